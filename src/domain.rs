@@ -1,0 +1,4 @@
+//! The rules of the service: pure functions over values. No SQL, no HTTP, no clock, no randomness.
+
+pub mod id;
+pub(crate) mod vocabulary;

@@ -1,0 +1,46 @@
+//! Identifiers: UUIDv7 behind one type each, so that a grid is never taken for a member.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A login: of one resident or one member.
+    AccountId
+    /// A period in which a holder cannot act.
+    AbsenceId
+    /// A role a member was given by an administrator.
+    AppointmentId
+    /// One version of a grid's polygon.
+    BoundaryId
+    /// 楼组
+    BuildingGroupId
+    /// One member's duty at one unit over one period.
+    DutyId
+    /// 网格
+    GridId
+    /// A row of the job queue.
+    JobId
+    /// 党员、志愿者、工作人员
+    MemberId
+    /// 诉求
+    RequestId
+    /// A signed-in device.
+    SessionId
+    /// Somebody or something whose personal data one key seals.
+    SubjectId
+}

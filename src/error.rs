@@ -1,0 +1,112 @@
+//! What can go wrong, in words for the person who reads it.
+//!
+//! A [`Problem`] is one thing that is wrong with what was asked: a [`Code`] of the one table in [`codes`],
+//! the place in the input, and the values its text names. An [`Error`] is what a verb answers instead of a result.
+
+mod codes;
+
+pub use codes::Code;
+
+use serde_json::{Map, Value};
+
+/// The language of a text. Chinese is the default everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// 简体中文
+    #[default]
+    Chinese,
+    /// English
+    English,
+}
+
+/// One thing that is wrong with what was asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    /// What is wrong.
+    pub code: Code,
+    /// Where: a JSON pointer into the body (`/place/lon`), the name of a parameter, or empty for the whole.
+    pub pointer: String,
+    /// The values that the text of the code names in braces.
+    pub params: Map<String, Value>,
+}
+
+impl Problem {
+    /// A problem of the whole input.
+    pub fn new(code: Code) -> Self {
+        Self { code, pointer: String::new(), params: Map::new() }
+    }
+
+    /// The same problem at a place of the input.
+    #[must_use]
+    pub fn at(mut self, pointer: impl Into<String>) -> Self {
+        self.pointer = pointer.into();
+        self
+    }
+
+    /// The same problem with one more value for its text.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.params.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// The text of the code with its values filled in.
+    pub fn message(&self, language: Language) -> String {
+        let mut text = self.code.text(language).to_owned();
+        for (name, value) in &self.params {
+            let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            text = text.replace(&format!("{{{name}}}"), &shown);
+        }
+        text
+    }
+}
+
+/// Why a verb has no result.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// What was asked is wrong or impossible: never empty, the first one names the whole.
+    #[error("{}", listed(.0))]
+    Refused(Vec<Problem>),
+    /// The database cannot answer now; the same call may succeed later.
+    #[error("the database is unavailable: {0}")]
+    Unavailable(String),
+    /// A fault of the service itself; its text is for the log only.
+    #[error("internal fault: {0}")]
+    Internal(String),
+}
+
+/// The result of a verb.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// A fault of the service itself.
+    pub fn internal(reason: impl std::fmt::Display) -> Self {
+        Self::Internal(reason.to_string())
+    }
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(vec![problem])
+    }
+}
+
+impl From<Vec<Problem>> for Error {
+    fn from(problems: Vec<Problem>) -> Self {
+        Self::Refused(problems)
+    }
+}
+
+impl From<Code> for Error {
+    fn from(code: Code) -> Self {
+        Problem::new(code).into()
+    }
+}
+
+fn listed(problems: &[Problem]) -> String {
+    let line = |p: &Problem| match p.pointer.as_str() {
+        "" => format!("{}: {}", p.code.as_str(), p.message(Language::English)),
+        pointer => format!("{} at {pointer}: {}", p.code.as_str(), p.message(Language::English)),
+    };
+    problems.iter().map(line).collect::<Vec<_>>().join("; ")
+}

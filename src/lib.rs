@@ -1,0 +1,4 @@
+//! Wangge (网格): who is responsible for every place at every moment, and the request that reaches them.
+
+pub mod domain;
+pub mod error;
