@@ -51,4 +51,24 @@ codes! {
     InvalidValue "invalid_value" 422 "取值无效：{reason}" "The value is not valid: {reason}"
     TooLong "too_long" 422 "最多 {max} 个字" "At most {max} characters"
     OutOfRange "out_of_range" 422 "须在 {min} 与 {max} 之间" "Must be between {min} and {max}"
+
+    // Phones and credentials
+    PhoneInvalid "phone_invalid" 422 "不是有效的电话号码，请填写 11 位手机号或带区号的固定电话" "This is no telephone number; give a mobile number of 11 digits or a landline with its area code"
+    PhoneNotMobile "phone_not_mobile" 422 "固定电话收不到验证码，请填写 11 位手机号" "A landline cannot receive the code; give a mobile number of 11 digits"
+    PasswordTooShort "password_too_short" 422 "密码至少 {min} 个字符" "The password needs at least {min} characters"
+    PasswordIsName "password_is_name" 422 "密码不能与登录名相同" "The password must differ from the name"
+    PasswordCommon "password_common" 422 "这个密码太常见，请换一个" "This password is too common; choose another one"
+    TokenMalformed "token_malformed" 401 "登录令牌格式不对，请重新登录" "This is no access token of this service; sign in again"
+    TokenUnknownKey "token_unknown_key" 401 "登录令牌的签名密钥已停用，请重新登录" "The key that signed the access token is not known; sign in again"
+    TokenSignature "token_signature" 401 "登录令牌签名不符，请重新登录" "The signature of the access token is wrong; sign in again"
+    TokenIssuer "token_issuer" 401 "登录令牌不是本系统签发的，请重新登录" "The access token was issued by another service; sign in again"
+    TokenAudience "token_audience" 401 "登录令牌不是发给本系统的，请重新登录" "The access token is meant for another service; sign in again"
+    TokenExpired "token_expired" 401 "登录已过期，请用刷新令牌换取新的登录令牌" "The access token has expired; get a new one with the refresh token"
+    RefreshTokenInvalid "refresh_token_invalid" 401 "刷新令牌无效，请重新登录" "The refresh token is not valid; sign in again"
+
+    // Key files
+    KeyFileMissing "key_file_missing" 500 "找不到密钥文件 {path}，请先运行 wangge init，或从备份恢复" "There is no key file {path}; run wangge init first, or restore it from the backup"
+    KeyFileExists "key_file_exists" 500 "文件 {path} 已存在，不会覆盖；确认无用后请自行移走" "The file {path} exists and is not overwritten; move it away if it is not needed"
+    KeyFileExposed "key_file_exposed" 500 "密钥文件 {path} 可被他人读取（权限 {mode}），请执行 chmod 600 {path}" "The key file {path} is open to others (mode {mode}); run chmod 600 {path}"
+    KeyFileUnusable "key_file_unusable" 500 "密钥文件 {path} 无法使用：{reason}" "The key file {path} cannot be used: {reason}"
 }

@@ -1,0 +1,3 @@
+//! What is kept: rows, and the secrets that protect the personal data in them.
+
+pub mod vault;

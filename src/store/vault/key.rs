@@ -1,0 +1,169 @@
+//! Secrets of 256 bits, their ids, and rings of them that rotate.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use std::fmt::{self, Write};
+
+/// 256 bits that nobody may see. Overwritten when dropped, as well as safe code can; `Debug` hides them.
+#[derive(Clone)]
+pub struct Secret([u8; 32]);
+
+impl Secret {
+    /// A new one from the generator that the operating system seeds.
+    pub fn random() -> Self {
+        Self(rand::random())
+    }
+
+    /// The bits themselves.
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl From<[u8; 32]> for Secret {
+    fn from(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0 = [0; 32];
+        // Without a reader the compiler would leave the overwriting out.
+        std::hint::black_box(&self.0);
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// The name of a key: the first 64 bits of a SHA-256 over it, 16 hexadecimal digits as text.
+///
+/// It follows from the key, so two keys never share one and a damaged key is noticed when its file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct KeyId(pub [u8; 8]);
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// A secret and its name.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "KeyText")]
+pub struct Key {
+    /// The name.
+    pub id: KeyId,
+    /// The secret.
+    pub secret: Secret,
+}
+
+impl Key {
+    /// A new random key.
+    pub fn random() -> Self {
+        Secret::random().into()
+    }
+
+    pub(super) fn write_toml(&self, out: &mut String) {
+        let _ = writeln!(out, "id = \"{}\"\nsecret = \"{}\"", self.id, STANDARD.encode(self.secret.bytes()));
+    }
+}
+
+impl From<Secret> for Key {
+    fn from(secret: Secret) -> Self {
+        let digest: [u8; 32] =
+            Sha256::new().chain_update(b"wangge key id").chain_update(secret.bytes()).finalize().into();
+        let mut id = [0; 8];
+        id.copy_from_slice(&digest[..8]);
+        Self { id: KeyId(id), secret }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeyText {
+    id: String,
+    secret: String,
+}
+
+impl TryFrom<KeyText> for Key {
+    type Error = &'static str;
+
+    fn try_from(text: KeyText) -> Result<Self, Self::Error> {
+        let bytes = STANDARD.decode(&text.secret).map_err(|_| "a secret is not base64")?;
+        let bytes: [u8; 32] = bytes.try_into().map_err(|_| "a secret has not 256 bits")?;
+        let key = Self::from(Secret::from(bytes));
+        if key.id.to_string() == text.id { Ok(key) } else { Err("an id does not belong to its secret") }
+    }
+}
+
+/// Keys for one use: the active one makes what is new, the older ones still serve what they made.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "KeyRingText")]
+pub struct KeyRing {
+    active: Key,
+    older: Vec<Key>,
+}
+
+impl KeyRing {
+    /// A ring of one new random key.
+    pub fn random() -> Self {
+        Self { active: Key::random(), older: Vec::new() }
+    }
+
+    /// The key that makes what is new.
+    pub fn active(&self) -> &Key {
+        &self.active
+    }
+
+    /// Every key, the active one first.
+    pub fn all(&self) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.active).chain(&self.older)
+    }
+
+    /// The key of that name.
+    pub fn get(&self, id: KeyId) -> Option<&Key> {
+        self.all().find(|key| key.id == id)
+    }
+
+    /// Makes `key` the active one and keeps the others.
+    pub fn rotate(&mut self, key: Key) {
+        let retired = std::mem::replace(&mut self.active, key);
+        self.older.insert(0, retired);
+    }
+
+    /// The ring as a TOML section of that name.
+    pub fn to_toml(&self, section: &str) -> String {
+        let mut out = format!("[{section}]\nactive = \"{}\"\n", self.active.id);
+        for key in self.all() {
+            let _ = writeln!(out, "\n[[{section}.keys]]");
+            key.write_toml(&mut out);
+        }
+        out
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeyRingText {
+    active: String,
+    keys: Vec<Key>,
+}
+
+impl TryFrom<KeyRingText> for KeyRing {
+    type Error = &'static str;
+
+    fn try_from(text: KeyRingText) -> Result<Self, Self::Error> {
+        let is_active = |key: &Key| key.id.to_string() == text.active;
+        let mut keys = text.keys;
+        let place = keys.iter().position(is_active).ok_or("the active key is not among the keys")?;
+        let active = keys.remove(place);
+        Ok(Self { active, older: keys })
+    }
+}

@@ -1,0 +1,82 @@
+//! The key file of the vault: TOML with three sections, `wrapping`, `lookup` and `receipt`.
+
+use serde::Deserialize;
+use std::path::Path;
+
+use super::key::{Key, KeyId, KeyRing};
+use super::secret_file;
+use crate::error::{Code, Problem, Result};
+
+const HEADING: &str = "\
+# The keys of the vault. With this file and the database all personal data can be read; without it, none.
+# Keep it readable by the service alone, and its backup apart from the database's.
+";
+
+/// The keys that protect personal data.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyFile {
+    /// Wraps the keys of subjects. Rotates.
+    pub wrapping: KeyRing,
+    /// Makes keyed hashes. Stays: the hashes that are stored depend on it.
+    pub lookup: Key,
+    /// Makes receipt secrets. Stays: receipts that people hold depend on it.
+    pub receipt: Key,
+}
+
+impl KeyFile {
+    /// Makes new keys and writes them to a new file with mode 0600.
+    ///
+    /// # Errors
+    /// [`Code::KeyFileExists`], [`Code::KeyFileUnusable`].
+    pub fn create(path: &Path) -> Result<Self> {
+        let keys = Self { wrapping: KeyRing::random(), lookup: Key::random(), receipt: Key::random() };
+        secret_file::create(path, &keys.to_toml())?;
+        Ok(keys)
+    }
+
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// [`Code::KeyFileMissing`], [`Code::KeyFileExposed`] when others may touch it, [`Code::KeyFileUnusable`].
+    pub fn read(path: &Path) -> Result<Self> {
+        parse(path, &secret_file::read(path)?)
+    }
+
+    /// Adds a new active wrapping key, keeps the older ones, and answers its name. Running processes read the file at
+    /// their next start; until then they cannot open subjects wrapped under the new key.
+    ///
+    /// # Errors
+    /// Those of [`KeyFile::read`]; [`Code::KeyFileExists`] while another rotation is under way.
+    pub fn rotate(path: &Path) -> Result<KeyId> {
+        let key = Key::random();
+        let id = key.id;
+        secret_file::change(path, |old| {
+            let mut keys: Self = parse(path, old)?;
+            keys.wrapping.rotate(key);
+            Ok(keys.to_toml())
+        })?;
+        Ok(id)
+    }
+
+    fn to_toml(&self) -> String {
+        let mut out = format!("{HEADING}\n{}", self.wrapping.to_toml("wrapping"));
+        for (section, key) in [("lookup", &self.lookup), ("receipt", &self.receipt)] {
+            out += &format!("\n[{section}]\n");
+            key.write_toml(&mut out);
+        }
+        out
+    }
+}
+
+/// Reads the TOML text of a key file.
+///
+/// # Errors
+/// [`Code::KeyFileUnusable`] with the line, and never with what stands there.
+pub fn parse<T: for<'text> Deserialize<'text>>(path: &Path, text: &str) -> Result<T> {
+    toml::from_str(text).map_err(|error| {
+        let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
+        let reason = format!("the section at line {line} is damaged or incomplete");
+        Problem::new(Code::KeyFileUnusable).with("path", path.display().to_string()).with("reason", reason).into()
+    })
+}
