@@ -25,12 +25,17 @@ pub struct KeyFile {
 }
 
 impl KeyFile {
+    /// New keys, not yet written anywhere.
+    pub fn random() -> Self {
+        Self { wrapping: KeyRing::random(), lookup: Key::random(), receipt: Key::random() }
+    }
+
     /// Makes new keys and writes them to a new file with mode 0600.
     ///
     /// # Errors
     /// [`Code::KeyFileExists`], [`Code::KeyFileUnusable`].
     pub fn create(path: &Path) -> Result<Self> {
-        let keys = Self { wrapping: KeyRing::random(), lookup: Key::random(), receipt: Key::random() };
+        let keys = Self::random();
         secret_file::create(path, &keys.to_toml())?;
         Ok(keys)
     }

@@ -7,10 +7,6 @@ use std::fs;
 use std::path::Path;
 use uuid::Uuid;
 
-fn keys() -> KeyFile {
-    KeyFile { wrapping: KeyRing::random(), lookup: key::Key::random(), receipt: key::Key::random() }
-}
-
 fn subject(number: u128) -> SubjectId {
     SubjectId(Uuid::from_u128(number))
 }
@@ -30,7 +26,7 @@ const ROW: Uuid = Uuid::from_u128(7);
 
 #[test]
 fn a_text_opens_in_its_own_place_only() {
-    let vault = Vault::new(keys());
+    let vault = Vault::new(KeyFile::random());
     let (key, wrapped) = vault.new_subject(subject(1)).unwrap();
     let (other, _) = vault.new_subject(subject(2)).unwrap();
     let sealed = key.seal("account.phone", ROW, "13812341234").unwrap();
@@ -45,22 +41,22 @@ fn a_text_opens_in_its_own_place_only() {
 
 #[test]
 fn the_same_text_is_never_sealed_alike() {
-    let (key, _) = Vault::new(keys()).new_subject(subject(1)).unwrap();
+    let (key, _) = Vault::new(KeyFile::random()).new_subject(subject(1)).unwrap();
     assert_ne!(key.seal("a.b", ROW, "same").unwrap(), key.seal("a.b", ROW, "same").unwrap());
 }
 
 #[test]
 fn a_wrapped_key_belongs_to_its_subject_and_key_file() {
-    let vault = Vault::new(keys());
+    let vault = Vault::new(KeyFile::random());
     let (_, wrapped) = vault.new_subject(subject(1)).unwrap();
     assert!(vault.unwrap(subject(2), &wrapped).is_err());
-    let stranger = Vault::new(keys()).unwrap(subject(1), &wrapped).unwrap_err();
+    let stranger = Vault::new(KeyFile::random()).unwrap(subject(1), &wrapped).unwrap_err();
     assert!(stranger.to_string().contains("which the key file lacks"), "{stranger}");
 }
 
 #[test]
 fn every_changed_bit_and_every_cut_is_noticed() {
-    let vault = Vault::new(keys());
+    let vault = Vault::new(KeyFile::random());
     let (key, wrapped) = vault.new_subject(subject(1)).unwrap();
     let sealed = key.seal("a.b", ROW, "漏水").unwrap();
     for bit in 0..sealed.0.len() * 8 {
@@ -83,26 +79,26 @@ fn every_changed_bit_and_every_cut_is_noticed() {
 
 #[test]
 fn lookups_are_separated_by_purpose_and_key() {
-    let vault = Vault::new(keys());
+    let vault = Vault::new(KeyFile::random());
     let lookup = vault.lookup("account.phone", "13812341234");
     assert_eq!(lookup, vault.lookup("account.phone", "13812341234"));
     assert_ne!(lookup, vault.lookup("account.phone", "13812341235"));
     assert_ne!(lookup, vault.lookup("reporter.phone", "13812341234"));
     assert_ne!(lookup, vault.lookup("account.phone1", "3812341234"));
-    assert_ne!(lookup, Vault::new(keys()).lookup("account.phone", "13812341234"));
+    assert_ne!(lookup, Vault::new(KeyFile::random()).lookup("account.phone", "13812341234"));
     assert_ne!(vault.hash("p", &[b"ab", b"c"]), vault.hash("p", &[b"a", b"bc"]));
 }
 
 #[test]
 fn a_receipt_is_made_again_and_revoked_by_its_version() {
-    let vault = Vault::new(keys());
+    let vault = Vault::new(KeyFile::random());
     let secret = vault.receipt_secret(request(1), 1);
     assert_eq!(secret.expose().len(), 22);
     assert_eq!(secret, vault.receipt_secret(request(1), 1));
     assert!(vault.receipt_matches(request(1), 1, secret.expose()));
     assert!(!vault.receipt_matches(request(1), 2, secret.expose()));
     assert!(!vault.receipt_matches(request(2), 1, secret.expose()));
-    assert!(!Vault::new(keys()).receipt_matches(request(1), 1, secret.expose()));
+    assert!(!Vault::new(KeyFile::random()).receipt_matches(request(1), 1, secret.expose()));
     for wrong in ["", "A", "AAAAAAAAAAAAAAAAAAAAAA", "不是", &format!("{}A", secret.expose()), &secret.expose()[..21]]
     {
         assert!(!vault.receipt_matches(request(1), 1, wrong), "{wrong}");
@@ -116,8 +112,7 @@ fn a_receipt_is_made_again_and_revoked_by_its_version() {
 
 #[test]
 fn nothing_secret_is_shown_by_debug() {
-    let mut file = keys();
-    file.wrapping = KeyRing::random();
+    let file = KeyFile::random();
     let secrets = [file.wrapping.active(), &file.lookup, &file.receipt].map(|key| format!("{:?}", key.secret.bytes()));
     let shown_file = format!("{file:?}");
     let vault = Vault::new(file);
@@ -186,7 +181,7 @@ fn rewritten(path: &Path, text: &str) -> Result<KeyFile> {
 proptest! {
     #[test]
     fn any_text_comes_back(text in "\\PC*", column in "[a-z.]{0,20}", row: u128) {
-        let (key, _) = Vault::new(keys()).new_subject(subject(1)).unwrap();
+        let (key, _) = Vault::new(KeyFile::random()).new_subject(subject(1)).unwrap();
         let row = Uuid::from_u128(row);
         let sealed = key.seal(&column, row, &text).unwrap();
         prop_assert_eq!(key.open(&column, row, &sealed).unwrap(), text);
@@ -194,7 +189,7 @@ proptest! {
 
     #[test]
     fn garbage_never_opens(garbage in proptest::collection::vec(any::<u8>(), 0..200)) {
-        let vault = Vault::new(keys());
+        let vault = Vault::new(KeyFile::random());
         let (key, _) = vault.new_subject(subject(1)).unwrap();
         prop_assert!(key.open("a.b", ROW, &Sealed(garbage.clone())).is_err());
         prop_assert!(vault.unwrap(subject(1), &WrappedKey(garbage)).is_err());

@@ -1,0 +1,3 @@
+//! The verbs of the service, one function each, used by every entrance alike.
+
+pub mod credentials;
