@@ -1,0 +1,349 @@
+-- The spine: areas, people, requests, and what keeps them honest.
+-- Times are microseconds since 1970 UTC; ids are UUIDv7; sealed columns hold ciphertext only.
+
+-- One row: the number of the last applied set of operations.
+CREATE TABLE revision (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    number INTEGER NOT NULL,
+    epoch INTEGER NOT NULL
+) STRICT;
+INSERT INTO revision (id, number, epoch) VALUES (1, 0, 1);
+
+CREATE TABLE grids (
+    id BLOB PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    level TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('general', 'dedicated')),
+    setting TEXT NOT NULL CHECK (setting IN ('residential', 'rural', 'street')),
+    parent_id BLOB REFERENCES grids (id),
+    office_phone TEXT,
+    created_at INTEGER NOT NULL,
+    retired_at INTEGER,
+    version INTEGER NOT NULL,
+    revision INTEGER NOT NULL
+) STRICT;
+CREATE INDEX grids_by_revision ON grids (revision);
+
+-- Versions of a grid's polygon over [valid_from, valid_to); shape is TWKB with 7 decimals.
+CREATE TABLE grid_boundaries (
+    id BLOB PRIMARY KEY,
+    grid_id BLOB NOT NULL REFERENCES grids (id),
+    shape BLOB NOT NULL,
+    valid_from INTEGER NOT NULL,
+    valid_to INTEGER CHECK (valid_to > valid_from),
+    revision INTEGER NOT NULL
+) STRICT;
+CREATE INDEX grid_boundaries_by_grid ON grid_boundaries (grid_id, valid_from);
+CREATE INDEX grid_boundaries_by_revision ON grid_boundaries (revision);
+
+-- Holes between sibling grids that a person accepted, so that only new ones are reported.
+CREATE TABLE accepted_gaps (
+    id BLOB PRIMARY KEY,
+    parent_id BLOB REFERENCES grids (id),
+    shape BLOB NOT NULL,
+    accepted_at INTEGER NOT NULL,
+    revision INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE building_groups (
+    id BLOB PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    household_count INTEGER NOT NULL CHECK (household_count >= 0),
+    created_at INTEGER NOT NULL,
+    retired_at INTEGER,
+    version INTEGER NOT NULL,
+    revision INTEGER NOT NULL
+) STRICT;
+CREATE INDEX building_groups_by_revision ON building_groups (revision);
+
+-- Which grid a building group belongs to over [valid_from, valid_to).
+CREATE TABLE building_group_memberships (
+    id BLOB PRIMARY KEY,
+    building_group_id BLOB NOT NULL REFERENCES building_groups (id),
+    grid_id BLOB NOT NULL REFERENCES grids (id),
+    valid_from INTEGER NOT NULL,
+    valid_to INTEGER CHECK (valid_to > valid_from),
+    revision INTEGER NOT NULL
+) STRICT;
+CREATE INDEX building_group_memberships_by_group ON building_group_memberships (building_group_id, valid_from);
+CREATE INDEX building_group_memberships_by_revision ON building_group_memberships (revision);
+
+CREATE TABLE members (
+    id BLOB PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE,
+    active INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    revision INTEGER NOT NULL
+) STRICT;
+CREATE INDEX members_by_revision ON members (revision);
+
+-- Personal data of a member. Without the wrapped key it is erased.
+CREATE TABLE member_identities (
+    member_id BLOB PRIMARY KEY REFERENCES members (id),
+    wrapped_key BLOB,
+    name BLOB NOT NULL,
+    phone BLOB,
+    phone_lookup BLOB
+) STRICT;
+
+CREATE TABLE duties (
+    id BLOB PRIMARY KEY,
+    unit_kind TEXT NOT NULL CHECK (unit_kind IN ('grid', 'building_group')),
+    unit_id BLOB NOT NULL,
+    member_id BLOB NOT NULL REFERENCES members (id),
+    capacity TEXT NOT NULL CHECK (capacity IN ('leader', 'deputy', 'worker')),
+    rank INTEGER NOT NULL CHECK (rank >= 0),
+    valid_from INTEGER NOT NULL,
+    valid_to INTEGER CHECK (valid_to > valid_from),
+    version INTEGER NOT NULL,
+    revision INTEGER NOT NULL
+) STRICT;
+CREATE INDEX duties_by_unit ON duties (unit_id, valid_from);
+CREATE INDEX duties_by_member ON duties (member_id, valid_from);
+CREATE INDEX duties_by_revision ON duties (revision);
+
+CREATE TABLE absences (
+    id BLOB PRIMARY KEY,
+    member_id BLOB NOT NULL REFERENCES members (id),
+    kind TEXT NOT NULL CHECK (kind IN ('leave', 'sick', 'training', 'business', 'other')),
+    valid_from INTEGER NOT NULL,
+    valid_to INTEGER CHECK (valid_to > valid_from),
+    version INTEGER NOT NULL,
+    revision INTEGER NOT NULL
+) STRICT;
+CREATE INDEX absences_by_member ON absences (member_id, valid_from);
+CREATE INDEX absences_by_revision ON absences (revision);
+
+-- Roles that an administrator gives, over [valid_from, valid_to); duties give the others.
+CREATE TABLE appointments (
+    id BLOB PRIMARY KEY,
+    member_id BLOB NOT NULL REFERENCES members (id),
+    role TEXT NOT NULL CHECK (role IN ('town_desk', 'supervisor', 'system_administrator', 'security_administrator', 'auditor')),
+    grid_id BLOB NOT NULL REFERENCES grids (id),
+    valid_from INTEGER NOT NULL,
+    valid_to INTEGER CHECK (valid_to > valid_from),
+    version INTEGER NOT NULL,
+    revision INTEGER NOT NULL
+) STRICT;
+CREATE INDEX appointments_by_revision ON appointments (revision);
+
+CREATE TABLE accounts (
+    id BLOB PRIMARY KEY,
+    login_name TEXT UNIQUE,
+    member_id BLOB UNIQUE REFERENCES members (id),
+    demo INTEGER NOT NULL,
+    disabled_at INTEGER,
+    failures INTEGER NOT NULL,
+    failed_at INTEGER,
+    created_at INTEGER NOT NULL,
+    version INTEGER NOT NULL
+) STRICT;
+
+-- Personal data of a resident's account. Without the wrapped key it is erased.
+CREATE TABLE account_identities (
+    account_id BLOB PRIMARY KEY REFERENCES accounts (id),
+    wrapped_key BLOB,
+    phone BLOB,
+    phone_lookup BLOB UNIQUE,
+    totp_secret BLOB,
+    totp_step INTEGER
+) STRICT;
+
+CREATE TABLE passwords (
+    account_id BLOB PRIMARY KEY REFERENCES accounts (id),
+    hash TEXT NOT NULL,
+    one_time INTEGER NOT NULL,
+    expires_at INTEGER,
+    changed_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE sessions (
+    id BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL REFERENCES accounts (id),
+    refresh_hash BLOB NOT NULL,
+    previous_hash BLOB,
+    rotated_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    ended_at INTEGER
+) STRICT;
+CREATE INDEX sessions_by_account ON sessions (account_id);
+CREATE INDEX sessions_by_end ON sessions (ended_at);
+CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+
+-- One-time codes sent to residents, kept as keyed hashes.
+CREATE TABLE login_codes (
+    id BLOB PRIMARY KEY,
+    phone_lookup BLOB NOT NULL,
+    code_hash BLOB NOT NULL,
+    attempts INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at INTEGER
+) STRICT;
+CREATE INDEX login_codes_by_phone ON login_codes (phone_lookup, created_at);
+CREATE INDEX login_codes_by_expiry ON login_codes (expires_at);
+
+CREATE TABLE requests (
+    id BLOB PRIMARY KEY,
+    number TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('consultation', 'help', 'complaint', 'report', 'suggestion', 'praise')),
+    urgency TEXT NOT NULL CHECK (urgency IN ('normal', 'urgent', 'critical')),
+    category TEXT NOT NULL,
+    channel TEXT NOT NULL CHECK (channel IN ('resident', 'proxy', 'desk', 'self_found', 'hotline_12345', 'city_platform', 'open311')),
+    state TEXT NOT NULL CHECK (state IN ('submitted', 'assigned', 'accepted', 'contacted', 'in_progress', 'resolved', 'closed', 'returned', 'transferred', 'joint', 'paused', 'merged', 'withdrawn', 'void', 'reopened')),
+    confidential INTEGER NOT NULL,
+    about_staff INTEGER NOT NULL,
+    reporter_account_id BLOB REFERENCES accounts (id),
+    entered_by BLOB REFERENCES members (id),
+    lon_e7 INTEGER,
+    lat_e7 INTEGER,
+    place_grid_id BLOB NOT NULL REFERENCES grids (id),
+    unit_kind TEXT NOT NULL CHECK (unit_kind IN ('grid', 'building_group')),
+    unit_id BLOB NOT NULL,
+    holder_id BLOB NOT NULL REFERENCES members (id),
+    basis TEXT NOT NULL CHECK (basis IN ('routed', 'transferred', 'second_handling')),
+    handling INTEGER NOT NULL CHECK (handling IN (1, 2)),
+    received_at INTEGER NOT NULL,
+    accept_due INTEGER NOT NULL,
+    contact_due INTEGER,
+    resolve_due INTEGER NOT NULL,
+    clocks_marked INTEGER NOT NULL,
+    accepted_at INTEGER,
+    contacted_at INTEGER,
+    resolved_at INTEGER,
+    closed_at INTEGER,
+    outcome TEXT CHECK (outcome IN ('solved', 'explained', 'unresolvable')),
+    hard_case INTEGER NOT NULL,
+    receipt_version INTEGER NOT NULL,
+    event_count INTEGER NOT NULL,
+    version INTEGER NOT NULL
+) STRICT;
+CREATE INDEX requests_by_number ON requests (number);
+CREATE INDEX requests_by_holder ON requests (holder_id, state);
+CREATE INDEX requests_by_place ON requests (place_grid_id, received_at);
+CREATE INDEX requests_by_unit ON requests (unit_id, state);
+CREATE INDEX requests_by_reporter ON requests (reporter_account_id, received_at);
+
+-- What the reporter said, sealed under the request's own key. Without the key it is erased.
+CREATE TABLE request_details (
+    request_id BLOB PRIMARY KEY REFERENCES requests (id),
+    wrapped_key BLOB,
+    description BLOB NOT NULL,
+    contact_name BLOB,
+    contact_phone BLOB,
+    contact_phone_lookup BLOB
+) STRICT;
+
+-- Later texts of a request (replies, reasons, words of a verdict), sealed under the same key.
+CREATE TABLE request_notes (
+    request_id BLOB NOT NULL REFERENCES requests (id),
+    sequence INTEGER NOT NULL,
+    purpose TEXT NOT NULL CHECK (purpose IN ('contact', 'reply', 'reason', 'verdict')),
+    body BLOB NOT NULL,
+    PRIMARY KEY (request_id, sequence)
+) STRICT;
+
+-- Who must neither handle nor see a request, because it is about them or their unit.
+CREATE TABLE request_conflicts (
+    request_id BLOB NOT NULL REFERENCES requests (id),
+    member_id BLOB NOT NULL REFERENCES members (id),
+    PRIMARY KEY (request_id, member_id)
+) STRICT;
+CREATE INDEX request_conflicts_by_member ON request_conflicts (member_id);
+
+-- Who held a request from when to when, and why: the trace has no personal data.
+CREATE TABLE request_assignments (
+    request_id BLOB NOT NULL REFERENCES requests (id),
+    sequence INTEGER NOT NULL,
+    unit_kind TEXT NOT NULL CHECK (unit_kind IN ('grid', 'building_group')),
+    unit_id BLOB NOT NULL,
+    holder_id BLOB NOT NULL REFERENCES members (id),
+    cause TEXT NOT NULL,
+    trace TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    PRIMARY KEY (request_id, sequence)
+) STRICT;
+CREATE INDEX request_assignments_by_holder ON request_assignments (holder_id, started_at);
+
+CREATE TABLE request_verdicts (
+    request_id BLOB NOT NULL REFERENCES requests (id),
+    handling INTEGER NOT NULL,
+    contacted INTEGER NOT NULL,
+    solved INTEGER NOT NULL,
+    satisfaction TEXT NOT NULL CHECK (satisfaction IN ('satisfied', 'mostly', 'neutral', 'dissatisfied')),
+    source TEXT NOT NULL CHECK (source IN ('resident_page', 'callback', 'city')),
+    given_at INTEGER NOT NULL,
+    PRIMARY KEY (request_id, handling)
+) STRICT;
+
+CREATE TABLE request_contacts (
+    request_id BLOB NOT NULL REFERENCES requests (id),
+    sequence INTEGER NOT NULL,
+    handling INTEGER NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('reached', 'no_answer', 'wrong_number', 'declined', 'none_given')),
+    attempted_at INTEGER NOT NULL,
+    PRIMARY KEY (request_id, sequence)
+) STRICT;
+
+-- Every change, in the transaction that made it. `position` orders them for readers that follow.
+CREATE TABLE events (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    aggregate_id BLOB NOT NULL,
+    sequence INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    actor_kind TEXT NOT NULL CHECK (actor_kind IN ('account', 'anonymous', 'operating_system_user', 'service')),
+    actor TEXT,
+    occurred_at INTEGER NOT NULL,
+    payload TEXT NOT NULL,
+    UNIQUE (aggregate_id, sequence)
+) STRICT;
+
+-- Work to do at an instant, safe with several processes.
+CREATE TABLE jobs (
+    id BLOB PRIMARY KEY,
+    kind TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    run_at INTEGER NOT NULL,
+    leased_until INTEGER,
+    attempts INTEGER NOT NULL,
+    last_error TEXT,
+    done_at INTEGER
+) STRICT;
+CREATE INDEX jobs_to_run ON jobs (run_at) WHERE done_at IS NULL;
+
+-- What a key already did, as ids; never a rendered answer.
+CREATE TABLE idempotency_keys (
+    actor TEXT NOT NULL,
+    route TEXT NOT NULL,
+    key TEXT NOT NULL,
+    body_hash BLOB NOT NULL,
+    result TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (actor, route, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
+
+-- Human numbers are handed out in blocks: prefix (unit code and local date) and the next free one.
+CREATE TABLE number_blocks (
+    prefix TEXT PRIMARY KEY,
+    next INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Who read whose personal data, for the person it is about.
+CREATE TABLE access_records (
+    id BLOB PRIMARY KEY,
+    subject_account_id BLOB REFERENCES accounts (id),
+    request_id BLOB,
+    reader_id BLOB REFERENCES accounts (id),
+    reader_role TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    read_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX access_records_by_subject ON access_records (subject_account_id, read_at);

@@ -1,0 +1,140 @@
+//! Members, and the periods of their duties, absences and appointments.
+
+use crate::domain::duty::{Absence, Appointment, Capacity, Duty, Member};
+use crate::domain::id::{AbsenceId, AppointmentId, DutyId, MemberId};
+use crate::domain::period::Instant;
+use crate::domain::unit::Unit;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Everybody who serves, and when they answer for what.
+#[derive(Debug, Clone, Default)]
+pub struct People {
+    members: HashMap<MemberId, Arc<Member>>,
+    by_code: HashMap<String, MemberId>,
+    duties: HashMap<Unit, Arc<Vec<Duty>>>,
+    units: HashMap<DutyId, Unit>,
+    units_of: HashMap<MemberId, Vec<Unit>>,
+    absences: HashMap<MemberId, Vec<Absence>>,
+    appointments: HashMap<MemberId, Vec<Appointment>>,
+}
+
+/// Replaces the row of the same identifier, or adds it.
+fn put<T: Copy, K: PartialEq>(rows: &mut Vec<T>, row: T, id: impl Fn(&T) -> K) {
+    match rows.iter_mut().find(|present| id(present) == id(&row)) {
+        Some(present) => *present = row,
+        None => rows.push(row),
+    }
+}
+
+impl People {
+    pub(super) fn put_member(&mut self, member: &Member) {
+        self.by_code.insert(member.code.clone(), member.id);
+        self.members.insert(member.id, Arc::new(member.clone()));
+    }
+
+    pub(super) fn put_duty(&mut self, duty: &Duty) {
+        let duties = Arc::make_mut(self.duties.entry(duty.unit).or_default());
+        put(duties, *duty, |row| row.id);
+        duties.sort_by_key(|duty| (duty.capacity, duty.rank, duty.period.from, duty.id));
+        self.units.insert(duty.id, duty.unit);
+        let units = self.units_of.entry(duty.member).or_default();
+        if !units.contains(&duty.unit) {
+            units.push(duty.unit);
+        }
+    }
+
+    pub(super) fn put_absence(&mut self, absence: &Absence) {
+        put(self.absences.entry(absence.member).or_default(), *absence, |row| row.id);
+    }
+
+    pub(super) fn put_appointment(&mut self, appointment: &Appointment) {
+        put(self.appointments.entry(appointment.member).or_default(), *appointment, |row| row.id);
+    }
+
+    /// A member by identifier.
+    pub fn member(&self, id: MemberId) -> Option<&Member> {
+        self.members.get(&id).map(AsRef::as_ref)
+    }
+
+    /// A member by code.
+    pub fn by_code(&self, code: &str) -> Option<&Member> {
+        self.by_code.get(code).and_then(|&id| self.member(id))
+    }
+
+    /// All members, in no order.
+    pub fn members(&self) -> impl Iterator<Item = &Member> {
+        self.members.values().map(AsRef::as_ref)
+    }
+
+    /// All duties of a unit, past and future ones included: leaders first, then deputies by rank, then workers.
+    pub fn duties(&self, unit: Unit) -> &[Duty] {
+        self.duties.get(&unit).map_or(&[], |duties| duties.as_slice())
+    }
+
+    /// The duties of a unit at an instant, in the same order.
+    pub fn chain(&self, unit: Unit, at: Instant) -> impl Iterator<Item = &Duty> {
+        self.duties(unit).iter().filter(move |duty| duty.period.contains(at))
+    }
+
+    /// A duty by identifier.
+    pub fn duty(&self, id: DutyId) -> Option<&Duty> {
+        self.units.get(&id).and_then(|&unit| self.duties(unit).iter().find(|duty| duty.id == id))
+    }
+
+    /// The duties of a member at an instant.
+    pub fn duties_of(&self, member: MemberId, at: Instant) -> impl Iterator<Item = &Duty> {
+        let units = self.units_of.get(&member).map_or(&[][..], Vec::as_slice);
+        units.iter().flat_map(move |&unit| self.chain(unit, at)).filter(move |duty| duty.member == member)
+    }
+
+    /// Whether the member holds a duty that answers for the unit (leader or deputy) at an instant.
+    pub fn answers_for(&self, member: MemberId, unit: Unit, at: Instant) -> bool {
+        self.chain(unit, at).any(|duty| duty.member == member && duty.capacity != Capacity::Worker)
+    }
+
+    /// All duties there are, in no order.
+    pub fn all_duties(&self) -> impl Iterator<Item = &Duty> {
+        self.duties.values().flat_map(|duties| duties.iter())
+    }
+
+    /// The absences of a member, past and future ones included.
+    pub fn absences(&self, member: MemberId) -> &[Absence] {
+        self.absences.get(&member).map_or(&[], Vec::as_slice)
+    }
+
+    /// An absence by identifier.
+    pub fn absence(&self, id: AbsenceId) -> Option<&Absence> {
+        self.absences.values().flatten().find(|absence| absence.id == id)
+    }
+
+    /// All absences, in no order.
+    pub fn all_absences(&self) -> impl Iterator<Item = &Absence> {
+        self.absences.values().flatten()
+    }
+
+    /// The appointments of a member at an instant.
+    pub fn appointments_of(&self, member: MemberId, at: Instant) -> impl Iterator<Item = &Appointment> {
+        self.all_appointments_of(member).iter().filter(move |appointment| appointment.period.contains(at))
+    }
+
+    /// The appointments of a member, past and future ones included.
+    pub fn all_appointments_of(&self, member: MemberId) -> &[Appointment] {
+        self.appointments.get(&member).map_or(&[], Vec::as_slice)
+    }
+
+    /// An appointment by identifier.
+    pub fn appointment(&self, id: AppointmentId) -> Option<&Appointment> {
+        self.appointments.values().flatten().find(|appointment| appointment.id == id)
+    }
+
+    /// Whether the member may act at all.
+    pub fn is_active(&self, member: MemberId) -> bool {
+        self.member(member).is_some_and(|member| member.active)
+    }
+
+    /// Whether the member is absent at an instant.
+    pub fn is_absent(&self, member: MemberId, at: Instant) -> bool {
+        self.absences(member).iter().any(|absence| absence.period.contains(at))
+    }
+}

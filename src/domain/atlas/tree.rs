@@ -1,0 +1,173 @@
+//! Grids and how they belong to each other. Belonging is by identifier, never by geometry.
+
+use super::areas::Area;
+use crate::domain::id::GridId;
+use crate::domain::level::Levels;
+use crate::domain::unit::{Boundary, Grid, GridKind};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// All grids, retired ones included, under dense numbers that never change.
+#[derive(Debug, Clone, Default)]
+pub struct Tree {
+    grids: Vec<Arc<Node>>,
+    parents: Arc<Vec<Option<u32>>>,
+    by_id: HashMap<GridId, u32>,
+    by_code: HashMap<String, u32>,
+    root: Option<u32>,
+}
+
+#[derive(Debug, Clone)]
+struct Node {
+    grid: Grid,
+    /// 0 is the widest level.
+    level: u8,
+    boundary: Option<Boundary>,
+    children: Vec<u32>,
+}
+
+impl Tree {
+    /// Enters or replaces a grid and answers its number. Its parent must be known.
+    pub(super) fn put(&mut self, grid: &Grid, levels: &Levels) -> u32 {
+        let level = levels.index_of(&grid.level).unwrap_or(u8::MAX);
+        let parent = grid.parent.and_then(|id| self.by_id.get(&id).copied());
+        if let Some(&index) = self.by_id.get(&grid.id) {
+            let node = Arc::make_mut(&mut self.grids[index as usize]);
+            node.grid = grid.clone();
+            node.level = level;
+            self.adopt(index, parent);
+            return index;
+        }
+        let index = u32::try_from(self.grids.len()).unwrap_or(u32::MAX);
+        self.grids.push(Arc::new(Node { grid: grid.clone(), level, boundary: None, children: Vec::new() }));
+        Arc::make_mut(&mut self.parents).push(None);
+        self.by_id.insert(grid.id, index);
+        self.by_code.insert(grid.code.clone(), index);
+        self.adopt(index, parent);
+        if parent.is_none() && self.root.is_none() {
+            self.root = Some(index);
+        }
+        index
+    }
+
+    fn adopt(&mut self, index: u32, parent: Option<u32>) {
+        let before = self.parents[index as usize];
+        if before == parent {
+            return;
+        }
+        if let Some(before) = before {
+            Arc::make_mut(&mut self.grids[before as usize]).children.retain(|&child| child != index);
+        }
+        if let Some(parent) = parent {
+            Arc::make_mut(&mut self.grids[parent as usize]).children.push(index);
+        }
+        Arc::make_mut(&mut self.parents)[index as usize] = parent;
+    }
+
+    /// Takes over a version of a polygon: the open one is in force. Answers the number of its grid.
+    pub(super) fn bound(&mut self, boundary: &Boundary) -> Option<u32> {
+        let index = *self.by_id.get(&boundary.grid)?;
+        let node = Arc::make_mut(&mut self.grids[index as usize]);
+        if boundary.period.to.is_none() {
+            node.boundary = Some(boundary.clone());
+        } else if node.boundary.as_ref().is_some_and(|present| present.id == boundary.id) {
+            node.boundary = None;
+        }
+        Some(index)
+    }
+
+    /// What the index of places knows of a grid: nothing when it is retired or has no polygon.
+    pub(super) fn area(&self, index: u32) -> Option<Area> {
+        let node = self.grids.get(index as usize)?;
+        let boundary = node.boundary.as_ref().filter(|_| node.grid.life.to.is_none())?;
+        Some(Area {
+            grid: index,
+            level: node.level,
+            dedicated: node.grid.kind == GridKind::Dedicated,
+            code: node.grid.code.as_str().into(),
+            shape: Arc::clone(&boundary.shape),
+        })
+    }
+
+    pub(super) const fn parents(&self) -> &Arc<Vec<Option<u32>>> {
+        &self.parents
+    }
+
+    /// The grid of a dense number.
+    pub fn at(&self, index: u32) -> Option<&Grid> {
+        self.grids.get(index as usize).map(|node| &node.grid)
+    }
+
+    /// The grid that has no parent.
+    pub fn root(&self) -> Option<&Grid> {
+        self.root.and_then(|index| self.at(index))
+    }
+
+    /// Whether it is the grid that has no parent.
+    pub fn is_root(&self, id: GridId) -> bool {
+        self.root().is_some_and(|root| root.id == id)
+    }
+
+    /// A grid by identifier, retired ones included.
+    pub fn get(&self, id: GridId) -> Option<&Grid> {
+        self.node(id).map(|node| &node.grid)
+    }
+
+    /// A grid that is not retired, by identifier.
+    pub fn active(&self, id: GridId) -> Option<&Grid> {
+        self.get(id).filter(|grid| grid.life.to.is_none())
+    }
+
+    /// A grid by code, retired ones included.
+    pub fn by_code(&self, code: &str) -> Option<&Grid> {
+        self.by_code.get(code).and_then(|&index| self.at(index))
+    }
+
+    /// The place of a grid's level, 0 widest.
+    pub fn level(&self, id: GridId) -> Option<u8> {
+        self.node(id).map(|node| node.level)
+    }
+
+    /// The present boundary of a grid.
+    pub fn boundary(&self, id: GridId) -> Option<&Boundary> {
+        self.node(id).and_then(|node| node.boundary.as_ref())
+    }
+
+    /// All grids that are not retired, in the order they were entered.
+    pub fn all(&self) -> impl Iterator<Item = &Grid> {
+        self.grids.iter().map(|node| &node.grid).filter(|grid| grid.life.to.is_none())
+    }
+
+    /// The grids directly below one, without retired ones.
+    pub fn children(&self, id: GridId) -> impl Iterator<Item = &Grid> {
+        let children = self.node(id).map_or(&[][..], |node| &node.children);
+        children.iter().filter_map(|&index| self.at(index)).filter(|grid| grid.life.to.is_none())
+    }
+
+    /// A grid, its parent, and so on up to the root.
+    pub fn upward(&self, id: GridId) -> impl Iterator<Item = &Grid> {
+        let start = self.by_id.get(&id).copied();
+        std::iter::successors(start, |&index| self.parents.get(index as usize).copied().flatten())
+            .filter_map(|index| self.at(index))
+    }
+
+    /// A grid and everything below it, without retired ones.
+    pub fn downward(&self, id: GridId) -> Vec<GridId> {
+        let mut found = vec![id];
+        let mut next = 0;
+        while let Some(&id) = found.get(next) {
+            found.extend(self.children(id).map(|grid| grid.id));
+            next += 1;
+        }
+        found
+    }
+
+    /// Whether a grid is another one or below it.
+    pub fn is_within(&self, id: GridId, ancestor: GridId) -> bool {
+        self.upward(id).any(|grid| grid.id == ancestor)
+    }
+
+    fn node(&self, id: GridId) -> Option<&Node> {
+        self.by_id.get(&id).map(|&index| &*self.grids[index as usize])
+    }
+}

@@ -1,0 +1,27 @@
+//! What a set of operations does to the rows of the atlas.
+
+use super::duty::{Absence, Appointment, Duty, Member};
+use super::unit::{AcceptedGap, Boundary, BuildingGroup, Grid, GroupMembership};
+
+/// One row as it is from now on: new, or with a later state of the same identifier. Nothing is ever removed; periods end.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// A grid.
+    Grid(Grid),
+    /// A version of a grid's polygon.
+    Boundary(Boundary),
+    /// A hole between grids that was accepted.
+    AcceptedGap(AcceptedGap),
+    /// A building group.
+    BuildingGroup(BuildingGroup),
+    /// Which grid a building group belongs to.
+    GroupMembership(GroupMembership),
+    /// A member.
+    Member(Member),
+    /// A duty.
+    Duty(Duty),
+    /// An absence.
+    Absence(Absence),
+    /// An appointed role.
+    Appointment(Appointment),
+}

@@ -1,0 +1,85 @@
+//! Operations: the only way that grids, building groups, duties, absences, appointments and members change.
+//! They carry the identifiers of the rows they make, so that planning them needs no randomness.
+
+use super::duty::{Absence, Appointment, Duty, Member};
+use super::geometry::Shape;
+use super::id::{AbsenceId, AppointmentId, BoundaryId, DutyId, GridId, MemberId};
+use super::period::Instant;
+use super::unit::{BuildingGroup, Grid};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// A polygon for a grid.
+#[derive(Debug, Clone)]
+pub struct NewBoundary {
+    /// Identifier of the new version.
+    pub id: BoundaryId,
+    /// The grid.
+    pub grid: GridId,
+    /// Its polygon from now on.
+    pub shape: Arc<Shape>,
+}
+
+/// One change that somebody wants.
+#[derive(Debug, Clone)]
+pub enum Operation {
+    /// A new grid, below an existing one; without a parent only as the root of an empty atlas.
+    CreateGrid {
+        /// The grid; its life begins now.
+        grid: Grid,
+        /// Its polygon.
+        boundary: Option<NewBoundary>,
+    },
+    /// A grid without children and building groups ends, and the duties in it.
+    RetireGrid {
+        /// Which.
+        grid: GridId,
+    },
+    /// Polygons of several grids change at once.
+    SetBoundaries(Vec<NewBoundary>),
+    /// A new building group in a grid.
+    CreateBuildingGroup {
+        /// The building group; its life begins now.
+        group: BuildingGroup,
+        /// Identifier of its membership.
+        membership: Uuid,
+        /// The grid it belongs to.
+        grid: GridId,
+    },
+    /// A new member.
+    AddMember(Member),
+    /// A member may act again, or no more: then duties and appointments end now.
+    SetMemberActive {
+        /// Who.
+        member: MemberId,
+        /// Whether they may act.
+        active: bool,
+    },
+    /// Somebody gets a duty.
+    GiveDuty(Duty),
+    /// A duty ends.
+    EndDuty {
+        /// Which.
+        duty: DutyId,
+        /// When; not before now.
+        at: Instant,
+    },
+    /// Somebody will be away, or is from now on.
+    AddAbsence(Absence),
+    /// An absence ends, or never begins.
+    EndAbsence {
+        /// Which.
+        absence: AbsenceId,
+        /// When; not before now.
+        at: Instant,
+    },
+    /// A member gets a role.
+    Appoint(Appointment),
+    /// An appointment ends.
+    EndAppointment {
+        /// Which.
+        appointment: AppointmentId,
+        /// When; not before now.
+        at: Instant,
+    },
+}

@@ -1,0 +1,37 @@
+//! Half-open periods of time `[from, to)`.
+
+use chrono::{DateTime, Utc};
+
+/// An instant, to the microsecond, in UTC.
+pub type Instant = DateTime<Utc>;
+
+/// From an instant on, until another one or for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Period {
+    /// The first instant inside.
+    pub from: Instant,
+    /// The first instant after; none: without end.
+    pub to: Option<Instant>,
+}
+
+impl Period {
+    /// From an instant on, without end.
+    pub const fn since(from: Instant) -> Self {
+        Self { from, to: None }
+    }
+
+    /// Whether the instant lies inside.
+    pub fn contains(&self, at: Instant) -> bool {
+        self.from <= at && !self.ended(at)
+    }
+
+    /// Whether the period is over at the instant.
+    pub fn ended(&self, at: Instant) -> bool {
+        self.to.is_some_and(|to| to <= at)
+    }
+
+    /// Whether the two share an instant.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        !self.ended(other.from) && !other.ended(self.from)
+    }
+}

@@ -1,0 +1,70 @@
+//! Planning: what a set of operations would do to an atlas, without doing it.
+
+mod draft;
+mod grids;
+mod people;
+mod tiling;
+
+use super::atlas::Atlas;
+use super::change::Change;
+use super::operation::Operation;
+use super::period::Instant;
+use super::unit::Unit;
+use crate::error::Problem;
+use draft::Draft;
+
+/// What a person who plans accepts knowingly.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Allowances {
+    /// Siblings may leave holes; new ones are recorded as accepted.
+    pub gaps: bool,
+    /// General siblings may overlap.
+    pub overlaps: bool,
+}
+
+/// What a set of operations would do.
+#[derive(Debug)]
+pub struct Plan {
+    /// Every row that changes, in an order that keeps references whole.
+    pub changes: Vec<Change>,
+    /// Everything that is wrong; a plan with problems is never applied.
+    /// Pointers begin with `/operations/{index}` where one operation is to blame.
+    pub problems: Vec<Problem>,
+    /// The units whose chain or polygon changes: requests in and below them may get another holder.
+    pub touched: Vec<Unit>,
+    /// Instants at which a duty will end by the clock, with its unit.
+    pub ends: Vec<(Unit, Instant)>,
+    /// The atlas afterwards.
+    pub atlas: Atlas,
+}
+
+/// Plans operations on an atlas at an instant. `new_id` gives identifiers for rows that the operations imply
+/// (accepted holes).
+pub fn plan(
+    atlas: &Atlas, operations: &[Operation], allowances: Allowances, now: Instant, new_id: &mut dyn FnMut() -> uuid::Uuid,
+) -> Plan {
+    let mut draft = Draft::new(atlas, now);
+    for (index, operation) in operations.iter().enumerate() {
+        draft.begin(index);
+        match operation {
+            Operation::CreateGrid { grid, boundary } => grids::create(&mut draft, grid, boundary.as_ref()),
+            Operation::RetireGrid { grid } => grids::retire(&mut draft, *grid),
+            Operation::SetBoundaries(boundaries) => grids::set_boundaries(&mut draft, boundaries),
+            Operation::CreateBuildingGroup { group, membership, grid } => {
+                grids::create_building_group(&mut draft, group, *membership, *grid);
+            }
+            Operation::AddMember(member) => people::add_member(&mut draft, member),
+            Operation::SetMemberActive { member, active } => people::set_active(&mut draft, *member, *active),
+            Operation::GiveDuty(duty) => people::give_duty(&mut draft, duty),
+            Operation::EndDuty { duty, at } => people::end_duty(&mut draft, *duty, *at),
+            Operation::AddAbsence(absence) => people::add_absence(&mut draft, absence),
+            Operation::EndAbsence { absence, at } => people::end_absence(&mut draft, *absence, *at),
+            Operation::Appoint(appointment) => people::appoint(&mut draft, appointment),
+            Operation::EndAppointment { appointment, at } => people::end_appointment(&mut draft, *appointment, *at),
+        }
+    }
+    draft.begin_whole();
+    people::check_root(&mut draft);
+    tiling::check(&mut draft, allowances, new_id);
+    draft.finish()
+}

@@ -1,0 +1,93 @@
+//! The atlas while it is being planned on.
+
+use super::Plan;
+use crate::domain::atlas::Atlas;
+use crate::domain::change::Change;
+use crate::domain::id::GridId;
+use crate::domain::period::Instant;
+use crate::domain::unit::Unit;
+use crate::error::{Code, Problem};
+
+/// Operations applied so far, and what was wrong with them.
+pub(super) struct Draft {
+    pub(super) atlas: Atlas,
+    pub(super) now: Instant,
+    /// Grids whose polygon is new, with the operation that brought it.
+    pub(super) bounded: Vec<(GridId, usize)>,
+    /// Grids that ended: they may leave a hole in their parent.
+    pub(super) retired: Vec<(GridId, usize)>,
+    changes: Vec<Change>,
+    problems: Vec<Problem>,
+    touched: Vec<Unit>,
+    ends: Vec<(Unit, Instant)>,
+    moved: Vec<u32>,
+    pointer: String,
+}
+
+impl Draft {
+    pub(super) fn new(atlas: &Atlas, now: Instant) -> Self {
+        Self {
+            atlas: atlas.clone(),
+            now,
+            bounded: Vec::new(),
+            retired: Vec::new(),
+            changes: Vec::new(),
+            problems: Vec::new(),
+            touched: Vec::new(),
+            ends: Vec::new(),
+            moved: Vec::new(),
+            pointer: String::new(),
+        }
+    }
+
+    /// The operation that the next problems are about.
+    pub(super) fn begin(&mut self, index: usize) {
+        self.pointer = format!("/operations/{index}");
+    }
+
+    /// The next problems are about the whole set.
+    pub(super) fn begin_whole(&mut self) {
+        self.pointer.clear();
+    }
+
+    /// The index of the operation at hand.
+    pub(super) fn index(&self) -> usize {
+        self.pointer.rsplit('/').next().and_then(|index| index.parse().ok()).unwrap_or_default()
+    }
+
+    /// Something is wrong with a field of the operation at hand.
+    pub(super) fn refuse(&mut self, field: &str, problem: Problem) {
+        let pointer = if field.is_empty() { self.pointer.clone() } else { format!("{}/{field}", self.pointer) };
+        self.problems.push(problem.at(pointer));
+    }
+
+    /// As [`Self::refuse`], for a code without values.
+    pub(super) fn refuse_code(&mut self, field: &str, code: Code) {
+        self.refuse(field, Problem::new(code));
+    }
+
+    /// Changes a row; later operations see it.
+    pub(super) fn change(&mut self, change: Change) {
+        self.moved.extend(self.atlas.edit(&change));
+        self.changes.push(change);
+    }
+
+    /// Requests in and below the unit may get another holder.
+    pub(super) fn touch(&mut self, unit: Unit) {
+        self.touched.push(unit);
+    }
+
+    /// A duty in the unit will end by the clock.
+    pub(super) fn ends_at(&mut self, unit: Unit, at: Instant) {
+        if at > self.now {
+            self.ends.push((unit, at));
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Plan {
+        self.atlas.settle(self.moved);
+        self.touched.sort_unstable();
+        self.touched.dedup();
+        Plan { changes: self.changes, problems: self.problems, touched: self.touched, ends: self.ends, atlas: self.atlas }
+    }
+}

@@ -1,0 +1,167 @@
+//! Planning grids, their polygons, and building groups.
+
+use super::draft::Draft;
+use super::people;
+use crate::domain::change::Change;
+use crate::domain::id::GridId;
+use crate::domain::operation::NewBoundary;
+use crate::domain::period::Period;
+use crate::domain::unit::{Boundary, BuildingGroup, Grid, GroupMembership, Unit};
+use crate::error::{Code, Problem};
+use uuid::Uuid;
+
+/// Characters of a code, at most.
+const CODE_MAX: usize = 32;
+/// Characters of a name, at most.
+const NAME_MAX: usize = 60;
+
+pub(super) fn create(draft: &mut Draft, grid: &Grid, boundary: Option<&NewBoundary>) {
+    let named = code_is_well_formed(draft, &grid.code) & name_is_well_formed(draft, &grid.name);
+    if draft.atlas.tree().by_code(&grid.code).is_some() {
+        draft.refuse("code", Problem::new(Code::CodeInUse).with("code", grid.code.as_str()));
+        return;
+    }
+    if !named || !belongs(draft, grid) {
+        return;
+    }
+    draft.change(Change::Grid(grid.clone()));
+    draft.touch(Unit::Grid(grid.id));
+    if let Some(boundary) = boundary {
+        bound(draft, boundary);
+    }
+}
+
+/// Whether the level is known and deeper than the parent's, and the parent is there.
+fn belongs(draft: &mut Draft, grid: &Grid) -> bool {
+    let tree = draft.atlas.tree();
+    let Some(level) = draft.atlas.settings().levels.index_of(&grid.level) else {
+        draft.refuse("level", Problem::new(Code::UnknownLevel).with("level", grid.level.as_str()));
+        return false;
+    };
+    let Some(parent) = grid.parent else {
+        let second = tree.root().is_some();
+        if second {
+            draft.refuse_code("parent", Code::ParentRequired);
+        }
+        return !second;
+    };
+    let Some(parent) = tree.active(parent) else {
+        draft.refuse("parent", Problem::new(Code::UnknownGrid).with("grid", parent.to_string()));
+        return false;
+    };
+    if tree.level(parent.id).is_some_and(|above| above >= level) {
+        let problem = Problem::new(Code::LevelNotBelowParent)
+            .with("level", grid.level.as_str())
+            .with("parent", parent.code.as_str())
+            .with("parent_level", parent.level.as_str());
+        draft.refuse("level", problem);
+        return false;
+    }
+    true
+}
+
+pub(super) fn retire(draft: &mut Draft, id: GridId) {
+    let tree = draft.atlas.tree();
+    let Some(grid) = tree.active(id).cloned() else {
+        return draft.refuse("grid", Problem::new(Code::UnknownGrid).with("grid", id.to_string()));
+    };
+    if tree.is_root(id) {
+        return draft.refuse_code("grid", Code::RootCannotRetire);
+    }
+    let children = tree.children(id).count();
+    let groups = draft.atlas.groups().of_grid(id).len();
+    if children + groups > 0 {
+        let problem = Problem::new(Code::GridNotEmpty)
+            .with("code", grid.code.as_str())
+            .with("children", children)
+            .with("building_groups", groups);
+        return draft.refuse("grid", problem);
+    }
+    let now = draft.now;
+    people::end_duties_of_unit(draft, Unit::Grid(id));
+    if let Some(boundary) = draft.atlas.tree().boundary(id).cloned() {
+        draft.change(Change::Boundary(Boundary { period: Period { to: Some(now), ..boundary.period }, ..boundary }));
+        let index = draft.index();
+        draft.retired.push((id, index));
+    }
+    let life = Period { to: Some(now), ..grid.life };
+    draft.change(Change::Grid(Grid { life, version: grid.version + 1, ..grid }));
+    draft.touch(Unit::Grid(id));
+}
+
+pub(super) fn set_boundaries(draft: &mut Draft, boundaries: &[NewBoundary]) {
+    for (index, boundary) in boundaries.iter().enumerate() {
+        let Some(grid) = draft.atlas.tree().active(boundary.grid).cloned() else {
+            let problem = Problem::new(Code::UnknownGrid).with("grid", boundary.grid.to_string());
+            draft.refuse(&format!("boundaries/{index}/grid"), problem);
+            continue;
+        };
+        if boundaries.iter().take(index).any(|earlier| earlier.grid == boundary.grid) {
+            draft.refuse(&format!("boundaries/{index}/grid"), Problem::new(Code::GridTwice).with("code", grid.code.as_str()));
+            continue;
+        }
+        draft.change(Change::Grid(Grid { version: grid.version + 1, ..grid }));
+        bound(draft, boundary);
+    }
+}
+
+/// Ends the polygon of a grid, if it has one, and begins the new one.
+fn bound(draft: &mut Draft, boundary: &NewBoundary) {
+    let now = draft.now;
+    if let Some(before) = draft.atlas.tree().boundary(boundary.grid).cloned() {
+        draft.change(Change::Boundary(Boundary { period: Period { to: Some(now), ..before.period }, ..before }));
+    }
+    draft.change(Change::Boundary(Boundary {
+        id: boundary.id,
+        grid: boundary.grid,
+        shape: boundary.shape.clone(),
+        period: Period::since(now),
+    }));
+    let index = draft.index();
+    draft.bounded.push((boundary.grid, index));
+    draft.touch(Unit::Grid(boundary.grid));
+    // Points may come from or go to the neighbours, and those are in and below the parent.
+    if let Some(parent) = draft.atlas.tree().get(boundary.grid).and_then(|grid| grid.parent) {
+        draft.touch(Unit::Grid(parent));
+    }
+}
+
+pub(super) fn create_building_group(draft: &mut Draft, group: &BuildingGroup, membership: Uuid, grid: GridId) {
+    let named = code_is_well_formed(draft, &group.code) & name_is_well_formed(draft, &group.name);
+    if draft.atlas.groups().by_code(&group.code).is_some() {
+        return draft.refuse("code", Problem::new(Code::CodeInUse).with("code", group.code.as_str()));
+    }
+    if group.household_count < 0 {
+        return draft.refuse("household_count", Problem::new(Code::OutOfRange).with("min", 0).with("max", i32::MAX));
+    }
+    if draft.atlas.tree().active(grid).is_none() {
+        return draft.refuse("grid", Problem::new(Code::UnknownGrid).with("grid", grid.to_string()));
+    }
+    if !named {
+        return;
+    }
+    let period = Period::since(draft.now);
+    draft.change(Change::BuildingGroup(group.clone()));
+    draft.change(Change::GroupMembership(GroupMembership { id: membership, building_group: group.id, grid, period }));
+}
+
+/// Codes are written on paper and read out by phone: ASCII letters, digits, hyphens.
+pub(super) fn code_is_well_formed(draft: &mut Draft, code: &str) -> bool {
+    let fits = (1..=CODE_MAX).contains(&code.len());
+    let well_formed = fits && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if !well_formed {
+        draft.refuse("code", Problem::new(Code::MalformedCode).with("code", code).with("max", CODE_MAX));
+    }
+    well_formed
+}
+
+fn name_is_well_formed(draft: &mut Draft, name: &str) -> bool {
+    let length = name.chars().count();
+    let problem = match length {
+        0 => Problem::new(Code::Required),
+        _ if length > NAME_MAX => Problem::new(Code::TooLong).with("max", NAME_MAX),
+        _ => return true,
+    };
+    draft.refuse("name", problem);
+    false
+}

@@ -1,0 +1,218 @@
+//! Planning members, duties, absences and appointments.
+
+use super::draft::Draft;
+use super::grids::code_is_well_formed;
+use crate::domain::change::Change;
+use crate::domain::duty::{Absence, Appointment, Capacity, Duty, Member};
+use crate::domain::id::{AbsenceId, AppointmentId, DutyId, MemberId};
+use crate::domain::period::{Instant, Period};
+use crate::domain::unit::Unit;
+use crate::error::{Code, Problem};
+
+pub(super) fn add_member(draft: &mut Draft, member: &Member) {
+    if !code_is_well_formed(draft, &member.code) {
+        return;
+    }
+    if draft.atlas.people().by_code(&member.code).is_some() {
+        return draft.refuse("code", Problem::new(Code::CodeInUse).with("code", member.code.as_str()));
+    }
+    draft.change(Change::Member(member.clone()));
+}
+
+pub(super) fn set_active(draft: &mut Draft, id: MemberId, active: bool) {
+    let Some(member) = known(draft, id) else { return };
+    if member.active == active {
+        return;
+    }
+    draft.change(Change::Member(Member { active, version: member.version + 1, ..member }));
+    if active {
+        return;
+    }
+    let now = draft.now;
+    let people = draft.atlas.people();
+    let mut duties: Vec<Duty> = people.all_duties().filter(|d| d.member == id && !d.period.ended(now)).copied().collect();
+    duties.sort_unstable_by_key(|duty| duty.id);
+    let appointments: Vec<Appointment> = people.appointments_of(id, now).copied().collect();
+    duties.iter().for_each(|duty| close_duty(draft, duty, now));
+    appointments.iter().for_each(|appointment| close_appointment(draft, appointment, now));
+}
+
+pub(super) fn give_duty(draft: &mut Draft, duty: &Duty) {
+    let known = known_and_active(draft, duty.member) & unit_is_there(draft, duty.unit) & begins_well(draft, &duty.period);
+    if !known {
+        return;
+    }
+    let people = draft.atlas.people();
+    let same = |other: &&Duty| other.id != duty.id && other.period.overlaps(&duty.period);
+    let leads = duty.capacity == Capacity::Leader;
+    let rival = people.duties(duty.unit).iter().filter(same).find(|other| leads && other.capacity == Capacity::Leader);
+    let twin = people.duties(duty.unit).iter().filter(same).find(|other| other.member == duty.member);
+    if let Some(rival) = rival {
+        let problem = Problem::new(Code::LeaderPeriodsOverlap)
+            .with("duty", rival.id.to_string())
+            .with("from", rival.period.from.to_rfc3339())
+            .with("to", rival.period.to.map_or_else(|| "—".to_owned(), |to| to.to_rfc3339()));
+        return draft.refuse("period", problem);
+    }
+    if let Some(twin) = twin {
+        return draft.refuse("member", Problem::new(Code::DutyTwice).with("duty", twin.id.to_string()));
+    }
+    draft.change(Change::Duty(*duty));
+    draft.touch(duty.unit);
+    if let Some(to) = duty.period.to {
+        draft.ends_at(duty.unit, to);
+    }
+}
+
+pub(super) fn end_duty(draft: &mut Draft, id: DutyId, at: Instant) {
+    let Some(duty) = draft.atlas.people().duty(id).copied() else {
+        return draft.refuse("duty", Problem::new(Code::UnknownDuty).with("duty", id.to_string()));
+    };
+    if ends_well(draft, &duty.period, at) {
+        close_duty(draft, &duty, at);
+    }
+}
+
+/// Ends whatever duties a unit has or will have.
+pub(super) fn end_duties_of_unit(draft: &mut Draft, unit: Unit) {
+    let now = draft.now;
+    let duties: Vec<Duty> = draft.atlas.people().duties(unit).iter().filter(|d| !d.period.ended(now)).copied().collect();
+    duties.iter().for_each(|duty| close_duty(draft, duty, now));
+}
+
+/// A duty that has not begun ends a moment after it would begin: history keeps that it was planned.
+fn close_duty(draft: &mut Draft, duty: &Duty, at: Instant) {
+    let period = closed(duty.period, at);
+    draft.change(Change::Duty(Duty { period, version: duty.version + 1, ..*duty }));
+    draft.touch(duty.unit);
+    draft.ends_at(duty.unit, at);
+}
+
+fn closed(period: Period, at: Instant) -> Period {
+    let earliest = period.from + chrono::TimeDelta::microseconds(1);
+    Period { to: Some(at.max(earliest)), ..period }
+}
+
+pub(super) fn add_absence(draft: &mut Draft, absence: &Absence) {
+    if known_and_active(draft, absence.member) & begins_well(draft, &absence.period) {
+        draft.change(Change::Absence(*absence));
+    }
+}
+
+pub(super) fn end_absence(draft: &mut Draft, id: AbsenceId, at: Instant) {
+    let Some(absence) = draft.atlas.people().absence(id).copied() else {
+        return draft.refuse("absence", Problem::new(Code::UnknownAbsence).with("absence", id.to_string()));
+    };
+    if ends_well(draft, &absence.period, at) {
+        let period = closed(absence.period, at);
+        draft.change(Change::Absence(Absence { period, version: absence.version + 1, ..absence }));
+    }
+}
+
+pub(super) fn appoint(draft: &mut Draft, appointment: &Appointment) {
+    let grid_is_there = unit_is_there(draft, Unit::Grid(appointment.grid));
+    if !known_and_active(draft, appointment.member) | !begins_well(draft, &appointment.period) | !grid_is_there {
+        return;
+    }
+    if !appointment.role.is_appointed() {
+        return draft.refuse("role", Problem::new(Code::RoleNotAppointed).with("role", appointment.role.as_str()));
+    }
+    let people = draft.atlas.people();
+    let held = people.all_appointments_of(appointment.member).iter().filter(|held| held.period.overlaps(&appointment.period));
+    let rival = held.clone().find(|held| held.role.excludes(appointment.role)).map(|held| held.role);
+    let twin = held.clone().any(|held| held.role == appointment.role && held.grid == appointment.grid);
+    if let Some(rival) = rival {
+        let problem = Problem::new(Code::RolesExclude).with("role", appointment.role.as_str()).with("held", rival.as_str());
+        return draft.refuse("role", problem);
+    }
+    if twin {
+        return draft.refuse("role", Problem::new(Code::AppointedTwice).with("role", appointment.role.as_str()));
+    }
+    draft.change(Change::Appointment(*appointment));
+}
+
+pub(super) fn end_appointment(draft: &mut Draft, id: AppointmentId, at: Instant) {
+    let Some(appointment) = draft.atlas.people().appointment(id).copied() else {
+        return draft.refuse_code("appointment", Code::NotFound);
+    };
+    if ends_well(draft, &appointment.period, at) {
+        close_appointment(draft, &appointment, at);
+    }
+}
+
+fn close_appointment(draft: &mut Draft, appointment: &Appointment, at: Instant) {
+    let period = closed(appointment.period, at);
+    draft.change(Change::Appointment(Appointment { period, version: appointment.version + 1, ..*appointment }));
+}
+
+/// The root has an active leader at every instant from now on: everybody's chain ends there.
+pub(super) fn check_root(draft: &mut Draft) {
+    let Some(root) = draft.atlas.tree().root().map(|grid| grid.id) else { return };
+    let people = draft.atlas.people();
+    let mut leaders: Vec<&Duty> =
+        people.duties(Unit::Grid(root)).iter().filter(|d| d.capacity == Capacity::Leader && people.is_active(d.member)).collect();
+    leaders.sort_by_key(|duty| duty.period.from);
+    let mut covered = draft.now;
+    for duty in leaders {
+        if duty.period.from > covered {
+            break;
+        }
+        match duty.period.to {
+            None => return,
+            Some(to) => covered = covered.max(to),
+        }
+    }
+    draft.refuse("", Problem::new(Code::RootWithoutLeader).with("from", covered.to_rfc3339()));
+}
+
+fn known(draft: &mut Draft, id: MemberId) -> Option<Member> {
+    let member = draft.atlas.people().member(id).cloned();
+    if member.is_none() {
+        draft.refuse("member", Problem::new(Code::UnknownMember).with("member", id.to_string()));
+    }
+    member
+}
+
+fn known_and_active(draft: &mut Draft, id: MemberId) -> bool {
+    let Some(member) = known(draft, id) else { return false };
+    if !member.active {
+        draft.refuse("member", Problem::new(Code::MemberInactive).with("code", member.code));
+    }
+    draft.atlas.people().is_active(id)
+}
+
+fn unit_is_there(draft: &mut Draft, unit: Unit) -> bool {
+    let there = match unit {
+        Unit::Grid(id) => draft.atlas.tree().active(id).is_some(),
+        Unit::BuildingGroup(id) => draft.atlas.groups().get(id).is_some_and(|group| group.life.to.is_none()),
+    };
+    if !there {
+        draft.refuse("unit", Problem::new(Code::UnknownUnit).with("unit", unit.id().to_string()));
+    }
+    there
+}
+
+/// Nothing begins before now, so history is never rewritten.
+fn begins_well(draft: &mut Draft, period: &Period) -> bool {
+    if period.from < draft.now {
+        draft.refuse("from", Problem::new(Code::BeginsInThePast).with("now", draft.now.to_rfc3339()));
+        return false;
+    }
+    let ordered = period.to.is_none_or(|to| to > period.from);
+    if !ordered {
+        draft.refuse_code("to", Code::EndsBeforeItBegins);
+    }
+    ordered
+}
+
+fn ends_well(draft: &mut Draft, period: &Period, at: Instant) -> bool {
+    let problem = if at < draft.now {
+        Problem::new(Code::EndsInThePast).with("now", draft.now.to_rfc3339())
+    } else if period.to.is_some_and(|to| to <= at) {
+        Problem::new(Code::AlreadyEnds).with("to", period.to.map(|to| to.to_rfc3339()).unwrap_or_default())
+    } else {
+        return true;
+    };
+    draft.refuse("at", problem);
+    false
+}

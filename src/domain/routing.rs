@@ -1,0 +1,58 @@
+//! Where a request goes: conflict, place, starting unit, person; and the trace that explains it.
+
+mod conflict;
+mod person;
+mod place;
+mod trace;
+
+pub use conflict::Conflicts;
+pub use person::{Holding, holder};
+pub use place::Place;
+pub use trace::{Step, Trace};
+
+use super::atlas::Atlas;
+use super::id::GridId;
+use super::period::Instant;
+use super::unit::Unit;
+use crate::error::{Code, Problem};
+
+/// The answer of the routing rules.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Routed {
+    /// The grid of the place.
+    pub place: GridId,
+    /// Who answers, and for which unit.
+    pub holding: Holding,
+    /// Everybody whom the request concerns or whose chain was skipped: they must not see it.
+    pub skipped: Vec<super::id::MemberId>,
+    /// Why.
+    pub trace: Trace,
+}
+
+/// Finds the one responsible person for a place at an instant. `starting_level` is the deepest level that may begin
+/// to answer, when the category names one.
+///
+/// # Errors
+/// [`Code::UnknownGrid`] when the place names a grid that is not there; [`Code::NotInitialized`] in an atlas without a root.
+pub fn route(
+    atlas: &Atlas, place: &Place, starting_level: Option<&str>, conflicts: &Conflicts, at: Instant,
+) -> Result<Routed, Problem> {
+    let mut trace = Trace::default();
+    let grid = place::grid_of(atlas, place, &mut trace)?;
+    let start = starting_grid(atlas, grid, starting_level, &mut trace);
+    let (holding, skipped) =
+        conflict::unconflicted_holder(atlas, Unit::Grid(start), conflicts, at, &mut |step| trace.0.push(step))
+            .ok_or_else(|| Problem::new(Code::NotInitialized))?;
+    Ok(Routed { place: grid, holding, skipped, trace })
+}
+
+/// The first grid upward from the place that is no deeper than the level.
+fn starting_grid(atlas: &Atlas, grid: GridId, level: Option<&str>, trace: &mut Trace) -> GridId {
+    let tree = atlas.tree();
+    let Some(limit) = level.and_then(|code| atlas.settings().levels.index_of(code)) else { return grid };
+    let start = tree.upward(grid).find(|g| tree.level(g.id).is_some_and(|level| level <= limit)).map_or(grid, |g| g.id);
+    if start != grid {
+        trace.0.push(Step::StartingLevel { grid: start });
+    }
+    start
+}

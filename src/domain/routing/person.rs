@@ -1,0 +1,81 @@
+//! Step 4: the person who answers for a unit at an instant.
+
+use super::trace::{Reason, Step};
+use crate::domain::atlas::Atlas;
+use crate::domain::duty::{Capacity, Duty};
+use crate::domain::id::{GridId, MemberId};
+use crate::domain::period::Instant;
+use crate::domain::unit::Unit;
+use serde::{Deserialize, Serialize};
+
+/// Who answers, for which unit, as what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Holding {
+    /// The unit whose duty it is: the one asked, or one above it.
+    pub unit: Unit,
+    /// The person.
+    pub member: MemberId,
+    /// Leader or deputy.
+    pub capacity: Capacity,
+}
+
+impl From<&Duty> for Holding {
+    fn from(duty: &Duty) -> Self {
+        Self { unit: duty.unit, member: duty.member, capacity: duty.capacity }
+    }
+}
+
+/// The person who answers for a unit: its leader; when absent its deputies by rank; then the next unit up.
+/// At the root absence does not remove the leader. None only in an atlas whose root has no active leader.
+pub fn holder(atlas: &Atlas, unit: Unit, at: Instant) -> Option<Holding> {
+    let mut unit = Some(unit);
+    while let Some(asked) = unit {
+        if let Some(duty) = available(atlas, asked, at, |_| true, &mut |_| ()) {
+            return Some(duty.into());
+        }
+        unit = above(atlas, asked);
+    }
+    last_resort(atlas, at, |_| true).map(Into::into)
+}
+
+/// The unit above: the grid of a building group, the parent of a grid.
+pub(super) fn above(atlas: &Atlas, unit: Unit) -> Option<Unit> {
+    match unit {
+        Unit::Grid(grid) => atlas.tree().get(grid)?.parent.map(Unit::Grid),
+        Unit::BuildingGroup(group) => atlas.groups().grid_of(group).map(Unit::Grid),
+    }
+}
+
+/// Those who may answer for a unit: its leader, then its deputies by rank.
+pub(super) fn candidates(atlas: &Atlas, unit: Unit, at: Instant) -> impl Iterator<Item = &Duty> {
+    atlas.people().chain(unit, at).filter(|duty| duty.capacity != Capacity::Worker)
+}
+
+/// The first candidate of a unit who is free, active and present.
+pub(super) fn available<'a>(
+    atlas: &'a Atlas, unit: Unit, at: Instant, free: impl Fn(MemberId) -> bool, note: &mut impl FnMut(Step),
+) -> Option<&'a Duty> {
+    let people = atlas.people();
+    candidates(atlas, unit, at).find(|duty| {
+        let because = if !free(duty.member) {
+            Reason::Concerned
+        } else if !people.is_active(duty.member) {
+            Reason::Inactive
+        } else if people.is_absent(duty.member, at) {
+            Reason::Absent
+        } else {
+            return true;
+        };
+        note(Step::Passed { unit, member: duty.member, capacity: duty.capacity, because });
+        false
+    })
+}
+
+/// The first candidate of the root who is free and active, absent or not.
+pub(super) fn last_resort(atlas: &Atlas, at: Instant, free: impl Fn(MemberId) -> bool) -> Option<&Duty> {
+    candidates(atlas, Unit::Grid(root(atlas)?), at).find(|duty| free(duty.member) && atlas.people().is_active(duty.member))
+}
+
+pub(super) fn root(atlas: &Atlas) -> Option<GridId> {
+    atlas.tree().root().map(|grid| grid.id)
+}

@@ -1,0 +1,150 @@
+//! Units: what a person can hold a duty in.
+
+use super::id::{BoundaryId, BuildingGroupId, GridId};
+use super::period::{Instant, Period};
+use super::vocabulary::vocabulary;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+vocabulary! {
+    /// What sort of unit it is.
+    UnitKind {
+        Grid = "grid" "网格" "Grid",
+        BuildingGroup = "building_group" "楼组" "Building group",
+    }
+}
+
+vocabulary! {
+    /// Whether a grid's siblings tile their parent.
+    GridKind {
+        /// Siblings tile their parent.
+        General = "general" "普通网格" "General grid",
+        /// An office building, park, shopping street, school or hospital; may lie over general grids.
+        Dedicated = "dedicated" "专属网格" "Dedicated grid",
+    }
+}
+
+vocabulary! {
+    /// What sort of place a grid is.
+    Setting {
+        Residential = "residential" "小区" "Residential",
+        Rural = "rural" "农村" "Rural",
+        Street = "street" "街面" "Street",
+    }
+}
+
+/// A unit by its identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "id", rename_all = "snake_case")]
+pub enum Unit {
+    /// A grid.
+    Grid(GridId),
+    /// A building group.
+    BuildingGroup(BuildingGroupId),
+}
+
+impl Unit {
+    /// The unit of this kind and identifier.
+    pub const fn new(kind: UnitKind, id: Uuid) -> Self {
+        match kind {
+            UnitKind::Grid => Self::Grid(GridId(id)),
+            UnitKind::BuildingGroup => Self::BuildingGroup(BuildingGroupId(id)),
+        }
+    }
+
+    /// What sort of unit it is.
+    pub const fn kind(self) -> UnitKind {
+        match self {
+            Self::Grid(_) => UnitKind::Grid,
+            Self::BuildingGroup(_) => UnitKind::BuildingGroup,
+        }
+    }
+
+    /// The identifier without its kind.
+    pub const fn id(self) -> Uuid {
+        match self {
+            Self::Grid(GridId(id)) | Self::BuildingGroup(BuildingGroupId(id)) => id,
+        }
+    }
+}
+
+/// 网格: a responsibility area. Its polygon is a [`Boundary`] of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grid {
+    /// Identifier.
+    pub id: GridId,
+    /// The code people use, unique over all grids and times.
+    pub code: String,
+    /// The name shown to people.
+    pub name: String,
+    /// The code of its level in `config/levels.toml`.
+    pub level: String,
+    /// General or dedicated.
+    pub kind: GridKind,
+    /// Residential, rural or street.
+    pub setting: Setting,
+    /// The grid it belongs to; none for the root alone.
+    pub parent: Option<GridId>,
+    /// The office phone that everybody may see.
+    pub office_phone: Option<String>,
+    /// From its creation to its retirement.
+    pub life: Period,
+    /// Row version.
+    pub version: i64,
+}
+
+/// One version of a grid's polygon.
+#[derive(Debug, Clone)]
+pub struct Boundary {
+    /// Identifier of this version.
+    pub id: BoundaryId,
+    /// The grid it bounds.
+    pub grid: GridId,
+    /// The polygon.
+    pub shape: std::sync::Arc<super::geometry::Shape>,
+    /// When it is in force.
+    pub period: Period,
+}
+
+/// 楼组: a few buildings or stairwells inside one grid.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BuildingGroup {
+    /// Identifier.
+    pub id: BuildingGroupId,
+    /// The code people use, unique over all building groups and times.
+    pub code: String,
+    /// The name shown to people.
+    pub name: String,
+    /// Households, 0 or more; the only thing known of who lives there.
+    pub household_count: i32,
+    /// From its creation to its retirement.
+    pub life: Period,
+    /// Row version.
+    pub version: i64,
+}
+
+/// Which grid a building group belongs to, and when.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GroupMembership {
+    /// Identifier.
+    pub id: Uuid,
+    /// The building group.
+    pub building_group: BuildingGroupId,
+    /// The grid it belongs to.
+    pub grid: GridId,
+    /// When.
+    pub period: Period,
+}
+
+/// A hole between sibling grids that a person accepted.
+#[derive(Debug, Clone)]
+pub struct AcceptedGap {
+    /// Identifier.
+    pub id: Uuid,
+    /// The grid whose children leave the hole; none: the top.
+    pub parent: Option<GridId>,
+    /// The hole.
+    pub shape: std::sync::Arc<super::geometry::Shape>,
+    /// When it was accepted.
+    pub accepted_at: Instant,
+}

@@ -1,0 +1,94 @@
+//! The rows of the atlas: written under a revision, read back since one.
+
+mod areas;
+mod people;
+
+use super::column::At;
+use super::connection::AnyConnection;
+use crate::domain::change::Change;
+use crate::domain::period::Period;
+use crate::error::Result;
+
+/// Reads every row that was written after a revision; what is referred to precedes what refers to it.
+pub(super) fn since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
+    let mut changes = areas::grids_since(connection, revision)?;
+    changes.extend(areas::boundaries_since(connection, revision)?);
+    changes.extend(areas::gaps_since(connection, revision)?);
+    changes.extend(areas::building_groups_since(connection, revision)?);
+    changes.extend(areas::memberships_since(connection, revision)?);
+    changes.extend(people::members_since(connection, revision)?);
+    changes.extend(people::duties_since(connection, revision)?);
+    changes.extend(people::absences_since(connection, revision)?);
+    changes.extend(people::appointments_since(connection, revision)?);
+    Ok(changes)
+}
+
+/// Writes rows under a revision, sort by sort, so that what is referred to precedes what refers to it.
+pub(super) fn write(connection: &mut AnyConnection, changes: &[Change], revision: i64) -> Result<()> {
+    macro_rules! rows {
+        ($write:path, $sort:path) => {
+            $write(connection, changes.iter().filter_map(|c| if let $sort(row) = c { Some(row) } else { None }), revision)?
+        };
+    }
+    rows!(areas::write_grids, Change::Grid);
+    rows!(areas::write_boundaries, Change::Boundary);
+    rows!(areas::write_gaps, Change::AcceptedGap);
+    rows!(areas::write_building_groups, Change::BuildingGroup);
+    rows!(areas::write_memberships, Change::GroupMembership);
+    rows!(people::write_members, Change::Member);
+    rows!(people::write_duties, Change::Duty);
+    rows!(people::write_absences, Change::Absence);
+    rows!(people::write_appointments, Change::Appointment);
+    Ok(())
+}
+
+/// Rows of one statement on PostgreSQL, which takes at most 65 535 values.
+const STATEMENT_ROWS: usize = 1000;
+
+/// Inserts rows, or replaces the columns named of those with the same identifier. Of several rows with one
+/// identifier the last counts. PostgreSQL gets many rows a statement, to which SQLite is near enough for one each.
+macro_rules! upsert {
+    ($connection:expr, $table:ident, $rows:expr, $($column:ident)+) => {{
+        use diesel::upsert::excluded;
+        let rows = super::last_of_each($rows, |row| row.id);
+        let replaced = ($($table::$column.eq(excluded($table::$column)),)+);
+        match $connection {
+            AnyConnection::Sqlite(native) => {
+                for row in &rows {
+                    diesel::insert_into($table::table).values(row).on_conflict($table::id).do_update().set(replaced).execute(native)?;
+                }
+            }
+            AnyConnection::Postgres(native) => {
+                for rows in rows.chunks(super::STATEMENT_ROWS) {
+                    diesel::insert_into($table::table).values(rows).on_conflict($table::id).do_update().set(replaced).execute(native)?;
+                }
+            }
+        }
+        Ok(())
+    }};
+}
+use upsert;
+
+/// The rows in the order their identifiers first appear, each in its last state.
+fn last_of_each<R, K: std::hash::Hash + Eq>(rows: impl Iterator<Item = R>, id: impl Fn(&R) -> K) -> Vec<R> {
+    let mut kept: Vec<R> = Vec::new();
+    let mut places = std::collections::HashMap::new();
+    for row in rows {
+        let place = *places.entry(id(&row)).or_insert(kept.len());
+        match kept.get_mut(place) {
+            Some(earlier) => *earlier = row,
+            None => kept.push(row),
+        }
+    }
+    kept
+}
+
+/// The two columns of a period.
+fn columns(period: &Period) -> (At, Option<At>) {
+    (At(period.from), period.to.map(At))
+}
+
+/// A period from its two columns.
+fn period(from: At, to: Option<At>) -> Period {
+    Period { from: from.0, to: to.map(|to| to.0) }
+}

@@ -1,0 +1,221 @@
+//! Rows of grids, boundaries, accepted holes, building groups and memberships.
+
+use super::{columns, period, upsert};
+use crate::domain::change::Change;
+use crate::domain::geometry::Shape;
+use crate::domain::id::{BoundaryId, BuildingGroupId, GridId};
+use crate::domain::unit::{AcceptedGap, Boundary, BuildingGroup, Grid, GridKind, GroupMembership, Setting};
+use crate::error::{Error, Result};
+use crate::store::column::{At, Key};
+use crate::store::connection::AnyConnection;
+use crate::store::schema::{accepted_gaps, building_group_memberships, building_groups, grid_boundaries, grids};
+use diesel::prelude::*;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = grids, treat_none_as_default_value = false)]
+struct GridRow {
+    id: GridId,
+    code: String,
+    name: String,
+    level: String,
+    kind: GridKind,
+    setting: Setting,
+    parent_id: Option<GridId>,
+    office_phone: Option<String>,
+    created_at: At,
+    retired_at: Option<At>,
+    version: i64,
+    revision: i64,
+}
+
+pub(super) fn write_grids<'a>(c: &mut AnyConnection, grids: impl Iterator<Item = &'a Grid>, revision: i64) -> Result<()> {
+    let row = |grid: &Grid| {
+        let (created_at, retired_at) = columns(&grid.life);
+        GridRow {
+            id: grid.id,
+            code: grid.code.clone(),
+            name: grid.name.clone(),
+            level: grid.level.clone(),
+            kind: grid.kind,
+            setting: grid.setting,
+            parent_id: grid.parent,
+            office_phone: grid.office_phone.clone(),
+            created_at,
+            retired_at,
+            version: grid.version,
+            revision,
+        }
+    };
+    upsert!(c, grids, grids.map(row), name level kind setting parent_id office_phone retired_at version revision)
+}
+
+pub(super) fn grids_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
+    let rows: Vec<GridRow> = grids::table.filter(grids::revision.gt(revision)).order(grids::id).load(connection)?;
+    let grids = rows.into_iter().map(|row| Grid {
+        id: row.id,
+        code: row.code,
+        name: row.name,
+        level: row.level,
+        kind: row.kind,
+        setting: row.setting,
+        parent: row.parent_id,
+        office_phone: row.office_phone,
+        life: period(row.created_at, row.retired_at),
+        version: row.version,
+    });
+    Ok(parents_first(grids.collect()).into_iter().map(Change::Grid).collect())
+}
+
+/// The same grids, each after its parent.
+fn parents_first(grids: Vec<Grid>) -> Vec<Grid> {
+    let depths: HashMap<GridId, Option<GridId>> = grids.iter().map(|grid| (grid.id, grid.parent)).collect();
+    let depth = |grid: &Grid| std::iter::successors(grid.parent, |id| depths.get(id).copied().flatten()).count();
+    let mut grids = grids;
+    grids.sort_by_cached_key(depth);
+    grids
+}
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = grid_boundaries, treat_none_as_default_value = false)]
+struct BoundaryRow {
+    id: BoundaryId,
+    grid_id: GridId,
+    shape: Vec<u8>,
+    valid_from: At,
+    valid_to: Option<At>,
+    revision: i64,
+}
+
+pub(super) fn write_boundaries<'a>(
+    c: &mut AnyConnection, boundaries: impl Iterator<Item = &'a Boundary>, revision: i64,
+) -> Result<()> {
+    let row = |boundary: &Boundary| {
+        let (valid_from, valid_to) = columns(&boundary.period);
+        BoundaryRow { id: boundary.id, grid_id: boundary.grid, shape: boundary.shape.to_twkb(), valid_from, valid_to, revision }
+    };
+    upsert!(c, grid_boundaries, boundaries.map(row), valid_to revision)
+}
+
+pub(super) fn boundaries_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
+    let mut query = grid_boundaries::table.filter(grid_boundaries::revision.gt(revision)).into_boxed();
+    if revision == 0 {
+        query = query.filter(grid_boundaries::valid_to.is_null());
+    }
+    let rows: Vec<BoundaryRow> = query.load(connection)?;
+    let boundary = |row: BoundaryRow| {
+        let (id, grid, period) = (row.id, row.grid_id, period(row.valid_from, row.valid_to));
+        Ok(Change::Boundary(Boundary { id, grid, shape: shape_of(&row.shape)?, period }))
+    };
+    rows.into_iter().map(boundary).collect()
+}
+
+fn shape_of(bytes: &[u8]) -> Result<Arc<Shape>> {
+    Shape::from_twkb(bytes).map(Arc::new).map_err(|fault| Error::internal(format!("a stored polygon is damaged: {fault}")))
+}
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = accepted_gaps, treat_none_as_default_value = false)]
+struct GapRow {
+    id: Key,
+    parent_id: Option<GridId>,
+    shape: Vec<u8>,
+    accepted_at: At,
+    revision: i64,
+}
+
+pub(super) fn write_gaps<'a>(c: &mut AnyConnection, gaps: impl Iterator<Item = &'a AcceptedGap>, revision: i64) -> Result<()> {
+    let row = |gap: &AcceptedGap| GapRow {
+        id: Key(gap.id),
+        parent_id: gap.parent,
+        shape: gap.shape.to_twkb(),
+        accepted_at: At(gap.accepted_at),
+        revision,
+    };
+    upsert!(c, accepted_gaps, gaps.map(row), revision)
+}
+
+pub(super) fn gaps_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
+    let rows: Vec<GapRow> = accepted_gaps::table.filter(accepted_gaps::revision.gt(revision)).load(connection)?;
+    let gap = |row: GapRow| {
+        let (id, parent, accepted_at) = (row.id.0, row.parent_id, row.accepted_at.0);
+        Ok(Change::AcceptedGap(AcceptedGap { id, parent, shape: shape_of(&row.shape)?, accepted_at }))
+    };
+    rows.into_iter().map(gap).collect()
+}
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = building_groups, treat_none_as_default_value = false)]
+struct BuildingGroupRow {
+    id: BuildingGroupId,
+    code: String,
+    name: String,
+    household_count: i32,
+    created_at: At,
+    retired_at: Option<At>,
+    version: i64,
+    revision: i64,
+}
+
+pub(super) fn write_building_groups<'a>(
+    c: &mut AnyConnection, groups: impl Iterator<Item = &'a BuildingGroup>, revision: i64,
+) -> Result<()> {
+    let row = |group: &BuildingGroup| {
+        let (created_at, retired_at) = columns(&group.life);
+        let (code, name) = (group.code.clone(), group.name.clone());
+        let (household_count, version) = (group.household_count, group.version);
+        BuildingGroupRow { id: group.id, code, name, household_count, created_at, retired_at, version, revision }
+    };
+    upsert!(c, building_groups, groups.map(row), name household_count retired_at version revision)
+}
+
+pub(super) fn building_groups_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
+    let rows: Vec<BuildingGroupRow> =
+        building_groups::table.filter(building_groups::revision.gt(revision)).order(building_groups::id).load(connection)?;
+    let group = |row: BuildingGroupRow| BuildingGroup {
+        id: row.id,
+        code: row.code,
+        name: row.name,
+        household_count: row.household_count,
+        life: period(row.created_at, row.retired_at),
+        version: row.version,
+    };
+    Ok(rows.into_iter().map(|row| Change::BuildingGroup(group(row))).collect())
+}
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = building_group_memberships, treat_none_as_default_value = false)]
+struct MembershipRow {
+    id: Key,
+    building_group_id: BuildingGroupId,
+    grid_id: GridId,
+    valid_from: At,
+    valid_to: Option<At>,
+    revision: i64,
+}
+
+pub(super) fn write_memberships<'a>(
+    c: &mut AnyConnection, memberships: impl Iterator<Item = &'a GroupMembership>, revision: i64,
+) -> Result<()> {
+    let row = |membership: &GroupMembership| {
+        let (valid_from, valid_to) = columns(&membership.period);
+        let (building_group_id, grid_id) = (membership.building_group, membership.grid);
+        MembershipRow { id: Key(membership.id), building_group_id, grid_id, valid_from, valid_to, revision }
+    };
+    upsert!(c, building_group_memberships, memberships.map(row), valid_to revision)
+}
+
+pub(super) fn memberships_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
+    use building_group_memberships as memberships;
+    let mut query = memberships::table.filter(memberships::revision.gt(revision)).into_boxed();
+    if revision == 0 {
+        query = query.filter(memberships::valid_to.is_null());
+    }
+    let rows: Vec<MembershipRow> = query.order(memberships::id).load(connection)?;
+    let membership = |row: MembershipRow| {
+        let period = period(row.valid_from, row.valid_to);
+        GroupMembership { id: row.id.0, building_group: row.building_group_id, grid: row.grid_id, period }
+    };
+    Ok(rows.into_iter().map(|row| Change::GroupMembership(membership(row))).collect())
+}

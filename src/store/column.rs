@@ -1,0 +1,6 @@
+//! Column types that the two databases store differently, and the domain's own types as columns.
+
+mod native;
+mod text;
+
+pub use native::{At, Instant, Json, Jsonb, Key, Uuid};

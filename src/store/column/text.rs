@@ -1,0 +1,41 @@
+//! The glossary's enums as TEXT columns: what they are written as in JSON.
+
+use crate::domain::category::{Channel, RequestKind, Urgency};
+use crate::domain::duty::{AbsenceKind, Capacity};
+use crate::domain::request::{Basis, ContactOutcome, Outcome, Satisfaction, State, VerdictSource};
+use crate::domain::role::Role;
+use crate::domain::unit::{GridKind, Setting, UnitKind};
+use diesel::backend::Backend;
+use diesel::deserialize::{self, FromSql, FromSqlRow};
+use diesel::expression::AsExpression;
+use diesel::serialize::{self, Output, ToSql};
+use diesel::sql_types::Text;
+
+macro_rules! stored_as_text {
+    ($($name:ident)+) => {$(
+        impl<DB: Backend> ToSql<Text, DB> for $name
+        where
+            str: ToSql<Text, DB>,
+        {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+                self.as_str().to_sql(out)
+            }
+        }
+        impl<DB: Backend> FromSql<Text, DB> for $name
+        where
+            String: FromSql<Text, DB>,
+        {
+            fn from_sql(raw: DB::RawValue<'_>) -> deserialize::Result<Self> {
+                Ok(String::from_sql(raw)?.parse()?)
+            }
+        }
+        const _: () = {
+            #[derive(AsExpression, FromSqlRow)]
+            #[diesel(foreign_derive, sql_type = Text)]
+            #[expect(dead_code, reason = "only its derives are wanted, for its field")]
+            struct Proxy($name);
+        };
+    )+};
+}
+
+stored_as_text!(AbsenceKind Basis Capacity Channel ContactOutcome GridKind Outcome RequestKind Role Satisfaction Setting State UnitKind Urgency VerdictSource);

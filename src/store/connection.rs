@@ -1,0 +1,176 @@
+//! One connection type, two databases, and how one is opened.
+
+use crate::error::{Code, Error, Problem, Result};
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::r2d2;
+use std::path::{Path, PathBuf};
+
+/// A connection to either database. Queries are written once; what the enum itself lacks (ON CONFLICT,
+/// multi-row VALUES) goes through [`each!`].
+#[derive(diesel::MultiConnection)]
+pub enum AnyConnection {
+    /// PostgreSQL
+    Postgres(diesel::PgConnection),
+    /// SQLite
+    Sqlite(diesel::SqliteConnection),
+}
+
+/// Runs an expression on the native connection inside: compiled once for each database.
+macro_rules! each {
+    ($connection:expr, |$native:ident| $body:expr) => {
+        match $connection {
+            $crate::store::connection::AnyConnection::Postgres($native) => $body,
+            $crate::store::connection::AnyConnection::Sqlite($native) => $body,
+        }
+    };
+}
+pub(crate) use each;
+
+/// Where the data is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Location {
+    /// A PostgreSQL connection URL.
+    Postgres(String),
+    /// A SQLite file.
+    Sqlite(PathBuf),
+}
+
+/// How long a statement waits for another writer, in milliseconds.
+const BUSY_TIMEOUT_MS: u32 = 10_000;
+
+impl Location {
+    /// Reads `sqlite://PATH` or `postgres://…`; anything else is refused, so that a typing error never makes a new database.
+    pub fn parse(url: &str) -> Result<Self> {
+        let refused = || Problem::new(Code::DatabaseUrl).with("given", shown(url)).into();
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            if cfg!(not(feature = "system-libpq")) && ["sslmode=require", "sslmode=verify"].iter().any(|m| url.contains(m)) {
+                return Err(Code::DatabaseTls.into());
+            }
+            return Ok(Self::Postgres(url.to_owned()));
+        }
+        match url.strip_prefix("sqlite://") {
+            Some(path) if !path.is_empty() && !path.contains(['?', '#']) => Ok(Self::Sqlite(PathBuf::from(path))),
+            _ => Err(refused()),
+        }
+    }
+
+    /// The location for people: without a password.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Postgres(url) => shown(url),
+            Self::Sqlite(path) => format!("sqlite://{}", path.display()),
+        }
+    }
+
+    /// A connection that may write. A SQLite file is created only when `create` is set.
+    pub fn open_writer(&self, create: bool) -> Result<AnyConnection> {
+        match self {
+            Self::Postgres(url) => Self::open_postgres(url),
+            Self::Sqlite(path) => {
+                if !create && !path.is_file() {
+                    return Err(Problem::new(Code::DatabaseMissing).with("path", path.display().to_string()).into());
+                }
+                let mut connection = Self::open_sqlite(path)?;
+                connection
+                    .batch_execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000;")
+                    .map_err(unavailable)?;
+                Ok(AnyConnection::Sqlite(connection))
+            }
+        }
+    }
+
+    /// A connection that only reads.
+    pub fn open_reader(&self) -> Result<AnyConnection> {
+        match self {
+            Self::Postgres(url) => Self::open_postgres(url),
+            Self::Sqlite(path) => {
+                let mut connection = Self::open_sqlite(path)?;
+                connection.batch_execute("PRAGMA query_only = ON;").map_err(unavailable)?;
+                Ok(AnyConnection::Sqlite(connection))
+            }
+        }
+    }
+
+    fn open_sqlite(path: &Path) -> Result<SqliteConnection> {
+        let mut connection = SqliteConnection::establish(&path.to_string_lossy()).map_err(unavailable)?;
+        connection.batch_execute(&format!("PRAGMA busy_timeout = {BUSY_TIMEOUT_MS};")).map_err(unavailable)?;
+        Ok(connection)
+    }
+
+    fn open_postgres(url: &str) -> Result<AnyConnection> {
+        let mut connection = PgConnection::establish(url).map_err(unavailable)?;
+        connection
+            .batch_execute(&format!("SET TIME ZONE 'UTC'; SET lock_timeout = '{BUSY_TIMEOUT_MS}ms';"))
+            .map_err(unavailable)?;
+        Ok(AnyConnection::Postgres(connection))
+    }
+}
+
+macro_rules! managers {
+    ($($(#[$doc:meta])* $name:ident opens |$location:ident| $open:expr;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name(pub Location);
+
+        impl r2d2::ManageConnection for $name {
+            type Connection = AnyConnection;
+            type Error = r2d2::Error;
+
+            fn connect(&self) -> Result<AnyConnection, r2d2::Error> {
+                let $location = &self.0;
+                $open.map_err(|e| r2d2::Error::ConnectionError(ConnectionError::BadConnection(e.to_string())))
+            }
+
+            fn is_valid(&self, connection: &mut AnyConnection) -> Result<(), r2d2::Error> {
+                r2d2::R2D2Connection::ping(connection).map_err(r2d2::Error::QueryError)
+            }
+
+            fn has_broken(&self, connection: &mut AnyConnection) -> bool {
+                r2d2::R2D2Connection::is_broken(connection)
+            }
+        }
+    )+};
+}
+
+managers! {
+    /// Connections that only read, for a pool.
+    Readers opens |location| location.open_reader();
+    /// Connections that may write, for PostgreSQL's pool.
+    Writers opens |location| location.open_writer(false);
+}
+
+fn unavailable(fault: impl std::fmt::Display) -> Error {
+    Error::Unavailable(fault.to_string())
+}
+
+/// A URL without its password.
+fn shown(url: &str) -> String {
+    match (url.find("://"), url.rfind('@')) {
+        (Some(start), Some(at)) if start + 3 < at => {
+            let user = url[start + 3..at].split(':').next().unwrap_or_default();
+            format!("{}://{user}:***{}", &url[..start], &url[at..])
+        }
+        _ => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_two_schemes_are_taken() {
+        assert!(Location::parse("data/wangge.db").is_err());
+        assert!(Location::parse("sqlite:///tmp/a.db?mode=ro").is_err());
+        assert!(Location::parse("sqlite://").is_err());
+        assert_eq!(Location::parse("sqlite://a.db").ok(), Some(Location::Sqlite("a.db".into())));
+        assert!(matches!(Location::parse("postgres://h/d"), Ok(Location::Postgres(_))));
+    }
+
+    #[test]
+    fn a_password_is_never_shown() {
+        let location = Location::Postgres("postgres://wangge:s3cret@db/town".into());
+        assert_eq!(location.shown(), "postgres://wangge:***@db/town");
+    }
+}

@@ -1,0 +1,44 @@
+//! What a database's own error means to the caller.
+
+use crate::error::{Code, Error, Problem};
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+
+/// Words of errors that pass by themselves or by an administrator's hand: a locked or full or vanished database.
+const PASSING: &[&str] = &[
+    "database is locked",
+    "database table is locked",
+    "database or disk is full",
+    "disk I/O error",
+    "readonly database",
+    "unable to open database file",
+    "out of memory",
+    "lock timeout",
+    "terminating connection",
+    "server closed the connection",
+    "could not extend file",
+    "No space left on device",
+    "the database system is",
+    "no connection to the server",
+    "could not connect",
+    "connection not open",
+];
+
+impl From<DieselError> for Error {
+    fn from(fault: DieselError) -> Self {
+        let text = fault.to_string();
+        match &fault {
+            DieselError::NotFound => Code::NotFound.into(),
+            DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => {
+                let what = info.constraint_name().map_or_else(|| info.message().to_owned(), str::to_owned);
+                Problem::new(Code::AlreadyExists).with("what", what).into()
+            }
+            DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Self::Contended(text),
+            DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) => {
+                Self::Unavailable(text)
+            }
+            _ if text.contains("deadlock detected") => Self::Contended(text),
+            _ if PASSING.iter().any(|words| text.contains(words)) => Self::Unavailable(text),
+            _ => Self::Internal(text),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What a key already did: ids, stored in the transaction of the effect, never a rendered answer.
+
+use super::column::{At, Json};
+use super::schema::idempotency_keys;
+use super::tx::Tx;
+use crate::error::{Code, Result};
+use crate::store::connection::each;
+use diesel::prelude::*;
+use serde_json::Value;
+
+/// One use of an `Idempotency-Key`.
+#[derive(Debug, Clone)]
+pub struct Key {
+    /// Who: the account, or `anonymous`.
+    pub actor: String,
+    /// What: method and route template, path values included.
+    pub route: String,
+    /// The key the client made.
+    pub key: String,
+    /// SHA-256 of the body.
+    pub body_hash: Vec<u8>,
+}
+
+impl Tx<'_> {
+    /// Claims a key for an effect whose ids are `result`. Answers the ids of the earlier effect if there was one.
+    /// A concurrent twin waits here until the other commits or fails.
+    ///
+    /// # Errors
+    /// [`Code::IdempotencyKeyReused`] when the earlier use had another body.
+    pub fn replay(&mut self, key: &Key, result: Value) -> Result<Option<Value>> {
+        let now = self.now();
+        let row = (
+            idempotency_keys::actor.eq(&key.actor),
+            idempotency_keys::route.eq(&key.route),
+            idempotency_keys::key.eq(&key.key),
+            idempotency_keys::body_hash.eq(&key.body_hash),
+            idempotency_keys::result.eq(Json(result)),
+            idempotency_keys::created_at.eq(At(now)),
+        );
+        let inserted = each!(&mut *self.connection, |native| diesel::insert_into(idempotency_keys::table)
+            .values(row)
+            .on_conflict_do_nothing()
+            .execute(native))?;
+        if inserted == 1 {
+            return Ok(None);
+        }
+        let (body_hash, Json(result)): (Vec<u8>, Json) = idempotency_keys::table
+            .find((&key.actor, &key.route, &key.key))
+            .select((idempotency_keys::body_hash, idempotency_keys::result))
+            .get_result(self.connection)?;
+        if body_hash == key.body_hash { Ok(Some(result)) } else { Err(Code::IdempotencyKeyReused.into()) }
+    }
+
+    /// Forgets keys older than an instant; answers how many.
+    pub fn expire_idempotency_keys(&mut self, before: crate::domain::period::Instant) -> Result<usize> {
+        Ok(diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(At(before))))
+            .execute(self.connection)?)
+    }
+}

@@ -1,0 +1,73 @@
+//! PostgreSQL's side of the door: each write is a transaction on a pooled connection.
+//!
+//! Its first statement takes an advisory lock that writers share and revisers hold alone, so that the revision it
+//! reads next stands until its commit.
+
+use super::connection::{AnyConnection, Writers};
+use super::db::Shared;
+use super::tx::Tx;
+use super::work::{Failed, Work};
+use crate::error::{Error, Result};
+use diesel::connection::SimpleConnection;
+use diesel::r2d2::Pool;
+use std::sync::Arc;
+
+/// The advisory lock of the revision: "wangge" as a number.
+const REVISION_LOCK: i64 = 0x77_61_6e_67_67_65;
+
+/// How often a write is run when the server chose it as the loser of a conflict.
+const ATTEMPTS: usize = 4;
+
+/// Runs writes on the callers' threads.
+#[derive(Clone)]
+pub(super) struct Door {
+    pool: Pool<Writers>,
+    shared: Arc<Shared>,
+}
+
+impl Door {
+    pub(super) const fn new(pool: Pool<Writers>, shared: Arc<Shared>) -> Self {
+        Self { pool, shared }
+    }
+
+    /// Runs a write to its end and answers it; blocks the thread.
+    pub(super) fn run(&self, mut work: Box<dyn Work>) {
+        let lost = self.attempt(work.as_mut()).err();
+        work.answer(lost.as_ref());
+    }
+
+    fn attempt(&self, work: &mut dyn Work) -> Result<()> {
+        let mut connection = self.pool.get().map_err(|fault| Error::Unavailable(fault.to_string()))?;
+        for _ in 1..ATTEMPTS {
+            match self.transaction(&mut connection, work) {
+                Err(Error::Contended(_)) => {}
+                outcome => return outcome,
+            }
+        }
+        self.transaction(&mut connection, work)
+    }
+
+    fn transaction(&self, connection: &mut AnyConnection, work: &mut dyn Work) -> Result<()> {
+        let lock = if work.revises() { "pg_advisory_xact_lock" } else { "pg_advisory_xact_lock_shared" };
+        connection.batch_execute(&format!("BEGIN; SELECT {lock}({REVISION_LOCK})"))?;
+        let mut tx = Tx::new(connection, &self.shared, None);
+        let outcome = work.run(&mut tx);
+        let effects = tx.into_effects();
+        match outcome {
+            Ok(()) => {
+                let committed = connection.batch_execute("COMMIT");
+                if committed.is_err() {
+                    let _ = connection.batch_execute("ROLLBACK");
+                }
+                committed?;
+                self.shared.publish(effects);
+                Ok(())
+            }
+            Err(Failed { contended }) => {
+                // A lost connection cannot roll back; the server does it.
+                let _ = connection.batch_execute("ROLLBACK");
+                if contended { Err(Error::Contended("the write lost a conflict".to_owned())) } else { Ok(()) }
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! SQLite's side of the door: one thread owns the write connection and commits what is queued together.
+
+use super::connection::{AnyConnection, Location};
+use super::db::Shared;
+use super::tx::{Effects, Tx};
+use super::work::Work;
+use super::atlas;
+use crate::domain::atlas::Atlas;
+use crate::error::{Error, Result};
+use diesel::connection::SimpleConnection;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::thread;
+
+/// Writes that may wait in the queue before new ones are turned away.
+const QUEUE: usize = 4096;
+
+/// Hands writes to the writer thread. The thread ends when the last door is dropped.
+pub(super) struct Door(SyncSender<Box<dyn Work>>);
+
+impl Door {
+    /// Opens the write connection and starts its thread. A group has at most `group_limit` writes (1: no group commit).
+    pub(super) fn open(location: &Location, shared: Arc<Shared>, group_limit: usize) -> Result<Self> {
+        let connection = location.open_writer(false)?;
+        let (sender, receiver) = sync_channel(QUEUE);
+        let writer = Writer { connection, shared, group_limit: group_limit.max(1) };
+        thread::Builder::new()
+            .name("sqlite-writer".to_owned())
+            .spawn(move || writer.run(&receiver))
+            .map_err(|fault| Error::Unavailable(fault.to_string()))?;
+        Ok(Self(sender))
+    }
+
+    /// Queues a write; answers it at once when the queue is full.
+    pub(super) fn submit(&self, work: Box<dyn Work>) {
+        let (work, why) = match self.0.try_send(work) {
+            Ok(()) => return,
+            Err(TrySendError::Full(work)) => (work, "too many writes are waiting"),
+            Err(TrySendError::Disconnected(work)) => (work, "the writer has stopped"),
+        };
+        work.answer(Some(&Error::Unavailable(why.to_owned())));
+    }
+}
+
+struct Writer {
+    connection: AnyConnection,
+    shared: Arc<Shared>,
+    group_limit: usize,
+}
+
+/// What a group of writes leads to: its members in order, and what they leave for after the commit.
+#[derive(Default)]
+struct Group {
+    members: Vec<Box<dyn Work>>,
+    effects: Vec<Effects>,
+}
+
+impl Writer {
+    fn run(mut self, queue: &Receiver<Box<dyn Work>>) {
+        while let Ok(first) = queue.recv() {
+            let mut group = Group::default();
+            let outcome = self.commit_group(first, queue, &mut group);
+            if outcome.is_err() {
+                // SQLite may have rolled back by itself; if not, this does.
+                let _ = self.connection.batch_execute("ROLLBACK");
+            } else {
+                group.effects.into_iter().for_each(|effects| self.shared.publish(effects));
+            }
+            let lost = outcome.err();
+            group.members.into_iter().for_each(|work| work.answer(lost.as_ref()));
+        }
+    }
+
+    fn commit_group(&mut self, first: Box<dyn Work>, queue: &Receiver<Box<dyn Work>>, group: &mut Group) -> Result<()> {
+        group.members.push(first);
+        self.connection.batch_execute("BEGIN IMMEDIATE")?;
+        let published = self.shared.atlas.load();
+        let atlas = atlas::current(&mut self.connection, &published)?;
+        let mut next = 0;
+        while let Some(work) = group.members.get_mut(next) {
+            let revised = work.revises();
+            if let Some(effects) = run_one(&mut self.connection, &self.shared, &atlas, work.as_mut())? {
+                group.effects.push(effects);
+            }
+            next += 1;
+            if revised || next == self.group_limit {
+                break;
+            }
+            if let Ok(queued) = queue.try_recv() {
+                group.members.push(queued);
+            }
+        }
+        Ok(self.connection.batch_execute("COMMIT")?)
+    }
+}
+
+/// Runs one write inside a savepoint. An error means that the whole transaction is gone.
+fn run_one(connection: &mut AnyConnection, shared: &Shared, atlas: &Arc<Atlas>, work: &mut dyn Work) -> Result<Option<Effects>> {
+    connection.batch_execute("SAVEPOINT work")?;
+    let mut tx = Tx::new(connection, shared, Some(Arc::clone(atlas)));
+    let outcome = work.run(&mut tx);
+    let effects = tx.into_effects();
+    match outcome {
+        Ok(()) => {
+            connection.batch_execute("RELEASE work")?;
+            Ok(Some(effects))
+        }
+        Err(_) => {
+            connection.batch_execute("ROLLBACK TO work; RELEASE work")?;
+            Ok(None)
+        }
+    }
+}

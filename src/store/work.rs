@@ -1,0 +1,74 @@
+//! One write on its way through the door.
+
+use super::tx::Tx;
+use crate::error::{Error, Result};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use tokio::sync::oneshot;
+
+/// A write whose types the door need not know.
+pub(super) trait Work: Send {
+    /// Whether it changes the atlas, and so must be alone.
+    fn revises(&self) -> bool;
+    /// Runs the closure and keeps its result; may be called again after a rollback.
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), Failed>;
+    /// Answers the caller: with the kept result, or with why nothing was committed.
+    fn answer(self: Box<Self>, lost: Option<&Error>);
+}
+
+/// The closure had no result to commit.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Failed {
+    /// The same closure may succeed when run again at once.
+    pub(super) contended: bool,
+}
+
+/// A closure, its result, and who waits for it.
+pub(super) struct Task<T, F> {
+    closure: F,
+    revises: bool,
+    result: Option<Result<T>>,
+    reply: oneshot::Sender<Result<T>>,
+}
+
+impl<T, F> Task<T, F>
+where
+    T: Send + 'static,
+    F: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+{
+    pub(super) fn boxed(closure: F, revises: bool) -> (Box<dyn Work>, oneshot::Receiver<Result<T>>) {
+        let (reply, receiver) = oneshot::channel();
+        (Box::new(Self { closure, revises, result: None, reply }), receiver)
+    }
+}
+
+impl<T, F> Work for Task<T, F>
+where
+    T: Send + 'static,
+    F: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+{
+    fn revises(&self) -> bool {
+        self.revises
+    }
+
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), Failed> {
+        let result = catch_unwind(AssertUnwindSafe(|| (self.closure)(tx)))
+            .unwrap_or_else(|_| Err(Error::internal("a write panicked; its transaction was rolled back")));
+        let outcome = match &result {
+            Ok(_) => Ok(()),
+            Err(error) => Err(Failed { contended: matches!(error, Error::Contended(_)) }),
+        };
+        self.result = Some(result);
+        outcome
+    }
+
+    fn answer(self: Box<Self>, lost: Option<&Error>) {
+        let result = match (self.result, lost) {
+            (Some(Err(own)), _) => Err(own),
+            (_, Some(lost)) => Err(Error::Unavailable(lost.to_string())),
+            (Some(kept), None) => kept,
+            (None, None) => Err(Error::internal("a write was answered before it ran")),
+        };
+        // The caller may have gone away; what was committed stays committed.
+        let _ = self.reply.send(result);
+    }
+}
