@@ -1,5 +1,6 @@
 //! Wangge (网格): who is responsible for every place at every moment, and the request that reaches them.
 
+pub mod clock;
 pub mod domain;
 pub mod error;
 pub mod service;

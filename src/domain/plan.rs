@@ -63,7 +63,7 @@ pub fn plan(
             Operation::EndAppointment { appointment, at } => people::end_appointment(&mut draft, *appointment, *at),
         }
     }
-    draft.begin_whole();
+    draft.begin_at(None);
     people::check_root(&mut draft);
     tiling::check(&mut draft, allowances, new_id);
     draft.finish()
