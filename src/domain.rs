@@ -1,4 +1,9 @@
 //! The rules of the service: pure functions over values. No SQL, no HTTP, no clock, no randomness.
 
+pub mod calendar;
 pub mod id;
+pub mod label;
+pub mod mask;
+pub mod role;
+mod rule_file;
 pub(crate) mod vocabulary;

@@ -51,4 +51,16 @@ codes! {
     InvalidValue "invalid_value" 422 "取值无效：{reason}" "The value is not valid: {reason}"
     TooLong "too_long" 422 "最多 {max} 个字" "At most {max} characters"
     OutOfRange "out_of_range" 422 "须在 {min} 与 {max} 之间" "Must be between {min} and {max}"
+
+    // Rule files: calendar, levels, categories
+    RuleFileSyntax "rule_file_syntax" 422 "第 {line} 行不是有效的 TOML：{reason}" "Line {line} is not valid TOML: {reason}"
+    RuleFileUnknownKey "rule_file_unknown_key" 422 "第 {line} 行：没有名为 {key} 的项，可用：{known}" "Line {line}: there is no key {key} here; known are {known}"
+    RuleFileMissing "rule_file_missing" 422 "第 {line} 行起的这一段缺少 {key}" "The section at line {line} lacks {key}"
+    RuleFileValue "rule_file_value" 422 "第 {line} 行：{key} 应写作 {expected}" "Line {line}: {key} must be written {expected}"
+    CalendarHours "calendar_hours" 422 "第 {line} 行：上午和下午的时段须各自先始后终，且互不重叠" "Line {line}: morning and afternoon must each begin before they end and must not overlap"
+    CalendarYearTwice "calendar_year_twice" 422 "第 {line} 行：{year} 年已经列出，请合并" "Line {line}: the year {year} is listed already; merge the two"
+    CalendarDateTwice "calendar_date_twice" 422 "第 {line} 行：{date} 已在第 {first_line} 行列出" "Line {line}: {date} is listed on line {first_line} already"
+    CalendarForeignDate "calendar_foreign_date" 422 "第 {line} 行：{date} 不属于 {year} 年的放假通知" "Line {line}: {date} does not belong to the notice for {year}"
+    CalendarHolidayLength "calendar_holiday_length" 422 "第 {line} 行：假期的最后一天不得早于第一天，且最长 {days} 天" "Line {line}: a holiday must not end before it begins and has at most {days} days"
+    CalendarWeekdayWorked "calendar_weekday_worked" 422 "第 {line} 行：{date} 是周一至周五，不是调休上班日" "Line {line}: {date} is a Monday to Friday, no make-up working day"
 }
