@@ -87,6 +87,18 @@ impl<'f> Item<'f> {
         text.parse().or_else(|unknown: Unknown| self.expected(&unknown.known.join(" | ")).ok_or(())).ok()
     }
 
+    /// A code: lower-case ASCII letters, digits and underscores, a letter first.
+    pub(crate) fn code(&self) -> Option<String> {
+        let text = self.value.as_str().filter(|text| is_code(text));
+        text.map(str::to_owned).or_else(|| self.expected("a-z 0-9 _"))
+    }
+
+    /// Codes joined by dots.
+    pub(crate) fn path(&self) -> Option<String> {
+        let text = self.value.as_str().filter(|text| text.split('.').all(is_code));
+        text.map(str::to_owned).or_else(|| self.expected("a-z 0-9 _ ."))
+    }
+
     /// A name in both languages: `{ zh = "…", en = "…" }`.
     pub(crate) fn label(self) -> Option<Label> {
         self.section(|section| {
@@ -119,4 +131,9 @@ impl<'f> Item<'f> {
             _ => self.expected("{ … }"),
         }
     }
+}
+
+fn is_code(text: &str) -> bool {
+    let known = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    text.len() <= 64 && text.starts_with(|first: char| first.is_ascii_lowercase()) && text.bytes().all(known)
 }
