@@ -41,7 +41,11 @@ pub struct Plan {
 /// Plans operations on an atlas at an instant. `new_id` gives identifiers for rows that the operations imply
 /// (accepted holes).
 pub fn plan(
-    atlas: &Atlas, operations: &[Operation], allowances: Allowances, now: Instant, new_id: &mut dyn FnMut() -> uuid::Uuid,
+    atlas: &Atlas,
+    operations: &[Operation],
+    allowances: Allowances,
+    now: Instant,
+    new_id: &mut dyn FnMut() -> uuid::Uuid,
 ) -> Plan {
     let mut draft = Draft::new(atlas, now);
     for (index, operation) in operations.iter().enumerate() {

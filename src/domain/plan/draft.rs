@@ -94,6 +94,12 @@ impl Draft {
         self.atlas.settle(self.moved);
         self.touched.sort_unstable();
         self.touched.dedup();
-        Plan { changes: self.changes, problems: self.problems, touched: self.touched, ends: self.ends, atlas: self.atlas }
+        Plan {
+            changes: self.changes,
+            problems: self.problems,
+            touched: self.touched,
+            ends: self.ends,
+            atlas: self.atlas,
+        }
     }
 }

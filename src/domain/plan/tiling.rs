@@ -5,8 +5,8 @@ use super::Allowances;
 use super::draft::Draft;
 use crate::domain::atlas::{Atlas, Tree};
 use crate::domain::change::Change;
+use crate::domain::geometry::Shape;
 use crate::domain::geometry::tiling::{gaps, overhangs, overlaps};
-use crate::domain::geometry::{Shape, geojson};
 use crate::domain::id::GridId;
 use crate::domain::unit::{AcceptedGap, Grid, GridKind};
 use crate::error::{Code, Problem};
@@ -44,7 +44,7 @@ pub(super) fn check(draft: &mut Draft, allowances: Allowances, new_id: &mut dyn 
         overhanging(&family, draft.atlas.shape(parent), &dedicated, tolerance, &mut problems);
         let holes = holes(&draft.atlas, parent, &family, &general);
         if allowances.gaps {
-            let gap = |shape| AcceptedGap { id: new_id(), parent: Some(parent), shape, accepted_at: draft.now };
+            let mut gap = |shape| AcceptedGap { id: new_id(), parent: Some(parent), shape, accepted_at: draft.now };
             accepted.extend(holes.into_iter().map(|hole| gap(Arc::new(hole))));
         } else {
             problems.extend(holes.iter().map(|hole| gap_problem(draft.atlas.tree(), parent, hole)));
@@ -109,7 +109,13 @@ fn near_moved<'a>(family: &Family, children: &[Child<'a>]) -> Vec<Child<'a>> {
 }
 
 /// Children that moved and reach beyond their parent.
-fn overhanging(family: &Family, parent: Option<&Arc<Shape>>, children: &[Child<'_>], tolerance: f64, problems: &mut Vec<Located>) {
+fn overhanging(
+    family: &Family,
+    parent: Option<&Arc<Shape>>,
+    children: &[Child<'_>],
+    tolerance: f64,
+    problems: &mut Vec<Located>,
+) {
     let Some(parent) = parent else { return };
     let moved: Vec<&Child<'_>> = children.iter().filter(|(grid, _)| family.moved.contains_key(&grid.id)).collect();
     let shapes: Vec<&Shape> = moved.iter().map(|(_, shape)| shape.as_ref()).collect();
@@ -133,7 +139,8 @@ fn holes(atlas: &Atlas, parent: GridId, family: &Family, children: &[Child<'_>])
         gaps(atlas.shape(parent).map(AsRef::as_ref), &covering, tolerance)
     } else {
         let inside = |region: &Arc<Shape>| {
-            let near: Vec<&Shape> = covering.iter().filter(|shape| shape.bounds().meets(&region.bounds())).copied().collect();
+            let near: Vec<&Shape> =
+                covering.iter().filter(|shape| shape.bounds().meets(&region.bounds())).copied().collect();
             gaps(Some(region), &near, tolerance)
         };
         family.uncovered.iter().flat_map(inside).collect()
@@ -148,5 +155,7 @@ fn gap_problem(tree: &Tree, parent: GridId, hole: &Shape) -> Located {
 
 /// The problem with its size and the part of the map at fault.
 fn measured(problem: Problem, area_m2: f64, shape: &Shape) -> Problem {
-    problem.with("area_m2", (area_m2 * 100.0).round() / 100.0).with("geometry", geojson::to_value(shape))
+    problem
+        .with("area_m2", (area_m2 * 100.0).round() / 100.0)
+        .with("geometry", serde_json::to_value(shape).unwrap_or_default())
 }
