@@ -140,8 +140,13 @@ mod tests {
 
     #[test]
     fn a_town_may_leave_out_levels() {
-        let fewer = FILE.replacen("[[level]]\ncode = \"district\"", "[[level]]\ncode = \"county\"", 1);
-        assert_eq!(Levels::parse(&fewer).unwrap().index_of("county"), Some(0));
+        let (before, district_on) = FILE.split_once("[[level]]").unwrap();
+        let (_, town_on) = district_on.split_once("[[level]]").unwrap();
+        let fewer = Levels::parse(&format!("{before}[[level]]{town_on}")).unwrap();
+        assert_eq!(
+            (fewer.index_of("district"), fewer.index_of("town"), fewer.index_of("grid")),
+            (None, Some(0), Some(3))
+        );
     }
 
     #[test]

@@ -3,7 +3,6 @@
 mod item;
 
 use std::cell::RefCell;
-use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -29,7 +28,7 @@ impl<'t> RuleFile<'t> {
             let at = error.span().unwrap_or_default().start;
             file.report(at, "", Problem::new(Code::RuleFileSyntax).with("reason", error.message()));
         }
-        let built = if errors.is_empty() { Section::of(&file, "", table).read(build) } else { None };
+        let built = if errors.is_empty() { Section::of(&file, "", 0, table.into_inner()).read(build) } else { None };
         let mut problems = file.problems.into_inner();
         problems.sort_by_key(|problem| problem.params.get("line").and_then(serde_json::Value::as_u64));
         match built {
@@ -57,9 +56,8 @@ pub(crate) struct Section<'f> {
 }
 
 impl<'f> Section<'f> {
-    fn of(file: &'f RuleFile<'f>, path: &str, table: Spanned<DeTable<'f>>) -> Self {
-        let Range { start: at, .. } = table.span();
-        let entries = table.into_inner().into_iter();
+    fn of(file: &'f RuleFile<'f>, path: &str, at: usize, table: DeTable<'f>) -> Self {
+        let entries = table.into_iter();
         let entries = entries.map(|(key, value)| (key.get_ref().to_string(), key.span().start, value)).collect();
         Self { file, path: path.to_owned(), at, entries, asked: Vec::new() }
     }

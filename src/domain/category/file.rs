@@ -1,6 +1,7 @@
 //! Reads `config/categories.toml`.
 
-use super::{Categories, Category};
+use super::{Categories, Category, Concern};
+use crate::domain::label::Label;
 use crate::domain::level::Levels;
 use crate::domain::request::{Allowance, Allowances, RequestKind, Urgency};
 use crate::domain::rule_file::{Item, RuleFile, Section};
@@ -23,50 +24,51 @@ fn category(section: &mut Section<'_>, known: &Categories, levels: &Levels) -> O
     let code = code.and_then(|item| new_code(&item, known));
     let parent = code.as_deref().and_then(|code| code.rsplit_once('.')).and_then(|(parent, _)| known.get(parent));
     let concern = match (parent, &code) {
-        (Some(parent), _) => or_else(section.optional("concern"), Item::word, parent.concern),
+        (Some(parent), _) => section.optional("concern").map_or(Some(parent.concern), |item| item.word()),
         (None, Some(_)) => section.required("concern").and_then(|item| item.word()),
         // The code is wrong, so what would be inherited is not known.
         (None, None) => section.optional("concern").and_then(|item| item.word()),
     };
-    let optional_word = |item: &Item<'_>| item.word().map(Some);
-    let theme = or_else(section.optional("theme"), optional_word, parent.and_then(|parent| parent.theme));
-    let kind = parent.map_or(RequestKind::Help, |parent| parent.kind);
-    let kind = or_else(section.optional("kind"), Item::word, kind);
-    let urgency = parent.map_or(Urgency::Normal, |parent| parent.urgency);
-    let urgency = or_else(section.optional("urgency"), Item::word, urgency);
-    let start_level = parent.and_then(|parent| parent.start_level);
-    let start_level = or_else(section.optional("start_level"), |item| level(item, levels).map(Some), start_level);
-    let inherited = |of: fn(&Category) -> bool, otherwise| parent.map_or(otherwise, of);
-    let public = or_else(section.optional("public"), Item::boolean, inherited(|parent| parent.public, true));
-    let anonymous = inherited(|parent| parent.anonymous, false);
-    let anonymous = or_else(section.optional("anonymous"), Item::boolean, anonymous);
-    let confidential = inherited(|parent| parent.confidential, false);
-    let confidential = or_else(section.optional("confidential"), Item::boolean, confidential);
-    let clocks = section.optional("clocks").map_or(Some(Allowances::default()), allowances);
-    let clocks = clocks.map(|own| parent.map_or(own, |parent| own.or(parent.clocks)));
-    Some(Category {
-        code: code?,
-        name: name?,
-        concern: concern?,
-        theme: theme?,
-        kind: kind?,
-        urgency: urgency?,
-        start_level: start_level?,
-        public: public?,
-        anonymous: anonymous?,
-        confidential: confidential?,
-        clocks: clocks?,
-    })
+    let mut follows = parent.cloned().unwrap_or_else(top);
+    set(section, "theme", &mut follows.theme, |item| item.word().map(Some));
+    set(section, "kind", &mut follows.kind, |item| item.word());
+    set(section, "urgency", &mut follows.urgency, |item| item.word());
+    set(section, "start_level", &mut follows.start_level, |item| level(&item, levels).map(Some));
+    set(section, "public", &mut follows.public, |item| item.boolean());
+    set(section, "anonymous", &mut follows.anonymous, |item| item.boolean());
+    set(section, "confidential", &mut follows.confidential, |item| item.boolean());
+    let inherited = follows.clocks;
+    set(section, "clocks", &mut follows.clocks, |item| Some(allowances(item)?.or(inherited)));
+    Some(Category { code: code?, name: name?, concern: concern?, ..follows })
 }
 
-/// What is written, or what holds when nothing is.
-fn or_else<'f, T>(item: Option<Item<'f>>, read: impl FnOnce(&Item<'f>) -> Option<T>, otherwise: T) -> Option<T> {
-    item.map_or(Some(otherwise), |item| read(&item))
+/// What holds at the top of the tree where nothing is written. Code, name and concern always are.
+fn top() -> Category {
+    Category {
+        code: String::new(),
+        name: Label { zh: String::new(), en: String::new() },
+        concern: Concern::Worrying,
+        theme: None,
+        kind: RequestKind::Help,
+        urgency: Urgency::Normal,
+        start_level: None,
+        public: true,
+        anonymous: false,
+        confidential: false,
+        clocks: Allowances::default(),
+    }
+}
+
+/// Takes over what is written. What cannot be read has been reported, and then nothing of the file is used.
+fn set<'f, T>(section: &mut Section<'f>, key: &'static str, place: &mut T, read: impl FnOnce(Item<'f>) -> Option<T>) {
+    if let Some(value) = section.optional(key).and_then(read) {
+        *place = value;
+    }
 }
 
 /// A code that is new, below a category that is known.
 fn new_code(item: &Item<'_>, known: &Categories) -> Option<String> {
-    let code = item.path()?;
+    let code = item.dotted_code()?;
     if known.get(&code).is_some() {
         item.refuse(Problem::new(Code::RuleFileTwice).with("value", code));
         return None;

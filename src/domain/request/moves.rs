@@ -7,6 +7,7 @@
 
 use super::party::HANDLERS;
 use super::{Action, Facts, Field, Parties, Party, State};
+use crate::domain::vocabulary::vocabulary;
 use crate::error::{Code, Problem};
 
 /// One row of the table.
@@ -28,21 +29,22 @@ pub struct Move {
     pub to: &'static [State],
 }
 
-/// What must be so beside the state for a move to be possible.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Condition {
-    /// Nothing more.
-    Always,
-    /// There is somebody to contact, and the handlers may know who.
-    DirectContact,
-    /// There is somebody to contact, whom the town desk alone knows.
-    RelayedContact,
-    /// There is somebody who could have been contacted.
-    SomebodyToContact,
-    /// Nobody could have been contacted.
-    NobodyToContact,
-    /// It was not reopened.
-    FirstHandling,
+vocabulary! {
+    /// What must be so beside the state for a move to be possible.
+    Condition {
+        /// Nothing more.
+        Always = "always" "无附加条件" "always",
+        /// There is somebody to contact, and the handlers may know who.
+        DirectContact = "direct_contact" "可直接联系诉求人" "handlers may contact the reporter",
+        /// There is somebody to contact, whom the town desk alone knows.
+        RelayedContact = "relayed_contact" "保密诉求，由受理席联系" "the desk contacts a confidential reporter",
+        /// There is somebody who could have been contacted.
+        SomebodyToContact = "somebody_to_contact" "有可联系的诉求人" "there is somebody to contact",
+        /// Nobody could have been contacted.
+        NobodyToContact = "nobody_to_contact" "没有可联系的诉求人" "there is nobody to contact",
+        /// It was not reopened.
+        FirstHandling = "first_handling" "首次办理" "first handling",
+    }
 }
 
 impl Condition {
@@ -65,7 +67,7 @@ const DESK: Parties = Parties::of(&[Party::Desk]);
 const REPORTER: Parties = Parties::of(&[Party::Reporter]);
 /// Whoever entered it may take a mistake back until somebody has accepted it.
 const SENDER: Parties = Parties::of(&[Party::Reporter, Party::Proxy]);
-/// The desk judges by calling back.
+/// The desk judges by calling back. The bearer of a receipt judges too, but takes nothing back: a receipt can be lost.
 const JUDGES: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Desk]);
 const SERVICE: Parties = Parties::of(&[Party::Service]);
 
@@ -118,23 +120,19 @@ pub const MOVES: &[Move] = {
         transfer(Assigned, CHAIN, FirstHandling),
         transfer(Assigned, SUPERVISOR, Always),
         withdraw(Assigned, SENDER),
-        //
         accept(Transferred),
         transfer(Transferred, CHAIN, FirstHandling),
         transfer(Transferred, SUPERVISOR, Always),
         withdraw(Transferred, REPORTER),
-        //
         accept(Reopened),
         transfer(Reopened, SUPERVISOR, Always),
         withdraw(Reopened, REPORTER),
-        //
         contact(Accepted, HANDLERS, DirectContact, &[Accepted, Contacted]),
         contact(Accepted, DESK, RelayedContact, &[Accepted, Contacted]),
         start(Accepted),
         transfer(Accepted, CHAIN, FirstHandling),
         transfer(Accepted, SUPERVISOR, Always),
         withdraw(Accepted, REPORTER),
-        //
         contact(Contacted, HANDLERS, DirectContact, &[Contacted]),
         contact(Contacted, DESK, RelayedContact, &[Contacted]),
         start(Contacted),
@@ -142,14 +140,12 @@ pub const MOVES: &[Move] = {
         transfer(Contacted, CHAIN, FirstHandling),
         transfer(Contacted, SUPERVISOR, Always),
         withdraw(Contacted, REPORTER),
-        //
         contact(InProgress, HANDLERS, DirectContact, &[InProgress]),
         contact(InProgress, DESK, RelayedContact, &[InProgress]),
         resolve(InProgress),
         transfer(InProgress, CHAIN, FirstHandling),
         transfer(InProgress, SUPERVISOR, Always),
         withdraw(InProgress, REPORTER),
-        //
         verdict(SomebodyToContact, &[Field::Contacted, Field::Solved, Field::Satisfaction]),
         verdict(NobodyToContact, &[Field::Solved, Field::Satisfaction]),
         row(Resolved, Action::Close, SERVICE, Always, &[State::Closed]),

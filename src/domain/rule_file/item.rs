@@ -94,7 +94,7 @@ impl<'f> Item<'f> {
     }
 
     /// Codes joined by dots.
-    pub(crate) fn path(&self) -> Option<String> {
+    pub(crate) fn dotted_code(&self) -> Option<String> {
         let text = self.value.as_str().filter(|text| text.split('.').all(is_code));
         text.map(str::to_owned).or_else(|| self.expected("a-z 0-9 _ ."))
     }
@@ -124,10 +124,7 @@ impl<'f> Item<'f> {
     /// The value as a section of its own.
     pub(crate) fn section<T>(self, build: impl FnOnce(&mut Section<'f>) -> Option<T>) -> Option<T> {
         match self.value {
-            DeValue::Table(table) => {
-                let end = self.at;
-                Section::of(self.file, &self.path, Spanned::new(self.at..end, table)).read(build)
-            }
+            DeValue::Table(table) => Section::of(self.file, &self.path, self.at, table).read(build),
             _ => self.expected("{ … }"),
         }
     }

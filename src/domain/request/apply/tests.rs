@@ -1,5 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::domain::request::test_support::{at, calendar, holding, received, refused, shown};
 use crate::domain::request::{MOVES, Outcome, Parties, Target, TransferReason};
@@ -305,6 +307,28 @@ fn whatever_the_table_does_not_name_is_impossible() {
                     "{state} {party} {row:?}"
                 );
             }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_story_keeps_its_facts_in_order(steps in prop::collection::vec((0..MOVES.len(), 0..Party::ALL.len(), 1i64..2000), 1..40)) {
+        let mut story = Story::of(received());
+        let mut now = at("2026-03-06 08:30");
+        for (row, party, minutes) in steps {
+            now += Duration::minutes(minutes);
+            let before = story.facts.clone();
+            let moved = story.try_step(&shown(now), Party::ALL[party], full(&MOVES[row])).is_ok();
+            let after = &story.facts;
+            prop_assert!(moved || *after == before);
+            prop_assert!(!(moved && before.state.is_final()), "an ended request moved");
+            prop_assert_eq!(after.state.is_final(), after.ended_at.is_some());
+            prop_assert_eq!(after.clocks, before.clocks);
+            prop_assert!(before.accepted_at.is_none() || after.accepted_at == before.accepted_at);
+            prop_assert!(before.contact.is_none() || after.contact == before.contact);
+            prop_assert!(after.state != State::Resolved || after.last_resolved_at().is_some());
+            prop_assert!(before.second.is_none() || after.second.is_some_and(|second| Some(second.due) == before.second.map(|b| b.due)));
         }
     }
 }
