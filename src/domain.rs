@@ -21,6 +21,7 @@ pub mod plan;
 pub mod request;
 pub mod role;
 pub mod routing;
+pub mod scope;
 pub mod secret_text;
 pub mod unit;
 pub(crate) mod vocabulary;
