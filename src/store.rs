@@ -13,6 +13,7 @@ mod job;
 pub mod migration;
 mod number;
 mod postgres;
+pub mod requests;
 pub mod schema;
 mod sqlite;
 mod tx;

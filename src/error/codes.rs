@@ -52,6 +52,7 @@ codes! {
     TooLong "too_long" 422 "最多 {max} 个字" "At most {max} characters"
     OutOfRange "out_of_range" 422 "须在 {min} 与 {max} 之间" "Must be between {min} and {max}"
 
+    Erased "erased" 410 "此诉求的个人信息已按规定删除" "The personal data of this request was erased"
     AlreadyExists "already_exists" 409 "同样的内容已存在（{what}）" "Another one with the same values exists ({what})"
     IdempotencyKeyReused "idempotency_key_reused" 422 "这个 Idempotency-Key 已用于另一份内容，请换一个新的" "This Idempotency-Key was used with another body; make a new one"
     StaleVersion "stale_version" 412 "对象已被他人修改（现为第 {current} 版），请重新读取后再改" "Somebody changed it meanwhile (now version {current}); read it again"
