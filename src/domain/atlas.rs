@@ -16,7 +16,7 @@ use super::change::Change;
 use super::geometry::{Point, Shape};
 use super::id::GridId;
 use super::level::Levels;
-use super::unit::{AcceptedGap, Grid};
+use super::unit::{AcceptedGap, Grid, Unit};
 use areas::{Areas, Located};
 use std::sync::Arc;
 
@@ -138,6 +138,14 @@ impl Atlas {
     pub fn grid_at(&self, point: Point) -> Option<&Grid> {
         let index = self.areas.locate_grid(point, self.settings.nearest_tolerance_m);
         index.map_or_else(|| self.tree.root(), |index| self.tree.at(index))
+    }
+
+    /// The grid of a unit: itself, or the one a building group belongs to.
+    pub fn grid_of(&self, unit: Unit) -> Option<GridId> {
+        match unit {
+            Unit::Grid(grid) => Some(grid),
+            Unit::BuildingGroup(group) => self.groups.grid_of(group),
+        }
     }
 
     /// The present polygon of a grid.

@@ -113,3 +113,17 @@ pub enum RequestEvent {
     /// The second handling was judged badly too.
     MarkedHardCase,
 }
+
+impl RequestEvent {
+    /// The sort of text that came with it, if one did.
+    pub const fn note(&self) -> Option<NoteKind> {
+        match *self {
+            Self::ContactAttempted { note, .. }
+            | Self::Transferred { note, .. }
+            | Self::Withdrawn { note }
+            | Self::Judged { note, .. } => note,
+            Self::Resolved { note, .. } => Some(note),
+            _ => None,
+        }
+    }
+}
