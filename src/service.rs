@@ -1,3 +1,4 @@
 //! The verbs of the service, one function each, used by every entrance alike.
 
 pub mod credentials;
+pub mod operations;
