@@ -33,7 +33,11 @@ pub struct Open {
 pub fn new_holder(before: &Atlas, after: &Atlas, open: &Open, at: Instant) -> Result<Option<Routed>, Problem> {
     let holds = still_holds(after, open.holding, at);
     if matches!(open.held_by, Cause::Transfer | Cause::SecondHandling) {
-        return if holds { Ok(None) } else { route_from(after, standing(after, open.holding.unit), &open.conflicts, at).map(Some) };
+        return if holds {
+            Ok(None)
+        } else {
+            route_from(after, standing(after, open.holding.unit), &open.conflicts, at).map(Some)
+        };
     }
     let now = route(after, &open.place, open.start_level, &open.conflicts, at)?;
     if holds && same(now.holding, open.holding) {
@@ -48,7 +52,9 @@ pub fn new_holder(before: &Atlas, after: &Atlas, open: &Open, at: Instant) -> Re
 pub fn standing(atlas: &Atlas, unit: Unit) -> Unit {
     let grid = match unit {
         Unit::Grid(grid) => Some(grid),
-        Unit::BuildingGroup(group) if atlas.groups().get(group).is_some_and(|group| group.life.to.is_none()) => return unit,
+        Unit::BuildingGroup(group) if atlas.groups().get(group).is_some_and(|group| group.life.to.is_none()) => {
+            return unit;
+        }
         Unit::BuildingGroup(group) => atlas.groups().grid_of(group),
     };
     let standing = grid.and_then(|grid| atlas.tree().upward(grid).find(|grid| grid.life.to.is_none()));

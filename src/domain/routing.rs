@@ -59,8 +59,8 @@ pub fn route_from(atlas: &Atlas, unit: Unit, conflicts: &Conflicts, at: Instant)
 
 fn answer(atlas: &Atlas, start: Unit, conflicts: &Conflicts, at: Instant, mut trace: Trace) -> Result<Routed, Problem> {
     let missing = || Problem::new(Code::NotInitialized);
-    let (holding, skipped) =
-        conflict::unconflicted_holder(atlas, start, conflicts, at, &mut |step| trace.0.push(step)).ok_or_else(missing)?;
+    let (holding, skipped) = conflict::unconflicted_holder(atlas, start, conflicts, at, &mut |step| trace.0.push(step))
+        .ok_or_else(missing)?;
     let place = atlas.grid_of(start).ok_or_else(missing)?;
     Ok(Routed { place, holding, skipped, trace })
 }

@@ -62,7 +62,10 @@ impl Tx<'_> {
 
 /// Who read the personal data of a login: the newest first, those before `before` when it is given.
 pub fn records_of(
-    connection: &mut AnyConnection, subject: AccountId, before: Option<Uuid>, limit: i64,
+    connection: &mut AnyConnection,
+    subject: AccountId,
+    before: Option<Uuid>,
+    limit: i64,
 ) -> Result<Vec<AccessRecord>> {
     let mut query = access_records::table.filter(access_records::subject_account_id.eq(subject)).into_boxed();
     if let Some(before) = before {

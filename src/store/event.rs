@@ -52,7 +52,7 @@ pub struct Event {
     /// The place of the event in the aggregate's own order, from 1 on.
     pub sequence: i32,
     /// What happened, in the past tense.
-    pub kind: String,
+    pub kind: &'static str,
     /// Ids, codes and enums.
     pub payload: Value,
 }

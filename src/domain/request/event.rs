@@ -115,6 +115,25 @@ pub enum RequestEvent {
 }
 
 impl RequestEvent {
+    /// What it is called: the `type` of its JSON.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Submitted { .. } => "submitted",
+            Self::Assigned { .. } => "assigned",
+            Self::Accepted => "accepted",
+            Self::ContactAttempted { .. } => "contact_attempted",
+            Self::ContactSettled { .. } => "contact_settled",
+            Self::Started => "started",
+            Self::Resolved { .. } => "resolved",
+            Self::Transferred { .. } => "transferred",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Judged { .. } => "judged",
+            Self::Reopened { .. } => "reopened",
+            Self::Closed { .. } => "closed",
+            Self::MarkedHardCase => "marked_hard_case",
+        }
+    }
+
     /// The sort of text that came with it, if one did.
     pub const fn note(&self) -> Option<NoteKind> {
         match *self {

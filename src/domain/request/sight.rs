@@ -44,7 +44,8 @@ pub fn sight(facts: &Facts, relation: Relation, in_scope: bool) -> Option<Sight>
     if relation.parties.meets(DESK) {
         return Some(Sight { identity: Identity::Masked, unmask: true, texts: true, inside: true });
     }
-    let staff = in_scope || acting.meets(Parties::of(&[Party::Holder, Party::Deputy, Party::Superior, Party::Supervisor]));
+    let staff =
+        in_scope || acting.meets(Parties::of(&[Party::Holder, Party::Deputy, Party::Superior, Party::Supervisor]));
     if !staff {
         // Who held it before, or entered it for somebody, keeps the timeline without personal data.
         let keeps = relation.handled_before || acting.meets(Parties::of(&[Party::Proxy]));
@@ -82,7 +83,11 @@ mod tests {
     fn of_a_confidential_request_the_desk_alone_knows_the_reporter() {
         for party in [Party::Holder, Party::Deputy, Party::Superior, Party::Supervisor] {
             let sight = seen(&[party], true);
-            assert_eq!(sight.map(|s| (s.identity, s.unmask, s.texts)), Some((Identity::Hidden, false, false)), "{party}");
+            assert_eq!(
+                sight.map(|s| (s.identity, s.unmask, s.texts)),
+                Some((Identity::Hidden, false, false)),
+                "{party}"
+            );
         }
         assert_eq!(seen(&[Party::Desk], true).map(|s| (s.identity, s.unmask)), Some((Identity::Masked, true)));
     }

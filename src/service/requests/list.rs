@@ -21,15 +21,24 @@ pub enum Reach {
 ///
 /// # Errors
 /// [`Code::UnknownGrid`] at `grid` when the filter names none that is there.
-pub async fn list(db: &Db, scope: &Scope, reach: Reach, grid: Option<&str>, filter: Filter, page: Page) -> Result<Vec<RequestRow>> {
+pub async fn list(
+    db: &Db,
+    scope: &Scope,
+    reach: Reach,
+    grid: Option<&str>,
+    filter: Filter,
+    page: Page,
+) -> Result<Vec<RequestRow>> {
     let atlas = db.atlas();
     let within = grid.map(|code| below(&atlas, code)).transpose()?;
     let whose = match (reach, scope.account) {
         (Reach::Mine, Some(account)) => Whose::ReportedBy(account),
         (Reach::Mine, None) => return Ok(Vec::new()),
-        (Reach::MyGrids, _) => {
-            Whose::In { grids: scope.visible_grids(&atlas), groups: scope.building_groups().to_vec(), reader: scope.member }
-        }
+        (Reach::MyGrids, _) => Whose::In {
+            grids: scope.visible_grids(&atlas),
+            groups: scope.building_groups().to_vec(),
+            reader: scope.member,
+        },
     };
     db.read(move |connection| RequestRow::list(connection, &whose, within.as_deref(), &filter, page)).await
 }

@@ -68,7 +68,9 @@ pub async fn unmask(db: &Db, scope: Scope, id: RequestId, reason: &str) -> Resul
     let reason = reason.trim();
     match reason.chars().count() {
         0 => return Err(Problem::new(Code::Required).at("/reason").into()),
-        length if length > REASON_MAX => return Err(Problem::new(Code::TooLong).at("/reason").with("max", REASON_MAX).into()),
+        length if length > REASON_MAX => {
+            return Err(Problem::new(Code::TooLong).at("/reason").with("max", REASON_MAX).into());
+        }
         _ => {}
     }
     let detail = load(db, scope.clone(), id, Some(Identity::Full)).await?;
@@ -117,7 +119,12 @@ async fn load(db: &Db, scope: Scope, id: RequestId, identity: Option<Identity>) 
 }
 
 fn detail(
-    connection: &mut AnyConnection, db: &Db, scope: &Scope, id: RequestId, identity: Option<Identity>, now: Instant,
+    connection: &mut AnyConnection,
+    db: &Db,
+    scope: &Scope,
+    id: RequestId,
+    identity: Option<Identity>,
+    now: Instant,
 ) -> Result<Detail> {
     let row = RequestRow::load(connection, id)?;
     let stand = stand(connection, &db.atlas(), scope, &row, false, now)?;
@@ -145,7 +152,13 @@ fn detail(
 }
 
 /// The personal data that may be shown. A reporter with a login is reached by its phone.
-fn details(connection: &mut AnyConnection, vault: &Vault, row: &RequestRow, sight: Sight, identity: Identity) -> Result<Details> {
+fn details(
+    connection: &mut AnyConnection,
+    vault: &Vault,
+    row: &RequestRow,
+    sight: Sight,
+    identity: Identity,
+) -> Result<Details> {
     if !sight.texts && identity == Identity::Hidden {
         return Ok(Details::default());
     }

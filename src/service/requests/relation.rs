@@ -23,7 +23,12 @@ pub(super) struct Stand {
 
 /// Reads how a caller stands to a request at an instant. `bearer` says that the caller showed its receipt's secret.
 pub(super) fn stand(
-    connection: &mut AnyConnection, atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Instant,
+    connection: &mut AnyConnection,
+    atlas: &Atlas,
+    scope: &Scope,
+    row: &RequestRow,
+    bearer: bool,
+    at: Instant,
 ) -> Result<Stand> {
     let skipped = conflicts(connection, row.id)?;
     let parties = parties(atlas, scope, row, bearer, at);
@@ -65,7 +70,8 @@ fn handled_before(connection: &mut AnyConnection, atlas: &Atlas, member: MemberI
         let unit = Unit::new(assignment.unit_kind, assignment.unit_id.0);
         let held = Period { from: assignment.started_at.0, to: assignment.ended_at.map(|at| at.0) };
         let duties = atlas.people().duties(unit).iter();
-        assignment.holder_id == member || duties.clone().any(|duty| duty.member == member && duty.period.overlaps(&held))
+        assignment.holder_id == member
+            || duties.clone().any(|duty| duty.member == member && duty.period.overlaps(&held))
     };
     Ok(Assignment::all(connection, row.id)?.iter().any(was_there))
 }

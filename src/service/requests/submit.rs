@@ -14,7 +14,7 @@ use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::rulebook::Rulebook;
 use crate::store::requests::{NewDetails, Origin, Place, RequestRow};
-use crate::store::{Actor, Db, Event, Tx, idempotency, new_id};
+use crate::store::{Actor, Db, Tx, idempotency, new_id};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -78,7 +78,11 @@ pub struct Submitted {
 /// Whatever is wrong with the submission, each with its pointer: unknown category, grid or member, a point out of
 /// range, anonymity or urgency that is not the caller's to choose; and [`Code::IdempotencyKeyReused`].
 pub async fn submit(
-    db: &Db, rulebook: &Arc<Rulebook>, scope: Scope, key: idempotency::Key, submission: Submission,
+    db: &Db,
+    rulebook: &Arc<Rulebook>,
+    scope: Scope,
+    key: idempotency::Key,
+    submission: Submission,
 ) -> Result<Submitted> {
     check_sender(&scope, &submission)?;
     let rulebook = Arc::clone(rulebook);
@@ -101,11 +105,14 @@ fn check_sender(scope: &Scope, submission: &Submission) -> Result<()> {
     let staff = scope.has(STAFF);
     let mut problems = Vec::new();
     match submission.channel {
-        Channel::Resident if scope.account.is_none() && !submission.anonymous => problems.push(Problem::new(Code::LoginOrAnonymous)),
+        Channel::Resident if scope.account.is_none() && !submission.anonymous => {
+            problems.push(Problem::new(Code::LoginOrAnonymous))
+        }
         Channel::Resident => {}
         Channel::Proxy | Channel::SelfFound if staff => {}
         Channel::Desk if scope.has(DESK) => {}
-        _ => problems.push(Problem::new(Code::ChannelNotYours).at("/channel").with("channel", submission.channel.as_str())),
+        _ => problems
+            .push(Problem::new(Code::ChannelNotYours).at("/channel").with("channel", submission.channel.as_str())),
     }
     if submission.urgency.is_some() && !staff {
         problems.push(Problem::new(Code::UrgencyForStaff).at("/urgency"));
@@ -118,10 +125,11 @@ fn check_sender(scope: &Scope, submission: &Submission) -> Result<()> {
 
 fn store(tx: &mut Tx<'_>, rulebook: &Rulebook, scope: &Scope, id: RequestId, submission: &Submission) -> Result<()> {
     let atlas = tx.atlas()?;
-    let category = rulebook.category(&submission.category)?;
+    let category = atlas.settings().category(&submission.category)?;
     let (place, point) = place_of(&atlas, &submission.place)?;
     let conflicts = conflicts_of(&atlas, scope, submission)?;
-    let Routed { place: grid, holding, skipped, trace } = route(&atlas, &place, category.start_level, &conflicts, tx.now())?;
+    let Routed { place: grid, holding, skipped, trace } =
+        route(&atlas, &place, category.start_level, &conflicts, tx.now())?;
     let own = submission.channel == Channel::Resident && !submission.anonymous;
     let rules = request::Submission {
         kind: submission.kind,
@@ -155,11 +163,18 @@ fn store(tx: &mut Tx<'_>, rulebook: &Rulebook, scope: &Scope, id: RequestId, sub
         },
     )?;
     tx.insert_conflicts(id, &skipped)?;
-    tx.insert_assignment(id, 1, holding, row.held_by, serde_json::to_value(&trace).map_err(Error::internal)?)?;
-    let actor = if submission.anonymous { Actor::Anonymous } else { scope.account.map_or(Actor::Anonymous, Actor::Account) };
+    tx.insert_assignment(
+        id,
+        1,
+        holding,
+        row.held_by,
+        serde_json::to_value(&trace).map_err(Error::internal)?,
+        tx.now(),
+    )?;
+    let actor =
+        if submission.anonymous { Actor::Anonymous } else { scope.account.map_or(Actor::Anonymous, Actor::Account) };
     for (sequence, event) in (1..).zip(&step.events) {
-        let (kind, payload) = written(event)?;
-        tx.event(&actor, Event { aggregate: id.0, sequence, kind, payload })?;
+        tx.event(&actor, written(id, sequence, event)?)?;
     }
     Ok(())
 }

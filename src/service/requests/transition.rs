@@ -1,6 +1,6 @@
 //! Moving a request: the domain decides, this writes what it decided.
 
-use super::append::append;
+use super::append::{Leaves, append};
 use super::relation::{Stand, stand};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
@@ -59,7 +59,11 @@ pub struct Transition {
 /// [`Code::NotFound`] when the request does not exist for the caller, [`Code::StaleVersion`], those of
 /// [`request::apply`], [`Code::UnknownUnit`] and [`Code::IdempotencyKeyReused`].
 pub async fn transition(
-    db: &Db, rulebook: &Arc<Rulebook>, scope: Scope, key: idempotency::Key, transition: Transition,
+    db: &Db,
+    rulebook: &Arc<Rulebook>,
+    scope: Scope,
+    key: idempotency::Key,
+    transition: Transition,
 ) -> Result<bool> {
     let rulebook = Arc::clone(rulebook);
     db.write(move |tx| {
@@ -104,22 +108,32 @@ pub(crate) fn close_silent(tx: &mut Tx<'_>, rulebook: &Rulebook, id: RequestId) 
     let mut row = RequestRow::load(tx.connection, id)?;
     let facts = row.facts(row.attempts(tx.connection)?);
     let relation = Relation { parties: Parties::of(&[Party::Service]), ..Relation::default() };
-    let due = facts.state == State::Resolved && facts.last_resolved_at().is_some_and(|at| tx.now() >= at + rulebook.silence);
+    let due =
+        facts.state == State::Resolved && facts.last_resolved_at().is_some_and(|at| tx.now() >= at + rulebook.silence);
     if !due {
         return Ok(());
     }
-    let around = Around { now: tx.now(), calendar: &rulebook.calendar, above: row.holding(), silence: rulebook.silence };
+    let around =
+        Around { now: tx.now(), calendar: &rulebook.calendar, above: row.holding(), silence: rulebook.silence };
     let step = request::apply(&facts, relation, Input::of(Action::Close), &around)?;
     write(tx, &mut row, &Actor::Service, &facts, &step, &Value::Null)
 }
 
 /// Writes what a move made of a request.
-fn write(tx: &mut Tx<'_>, row: &mut RequestRow, actor: &Actor, before: &Facts, step: &request::Step, trace: &Value) -> Result<()> {
+fn write(
+    tx: &mut Tx<'_>,
+    row: &mut RequestRow,
+    actor: &Actor,
+    before: &Facts,
+    step: &request::Step,
+    trace: &Value,
+) -> Result<()> {
     for (index, attempt) in step.facts.attempts.iter().enumerate().skip(before.attempts.len()) {
         tx.insert_attempt(row.id, i32::try_from(index + 1).map_err(Error::internal)?, attempt)?;
     }
     row.follow(&step.facts);
-    append(tx, row, actor, &step.events, &step.notes, trace)?;
+    let leaves = Leaves { events: &step.events, notes: &step.notes, trace, since: tx.now() };
+    append(tx, row, actor, &leaves)?;
     tx.update_request(row)
 }
 

@@ -52,12 +52,17 @@ pub struct Page {
     pub limit: i64,
 }
 
-type Query<'a> = requests::BoxedQuery<'a, MultiBackend, diesel::dsl::SqlTypeOf<diesel::dsl::AsSelect<RequestRow, MultiBackend>>>;
+type Query<'a> =
+    requests::BoxedQuery<'a, MultiBackend, diesel::dsl::SqlTypeOf<diesel::dsl::AsSelect<RequestRow, MultiBackend>>>;
 
 impl RequestRow {
     /// The requests that a filter lets through, the newest first.
     pub fn list(
-        connection: &mut AnyConnection, whose: &Whose, within: Option<&[GridId]>, filter: &Filter, page: Page,
+        connection: &mut AnyConnection,
+        whose: &Whose,
+        within: Option<&[GridId]>,
+        filter: &Filter,
+        page: Page,
     ) -> Result<Vec<Self>> {
         let mut query = filtered(narrowed(requests::table.select(Self::as_select()).into_boxed(), whose), filter);
         if let Some(grids) = within {
@@ -74,7 +79,9 @@ impl RequestRow {
     pub fn inbox(connection: &mut AnyConnection, units: &[Unit], reader: MemberId, limit: i64) -> Result<Vec<Self>> {
         let keys: Vec<Key> = units.iter().map(|unit| Key(unit.id())).collect();
         Ok(requests::table
-            .filter(requests::unit_id.eq_any(keys).and(requests::next_due.is_not_null()).and(not(exists(about(reader)))))
+            .filter(
+                requests::unit_id.eq_any(keys).and(requests::next_due.is_not_null()).and(not(exists(about(reader)))),
+            )
             .order((
                 requests::urgency.eq(Urgency::Critical).desc(),
                 requests::next_due,
