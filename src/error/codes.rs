@@ -51,4 +51,15 @@ codes! {
     InvalidValue "invalid_value" 422 "取值无效：{reason}" "The value is not valid: {reason}"
     TooLong "too_long" 422 "最多 {max} 个字" "At most {max} characters"
     OutOfRange "out_of_range" 422 "须在 {min} 与 {max} 之间" "Must be between {min} and {max}"
+
+    // Coordinates and boundaries
+    CoordinateNotFinite "coordinate_not_finite" 422 "坐标不是有限的数：请以度给出经度和纬度" "The coordinate is not a finite number: give longitude and latitude in degrees"
+    CoordinateOutOfRange "coordinate_out_of_range" 422 "坐标 ({lon}, {lat}) 超出范围：经度须在 -180 与 180 之间，纬度须在 -90 与 90 之间" "The coordinate ({lon}, {lat}) is out of range: longitude must be between -180 and 180, latitude between -90 and 90"
+    CoordinatesSwapped "coordinates_swapped" 422 "坐标 ({lon}, {lat}) 的经纬度似乎颠倒：请先写经度，后写纬度" "Longitude and latitude of ({lon}, {lat}) look swapped: give the longitude first"
+    BoundaryEmpty "boundary_empty" 422 "边界中没有面：请至少给出一个环" "The boundary has no polygon: give at least one ring"
+    BoundaryRingTooShort "boundary_ring_too_short" 422 "边界的环只有 {points} 个不同的点，至少须有 3 个" "A ring of the boundary has {points} distinct points; it needs at least 3"
+    BoundaryZeroArea "boundary_zero_area" 422 "边界的环面积为零：请检查 ({lon}, {lat}) 附近的顶点" "A ring of the boundary encloses no area: check its vertices near ({lon}, {lat})"
+    BoundaryCrossesItself "boundary_crosses_itself" 422 "边界在 ({lon}, {lat}) 处自相交、自相接或重叠：请修正该处的顶点" "The boundary crosses, meets or overlaps itself at ({lon}, {lat}): correct the vertices there"
+    BoundaryHoleOutside "boundary_hole_outside" 422 "边界在 ({lon}, {lat}) 处的洞不在所属的面内：请移入或另列为面" "The hole at ({lon}, {lat}) is not inside its polygon: move it inside or give it as a polygon"
+    BoundaryPartsOverlap "boundary_parts_overlap" 422 "边界的几个部分在 ({lon}, {lat}) 处重叠：请合并或分开" "Parts of the boundary overlap at ({lon}, {lat}): merge or separate them"
 }
