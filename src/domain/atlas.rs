@@ -1,0 +1,3 @@
+//! The immutable picture of who is responsible where and when.
+
+pub mod areas;
