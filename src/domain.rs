@@ -1,7 +1,13 @@
 //! The rules of the service: pure functions over values. No SQL, no HTTP, no clock, no randomness.
 
+mod rule_file;
+
 pub mod atlas;
+pub mod calendar;
+pub mod category;
+pub mod change;
 pub mod datum;
+pub mod duty;
 pub mod geometry;
 pub mod id;
 pub mod label;

@@ -1,3 +1,170 @@
-//! The immutable picture of who is responsible where and when.
+//! The atlas: an immutable picture of who is responsible for what, as of one revision.
+//!
+//! It is made of shared parts, so that a changed atlas rebuilds only what changed. It holds periods, not holders:
+//! who answers is a function of the atlas and an instant ([`crate::domain::routing`]).
 
 pub mod areas;
+mod groups;
+mod people;
+mod tree;
+
+pub use groups::Groups;
+pub use people::People;
+pub use tree::Tree;
+
+use super::category::{Categories, Category};
+use super::change::Change;
+use super::geometry::{Point, Shape};
+use super::id::GridId;
+use super::level::Levels;
+use super::unit::{AcceptedGap, Grid, Unit};
+use crate::error::{Code, Problem};
+use areas::{Areas, Located};
+use std::sync::Arc;
+
+/// What the rules of place and routing take from the configuration.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The levels, widest first.
+    pub levels: Levels,
+    /// What requests may be about.
+    pub categories: Categories,
+    /// How far a point may lie from a grid that takes it, in metres, 0 or more.
+    pub nearest_tolerance_m: f64,
+    /// What siblings may overlap, leave open or overhang, in square metres, 0 or more.
+    pub overlap_tolerance_m2: f64,
+}
+
+impl Settings {
+    /// The category of a code.
+    ///
+    /// # Errors
+    /// [`Code::UnknownCategory`] at `/category`.
+    pub fn category(&self, code: &str) -> Result<&Category, Problem> {
+        let unknown = || Problem::new(Code::UnknownCategory).at("/category").with("category", code);
+        self.categories.get(code).ok_or_else(unknown)
+    }
+}
+
+/// An immutable picture of grids, building groups and people.
+#[derive(Debug, Clone)]
+pub struct Atlas {
+    revision: i64,
+    settings: Arc<Settings>,
+    tree: Arc<Tree>,
+    areas: Arc<Areas>,
+    groups: Arc<Groups>,
+    people: Arc<People>,
+    gaps: Arc<Vec<AcceptedGap>>,
+}
+
+impl Atlas {
+    /// An atlas of nothing, as of revision 0.
+    pub fn empty(settings: Settings) -> Self {
+        Self {
+            revision: 0,
+            settings: Arc::new(settings),
+            tree: Arc::default(),
+            areas: Arc::new(Areas::default()),
+            groups: Arc::default(),
+            people: Arc::default(),
+            gaps: Arc::default(),
+        }
+    }
+
+    /// The same with some rows changed, as of another revision.
+    #[must_use]
+    pub fn with(&self, changes: &[Change], revision: i64) -> Self {
+        let mut next = self.clone();
+        let moved = changes.iter().filter_map(|change| next.edit(change)).collect();
+        next.settle(moved);
+        next.as_of(revision)
+    }
+
+    /// The same picture under another revision.
+    #[must_use]
+    pub fn as_of(self, revision: i64) -> Self {
+        Self { revision, ..self }
+    }
+
+    /// Changes a row in place and answers the number of the grid that the index of places must learn of.
+    /// Until [`Self::settle`] is called, points are located as before.
+    pub(super) fn edit(&mut self, change: &Change) -> Option<u32> {
+        match change {
+            Change::Grid(grid) => return Some(Arc::make_mut(&mut self.tree).put(grid, &self.settings.levels)),
+            Change::Boundary(boundary) => return Arc::make_mut(&mut self.tree).bound(boundary),
+            Change::AcceptedGap(gap) => Arc::make_mut(&mut self.gaps).push(gap.clone()),
+            Change::BuildingGroup(group) => Arc::make_mut(&mut self.groups).put(group),
+            Change::GroupMembership(membership) => Arc::make_mut(&mut self.groups).join(membership),
+            Change::Member(member) => Arc::make_mut(&mut self.people).put_member(member),
+            Change::Duty(duty) => Arc::make_mut(&mut self.people).put_duty(duty),
+            Change::Absence(absence) => Arc::make_mut(&mut self.people).put_absence(absence),
+            Change::Appointment(appointment) => Arc::make_mut(&mut self.people).put_appointment(appointment),
+        }
+        None
+    }
+
+    /// Brings the index of places up to date with edited grids.
+    pub(super) fn settle(&mut self, mut moved: Vec<u32>) {
+        moved.sort_unstable();
+        moved.dedup();
+        if !moved.is_empty() {
+            let added = moved.iter().filter_map(|&index| self.tree.area(index)).collect();
+            self.areas = Arc::new(self.areas.with(&moved, added, self.tree.parents().into()));
+        }
+    }
+
+    /// The number of the last applied set of operations.
+    pub const fn revision(&self) -> i64 {
+        self.revision
+    }
+
+    /// Levels and tolerances.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Grids and how they belong to each other.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// Building groups and the grids they belong to.
+    pub fn groups(&self) -> &Groups {
+        &self.groups
+    }
+
+    /// Members, duties, absences, appointments.
+    pub fn people(&self) -> &People {
+        &self.people
+    }
+
+    /// Holes between grids that were accepted.
+    pub fn accepted_gaps(&self) -> &[AcceptedGap] {
+        &self.gaps
+    }
+
+    /// The grid of a point by the rule of place, and how it was found; none when no grid is near: the root takes it.
+    pub fn locate(&self, point: Point) -> Option<Located> {
+        self.areas.locate(point, self.settings.nearest_tolerance_m)
+    }
+
+    /// The grid of a point; the root when no grid is near; none only in an atlas without a root.
+    pub fn grid_at(&self, point: Point) -> Option<&Grid> {
+        let index = self.areas.locate_grid(point, self.settings.nearest_tolerance_m);
+        index.map_or_else(|| self.tree.root(), |index| self.tree.at(index))
+    }
+
+    /// The grid of a unit: itself, or the one a building group belongs to.
+    pub fn grid_of(&self, unit: Unit) -> Option<GridId> {
+        match unit {
+            Unit::Grid(grid) => Some(grid),
+            Unit::BuildingGroup(group) => self.groups.grid_of(group),
+        }
+    }
+
+    /// The present polygon of a grid.
+    pub fn shape(&self, grid: GridId) -> Option<&Arc<Shape>> {
+        self.tree.boundary(grid).map(|boundary| &boundary.shape)
+    }
+}
