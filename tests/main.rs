@@ -1,6 +1,9 @@
 //! The integration tests: one binary.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
+mod arrows;
 mod boundaries;
+mod dependencies;
+mod migrations;
 mod responsibility;
 mod support;
