@@ -54,8 +54,7 @@ impl Problem {
     pub fn message(&self, language: Language) -> String {
         let mut text = self.code.text(language).to_owned();
         for (name, value) in &self.params {
-            let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            text = text.replace(&format!("{{{name}}}"), &shown);
+            text = text.replace(&format!("{{{name}}}"), &shown(value));
         }
         text
     }
@@ -106,6 +105,16 @@ impl From<Vec<Problem>> for Error {
 impl From<Code> for Error {
     fn from(code: Code) -> Self {
         Problem::new(code).into()
+    }
+}
+
+/// A value as it stands in a text: without quotes, the members of a list side by side.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(members) if members.is_empty() => "—".to_owned(),
+        Value::Array(members) => members.iter().map(shown).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
     }
 }
 

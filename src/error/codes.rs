@@ -71,4 +71,27 @@ codes! {
     KeyFileExists "key_file_exists" 500 "文件 {path} 已存在，不会覆盖；确认无用后请自行移走" "The file {path} exists and is not overwritten; move it away if it is not needed"
     KeyFileExposed "key_file_exposed" 500 "密钥文件 {path} 可被他人读取（权限 {mode}），请执行 chmod 600 {path}" "The key file {path} is open to others (mode {mode}); run chmod 600 {path}"
     KeyFileUnusable "key_file_unusable" 500 "密钥文件 {path} 无法使用：{reason}" "The key file {path} cannot be used: {reason}"
+    // Rule files: calendar, levels, categories
+    RuleFileSyntax "rule_file_syntax" 422 "第 {line} 行不是有效的 TOML：{reason}" "Line {line} is not valid TOML: {reason}"
+    RuleFileUnknownKey "rule_file_unknown_key" 422 "第 {line} 行：没有名为 {key} 的项，可用：{known}" "Line {line}: there is no key {key} here; known are {known}"
+    RuleFileMissing "rule_file_missing" 422 "第 {line} 行起的这一段缺少 {key}" "The section at line {line} lacks {key}"
+    RuleFileValue "rule_file_value" 422 "第 {line} 行：{key} 应写作 {expected}" "Line {line}: {key} must be written {expected}"
+    RuleFileTwice "rule_file_twice" 422 "第 {line} 行：{value} 已经列出" "Line {line}: {value} is listed already"
+    LevelCount "level_count" 422 "须列出 1 至 {max} 个层级" "List between 1 and {max} levels"
+    CategoryParent "category_parent" 422 "第 {line} 行：{code} 的上级类别 {parent} 须写在它之前" "Line {line}: {parent}, which {code} belongs to, must stand before it"
+    CategoryClock "category_clock" 422 "第 {line} 行：期限须写 working_days、working_hours、minutes 之一" "Line {line}: write one of working_days, working_hours, minutes"
+    CalendarHours "calendar_hours" 422 "第 {line} 行：上午和下午的时段须各自先始后终，且互不重叠" "Line {line}: morning and afternoon must each begin before they end and must not overlap"
+    CalendarYearTwice "calendar_year_twice" 422 "第 {line} 行：{year} 年已经列出，请合并" "Line {line}: the year {year} is listed already; merge the two"
+    CalendarDateTwice "calendar_date_twice" 422 "第 {line} 行：{date} 已在第 {first_line} 行列出" "Line {line}: {date} is listed on line {first_line} already"
+    CalendarForeignDate "calendar_foreign_date" 422 "第 {line} 行：{date} 不属于 {year} 年的放假通知" "Line {line}: {date} does not belong to the notice for {year}"
+    CalendarHolidayLength "calendar_holiday_length" 422 "第 {line} 行：假期的最后一天不得早于第一天，且最长 {days} 天" "Line {line}: a holiday must not end before it begins and has at most {days} days"
+    CalendarWeekdayWorked "calendar_weekday_worked" 422 "第 {line} 行：{date} 是周一至周五，不是调休上班日" "Line {line}: {date} is a Monday to Friday, no make-up working day"
+
+    // The life of a request
+    MoveNotPossible "move_not_possible" 409 "当前状态为 {state}，您不能执行 {action}；现在可以：{possible}" "The request is {state} and you cannot {action} it now; possible are: {possible}"
+    ContactNumberGiven "contact_number_given" 422 "诉求人留有联系方式，不能记为未留" "The reporter gave a number; none_given is for those who gave none"
+    TransferToSameUnit "transfer_to_same_unit" 422 "诉求已在该单元，请选择其他单元" "The request is at this unit already; choose another"
+    TransferOutsideScope "transfer_outside_scope" 422 "只能转给您职责范围内的单元，其他请联系督导" "You may hand it only to a unit within your own scope; ask a supervisor for others"
+    AnonymousNotAllowed "anonymous_not_allowed" 422 "此类诉求不能匿名提交；可以选择保密" "A request of this category cannot be anonymous; it can be confidential"
+    CategoryForStaff "category_for_staff" 422 "此类诉求只由工作人员登记，请选择其他类别" "Only staff use this category; choose another"
 }

@@ -1,0 +1,166 @@
+//! Working time: when the clocks of a request run (the product rules, "Clocks").
+//!
+//! Working time is measured, not walked. Every instant `t` has a measure `W(t)`: the working time from a fixed day in
+//! the past until `t`. It is continuous, never falls, and stands still outside the hours. To add working time is to
+//! add to the measure and look up the instant, at the same cost for an hour and for a year.
+//!
+//! Everything is exact to the microsecond; finer parts of an instant are dropped.
+
+mod days;
+mod file;
+mod hours;
+
+use chrono::{DateTime, Duration, FixedOffset, NaiveDate, Utc};
+
+use days::Days;
+use hours::Hours;
+
+use crate::domain::vocabulary::vocabulary;
+use crate::error::Problem;
+
+const HOUR: i64 = 3_600_000_000;
+const DAY: i64 = 24 * HOUR;
+/// Local time is UTC plus this: +08:00 the whole year, without summer time.
+const ZONE: i64 = 8 * HOUR;
+
+/// The zone of every local time of the service: +08:00.
+pub const fn zone() -> FixedOffset {
+    match FixedOffset::east_opt(8 * 3600) {
+        Some(zone) => zone,
+        None => unreachable!(),
+    }
+}
+
+/// The hours of a working day and the days that are worked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calendar {
+    hours: Hours,
+    days: Days,
+}
+
+/// A result of the calendar, and whether it passes through a year whose holidays are not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reckoned<T> {
+    /// The result.
+    pub value: T,
+    /// A day of a year without data was counted as Monday to Friday: the result may change with that year's notice.
+    pub provisional: bool,
+}
+
+vocabulary! {
+    /// Half of a local day.
+    Half {
+        Morning = "morning" "上午" "morning",
+        Afternoon = "afternoon" "下午" "afternoon",
+    }
+}
+
+/// Half of one local day: contact attempts count by it. Every day has two, worked or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct HalfDay {
+    /// The local date.
+    pub date: NaiveDate,
+    /// Which half of it.
+    pub half: Half,
+}
+
+impl Calendar {
+    /// Reads `config/calendar.toml`.
+    ///
+    /// Errors: every problem of the text, with its line in the parameter `line`.
+    pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
+        file::parse(text)
+    }
+
+    /// Whether an instant lies in working hours: the opening moment does, the closing moment does not.
+    pub fn is_working(&self, instant: DateTime<Utc>) -> bool {
+        let (day, time) = local(instant);
+        self.days.is_working(day) && self.hours.contains(time)
+    }
+
+    /// The instant itself in working hours, else the next opening moment.
+    pub fn next_working(&self, instant: DateTime<Utc>) -> DateTime<Utc> {
+        self.latest(self.measure(instant))
+    }
+
+    /// The moment at which `duration` of working time has passed since `from`.
+    ///
+    /// Time outside the hours does not count. What ends with the hours ends at the closing moment, not at the next
+    /// opening. A duration of zero or less answers [`Calendar::next_working`].
+    pub fn add_working_time(&self, from: DateTime<Utc>, duration: Duration) -> Reckoned<DateTime<Utc>> {
+        let added = duration.num_microseconds().unwrap_or(i64::MAX);
+        let value = match added {
+            1.. => self.earliest(self.measure(from).saturating_add(added)),
+            _ => self.next_working(from),
+        };
+        self.reckoned(from, value, value)
+    }
+
+    /// The same local time `days` working days after `from`; what arrives outside hours counts from the next opening
+    /// moment. What arrives on Friday at 10:00 is due, with one day, on Monday at 10:00; what arrives on Saturday
+    /// counts from Monday's opening and is due at Tuesday's.
+    pub fn add_working_days(&self, from: DateTime<Utc>, days: u16) -> Reckoned<DateTime<Utc>> {
+        let added = i64::from(days) * self.hours.length();
+        let value = self.latest(self.measure(from).saturating_add(added));
+        self.reckoned(from, value, value)
+    }
+
+    /// The working time from `from` until `until`; negative when `until` is the earlier one.
+    pub fn working_time_between(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Reckoned<Duration> {
+        let value = Duration::microseconds(self.measure(until) - self.measure(from));
+        self.reckoned(from.min(until), from.max(until), value)
+    }
+
+    /// The half-day of an instant. The afternoon begins where its hours begin, so the midday break is morning.
+    pub fn half_day_of(&self, instant: DateTime<Utc>) -> HalfDay {
+        let (day, time) = local(instant);
+        let half = if self.hours.is_afternoon(time) { Half::Afternoon } else { Half::Morning };
+        HalfDay { date: date(day), half }
+    }
+
+    fn reckoned<T>(&self, from: DateTime<Utc>, until: DateTime<Utc>, value: T) -> Reckoned<T> {
+        let (first, last) = (local(from).0, local(until).0);
+        Reckoned { value, provisional: !self.days.knows(date(first), date(last)) }
+    }
+
+    /// `W(t)` in microseconds.
+    fn measure(&self, instant: DateTime<Utc>) -> i64 {
+        let (day, time) = local(instant);
+        let today = if self.days.is_working(day) { self.hours.worked_until(time) } else { 0 };
+        self.days.worked_before(day) * self.hours.length() + today
+    }
+
+    /// The first instant of a measure: a closing moment where there is a choice.
+    fn earliest(&self, measure: i64) -> DateTime<Utc> {
+        let whole_days = (measure - 1).div_euclid(self.hours.length());
+        let rest = measure - whole_days * self.hours.length();
+        instant(self.days.nth_working(whole_days), self.hours.earliest(rest))
+    }
+
+    /// The last instant of a measure: an opening moment where there is a choice.
+    fn latest(&self, measure: i64) -> DateTime<Utc> {
+        let whole_days = measure.div_euclid(self.hours.length());
+        let rest = measure.rem_euclid(self.hours.length());
+        instant(self.days.nth_working(whole_days), self.hours.latest(rest))
+    }
+}
+
+/// The local day, counted from 1970-01-01, and the microseconds since its midnight.
+fn local(instant: DateTime<Utc>) -> (i64, i64) {
+    let micros = instant.timestamp_micros() + ZONE;
+    (micros.div_euclid(DAY), micros.rem_euclid(DAY))
+}
+
+/// The date of a day counted from 1970-01-01; one beyond what a date can say is the last that can be said.
+fn date(day: i64) -> NaiveDate {
+    i32::try_from(day).ok().and_then(NaiveDate::from_epoch_days).unwrap_or(NaiveDate::MAX)
+}
+
+/// The instant of a local day and time; one beyond what a date can say is the last that can be said.
+fn instant(day: i64, time: i64) -> DateTime<Utc> {
+    let micros = day.saturating_mul(DAY).saturating_add(time - ZONE);
+    DateTime::from_timestamp_micros(micros).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,131 @@
+//! Reads `config/calendar.toml`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
+
+use super::{Calendar, Days, Hours};
+use crate::domain::rule_file::{Item, RuleFile, Section};
+use crate::error::{Code, Problem};
+
+/// The longest holiday a file may state, in days; a longer one is a slip of the pen.
+const LONGEST_HOLIDAY: i64 = 31;
+
+pub(super) fn parse(text: &str) -> Result<Calendar, Vec<Problem>> {
+    RuleFile::read(text, |file| {
+        let hours = file.required("hours").and_then(hours);
+        let mut notices = Notices::default();
+        for year in file.repeated("year") {
+            year.section(|section| notices.year(section));
+        }
+        Some(Calendar { hours: hours?, days: notices.days() })
+    })
+}
+
+fn hours(item: Item<'_>) -> Option<Hours> {
+    item.section(|section| {
+        let (morning, afternoon) = (section.required("morning"), section.required("afternoon"));
+        let (morning, afternoon) = (morning.and_then(span), afternoon.and_then(span));
+        let hours = Hours::new(morning?, afternoon?);
+        if hours.is_none() {
+            section.refuse(Problem::new(Code::CalendarHours));
+        }
+        hours
+    })
+}
+
+/// `{ from = 08:30:00, to = 12:00:00 }` in microseconds since midnight.
+fn span(item: Item<'_>) -> Option<Range<i64>> {
+    let micros = |time: NaiveTime| i64::from(time.num_seconds_from_midnight()) * 1_000_000;
+    item.section(|section| {
+        let (from, to) = (section.required("from"), section.required("to"));
+        let (from, to) = (from.and_then(|item| item.time()), to.and_then(|item| item.time()));
+        Some(micros(from?)..micros(to?))
+    })
+}
+
+/// What the yearly notices say, gathered.
+#[derive(Default)]
+struct Notices {
+    years: BTreeSet<i32>,
+    /// Worked or not, where Monday to Friday would not say it.
+    exceptions: BTreeMap<NaiveDate, bool>,
+    /// The line each date was first listed on.
+    lines: BTreeMap<NaiveDate, usize>,
+}
+
+impl Notices {
+    fn days(&self) -> Days {
+        Days::new(self.years.clone(), &self.exceptions)
+    }
+
+    fn year(&mut self, section: &mut Section<'_>) -> Option<()> {
+        let item = section.required("year");
+        let holidays = section.repeated("holiday");
+        let item = item?;
+        let year = i32::from(item.integer(2000..=2100)?);
+        if !self.years.insert(year) {
+            item.refuse(Problem::new(Code::CalendarYearTwice).with("year", year));
+        }
+        for holiday in holidays {
+            holiday.section(|section| self.holiday(section, year));
+        }
+        Some(())
+    }
+
+    fn holiday(&mut self, section: &mut Section<'_>, year: i32) -> Option<()> {
+        let (name, off) = (section.required("name"), section.required("off"));
+        let work = section.repeated("work");
+        name.and_then(Item::label);
+        if let Some(off) = off {
+            self.days_off(off, year);
+        }
+        for item in work {
+            let Some(date) = item.date() else { continue };
+            if is_weekend(date) {
+                self.list(&item, date, true, year);
+            } else {
+                item.refuse(Problem::new(Code::CalendarWeekdayWorked).with("date", date.to_string()));
+            }
+        }
+        Some(())
+    }
+
+    fn days_off(&mut self, item: Item<'_>, year: i32) -> Option<()> {
+        item.section(|section| {
+            let (from, to) = (section.required("from"), section.required("to"));
+            let (from, to) = (from?, to?);
+            let (first, last) = (from.date()?, to.date()?);
+            if !(0..LONGEST_HOLIDAY).contains(&(last - first).num_days()) {
+                to.refuse(Problem::new(Code::CalendarHolidayLength).with("days", LONGEST_HOLIDAY));
+                return None;
+            }
+            for date in first.iter_days().take_while(|date| *date <= last) {
+                self.list(&from, date, false, year);
+            }
+            Some(())
+        })
+    }
+
+    /// Notes a date of a year's notice; each may be listed once, in its own year or the December before.
+    fn list(&mut self, item: &Item<'_>, date: NaiveDate, worked: bool, year: i32) {
+        let december_before = date.year() == year - 1 && date.month() == 12;
+        if date.year() != year && !december_before {
+            let problem = Problem::new(Code::CalendarForeignDate).with("date", date.to_string()).with("year", year);
+            return item.refuse(problem);
+        }
+        if let Some(first_line) = self.lines.get(&date) {
+            let problem = Problem::new(Code::CalendarDateTwice).with("date", date.to_string());
+            return item.refuse(problem.with("first_line", *first_line));
+        }
+        self.lines.insert(date, item.line());
+        if is_weekend(date) == worked {
+            self.exceptions.insert(date, worked);
+        }
+    }
+}
+
+fn is_weekend(date: NaiveDate) -> bool {
+    date.weekday().number_from_monday() > 5
+}

@@ -1,0 +1,120 @@
+//! Reads `config/categories.toml`.
+
+use super::{Categories, Category, Concern};
+use crate::domain::label::Label;
+use crate::domain::level::Levels;
+use crate::domain::request::{Allowance, Allowances, RequestKind, Urgency};
+use crate::domain::rule_file::{Item, RuleFile, Section};
+use crate::error::{Code, Problem};
+
+pub(super) fn parse(text: &str, levels: &Levels) -> Result<Categories, Vec<Problem>> {
+    RuleFile::read(text, |file| {
+        let mut known = Categories(Vec::new());
+        for item in file.required("category").map(Item::list)? {
+            let category = item.section(|section| category(section, &known, levels));
+            known.0.extend(category);
+        }
+        Some(known)
+    })
+}
+
+fn category(section: &mut Section<'_>, known: &Categories, levels: &Levels) -> Option<Category> {
+    let (code, name) = (section.required("code"), section.required("name"));
+    let name = name.and_then(Item::label);
+    let code = code.and_then(|item| new_code(&item, known));
+    let parent = code.as_deref().and_then(|code| code.rsplit_once('.')).and_then(|(parent, _)| known.get(parent));
+    let concern = match (parent, &code) {
+        (Some(parent), _) => section.optional("concern").map_or(Some(parent.concern), |item| item.word()),
+        (None, Some(_)) => section.required("concern").and_then(|item| item.word()),
+        // The code is wrong, so what would be inherited is not known.
+        (None, None) => section.optional("concern").and_then(|item| item.word()),
+    };
+    let mut follows = parent.cloned().unwrap_or_else(top);
+    set(section, "theme", &mut follows.theme, |item| item.word().map(Some));
+    set(section, "kind", &mut follows.kind, |item| item.word());
+    set(section, "urgency", &mut follows.urgency, |item| item.word());
+    set(section, "start_level", &mut follows.start_level, |item| level(&item, levels).map(Some));
+    set(section, "public", &mut follows.public, |item| item.boolean());
+    set(section, "anonymous", &mut follows.anonymous, |item| item.boolean());
+    set(section, "confidential", &mut follows.confidential, |item| item.boolean());
+    let inherited = follows.clocks;
+    set(section, "clocks", &mut follows.clocks, |item| Some(allowances(item)?.or(inherited)));
+    Some(Category { code: code?, name: name?, concern: concern?, ..follows })
+}
+
+/// What holds at the top of the tree where nothing is written. Code, name and concern always are.
+fn top() -> Category {
+    Category {
+        code: String::new(),
+        name: Label { zh: String::new(), en: String::new() },
+        concern: Concern::Worrying,
+        theme: None,
+        kind: RequestKind::Help,
+        urgency: Urgency::Normal,
+        start_level: None,
+        public: true,
+        anonymous: false,
+        confidential: false,
+        clocks: Allowances::default(),
+    }
+}
+
+/// Takes over what is written. What cannot be read has been reported, and then nothing of the file is used.
+fn set<'f, T>(section: &mut Section<'f>, key: &'static str, place: &mut T, read: impl FnOnce(Item<'f>) -> Option<T>) {
+    if let Some(value) = section.optional(key).and_then(read) {
+        *place = value;
+    }
+}
+
+/// A code that is new, below a category that is known.
+fn new_code(item: &Item<'_>, known: &Categories) -> Option<String> {
+    let code = item.dotted_code()?;
+    if known.get(&code).is_some() {
+        item.refuse(Problem::new(Code::RuleFileTwice).with("value", code));
+        return None;
+    }
+    if let Some((parent, _)) = code.rsplit_once('.')
+        && known.get(parent).is_none()
+    {
+        item.refuse(Problem::new(Code::CategoryParent).with("code", code.as_str()).with("parent", parent));
+        return None;
+    }
+    Some(code)
+}
+
+fn level(item: &Item<'_>, levels: &Levels) -> Option<u8> {
+    let code = item.code()?;
+    levels.index_of(&code).or_else(|| {
+        let codes: Vec<&str> = levels.all().iter().map(|level| level.code.as_str()).collect();
+        item.expected(&codes.join(" | "))
+    })
+}
+
+fn allowances(item: Item<'_>) -> Option<Allowances> {
+    item.section(|section| {
+        let (accept, contact) = (section.optional("accept"), section.optional("contact"));
+        let resolve = section.optional("resolve");
+        Some(Allowances {
+            accept: accept.and_then(allowance),
+            contact: contact.and_then(allowance),
+            resolve: resolve.and_then(allowance),
+        })
+    })
+}
+
+/// `{ working_days = 3 }`, `{ working_hours = 2 }` or, in clock time, `{ minutes = 30 }`.
+fn allowance(item: Item<'_>) -> Option<Allowance> {
+    item.section(|section| {
+        let days = section.optional("working_days").map(|item| item.integer(1..=90).map(Allowance::WorkingDays));
+        let hours = section.optional("working_hours").map(|item| item.integer(1..=720).map(Allowance::WorkingHours));
+        let minutes = section.optional("minutes").map(|item| item.integer(1..=10_080).map(Allowance::Minutes));
+        let mut written = [days, hours, minutes].into_iter().flatten();
+        match (written.next(), written.next()) {
+            (Some(one), None) => one,
+            _ => {
+                section.refuse(Problem::new(Code::CategoryClock));
+                None
+            }
+        }
+    })
+}

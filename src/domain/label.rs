@@ -1,0 +1,25 @@
+//! A name in the two languages of the service.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::error::Language;
+
+/// A name or title as people read it: Chinese first, English second.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Label {
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+}
+
+impl Label {
+    /// The name in one language.
+    pub fn text(&self, language: Language) -> &str {
+        match language {
+            Language::Chinese => &self.zh,
+            Language::English => &self.en,
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! One move of a request, decided: what it is afterwards, what happened, and which texts are to be sealed.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::input::{Input, given, pointer};
+use super::moves::{Move, chosen, not_possible};
+use super::{
+    Action, Attempt, Cause, Contact, ContactOutcome, ContactStanding, Facts, Field, Holding, NoteKind, Party, Relation,
+    RequestEvent, Satisfaction, SecondHandling, State, VerdictSource, second_handling_due,
+};
+use crate::domain::calendar::Calendar;
+use crate::error::{Code, Problem, Result};
+
+/// What a move is decided with, beside the request and the input.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'a> {
+    /// The instant of the move.
+    pub now: DateTime<Utc>,
+    /// Working time.
+    pub calendar: &'a Calendar,
+    /// The head of the level above the unit it is assigned to, free of conflict, who takes a second handling. Above
+    /// the root there is nobody: there it is the root's own head.
+    pub above: Holding,
+    /// After how much silence a resolved request closes.
+    pub silence: Duration,
+}
+
+/// What a move makes of a request. All of it is written in one transaction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// The request afterwards.
+    pub facts: Facts,
+    /// What happened, in order.
+    pub events: Vec<RequestEvent>,
+    /// The texts to seal.
+    pub notes: Vec<(NoteKind, String)>,
+}
+
+/// Decides one move.
+///
+/// Errors: [`Code::MoveNotPossible`] with the moves that are, when the table has none for this state and caller; else
+/// every problem of the input: missing, blank, too long or unasked-for fields, [`Code::TransferOutsideScope`],
+/// [`Code::TransferToSameUnit`], [`Code::ContactNumberGiven`].
+pub fn apply(facts: &Facts, relation: Relation, input: Input, around: &Around<'_>) -> Result<Step> {
+    let acting = relation.acting();
+    let (row, party) = chosen(facts, acting, input.action)?;
+    input.check(row)?;
+    let mut draft = Draft { step: Step { facts: facts.clone(), events: Vec::new(), notes: Vec::new() }, row, around };
+    match input.action {
+        Action::Accept => draft.accept(),
+        Action::Contact => draft.contact(input)?,
+        Action::Start => draft.start(),
+        Action::Resolve => draft.resolve(input)?,
+        Action::Transfer => draft.transfer(input)?,
+        Action::Withdraw => draft.withdraw(input),
+        Action::Verdict => draft.verdict(input, party)?,
+        Action::Close => {
+            let silent = facts.last_resolved_at().is_some_and(|at| around.now >= at + around.silence);
+            if !silent {
+                return Err(not_possible(facts, acting, Action::Close).into());
+            }
+            draft.close(Cause::Silence);
+        }
+    }
+    Ok(draft.step)
+}
+
+/// A step while it is written.
+struct Draft<'a> {
+    step: Step,
+    row: &'static Move,
+    around: &'a Around<'a>,
+}
+
+impl Draft<'_> {
+    fn happened(&mut self, event: RequestEvent) {
+        self.step.events.push(event);
+    }
+
+    /// Notes a text to be sealed and answers how events refer to it.
+    fn note(&mut self, kind: NoteKind, text: Option<String>) -> Option<NoteKind> {
+        let text = text.filter(|text| !text.trim().is_empty())?;
+        self.step.notes.push((kind, text));
+        Some(kind)
+    }
+
+    /// Goes to a state that the table names for this move.
+    fn go(&mut self, to: State) {
+        debug_assert!(self.row.to.contains(&to), "{:?} does not lead to {to}", self.row);
+        self.step.facts.state = to;
+    }
+
+    fn accept(&mut self) {
+        self.step.facts.accepted_at.get_or_insert(self.around.now);
+        self.go(State::Accepted);
+        self.happened(RequestEvent::Accepted);
+    }
+
+    fn contact(&mut self, input: Input) -> Result<()> {
+        let outcome = given(input.contact_outcome, Field::ContactOutcome)?;
+        if outcome == ContactOutcome::NoneGiven && self.step.facts.phone_given {
+            return Err(Problem::new(Code::ContactNumberGiven).at(pointer(Field::ContactOutcome)).into());
+        }
+        let note = self.note(NoteKind::ContactWords, input.words);
+        self.happened(RequestEvent::ContactAttempted { outcome, note });
+        let facts = &mut self.step.facts;
+        facts.attempts.push(Attempt { at: self.around.now, outcome });
+        let standing = ContactStanding::of(&facts.attempts, self.around.calendar);
+        if standing == ContactStanding::Owed || facts.contact.is_some() {
+            return Ok(());
+        }
+        let reached = standing == ContactStanding::Reached;
+        facts.contact = Some(Contact { at: self.around.now, reached });
+        if facts.state == State::Accepted {
+            self.go(State::Contacted);
+        }
+        self.happened(RequestEvent::ContactSettled { reached });
+        Ok(())
+    }
+
+    fn start(&mut self) {
+        self.step.facts.started_at.get_or_insert(self.around.now);
+        self.go(State::InProgress);
+        self.happened(RequestEvent::Started);
+    }
+
+    fn resolve(&mut self, input: Input) -> Result<()> {
+        let outcome = given(input.outcome, Field::Outcome)?;
+        let note = given(self.note(NoteKind::PublicReply, input.reply), Field::Reply)?;
+        let now = Some(self.around.now);
+        match &mut self.step.facts.second {
+            Some(second) => second.resolved_at = now,
+            None => self.step.facts.resolved_at = now,
+        }
+        self.go(State::Resolved);
+        self.happened(RequestEvent::Resolved { outcome, note });
+        Ok(())
+    }
+
+    fn transfer(&mut self, input: Input) -> Result<()> {
+        let target = given(input.to, Field::To)?;
+        let reason = given(input.reason, Field::Reason)?;
+        let (from, to) = (self.step.facts.holding.unit, target.holding.unit);
+        if from == to {
+            return Err(Problem::new(Code::TransferToSameUnit).at(pointer(Field::To)).into());
+        }
+        if !target.covered {
+            return Err(Problem::new(Code::TransferOutsideScope).at(pointer(Field::To)).into());
+        }
+        let note = self.note(NoteKind::TransferWords, input.words);
+        self.go(State::Transferred);
+        self.happened(RequestEvent::Transferred { from, to, reason, note });
+        self.assign(target.holding, Cause::Transfer);
+        Ok(())
+    }
+
+    fn withdraw(&mut self, input: Input) {
+        let note = self.note(NoteKind::WithdrawalWords, input.words);
+        self.step.facts.ended_at = Some(self.around.now);
+        self.go(State::Withdrawn);
+        self.happened(RequestEvent::Withdrawn { note });
+    }
+
+    fn verdict(&mut self, input: Input, party: Party) -> Result<()> {
+        let solved = given(input.solved, Field::Solved)?;
+        let satisfaction = given(input.satisfaction, Field::Satisfaction)?;
+        let source = if party == Party::Desk { VerdictSource::Callback } else { VerdictSource::ResidentPage };
+        let note = self.note(NoteKind::VerdictWords, input.words);
+        self.happened(RequestEvent::Judged { source, contacted: input.contacted, solved, satisfaction, note });
+        let bad = !solved || satisfaction == Satisfaction::Dissatisfied;
+        match (bad, self.step.facts.second) {
+            (true, None) => self.reopen(),
+            (true, Some(_)) => {
+                self.step.facts.hard_case = true;
+                self.happened(RequestEvent::MarkedHardCase);
+                self.close(Cause::Verdict);
+            }
+            (false, _) => self.close(Cause::Verdict),
+        }
+        Ok(())
+    }
+
+    fn reopen(&mut self) {
+        let due = second_handling_due(self.around.now, self.around.calendar);
+        let facts = &mut self.step.facts;
+        facts.second = Some(SecondHandling { reopened_at: self.around.now, due: due.value, resolved_at: None });
+        facts.clocks.provisional |= due.provisional;
+        self.go(State::Reopened);
+        self.happened(RequestEvent::Reopened { due: due.value });
+        self.assign(self.around.above, Cause::SecondHandling);
+    }
+
+    fn close(&mut self, cause: Cause) {
+        self.step.facts.ended_at = Some(self.around.now);
+        self.go(State::Closed);
+        self.happened(RequestEvent::Closed { cause });
+    }
+
+    fn assign(&mut self, holding: Holding, cause: Cause) {
+        self.step.facts.holding = holding;
+        self.happened(RequestEvent::Assigned { holding, cause });
+    }
+}
+
+#[cfg(test)]
+mod tests;

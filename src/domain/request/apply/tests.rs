@@ -1,0 +1,334 @@
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::request::test_support::{at, calendar, holding, received, refused, shown};
+use crate::domain::request::{MOVES, Outcome, Parties, Target, TransferReason};
+use crate::error::{Error, Language};
+
+/// A story of one request: each line is a time, a party, and what it does.
+struct Story {
+    facts: Facts,
+    events: Vec<RequestEvent>,
+    notes: Vec<(NoteKind, String)>,
+}
+
+impl Story {
+    fn of(facts: Facts) -> Self {
+        Self { facts, events: Vec::new(), notes: Vec::new() }
+    }
+
+    fn try_step(&mut self, time: &str, party: Party, input: Input) -> Result<()> {
+        let around = Around { now: at(time), calendar: calendar(), above: holding(2), silence: Duration::days(7) };
+        let relation = Relation { parties: Parties::of(&[party]), ..Relation::default() };
+        let step = apply(&self.facts, relation, input, &around)?;
+        self.facts = step.facts;
+        self.events.extend(step.events);
+        self.notes.extend(step.notes);
+        Ok(())
+    }
+
+    fn step(&mut self, time: &str, party: Party, input: Input) -> State {
+        self.try_step(time, party, input).unwrap();
+        self.facts.state
+    }
+}
+
+fn accept() -> Input {
+    Input::of(Action::Accept)
+}
+
+fn contact(outcome: ContactOutcome) -> Input {
+    Input { contact_outcome: Some(outcome), ..Input::of(Action::Contact) }
+}
+
+fn start() -> Input {
+    Input::of(Action::Start)
+}
+
+fn resolve() -> Input {
+    Input { outcome: Some(Outcome::Solved), reply: Some("已修好".to_owned()), ..Input::of(Action::Resolve) }
+}
+
+fn verdict(solved: bool, satisfaction: Satisfaction) -> Input {
+    let (contacted, solved) = (Some(true), Some(solved));
+    Input { contacted, solved, satisfaction: Some(satisfaction), ..Input::of(Action::Verdict) }
+}
+
+fn transfer(to: Holding, covered: bool) -> Input {
+    let to = Some(Target { holding: to, covered });
+    Input { to, reason: Some(TransferReason::NearerUnit), ..Input::of(Action::Transfer) }
+}
+
+/// Accepted, contacted, resolved on the first morning.
+fn resolved() -> Story {
+    let mut story = Story::of(received());
+    story.step("2026-03-06 09:00", Party::Holder, accept());
+    story.step("2026-03-06 09:10", Party::Holder, contact(ContactOutcome::Reached));
+    story.step("2026-03-06 09:20", Party::Holder, resolve());
+    story
+}
+
+#[test]
+fn from_acceptance_to_a_good_verdict() {
+    let mut story = Story::of(received());
+    assert_eq!(story.step("2026-03-06 09:00", Party::Holder, accept()), State::Accepted);
+    assert_eq!(story.step("2026-03-06 09:10", Party::Holder, contact(ContactOutcome::Reached)), State::Contacted);
+    assert_eq!(story.step("2026-03-06 09:20", Party::Deputy, start()), State::InProgress);
+    assert_eq!(story.step("2026-03-06 10:00", Party::Holder, resolve()), State::Resolved);
+    let mut judged = verdict(true, Satisfaction::Mostly);
+    judged.words = Some("谢谢".to_owned());
+    assert_eq!(story.step("2026-03-07 20:00", Party::Reporter, judged), State::Closed);
+
+    let facts = &story.facts;
+    assert_eq!(facts.accepted_at.map(shown).unwrap(), "2026-03-06 09:00");
+    assert_eq!(facts.contact, Some(Contact { at: at("2026-03-06 09:10"), reached: true }));
+    assert_eq!(facts.resolved_at.map(shown).unwrap(), "2026-03-06 10:00");
+    assert_eq!(facts.ended_at.map(shown).unwrap(), "2026-03-07 20:00");
+    assert_eq!(
+        story.notes.iter().map(|note| note.0).collect::<Vec<_>>(),
+        [NoteKind::PublicReply, NoteKind::VerdictWords]
+    );
+    assert!(matches!(story.events.last(), Some(RequestEvent::Closed { cause: Cause::Verdict })));
+}
+
+#[test]
+fn events_repeat_no_text() {
+    let mut story = resolved();
+    let mut judged = verdict(true, Satisfaction::Satisfied);
+    judged.words = Some("张三已修".to_owned());
+    story.step("2026-03-07 20:00", Party::Reporter, judged);
+    let written = serde_json::to_string(&story.events).unwrap();
+    assert!(!written.contains("已修") && written.contains("public_reply"), "{written}");
+    assert_eq!(serde_json::from_str::<Vec<RequestEvent>>(&written).unwrap(), story.events);
+}
+
+#[test]
+fn three_attempts_settle_the_contact_without_the_reporter() {
+    let mut story = Story::of(received());
+    story.step("2026-03-06 09:00", Party::Holder, accept());
+    for (time, expected) in [
+        ("2026-03-06 09:10", State::Accepted),
+        ("2026-03-06 11:00", State::Accepted),
+        ("2026-03-06 14:00", State::Contacted),
+    ] {
+        assert_eq!(story.step(time, Party::Holder, contact(ContactOutcome::NoAnswer)), expected, "{time}");
+    }
+    assert_eq!(story.facts.contact, Some(Contact { at: at("2026-03-06 14:00"), reached: false }));
+    assert!(matches!(story.events.last(), Some(RequestEvent::ContactSettled { reached: false })));
+}
+
+#[test]
+fn contact_while_work_goes_on_settles_the_clock_and_leaves_the_state() {
+    let mut story = Story::of(received());
+    story.step("2026-03-06 09:00", Party::Holder, accept());
+    story.step("2026-03-06 09:05", Party::Holder, start());
+    assert_eq!(story.step("2026-03-06 09:10", Party::Holder, contact(ContactOutcome::Reached)), State::InProgress);
+    story.step("2026-03-06 09:30", Party::Holder, contact(ContactOutcome::Reached));
+    assert_eq!(story.facts.contact.unwrap().at, at("2026-03-06 09:10"), "the first settles it");
+}
+
+#[test]
+fn nobody_says_none_given_of_who_gave_a_number() {
+    let mut story = Story::of(received());
+    story.step("2026-03-06 09:00", Party::Holder, accept());
+    let result = story.try_step("2026-03-06 09:10", Party::Holder, contact(ContactOutcome::NoneGiven));
+    assert_eq!(refused(result), ["contact_number_given/contact_outcome"]);
+    story.facts.phone_given = false;
+    assert_eq!(story.step("2026-03-06 09:10", Party::Holder, contact(ContactOutcome::NoneGiven)), State::Contacted);
+}
+
+#[test]
+fn a_bad_verdict_reopens_once_and_a_second_closes_as_a_hard_case() {
+    for bad in [verdict(false, Satisfaction::Neutral), verdict(true, Satisfaction::Dissatisfied)] {
+        let mut story = resolved();
+        assert_eq!(story.step("2026-03-06 16:00", Party::Reporter, bad.clone()), State::Reopened);
+        assert_eq!(story.facts.holding, holding(2), "the head of the level above");
+        assert_eq!(shown(story.facts.second.unwrap().due), "2026-03-11 16:00");
+        assert!(matches!(
+            story.events[story.events.len() - 2..],
+            [RequestEvent::Reopened { .. }, RequestEvent::Assigned { cause: Cause::SecondHandling, .. }]
+        ));
+
+        story.step("2026-03-07 09:00", Party::Holder, accept());
+        story.step("2026-03-09 09:00", Party::Holder, start());
+        story.step("2026-03-09 10:00", Party::Holder, resolve());
+        assert_eq!(shown(story.facts.resolved_at.unwrap()), "2026-03-06 09:20", "the first handling keeps its time");
+        assert_eq!(shown(story.facts.second.unwrap().resolved_at.unwrap()), "2026-03-09 10:00");
+        assert_eq!(story.step("2026-03-10 10:00", Party::Bearer, bad), State::Closed);
+        assert!(story.facts.hard_case && story.events.contains(&RequestEvent::MarkedHardCase));
+    }
+}
+
+#[test]
+fn a_good_second_verdict_closes_without_a_mark() {
+    let mut story = resolved();
+    story.step("2026-03-06 16:00", Party::Reporter, verdict(false, Satisfaction::Neutral));
+    story.step("2026-03-09 09:00", Party::Holder, accept());
+    story.step("2026-03-09 09:05", Party::Holder, start());
+    story.step("2026-03-09 10:00", Party::Holder, resolve());
+    assert_eq!(story.step("2026-03-10 10:00", Party::Desk, verdict(true, Satisfaction::Satisfied)), State::Closed);
+    assert!(!story.facts.hard_case);
+    let source = story.events.iter().rev().find_map(|event| match event {
+        RequestEvent::Judged { source, .. } => Some(*source),
+        _ => None,
+    });
+    assert_eq!(source, Some(VerdictSource::Callback));
+}
+
+#[test]
+fn silence_closes_without_a_verdict_after_seven_days() {
+    let mut story = resolved();
+    let early = story.try_step("2026-03-13 09:19", Party::Service, Input::of(Action::Close));
+    assert_eq!(refused(early), ["move_not_possible"]);
+    assert_eq!(story.step("2026-03-13 09:20", Party::Service, Input::of(Action::Close)), State::Closed);
+    assert!(matches!(story.events.last(), Some(RequestEvent::Closed { cause: Cause::Silence })));
+}
+
+#[test]
+fn a_transfer_waits_for_its_new_holder_and_restarts_no_clock() {
+    let mut story = Story::of(received());
+    story.step("2026-03-06 09:00", Party::Holder, accept());
+    let clocks = story.facts.clocks;
+    assert_eq!(story.step("2026-03-06 09:10", Party::Supervisor, transfer(holding(3), true)), State::Transferred);
+    assert_eq!(story.facts.holding, holding(3));
+    assert!(
+        matches!(story.events[1], RequestEvent::Transferred { from, to, .. } if (from, to) == (holding(1).unit, holding(3).unit))
+    );
+    assert_eq!(story.step("2026-03-06 10:00", Party::Holder, accept()), State::Accepted);
+    assert_eq!((story.facts.accepted_at, story.facts.clocks), (Some(at("2026-03-06 09:00")), clocks));
+}
+
+#[test]
+fn a_transfer_stays_within_the_scope_of_who_makes_it() {
+    let mut story = Story::of(received());
+    let beyond = story.try_step("2026-03-06 09:00", Party::Holder, transfer(holding(3), false));
+    assert_eq!(refused(beyond), ["transfer_outside_scope/to"]);
+    let same = story.try_step("2026-03-06 09:00", Party::Holder, transfer(holding(1), true));
+    assert_eq!(refused(same), ["transfer_to_same_unit/to"]);
+}
+
+#[test]
+fn the_reporter_withdraws_what_is_not_answered_yet() {
+    let mut story = Story::of(received());
+    story.step("2026-03-06 09:00", Party::Holder, accept());
+    assert_eq!(story.step("2026-03-06 09:30", Party::Reporter, Input::of(Action::Withdraw)), State::Withdrawn);
+    assert!(story.facts.ended_at.is_some());
+    let late = resolved().try_step("2026-03-06 10:00", Party::Reporter, Input::of(Action::Withdraw));
+    assert_eq!(refused(late), ["move_not_possible"]);
+}
+
+#[test]
+fn what_is_impossible_says_what_is_possible() {
+    let result = Story::of(received()).try_step("2026-03-06 09:00", Party::Holder, resolve());
+    let problems = match result.unwrap_err() {
+        Error::Refused(problems) => problems,
+        other => vec![Problem::new(Code::Internal).with("reason", other.to_string())],
+    };
+    assert_eq!(problems[0].code.status(), 409);
+    assert_eq!(problems[0].params["possible"], serde_json::json!(["accept", "transfer"]));
+    assert_eq!(
+        problems[0].message(Language::Chinese),
+        "当前状态为 assigned，您不能执行 resolve；现在可以：accept, transfer"
+    );
+}
+
+#[test]
+fn fields_that_are_missing_blank_too_long_or_foreign_are_refused_together() {
+    let mut story = resolved();
+    story.facts.state = State::InProgress;
+    let wrong = Input { reply: Some(" ".to_owned()), solved: Some(true), ..Input::of(Action::Resolve) };
+    let result = story.try_step("2026-03-06 10:00", Party::Holder, wrong);
+    assert_eq!(refused(result), ["required/outcome", "required/reply", "unknown_field/solved"]);
+    let long = Input { reply: Some("长".repeat(2001)), ..resolve() };
+    assert_eq!(refused(story.try_step("2026-03-06 10:00", Party::Holder, long)), ["too_long/reply"]);
+    let most = Input { reply: Some("长".repeat(2000)), ..resolve() };
+    assert_eq!(story.step("2026-03-06 10:00", Party::Holder, most), State::Resolved);
+}
+
+#[test]
+fn an_anonymous_reporter_is_not_asked_about_contact() {
+    let mut story = resolved();
+    story.facts.anonymous = true;
+    story.facts.clocks.contact_due = None;
+    let asked = story.try_step("2026-03-06 10:00", Party::Bearer, verdict(true, Satisfaction::Satisfied));
+    assert_eq!(refused(asked), ["unknown_field/contacted"]);
+    let judged = Input { contacted: None, ..verdict(true, Satisfaction::Satisfied) };
+    assert_eq!(story.step("2026-03-06 10:00", Party::Bearer, judged), State::Closed);
+}
+
+/// A full input for any action.
+fn full(row: &Move) -> Input {
+    let mut input = match row.action {
+        Action::Contact => contact(ContactOutcome::Reached),
+        Action::Resolve => resolve(),
+        Action::Transfer => transfer(holding(3), true),
+        Action::Verdict => verdict(true, Satisfaction::Satisfied),
+        action => Input::of(action),
+    };
+    input.contacted = input.contacted.filter(|_| row.requires.contains(&Field::Contacted));
+    input
+}
+
+/// Facts that stand where a row begins and fulfil its condition.
+fn standing(row: &Move) -> Facts {
+    use crate::domain::request::Condition;
+    let mut facts = Facts { state: row.from, resolved_at: Some(at("2026-02-01 09:00")), ..received() };
+    facts.confidential = row.when == Condition::RelayedContact;
+    if row.when == Condition::NobodyToContact {
+        facts.clocks.contact_due = None;
+    }
+    facts
+}
+
+#[test]
+fn every_row_of_the_table_leads_where_it_says_for_everybody_it_names() {
+    for row in MOVES {
+        for party in row.by.iter() {
+            let state = Story::of(standing(row)).step("2026-03-06 10:00", party, full(row));
+            assert!(row.to.contains(&state), "{row:?} led to {state}");
+        }
+    }
+}
+
+#[test]
+fn whatever_the_table_does_not_name_is_impossible() {
+    for &state in State::ALL {
+        for &party in Party::ALL {
+            for row in MOVES {
+                let facts = Facts { state, ..standing(row) };
+                let acting = Parties::of(&[party]);
+                let listed = super::super::possible(&facts, acting).any(|other| other.action == row.action);
+                let result = Story::of(facts).try_step("2026-03-06 10:00", party, full(row));
+                assert_eq!(
+                    listed,
+                    !refused(result).contains(&"move_not_possible".to_owned()),
+                    "{state} {party} {row:?}"
+                );
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_story_keeps_its_facts_in_order(steps in prop::collection::vec((0..MOVES.len(), 0..Party::ALL.len(), 1i64..2000), 1..40)) {
+        let mut story = Story::of(received());
+        let mut now = at("2026-03-06 08:30");
+        for (row, party, minutes) in steps {
+            now += Duration::minutes(minutes);
+            let before = story.facts.clone();
+            let moved = story.try_step(&shown(now), Party::ALL[party], full(&MOVES[row])).is_ok();
+            let after = &story.facts;
+            prop_assert!(moved || *after == before);
+            prop_assert!(!(moved && before.state.is_final()), "an ended request moved");
+            prop_assert_eq!(after.state.is_final(), after.ended_at.is_some());
+            prop_assert_eq!(after.clocks, before.clocks);
+            prop_assert!(before.accepted_at.is_none() || after.accepted_at == before.accepted_at);
+            prop_assert!(before.contact.is_none() || after.contact == before.contact);
+            prop_assert!(after.state != State::Resolved || after.last_resolved_at().is_some());
+            prop_assert!(before.second.is_none() || after.second.is_some_and(|second| Some(second.due) == before.second.map(|b| b.due)));
+        }
+    }
+}

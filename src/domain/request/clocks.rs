@@ -1,0 +1,172 @@
+//! When a request is due (the product rules, "Clocks").
+
+use chrono::{DateTime, Duration, Utc};
+use serde::Serialize;
+
+use super::{RequestKind, Urgency};
+use crate::domain::calendar::{Calendar, Reckoned};
+
+/// The time a clock allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowance {
+    /// Days of working time: the same local time that many working days later.
+    WorkingDays(u16),
+    /// Hours of working time.
+    WorkingHours(u16),
+    /// Minutes of clock time, day and night.
+    Minutes(u16),
+}
+
+impl Allowance {
+    /// When the time is over for what was received at an instant.
+    pub fn due(self, received: DateTime<Utc>, calendar: &Calendar) -> Reckoned<DateTime<Utc>> {
+        match self {
+            Self::WorkingDays(days) => calendar.add_working_days(received, days),
+            Self::WorkingHours(hours) => calendar.add_working_time(received, Duration::hours(hours.into())),
+            Self::Minutes(minutes) => {
+                Reckoned { value: received + Duration::minutes(minutes.into()), provisional: false }
+            }
+        }
+    }
+}
+
+/// What the three clocks allow, where something is said about them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Allowances {
+    /// 签收
+    pub accept: Option<Allowance>,
+    /// 先行联系
+    pub contact: Option<Allowance>,
+    /// 办结
+    pub resolve: Option<Allowance>,
+}
+
+impl Allowances {
+    /// These, and the others' where these say nothing.
+    #[must_use]
+    pub fn or(self, others: Self) -> Self {
+        Self {
+            accept: self.accept.or(others.accept),
+            contact: self.contact.or(others.contact),
+            resolve: self.resolve.or(others.resolve),
+        }
+    }
+}
+
+/// When each of the three clocks runs out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Clocks {
+    /// 签收
+    pub accept_due: DateTime<Utc>,
+    /// 先行联系; none when there is nobody to contact.
+    pub contact_due: Option<DateTime<Utc>>,
+    /// 办结
+    pub resolve_due: DateTime<Utc>,
+    /// A year without data in the calendar was counted Monday to Friday for one of them.
+    pub provisional: bool,
+}
+
+impl Clocks {
+    /// The clocks of a request at its submission: accept 2 working hours, contact 1 working day, resolve 1 working day
+    /// for a consultation, a suggestion or praise and 5 for the others; `category` goes before these.
+    ///
+    /// A critical request has 30 minutes for the contact and 2 hours to be resolved, by the clock and whatever its
+    /// category says. It must be accepted within the same 30 minutes, because contact comes after acceptance.
+    pub fn start(
+        received: DateTime<Utc>,
+        kind: RequestKind,
+        urgency: Urgency,
+        has_contact: bool,
+        category: Allowances,
+        calendar: &Calendar,
+    ) -> Self {
+        let (accept, contact, resolve) = allowed(kind, urgency, category);
+        let [accept, contact, resolve] = [accept, contact, resolve].map(|clock| clock.due(received, calendar));
+        let contact = has_contact.then_some(contact);
+        Self {
+            accept_due: accept.value,
+            contact_due: contact.map(|contact| contact.value),
+            resolve_due: resolve.value,
+            provisional: accept.provisional || resolve.provisional || contact.is_some_and(|due| due.provisional),
+        }
+    }
+}
+
+/// Accept, contact, resolve.
+fn allowed(kind: RequestKind, urgency: Urgency, category: Allowances) -> (Allowance, Allowance, Allowance) {
+    use Allowance::{Minutes, WorkingDays, WorkingHours};
+    if urgency == Urgency::Critical {
+        return (Minutes(30), Minutes(30), Minutes(120));
+    }
+    let days = match kind {
+        RequestKind::Consultation | RequestKind::Suggestion | RequestKind::Praise => 1,
+        RequestKind::Help | RequestKind::Complaint | RequestKind::Report => 5,
+    };
+    (
+        category.accept.unwrap_or(WorkingHours(2)),
+        category.contact.unwrap_or(WorkingDays(1)),
+        category.resolve.unwrap_or(WorkingDays(days)),
+    )
+}
+
+/// When the second handling of a request is due: 3 working days after it was reopened, whatever its urgency.
+pub fn second_handling_due(reopened: DateTime<Utc>, calendar: &Calendar) -> Reckoned<DateTime<Utc>> {
+    Allowance::WorkingDays(3).due(reopened, calendar)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::request::test_support::{at, calendar, shown};
+
+    fn clocks(kind: RequestKind, urgency: Urgency, category: Allowances) -> [String; 3] {
+        let clocks = Clocks::start(at("2026-03-06 16:30"), kind, urgency, true, category, calendar());
+        [Some(clocks.accept_due), clocks.contact_due, Some(clocks.resolve_due)]
+            .map(|due| due.map_or_else(String::new, shown))
+    }
+
+    #[test]
+    fn the_clocks_follow_from_kind_and_urgency() {
+        let one_day = ["2026-03-09 09:30", "2026-03-09 16:30", "2026-03-09 16:30"];
+        let five_days = ["2026-03-09 09:30", "2026-03-09 16:30", "2026-03-13 16:30"];
+        let critical = ["2026-03-06 17:00", "2026-03-06 17:00", "2026-03-06 18:30"];
+        use RequestKind::*;
+        use Urgency::*;
+        let rows = [
+            (Consultation, Normal, one_day),
+            (Suggestion, Normal, one_day),
+            (Praise, Urgent, one_day),
+            (Help, Normal, five_days),
+            (Complaint, Urgent, five_days),
+            (Report, Normal, five_days),
+            (Help, Critical, critical),
+            (Consultation, Critical, critical),
+        ];
+        for (kind, urgency, expected) in rows {
+            assert_eq!(clocks(kind, urgency, Allowances::default()), expected, "{kind} {urgency}");
+        }
+    }
+
+    #[test]
+    fn a_category_may_have_clocks_of_its_own_unless_it_is_critical() {
+        let own = Allowances { resolve: Some(Allowance::WorkingDays(3)), ..Allowances::default() };
+        assert_eq!(clocks(RequestKind::Help, Urgency::Normal, own)[2], "2026-03-11 16:30");
+        assert_eq!(clocks(RequestKind::Help, Urgency::Critical, own)[2], "2026-03-06 18:30");
+    }
+
+    #[test]
+    fn nobody_to_contact_leaves_no_contact_clock() {
+        let start = |has_contact| {
+            let received = at("2026-12-31 10:00");
+            let none = Allowances::default();
+            Clocks::start(received, RequestKind::Help, Urgency::Normal, has_contact, none, calendar())
+        };
+        assert_eq!(start(false).contact_due, None);
+        assert!(start(true).provisional, "2027 is not known yet");
+    }
+
+    #[test]
+    fn the_second_handling_has_three_working_days() {
+        assert_eq!(shown(second_handling_due(at("2026-03-06 16:30"), calendar()).value), "2026-03-11 16:30");
+    }
+}

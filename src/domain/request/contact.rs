@@ -1,0 +1,75 @@
+//! When the reporter counts as contacted (the product rules, "Life of a request").
+
+use chrono::{DateTime, Utc};
+
+use super::ContactOutcome;
+use crate::domain::calendar::{Calendar, HalfDay};
+
+/// One attempt to reach the reporter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attempt {
+    /// When it was made.
+    pub at: DateTime<Utc>,
+    /// How it ended.
+    pub outcome: ContactOutcome,
+}
+
+/// What a series of attempts amounts to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContactStanding {
+    /// The contact is still owed.
+    Owed,
+    /// The reporter was reached.
+    Reached,
+    /// Enough was tried. The clock is satisfied, and the request is counted apart from those whose reporter was reached.
+    Tried,
+}
+
+impl ContactStanding {
+    /// The standing after some attempts.
+    ///
+    /// `reached` settles it. Who declined is not asked again and who gave no number cannot be: either counts as tried
+    /// at once. Calls that nobody answered and wrong numbers count as tried after three on at least two half-days.
+    pub fn of(attempts: &[Attempt], calendar: &Calendar) -> Self {
+        let ended = |outcome| attempts.iter().any(|attempt| attempt.outcome == outcome);
+        if ended(ContactOutcome::Reached) {
+            return Self::Reached;
+        }
+        let half_days = || attempts.iter().map(|attempt| calendar.half_day_of(attempt.at));
+        let first: Option<HalfDay> = half_days().next();
+        let spread = attempts.len() >= 3 && half_days().any(|half_day| Some(half_day) != first);
+        if spread || ended(ContactOutcome::Declined) || ended(ContactOutcome::NoneGiven) {
+            return Self::Tried;
+        }
+        Self::Owed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::request::test_support::{at, calendar};
+    use ContactOutcome::*;
+
+    #[test]
+    fn three_attempts_on_two_half_days_are_enough() {
+        let (morning, lunch, afternoon, next) =
+            ("2026-03-06 09:00", "2026-03-06 12:30", "2026-03-06 15:00", "2026-03-07 09:00");
+        let rows: [(&[(&str, ContactOutcome)], ContactStanding); 10] = [
+            (&[], ContactStanding::Owed),
+            (&[(morning, Reached)], ContactStanding::Reached),
+            (&[(morning, Declined)], ContactStanding::Tried),
+            (&[(morning, NoneGiven)], ContactStanding::Tried),
+            (&[(morning, NoAnswer), (afternoon, NoAnswer)], ContactStanding::Owed),
+            (&[(morning, NoAnswer), (morning, NoAnswer), (lunch, NoAnswer)], ContactStanding::Owed),
+            (&[(morning, NoAnswer), (morning, NoAnswer), (afternoon, NoAnswer)], ContactStanding::Tried),
+            (&[(morning, NoAnswer), (morning, WrongNumber), (next, NoAnswer)], ContactStanding::Tried),
+            (&[(morning, WrongNumber), (morning, WrongNumber), (morning, WrongNumber)], ContactStanding::Owed),
+            (&[(morning, NoAnswer), (morning, NoAnswer), (next, NoAnswer), (next, Reached)], ContactStanding::Reached),
+        ];
+        for (attempts, expected) in rows {
+            let made: Vec<_> = attempts.iter().map(|&(time, outcome)| Attempt { at: at(time), outcome }).collect();
+            assert_eq!(ContactStanding::of(&made, calendar()), expected, "{attempts:?}");
+        }
+    }
+}

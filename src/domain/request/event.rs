@@ -1,0 +1,114 @@
+//! What happened to a request. Events hold ids, codes and words of vocabularies, never what somebody wrote.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Channel, ContactOutcome, Holding, NoteKind, Outcome, RequestKind, Satisfaction, TransferReason, Unit, Urgency,
+    VerdictSource,
+};
+use crate::domain::vocabulary::vocabulary;
+
+vocabulary! {
+    /// Why something happened to a request.
+    Cause {
+        Routing = "routing" "按规则派单" "routing",
+        Transfer = "transfer" "转办" "transfer",
+        SecondHandling = "second_handling" "重办" "second handling",
+        DutyEnded = "duty_ended" "责任人变更" "the holder's duty ended",
+        Verdict = "verdict" "居民评价" "verdict",
+        Silence = "silence" "逾期未评价" "silence",
+    }
+}
+
+/// One thing that happened to a request, for its timeline. Who did it and when stand beside it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum RequestEvent {
+    /// It was sent.
+    Submitted {
+        /// 类型
+        kind: RequestKind,
+        /// The code of its category.
+        category: String,
+        /// How soon somebody must act.
+        urgency: Urgency,
+        /// The way it came.
+        channel: Channel,
+        /// Without saying by whom.
+        anonymous: bool,
+        /// The reporter stays with the town desk.
+        confidential: bool,
+    },
+    /// It was given to its holder.
+    Assigned {
+        /// Who holds it from now on.
+        holding: Holding,
+        /// Why them, why now.
+        cause: Cause,
+    },
+    /// Its holder took it on.
+    Accepted,
+    /// Somebody tried to reach the reporter.
+    ContactAttempted {
+        /// How it ended.
+        outcome: ContactOutcome,
+        /// What was said, if it was noted.
+        note: Option<NoteKind>,
+    },
+    /// The contact clock was settled.
+    ContactSettled {
+        /// Whether the reporter was reached; if not, enough was tried.
+        reached: bool,
+    },
+    /// Work on it began.
+    Started,
+    /// The handler is done with it.
+    Resolved {
+        /// What was done.
+        outcome: Outcome,
+        /// The public reply.
+        note: NoteKind,
+    },
+    /// It was handed to another unit.
+    Transferred {
+        /// The unit that gave it.
+        from: Unit,
+        /// The unit that received it.
+        to: Unit,
+        /// Why.
+        reason: TransferReason,
+        /// The explanation, if there is one.
+        note: Option<NoteKind>,
+    },
+    /// The reporter took it back.
+    Withdrawn {
+        /// The explanation, if there is one.
+        note: Option<NoteKind>,
+    },
+    /// The reporter judged it.
+    Judged {
+        /// Who asked.
+        source: VerdictSource,
+        /// Whether somebody was in contact; none where nobody could be.
+        contacted: Option<bool>,
+        /// Whether it is solved.
+        solved: bool,
+        /// How satisfied the reporter is.
+        satisfaction: Satisfaction,
+        /// Words of the reporter, if there are any.
+        note: Option<NoteKind>,
+    },
+    /// A bad verdict sent it to the head of the level above.
+    Reopened {
+        /// When the second handling is due.
+        due: DateTime<Utc>,
+    },
+    /// It reached its end.
+    Closed {
+        /// By a verdict or by silence.
+        cause: Cause,
+    },
+    /// The second handling was judged badly too.
+    MarkedHardCase,
+}

@@ -1,0 +1,100 @@
+//! What the rules must know of a request to move it.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Attempt, Channel, Clocks, State, Urgency};
+use crate::domain::id::{BuildingGroupId, DutyId, GridId, MemberId};
+
+/// What people hold duties at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// 网格
+    Grid(GridId),
+    /// 楼组
+    BuildingGroup(BuildingGroupId),
+}
+
+/// Who holds a request, by which duty, and at which unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holding {
+    /// The unit it is assigned to.
+    pub unit: Unit,
+    /// The duty it is held by.
+    pub duty: DutyId,
+    /// The person whose duty it is.
+    pub member: MemberId,
+}
+
+/// How the contact clock was settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contact {
+    /// When it was settled.
+    pub at: DateTime<Utc>,
+    /// Whether the reporter was reached; if not, enough was tried and the request is counted apart.
+    pub reached: bool,
+}
+
+/// The second handling, by the head of the level above.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SecondHandling {
+    /// When a bad verdict opened it.
+    pub reopened_at: DateTime<Utc>,
+    /// When it must be resolved.
+    pub due: DateTime<Utc>,
+    /// When it was resolved.
+    pub resolved_at: Option<DateTime<Utc>>,
+}
+
+/// A request as the rules see it: no text, no personal data. Each clock is met once, by whoever held it then; a
+/// transfer restarts none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facts {
+    /// Where it stands.
+    pub state: State,
+    /// The way it came.
+    pub channel: Channel,
+    /// How soon somebody must act.
+    pub urgency: Urgency,
+    /// The reporter did not say who they are.
+    pub anonymous: bool,
+    /// The reporter stays with the town desk; handlers reach them through it.
+    pub confidential: bool,
+    /// There is a number by which to reach the reporter.
+    pub phone_given: bool,
+    /// Who holds it.
+    pub holding: Holding,
+    /// When it is due.
+    pub clocks: Clocks,
+    /// When it was received.
+    pub submitted_at: DateTime<Utc>,
+    /// When it was first accepted.
+    pub accepted_at: Option<DateTime<Utc>>,
+    /// The attempts to reach the reporter, in the order they were made.
+    pub attempts: Vec<Attempt>,
+    /// How the contact clock was settled.
+    pub contact: Option<Contact>,
+    /// When work on it first began.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When the first handling was resolved.
+    pub resolved_at: Option<DateTime<Utc>>,
+    /// The second handling, if there was a bad verdict on the first.
+    pub second: Option<SecondHandling>,
+    /// When it reached its end: closed or withdrawn.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// The verdict on the second handling was bad too.
+    pub hard_case: bool,
+}
+
+impl Facts {
+    /// Whether there is somebody to contact: neither an anonymous reporter nor what staff found themselves.
+    pub const fn has_contact(&self) -> bool {
+        self.clocks.contact_due.is_some()
+    }
+
+    /// When the handling that is judged now was resolved.
+    pub fn last_resolved_at(&self) -> Option<DateTime<Utc>> {
+        self.second.map_or(self.resolved_at, |second| second.resolved_at)
+    }
+}

@@ -1,0 +1,88 @@
+//! The order of a handler's inbox: most urgent first.
+
+use std::cmp::Reverse;
+
+use chrono::{DateTime, Utc};
+
+use super::{Facts, Urgency};
+use crate::domain::id::RequestId;
+
+/// Where an open request stands in an inbox; the smaller key stands first. Critical requests stand before all others;
+/// then what is due next, so that the longest overdue leads; of those due at once the more urgent, then the older.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct InboxKey {
+    calm: bool,
+    next_due: DateTime<Utc>,
+    urgency: Reverse<Urgency>,
+    submitted_at: DateTime<Utc>,
+    id: RequestId,
+}
+
+impl InboxKey {
+    /// The key of a request; none when nobody has work to do on it.
+    pub fn of(facts: &Facts, id: RequestId) -> Option<Self> {
+        Some(Self {
+            calm: facts.urgency != Urgency::Critical,
+            next_due: next_due(facts)?,
+            urgency: Reverse(facts.urgency),
+            submitted_at: facts.submitted_at,
+            id,
+        })
+    }
+}
+
+/// When the next of the clocks that still run falls due; none when nobody has work to do on the request.
+pub fn next_due(facts: &Facts) -> Option<DateTime<Utc>> {
+    let accept = facts.accepted_at.is_none().then_some(facts.clocks.accept_due);
+    let contact = facts.clocks.contact_due.filter(|_| facts.contact.is_none());
+    let resolve = facts.second.map_or(facts.clocks.resolve_due, |second| second.due);
+    let due = [accept, contact, Some(resolve)].into_iter().flatten().min();
+    due.filter(|_| facts.state.is_open())
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::request::test_support::{at, received, shown};
+    use crate::domain::request::{Contact, SecondHandling, State};
+
+    #[test]
+    fn the_next_due_time_is_that_of_the_clocks_that_still_run() {
+        let accepted = Facts { state: State::Accepted, accepted_at: Some(at("2026-03-06 09:00")), ..received() };
+        let contact = Some(Contact { at: at("2026-03-06 10:00"), reached: true });
+        let contacted = Facts { state: State::Contacted, contact, ..accepted.clone() };
+        let second =
+            SecondHandling { reopened_at: at("2026-03-12 09:00"), due: at("2026-03-17 09:00"), resolved_at: None };
+        let rows = [
+            (received(), Some("2026-03-06 10:30")),
+            (accepted, Some("2026-03-09 08:30")),
+            (contacted.clone(), Some("2026-03-13 08:30")),
+            (Facts { state: State::Reopened, second: Some(second), ..contacted.clone() }, Some("2026-03-17 09:00")),
+            (Facts { state: State::Resolved, ..contacted.clone() }, None),
+            (Facts { state: State::Closed, ..contacted }, None),
+        ];
+        for (facts, expected) in rows {
+            assert_eq!(next_due(&facts).map(shown).as_deref(), expected, "{}", facts.state);
+        }
+    }
+
+    #[test]
+    fn critical_first_then_by_due_time_then_by_urgency_then_by_age() {
+        let key = |urgency, due: &str, submitted: &str, id| {
+            let mut facts = Facts { urgency, submitted_at: at(submitted), ..received() };
+            facts.clocks.accept_due = at(due);
+            InboxKey::of(&facts, RequestId(Uuid::from_u128(id)))
+        };
+        let sorted = [
+            key(Urgency::Critical, "2026-03-06 17:00", "2026-03-06 16:30", 9),
+            key(Urgency::Normal, "2026-03-05 10:00", "2026-03-04 16:30", 8),
+            key(Urgency::Urgent, "2026-03-06 10:00", "2026-03-06 08:40", 7),
+            key(Urgency::Normal, "2026-03-06 10:00", "2026-03-06 08:20", 6),
+            key(Urgency::Normal, "2026-03-06 10:00", "2026-03-06 08:30", 4),
+            key(Urgency::Normal, "2026-03-06 10:00", "2026-03-06 08:30", 5),
+        ];
+        assert!(sorted.is_sorted() && sorted[0].is_some());
+    }
+}

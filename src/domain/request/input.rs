@@ -1,0 +1,124 @@
+//! What a caller gives with a move, and whether it is what the move requires.
+
+use super::{Action, ContactOutcome, Holding, Move, Outcome, Satisfaction, TransferReason};
+use crate::domain::vocabulary::vocabulary;
+use crate::error::{Code, Problem, Result};
+
+vocabulary! {
+    /// A field of a move.
+    Field {
+        ContactOutcome = "contact_outcome" "联系结果" "how the contact ended",
+        Outcome = "outcome" "办理结果" "outcome",
+        Reply = "reply" "公开答复" "public reply",
+        To = "to" "转往单元" "receiving unit",
+        Reason = "reason" "理由" "reason",
+        Contacted = "contacted" "是否联系" "whether somebody was in contact",
+        Solved = "solved" "是否解决" "whether it is solved",
+        Satisfaction = "satisfaction" "满意度" "satisfaction",
+        Words = "words" "说明" "words",
+    }
+}
+
+/// The unit that is to receive a transferred request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target {
+    /// Who would hold it there now.
+    pub holding: Holding,
+    /// Whether the caller's own scope covers the unit.
+    pub covered: bool,
+}
+
+/// A move as a caller asks for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Input {
+    /// What is to be done.
+    pub action: Action,
+    /// How an attempt to reach the reporter ended.
+    pub contact_outcome: Option<ContactOutcome>,
+    /// What was done about the matter.
+    pub outcome: Option<Outcome>,
+    /// What the reporter is answered, 1 to 2000 characters.
+    pub reply: Option<String>,
+    /// Where it is handed to.
+    pub to: Option<Target>,
+    /// Why it is handed on.
+    pub reason: Option<TransferReason>,
+    /// Whether the reporter says that somebody was in contact.
+    pub contacted: Option<bool>,
+    /// Whether the reporter says that it is solved.
+    pub solved: Option<bool>,
+    /// How satisfied the reporter is.
+    pub satisfaction: Option<Satisfaction>,
+    /// An explanation, 1 to 1000 characters.
+    pub words: Option<String>,
+}
+
+impl Input {
+    /// A move with nothing given yet.
+    pub const fn of(action: Action) -> Self {
+        Self {
+            action,
+            contact_outcome: None,
+            outcome: None,
+            reply: None,
+            to: None,
+            reason: None,
+            contacted: None,
+            solved: None,
+            satisfaction: None,
+            words: None,
+        }
+    }
+
+    /// Every field that is missing, not asked for, blank or too long.
+    pub(super) fn check(&self, row: &Move) -> Result<()> {
+        let problem = |&field: &Field| {
+            let (required, allowed) = (row.requires.contains(&field), row.allows.contains(&field));
+            match self.has(field) {
+                false if required => Some(Problem::new(Code::Required).at(pointer(field))),
+                true if !required && !allowed => {
+                    Some(Problem::new(Code::UnknownField).at(pointer(field)).with("field", field.as_str()))
+                }
+                _ => self.too_long(field),
+            }
+        };
+        let problems: Vec<Problem> = Field::ALL.iter().filter_map(problem).collect();
+        if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+    }
+
+    fn has(&self, field: Field) -> bool {
+        match field {
+            Field::ContactOutcome => self.contact_outcome.is_some(),
+            Field::Outcome => self.outcome.is_some(),
+            Field::Reply => is_written(self.reply.as_deref()),
+            Field::To => self.to.is_some(),
+            Field::Reason => self.reason.is_some(),
+            Field::Contacted => self.contacted.is_some(),
+            Field::Solved => self.solved.is_some(),
+            Field::Satisfaction => self.satisfaction.is_some(),
+            Field::Words => is_written(self.words.as_deref()),
+        }
+    }
+
+    fn too_long(&self, field: Field) -> Option<Problem> {
+        let (text, most) = match field {
+            Field::Reply => (self.reply.as_deref()?, 2000),
+            Field::Words => (self.words.as_deref()?, 1000),
+            _ => return None,
+        };
+        (text.chars().count() > most).then(|| Problem::new(Code::TooLong).at(pointer(field)).with("max", most))
+    }
+}
+
+/// The value of a field that the table requires.
+pub(super) fn given<T>(value: Option<T>, field: Field) -> Result<T> {
+    value.ok_or_else(|| Problem::new(Code::Required).at(pointer(field)).into())
+}
+
+pub(super) fn pointer(field: Field) -> String {
+    format!("/{field}")
+}
+
+fn is_written(text: Option<&str>) -> bool {
+    text.is_some_and(|text| !text.trim().is_empty())
+}

@@ -1,0 +1,142 @@
+//! Who somebody is to one request. What they may do with it follows from that.
+
+use crate::domain::vocabulary::vocabulary;
+
+vocabulary! {
+    /// How somebody stands to a request.
+    Party {
+        /// The member whose duty holds it.
+        Holder = "holder" "承办人" "holder",
+        /// A leader or deputy of the unit it is assigned to, while another of them holds it: who stands in acts too.
+        Deputy = "deputy" "同单元代办人" "deputy",
+        /// A leader or deputy of a unit above the one it is assigned to.
+        Superior = "superior" "上级负责人" "superior",
+        /// A supervisor whose scope covers the unit.
+        Supervisor = "supervisor" "督导" "supervisor",
+        /// The signed-in account that reported it for itself.
+        Reporter = "reporter" "诉求人" "reporter",
+        /// Whoever presents the receipt's secret.
+        Bearer = "bearer" "回执持有人" "bearer of the receipt",
+        /// The member of staff who entered it for somebody else.
+        Proxy = "proxy" "代报人" "proxy",
+        /// The town desk of the unit's town.
+        Desk = "desk" "受理席" "town desk",
+        /// The service itself, when a time has passed.
+        Service = "service" "系统" "the service",
+    }
+}
+
+/// Some parties: those that a caller is, or those that a move is open to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Parties(u16);
+
+impl Parties {
+    /// Nobody.
+    pub const NONE: Self = Self(0);
+
+    /// The set of some parties; usable in constants.
+    pub const fn of(parties: &[Party]) -> Self {
+        let (mut set, mut rest) = (Self::NONE, parties);
+        while let [first, others @ ..] = rest {
+            set = Self(set.0 | 1 << *first as u16);
+            rest = others;
+        }
+        set
+    }
+
+    /// Whether a party is one of them.
+    pub const fn contains(self, party: Party) -> bool {
+        self.0 & (1 << party as u16) != 0
+    }
+
+    /// The parties in both sets, in the order of the vocabulary.
+    pub fn common(self, other: Self) -> impl Iterator<Item = Party> {
+        Party::ALL.iter().copied().filter(move |&party| self.contains(party) && other.contains(party))
+    }
+
+    /// The parties, in the order of the vocabulary.
+    pub fn iter(self) -> impl Iterator<Item = Party> {
+        self.common(self)
+    }
+
+    fn without(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
+    }
+}
+
+impl FromIterator<Party> for Parties {
+    fn from_iter<I: IntoIterator<Item = Party>>(parties: I) -> Self {
+        parties.into_iter().fold(Self::NONE, |set, party| Self(set.0 | Self::of(&[party]).0))
+    }
+}
+
+impl std::fmt::Debug for Parties {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+/// Those who handle it.
+pub(super) const HANDLERS: Parties = Parties::of(&[Party::Holder, Party::Deputy]);
+/// Those who speak for the reporter.
+const VOICES: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Proxy, Party::Desk]);
+
+/// How a caller stands to a request, as duties, roles and the request's own row say.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Relation {
+    /// What the caller is to it, each taken by itself.
+    pub parties: Parties,
+    /// The caller has held it before, or was then a leader or deputy of the unit that held it.
+    pub handled_before: bool,
+    /// The request is about the caller.
+    pub concerned: bool,
+}
+
+impl Relation {
+    /// The parties the caller may act as.
+    ///
+    /// Nobody handles a complaint about themselves: who is concerned is no party, save as its reporter. Who handles or
+    /// has handled a request does not also speak for the reporter: they neither judge nor call back nor withdraw it.
+    pub fn acting(self) -> Parties {
+        let own = Parties::of(&[Party::Reporter, Party::Bearer]);
+        let handles = self.handled_before || self.parties.common(HANDLERS).next().is_some();
+        match (self.concerned, handles) {
+            (true, true) => Parties::NONE,
+            (true, false) => self.parties.common(own).collect(),
+            (false, true) => self.parties.without(VOICES),
+            (false, false) => self.parties,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Party::*;
+
+    fn acting(parties: &[Party], handled_before: bool, concerned: bool) -> Parties {
+        Relation { parties: Parties::of(parties), handled_before, concerned }.acting()
+    }
+
+    #[test]
+    fn who_handles_it_does_not_speak_for_the_reporter() {
+        let rows: [(&[Party], bool, &[Party]); 6] = [
+            (&[Holder, Reporter, Proxy], false, &[Holder]),
+            (&[Deputy, Desk], false, &[Deputy]),
+            (&[Superior, Desk], true, &[Superior]),
+            (&[Superior, Desk], false, &[Superior, Desk]),
+            (&[Holder, Supervisor], false, &[Holder, Supervisor]),
+            (&[Reporter], false, &[Reporter]),
+        ];
+        for (parties, handled_before, expected) in rows {
+            assert_eq!(acting(parties, handled_before, false), Parties::of(expected), "{parties:?}");
+        }
+    }
+
+    #[test]
+    fn whom_it_is_about_takes_no_part() {
+        assert_eq!(acting(&[Holder, Supervisor], false, true), Parties::NONE);
+        assert_eq!(acting(&[Superior, Supervisor, Desk], false, true), Parties::NONE);
+        assert_eq!(acting(&[Reporter, Desk], false, true), Parties::of(&[Reporter]));
+    }
+}

@@ -1,0 +1,144 @@
+//! The first step of a request: from what somebody says to what its holder has.
+
+use chrono::{DateTime, Utc};
+
+use super::{Cause, Channel, Clocks, Facts, Holding, RequestEvent, RequestKind, State, Step, Urgency};
+use crate::domain::calendar::Calendar;
+use crate::domain::category::Category;
+use crate::error::{Code, Problem, Result};
+
+/// What is known of a request when it is sent, without its texts and its place.
+#[derive(Debug, Clone, Copy)]
+pub struct Submission<'a> {
+    /// What the reporter wants.
+    pub kind: RequestKind,
+    /// What it is about.
+    pub category: &'a Category,
+    /// How soon somebody must act; nothing leaves it to the category.
+    pub urgency: Option<Urgency>,
+    /// The way it came.
+    pub channel: Channel,
+    /// The reporter does not say who they are.
+    pub anonymous: bool,
+    /// The reporter asks that only the town desk knows them.
+    pub confidential: bool,
+    /// There is a number by which to reach the reporter.
+    pub phone_given: bool,
+}
+
+impl Submission<'_> {
+    /// Whether only the town desk may know the reporter: asked for, or forced by 举报 or by the category.
+    pub const fn is_confidential(&self) -> bool {
+        self.confidential || self.category.confidential || matches!(self.kind, RequestKind::Report)
+    }
+
+    fn check(&self) -> Result<()> {
+        let mut problems = Vec::new();
+        if self.anonymous && !self.category.anonymous {
+            problems.push(Problem::new(Code::AnonymousNotAllowed).at("/anonymous"));
+        }
+        if self.channel == Channel::Resident && !self.category.public {
+            problems.push(Problem::new(Code::CategoryForStaff).at("/category"));
+        }
+        if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+    }
+}
+
+/// Submits a request to the one who holds it. It is `assigned` at once and its clocks run from `now`; there is no
+/// contact clock for anonymous reporters and for what staff found themselves.
+///
+/// Errors: [`Code::AnonymousNotAllowed`], [`Code::CategoryForStaff`].
+pub fn submit(submission: &Submission<'_>, holding: Holding, now: DateTime<Utc>, calendar: &Calendar) -> Result<Step> {
+    submission.check()?;
+    let Submission { kind, category, channel, anonymous, phone_given, .. } = *submission;
+    let urgency = submission.urgency.unwrap_or(category.urgency);
+    let has_contact = !anonymous && channel != Channel::SelfFound;
+    let confidential = submission.is_confidential();
+    let facts = Facts {
+        state: State::Assigned,
+        channel,
+        urgency,
+        anonymous,
+        confidential,
+        phone_given,
+        holding,
+        clocks: Clocks::start(now, kind, urgency, has_contact, category.clocks, calendar),
+        submitted_at: now,
+        accepted_at: None,
+        attempts: Vec::new(),
+        contact: None,
+        started_at: None,
+        resolved_at: None,
+        second: None,
+        ended_at: None,
+        hard_case: false,
+    };
+    let category = category.code.clone();
+    let events = vec![
+        RequestEvent::Submitted { kind, category, urgency, channel, anonymous, confidential },
+        RequestEvent::Assigned { holding, cause: Cause::Routing },
+    ];
+    Ok(Step { facts, events, notes: Vec::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+    use super::*;
+    use crate::domain::request::test_support::{at, calendar, categories, holding, refused, shown};
+
+    fn send(category: &str, change: impl FnOnce(&mut Submission<'_>)) -> Result<Step> {
+        let categories = categories();
+        let category = categories.get(category).unwrap();
+        let mut submission = Submission {
+            kind: category.kind,
+            category,
+            urgency: None,
+            channel: Channel::Resident,
+            anonymous: false,
+            confidential: false,
+            phone_given: true,
+        };
+        change(&mut submission);
+        submit(&submission, holding(1), at("2026-03-06 16:30"), calendar())
+    }
+
+    #[test]
+    fn a_request_is_assigned_with_both_events_and_its_clocks() {
+        let step = send("housing.repair", |_| ()).unwrap();
+        assert_eq!(step.facts.state, State::Assigned);
+        assert!(matches!(step.events[..], [RequestEvent::Submitted { .. }, RequestEvent::Assigned { .. }]));
+        assert_eq!(shown(step.facts.clocks.resolve_due), "2026-03-11 16:30", "the category's own clock");
+    }
+
+    #[test]
+    fn the_category_says_how_urgent_it_is_unless_somebody_else_does() {
+        assert_eq!(send("safety.gas", |_| ()).unwrap().facts.urgency, Urgency::Critical);
+        let lower = |submission: &mut Submission<'_>| submission.urgency = Some(Urgency::Urgent);
+        assert_eq!(send("safety.gas", lower).unwrap().facts.urgency, Urgency::Urgent);
+    }
+
+    #[test]
+    fn reports_and_some_categories_are_confidential_unasked() {
+        assert!(send("conduct", |_| ()).unwrap().facts.confidential);
+        assert!(send("mediation", |_| ()).unwrap().facts.confidential);
+        assert!(send("other", |sent| sent.kind = RequestKind::Report).unwrap().facts.confidential);
+        assert!(send("other", |sent| sent.confidential = true).unwrap().facts.confidential);
+        assert!(!send("other", |_| ()).unwrap().facts.confidential);
+    }
+
+    #[test]
+    fn nobody_is_contacted_who_is_anonymous_or_not_there() {
+        assert_eq!(send("environment", |sent| sent.anonymous = true).unwrap().facts.clocks.contact_due, None);
+        assert_eq!(send("patrol", |sent| sent.channel = Channel::SelfFound).unwrap().facts.clocks.contact_due, None);
+        assert!(send("environment", |_| ()).unwrap().facts.has_contact());
+    }
+
+    #[test]
+    fn what_a_category_does_not_allow_is_refused() {
+        let refused = |category| refused(send(category, |sent| sent.anonymous = true));
+        assert_eq!(refused("housing"), ["anonymous_not_allowed/anonymous"]);
+        assert_eq!(refused("patrol"), ["anonymous_not_allowed/anonymous", "category_for_staff/category"]);
+    }
+}

@@ -1,0 +1,75 @@
+//! Values for the tests of these rules.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use std::sync::LazyLock;
+
+use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
+use uuid::Uuid;
+
+use super::{Allowances, Channel, Clocks, Facts, Holding, RequestKind, State, Unit, Urgency};
+use crate::domain::calendar::{Calendar, zone};
+use crate::domain::category::Categories;
+use crate::domain::id::{DutyId, GridId, MemberId};
+use crate::domain::level::Levels;
+use crate::error::{Error, Result};
+
+pub(crate) fn calendar() -> &'static Calendar {
+    static CALENDAR: LazyLock<Calendar> =
+        LazyLock::new(|| Calendar::parse(include_str!("../../../config/calendar.toml")).unwrap());
+    &CALENDAR
+}
+
+pub(crate) fn categories() -> Categories {
+    let levels = Levels::parse(include_str!("../../../config/levels.toml")).unwrap();
+    Categories::parse(include_str!("../../../config/categories.toml"), &levels).unwrap()
+}
+
+/// A local time written `2026-03-06 17:00`.
+pub(crate) fn at(text: &str) -> DateTime<Utc> {
+    let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
+    zone().from_local_datetime(&local).unwrap().to_utc()
+}
+
+pub(crate) fn shown(instant: DateTime<Utc>) -> String {
+    instant.with_timezone(&zone()).format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// The holder of grid number `number`.
+pub(crate) fn holding(number: u128) -> Holding {
+    let id = Uuid::from_u128(number);
+    Holding { unit: Unit::Grid(GridId(id)), duty: DutyId(id), member: MemberId(id) }
+}
+
+/// A call for help that a resident sent at opening on a Friday, held at grid 1.
+pub(crate) fn received() -> Facts {
+    let now = at("2026-03-06 08:30");
+    Facts {
+        state: State::Assigned,
+        channel: Channel::Resident,
+        urgency: Urgency::Normal,
+        anonymous: false,
+        confidential: false,
+        phone_given: true,
+        holding: holding(1),
+        clocks: Clocks::start(now, RequestKind::Help, Urgency::Normal, true, Allowances::default(), calendar()),
+        submitted_at: now,
+        accepted_at: None,
+        attempts: Vec::new(),
+        contact: None,
+        started_at: None,
+        resolved_at: None,
+        second: None,
+        ended_at: None,
+        hard_case: false,
+    }
+}
+
+/// What was refused, as `code/pointer`.
+pub(crate) fn refused<T: std::fmt::Debug>(result: Result<T>) -> Vec<String> {
+    match result {
+        Err(Error::Refused(problems)) => {
+            problems.iter().map(|problem| format!("{}{}", problem.code.as_str(), problem.pointer)).collect()
+        }
+        other => vec![format!("{other:?}")],
+    }
+}

@@ -1,0 +1,144 @@
+//! The words of a request (the product rules, "Glossary" and "Life of a request").
+
+use crate::domain::vocabulary::vocabulary;
+
+vocabulary! {
+    /// What the reporter wants; required.
+    RequestKind {
+        Consultation = "consultation" "咨询" "consultation",
+        Help = "help" "求助" "help",
+        Complaint = "complaint" "投诉" "complaint",
+        Report = "report" "举报" "report",
+        Suggestion = "suggestion" "建议" "suggestion",
+        Praise = "praise" "表扬" "praise",
+    }
+}
+
+vocabulary! {
+    /// How soon somebody must act. The order is from the least to the most urgent.
+    Urgency {
+        Normal = "normal" "一般" "normal",
+        Urgent = "urgent" "紧急" "urgent",
+        Critical = "critical" "特急" "critical",
+    }
+}
+
+vocabulary! {
+    /// The way a request came.
+    Channel {
+        Resident = "resident" "居民提交" "sent by the resident",
+        Proxy = "proxy" "代报" "sent by staff for a resident",
+        Desk = "desk" "站点受理" "taken at a desk",
+        SelfFound = "self_found" "自行发现" "found by staff",
+        Hotline12345 = "hotline_12345" "12345 热线" "12345 hotline",
+        CityPlatform = "city_platform" "市级平台" "city platform",
+        Open311 = "open311" "Open311" "Open311",
+    }
+}
+
+vocabulary! {
+    /// Where a request stands.
+    State {
+        Submitted = "submitted" "已提交" "submitted",
+        Assigned = "assigned" "待签收" "assigned",
+        Accepted = "accepted" "已签收" "accepted",
+        Contacted = "contacted" "已联系" "contacted",
+        InProgress = "in_progress" "办理中" "in progress",
+        Resolved = "resolved" "已办结、待评价" "resolved",
+        Closed = "closed" "已结案" "closed",
+        Returned = "returned" "退单待审" "returned",
+        Transferred = "transferred" "已转办、待签收" "transferred",
+        Joint = "joint" "联合处置" "joint handling",
+        Paused = "paused" "缓办" "paused",
+        Merged = "merged" "已并单" "merged",
+        Withdrawn = "withdrawn" "已撤回" "withdrawn",
+        Void = "void" "已作废" "void",
+        Reopened = "reopened" "重办、待签收" "reopened",
+    }
+}
+
+impl State {
+    /// Whether nothing moves it any more.
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Closed | Self::Merged | Self::Withdrawn | Self::Void)
+    }
+
+    /// Whether somebody has work to do on it: neither answered nor at its end.
+    pub const fn is_open(self) -> bool {
+        !self.is_final() && !matches!(self, Self::Resolved)
+    }
+}
+
+vocabulary! {
+    /// What a move does.
+    Action {
+        Accept = "accept" "签收" "accept",
+        Contact = "contact" "联系" "contact",
+        Start = "start" "开始办理" "start",
+        Resolve = "resolve" "办结" "resolve",
+        Transfer = "transfer" "转办" "transfer",
+        Withdraw = "withdraw" "撤回" "withdraw",
+        Verdict = "verdict" "评价" "verdict",
+        Close = "close" "到期结案" "close",
+    }
+}
+
+vocabulary! {
+    /// How an attempt to reach the reporter ended.
+    ContactOutcome {
+        Reached = "reached" "已联系上" "reached",
+        NoAnswer = "no_answer" "无人接听" "no answer",
+        WrongNumber = "wrong_number" "号码有误" "wrong number",
+        Declined = "declined" "对方不愿沟通" "declined",
+        NoneGiven = "none_given" "未留联系方式" "none given",
+    }
+}
+
+vocabulary! {
+    /// What the handler did about the matter. What the resident says of it is the verdict.
+    Outcome {
+        Solved = "solved" "实际解决" "solved",
+        Explained = "explained" "解释说明" "explained",
+        Unresolvable = "unresolvable" "无法解决" "unresolvable",
+    }
+}
+
+vocabulary! {
+    /// How satisfied the resident is.
+    Satisfaction {
+        Satisfied = "satisfied" "满意" "satisfied",
+        Mostly = "mostly" "基本满意" "mostly satisfied",
+        Neutral = "neutral" "一般" "neutral",
+        Dissatisfied = "dissatisfied" "不满意" "dissatisfied",
+    }
+}
+
+vocabulary! {
+    /// Who asked the resident.
+    VerdictSource {
+        ResidentPage = "resident_page" "居民自评" "the resident's own page",
+        Callback = "callback" "回访" "callback",
+        City = "city" "市级回访" "city",
+    }
+}
+
+vocabulary! {
+    /// Why a request is handed to another unit.
+    TransferReason {
+        NotOurArea = "not_our_area" "不属本辖区" "not our area",
+        NotOurDuty = "not_our_duty" "不属本职责" "not our duty",
+        NearerUnit = "nearer_unit" "由更近的单元办理" "a nearer unit can answer",
+        NeedsHigherLevel = "needs_higher_level" "需上级办理" "needs a higher level",
+    }
+}
+
+vocabulary! {
+    /// A text that belongs to a request. It may hold personal data, so it is sealed and no event repeats it.
+    NoteKind {
+        PublicReply = "public_reply" "公开答复" "public reply",
+        ContactWords = "contact_words" "联系记录" "what was said in contact",
+        TransferWords = "transfer_words" "转办说明" "explanation of a transfer",
+        WithdrawalWords = "withdrawal_words" "撤回说明" "explanation of a withdrawal",
+        VerdictWords = "verdict_words" "评价内容" "words of the verdict",
+    }
+}

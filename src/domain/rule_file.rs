@@ -1,0 +1,104 @@
+//! Rule files: toml texts that a town writes by hand. One is read to its end, and every problem names its line.
+
+mod item;
+
+use std::cell::RefCell;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+pub(crate) use item::Item;
+
+use crate::error::{Code, Problem};
+
+/// A rule file while it is read, and what was found wrong with it so far.
+pub(crate) struct RuleFile<'t> {
+    text: &'t str,
+    problems: RefCell<Vec<Problem>>,
+}
+
+impl<'t> RuleFile<'t> {
+    /// Reads a whole text. `build` sees its top section, and answers nothing only after it reported a problem.
+    ///
+    /// Errors: every problem of the file in the order of its lines; what is no toml at all is reported alone.
+    pub(crate) fn read<T>(text: &str, build: impl FnOnce(&mut Section<'_>) -> Option<T>) -> Result<T, Vec<Problem>> {
+        let file = RuleFile { text, problems: RefCell::default() };
+        let (table, errors) = DeTable::parse_recoverable(text);
+        for error in &errors {
+            let at = error.span().unwrap_or_default().start;
+            file.report(at, "", Problem::new(Code::RuleFileSyntax).with("reason", error.message()));
+        }
+        let built = if errors.is_empty() { Section::of(&file, "", 0, table.into_inner()).read(build) } else { None };
+        let mut problems = file.problems.into_inner();
+        problems.sort_by_key(|problem| problem.params.get("line").and_then(serde_json::Value::as_u64));
+        match built {
+            Some(value) if problems.is_empty() => Ok(value),
+            _ => Err(problems),
+        }
+    }
+
+    fn report(&self, at: usize, path: &str, problem: Problem) {
+        self.problems.borrow_mut().push(problem.at(path).with("line", self.line(at)));
+    }
+
+    fn line(&self, at: usize) -> usize {
+        self.text.bytes().take(at).filter(|&byte| byte == b'\n').count() + 1
+    }
+}
+
+/// A table of a rule file. Keys nobody asked for are reported when it has been read.
+pub(crate) struct Section<'f> {
+    file: &'f RuleFile<'f>,
+    path: String,
+    at: usize,
+    entries: Vec<(String, usize, Spanned<DeValue<'f>>)>,
+    asked: Vec<&'static str>,
+}
+
+impl<'f> Section<'f> {
+    fn of(file: &'f RuleFile<'f>, path: &str, at: usize, table: DeTable<'f>) -> Self {
+        let entries = table.into_iter();
+        let entries = entries.map(|(key, value)| (key.get_ref().to_string(), key.span().start, value)).collect();
+        Self { file, path: path.to_owned(), at, entries, asked: Vec::new() }
+    }
+
+    fn read<T>(mut self, build: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let built = build(&mut self);
+        for (key, at, _) in &self.entries {
+            let problem = Problem::new(Code::RuleFileUnknownKey).with("key", key.as_str());
+            self.file.report(*at, &self.path_of(key), problem.with("known", self.asked.join(", ")));
+        }
+        built
+    }
+
+    fn path_of(&self, key: &str) -> String {
+        format!("{}/{key}", self.path)
+    }
+
+    /// The value of a key, if it is written.
+    pub(crate) fn optional(&mut self, key: &'static str) -> Option<Item<'f>> {
+        self.asked.push(key);
+        let found = self.entries.iter().position(|(name, ..)| name == key)?;
+        let (name, _, value) = self.entries.swap_remove(found);
+        Some(Item::of(self.file, self.path_of(&name), value))
+    }
+
+    /// The value of a key; its absence is a problem.
+    pub(crate) fn required(&mut self, key: &'static str) -> Option<Item<'f>> {
+        let item = self.optional(key);
+        if item.is_none() {
+            self.refuse(Problem::new(Code::RuleFileMissing).with("key", key));
+        }
+        item
+    }
+
+    /// The sections of a key that is repeated as `[[key]]`; none is no problem.
+    pub(crate) fn repeated(&mut self, key: &'static str) -> Vec<Item<'f>> {
+        self.optional(key).map(Item::list).unwrap_or_default()
+    }
+
+    /// Reports a problem of the whole section.
+    pub(crate) fn refuse(&self, problem: Problem) {
+        self.file.report(self.at, &self.path, problem);
+    }
+}

@@ -1,0 +1,136 @@
+//! One value of a rule file, asked for by the type it must have.
+
+use std::ops::RangeInclusive;
+use std::str::FromStr;
+
+use chrono::{NaiveDate, NaiveTime};
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::{RuleFile, Section};
+use crate::domain::label::Label;
+use crate::domain::vocabulary::Unknown;
+use crate::error::{Code, Problem};
+
+/// A value of a rule file and its place. Each question answers nothing after it has reported a wrong type.
+pub(crate) struct Item<'f> {
+    file: &'f RuleFile<'f>,
+    path: String,
+    at: usize,
+    value: DeValue<'f>,
+}
+
+impl<'f> Item<'f> {
+    pub(super) fn of(file: &'f RuleFile<'f>, path: String, value: Spanned<DeValue<'f>>) -> Self {
+        Self { file, path, at: value.span().start, value: value.into_inner() }
+    }
+
+    /// The line the value begins on, counted from 1.
+    pub(crate) fn line(&self) -> usize {
+        self.file.line(self.at)
+    }
+
+    /// Reports a problem of this value.
+    pub(crate) fn refuse(&self, problem: Problem) {
+        self.file.report(self.at, &self.path, problem);
+    }
+
+    /// Reports that the value is not what must stand here; `expected` is written as it would stand in the file.
+    pub(crate) fn expected<T>(&self, expected: &str) -> Option<T> {
+        let key = self.path.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
+        self.refuse(Problem::new(Code::RuleFileValue).with("key", key).with("expected", expected));
+        None
+    }
+
+    /// A text that is not blank.
+    pub(crate) fn text(&self) -> Option<String> {
+        match self.value.as_str().map(str::trim) {
+            Some(text) if !text.is_empty() => Some(text.to_owned()),
+            _ => self.expected(r#""…""#),
+        }
+    }
+
+    /// Yes or no.
+    pub(crate) fn boolean(&self) -> Option<bool> {
+        self.value.as_bool().or_else(|| self.expected("true | false"))
+    }
+
+    /// A whole number within a range.
+    pub(crate) fn integer(&self, range: RangeInclusive<u16>) -> Option<u16> {
+        let integer = self.value.as_integer().and_then(|integer| integer.as_str().parse().ok());
+        integer
+            .filter(|number| range.contains(number))
+            .or_else(|| self.expected(&format!("{} … {}", range.start(), range.end())))
+    }
+
+    /// A date without a time.
+    pub(crate) fn date(&self) -> Option<NaiveDate> {
+        let written = self.value.as_datetime().filter(|at| at.time.is_none()).and_then(|at| at.date);
+        written
+            .and_then(|date| NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into()))
+            .or_else(|| self.expected("2026-01-31"))
+    }
+
+    /// A time of day, to the second.
+    pub(crate) fn time(&self) -> Option<NaiveTime> {
+        let written = self.value.as_datetime().filter(|at| at.date.is_none()).and_then(|at| at.time);
+        written
+            .and_then(|time| {
+                NaiveTime::from_hms_opt(time.hour.into(), time.minute.into(), time.second.unwrap_or(0).into())
+            })
+            .or_else(|| self.expected("08:30:00"))
+    }
+
+    /// A word of a vocabulary.
+    pub(crate) fn word<W: FromStr<Err = Unknown>>(&self) -> Option<W> {
+        let Some(text) = self.value.as_str() else { return self.expected(r#""…""#) };
+        text.parse().or_else(|unknown: Unknown| self.expected(&unknown.known.join(" | ")).ok_or(())).ok()
+    }
+
+    /// A code: lower-case ASCII letters, digits and underscores, a letter first.
+    pub(crate) fn code(&self) -> Option<String> {
+        let text = self.value.as_str().filter(|text| is_code(text));
+        text.map(str::to_owned).or_else(|| self.expected("a-z 0-9 _"))
+    }
+
+    /// Codes joined by dots.
+    pub(crate) fn dotted_code(&self) -> Option<String> {
+        let text = self.value.as_str().filter(|text| text.split('.').all(is_code));
+        text.map(str::to_owned).or_else(|| self.expected("a-z 0-9 _ ."))
+    }
+
+    /// A name in both languages: `{ zh = "…", en = "…" }`.
+    pub(crate) fn label(self) -> Option<Label> {
+        self.section(|section| {
+            let (zh, en) = (section.required("zh"), section.required("en"));
+            Some(Label { zh: zh?.text()?, en: en?.text()? })
+        })
+    }
+
+    /// The members of a list.
+    pub(crate) fn list(self) -> Vec<Item<'f>> {
+        match self.value {
+            DeValue::Array(members) => {
+                let item = |(index, value)| Item::of(self.file, format!("{}/{index}", self.path), value);
+                members.into_iter().enumerate().map(item).collect()
+            }
+            _ => {
+                self.expected::<()>("[ … ]");
+                Vec::new()
+            }
+        }
+    }
+
+    /// The value as a section of its own.
+    pub(crate) fn section<T>(self, build: impl FnOnce(&mut Section<'f>) -> Option<T>) -> Option<T> {
+        match self.value {
+            DeValue::Table(table) => Section::of(self.file, &self.path, self.at, table).read(build),
+            _ => self.expected("{ … }"),
+        }
+    }
+}
+
+fn is_code(text: &str) -> bool {
+    let known = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    text.len() <= 64 && text.starts_with(|first: char| first.is_ascii_lowercase()) && text.bytes().all(known)
+}
