@@ -1,15 +1,27 @@
 //! The rules of the service: pure functions over values. No SQL, no HTTP, no clock, no randomness.
 
+mod rule_file;
+
+pub mod atlas;
 pub mod calendar;
 pub mod category;
+pub mod change;
+pub mod datum;
+pub mod duty;
+pub mod geometry;
 pub mod id;
-pub mod lockout;
-pub mod phone;
-pub mod secret_text;
 pub mod label;
 pub mod level;
+pub mod lockout;
 pub mod mask;
+pub mod operation;
+pub mod period;
+pub mod phone;
+pub mod plan;
 pub mod request;
 pub mod role;
-mod rule_file;
+pub mod routing;
+pub mod scope;
+pub mod secret_text;
+pub mod unit;
 pub(crate) mod vocabulary;

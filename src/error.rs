@@ -69,6 +69,9 @@ pub enum Error {
     /// The database cannot answer now; the same call may succeed later.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
+    /// The write lost a conflict with another one, again and again; the same call may succeed later.
+    #[error("the database is busy: {0}")]
+    Contended(String),
     /// A fault of the service itself; its text is for the log only.
     #[error("internal fault: {0}")]
     Internal(String),

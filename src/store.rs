@@ -1,3 +1,27 @@
-//! What is kept: rows, and the secrets that protect the personal data in them.
+//! What is kept: rows in either database behind one door for writes, and the secrets that protect the personal data.
 
+mod atlas;
+mod changes;
+pub mod column;
+pub mod connection;
+mod db;
+mod event;
+mod fault;
+pub mod idempotency;
+mod identifier;
+mod job;
+pub mod migration;
+mod number;
+mod postgres;
+pub mod requests;
+pub mod schema;
+mod sqlite;
+mod tx;
 pub mod vault;
+mod work;
+
+pub use db::{Db, Options};
+pub use event::{Actor, Event, Recorded};
+pub use identifier::new_id;
+pub use job::Job;
+pub use tx::{Revision, Tx};

@@ -5,6 +5,7 @@ use super::period::{Instant, Period};
 use super::role::Role;
 use super::unit::Unit;
 use super::vocabulary::vocabulary;
+use serde::{Deserialize, Serialize};
 
 vocabulary! {
     /// In what capacity somebody holds a duty.
@@ -61,6 +62,23 @@ pub struct Duty {
     pub period: Period,
     /// Row version.
     pub version: i64,
+}
+
+/// Who answers, by which duty, for which unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Holding {
+    /// The unit whose duty it is.
+    pub unit: Unit,
+    /// The duty.
+    pub duty: DutyId,
+    /// The person whose duty it is.
+    pub member: MemberId,
+}
+
+impl From<&Duty> for Holding {
+    fn from(duty: &Duty) -> Self {
+        Self { unit: duty.unit, duty: duty.id, member: duty.member }
+    }
 }
 
 /// 请假/离岗: a period in which a holder cannot act.

@@ -41,6 +41,4 @@ ids! {
     RequestId
     /// A signed-in device.
     SessionId
-    /// Somebody or something whose personal data one key seals.
-    SubjectId
 }

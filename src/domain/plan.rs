@@ -41,7 +41,11 @@ pub struct Plan {
 /// Plans operations on an atlas at an instant. `new_id` gives identifiers for rows that the operations imply
 /// (accepted holes).
 pub fn plan(
-    atlas: &Atlas, operations: &[Operation], allowances: Allowances, now: Instant, new_id: &mut dyn FnMut() -> uuid::Uuid,
+    atlas: &Atlas,
+    operations: &[Operation],
+    allowances: Allowances,
+    now: Instant,
+    new_id: &mut dyn FnMut() -> uuid::Uuid,
 ) -> Plan {
     let mut draft = Draft::new(atlas, now);
     for (index, operation) in operations.iter().enumerate() {
@@ -63,7 +67,7 @@ pub fn plan(
             Operation::EndAppointment { appointment, at } => people::end_appointment(&mut draft, *appointment, *at),
         }
     }
-    draft.begin_whole();
+    draft.begin_at(None);
     people::check_root(&mut draft);
     tiling::check(&mut draft, allowances, new_id);
     draft.finish()

@@ -23,7 +23,7 @@ pub use apply::{Around, Step, apply};
 pub use clocks::{Allowance, Allowances, Clocks, second_handling_due};
 pub use contact::{Attempt, ContactStanding};
 pub use event::{Cause, RequestEvent};
-pub use facts::{Contact, Facts, Holding, SecondHandling, Unit};
+pub use facts::{Contact, Facts, SecondHandling};
 pub use inbox::{InboxKey, next_due};
 pub use input::{Field, Input, Target};
 pub use moves::{Condition, MOVES, Move, possible};

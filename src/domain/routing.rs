@@ -6,11 +6,12 @@ mod place;
 mod trace;
 
 pub use conflict::Conflicts;
-pub use person::{Holding, holder};
+pub use person::holder;
 pub use place::Place;
 pub use trace::{Step, Trace};
 
 use super::atlas::Atlas;
+use super::duty::Holding;
 use super::id::GridId;
 use super::period::Instant;
 use super::unit::Unit;
@@ -29,13 +30,17 @@ pub struct Routed {
     pub trace: Trace,
 }
 
-/// Finds the one responsible person for a place at an instant. `starting_level` is the deepest level that may begin
-/// to answer, when the category names one.
+/// Finds the one responsible person for a place at an instant. `starting_level` is the place of the deepest
+/// level that may begin to answer, when the category names one.
 ///
 /// # Errors
 /// [`Code::UnknownGrid`] when the place names a grid that is not there; [`Code::NotInitialized`] in an atlas without a root.
 pub fn route(
-    atlas: &Atlas, place: &Place, starting_level: Option<&str>, conflicts: &Conflicts, at: Instant,
+    atlas: &Atlas,
+    place: &Place,
+    starting_level: Option<u8>,
+    conflicts: &Conflicts,
+    at: Instant,
 ) -> Result<Routed, Problem> {
     let mut trace = Trace::default();
     let grid = place::grid_of(atlas, place, &mut trace)?;
@@ -47,9 +52,9 @@ pub fn route(
 }
 
 /// The first grid upward from the place that is no deeper than the level.
-fn starting_grid(atlas: &Atlas, grid: GridId, level: Option<&str>, trace: &mut Trace) -> GridId {
+fn starting_grid(atlas: &Atlas, grid: GridId, level: Option<u8>, trace: &mut Trace) -> GridId {
     let tree = atlas.tree();
-    let Some(limit) = level.and_then(|code| atlas.settings().levels.index_of(code)) else { return grid };
+    let Some(limit) = level else { return grid };
     let start = tree.upward(grid).find(|g| tree.level(g.id).is_some_and(|level| level <= limit)).map_or(grid, |g| g.id);
     if start != grid {
         trace.0.push(Step::StartingLevel { grid: start });

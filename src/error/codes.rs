@@ -52,6 +52,57 @@ codes! {
     TooLong "too_long" 422 "最多 {max} 个字" "At most {max} characters"
     OutOfRange "out_of_range" 422 "须在 {min} 与 {max} 之间" "Must be between {min} and {max}"
 
+    Erased "erased" 410 "此诉求的个人信息已按规定删除" "The personal data of this request was erased"
+    AlreadyExists "already_exists" 409 "同样的内容已存在（{what}）" "Another one with the same values exists ({what})"
+    IdempotencyKeyReused "idempotency_key_reused" 422 "这个 Idempotency-Key 已用于另一份内容，请换一个新的" "This Idempotency-Key was used with another body; make a new one"
+    StaleVersion "stale_version" 412 "对象已被他人修改（现为第 {current} 版），请重新读取后再改" "Somebody changed it meanwhile (now version {current}); read it again"
+
+    // The database
+    DatabaseUrl "database_url" 500 "数据库地址 {given} 无法识别，请写 sqlite://路径 或 postgres://…" "The database address {given} is not understood; write sqlite://PATH or postgres://…"
+    DatabaseTls "database_tls" 500 "此程序内置的 PostgreSQL 客户端不支持 TLS，请以 system-libpq 特性编译，或去掉 sslmode" "The PostgreSQL client in this binary has no TLS; build it with the feature system-libpq, or drop sslmode"
+    DatabaseMissing "database_missing" 500 "没有数据库文件 {path}，请检查路径，或先运行 wangge init" "There is no database file {path}; check the path, or run wangge init first"
+    DatabaseOutdated "database_outdated" 500 "数据库 {database} 的结构不是最新的，请运行 wangge migrate" "The database {database} lacks migrations; run wangge migrate"
+    NotInitialized "not_initialized" 503 "尚未初始化，请先运行 wangge init" "There is no root grid yet; run wangge init first"
+
+    // Grids, people and what is planned with them
+    UnknownGrid "unknown_grid" 422 "没有这个网格，或已撤销：{grid}" "There is no such grid, or it is retired: {grid}"
+    UnknownUnit "unknown_unit" 422 "没有这个网格或楼组，或已撤销：{unit}" "There is no such grid or building group, or it is retired: {unit}"
+    UnknownMember "unknown_member" 422 "没有这个人员：{member}" "There is no such member: {member}"
+    UnknownDuty "unknown_duty" 422 "没有这项责任：{duty}" "There is no such duty: {duty}"
+    UnknownAbsence "unknown_absence" 422 "没有这条请假：{absence}" "There is no such absence: {absence}"
+    UnknownLevel "unknown_level" 422 "没有名为 {level} 的层级，请对照 /dictionaries" "There is no level called {level}; see /dictionaries"
+    MalformedCode "malformed_code" 422 "代码“{code}”须为 1–{max} 个字母、数字、- 或 _" "The code \"{code}\" must be 1–{max} letters, digits, - or _"
+    CodeInUse "code_in_use" 409 "代码 {code} 已被使用" "The code {code} is in use"
+    ParentRequired "parent_required" 422 "已有根网格，新网格必须指明上级" "There is a root already; name the parent of the new grid"
+    LevelNotBelowParent "level_not_below_parent" 422 "层级 {level} 须低于上级 {parent} 的层级 {parent_level}" "The level {level} must be below {parent_level}, the level of the parent {parent}"
+    RootCannotRetire "root_cannot_retire" 409 "根网格不能撤销" "The root cannot be retired"
+    GridNotEmpty "grid_not_empty" 409 "网格 {code} 还有 {children} 个下级网格和 {building_groups} 个楼组，请先移走" "The grid {code} still has {children} grids and {building_groups} building groups below it; move them first"
+    GridTwice "grid_twice" 422 "网格 {code} 出现了两次" "The grid {code} is named twice"
+    GridsOverlap "grids_overlap" 422 "网格 {a} 与 {b} 重叠 {area_m2} 平方米，请修正边界" "The grids {a} and {b} overlap by {area_m2} m²; mend their borders"
+    GridsLeaveGap "grids_leave_gap" 422 "网格 {parent} 之下有 {area_m2} 平方米的空隙，请修正边界，或明确接受" "The grids below {parent} leave a hole of {area_m2} m²; mend their borders, or accept it knowingly"
+    GridOverhangs "grid_overhangs" 422 "网格 {code} 超出上级 {parent} 的边界 {area_m2} 平方米" "The grid {code} reaches {area_m2} m² beyond its parent {parent}"
+    MemberInactive "member_inactive" 409 "人员 {code} 已停用，请先启用" "The member {code} is inactive; activate them first"
+    LeaderPeriodsOverlap "leader_periods_overlap" 409 "该单元在 {from} 至 {to} 已有负责人，请先结束那项责任" "The unit has a leader from {from} to {to}; end that duty first"
+    DutyTwice "duty_twice" 409 "此人同期在该单元已有责任 {duty}" "The member already holds the duty {duty} in this unit at that time"
+    BeginsInThePast "begins_in_the_past" 422 "开始时间不能早于现在（{now}）" "Nothing may begin before now ({now})"
+    EndsInThePast "ends_in_the_past" 422 "结束时间不能早于现在（{now}）" "Nothing may end before now ({now})"
+    EndsBeforeItBegins "ends_before_it_begins" 422 "结束时间须晚于开始时间" "The end must be later than the beginning"
+    AlreadyEnds "already_ends" 409 "已于 {to} 结束" "It already ends at {to}"
+    RoleNotAppointed "role_not_appointed" 422 "角色 {role} 随责任而来，不能任命" "The role {role} comes with a duty and is not appointed"
+    RolesExclude "roles_exclude" 409 "角色 {role} 与已有的 {held} 互斥，不能由同一人担任" "The role {role} excludes {held}, which the member holds"
+    AppointedTwice "appointed_twice" 409 "此人已有角色 {role}" "The member already has the role {role}"
+    RootWithoutLeader "root_without_leader" 409 "根网格自 {from} 起将没有负责人：根网格必须始终有人负责" "From {from} on the root would have no leader; it must always have one"
+
+    // Reading a request
+    NothingToUnmask "nothing_to_unmask" 403 "您不能查看诉求人的身份" "You may not see who reported this"
+
+    // Submitting a request
+    UnknownCategory "unknown_category" 422 "没有名为 {category} 的分类，请对照 /dictionaries" "There is no category called {category}; see /dictionaries"
+    LoginOrAnonymous "login_or_anonymous" 401 "请先登录，或在允许的分类下匿名提交" "Sign in, or send it anonymously where the category allows it"
+    ChannelNotYours "channel_not_yours" 403 "您不能以“{channel}”的方式提交" "You cannot send requests by the channel {channel}"
+    UrgencyForStaff "urgency_for_staff" 422 "紧急程度由分类决定，不需要填写" "How urgent it is follows from the category; leave it out"
+    AnonymousWithContact "anonymous_with_contact" 422 "匿名诉求不能留姓名或电话" "An anonymous request carries neither name nor phone"
+
     // Phones and credentials
     PhoneInvalid "phone_invalid" 422 "不是有效的电话号码，请填写 11 位手机号或带区号的固定电话" "This is no telephone number; give a mobile number of 11 digits or a landline with its area code"
     PhoneNotMobile "phone_not_mobile" 422 "固定电话收不到验证码，请填写 11 位手机号" "A landline cannot receive the code; give a mobile number of 11 digits"
@@ -71,6 +122,7 @@ codes! {
     KeyFileExists "key_file_exists" 500 "文件 {path} 已存在，不会覆盖；确认无用后请自行移走" "The file {path} exists and is not overwritten; move it away if it is not needed"
     KeyFileExposed "key_file_exposed" 500 "密钥文件 {path} 可被他人读取（权限 {mode}），请执行 chmod 600 {path}" "The key file {path} is open to others (mode {mode}); run chmod 600 {path}"
     KeyFileUnusable "key_file_unusable" 500 "密钥文件 {path} 无法使用：{reason}" "The key file {path} cannot be used: {reason}"
+
     // Rule files: calendar, levels, categories
     RuleFileSyntax "rule_file_syntax" 422 "第 {line} 行不是有效的 TOML：{reason}" "Line {line} is not valid TOML: {reason}"
     RuleFileUnknownKey "rule_file_unknown_key" 422 "第 {line} 行：没有名为 {key} 的项，可用：{known}" "Line {line}: there is no key {key} here; known are {known}"
@@ -94,6 +146,17 @@ codes! {
     TransferOutsideScope "transfer_outside_scope" 422 "只能转给您职责范围内的单元，其他请联系督导" "You may hand it only to a unit within your own scope; ask a supervisor for others"
     AnonymousNotAllowed "anonymous_not_allowed" 422 "此类诉求不能匿名提交；可以选择保密" "A request of this category cannot be anonymous; it can be confidential"
     CategoryForStaff "category_for_staff" 422 "此类诉求只由工作人员登记，请选择其他类别" "Only staff use this category; choose another"
+
+    // Coordinates and boundaries
+    CoordinateNotFinite "coordinate_not_finite" 422 "坐标不是有限的数：请以度给出经度和纬度" "The coordinate is not a finite number: give longitude and latitude in degrees"
+    CoordinateOutOfRange "coordinate_out_of_range" 422 "坐标 ({lon}, {lat}) 超出范围：经度须在 -180 与 180 之间，纬度须在 -90 与 90 之间" "The coordinate ({lon}, {lat}) is out of range: longitude must be between -180 and 180, latitude between -90 and 90"
+    CoordinatesSwapped "coordinates_swapped" 422 "坐标 ({lon}, {lat}) 的经纬度似乎颠倒：请先写经度，后写纬度" "Longitude and latitude of ({lon}, {lat}) look swapped: give the longitude first"
+    BoundaryEmpty "boundary_empty" 422 "边界中没有面：请至少给出一个环" "The boundary has no polygon: give at least one ring"
+    BoundaryRingTooShort "boundary_ring_too_short" 422 "边界的环只有 {points} 个不同的点，至少须有 3 个" "A ring of the boundary has {points} distinct points; it needs at least 3"
+    BoundaryZeroArea "boundary_zero_area" 422 "边界的环面积为零：请检查 ({lon}, {lat}) 附近的顶点" "A ring of the boundary encloses no area: check its vertices near ({lon}, {lat})"
+    BoundaryCrossesItself "boundary_crosses_itself" 422 "边界在 ({lon}, {lat}) 处自相交或重叠：请修正该处的顶点" "The boundary crosses or overlaps itself at ({lon}, {lat}): correct the vertices there"
+    BoundaryHoleOutside "boundary_hole_outside" 422 "边界在 ({lon}, {lat}) 处的洞不在所属的面内：请移入或另列为面" "The hole at ({lon}, {lat}) is not inside its polygon: move it inside or give it as a polygon"
+    BoundaryPartsOverlap "boundary_parts_overlap" 422 "边界的几个部分在 ({lon}, {lat}) 处重叠：请合并或分开" "Parts of the boundary overlap at ({lon}, {lat}): merge or separate them"
 
     // How a request is written
     MalformedRequest "malformed_request" 400 "请求无法识别，请对照 /docs 检查" "The request cannot be understood; compare it with /docs"

@@ -27,7 +27,11 @@ pub(super) fn since(connection: &mut AnyConnection, revision: i64) -> Result<Vec
 pub(super) fn write(connection: &mut AnyConnection, changes: &[Change], revision: i64) -> Result<()> {
     macro_rules! rows {
         ($write:path, $sort:path) => {
-            $write(connection, changes.iter().filter_map(|c| if let $sort(row) = c { Some(row) } else { None }), revision)?
+            $write(
+                connection,
+                changes.iter().filter_map(|c| if let $sort(row) = c { Some(row) } else { None }),
+                revision,
+            )?
         };
     }
     rows!(areas::write_grids, Change::Grid);

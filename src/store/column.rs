@@ -1,5 +1,6 @@
 //! Column types that the two databases store differently, and the domain's own types as columns.
 
+mod bytes;
 mod native;
 mod text;
 

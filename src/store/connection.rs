@@ -1,20 +1,14 @@
 //! One connection type, two databases, and how one is opened.
 
+mod any;
+
+pub use any::{AnyConnection, MultiBackend, MultiRawValue};
+
 use crate::error::{Code, Error, Problem, Result};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::r2d2;
 use std::path::{Path, PathBuf};
-
-/// A connection to either database. Queries are written once; what the enum itself lacks (ON CONFLICT,
-/// multi-row VALUES) goes through [`each!`].
-#[derive(diesel::MultiConnection)]
-pub enum AnyConnection {
-    /// PostgreSQL
-    Postgres(diesel::PgConnection),
-    /// SQLite
-    Sqlite(diesel::SqliteConnection),
-}
 
 /// Runs an expression on the native connection inside: compiled once for each database.
 macro_rules! each {
@@ -44,7 +38,9 @@ impl Location {
     pub fn parse(url: &str) -> Result<Self> {
         let refused = || Problem::new(Code::DatabaseUrl).with("given", shown(url)).into();
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            if cfg!(not(feature = "system-libpq")) && ["sslmode=require", "sslmode=verify"].iter().any(|m| url.contains(m)) {
+            if cfg!(not(feature = "system-libpq"))
+                && ["sslmode=require", "sslmode=verify"].iter().any(|m| url.contains(m))
+            {
                 return Err(Code::DatabaseTls.into());
             }
             return Ok(Self::Postgres(url.to_owned()));

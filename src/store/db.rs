@@ -51,7 +51,9 @@ impl Shared {
 
     /// A newer atlas replaces an older one, never the other way round.
     pub(super) fn publish_atlas(&self, atlas: Arc<Atlas>) {
-        self.atlas.rcu(|published| if atlas.revision() > published.revision() { Arc::clone(&atlas) } else { Arc::clone(published) });
+        self.atlas.rcu(|published| {
+            if atlas.revision() > published.revision() { Arc::clone(&atlas) } else { Arc::clone(published) }
+        });
     }
 }
 
@@ -70,7 +72,13 @@ pub struct Db {
 
 impl Db {
     /// Opens a migrated database and loads its atlas on top of `empty`, which brings the configured levels and tolerances.
-    pub fn open(location: &Location, options: &Options, empty: Atlas, vault: Arc<Vault>, clock: Arc<dyn Clock>) -> Result<Self> {
+    pub fn open(
+        location: &Location,
+        options: &Options,
+        empty: Atlas,
+        vault: Arc<Vault>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self> {
         let readers = pool(Readers(location.clone()), options.readers)?;
         let atlas = {
             let mut connection = location.open_writer(false)?;
@@ -78,7 +86,9 @@ impl Db {
         };
         let shared = Arc::new(Shared { clock, vault, atlas: ArcSwap::new(atlas), numbers: Numbers::default() });
         let door = match location {
-            Location::Sqlite(_) => Door::Sqlite(sqlite::Door::open(location, Arc::clone(&shared), options.group_limit)?),
+            Location::Sqlite(_) => {
+                Door::Sqlite(sqlite::Door::open(location, Arc::clone(&shared), options.group_limit)?)
+            }
             Location::Postgres(_) => {
                 let writers = pool(Writers(location.clone()), options.writers)?;
                 Door::Postgres(postgres::Door::new(writers, Arc::clone(&shared)))
@@ -104,7 +114,8 @@ impl Db {
 
     /// Runs a write. The closure has no effect outside its transaction and may be run again.
     pub async fn write<T: Send + 'static>(
-        &self, closure: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        &self,
+        closure: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (work, result) = Task::boxed(closure, false);
         self.submit(work);
@@ -113,7 +124,8 @@ impl Db {
 
     /// Runs a write that changes the atlas.
     pub async fn revise<T: Send + 'static>(
-        &self, mut closure: impl FnMut(&mut Revision<'_, '_>) -> Result<T> + Send + 'static,
+        &self,
+        mut closure: impl FnMut(&mut Revision<'_, '_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (work, result) = Task::boxed(move |tx: &mut Tx<'_>| closure(&mut Revision(tx)), true);
         self.submit(work);
@@ -122,7 +134,8 @@ impl Db {
 
     /// Runs a read on a pooled connection, off the threads that serve.
     pub async fn read<T: Send + 'static>(
-        &self, closure: impl FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
+        &self,
+        closure: impl FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let readers = self.readers.clone();
         let read = move || closure(&mut *readers.get().map_err(|fault| Error::Unavailable(fault.to_string()))?);

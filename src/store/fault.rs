@@ -33,9 +33,10 @@ impl From<DieselError> for Error {
                 Problem::new(Code::AlreadyExists).with("what", what).into()
             }
             DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Self::Contended(text),
-            DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) => {
-                Self::Unavailable(text)
-            }
+            DieselError::DatabaseError(
+                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
+                _,
+            ) => Self::Unavailable(text),
             _ if text.contains("deadlock detected") => Self::Contended(text),
             _ if PASSING.iter().any(|words| text.contains(words)) => Self::Unavailable(text),
             _ => Self::Internal(text),

@@ -2,18 +2,19 @@
 #![expect(missing_docs, reason = "the migrations describe the columns")]
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     revision (id) {
         id -> SmallInt,
         number -> BigInt,
         epoch -> BigInt,
+        lookup_key -> Nullable<Text>,
     }
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     grids (id) {
@@ -33,7 +34,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     grid_boundaries (id) {
@@ -47,7 +48,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     accepted_gaps (id) {
@@ -60,7 +61,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     building_groups (id) {
@@ -76,7 +77,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     building_group_memberships (id) {
@@ -90,7 +91,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     members (id) {
@@ -104,7 +105,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     member_identities (member_id) {
@@ -117,7 +118,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     duties (id) {
@@ -135,7 +136,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     absences (id) {
@@ -150,7 +151,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     appointments (id) {
@@ -166,7 +167,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     accounts (id) {
@@ -183,7 +184,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     account_identities (account_id) {
@@ -197,7 +198,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     passwords (account_id) {
@@ -210,7 +211,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     sessions (id) {
@@ -226,7 +227,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     login_codes (id) {
@@ -241,7 +242,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     requests (id) {
@@ -252,8 +253,10 @@ diesel::table! {
         category -> Text,
         channel -> Text,
         state -> Text,
+        anonymous -> Bool,
         confidential -> Bool,
         about_staff -> Bool,
+        phone_given -> Bool,
         reporter_account_id -> Nullable<Uuid>,
         entered_by -> Nullable<Uuid>,
         lon_e7 -> Nullable<Integer>,
@@ -261,20 +264,25 @@ diesel::table! {
         place_grid_id -> Uuid,
         unit_kind -> Text,
         unit_id -> Uuid,
+        duty_id -> Uuid,
         holder_id -> Uuid,
-        basis -> Text,
-        handling -> Integer,
+        held_by -> Text,
         received_at -> Instant,
         accept_due -> Instant,
         contact_due -> Nullable<Instant>,
         resolve_due -> Instant,
-        clocks_marked -> Bool,
+        clocks_provisional -> Bool,
         accepted_at -> Nullable<Instant>,
-        contacted_at -> Nullable<Instant>,
+        contact_settled_at -> Nullable<Instant>,
+        contact_reached -> Nullable<Bool>,
+        started_at -> Nullable<Instant>,
         resolved_at -> Nullable<Instant>,
-        closed_at -> Nullable<Instant>,
-        outcome -> Nullable<Text>,
+        reopened_at -> Nullable<Instant>,
+        second_due -> Nullable<Instant>,
+        second_resolved_at -> Nullable<Instant>,
+        ended_at -> Nullable<Instant>,
         hard_case -> Bool,
+        next_due -> Nullable<Instant>,
         receipt_version -> Integer,
         event_count -> Integer,
         version -> BigInt,
@@ -282,7 +290,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     request_details (request_id) {
@@ -296,19 +304,19 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     request_notes (request_id, sequence) {
         request_id -> Uuid,
         sequence -> Integer,
-        purpose -> Text,
+        kind -> Text,
         body -> Binary,
     }
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     request_conflicts (request_id, member_id) {
@@ -318,7 +326,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     request_assignments (request_id, sequence) {
@@ -326,6 +334,7 @@ diesel::table! {
         sequence -> Integer,
         unit_kind -> Text,
         unit_id -> Uuid,
+        duty_id -> Uuid,
         holder_id -> Uuid,
         cause -> Text,
         trace -> Jsonb,
@@ -335,35 +344,19 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
-    request_verdicts (request_id, handling) {
-        request_id -> Uuid,
-        handling -> Integer,
-        contacted -> Bool,
-        solved -> Bool,
-        satisfaction -> Text,
-        source -> Text,
-        given_at -> Instant,
-    }
-}
-
-diesel::table! {
-    use crate::store::column::*;
-    use diesel::sql_types::*;
-
-    request_contacts (request_id, sequence) {
+    request_attempts (request_id, sequence) {
         request_id -> Uuid,
         sequence -> Integer,
-        handling -> Integer,
         outcome -> Text,
         attempted_at -> Instant,
     }
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     events (aggregate_id, sequence) {
@@ -380,7 +373,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     jobs (id) {
@@ -396,7 +389,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     idempotency_keys (actor, route, key) {
@@ -410,7 +403,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     number_blocks (prefix) {
@@ -420,7 +413,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::*;
+    use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
     access_records (id) {
@@ -457,8 +450,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     request_notes,
     request_conflicts,
     request_assignments,
-    request_verdicts,
-    request_contacts,
+    request_attempts,
     events,
     jobs,
     idempotency_keys,

@@ -1,10 +1,10 @@
 //! SQLite's side of the door: one thread owns the write connection and commits what is queued together.
 
+use super::atlas;
 use super::connection::{AnyConnection, Location};
 use super::db::Shared;
 use super::tx::{Effects, Tx};
 use super::work::Work;
-use super::atlas;
 use crate::domain::atlas::Atlas;
 use crate::error::{Error, Result};
 use diesel::connection::SimpleConnection;
@@ -95,7 +95,12 @@ impl Writer {
 }
 
 /// Runs one write inside a savepoint. An error means that the whole transaction is gone.
-fn run_one(connection: &mut AnyConnection, shared: &Shared, atlas: &Arc<Atlas>, work: &mut dyn Work) -> Result<Option<Effects>> {
+fn run_one(
+    connection: &mut AnyConnection,
+    shared: &Shared,
+    atlas: &Arc<Atlas>,
+    work: &mut dyn Work,
+) -> Result<Option<Effects>> {
     connection.batch_execute("SAVEPOINT work")?;
     let mut tx = Tx::new(connection, shared, Some(Arc::clone(atlas)));
     let outcome = work.run(&mut tx);

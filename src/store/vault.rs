@@ -18,10 +18,11 @@ pub use subject::{Sealed, SubjectKey, WrappedKey};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::fmt;
+use uuid::Uuid;
 
 use self::key::{KeyId, KeyRing, Secret};
 use self::keyed::KeyedHash;
-use crate::domain::id::{RequestId, SubjectId};
+use crate::domain::id::RequestId;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Error, Result};
 
@@ -56,10 +57,10 @@ impl Vault {
     ///
     /// # Errors
     /// [`Error::Internal`] when the cipher fails.
-    pub fn new_subject(&self, subject: SubjectId) -> Result<(SubjectKey, WrappedKey)> {
+    pub fn new_subject(&self, subject: Uuid) -> Result<(SubjectKey, WrappedKey)> {
         let key = SubjectKey(Secret::random());
         let active = self.wrapping.active();
-        let wrapped = WrappedKey::wrap(subject.0, active.id, &active.secret, &key)?;
+        let wrapped = WrappedKey::wrap(subject, active.id, &active.secret, &key)?;
         Ok((key, wrapped))
     }
 
@@ -67,12 +68,12 @@ impl Vault {
     ///
     /// # Errors
     /// [`Error::Internal`] when it belongs to another subject, its wrapping key is not in the key file, or it is damaged.
-    pub fn unwrap(&self, subject: SubjectId, wrapped: &WrappedKey) -> Result<SubjectKey> {
+    pub fn unwrap(&self, subject: Uuid, wrapped: &WrappedKey) -> Result<SubjectKey> {
         let (id, sealed) = wrapped.split()?;
         let wrapping = self.wrapping.get(id).ok_or_else(|| {
             Error::internal(format!("a subject's key is wrapped under {id}, which the key file lacks"))
         })?;
-        let bytes = cipher::open(&wrapping.secret, subject.0.as_bytes(), sealed)?;
+        let bytes = cipher::open(&wrapping.secret, subject.as_bytes(), sealed)?;
         let bytes: [u8; 32] = bytes.try_into().map_err(|_| Error::internal("a subject's key has not 256 bits"))?;
         Ok(SubjectKey(bytes.into()))
     }

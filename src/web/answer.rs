@@ -25,7 +25,7 @@ impl<T: Serialize> Answer<T> {
     }
 
     /// 201 with the document that now exists at `location`.
-    pub const fn created(location: String, body: T) -> Self {
+    pub fn created(location: String, body: T) -> Self {
         Self { status: StatusCode::CREATED, location: Some(location), ..Self::ok(body) }
     }
 

@@ -12,7 +12,7 @@ use actix_web::body::{BodyStream, to_bytes_limited};
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use actix_web::web::Bytes;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use serde::de::DeserializeOwned;
 use std::future::{Ready, ready};
 use validator::Validate;

@@ -3,8 +3,10 @@
 use super::answer::Answer;
 use super::permission::{Permit, Public};
 use crate::domain::category::{Concern, Theme};
+use crate::domain::duty::{AbsenceKind, Capacity};
 use crate::domain::request::{Action, Channel, ContactOutcome, Outcome, RequestKind, State, Urgency};
 use crate::domain::role::Role;
+use crate::domain::unit::{GridKind, Setting, UnitKind};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -42,15 +44,20 @@ macro_rules! dictionaries {
 }
 
 dictionaries! {
+    "absence_kind" => AbsenceKind,
     "action" => Action,
+    "capacity" => Capacity,
     "channel" => Channel,
     "concern" => Concern,
     "contact_outcome" => ContactOutcome,
+    "grid_kind" => GridKind,
     "outcome" => Outcome,
     "request_kind" => RequestKind,
     "request_state" => State,
     "role" => Role,
+    "setting" => Setting,
     "theme" => Theme,
+    "unit_kind" => UnitKind,
     "urgency" => Urgency,
 }
 

@@ -12,7 +12,7 @@ use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    ComponentsBuilder, ContentBuilder, InfoBuilder, OpenApi, PathItem, Ref, RefOr, Response, ResponseBuilder,
+    ComponentsBuilder, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, Ref, RefOr, Response, ResponseBuilder,
 };
 use utoipa::{PartialSchema, ToSchema};
 
@@ -45,7 +45,7 @@ pub fn assemble(table: &Table) -> OpenApi {
             complete(operation, endpoint);
         }
     }
-    document.merge(OpenApi { components: Some(components().build()), ..OpenApi::default() });
+    document.merge(OpenApiBuilder::new().components(Some(components().build())).build());
     document
 }
 

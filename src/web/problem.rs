@@ -92,7 +92,7 @@ fn foreign_error(status: StatusCode, foreign: &actix_web::Error) -> Error {
 fn named(error: &Error) -> Problem {
     match error {
         Error::Refused(problems) => problems.first().cloned().unwrap_or_else(|| Code::Internal.into()),
-        Error::Unavailable(_) => Code::Unavailable.into(),
+        Error::Unavailable(_) | Error::Contended(_) => Code::Unavailable.into(),
         Error::Internal(_) => Code::Internal.into(),
     }
 }

@@ -6,6 +6,8 @@ CREATE TABLE revision (
     id SMALLINT PRIMARY KEY CHECK (id = 1),
     number BIGINT NOT NULL,
     epoch BIGINT NOT NULL,
+    -- The key that lookups are hashed under; another key would find nobody.
+    lookup_key TEXT,
     -- The cluster that wrote it: after a restore elsewhere the epoch rises.
     system_identifier TEXT
 );
@@ -197,8 +199,10 @@ CREATE TABLE requests (
     category TEXT NOT NULL,
     channel TEXT NOT NULL CHECK (channel IN ('resident', 'proxy', 'desk', 'self_found', 'hotline_12345', 'city_platform', 'open311')),
     state TEXT NOT NULL CHECK (state IN ('submitted', 'assigned', 'accepted', 'contacted', 'in_progress', 'resolved', 'closed', 'returned', 'transferred', 'joint', 'paused', 'merged', 'withdrawn', 'void', 'reopened')),
+    anonymous BOOLEAN NOT NULL,
     confidential BOOLEAN NOT NULL,
     about_staff BOOLEAN NOT NULL,
+    phone_given BOOLEAN NOT NULL,
     reporter_account_id UUID REFERENCES accounts (id),
     entered_by UUID REFERENCES members (id),
     lon_e7 INTEGER,
@@ -206,20 +210,26 @@ CREATE TABLE requests (
     place_grid_id UUID NOT NULL REFERENCES grids (id),
     unit_kind TEXT NOT NULL CHECK (unit_kind IN ('grid', 'building_group')),
     unit_id UUID NOT NULL,
+    duty_id UUID NOT NULL REFERENCES duties (id),
     holder_id UUID NOT NULL REFERENCES members (id),
-    basis TEXT NOT NULL CHECK (basis IN ('routed', 'transferred', 'second_handling')),
-    handling INTEGER NOT NULL CHECK (handling IN (1, 2)),
+    held_by TEXT NOT NULL CHECK (held_by IN ('routing', 'transfer', 'second_handling', 'duty_ended')),
     received_at TIMESTAMPTZ NOT NULL,
     accept_due TIMESTAMPTZ NOT NULL,
     contact_due TIMESTAMPTZ,
     resolve_due TIMESTAMPTZ NOT NULL,
-    clocks_marked BOOLEAN NOT NULL,
+    clocks_provisional BOOLEAN NOT NULL,
     accepted_at TIMESTAMPTZ,
-    contacted_at TIMESTAMPTZ,
+    contact_settled_at TIMESTAMPTZ,
+    contact_reached BOOLEAN,
+    started_at TIMESTAMPTZ,
     resolved_at TIMESTAMPTZ,
-    closed_at TIMESTAMPTZ,
-    outcome TEXT CHECK (outcome IN ('solved', 'explained', 'unresolvable')),
+    reopened_at TIMESTAMPTZ,
+    second_due TIMESTAMPTZ,
+    second_resolved_at TIMESTAMPTZ,
+    ended_at TIMESTAMPTZ,
     hard_case BOOLEAN NOT NULL,
+    -- When the next clock that still runs falls due; none when nobody has work to do on it.
+    next_due TIMESTAMPTZ,
     receipt_version INTEGER NOT NULL,
     event_count INTEGER NOT NULL,
     version BIGINT NOT NULL
@@ -228,6 +238,7 @@ CREATE INDEX requests_by_number ON requests (number);
 CREATE INDEX requests_by_holder ON requests (holder_id, state);
 CREATE INDEX requests_by_place ON requests (place_grid_id, received_at);
 CREATE INDEX requests_by_unit ON requests (unit_id, state);
+CREATE INDEX requests_by_due ON requests (next_due);
 CREATE INDEX requests_by_reporter ON requests (reporter_account_id, received_at);
 
 -- What the reporter said, sealed under the request's own key. Without the key it is erased.
@@ -244,7 +255,7 @@ CREATE TABLE request_details (
 CREATE TABLE request_notes (
     request_id UUID NOT NULL REFERENCES requests (id),
     sequence INTEGER NOT NULL,
-    purpose TEXT NOT NULL CHECK (purpose IN ('contact', 'reply', 'reason', 'verdict')),
+    kind TEXT NOT NULL CHECK (kind IN ('public_reply', 'contact_words', 'transfer_words', 'withdrawal_words', 'verdict_words')),
     body BYTEA NOT NULL,
     PRIMARY KEY (request_id, sequence)
 );
@@ -263,6 +274,7 @@ CREATE TABLE request_assignments (
     sequence INTEGER NOT NULL,
     unit_kind TEXT NOT NULL CHECK (unit_kind IN ('grid', 'building_group')),
     unit_id UUID NOT NULL,
+    duty_id UUID NOT NULL REFERENCES duties (id),
     holder_id UUID NOT NULL REFERENCES members (id),
     cause TEXT NOT NULL,
     trace JSONB NOT NULL,
@@ -272,21 +284,10 @@ CREATE TABLE request_assignments (
 );
 CREATE INDEX request_assignments_by_holder ON request_assignments (holder_id, started_at);
 
-CREATE TABLE request_verdicts (
-    request_id UUID NOT NULL REFERENCES requests (id),
-    handling INTEGER NOT NULL,
-    contacted BOOLEAN NOT NULL,
-    solved BOOLEAN NOT NULL,
-    satisfaction TEXT NOT NULL CHECK (satisfaction IN ('satisfied', 'mostly', 'neutral', 'dissatisfied')),
-    source TEXT NOT NULL CHECK (source IN ('resident_page', 'callback', 'city')),
-    given_at TIMESTAMPTZ NOT NULL,
-    PRIMARY KEY (request_id, handling)
-);
-
-CREATE TABLE request_contacts (
+-- Attempts to reach the reporter.
+CREATE TABLE request_attempts (
     request_id UUID NOT NULL REFERENCES requests (id),
     sequence INTEGER NOT NULL,
-    handling INTEGER NOT NULL,
     outcome TEXT NOT NULL CHECK (outcome IN ('reached', 'no_answer', 'wrong_number', 'declined', 'none_given')),
     attempted_at TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (request_id, sequence)

@@ -5,7 +5,9 @@
 CREATE TABLE revision (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     number INTEGER NOT NULL,
-    epoch INTEGER NOT NULL
+    epoch INTEGER NOT NULL,
+    -- The key that lookups are hashed under; another key would find nobody.
+    lookup_key TEXT
 ) STRICT;
 INSERT INTO revision (id, number, epoch) VALUES (1, 0, 1);
 
@@ -195,8 +197,10 @@ CREATE TABLE requests (
     category TEXT NOT NULL,
     channel TEXT NOT NULL CHECK (channel IN ('resident', 'proxy', 'desk', 'self_found', 'hotline_12345', 'city_platform', 'open311')),
     state TEXT NOT NULL CHECK (state IN ('submitted', 'assigned', 'accepted', 'contacted', 'in_progress', 'resolved', 'closed', 'returned', 'transferred', 'joint', 'paused', 'merged', 'withdrawn', 'void', 'reopened')),
+    anonymous INTEGER NOT NULL,
     confidential INTEGER NOT NULL,
     about_staff INTEGER NOT NULL,
+    phone_given INTEGER NOT NULL,
     reporter_account_id BLOB REFERENCES accounts (id),
     entered_by BLOB REFERENCES members (id),
     lon_e7 INTEGER,
@@ -204,20 +208,26 @@ CREATE TABLE requests (
     place_grid_id BLOB NOT NULL REFERENCES grids (id),
     unit_kind TEXT NOT NULL CHECK (unit_kind IN ('grid', 'building_group')),
     unit_id BLOB NOT NULL,
+    duty_id BLOB NOT NULL REFERENCES duties (id),
     holder_id BLOB NOT NULL REFERENCES members (id),
-    basis TEXT NOT NULL CHECK (basis IN ('routed', 'transferred', 'second_handling')),
-    handling INTEGER NOT NULL CHECK (handling IN (1, 2)),
+    held_by TEXT NOT NULL CHECK (held_by IN ('routing', 'transfer', 'second_handling', 'duty_ended')),
     received_at INTEGER NOT NULL,
     accept_due INTEGER NOT NULL,
     contact_due INTEGER,
     resolve_due INTEGER NOT NULL,
-    clocks_marked INTEGER NOT NULL,
+    clocks_provisional INTEGER NOT NULL,
     accepted_at INTEGER,
-    contacted_at INTEGER,
+    contact_settled_at INTEGER,
+    contact_reached INTEGER,
+    started_at INTEGER,
     resolved_at INTEGER,
-    closed_at INTEGER,
-    outcome TEXT CHECK (outcome IN ('solved', 'explained', 'unresolvable')),
+    reopened_at INTEGER,
+    second_due INTEGER,
+    second_resolved_at INTEGER,
+    ended_at INTEGER,
     hard_case INTEGER NOT NULL,
+    -- When the next clock that still runs falls due; none when nobody has work to do on it.
+    next_due INTEGER,
     receipt_version INTEGER NOT NULL,
     event_count INTEGER NOT NULL,
     version INTEGER NOT NULL
@@ -226,6 +236,7 @@ CREATE INDEX requests_by_number ON requests (number);
 CREATE INDEX requests_by_holder ON requests (holder_id, state);
 CREATE INDEX requests_by_place ON requests (place_grid_id, received_at);
 CREATE INDEX requests_by_unit ON requests (unit_id, state);
+CREATE INDEX requests_by_due ON requests (next_due);
 CREATE INDEX requests_by_reporter ON requests (reporter_account_id, received_at);
 
 -- What the reporter said, sealed under the request's own key. Without the key it is erased.
@@ -242,7 +253,7 @@ CREATE TABLE request_details (
 CREATE TABLE request_notes (
     request_id BLOB NOT NULL REFERENCES requests (id),
     sequence INTEGER NOT NULL,
-    purpose TEXT NOT NULL CHECK (purpose IN ('contact', 'reply', 'reason', 'verdict')),
+    kind TEXT NOT NULL CHECK (kind IN ('public_reply', 'contact_words', 'transfer_words', 'withdrawal_words', 'verdict_words')),
     body BLOB NOT NULL,
     PRIMARY KEY (request_id, sequence)
 ) STRICT;
@@ -261,6 +272,7 @@ CREATE TABLE request_assignments (
     sequence INTEGER NOT NULL,
     unit_kind TEXT NOT NULL CHECK (unit_kind IN ('grid', 'building_group')),
     unit_id BLOB NOT NULL,
+    duty_id BLOB NOT NULL REFERENCES duties (id),
     holder_id BLOB NOT NULL REFERENCES members (id),
     cause TEXT NOT NULL,
     trace TEXT NOT NULL,
@@ -270,21 +282,10 @@ CREATE TABLE request_assignments (
 ) STRICT;
 CREATE INDEX request_assignments_by_holder ON request_assignments (holder_id, started_at);
 
-CREATE TABLE request_verdicts (
-    request_id BLOB NOT NULL REFERENCES requests (id),
-    handling INTEGER NOT NULL,
-    contacted INTEGER NOT NULL,
-    solved INTEGER NOT NULL,
-    satisfaction TEXT NOT NULL CHECK (satisfaction IN ('satisfied', 'mostly', 'neutral', 'dissatisfied')),
-    source TEXT NOT NULL CHECK (source IN ('resident_page', 'callback', 'city')),
-    given_at INTEGER NOT NULL,
-    PRIMARY KEY (request_id, handling)
-) STRICT;
-
-CREATE TABLE request_contacts (
+-- Attempts to reach the reporter.
+CREATE TABLE request_attempts (
     request_id BLOB NOT NULL REFERENCES requests (id),
     sequence INTEGER NOT NULL,
-    handling INTEGER NOT NULL,
     outcome TEXT NOT NULL CHECK (outcome IN ('reached', 'no_answer', 'wrong_number', 'declined', 'none_given')),
     attempted_at INTEGER NOT NULL,
     PRIMARY KEY (request_id, sequence)

@@ -11,6 +11,8 @@ use crate::error::{Code, Problem};
 /// Operations applied so far, and what was wrong with them.
 pub(super) struct Draft {
     pub(super) atlas: Atlas,
+    /// The atlas before the first operation.
+    pub(super) before: Atlas,
     pub(super) now: Instant,
     /// Grids whose polygon is new, with the operation that brought it.
     pub(super) bounded: Vec<(GridId, usize)>,
@@ -28,6 +30,7 @@ impl Draft {
     pub(super) fn new(atlas: &Atlas, now: Instant) -> Self {
         Self {
             atlas: atlas.clone(),
+            before: atlas.clone(),
             now,
             bounded: Vec::new(),
             retired: Vec::new(),
@@ -45,9 +48,12 @@ impl Draft {
         self.pointer = format!("/operations/{index}");
     }
 
-    /// The next problems are about the whole set.
-    pub(super) fn begin_whole(&mut self) {
-        self.pointer.clear();
+    /// The next problems are about one operation, or the whole set.
+    pub(super) fn begin_at(&mut self, index: Option<usize>) {
+        match index {
+            Some(index) => self.begin(index),
+            None => self.pointer.clear(),
+        }
     }
 
     /// The index of the operation at hand.
@@ -88,6 +94,12 @@ impl Draft {
         self.atlas.settle(self.moved);
         self.touched.sort_unstable();
         self.touched.dedup();
-        Plan { changes: self.changes, problems: self.problems, touched: self.touched, ends: self.ends, atlas: self.atlas }
+        Plan {
+            changes: self.changes,
+            problems: self.problems,
+            touched: self.touched,
+            ends: self.ends,
+            atlas: self.atlas,
+        }
     }
 }

@@ -97,7 +97,10 @@ pub(super) fn set_boundaries(draft: &mut Draft, boundaries: &[NewBoundary]) {
             continue;
         };
         if boundaries.iter().take(index).any(|earlier| earlier.grid == boundary.grid) {
-            draft.refuse(&format!("boundaries/{index}/grid"), Problem::new(Code::GridTwice).with("code", grid.code.as_str()));
+            draft.refuse(
+                &format!("boundaries/{index}/grid"),
+                Problem::new(Code::GridTwice).with("code", grid.code.as_str()),
+            );
             continue;
         }
         draft.change(Change::Grid(Grid { version: grid.version + 1, ..grid }));

@@ -30,7 +30,8 @@ pub(super) fn set_active(draft: &mut Draft, id: MemberId, active: bool) {
     }
     let now = draft.now;
     let people = draft.atlas.people();
-    let mut duties: Vec<Duty> = people.all_duties().filter(|d| d.member == id && !d.period.ended(now)).copied().collect();
+    let mut duties: Vec<Duty> =
+        people.all_duties().filter(|d| d.member == id && !d.period.ended(now)).copied().collect();
     duties.sort_unstable_by_key(|duty| duty.id);
     let appointments: Vec<Appointment> = people.appointments_of(id, now).copied().collect();
     duties.iter().for_each(|duty| close_duty(draft, duty, now));
@@ -38,7 +39,8 @@ pub(super) fn set_active(draft: &mut Draft, id: MemberId, active: bool) {
 }
 
 pub(super) fn give_duty(draft: &mut Draft, duty: &Duty) {
-    let known = known_and_active(draft, duty.member) & unit_is_there(draft, duty.unit) & begins_well(draft, &duty.period);
+    let known =
+        known_and_active(draft, duty.member) & unit_is_there(draft, duty.unit) & begins_well(draft, &duty.period);
     if !known {
         return;
     }
@@ -76,7 +78,8 @@ pub(super) fn end_duty(draft: &mut Draft, id: DutyId, at: Instant) {
 /// Ends whatever duties a unit has or will have.
 pub(super) fn end_duties_of_unit(draft: &mut Draft, unit: Unit) {
     let now = draft.now;
-    let duties: Vec<Duty> = draft.atlas.people().duties(unit).iter().filter(|d| !d.period.ended(now)).copied().collect();
+    let duties: Vec<Duty> =
+        draft.atlas.people().duties(unit).iter().filter(|d| !d.period.ended(now)).copied().collect();
     duties.iter().for_each(|duty| close_duty(draft, duty, now));
 }
 
@@ -118,11 +121,13 @@ pub(super) fn appoint(draft: &mut Draft, appointment: &Appointment) {
         return draft.refuse("role", Problem::new(Code::RoleNotAppointed).with("role", appointment.role.as_str()));
     }
     let people = draft.atlas.people();
-    let held = people.all_appointments_of(appointment.member).iter().filter(|held| held.period.overlaps(&appointment.period));
+    let held =
+        people.all_appointments_of(appointment.member).iter().filter(|held| held.period.overlaps(&appointment.period));
     let rival = held.clone().find(|held| held.role.excludes(appointment.role)).map(|held| held.role);
     let twin = held.clone().any(|held| held.role == appointment.role && held.grid == appointment.grid);
     if let Some(rival) = rival {
-        let problem = Problem::new(Code::RolesExclude).with("role", appointment.role.as_str()).with("held", rival.as_str());
+        let problem =
+            Problem::new(Code::RolesExclude).with("role", appointment.role.as_str()).with("held", rival.as_str());
         return draft.refuse("role", problem);
     }
     if twin {
@@ -149,8 +154,11 @@ fn close_appointment(draft: &mut Draft, appointment: &Appointment, at: Instant) 
 pub(super) fn check_root(draft: &mut Draft) {
     let Some(root) = draft.atlas.tree().root().map(|grid| grid.id) else { return };
     let people = draft.atlas.people();
-    let mut leaders: Vec<&Duty> =
-        people.duties(Unit::Grid(root)).iter().filter(|d| d.capacity == Capacity::Leader && people.is_active(d.member)).collect();
+    let mut leaders: Vec<&Duty> = people
+        .duties(Unit::Grid(root))
+        .iter()
+        .filter(|d| d.capacity == Capacity::Leader && people.is_active(d.member))
+        .collect();
     leaders.sort_by_key(|duty| duty.period.from);
     let mut covered = draft.now;
     for duty in leaders {

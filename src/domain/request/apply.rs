@@ -5,10 +5,11 @@ use chrono::{DateTime, Duration, Utc};
 use super::input::{Input, given, pointer};
 use super::moves::{Move, chosen, not_possible};
 use super::{
-    Action, Attempt, Cause, Contact, ContactOutcome, ContactStanding, Facts, Field, Holding, NoteKind, Party, Relation,
+    Action, Attempt, Cause, Contact, ContactOutcome, ContactStanding, Facts, Field, NoteKind, Party, Relation,
     RequestEvent, Satisfaction, SecondHandling, State, VerdictSource, second_handling_due,
 };
 use crate::domain::calendar::Calendar;
+use crate::domain::duty::Holding;
 use crate::error::{Code, Problem, Result};
 
 /// What a move is decided with, beside the request and the input.

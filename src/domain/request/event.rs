@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Channel, ContactOutcome, Holding, NoteKind, Outcome, RequestKind, Satisfaction, TransferReason, Unit, Urgency,
-    VerdictSource,
+    Channel, ContactOutcome, NoteKind, Outcome, RequestKind, Satisfaction, TransferReason, Urgency, VerdictSource,
 };
+use crate::domain::duty::Holding;
+use crate::domain::unit::Unit;
 use crate::domain::vocabulary::vocabulary;
 
 vocabulary! {

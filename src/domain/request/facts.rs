@@ -1,31 +1,9 @@
 //! What the rules must know of a request to move it.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::{Attempt, Channel, Clocks, State, Urgency};
-use crate::domain::id::{BuildingGroupId, DutyId, GridId, MemberId};
-
-/// What people hold duties at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Unit {
-    /// 网格
-    Grid(GridId),
-    /// 楼组
-    BuildingGroup(BuildingGroupId),
-}
-
-/// Who holds a request, by which duty, and at which unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Holding {
-    /// The unit it is assigned to.
-    pub unit: Unit,
-    /// The duty it is held by.
-    pub duty: DutyId,
-    /// The person whose duty it is.
-    pub member: MemberId,
-}
+use crate::domain::duty::Holding;
 
 /// How the contact clock was settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

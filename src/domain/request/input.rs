@@ -1,6 +1,7 @@
 //! What a caller gives with a move, and whether it is what the move requires.
 
-use super::{Action, ContactOutcome, Holding, Move, Outcome, Satisfaction, TransferReason};
+use super::{Action, ContactOutcome, Move, Outcome, Satisfaction, TransferReason};
+use crate::domain::duty::Holding;
 use crate::domain::vocabulary::vocabulary;
 use crate::error::{Code, Problem, Result};
 

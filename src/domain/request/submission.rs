@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Cause, Channel, Clocks, Facts, Holding, RequestEvent, RequestKind, State, Step, Urgency};
+use super::{Cause, Channel, Clocks, Facts, RequestEvent, RequestKind, State, Step, Urgency};
 use crate::domain::calendar::Calendar;
 use crate::domain::category::Category;
+use crate::domain::duty::Holding;
 use crate::error::{Code, Problem, Result};
 
 /// What is known of a request when it is sent, without its texts and its place.

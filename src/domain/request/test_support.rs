@@ -6,11 +6,13 @@ use std::sync::LazyLock;
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use uuid::Uuid;
 
-use super::{Allowances, Channel, Clocks, Facts, Holding, RequestKind, State, Unit, Urgency};
+use super::{Allowances, Channel, Clocks, Facts, RequestKind, State, Urgency};
 use crate::domain::calendar::{Calendar, zone};
 use crate::domain::category::Categories;
+use crate::domain::duty::Holding;
 use crate::domain::id::{DutyId, GridId, MemberId};
 use crate::domain::level::Levels;
+use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
 
 pub(crate) fn calendar() -> &'static Calendar {

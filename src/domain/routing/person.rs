@@ -2,28 +2,10 @@
 
 use super::trace::{Reason, Step};
 use crate::domain::atlas::Atlas;
-use crate::domain::duty::{Capacity, Duty};
+use crate::domain::duty::{Capacity, Duty, Holding};
 use crate::domain::id::{GridId, MemberId};
 use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
-use serde::{Deserialize, Serialize};
-
-/// Who answers, for which unit, as what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Holding {
-    /// The unit whose duty it is: the one asked, or one above it.
-    pub unit: Unit,
-    /// The person.
-    pub member: MemberId,
-    /// Leader or deputy.
-    pub capacity: Capacity,
-}
-
-impl From<&Duty> for Holding {
-    fn from(duty: &Duty) -> Self {
-        Self { unit: duty.unit, member: duty.member, capacity: duty.capacity }
-    }
-}
 
 /// The person who answers for a unit: its leader; when absent its deputies by rank; then the next unit up.
 /// At the root absence does not remove the leader. None only in an atlas whose root has no active leader.
@@ -53,7 +35,11 @@ pub(super) fn candidates(atlas: &Atlas, unit: Unit, at: Instant) -> impl Iterato
 
 /// The first candidate of a unit who is free, active and present.
 pub(super) fn available<'a>(
-    atlas: &'a Atlas, unit: Unit, at: Instant, free: impl Fn(MemberId) -> bool, note: &mut impl FnMut(Step),
+    atlas: &'a Atlas,
+    unit: Unit,
+    at: Instant,
+    free: impl Fn(MemberId) -> bool,
+    note: &mut impl FnMut(Step),
 ) -> Option<&'a Duty> {
     let people = atlas.people();
     candidates(atlas, unit, at).find(|duty| {
@@ -73,7 +59,8 @@ pub(super) fn available<'a>(
 
 /// The first candidate of the root who is free and active, absent or not.
 pub(super) fn last_resort(atlas: &Atlas, at: Instant, free: impl Fn(MemberId) -> bool) -> Option<&Duty> {
-    candidates(atlas, Unit::Grid(root(atlas)?), at).find(|duty| free(duty.member) && atlas.people().is_active(duty.member))
+    candidates(atlas, Unit::Grid(root(atlas)?), at)
+        .find(|duty| free(duty.member) && atlas.people().is_active(duty.member))
 }
 
 pub(super) fn root(atlas: &Atlas) -> Option<GridId> {

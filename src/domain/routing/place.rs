@@ -21,7 +21,8 @@ pub(super) fn grid_of(atlas: &Atlas, place: &Place, trace: &mut Trace) -> Result
     let root = atlas.tree().root().ok_or_else(|| Problem::new(Code::NotInitialized))?.id;
     match *place {
         Place::Grid(id) => {
-            let grid = atlas.tree().active(id).ok_or_else(|| Problem::new(Code::UnknownGrid).with("grid", id.to_string()))?;
+            let grid =
+                atlas.tree().active(id).ok_or_else(|| Problem::new(Code::UnknownGrid).with("grid", id.to_string()))?;
             trace.0.push(Step::GridGiven { grid: grid.id });
             Ok(grid.id)
         }
@@ -31,7 +32,8 @@ pub(super) fn grid_of(atlas: &Atlas, place: &Place, trace: &mut Trace) -> Result
 
 fn grid_at(atlas: &Atlas, point: Point, root: GridId, trace: &mut Trace) -> GridId {
     let id_of = |index| atlas.tree().at(index).map(|grid| grid.id);
-    let Some((located, grid)) = atlas.locate(point).and_then(|located| Some((id_of(located.grid)?, located)).map(|(id, l)| (l, id)))
+    let Some((located, grid)) =
+        atlas.locate(point).and_then(|located| Some((id_of(located.grid)?, located)).map(|(id, l)| (l, id)))
     else {
         trace.0.push(Step::Outside { grid: root });
         return root;

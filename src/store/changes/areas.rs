@@ -30,7 +30,11 @@ struct GridRow {
     revision: i64,
 }
 
-pub(super) fn write_grids<'a>(c: &mut AnyConnection, grids: impl Iterator<Item = &'a Grid>, revision: i64) -> Result<()> {
+pub(super) fn write_grids<'a>(
+    c: &mut AnyConnection,
+    grids: impl Iterator<Item = &'a Grid>,
+    revision: i64,
+) -> Result<()> {
     let row = |grid: &Grid| {
         let (created_at, retired_at) = columns(&grid.life);
         GridRow {
@@ -89,11 +93,20 @@ struct BoundaryRow {
 }
 
 pub(super) fn write_boundaries<'a>(
-    c: &mut AnyConnection, boundaries: impl Iterator<Item = &'a Boundary>, revision: i64,
+    c: &mut AnyConnection,
+    boundaries: impl Iterator<Item = &'a Boundary>,
+    revision: i64,
 ) -> Result<()> {
     let row = |boundary: &Boundary| {
         let (valid_from, valid_to) = columns(&boundary.period);
-        BoundaryRow { id: boundary.id, grid_id: boundary.grid, shape: boundary.shape.to_twkb(), valid_from, valid_to, revision }
+        BoundaryRow {
+            id: boundary.id,
+            grid_id: boundary.grid,
+            shape: boundary.shape.to_twkb(),
+            valid_from,
+            valid_to,
+            revision,
+        }
     };
     upsert!(c, grid_boundaries, boundaries.map(row), valid_to revision)
 }
@@ -112,7 +125,9 @@ pub(super) fn boundaries_since(connection: &mut AnyConnection, revision: i64) ->
 }
 
 fn shape_of(bytes: &[u8]) -> Result<Arc<Shape>> {
-    Shape::from_twkb(bytes).map(Arc::new).map_err(|fault| Error::internal(format!("a stored polygon is damaged: {fault}")))
+    Shape::from_twkb(bytes)
+        .map(Arc::new)
+        .map_err(|fault| Error::internal(format!("a stored polygon is damaged: {fault}")))
 }
 
 #[derive(Queryable, Insertable)]
@@ -125,7 +140,11 @@ struct GapRow {
     revision: i64,
 }
 
-pub(super) fn write_gaps<'a>(c: &mut AnyConnection, gaps: impl Iterator<Item = &'a AcceptedGap>, revision: i64) -> Result<()> {
+pub(super) fn write_gaps<'a>(
+    c: &mut AnyConnection,
+    gaps: impl Iterator<Item = &'a AcceptedGap>,
+    revision: i64,
+) -> Result<()> {
     let row = |gap: &AcceptedGap| GapRow {
         id: Key(gap.id),
         parent_id: gap.parent,
@@ -159,7 +178,9 @@ struct BuildingGroupRow {
 }
 
 pub(super) fn write_building_groups<'a>(
-    c: &mut AnyConnection, groups: impl Iterator<Item = &'a BuildingGroup>, revision: i64,
+    c: &mut AnyConnection,
+    groups: impl Iterator<Item = &'a BuildingGroup>,
+    revision: i64,
 ) -> Result<()> {
     let row = |group: &BuildingGroup| {
         let (created_at, retired_at) = columns(&group.life);
@@ -171,8 +192,10 @@ pub(super) fn write_building_groups<'a>(
 }
 
 pub(super) fn building_groups_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
-    let rows: Vec<BuildingGroupRow> =
-        building_groups::table.filter(building_groups::revision.gt(revision)).order(building_groups::id).load(connection)?;
+    let rows: Vec<BuildingGroupRow> = building_groups::table
+        .filter(building_groups::revision.gt(revision))
+        .order(building_groups::id)
+        .load(connection)?;
     let group = |row: BuildingGroupRow| BuildingGroup {
         id: row.id,
         code: row.code,
@@ -196,7 +219,9 @@ struct MembershipRow {
 }
 
 pub(super) fn write_memberships<'a>(
-    c: &mut AnyConnection, memberships: impl Iterator<Item = &'a GroupMembership>, revision: i64,
+    c: &mut AnyConnection,
+    memberships: impl Iterator<Item = &'a GroupMembership>,
+    revision: i64,
 ) -> Result<()> {
     let row = |membership: &GroupMembership| {
         let (valid_from, valid_to) = columns(&membership.period);

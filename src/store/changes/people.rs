@@ -23,7 +23,11 @@ struct MemberRow {
     revision: i64,
 }
 
-pub(super) fn write_members<'a>(c: &mut AnyConnection, members: impl Iterator<Item = &'a Member>, revision: i64) -> Result<()> {
+pub(super) fn write_members<'a>(
+    c: &mut AnyConnection,
+    members: impl Iterator<Item = &'a Member>,
+    revision: i64,
+) -> Result<()> {
     let row = |member: &Member| MemberRow {
         id: member.id,
         code: member.code.clone(),
@@ -36,7 +40,8 @@ pub(super) fn write_members<'a>(c: &mut AnyConnection, members: impl Iterator<It
 }
 
 pub(super) fn members_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
-    let rows: Vec<MemberRow> = members::table.filter(members::revision.gt(revision)).order(members::id).load(connection)?;
+    let rows: Vec<MemberRow> =
+        members::table.filter(members::revision.gt(revision)).order(members::id).load(connection)?;
     let member = |row: MemberRow| {
         let (created_at, version) = (row.created_at.0, row.version);
         Change::Member(Member { id: row.id, code: row.code, active: row.active, created_at, version })
@@ -59,7 +64,11 @@ struct DutyRow {
     revision: i64,
 }
 
-pub(super) fn write_duties<'a>(c: &mut AnyConnection, duties: impl Iterator<Item = &'a Duty>, revision: i64) -> Result<()> {
+pub(super) fn write_duties<'a>(
+    c: &mut AnyConnection,
+    duties: impl Iterator<Item = &'a Duty>,
+    revision: i64,
+) -> Result<()> {
     let row = |duty: &Duty| {
         let (valid_from, valid_to) = columns(&duty.period);
         DutyRow {
@@ -109,7 +118,11 @@ struct AbsenceRow {
     revision: i64,
 }
 
-pub(super) fn write_absences<'a>(c: &mut AnyConnection, absences: impl Iterator<Item = &'a Absence>, revision: i64) -> Result<()> {
+pub(super) fn write_absences<'a>(
+    c: &mut AnyConnection,
+    absences: impl Iterator<Item = &'a Absence>,
+    revision: i64,
+) -> Result<()> {
     let row = |absence: &Absence| {
         let (valid_from, valid_to) = columns(&absence.period);
         let (member_id, kind, version) = (absence.member, absence.kind, absence.version);
@@ -119,7 +132,8 @@ pub(super) fn write_absences<'a>(c: &mut AnyConnection, absences: impl Iterator<
 }
 
 pub(super) fn absences_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
-    let rows: Vec<AbsenceRow> = absences::table.filter(absences::revision.gt(revision)).order(absences::id).load(connection)?;
+    let rows: Vec<AbsenceRow> =
+        absences::table.filter(absences::revision.gt(revision)).order(absences::id).load(connection)?;
     let absence = |row: AbsenceRow| {
         let period = period(row.valid_from, row.valid_to);
         Change::Absence(Absence { id: row.id, member: row.member_id, kind: row.kind, period, version: row.version })
@@ -141,11 +155,14 @@ struct AppointmentRow {
 }
 
 pub(super) fn write_appointments<'a>(
-    c: &mut AnyConnection, appointments: impl Iterator<Item = &'a Appointment>, revision: i64,
+    c: &mut AnyConnection,
+    appointments: impl Iterator<Item = &'a Appointment>,
+    revision: i64,
 ) -> Result<()> {
     let row = |appointment: &Appointment| {
         let (valid_from, valid_to) = columns(&appointment.period);
-        let (member_id, role, grid_id, version) = (appointment.member, appointment.role, appointment.grid, appointment.version);
+        let (member_id, role, grid_id, version) =
+            (appointment.member, appointment.role, appointment.grid, appointment.version);
         AppointmentRow { id: appointment.id, member_id, role, grid_id, valid_from, valid_to, version, revision }
     };
     upsert!(c, appointments, appointments.map(row), valid_to version revision)

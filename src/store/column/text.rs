@@ -1,8 +1,7 @@
 //! The glossary's enums as TEXT columns: what they are written as in JSON.
 
-use crate::domain::category::{Channel, RequestKind, Urgency};
 use crate::domain::duty::{AbsenceKind, Capacity};
-use crate::domain::request::{Basis, ContactOutcome, Outcome, Satisfaction, State, VerdictSource};
+use crate::domain::request::{Cause, Channel, ContactOutcome, NoteKind, RequestKind, State, Urgency};
 use crate::domain::role::Role;
 use crate::domain::unit::{GridKind, Setting, UnitKind};
 use diesel::backend::Backend;
@@ -38,4 +37,4 @@ macro_rules! stored_as_text {
     )+};
 }
 
-stored_as_text!(AbsenceKind Basis Capacity Channel ContactOutcome GridKind Outcome RequestKind Role Satisfaction Setting State UnitKind Urgency VerdictSource);
+stored_as_text!(AbsenceKind Capacity Cause Channel ContactOutcome GridKind NoteKind RequestKind Role Setting State UnitKind Urgency);

@@ -7,8 +7,8 @@ use std::fs;
 use std::path::Path;
 use uuid::Uuid;
 
-fn subject(number: u128) -> SubjectId {
-    SubjectId(Uuid::from_u128(number))
+fn subject(number: u128) -> Uuid {
+    Uuid::from_u128(number)
 }
 
 fn request(number: u128) -> RequestId {

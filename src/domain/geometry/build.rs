@@ -1,0 +1,73 @@
+//! Shapes from the rings that files and people give.
+
+use super::predicate::twice_area;
+use super::shape::Draft;
+use super::{Point, Shape, validity};
+use crate::domain::datum::{Datum, to_wgs84};
+use crate::error::{Code, Problem};
+
+/// A place as it was given, in degrees of any datum, not checked.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Position {
+    /// Longitude, degrees east.
+    pub lon: f64,
+    /// Latitude, degrees north.
+    pub lat: f64,
+}
+
+/// Polygons as they were given: each lists its rings, each ring its positions, like a GeoJSON `MultiPolygon`.
+pub type Polygons = Vec<Vec<Vec<Position>>>;
+
+impl Shape {
+    /// The shape that rings in degrees of a datum enclose.
+    ///
+    /// What has one meaning is mended: closed and open rings, rings in either direction, the exterior not given first,
+    /// vertices repeated (also once rounded to 1e-7 degrees). What has none is refused; nothing is cut off or filled.
+    ///
+    /// # Errors
+    /// One of the `coordinate_…` or `boundary_…` codes; the pointer counts polygon, ring and position as given.
+    pub fn from_degrees(polygons: &[Vec<Vec<Position>>], datum: Datum) -> Result<Self, Problem> {
+        let mut draft = Draft::default();
+        for (i, polygon) in polygons.iter().enumerate() {
+            let mut rings = Vec::with_capacity(polygon.len());
+            for (j, ring) in polygon.iter().enumerate() {
+                rings.push(points_of(ring, datum, &format!("/{i}/{j}"))?);
+            }
+            if rings.is_empty() {
+                return Err(Problem::new(Code::BoundaryEmpty).at(format!("/{i}")));
+            }
+            rings.sort_by_key(|ring| std::cmp::Reverse(twice_area(ring).unsigned_abs()));
+            rings.into_iter().for_each(|ring| draft.ring(ring));
+            draft.end_polygon();
+        }
+        let shape = draft.finish().ok_or_else(|| Problem::new(Code::BoundaryEmpty))?;
+        validity::check(&shape)?;
+        Ok(shape)
+    }
+}
+
+/// The distinct vertices of one ring, open.
+fn points_of(ring: &[Position], datum: Datum, pointer: &str) -> Result<Vec<Point>, Problem> {
+    let mut points = Vec::with_capacity(ring.len());
+    for (k, &Position { lon, lat }) in ring.iter().enumerate() {
+        let point = Point::from_degrees(lon, lat)
+            .and_then(|_| {
+                let [lon, lat] = to_wgs84(datum, lon, lat);
+                Point::from_degrees(lon, lat)
+            })
+            .map_err(|problem| problem.at(format!("{pointer}/{k}")))?;
+        if points.last() != Some(&point) {
+            points.push(point);
+        }
+    }
+    while points.len() > 1 && points.first() == points.last() {
+        points.pop();
+    }
+    let Some(&first) = points.first().filter(|_| points.len() > 2) else {
+        return Err(Problem::new(Code::BoundaryRingTooShort).with("points", points.len()).at(pointer));
+    };
+    if twice_area(&points) == 0 {
+        return Err(first.problem(Code::BoundaryZeroArea).at(pointer));
+    }
+    Ok(points)
+}

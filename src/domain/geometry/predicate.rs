@@ -1,0 +1,117 @@
+//! Exact predicates of points and edges.
+//!
+//! Longitudes differ by at most 3.6e9 units and latitudes by at most 1.8e9, so a product of the two fits 64 bits.
+//! The difference of two products might not: products are compared, never subtracted.
+
+use super::{Bounds, Point};
+use std::cmp::Ordering;
+
+/// How two edges meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Contact {
+    /// They have one point in common, an end of at least one of them.
+    Touch(Point),
+    /// They cross between their ends, or run along each other; the point is the crossing to the nearest unit,
+    /// or where the common stretch begins.
+    Cross(Point),
+}
+
+/// Where `p` lies from the line through `a` and `b`, seen along it: `Greater` left, `Less` right, `Equal` on it.
+pub(super) fn side(a: Point, b: Point, p: Point) -> Ordering {
+    turn(vector(a, b), vector(a, p))
+}
+
+/// The vector from `a` to `b` in units.
+pub(super) fn vector(a: Point, b: Point) -> (i64, i64) {
+    (i64::from(b.lon_e7) - i64::from(a.lon_e7), i64::from(b.lat_e7) - i64::from(a.lat_e7))
+}
+
+/// Whether the second vector turns left (`Greater`) or right (`Less`) of the first, or is parallel to it.
+pub(super) fn turn(u: (i64, i64), v: (i64, i64)) -> Ordering {
+    (u.0 * v.1).cmp(&(u.1 * v.0))
+}
+
+/// Twice the signed area of a ring in square units: positive when it runs counter-clockwise.
+pub(super) fn twice_area(ring: &[Point]) -> i128 {
+    let Some(&origin) = ring.first() else { return 0 };
+    let cross = |pair: &[Point]| {
+        let (u, v) = (vector(origin, pair[0]), vector(origin, pair[1]));
+        i128::from(u.0 * v.1) - i128::from(u.1 * v.0)
+    };
+    ring.windows(2).map(cross).sum()
+}
+
+/// How the edges `a`–`b` and `c`–`d` meet, if they do.
+pub(super) fn contact((a, b): (Point, Point), (c, d): (Point, Point)) -> Option<Contact> {
+    let (of_c, of_d) = (side(a, b, c), side(a, b, d));
+    if of_c == of_d {
+        return if of_c == Ordering::Equal { along((a, b), (c, d)) } else { None };
+    }
+    let (of_a, of_b) = (side(c, d, a), side(c, d, b));
+    if of_a == of_b {
+        return None;
+    }
+    let opposite = |x: Ordering, y: Ordering| x != Ordering::Equal && x == y.reverse();
+    if opposite(of_c, of_d) && opposite(of_a, of_b) {
+        return Some(Contact::Cross(crossing((a, b), (c, d))));
+    }
+    let touching = |which: Ordering, p: Point, (x, y): (Point, Point)| {
+        (which == Ordering::Equal && Bounds::of([x, y]).is_some_and(|bounds| bounds.contains(p))).then_some(p)
+    };
+    touching(of_c, c, (a, b))
+        .or_else(|| touching(of_d, d, (a, b)))
+        .or_else(|| touching(of_a, a, (c, d)))
+        .or_else(|| touching(of_b, b, (c, d)))
+        .map(Contact::Touch)
+}
+
+/// The contact of two edges on one line.
+fn along((a, b): (Point, Point), (c, d): (Point, Point)) -> Option<Contact> {
+    let (begin, end) = (a.min(b).max(c.min(d)), a.max(b).min(c.max(d)));
+    match begin.cmp(&end) {
+        Ordering::Less => Some(Contact::Cross(begin)),
+        Ordering::Equal => Some(Contact::Touch(begin)),
+        Ordering::Greater => None,
+    }
+}
+
+/// The crossing of two edges that cross, to the nearest unit.
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "the point is for people to find")]
+fn crossing((a, b): (Point, Point), (c, d): (Point, Point)) -> Point {
+    let (u, v, w) = (vector(a, b), vector(c, d), vector(a, c));
+    let cross = |p: (i64, i64), q: (i64, i64)| (i128::from(p.0 * q.1) - i128::from(p.1 * q.0)) as f64;
+    let share = cross(w, v) / cross(u, v);
+    let at = |from: i32, length: i64| (f64::from(from) + share * length as f64).round() as i32;
+    Point { lon_e7: at(a.lon_e7, u.0), lat_e7: at(a.lat_e7, u.1) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn p(lon_e7: i32, lat_e7: i32) -> Point {
+        Point { lon_e7, lat_e7 }
+    }
+
+    #[test]
+    fn edges_cross_touch_or_miss() {
+        let level = (p(0, 0), p(10, 0));
+        assert_eq!(contact(level, (p(3, -3), p(7, 5))), Some(Contact::Cross(p(5, 0))));
+        assert_eq!(contact(level, (p(4, 0), p(7, 5))), Some(Contact::Touch(p(4, 0))));
+        assert_eq!(contact(level, (p(10, 0), p(20, 0))), Some(Contact::Touch(p(10, 0))));
+        assert_eq!(contact(level, (p(15, 0), p(8, 0))), Some(Contact::Cross(p(8, 0))));
+        assert_eq!(contact(level, (p(11, 0), p(20, 0))), None);
+        assert_eq!(contact(level, (p(11, 0), p(11, 5))), None);
+        assert_eq!(contact(level, (p(3, 1), p(7, 5))), None);
+    }
+
+    #[test]
+    fn the_whole_globe_does_not_overflow() {
+        let corner = |x: i32, y: i32| p(x * 1_800_000_000, y * 900_000_000);
+        assert_eq!(side(corner(-1, -1), corner(1, 1), corner(-1, 1)), Ordering::Greater);
+        let (rising, falling) = ((corner(-1, -1), corner(1, 1)), (corner(-1, 1), corner(1, -1)));
+        assert_eq!(contact(rising, falling), Some(Contact::Cross(p(0, 0))));
+        let globe = [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)];
+        assert_eq!(twice_area(&globe), 2 * 3_600_000_000 * 1_800_000_000);
+    }
+}

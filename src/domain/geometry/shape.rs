@@ -1,0 +1,144 @@
+//! Areas with borders.
+
+use super::predicate::{side, twice_area};
+use super::{Bounds, Point, area};
+use std::cmp::Ordering;
+use std::ops::Range;
+
+/// One or more polygons with holes, on integer points.
+///
+/// Rings are stored open (the first point is not repeated); the first ring of a polygon is its exterior and runs
+/// counter-clockwise, the others are its holes and run clockwise, so the area always lies on the left.
+/// A shape made by [`Shape::from_degrees`] is valid: no two of its edges cross or run along each other,
+/// holes lie in their polygons and polygons apart. Rings may touch in single points.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shape {
+    points: Box<[Point]>,
+    /// Where each ring ends in `points`.
+    ring_ends: Box<[usize]>,
+    /// Where each polygon ends in `ring_ends`.
+    polygon_ends: Box<[usize]>,
+    bounds: Bounds,
+    area_m2: f64,
+}
+
+impl Shape {
+    /// The least box around the shape.
+    pub fn bounds(&self) -> Bounds {
+        self.bounds
+    }
+
+    /// The area on the WGS 84 ellipsoid in square metres.
+    pub fn area_m2(&self) -> f64 {
+        self.area_m2
+    }
+
+    /// The number of vertices.
+    pub fn vertices(&self) -> usize {
+        self.points.len()
+    }
+
+    /// The rings of all polygons, in order.
+    pub fn rings(&self) -> impl Iterator<Item = &[Point]> {
+        (0..self.ring_ends.len()).map(|ring| &self.points[range(&self.ring_ends, ring)])
+    }
+
+    /// The polygons: each lists its exterior, then its holes.
+    pub fn polygons(&self) -> impl ExactSizeIterator<Item = impl ExactSizeIterator<Item = &[Point]> + Clone> + Clone {
+        (0..self.polygon_ends.len())
+            .map(|polygon| range(&self.polygon_ends, polygon).map(|ring| &self.points[range(&self.ring_ends, ring)]))
+    }
+
+    /// The edges of all rings, each from a vertex to the next; the area lies on their left.
+    pub fn edges(&self) -> impl Iterator<Item = (Point, Point)> {
+        self.rings().flat_map(ring_edges)
+    }
+
+    /// Whether a point lies in the shape. Exact and closed: the border, of the outside and of the holes, belongs to it.
+    pub fn covers(&self, point: Point) -> bool {
+        if !self.bounds.contains(point) {
+            return false;
+        }
+        let mut inside = false;
+        for ring in self.rings() {
+            let Some(&last) = ring.last() else { continue };
+            let mut from = (last, last.lat_e7.cmp(&point.lat_e7));
+            for &to in ring {
+                let to = (to, to.lat_e7.cmp(&point.lat_e7));
+                // An edge wholly above or below the point can neither hold it nor be crossed by the ray to the east.
+                if to.1 != from.1 || to.1 == Ordering::Equal {
+                    match crossed(from, to, point) {
+                        None => return true,
+                        Some(crossed) => inside ^= crossed,
+                    }
+                }
+                from = to;
+            }
+        }
+        inside
+    }
+}
+
+/// Whether the ray from a point to the east crosses an edge whose ends lie so above or below it, or nothing when
+/// the point is on the edge. An end at the point's latitude counts as below it.
+fn crossed(from: (Point, Ordering), to: (Point, Ordering), point: Point) -> Option<bool> {
+    let which = side(from.0, to.0, point);
+    if which == Ordering::Equal {
+        let (west, east) = (from.0.lon_e7.min(to.0.lon_e7), from.0.lon_e7.max(to.0.lon_e7));
+        return if (west..=east).contains(&point.lon_e7) { None } else { Some(false) };
+    }
+    let rises = to.1 == Ordering::Greater;
+    let falls = from.1 == Ordering::Greater;
+    Some(rises != falls && (which == Ordering::Greater) == rises)
+}
+
+/// The edges of an open ring, the one from the last point to the first in front.
+pub(super) fn ring_edges(ring: &[Point]) -> impl Iterator<Item = (Point, Point)> {
+    ring.last().into_iter().chain(ring).copied().zip(ring.iter().copied())
+}
+
+/// What the `i`th part covers when each part begins where the one before it ends.
+fn range(ends: &[usize], i: usize) -> Range<usize> {
+    i.checked_sub(1).map_or(0, |before| ends[before])..ends[i]
+}
+
+/// A shape in the making, ring by ring.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    points: Vec<Point>,
+    ring_ends: Vec<usize>,
+    polygon_ends: Vec<usize>,
+}
+
+impl Draft {
+    /// Adds an open ring to the polygon in the making, turned the way its place asks for.
+    pub(super) fn ring(&mut self, points: impl IntoIterator<Item = Point>) {
+        let begin = self.points.len();
+        self.points.extend(points);
+        let ring = &mut self.points[begin..];
+        let exterior = self.ring_ends.len() == self.polygon_ends.last().copied().unwrap_or(0);
+        if (twice_area(ring) > 0) != exterior {
+            ring.reverse();
+        }
+        self.ring_ends.push(self.points.len());
+    }
+
+    /// Ends the polygon in the making.
+    pub(super) fn end_polygon(&mut self) {
+        self.polygon_ends.push(self.ring_ends.len());
+    }
+
+    /// The shape, not checked for validity; nothing without points.
+    pub(super) fn finish(self) -> Option<Shape> {
+        let bounds = Bounds::of(self.points.iter().copied())?;
+        let mut shape = Shape {
+            points: self.points.into(),
+            ring_ends: self.ring_ends.into(),
+            polygon_ends: self.polygon_ends.into(),
+            bounds,
+            area_m2: 0.0,
+        };
+        shape.area_m2 = shape.rings().map(area::ring_area_m2).sum();
+        Some(shape)
+    }
+}

@@ -1,0 +1,148 @@
+//! Whether rings bound an area without contradiction.
+//!
+//! With the area on the left of every edge, a point's winding number is how many times the rings cover it.
+//! A shape is valid when no edges cross or run along each other and the winding number is 0 or 1 everywhere.
+//! Where rings merely touch, that holds exactly when the edges around the point alternate between leaving and
+//! arriving; for whole rings it is enough to look at one edge of each.
+
+use super::predicate::{Contact, contact, turn, vector};
+use super::shape::ring_edges;
+use super::{Bounds, Point, Shape};
+use crate::error::{Code, Problem};
+use rstar::{AABB, RTree, RTreeObject};
+
+/// An edge and its place among all edges of the shape.
+#[derive(Debug, Clone, Copy)]
+struct Edge {
+    from: Point,
+    to: Point,
+    index: usize,
+    /// The index of the edge that begins where this one ends.
+    next: usize,
+    polygon: usize,
+    ring: usize,
+}
+
+impl RTreeObject for Edge {
+    type Envelope = AABB<[i64; 2]>;
+
+    fn envelope(&self) -> Self::Envelope {
+        Bounds { min: self.from, max: self.from }.union(Bounds { min: self.to, max: self.to }).envelope()
+    }
+}
+
+/// Refuses a shape whose rings cross, overlap or lie wrongly in each other.
+///
+/// # Errors
+/// `boundary_crosses_itself`, `boundary_hole_outside`, `boundary_parts_overlap`, with the polygon's number as pointer.
+pub(super) fn check(shape: &Shape) -> Result<(), Problem> {
+    let edges = edges_of(shape);
+    let tree = RTree::bulk_load(edges.clone());
+    let mut touches = Vec::new();
+    for (a, b) in tree.intersection_candidates_with_other_tree(&tree).filter(|(a, b)| a.index < b.index) {
+        match contact((a.from, a.to), (b.from, b.to)) {
+            None => {}
+            Some(Contact::Cross(at)) => return Err(fault(Code::BoundaryCrossesItself, at, a)),
+            Some(Contact::Touch(_)) if a.next == b.index || b.next == a.index => {}
+            Some(Contact::Touch(at)) => touches.extend([(at, a.index), (at, b.index)]),
+        }
+    }
+    check_touches(&edges, touches)?;
+    check_nesting(&edges, &tree)
+}
+
+fn fault(code: Code, at: Point, edge: &Edge) -> Problem {
+    at.problem(code).at(format!("/{}", edge.polygon))
+}
+
+fn edges_of(shape: &Shape) -> Vec<Edge> {
+    let mut edges: Vec<Edge> = Vec::with_capacity(shape.vertices());
+    for (polygon, rings) in shape.polygons().enumerate() {
+        for (ring, points) in rings.enumerate() {
+            let first = edges.len();
+            let edge = |(i, (from, to))| Edge {
+                from,
+                to,
+                index: first + i,
+                next: first + (i + 1) % points.len(),
+                polygon,
+                ring,
+            };
+            edges.extend(ring_edges(points).enumerate().map(edge));
+        }
+    }
+    edges
+}
+
+/// Around a point where rings touch, edges that leave it and edges that arrive must alternate.
+fn check_touches(edges: &[Edge], mut touches: Vec<(Point, usize)>) -> Result<(), Problem> {
+    touches.sort_unstable();
+    touches.dedup();
+    for group in touches.chunk_by(|a, b| a.0 == b.0) {
+        let at = group[0].0;
+        let mut rays: Vec<((i64, i64), bool)> = Vec::with_capacity(2 * group.len());
+        for edge in group.iter().map(|&(_, index)| &edges[index]) {
+            rays.extend((edge.to != at).then(|| (vector(at, edge.to), true)));
+            rays.extend((edge.from != at).then(|| (vector(at, edge.from), false)));
+        }
+        let lower = |(x, y): (i64, i64)| y < 0 || (y == 0 && x < 0);
+        rays.sort_unstable_by(|(u, _), (v, _)| lower(*u).cmp(&lower(*v)).then_with(|| turn(*v, *u)));
+        let leaves = |i: usize| rays[i % rays.len()].1;
+        if (0..rays.len()).any(|i| leaves(i) == leaves(i + 1)) {
+            return Err(fault(Code::BoundaryCrossesItself, at, &edges[group[0].1]));
+        }
+    }
+    Ok(())
+}
+
+/// Every ring must have winding number 1 on its left and 0 on its right, and a hole must lie in its own exterior.
+fn check_nesting(edges: &[Edge], tree: &RTree<Edge>) -> Result<(), Problem> {
+    for ring in edges.chunk_by(|a, b| (a.polygon, a.ring) == (b.polygon, b.ring)) {
+        if ring.len() == edges.len() {
+            return Ok(());
+        }
+        let Some(edge) = ring.iter().find(|edge| edge.from.lat_e7 != edge.to.lat_e7) else { continue };
+        let (mut west, mut in_exterior) = (0, 0);
+        for other in west_of(edge, tree) {
+            let step = if rises(&other) { -1 } else { 1 };
+            west += step;
+            in_exterior += if (other.polygon, other.ring) == (edge.polygon, 0) { step } else { 0 };
+        }
+        if edge.ring > 0 && in_exterior != 1 {
+            return Err(fault(Code::BoundaryHoleOutside, edge.from, edge));
+        }
+        if west != i32::from(rises(edge)) {
+            return Err(fault(Code::BoundaryPartsOverlap, edge.from, edge));
+        }
+    }
+    Ok(())
+}
+
+fn rises(edge: &Edge) -> bool {
+    edge.from.lat_e7 < edge.to.lat_e7
+}
+
+/// The edges that cross the parallel half a unit above an edge's lower end, to the west of the edge.
+fn west_of(edge: &Edge, tree: &RTree<Edge>) -> Vec<Edge> {
+    // No vertex lies on a parallel of half units, so every edge there is crossed cleanly or not at all.
+    let parallel = 2 * i64::from(edge.from.lat_e7.min(edge.to.lat_e7)) + 1;
+    let ends = edge.envelope();
+    let ray = AABB::from_corners([-1_800_000_000, ends.lower()[1]], [ends.upper()[0], ends.lower()[1] + 1]);
+    let spans =
+        |other: &Edge| (2 * i64::from(other.from.lat_e7) < parallel) != (2 * i64::from(other.to.lat_e7) < parallel);
+    let here = longitude(edge, parallel);
+    let candidates = tree.locate_in_envelope_intersecting(&ray).filter(|other| {
+        let there = longitude(other, parallel);
+        other.index != edge.index && spans(other) && there.0 * here.1 < here.0 * there.1
+    });
+    candidates.copied().collect()
+}
+
+/// Where an edge crosses a parallel given in half units: a fraction of positive denominator.
+fn longitude(edge: &Edge, parallel: i64) -> (i128, i128) {
+    let (east, north) = vector(edge.from, edge.to);
+    let above = i128::from(parallel - 2 * i64::from(edge.from.lat_e7));
+    let numerator = i128::from(east) * above + i128::from(edge.from.lon_e7) * i128::from(2 * north);
+    let sign = i128::from(north.signum());
+    (sign * numerator, sign * i128::from(2 * north))
+}

@@ -1,0 +1,161 @@
+//! Whether the planned polygons still tile: general siblings neither overlap nor leave holes, dedicated ones do not
+//! overlap each other, and no child reaches beyond its parent.
+
+use super::Allowances;
+use super::draft::Draft;
+use crate::domain::atlas::{Atlas, Tree};
+use crate::domain::change::Change;
+use crate::domain::geometry::Shape;
+use crate::domain::geometry::tiling::{gaps, overhangs, overlaps};
+use crate::domain::id::GridId;
+use crate::domain::unit::{AcceptedGap, Grid, GridKind};
+use crate::error::{Code, Problem};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// A grid below a parent, with its polygon.
+type Child<'a> = (&'a Grid, &'a Arc<Shape>);
+
+/// The children of one parent, of which some have new polygons.
+#[derive(Default)]
+struct Family {
+    /// The children with a new polygon, or none any more, and the operation that did it.
+    moved: HashMap<GridId, usize>,
+    /// What the moved children covered before, when all did: holes can only be there.
+    uncovered: Vec<Arc<Shape>>,
+    /// Holes may be anywhere: a child is new, or the parent's own polygon is.
+    whole: bool,
+}
+
+/// Adds what is wrong with the polygons of a draft to its problems; records holes that are accepted knowingly.
+pub(super) fn check(draft: &mut Draft, allowances: Allowances, new_id: &mut dyn FnMut() -> Uuid) {
+    let mut problems = Vec::new();
+    let mut accepted = Vec::new();
+    for (parent, family) in families(draft) {
+        let general = children(draft.atlas.tree(), parent, GridKind::General);
+        let dedicated = children(draft.atlas.tree(), parent, GridKind::Dedicated);
+        let tolerance = draft.atlas.settings().overlap_tolerance_m2;
+        if !allowances.overlaps {
+            overlapping(&family, &general, tolerance, &mut problems);
+        }
+        overlapping(&family, &dedicated, tolerance, &mut problems);
+        overhanging(&family, draft.atlas.shape(parent), &general, tolerance, &mut problems);
+        overhanging(&family, draft.atlas.shape(parent), &dedicated, tolerance, &mut problems);
+        let holes = holes(&draft.atlas, parent, &family, &general);
+        if allowances.gaps {
+            let mut gap = |shape| AcceptedGap { id: new_id(), parent: Some(parent), shape, accepted_at: draft.now };
+            accepted.extend(holes.into_iter().map(|hole| gap(Arc::new(hole))));
+        } else {
+            problems.extend(holes.iter().map(|hole| gap_problem(draft.atlas.tree(), parent, hole)));
+        }
+    }
+    problems.into_iter().for_each(|(index, problem)| {
+        draft.begin_at(index);
+        draft.refuse("boundary", problem);
+    });
+    accepted.into_iter().for_each(|gap| draft.change(Change::AcceptedGap(gap)));
+}
+
+/// The families that the draft moves polygons of, by parent.
+fn families(draft: &Draft) -> BTreeMap<GridId, Family> {
+    let mut families: BTreeMap<GridId, Family> = BTreeMap::new();
+    let tree = draft.atlas.tree();
+    for &(id, index) in draft.bounded.iter().chain(&draft.retired) {
+        if let Some(parent) = tree.get(id).and_then(|grid| grid.parent) {
+            let family = families.entry(parent).or_default();
+            family.moved.insert(id, index);
+            match draft.before.shape(id) {
+                Some(shape) => family.uncovered.push(Arc::clone(shape)),
+                None => family.whole = true,
+            }
+        }
+        if tree.children(id).next().is_some() {
+            let family = families.entry(id).or_default();
+            family.whole = true;
+            family.moved.extend(tree.children(id).map(|child| (child.id, index)));
+        }
+    }
+    families
+}
+
+fn children(tree: &Tree, parent: GridId, kind: GridKind) -> Vec<Child<'_>> {
+    let of_kind = tree.children(parent).filter(|grid| grid.kind == kind);
+    of_kind.filter_map(|grid| Some((grid, &tree.boundary(grid.id)?.shape))).collect()
+}
+
+type Located = (Option<usize>, Problem);
+
+/// Pairs of siblings that overlap, of which one moved.
+fn overlapping(family: &Family, children: &[Child<'_>], tolerance: f64, problems: &mut Vec<Located>) {
+    let near = near_moved(family, children);
+    let shapes: Vec<&Shape> = near.iter().map(|(_, shape)| shape.as_ref()).collect();
+    for overlap in overlaps(&shapes, tolerance) {
+        let (a, b) = (near[overlap.a].0, near[overlap.b].0);
+        let Some(&index) = family.moved.get(&b.id).or_else(|| family.moved.get(&a.id)) else { continue };
+        let problem = Problem::new(Code::GridsOverlap).with("a", a.code.as_str()).with("b", b.code.as_str());
+        problems.push((Some(index), measured(problem, overlap.area_m2, &overlap.shape)));
+    }
+}
+
+/// The children that moved, and those close enough to meet one.
+fn near_moved<'a>(family: &Family, children: &[Child<'a>]) -> Vec<Child<'a>> {
+    let is_moved = |child: &&Child<'_>| family.moved.contains_key(&child.0.id);
+    if children.iter().filter(is_moved).count() * 8 > children.len() {
+        return children.to_vec();
+    }
+    let moved: Vec<_> = children.iter().filter(is_moved).map(|(_, shape)| shape.bounds()).collect();
+    children.iter().filter(|(_, shape)| moved.iter().any(|bounds| bounds.meets(&shape.bounds()))).copied().collect()
+}
+
+/// Children that moved and reach beyond their parent.
+fn overhanging(
+    family: &Family,
+    parent: Option<&Arc<Shape>>,
+    children: &[Child<'_>],
+    tolerance: f64,
+    problems: &mut Vec<Located>,
+) {
+    let Some(parent) = parent else { return };
+    let moved: Vec<&Child<'_>> = children.iter().filter(|(grid, _)| family.moved.contains_key(&grid.id)).collect();
+    let shapes: Vec<&Shape> = moved.iter().map(|(_, shape)| shape.as_ref()).collect();
+    for overhang in overhangs(parent, &shapes, tolerance) {
+        let grid = moved[overhang.child].0;
+        let problem = Problem::new(Code::GridOverhangs).with("code", grid.code.as_str());
+        problems.push((family.moved.get(&grid.id).copied(), measured(problem, overhang.area_m2, &overhang.shape)));
+    }
+}
+
+/// Places of the parent that no general child covers and nobody accepted: anywhere, or where moved children were.
+/// A parent without general children has no holes: it answers for all of itself.
+fn holes(atlas: &Atlas, parent: GridId, family: &Family, children: &[Child<'_>]) -> Vec<Shape> {
+    if children.is_empty() {
+        return Vec::new();
+    }
+    let tolerance = atlas.settings().overlap_tolerance_m2;
+    let accepted = atlas.accepted_gaps().iter().filter(|gap| gap.parent == Some(parent)).map(|gap| gap.shape.as_ref());
+    let covering: Vec<&Shape> = children.iter().map(|(_, shape)| shape.as_ref()).chain(accepted).collect();
+    let found = if family.whole {
+        gaps(atlas.shape(parent).map(AsRef::as_ref), &covering, tolerance)
+    } else {
+        let inside = |region: &Arc<Shape>| {
+            let near: Vec<&Shape> =
+                covering.iter().filter(|shape| shape.bounds().meets(&region.bounds())).copied().collect();
+            gaps(Some(region), &near, tolerance)
+        };
+        family.uncovered.iter().flat_map(inside).collect()
+    };
+    found.into_iter().map(|gap| gap.shape).collect()
+}
+
+fn gap_problem(tree: &Tree, parent: GridId, hole: &Shape) -> Located {
+    let code = tree.get(parent).map(|grid| grid.code.as_str()).unwrap_or_default();
+    (None, measured(Problem::new(Code::GridsLeaveGap).with("parent", code), hole.area_m2(), hole))
+}
+
+/// The problem with its size and the part of the map at fault.
+fn measured(problem: Problem, area_m2: f64, shape: &Shape) -> Problem {
+    problem
+        .with("area_m2", (area_m2 * 100.0).round() / 100.0)
+        .with("geometry", serde_json::to_value(shape).unwrap_or_default())
+}

@@ -1,0 +1,100 @@
+//! How far somebody's sight reaches: computed per request from duties and appointments, never kept in a token.
+
+use super::atlas::Atlas;
+use super::duty::{Capacity, Duty};
+use super::id::{AccountId, BuildingGroupId, GridId, MemberId};
+use super::period::Instant;
+use super::role::{Role, RoleSet};
+use super::unit::Unit;
+
+/// Who a caller is at one instant, and over which units their sight reaches.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    /// The login; none for anonymous callers.
+    pub account: Option<AccountId>,
+    /// The member behind the login.
+    pub member: Option<MemberId>,
+    /// Every role the caller has now.
+    pub roles: RoleSet,
+    /// The grids that the caller's duties and appointments are at, each with all below it.
+    grids: Vec<(Role, GridId)>,
+    /// The building groups that the caller has duties in.
+    groups: Vec<BuildingGroupId>,
+}
+
+impl Scope {
+    /// The sight of somebody who is not logged in: nothing.
+    pub const fn anonymous() -> Self {
+        Self { account: None, member: None, roles: RoleSet::EMPTY, grids: Vec::new(), groups: Vec::new() }
+    }
+
+    /// The sight of a login at an instant. Everybody who is logged in is a resident too. An inactive member has no
+    /// role but that; absence takes no sight away.
+    pub fn of(atlas: &Atlas, account: AccountId, member: Option<MemberId>, at: Instant) -> Self {
+        let roles = RoleSet::of(&[Role::Resident]);
+        let mut scope = Self { account: Some(account), member, roles, ..Self::anonymous() };
+        let people = atlas.people();
+        let Some(member) = member.filter(|&member| people.is_active(member)) else { return scope };
+        scope.roles = scope.roles.with(Role::Member);
+        people.duties_of(member, at).for_each(|duty| scope.add_duty(atlas, duty));
+        people.appointments_of(member, at).for_each(|held| scope.add_grid(held.role, held.grid));
+        scope
+    }
+
+    fn add_duty(&mut self, atlas: &Atlas, duty: &Duty) {
+        match duty.unit {
+            Unit::Grid(grid) => {
+                let leads = duty.capacity != Capacity::Worker;
+                let level = atlas.tree().level(grid).and_then(|level| atlas.settings().levels.get(level));
+                let role = level.filter(|_| leads).map_or(Role::Member, |level| level.role);
+                self.add_grid(role, grid);
+            }
+            Unit::BuildingGroup(group) => {
+                self.roles = self.roles.with(Role::BuildingGroupLeader);
+                self.groups.push(group);
+            }
+        }
+    }
+
+    fn add_grid(&mut self, role: Role, grid: GridId) {
+        self.roles = self.roles.with(role);
+        self.grids.push((role, grid));
+    }
+
+    /// Whether the caller has any of the roles.
+    pub const fn has(&self, roles: RoleSet) -> bool {
+        self.roles.intersects(roles)
+    }
+
+    /// Whether the caller's duties or appointments reach the unit, whatever the role.
+    pub fn covers(&self, atlas: &Atlas, unit: Unit) -> bool {
+        let grid = match unit {
+            Unit::Grid(grid) => Some(grid),
+            Unit::BuildingGroup(group) if self.groups.contains(&group) => return true,
+            Unit::BuildingGroup(group) => atlas.groups().grid_of(group),
+        };
+        grid.is_some_and(|grid| self.grids.iter().any(|&(_, top)| atlas.tree().is_within(grid, top)))
+    }
+
+    /// Whether one role of the caller reaches the grid.
+    pub fn covers_as(&self, atlas: &Atlas, role: Role, grid: GridId) -> bool {
+        self.grids.iter().any(|&(held, top)| held == role && atlas.tree().is_within(grid, top))
+    }
+
+    /// The grids whose requests the caller may see as staff: none means all of them (the root is among them).
+    pub fn visible_grids(&self, atlas: &Atlas) -> Option<Vec<GridId>> {
+        let tree = atlas.tree();
+        if self.grids.iter().any(|&(_, top)| tree.is_root(top)) {
+            return None;
+        }
+        let mut visible: Vec<GridId> = self.grids.iter().flat_map(|&(_, top)| tree.downward(top)).collect();
+        visible.sort_unstable();
+        visible.dedup();
+        Some(visible)
+    }
+
+    /// The building groups that the caller has duties in.
+    pub fn building_groups(&self) -> &[BuildingGroupId] {
+        &self.groups
+    }
+}
