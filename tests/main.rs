@@ -1,2 +1,6 @@
-#[test]
-fn x() {}
+//! The service as its callers see it.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod http;
+mod support;

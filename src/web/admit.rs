@@ -4,11 +4,11 @@ use super::handler::Admission;
 use super::route::Endpoint;
 use super::{State, body, caller, client, parameters};
 use crate::error::{Error, Result};
+use actix_web::HttpMessage;
+use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
-use actix_web::body::BoxBody;
 use actix_web::web::{Bytes, Data};
-use actix_web::HttpMessage;
 use std::sync::Arc;
 use tracing::Span;
 

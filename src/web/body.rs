@@ -14,6 +14,7 @@ use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, He
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::future::{Ready, ready};
 use validator::Validate;
 
@@ -67,13 +68,17 @@ fn check_media_type(headers: &HeaderMap) -> Result<()> {
     let mut parts = media_type.split(';').map(str::trim);
     let essence = parts.next().unwrap_or_default();
     let is_json = essence == "application/json" || essence.starts_with("application/") && essence.ends_with("+json");
-    let other_charset = |part: &str| part.strip_prefix("charset=").is_some_and(|name| name.trim_matches('"') != "utf-8");
+    let other_charset =
+        |part: &str| part.strip_prefix("charset=").is_some_and(|name| name.trim_matches('"') != "utf-8");
     if is_json && !parts.any(other_charset) { Ok(()) } else { Err(Code::UnsupportedMediaType.into()) }
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
-    let text = std::str::from_utf8(body)
-        .map_err(|error| Problem::new(Code::BodyNotUtf8).with("byte", error.valid_up_to()))?;
+    let text =
+        std::str::from_utf8(body).map_err(|error| Problem::new(Code::BodyNotUtf8).with("byte", error.valid_up_to()))?;
+    if !text.trim_ascii_start().starts_with('{') {
+        return Err(no_object(text).into());
+    }
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = pointer(error.path());
@@ -84,11 +89,16 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     Ok(value)
 }
 
+/// Every body is an object; serde would take an array of its fields too.
+fn no_object(text: &str) -> Problem {
+    match serde_json::from_str::<Value>(text) {
+        Ok(value) => Fault::of_type(&value, "object").in_body(""),
+        Err(error) => broken(&error),
+    }
+}
+
 /// The place where the text stops being JSON.
 fn broken(error: &serde_json::Error) -> Problem {
     let reason = error.to_string();
-    Problem::new(Code::InvalidJson)
-        .with("reason", reason)
-        .with("line", error.line())
-        .with("column", error.column())
+    Problem::new(Code::InvalidJson).with("reason", reason).with("line", error.line()).with("column", error.column())
 }

@@ -44,7 +44,10 @@ impl FromRequest for IdempotencyKey {
             let value = request.headers().get(HEADER).ok_or(Code::IdempotencyKeyMissing)?;
             let key = well_formed(value.as_bytes(), admission.caller.is_none()).ok_or_else(malformed)?;
             Ok(Self(Key {
-                actor: admission.caller.as_ref().map_or_else(|| "anonymous".to_owned(), |caller| caller.account.to_string()),
+                actor: admission
+                    .caller
+                    .as_ref()
+                    .map_or_else(|| "anonymous".to_owned(), |caller| caller.account.to_string()),
                 route: format!("{} {}", request.method(), request.path()),
                 key: key.to_owned(),
                 body_hash: Sha256::digest(&admission.body).to_vec(),
@@ -65,7 +68,10 @@ fn malformed() -> Problem {
 }
 
 fn documented() -> Parameter {
-    let schema = ObjectBuilder::new().schema_type(Type::String).min_length(Some(*LENGTH.start())).max_length(Some(*LENGTH.end()));
+    let schema = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(*LENGTH.start()))
+        .max_length(Some(*LENGTH.end()));
     ParameterBuilder::new()
         .name(HEADER)
         .parameter_in(ParameterIn::Header)

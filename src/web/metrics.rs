@@ -26,14 +26,17 @@ impl Metrics {
     /// # Errors
     /// [`Error::Internal`] when a counter cannot be registered.
     pub fn new() -> Result<Self> {
-        let counted = Opts::new("wangge_http_requests_total", "Requests answered, by route, method and class of status");
-        let timed = HistogramOpts::new("wangge_http_request_duration_seconds", "Seconds until the answer began, by route")
-            .buckets(SECONDS.to_vec());
+        let counted =
+            Opts::new("wangge_http_requests_total", "Requests answered, by route, method and class of status");
+        let timed =
+            HistogramOpts::new("wangge_http_request_duration_seconds", "Seconds until the answer began, by route")
+                .buckets(SECONDS.to_vec());
         let metrics = Self {
             registry: Registry::new(),
             requests: IntCounterVec::new(counted, &["route", "method", "status"]).map_err(Error::internal)?,
             durations: HistogramVec::new(timed, &["route", "method"]).map_err(Error::internal)?,
-            in_flight: IntGauge::new("wangge_http_requests_in_flight", "Requests being answered").map_err(Error::internal)?,
+            in_flight: IntGauge::new("wangge_http_requests_in_flight", "Requests being answered")
+                .map_err(Error::internal)?,
         };
         metrics.registry.register(Box::new(metrics.requests.clone())).map_err(Error::internal)?;
         metrics.registry.register(Box::new(metrics.durations.clone())).map_err(Error::internal)?;

@@ -12,7 +12,8 @@ use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    ComponentsBuilder, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, Ref, RefOr, Response, ResponseBuilder,
+    ComponentsBuilder, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, Ref, RefOr, Response,
+    ResponseBuilder,
 };
 use utoipa::{PartialSchema, ToSchema};
 
@@ -41,7 +42,9 @@ pub fn assemble(table: &Table) -> OpenApi {
         .description(Some(include_str!("openapi/introduction.md")))
         .build();
     for endpoint in table.endpoints() {
-        if let Some(operation) = document.paths.paths.get_mut(endpoint.path).and_then(|item| operation(item, &endpoint.method)) {
+        if let Some(operation) =
+            document.paths.paths.get_mut(endpoint.path).and_then(|item| operation(item, &endpoint.method))
+        {
             complete(operation, endpoint);
         }
     }
@@ -115,7 +118,10 @@ fn error_statuses() -> impl Iterator<Item = StatusCode> {
 
 fn problem_response(status: StatusCode) -> Response {
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemDocument::name()))).build();
-    ResponseBuilder::new().description(status.canonical_reason().unwrap_or("Error")).content(problem::MEDIA_TYPE, content).build()
+    ResponseBuilder::new()
+        .description(status.canonical_reason().unwrap_or("Error"))
+        .content(problem::MEDIA_TYPE, content)
+        .build()
 }
 
 /// The name of a response among the components.

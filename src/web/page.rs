@@ -175,6 +175,9 @@ mod tests {
     fn limits_are_1_to_200() {
         assert_eq!((limit("1"), limit("200")), (Ok(1), Ok(200)));
         let code = |text| limit(text).err().map(|problem| problem.code);
-        assert_eq!((code("0"), code("201"), code("-1")), (Some(Code::OutOfRange), Some(Code::OutOfRange), Some(Code::InvalidParameter)));
+        assert_eq!(
+            (code("0"), code("201"), code("-1")),
+            (Some(Code::OutOfRange), Some(Code::OutOfRange), Some(Code::InvalidParameter))
+        );
     }
 }

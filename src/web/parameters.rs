@@ -58,7 +58,10 @@ impl<T: DeserializeOwned + Validate> FromRequest for Query<T> {
             parameters.retain(|(name, _)| !taken.contains(&name.as_str()));
             let value: T = deserialize(&parameters)?;
             value.validate().map_err(|errors| {
-                let named = |problem: Problem| Problem { pointer: problem.pointer.trim_start_matches('/').to_owned(), ..problem };
+                let named = |problem: Problem| Problem {
+                    pointer: problem.pointer.trim_start_matches('/').to_owned(),
+                    ..problem
+                };
                 invalid(&errors).into_iter().map(named).collect::<Vec<_>>()
             })?;
             Ok(Self(value))
@@ -80,7 +83,8 @@ pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
 /// # Errors
 /// [`Code::RepeatedParameter`]
 pub(super) fn refuse_repeated(pairs: &[(String, String)]) -> Result<()> {
-    let repeated = pairs.iter().enumerate().find(|(index, (name, _))| pairs[..*index].iter().any(|(other, _)| other == name));
+    let repeated =
+        pairs.iter().enumerate().find(|(index, (name, _))| pairs[..*index].iter().any(|(other, _)| other == name));
     match repeated {
         Some((_, (name, _))) => Err(Problem::new(Code::RepeatedParameter).at(name).with("name", name.as_str()).into()),
         None => Ok(()),

@@ -136,7 +136,8 @@ fn item(problem: &Problem, language: Language) -> ProblemItem {
 
 /// The header that RFC 9110 asks for beside a status.
 fn companion(problem: &Problem, status: StatusCode) -> Option<(header::HeaderName, HeaderValue)> {
-    let param = |name| problem.params.get(name).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let param =
+        |name| problem.params.get(name).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
     let (name, value) = match status {
         StatusCode::UNAUTHORIZED => (header::WWW_AUTHENTICATE, "Bearer".to_owned()),
         StatusCode::METHOD_NOT_ALLOWED => (header::ALLOW, param("allowed")?),

@@ -33,12 +33,8 @@ pub(super) async fn receive<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let arrival = Arrival::of(request.headers());
-    let span = info_span!(
-        "request",
-        request_id = arrival.request_id(),
-        method = request.method().as_str(),
-        route = Empty,
-    );
+    let span =
+        info_span!("request", request_id = arrival.request_id(), method = request.method().as_str(), route = Empty,);
     answer(request, next, arrival).instrument(span).await
 }
 

@@ -63,7 +63,11 @@ impl Endpoint {
         match query.iter().find(stranger) {
             Some((name, _)) if !self.needs.query => {
                 let known = self.needs.parameters.join(", ");
-                Err(Problem::new(Code::UnknownParameter).at(name).with("name", name.as_str()).with("known", known).into())
+                Err(Problem::new(Code::UnknownParameter)
+                    .at(name)
+                    .with("name", name.as_str())
+                    .with("known", known)
+                    .into())
             }
             _ => Ok(()),
         }
@@ -163,7 +167,6 @@ struct Methods(Method);
 
 impl Guard for Methods {
     fn check(&self, context: &GuardContext<'_>) -> bool {
-        guard::Method(self.0.clone()).check(context)
-            || self.0 == Method::GET && guard::Head().check(context)
+        guard::Method(self.0.clone()).check(context) || self.0 == Method::GET && guard::Head().check(context)
     }
 }

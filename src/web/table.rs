@@ -2,8 +2,8 @@
 
 use super::route::{Endpoint, Route};
 use crate::error::{Code, Error, Problem};
-use actix_web::web::{self, ServiceConfig};
 use actix_web::HttpRequest;
+use actix_web::web::{self, ServiceConfig};
 use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi;
 

@@ -22,7 +22,9 @@ impl IfMatch {
     /// [`Code::VersionsDiffer`] when both are given and differ.
     pub fn given(self, body: Option<i64>) -> Result<Option<i64>> {
         match (self.0, body) {
-            (Some(header), Some(body)) if header != body => Err(Problem::new(Code::VersionsDiffer).at("/version").into()),
+            (Some(header), Some(body)) if header != body => {
+                Err(Problem::new(Code::VersionsDiffer).at("/version").into())
+            }
             (header, body) => Ok(header.or(body)),
         }
     }

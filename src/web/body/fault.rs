@@ -1,6 +1,7 @@
 //! What is wrong with the shape of an input, read from the words of serde, which gives them in no other form.
 
 use crate::error::{Code, Problem};
+use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
 /// What is wrong with the shape of an input.
@@ -36,15 +37,31 @@ impl<'a> Fault<'a> {
             Self::Unknown(field)
         } else if let Some(field) = named("duplicate field ") {
             Self::Duplicate(field)
-        } else if let Some((_, allowed)) = text.strip_prefix("unknown variant ").and_then(|rest| rest.split_once(", ")) {
+        } else if let Some((_, allowed)) = text.strip_prefix("unknown variant ").and_then(|rest| rest.split_once(", "))
+        {
             Self::Variant(quoted(allowed).join(", "))
         } else if let Some((found, expected)) =
             text.strip_prefix("invalid type: ").and_then(|rest| rest.rsplit_once(", expected "))
         {
             Self::Type { found: json_type(found), expected: expectation(expected) }
+        } else if text.starts_with("invalid length ") && text.contains(", expected struct ") {
+            Self::Type { found: "array", expected: "object".to_owned() }
         } else {
             Self::Other(text)
         }
+    }
+
+    /// A value of another JSON type than expected.
+    pub fn of_type(found: &Value, expected: &str) -> Self {
+        let found = match found {
+            Value::Null => "null",
+            Value::Bool(_) => "boolean",
+            Value::Number(_) => "number",
+            Value::String(_) => "string",
+            Value::Array(_) => "array",
+            Value::Object(_) => "object",
+        };
+        Self::Type { found, expected: expected.to_owned() }
     }
 
     /// The problem with a body; `pointer` is where serde was.
@@ -52,7 +69,9 @@ impl<'a> Fault<'a> {
         match self {
             Self::Missing(field) => Problem::new(Code::Required).at(child(pointer, field)),
             Self::Unknown(field) => Problem::new(Code::UnknownField).at(child(pointer, field)).with("field", *field),
-            Self::Duplicate(field) => Problem::new(Code::DuplicateField).at(child(pointer, field)).with("field", *field),
+            Self::Duplicate(field) => {
+                Problem::new(Code::DuplicateField).at(child(pointer, field)).with("field", *field)
+            }
             Self::Variant(allowed) => Problem::new(Code::UnknownValue).at(pointer).with("allowed", allowed.as_str()),
             Self::Type { found, expected } => {
                 Problem::new(Code::WrongType).at(pointer).with("found", *found).with("expected", expected.as_str())
@@ -63,7 +82,8 @@ impl<'a> Fault<'a> {
 
     /// The problem with a parameter of the path or the query; `name` is where serde was.
     pub fn in_parameter(&self, name: &str) -> Problem {
-        let invalid = |reason: String| Problem::new(Code::InvalidParameter).at(name).with("name", name).with("reason", reason);
+        let invalid =
+            |reason: String| Problem::new(Code::InvalidParameter).at(name).with("name", name).with("reason", reason);
         match self {
             Self::Missing(name) => Problem::new(Code::MissingParameter).at(*name).with("name", *name),
             Self::Unknown(name) | Self::Duplicate(name) => invalid((*name).to_owned()),
@@ -148,7 +168,8 @@ mod tests {
     }
 
     fn refused(json: &str) -> Option<(String, Problem)> {
-        let error = serde_path_to_error::deserialize::<_, Shape>(&mut serde_json::Deserializer::from_str(json)).err()?;
+        let error =
+            serde_path_to_error::deserialize::<_, Shape>(&mut serde_json::Deserializer::from_str(json)).err()?;
         let path = pointer(error.path());
         let text = error.into_inner().to_string();
         Some((path.clone(), Fault::read(&text).in_body(&path)))
@@ -163,7 +184,11 @@ mod tests {
             (r#"{"colour":"blue","sides":[],"count":1}"#, Code::UnknownValue, "/colour"),
             (r#"{"colour":"red","sides":[1,"2"],"count":1}"#, Code::WrongType, "/sides/1"),
             (r#"{"colour":"red","sides":[],"count":-1}"#, Code::InvalidValue, "/count"),
-            (r#"{"colour":"red","sides":[],"count":1,"inner":{"colour":"red","sides":3}}"#, Code::WrongType, "/inner/sides"),
+            (
+                r#"{"colour":"red","sides":[],"count":1,"inner":{"colour":"red","sides":3}}"#,
+                Code::WrongType,
+                "/inner/sides",
+            ),
             (r#"{"colour":"red","sides":[],"count":1,"inner":{"a/b~c":1}}"#, Code::UnknownField, "/inner/a~1b~0c"),
             (r#"[]"#, Code::WrongType, ""),
         ];
@@ -179,7 +204,10 @@ mod tests {
             Fault::Type { found, expected } => (found, expected),
             other => unreachable!("{other:?}"),
         };
-        assert_eq!(expected("invalid type: string \"a, expected b\", expected u32 at line 1 column 9"), ("string", "integer".to_owned()));
+        assert_eq!(
+            expected("invalid type: string \"a, expected b\", expected u32 at line 1 column 9"),
+            ("string", "integer".to_owned())
+        );
         assert_eq!(expected("invalid type: floating point `1.5`, expected usize"), ("number", "integer".to_owned()));
         assert_eq!(expected("invalid type: null, expected struct Place"), ("null", "object".to_owned()));
         assert_eq!(Fault::read("unknown variant `x`, expected `a` or `b`"), Fault::Variant("a, b".to_owned()));

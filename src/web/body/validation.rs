@@ -58,7 +58,9 @@ fn length(error: &ValidationError) -> Problem {
         _ => (0, true),
     };
     match (bound("min"), bound("max")) {
-        (_, Some(max)) if count > max => Problem::new(if is_text { Code::TooLong } else { Code::TooMany }).with("max", max),
+        (_, Some(max)) if count > max => {
+            Problem::new(if is_text { Code::TooLong } else { Code::TooMany }).with("max", max)
+        }
         (Some(1), _) if is_text && count == 0 => Code::Required.into(),
         (min, _) => Problem::new(if is_text { Code::TooShort } else { Code::TooFew }).with("min", min.unwrap_or(1)),
     }
@@ -109,7 +111,10 @@ mod tests {
         assert_eq!(found(&note), expected);
         let places = std::iter::repeat_with(|| Place { lat: 0.0 }).take(3).collect();
         let note = Note { title: String::new(), places, phone: "" };
-        assert_eq!(found(&note), [("/phone", Code::Required), ("/places", Code::TooMany), ("/title", Code::Required)].map(own));
+        assert_eq!(
+            found(&note),
+            [("/phone", Code::Required), ("/places", Code::TooMany), ("/title", Code::Required)].map(own)
+        );
     }
 
     fn own((pointer, code): (&str, Code)) -> (String, Code) {

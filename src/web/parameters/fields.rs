@@ -42,7 +42,10 @@ impl<'de> Deserializer<'de> for Fields<'de> {
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
-        self, name: &'static str, variants: &'static [&'static str], visitor: V,
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
     ) -> Result<V::Value, Error> {
         self.only()?.deserialize_enum(name, variants, visitor)
     }
@@ -109,7 +112,10 @@ impl<'de> Deserializer<'de> for Text<'de> {
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
-        self, _: &'static str, _: &'static [&'static str], visitor: V,
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
     ) -> Result<V::Value, Error> {
         visitor.visit_enum(self.0.into_deserializer())
     }
@@ -177,8 +183,12 @@ mod tests {
 
     #[test]
     fn texts_become_values() {
-        let filter = Filter { lon: 121.5, kind: Some(Kind::Help), states: vec![Kind::Help, Kind::Praise], open: Some(true) };
-        assert_eq!(read(&[("lon", "121.5"), ("kind", "help"), ("states", "help,praise"), ("open", "true")]), Ok(filter));
+        let filter =
+            Filter { lon: 121.5, kind: Some(Kind::Help), states: vec![Kind::Help, Kind::Praise], open: Some(true) };
+        assert_eq!(
+            read(&[("lon", "121.5"), ("kind", "help"), ("states", "help,praise"), ("open", "true")]),
+            Ok(filter)
+        );
         assert_eq!(read::<u32>(&[("id", "7")]), Ok(7));
         assert_eq!(read::<(u32, String)>(&[("id", "7"), ("code", "a")]), Ok((7, "a".to_owned())));
         assert_eq!(read::<Kind>(&[("kind", "praise")]), Ok(Kind::Praise));
