@@ -2,6 +2,7 @@
 
 mod answers;
 mod callers;
+mod connection;
 mod documents;
 mod logs;
 mod rates;

@@ -96,7 +96,7 @@ impl TestApp {
 }
 
 impl Builder {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let (config, _) = Config::load(&Sources::default()).unwrap();
         let clock = Arc::new(SetClock::at(NOW.parse::<DateTime<Utc>>().unwrap()));
         let callers = Callers::default();
