@@ -18,6 +18,7 @@ pub mod operation;
 pub mod period;
 pub mod phone;
 pub mod plan;
+pub mod rehold;
 pub mod request;
 pub mod role;
 pub mod routing;
@@ -25,3 +26,5 @@ pub mod scope;
 pub mod secret_text;
 pub mod unit;
 pub(crate) mod vocabulary;
+
+pub use vocabulary::Unknown as UnknownWord;

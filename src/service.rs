@@ -1,3 +1,6 @@
 //! The verbs of the service, one function each, used by every entrance alike.
 
 pub mod credentials;
+pub mod operations;
+pub mod requests;
+pub mod rulebook;

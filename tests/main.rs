@@ -1,6 +1,10 @@
-//! The service as its callers see it.
+//! The integration tests: one binary.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
+mod arrows;
+mod boundaries;
+mod dependencies;
 mod http;
+mod migrations;
+mod responsibility;
 mod support;

@@ -2,8 +2,12 @@
 
 mod details;
 mod history;
+mod list;
+mod open;
 mod row;
 
 pub use details::{Details, NewDetails};
 pub use history::{Assignment, Note, conflicts, timeline};
+pub use list::{Filter, Page, Whose};
+pub use open::open_in;
 pub use row::{Origin, Place, RequestRow};

@@ -3,6 +3,7 @@
 use super::details::key_of;
 use crate::domain::duty::Holding;
 use crate::domain::id::{DutyId, MemberId, RequestId};
+use crate::domain::period::Instant;
 use crate::domain::request::{Cause, NoteKind};
 use crate::domain::unit::UnitKind;
 use crate::error::{Code, Result};
@@ -96,28 +97,40 @@ fn column_of(kind: NoteKind) -> String {
 }
 
 impl Tx<'_> {
-    /// Somebody holds the request from now on; who held it before does no more.
-    pub fn assign(&mut self, request: RequestId, holding: Holding, cause: Cause, trace: Value) -> Result<()> {
-        let now = At(self.now());
+    /// Somebody holds the request from an instant on; who held it before does no more.
+    pub fn assign(
+        &mut self,
+        request: RequestId,
+        holding: Holding,
+        cause: Cause,
+        trace: Value,
+        since: Instant,
+    ) -> Result<()> {
         let all = request_assignments::table.filter(request_assignments::request_id.eq(request));
         let ended = diesel::update(all.filter(request_assignments::ended_at.is_null()))
-            .set(request_assignments::ended_at.eq(Some(now)))
+            .set(request_assignments::ended_at.eq(Some(At(since))))
             .execute(self.connection)?;
         let sequence = if ended == 0 { 1 } else { self.assignments(request)? + 1 };
-        self.insert_assignment(request, sequence, holding, cause, trace)
+        self.insert_assignment(request, sequence, holding, cause, trace, since)
     }
 
     fn assignments(&mut self, request: RequestId) -> Result<i32> {
         let all = request_assignments::table.filter(request_assignments::request_id.eq(request));
-        let last: Option<i32> = all.select(diesel::dsl::max(request_assignments::sequence)).get_result(self.connection)?;
+        let last: Option<i32> =
+            all.select(diesel::dsl::max(request_assignments::sequence)).get_result(self.connection)?;
         Ok(last.unwrap_or_default())
     }
 
-    /// Stores who holds a request from now on, as its `sequence`-th holder from 1 on.
+    /// Stores who holds a request from an instant on, as its `sequence`-th holder from 1 on.
     pub fn insert_assignment(
-        &mut self, request: RequestId, sequence: i32, holding: Holding, cause: Cause, trace: Value,
+        &mut self,
+        request: RequestId,
+        sequence: i32,
+        holding: Holding,
+        cause: Cause,
+        trace: Value,
+        since: Instant,
     ) -> Result<()> {
-        let now = At(self.now());
         diesel::insert_into(request_assignments::table)
             .values((
                 request_assignments::request_id.eq(request),
@@ -128,7 +141,7 @@ impl Tx<'_> {
                 request_assignments::holder_id.eq(holding.member),
                 request_assignments::cause.eq(cause),
                 request_assignments::trace.eq(Json(trace)),
-                request_assignments::started_at.eq(now),
+                request_assignments::started_at.eq(At(since)),
             ))
             .execute(self.connection)?;
         Ok(())

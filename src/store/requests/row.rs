@@ -211,7 +211,10 @@ impl RequestRow {
             submitted_at: self.received_at.0,
             accepted_at: at(self.accepted_at),
             attempts,
-            contact: self.contact_settled_at.zip(self.contact_reached).map(|(at, reached)| Contact { at: at.0, reached }),
+            contact: self
+                .contact_settled_at
+                .zip(self.contact_reached)
+                .map(|(at, reached)| Contact { at: at.0, reached }),
             started_at: at(self.started_at),
             resolved_at: at(self.resolved_at),
             second: self.reopened_at.zip(self.second_due).map(second),
