@@ -1,6 +1,5 @@
-//! The service as its callers see it.
-
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+//! The integration tests: one binary.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 mod arrows;
 mod boundaries;

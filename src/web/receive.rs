@@ -34,7 +34,7 @@ pub(super) async fn receive<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let arrival = Arrival::of(request.headers());
     let span =
-        info_span!("request", request_id = arrival.request_id(), method = request.method().as_str(), route = Empty,);
+        info_span!("request", request_id = arrival.request_id(), method = request.method().as_str(), route = Empty);
     answer(request, next, arrival).instrument(span).await
 }
 
@@ -84,8 +84,11 @@ fn set_default(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
 fn finish(state: &State, response: &ServiceResponse<BoxBody>, method: &Method, started: Instant) {
     let duration = started.elapsed();
     let extensions = response.request().extensions();
-    let route = extensions.get::<Arc<Endpoint>>().map_or(UNMATCHED, |endpoint| endpoint.path);
-    Span::current().record("route", route);
+    let endpoint = extensions.get::<Arc<Endpoint>>();
+    if endpoint.is_none() {
+        Span::current().record("route", UNMATCHED);
+    }
+    let route = endpoint.map_or(UNMATCHED, |endpoint| endpoint.path);
     state.services.metrics.answered(route, method, response.status(), duration);
     info!(status = response.status().as_u16(), duration_us = duration.as_micros(), "answered");
 }
