@@ -1,3 +1,5 @@
 //! The verbs of the service, one function each, used by every entrance alike.
 
+pub mod accounts;
 pub mod credentials;
+pub mod login;

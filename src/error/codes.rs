@@ -109,9 +109,11 @@ codes! {
 
     // Accounts and signing in
     SignInRefused "sign_in_refused" 401 "登录名或密码不对。连续 5 次不对后锁定 15 分钟，期间正确的密码也不能登录" "The name or the password is wrong. After 5 failures in a row even the right password is refused for 15 minutes"
+    TotpRequired "totp_required" 401 "请同时填写动态验证码" "Give the present code of the authenticator app too"
     TotpWrong "totp_wrong" 401 "动态验证码不对或已用过，请等待下一个验证码" "The code of the authenticator app is wrong or was used; wait for the next one"
-    TotpNotEnrolled "totp_not_enrolled" 409 "尚未设置动态验证码，请先设置" "No authenticator app is set up yet; set one up first"
-    TotpNotPossible "totp_not_possible" 409 "此账号没有设置动态验证码" "The account has no authenticator app to forget"
+    TotpNotPending "totp_not_pending" 409 "没有待确认的动态验证码，请先设置" "No authenticator app waits to be confirmed; set one up first"
+    TotpNotEnrolled "totp_not_enrolled" 409 "账号 {name} 没有设置动态验证码" "The account {name} has no authenticator app"
+    PasswordChangeRequired "password_change_required" 403 "请先修改一次性密码" "Change the one-time password first"
     OneTimePasswordExpired "one_time_password_expired" 401 "一次性密码已过期，请联系管理员重新生成" "The one-time password has expired; ask the administrator for a new one"
     PasswordUnchanged "password_unchanged" 422 "新密码须与原密码不同" "The new password must differ from the old one"
     AccountDisabled "account_disabled" 403 "账号已停用，请联系管理员" "The account is disabled; ask the administrator"
