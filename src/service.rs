@@ -3,3 +3,6 @@
 pub mod accounts;
 pub mod credentials;
 pub mod login;
+pub mod operations;
+pub mod requests;
+pub mod rulebook;

@@ -1,5 +1,6 @@
 //! What is kept: rows in either database behind one door for writes, and the secrets that protect the personal data.
 
+pub mod access;
 pub mod account_identities;
 pub mod accounts;
 mod atlas;
@@ -19,6 +20,7 @@ pub mod migration;
 mod number;
 pub mod passwords;
 mod postgres;
+pub mod requests;
 pub mod schema;
 pub mod sessions;
 mod sqlite;

@@ -1,6 +1,9 @@
 //! Operations: the only way that grids, building groups, duties, absences, appointments and members change.
 //! They carry the identifiers of the rows they make, so that planning them needs no randomness.
 
+mod moment;
+mod record;
+
 use super::duty::{Absence, Appointment, Duty, Member};
 use super::geometry::Shape;
 use super::id::{AbsenceId, AppointmentId, BoundaryId, DutyId, GridId, MemberId};
@@ -34,6 +37,13 @@ pub enum Operation {
     RetireGrid {
         /// Which.
         grid: GridId,
+    },
+    /// A grid gets another name.
+    RenameGrid {
+        /// Which.
+        grid: GridId,
+        /// Its name from now on.
+        name: String,
     },
     /// Polygons of several grids change at once.
     SetBoundaries(Vec<NewBoundary>),

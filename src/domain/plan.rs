@@ -9,7 +9,7 @@ use super::atlas::Atlas;
 use super::change::Change;
 use super::operation::Operation;
 use super::period::Instant;
-use super::unit::Unit;
+use super::unit::{AcceptedGap, Unit};
 use crate::error::Problem;
 use draft::Draft;
 
@@ -30,12 +30,23 @@ pub struct Plan {
     /// Everything that is wrong; a plan with problems is never applied.
     /// Pointers begin with `/operations/{index}` where one operation is to blame.
     pub problems: Vec<Problem>,
+    /// Holes that siblings enclose below a parent without a polygon: worth telling, no reason to refuse.
+    pub notices: Vec<Problem>,
     /// The units whose chain or polygon changes: requests in and below them may get another holder.
     pub touched: Vec<Unit>,
     /// Instants at which a duty will end by the clock, with its unit.
     pub ends: Vec<(Unit, Instant)>,
     /// The atlas afterwards.
     pub atlas: Atlas,
+    /// What was found out about the polygons.
+    pub survey: Survey,
+}
+
+/// What planning found out about polygons, the costly part of it: true of the same operations on the same atlas at
+/// any instant.
+#[derive(Debug, Clone, Default)]
+pub struct Survey {
+    accepted: Vec<AcceptedGap>,
 }
 
 /// Plans operations on an atlas at an instant. `new_id` gives identifiers for rows that the operations imply
@@ -47,12 +58,28 @@ pub fn plan(
     now: Instant,
     new_id: &mut dyn FnMut() -> uuid::Uuid,
 ) -> Plan {
+    let mut draft = drafted(atlas, operations, now);
+    tiling::check(&mut draft, allowances, new_id);
+    draft.finish()
+}
+
+/// Plans the same operations on the same atlas again, at a later instant, with what an earlier plan without problems
+/// found out about the polygons.
+pub fn plan_surveyed(atlas: &Atlas, operations: &[Operation], survey: &Survey, now: Instant) -> Plan {
+    let mut draft = drafted(atlas, operations, now);
+    survey.accepted.iter().for_each(|gap| draft.accept(AcceptedGap { accepted_at: now, ..gap.clone() }));
+    draft.finish()
+}
+
+/// The operations one after the other, without a look at the polygons.
+fn drafted(atlas: &Atlas, operations: &[Operation], now: Instant) -> Draft {
     let mut draft = Draft::new(atlas, now);
     for (index, operation) in operations.iter().enumerate() {
         draft.begin(index);
         match operation {
             Operation::CreateGrid { grid, boundary } => grids::create(&mut draft, grid, boundary.as_ref()),
             Operation::RetireGrid { grid } => grids::retire(&mut draft, *grid),
+            Operation::RenameGrid { grid, name } => grids::rename(&mut draft, *grid, name),
             Operation::SetBoundaries(boundaries) => grids::set_boundaries(&mut draft, boundaries),
             Operation::CreateBuildingGroup { group, membership, grid } => {
                 grids::create_building_group(&mut draft, group, *membership, *grid);
@@ -69,6 +96,5 @@ pub fn plan(
     }
     draft.begin_at(None);
     people::check_root(&mut draft);
-    tiling::check(&mut draft, allowances, new_id);
-    draft.finish()
+    draft
 }

@@ -1,6 +1,7 @@
 //! Events: each change appends one in its own transaction. They hold ids, codes and enums, never personal text.
 
 use super::column::{At, Json, Key};
+use super::connection::AnyConnection;
 use super::identifier::new_id;
 use super::schema::events;
 use super::tx::Tx;
@@ -74,23 +75,66 @@ pub struct Recorded {
     pub payload: Json,
 }
 
+#[derive(Insertable)]
+#[diesel(table_name = events, treat_none_as_default_value = false)]
+struct EventRow {
+    aggregate_id: Key,
+    sequence: i32,
+    id: Key,
+    kind: &'static str,
+    actor_kind: &'static str,
+    actor: Option<String>,
+    occurred_at: At,
+    payload: Json,
+}
+
+/// Rows of one statement on PostgreSQL, which takes at most 65 535 values.
+const STATEMENT_ROWS: usize = 1000;
+
+impl Recorded {
+    /// What happened to an aggregate, in its own order.
+    pub fn of(connection: &mut AnyConnection, aggregate: Uuid) -> Result<Vec<Self>> {
+        Ok(events::table
+            .filter(events::aggregate_id.eq(Key(aggregate)))
+            .order(events::sequence)
+            .select(Self::as_select())
+            .load(connection)?)
+    }
+}
+
 impl Tx<'_> {
     /// Appends an event.
     pub fn event(&mut self, actor: &Actor, event: Event) -> Result<()> {
+        self.events(actor, [event])
+    }
+
+    /// Appends events in their order.
+    pub fn events(&mut self, actor: &Actor, events: impl IntoIterator<Item = Event>) -> Result<()> {
         let (actor_kind, actor) = actor.columns();
         let now = self.now();
-        diesel::insert_into(events::table)
-            .values((
-                events::aggregate_id.eq(Key(event.aggregate)),
-                events::sequence.eq(event.sequence),
-                events::id.eq(Key(new_id(now))),
-                events::kind.eq(event.kind),
-                events::actor_kind.eq(actor_kind),
-                events::actor.eq(actor),
-                events::occurred_at.eq(At(now)),
-                events::payload.eq(Json(event.payload)),
-            ))
-            .execute(self.connection)?;
+        let row = |event: Event| EventRow {
+            aggregate_id: Key(event.aggregate),
+            sequence: event.sequence,
+            id: Key(new_id(now)),
+            kind: event.kind,
+            actor_kind,
+            actor: actor.clone(),
+            occurred_at: At(now),
+            payload: Json(event.payload),
+        };
+        let rows: Vec<EventRow> = events.into_iter().map(row).collect();
+        match &mut *self.connection {
+            AnyConnection::Sqlite(native) => {
+                for row in &rows {
+                    diesel::insert_into(events::table).values(row).execute(native)?;
+                }
+            }
+            AnyConnection::Postgres(native) => {
+                for rows in rows.chunks(STATEMENT_ROWS) {
+                    diesel::insert_into(events::table).values(rows).execute(native)?;
+                }
+            }
+        }
         Ok(())
     }
 }

@@ -88,7 +88,8 @@ pub fn set_used(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// Forgets codes that expired before an instant; answers how many.
-pub fn forget(tx: &mut Tx<'_>, before: Instant) -> Result<usize> {
-    Ok(diesel::delete(login_codes::table.filter(login_codes::expires_at.lt(At(before)))).execute(tx.connection)?)
+/// Forgets codes that expired before an instant.
+pub fn forget(tx: &mut Tx<'_>, before: Instant) -> Result<()> {
+    diesel::delete(login_codes::table.filter(login_codes::expires_at.lt(At(before)))).execute(tx.connection)?;
+    Ok(())
 }

@@ -83,8 +83,9 @@ pub fn end_all(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<SessionId>> {
         .get_results(native))?)
 }
 
-/// Forgets sessions that expired or were ended before an instant; answers how many.
-pub fn forget(tx: &mut Tx<'_>, before: Instant) -> Result<usize> {
+/// Forgets sessions that expired or were ended before an instant.
+pub fn forget(tx: &mut Tx<'_>, before: Instant) -> Result<()> {
     let over = sessions::expires_at.lt(At(before)).or(sessions::ended_at.lt(At(before)).assume_not_null());
-    Ok(diesel::delete(sessions::table.filter(over)).execute(tx.connection)?)
+    diesel::delete(sessions::table.filter(over)).execute(tx.connection)?;
+    Ok(())
 }

@@ -1,11 +1,11 @@
 //! The atlas while it is being planned on.
 
-use super::Plan;
+use super::{Plan, Survey};
 use crate::domain::atlas::Atlas;
 use crate::domain::change::Change;
 use crate::domain::id::GridId;
 use crate::domain::period::Instant;
-use crate::domain::unit::Unit;
+use crate::domain::unit::{AcceptedGap, Unit};
 use crate::error::{Code, Problem};
 
 /// Operations applied so far, and what was wrong with them.
@@ -20,6 +20,8 @@ pub(super) struct Draft {
     pub(super) retired: Vec<(GridId, usize)>,
     changes: Vec<Change>,
     problems: Vec<Problem>,
+    notices: Vec<Problem>,
+    survey: Survey,
     touched: Vec<Unit>,
     ends: Vec<(Unit, Instant)>,
     moved: Vec<u32>,
@@ -36,6 +38,8 @@ impl Draft {
             retired: Vec::new(),
             changes: Vec::new(),
             problems: Vec::new(),
+            notices: Vec::new(),
+            survey: Survey::default(),
             touched: Vec::new(),
             ends: Vec::new(),
             moved: Vec::new(),
@@ -72,6 +76,17 @@ impl Draft {
         self.refuse(field, Problem::new(code));
     }
 
+    /// Something is worth telling, and no reason to refuse.
+    pub(super) fn notice(&mut self, problem: Problem) {
+        self.notices.push(problem);
+    }
+
+    /// Records a hole that is accepted knowingly.
+    pub(super) fn accept(&mut self, gap: AcceptedGap) {
+        self.survey.accepted.push(gap.clone());
+        self.change(Change::AcceptedGap(gap));
+    }
+
     /// Changes a row; later operations see it.
     pub(super) fn change(&mut self, change: Change) {
         self.moved.extend(self.atlas.edit(&change));
@@ -97,6 +112,8 @@ impl Draft {
         Plan {
             changes: self.changes,
             problems: self.problems,
+            notices: self.notices,
+            survey: self.survey,
             touched: self.touched,
             ends: self.ends,
             atlas: self.atlas,

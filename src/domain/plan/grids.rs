@@ -89,6 +89,15 @@ pub(super) fn retire(draft: &mut Draft, id: GridId) {
     draft.touch(Unit::Grid(id));
 }
 
+pub(super) fn rename(draft: &mut Draft, id: GridId, name: &str) {
+    let Some(grid) = draft.atlas.tree().active(id).cloned() else {
+        return draft.refuse("grid", Problem::new(Code::UnknownGrid).with("grid", id.to_string()));
+    };
+    if name_is_well_formed(draft, name) {
+        draft.change(Change::Grid(Grid { name: name.to_owned(), version: grid.version + 1, ..grid }));
+    }
+}
+
 pub(super) fn set_boundaries(draft: &mut Draft, boundaries: &[NewBoundary]) {
     for (index, boundary) in boundaries.iter().enumerate() {
         let Some(grid) = draft.atlas.tree().active(boundary.grid).cloned() else {

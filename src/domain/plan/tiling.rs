@@ -4,7 +4,6 @@
 use super::Allowances;
 use super::draft::Draft;
 use crate::domain::atlas::{Atlas, Tree};
-use crate::domain::change::Change;
 use crate::domain::geometry::Shape;
 use crate::domain::geometry::tiling::{gaps, overhangs, overlaps};
 use crate::domain::id::GridId;
@@ -31,6 +30,7 @@ struct Family {
 /// Adds what is wrong with the polygons of a draft to its problems; records holes that are accepted knowingly.
 pub(super) fn check(draft: &mut Draft, allowances: Allowances, new_id: &mut dyn FnMut() -> Uuid) {
     let mut problems = Vec::new();
+    let mut notices = Vec::new();
     let mut accepted = Vec::new();
     for (parent, family) in families(draft) {
         let general = children(draft.atlas.tree(), parent, GridKind::General);
@@ -47,14 +47,16 @@ pub(super) fn check(draft: &mut Draft, allowances: Allowances, new_id: &mut dyn 
             let mut gap = |shape| AcceptedGap { id: new_id(), parent: Some(parent), shape, accepted_at: draft.now };
             accepted.extend(holes.into_iter().map(|hole| gap(Arc::new(hole))));
         } else {
-            problems.extend(holes.iter().map(|hole| gap_problem(draft.atlas.tree(), parent, hole)));
+            let told = if draft.atlas.shape(parent).is_some() { &mut problems } else { &mut notices };
+            told.extend(holes.iter().map(|hole| gap_problem(draft.atlas.tree(), parent, hole)));
         }
     }
     problems.into_iter().for_each(|(index, problem)| {
         draft.begin_at(index);
         draft.refuse("boundary", problem);
     });
-    accepted.into_iter().for_each(|gap| draft.change(Change::AcceptedGap(gap)));
+    notices.into_iter().for_each(|(_, notice)| draft.notice(notice));
+    accepted.into_iter().for_each(|gap| draft.accept(gap));
 }
 
 /// The families that the draft moves polygons of, by parent.

@@ -10,11 +10,12 @@ const SESSIONS: TimeDelta = TimeDelta::days(1);
 /// How long expired codes stay: longer than the time in which codes of one phone are counted.
 const CODES: TimeDelta = TimeDelta::days(1);
 
-/// Removes expired codes and ended sessions; answers how many of each. The work of a job.
+/// Removes expired codes and ended sessions. The work of a job.
 ///
 /// # Errors
 /// Those of the database.
-pub fn forget_expired(tx: &mut Tx<'_>) -> Result<(usize, usize)> {
+pub fn forget_expired(tx: &mut Tx<'_>) -> Result<()> {
     let now = tx.now();
-    Ok((login_codes::forget(tx, now - CODES)?, sessions::forget(tx, now - SESSIONS)?))
+    login_codes::forget(tx, now - CODES)?;
+    sessions::forget(tx, now - SESSIONS)
 }

@@ -1,0 +1,32 @@
+//! When an operation takes effect.
+
+use super::Operation;
+use crate::domain::period::{Instant, Period};
+
+impl Operation {
+    /// The same operation, prepared at one instant and applied at a later one: what was to begin or end at once still
+    /// does, what was planned for another instant stays.
+    #[must_use]
+    pub fn postponed(mut self, prepared: Instant, applied: Instant) -> Self {
+        let postpone = |at: &mut Instant| {
+            if *at == prepared {
+                *at = applied;
+            }
+        };
+        let begin = |period: &mut Period| postpone(&mut period.from);
+        match &mut self {
+            Self::CreateGrid { grid, .. } => begin(&mut grid.life),
+            Self::CreateBuildingGroup { group, .. } => begin(&mut group.life),
+            Self::AddMember(member) => postpone(&mut member.created_at),
+            Self::GiveDuty(duty) => begin(&mut duty.period),
+            Self::AddAbsence(absence) => begin(&mut absence.period),
+            Self::Appoint(appointment) => begin(&mut appointment.period),
+            Self::EndDuty { at, .. } | Self::EndAbsence { at, .. } | Self::EndAppointment { at, .. } => postpone(at),
+            Self::RetireGrid { .. }
+            | Self::RenameGrid { .. }
+            | Self::SetBoundaries(_)
+            | Self::SetMemberActive { .. } => {}
+        }
+        self
+    }
+}

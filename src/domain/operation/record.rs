@@ -1,0 +1,76 @@
+//! What the log keeps of an operation: ids, codes and enums.
+
+use super::Operation;
+use crate::domain::duty::{Absence, Appointment, Duty};
+use crate::domain::period::Period;
+use serde_json::{Value, json};
+
+impl Operation {
+    /// What it did, in the past tense.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::CreateGrid { .. } => "grid_created",
+            Self::RetireGrid { .. } => "grid_retired",
+            Self::RenameGrid { .. } => "grid_renamed",
+            Self::SetBoundaries(_) => "boundaries_set",
+            Self::CreateBuildingGroup { .. } => "building_group_created",
+            Self::AddMember(_) => "member_added",
+            Self::SetMemberActive { active: true, .. } => "member_activated",
+            Self::SetMemberActive { active: false, .. } => "member_deactivated",
+            Self::GiveDuty(_) => "duty_given",
+            Self::EndDuty { .. } => "duty_ended",
+            Self::AddAbsence(_) => "absence_added",
+            Self::EndAbsence { .. } => "absence_ended",
+            Self::Appoint(_) => "appointment_given",
+            Self::EndAppointment { .. } => "appointment_ended",
+        }
+    }
+
+    /// What it did it to.
+    pub fn payload(&self) -> Value {
+        match self {
+            Self::CreateGrid { grid, boundary } => json!({
+                "grid": grid.id, "code": grid.code, "level": grid.level, "kind": grid.kind, "parent": grid.parent,
+                "boundary": boundary.as_ref().map(|boundary| boundary.id),
+            }),
+            Self::RetireGrid { grid } | Self::RenameGrid { grid, .. } => json!({ "grid": grid }),
+            Self::SetBoundaries(boundaries) => {
+                let set = boundaries.iter().map(|b| json!({ "grid": b.grid, "boundary": b.id }));
+                json!({ "boundaries": set.collect::<Vec<_>>() })
+            }
+            Self::CreateBuildingGroup { group, grid, .. } => {
+                json!({ "building_group": group.id, "code": group.code, "grid": grid })
+            }
+            Self::AddMember(member) => json!({ "member": member.id, "code": member.code }),
+            Self::SetMemberActive { member, .. } => json!({ "member": member }),
+            Self::GiveDuty(duty) => given(duty),
+            Self::EndDuty { duty, at } => json!({ "duty": duty, "at": at }),
+            Self::AddAbsence(absence) => away(absence),
+            Self::EndAbsence { absence, at } => json!({ "absence": absence, "at": at }),
+            Self::Appoint(appointment) => appointed(appointment),
+            Self::EndAppointment { appointment, at } => json!({ "appointment": appointment, "at": at }),
+        }
+    }
+}
+
+fn given(duty: &Duty) -> Value {
+    let Period { from, to } = duty.period;
+    json!({
+        "duty": duty.id, "unit": duty.unit, "member": duty.member,
+        "capacity": duty.capacity, "rank": duty.rank, "from": from, "to": to,
+    })
+}
+
+/// Without its kind, which the secretary and the holder alone may see.
+fn away(absence: &Absence) -> Value {
+    let Period { from, to } = absence.period;
+    json!({ "absence": absence.id, "member": absence.member, "from": from, "to": to })
+}
+
+fn appointed(appointment: &Appointment) -> Value {
+    let Period { from, to } = appointment.period;
+    json!({
+        "appointment": appointment.id, "member": appointment.member, "role": appointment.role,
+        "grid": appointment.grid, "from": from, "to": to,
+    })
+}
