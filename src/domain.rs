@@ -27,3 +27,5 @@ pub mod scope;
 pub mod secret_text;
 pub mod unit;
 pub(crate) mod vocabulary;
+
+pub use vocabulary::Unknown as UnknownWord;

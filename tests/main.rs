@@ -2,7 +2,10 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 mod accounts;
+mod arrows;
 mod boundaries;
+mod dependencies;
 mod login;
+mod migrations;
 mod responsibility;
 mod support;
