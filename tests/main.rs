@@ -5,6 +5,7 @@ mod accounts;
 mod arrows;
 mod boundaries;
 mod dependencies;
+mod http;
 mod login;
 mod migrations;
 mod responsibility;
