@@ -2,5 +2,6 @@
 
 pub mod app;
 pub mod database;
+pub mod office;
 pub mod request;
 pub mod town;
