@@ -1,4 +1,5 @@
 //! The verbs of the service, one function each, used by every entrance alike.
 
 pub mod credentials;
+pub mod import;
 pub mod operations;

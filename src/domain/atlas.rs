@@ -140,6 +140,11 @@ impl Atlas {
         index.map_or_else(|| self.tree.root(), |index| self.tree.at(index))
     }
 
+    /// The grids that cover a point: deeper levels first, in a level the smaller area, then the smaller code.
+    pub fn covering(&self, point: Point) -> impl Iterator<Item = &Grid> {
+        self.areas.cover(point).into_iter().filter_map(|area| self.tree.at(area.grid))
+    }
+
     /// The present polygon of a grid.
     pub fn shape(&self, grid: GridId) -> Option<&Arc<Shape>> {
         self.tree.boundary(grid).map(|boundary| &boundary.shape)

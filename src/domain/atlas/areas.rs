@@ -31,6 +31,11 @@ impl Areas {
         a.extend(added);
         Self { a }
     }
+    pub fn cover(&self, p: Point) -> Vec<&Area> {
+        let mut c: Vec<&Area> = self.a.iter().filter(|a| a.shape.covers(p)).collect();
+        c.sort_by_key(|a| std::cmp::Reverse(a.level));
+        c
+    }
     pub fn locate_grid(&self, p: Point, _t: f64) -> Option<u32> {
         self.a.iter().filter(|a| a.shape.covers(p)).max_by_key(|a| a.level).map(|a| a.grid)
     }

@@ -157,7 +157,10 @@ fn gap_problem(tree: &Tree, parent: GridId, hole: &Shape) -> Located {
 
 /// The problem with its size and the part of the map at fault.
 fn measured(problem: Problem, area_m2: f64, shape: &Shape) -> Problem {
+    let [lon, lat] = shape.label_point().to_degrees();
     problem
+        .with("lon", lon)
+        .with("lat", lat)
         .with("area_m2", (area_m2 * 100.0).round() / 100.0)
         .with("geometry", serde_json::to_value(shape).unwrap_or_default())
 }

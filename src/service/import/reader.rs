@@ -1,0 +1,3 @@
+//! Readers of files: from bytes to values with the place they stand at.
+
+pub mod geojson;
