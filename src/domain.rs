@@ -18,6 +18,7 @@ pub mod operation;
 pub mod period;
 pub mod phone;
 pub mod plan;
+pub mod rehold;
 pub mod request;
 pub mod role;
 pub mod routing;

@@ -3,5 +3,6 @@
 pub mod clock;
 pub mod domain;
 pub mod error;
+pub mod jobs;
 pub mod service;
 pub mod store;

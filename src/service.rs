@@ -3,3 +3,5 @@
 pub mod credentials;
 pub mod import;
 pub mod operations;
+pub mod requests;
+pub mod rulebook;

@@ -1,5 +1,7 @@
 //! What is kept: rows in either database behind one door for writes, and the secrets that protect the personal data.
 
+pub mod access;
+pub mod accounts;
 mod atlas;
 mod changes;
 pub mod column;
@@ -13,6 +15,7 @@ mod job;
 pub mod migration;
 mod number;
 mod postgres;
+pub mod requests;
 pub mod schema;
 mod sqlite;
 mod tx;

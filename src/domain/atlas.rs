@@ -12,23 +12,38 @@ pub use groups::Groups;
 pub use people::People;
 pub use tree::Tree;
 
+use super::category::{Categories, Category};
 use super::change::Change;
 use super::geometry::{Point, Shape};
 use super::id::GridId;
 use super::level::Levels;
-use super::unit::{AcceptedGap, Grid};
+use super::unit::{AcceptedGap, Grid, Unit};
+use crate::error::{Code, Problem};
 use areas::{Areas, Located};
 use std::sync::Arc;
 
-/// What the rules of place take from the configuration.
+/// What the rules of place and routing take from the configuration.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The levels, widest first.
     pub levels: Levels,
+    /// What requests may be about.
+    pub categories: Categories,
     /// How far a point may lie from a grid that takes it, in metres, 0 or more.
     pub nearest_tolerance_m: f64,
     /// What siblings may overlap, leave open or overhang, in square metres, 0 or more.
     pub overlap_tolerance_m2: f64,
+}
+
+impl Settings {
+    /// The category of a code.
+    ///
+    /// # Errors
+    /// [`Code::UnknownCategory`] at `/category`.
+    pub fn category(&self, code: &str) -> Result<&Category, Problem> {
+        let unknown = || Problem::new(Code::UnknownCategory).at("/category").with("category", code);
+        self.categories.get(code).ok_or_else(unknown)
+    }
 }
 
 /// An immutable picture of grids, building groups and people.
@@ -95,7 +110,7 @@ impl Atlas {
         moved.dedup();
         if !moved.is_empty() {
             let added = moved.iter().filter_map(|&index| self.tree.area(index)).collect();
-            self.areas = Arc::new(self.areas.with(&moved, added, self.tree.parents()));
+            self.areas = Arc::new(self.areas.with(&moved, added, self.tree.parents().into()));
         }
     }
 
@@ -143,6 +158,14 @@ impl Atlas {
     /// The grids that cover a point: deeper levels first, in a level the smaller area, then the smaller code.
     pub fn covering(&self, point: Point) -> impl Iterator<Item = &Grid> {
         self.areas.cover(point).into_iter().filter_map(|area| self.tree.at(area.grid))
+    }
+
+    /// The grid of a unit: itself, or the one a building group belongs to.
+    pub fn grid_of(&self, unit: Unit) -> Option<GridId> {
+        match unit {
+            Unit::Grid(grid) => Some(grid),
+            Unit::BuildingGroup(group) => self.groups.grid_of(group),
+        }
     }
 
     /// The present polygon of a grid.

@@ -2,7 +2,7 @@
 //!
 //! GCJ-02 (maps sold in China) displaces WGS 84 by a smooth function of the place, up to about 700 m; BD-09 (Baidu)
 //! displaces GCJ-02 once more. The functions were never published officially; those here are the ones that public
-//! implementations agree on, on the Krasovsky 1940 ellipsoid. CGCS2000 is taken as WGS 84: both are realisations of
+//! implementations agree on to about 1 cm. CGCS2000 is taken as WGS 84: both are realisations of
 //! the ITRS on ellipsoids that differ by 0.1 mm, and their epochs by decimetres of plate motion, less than any
 //! coordinate that reaches this service is good to.
 //!
@@ -21,8 +21,9 @@ vocabulary! {
     }
 }
 
-/// Krasovsky 1940: equatorial radius in metres, square of the first eccentricity.
-const RADIUS_M: f64 = 6_378_245.0;
+/// Implementations take the eccentricity of Krasovsky 1940, and its radius, 6 378 245 m, or that of WGS 84, as here;
+/// the results differ by up to 1.2 cm.
+const RADIUS_M: f64 = 6_378_137.0;
 const ECCENTRICITY_SQUARED: f64 = 0.006_693_421_622_965_943;
 /// The angle factor of BD-09.
 const BD_FACTOR: f64 = PI * 3000.0 / 180.0;

@@ -14,6 +14,8 @@ pub mod mosaic;
 pub mod overlay;
 mod point;
 mod predicate;
+#[cfg(test)]
+mod properties;
 mod shape;
 pub mod tiling;
 mod twkb;

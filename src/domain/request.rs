@@ -14,6 +14,7 @@ mod inbox;
 mod input;
 mod moves;
 mod party;
+mod sight;
 mod submission;
 #[cfg(test)]
 pub(crate) mod test_support;
@@ -28,6 +29,7 @@ pub use inbox::{InboxKey, next_due};
 pub use input::{Field, Input, Target};
 pub use moves::{Condition, MOVES, Move, possible};
 pub use party::{Parties, Party, Relation};
+pub use sight::{Identity, Sight, sight};
 pub use submission::{Submission, submit};
 pub use words::{
     Action, Channel, ContactOutcome, NoteKind, Outcome, RequestKind, Satisfaction, State, TransferReason, Urgency,

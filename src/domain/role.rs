@@ -23,7 +23,8 @@ vocabulary! {
 }
 
 /// The three powers over the system itself: to run it, to grant access to it, and to check both.
-const ADMINISTRATORS: RoleSet = RoleSet::of(&[Role::SystemAdministrator, Role::SecurityAdministrator, Role::Auditor]);
+pub const ADMINISTRATORS: RoleSet =
+    RoleSet::of(&[Role::SystemAdministrator, Role::SecurityAdministrator, Role::Auditor]);
 
 /// The roles that somebody must be given by name.
 const APPOINTED: RoleSet = RoleSet::of(&[Role::TownDesk, Role::Supervisor]).union(ADMINISTRATORS);

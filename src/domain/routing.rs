@@ -45,10 +45,24 @@ pub fn route(
     let mut trace = Trace::default();
     let grid = place::grid_of(atlas, place, &mut trace)?;
     let start = starting_grid(atlas, grid, starting_level, &mut trace);
-    let (holding, skipped) =
-        conflict::unconflicted_holder(atlas, Unit::Grid(start), conflicts, at, &mut |step| trace.0.push(step))
-            .ok_or_else(|| Problem::new(Code::NotInitialized))?;
-    Ok(Routed { place: grid, holding, skipped, trace })
+    let answered = answer(atlas, Unit::Grid(start), conflicts, at, trace)?;
+    Ok(Routed { place: grid, ..answered })
+}
+
+/// Finds the one responsible person from a unit upward: for what a person hands on.
+///
+/// # Errors
+/// [`Code::NotInitialized`] in an atlas without a root.
+pub fn route_from(atlas: &Atlas, unit: Unit, conflicts: &Conflicts, at: Instant) -> Result<Routed, Problem> {
+    answer(atlas, unit, conflicts, at, Trace::default())
+}
+
+fn answer(atlas: &Atlas, start: Unit, conflicts: &Conflicts, at: Instant, mut trace: Trace) -> Result<Routed, Problem> {
+    let missing = || Problem::new(Code::NotInitialized);
+    let (holding, skipped) = conflict::unconflicted_holder(atlas, start, conflicts, at, &mut |step| trace.0.push(step))
+        .ok_or_else(missing)?;
+    let place = atlas.grid_of(start).ok_or_else(missing)?;
+    Ok(Routed { place, holding, skipped, trace })
 }
 
 /// The first grid upward from the place that is no deeper than the level.

@@ -52,6 +52,7 @@ codes! {
     TooLong "too_long" 422 "最多 {max} 个字" "At most {max} characters"
     OutOfRange "out_of_range" 422 "须在 {min} 与 {max} 之间" "Must be between {min} and {max}"
 
+    Erased "erased" 410 "此诉求的个人信息已按规定删除" "The personal data of this request was erased"
     AlreadyExists "already_exists" 409 "同样的内容已存在（{what}）" "Another one with the same values exists ({what})"
     IdempotencyKeyReused "idempotency_key_reused" 422 "这个 Idempotency-Key 已用于另一份内容，请换一个新的" "This Idempotency-Key was used with another body; make a new one"
     StaleVersion "stale_version" 412 "对象已被他人修改（现为第 {current} 版），请重新读取后再改" "Somebody changed it meanwhile (now version {current}); read it again"
@@ -91,6 +92,16 @@ codes! {
     RolesExclude "roles_exclude" 409 "角色 {role} 与已有的 {held} 互斥，不能由同一人担任" "The role {role} excludes {held}, which the member holds"
     AppointedTwice "appointed_twice" 409 "此人已有角色 {role}" "The member already has the role {role}"
     RootWithoutLeader "root_without_leader" 409 "根网格自 {from} 起将没有负责人：根网格必须始终有人负责" "From {from} on the root would have no leader; it must always have one"
+
+    // Reading a request
+    NothingToUnmask "nothing_to_unmask" 403 "您不能查看诉求人的身份" "You may not see who reported this"
+
+    // Submitting a request
+    UnknownCategory "unknown_category" 422 "没有名为 {category} 的分类，请对照 /dictionaries" "There is no category called {category}; see /dictionaries"
+    LoginOrAnonymous "login_or_anonymous" 401 "请先登录，或在允许的分类下匿名提交" "Sign in, or send it anonymously where the category allows it"
+    ChannelNotYours "channel_not_yours" 403 "您不能以“{channel}”的方式提交" "You cannot send requests by the channel {channel}"
+    UrgencyForStaff "urgency_for_staff" 422 "紧急程度由分类决定，不需要填写" "How urgent it is follows from the category; leave it out"
+    AnonymousWithContact "anonymous_with_contact" 422 "匿名诉求不能留姓名或电话" "An anonymous request carries neither name nor phone"
 
     // Phones and credentials
     PhoneInvalid "phone_invalid" 422 "不是有效的电话号码，请填写 11 位手机号或带区号的固定电话" "This is no telephone number; give a mobile number of 11 digits or a landline with its area code"

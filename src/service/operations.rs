@@ -1,11 +1,13 @@
 //! The one verb through which grids, building groups, people and their duties change.
 
 use crate::domain::atlas::Atlas;
+use crate::domain::id::RequestId;
 use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
 use crate::domain::plan::{Allowances, Plan, Survey, plan, plan_surveyed};
 use crate::domain::unit::Unit;
 use crate::error::{Error, Problem, Result};
+use crate::service::requests::rehold::rehold;
 use crate::store::{Actor, Db, Event, Revision, Tx, new_id};
 use serde_json::json;
 use std::sync::Arc;
@@ -34,6 +36,8 @@ pub struct Applied {
     pub at: Instant,
     /// The atlas since then.
     pub atlas: Arc<Atlas>,
+    /// The open requests that got another holder.
+    pub moved: Vec<RequestId>,
     /// Worth telling the person who asked for it.
     pub notices: Vec<Problem>,
 }
@@ -88,12 +92,13 @@ impl Planned {
         } else {
             plan(&before, &operations, set.allowances, now, &mut || new_id(now))
         })?;
-        let ends = plan.ends.clone();
+        let (ends, touched) = (plan.ends.clone(), plan.touched.clone());
         let atlas = tx.apply(plan)?;
+        let moved = rehold(tx, actor, &before, &atlas, &touched, now)?;
         let change_set = new_id(now);
         record(tx, actor, change_set, &operations)?;
         enqueue_reholds(tx, &ends)?;
-        Ok(Applied { change_set, at: now, atlas, notices: self.notices.clone() })
+        Ok(Applied { change_set, at: now, atlas, moved, notices: self.notices.clone() })
     }
 }
 

@@ -78,4 +78,18 @@ impl Tx<'_> {
             .execute(self.connection)?;
         Ok(())
     }
+
+    /// Enqueues a job unless one of the kind is waiting.
+    pub fn ensure_job(&mut self, kind: &str, run_at: Instant) -> Result<()> {
+        let waiting = jobs::table.filter(jobs::kind.eq(kind).and(jobs::done_at.is_null()));
+        if diesel::select(diesel::dsl::exists(waiting)).get_result(self.connection)? {
+            return Ok(());
+        }
+        self.job(kind, Value::Null, run_at).map(drop)
+    }
+
+    /// Forgets jobs that were done before an instant; answers how many.
+    pub fn expire_jobs(&mut self, before: Instant) -> Result<usize> {
+        Ok(diesel::delete(jobs::table.filter(jobs::done_at.lt(At(before)))).execute(self.connection)?)
+    }
 }

@@ -282,6 +282,7 @@ diesel::table! {
         second_resolved_at -> Nullable<Instant>,
         ended_at -> Nullable<Instant>,
         hard_case -> Bool,
+        next_due -> Nullable<Instant>,
         receipt_version -> Integer,
         event_count -> Integer,
         version -> BigInt,

@@ -226,6 +226,8 @@ CREATE TABLE requests (
     second_resolved_at INTEGER,
     ended_at INTEGER,
     hard_case INTEGER NOT NULL,
+    -- When the next clock that still runs falls due; none when nobody has work to do on it.
+    next_due INTEGER,
     receipt_version INTEGER NOT NULL,
     event_count INTEGER NOT NULL,
     version INTEGER NOT NULL
@@ -234,6 +236,7 @@ CREATE INDEX requests_by_number ON requests (number);
 CREATE INDEX requests_by_holder ON requests (holder_id, state);
 CREATE INDEX requests_by_place ON requests (place_grid_id, received_at);
 CREATE INDEX requests_by_unit ON requests (unit_id, state);
+CREATE INDEX requests_by_due ON requests (next_due);
 CREATE INDEX requests_by_reporter ON requests (reporter_account_id, received_at);
 
 -- What the reporter said, sealed under the request's own key. Without the key it is erased.

@@ -1,45 +1,159 @@
-//! temp
-#![allow(missing_docs)]
-use crate::domain::geometry::{Point, Shape};
+//! The index from a point to its grid.
+
+mod decision;
+#[cfg(test)]
+mod properties;
+
+pub use decision::{Covering, Located, Nearest, Outcome};
+
+use crate::domain::geometry::{Bounds, Point, Shape};
+use rstar::{AABB, RTree, RTreeObject};
 use std::sync::Arc;
+
+/// A grid that has a boundary.
 #[derive(Debug, Clone)]
 pub struct Area {
+    /// The grid's index in the table of all grids.
     pub grid: u32,
+    /// Its level by the configured order: 0 is the widest. A child's level is larger than its parent's.
     pub level: u8,
+    /// Whether it is dedicated (专属), not general (普通).
     pub dedicated: bool,
+    /// Its code, which decides between equals.
     pub code: Arc<str>,
+    /// Its boundary.
     pub shape: Arc<Shape>,
 }
+
+/// All areas at one moment. Immutable; a changed copy shares what did not change.
 #[derive(Debug, Clone, Default)]
 pub struct Areas {
-    a: Vec<Area>,
+    /// By grid.
+    areas: Vec<Option<Area>>,
+    /// The parent of every grid, also of those without a boundary.
+    parents: Arc<[Option<u32>]>,
+    /// The general areas, the deepest level first.
+    levels: Vec<Level>,
+    /// The dedicated areas of all levels.
+    dedicated: Tree,
 }
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum How {
-    Covered,
-    Nearest { distance_m: f64 },
-}
+
+type Tree = Arc<RTree<Entry>>;
+
 #[derive(Debug, Clone)]
-pub struct Located {
-    pub grid: u32,
-    pub how: How,
-    pub also: Vec<u32>,
+struct Level {
+    level: u8,
+    tree: Tree,
 }
+
+/// What a search needs of an area, close together in memory.
+#[derive(Debug, Clone)]
+struct Entry {
+    bounds: Bounds,
+    grid: u32,
+    shape: Arc<Shape>,
+}
+
+impl From<&Area> for Entry {
+    fn from(area: &Area) -> Self {
+        Self { bounds: area.shape.bounds(), grid: area.grid, shape: area.shape.clone() }
+    }
+}
+
+impl RTreeObject for Entry {
+    type Envelope = AABB<[i64; 2]>;
+
+    fn envelope(&self) -> Self::Envelope {
+        self.bounds.envelope()
+    }
+}
+
 impl Areas {
-    pub fn with(&self, r: &[u32], added: Vec<Area>, _p: &Arc<Vec<Option<u32>>>) -> Self {
-        let mut a: Vec<Area> = self.a.iter().filter(|x| !r.contains(&x.grid)).cloned().collect();
-        a.extend(added);
-        Self { a }
+    /// The index of some areas. `parents` holds the parent of every grid by the grid's index, whether or not
+    /// they have boundaries; two areas of one grid, the later counts.
+    pub fn new(areas: impl IntoIterator<Item = Area>, parents: Arc<[Option<u32>]>) -> Self {
+        Self::default().with(&[], areas.into_iter().collect(), parents)
     }
-    pub fn cover(&self, p: Point) -> Vec<&Area> {
-        let mut c: Vec<&Area> = self.a.iter().filter(|a| a.shape.covers(p)).collect();
-        c.sort_by_key(|a| std::cmp::Reverse(a.level));
-        c
+
+    /// The same index without the areas of some grids and with others, under a new table of parents.
+    /// Only trees of levels that lose or gain an area are built anew.
+    #[must_use]
+    pub fn with(&self, removed: &[u32], added: Vec<Area>, parents: Arc<[Option<u32>]>) -> Self {
+        let mut areas = self.areas.clone();
+        let mut touched = Vec::new();
+        let gone = removed.iter().copied().chain(added.iter().map(|area| area.grid));
+        for grid in gone {
+            let old = areas.get_mut(grid as usize).and_then(Option::take);
+            touched.extend(old.as_ref().map(group));
+        }
+        for area in added {
+            let grid = area.grid as usize;
+            if areas.len() <= grid {
+                areas.resize(grid + 1, None);
+            }
+            touched.push(group(&area));
+            areas[grid] = Some(area);
+        }
+        let mut changed = Self { areas, parents, ..self.clone() };
+        changed.rebuild(touched);
+        changed
     }
-    pub fn locate_grid(&self, p: Point, _t: f64) -> Option<u32> {
-        self.a.iter().filter(|a| a.shape.covers(p)).max_by_key(|a| a.level).map(|a| a.grid)
+
+    fn rebuild(&mut self, mut groups: Vec<Option<u8>>) {
+        groups.sort_unstable();
+        groups.dedup();
+        for of in groups {
+            let members = self.areas.iter().flatten().filter(|area| group(area) == of);
+            let entries: Vec<Entry> = members.map(Entry::from).collect();
+            let empty = entries.is_empty();
+            let tree = Arc::new(RTree::bulk_load(entries));
+            let Some(level) = of else {
+                self.dedicated = tree;
+                continue;
+            };
+            self.levels.retain(|other| other.level != level);
+            if !empty {
+                let at = self.levels.partition_point(|other| other.level > level);
+                self.levels.insert(at, Level { level, tree });
+            }
+        }
     }
-    pub fn locate(&self, p: Point, t: f64) -> Option<Located> {
-        self.locate_grid(p, t).map(|grid| Located { grid, how: How::Covered, also: vec![] })
+
+    /// The area of a grid, if it has one.
+    pub fn area(&self, grid: u32) -> Option<&Area> {
+        self.areas.get(grid as usize)?.as_ref()
     }
+
+    /// The areas that cover a point: deeper levels first, in a level the smaller area, then the smaller code.
+    pub fn cover(&self, point: Point) -> Vec<&Area> {
+        let trees = self.levels.iter().map(|level| &level.tree).chain([&self.dedicated]);
+        let mut covering: Vec<&Area> =
+            trees.flat_map(|tree| covering(tree, point)).filter_map(|entry| self.area(entry.grid)).collect();
+        covering.sort_by(|a, b| b.level.cmp(&a.level).then_with(|| a.smaller(b)));
+        covering
+    }
+
+    /// The grids above a grid, the nearest first.
+    fn ancestors(&self, grid: u32) -> impl Iterator<Item = u32> {
+        let parent = |grid: &u32| self.parents.get(*grid as usize).copied().flatten();
+        // Levels are bytes and rise downwards: no honest chain is longer, and a loop ends.
+        std::iter::successors(parent(&grid), parent).take(usize::from(u8::MAX))
+    }
+}
+
+impl Area {
+    /// The order that decides between areas of one level: the smaller area, then the smaller code.
+    fn smaller(&self, other: &Self) -> std::cmp::Ordering {
+        self.shape.area_m2().total_cmp(&other.shape.area_m2()).then_with(|| self.code.cmp(&other.code))
+    }
+}
+
+/// Which tree an area is in: of its level, or of the dedicated ones.
+fn group(area: &Area) -> Option<u8> {
+    (!area.dedicated).then_some(area.level)
+}
+
+fn covering(tree: &Tree, point: Point) -> impl Iterator<Item = &Entry> {
+    let here = Bounds { min: point, max: point }.envelope();
+    tree.locate_in_envelope_intersecting(&here).filter(move |entry| entry.shape.covers(point))
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
     grids: Vec<Arc<Node>>,
-    parents: Arc<Vec<Option<u32>>>,
+    parents: Vec<Option<u32>>,
     by_id: HashMap<GridId, u32>,
     by_code: HashMap<String, u32>,
     root: Option<u32>,
@@ -40,7 +40,7 @@ impl Tree {
         }
         let index = u32::try_from(self.grids.len()).unwrap_or(u32::MAX);
         self.grids.push(Arc::new(Node { grid: grid.clone(), level, boundary: None, children: Vec::new() }));
-        Arc::make_mut(&mut self.parents).push(None);
+        self.parents.push(None);
         self.by_id.insert(grid.id, index);
         self.by_code.insert(grid.code.clone(), index);
         self.adopt(index, parent);
@@ -61,7 +61,7 @@ impl Tree {
         if let Some(parent) = parent {
             Arc::make_mut(&mut self.grids[parent as usize]).children.push(index);
         }
-        Arc::make_mut(&mut self.parents)[index as usize] = parent;
+        self.parents[index as usize] = parent;
     }
 
     /// Takes over a version of a polygon: the open one is in force. Answers the number of its grid.
@@ -89,7 +89,8 @@ impl Tree {
         })
     }
 
-    pub(super) const fn parents(&self) -> &Arc<Vec<Option<u32>>> {
+    /// The parent of every grid, by their numbers.
+    pub(super) fn parents(&self) -> &[Option<u32>] {
         &self.parents
     }
 

@@ -22,7 +22,6 @@ impl Bounds {
     }
 
     /// A box that contains every place within a distance in metres of a point.
-    #[expect(clippy::cast_possible_truncation, reason = "a cast of a float to an integer saturates")]
     pub fn around(point: Point, metres: f64) -> Self {
         let north = (metres / LEAST_RADIUS_M / RADIANS_PER_UNIT).ceil() as i32;
         let lat = |units: i32| units.clamp(-900_000_000, 900_000_000);

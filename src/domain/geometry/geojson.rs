@@ -125,12 +125,10 @@ impl<'de> Visitor<'de> for NestedVisitor {
         Ok(Nested::Number(value))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "degrees are small; others are refused as out of range")]
     fn visit_i64<E: Error>(self, value: i64) -> Result<Nested, E> {
         Ok(Nested::Number(value as f64))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "degrees are small; others are refused as out of range")]
     fn visit_u64<E: Error>(self, value: u64) -> Result<Nested, E> {
         Ok(Nested::Number(value as f64))
     }

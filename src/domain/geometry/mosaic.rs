@@ -1,1 +1,187 @@
-//! x
+//! Fictional areas that look like real ones: a region cut into irregular cells with shared borders.
+//!
+//! Everything follows from a seed. Cells are cut with [`mosaic`] from a region and again from its cells; all cuts end
+//! in vertices that are there already, so neighbours share every vertex of their border whatever the depth.
+
+use super::predicate::twice_area;
+use super::shape::Draft;
+use super::{EQUATORIAL_RADIUS_M, Point, RADIANS_PER_UNIT, Shape, validity};
+use std::f64::consts::TAU;
+
+/// How far apart in metres vertices should be for a number of cells of about so many vertices each.
+pub fn grain_m(area_m2: f64, cells: usize, vertices: usize) -> f64 {
+    const PERIMETER_OF_UNIT_CELL: f64 = 4.6;
+    PERIMETER_OF_UNIT_CELL * (area_m2 / cells.max(1) as f64).sqrt() / vertices.max(1) as f64
+}
+
+/// A region with a wavy outline around a centre, about so large across; nothing when it would not fit the globe.
+pub fn region(seed: u64, centre: Point, radius_m: f64, grain_m: f64) -> Option<Shape> {
+    let mut random = Random(seed);
+    let plane = Plane::around(centre);
+    let waves: Vec<[f64; 3]> =
+        (2..8).map(|k| [f64::from(k), 0.3 * random.spread() / f64::from(k), TAU * random.unit()]).collect();
+    let steps = (TAU * radius_m / grain_m).clamp(8.0, 1e6) as usize;
+    let ring = (0..steps).map(|step| {
+        let angle = TAU * (step as f64 + 0.3 * random.spread()) / steps as f64;
+        let wave: f64 = waves.iter().map(|[k, height, shift]| height * (k * angle + shift).sin()).sum();
+        let distance = radius_m * (1.0 + wave) + 0.2 * grain_m * random.spread();
+        plane.point([distance * angle.cos(), distance * angle.sin()])
+    });
+    valid(ring.collect())
+}
+
+/// The region's first exterior cut into so many cells of similar size, whose new borders have a vertex about every
+/// `grain_m` metres. Fewer cells where the region has too few vertices for more.
+pub fn mosaic(seed: u64, region: &Shape, parts: usize, grain_m: f64) -> Vec<Shape> {
+    let mut random = Random(seed);
+    let mut waiting: Vec<(Shape, usize)> =
+        region.rings().next().and_then(|ring| Some((valid(ring.to_vec())?, parts))).into_iter().collect();
+    let mut cells = Vec::with_capacity(parts);
+    while let Some((cell, parts)) = waiting.pop() {
+        match (parts > 1).then(|| halves(&cell, parts, grain_m, &mut random)).flatten() {
+            Some(halves) => waiting.extend(halves),
+            None => cells.push(cell),
+        }
+    }
+    cells
+}
+
+/// A cell's two parts after one cut, and how many cells each is to become.
+fn halves(cell: &Shape, parts: usize, grain_m: f64, random: &mut Random) -> Option<[(Shape, usize); 2]> {
+    const TRIES: usize = 40;
+    let ring = cell.rings().next()?;
+    let plane = Plane::around(cell.bounds().min);
+    let chords = chords(ring, &plane, parts, random);
+    chords.into_iter().take(TRIES).find_map(|chord| {
+        let path = wander(plane.place(ring[chord.from]), plane.place(ring[chord.to]), grain_m, random);
+        let path: Vec<Point> = path.into_iter().map(|place| plane.point(place)).collect();
+        let there = ring[chord.from..=chord.to].iter().chain(path.iter().rev()).copied();
+        let back = ring[chord.to..].iter().chain(&ring[..=chord.from]).chain(&path).copied();
+        Some([(valid(there.collect())?, chord.parts), (valid(back.collect())?, parts - chord.parts)])
+    })
+}
+
+/// A possible cut between two vertices of a ring, `from` before `to`.
+struct Chord {
+    from: usize,
+    to: usize,
+    /// How many cells the part between `from` and `to` is to become.
+    parts: usize,
+    cost: f64,
+}
+
+/// Possible cuts, the best first: short, and dividing the area as the cells are divided.
+fn chords(ring: &[Point], plane: &Plane, parts: usize, random: &mut Random) -> Vec<Chord> {
+    const ENDS: usize = 40;
+    let places: Vec<[f64; 2]> = ring.iter().map(|&p| plane.place(p)).collect();
+    let cross = |a: [f64; 2], b: [f64; 2]| (a[0] * b[1] - a[1] * b[0]) / 2.0;
+    let swept: Vec<f64> = std::iter::once(0.0)
+        .chain(places.windows(2).scan(0.0, |sum, pair| {
+            *sum += cross(pair[0], pair[1]);
+            Some(*sum)
+        }))
+        .collect();
+    let area = |i: usize, j: usize| swept[j] - swept[i] + cross(places[j], places[i]);
+    let whole = area(0, ring.len() - 1);
+    let (count, shift) = (ENDS.min(ring.len()), random.unit());
+    let ends: Vec<usize> =
+        (0..count).map(|i| ((i as f64 + shift) * ring.len() as f64 / count as f64) as usize).collect();
+    let mut chords = Vec::with_capacity(count * count / 2);
+    for (i, &from) in ends.iter().enumerate() {
+        for &to in ends[i + 1..].iter().filter(|&&to| to > from + 1) {
+            let share = area(from, to) / whole;
+            let part = ((share * parts as f64).round() as usize).clamp(1, parts - 1);
+            let uneven = (share - part as f64 / parts as f64) * parts as f64;
+            let lopsided = part as f64 / parts as f64 - 0.5;
+            let length = (places[from][0] - places[to][0]).hypot(places[from][1] - places[to][1]);
+            let cost =
+                length * length / whole + 8.0 * uneven * uneven + 4.0 * lopsided * lopsided + 0.2 * random.unit();
+            chords.push(Chord { from, to, parts: part, cost });
+        }
+    }
+    chords.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+    chords
+}
+
+/// The places between two ends of a winding line, by halving each piece and moving its middle aside.
+fn wander(from: [f64; 2], to: [f64; 2], grain_m: f64, random: &mut Random) -> Vec<[f64; 2]> {
+    let whole = (to[0] - from[0]).hypot(to[1] - from[1]);
+    let mut places = vec![from, to];
+    let mut piece = whole;
+    while piece > 1.4 * grain_m && places.len() < 1 << 20 {
+        // Long bends are wide, short ones flatter: a line like a river or a lane, not like a coast.
+        let sway = 0.3 * (piece / whole).powf(0.3);
+        let mut finer = Vec::with_capacity(2 * places.len());
+        for pair in places.windows(2) {
+            let [a, b] = [pair[0], pair[1]];
+            let (along, aside) = (0.5 + 0.12 * random.spread(), sway * random.spread());
+            let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
+            finer.extend([a, [a[0] + along * dx - aside * dy, a[1] + along * dy + aside * dx]]);
+        }
+        finer.push(to);
+        places = finer;
+        piece /= 2.0;
+    }
+    places.pop();
+    places.drain(..1);
+    places
+}
+
+/// The area inside a ring that runs counter-clockwise and does not meet itself.
+fn valid(ring: Vec<Point>) -> Option<Shape> {
+    if twice_area(&ring) <= 0 {
+        return None;
+    }
+    let mut draft = Draft::default();
+    draft.ring(ring);
+    draft.end_polygon();
+    draft.finish().filter(|shape| validity::check(shape).is_ok())
+}
+
+/// Metres east and north of an origin, on a sphere: for looks, not for measuring.
+struct Plane {
+    origin: Point,
+    east_m: f64,
+    north_m: f64,
+}
+
+impl Plane {
+    fn around(origin: Point) -> Self {
+        let north_m = EQUATORIAL_RADIUS_M * RADIANS_PER_UNIT;
+        Self { origin, east_m: north_m * (f64::from(origin.lat_e7) * RADIANS_PER_UNIT).cos().max(1e-6), north_m }
+    }
+
+    fn place(&self, p: Point) -> [f64; 2] {
+        let (east, north) = super::predicate::vector(self.origin, p);
+        [east as f64 * self.east_m, north as f64 * self.north_m]
+    }
+
+    fn point(&self, [x, y]: [f64; 2]) -> Point {
+        Point {
+            lon_e7: (f64::from(self.origin.lon_e7) + x / self.east_m).round().clamp(-1.8e9, 1.8e9) as i32,
+            lat_e7: (f64::from(self.origin.lat_e7) + y / self.north_m).round().clamp(-9e8, 9e8) as i32,
+        }
+    }
+}
+
+/// SplitMix64 (G. L. Steele, D. Lea, C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A number from 0 up to, not including, 1.
+    fn unit(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// A number from −1 up to, not including, 1.
+    fn spread(&mut self) -> f64 {
+        2.0 * self.unit() - 1.0
+    }
+}

@@ -44,7 +44,6 @@ impl Point {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the callers have checked the range")]
 fn units(degrees: f64) -> i32 {
     (degrees * UNITS_PER_DEGREE).round() as i32
 }

@@ -76,7 +76,6 @@ fn along((a, b): (Point, Point), (c, d): (Point, Point)) -> Option<Contact> {
 }
 
 /// The crossing of two edges that cross, to the nearest unit.
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "the point is for people to find")]
 fn crossing((a, b): (Point, Point), (c, d): (Point, Point)) -> Point {
     let (u, v, w) = (vector(a, b), vector(c, d), vector(a, c));
     let cross = |p: (i64, i64), q: (i64, i64)| (i128::from(p.0 * q.1) - i128::from(p.1 * q.0)) as f64;

@@ -10,7 +10,7 @@ use std::ops::Range;
 /// Rings are stored open (the first point is not repeated); the first ring of a polygon is its exterior and runs
 /// counter-clockwise, the others are its holes and run clockwise, so the area always lies on the left.
 /// A shape made by [`Shape::from_degrees`] is valid: no two of its edges cross or run along each other,
-/// holes lie in their polygons and polygons apart. Rings may touch in single points.
+/// no ring meets itself, holes lie in their polygons and polygons apart. Different rings may touch in single points.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shape {
     points: Box<[Point]>,

@@ -1,8 +1,8 @@
 //! Whether rings bound an area without contradiction.
 //!
 //! With the area on the left of every edge, a point's winding number is how many times the rings cover it.
-//! A shape is valid when no edges cross or run along each other and the winding number is 0 or 1 everywhere.
-//! Where rings merely touch, that holds exactly when the edges around the point alternate between leaving and
+//! A shape is valid when no edges cross or run along each other, no ring meets itself, and the winding number is 0 or 1
+//! everywhere. Where two rings touch, that holds exactly when the edges around the point alternate between leaving and
 //! arriving; for whole rings it is enough to look at one edge of each.
 
 use super::predicate::{Contact, contact, turn, vector};
@@ -44,6 +44,9 @@ pub(super) fn check(shape: &Shape) -> Result<(), Problem> {
             None => {}
             Some(Contact::Cross(at)) => return Err(fault(Code::BoundaryCrossesItself, at, a)),
             Some(Contact::Touch(_)) if a.next == b.index || b.next == a.index => {}
+            Some(Contact::Touch(at)) if (a.polygon, a.ring) == (b.polygon, b.ring) => {
+                return Err(fault(Code::BoundaryCrossesItself, at, a));
+            }
             Some(Contact::Touch(at)) => touches.extend([(at, a.index), (at, b.index)]),
         }
     }

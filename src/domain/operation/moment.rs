@@ -22,7 +22,10 @@ impl Operation {
             Self::AddAbsence(absence) => begin(&mut absence.period),
             Self::Appoint(appointment) => begin(&mut appointment.period),
             Self::EndDuty { at, .. } | Self::EndAbsence { at, .. } | Self::EndAppointment { at, .. } => postpone(at),
-            Self::RetireGrid { .. } | Self::RenameGrid { .. } | Self::SetBoundaries(_) | Self::SetMemberActive { .. } => {}
+            Self::RetireGrid { .. }
+            | Self::RenameGrid { .. }
+            | Self::SetBoundaries(_)
+            | Self::SetMemberActive { .. } => {}
         }
         self
     }

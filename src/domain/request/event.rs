@@ -113,3 +113,36 @@ pub enum RequestEvent {
     /// The second handling was judged badly too.
     MarkedHardCase,
 }
+
+impl RequestEvent {
+    /// What it is called: the `type` of its JSON.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Submitted { .. } => "submitted",
+            Self::Assigned { .. } => "assigned",
+            Self::Accepted => "accepted",
+            Self::ContactAttempted { .. } => "contact_attempted",
+            Self::ContactSettled { .. } => "contact_settled",
+            Self::Started => "started",
+            Self::Resolved { .. } => "resolved",
+            Self::Transferred { .. } => "transferred",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Judged { .. } => "judged",
+            Self::Reopened { .. } => "reopened",
+            Self::Closed { .. } => "closed",
+            Self::MarkedHardCase => "marked_hard_case",
+        }
+    }
+
+    /// The sort of text that came with it, if one did.
+    pub const fn note(&self) -> Option<NoteKind> {
+        match *self {
+            Self::ContactAttempted { note, .. }
+            | Self::Transferred { note, .. }
+            | Self::Withdrawn { note }
+            | Self::Judged { note, .. } => note,
+            Self::Resolved { note, .. } => Some(note),
+            _ => None,
+        }
+    }
+}

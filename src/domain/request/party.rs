@@ -49,6 +49,11 @@ impl Parties {
         self.0 & (1 << party as u16) != 0
     }
 
+    /// Whether the sets share a party.
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     /// The parties in both sets, in the order of the vocabulary.
     pub fn common(self, other: Self) -> impl Iterator<Item = Party> {
         Party::ALL.iter().copied().filter(move |&party| self.contains(party) && other.contains(party))
@@ -99,7 +104,7 @@ impl Relation {
     /// has handled a request does not also speak for the reporter: they neither judge nor call back nor withdraw it.
     pub fn acting(self) -> Parties {
         let own = Parties::of(&[Party::Reporter, Party::Bearer]);
-        let handles = self.handled_before || self.parties.common(HANDLERS).next().is_some();
+        let handles = self.handled_before || self.parties.meets(HANDLERS);
         match (self.concerned, handles) {
             (true, true) => Parties::NONE,
             (true, false) => self.parties.common(own).collect(),

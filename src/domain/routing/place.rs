@@ -1,8 +1,8 @@
 //! Step 1 and 2: from what the reporter said to the grid.
 
-use super::trace::{Step, Trace};
+use super::trace::{Step, Trace, Verdict};
 use crate::domain::atlas::Atlas;
-use crate::domain::atlas::areas::How;
+use crate::domain::atlas::areas::Outcome;
 use crate::domain::geometry::Point;
 use crate::domain::id::GridId;
 use crate::error::{Code, Problem};
@@ -32,15 +32,23 @@ pub(super) fn grid_of(atlas: &Atlas, place: &Place, trace: &mut Trace) -> Result
 
 fn grid_at(atlas: &Atlas, point: Point, root: GridId, trace: &mut Trace) -> GridId {
     let id_of = |index| atlas.tree().at(index).map(|grid| grid.id);
-    let Some((located, grid)) =
-        atlas.locate(point).and_then(|located| Some((id_of(located.grid)?, located)).map(|(id, l)| (l, id)))
-    else {
+    let Some((located, grid)) = atlas.locate(point).and_then(|located| id_of(located.grid).map(|grid| (located, grid))) else {
         trace.0.push(Step::Outside { grid: root });
         return root;
     };
-    trace.0.push(match located.how {
-        How::Covered => Step::Covered { grid, also: located.also.iter().filter_map(|&index| id_of(index)).collect() },
-        How::Nearest { distance_m } => Step::Nearest { grid, distance_m },
-    });
+    let covering = |index, outcome| Some(Step::Covers { grid: id_of(index)?, verdict: verdict(outcome, id_of)? });
+    trace.0.extend(located.covering.iter().filter_map(|covers| covering(covers.grid, covers.outcome)));
+    let nearest = located.nearest.iter().filter_map(|step| Some((id_of(step.grid)?, step.distance_m)));
+    trace.0.extend(nearest.map(|(grid, distance_m)| Step::Nearest { grid, distance_m }));
     grid
+}
+
+fn verdict(outcome: Outcome, id_of: impl Fn(u32) -> Option<GridId>) -> Option<Verdict> {
+    Some(match outcome {
+        Outcome::Chosen => Verdict::Taken,
+        Outcome::Dedicated(by) => Verdict::BeatenByDedicated { by: id_of(by)? },
+        Outcome::Wider => Verdict::Wider,
+        Outcome::Larger => Verdict::Larger,
+        Outcome::LaterCode => Verdict::LaterCode,
+    })
 }

@@ -14,12 +14,12 @@ pub enum Step {
         /// The grid.
         grid: GridId,
     },
-    /// Polygons cover the point; the first one took it.
-    Covered {
-        /// The grid that took it.
+    /// A polygon covers the point.
+    Covers {
+        /// The grid.
         grid: GridId,
-        /// The other grids that cover the point: wider ones, neighbours on a shared border, those a dedicated grid beats.
-        also: Vec<GridId>,
+        /// Whether it took the point, or why not.
+        verdict: Verdict,
     },
     /// No child covers the point; the nearest one within the tolerance took it.
     Nearest {
@@ -72,6 +72,25 @@ pub enum Step {
         /// As what.
         capacity: Capacity,
     },
+}
+
+/// Whether a grid that covers a point takes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Verdict {
+    /// It takes the point: of the deepest level, and there the smallest.
+    Taken,
+    /// A dedicated grid covers the point and goes before it.
+    BeatenByDedicated {
+        /// The dedicated grid.
+        by: GridId,
+    },
+    /// Its level is wider.
+    Wider,
+    /// The one that took it is smaller.
+    Larger,
+    /// The one that took it is of the same size and has the smaller code.
+    LaterCode,
 }
 
 /// Why a candidate was not chosen.

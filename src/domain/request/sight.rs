@@ -1,0 +1,113 @@
+//! What a caller sees of a request (the product rules, "Personal data" and principle 8).
+
+use super::{Facts, Parties, Party, Relation};
+
+/// How much of the reporter's name and phone is seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Identity {
+    /// Nothing, not even a mask.
+    Hidden,
+    /// Masks: 张*, 138****1234.
+    Masked,
+    /// All of it.
+    Full,
+}
+
+/// What a caller sees of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sight {
+    /// The reporter's name and phone.
+    pub identity: Identity,
+    /// Whether masks may be taken off with a reason.
+    pub unmask: bool,
+    /// What the reporter and the handlers wrote.
+    pub texts: bool,
+    /// The trace, the holder by name, who did what: what the staff sees of each other.
+    pub inside: bool,
+}
+
+/// Town desk: the one place where a confidential reporter is known.
+const DESK: Parties = Parties::of(&[Party::Desk]);
+/// Those who speak for themselves.
+const OWN: Parties = Parties::of(&[Party::Reporter]);
+
+/// What a caller sees; nothing at all when the request does not exist for them. `in_scope` says whether duties or
+/// appointments of the caller reach the place or the unit.
+pub fn sight(facts: &Facts, relation: Relation, in_scope: bool) -> Option<Sight> {
+    let acting = relation.acting();
+    if acting.meets(OWN) {
+        return Some(Sight { identity: Identity::Full, unmask: false, texts: true, inside: false });
+    }
+    if relation.concerned {
+        return None;
+    }
+    if relation.parties.meets(DESK) {
+        return Some(Sight { identity: Identity::Masked, unmask: true, texts: true, inside: true });
+    }
+    let staff =
+        in_scope || acting.meets(Parties::of(&[Party::Holder, Party::Deputy, Party::Superior, Party::Supervisor]));
+    if !staff {
+        // Who held it before, or entered it for somebody, keeps the timeline without personal data.
+        let keeps = relation.handled_before || acting.meets(Parties::of(&[Party::Proxy]));
+        return keeps.then_some(Sight { identity: Identity::Hidden, unmask: false, texts: false, inside: true });
+    }
+    if facts.confidential {
+        return Some(Sight { identity: Identity::Hidden, unmask: false, texts: false, inside: true });
+    }
+    let holds = acting.meets(Parties::of(&[Party::Holder])) && facts.state.is_open();
+    let identity = if holds { Identity::Full } else { Identity::Masked };
+    Some(Sight { identity, unmask: true, texts: true, inside: true })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::request::State;
+    use crate::domain::request::test_support::received;
+
+    fn seen(parties: &[Party], confidential: bool) -> Option<Sight> {
+        let facts = Facts { confidential, ..received() };
+        sight(&facts, Relation { parties: Parties::of(parties), ..Relation::default() }, false)
+    }
+
+    #[test]
+    fn the_holder_sees_the_reporter_while_it_is_open() {
+        assert_eq!(seen(&[Party::Holder], false).map(|s| s.identity), Some(Identity::Full));
+        assert_eq!(seen(&[Party::Deputy], false).map(|s| s.identity), Some(Identity::Masked));
+        let facts = Facts { state: State::Resolved, ..received() };
+        let relation = Relation { parties: Parties::of(&[Party::Holder]), ..Relation::default() };
+        assert_eq!(sight(&facts, relation, true).map(|s| s.identity), Some(Identity::Masked));
+    }
+
+    #[test]
+    fn of_a_confidential_request_the_desk_alone_knows_the_reporter() {
+        for party in [Party::Holder, Party::Deputy, Party::Superior, Party::Supervisor] {
+            let sight = seen(&[party], true);
+            assert_eq!(
+                sight.map(|s| (s.identity, s.unmask, s.texts)),
+                Some((Identity::Hidden, false, false)),
+                "{party}"
+            );
+        }
+        assert_eq!(seen(&[Party::Desk], true).map(|s| (s.identity, s.unmask)), Some((Identity::Masked, true)));
+    }
+
+    #[test]
+    fn for_whom_it_is_about_it_does_not_exist() {
+        let all = [Party::Holder, Party::Superior, Party::Supervisor, Party::Desk];
+        let relation = Relation { parties: Parties::of(&all), concerned: true, handled_before: true };
+        assert_eq!(sight(&received(), relation, true), None);
+    }
+
+    #[test]
+    fn a_former_holder_keeps_the_timeline_without_personal_data() {
+        let relation = Relation { handled_before: true, ..Relation::default() };
+        let sight = sight(&received(), relation, false);
+        assert_eq!(sight.map(|s| (s.identity, s.texts, s.inside)), Some((Identity::Hidden, false, true)));
+    }
+
+    #[test]
+    fn for_a_stranger_it_does_not_exist() {
+        assert_eq!(seen(&[], false), None);
+    }
+}

@@ -1,0 +1,118 @@
+//! The loop over job rows: work that falls due by the clock, safe with several processes.
+
+use crate::domain::period::Instant;
+use crate::domain::unit::Unit;
+use crate::error::{Error, Result};
+use crate::service::operations::REHOLD;
+use crate::service::requests::rehold::rehold;
+use crate::service::requests::transition::{CLOSE_SILENT, close_silent};
+use crate::service::rulebook::Rulebook;
+use crate::store::{Actor, Db, Job, Tx};
+use chrono::TimeDelta;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The job that forgets what has expired; it enqueues itself again.
+const EXPIRE: &str = "expire";
+/// How often what has expired is forgotten.
+const EXPIRE_EVERY: TimeDelta = TimeDelta::hours(1);
+/// How long what a key did is remembered.
+const KEYS_LIVE: TimeDelta = TimeDelta::hours(72);
+/// How long finished jobs are kept for whoever looks into what happened.
+const JOBS_LIVE: TimeDelta = TimeDelta::days(30);
+/// How often the table is looked at.
+const POLL: Duration = Duration::from_secs(1);
+/// The first retry of a failed job; each further one waits twice as long, up to an hour.
+const RETRY: TimeDelta = TimeDelta::seconds(10);
+
+#[derive(Deserialize)]
+struct OfUnit {
+    unit: Unit,
+    at: Instant,
+}
+
+#[derive(Deserialize)]
+struct OfRequest {
+    request: crate::domain::id::RequestId,
+}
+
+/// Runs jobs as they fall due, until the task is dropped.
+pub async fn run(db: Db, rulebook: Arc<Rulebook>) {
+    loop {
+        if let Err(fault) = run_due(&db, &rulebook).await {
+            tracing::warn!(%fault, "jobs could not be run; they are tried again");
+        }
+        tokio::time::sleep(POLL).await;
+    }
+}
+
+/// Makes sure that what expires will be forgotten; called at start.
+///
+/// # Errors
+/// Those of the database.
+pub async fn schedule(db: &Db) -> Result<()> {
+    db.write(|tx| {
+        let now = tx.now();
+        tx.ensure_job(EXPIRE, now)
+    })
+    .await
+}
+
+/// Runs every job that is due and answers how many ran.
+///
+/// # Errors
+/// Those of the database. A job that fails is put off, not lost.
+pub async fn run_due(db: &Db, rulebook: &Arc<Rulebook>) -> Result<usize> {
+    let mut ran = 0;
+    while let Some(job) = db.write(|tx| tx.claim_job()).await? {
+        let (rules, work) = (Arc::clone(rulebook), job.clone());
+        let outcome = db
+            .write(move |tx| {
+                perform(tx, &rules, &work)?;
+                tx.finish_job(work.id)
+            })
+            .await;
+        if let Err(fault) = outcome {
+            tracing::error!(job = %job.id.0, kind = job.kind, %fault, "a job failed and is put off");
+            put_off(db, job, fault.to_string()).await?;
+        }
+        ran += 1;
+    }
+    Ok(ran)
+}
+
+fn perform(tx: &mut Tx<'_>, rulebook: &Rulebook, job: &Job) -> Result<()> {
+    match job.kind.as_str() {
+        REHOLD => {
+            let OfUnit { unit, at } = read(job)?;
+            let atlas = tx.atlas()?;
+            rehold(tx, &Actor::Service, &atlas, &atlas, &[unit], at).map(drop)
+        }
+        CLOSE_SILENT => close_silent(tx, rulebook, read::<OfRequest>(job)?.request),
+        EXPIRE => expire(tx),
+        unknown => Err(Error::internal(format!("no job is called {unknown}"))),
+    }
+}
+
+fn read<T: DeserializeOwned>(job: &Job) -> Result<T> {
+    serde_json::from_value(job.payload.0.clone()).map_err(Error::internal)
+}
+
+fn expire(tx: &mut Tx<'_>) -> Result<()> {
+    let now = tx.now();
+    tx.expire_idempotency_keys(now - KEYS_LIVE)?;
+    tx.expire_jobs(now - JOBS_LIVE)?;
+    tx.job(EXPIRE, serde_json::Value::Null, now + EXPIRE_EVERY).map(drop)
+}
+
+async fn put_off(db: &Db, job: Job, reason: String) -> Result<()> {
+    let doublings = u32::try_from(job.attempts - 1).unwrap_or_default().min(9);
+    let wait = (RETRY * 2_i32.pow(doublings)).min(TimeDelta::hours(1));
+    db.write(move |tx| {
+        let at = tx.now() + wait;
+        tx.retry_job(job.id, &reason, at)
+    })
+    .await
+}

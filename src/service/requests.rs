@@ -1,0 +1,9 @@
+//! The verbs of requests: submit, read, list, move; and what happens to them when responsibility changes.
+
+mod append;
+pub mod list;
+pub mod read;
+pub mod rehold;
+mod relation;
+pub mod submit;
+pub mod transition;

@@ -1,0 +1,182 @@
+//! Reading one request, as far as the caller may see it.
+
+use super::relation::{Stand, stand};
+use crate::domain::id::RequestId;
+use crate::domain::mask;
+use crate::domain::period::Instant;
+use crate::domain::request::{Facts, Identity, Move, Party, Sight, possible, sight};
+use crate::domain::role::Role;
+use crate::domain::scope::Scope;
+use crate::error::{Code, Problem, Result};
+use crate::store::access::Access;
+use crate::store::connection::AnyConnection;
+use crate::store::requests::{Assignment, Details, Note, RequestRow, timeline};
+use crate::store::vault::Vault;
+use crate::store::{Db, Recorded, accounts};
+
+/// Characters of a reason, at most.
+const REASON_MAX: usize = 200;
+
+/// A request as one caller sees it.
+#[derive(Debug)]
+pub struct Detail {
+    /// The row.
+    pub row: RequestRow,
+    /// The row as the rules see it.
+    pub facts: Facts,
+    /// How much the caller sees.
+    pub sight: Sight,
+    /// What is wrong.
+    pub description: Option<String>,
+    /// What the reporter is called, masked or not.
+    pub contact_name: Option<String>,
+    /// How to reach the reporter, masked or not.
+    pub contact_phone: Option<String>,
+    /// What was written about it later.
+    pub notes: Vec<Note>,
+    /// What the caller may do with it now.
+    pub moves: Vec<&'static Move>,
+    /// In which role the caller sees it, for the access record.
+    role: Role,
+}
+
+impl std::fmt::Debug for Details {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Details(…)")
+    }
+}
+
+/// Reads a request. When that shows somebody's name or phone in full, an access record is stored before the answer.
+///
+/// # Errors
+/// [`Code::NotFound`] when there is none for the caller.
+pub async fn read(db: &Db, scope: Scope, id: RequestId) -> Result<Detail> {
+    let detail = load(db, scope.clone(), id, None).await?;
+    let own = !detail.sight.inside;
+    if detail.sight.identity == Identity::Full && !own && detail.contact_phone.is_some() {
+        record(db, &scope, &detail, "handling".to_owned()).await?;
+    }
+    Ok(detail)
+}
+
+/// Takes the masks off for a reason, which the person it is about can read.
+///
+/// # Errors
+/// [`Code::NotFound`]; [`Code::NothingToUnmask`] when the caller may not see who reported it; [`Code::Required`] and
+/// [`Code::TooLong`] for the reason.
+pub async fn unmask(db: &Db, scope: Scope, id: RequestId, reason: &str) -> Result<Detail> {
+    let reason = reason.trim();
+    match reason.chars().count() {
+        0 => return Err(Problem::new(Code::Required).at("/reason").into()),
+        length if length > REASON_MAX => {
+            return Err(Problem::new(Code::TooLong).at("/reason").with("max", REASON_MAX).into());
+        }
+        _ => {}
+    }
+    let detail = load(db, scope.clone(), id, Some(Identity::Full)).await?;
+    if !detail.sight.unmask {
+        return Err(Code::NothingToUnmask.into());
+    }
+    record(db, &scope, &detail, reason.to_owned()).await?;
+    Ok(detail)
+}
+
+/// Everything that happened to a request, with the texts the caller may read.
+///
+/// # Errors
+/// [`Code::NotFound`] when there is none for the caller.
+pub async fn history(db: &Db, scope: Scope, id: RequestId) -> Result<(Detail, Vec<Recorded>)> {
+    let detail = load(db, scope, id, None).await?;
+    let events = db.read(move |connection| timeline(connection, id)).await?;
+    Ok((detail, events))
+}
+
+/// Everybody who held a request, and why.
+///
+/// # Errors
+/// [`Code::NotFound`] when there is none for the caller.
+pub async fn routing(db: &Db, scope: Scope, id: RequestId) -> Result<(Detail, Vec<Assignment>)> {
+    let detail = load(db, scope, id, None).await?;
+    let assignments = db.read(move |connection| Assignment::all(connection, id)).await?;
+    Ok((detail, assignments))
+}
+
+async fn record(db: &Db, scope: &Scope, detail: &Detail, purpose: String) -> Result<()> {
+    let access = Access {
+        subject: detail.row.reporter_account_id,
+        request: Some(detail.row.id),
+        reader: scope.account,
+        role: detail.role,
+        purpose,
+        fields: "contact_name,contact_phone",
+    };
+    db.write(move |tx| tx.record_access(&access)).await
+}
+
+async fn load(db: &Db, scope: Scope, id: RequestId, identity: Option<Identity>) -> Result<Detail> {
+    let (db_inside, now) = (db.clone(), db.now());
+    db.read(move |connection| detail(connection, &db_inside, &scope, id, identity, now)).await
+}
+
+fn detail(
+    connection: &mut AnyConnection,
+    db: &Db,
+    scope: &Scope,
+    id: RequestId,
+    identity: Option<Identity>,
+    now: Instant,
+) -> Result<Detail> {
+    let row = RequestRow::load(connection, id)?;
+    let stand = stand(connection, &db.atlas(), scope, &row, false, now)?;
+    let facts = row.facts(row.attempts(connection)?);
+    let sight = sight(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
+    let identity = identity.filter(|_| sight.unmask).unwrap_or(sight.identity);
+    let details = details(connection, db.vault(), &row, sight, identity)?;
+    let notes = if sight.texts { Note::all(connection, db.vault(), id)? } else { Vec::new() };
+    let shown = |text: Option<String>, mask: fn(&str) -> String| match identity {
+        Identity::Hidden => None,
+        Identity::Masked => text.map(|text| mask(&text)),
+        Identity::Full => text,
+    };
+    Ok(Detail {
+        description: details.description.filter(|_| sight.texts),
+        contact_name: shown(details.contact_name, |name| mask::name(name)),
+        contact_phone: shown(details.contact_phone, |phone| mask::phone(phone)),
+        notes,
+        moves: possible(&facts, stand.relation.acting()).collect(),
+        role: role_of(&stand, scope),
+        row,
+        facts,
+        sight,
+    })
+}
+
+/// The personal data that may be shown. A reporter with a login is reached by its phone.
+fn details(
+    connection: &mut AnyConnection,
+    vault: &Vault,
+    row: &RequestRow,
+    sight: Sight,
+    identity: Identity,
+) -> Result<Details> {
+    if !sight.texts && identity == Identity::Hidden {
+        return Ok(Details::default());
+    }
+    let mut details = Details::load(connection, vault, row.id)?;
+    if let (None, Some(account)) = (&details.contact_phone, row.reporter_account_id) {
+        details.contact_phone = accounts::phone(connection, vault, account)?;
+    }
+    Ok(details)
+}
+
+fn role_of(stand: &Stand, scope: &Scope) -> Role {
+    let parties = stand.relation.parties;
+    if parties.contains(Party::Desk) {
+        return Role::TownDesk;
+    }
+    if parties.contains(Party::Supervisor) {
+        return Role::Supervisor;
+    }
+    let leads = [Role::NeighbourhoodSecretary, Role::GridLeader, Role::BuildingGroupLeader];
+    leads.into_iter().find(|&role| scope.roles.contains(role)).unwrap_or(Role::Member)
+}

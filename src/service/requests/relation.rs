@@ -1,0 +1,77 @@
+//! How a caller stands to a request, from duties, appointments and the request's own rows.
+
+use crate::domain::atlas::Atlas;
+use crate::domain::id::MemberId;
+use crate::domain::period::{Instant, Period};
+use crate::domain::request::{Parties, Party, Relation};
+use crate::domain::role::Role;
+use crate::domain::scope::Scope;
+use crate::domain::unit::Unit;
+use crate::error::Result;
+use crate::store::connection::AnyConnection;
+use crate::store::requests::{Assignment, RequestRow, conflicts};
+
+/// A request together with what decides who the caller is to it.
+pub(super) struct Stand {
+    /// How the caller stands to it.
+    pub relation: Relation,
+    /// Whether the caller's duties or appointments reach the place or the unit.
+    pub in_scope: bool,
+    /// Who must neither handle nor see it.
+    pub skipped: Vec<MemberId>,
+}
+
+/// Reads how a caller stands to a request at an instant. `bearer` says that the caller showed its receipt's secret.
+pub(super) fn stand(
+    connection: &mut AnyConnection,
+    atlas: &Atlas,
+    scope: &Scope,
+    row: &RequestRow,
+    bearer: bool,
+    at: Instant,
+) -> Result<Stand> {
+    let skipped = conflicts(connection, row.id)?;
+    let parties = parties(atlas, scope, row, bearer, at);
+    let handled_before = match scope.member {
+        Some(member) => handled_before(connection, atlas, member, row)?,
+        None => false,
+    };
+    let concerned = scope.member.is_some_and(|member| skipped.contains(&member));
+    let in_scope = scope.covers(atlas, row.unit()) || scope.covers(atlas, Unit::Grid(row.place_grid_id));
+    Ok(Stand { relation: Relation { parties, handled_before, concerned }, in_scope, skipped })
+}
+
+fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Instant) -> Parties {
+    let unit = row.unit();
+    let people = atlas.people();
+    let answers = |member| people.is_active(member) && people.answers_for(member, unit, at);
+    let above = |member| {
+        let grids = atlas.grid_of(unit).map(|grid| atlas.tree().upward(grid)).into_iter().flatten();
+        grids.map(|grid| Unit::Grid(grid.id)).any(|higher| higher != unit && people.answers_for(member, higher, at))
+    };
+    let as_role = |role| atlas.grid_of(unit).is_some_and(|grid| scope.covers_as(atlas, role, grid));
+    let is = |party: &Party| match (party, scope.member) {
+        (Party::Holder, Some(member)) => member == row.holder_id && answers(member),
+        (Party::Deputy, Some(member)) => member != row.holder_id && answers(member),
+        (Party::Superior, Some(member)) => people.is_active(member) && above(member),
+        (Party::Supervisor, Some(_)) => as_role(Role::Supervisor),
+        (Party::Desk, Some(_)) => as_role(Role::TownDesk),
+        (Party::Proxy, Some(member)) => row.entered_by == Some(member),
+        (Party::Reporter, _) => scope.account.is_some() && row.reporter_account_id == scope.account,
+        (Party::Bearer, _) => bearer,
+        _ => false,
+    };
+    Party::ALL.iter().copied().filter(is).collect()
+}
+
+/// Whether the member held it, or was a leader or deputy of the unit while it was held there.
+fn handled_before(connection: &mut AnyConnection, atlas: &Atlas, member: MemberId, row: &RequestRow) -> Result<bool> {
+    let was_there = |assignment: &Assignment| {
+        let unit = Unit::new(assignment.unit_kind, assignment.unit_id.0);
+        let held = Period { from: assignment.started_at.0, to: assignment.ended_at.map(|at| at.0) };
+        let duties = atlas.people().duties(unit).iter();
+        assignment.holder_id == member
+            || duties.clone().any(|duty| duty.member == member && duty.period.overlaps(&held))
+    };
+    Ok(Assignment::all(connection, row.id)?.iter().any(was_there))
+}

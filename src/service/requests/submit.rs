@@ -1,0 +1,224 @@
+//! Submitting a request: the one responsible person is found inside the transaction that stores it.
+
+use super::append::written;
+use crate::domain::atlas::Atlas;
+use crate::domain::datum::{Datum, to_wgs84};
+use crate::domain::geometry::Point;
+use crate::domain::id::{GridId, MemberId, RequestId};
+use crate::domain::period::Instant;
+use crate::domain::phone::Phone;
+use crate::domain::request::{self, Channel, RequestKind, Urgency};
+use crate::domain::role::{Role, RoleSet};
+use crate::domain::routing::{self, Conflicts, Routed, route};
+use crate::domain::scope::Scope;
+use crate::error::{Code, Error, Problem, Result};
+use crate::service::rulebook::Rulebook;
+use crate::store::requests::{NewDetails, Origin, Place, RequestRow};
+use crate::store::{Actor, Db, Tx, idempotency, new_id};
+use serde_json::json;
+use std::sync::Arc;
+
+/// Where the reporter says it is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PlaceGiven {
+    /// A point of any datum, in degrees.
+    Point {
+        /// Longitude.
+        lon: f64,
+        /// Latitude.
+        lat: f64,
+        /// What the degrees are measured in.
+        datum: Datum,
+    },
+    /// The code of a grid.
+    Grid(String),
+}
+
+/// What the reporter says.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    /// Where it is.
+    pub place: PlaceGiven,
+    /// The code of the category.
+    pub category: String,
+    /// What the reporter wants.
+    pub kind: RequestKind,
+    /// How soon somebody must act; staff may say it, else it follows from the category.
+    pub urgency: Option<Urgency>,
+    /// The way it came.
+    pub channel: Channel,
+    /// What is wrong.
+    pub description: String,
+    /// What the reporter is called.
+    pub contact_name: Option<String>,
+    /// How to reach the reporter; the login's own phone when there is none.
+    pub contact_phone: Option<Phone>,
+    /// The reporter does not say who they are.
+    pub anonymous: bool,
+    /// Only the town desk may know the reporter.
+    pub confidential: bool,
+    /// It is about a person on duty.
+    pub about_staff: bool,
+    /// The person it is about, when named.
+    pub about_member: Option<MemberId>,
+}
+
+/// What a submission, or the earlier one of the same key, led to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Submitted {
+    /// The request.
+    pub request: RequestId,
+    /// The effect is that of an earlier call with the same key.
+    pub replayed: bool,
+}
+
+/// Stores a request with its responsible person, its clocks and its first two events.
+///
+/// # Errors
+/// Whatever is wrong with the submission, each with its pointer: unknown category, grid or member, a point out of
+/// range, anonymity or urgency that is not the caller's to choose; and [`Code::IdempotencyKeyReused`].
+pub async fn submit(
+    db: &Db,
+    rulebook: &Arc<Rulebook>,
+    scope: Scope,
+    key: idempotency::Key,
+    submission: Submission,
+) -> Result<Submitted> {
+    check_sender(&scope, &submission)?;
+    let rulebook = Arc::clone(rulebook);
+    db.write(move |tx| {
+        let request = RequestId(new_id(tx.now()));
+        if let Some(earlier) = tx.replay(&key, json!(request))? {
+            let request = serde_json::from_value(earlier).map_err(Error::internal)?;
+            return Ok(Submitted { request, replayed: true });
+        }
+        store(tx, &rulebook, &scope, request, &submission)?;
+        Ok(Submitted { request, replayed: false })
+    })
+    .await
+}
+
+/// Who may enter what for whom.
+fn check_sender(scope: &Scope, submission: &Submission) -> Result<()> {
+    const STAFF: RoleSet = RoleSet::of(&[Role::Member, Role::TownDesk]);
+    const DESK: RoleSet = RoleSet::of(&[Role::TownDesk]);
+    let staff = scope.has(STAFF);
+    let mut problems = Vec::new();
+    match submission.channel {
+        Channel::Resident if scope.account.is_none() && !submission.anonymous => {
+            problems.push(Problem::new(Code::LoginOrAnonymous))
+        }
+        Channel::Resident => {}
+        Channel::Proxy | Channel::SelfFound if staff => {}
+        Channel::Desk if scope.has(DESK) => {}
+        _ => problems
+            .push(Problem::new(Code::ChannelNotYours).at("/channel").with("channel", submission.channel.as_str())),
+    }
+    if submission.urgency.is_some() && !staff {
+        problems.push(Problem::new(Code::UrgencyForStaff).at("/urgency"));
+    }
+    if submission.anonymous && (submission.contact_name.is_some() || submission.contact_phone.is_some()) {
+        problems.push(Problem::new(Code::AnonymousWithContact).at("/contact_phone"));
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+}
+
+fn store(tx: &mut Tx<'_>, rulebook: &Rulebook, scope: &Scope, id: RequestId, submission: &Submission) -> Result<()> {
+    let atlas = tx.atlas()?;
+    let category = atlas.settings().category(&submission.category)?;
+    let (place, point) = place_of(&atlas, &submission.place)?;
+    let conflicts = conflicts_of(&atlas, scope, submission)?;
+    let Routed { place: grid, holding, skipped, trace } =
+        route(&atlas, &place, category.start_level, &conflicts, tx.now())?;
+    let own = submission.channel == Channel::Resident && !submission.anonymous;
+    let rules = request::Submission {
+        kind: submission.kind,
+        category,
+        urgency: submission.urgency,
+        channel: submission.channel,
+        anonymous: submission.anonymous,
+        confidential: submission.confidential,
+        // A resident's login is a phone; a member's is not.
+        phone_given: submission.contact_phone.is_some() || own && scope.member.is_none(),
+    };
+    let step = request::submit(&rules, holding, tx.now(), &rulebook.calendar)?;
+    let origin = Origin {
+        id,
+        number: number(tx, &atlas, grid)?,
+        kind: submission.kind,
+        category: category.code.clone(),
+        about_staff: submission.about_staff,
+        reporter: scope.account.filter(|_| own),
+        entered_by: scope.member.filter(|_| submission.channel != Channel::Resident),
+    };
+    let mut row = RequestRow::new(origin, Place { point, grid }, &step.facts);
+    row.event_count = i32::try_from(step.events.len()).map_err(Error::internal)?;
+    tx.insert_request(&row)?;
+    tx.insert_details(
+        id,
+        &NewDetails {
+            description: &submission.description,
+            contact_name: submission.contact_name.as_deref(),
+            contact_phone: submission.contact_phone.as_ref().map(Phone::as_str),
+        },
+    )?;
+    tx.insert_conflicts(id, &skipped)?;
+    tx.insert_assignment(
+        id,
+        1,
+        holding,
+        row.held_by,
+        serde_json::to_value(&trace).map_err(Error::internal)?,
+        tx.now(),
+    )?;
+    let actor =
+        if submission.anonymous { Actor::Anonymous } else { scope.account.map_or(Actor::Anonymous, Actor::Account) };
+    for (sequence, event) in (1..).zip(&step.events) {
+        tx.event(&actor, written(id, sequence, event)?)?;
+    }
+    Ok(())
+}
+
+fn place_of(atlas: &Atlas, given: &PlaceGiven) -> Result<(routing::Place, Option<Point>)> {
+    match given {
+        PlaceGiven::Point { lon, lat, datum } => {
+            let [lon, lat] = to_wgs84(*datum, *lon, *lat);
+            let point = Point::from_degrees(lon, lat).map_err(|problem| problem.at("/place"))?;
+            Ok((routing::Place::Point(point), Some(point)))
+        }
+        PlaceGiven::Grid(code) => {
+            let unknown = || Problem::new(Code::UnknownGrid).at("/place/grid_code").with("grid", code.as_str());
+            let grid = atlas.tree().by_code(code).filter(|grid| grid.life.to.is_none()).ok_or_else(unknown)?;
+            Ok((routing::Place::Grid(grid.id), None))
+        }
+    }
+}
+
+fn conflicts_of(atlas: &Atlas, scope: &Scope, submission: &Submission) -> Result<Conflicts> {
+    if let Some(member) = submission.about_member {
+        let unknown = || Problem::new(Code::UnknownMember).at("/about_member").with("member", member.to_string());
+        atlas.people().member(member).ok_or_else(unknown)?;
+    }
+    let own = submission.channel == Channel::Resident;
+    Ok(Conflicts {
+        reporter: scope.member.filter(|_| own),
+        subject: submission.about_member,
+        about_staff: submission.about_staff || submission.about_member.is_some(),
+        skipped: Vec::new(),
+    })
+}
+
+/// Town (or the nearest level above it), local date, running number: `310120001-20261122-00042`.
+fn number(tx: &mut Tx<'_>, atlas: &Atlas, grid: GridId) -> Result<String> {
+    let tree = atlas.tree();
+    let town = atlas.settings().levels.index_of("town");
+    let is_town = |id| town.is_some_and(|town| tree.level(id).is_some_and(|level| level <= town));
+    let named = tree.upward(grid).find(|grid| is_town(grid.id)).or_else(|| tree.root());
+    let prefix = format!("{}-{}", named.map(|grid| grid.code.as_str()).unwrap_or_default(), local_date(tx.now()));
+    let running = tx.number(&prefix)?;
+    Ok(format!("{prefix}-{running:05}"))
+}
+
+fn local_date(now: Instant) -> String {
+    now.with_timezone(&crate::domain::calendar::zone()).format("%Y%m%d").to_string()
+}

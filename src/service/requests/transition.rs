@@ -1,0 +1,191 @@
+//! Moving a request: the domain decides, this writes what it decided.
+
+use super::append::{Leaves, append};
+use super::relation::{Stand, stand};
+use crate::domain::atlas::Atlas;
+use crate::domain::id::RequestId;
+use crate::domain::period::Instant;
+use crate::domain::request::{
+    self, Action, Around, ContactOutcome, Facts, Input, Outcome, Parties, Party, Relation, Satisfaction, State, Target,
+    TransferReason, sight,
+};
+use crate::domain::routing::{Conflicts, Routed, route_from};
+use crate::domain::scope::Scope;
+use crate::domain::unit::Unit;
+use crate::error::{Code, Error, Problem, Result};
+use crate::service::rulebook::Rulebook;
+use crate::store::requests::RequestRow;
+use crate::store::{Actor, Db, Tx, idempotency};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// The job that closes a request after silence.
+pub const CLOSE_SILENT: &str = "close_silent";
+
+/// A move as somebody asks for it.
+#[derive(Debug, Clone)]
+pub struct Transition {
+    /// The request.
+    pub request: RequestId,
+    /// The secret of the receipt, when the caller has nothing else.
+    pub receipt: Option<String>,
+    /// The version the caller knows; another one is refused.
+    pub version: Option<i64>,
+    /// What is done.
+    pub action: Action,
+    /// How an attempt to reach the reporter ended.
+    pub contact_outcome: Option<ContactOutcome>,
+    /// What was done about the matter.
+    pub outcome: Option<Outcome>,
+    /// What the reporter is answered.
+    pub reply: Option<String>,
+    /// The unit it is handed to.
+    pub to: Option<Unit>,
+    /// Why it is handed on.
+    pub reason: Option<TransferReason>,
+    /// Whether the reporter says that somebody was in contact.
+    pub contacted: Option<bool>,
+    /// Whether the reporter says that it is solved.
+    pub solved: Option<bool>,
+    /// How satisfied the reporter is.
+    pub satisfaction: Option<Satisfaction>,
+    /// An explanation.
+    pub words: Option<String>,
+}
+
+/// Moves a request; answers whether the effect is that of an earlier call with the same key.
+///
+/// # Errors
+/// [`Code::NotFound`] when the request does not exist for the caller, [`Code::StaleVersion`], those of
+/// [`request::apply`], [`Code::UnknownUnit`] and [`Code::IdempotencyKeyReused`].
+pub async fn transition(
+    db: &Db,
+    rulebook: &Arc<Rulebook>,
+    scope: Scope,
+    key: idempotency::Key,
+    transition: Transition,
+) -> Result<bool> {
+    let rulebook = Arc::clone(rulebook);
+    db.write(move |tx| {
+        if tx.replay(&key, json!(transition.request))?.is_some() {
+            return Ok(true);
+        }
+        make(tx, &rulebook, &scope, &transition)?;
+        Ok(false)
+    })
+    .await
+}
+
+fn make(tx: &mut Tx<'_>, rulebook: &Rulebook, scope: &Scope, transition: &Transition) -> Result<()> {
+    let atlas = tx.atlas()?;
+    let now = tx.now();
+    let mut row = RequestRow::load(tx.connection, transition.request)?;
+    let bearer = is_bearer(tx, &row, transition.receipt.as_deref());
+    let stand = stand(tx.connection, &atlas, scope, &row, bearer, now)?;
+    let facts = row.facts(row.attempts(tx.connection)?);
+    if sight(&facts, stand.relation, stand.in_scope).is_none() && !bearer {
+        return Err(Code::NotFound.into());
+    }
+    if transition.version.is_some_and(|version| version != row.version) {
+        return Err(Problem::new(Code::StaleVersion).with("current", row.version).into());
+    }
+    let target = transition.to.map(|unit| target(&atlas, scope, &stand, unit, now)).transpose()?;
+    let input = input(transition, target.as_ref());
+    let above = head_above(&atlas, &row, &stand, now)?;
+    let around = Around { now, calendar: &rulebook.calendar, above: above.holding, silence: rulebook.silence };
+    let step = request::apply(&facts, stand.relation, input, &around)?;
+    let actor = scope.account.map_or(Actor::Anonymous, Actor::Account);
+    let trace = if step.facts.state == State::Reopened { Some(above) } else { target.map(|(routed, _)| routed) };
+    write(tx, &mut row, &actor, &facts, &step, &traced(trace.as_ref())?)?;
+    if step.facts.state == State::Resolved {
+        tx.job(CLOSE_SILENT, json!({ "request": row.id }), now + rulebook.silence)?;
+    }
+    Ok(())
+}
+
+/// Closes a resolved request that nobody judged in time; does nothing when somebody did.
+pub(crate) fn close_silent(tx: &mut Tx<'_>, rulebook: &Rulebook, id: RequestId) -> Result<()> {
+    let mut row = RequestRow::load(tx.connection, id)?;
+    let facts = row.facts(row.attempts(tx.connection)?);
+    let relation = Relation { parties: Parties::of(&[Party::Service]), ..Relation::default() };
+    let due =
+        facts.state == State::Resolved && facts.last_resolved_at().is_some_and(|at| tx.now() >= at + rulebook.silence);
+    if !due {
+        return Ok(());
+    }
+    let around =
+        Around { now: tx.now(), calendar: &rulebook.calendar, above: row.holding(), silence: rulebook.silence };
+    let step = request::apply(&facts, relation, Input::of(Action::Close), &around)?;
+    write(tx, &mut row, &Actor::Service, &facts, &step, &Value::Null)
+}
+
+/// Writes what a move made of a request.
+fn write(
+    tx: &mut Tx<'_>,
+    row: &mut RequestRow,
+    actor: &Actor,
+    before: &Facts,
+    step: &request::Step,
+    trace: &Value,
+) -> Result<()> {
+    for (index, attempt) in step.facts.attempts.iter().enumerate().skip(before.attempts.len()) {
+        tx.insert_attempt(row.id, i32::try_from(index + 1).map_err(Error::internal)?, attempt)?;
+    }
+    row.follow(&step.facts);
+    let leaves = Leaves { events: &step.events, notes: &step.notes, trace, since: tx.now() };
+    append(tx, row, actor, &leaves)?;
+    tx.update_request(row)
+}
+
+/// Whether the text is the secret of the request's receipt.
+pub(super) fn is_bearer(tx: &Tx<'_>, row: &RequestRow, receipt: Option<&str>) -> bool {
+    let version = u32::try_from(row.receipt_version).unwrap_or_default();
+    receipt.is_some_and(|text| tx.vault().receipt_matches(row.id, version, text))
+}
+
+/// Who would hold it at a unit that it is handed to.
+fn target(atlas: &Atlas, scope: &Scope, stand: &Stand, unit: Unit, now: Instant) -> Result<(Routed, bool)> {
+    let known = match unit {
+        Unit::Grid(grid) => atlas.tree().active(grid).is_some(),
+        Unit::BuildingGroup(group) => atlas.groups().get(group).is_some_and(|group| group.life.to.is_none()),
+    };
+    if !known {
+        return Err(Problem::new(Code::UnknownUnit).at("/to").with("unit", unit.id().to_string()).into());
+    }
+    Ok((route_from(atlas, unit, &kept_out(stand), now)?, scope.covers(atlas, unit)))
+}
+
+/// The head of the level above the unit that holds a request; at the root its own head.
+fn head_above(atlas: &Atlas, row: &RequestRow, stand: &Stand, now: Instant) -> Result<Routed> {
+    let unit = row.unit();
+    let above = match unit {
+        Unit::Grid(grid) => atlas.tree().get(grid).and_then(|grid| grid.parent),
+        Unit::BuildingGroup(group) => atlas.groups().grid_of(group),
+    };
+    Ok(route_from(atlas, above.map_or(unit, Unit::Grid), &kept_out(stand), now)?)
+}
+
+/// Those who were skipped when it was routed stay out.
+fn kept_out(stand: &Stand) -> Conflicts {
+    Conflicts { skipped: stand.skipped.clone(), ..Conflicts::default() }
+}
+
+fn input(transition: &Transition, target: Option<&(Routed, bool)>) -> Input {
+    let to = target.map(|(routed, covered)| Target { holding: routed.holding, covered: *covered });
+    Input {
+        action: transition.action,
+        contact_outcome: transition.contact_outcome,
+        outcome: transition.outcome,
+        reply: transition.reply.clone(),
+        to,
+        reason: transition.reason,
+        contacted: transition.contacted,
+        solved: transition.solved,
+        satisfaction: transition.satisfaction,
+        words: transition.words.clone(),
+    }
+}
+
+fn traced(routed: Option<&Routed>) -> Result<Value> {
+    routed.map_or(Ok(Value::Array(Vec::new())), |routed| serde_json::to_value(&routed.trace).map_err(Error::internal))
+}

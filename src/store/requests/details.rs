@@ -1,0 +1,87 @@
+//! What the reporter said and how to reach them, sealed under the request's own key. Without the key it is erased.
+
+use crate::domain::id::RequestId;
+use crate::error::Result;
+use crate::store::connection::AnyConnection;
+use crate::store::schema::request_details;
+use crate::store::tx::Tx;
+use crate::store::vault::{Lookup, Sealed, SubjectKey, Vault, WrappedKey};
+use diesel::prelude::*;
+
+const DESCRIPTION: &str = "request_details.description";
+const CONTACT_NAME: &str = "request_details.contact_name";
+const CONTACT_PHONE: &str = "request_details.contact_phone";
+
+/// The personal data of a new request.
+#[derive(Clone, Copy)]
+pub struct NewDetails<'a> {
+    /// What is wrong.
+    pub description: &'a str,
+    /// What the reporter is called.
+    pub contact_name: Option<&'a str>,
+    /// How to reach the reporter, in normal form.
+    pub contact_phone: Option<&'a str>,
+}
+
+/// The personal data of a request, opened.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Details {
+    /// What is wrong; none once it was erased.
+    pub description: Option<String>,
+    /// What the reporter is called.
+    pub contact_name: Option<String>,
+    /// How to reach the reporter.
+    pub contact_phone: Option<String>,
+}
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = request_details, treat_none_as_default_value = false)]
+struct DetailsRow {
+    request_id: RequestId,
+    wrapped_key: Option<WrappedKey>,
+    description: Sealed,
+    contact_name: Option<Sealed>,
+    contact_phone: Option<Sealed>,
+    contact_phone_lookup: Option<Lookup>,
+}
+
+impl Tx<'_> {
+    /// Seals and stores the personal data of a new request.
+    pub fn insert_details(&mut self, id: RequestId, details: &NewDetails<'_>) -> Result<()> {
+        let vault = self.vault();
+        let (key, wrapped) = vault.new_subject(id.0)?;
+        let sealed = |column, text: Option<&str>| text.map(|text| key.seal(column, id.0, text)).transpose();
+        let row = DetailsRow {
+            request_id: id,
+            wrapped_key: Some(wrapped),
+            description: key.seal(DESCRIPTION, id.0, details.description)?,
+            contact_name: sealed(CONTACT_NAME, details.contact_name)?,
+            contact_phone: sealed(CONTACT_PHONE, details.contact_phone)?,
+            contact_phone_lookup: details.contact_phone.map(|phone| vault.lookup(CONTACT_PHONE, phone)),
+        };
+        diesel::insert_into(request_details::table).values(row).execute(self.connection)?;
+        Ok(())
+    }
+}
+
+impl Details {
+    /// Opens the personal data of a request; empty once it was erased.
+    pub fn load(connection: &mut AnyConnection, vault: &Vault, id: RequestId) -> Result<Self> {
+        let row: DetailsRow = request_details::table.find(id).get_result(connection)?;
+        let Some(wrapped) = &row.wrapped_key else { return Ok(Self::default()) };
+        let key = vault.unwrap(id.0, wrapped)?;
+        let opened = |column, sealed: &Option<Sealed>| sealed.as_ref().map(|s| key.open(column, id.0, s)).transpose();
+        Ok(Self {
+            description: Some(key.open(DESCRIPTION, id.0, &row.description)?),
+            contact_name: opened(CONTACT_NAME, &row.contact_name)?,
+            contact_phone: opened(CONTACT_PHONE, &row.contact_phone)?,
+        })
+    }
+}
+
+/// The key of a request's personal data; none once it was destroyed.
+pub(super) fn key_of(connection: &mut AnyConnection, vault: &Vault, id: RequestId) -> Result<Option<SubjectKey>> {
+    let wrapped: Option<WrappedKey> =
+        request_details::table.find(id).select(request_details::wrapped_key).get_result(connection)?;
+    wrapped.map(|wrapped| vault.unwrap(id.0, &wrapped)).transpose()
+}

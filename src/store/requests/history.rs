@@ -1,0 +1,177 @@
+//! What happened to a request: who held it and why, the texts that were written, who must not see it.
+
+use super::details::key_of;
+use crate::domain::duty::Holding;
+use crate::domain::id::{DutyId, MemberId, RequestId};
+use crate::domain::period::Instant;
+use crate::domain::request::{Cause, NoteKind};
+use crate::domain::unit::UnitKind;
+use crate::error::{Code, Result};
+use crate::store::column::{At, Json, Key};
+use crate::store::connection::AnyConnection;
+use crate::store::event::Recorded;
+use crate::store::schema::{events, request_assignments, request_conflicts, request_notes};
+use crate::store::tx::Tx;
+use crate::store::vault::{Sealed, Vault};
+use diesel::prelude::*;
+use serde_json::Value;
+
+/// Somebody held a request over a time.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = request_assignments)]
+#[expect(missing_docs, reason = "the migration describes the columns")]
+pub struct Assignment {
+    pub sequence: i32,
+    pub unit_kind: UnitKind,
+    pub unit_id: Key,
+    pub duty_id: DutyId,
+    pub holder_id: MemberId,
+    pub cause: Cause,
+    pub trace: Json,
+    pub started_at: At,
+    pub ended_at: Option<At>,
+}
+
+/// A text that was written about a request, opened. Its sequence is that of the event that came with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The event it belongs to.
+    pub sequence: i32,
+    /// What sort of text it is.
+    pub kind: NoteKind,
+    /// The text.
+    pub body: String,
+}
+
+impl Assignment {
+    /// Everybody who held a request, in order.
+    pub fn all(connection: &mut AnyConnection, request: RequestId) -> Result<Vec<Self>> {
+        Ok(request_assignments::table
+            .filter(request_assignments::request_id.eq(request))
+            .order(request_assignments::sequence)
+            .select(Self::as_select())
+            .load(connection)?)
+    }
+}
+
+impl Note {
+    /// The texts of a request, in order; none once they were erased.
+    pub fn all(connection: &mut AnyConnection, vault: &Vault, request: RequestId) -> Result<Vec<Self>> {
+        let rows: Vec<(i32, NoteKind, Sealed)> = request_notes::table
+            .filter(request_notes::request_id.eq(request))
+            .order(request_notes::sequence)
+            .select((request_notes::sequence, request_notes::kind, request_notes::body))
+            .load(connection)?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let Some(key) = key_of(connection, vault, request)? else { return Ok(Vec::new()) };
+        let opened = |(sequence, kind, body): (i32, NoteKind, Sealed)| {
+            let body = key.open(&column_of(kind), request.0, &body)?;
+            Ok(Self { sequence, kind, body })
+        };
+        rows.into_iter().map(opened).collect()
+    }
+}
+
+/// The events of a request, in order.
+pub fn timeline(connection: &mut AnyConnection, request: RequestId) -> Result<Vec<Recorded>> {
+    Ok(events::table
+        .filter(events::aggregate_id.eq(Key(request.0)))
+        .order(events::sequence)
+        .select(Recorded::as_select())
+        .load(connection)?)
+}
+
+/// Who must neither handle nor see a request.
+pub fn conflicts(connection: &mut AnyConnection, request: RequestId) -> Result<Vec<MemberId>> {
+    Ok(request_conflicts::table
+        .filter(request_conflicts::request_id.eq(request))
+        .select(request_conflicts::member_id)
+        .load(connection)?)
+}
+
+/// A note of one kind never opens as another.
+fn column_of(kind: NoteKind) -> String {
+    format!("request_notes.{kind}")
+}
+
+impl Tx<'_> {
+    /// Somebody holds the request from an instant on; who held it before does no more.
+    pub fn assign(
+        &mut self,
+        request: RequestId,
+        holding: Holding,
+        cause: Cause,
+        trace: Value,
+        since: Instant,
+    ) -> Result<()> {
+        let all = request_assignments::table.filter(request_assignments::request_id.eq(request));
+        let ended = diesel::update(all.filter(request_assignments::ended_at.is_null()))
+            .set(request_assignments::ended_at.eq(Some(At(since))))
+            .execute(self.connection)?;
+        let sequence = if ended == 0 { 1 } else { self.assignments(request)? + 1 };
+        self.insert_assignment(request, sequence, holding, cause, trace, since)
+    }
+
+    fn assignments(&mut self, request: RequestId) -> Result<i32> {
+        let all = request_assignments::table.filter(request_assignments::request_id.eq(request));
+        let last: Option<i32> =
+            all.select(diesel::dsl::max(request_assignments::sequence)).get_result(self.connection)?;
+        Ok(last.unwrap_or_default())
+    }
+
+    /// Stores who holds a request from an instant on, as its `sequence`-th holder from 1 on.
+    pub fn insert_assignment(
+        &mut self,
+        request: RequestId,
+        sequence: i32,
+        holding: Holding,
+        cause: Cause,
+        trace: Value,
+        since: Instant,
+    ) -> Result<()> {
+        diesel::insert_into(request_assignments::table)
+            .values((
+                request_assignments::request_id.eq(request),
+                request_assignments::sequence.eq(sequence),
+                request_assignments::unit_kind.eq(holding.unit.kind()),
+                request_assignments::unit_id.eq(Key(holding.unit.id())),
+                request_assignments::duty_id.eq(holding.duty),
+                request_assignments::holder_id.eq(holding.member),
+                request_assignments::cause.eq(cause),
+                request_assignments::trace.eq(Json(trace)),
+                request_assignments::started_at.eq(At(since)),
+            ))
+            .execute(self.connection)?;
+        Ok(())
+    }
+
+    /// Seals and stores texts under the request's key; they came with the event of that sequence.
+    ///
+    /// # Errors
+    /// [`Code::Erased`] when the key was destroyed.
+    pub fn insert_note(&mut self, request: RequestId, sequence: i32, kind: NoteKind, text: &str) -> Result<()> {
+        let vault = self.vault();
+        let key = key_of(self.connection, vault, request)?.ok_or(Code::Erased)?;
+        diesel::insert_into(request_notes::table)
+            .values((
+                request_notes::request_id.eq(request),
+                request_notes::sequence.eq(sequence),
+                request_notes::kind.eq(kind),
+                request_notes::body.eq(key.seal(&column_of(kind), request.0, text)?),
+            ))
+            .execute(self.connection)?;
+        Ok(())
+    }
+
+    /// Keeps members from a request.
+    pub fn insert_conflicts(&mut self, request: RequestId, members: &[MemberId]) -> Result<()> {
+        for &member in members {
+            diesel::insert_into(request_conflicts::table)
+                .values((request_conflicts::request_id.eq(request), request_conflicts::member_id.eq(member)))
+                .execute(self.connection)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,276 @@
+//! The row of a request, and the way between it and the facts that the rules see.
+
+use crate::domain::duty::Holding;
+use crate::domain::geometry::Point;
+use crate::domain::id::{AccountId, DutyId, GridId, MemberId, RequestId};
+use crate::domain::period::Instant;
+use crate::domain::request::{
+    Attempt, Cause, Channel, Clocks, Contact, Facts, RequestKind, SecondHandling, State, Urgency, next_due,
+};
+use crate::domain::unit::{Unit, UnitKind};
+use crate::error::{Error, Result};
+use crate::store::column::{At, Key};
+use crate::store::connection::AnyConnection;
+use crate::store::schema::{request_attempts, requests};
+use crate::store::tx::Tx;
+use diesel::prelude::*;
+
+/// A request as it is stored. Whatever somebody wrote is in rows of its own.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = requests, treat_none_as_default_value = false, treat_none_as_null = true)]
+#[expect(missing_docs, reason = "the migration describes the columns")]
+pub struct RequestRow {
+    pub id: RequestId,
+    pub number: String,
+    pub kind: RequestKind,
+    pub urgency: Urgency,
+    pub category: String,
+    pub channel: Channel,
+    pub state: State,
+    pub anonymous: bool,
+    pub confidential: bool,
+    pub about_staff: bool,
+    pub phone_given: bool,
+    pub reporter_account_id: Option<AccountId>,
+    pub entered_by: Option<MemberId>,
+    pub lon_e7: Option<i32>,
+    pub lat_e7: Option<i32>,
+    pub place_grid_id: GridId,
+    pub unit_kind: UnitKind,
+    pub unit_id: Key,
+    pub duty_id: DutyId,
+    pub holder_id: MemberId,
+    pub held_by: Cause,
+    pub received_at: At,
+    pub accept_due: At,
+    pub contact_due: Option<At>,
+    pub resolve_due: At,
+    pub clocks_provisional: bool,
+    pub accepted_at: Option<At>,
+    pub contact_settled_at: Option<At>,
+    pub contact_reached: Option<bool>,
+    pub started_at: Option<At>,
+    pub resolved_at: Option<At>,
+    pub reopened_at: Option<At>,
+    pub second_due: Option<At>,
+    pub second_resolved_at: Option<At>,
+    pub ended_at: Option<At>,
+    pub hard_case: bool,
+    pub next_due: Option<At>,
+    pub receipt_version: i32,
+    pub event_count: i32,
+    pub version: i64,
+}
+
+/// Who sent a request and what it is about: what never changes.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// Identifier.
+    pub id: RequestId,
+    /// The number people use.
+    pub number: String,
+    /// What the reporter wants.
+    pub kind: RequestKind,
+    /// The code of the category.
+    pub category: String,
+    /// It is about a person on duty.
+    pub about_staff: bool,
+    /// The login that reported it for itself.
+    pub reporter: Option<AccountId>,
+    /// The member who entered it for somebody else, or found it.
+    pub entered_by: Option<MemberId>,
+}
+
+/// Where it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// The point, when one was given.
+    pub point: Option<Point>,
+    /// The grid of the place.
+    pub grid: GridId,
+}
+
+impl RequestRow {
+    /// The row of a new request.
+    pub fn new(origin: Origin, place: Place, facts: &Facts) -> Self {
+        let at = At(facts.submitted_at);
+        let mut row = Self {
+            id: origin.id,
+            number: origin.number,
+            kind: origin.kind,
+            urgency: facts.urgency,
+            category: origin.category,
+            channel: facts.channel,
+            state: facts.state,
+            anonymous: facts.anonymous,
+            confidential: facts.confidential,
+            about_staff: origin.about_staff,
+            phone_given: facts.phone_given,
+            reporter_account_id: origin.reporter,
+            entered_by: origin.entered_by,
+            lon_e7: place.point.map(|point| point.lon_e7),
+            lat_e7: place.point.map(|point| point.lat_e7),
+            place_grid_id: place.grid,
+            unit_kind: facts.holding.unit.kind(),
+            unit_id: Key(facts.holding.unit.id()),
+            duty_id: facts.holding.duty,
+            holder_id: facts.holding.member,
+            held_by: Cause::Routing,
+            received_at: at,
+            accept_due: at,
+            contact_due: None,
+            resolve_due: at,
+            clocks_provisional: false,
+            accepted_at: None,
+            contact_settled_at: None,
+            contact_reached: None,
+            started_at: None,
+            resolved_at: None,
+            reopened_at: None,
+            second_due: None,
+            second_resolved_at: None,
+            ended_at: None,
+            hard_case: false,
+            next_due: None,
+            receipt_version: 1,
+            event_count: 0,
+            version: 0,
+        };
+        row.follow(facts);
+        row
+    }
+
+    /// Takes over what a move made of the facts, and raises the version.
+    pub fn follow(&mut self, facts: &Facts) {
+        let at = |instant: Option<Instant>| instant.map(At);
+        self.state = facts.state;
+        self.hold(facts.holding);
+        self.accept_due = At(facts.clocks.accept_due);
+        self.contact_due = at(facts.clocks.contact_due);
+        self.resolve_due = At(facts.clocks.resolve_due);
+        self.clocks_provisional = facts.clocks.provisional;
+        self.accepted_at = at(facts.accepted_at);
+        self.contact_settled_at = facts.contact.map(|contact| At(contact.at));
+        self.contact_reached = facts.contact.map(|contact| contact.reached);
+        self.started_at = at(facts.started_at);
+        self.resolved_at = at(facts.resolved_at);
+        self.reopened_at = facts.second.map(|second| At(second.reopened_at));
+        self.second_due = facts.second.map(|second| At(second.due));
+        self.second_resolved_at = facts.second.and_then(|second| at(second.resolved_at));
+        self.ended_at = at(facts.ended_at);
+        self.hard_case = facts.hard_case;
+        self.next_due = at(next_due(facts));
+        self.version += 1;
+    }
+
+    fn hold(&mut self, holding: Holding) {
+        self.unit_kind = holding.unit.kind();
+        self.unit_id = Key(holding.unit.id());
+        self.duty_id = holding.duty;
+        self.holder_id = holding.member;
+    }
+
+    /// Who holds it.
+    pub const fn holding(&self) -> Holding {
+        Holding { unit: self.unit(), duty: self.duty_id, member: self.holder_id }
+    }
+
+    /// The unit it is assigned to.
+    pub const fn unit(&self) -> Unit {
+        Unit::new(self.unit_kind, self.unit_id.0)
+    }
+
+    /// Where it is.
+    pub fn place(&self) -> Place {
+        let point = self.lon_e7.zip(self.lat_e7).map(|(lon_e7, lat_e7)| Point { lon_e7, lat_e7 });
+        Place { point, grid: self.place_grid_id }
+    }
+
+    /// The request as the rules see it, with its attempts at contact.
+    pub fn facts(&self, attempts: Vec<Attempt>) -> Facts {
+        let at = |column: Option<At>| column.map(|at| at.0);
+        let second = |(reopened, due): (At, At)| SecondHandling {
+            reopened_at: reopened.0,
+            due: due.0,
+            resolved_at: at(self.second_resolved_at),
+        };
+        Facts {
+            state: self.state,
+            channel: self.channel,
+            urgency: self.urgency,
+            anonymous: self.anonymous,
+            confidential: self.confidential,
+            phone_given: self.phone_given,
+            holding: self.holding(),
+            clocks: Clocks {
+                accept_due: self.accept_due.0,
+                contact_due: at(self.contact_due),
+                resolve_due: self.resolve_due.0,
+                provisional: self.clocks_provisional,
+            },
+            submitted_at: self.received_at.0,
+            accepted_at: at(self.accepted_at),
+            attempts,
+            contact: self
+                .contact_settled_at
+                .zip(self.contact_reached)
+                .map(|(at, reached)| Contact { at: at.0, reached }),
+            started_at: at(self.started_at),
+            resolved_at: at(self.resolved_at),
+            second: self.reopened_at.zip(self.second_due).map(second),
+            ended_at: at(self.ended_at),
+            hard_case: self.hard_case,
+        }
+    }
+
+    /// Reads a request.
+    ///
+    /// # Errors
+    /// [`crate::error::Code::NotFound`] when there is none.
+    pub fn load(connection: &mut AnyConnection, id: RequestId) -> Result<Self> {
+        Ok(requests::table.find(id).select(Self::as_select()).get_result(connection)?)
+    }
+
+    /// The attempts to reach the reporter, in the order they were made.
+    pub fn attempts(&self, connection: &mut AnyConnection) -> Result<Vec<Attempt>> {
+        let rows: Vec<(At, crate::domain::request::ContactOutcome)> = request_attempts::table
+            .filter(request_attempts::request_id.eq(self.id))
+            .order(request_attempts::sequence)
+            .select((request_attempts::attempted_at, request_attempts::outcome))
+            .load(connection)?;
+        Ok(rows.into_iter().map(|(at, outcome)| Attempt { at: at.0, outcome }).collect())
+    }
+}
+
+impl Tx<'_> {
+    /// Stores a new request.
+    pub fn insert_request(&mut self, row: &RequestRow) -> Result<()> {
+        diesel::insert_into(requests::table).values(row).execute(self.connection)?;
+        Ok(())
+    }
+
+    /// Stores the next state of a request that was read in this transaction.
+    ///
+    /// # Errors
+    /// [`Error::Contended`] when another writer moved it in between.
+    pub fn update_request(&mut self, row: &RequestRow) -> Result<()> {
+        let before = requests::table.filter(requests::id.eq(row.id).and(requests::version.eq(row.version - 1)));
+        match diesel::update(before).set(row).execute(self.connection)? {
+            1 => Ok(()),
+            _ => Err(Error::Contended(format!("request {} was moved by another writer", row.id))),
+        }
+    }
+
+    /// Stores one more attempt to reach the reporter, the `sequence`-th from 1 on.
+    pub fn insert_attempt(&mut self, request: RequestId, sequence: i32, attempt: &Attempt) -> Result<()> {
+        diesel::insert_into(request_attempts::table)
+            .values((
+                request_attempts::request_id.eq(request),
+                request_attempts::sequence.eq(sequence),
+                request_attempts::outcome.eq(attempt.outcome),
+                request_attempts::attempted_at.eq(At(attempt.at)),
+            ))
+            .execute(self.connection)?;
+        Ok(())
+    }
+}
