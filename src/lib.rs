@@ -1,6 +1,8 @@
 //! Wangge (网格): who is responsible for every place at every moment, and the request that reaches them.
 
+pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod error;
 pub mod jobs;

@@ -1,1 +1,5 @@
-fn main() {}
+//! The binary `wangge`.
+
+fn main() -> std::process::ExitCode {
+    wangge::cli::run()
+}

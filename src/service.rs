@@ -1,7 +1,9 @@
 //! The verbs of the service, one function each, used by every entrance alike.
 
+pub mod check;
 pub mod credentials;
 pub mod import;
+pub mod locate;
 pub mod operations;
 pub mod requests;
 pub mod rulebook;

@@ -25,5 +25,5 @@ mod work;
 pub use db::{Db, Options};
 pub use event::{Actor, Event, Recorded};
 pub use identifier::new_id;
-pub use job::Job;
+pub use job::{Job, waiting as waiting_jobs};
 pub use tx::{Revision, Tx};

@@ -177,4 +177,17 @@ codes! {
     SheetRowLength "sheet_row_length" 422 "此行有 {cells} 格，表头只有 {columns} 列" "The row has {cells} cells, the header names {columns} columns"
     SheetValue "sheet_value" 422 "“{column}”的值“{value}”应为：{expected}" "The value \"{value}\" of \"{column}\" should be: {expected}"
     SheetRowTwice "sheet_row_twice" 422 "{value} 与第 {first} 行相同，请保留一个" "{value} is that of row {first} too; keep one of them"
+
+    // Configuration
+    ConfigUnreadable "config_unreadable" 500 "无法读取配置文件 {path}：{reason}" "The configuration file {path} cannot be read: {reason}"
+    ConfigSyntax "config_syntax" 500 "{layer} 不是有效的 TOML：{reason}" "{layer} is not valid TOML: {reason}"
+    ConfigType "config_type" 500 "{layer} 中的 {key} 应为 {expected}" "{key} in {layer} must be {expected}"
+    ConfigRange "config_range" 500 "{layer} 中的 {key} 须在 {min} 与 {max} 之间" "{key} in {layer} must be between {min} and {max}"
+    ConfigUnknownKey "config_unknown_key" 500 "{layer} 中的 {key} 不是配置项，已忽略；是否指 {nearest}？" "{key} in {layer} is no setting and is ignored; is {nearest} meant?"
+
+    // What `wangge check` finds
+    UnitWithoutHolder "unit_without_holder" 409 "单元 {unit} 的责任链上没有人" "Nobody up the chain of {unit} answers for it"
+    UnitCutOff "unit_cut_off" 409 "单元 {unit} 的上级已撤销或不存在" "What {unit} belongs to is retired or not there"
+    LeadersOverlap "leaders_overlap" 409 "单元 {unit} 自 {from} 起有两位负责人：{a}、{b}" "The unit {unit} has two leaders from {from} on: {a}, {b}"
+    HolderWithoutDuty "holder_without_duty" 409 "诉求 {number} 的承办人 {member} 在单元 {unit} 没有现行责任" "{member}, who holds the request {number}, has no present duty at {unit}"
 }
