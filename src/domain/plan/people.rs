@@ -89,7 +89,7 @@ fn close_duty(draft: &mut Draft, duty: &Duty, at: Instant) {
     let period = closed(duty.period, at);
     draft.change(Change::Duty(Duty { period, version: duty.version + 1, ..*duty }));
     draft.touch(duty.unit);
-    draft.ends_at(duty.unit, at);
+    draft.ends_at(duty.unit, period.to.unwrap_or(at));
 }
 
 fn closed(period: Period, at: Instant) -> Period {

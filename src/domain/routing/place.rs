@@ -32,7 +32,8 @@ pub(super) fn grid_of(atlas: &Atlas, place: &Place, trace: &mut Trace) -> Result
 
 fn grid_at(atlas: &Atlas, point: Point, root: GridId, trace: &mut Trace) -> GridId {
     let id_of = |index| atlas.tree().at(index).map(|grid| grid.id);
-    let Some((located, grid)) = atlas.locate(point).and_then(|located| id_of(located.grid).map(|grid| (located, grid))) else {
+    let Some((located, grid)) = atlas.locate(point).and_then(|located| id_of(located.grid).map(|grid| (located, grid)))
+    else {
         trace.0.push(Step::Outside { grid: root });
         return root;
     };

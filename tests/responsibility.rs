@@ -1,0 +1,121 @@
+//! Who is responsible: a request reaches the one person, whatever else happens at the same time.
+
+use crate::support::town::{Town, grid_id, member_id};
+use uuid::Uuid;
+use wangge::domain::datum::Datum;
+use wangge::domain::duty::Capacity;
+use wangge::domain::id::{AccountId, RequestId};
+use wangge::domain::operation::Operation;
+use wangge::domain::request::{Channel, RequestKind};
+use wangge::domain::scope::Scope;
+use wangge::domain::unit::Unit;
+use wangge::service::requests::submit::{PlaceGiven, Submission, submit};
+use wangge::store::idempotency::Key;
+use wangge::store::requests::RequestRow;
+
+fn submission(lon: f64, lat: f64) -> Submission {
+    Submission {
+        place: PlaceGiven::Point { lon, lat, datum: Datum::Wgs84 },
+        category: "environment.noise".to_owned(),
+        kind: RequestKind::Complaint,
+        urgency: None,
+        channel: Channel::Resident,
+        description: "夜里施工噪声".to_owned(),
+        contact_name: None,
+        contact_phone: None,
+        anonymous: true,
+        confidential: false,
+        about_staff: false,
+        about_member: None,
+    }
+}
+
+fn key() -> Key {
+    let key = Uuid::now_v7().to_string();
+    Key { actor: "anonymous".to_owned(), route: "POST /api/v1/requests".to_owned(), key, body_hash: vec![1] }
+}
+
+async fn send(town: &Town, submission: Submission) -> RequestRow {
+    let submitted = submit(&town.db, &town.rulebook, Scope::anonymous(), key(), submission).await.unwrap();
+    row(town, submitted.request).await
+}
+
+async fn row(town: &Town, id: RequestId) -> RequestRow {
+    town.db.read(move |connection| RequestRow::load(connection, id)).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_request_reaches_the_leader_of_its_grid() {
+    let town = Town::new().await;
+    let row = send(&town, submission(121.405, 30.905)).await;
+    assert_eq!((row.holder_id, row.unit()), (member_id("G1-leader"), Unit::Grid(grid_id("G1"))));
+    assert_eq!(row.number, "T-20260302-00001");
+}
+
+#[tokio::test]
+async fn the_same_key_stores_one_request() {
+    let town = Town::new().await;
+    let key = key();
+    let first =
+        submit(&town.db, &town.rulebook, Scope::anonymous(), key.clone(), submission(121.405, 30.905)).await.unwrap();
+    let again = submit(&town.db, &town.rulebook, Scope::anonymous(), key, submission(121.405, 30.905)).await.unwrap();
+    assert_eq!((again.request, again.replayed), (first.request, true));
+}
+
+#[tokio::test]
+async fn when_a_duty_ends_its_open_requests_go_to_the_deputy_in_the_same_transaction() {
+    let town = Town::new().await;
+    let sent = send(&town, submission(121.405, 30.905)).await;
+    town.clock.advance(chrono::TimeDelta::hours(1));
+    let end = Operation::EndDuty { duty: sent.duty_id, at: town.now() };
+    let applied = town.apply(vec![end]).await.unwrap();
+    assert_eq!(applied.moved, [sent.id]);
+    assert_eq!(row(&town, sent.id).await.holder_id, member_id("G1-deputy"));
+}
+
+#[tokio::test]
+async fn a_complaint_about_staff_skips_the_whole_chain_of_the_grid() {
+    let town = Town::new().await;
+    let sent = send(&town, Submission { about_staff: true, ..submission(121.405, 30.905) }).await;
+    assert_eq!(sent.holder_id, member_id("N1-leader"));
+}
+
+#[tokio::test]
+async fn a_leader_who_complains_in_their_own_grid_is_not_the_judge() {
+    let town = Town::new().await;
+    let mut scope = Scope::anonymous();
+    scope.member = Some(member_id("G1-leader"));
+    scope.account = Some(AccountId(Uuid::now_v7()));
+    let own = Submission { anonymous: true, ..submission(121.405, 30.905) };
+    let submitted = submit(&town.db, &town.rulebook, scope, key(), own).await.unwrap();
+    assert_eq!(row(&town, submitted.request).await.holder_id, member_id("N1-leader"));
+}
+
+#[tokio::test]
+async fn submissions_beside_changes_of_duty_never_reach_somebody_without_the_duty() {
+    let town = Town::new().await;
+    let mut senders = tokio::task::JoinSet::new();
+    for _ in 0..40 {
+        let (db, rulebook) = (town.db.clone(), town.rulebook.clone());
+        senders
+            .spawn(async move { submit(&db, &rulebook, Scope::anonymous(), key(), submission(121.405, 30.905)).await });
+    }
+    for round in 0..10 {
+        let atlas = town.db.atlas();
+        let unit = Unit::Grid(grid_id("G1"));
+        let leader = *atlas.people().chain(unit, town.now()).find(|duty| duty.capacity == Capacity::Leader).unwrap();
+        let member = town.member(&format!("next-{round}"));
+        town.clock.advance(chrono::TimeDelta::seconds(1));
+        let operations = vec![
+            Operation::EndDuty { duty: leader.id, at: town.now() },
+            Operation::AddMember(member.clone()),
+            town.give(unit, member.id, Capacity::Leader),
+        ];
+        town.apply(operations).await.unwrap();
+    }
+    while let Some(sent) = senders.join_next().await {
+        let row = row(&town, sent.unwrap().unwrap().request).await;
+        let atlas = town.db.atlas();
+        assert!(atlas.people().answers_for(row.holder_id, row.unit(), town.now()), "{row:?}");
+    }
+}

@@ -1,0 +1,141 @@
+//! A small town: a root, two neighbourhoods, two grids in each, with leaders and deputies everywhere.
+
+use super::database::TestDatabase;
+use chrono::{TimeDelta, Utc};
+use std::sync::Arc;
+use uuid::Uuid;
+use wangge::clock::{Clock, SetClock};
+use wangge::domain::atlas::{Atlas, Settings};
+use wangge::domain::calendar::Calendar;
+use wangge::domain::category::Categories;
+use wangge::domain::datum::Datum;
+use wangge::domain::duty::{Capacity, Duty, Member};
+use wangge::domain::geometry::{Position, Shape};
+use wangge::domain::id::{BoundaryId, DutyId, GridId, MemberId};
+use wangge::domain::level::Levels;
+use wangge::domain::operation::{NewBoundary, Operation};
+use wangge::domain::period::{Instant, Period};
+use wangge::domain::plan::Allowances;
+use wangge::domain::unit::{Grid, GridKind, Setting, Unit};
+use wangge::service::operations::{Applied, ChangeSet, apply_operations};
+use wangge::service::rulebook::Rulebook;
+use wangge::store::vault::{KeyFile, Vault};
+use wangge::store::{Actor, Db, Options};
+
+/// A database with the small town in it, and its clock.
+pub struct Town {
+    pub db: Db,
+    pub clock: Arc<SetClock>,
+    pub rulebook: Arc<Rulebook>,
+    pub database: TestDatabase,
+}
+
+pub fn settings() -> Settings {
+    let levels = Levels::parse(include_str!("../../config/levels.toml")).unwrap();
+    let categories = Categories::parse(include_str!("../../config/categories.toml"), &levels).unwrap();
+    Settings { levels, categories, nearest_tolerance_m: 30.0, overlap_tolerance_m2: 1.0 }
+}
+
+pub fn rulebook() -> Arc<Rulebook> {
+    let calendar = Calendar::parse(include_str!("../../config/calendar.toml")).unwrap();
+    Arc::new(Rulebook { calendar, silence: TimeDelta::days(7) })
+}
+
+pub fn at(text: &str) -> Instant {
+    Instant::from(chrono::DateTime::parse_from_rfc3339(text).unwrap()).with_timezone(&Utc)
+}
+
+/// A square of 0.01° west and south of which lies (lon, lat).
+pub fn square(lon: f64, lat: f64, side: f64) -> Arc<Shape> {
+    let ring = [[lon, lat], [lon + side, lat], [lon + side, lat + side], [lon, lat + side]]
+        .map(|[lon, lat]| Position { lon, lat });
+    Arc::new(Shape::from_degrees(&[vec![ring.to_vec()]], Datum::Wgs84).unwrap())
+}
+
+impl Town {
+    pub async fn new() -> Self {
+        Self::on(TestDatabase::new(), Options::default()).await
+    }
+
+    pub async fn on(database: TestDatabase, options: Options) -> Self {
+        let clock = Arc::new(SetClock::at(at("2026-03-02T09:00:00+08:00")));
+        let vault = Arc::new(Vault::new(KeyFile::random()));
+        let db = Db::open(&database.location, &options, Atlas::empty(settings()), vault, clock.clone()).unwrap();
+        let town = Self { db, clock, rulebook: rulebook(), database };
+        town.found().await;
+        town
+    }
+
+    async fn found(&self) {
+        let mut operations = Vec::new();
+        let mut add = |code: &str, level: &str, parent: Option<&str>, (lon, lat, side): (f64, f64, f64)| {
+            operations.push(self.create(code, level, parent, square(lon, lat, side)));
+            for capacity in [Capacity::Leader, Capacity::Deputy] {
+                let member = self.member(&format!("{code}-{capacity}"));
+                operations.push(Operation::AddMember(member.clone()));
+                operations.push(self.give(Unit::Grid(grid_id(code)), member.id, capacity));
+            }
+        };
+        add("T", "town", None, (121.40, 30.90, 0.04));
+        add("N1", "neighborhood", Some("T"), (121.40, 30.90, 0.02));
+        add("N2", "neighborhood", Some("T"), (121.42, 30.90, 0.02));
+        add("G1", "grid", Some("N1"), (121.40, 30.90, 0.01));
+        add("G2", "grid", Some("N1"), (121.41, 30.90, 0.01));
+        add("G3", "grid", Some("N2"), (121.42, 30.90, 0.01));
+        add("G4", "grid", Some("N2"), (121.43, 30.90, 0.01));
+        self.apply(operations).await.unwrap();
+    }
+
+    pub async fn apply(&self, operations: Vec<Operation>) -> wangge::error::Result<Applied> {
+        let set =
+            ChangeSet { prepared_at: self.now(), operations, allowances: Allowances { gaps: true, overlaps: false } };
+        apply_operations(&self.db, Actor::Service, set).await
+    }
+
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    pub fn create(&self, code: &str, level: &str, parent: Option<&str>, shape: Arc<Shape>) -> Operation {
+        let id = grid_id(code);
+        let grid = Grid {
+            id,
+            code: code.to_owned(),
+            name: format!("{code} 网格"),
+            level: level.to_owned(),
+            kind: GridKind::General,
+            setting: Setting::Residential,
+            parent: parent.map(grid_id),
+            office_phone: None,
+            life: Period::since(self.now()),
+            version: 1,
+        };
+        Operation::CreateGrid { grid, boundary: Some(NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape }) }
+    }
+
+    pub fn member(&self, code: &str) -> Member {
+        Member { id: member_id(code), code: code.to_owned(), active: true, created_at: self.now(), version: 1 }
+    }
+
+    pub fn give(&self, unit: Unit, member: MemberId, capacity: Capacity) -> Operation {
+        let id = DutyId(Uuid::now_v7());
+        Operation::GiveDuty(Duty { id, unit, member, capacity, rank: 0, period: Period::since(self.now()), version: 1 })
+    }
+}
+
+/// The identifier of a grid follows from its code, so that stories need not carry it.
+pub fn grid_id(code: &str) -> GridId {
+    GridId(named("grid", code))
+}
+
+pub fn member_id(code: &str) -> MemberId {
+    MemberId(named("member", code))
+}
+
+fn named(sort: &str, code: &str) -> Uuid {
+    let mut bytes = [0; 16];
+    for (at, byte) in sort.bytes().chain(code.bytes()).enumerate() {
+        bytes[at % 16] ^= byte.rotate_left(u32::try_from(at / 16).unwrap());
+    }
+    Uuid::from_bytes(bytes)
+}
