@@ -5,9 +5,11 @@ mod context;
 mod import;
 mod init;
 mod locate;
+mod logins;
 mod migrate;
 mod progress;
 mod report;
+mod user;
 
 use crate::error::Result;
 use clap::{Parser, Subcommand};
@@ -39,6 +41,8 @@ enum Command {
     Import(import::Import),
     Locate(locate::Locate),
     Check(check::Check),
+    #[command(subcommand)]
+    User(user::User),
 }
 
 /// Runs the command line of this process.
@@ -61,5 +65,6 @@ fn dispatch(context: &Context, command: Command) -> Result<ExitCode> {
         Command::Import(command) => command.run(context),
         Command::Locate(command) => command.run(context),
         Command::Check(command) => command.run(context),
+        Command::User(command) => command.run(context),
     }
 }

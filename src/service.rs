@@ -3,7 +3,10 @@
 pub mod check;
 pub mod credentials;
 pub mod import;
+pub mod init;
 pub mod locate;
+pub mod members;
 pub mod operations;
 pub mod requests;
 pub mod rulebook;
+pub mod users;

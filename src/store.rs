@@ -22,6 +22,7 @@ mod tx;
 pub mod vault;
 mod work;
 
+pub use atlas::has_root;
 pub use db::{Db, Options};
 pub use event::{Actor, Event, Recorded};
 pub use identifier::new_id;

@@ -7,6 +7,8 @@ use crate::domain::atlas::{Atlas, Settings};
 use crate::domain::category::Categories;
 use crate::domain::level::Levels;
 use crate::error::{Code, Error, Problem, Result};
+use crate::service::credentials::PasswordWorkers;
+use crate::service::credentials::password::Cost;
 use crate::store::connection::Location;
 use crate::store::vault::{KeyFile, Vault};
 use crate::store::{Actor, Db, Options, migration};
@@ -62,6 +64,13 @@ impl Context {
     pub fn open_with(&self, location: &Location, keys: KeyFile) -> Result<Db> {
         let empty = Atlas::empty(self.settings()?);
         Db::open(location, &self.options(), empty, Arc::new(Vault::new(keys)), Arc::new(SystemClock))
+    }
+
+    /// Hashes passwords at the configured cost, on as many cores as there are.
+    pub fn password_workers(&self) -> Result<PasswordWorkers> {
+        let auth = &self.config.auth;
+        let cost = Cost { memory_kib: auth.argon2_memory_kib, iterations: auth.argon2_iterations, lanes: 1 };
+        PasswordWorkers::new(cost, std::thread::available_parallelism().map_or(1, usize::from))
     }
 
     fn options(&self) -> Options {

@@ -1,6 +1,8 @@
 //! `wangge import`
 
+mod duties;
 mod grids;
+mod members;
 
 use super::context::Context;
 use crate::error::Result;
@@ -11,12 +13,22 @@ use std::process::ExitCode;
 #[derive(Debug, Subcommand)]
 pub enum Import {
     Grids(grids::Grids),
+    Members(members::Members),
+    Duties(duties::Duties),
 }
 
 impl Import {
     pub(super) fn run(self, context: &Context) -> Result<ExitCode> {
         match self {
             Self::Grids(command) => command.run(context),
+            Self::Members(command) => command.run(context),
+            Self::Duties(command) => command.run(context),
         }
+    }
+}
+
+fn tell_dry_run(dry_run: bool) {
+    if dry_run {
+        println!("试运行，未写入 dry run, nothing written");
     }
 }

@@ -62,6 +62,8 @@ codes! {
     DatabaseTls "database_tls" 500 "此程序内置的 PostgreSQL 客户端不支持 TLS，请以 system-libpq 特性编译，或去掉 sslmode" "The PostgreSQL client in this binary has no TLS; build it with the feature system-libpq, or drop sslmode"
     DatabaseMissing "database_missing" 500 "没有数据库文件 {path}，请检查路径，或先运行 wangge init" "There is no database file {path}; check the path, or run wangge init first"
     DatabaseOutdated "database_outdated" 500 "数据库 {database} 的结构不是最新的，请运行 wangge migrate" "The database {database} lacks migrations; run wangge migrate"
+    AlreadyInitialized "already_initialized" 409 "数据库已经初始化，不能再次初始化；请检查数据库地址" "The database has a root grid already; check its address"
+    FolderMissing "folder_missing" 500 "无法建立目录 {path}（{reason}），请检查路径，或先建好上级目录" "The folder {path} cannot be made ({reason}); check the path, or make the folders above it first"
     NotInitialized "not_initialized" 503 "尚未初始化，请先运行 wangge init" "There is no root grid yet; run wangge init first"
 
     // Grids, people and what is planned with them
@@ -90,6 +92,7 @@ codes! {
     AlreadyEnds "already_ends" 409 "已于 {to} 结束" "It already ends at {to}"
     RoleNotAppointed "role_not_appointed" 422 "角色 {role} 随责任而来，不能任命" "The role {role} comes with a duty and is not appointed"
     RolesExclude "roles_exclude" 409 "角色 {role} 与已有的 {held} 互斥，不能由同一人担任" "The role {role} excludes {held}, which the member holds"
+    NotAppointed "not_appointed" 409 "{member} 没有角色 {role}" "{member} does not have the role {role} there"
     AppointedTwice "appointed_twice" 409 "此人已有角色 {role}" "The member already has the role {role}"
     RootWithoutLeader "root_without_leader" 409 "根网格自 {from} 起将没有负责人：根网格必须始终有人负责" "From {from} on the root would have no leader; it must always have one"
 
@@ -164,6 +167,7 @@ codes! {
     GeojsonCrs "geojson_crs" 422 "不支持文件声明的坐标系 {crs}，请先转换为 WGS 84（EPSG:4326）或 CGCS2000（EPSG:4490）" "The file declares the coordinate system {crs}; convert it to WGS 84 (EPSG:4326) or CGCS2000 (EPSG:4490) first"
     FeatureProperty "feature_property" 422 "属性 {field} 缺失或不是文字；请指明代码、名称或上级所在的属性" "The property {field} is missing or no text; say which property holds the code, the name or the parent"
     FeatureGeometry "feature_geometry" 422 "要素没有可用的面：{reason}" "The feature has no usable polygon: {reason}"
+    FeatureCount "feature_count" 422 "文件须恰有一个要素，现有 {found} 个" "The file must hold exactly one feature; it holds {found}"
     FeatureTwice "feature_twice" 422 "代码 {code} 与第 {first} 号要素相同，请保留一个" "The code {code} is that of feature {first} too; keep one of them"
     ParentMissing "parent_missing" 422 "没有代码为 {parent} 的上级网格，请先导入上级，或改正代码" "There is no grid {parent} to be the parent; import it first, or correct the code"
     ParentNotLocated "parent_not_located" 422 "({lon}, {lat}) 处没有更高层级的网格，请先导入上级，或直接指明上级代码" "No grid of a wider level covers ({lon}, {lat}); import the parents first, or name the parent"

@@ -8,6 +8,7 @@ pub use features::{Fields, GridFile, NewGrid};
 use crate::domain::plan::Allowances;
 use crate::domain::unit::{GridKind, Setting};
 use crate::error::{Error, Problem, Result};
+use super::relocated;
 use crate::service::operations::{Applied, ChangeSet, plan_operations};
 use crate::store::{Actor, Db};
 
@@ -76,7 +77,11 @@ pub async fn import_grids(db: &Db, actor: Actor, file: GridFile, import: &GridIm
         return Err(in_order(unusable).into());
     }
     let set = ChangeSet { prepared_at: now, operations: prepared.operations, allowances: import.allowances };
-    let blame = |error| blamed(error, &grids, &prepared.causes);
+    let place = |index: usize, problem| Some(grids.get(*prepared.causes.get(index)?)?.blame(problem));
+    let blame = |error| match relocated(error, place) {
+        Error::Refused(problems) => Error::Refused(in_order(problems)),
+        other => other,
+    };
     let planned = plan_operations(db, set).await.map_err(blame)?;
     let notices = planned.notices.clone();
     let applied = if import.dry_run {
@@ -85,21 +90,6 @@ pub async fn import_grids(db: &Db, actor: Actor, file: GridFile, import: &GridIm
         Some(db.revise(move |tx| planned.apply(tx, &actor)).await.map_err(blame)?)
     };
     Ok(GridsImported { created: prepared.created, replaced: prepared.replaced, skipped, notices, applied })
-}
-
-/// The problems of operations as problems of the features that caused them.
-fn blamed(error: Error, grids: &[NewGrid], causes: &[usize]) -> Error {
-    let Error::Refused(problems) = error else { return error };
-    let feature = |problem: &Problem| {
-        let rest = problem.pointer.strip_prefix("/operations/")?;
-        let operation: usize = rest.split('/').next()?.parse().ok()?;
-        grids.get(*causes.get(operation)?)
-    };
-    let located = problems.into_iter().map(|problem| match feature(&problem) {
-        Some(grid) => grid.blame(problem),
-        None => problem,
-    });
-    Error::Refused(in_order(located.collect()))
 }
 
 /// Problems of features in the order of the file, those of the whole last.
