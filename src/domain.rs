@@ -15,6 +15,7 @@ pub mod id;
 pub mod label;
 pub mod level;
 pub mod lockout;
+pub mod login_name;
 pub mod mask;
 pub mod operation;
 pub mod period;

@@ -1,6 +1,8 @@
 //! The integration tests: one binary.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
+mod accounts;
 mod boundaries;
+mod login;
 mod responsibility;
 mod support;

@@ -1,4 +1,5 @@
 //! What the stories stand on.
 
 pub mod database;
+pub mod office;
 pub mod town;

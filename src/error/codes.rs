@@ -118,12 +118,34 @@ codes! {
     TokenIssuer "token_issuer" 401 "登录令牌不是本系统签发的，请重新登录" "The access token was issued by another service; sign in again"
     TokenAudience "token_audience" 401 "登录令牌不是发给本系统的，请重新登录" "The access token is meant for another service; sign in again"
     TokenExpired "token_expired" 401 "登录已过期，请用刷新令牌换取新的登录令牌" "The access token has expired; get a new one with the refresh token"
+    LoginNameMalformed "login_name_malformed" 422 "登录名须为 {min}–{max} 个字母、数字、点、- 或 _" "A login name has {min} to {max} letters, digits, dots, - or _"
     RefreshTokenInvalid "refresh_token_invalid" 401 "刷新令牌无效，请重新登录" "The refresh token is not valid; sign in again"
+
+    // Accounts and signing in
+    SignInRefused "sign_in_refused" 401 "登录名或密码不对。连续 5 次不对后锁定 15 分钟，期间正确的密码也不能登录" "The name or the password is wrong. After 5 failures in a row even the right password is refused for 15 minutes"
+    TotpRequired "totp_required" 401 "请同时填写动态验证码" "Give the present code of the authenticator app too"
+    TotpWrong "totp_wrong" 401 "动态验证码不对或已用过，请等待下一个验证码" "The code of the authenticator app is wrong or was used; wait for the next one"
+    TotpNotPending "totp_not_pending" 409 "没有待确认的动态验证码，请先设置" "No authenticator app waits to be confirmed; set one up first"
+    TotpNotEnrolled "totp_not_enrolled" 409 "账号 {name} 没有设置动态验证码" "The account {name} has no authenticator app"
+    PasswordChangeRequired "password_change_required" 403 "请先修改一次性密码" "Change the one-time password first"
+    OneTimePasswordExpired "one_time_password_expired" 401 "一次性密码已过期，请联系管理员重新生成" "The one-time password has expired; ask the administrator for a new one"
+    PasswordUnchanged "password_unchanged" 422 "新密码须与原密码不同" "The new password must differ from the old one"
+    AccountDisabled "account_disabled" 403 "账号已停用，请联系管理员" "The account is disabled; ask the administrator"
+    DemoAccountRefused "demo_account_refused" 403 "演示账号不能在正式服务中登录" "A demo account cannot sign in to a service in earnest"
+    CodeWrong "code_wrong" 401 "验证码不对或已失效，请核对，或重新获取" "The code is wrong or no longer good; check it, or ask for a new one"
+    CodeTooSoon "code_too_soon" 429 "获取验证码过于频繁，请在 {seconds} 秒后重试" "Too many codes were sent to this phone; try again in {seconds} seconds"
+    CodeNotSent "code_not_sent" 503 "验证码未能发出，请稍后重试" "The code could not be sent; try again later"
+    SessionEnded "session_ended" 401 "登录已结束，请重新登录" "The session has ended; sign in again"
+    RefreshTokenReused "refresh_token_reused" 401 "刷新令牌被重复使用，为安全起见已结束此登录，请重新登录" "The refresh token was used before; to be safe the session was ended; sign in again"
+    UnknownAccount "unknown_account" 404 "没有登录名为 {name} 的账号" "There is no account called {name}"
+    LoginNameInUse "login_name_in_use" 409 "登录名 {name} 已被使用" "The login name {name} is in use"
+    MemberHasAccount "member_has_account" 409 "人员 {code} 已有账号" "The member {code} has an account already"
 
     // Key files
     KeyFileMissing "key_file_missing" 500 "找不到密钥文件 {path}，请先运行 wangge init，或从备份恢复" "There is no key file {path}; run wangge init first, or restore it from the backup"
     KeyFileExists "key_file_exists" 500 "文件 {path} 已存在，不会覆盖；确认无用后请自行移走" "The file {path} exists and is not overwritten; move it away if it is not needed"
     KeyFileExposed "key_file_exposed" 500 "密钥文件 {path} 可被他人读取（权限 {mode}），请执行 chmod 600 {path}" "The key file {path} is open to others (mode {mode}); run chmod 600 {path}"
+    LookupKeyDiffers "lookup_key_differs" 500 "数据库是用查找密钥 {stored} 建立的，当前密钥文件中的是 {given}：请换回原来的密钥文件" "The database was filled under the lookup key {stored}, but the key file holds {given}: bring back the key file that belongs to it"
     KeyFileUnusable "key_file_unusable" 500 "密钥文件 {path} 无法使用：{reason}" "The key file {path} cannot be used: {reason}"
 
     // Rule files: calendar, levels, categories

@@ -12,7 +12,7 @@ use crate::store::access::Access;
 use crate::store::connection::AnyConnection;
 use crate::store::requests::{Assignment, Details, Note, RequestRow, timeline};
 use crate::store::vault::Vault;
-use crate::store::{Db, Recorded, accounts};
+use crate::store::{Db, Recorded, account_identities};
 
 /// Characters of a reason, at most.
 const REASON_MAX: usize = 200;
@@ -140,8 +140,8 @@ fn detail(
     };
     Ok(Detail {
         description: details.description.filter(|_| sight.texts),
-        contact_name: shown(details.contact_name, |name| mask::name(name)),
-        contact_phone: shown(details.contact_phone, |phone| mask::phone(phone)),
+        contact_name: shown(details.contact_name, mask::name),
+        contact_phone: shown(details.contact_phone, mask::phone),
         notes,
         moves: possible(&facts, stand.relation.acting()).collect(),
         role: role_of(&stand, scope),
@@ -164,7 +164,8 @@ fn details(
     }
     let mut details = Details::load(connection, vault, row.id)?;
     if let (None, Some(account)) = (&details.contact_phone, row.reporter_account_id) {
-        details.contact_phone = accounts::phone(connection, vault, account)?;
+        let phone = account_identities::phone(connection, vault, account)?;
+        details.contact_phone = phone.map(|phone| phone.as_str().to_owned());
     }
     Ok(details)
 }
