@@ -24,5 +24,5 @@ pub(super) fn current(connection: &mut AnyConnection, known: &Arc<Atlas>) -> Res
 /// Whether a migrated database has a root grid.
 pub fn has_root(location: &Location) -> Result<bool> {
     let mut connection = location.open_reader()?;
-    Ok(diesel::select(exists(grids::table)).get_result(&mut connection)?)
+    Ok(diesel::select(exists(grids::table.select(grids::id))).get_result(&mut connection)?)
 }
