@@ -1,1 +1,4 @@
-//! Properties over random worlds and orders.
+//! Properties that hold whatever happens in whatever order.
+
+mod holders;
+mod races;

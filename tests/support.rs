@@ -5,4 +5,5 @@ pub mod database;
 pub mod desk;
 pub mod office;
 pub mod request;
+pub mod submission;
 pub mod town;

@@ -40,7 +40,7 @@ async fn who_looked_and_why_is_for_the_reporter_to_read() {
     let records = records["items"].as_array().unwrap();
     assert_eq!(records.len(), 1, "one look, one record");
     assert_eq!((&records[0]["purpose"], &records[0]["request"]), (&json!("核实反映人住址"), &json!(id)));
-    assert_eq!(records[0]["role"], "neighborhood_secretary");
+    assert_eq!(records[0]["role"], "neighbourhood_secretary");
     assert_eq!(records[0]["fields"], json!(["contact_name", "contact_phone"]));
 }
 

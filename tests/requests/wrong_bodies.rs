@@ -22,7 +22,7 @@ async fn each_wrong_field_of_a_new_request() {
         (json!({ "category": "environment.nose" }), "unknown_category", "/category"),
         (json!({ "category": "patrol" }), "category_for_staff", "/category"),
         (json!({ "kind": "grumble" }), "unknown_value", "/kind"),
-        (json!({ "description": "" }), "too_short", "/description"),
+        (json!({ "description": "" }), "required", "/description"),
         (json!({ "description": " \n　" }), "required", "/description"),
         (json!({ "description": "很".repeat(2001) }), "too_long", "/description"),
         (json!({ "contact_name": "张".repeat(51) }), "too_long", "/contact_name"),
