@@ -1,6 +1,6 @@
 //! A full disk, a locked database, a database that is gone: 503, nothing half-written, and on without a restart.
 
-use super::service::{Heard, Service};
+use super::service::{Heard, Service, submit};
 use crate::support::database::TestDatabase;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -77,8 +77,14 @@ fn a_locked_database() {
     let service = Service::start(TestDatabase::sqlite(), "");
     let mut other = beside(&service.database);
     other.batch_execute("BEGIN EXCLUSIVE").unwrap();
-    is_unavailable(&service.submit());
+    let waiting: Vec<_> = (0..8)
+        .map(|_| {
+            let address = service.address.clone();
+            std::thread::spawn(move || submit(&address).unwrap())
+        })
+        .collect();
     assert_eq!(service.get("/readyz").status, 200, "readers wait for nobody");
+    waiting.into_iter().for_each(|sender| is_unavailable(&sender.join().unwrap()));
     other.batch_execute("COMMIT").unwrap();
     assert_eq!(service.submit().status, 201);
     assert_eq!(stored(&service.database), 1);

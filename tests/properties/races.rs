@@ -30,7 +30,8 @@ async fn succeed(town: &Town, grid: &str, code: &str) {
 async fn check(town: &Town, request: RequestId) {
     let held = town.db.read(move |connection| Assignment::all(connection, request)).await.unwrap();
     let atlas = town.db.atlas();
-    for assignment in &held {
+    // What was routed and moved on in one instant was held for no time.
+    for assignment in held.iter().filter(|assignment| assignment.ended_at != Some(assignment.started_at)) {
         let duty = *atlas.people().duty(assignment.duty_id).unwrap();
         assert_eq!((duty.member, duty.unit.id()), (assignment.holder_id, assignment.unit_id.0));
         let since = assignment.started_at.0;

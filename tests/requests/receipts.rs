@@ -1,7 +1,10 @@
 //! Requests without a login: a secret follows them, the number opens nothing.
 
 use crate::support::desk::{Desk, Person, noise, resolved, with};
+use diesel::prelude::*;
 use serde_json::{Value, json};
+use wangge::store::connection::AnyConnection;
+use wangge::store::schema::idempotency_keys as keys;
 
 fn unnamed() -> Value {
     with(noise(), json!({ "anonymous": true }))
@@ -59,11 +62,17 @@ async fn the_receipt_takes_nothing_back() {
 async fn a_login_that_stays_unnamed_leaves_no_name_with_the_request() {
     let desk = Desk::new().await;
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
-    let sent = resident.submit(unnamed()).await;
+    let send = || resident.post("/api/v1/requests", &unnamed()).header("Idempotency-Key", "night-noise");
+    let sent = send().expect(201).await.json();
+    assert_eq!(send().expect(201).await.json(), sent);
     let id = sent["id"].as_str().unwrap();
     assert!(sent["receipt_secret"].is_string() && resident.listed("/api/v1/requests").await.is_empty());
     assert_eq!(resident.read(id).await.status, 404);
     let timeline = leader.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await;
     assert_eq!(timeline.json()[0]["actor"], "anonymous");
-    assert!(!timeline.body.contains(&resident.account.unwrap().to_string()));
+    let account = resident.account.unwrap().to_string();
+    assert!(!timeline.body.contains(&account));
+    let actors = |connection: &mut AnyConnection| Ok(keys::table.select(keys::actor).load::<String>(connection)?);
+    let actors = desk.town.db.read(actors).await.unwrap();
+    assert!(actors.len() == 1 && actors[0] != account, "the key names nobody: {actors:?}");
 }
