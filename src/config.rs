@@ -209,7 +209,11 @@ mod tests {
     use super::*;
     use crate::error::Code;
 
-    fn load(file: &str, environment: &[(&str, &str)], flags: &[(&'static str, &str)]) -> Result<(Config, Vec<Problem>), Vec<Problem>> {
+    fn load(
+        file: &str,
+        environment: &[(&str, &str)],
+        flags: &[(&'static str, &str)],
+    ) -> Result<(Config, Vec<Problem>), Vec<Problem>> {
         let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         let sources = Sources {
             file: Some(("town.toml".into(), file.to_owned())),
@@ -225,8 +229,10 @@ mod tests {
     #[test]
     fn later_layers_override_earlier_ones() -> Result<(), Vec<Problem>> {
         let file = "[database]\nreaders = 2\nwriters = 2\nurl = \"sqlite://file\"\n[rules]\nnearest_tolerance_m = 2.5";
-        let environment = [("WANGGE_DATABASE_URL", "postgres://u:secret@h/n"), ("WANGGE_DATABASE_WRITERS", "3"), ("HOME", "/")];
-        let (config, strangers) = load(file, &environment, &[("database.writers", "5"), ("server.trust_proxy", "true")])?;
+        let environment =
+            [("WANGGE_DATABASE_URL", "postgres://u:secret@h/n"), ("WANGGE_DATABASE_WRITERS", "3"), ("HOME", "/")];
+        let (config, strangers) =
+            load(file, &environment, &[("database.writers", "5"), ("server.trust_proxy", "true")])?;
         assert_eq!(config.database.url.expose(), "postgres://u:secret@h/n");
         assert_eq!((config.database.readers, config.database.writers, config.database.group_limit), (2, 5, 64));
         assert!(config.server.trust_proxy && config.files.levels.is_none() && strangers.is_empty());
@@ -237,9 +243,18 @@ mod tests {
 
     #[test]
     fn what_is_no_setting_is_named_with_the_nearest_that_is() -> Result<(), Vec<Problem>> {
-        let (_, strangers) = load("[server]\nlisten_on = \"x\"\n[databse]\nurl = \"x\"", &[("WANGGE_LOG_FORMATS", "json"), ("WANGGE_TEST_POSTGRES", "x")], &[])?;
-        let named: Vec<_> = strangers.iter().map(|problem| (problem.pointer.as_str(), problem.params["nearest"].as_str())).collect();
-        let expected = [("databse.url", Some("database.url")), ("server.listen_on", Some("server.listen")), ("WANGGE_LOG_FORMATS", Some("WANGGE_LOG_FORMAT"))];
+        let (_, strangers) = load(
+            "[server]\nlisten_on = \"x\"\n[databse]\nurl = \"x\"",
+            &[("WANGGE_LOG_FORMATS", "json"), ("WANGGE_TEST_POSTGRES", "x")],
+            &[],
+        )?;
+        let named: Vec<_> =
+            strangers.iter().map(|problem| (problem.pointer.as_str(), problem.params["nearest"].as_str())).collect();
+        let expected = [
+            ("databse.url", Some("database.url")),
+            ("server.listen_on", Some("server.listen")),
+            ("WANGGE_LOG_FORMATS", Some("WANGGE_LOG_FORMAT")),
+        ];
         assert_eq!(named, expected);
         Ok(())
     }
@@ -248,7 +263,9 @@ mod tests {
     fn every_wrong_value_is_told_with_key_and_layer() {
         let wrong = |file: &str, environment: &[(&str, &str)]| {
             let problems = load(file, environment, &[]).err().unwrap_or_default();
-            let layer = |problem: &Problem| problem.params.get("layer").and_then(|layer| layer.as_str()).unwrap_or_default().to_owned();
+            let layer = |problem: &Problem| {
+                problem.params.get("layer").and_then(|layer| layer.as_str()).unwrap_or_default().to_owned()
+            };
             problems.iter().map(|problem| (problem.code, problem.pointer.clone(), layer(problem))).collect::<Vec<_>>()
         };
         let expected = |code, key: &str, layer: &str| (code, key.to_owned(), layer.to_owned());
@@ -268,7 +285,10 @@ mod tests {
             ]
         );
         assert_eq!(wrong("[log]\nformat = \"xml\"", &[]), [expected(Code::ConfigType, "log.format", "town.toml")]);
-        assert_eq!(wrong("", &[("WANGGE_SERVER_LISTEN", "8080")]), [expected(Code::ConfigType, "server.listen", "WANGGE_SERVER_LISTEN")]);
+        assert_eq!(
+            wrong("", &[("WANGGE_SERVER_LISTEN", "8080")]),
+            [expected(Code::ConfigType, "server.listen", "WANGGE_SERVER_LISTEN")]
+        );
     }
 
     #[test]

@@ -34,7 +34,8 @@ impl Sources {
         let environment: Vec<(String, String)> = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect();
-        let named = environment.iter().find(|(name, _)| name == OTHER_VARIABLES[0]).map(|(_, path)| PathBuf::from(path));
+        let named =
+            environment.iter().find(|(name, _)| name == OTHER_VARIABLES[0]).map(|(_, path)| PathBuf::from(path));
         let file = file.or(named).map(|path| read(&path).map(|text| (path, text))).transpose()?;
         Ok(Self { file, environment, flags })
     }
@@ -181,7 +182,9 @@ fn parse(text: &str, layer: &Layer) -> Result<Table> {
 /// The values with their keys, sections joined by dots.
 fn leaves(table: &Table) -> Vec<(String, Value)> {
     let below = |(name, value): (&String, &Value)| match value {
-        Value::Table(section) => leaves(section).into_iter().map(|(key, value)| (format!("{name}.{key}"), value)).collect(),
+        Value::Table(section) => {
+            leaves(section).into_iter().map(|(key, value)| (format!("{name}.{key}"), value)).collect()
+        }
         value => vec![(name.clone(), value.clone())],
     };
     table.iter().flat_map(below).collect()

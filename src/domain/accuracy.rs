@@ -99,15 +99,7 @@ fn chain(atlas: &Atlas, point: Point, level: Option<u8>) -> Vec<&Grid> {
 }
 
 impl Accuracy {
-    fn compare(
-        &mut self,
-        atlas: &Atlas,
-        point: Point,
-        chain: &[&Grid],
-        row: u64,
-        expected: String,
-        level: Option<u8>,
-    ) {
+    fn compare(&mut self, atlas: &Atlas, point: Point, chain: &[&Grid], row: u64, expected: String, level: Option<u8>) {
         let distance_m = if chain.iter().any(|grid| grid.code == expected) {
             self.exact += 1;
             Some(0.0)

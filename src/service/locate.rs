@@ -25,12 +25,7 @@ pub struct PointColumns {
 ///
 /// # Errors
 /// Those of [`Table::read`]; a column that is missing; an unknown level; every row whose coordinates are no point.
-pub fn check_points(
-    atlas: &Atlas,
-    input: impl Read,
-    columns: &PointColumns,
-    level: Option<&str>,
-) -> Result<Accuracy> {
+pub fn check_points(atlas: &Atlas, input: impl Read, columns: &PointColumns, level: Option<&str>) -> Result<Accuracy> {
     let index_of = |code: &str| {
         let unknown = || Problem::new(Code::UnknownLevel).with("level", code);
         atlas.settings().levels.index_of(code).ok_or_else(unknown)

@@ -87,7 +87,8 @@ pub async fn enroll(
 ) -> Result<(Applied, Vec<FirstLogin>)> {
     let planned = plan_enrolment(db, &enrolment).await?;
     let accounts = Arc::new(accounts(workers, &enrolment.members).await?);
-    let logins = accounts.iter().map(|(name, account)| FirstLogin { name: name.clone(), password: account.password().clone() });
+    let logins =
+        accounts.iter().map(|(name, account)| FirstLogin { name: name.clone(), password: account.password().clone() });
     let logins = logins.collect();
     let members = enrolment.members;
     let write = move |tx: &mut crate::store::Revision<'_, '_>| {

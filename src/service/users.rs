@@ -36,7 +36,8 @@ pub async fn add_user(
 ) -> Result<Vec<FirstLogin>> {
     db.refresh().await?;
     let (atlas, now) = (db.atlas(), db.now());
-    let appoint = |at: RoleAt| Ok::<_, Problem>(appointment(grid(&atlas, at.grid.as_deref())?, member.id, at.role, now));
+    let appoint =
+        |at: RoleAt| Ok::<_, Problem>(appointment(grid(&atlas, at.grid.as_deref())?, member.id, at.role, now));
     let operations = role.map(appoint).transpose()?.into_iter().collect();
     let enrolment = Enrolment { prepared_at: now, members: vec![member], operations };
     Ok(enroll(db, workers, actor, enrolment).await?.1)

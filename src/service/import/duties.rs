@@ -96,7 +96,9 @@ fn kind(text: &str) -> Option<UnitKind> {
 /// The capacity of a word: ours, or a title that people use for it.
 fn capacity(text: &str) -> Option<Capacity> {
     match text {
-        "leader" | "负责人" | "书记" | "网格长" | "块组长" | "楼组长" | "点位长" => Some(Capacity::Leader),
+        "leader" | "负责人" | "书记" | "网格长" | "块组长" | "楼组长" | "点位长" => {
+            Some(Capacity::Leader)
+        }
         "deputy" | "副职" | "B角" | "b角" | "副职（B角）" => Some(Capacity::Deputy),
         "worker" | "网格员" => Some(Capacity::Worker),
         _ => None,

@@ -27,6 +27,11 @@ pub fn held(connection: &mut AnyConnection) -> Result<Vec<Held>> {
     let columns = (requests::id, requests::number, requests::unit_kind, requests::unit_id, requests::holder_id);
     let open = requests::table.filter(requests::state.ne_all(FINAL)).order(requests::id).select(columns);
     let rows: Vec<(RequestId, String, UnitKind, Key, MemberId)> = open.load(connection)?;
-    let held = |(id, number, kind, unit, holder): (_, _, _, Key, _)| Held { id, number, unit: Unit::new(kind, unit.0), holder };
+    let held = |(id, number, kind, unit, holder): (_, _, _, Key, _)| Held {
+        id,
+        number,
+        unit: Unit::new(kind, unit.0),
+        holder,
+    };
     Ok(rows.into_iter().map(held).collect())
 }

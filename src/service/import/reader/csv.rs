@@ -136,7 +136,9 @@ mod tests {
 
     #[test]
     fn every_row_that_is_too_long_is_named() {
-        let Err(Error::Refused(problems)) = Table::read("a,b\n1,2,3\n1,2\n1,2,3,4\n".as_bytes()) else { unreachable!() };
+        let Err(Error::Refused(problems)) = Table::read("a,b\n1,2,3\n1,2\n1,2,3,4\n".as_bytes()) else {
+            unreachable!()
+        };
         let named: Vec<_> = problems.iter().map(|p| (p.code, p.pointer.as_str())).collect();
         assert_eq!(named, [(Code::SheetRowLength, "/rows/2"), (Code::SheetRowLength, "/rows/4")]);
     }
