@@ -183,6 +183,32 @@ codes! {
     BoundaryHoleOutside "boundary_hole_outside" 422 "边界在 ({lon}, {lat}) 处的洞不在所属的面内：请移入或另列为面" "The hole at ({lon}, {lat}) is not inside its polygon: move it inside or give it as a polygon"
     BoundaryPartsOverlap "boundary_parts_overlap" 422 "边界的几个部分在 ({lon}, {lat}) 处重叠：请合并或分开" "Parts of the boundary overlap at ({lon}, {lat}): merge or separate them"
 
+    // How a request is written
+    MalformedRequest "malformed_request" 400 "请求无法识别，请对照 /docs 检查" "The request cannot be understood; compare it with /docs"
+    MalformedUrl "malformed_url" 400 "地址中有不是 UTF-8 的字节或不完整的 % 编码" "The URL holds bytes that are not UTF-8, or a broken % escape"
+    BodyNotUtf8 "body_not_utf8" 400 "请求内容第 {byte} 字节起不是 UTF-8 编码" "The body is not UTF-8 from byte {byte} on"
+    BodyIncomplete "body_incomplete" 400 "请求内容没有传完，请重新提交" "The body ended before it was complete; send it again"
+    ContentEncodingUnsupported "content_encoding_unsupported" 415 "不支持 {encoding} 压缩，请直接提交" "The content encoding {encoding} is not supported; send the body as it is"
+    DuplicateField "duplicate_field" 422 "字段 {field} 出现了两次" "The field {field} is given twice"
+    WrongType "wrong_type" 422 "类型不符：应为 {expected}，收到 {found}" "Wrong type: {expected} is expected, {found} was given"
+    UnknownValue "unknown_value" 422 "只能取以下值：{allowed}" "Must be one of {allowed}"
+    TooShort "too_short" 422 "至少 {min} 个字" "At least {min} characters"
+    TooMany "too_many" 422 "最多 {max} 项" "At most {max} entries"
+    TooFew "too_few" 422 "至少 {min} 项" "At least {min} entries"
+    MissingParameter "missing_parameter" 400 "缺少参数 {name}" "The parameter {name} is missing"
+    UnknownParameter "unknown_parameter" 400 "没有名为 {name} 的参数，可用：{known}" "There is no parameter called {name}; known are {known}"
+    RepeatedParameter "repeated_parameter" 400 "参数 {name} 出现了两次" "The parameter {name} is given twice"
+    InvalidParameter "invalid_parameter" 400 "参数 {name} 取值无效：{reason}" "The parameter {name} is not valid: {reason}"
+    InvalidCursor "invalid_cursor" 400 "cursor 不是本列表给出的，请从第一页重新读取" "The cursor was not given out by this list; start again at the first page"
+    IdempotencyKeyMissing "idempotency_key_missing" 400 "请在请求头 Idempotency-Key 中给出一个新的唯一值（如 UUID）" "Send a new unique value, such as a UUID, in the header Idempotency-Key"
+    IdempotencyKeyMalformed "idempotency_key_malformed" 400 "Idempotency-Key 须为 {min}–{max} 个可见的 ASCII 字符；未登录时须为 UUID" "The Idempotency-Key must be {min} to {max} visible ASCII characters; without signing in, a UUID"
+    VersionRequired "version_required" 428 "请在 If-Match 请求头或 version 字段中给出读到的版本" "Send the version you read, in the header If-Match or the field version"
+    VersionMalformed "version_malformed" 400 "If-Match 须为一个版本号，如 \"7\"" "If-Match must name one version, such as \"7\""
+    VersionsDiffer "versions_differ" 400 "If-Match 与 version 字段给出的版本不同" "If-Match and the field version name different versions"
+    SignInRequired "sign_in_required" 401 "请先登录" "Sign in first"
+    RoleRequired "role_required" 403 "您的角色不能执行此操作，需要：{roles}" "Your role does not allow this; one of these does: {roles}"
+    TooManyRequests "too_many_requests" 429 "请求过于频繁，请在 {seconds} 秒后重试" "Too many requests; try again in {seconds} seconds"
+
     // Files that are imported
     FileUnreadable "file_unreadable" 422 "无法读取文件：{reason}" "The file cannot be read: {reason}"
     GeojsonSyntax "geojson_syntax" 422 "文件不是有效的 GeoJSON FeatureCollection：{reason}" "The file is no valid GeoJSON FeatureCollection: {reason}"
@@ -210,6 +236,7 @@ codes! {
     ConfigType "config_type" 500 "{layer} 中的 {key} 应为 {expected}" "{key} in {layer} must be {expected}"
     ConfigRange "config_range" 500 "{layer} 中的 {key} 须在 {min} 与 {max} 之间" "{key} in {layer} must be between {min} and {max}"
     ConfigUnknownKey "config_unknown_key" 500 "{layer} 中的 {key} 不是配置项，已忽略；是否指 {nearest}？" "{key} in {layer} is no setting and is ignored; is {nearest} meant?"
+
 
     // What `wangge check` finds
     UnitWithoutHolder "unit_without_holder" 409 "单元 {unit} 的责任链上没有人" "Nobody up the chain of {unit} answers for it"

@@ -30,7 +30,7 @@ pub use me::{Me, MyMember, me};
 pub use proof::Credentials;
 pub use refresh::refresh;
 pub use send_code::{RESEND_AFTER, send_code};
-pub use session::{ACCESS_LIFETIME, SESSION_LIFETIME, Tokens};
+pub use session::Tokens;
 pub use sign_in::{SignIn, sign_in};
 pub use sign_in_by_code::sign_in_by_code;
 pub use sign_out::{sign_out, sign_out_everywhere};
@@ -39,6 +39,7 @@ use crate::error::Result;
 use crate::service::credentials::PasswordWorkers;
 use crate::service::credentials::token::AccessTokens;
 use crate::store::Db;
+use chrono::TimeDelta;
 use ended_sessions::EndedSessions;
 use identify::Logins;
 use std::sync::Arc;
@@ -52,6 +53,14 @@ pub struct Policy {
     pub demo_accounts: bool,
     /// What authenticator apps show as the name of the service.
     pub issuer: String,
+    /// How long an access token is good; at most an hour.
+    pub access_lifetime: TimeDelta,
+    /// A session ends by itself when it was not refreshed for so long.
+    pub session_lifetime: TimeDelta,
+    /// How long a code sent to a phone is good.
+    pub code_lifetime: TimeDelta,
+    /// How many codes a phone gets within an hour, 1 or more.
+    pub codes_per_hour: usize,
 }
 
 /// What the verbs of signing in share in one process.
@@ -87,6 +96,6 @@ impl Authentication {
     /// # Errors
     /// Those of [`Db::read`]; what is known already stays known.
     pub async fn learn_ended_sessions(&self) -> Result<()> {
-        self.ended.learn(&self.db).await
+        self.ended.learn(&self.db, self.policy.access_lifetime).await
     }
 }

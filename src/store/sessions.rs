@@ -51,7 +51,7 @@ pub fn insert(tx: &mut Tx<'_>, session: &Session) -> Result<()> {
     Ok(())
 }
 
-/// Replaces the refresh hashes of a session that was read as `before`. Answers whether it still stood so.
+/// Replaces the refresh hashes and the end of a session that was read as `before`. Answers whether it still stood so.
 pub fn rotate(tx: &mut Tx<'_>, before: &Session, after: &Session) -> Result<bool> {
     let unchanged = sessions::table
         .find(before.id)
@@ -62,6 +62,7 @@ pub fn rotate(tx: &mut Tx<'_>, before: &Session, after: &Session) -> Result<bool
             sessions::refresh_hash.eq(&after.refresh_hash),
             sessions::previous_hash.eq(&after.previous_hash),
             sessions::rotated_at.eq(after.rotated_at),
+            sessions::expires_at.eq(after.expires_at),
         ))
         .execute(tx.connection)?;
     Ok(rotated == 1)

@@ -1,6 +1,7 @@
 //! The small town with people who sign in.
 
 use super::town::{Town, member_id};
+use chrono::TimeDelta;
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
 use wangge::clock::Clock;
@@ -61,8 +62,15 @@ pub struct Office {
     keys: KeyRing,
 }
 
-pub const LENIENT: fn() -> Policy =
-    || Policy { totp_required: false, demo_accounts: false, issuer: "网格".to_owned() };
+pub const LENIENT: fn() -> Policy = || Policy {
+    totp_required: false,
+    demo_accounts: false,
+    issuer: "网格".to_owned(),
+    access_lifetime: TimeDelta::minutes(15),
+    session_lifetime: TimeDelta::days(30),
+    code_lifetime: TimeDelta::minutes(5),
+    codes_per_hour: 5,
+};
 
 impl Office {
     pub async fn new() -> Self {

@@ -28,7 +28,8 @@ pub struct Town {
     pub clock: Arc<SetClock>,
     pub rulebook: Arc<Rulebook>,
     pub vault: Arc<Vault>,
-    pub database: TestDatabase,
+    /// Dropped last, when nobody is connected any more.
+    database: TestDatabase,
 }
 
 pub fn settings() -> Settings {

@@ -13,6 +13,7 @@ use serde_json::json;
 /// # Errors
 /// Those of [`super::enrol_totp`]; [`Code::TotpNotPending`], [`Code::TotpRequired`] without a code, [`Code::TotpWrong`].
 pub async fn confirm_totp(authentication: &Authentication, credentials: Credentials) -> Result<Tokens> {
+    let policy = authentication.policy.clone();
     let code = credentials.totp.clone();
     let opened = prove(authentication, credentials, move |tx, proven| {
         proven.require_own_password()?;
@@ -24,7 +25,7 @@ pub async fn confirm_totp(authentication: &Authentication, credentials: Credenti
         proven.take(tx)?;
         account_identities::set_totp_step(tx, id, step)?;
         accounts::record(tx, &Actor::Account(id), id, "account.totp_confirmed", json!({}))?;
-        session::open(tx, id, "password_and_totp")
+        session::open(tx, &policy, id, "password_and_totp")
     });
     session::tokens(authentication, opened.await?)
 }

@@ -1,11 +1,11 @@
 //! A device exchanges its refresh token for the next two tokens.
 
-use super::Authentication;
 use super::session::{self, Opened, Tokens};
+use super::{Authentication, Policy};
 use crate::domain::id::AccountId;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Error, Result};
-use crate::service::credentials::refresh::{self, Exchange, TokenHash};
+use crate::service::credentials::refresh::{self, Chain, Exchange, TokenHash};
 use crate::store::sessions::Session;
 use crate::store::{Actor, Tx, accounts, sessions};
 use serde_json::json;
@@ -23,12 +23,12 @@ enum Outcome {
 /// [`Code::RefreshTokenInvalid`], [`Code::RefreshTokenReused`], [`Code::DemoAccountRefused`].
 pub async fn refresh(authentication: &Authentication, token: &SecretText) -> Result<Tokens> {
     let (id, presented) = refresh::parse(token.expose())?;
-    let demo_accounts = authentication.policy.demo_accounts;
+    let policy = authentication.policy.clone();
     let outcome = authentication.db.write(move |tx| {
         let going = sessions::find(tx.connection, id)?.filter(|session| session.ended_at.is_none());
         let session = going.ok_or(Code::RefreshTokenInvalid)?;
-        require_admitted(tx, session.account_id, demo_accounts)?;
-        exchange(tx, session, presented)
+        require_admitted(tx, &policy, session.account_id)?;
+        exchange(tx, &policy, session, presented)
     });
     match outcome.await? {
         Outcome::Granted(opened) => session::tokens(authentication, opened),
@@ -40,25 +40,26 @@ pub async fn refresh(authentication: &Authentication, token: &SecretText) -> Res
 }
 
 /// Disabling an account ends its sessions, so that only the demo is asked about here.
-fn require_admitted(tx: &mut Tx<'_>, account: AccountId, demo_accounts: bool) -> Result<()> {
+fn require_admitted(tx: &mut Tx<'_>, policy: &Policy, account: AccountId) -> Result<()> {
     match accounts::find(tx.connection, account)? {
-        Some(account) if account.demo && !demo_accounts => Err(Code::DemoAccountRefused.into()),
+        Some(account) if account.demo && !policy.demo_accounts => Err(Code::DemoAccountRefused.into()),
         Some(_) => Ok(()),
         None => Err(Code::RefreshTokenInvalid.into()),
     }
 }
 
-fn exchange(tx: &mut Tx<'_>, session: Session, presented: TokenHash) -> Result<Outcome> {
+fn exchange(tx: &mut Tx<'_>, policy: &Policy, session: Session, presented: TokenHash) -> Result<Outcome> {
     let (token, successor) = refresh::generate(session.id);
     let chain =
         session::chain(&session).ok_or_else(|| Error::internal("the refresh hashes of a session are damaged"))?;
     match chain.exchange(presented, successor, tx.now()) {
         Exchange::Granted(next) => {
+            let next = Chain { expires: tx.now() + policy.session_lifetime, ..next };
             if !sessions::rotate(tx, &session, &session::with_chain(&session, &next))? {
                 return Err(Error::Contended("the session was refreshed meanwhile".to_owned()));
             }
-            let (account, expires) = (session.account_id, session.expires_at.0);
-            Ok(Outcome::Granted(Opened { account, session: session.id, refresh: token, expires }))
+            let (account, session, expires) = (session.account_id, session.id, next.expires);
+            Ok(Outcome::Granted(Opened { account, session, refresh: token, expires }))
         }
         Exchange::Expired => Err(Code::RefreshTokenInvalid.into()),
         Exchange::Reused => {

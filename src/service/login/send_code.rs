@@ -1,6 +1,6 @@
 //! A resident asks for a one-time code.
 
-use super::Authentication;
+use super::{Authentication, Policy};
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
 use crate::error::{Code, Problem, Result};
@@ -13,15 +13,11 @@ use serde_json::json;
 /// What codes allow, as their hashes name it.
 pub(super) const PURPOSE: &str = "sign_in";
 
-/// How long a code is good.
-const LIFETIME: TimeDelta = TimeDelta::minutes(5);
-
 /// A phone gets the next code after this time at the earliest.
 pub const RESEND_AFTER: TimeDelta = TimeDelta::minutes(1);
 
-/// A phone gets at most [`PER_WINDOW`] codes in this time.
+/// The time in which the codes of a phone are counted.
 const WINDOW: TimeDelta = TimeDelta::hours(1);
-const PER_WINDOW: usize = 5;
 
 /// Sends a code to a phone and answers until when it is good. Whether the phone has an account makes no difference.
 /// An earlier code is no longer good.
@@ -34,7 +30,8 @@ pub async fn send_code(authentication: &Authentication, phone: &str) -> Result<I
     let lookup = account_identities::phone_lookup(vault, &phone);
     let code = code::generate();
     let hash = code::hash(vault, PURPOSE, lookup, &code);
-    let expires = authentication.db.write(move |tx| keep(tx, lookup, hash)).await?;
+    let policy = authentication.policy.clone();
+    let expires = authentication.db.write(move |tx| keep(tx, &policy, lookup, hash)).await?;
     let sent = authentication.sender.send(&phone, &code).await;
     sent.map(|()| expires).map_err(|fault| {
         tracing::warn!(%fault, "a one-time code was not sent");
@@ -42,25 +39,25 @@ pub async fn send_code(authentication: &Authentication, phone: &str) -> Result<I
     })
 }
 
-fn keep(tx: &mut Tx<'_>, phone: Lookup, hash: [u8; 32]) -> Result<Instant> {
+fn keep(tx: &mut Tx<'_>, policy: &Policy, phone: Lookup, hash: [u8; 32]) -> Result<Instant> {
     let now = tx.now();
     login_codes::lock_phone(tx, phone)?;
     let sent = login_codes::sent_since(tx.connection, phone, now - WINDOW)?;
     let sent: Vec<Instant> = sent.into_iter().map(|at| at.0).collect();
-    if let Some(wait) = wait(&sent, now) {
+    if let Some(wait) = wait(&sent, policy.codes_per_hour, now) {
         let seconds = (wait + TimeDelta::milliseconds(999)).num_seconds();
         return Err(Problem::new(Code::CodeTooSoon).with("seconds", seconds).into());
     }
-    let expires = now + LIFETIME;
+    let expires = now + policy.code_lifetime;
     let id = login_codes::insert(tx, phone, hash, expires)?;
     tx.event(&Actor::Anonymous, Event { aggregate: id, sequence: 1, kind: "login_code.sent", payload: json!({}) })?;
     Ok(expires)
 }
 
 /// How long to wait before the next code, when codes were sent at these instants of the last [`WINDOW`], latest first.
-fn wait(sent: &[Instant], now: Instant) -> Option<TimeDelta> {
+fn wait(sent: &[Instant], per_window: usize, now: Instant) -> Option<TimeDelta> {
     let after_last = sent.first().map(|last| *last + RESEND_AFTER - now);
-    let after_window = sent.get(PER_WINDOW - 1).map(|fifth| *fifth + WINDOW - now);
+    let after_window = sent.get(per_window.max(1) - 1).map(|oldest| *oldest + WINDOW - now);
     after_last.max(after_window).filter(|wait| *wait > TimeDelta::zero())
 }
 
@@ -71,7 +68,7 @@ mod tests {
     fn seconds_to_wait(sent: &[i64], now: i64) -> Option<i64> {
         let at = |second| Instant::UNIX_EPOCH + TimeDelta::seconds(second);
         let sent: Vec<Instant> = sent.iter().rev().map(|&second| at(second)).collect();
-        wait(&sent, at(now)).map(|wait| wait.num_seconds())
+        wait(&sent, 5, at(now)).map(|wait| wait.num_seconds())
     }
 
     #[test]

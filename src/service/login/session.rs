@@ -1,6 +1,6 @@
 //! Sessions: how one begins, and the two tokens its device holds.
 
-use super::Authentication;
+use super::{Authentication, Policy};
 use crate::domain::id::{AccountId, SessionId};
 use crate::domain::period::Instant;
 use crate::domain::secret_text::SecretText;
@@ -9,14 +9,7 @@ use crate::service::credentials::refresh::{self, Chain, Replaced, TokenHash};
 use crate::store::column::At;
 use crate::store::sessions::{self, Session};
 use crate::store::{Actor, Tx, accounts, new_id};
-use chrono::TimeDelta;
 use serde_json::json;
-
-/// How long an access token is good.
-pub const ACCESS_LIFETIME: TimeDelta = TimeDelta::minutes(15);
-
-/// After how long a session ends by itself, however often it is refreshed.
-pub const SESSION_LIFETIME: TimeDelta = TimeDelta::days(30);
 
 /// The two tokens of a session.
 #[derive(Debug, Clone)]
@@ -27,7 +20,7 @@ pub struct Tokens {
     pub access_expires: Instant,
     /// Exchanged for the next two.
     pub refresh: SecretText,
-    /// When the session ends by itself.
+    /// When the session ends by itself, unless it is refreshed before.
     pub session_expires: Instant,
 }
 
@@ -41,11 +34,11 @@ pub(super) struct Opened {
 }
 
 /// Begins a session of an account that somebody proved to be theirs by `method`.
-pub(super) fn open(tx: &mut Tx<'_>, account: AccountId, method: &str) -> Result<Opened> {
+pub(super) fn open(tx: &mut Tx<'_>, policy: &Policy, account: AccountId, method: &str) -> Result<Opened> {
     let now = tx.now();
     let id = SessionId(new_id(now));
     let (token, hash) = refresh::generate(id);
-    let expires = now + SESSION_LIFETIME;
+    let expires = now + policy.session_lifetime;
     let session = Session {
         id,
         account_id: account,
@@ -62,10 +55,10 @@ pub(super) fn open(tx: &mut Tx<'_>, account: AccountId, method: &str) -> Result<
     Ok(Opened { account, session: id, refresh: token, expires })
 }
 
-/// The tokens of a session, as of now. The access token never outlives the session.
+/// The tokens of a session, as of now.
 pub(super) fn tokens(authentication: &Authentication, opened: Opened) -> Result<Tokens> {
     let now = authentication.db.now();
-    let lifetime = ACCESS_LIFETIME.min(opened.expires - now);
+    let lifetime = authentication.policy.access_lifetime;
     let access = authentication.tokens.issue(opened.account, opened.session, now, lifetime)?;
     Ok(Tokens {
         access: access.into(),
@@ -91,6 +84,7 @@ pub(super) fn with_chain(session: &Session, chain: &Chain) -> Session {
         refresh_hash: chain.current.0.to_vec(),
         previous_hash: chain.previous.map(|previous| previous.hash.0.to_vec()),
         rotated_at: chain.previous.map_or(session.rotated_at, |previous| At(previous.at)),
+        expires_at: At(chain.expires),
         ..session.clone()
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn enter(tx: &mut Tx<'_>, policy: &Policy, proven: &Proven) -> Result
     }
     proven.take(tx)?;
     let method = if proven.totp.is_some() { "password_and_totp" } else { "password" };
-    session::open(tx, proven.account.id, method).map(Step::Opened)
+    session::open(tx, policy, proven.account.id, method).map(Step::Opened)
 }
 
 impl Step {

@@ -36,7 +36,7 @@ pub async fn sign_in_by_code(authentication: &Authentication, phone: &str, given
         login_codes::set_used(tx, tried.id)?;
         record(tx, &tried, "login_code.used")?;
         let account = account_of(tx, lookup, &phone, &policy)?;
-        session::open(tx, account, "code").map(Some)
+        session::open(tx, &policy, account, "code").map(Some)
     });
     let opened: Option<Opened> = opened.await?;
     session::tokens(authentication, opened.ok_or(Code::CodeWrong)?)

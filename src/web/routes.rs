@@ -1,0 +1,55 @@
+//! Every route of the service, on one page.
+
+use super::route::Route;
+use super::table::Table;
+use super::{dictionaries, docs, probes, requests};
+use actix_web::http::Method;
+use utoipa::OpenApi;
+
+macro_rules! routes {
+    (
+        documented { $($method:ident $path:literal => $module:ident::$handler:ident $(, $option:ident$(($value:expr))?)*;)+ }
+        pages { $($page:literal => $page_module:ident::$page_handler:ident;)+ }
+    ) => {
+        /// The table of all routes.
+        pub fn table() -> Table {
+            #[derive(OpenApi)]
+            #[openapi(paths($($module::$handler),+))]
+            struct Documented;
+
+            let routes = vec![
+                $(Route::new(Method::$method, $path, $module::$handler)$(.$option($($value)?))*,)+
+                $(Route::new(Method::GET, $page, $page_module::$page_handler),)+
+            ];
+            Table::new(routes, Documented::openapi())
+        }
+    };
+}
+
+// method, path template => handler, options of `Route`. Handler and path carry the same method and path in their
+// `#[utoipa::path]`; a test compares them.
+routes! {
+    documented {
+        GET "/healthz" => probes::read_health, unlimited;
+        GET "/readyz" => probes::read_readiness, unlimited;
+        GET "/metrics" => probes::read_metrics, unlimited;
+        GET "/api/v1/openapi.json" => docs::read_openapi;
+        GET "/api/v1/dictionaries" => dictionaries::list_dictionaries;
+        POST "/api/v1/requests" => requests::submit_request;
+        GET "/api/v1/requests" => requests::list_requests;
+        GET "/api/v1/requests/{id}" => requests::read_request;
+        GET "/api/v1/requests/{id}/transitions" => requests::list_transitions;
+        POST "/api/v1/requests/{id}/transitions" => requests::make_transition;
+        GET "/api/v1/requests/{id}/timeline" => requests::read_timeline;
+        GET "/api/v1/requests/{id}/routing" => requests::read_routing;
+        POST "/api/v1/requests/{id}/unmask" => requests::unmask_request;
+        POST "/api/v1/requests/{id}/receipt" => requests::follow_request, computation;
+        GET "/api/v1/inbox" => requests::read_inbox;
+        GET "/api/v1/me/access-records" => requests::list_access_records;
+    }
+    pages {
+        "/docs" => docs::redirect_to_docs;
+        "/docs/errors" => docs::show_errors;
+        "/docs/{file:.*}" => docs::show_docs;
+    }
+}
