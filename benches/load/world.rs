@@ -2,11 +2,11 @@
 
 use crate::database::TestDatabase;
 use crate::town::{Town, rulebook, settings};
+use chrono::TimeDelta;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::thread;
-use chrono::TimeDelta;
 use uuid::Uuid;
 use wangge::app::{App, Parts};
 use wangge::clock::{Clock, SystemClock};
@@ -37,10 +37,12 @@ impl World {
         let town = runtime.block_on(Town::on(database, Options::default()));
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let atlas = Atlas::empty(settings());
-        let db = Db::open(town.location(), &options, atlas, Arc::clone(&town.vault), Arc::clone(&clock)).expect("opens");
+        let db =
+            Db::open(town.location(), &options, atlas, Arc::clone(&town.vault), Arc::clone(&clock)).expect("opens");
         let keys = KeyRing::random();
         let config = config();
-        let signer = AccessTokens::new(&keys, config.auth.issuer.as_str(), config.auth.audience.as_str()).expect("keys");
+        let signer =
+            AccessTokens::new(&keys, config.auth.issuer.as_str(), config.auth.audience.as_str()).expect("keys");
         let tokens = (0..residents).map(|_| runtime.block_on(resident(&db, &signer))).collect();
         let (told, address) = channel();
         let served = db.clone();
