@@ -30,7 +30,7 @@ pub struct Town {
     pub rulebook: Arc<Rulebook>,
     pub vault: Arc<Vault>,
     /// Dropped last, when nobody is connected any more.
-    database: TestDatabase,
+    pub database: TestDatabase,
 }
 
 pub fn settings() -> Settings {
