@@ -26,3 +26,5 @@ pub mod scope;
 pub mod secret_text;
 pub mod unit;
 pub(crate) mod vocabulary;
+
+pub use vocabulary::Unknown as UnknownWord;

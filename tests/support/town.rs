@@ -27,7 +27,9 @@ pub struct Town {
     pub db: Db,
     pub clock: Arc<SetClock>,
     pub rulebook: Arc<Rulebook>,
-    pub database: TestDatabase,
+    /// Dropped last, when nobody is connected any more.
+    #[expect(dead_code, reason = "kept for its Drop")]
+    database: TestDatabase,
 }
 
 pub fn settings() -> Settings {

@@ -7,6 +7,7 @@ use crate::domain::period::Instant;
 use crate::domain::request::{Facts, Identity, Move, Party, Sight, possible, sight};
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
+use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Problem, Result};
 use crate::store::access::Access;
 use crate::store::connection::AnyConnection;
@@ -99,6 +100,37 @@ pub async fn routing(db: &Db, scope: Scope, id: RequestId) -> Result<(Detail, Ve
     let detail = load(db, scope, id, None).await?;
     let assignments = db.read(move |connection| Assignment::all(connection, id)).await?;
     Ok((detail, assignments))
+}
+
+/// A request and its receipt, for whoever sent it without a login.
+#[derive(Debug)]
+pub struct Sent {
+    /// The row: only its state, number and unit may be shown.
+    pub row: RequestRow,
+    /// The secret of its receipt.
+    pub receipt: SecretText,
+}
+
+impl Sent {
+    /// Whether a text is the secret of the receipt, in constant time.
+    pub fn opens(&self, db: &Db, secret: &str) -> bool {
+        db.vault().receipt_matches(self.row.id, receipt_version(&self.row), secret)
+    }
+}
+
+/// Reads a request for its receipt.
+///
+/// # Errors
+/// [`Code::NotFound`]
+pub async fn follow(db: &Db, id: RequestId) -> Result<Sent> {
+    let row = db.read(move |connection| RequestRow::load(connection, id)).await?;
+    let receipt = db.vault().receipt_secret(id, receipt_version(&row));
+    Ok(Sent { row, receipt })
+}
+
+/// The version of a request's receipt; a revoked one is lower.
+pub(super) fn receipt_version(row: &RequestRow) -> u32 {
+    u32::try_from(row.receipt_version).unwrap_or_default()
 }
 
 async fn record(db: &Db, scope: &Scope, detail: &Detail, purpose: String) -> Result<()> {
