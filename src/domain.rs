@@ -3,6 +3,7 @@
 mod rule_file;
 
 pub mod atlas;
+pub mod authority;
 pub mod calendar;
 pub mod category;
 pub mod change;

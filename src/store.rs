@@ -12,6 +12,7 @@ mod fault;
 pub mod idempotency;
 mod identifier;
 mod job;
+pub mod member_identities;
 pub mod migration;
 mod number;
 mod postgres;

@@ -26,7 +26,7 @@ impl Requirement {
         match (self, caller) {
             (Self::Anyone, _) => Ok(()),
             (Self::Roles(_), None) => Err(Code::SignInRequired.into()),
-            (Self::Roles(roles), Some(caller)) if roles.intersects(caller.roles) => Ok(()),
+            (Self::Roles(roles), Some(caller)) if caller.scope.has(roles) => Ok(()),
             (Self::Roles(roles), Some(_)) => {
                 let names: Vec<&str> = roles.iter().map(Role::as_str).collect();
                 Err(Problem::new(Code::RoleRequired).with("roles", names.join(", ")).into())

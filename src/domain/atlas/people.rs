@@ -88,6 +88,12 @@ impl People {
         units.iter().flat_map(move |&unit| self.chain(unit, at)).filter(move |duty| duty.member == member)
     }
 
+    /// All duties of a member, past and future ones included.
+    pub fn all_duties_of(&self, member: MemberId) -> impl Iterator<Item = &Duty> {
+        let units = self.units_of.get(&member).map_or(&[][..], Vec::as_slice);
+        units.iter().flat_map(|&unit| self.duties(unit)).filter(move |duty| duty.member == member)
+    }
+
     /// Whether the member holds a duty that answers for the unit (leader or deputy) at an instant.
     pub fn answers_for(&self, member: MemberId, unit: Unit, at: Instant) -> bool {
         self.chain(unit, at).any(|duty| duty.member == member && duty.capacity != Capacity::Worker)
