@@ -2,11 +2,13 @@
 
 mod rule_file;
 
+pub mod accuracy;
 pub mod atlas;
 pub mod authority;
 pub mod calendar;
 pub mod category;
 pub mod change;
+pub mod check;
 pub mod datum;
 pub mod duty;
 pub mod geometry;
@@ -14,6 +16,7 @@ pub mod id;
 pub mod label;
 pub mod level;
 pub mod lockout;
+pub mod login_name;
 pub mod mask;
 pub mod operation;
 pub mod period;

@@ -16,6 +16,7 @@ pub mod parameters;
 pub mod permission;
 pub mod probes;
 pub mod problem;
+pub mod requests;
 pub mod route;
 pub mod routes;
 pub mod table;

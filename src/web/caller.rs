@@ -17,7 +17,7 @@ pub struct Caller {
     pub account: AccountId,
     /// The session of the device.
     pub session: SessionId,
-    /// The roles at this moment, and how far they reach.
+    /// The roles at this moment, and how far the caller's sight reaches.
     pub scope: Arc<Scope>,
 }
 

@@ -2,7 +2,7 @@
 
 use super::route::Route;
 use super::table::Table;
-use super::{dictionaries, docs, probes};
+use super::{dictionaries, docs, probes, requests};
 use actix_web::http::Method;
 use utoipa::OpenApi;
 
@@ -35,6 +35,17 @@ routes! {
         GET "/metrics" => probes::read_metrics, unlimited;
         GET "/api/v1/openapi.json" => docs::read_openapi;
         GET "/api/v1/dictionaries" => dictionaries::list_dictionaries;
+        POST "/api/v1/requests" => requests::submit_request;
+        GET "/api/v1/requests" => requests::list_requests;
+        GET "/api/v1/requests/{id}" => requests::read_request;
+        GET "/api/v1/requests/{id}/transitions" => requests::list_transitions;
+        POST "/api/v1/requests/{id}/transitions" => requests::make_transition;
+        GET "/api/v1/requests/{id}/timeline" => requests::read_timeline;
+        GET "/api/v1/requests/{id}/routing" => requests::read_routing;
+        POST "/api/v1/requests/{id}/unmask" => requests::unmask_request;
+        POST "/api/v1/requests/{id}/receipt" => requests::follow_request, computation;
+        GET "/api/v1/inbox" => requests::read_inbox;
+        GET "/api/v1/me/access-records" => requests::list_access_records;
     }
     pages {
         "/docs" => docs::redirect_to_docs;

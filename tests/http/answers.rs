@@ -1,7 +1,7 @@
 //! What every answer carries.
 
 use super::routes::app;
-use crate::support::TestApp;
+use crate::support::app::TestApp;
 use std::future::ready;
 use std::sync::Arc;
 use wangge::domain::role::Role;

@@ -1,6 +1,6 @@
 //! The application over a real connection.
 
-use crate::support::Builder;
+use crate::support::app::Builder;
 use actix_web::HttpServer;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};

@@ -1,6 +1,6 @@
 //! The documentation the service carries with it.
 
-use crate::support::TestApp;
+use crate::support::app::TestApp;
 use wangge::error::Code;
 use wangge::web::openapi;
 

@@ -1,6 +1,6 @@
 //! How often somebody may call, and what is counted.
 
-use crate::support::TestApp;
+use crate::support::app::TestApp;
 use std::num::NonZeroU32;
 use wangge::domain::role::Role;
 

@@ -1,6 +1,6 @@
 //! Routes that exist in tests only, one for each argument a handler may take.
 
-use crate::support::TestApp;
+use crate::support::app::TestApp;
 use actix_web::http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};

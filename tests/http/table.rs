@@ -1,6 +1,6 @@
 //! The route table, walked.
 
-use crate::support::TestApp;
+use crate::support::app::TestApp;
 use actix_web::http::Method;
 use std::collections::BTreeSet;
 use wangge::domain::role::Role;

@@ -1,7 +1,7 @@
 //! Bodies that are wrong.
 
 use super::routes::app;
-use crate::support::{Reply, TestApp};
+use crate::support::{app::TestApp, request::Reply};
 
 async fn refused(app: &TestApp, body: &str, status: u16) -> Reply {
     app.post("/test/note").header("Content-Type", "application/json").body(body.to_owned()).expect(status).await

@@ -1,6 +1,6 @@
 //! One request and its answer.
 
-use super::TestApp;
+use super::app::TestApp;
 use actix_web::body::{MessageBody, to_bytes};
 use actix_web::http::header::HeaderMap;
 use actix_web::http::{Method, StatusCode};
