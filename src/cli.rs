@@ -9,6 +9,7 @@ mod logins;
 mod migrate;
 mod progress;
 mod report;
+mod serve;
 mod user;
 
 use crate::error::Result;
@@ -36,6 +37,7 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Init),
+    Serve(serve::Serve),
     Migrate(migrate::Migrate),
     #[command(subcommand)]
     Import(import::Import),
@@ -61,6 +63,7 @@ pub fn run() -> ExitCode {
 fn dispatch(context: &Context, command: Command) -> Result<ExitCode> {
     match command {
         Command::Init(command) => command.run(context),
+        Command::Serve(command) => command.run(context),
         Command::Migrate(command) => command.run(context),
         Command::Import(command) => command.run(context),
         Command::Locate(command) => command.run(context),

@@ -87,6 +87,11 @@ pub struct Auth {
     pub totp_required: bool,
     /// Minutes a code sent to a phone is good for.
     pub code_minutes: u32,
+    /// The program that sends codes to phones; none: the log.
+    #[serde(deserialize_with = "optional")]
+    pub code_command: Option<PathBuf>,
+    /// Whether codes may be written to the log.
+    pub allow_log_sender: bool,
     /// Codes sent to one phone within an hour.
     pub codes_per_phone_per_hour: u32,
     /// Codes asked for from one client address within an hour.

@@ -4,14 +4,17 @@ use super::report;
 use crate::clock::SystemClock;
 use crate::config::{Config, Sources};
 use crate::domain::atlas::{Atlas, Settings};
+use crate::domain::calendar::Calendar;
 use crate::domain::category::Categories;
 use crate::domain::level::Levels;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::credentials::PasswordWorkers;
 use crate::service::credentials::password::Cost;
+use crate::service::rulebook::Rulebook;
 use crate::store::connection::Location;
 use crate::store::vault::{KeyFile, Vault};
 use crate::store::{Actor, Db, Options, migration};
+use chrono::TimeDelta;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,6 +23,9 @@ use std::sync::Arc;
 const LEVELS: &str = include_str!("../../config/levels.toml");
 /// The categories that are built in.
 const CATEGORIES: &str = include_str!("../../config/categories.toml");
+
+/// The calendar that is built in.
+const CALENDAR: &str = include_str!("../../config/calendar.toml");
 
 /// The configuration of one run.
 pub struct Context {
@@ -51,6 +57,13 @@ impl Context {
             nearest_tolerance_m: rules.nearest_tolerance_m,
             overlap_tolerance_m2: rules.overlap_tolerance_m2,
         })
+    }
+
+    /// Working time and silence.
+    pub fn rulebook(&self) -> Result<Arc<Rulebook>> {
+        let calendar = Calendar::parse(&text(self.config.files.calendar.as_deref(), CALENDAR)?)?;
+        let silence = TimeDelta::days(self.config.rules.auto_close_days.into());
+        Ok(Arc::new(Rulebook { calendar, silence }))
     }
 
     /// Opens the database, which must be migrated.
