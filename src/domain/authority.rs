@@ -32,6 +32,11 @@ pub fn may_staff(atlas: &Atlas, scope: &Scope, unit: Unit) -> bool {
     reaches(atlas, scope, unit, roles)
 }
 
+/// Whether the caller may take people in: those who care for the people of their grids.
+pub fn may_admit(scope: &Scope) -> bool {
+    scope.has(RoleSet::of(&KEEPERS))
+}
+
 /// Whether the caller may say that the member may act, or no more, which ends their duties: a supervisor of all of them.
 pub fn may_suspend(atlas: &Atlas, scope: &Scope, member: MemberId, now: Instant) -> bool {
     scope.roles.contains(Role::Supervisor)
@@ -54,7 +59,7 @@ pub fn may_see_member(atlas: &Atlas, scope: &Scope, member: MemberId, now: Insta
     scope.member == Some(member)
         || scope.has(ADMINISTRATORS)
         || open_duties(atlas, member, now).any(|duty| scope.covers(atlas, duty.unit))
-        || is_idle(atlas, member, now) && scope.has(RoleSet::of(&KEEPERS))
+        || is_idle(atlas, member, now) && may_admit(scope)
 }
 
 /// Whether the caller may read the member's name and phone in full: the member, and those who lead a unit of theirs or
@@ -62,13 +67,18 @@ pub fn may_see_member(atlas: &Atlas, scope: &Scope, member: MemberId, now: Insta
 pub fn may_identify(atlas: &Atlas, scope: &Scope, member: MemberId, now: Instant) -> bool {
     scope.member == Some(member)
         || reaches_member(atlas, scope, member, &LEADERS, now)
-        || is_idle(atlas, member, now) && scope.has(RoleSet::of(&KEEPERS))
+        || is_idle(atlas, member, now) && may_admit(scope)
 }
 
 /// Whether the caller may know who held which duty in the unit, and when: those whose duties and appointments reach it,
 /// and the administrators.
 pub fn may_see_duties(atlas: &Atlas, scope: &Scope, unit: Unit) -> bool {
     scope.has(ADMINISTRATORS) || scope.covers(atlas, unit)
+}
+
+/// Whether the caller may give the member a role and take it away: a security administrator, but nobody their own.
+pub fn may_appoint(scope: &Scope, member: MemberId) -> bool {
+    scope.roles.contains(Role::SecurityAdministrator) && scope.member != Some(member)
 }
 
 /// The role in which the caller reaches a unit of the member, for the record of what they read.

@@ -3,12 +3,13 @@
 use super::operations::{ChangeSet, Planned, plan_on};
 use crate::domain::atlas::Atlas;
 use crate::domain::operation::Operation;
-use crate::domain::period::Instant;
+use crate::domain::period::{Instant, Period};
 use crate::domain::plan::Allowances;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::store::idempotency::{self, Key};
 use crate::store::{Actor, Db, Revision, Tx};
+use chrono::{DurationRound, TimeDelta};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -170,4 +171,14 @@ pub fn unchanged(current: i64, seen: i64) -> Result<(), Problem> {
 /// [`Code::NotFound`] at a place of the body; empty for the object in the path.
 pub fn there(may: bool, pointer: &str) -> Result<(), Problem> {
     if may { Ok(()) } else { Err(Problem::new(Code::NotFound).at(pointer)) }
+}
+
+/// When something is in force: from now on unless said otherwise, to the microsecond.
+pub fn period(now: Instant, from: Option<Instant>, to: Option<Instant>) -> Period {
+    Period { from: from.map_or(now, kept), to: to.map(kept) }
+}
+
+/// An instant as the databases keep it.
+pub fn kept(at: Instant) -> Instant {
+    at.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(at)
 }

@@ -19,6 +19,7 @@ const SWEEP: u32 = 4096;
 pub(super) struct RateLimits {
     address: PerMinute<IpAddr>,
     sign_in: PerMinute<IpAddr>,
+    locate: PerMinute<IpAddr>,
     account: PerMinute<AccountId>,
 }
 
@@ -28,6 +29,7 @@ impl RateLimits {
         Self {
             address: PerMinute::new(limits.address_per_minute),
             sign_in: PerMinute::new(limits.sign_in_per_minute),
+            locate: PerMinute::new(limits.locate_per_minute),
             account: PerMinute::new(limits.account_per_minute),
         }
     }
@@ -40,7 +42,8 @@ impl RateLimits {
         match (rate, account) {
             (Rate::Unlimited, _) => Ok(()),
             (Rate::SignIn, _) => self.sign_in.check(&address),
-            (Rate::Account, Some(account)) => self.account.check(&account),
+            (Rate::Account | Rate::Locate, Some(account)) => self.account.check(&account),
+            (Rate::Locate, None) => self.locate.check(&address),
             (Rate::Account | Rate::Address, _) => self.address.check(&address),
         }
     }

@@ -129,9 +129,14 @@ impl People {
         self.appointments.get(&member).map_or(&[], Vec::as_slice)
     }
 
+    /// All appointments, past and future ones included, in no order.
+    pub fn all_appointments(&self) -> impl Iterator<Item = &Appointment> {
+        self.appointments.values().flatten()
+    }
+
     /// An appointment by identifier.
     pub fn appointment(&self, id: AppointmentId) -> Option<&Appointment> {
-        self.appointments.values().flatten().find(|appointment| appointment.id == id)
+        self.all_appointments().find(|appointment| appointment.id == id)
     }
 
     /// Whether the member may act at all.
