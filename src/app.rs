@@ -16,6 +16,7 @@ use crate::service::rulebook::Rulebook;
 use crate::store::Db;
 use crate::store::vault::key::KeyRing;
 use crate::web::metrics::Metrics;
+use crate::web::table::Table;
 use crate::web::{self, Services, State, routes};
 use actix_web::HttpServer;
 use actix_web::web::Data;
@@ -63,6 +64,14 @@ impl App {
     /// # Errors
     /// Those of the keys and of the database.
     pub async fn new(config: &Config, parts: Parts) -> Result<Self> {
+        Self::with_routes(config, parts, routes::table()).await
+    }
+
+    /// The same with a route table of one's own: for whoever builds more on it.
+    ///
+    /// # Errors
+    /// Those of the keys and of the database.
+    pub async fn with_routes(config: &Config, parts: Parts, table: Table) -> Result<Self> {
         let auth = &config.auth;
         let tokens = Arc::new(AccessTokens::new(&parts.token_keys, auth.issuer.as_str(), auth.audience.as_str())?);
         let policy = policy(config, parts.demo_accounts);
@@ -71,7 +80,7 @@ impl App {
         authentication.learn_ended_sessions().await?;
         let services = services(&parts.db, &parts.rulebook, &authentication, parts.clock, tokens)?;
         let (server, limits): (Server, Limits) = (config.server.clone(), config.limits.clone());
-        let state = Arc::new(State::new(services, server, limits, routes::table()));
+        let state = Arc::new(State::new(services, server, limits, table));
         Ok(Self { db: parts.db, authentication, rulebook: parts.rulebook, state })
     }
 
