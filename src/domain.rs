@@ -13,6 +13,7 @@ pub mod id;
 pub mod label;
 pub mod level;
 pub mod lockout;
+pub mod login_name;
 pub mod mask;
 pub mod operation;
 pub mod period;
@@ -26,3 +27,5 @@ pub mod scope;
 pub mod secret_text;
 pub mod unit;
 pub(crate) mod vocabulary;
+
+pub use vocabulary::Unknown as UnknownWord;

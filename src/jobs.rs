@@ -3,6 +3,7 @@
 use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
+use crate::service::login::forget_expired;
 use crate::service::operations::REHOLD;
 use crate::service::requests::rehold::rehold;
 use crate::service::requests::transition::{CLOSE_SILENT, close_silent};
@@ -104,6 +105,7 @@ fn expire(tx: &mut Tx<'_>) -> Result<()> {
     let now = tx.now();
     tx.expire_idempotency_keys(now - KEYS_LIVE)?;
     tx.expire_jobs(now - JOBS_LIVE)?;
+    forget_expired(tx)?;
     tx.job(EXPIRE, serde_json::Value::Null, now + EXPIRE_EVERY).map(drop)
 }
 

@@ -1,8 +1,10 @@
 //! Wangge (网格): who is responsible for every place at every moment, and the request that reaches them.
 
 pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod error;
 pub mod jobs;
 pub mod service;
 pub mod store;
+pub mod web;

@@ -1,6 +1,7 @@
 //! What is kept: rows in either database behind one door for writes, and the secrets that protect the personal data.
 
 pub mod access;
+pub mod account_identities;
 pub mod accounts;
 mod atlas;
 mod changes;
@@ -12,11 +13,16 @@ mod fault;
 pub mod idempotency;
 mod identifier;
 mod job;
+pub mod login_codes;
+mod lookup_key;
+pub mod member_identities;
 pub mod migration;
 mod number;
+pub mod passwords;
 mod postgres;
 pub mod requests;
 pub mod schema;
+pub mod sessions;
 mod sqlite;
 mod tx;
 pub mod vault;

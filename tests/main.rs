@@ -1,6 +1,12 @@
 //! The integration tests: one binary.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod accounts;
+mod arrows;
 mod boundaries;
+mod dependencies;
+mod http;
+mod login;
+mod migrations;
 mod responsibility;
 mod support;

@@ -1,4 +1,7 @@
 //! What the stories stand on.
 
+pub mod app;
 pub mod database;
+pub mod office;
+pub mod request;
 pub mod town;

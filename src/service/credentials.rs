@@ -5,6 +5,9 @@
 
 pub mod code;
 pub mod password;
+mod password_workers;
 pub mod refresh;
 pub mod token;
 pub mod totp;
+
+pub use password_workers::PasswordWorkers;

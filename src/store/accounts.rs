@@ -1,21 +1,127 @@
-//! Logins, and the personal data behind them, sealed under the account's own key.
+//! Rows of accounts: who may sign in, how often it failed, and the order of each account's events.
 
-use super::connection::AnyConnection;
-use super::schema::account_identities;
-use super::vault::{Sealed, Vault, WrappedKey};
-use crate::domain::id::AccountId;
-use crate::error::Result;
+use super::column::At;
+use super::connection::{AnyConnection, each};
+use super::event::{Actor, Event};
+use super::schema::accounts;
+use super::tx::Tx;
+use crate::domain::id::{AccountId, MemberId};
+use crate::domain::lockout::Failures;
+use crate::domain::login_name::LoginName;
+use crate::domain::period::Instant;
+use crate::error::{Code, Error, Result};
 use diesel::prelude::*;
+use serde_json::Value;
 
-const PHONE: &str = "account_identities.phone";
+/// The login of one resident or one member.
+#[derive(Debug, Clone, Queryable, Insertable)]
+#[diesel(table_name = accounts, treat_none_as_default_value = false)]
+pub struct Account {
+    /// Identifier.
+    pub id: AccountId,
+    /// What staff sign in with; none for residents, who use a phone.
+    pub login_name: Option<String>,
+    /// The member whose login it is; none for residents. Never changes.
+    pub member_id: Option<MemberId>,
+    /// Made for the demo: its password is known to everybody. Never changes.
+    pub demo: bool,
+    /// Since when nobody may sign in with it.
+    pub disabled_at: Option<At>,
+    failures: i32,
+    failed_at: Option<At>,
+    /// When it was made.
+    pub created_at: At,
+    /// Row version: the sequence of the account's last event.
+    pub version: i64,
+}
 
-/// The phone of a login, in normal form; none when it has none or it was erased.
-pub fn phone(connection: &mut AnyConnection, vault: &Vault, account: AccountId) -> Result<Option<String>> {
-    let row: Option<(Option<WrappedKey>, Option<Sealed>)> = account_identities::table
-        .find(account)
-        .select((account_identities::wrapped_key, account_identities::phone))
-        .get_result(connection)
-        .optional()?;
-    let Some((Some(wrapped), Some(phone))) = row else { return Ok(None) };
-    Ok(Some(vault.unwrap(account.0, &wrapped)?.open(PHONE, account.0, &phone)?))
+impl Account {
+    /// A new account without events.
+    pub fn new(id: AccountId, login: Option<(&LoginName, MemberId)>, demo: bool, now: Instant) -> Self {
+        Self {
+            id,
+            login_name: login.map(|(name, _)| name.as_str().to_owned()),
+            member_id: login.map(|(_, member)| member),
+            demo,
+            disabled_at: None,
+            failures: 0,
+            failed_at: None,
+            created_at: At(now),
+            version: 0,
+        }
+    }
+
+    /// The failures since the account last signed in.
+    pub fn failures(&self) -> Option<Failures> {
+        let count = u32::try_from(self.failures).ok().filter(|&count| count > 0)?;
+        Some(Failures { count, last: self.failed_at?.0 })
+    }
+}
+
+/// An account by identifier.
+pub fn find(connection: &mut AnyConnection, id: AccountId) -> Result<Option<Account>> {
+    Ok(accounts::table.find(id).get_result(connection).optional()?)
+}
+
+/// The account that staff sign in to with a name.
+pub fn by_login_name(connection: &mut AnyConnection, name: &LoginName) -> Result<Option<Account>> {
+    Ok(accounts::table.filter(accounts::login_name.eq(name.as_str())).get_result(connection).optional()?)
+}
+
+/// The account of a member.
+pub fn by_member(connection: &mut AnyConnection, member: MemberId) -> Result<Option<Account>> {
+    Ok(accounts::table.filter(accounts::member_id.eq(member)).get_result(connection).optional()?)
+}
+
+/// Adds an account.
+pub fn insert(tx: &mut Tx<'_>, account: &Account) -> Result<()> {
+    diesel::insert_into(accounts::table).values(account).execute(tx.connection)?;
+    Ok(())
+}
+
+/// Reads an account that is about to change. Nobody else changes it before the commit: on PostgreSQL two failures
+/// at once would otherwise count as one.
+pub fn lock(tx: &mut Tx<'_>, id: AccountId) -> Result<Option<Account>> {
+    let unchanged = accounts::version.eq(accounts::version);
+    Ok(each!(&mut *tx.connection, |native| diesel::update(accounts::table.find(id))
+        .set(unchanged)
+        .returning(accounts::all_columns)
+        .get_result(native)
+        .optional())?)
+}
+
+/// As [`lock`], of an account that must be there.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub fn lock_known(tx: &mut Tx<'_>, id: AccountId) -> Result<Account> {
+    lock(tx, id)?.ok_or_else(|| Code::NotFound.into())
+}
+
+/// Keeps the failures of an account; none after it signed in.
+pub fn set_failures(tx: &mut Tx<'_>, id: AccountId, failures: Option<Failures>) -> Result<()> {
+    let count = failures.map_or(0, |failures| i32::try_from(failures.count).unwrap_or(i32::MAX));
+    let last = failures.map(|failures| At(failures.last));
+    diesel::update(accounts::table.find(id))
+        .set((accounts::failures.eq(count), accounts::failed_at.eq(last)))
+        .execute(tx.connection)?;
+    Ok(())
+}
+
+/// Closes an account since an instant, or opens it again.
+pub fn set_disabled(tx: &mut Tx<'_>, id: AccountId, since: Option<Instant>) -> Result<()> {
+    diesel::update(accounts::table.find(id)).set(accounts::disabled_at.eq(since.map(At))).execute(tx.connection)?;
+    Ok(())
+}
+
+/// Appends an event to the account's own order. `id` may be of no account: an attempt with an unknown name is
+/// recorded under an identifier of its own, and takes as long.
+pub fn record(tx: &mut Tx<'_>, actor: &Actor, id: AccountId, kind: &'static str, payload: Value) -> Result<()> {
+    let version: Option<i64> = each!(&mut *tx.connection, |native| diesel::update(accounts::table.find(id))
+        .set(accounts::version.eq(accounts::version + 1))
+        .returning(accounts::version)
+        .get_result(native)
+        .optional())?;
+    let sequence = i32::try_from(version.unwrap_or(1)).map_err(Error::internal)?;
+    tx.event(actor, Event { aggregate: id.0, sequence, kind, payload })
 }

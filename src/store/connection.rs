@@ -38,8 +38,7 @@ impl Location {
     pub fn parse(url: &str) -> Result<Self> {
         let refused = || Problem::new(Code::DatabaseUrl).with("given", shown(url)).into();
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            if cfg!(not(feature = "system-libpq"))
-                && ["sslmode=require", "sslmode=verify"].iter().any(|m| url.contains(m))
+            if cfg!(feature = "bundled-libpq") && ["sslmode=require", "sslmode=verify"].iter().any(|m| url.contains(m))
             {
                 return Err(Code::DatabaseTls.into());
             }

@@ -5,7 +5,7 @@ use super::number::Numbers;
 use super::tx::{Effects, Revision, Tx};
 use super::vault::Vault;
 use super::work::{Task, Work};
-use super::{atlas, postgres, sqlite};
+use super::{atlas, lookup_key, postgres, sqlite};
 use crate::clock::Clock;
 use crate::domain::atlas::Atlas;
 use crate::domain::period::Instant;
@@ -72,6 +72,9 @@ pub struct Db {
 
 impl Db {
     /// Opens a migrated database and loads its atlas on top of `empty`, which brings the configured levels and tolerances.
+    ///
+    /// # Errors
+    /// [`Code::LookupKeyDiffers`](crate::error::Code::LookupKeyDiffers) when it was filled under another key file.
     pub fn open(
         location: &Location,
         options: &Options,
@@ -82,6 +85,7 @@ impl Db {
         let readers = pool(Readers(location.clone()), options.readers)?;
         let atlas = {
             let mut connection = location.open_writer(false)?;
+            lookup_key::require(&mut connection, &vault)?;
             atlas::current(&mut connection, &Arc::new(empty))?
         };
         let shared = Arc::new(Shared { clock, vault, atlas: ArcSwap::new(atlas), numbers: Numbers::default() });

@@ -91,6 +91,17 @@ struct EventRow {
 /// Rows of one statement on PostgreSQL, which takes at most 65 535 values.
 const STATEMENT_ROWS: usize = 1000;
 
+impl Recorded {
+    /// What happened to an aggregate, in its own order.
+    pub fn of(connection: &mut AnyConnection, aggregate: Uuid) -> Result<Vec<Self>> {
+        Ok(events::table
+            .filter(events::aggregate_id.eq(Key(aggregate)))
+            .order(events::sequence)
+            .select(Self::as_select())
+            .load(connection)?)
+    }
+}
+
 impl Tx<'_> {
     /// Appends an event.
     pub fn event(&mut self, actor: &Actor, event: Event) -> Result<()> {

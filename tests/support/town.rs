@@ -27,7 +27,9 @@ pub struct Town {
     pub db: Db,
     pub clock: Arc<SetClock>,
     pub rulebook: Arc<Rulebook>,
-    pub database: TestDatabase,
+    pub vault: Arc<Vault>,
+    /// Dropped last, when nobody is connected any more.
+    database: TestDatabase,
 }
 
 pub fn settings() -> Settings {
@@ -60,10 +62,14 @@ impl Town {
     pub async fn on(database: TestDatabase, options: Options) -> Self {
         let clock = Arc::new(SetClock::at(at("2026-03-02T09:00:00+08:00")));
         let vault = Arc::new(Vault::new(KeyFile::random()));
-        let db = Db::open(&database.location, &options, Atlas::empty(settings()), vault, clock.clone()).unwrap();
-        let town = Self { db, clock, rulebook: rulebook(), database };
+        let town = Self { db: open(&database, &options, &vault, &clock), clock, rulebook: rulebook(), vault, database };
         town.found().await;
         town
+    }
+
+    /// The database as another process opens it.
+    pub fn another(&self) -> Db {
+        open(&self.database, &Options::default(), &self.vault, &self.clock)
     }
 
     async fn found(&self) {
@@ -121,6 +127,11 @@ impl Town {
         let id = DutyId(Uuid::now_v7());
         Operation::GiveDuty(Duty { id, unit, member, capacity, rank: 0, period: Period::since(self.now()), version: 1 })
     }
+}
+
+fn open(database: &TestDatabase, options: &Options, vault: &Arc<Vault>, clock: &Arc<SetClock>) -> Db {
+    let (empty, clock) = (Atlas::empty(settings()), Arc::<SetClock>::clone(clock));
+    Db::open(&database.location, options, empty, Arc::clone(vault), clock).unwrap()
 }
 
 /// The identifier of a grid follows from its code, so that stories need not carry it.

@@ -7,12 +7,13 @@ use crate::domain::period::Instant;
 use crate::domain::request::{Facts, Identity, Move, Party, Sight, possible, sight};
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
+use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Problem, Result};
 use crate::store::access::Access;
 use crate::store::connection::AnyConnection;
 use crate::store::requests::{Assignment, Details, Note, RequestRow, timeline};
 use crate::store::vault::Vault;
-use crate::store::{Db, Recorded, accounts};
+use crate::store::{Db, Recorded, account_identities};
 
 /// Characters of a reason, at most.
 const REASON_MAX: usize = 200;
@@ -101,6 +102,37 @@ pub async fn routing(db: &Db, scope: Scope, id: RequestId) -> Result<(Detail, Ve
     Ok((detail, assignments))
 }
 
+/// A request and its receipt, for whoever sent it without a login.
+#[derive(Debug)]
+pub struct Sent {
+    /// The row: only its state, number and unit may be shown.
+    pub row: RequestRow,
+    /// The secret of its receipt.
+    pub receipt: SecretText,
+}
+
+impl Sent {
+    /// Whether a text is the secret of the receipt, in constant time.
+    pub fn opens(&self, db: &Db, secret: &str) -> bool {
+        db.vault().receipt_matches(self.row.id, receipt_version(&self.row), secret)
+    }
+}
+
+/// Reads a request for its receipt.
+///
+/// # Errors
+/// [`Code::NotFound`]
+pub async fn follow(db: &Db, id: RequestId) -> Result<Sent> {
+    let row = db.read(move |connection| RequestRow::load(connection, id)).await?;
+    let receipt = db.vault().receipt_secret(id, receipt_version(&row));
+    Ok(Sent { row, receipt })
+}
+
+/// The version of a request's receipt; a revoked one is lower.
+pub(super) fn receipt_version(row: &RequestRow) -> u32 {
+    u32::try_from(row.receipt_version).unwrap_or_default()
+}
+
 async fn record(db: &Db, scope: &Scope, detail: &Detail, purpose: String) -> Result<()> {
     let access = Access {
         subject: detail.row.reporter_account_id,
@@ -140,8 +172,8 @@ fn detail(
     };
     Ok(Detail {
         description: details.description.filter(|_| sight.texts),
-        contact_name: shown(details.contact_name, |name| mask::name(name)),
-        contact_phone: shown(details.contact_phone, |phone| mask::phone(phone)),
+        contact_name: shown(details.contact_name, mask::name),
+        contact_phone: shown(details.contact_phone, mask::phone),
         notes,
         moves: possible(&facts, stand.relation.acting()).collect(),
         role: role_of(&stand, scope),
@@ -164,7 +196,8 @@ fn details(
     }
     let mut details = Details::load(connection, vault, row.id)?;
     if let (None, Some(account)) = (&details.contact_phone, row.reporter_account_id) {
-        details.contact_phone = accounts::phone(connection, vault, account)?;
+        let phone = account_identities::phone(connection, vault, account)?;
+        details.contact_phone = phone.map(|phone| phone.as_str().to_owned());
     }
     Ok(details)
 }

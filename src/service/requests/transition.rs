@@ -1,6 +1,7 @@
 //! Moving a request: the domain decides, this writes what it decided.
 
 use super::append::{Leaves, append};
+use super::read::receipt_version;
 use super::relation::{Stand, stand};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
@@ -138,9 +139,8 @@ fn write(
 }
 
 /// Whether the text is the secret of the request's receipt.
-pub(super) fn is_bearer(tx: &Tx<'_>, row: &RequestRow, receipt: Option<&str>) -> bool {
-    let version = u32::try_from(row.receipt_version).unwrap_or_default();
-    receipt.is_some_and(|text| tx.vault().receipt_matches(row.id, version, text))
+fn is_bearer(tx: &Tx<'_>, row: &RequestRow, receipt: Option<&str>) -> bool {
+    receipt.is_some_and(|text| tx.vault().receipt_matches(row.id, receipt_version(row), text))
 }
 
 /// Who would hold it at a unit that it is handed to.

@@ -10,7 +10,7 @@ use crate::error::{Code, Result};
 use crate::store::column::{At, Json, Key};
 use crate::store::connection::AnyConnection;
 use crate::store::event::Recorded;
-use crate::store::schema::{events, request_assignments, request_conflicts, request_notes};
+use crate::store::schema::{request_assignments, request_conflicts, request_notes};
 use crate::store::tx::Tx;
 use crate::store::vault::{Sealed, Vault};
 use diesel::prelude::*;
@@ -76,11 +76,7 @@ impl Note {
 
 /// The events of a request, in order.
 pub fn timeline(connection: &mut AnyConnection, request: RequestId) -> Result<Vec<Recorded>> {
-    Ok(events::table
-        .filter(events::aggregate_id.eq(Key(request.0)))
-        .order(events::sequence)
-        .select(Recorded::as_select())
-        .load(connection)?)
+    Recorded::of(connection, request.0)
 }
 
 /// Who must neither handle nor see a request.

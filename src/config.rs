@@ -1,0 +1,308 @@
+//! Configuration: `config/default.toml` states every setting and its default; a file, the environment and flags
+//! override it in this order.
+
+mod layer;
+mod nearest;
+
+pub use layer::{Layer, Sources};
+
+use crate::domain::secret_text::SecretText;
+use crate::error::{Problem, Result};
+use layer::Settings;
+use serde::{Deserialize, Deserializer};
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+
+/// Every setting, its default, and a comment on each.
+pub const DEFAULT: &str = include_str!("../config/default.toml");
+
+/// The whole configuration. The comments of `config/default.toml` describe the settings for those who set them.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Config {
+    /// The database.
+    pub database: Database,
+    /// The HTTP server.
+    pub server: Server,
+    /// Signing in.
+    pub auth: Auth,
+    /// Key files.
+    pub keys: Keys,
+    /// Limits on requests.
+    pub limits: Limits,
+    /// Figures of the rules.
+    pub rules: Rules,
+    /// Files of the town.
+    pub files: Files,
+    /// The log.
+    pub log: Log,
+}
+
+/// The database.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Database {
+    /// Where it is; may hold a password.
+    #[serde(deserialize_with = "secret")]
+    pub url: SecretText,
+    /// Connections that read.
+    pub readers: u32,
+    /// Connections that write; PostgreSQL only.
+    pub writers: u32,
+    /// Writes that SQLite commits together; 1 switches group commit off.
+    pub group_limit: usize,
+}
+
+/// The HTTP server.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Server {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// The URL others use; none: made from `listen`.
+    #[serde(deserialize_with = "optional")]
+    pub public_url: Option<String>,
+    /// Whether `X-Forwarded-For` is set by a proxy of ours.
+    pub trust_proxy: bool,
+    /// Whether plain HTTP may be served off loopback.
+    pub allow_plain_http: bool,
+    /// Whether `/metrics` answers other machines.
+    pub open_metrics: bool,
+}
+
+/// Signing in.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Auth {
+    /// The issuer in access tokens.
+    pub issuer: String,
+    /// The audience in access tokens.
+    pub audience: String,
+    /// Minutes an access token is good for.
+    pub access_minutes: u32,
+    /// Days a session lives without being used.
+    pub refresh_days: u32,
+    /// Memory to hash a password, in KiB.
+    pub argon2_memory_kib: u32,
+    /// Passes over that memory.
+    pub argon2_iterations: u32,
+    /// Whether staff need a second factor.
+    pub totp_required: bool,
+    /// Minutes a code sent to a phone is good for.
+    pub code_minutes: u32,
+    /// Codes sent to one phone within an hour.
+    pub codes_per_phone_per_hour: u32,
+    /// Codes asked for from one client address within an hour.
+    pub codes_per_address_per_hour: u32,
+}
+
+/// Key files.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Keys {
+    /// The keys that protect personal data.
+    pub vault: PathBuf,
+    /// The keys that sign access tokens.
+    pub tokens: PathBuf,
+}
+
+/// Limits on requests.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Limits {
+    /// Requests a minute from one client address without signing in.
+    pub address_per_minute: NonZeroU32,
+    /// Attempts a minute to sign in from one client address.
+    pub sign_in_per_minute: NonZeroU32,
+    /// Requests a minute of one account.
+    pub account_per_minute: NonZeroU32,
+    /// The largest body in bytes where a route states no other.
+    pub body_bytes: usize,
+}
+
+/// Figures of the rules.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Rules {
+    /// Metres up to which a point that no grid covers goes to the nearest one.
+    pub nearest_tolerance_m: f64,
+    /// Square metres up to which overlaps, gaps and overhangs of boundaries are ignored.
+    pub overlap_tolerance_m2: f64,
+    /// Days of silence after which a resolved request closes.
+    pub auto_close_days: u32,
+}
+
+/// Files of the town; none: those built in.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Files {
+    /// Levels of grids.
+    #[serde(deserialize_with = "optional")]
+    pub levels: Option<PathBuf>,
+    /// Categories of requests.
+    #[serde(deserialize_with = "optional")]
+    pub categories: Option<PathBuf>,
+    /// Working hours and holidays.
+    #[serde(deserialize_with = "optional")]
+    pub calendar: Option<PathBuf>,
+}
+
+/// The log.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Log {
+    /// How lines are written.
+    pub format: LogFormat,
+    /// What is logged, in the words of `tracing_subscriber::EnvFilter`.
+    pub filter: String,
+}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// The least and the greatest value of every number.
+const RANGES: &[(&str, i64, i64)] = &[
+    ("database.readers", 1, 64),
+    ("database.writers", 1, 64),
+    ("database.group_limit", 1, 64),
+    ("auth.access_minutes", 1, 60),
+    ("auth.refresh_days", 1, 365),
+    ("auth.argon2_memory_kib", 8_192, 1_048_576),
+    ("auth.argon2_iterations", 1, 10),
+    ("auth.code_minutes", 1, 60),
+    ("auth.codes_per_phone_per_hour", 1, 100),
+    ("auth.codes_per_address_per_hour", 1, 10_000),
+    ("limits.address_per_minute", 1, 1_000_000),
+    ("limits.sign_in_per_minute", 1, 1_000_000),
+    ("limits.account_per_minute", 1, 1_000_000),
+    ("limits.body_bytes", 1_024, 16_777_216),
+    ("rules.nearest_tolerance_m", 0, 1_000),
+    ("rules.overlap_tolerance_m2", 0, 10_000),
+    ("rules.auto_close_days", 1, 90),
+];
+
+impl Config {
+    /// Reads all layers. Answers the configuration and what in them is no setting.
+    ///
+    /// # Errors
+    /// [`crate::error::Code::ConfigUnreadable`], [`crate::error::Code::ConfigSyntax`], [`crate::error::Code::ConfigType`] and [`crate::error::Code::ConfigRange`]; each names
+    /// the key and the layer.
+    pub fn load(sources: &Sources) -> Result<(Self, Vec<Problem>)> {
+        let mut settings = Settings::defaults()?;
+        let strangers = settings.overlay(sources)?;
+        settings.check(RANGES)?;
+        Ok((settings.typed()?, strangers))
+    }
+}
+
+fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretText, D::Error> {
+    String::deserialize(deserializer).map(SecretText::from)
+}
+
+/// TOML has no null: an empty text is none.
+fn optional<'de, D: Deserializer<'de>, T: From<String>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Ok((!text.is_empty()).then(|| text.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+
+    fn load(
+        file: &str,
+        environment: &[(&str, &str)],
+        flags: &[(&'static str, &str)],
+    ) -> Result<(Config, Vec<Problem>), Vec<Problem>> {
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        let sources = Sources {
+            file: Some(("town.toml".into(), file.to_owned())),
+            environment: environment.iter().map(own).collect(),
+            flags: flags.iter().map(|(key, value)| (*key, (*value).to_owned())).collect(),
+        };
+        Config::load(&sources).map_err(|error| match error {
+            crate::error::Error::Refused(problems) => problems,
+            other => unreachable!("{other}"),
+        })
+    }
+
+    #[test]
+    fn later_layers_override_earlier_ones() -> Result<(), Vec<Problem>> {
+        let file = "[database]\nreaders = 2\nwriters = 2\nurl = \"sqlite://file\"\n[rules]\nnearest_tolerance_m = 2.5";
+        let environment =
+            [("WANGGE_DATABASE_URL", "postgres://u:secret@h/n"), ("WANGGE_DATABASE_WRITERS", "3"), ("HOME", "/")];
+        let (config, strangers) =
+            load(file, &environment, &[("database.writers", "5"), ("server.trust_proxy", "true")])?;
+        assert_eq!(config.database.url.expose(), "postgres://u:secret@h/n");
+        assert_eq!((config.database.readers, config.database.writers, config.database.group_limit), (2, 5, 64));
+        assert!(config.server.trust_proxy && config.files.levels.is_none() && strangers.is_empty());
+        assert!((config.rules.nearest_tolerance_m - 2.5).abs() < f64::EPSILON);
+        assert!(!format!("{config:?}").contains("secret"));
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_no_setting_is_named_with_the_nearest_that_is() -> Result<(), Vec<Problem>> {
+        let (_, strangers) = load(
+            "[server]\nlisten_on = \"x\"\n[databse]\nurl = \"x\"",
+            &[("WANGGE_LOG_FORMATS", "json"), ("WANGGE_TEST_POSTGRES", "x")],
+            &[],
+        )?;
+        let named: Vec<_> =
+            strangers.iter().map(|problem| (problem.pointer.as_str(), problem.params["nearest"].as_str())).collect();
+        let expected = [
+            ("databse.url", Some("database.url")),
+            ("server.listen_on", Some("server.listen")),
+            ("WANGGE_LOG_FORMATS", Some("WANGGE_LOG_FORMAT")),
+        ];
+        assert_eq!(named, expected);
+        Ok(())
+    }
+
+    #[test]
+    fn every_wrong_value_is_told_with_key_and_layer() {
+        let wrong = |file: &str, environment: &[(&str, &str)]| {
+            let problems = load(file, environment, &[]).err().unwrap_or_default();
+            let layer = |problem: &Problem| {
+                problem.params.get("layer").and_then(|layer| layer.as_str()).unwrap_or_default().to_owned()
+            };
+            problems.iter().map(|problem| (problem.code, problem.pointer.clone(), layer(problem))).collect::<Vec<_>>()
+        };
+        let expected = |code, key: &str, layer: &str| (code, key.to_owned(), layer.to_owned());
+        assert_eq!(wrong("[log", &[]), [expected(Code::ConfigSyntax, "", "town.toml")]);
+        assert_eq!(
+            wrong("[database]\nreaders = 0\nwriters = \"many\"", &[("WANGGE_AUTH_TOTP_REQUIRED", "maybe")]),
+            [
+                expected(Code::ConfigType, "database.writers", "town.toml"),
+                expected(Code::ConfigType, "auth.totp_required", "WANGGE_AUTH_TOTP_REQUIRED"),
+            ]
+        );
+        assert_eq!(
+            wrong("[database]\nreaders = 0", &[("WANGGE_RULES_AUTO_CLOSE_DAYS", "91")]),
+            [
+                expected(Code::ConfigRange, "database.readers", "town.toml"),
+                expected(Code::ConfigRange, "rules.auto_close_days", "WANGGE_RULES_AUTO_CLOSE_DAYS"),
+            ]
+        );
+        assert_eq!(wrong("[log]\nformat = \"xml\"", &[]), [expected(Code::ConfigType, "log.format", "town.toml")]);
+        assert_eq!(
+            wrong("", &[("WANGGE_SERVER_LISTEN", "8080")]),
+            [expected(Code::ConfigType, "server.listen", "WANGGE_SERVER_LISTEN")]
+        );
+    }
+
+    #[test]
+    fn every_setting_has_a_comment_and_every_number_a_range() -> Result<()> {
+        let lines: Vec<&str> = DEFAULT.lines().collect();
+        for pair in lines.windows(2).filter(|pair| pair[1].contains(" = ") && !pair[1].starts_with('#')) {
+            assert!(pair[0].starts_with('#'), "{} has no comment", pair[1]);
+        }
+        let settings = Settings::defaults()?;
+        settings.check(RANGES)?;
+        let numbers: Vec<&str> = settings.numbers().collect();
+        let mut ranged: Vec<&str> = RANGES.iter().map(|(key, ..)| *key).collect();
+        ranged.sort_unstable();
+        assert_eq!(numbers, ranged);
+        Ok(())
+    }
+}

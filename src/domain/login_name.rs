@@ -1,0 +1,47 @@
+//! The names that staff sign in with.
+
+use crate::error::{Code, Problem};
+
+/// The least and the most characters of a login name.
+const LENGTH: std::ops::RangeInclusive<usize> = 3..=32;
+
+/// A login name in its one form: lower-case ASCII letters, digits, `.`, `-` and `_`. Upper case is read as lower.
+///
+/// It is stored in clear and stands in logs of administrators, so it must not be somebody's Chinese name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct LoginName(String);
+
+impl LoginName {
+    /// Reads a name as it was typed.
+    ///
+    /// # Errors
+    /// [`Code::LoginNameMalformed`].
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let name = text.trim().to_ascii_lowercase();
+        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_".contains(&byte);
+        if LENGTH.contains(&name.len()) && name.bytes().all(allowed) {
+            Ok(Self(name))
+        } else {
+            Err(Problem::new(Code::LoginNameMalformed).with("min", *LENGTH.start()).with("max", *LENGTH.end()))
+        }
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_form_however_it_is_typed() {
+        let read = |text| LoginName::parse(text).map(|name| name.0).map_err(|problem| problem.code);
+        assert_eq!(read(" Zhang.Wei-88_x "), Ok("zhang.wei-88_x".to_owned()));
+        for wrong in ["", "ab", "张伟张伟", "zhang wei", "a@b.cn", &"a".repeat(33)] {
+            assert_eq!(read(wrong), Err(Code::LoginNameMalformed), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Nobody may sign in with an account any more.
+
+use super::named;
+use crate::domain::login_name::LoginName;
+use crate::error::Result;
+use crate::store::{Actor, Db, accounts, sessions};
+use serde_json::json;
+
+/// Closes an account and ends its sessions. Closing it again changes nothing.
+///
+/// # Errors
+/// [`Code::UnknownAccount`](crate::error::Code::UnknownAccount).
+pub async fn disable_account(db: &Db, actor: Actor, name: LoginName) -> Result<()> {
+    db.write(move |tx| {
+        let account = named(tx, &name)?;
+        if account.disabled_at.is_some() {
+            return Ok(());
+        }
+        accounts::set_disabled(tx, account.id, Some(tx.now()))?;
+        let ended = sessions::end_all(tx, account.id)?;
+        accounts::record(tx, &actor, account.id, "account.disabled", json!({ "ended_sessions": ended }))
+    })
+    .await
+}

@@ -1,0 +1,56 @@
+//! From a verified access token to what its owner may see at this moment.
+
+use super::Authentication;
+use crate::domain::id::{AccountId, MemberId};
+use crate::domain::scope::Scope;
+use crate::error::{Code, Result};
+use crate::service::credentials::token::Claims;
+use crate::store::{Db, accounts};
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+
+/// Logins kept in memory, at 40 bytes each; beyond it all are read anew.
+const KEPT: usize = 100_000;
+
+/// What never changes about an account.
+#[derive(Debug, Clone, Copy)]
+struct Login {
+    member: Option<MemberId>,
+    demo: bool,
+}
+
+/// The accounts that were seen, in memory, so that a request reads none from the database.
+#[derive(Debug, Default)]
+pub(super) struct Logins(RwLock<HashMap<AccountId, Login>>);
+
+impl Logins {
+    async fn get(&self, db: &Db, id: AccountId) -> Result<Login> {
+        if let Some(login) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
+            return Ok(*login);
+        }
+        let account = db.read(move |connection| accounts::find(connection, id)).await?.ok_or(Code::SessionEnded)?;
+        let login = Login { member: account.member_id, demo: account.demo };
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= KEPT {
+            known.clear();
+        }
+        known.insert(id, login);
+        Ok(login)
+    }
+}
+
+/// The sight of the owner of a verified token, as of now.
+///
+/// # Errors
+/// [`Code::SessionEnded`]: disabling an account ends its sessions too. [`Code::DemoAccountRefused`].
+pub async fn identify(authentication: &Authentication, claims: &Claims) -> Result<Scope> {
+    if authentication.ended.contains(claims.session) {
+        return Err(Code::SessionEnded.into());
+    }
+    let login = authentication.logins.get(&authentication.db, claims.account).await?;
+    if login.demo && !authentication.policy.demo_accounts {
+        return Err(Code::DemoAccountRefused.into());
+    }
+    let db = &authentication.db;
+    Ok(Scope::of(&db.atlas(), claims.account, login.member, db.now()))
+}

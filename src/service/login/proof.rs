@@ -1,0 +1,196 @@
+//! Proving that one is a member of staff: name, password, and the code of the authenticator app when one is set up.
+//!
+//! An unknown name, a wrong password and a locked account get one answer, after one hash and the same statements, so
+//! that neither words nor time tell which names there are.
+
+use super::{Authentication, Policy};
+use crate::domain::id::AccountId;
+use crate::domain::lockout;
+use crate::domain::login_name::LoginName;
+use crate::domain::period::Instant;
+use crate::domain::secret_text::SecretText;
+use crate::error::{Code, Result};
+use crate::service::credentials::totp::TotpSecret;
+use crate::store::account_identities::Totp;
+use crate::store::accounts::Account;
+use crate::store::passwords::Password;
+use crate::store::{Actor, Db, Tx, account_identities, accounts, new_id, passwords};
+use serde_json::json;
+
+/// What a member of staff types to sign in.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// The login name.
+    pub name: String,
+    /// The password.
+    pub password: SecretText,
+    /// The present code of the authenticator app.
+    pub totp: Option<SecretText>,
+}
+
+/// An account whose owner is there.
+#[derive(Debug)]
+pub(super) struct Proven {
+    pub account: Account,
+    /// Whether the password must be changed before anything else.
+    pub one_time_password: bool,
+    /// The authenticator app, when one was shown to work.
+    pub totp: Option<Totp>,
+    step: Option<i64>,
+}
+
+impl Proven {
+    /// Uses the proof up: the code of the app is not taken again, and failures are counted from nothing.
+    pub fn take(&self, tx: &mut Tx<'_>) -> Result<()> {
+        if let Some(step) = self.step {
+            account_identities::set_totp_step(tx, self.account.id, step)?;
+        }
+        accounts::set_failures(tx, self.account.id, None)
+    }
+
+    /// Refuses a password that somebody else knows: they could set up an app of theirs.
+    pub fn require_own_password(&self) -> Result<()> {
+        if self.one_time_password { Err(Code::PasswordChangeRequired.into()) } else { Ok(()) }
+    }
+}
+
+/// Why there is no proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Refusal {
+    NameOrPassword,
+    Locked,
+    Disabled,
+    DemoAccount,
+    PasswordExpired,
+    TotpMissing,
+    TotpWrong,
+}
+
+impl Refusal {
+    const fn code(self) -> Code {
+        match self {
+            Self::NameOrPassword | Self::Locked => Code::SignInRefused,
+            Self::Disabled => Code::AccountDisabled,
+            Self::DemoAccount => Code::DemoAccountRefused,
+            Self::PasswordExpired => Code::OneTimePasswordExpired,
+            Self::TotpMissing => Code::TotpRequired,
+            Self::TotpWrong => Code::TotpWrong,
+        }
+    }
+
+    /// As events name it.
+    const fn reason(self) -> &'static str {
+        match self {
+            Self::NameOrPassword => "name_or_password",
+            Self::Locked => "locked",
+            other => other.code().as_str(),
+        }
+    }
+
+    const fn counts(self) -> bool {
+        matches!(self, Self::NameOrPassword | Self::TotpWrong)
+    }
+}
+
+/// What was found and verified before the transaction.
+struct Attempt {
+    account: AccountId,
+    /// The hash that the password was compared with, when it is the right one.
+    verified: Option<String>,
+    totp: Option<SecretText>,
+}
+
+/// Runs `then` in the transaction that accepts the proof. What it writes is committed unless it fails.
+///
+/// # Errors
+/// [`Code::SignInRefused`], [`Code::TotpRequired`], [`Code::TotpWrong`], [`Code::OneTimePasswordExpired`],
+/// [`Code::AccountDisabled`], [`Code::DemoAccountRefused`], and those of `then`.
+pub(super) async fn prove<T: Send + 'static>(
+    authentication: &Authentication,
+    credentials: Credentials,
+    mut then: impl FnMut(&mut Tx<'_>, &Proven) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let attempt = verify(authentication, credentials).await?;
+    let policy = authentication.policy.clone();
+    let outcome = authentication.db.write(move |tx| match judge(tx, &policy, &attempt)? {
+        Ok(proven) => then(tx, &proven).map(Ok),
+        // A refusal is committed: it is counted.
+        Err(refusal) => Ok(Err(refusal.code())),
+    });
+    outcome.await?.map_err(Into::into)
+}
+
+/// Compares the password with the stored one, outside any transaction.
+async fn verify(authentication: &Authentication, credentials: Credentials) -> Result<Attempt> {
+    let (account, hash) = stored(&authentication.db, &credentials.name).await?;
+    let right = authentication.passwords.verify(&credentials.password, hash.clone()).await?;
+    Ok(Attempt { account, verified: hash.filter(|_| right), totp: credentials.totp })
+}
+
+/// The account of a name and its hash; an identifier of no account for an unknown name.
+async fn stored(db: &Db, name: &str) -> Result<(AccountId, Option<String>)> {
+    let nobody = AccountId(new_id(db.now()));
+    let Ok(name) = LoginName::parse(name) else { return Ok((nobody, None)) };
+    db.read(move |connection| {
+        let account = accounts::by_login_name(connection, &name)?.map_or(nobody, |account| account.id);
+        let password = passwords::of(connection, account)?;
+        Ok((account, password.map(|password| password.hash)))
+    })
+    .await
+}
+
+/// Decides on an attempt with its account locked, and keeps what follows from a refusal.
+fn judge(tx: &mut Tx<'_>, policy: &Policy, attempt: &Attempt) -> Result<Result<Proven, Refusal>> {
+    let account = accounts::lock(tx, attempt.account)?;
+    let failures = account.as_ref().and_then(Account::failures);
+    let verdict = weigh(tx, policy, attempt, account)?;
+    if let Some(refusal) = verdict.as_ref().err().copied().filter(|&refusal| refusal != Refusal::TotpMissing) {
+        let failures = if refusal.counts() { Some(lockout::after_failure(failures, tx.now())) } else { failures };
+        accounts::set_failures(tx, attempt.account, failures)?;
+        let payload = json!({ "reason": refusal.reason(), "failures": failures.map_or(0, |failures| failures.count) });
+        accounts::record(tx, &Actor::Anonymous, attempt.account, "account.sign_in_refused", payload)?;
+    }
+    Ok(verdict)
+}
+
+fn weigh(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    attempt: &Attempt,
+    account: Option<Account>,
+) -> Result<Result<Proven, Refusal>> {
+    let now = tx.now();
+    let password = passwords::of(tx.connection, attempt.account)?;
+    if account.as_ref().is_some_and(|account| lockout::locked_until(account.failures(), now).is_some()) {
+        return Ok(Err(Refusal::Locked));
+    }
+    // Somebody may have changed the password since it was compared.
+    let right = password.filter(|password| attempt.verified.as_ref() == Some(&password.hash));
+    let (Some(account), Some(password)) = (account, right) else { return Ok(Err(Refusal::NameOrPassword)) };
+    if let Some(refusal) = barred(policy, &account, &password, now) {
+        return Ok(Err(refusal));
+    }
+    let totp = account_identities::totp(tx.connection, tx.vault(), account.id)?.filter(|totp| totp.last_step.is_some());
+    let step = match &totp {
+        Some(totp) => second_factor(totp, attempt.totp.as_ref(), now)?.map(Some),
+        None => Ok(None),
+    };
+    Ok(step.map(|step| Proven { account, one_time_password: password.one_time, totp, step }))
+}
+
+/// Why somebody with the right password is not let in.
+fn barred(policy: &Policy, account: &Account, password: &Password, now: Instant) -> Option<Refusal> {
+    let reasons = [
+        (account.disabled_at.is_some(), Refusal::Disabled),
+        (account.demo && !policy.demo_accounts, Refusal::DemoAccount),
+        (password.is_expired(now), Refusal::PasswordExpired),
+    ];
+    reasons.into_iter().find_map(|(holds, refusal)| holds.then_some(refusal))
+}
+
+/// The step of the code that was given.
+fn second_factor(totp: &Totp, code: Option<&SecretText>, now: Instant) -> Result<Result<i64, Refusal>> {
+    let Some(code) = code else { return Ok(Err(Refusal::TotpMissing)) };
+    let secret = TotpSecret::from_base32(totp.secret.expose())?;
+    Ok(secret.accepted_step(code.expose(), now, totp.last_step).ok_or(Refusal::TotpWrong))
+}

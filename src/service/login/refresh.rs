@@ -1,0 +1,76 @@
+//! A device exchanges its refresh token for the next two tokens.
+
+use super::session::{self, Opened, Tokens};
+use super::{Authentication, Policy};
+use crate::domain::id::AccountId;
+use crate::domain::secret_text::SecretText;
+use crate::error::{Code, Error, Result};
+use crate::service::credentials::refresh::{self, Chain, Exchange, TokenHash};
+use crate::store::sessions::Session;
+use crate::store::{Actor, Tx, accounts, sessions};
+use serde_json::json;
+
+/// What a transaction found about a presented token.
+enum Outcome {
+    Granted(Opened),
+    Reused(Session),
+}
+
+/// Exchanges a refresh token. One that was used before ends the session, unless it is the one before the current and
+/// at most 60 s ago: then its answer may have been lost.
+///
+/// # Errors
+/// [`Code::RefreshTokenInvalid`], [`Code::RefreshTokenReused`], [`Code::DemoAccountRefused`].
+pub async fn refresh(authentication: &Authentication, token: &SecretText) -> Result<Tokens> {
+    let (id, presented) = refresh::parse(token.expose())?;
+    let policy = authentication.policy.clone();
+    let outcome = authentication.db.write(move |tx| {
+        let going = sessions::find(tx.connection, id)?.filter(|session| session.ended_at.is_none());
+        let session = going.ok_or(Code::RefreshTokenInvalid)?;
+        require_admitted(tx, &policy, session.account_id)?;
+        exchange(tx, &policy, session, presented)
+    });
+    match outcome.await? {
+        Outcome::Granted(opened) => session::tokens(authentication, opened),
+        Outcome::Reused(session) => {
+            authentication.ended.add([session.id], authentication.db.now());
+            Err(Code::RefreshTokenReused.into())
+        }
+    }
+}
+
+/// Disabling an account ends its sessions, so that only the demo is asked about here.
+fn require_admitted(tx: &mut Tx<'_>, policy: &Policy, account: AccountId) -> Result<()> {
+    match accounts::find(tx.connection, account)? {
+        Some(account) if account.demo && !policy.demo_accounts => Err(Code::DemoAccountRefused.into()),
+        Some(_) => Ok(()),
+        None => Err(Code::RefreshTokenInvalid.into()),
+    }
+}
+
+fn exchange(tx: &mut Tx<'_>, policy: &Policy, session: Session, presented: TokenHash) -> Result<Outcome> {
+    let (token, successor) = refresh::generate(session.id);
+    let chain =
+        session::chain(&session).ok_or_else(|| Error::internal("the refresh hashes of a session are damaged"))?;
+    match chain.exchange(presented, successor, tx.now()) {
+        Exchange::Granted(next) => {
+            let next = Chain { expires: tx.now() + policy.session_lifetime, ..next };
+            if !sessions::rotate(tx, &session, &session::with_chain(&session, &next))? {
+                return Err(Error::Contended("the session was refreshed meanwhile".to_owned()));
+            }
+            let (account, session, expires) = (session.account_id, session.id, next.expires);
+            Ok(Outcome::Granted(Opened { account, session, refresh: token, expires }))
+        }
+        Exchange::Expired => Err(Code::RefreshTokenInvalid.into()),
+        Exchange::Reused => {
+            // Everybody locks the account before its sessions.
+            accounts::lock_known(tx, session.account_id)?;
+            if sessions::end(tx, session.id)? {
+                let payload = json!({ "session": session.id, "reason": Code::RefreshTokenReused.as_str() });
+                let account = session.account_id;
+                accounts::record(tx, &Actor::Anonymous, account, "account.session_ended", payload)?;
+            }
+            Ok(Outcome::Reused(session))
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Sessions: how one begins, and the two tokens its device holds.
+
+use super::{Authentication, Policy};
+use crate::domain::id::{AccountId, SessionId};
+use crate::domain::period::Instant;
+use crate::domain::secret_text::SecretText;
+use crate::error::Result;
+use crate::service::credentials::refresh::{self, Chain, Replaced, TokenHash};
+use crate::store::column::At;
+use crate::store::sessions::{self, Session};
+use crate::store::{Actor, Tx, accounts, new_id};
+use serde_json::json;
+
+/// The two tokens of a session.
+#[derive(Debug, Clone)]
+pub struct Tokens {
+    /// Sent with every request.
+    pub access: SecretText,
+    /// From when on the access token is refused.
+    pub access_expires: Instant,
+    /// Exchanged for the next two.
+    pub refresh: SecretText,
+    /// When the session ends by itself, unless it is refreshed before.
+    pub session_expires: Instant,
+}
+
+/// A session whose refresh token was just made.
+#[derive(Debug, Clone)]
+pub(super) struct Opened {
+    pub account: AccountId,
+    pub session: SessionId,
+    pub refresh: SecretText,
+    pub expires: Instant,
+}
+
+/// Begins a session of an account that somebody proved to be theirs by `method`.
+pub(super) fn open(tx: &mut Tx<'_>, policy: &Policy, account: AccountId, method: &str) -> Result<Opened> {
+    let now = tx.now();
+    let id = SessionId(new_id(now));
+    let (token, hash) = refresh::generate(id);
+    let expires = now + policy.session_lifetime;
+    let session = Session {
+        id,
+        account_id: account,
+        refresh_hash: hash.0.to_vec(),
+        previous_hash: None,
+        rotated_at: At(now),
+        created_at: At(now),
+        expires_at: At(expires),
+        ended_at: None,
+    };
+    sessions::insert(tx, &session)?;
+    let payload = json!({ "session": id, "method": method });
+    accounts::record(tx, &Actor::Account(account), account, "account.signed_in", payload)?;
+    Ok(Opened { account, session: id, refresh: token, expires })
+}
+
+/// The tokens of a session, as of now.
+pub(super) fn tokens(authentication: &Authentication, opened: Opened) -> Result<Tokens> {
+    let now = authentication.db.now();
+    let lifetime = authentication.policy.access_lifetime;
+    let access = authentication.tokens.issue(opened.account, opened.session, now, lifetime)?;
+    Ok(Tokens {
+        access: access.into(),
+        access_expires: now + lifetime,
+        refresh: opened.refresh,
+        session_expires: opened.expires,
+    })
+}
+
+/// The refresh tokens of a session as it is stored; none when a hash is damaged.
+pub(super) fn chain(session: &Session) -> Option<Chain> {
+    let hash = |bytes: &[u8]| bytes.try_into().ok().map(TokenHash);
+    let previous = match &session.previous_hash {
+        Some(previous) => Some(Replaced { hash: hash(previous)?, at: session.rotated_at.0 }),
+        None => None,
+    };
+    Some(Chain { current: hash(&session.refresh_hash)?, previous, expires: session.expires_at.0 })
+}
+
+/// The session with other refresh tokens.
+pub(super) fn with_chain(session: &Session, chain: &Chain) -> Session {
+    Session {
+        refresh_hash: chain.current.0.to_vec(),
+        previous_hash: chain.previous.map(|previous| previous.hash.0.to_vec()),
+        rotated_at: chain.previous.map_or(session.rotated_at, |previous| At(previous.at)),
+        expires_at: At(chain.expires),
+        ..session.clone()
+    }
+}

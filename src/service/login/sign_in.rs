@@ -1,0 +1,65 @@
+//! Staff sign in.
+
+use super::proof::{Credentials, Proven, prove};
+use super::session::{self, Opened, Tokens};
+use super::{Authentication, Policy};
+use crate::error::Result;
+use crate::store::Tx;
+
+/// Where somebody whose proof was accepted stands.
+#[derive(Debug, Clone)]
+pub enum SignIn {
+    /// They are signed in.
+    SignedIn(Tokens),
+    /// They must change the one-time password first.
+    PasswordChangeRequired,
+    /// They must set up an authenticator app first.
+    TotpEnrolmentRequired,
+}
+
+/// What a transaction found about the way in.
+pub(super) enum Step {
+    Opened(Opened),
+    PasswordChangeRequired,
+    TotpEnrolmentRequired,
+}
+
+/// Signs staff in, or says what must come first.
+///
+/// # Errors
+/// Those of the proof: [`Code::SignInRefused`](crate::error::Code::SignInRefused),
+/// [`Code::TotpRequired`](crate::error::Code::TotpRequired), [`Code::TotpWrong`](crate::error::Code::TotpWrong),
+/// [`Code::OneTimePasswordExpired`](crate::error::Code::OneTimePasswordExpired),
+/// [`Code::AccountDisabled`](crate::error::Code::AccountDisabled),
+/// [`Code::DemoAccountRefused`](crate::error::Code::DemoAccountRefused).
+pub async fn sign_in(authentication: &Authentication, credentials: Credentials) -> Result<SignIn> {
+    let policy = authentication.policy.clone();
+    let step = prove(authentication, credentials, move |tx, proven| {
+        if proven.one_time_password {
+            return Ok(Step::PasswordChangeRequired);
+        }
+        enter(tx, &policy, proven)
+    });
+    step.await?.finish(authentication)
+}
+
+/// Opens a session unless the app must be set up first. A proof that leads nowhere is not used up.
+pub(super) fn enter(tx: &mut Tx<'_>, policy: &Policy, proven: &Proven) -> Result<Step> {
+    if policy.totp_required && proven.totp.is_none() {
+        return Ok(Step::TotpEnrolmentRequired);
+    }
+    proven.take(tx)?;
+    let method = if proven.totp.is_some() { "password_and_totp" } else { "password" };
+    session::open(tx, policy, proven.account.id, method).map(Step::Opened)
+}
+
+impl Step {
+    /// Makes the tokens of an opened session.
+    pub fn finish(self, authentication: &Authentication) -> Result<SignIn> {
+        match self {
+            Self::Opened(opened) => session::tokens(authentication, opened).map(SignIn::SignedIn),
+            Self::PasswordChangeRequired => Ok(SignIn::PasswordChangeRequired),
+            Self::TotpEnrolmentRequired => Ok(SignIn::TotpEnrolmentRequired),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Rows of one-time codes that were sent to residents, as keyed hashes.
+
+use super::column::{At, Key};
+use super::connection::{AnyConnection, each};
+use super::identifier::new_id;
+use super::schema::login_codes;
+use super::tx::Tx;
+use super::vault::Lookup;
+use crate::domain::period::Instant;
+use crate::error::{Error, Result};
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use uuid::Uuid;
+
+/// A code that was tried.
+#[derive(Debug, Clone)]
+pub struct Tried {
+    /// Identifier.
+    pub id: Uuid,
+    /// The keyed hash of the code.
+    pub hash: [u8; 32],
+    /// How often it was tried, this time included.
+    pub attempts: i32,
+}
+
+/// Keeps others from sending a code to the same phone before the commit, so that limits are exact.
+pub fn lock_phone(tx: &mut Tx<'_>, phone: Lookup) -> Result<()> {
+    // SQLite has one writer anyway.
+    if let AnyConnection::Postgres(native) = &mut *tx.connection {
+        let [a, b, c, d, e, f, g, h, ..] = phone.0;
+        let (high, low) = (i32::from_be_bytes([a, b, c, d]), i32::from_be_bytes([e, f, g, h]));
+        native.batch_execute(&format!("SELECT pg_advisory_xact_lock({high}, {low})"))?;
+    }
+    Ok(())
+}
+
+/// When codes were sent to a phone since an instant, the latest first.
+pub fn sent_since(connection: &mut AnyConnection, phone: Lookup, since: Instant) -> Result<Vec<At>> {
+    let sent = login_codes::phone_lookup.eq(phone).and(login_codes::created_at.gt(At(since)));
+    let latest_first = login_codes::table.filter(sent).order(login_codes::created_at.desc());
+    Ok(latest_first.select(login_codes::created_at).load(connection)?)
+}
+
+/// Adds a code and answers its identifier.
+pub fn insert(tx: &mut Tx<'_>, phone: Lookup, hash: [u8; 32], expires: Instant) -> Result<Uuid> {
+    let now = tx.now();
+    let id = new_id(now);
+    diesel::insert_into(login_codes::table)
+        .values((
+            login_codes::id.eq(Key(id)),
+            login_codes::phone_lookup.eq(phone),
+            login_codes::code_hash.eq(&hash[..]),
+            login_codes::attempts.eq(0),
+            login_codes::created_at.eq(At(now)),
+            login_codes::expires_at.eq(At(expires)),
+        ))
+        .execute(tx.connection)?;
+    Ok(id)
+}
+
+/// Counts one more attempt at the latest code of a phone, when it is neither used nor expired nor tried `limit` times.
+/// Nobody else tries it before the commit.
+pub fn try_latest(tx: &mut Tx<'_>, phone: Lookup, limit: i32) -> Result<Option<Tried>> {
+    let now = At(tx.now());
+    let latest: Option<Key> = login_codes::table
+        .filter(login_codes::phone_lookup.eq(phone))
+        .order((login_codes::created_at.desc(), login_codes::id.desc()))
+        .select(login_codes::id)
+        .first(tx.connection)
+        .optional()?;
+    let Some(Key(id)) = latest else { return Ok(None) };
+    let good = login_codes::used_at.is_null().and(login_codes::expires_at.gt(now)).and(login_codes::attempts.lt(limit));
+    let tried: Option<(Vec<u8>, i32)> =
+        each!(&mut *tx.connection, |native| diesel::update(login_codes::table.find(Key(id)).filter(good))
+            .set(login_codes::attempts.eq(login_codes::attempts + 1))
+            .returning((login_codes::code_hash, login_codes::attempts))
+            .get_result(native)
+            .optional())?;
+    let Some((hash, attempts)) = tried else { return Ok(None) };
+    let hash = hash.try_into().map_err(|_| Error::internal("the hash of a code has not 32 bytes"))?;
+    Ok(Some(Tried { id, hash, attempts }))
+}
+
+/// Marks a code used: it is good once.
+pub fn set_used(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    let now = At(tx.now());
+    diesel::update(login_codes::table.find(Key(id))).set(login_codes::used_at.eq(now)).execute(tx.connection)?;
+    Ok(())
+}
+
+/// Forgets codes that expired before an instant.
+pub fn forget(tx: &mut Tx<'_>, before: Instant) -> Result<()> {
+    diesel::delete(login_codes::table.filter(login_codes::expires_at.lt(At(before)))).execute(tx.connection)?;
+    Ok(())
+}

@@ -1,0 +1,29 @@
+//! The name of the key that lookups are hashed under: a database keeps the one it was filled with.
+
+use super::connection::AnyConnection;
+use super::schema::revision;
+use super::vault::Vault;
+use crate::error::{Code, Problem, Result};
+use diesel::prelude::*;
+
+/// Refuses a vault under which nobody would be found. The first vault that opens a database leaves its name there.
+///
+/// # Errors
+/// [`Code::LookupKeyDiffers`].
+pub(super) fn require(connection: &mut AnyConnection, vault: &Vault) -> Result<()> {
+    let given = vault.lookup_key().to_string();
+    let stored = |connection: &mut AnyConnection| {
+        revision::table.select(revision::lookup_key).get_result::<Option<String>>(connection)
+    };
+    if stored(connection)?.is_none() {
+        diesel::update(revision::table.filter(revision::lookup_key.is_null()))
+            .set(revision::lookup_key.eq(&given))
+            .execute(connection)?;
+    }
+    match stored(connection)? {
+        Some(stored) if stored != given => {
+            Err(Problem::new(Code::LookupKeyDiffers).with("stored", stored).with("given", given).into())
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,87 @@
+//! Names and phones of members, each sealed under the member's own key.
+
+use super::connection::{AnyConnection, each};
+use super::schema::member_identities;
+use super::tx::Tx;
+use super::vault::{Sealed, Vault, WrappedKey};
+use crate::domain::id::MemberId;
+use crate::domain::phone::Phone;
+use crate::error::Result;
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+const NAME: &str = "member_identities.name";
+const PHONE: &str = "member_identities.phone";
+
+/// Identifiers of one statement; SQLite takes at most 32 766 values.
+const STATEMENT_IDS: usize = 1000;
+
+/// Who a member is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberIdentity {
+    /// The name. 1–64 characters.
+    pub name: String,
+    /// Where the member is called.
+    pub phone: Option<Phone>,
+}
+
+#[derive(Queryable)]
+struct Row {
+    wrapped_key: Option<WrappedKey>,
+    name: Sealed,
+    phone: Option<Sealed>,
+}
+
+const COLUMNS: (member_identities::wrapped_key, member_identities::name, member_identities::phone) =
+    (member_identities::wrapped_key, member_identities::name, member_identities::phone);
+
+/// The name and phone of a member; none when they are erased.
+pub fn find(connection: &mut AnyConnection, vault: &Vault, member: MemberId) -> Result<Option<MemberIdentity>> {
+    let row: Option<Row> = member_identities::table.find(member).select(COLUMNS).get_result(connection).optional()?;
+    row.map_or(Ok(None), |row| open(vault, member, &row))
+}
+
+/// The names of members. Those whose names are erased are left out.
+pub fn names(connection: &mut AnyConnection, vault: &Vault, members: &[MemberId]) -> Result<HashMap<MemberId, String>> {
+    let mut names = HashMap::with_capacity(members.len());
+    for members in members.chunks(STATEMENT_IDS) {
+        let columns = (member_identities::member_id, member_identities::wrapped_key, member_identities::name);
+        let found = member_identities::table.filter(member_identities::member_id.eq_any(members)).select(columns);
+        for (member, wrapped, name) in found.load::<(MemberId, Option<WrappedKey>, Sealed)>(connection)? {
+            if let Some(wrapped) = wrapped {
+                names.insert(member, vault.unwrap(member.0, &wrapped)?.open(NAME, member.0, &name)?);
+            }
+        }
+    }
+    Ok(names)
+}
+
+/// Writes the name and phone of a member, under a new key each time: what an older copy sealed stays apart.
+pub fn put(tx: &mut Tx<'_>, member: MemberId, identity: &MemberIdentity) -> Result<()> {
+    let vault = tx.vault();
+    let (key, wrapped) = vault.new_subject(member.0)?;
+    let phone = identity.phone.as_ref();
+    let columns = (
+        member_identities::wrapped_key.eq(wrapped),
+        member_identities::name.eq(key.seal(NAME, member.0, &identity.name)?),
+        member_identities::phone.eq(phone.map(|phone| key.seal(PHONE, member.0, phone.as_str())).transpose()?),
+        member_identities::phone_lookup.eq(phone.map(|phone| vault.lookup("member.phone", phone.as_str()))),
+    );
+    each!(&mut *tx.connection, |native| diesel::insert_into(member_identities::table)
+        .values((member_identities::member_id.eq(member), columns.clone()))
+        .on_conflict(member_identities::member_id)
+        .do_update()
+        .set(columns)
+        .execute(native))?;
+    Ok(())
+}
+
+fn open(vault: &Vault, member: MemberId, row: &Row) -> Result<Option<MemberIdentity>> {
+    let Some(wrapped) = &row.wrapped_key else { return Ok(None) };
+    let key = vault.unwrap(member.0, wrapped)?;
+    let phone = row.phone.as_ref().map(|phone| key.open(PHONE, member.0, phone)).transpose()?;
+    Ok(Some(MemberIdentity {
+        name: key.open(NAME, member.0, &row.name)?,
+        phone: phone.map(|text| Phone::parse(&text)).transpose()?,
+    }))
+}

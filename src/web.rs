@@ -1,0 +1,120 @@
+//! The HTTP API. The table of all routes is in [`routes`]; a handler is called once its caller, query and body are
+//! admitted, and all that goes wrong leaves as a problem document.
+
+pub mod answer;
+pub mod body;
+pub mod caller;
+pub mod dictionaries;
+pub mod docs;
+pub mod handler;
+pub mod idempotency;
+pub mod language;
+pub mod metrics;
+pub mod openapi;
+pub mod page;
+pub mod parameters;
+pub mod permission;
+pub mod probes;
+pub mod problem;
+pub mod route;
+pub mod routes;
+pub mod table;
+pub mod version;
+
+mod admit;
+mod arrival;
+mod client;
+mod rate;
+mod receive;
+
+use crate::clock::Clock;
+use crate::config::{Limits, Server};
+use crate::error::{Code, Error, Result};
+use crate::service::credentials::token::AccessTokens;
+use actix_web::App;
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::from_fn;
+use actix_web::web::{self, Data, ServiceConfig};
+use caller::{Identify, Pending};
+use metrics::Metrics;
+use rate::RateLimits;
+use std::future::{Future, ready};
+use std::sync::Arc;
+use table::Table;
+
+/// What the web layer asks of the rest of the process.
+#[derive(Clone)]
+pub struct Services {
+    /// The time by which tokens expire.
+    pub clock: Arc<dyn Clock>,
+    /// Verifies access tokens.
+    pub tokens: Arc<AccessTokens>,
+    /// Finds out who a token stands for.
+    pub identify: Arc<dyn Identify>,
+    /// Tells whether the database answers.
+    pub readiness: Arc<dyn Readiness>,
+    /// Counts requests.
+    pub metrics: Metrics,
+    /// Registers what handlers take as [`Data`].
+    pub data: Arc<dyn Fn(&mut ServiceConfig) + Send + Sync>,
+}
+
+/// Tells whether the process can do its work.
+pub trait Readiness: Send + Sync + 'static {
+    /// Asks the database.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`]
+    fn check(&self) -> Pending<'_, ()>;
+}
+
+impl<F, R> Readiness for F
+where
+    F: Fn() -> R + Send + Sync + 'static,
+    R: Future<Output = Result<()>> + 'static,
+{
+    fn check(&self) -> Pending<'_, ()> {
+        Box::pin(self())
+    }
+}
+
+/// What all workers of a server share.
+pub struct State {
+    services: Services,
+    server: Server,
+    limits: Limits,
+    table: Table,
+    rates: RateLimits,
+    document: String,
+}
+
+impl State {
+    /// The state of one server.
+    pub fn new(services: Services, server: Server, limits: Limits, table: Table) -> Self {
+        let (rates, document) = (RateLimits::new(&limits), openapi::text(&table));
+        Self { services, server, limits, table, rates, document }
+    }
+}
+
+/// The application as each worker runs it.
+pub fn app(
+    state: &Arc<State>,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<BoxBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    > + use<>,
+> {
+    App::new()
+        .app_data(Data::from(Arc::clone(state)))
+        .configure(|config| {
+            (state.services.data)(config);
+            state.table.register(config);
+        })
+        .default_service(web::to(|| ready(Err::<String, Error>(Code::UnknownRoute.into()))))
+        .wrap(from_fn(receive::receive))
+}

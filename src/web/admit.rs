@@ -1,0 +1,50 @@
+//! What stands between a matched route and its handler: who calls, how often, may they, and what did they send.
+
+use super::handler::Admission;
+use super::route::Endpoint;
+use super::{State, body, caller, client, parameters};
+use crate::error::{Error, Result};
+use actix_web::HttpMessage;
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::web::{Bytes, Data};
+use std::sync::Arc;
+use tracing::Span;
+
+/// Calls the handler of a request that is admitted.
+pub(super) async fn admit(
+    endpoint: Arc<Endpoint>,
+    mut request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    // Log lines of the handler name the route too.
+    Span::current().record("route", endpoint.path);
+    request.extensions_mut().insert(Arc::clone(&endpoint));
+    match admission(endpoint, &mut request).await {
+        Ok(admission) => {
+            request.extensions_mut().insert(admission);
+            next.call(request).await
+        }
+        Err(error) => Ok(request.error_response(error)),
+    }
+}
+
+/// In this order: a caller who may not is refused before their query is judged or their body is read, and whoever
+/// tries tokens is counted too.
+async fn admission(endpoint: Arc<Endpoint>, request: &mut ServiceRequest) -> Result<Admission> {
+    let state = request.app_data::<Data<State>>().cloned();
+    let state = state.ok_or_else(|| Error::internal("the application has no state"))?;
+    let caller = caller::authenticate(&state.services, request.headers()).await;
+    let account = caller.as_ref().ok().and_then(Option::as_ref).map(|caller| caller.account);
+    let address = client::subscriber(client::address(request.request(), state.server.trust_proxy));
+    state.rates.check(endpoint.rate, account, address)?;
+    let caller = caller?;
+    endpoint.requirement.check(caller.as_ref())?;
+    let query = parameters::pairs(request.query_string());
+    parameters::refuse_repeated(&query)?;
+    endpoint.check_query(&query)?;
+    let limit = endpoint.body_limit.unwrap_or(state.limits.body_bytes);
+    let body = if endpoint.needs.body { body::read(request, limit).await? } else { Bytes::new() };
+    Ok(Admission { endpoint, caller, body })
+}

@@ -1,0 +1,104 @@
+//! The JSON body of a request.
+
+mod fault;
+mod validation;
+
+pub(super) use fault::{Fault, pointer};
+pub(super) use validation::problems as invalid;
+
+use super::handler::{Admission, Argument, Needs};
+use crate::error::{Code, Problem, Result};
+use actix_web::body::{BodyStream, to_bytes_limited};
+use actix_web::dev::{Payload, ServiceRequest};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::future::{Ready, ready};
+use validator::Validate;
+
+/// A JSON body, of the right shape and within the ranges that `T` states.
+///
+/// Its errors: [`Code::UnsupportedMediaType`], [`Code::ContentEncodingUnsupported`], [`Code::BodyNotUtf8`],
+/// [`Code::InvalidJson`], and those of [`Fault`] and of [`validation`].
+#[derive(Debug)]
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned + Validate + 'static> Argument for Body<T> {
+    fn declare(needs: &mut Needs) {
+        needs.body = true;
+    }
+}
+
+impl<T: DeserializeOwned + Validate> FromRequest for Body<T> {
+    type Error = crate::error::Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Admission::with(request, |admission| {
+            check_media_type(request.headers())?;
+            let value: T = parse(&admission.body)?;
+            value.validate().map_err(|errors| invalid(&errors))?;
+            Ok(Self(value))
+        }))
+    }
+}
+
+/// The raw body, up to `limit` bytes.
+///
+/// # Errors
+/// [`Code::BodyTooLarge`], before anything is read when the client states the length; [`Code::BodyIncomplete`].
+pub(super) async fn read(request: &mut ServiceRequest, limit: usize) -> Result<Bytes> {
+    let too_large = || Problem::new(Code::BodyTooLarge).with("limit", limit);
+    let stated = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    if stated.is_some_and(|length: usize| length > limit) {
+        return Err(too_large().into());
+    }
+    let read = to_bytes_limited(BodyStream::new(request.take_payload()), limit).await;
+    Ok(read.map_err(|_| too_large())?.map_err(|_| Code::BodyIncomplete)?)
+}
+
+fn check_media_type(headers: &HeaderMap) -> Result<()> {
+    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default().to_ascii_lowercase());
+    if let Some(encoding) = text(CONTENT_ENCODING).filter(|encoding| encoding != "identity") {
+        return Err(Problem::new(Code::ContentEncodingUnsupported).with("encoding", encoding).into());
+    }
+    let media_type = text(CONTENT_TYPE).unwrap_or_default();
+    let mut parts = media_type.split(';').map(str::trim);
+    let essence = parts.next().unwrap_or_default();
+    let is_json = essence == "application/json" || essence.starts_with("application/") && essence.ends_with("+json");
+    let other_charset =
+        |part: &str| part.strip_prefix("charset=").is_some_and(|name| name.trim_matches('"') != "utf-8");
+    if is_json && !parts.any(other_charset) { Ok(()) } else { Err(Code::UnsupportedMediaType.into()) }
+}
+
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    let text =
+        std::str::from_utf8(body).map_err(|error| Problem::new(Code::BodyNotUtf8).with("byte", error.valid_up_to()))?;
+    if !text.trim_ascii_start().starts_with('{') {
+        return Err(no_object(text).into());
+    }
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = pointer(error.path());
+        let inner = error.into_inner();
+        if inner.is_data() { Fault::read(&inner.to_string()).in_body(&path) } else { broken(&inner) }
+    })?;
+    deserializer.end().map_err(|error| broken(&error))?;
+    Ok(value)
+}
+
+/// Every body is an object; serde would take an array of its fields too.
+fn no_object(text: &str) -> Problem {
+    match serde_json::from_str::<Value>(text) {
+        Ok(value) => Fault::of_type(&value, "object").in_body(""),
+        Err(error) => broken(&error),
+    }
+}
+
+/// The place where the text stops being JSON.
+fn broken(error: &serde_json::Error) -> Problem {
+    let reason = error.to_string();
+    Problem::new(Code::InvalidJson).with("reason", reason).with("line", error.line()).with("column", error.column())
+}

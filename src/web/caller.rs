@@ -1,0 +1,62 @@
+//! Who calls: the token in the `Authorization` header, and what it stands for at this moment.
+
+use super::Services;
+use crate::domain::id::{AccountId, MemberId, SessionId};
+use crate::domain::role::RoleSet;
+use crate::error::{Code, Error, Result};
+use crate::service::credentials::token::Claims;
+use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use std::future::Future;
+use std::pin::Pin;
+
+/// Somebody who has signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// The login.
+    pub account: AccountId,
+    /// The session of the device.
+    pub session: SessionId,
+    /// The member whose login it is; none for residents.
+    pub member: Option<MemberId>,
+    /// The roles at this moment.
+    pub roles: RoleSet,
+}
+
+/// A result that is waited for on the thread that serves the request.
+pub type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + 'a>>;
+
+/// Finds out who a verified token stands for.
+pub trait Identify: Send + Sync + 'static {
+    /// The caller behind the claims, as of now.
+    ///
+    /// # Errors
+    /// A problem with status 401 when the session has ended or the account is closed.
+    fn identify(&self, claims: Claims) -> Pending<'_, Caller>;
+}
+
+impl<F, R> Identify for F
+where
+    F: Fn(Claims) -> R + Send + Sync + 'static,
+    R: Future<Output = Result<Caller>> + 'static,
+{
+    fn identify(&self, claims: Claims) -> Pending<'_, Caller> {
+        Box::pin(self(claims))
+    }
+}
+
+/// The caller behind the headers of a request; none when they name nobody.
+///
+/// # Errors
+/// The codes of [`crate::service::credentials::token::AccessTokens::verify`] and of [`Identify`]: a token that is
+/// wrong is refused on public routes too, so that nobody takes an answer for theirs that was given to anybody.
+pub(super) async fn authenticate(services: &Services, headers: &HeaderMap) -> Result<Option<Caller>> {
+    let Some(token) = bearer_token(headers)? else { return Ok(None) };
+    let claims = services.tokens.verify(token, services.clock.now()).map_err(Error::from)?;
+    services.identify.identify(claims).await.map(Some)
+}
+
+fn bearer_token(headers: &HeaderMap) -> Result<Option<&str>> {
+    let Some(value) = headers.get(AUTHORIZATION) else { return Ok(None) };
+    let (scheme, token) = value.to_str().ok().and_then(|text| text.split_once(' ')).ok_or(Code::TokenMalformed)?;
+    if scheme.eq_ignore_ascii_case("bearer") { Ok(Some(token.trim())) } else { Err(Code::TokenMalformed.into()) }
+}

@@ -1,0 +1,68 @@
+//! The words of the API with their labels, so that no client writes them down a second time.
+
+use super::answer::Answer;
+use super::permission::{Permit, Public};
+use crate::domain::category::{Concern, Theme};
+use crate::domain::duty::{AbsenceKind, Capacity};
+use crate::domain::request::{Action, Channel, ContactOutcome, Outcome, RequestKind, State, Urgency};
+use crate::domain::role::Role;
+use crate::domain::unit::{GridKind, Setting, UnitKind};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// Labels change with a release only.
+const CACHED_SECONDS: u32 = 3600;
+
+/// One word.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Entry {
+    /// As it stands in JSON.
+    #[schema(example = "resident")]
+    value: &'static str,
+    /// 中文
+    #[schema(example = "居民")]
+    zh: &'static str,
+    /// English
+    #[schema(example = "resident")]
+    en: &'static str,
+}
+
+/// The words of each vocabulary by its name, in the order they are shown to people.
+pub type Dictionaries = BTreeMap<&'static str, Vec<Entry>>;
+
+macro_rules! dictionaries {
+    ($($name:literal => $vocabulary:ty,)+) => {
+        /// Every vocabulary that occurs in the API.
+        pub fn dictionaries() -> Dictionaries {
+            let entry = |value, (zh, en)| Entry { value, zh, en };
+            BTreeMap::from([
+                $(($name, <$vocabulary>::ALL.iter().map(|word| entry(word.as_str(), word.label())).collect()),)+
+            ])
+        }
+    };
+}
+
+dictionaries! {
+    "absence_kind" => AbsenceKind,
+    "action" => Action,
+    "capacity" => Capacity,
+    "channel" => Channel,
+    "concern" => Concern,
+    "contact_outcome" => ContactOutcome,
+    "grid_kind" => GridKind,
+    "outcome" => Outcome,
+    "request_kind" => RequestKind,
+    "request_state" => State,
+    "role" => Role,
+    "setting" => Setting,
+    "theme" => Theme,
+    "unit_kind" => UnitKind,
+    "urgency" => Urgency,
+}
+
+/// The labels of all enums, in Chinese and English.
+#[utoipa::path(get, path = "/api/v1/dictionaries", responses((status = 200, body = BTreeMap<String, Vec<Entry>>)))]
+pub async fn list_dictionaries(_: Permit<Public>) -> Answer<Dictionaries> {
+    Answer::ok(dictionaries()).cached(CACHED_SECONDS)
+}

@@ -1,0 +1,107 @@
+//! What the URL says: variables of the path, and the query.
+
+mod fields;
+mod percent;
+
+pub(super) use percent::check;
+
+use super::body::{Fault, invalid, pointer};
+use super::handler::{Admission, Argument, Needs};
+use crate::error::{Code, Problem, Result};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use fields::Fields;
+use serde::de::DeserializeOwned;
+use std::future::{Ready, ready};
+use validator::Validate;
+
+/// The variables of the path: a struct that names them, a tuple of all, or the only one.
+///
+/// Its error: [`Code::InvalidParameter`].
+#[derive(Debug)]
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> Argument for Path<T> {}
+
+impl<T: DeserializeOwned> FromRequest for Path<T> {
+    type Error = crate::error::Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let decode = |(name, value): (&str, &str)| (name.to_owned(), percent::decoded(value, false));
+        let variables: Vec<_> = request.match_info().iter().map(decode).collect();
+        ready(deserialize(&variables).map(Self).map_err(Into::into))
+    }
+}
+
+/// The query parameters that no other argument of the handler takes.
+///
+/// Its errors: [`Code::MissingParameter`], [`Code::UnknownParameter`], [`Code::InvalidParameter`], and what
+/// `T: Validate` finds.
+#[derive(Debug)]
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned + Validate + 'static> Argument for Query<T> {
+    fn declare(needs: &mut Needs) {
+        needs.query = true;
+    }
+}
+
+impl<T: DeserializeOwned + Validate> FromRequest for Query<T> {
+    type Error = crate::error::Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Admission::with(request, |admission| {
+            let taken = &admission.endpoint.needs.parameters;
+            let mut parameters = pairs(request.query_string());
+            parameters.retain(|(name, _)| !taken.contains(&name.as_str()));
+            let value: T = deserialize(&parameters)?;
+            value.validate().map_err(|errors| {
+                let named = |problem: Problem| Problem {
+                    pointer: problem.pointer.trim_start_matches('/').to_owned(),
+                    ..problem
+                };
+                invalid(&errors).into_iter().map(named).collect::<Vec<_>>()
+            })?;
+            Ok(Self(value))
+        }))
+    }
+}
+
+/// The query as names and values, decoded.
+pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
+    let pair = |text: &str| {
+        let (name, value) = text.split_once('=').unwrap_or((text, ""));
+        (percent::decoded(name, true), percent::decoded(value, true))
+    };
+    query.split('&').filter(|text| !text.is_empty()).map(pair).collect()
+}
+
+/// Refuses a parameter that is given twice.
+///
+/// # Errors
+/// [`Code::RepeatedParameter`]
+pub(super) fn refuse_repeated(pairs: &[(String, String)]) -> Result<()> {
+    let repeated =
+        pairs.iter().enumerate().find(|(index, (name, _))| pairs[..*index].iter().any(|(other, _)| other == name));
+    match repeated {
+        Some((_, (name, _))) => Err(Problem::new(Code::RepeatedParameter).at(name).with("name", name.as_str()).into()),
+        None => Ok(()),
+    }
+}
+
+fn deserialize<T: DeserializeOwned>(parameters: &[(String, String)]) -> Result<T, Problem> {
+    serde_path_to_error::deserialize(Fields(parameters)).map_err(|error| {
+        let place = pointer(error.path());
+        let name = place.split('/').nth(1).or_else(|| parameters.first().map(|(name, _)| name.as_str()));
+        let text = error.inner().to_string();
+        match Fault::read(&text) {
+            Fault::Unknown(name) => {
+                let known = text.split('`').skip(3).step_by(2).collect::<Vec<_>>().join(", ");
+                Problem::new(Code::UnknownParameter).at(name).with("name", name).with("known", known)
+            }
+            fault => fault.in_parameter(name.unwrap_or_default()),
+        }
+    })
+}

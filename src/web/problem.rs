@@ -1,0 +1,174 @@
+//! Problem documents (RFC 9457): the only way the service says that something is wrong.
+
+use super::arrival::Arrival;
+use crate::error::{Code, Error, Language, Problem};
+use actix_web::body::BoxBody;
+use actix_web::dev::ServiceResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+/// The media type of a problem document.
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// Seconds after which a request that could not be served may be repeated.
+const RETRY_UNAVAILABLE: &str = "2";
+
+/// What is wrong (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemDocument {
+    /// Where the code is explained, on this server.
+    #[serde(rename = "type")]
+    #[schema(example = "/docs/errors#unknown_route")]
+    kind: String,
+    /// What the status means.
+    title: &'static str,
+    /// The status of the answer.
+    #[schema(example = 404)]
+    status: u16,
+    /// What was wrong, where, and what to do.
+    detail: String,
+    /// What was wrong, for programs: one of those at `/docs/errors`.
+    code: &'static str,
+    /// The id of the request, also in the log of the service.
+    request_id: String,
+    /// Everything that was wrong; the first one gives `status`, `detail` and `code`.
+    errors: Vec<ProblemItem>,
+}
+
+/// One of several things that are wrong.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProblemItem)]
+struct ProblemItem {
+    /// Where: a JSON pointer into the body (RFC 6901), or the name of a parameter; empty for the whole.
+    #[schema(example = "/place/lon")]
+    pointer: String,
+    /// What, for programs.
+    code: &'static str,
+    /// What, for people.
+    message: String,
+    /// The values in the message.
+    #[schema(value_type = Object)]
+    params: Map<String, Value>,
+}
+
+/// The error as it leaves the handler; [`rendered`] writes it out in the language of the request.
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(named(self).code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+/// Turns an answer that carries an error, ours or one of the server's, into a problem document.
+pub(super) fn rendered(response: ServiceResponse<BoxBody>, arrival: &Arrival) -> ServiceResponse<BoxBody> {
+    let status = response.status();
+    let error = response.response().error();
+    let document = match error.map(|error| (error, error.as_error::<Error>())) {
+        Some((_, Some(error))) => document(error, arrival),
+        Some((foreign, None)) => document(&foreign_error(status, foreign), arrival),
+        None => return response,
+    };
+    response.into_response(document)
+}
+
+/// An error of the server itself, such as a request line that cannot be read.
+fn foreign_error(status: StatusCode, foreign: &actix_web::Error) -> Error {
+    match status {
+        StatusCode::NOT_FOUND => Code::UnknownRoute.into(),
+        status if status.is_client_error() => Code::MalformedRequest.into(),
+        _ => Error::internal(foreign),
+    }
+}
+
+/// The problem that names the whole.
+fn named(error: &Error) -> Problem {
+    match error {
+        Error::Refused(problems) => problems.first().cloned().unwrap_or_else(|| Code::Internal.into()),
+        Error::Unavailable(_) | Error::Contended(_) => Code::Unavailable.into(),
+        Error::Internal(_) => Code::Internal.into(),
+    }
+}
+
+fn document(error: &Error, arrival: &Arrival) -> HttpResponse {
+    let problem = named(error);
+    let status = error.status_code();
+    if status.is_server_error() {
+        tracing::error!(code = problem.code.as_str(), fault = %error, "could not serve a request");
+    }
+    let all = match error {
+        Error::Refused(problems) => problems.as_slice(),
+        _ => std::slice::from_ref(&problem),
+    };
+    let document = ProblemDocument {
+        kind: format!("/docs/errors#{}", problem.code.as_str()),
+        title: title(status, arrival.language),
+        status: status.as_u16(),
+        detail: problem.message(arrival.language),
+        code: problem.code.as_str(),
+        request_id: arrival.request_id().to_owned(),
+        errors: all.iter().map(|problem| item(problem, arrival.language)).collect(),
+    };
+    let mut response = HttpResponse::build(status).json(document);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    if let Some((name, value)) = companion(&problem, status) {
+        headers.insert(name, value);
+    }
+    response
+}
+
+fn item(problem: &Problem, language: Language) -> ProblemItem {
+    ProblemItem {
+        pointer: problem.pointer.clone(),
+        code: problem.code.as_str(),
+        message: problem.message(language),
+        params: problem.params.clone(),
+    }
+}
+
+/// The header that RFC 9110 asks for beside a status.
+fn companion(problem: &Problem, status: StatusCode) -> Option<(header::HeaderName, HeaderValue)> {
+    let param =
+        |name| problem.params.get(name).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let (name, value) = match status {
+        StatusCode::UNAUTHORIZED => (header::WWW_AUTHENTICATE, "Bearer".to_owned()),
+        StatusCode::METHOD_NOT_ALLOWED => (header::ALLOW, param("allowed")?),
+        StatusCode::TOO_MANY_REQUESTS => (header::RETRY_AFTER, param("seconds")?),
+        StatusCode::SERVICE_UNAVAILABLE => (header::RETRY_AFTER, RETRY_UNAVAILABLE.to_owned()),
+        _ => return None,
+    };
+    Some((name, HeaderValue::from_str(&value).ok()?))
+}
+
+/// What a status means.
+fn title(status: StatusCode, language: Language) -> &'static str {
+    let chinese = match status.as_u16() {
+        400 => "请求有误",
+        401 => "需要登录",
+        403 => "没有权限",
+        404 => "找不到",
+        405 => "方法不支持",
+        409 => "与当前状态冲突",
+        410 => "已失效",
+        412 => "版本已变",
+        413 => "内容过大",
+        415 => "格式不支持",
+        422 => "内容有误",
+        428 => "缺少版本",
+        429 => "请求过多",
+        503 => "暂时不可用",
+        _ => "内部错误",
+    };
+    match language {
+        Language::Chinese => chinese,
+        Language::English => status.canonical_reason().unwrap_or("Error"),
+    }
+}

@@ -1,0 +1,72 @@
+//! How often somebody may call: the generic cell rate algorithm, per minute, with a burst of one minute's worth.
+
+use super::route::Rate;
+use crate::config::Limits;
+use crate::domain::id::AccountId;
+use crate::error::{Code, Problem, Result};
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota};
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// After so many calls keys that are no longer limited are forgotten.
+const SWEEP: u32 = 4096;
+
+/// The limits of one process.
+#[derive(Debug)]
+pub(super) struct RateLimits {
+    address: PerMinute<IpAddr>,
+    sign_in: PerMinute<IpAddr>,
+    account: PerMinute<AccountId>,
+}
+
+impl RateLimits {
+    /// The configured limits.
+    pub fn new(limits: &Limits) -> Self {
+        Self {
+            address: PerMinute::new(limits.address_per_minute),
+            sign_in: PerMinute::new(limits.sign_in_per_minute),
+            account: PerMinute::new(limits.account_per_minute),
+        }
+    }
+
+    /// Counts a call. Whoever has no account yet counts by address.
+    ///
+    /// # Errors
+    /// [`Code::TooManyRequests`]
+    pub fn check(&self, rate: Rate, account: Option<AccountId>, address: IpAddr) -> Result<()> {
+        match (rate, account) {
+            (Rate::Unlimited, _) => Ok(()),
+            (Rate::SignIn, _) => self.sign_in.check(&address),
+            (Rate::Account, Some(account)) => self.account.check(&account),
+            (Rate::Account | Rate::Address, _) => self.address.check(&address),
+        }
+    }
+}
+
+#[derive(Debug)]
+struct PerMinute<K: Hash + Eq + Clone> {
+    limiter: DefaultKeyedRateLimiter<K>,
+    clock: DefaultClock,
+    calls: AtomicU32,
+}
+
+impl<K: Hash + Eq + Clone> PerMinute<K> {
+    fn new(calls: NonZeroU32) -> Self {
+        let limiter = DefaultKeyedRateLimiter::keyed(Quota::per_minute(calls));
+        Self { limiter, clock: DefaultClock::default(), calls: AtomicU32::new(0) }
+    }
+
+    fn check(&self, key: &K) -> Result<()> {
+        if self.calls.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
+            self.limiter.retain_recent();
+            self.limiter.shrink_to_fit();
+        }
+        self.limiter.check_key(key).map_err(|until| {
+            let seconds = until.wait_time_from(self.clock.now()).as_secs() + 1;
+            Problem::new(Code::TooManyRequests).with("seconds", seconds).into()
+        })
+    }
+}

@@ -1,0 +1,13 @@
+//! Requests over HTTP.
+
+mod history;
+mod lists;
+mod moves;
+mod sending;
+mod view;
+
+pub use history::*;
+pub use lists::*;
+pub use moves::*;
+pub use sending::*;
+pub use view::*;

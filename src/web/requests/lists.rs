@@ -1,0 +1,120 @@
+//! Lists of requests, and the inbox.
+
+use super::{RequestSummary, RequestView, summary, view};
+use crate::domain::id::RequestId;
+use crate::domain::period::Instant;
+use crate::domain::request::{RequestKind, State};
+use crate::error::{Code, Problem, Result};
+use crate::service::requests::list::{Reach, inbox, list};
+use crate::service::requests::read::read;
+use crate::store::Db;
+use crate::store::requests::{Filter, Page as Rows};
+use crate::web::answer::Answer;
+use crate::web::language::Preferred;
+use crate::web::page::{Listed, Page};
+use crate::web::parameters::{Path, Query};
+use crate::web::permission::{Handling, Permit, SignedIn};
+use actix_web::web::Data;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+/// Whose requests.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Whose {
+    /// Those that the caller reported.
+    #[default]
+    Mine,
+    /// Those in the caller's grids and building groups.
+    MyGrids,
+}
+
+/// What the list leaves out.
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RequestFilter {
+    /// Whose requests: `mine` (default) or `my_grids`.
+    #[serde(default)]
+    pub whose: Whose,
+    /// In one of these states, joined by commas.
+    #[param(example = "assigned,accepted")]
+    pub state: Option<String>,
+    /// Of this kind.
+    pub kind: Option<RequestKind>,
+    /// Of this category or below it.
+    #[validate(length(max = 64))]
+    pub category: Option<String>,
+    /// In the grid with this code or below it.
+    #[validate(length(max = 32))]
+    pub grid: Option<String>,
+    /// Received at this instant or later.
+    pub since: Option<Instant>,
+    /// With a clock that falls due before this instant.
+    pub due_before: Option<Instant>,
+}
+
+/// The requests that the caller reported, or those in their grids; the newest first.
+#[utoipa::path(get, path = "/api/v1/requests", params(RequestFilter), responses((status = 200, body = Listed<RequestSummary>)))]
+pub async fn list_requests(
+    permit: Permit<SignedIn>, db: Data<Db>, language: Preferred, page: Page, query: Query<RequestFilter>,
+) -> Result<Answer<Listed<RequestSummary>>> {
+    let query = query.0;
+    let states = query.state.as_deref().map(states).transpose()?.unwrap_or_default();
+    let filter =
+        Filter { states, kind: query.kind, category: query.category, since: query.since, due_before: query.due_before };
+    let (reach, inside) = match query.whose {
+        Whose::Mine => (Reach::Mine, false),
+        Whose::MyGrids => (Reach::MyGrids, true),
+    };
+    let rows = Rows { after: page.after::<(Instant, RequestId)>()?, limit: page.limit as i64 + 1 };
+    let found = list(&db, &permit.bearer.scope, reach, query.grid.as_deref(), filter, rows).await?;
+    let listed = page.of(found, |row| (row.received_at.0, row.id));
+    let atlas = db.atlas();
+    let items = listed.items.iter().map(|row| summary(&atlas, row, inside, language.0)).collect();
+    Ok(Answer::ok(Listed { items, next_cursor: listed.next_cursor }))
+}
+
+fn states(text: &str) -> Result<Vec<State>, Problem> {
+    let unknown = |reason| Problem::new(Code::InvalidParameter).at("state").with("name", "state").with("reason", reason);
+    text.split(',').map(|one| one.trim().parse().map_err(|fault: crate::domain::UnknownWord| unknown(fault.to_string()))).collect()
+}
+
+/// How many.
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct InboxSize {
+    /// At most so many, 1–200.
+    #[serde(default = "usual_size")]
+    #[validate(range(min = 1, max = 200))]
+    pub limit: i64,
+}
+
+const fn usual_size() -> i64 {
+    50
+}
+
+/// What the caller must answer, the most urgent first: critical ones, then by what falls due next.
+#[utoipa::path(get, path = "/api/v1/inbox", params(InboxSize), responses((status = 200, body = [RequestSummary])))]
+pub async fn read_inbox(
+    permit: Permit<Handling>, db: Data<Db>, language: Preferred, query: Query<InboxSize>,
+) -> Result<Answer<Vec<RequestSummary>>> {
+    let rows = inbox(&db, &permit.bearer.scope, query.0.limit).await?;
+    let atlas = db.atlas();
+    Ok(Answer::ok(rows.iter().map(|row| summary(&atlas, row, true, language.0)).collect()))
+}
+
+/// One request, as far as the caller may see it. Showing somebody's phone in full leaves an access record.
+#[utoipa::path(
+    get, path = "/api/v1/requests/{id}", params(("id" = Uuid, Path)), responses((status = 200, body = RequestView))
+)]
+pub async fn read_request(
+    permit: Permit<SignedIn>, db: Data<Db>, language: Preferred, id: Path<Uuid>,
+) -> Result<Answer<RequestView>> {
+    let detail = read(&db, (*permit.bearer.scope).clone(), RequestId(id.0)).await?;
+    let version = detail.row.version;
+    Ok(Answer::ok(view(&db.atlas(), detail, language.0)).version(version))
+}

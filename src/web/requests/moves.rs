@@ -1,0 +1,173 @@
+//! What may be done with a request, and doing it.
+
+use super::{RequestView, Standing, summary, view};
+use crate::domain::id::{BuildingGroupId, GridId, RequestId};
+use crate::domain::request::{
+    Action, ContactOutcome, Field, Move, Outcome, Satisfaction, State, TransferReason,
+};
+use crate::domain::scope::Scope;
+use crate::domain::unit::{Unit, UnitKind};
+use crate::error::Result;
+use crate::service::requests::read::{follow, read};
+use crate::service::requests::transition::{Transition, transition};
+use crate::service::rulebook::Rulebook;
+use crate::store::Db;
+use crate::web::answer::Answer;
+use crate::web::body::Body;
+use crate::web::idempotency::IdempotencyKey;
+use crate::web::language::Preferred;
+use crate::web::parameters::Path;
+use crate::web::permission::{OptionalLogin, Permit, SignedIn};
+use crate::web::version::IfMatch;
+use actix_web::web::Data;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+/// A move that the caller may make now.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PossibleMove {
+    /// What is done.
+    pub action: Action,
+    /// The fields that must be given.
+    pub requires: Vec<Field>,
+    /// The fields that may be given as well.
+    pub allows: Vec<Field>,
+    /// The states it may lead to.
+    pub to: Vec<State>,
+}
+
+impl From<&Move> for PossibleMove {
+    fn from(row: &Move) -> Self {
+        Self { action: row.action, requires: row.requires.to_vec(), allows: row.allows.to_vec(), to: row.to.to_vec() }
+    }
+}
+
+/// What the caller may do with a request now.
+#[utoipa::path(
+    get, path = "/api/v1/requests/{id}/transitions", params(("id" = Uuid, Path)),
+    responses((status = 200, body = [PossibleMove]))
+)]
+pub async fn list_transitions(permit: Permit<SignedIn>, db: Data<Db>, id: Path<Uuid>) -> Result<Answer<Vec<PossibleMove>>> {
+    let detail = read(&db, (*permit.bearer.scope).clone(), RequestId(id.0)).await?;
+    Ok(Answer::ok(detail.moves.iter().map(|&row| row.into()).collect()))
+}
+
+/// The unit that receives a request.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Receiver {
+    /// Grid or building group.
+    pub kind: UnitKind,
+    /// Its identifier.
+    pub id: Uuid,
+}
+
+/// A move and what it needs; `GET` of the same path says which fields.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewTransition {
+    /// What is done.
+    pub action: Action,
+    /// How an attempt to reach the reporter ended.
+    pub contact_outcome: Option<ContactOutcome>,
+    /// What was done about the matter.
+    pub outcome: Option<Outcome>,
+    /// What the reporter is answered, 1–2000 characters.
+    pub reply: Option<String>,
+    /// The unit it is handed to.
+    #[validate(nested)]
+    pub to: Option<Receiver>,
+    /// Why it is handed on.
+    pub reason: Option<TransferReason>,
+    /// Whether the reporter says that somebody was in contact.
+    pub contacted: Option<bool>,
+    /// Whether the reporter says that it is solved.
+    pub solved: Option<bool>,
+    /// How satisfied the reporter is.
+    pub satisfaction: Option<Satisfaction>,
+    /// An explanation, 1–1000 characters.
+    pub words: Option<String>,
+    /// The secret of the receipt, for those without a login.
+    #[validate(length(max = 64))]
+    pub receipt_secret: Option<String>,
+    /// The version the caller has read; another one is refused.
+    pub version: Option<i64>,
+}
+
+/// A request after a move: whole for those who may see it, else how it stands.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum Moved {
+    /// For those who may see it.
+    Request(Box<RequestView>),
+    /// For the bearer of a receipt.
+    Standing(Standing),
+    /// For those from whom the move took it.
+    Gone {},
+}
+
+/// Moves a request.
+#[utoipa::path(
+    post, path = "/api/v1/requests/{id}/transitions", params(("id" = Uuid, Path)), request_body = NewTransition,
+    responses((status = 200, body = Moved))
+)]
+pub async fn make_transition(
+    permit: Permit<OptionalLogin>, db: Data<Db>, rulebook: Data<Rulebook>, language: Preferred, id: Path<Uuid>,
+    if_match: IfMatch, key_and_body: (IdempotencyKey, Body<NewTransition>),
+) -> Result<Answer<Moved>> {
+    let (key, Body(body)) = key_and_body;
+    let scope = permit.bearer.map_or_else(Scope::anonymous, |caller| Scope::clone(&caller.scope));
+    let (id, bearer) = (RequestId(id.0), body.receipt_secret.clone());
+    let version = if_match.given(body.version)?;
+    let asked = asked(id, version, body);
+    let replayed = transition(&db, &rulebook.into_inner(), scope.clone(), key.0, asked).await?;
+    let moved = shown(&db, scope, id, bearer.as_deref(), language).await?;
+    let answer = match &moved {
+        Moved::Request(view) => Some(view.summary.version),
+        Moved::Standing(standing) => Some(standing.version),
+        Moved::Gone {} => None,
+    };
+    let whole = Answer::ok(moved).replayed(replayed);
+    Ok(match answer {
+        Some(version) => whole.version(version),
+        None => whole,
+    })
+}
+
+/// Whoever handed it out of their own sight learns only that it is gone.
+async fn shown(db: &Db, scope: Scope, id: RequestId, receipt: Option<&str>, language: Preferred) -> Result<Moved> {
+    if let Ok(detail) = read(db, scope, id).await {
+        return Ok(Moved::Request(Box::new(view(&db.atlas(), detail, language.0))));
+    }
+    let sent = follow(db, id).await?;
+    if !receipt.is_some_and(|secret| sent.opens(db, secret)) {
+        return Ok(Moved::Gone {});
+    }
+    let shown = summary(&db.atlas(), &sent.row, false, language.0);
+    let (number, state, unit, version) = (shown.number, shown.state, shown.unit, shown.version);
+    Ok(Moved::Standing(Standing { number, state, unit, next_due: shown.clocks.next_due, version }))
+}
+
+fn asked(request: RequestId, version: Option<i64>, body: NewTransition) -> Transition {
+    let unit = |receiver: Receiver| match receiver.kind {
+        UnitKind::Grid => Unit::Grid(GridId(receiver.id)),
+        UnitKind::BuildingGroup => Unit::BuildingGroup(BuildingGroupId(receiver.id)),
+    };
+    Transition {
+        request,
+        receipt: body.receipt_secret,
+        version,
+        action: body.action,
+        contact_outcome: body.contact_outcome,
+        outcome: body.outcome,
+        reply: body.reply,
+        to: body.to.map(unit),
+        reason: body.reason,
+        contacted: body.contacted,
+        solved: body.solved,
+        satisfaction: body.satisfaction,
+        words: body.words,
+    }
+}

@@ -1,0 +1,246 @@
+//! How a request is shown, as far as the caller may see it.
+
+use crate::domain::atlas::Atlas;
+use crate::domain::geometry::Point;
+use crate::domain::id::{GridId, MemberId, RequestId};
+use crate::domain::period::Instant;
+use crate::domain::request::{Channel, NoteKind, RequestKind, State, Urgency};
+use crate::domain::unit::{Unit, UnitKind};
+use crate::error::Language;
+use crate::service::requests::read::Detail;
+use crate::store::column::At;
+use crate::store::requests::{Note, RequestRow};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A unit, in few words.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct UnitView {
+    /// Grid or building group.
+    pub kind: UnitKind,
+    /// Identifier.
+    pub id: Uuid,
+    /// The code people use.
+    pub code: String,
+    /// The name shown to people.
+    pub name: String,
+    /// The title of whoever leads it.
+    #[schema(example = "网格长")]
+    pub title: String,
+    /// The office phone, when it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub office_phone: Option<String>,
+}
+
+/// Where it is.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PlaceView {
+    /// Longitude in WGS 84, when a point was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lon: Option<f64>,
+    /// Latitude in WGS 84, when a point was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lat: Option<f64>,
+    /// The grid of the place.
+    #[schema(value_type = Uuid)]
+    pub grid_id: GridId,
+    /// Its code.
+    pub grid_code: String,
+}
+
+/// When it is due, and when it was done.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ClocksView {
+    /// 签收 is due.
+    pub accept_due: Instant,
+    /// Contact is due; missing when there is nobody to contact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_due: Option<Instant>,
+    /// The result is due.
+    pub resolve_due: Instant,
+    /// The second handling is due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub second_due: Option<Instant>,
+    /// A year without a calendar was counted Monday to Friday.
+    pub provisional: bool,
+    /// What is due next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_due: Option<Instant>,
+    /// Accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted_at: Option<Instant>,
+    /// Contact was made, or enough was tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_settled_at: Option<Instant>,
+    /// Whether the reporter was reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_reached: Option<bool>,
+    /// Resolved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolved_at: Option<Instant>,
+    /// Resolved for the second time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub second_resolved_at: Option<Instant>,
+    /// Closed or withdrawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Instant>,
+}
+
+/// A request in a list: nothing that anybody wrote.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RequestSummary {
+    /// Identifier.
+    #[schema(value_type = Uuid)]
+    pub id: RequestId,
+    /// The number people use; it opens nothing.
+    #[schema(example = "310120001-20261122-00042")]
+    pub number: String,
+    /// What the reporter wants.
+    pub kind: RequestKind,
+    /// The code of the category.
+    pub category: String,
+    /// How soon somebody must act.
+    pub urgency: Urgency,
+    /// The way it came.
+    pub channel: Channel,
+    /// Where it stands.
+    pub state: State,
+    /// The town desk alone knows the reporter.
+    pub confidential: bool,
+    /// Where it is.
+    pub place: PlaceView,
+    /// The unit that holds it.
+    pub unit: UnitView,
+    /// The person who holds it; for staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub holder: Option<MemberId>,
+    /// When it was received.
+    pub received_at: Instant,
+    /// When it is due.
+    pub clocks: ClocksView,
+    /// The verdict on the second handling was bad too.
+    pub hard_case: bool,
+    /// Row version.
+    pub version: i64,
+}
+
+/// A text that somebody wrote about a request.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct NoteView {
+    /// The event of the timeline it belongs to.
+    pub sequence: i32,
+    /// What sort of text it is.
+    pub kind: NoteKind,
+    /// The text.
+    pub body: String,
+}
+
+/// A request as the caller sees it. What they may not see is missing.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RequestView {
+    /// What a list shows too.
+    #[serde(flatten)]
+    pub summary: RequestSummary,
+    /// What is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// What the reporter is called, perhaps masked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "张*")]
+    pub contact_name: Option<String>,
+    /// How to reach the reporter, perhaps masked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "138****1234")]
+    pub contact_phone: Option<String>,
+    /// Whether masks may be taken off with a reason.
+    pub may_unmask: bool,
+    /// What was written about it later.
+    pub notes: Vec<NoteView>,
+}
+
+/// Shows a unit.
+pub fn unit_view(atlas: &Atlas, unit: Unit, language: Language) -> UnitView {
+    let levels = &atlas.settings().levels;
+    let (code, name, title, office_phone) = match unit {
+        Unit::Grid(id) => {
+            let grid = atlas.tree().get(id);
+            let level = atlas.tree().level(id).and_then(|level| levels.get(level));
+            let title = level.map(|level| level.leader.text(language).to_owned());
+            (grid.map(|g| g.code.clone()), grid.map(|g| g.name.clone()), title, grid.and_then(|g| g.office_phone.clone()))
+        }
+        Unit::BuildingGroup(id) => {
+            let group = atlas.groups().get(id);
+            let title = Some(levels.building_groups().leader.text(language).to_owned());
+            (group.map(|g| g.code.clone()), group.map(|g| g.name.clone()), title, None)
+        }
+    };
+    UnitView {
+        kind: unit.kind(),
+        id: unit.id(),
+        code: code.unwrap_or_default(),
+        name: name.unwrap_or_default(),
+        title: title.unwrap_or_default(),
+        office_phone,
+    }
+}
+
+/// Shows a request in a list; `inside` says that the reader is staff.
+pub fn summary(atlas: &Atlas, row: &RequestRow, inside: bool, language: Language) -> RequestSummary {
+    let [lon, lat] = row.place().point.map(Point::to_degrees).map_or([None, None], |degrees| degrees.map(Some));
+    let grid = atlas.tree().get(row.place_grid_id);
+    RequestSummary {
+        id: row.id,
+        number: row.number.clone(),
+        kind: row.kind,
+        category: row.category.clone(),
+        urgency: row.urgency,
+        channel: row.channel,
+        state: row.state,
+        confidential: row.confidential,
+        place: PlaceView {
+            lon,
+            lat,
+            grid_id: row.place_grid_id,
+            grid_code: grid.map(|grid| grid.code.clone()).unwrap_or_default(),
+        },
+        unit: unit_view(atlas, row.unit(), language),
+        holder: Some(row.holder_id).filter(|_| inside),
+        received_at: row.received_at.0,
+        clocks: clocks(row),
+        hard_case: row.hard_case,
+        version: row.version,
+    }
+}
+
+fn clocks(row: &RequestRow) -> ClocksView {
+    let at = |column: Option<At>| column.map(|at| at.0);
+    ClocksView {
+        accept_due: row.accept_due.0,
+        contact_due: at(row.contact_due),
+        resolve_due: row.resolve_due.0,
+        second_due: at(row.second_due),
+        provisional: row.clocks_provisional,
+        next_due: at(row.next_due),
+        accepted_at: at(row.accepted_at),
+        contact_settled_at: at(row.contact_settled_at),
+        contact_reached: row.contact_reached,
+        resolved_at: at(row.resolved_at),
+        second_resolved_at: at(row.second_resolved_at),
+        ended_at: at(row.ended_at),
+    }
+}
+
+/// Shows a request.
+pub fn view(atlas: &Atlas, detail: Detail, language: Language) -> RequestView {
+    let note = |note: Note| NoteView { sequence: note.sequence, kind: note.kind, body: note.body };
+    RequestView {
+        summary: summary(atlas, &detail.row, detail.sight.inside, language),
+        description: detail.description,
+        contact_name: detail.contact_name,
+        contact_phone: detail.contact_phone,
+        may_unmask: detail.sight.unmask,
+        notes: detail.notes.into_iter().map(note).collect(),
+    }
+}

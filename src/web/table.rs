@@ -1,0 +1,71 @@
+//! The route table as a value: what is registered, documented and walked by tests is one list.
+
+use super::route::{Endpoint, Route};
+use crate::error::{Code, Error, Problem};
+use actix_web::HttpRequest;
+use actix_web::web::{self, ServiceConfig};
+use std::collections::BTreeMap;
+use utoipa::openapi::OpenApi;
+
+/// All routes, and what their handlers say about themselves.
+#[derive(Clone)]
+pub struct Table {
+    routes: Vec<Route>,
+    documented: OpenApi,
+}
+
+impl Table {
+    /// A table of routes. `documented` holds an operation for each of those under `/api`.
+    pub fn new(routes: Vec<Route>, documented: OpenApi) -> Self {
+        Self { routes, documented }
+    }
+
+    /// The table with one route more.
+    #[must_use]
+    pub fn with(mut self, route: Route) -> Self {
+        self.routes.push(route);
+        self
+    }
+
+    /// What is known of each route.
+    pub fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
+        self.routes.iter().map(Route::endpoint)
+    }
+
+    /// The operations as their handlers declare them.
+    pub fn documented(&self) -> &OpenApi {
+        &self.documented
+    }
+
+    /// Registers every route, and 405 for every other method of a path that exists.
+    pub(super) fn register(&self, config: &mut ServiceConfig) {
+        let mut paths: BTreeMap<Order, Vec<&Route>> = BTreeMap::new();
+        for route in &self.routes {
+            paths.entry(Order::of(route.endpoint().path)).or_default().push(route);
+        }
+        for (Order(_, path), routes) in paths {
+            let allowed: Vec<&str> = routes.iter().map(|route| route.endpoint().allowed()).collect();
+            let resource = web::resource(path).default_service(not_allowed(allowed.join(", ")));
+            config.service(routes.iter().fold(resource, |resource, route| resource.route(route.register())));
+        }
+    }
+}
+
+/// The first resource that matches is taken, so that a fixed segment goes before a variable one.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Order(Vec<bool>, &'static str);
+
+impl Order {
+    fn of(path: &'static str) -> Self {
+        Self(path.split('/').map(|segment| segment.starts_with('{')).collect(), path)
+    }
+}
+
+fn not_allowed(allowed: String) -> actix_web::Route {
+    web::to(move |request: HttpRequest| {
+        let problem = Problem::new(Code::MethodNotAllowed)
+            .with("method", request.method().as_str())
+            .with("allowed", allowed.as_str());
+        std::future::ready(Err::<String, Error>(problem.into()))
+    })
+}

@@ -1,0 +1,106 @@
+//! The version a change is based on: `If-Match` (RFC 9110, section 13.1.1), or `version` in the body.
+
+use super::handler::{Argument, Needs};
+use crate::error::{Code, Problem, Result};
+use actix_web::dev::Payload;
+use actix_web::http::header::{HeaderMap, IF_MATCH};
+use actix_web::{FromRequest, HttpRequest};
+use std::future::{Ready, ready};
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::{ObjectBuilder, Required, Type};
+
+/// The version in the header `If-Match`, if it is there.
+///
+/// Its error: [`Code::VersionMalformed`].
+#[derive(Debug, Clone, Copy)]
+pub struct IfMatch(Option<i64>);
+
+impl IfMatch {
+    /// The version the caller has read, from the header or else from the body, if they say so.
+    ///
+    /// # Errors
+    /// [`Code::VersionsDiffer`] when both are given and differ.
+    pub fn given(self, body: Option<i64>) -> Result<Option<i64>> {
+        match (self.0, body) {
+            (Some(header), Some(body)) if header != body => {
+                Err(Problem::new(Code::VersionsDiffer).at("/version").into())
+            }
+            (header, body) => Ok(header.or(body)),
+        }
+    }
+
+    /// The same where a change must not be made blindly.
+    ///
+    /// # Errors
+    /// Those of [`IfMatch::given`], and [`Code::VersionRequired`].
+    pub fn required(self, body: Option<i64>) -> Result<i64> {
+        self.given(body)?.ok_or_else(|| Code::VersionRequired.into())
+    }
+}
+
+impl Argument for IfMatch {
+    fn declare(needs: &mut Needs) {
+        needs.documented.push(documented);
+    }
+}
+
+impl FromRequest for IfMatch {
+    type Error = crate::error::Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(read(request.headers()).map(Self))
+    }
+}
+
+/// The entity tag of a version.
+pub(super) fn entity_tag(version: i64) -> String {
+    format!("\"{version}\"")
+}
+
+fn read(headers: &HeaderMap) -> Result<Option<i64>> {
+    let Some(value) = headers.get(IF_MATCH) else { return Ok(None) };
+    let version = |text: &str| text.trim().strip_prefix('"')?.strip_suffix('"')?.parse::<i64>().ok();
+    let version = value.to_str().ok().and_then(version).filter(|version| *version > 0);
+    version.map(Some).ok_or_else(|| Problem::new(Code::VersionMalformed).at("If-Match").into())
+}
+
+fn documented() -> Parameter {
+    ParameterBuilder::new()
+        .name("If-Match")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("The `ETag` of what you read, such as `\"7\"`; or send it as `version` in the body."))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+        .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::http::header::HeaderValue;
+
+    fn header(value: &'static str) -> Option<Option<i64>> {
+        let mut headers = HeaderMap::new();
+        headers.insert(IF_MATCH, HeaderValue::from_static(value));
+        read(&headers).ok()
+    }
+
+    #[test]
+    fn one_strong_tag_is_read_and_nothing_else() {
+        assert_eq!(header("\"7\""), Some(Some(7)));
+        for wrong in ["7", "*", "W/\"7\"", "\"7\", \"8\"", "\"x\"", "\"0\"", "\"-1\"", ""] {
+            assert_eq!(header(wrong), None, "{wrong}");
+        }
+        assert_eq!(read(&HeaderMap::new()).ok(), Some(None));
+        assert_eq!(entity_tag(7), "\"7\"");
+    }
+
+    #[test]
+    fn header_and_body_must_agree() {
+        assert_eq!(IfMatch(Some(7)).required(Some(7)).ok(), Some(7));
+        assert_eq!(IfMatch(None).required(Some(7)).ok(), Some(7));
+        assert_eq!(IfMatch(None).given(None).ok(), Some(None));
+        assert!(IfMatch(None).required(None).is_err() && IfMatch(Some(7)).given(Some(8)).is_err());
+    }
+}

@@ -1,0 +1,79 @@
+//! What the binary is built from: licences that suit Apache-2.0, no crate that was found wanting, no second copy of
+//! the heavy ones.
+
+use serde_json::Value;
+use std::process::Command;
+
+/// Licences that may stand alone; of "A OR B" one is enough.
+const SUITABLE: &[&str] = &[
+    "0BSD",
+    "Apache-2.0",
+    "Apache-2.0 WITH LLVM-exception",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "CC0-1.0",
+    "CDLA-Permissive-2.0",
+    "ISC",
+    "MIT",
+    "MIT-0",
+    "Unicode-3.0",
+    "Unlicense",
+    "Zlib",
+];
+
+/// Crates that must not come in, and why.
+const BANNED: &[(&str, &str)] = &[
+    ("actix-governor", "GPL; `governor` with a small middleware does it"),
+    ("garde", "counts bytes, not characters"),
+    ("utoipa-scalar", "its page loads a script from elsewhere"),
+    ("openssl-sys", "needs more than a C compiler"),
+    ("aws-lc-sys", "needs more than a C compiler"),
+];
+
+fn packages() -> Vec<Value> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let output = Command::new(cargo)
+        .args(["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", &host()])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    metadata["packages"].as_array().unwrap().clone()
+}
+
+/// The platform that is built for: crates of others need not be on this machine.
+fn host() -> String {
+    let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
+    let version = Command::new(rustc).arg("-vV").output().unwrap();
+    let version = String::from_utf8(version.stdout).unwrap();
+    version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap().to_owned()
+}
+
+fn suits(expression: &str) -> bool {
+    let part = |part: &str| part.split(" AND ").all(|one| SUITABLE.contains(&one.trim_matches(['(', ')', ' '])));
+    expression.replace('/', " OR ").split(" OR ").any(|one| part(one.trim()))
+        || expression.split(" AND ").all(|one| one.trim_matches(['(', ')']).split(" OR ").any(|one| part(one.trim())))
+}
+
+#[test]
+fn every_licence_suits_ours_and_no_banned_crate_is_in() {
+    let mut wrong = Vec::new();
+    for package in packages() {
+        let name = package["name"].as_str().unwrap();
+        if !suits(package["license"].as_str().unwrap_or_default()) {
+            wrong.push(format!("{name}: licence {}", package["license"]));
+        }
+        wrong.extend(BANNED.iter().filter(|(banned, _)| *banned == name).map(|(_, why)| format!("{name}: {why}")));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn there_is_one_diesel_one_geo_and_one_rstar() {
+    for single in ["diesel", "geo", "rstar", "i_overlay", "actix-web", "libsqlite3-sys"] {
+        let copies = packages().iter().filter(|package| package["name"] == single).count();
+        assert_eq!(copies, 1, "{single}");
+    }
+}

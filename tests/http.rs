@@ -1,0 +1,12 @@
+//! The web layer by itself: what holds for every route.
+
+mod answers;
+mod callers;
+mod connection;
+mod documents;
+mod logs;
+mod rates;
+mod routes;
+mod table;
+mod wrong_body;
+mod wrong_request;

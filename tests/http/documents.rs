@@ -1,0 +1,72 @@
+//! The documentation the service carries with it.
+
+use crate::support::app::TestApp;
+use wangge::error::Code;
+use wangge::web::openapi;
+
+#[actix_web::test]
+async fn the_document_is_served_as_it_is_printed() {
+    let app = TestApp::start().await;
+    let served = app.get("/api/v1/openapi.json").expect(200).await;
+    assert_eq!(served.header("content-type"), "application/json");
+    assert_eq!(served.body, openapi::document());
+    let document = served.json();
+    assert_eq!(document["openapi"], "3.1.0");
+    let operation = &document["paths"]["/api/v1/dictionaries"]["get"];
+    assert_eq!(operation["operationId"], "list_dictionaries");
+    assert_eq!(operation["x-permission"], "public");
+    assert_eq!(operation["responses"]["429"]["$ref"], "#/components/responses/TooManyRequests");
+    let content = &document["components"]["responses"]["TooManyRequests"]["content"]["application/problem+json"];
+    assert_eq!(content["schema"]["$ref"], "#/components/schemas/Problem");
+    assert!(document["components"]["schemas"]["Problem"]["properties"]["type"].is_object());
+    assert_eq!(document["components"]["securitySchemes"]["bearer"]["scheme"], "bearer");
+}
+
+#[test]
+fn the_document_is_the_same_each_time() {
+    assert_eq!(openapi::document(), openapi::document());
+}
+
+#[actix_web::test]
+async fn every_reference_of_the_document_leads_somewhere() {
+    let document: serde_json::Value = serde_json::from_str(&openapi::document()).unwrap();
+    let text = document.to_string();
+    for reference in text.split("\"$ref\":\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(document.pointer(reference).is_some(), "{reference}");
+    }
+}
+
+#[actix_web::test]
+async fn the_pages_need_no_network() {
+    let app = TestApp::start().await;
+    assert_eq!(app.get("/docs").expect(308).await.header("location"), "/docs/");
+    let page = app.get("/docs/").expect(200).await;
+    assert!(page.header("content-type").starts_with("text/html"));
+    assert!(page.header("content-security-policy").starts_with("default-src 'self'"));
+    for file in ["swagger-ui.css", "swagger-ui-bundle.js", "swagger-initializer.js"] {
+        assert!(page.body.contains(file));
+        let file = app.get(&format!("/docs/{file}")).expect(200).await;
+        assert!(!file.body.is_empty());
+    }
+    let initializer = app.get("/docs/swagger-initializer.js").expect(200).await.body;
+    assert!(initializer.contains("/api/v1/openapi.json") && !initializer.contains("https://"), "{initializer}");
+}
+
+#[actix_web::test]
+async fn every_code_is_explained_where_its_type_points_to() {
+    let app = TestApp::start().await;
+    let page = app.get("/docs/errors").expect(200).await.body;
+    for code in Code::ALL {
+        assert!(page.contains(&format!("<tr id=\"{}\">", code.as_str())));
+    }
+}
+
+#[actix_web::test]
+async fn words_have_labels_in_both_languages() {
+    let app = TestApp::start().await;
+    let words = app.get("/api/v1/dictionaries").expect(200).await.json();
+    assert_eq!(words["role"][0], serde_json::json!({ "value": "resident", "zh": "居民", "en": "resident" }));
+    for entries in words.as_object().unwrap().values() {
+        assert!(entries.as_array().is_some_and(|entries| !entries.is_empty()));
+    }
+}

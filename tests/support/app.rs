@@ -1,0 +1,117 @@
+//! An application in this process, and requests to it in few words.
+
+use super::request::Call;
+use actix_web::body::BoxBody;
+use actix_web::dev::{Service, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::test::{TestRequest, init_service};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::HashMap;
+use std::future::{Future, ready};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use uuid::Uuid;
+use wangge::clock::{Clock, SetClock};
+use wangge::config::{Config, Sources};
+use wangge::domain::id::{AccountId, SessionId};
+use wangge::domain::role::Role;
+use wangge::error::{Code, Error};
+use wangge::service::credentials::token::{AccessTokens, Claims};
+use wangge::store::vault::key::KeyRing;
+use wangge::web::caller::Caller;
+use wangge::web::metrics::Metrics;
+use wangge::web::table::Table;
+use wangge::web::{Services, State, app, routes};
+
+type Handle = Box<dyn Fn(TestRequest) -> Pin<Box<dyn Future<Output = ServiceResponse<BoxBody>>>>>;
+type Callers = Arc<Mutex<HashMap<SessionId, Caller>>>;
+
+/// The instant at which the clock of a test stands.
+pub const NOW: &str = "2026-03-02T09:00:00+08:00";
+
+/// An application with its clock and those who are signed in.
+pub struct TestApp {
+    handle: Handle,
+    callers: Callers,
+    pub clock: Arc<SetClock>,
+    pub tokens: Arc<AccessTokens>,
+}
+
+/// What a test changes about the application before it starts.
+pub struct Builder {
+    pub table: Table,
+    pub config: Config,
+    pub services: Services,
+    callers: Callers,
+    clock: Arc<SetClock>,
+}
+
+impl TestApp {
+    /// The application as it is served.
+    pub async fn start() -> Self {
+        Self::build(|_| {}).await
+    }
+
+    /// The application with changes.
+    pub async fn build(change: impl FnOnce(&mut Builder)) -> Self {
+        let mut builder = Builder::new();
+        change(&mut builder);
+        let Builder { table, config, services, callers, clock } = builder;
+        let tokens = Arc::clone(&services.tokens);
+        let state = Arc::new(State::new(services, config.server, config.limits, table));
+        let service = std::rc::Rc::new(init_service(app(&state)).await);
+        let handle: Handle = Box::new(move |request| {
+            let service = std::rc::Rc::clone(&service);
+            Box::pin(async move { service.call(request.to_request()).await.unwrap() })
+        });
+        Self { handle, callers, clock, tokens }
+    }
+
+    pub fn get(&self, uri: &str) -> Call<'_> {
+        Call::new(self, Method::GET, uri)
+    }
+
+    pub fn post(&self, uri: &str) -> Call<'_> {
+        Call::new(self, Method::POST, uri)
+    }
+
+    pub fn call(&self, method: Method, uri: &str) -> Call<'_> {
+        Call::new(self, method, uri)
+    }
+
+    /// A token of somebody new with these roles.
+    pub fn token(&self, roles: &[Role]) -> String {
+        let (account, session) = (AccountId(Uuid::now_v7()), SessionId(Uuid::now_v7()));
+        let caller = Caller { account, session, member: None, roles: roles.iter().copied().collect() };
+        self.callers.lock().unwrap().insert(session, caller);
+        self.tokens.issue(account, session, self.clock.now(), TimeDelta::minutes(15)).unwrap()
+    }
+
+    pub async fn answer(&self, request: TestRequest) -> ServiceResponse<BoxBody> {
+        (self.handle)(request).await
+    }
+}
+
+impl Builder {
+    pub fn new() -> Self {
+        let (config, _) = Config::load(&Sources::default()).unwrap();
+        let clock = Arc::new(SetClock::at(NOW.parse::<DateTime<Utc>>().unwrap()));
+        let callers = Callers::default();
+        let signed_in = Arc::clone(&callers);
+        let identify = move |claims: Claims| {
+            let caller = signed_in.lock().unwrap().get(&claims.session).cloned();
+            ready(caller.ok_or_else(|| Error::from(Code::SignInRequired)))
+        };
+        let services = Services {
+            clock: Arc::<SetClock>::clone(&clock),
+            tokens: Arc::new(
+                AccessTokens::new(&KeyRing::random(), &*config.auth.issuer, &*config.auth.audience).unwrap(),
+            ),
+            identify: Arc::new(identify),
+            readiness: Arc::new(|| ready(Ok(()))),
+            metrics: Metrics::new().unwrap(),
+            data: Arc::new(|_| {}),
+        };
+        Self { table: routes::table(), config, services, callers, clock }
+    }
+}
