@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod credentials;
+pub mod demo;
 pub mod login;
 pub mod operations;
 pub mod requests;

@@ -4,6 +4,7 @@
 mod accounts;
 mod arrows;
 mod boundaries;
+mod demo;
 mod dependencies;
 mod http;
 mod login;

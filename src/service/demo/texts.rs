@@ -10,6 +10,7 @@ mod patrol;
 mod safety;
 mod transport;
 
+use super::course::Receiver;
 use crate::domain::request::{ContactOutcome, Outcome, RequestKind, Satisfaction};
 
 /// What people say about one category in one kind of request.
@@ -75,7 +76,7 @@ pub(super) const fn contact_words(outcome: ContactOutcome) -> &'static [&'static
             "当事人希望下班后再联系，约在晚上七点。",
             "核对了情况，与描述一致，当事人会在家等候。",
         ],
-        ContactOutcome::NoAnswer => &["无人接听，已发短信留言。", "响铃后无人应答，稍后再拨。", "两次拨打均未接通。"],
+        ContactOutcome::NoAnswer => &["无人接听，已发短信留言。", "响铃后无人应答，稍后再拨。", "再拨仍未接通。"],
         ContactOutcome::WrongNumber => &["接听者称打错了，号码须向受理席核对。"],
         ContactOutcome::Declined => &["当事人表示不必再联系，看结果就行。"],
         ContactOutcome::NoneGiven => &["当事人未留号码。"],
@@ -100,11 +101,15 @@ pub(super) const fn verdict_words(satisfaction: Satisfaction) -> &'static [&'sta
 }
 
 /// Why a request is handed on.
-pub(super) const TRANSFER_WORDS: &[&str] = &[
-    "现场核实，由该处办理更近也更熟悉情况，请接着办。",
-    "涉及的设施归该处日常管理，已电话说明前因。",
-    "须由上一级协调几家单位，本处继续配合。",
-];
+pub(super) const fn transfer_words(receiver: Receiver) -> &'static [&'static str] {
+    match receiver {
+        Receiver::BuildingGroup => &["楼组长就在楼下，更熟悉这几户，请先上门看看。", "已和楼组长讲好，由楼组接着办。"],
+        Receiver::Neighbour => {
+            &["现场核实，位置在相邻网格一侧，请接着办。", "涉及的设施归相邻网格日常管理，已电话说明前因。"]
+        }
+        Receiver::Parent => &["要协调几家单位，请上一级牵头，本网格继续配合。"],
+    }
+}
 
 /// Why somebody takes a request back.
 pub(super) const WITHDRAWAL_WORDS: &[&str] =
