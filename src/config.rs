@@ -87,10 +87,13 @@ pub struct Auth {
     pub totp_required: bool,
     /// Minutes a code sent to a phone is good for.
     pub code_minutes: u32,
+    /// The program that sends codes to phones; none: the log.
+    #[serde(deserialize_with = "optional")]
+    pub code_command: Option<PathBuf>,
+    /// Whether codes may be written to the log.
+    pub allow_log_sender: bool,
     /// Codes sent to one phone within an hour.
     pub codes_per_phone_per_hour: u32,
-    /// Codes asked for from one client address within an hour.
-    pub codes_per_address_per_hour: u32,
 }
 
 /// Key files.
@@ -109,6 +112,8 @@ pub struct Limits {
     pub address_per_minute: NonZeroU32,
     /// Attempts a minute to sign in from one client address.
     pub sign_in_per_minute: NonZeroU32,
+    /// Codes asked for from one client address within an hour.
+    pub codes_per_address_per_hour: NonZeroU32,
     /// Requests a minute of one account.
     pub account_per_minute: NonZeroU32,
     /// The largest body in bytes where a route states no other.
@@ -170,9 +175,9 @@ const RANGES: &[(&str, i64, i64)] = &[
     ("auth.argon2_iterations", 1, 10),
     ("auth.code_minutes", 1, 60),
     ("auth.codes_per_phone_per_hour", 1, 100),
-    ("auth.codes_per_address_per_hour", 1, 10_000),
     ("limits.address_per_minute", 1, 1_000_000),
     ("limits.sign_in_per_minute", 1, 1_000_000),
+    ("limits.codes_per_address_per_hour", 1, 10_000),
     ("limits.account_per_minute", 1, 1_000_000),
     ("limits.body_bytes", 1_024, 16_777_216),
     ("rules.nearest_tolerance_m", 0, 1_000),

@@ -2,10 +2,12 @@
 
 mod rule_file;
 
+pub mod accuracy;
 pub mod atlas;
 pub mod calendar;
 pub mod category;
 pub mod change;
+pub mod check;
 pub mod datum;
 pub mod duty;
 pub mod geometry;

@@ -1,5 +1,7 @@
 //! Wangge (网格): who is responsible for every place at every moment, and the request that reaches them.
 
+pub mod app;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;

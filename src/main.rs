@@ -1,2 +1,5 @@
-//! The program.
-fn main() {}
+//! The binary `wangge`.
+
+fn main() -> std::process::ExitCode {
+    wangge::cli::run()
+}

@@ -28,8 +28,9 @@ mod tx;
 pub mod vault;
 mod work;
 
+pub use atlas::has_root;
 pub use db::{Db, Options};
 pub use event::{Actor, Event, Recorded};
 pub use identifier::new_id;
-pub use job::Job;
+pub use job::{Job, waiting as waiting_jobs};
 pub use tx::{Revision, Tx};

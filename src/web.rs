@@ -2,6 +2,7 @@
 //! admitted, and all that goes wrong leaves as a problem document.
 
 pub mod answer;
+pub mod auth;
 pub mod body;
 pub mod caller;
 pub mod dictionaries;
@@ -9,6 +10,7 @@ pub mod docs;
 pub mod handler;
 pub mod idempotency;
 pub mod language;
+pub mod me;
 pub mod metrics;
 pub mod openapi;
 pub mod page;
@@ -16,6 +18,7 @@ pub mod parameters;
 pub mod permission;
 pub mod probes;
 pub mod problem;
+pub mod requests;
 pub mod route;
 pub mod routes;
 pub mod table;

@@ -17,6 +17,7 @@ const SUITABLE: &[&str] = &[
     "ISC",
     "MIT",
     "MIT-0",
+    "PostgreSQL",
     "Unicode-3.0",
     "Unlicense",
     "Zlib",

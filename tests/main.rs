@@ -3,6 +3,7 @@
 
 mod accounts;
 mod arrows;
+mod auth;
 mod boundaries;
 mod demo;
 mod dependencies;

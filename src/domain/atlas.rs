@@ -155,6 +155,11 @@ impl Atlas {
         index.map_or_else(|| self.tree.root(), |index| self.tree.at(index))
     }
 
+    /// The grids that cover a point: deeper levels first, in a level the smaller area, then the smaller code.
+    pub fn covering(&self, point: Point) -> impl Iterator<Item = &Grid> {
+        self.areas.cover(point).into_iter().filter_map(|area| self.tree.at(area.grid))
+    }
+
     /// The grid of a unit: itself, or the one a building group belongs to.
     pub fn grid_of(&self, unit: Unit) -> Option<GridId> {
         match unit {

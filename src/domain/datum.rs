@@ -21,6 +21,12 @@ vocabulary! {
     }
 }
 
+impl Default for Datum {
+    fn default() -> Self {
+        Self::Wgs84
+    }
+}
+
 /// Implementations take the eccentricity of Krasovsky 1940, and its radius, 6 378 245 m, or that of WGS 84, as here;
 /// the results differ by up to 1.2 cm.
 const RADIUS_M: f64 = 6_378_137.0;

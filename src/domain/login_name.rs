@@ -3,7 +3,7 @@
 use crate::error::{Code, Problem};
 
 /// The least and the most characters of a login name.
-const LENGTH: std::ops::RangeInclusive<usize> = 3..=32;
+const LENGTH: std::ops::RangeInclusive<usize> = 2..=32;
 
 /// A login name in its one form: lower-case ASCII letters, digits, `.`, `-` and `_`. Upper case is read as lower.
 ///
@@ -40,7 +40,7 @@ mod tests {
     fn one_form_however_it_is_typed() {
         let read = |text| LoginName::parse(text).map(|name| name.0).map_err(|problem| problem.code);
         assert_eq!(read(" Zhang.Wei-88_x "), Ok("zhang.wei-88_x".to_owned()));
-        for wrong in ["", "ab", "张伟张伟", "zhang wei", "a@b.cn", &"a".repeat(33)] {
+        for wrong in ["", "a", "张伟张伟", "zhang wei", "a@b.cn", &"a".repeat(33)] {
             assert_eq!(read(wrong), Err(Code::LoginNameMalformed), "{wrong}");
         }
     }

@@ -12,6 +12,8 @@ use super::period::Instant;
 use super::unit::{AcceptedGap, Unit};
 use crate::error::Problem;
 use draft::Draft;
+pub(super) use people::root_vacant_from;
+pub(super) use tiling::untiled;
 
 /// What a person who plans accepts knowingly.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

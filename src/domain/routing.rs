@@ -8,7 +8,7 @@ mod trace;
 pub use conflict::Conflicts;
 pub use person::holder;
 pub use place::Place;
-pub use trace::{Step, Trace};
+pub use trace::{Reason, Step, Trace, Verdict};
 
 use super::atlas::Atlas;
 use super::duty::Holding;

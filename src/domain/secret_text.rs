@@ -1,7 +1,10 @@
 //! Texts that must not reach a log.
 
-/// A password, a code or a token in clear. `Debug` hides it; whoever hands it to a person calls [`SecretText::expose`].
-#[derive(Clone, PartialEq, Eq)]
+use serde::{Deserialize, Serialize, Serializer};
+
+/// A password, a code or a token in clear. `Debug` and `Serialize` hide it; whoever hands it to a person calls [`SecretText::expose`].
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
 pub struct SecretText(String);
 
 impl SecretText {
@@ -14,6 +17,12 @@ impl SecretText {
 impl From<String> for SecretText {
     fn from(text: String) -> Self {
         Self(text)
+    }
+}
+
+impl Serialize for SecretText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str("…")
     }
 }
 

@@ -62,6 +62,11 @@ codes! {
     DatabaseTls "database_tls" 500 "此程序内置的 PostgreSQL 客户端不支持 TLS，请以 system-libpq 特性编译，或去掉 sslmode" "The PostgreSQL client in this binary has no TLS; build it with the feature system-libpq, or drop sslmode"
     DatabaseMissing "database_missing" 500 "没有数据库文件 {path}，请检查路径，或先运行 wangge init" "There is no database file {path}; check the path, or run wangge init first"
     DatabaseOutdated "database_outdated" 500 "数据库 {database} 的结构不是最新的，请运行 wangge migrate" "The database {database} lacks migrations; run wangge migrate"
+    AlreadyInitialized "already_initialized" 409 "数据库已经初始化，不能再次初始化；请检查数据库地址" "The database has a root grid already; check its address"
+    FolderMissing "folder_missing" 500 "无法建立目录 {path}（{reason}），请检查路径，或先建好上级目录" "The folder {path} cannot be made ({reason}); check the path, or make the folders above it first"
+    AddressInUse "address_in_use" 500 "无法在 {address} 上监听：{reason}；请换一个 --listen 地址或停止占用它的程序" "Cannot listen on {address}: {reason}; choose another --listen or stop what uses it"
+    PlainHttpRefused "plain_http_refused" 500 "不在 {address} 上提供未加密的 HTTP；请在前面加 TLS 反向代理，并设 server.allow_plain_http = true" "Plain HTTP is not served on {address}; put a proxy with TLS in front and set server.allow_plain_http = true"
+    LogSenderRefused "log_sender_refused" 500 "没有发送验证码的程序：请设 auth.code_command；仅在测试环境可设 auth.allow_log_sender = true" "No program sends codes to phones: set auth.code_command; only where you test, set auth.allow_log_sender = true"
     NotInitialized "not_initialized" 503 "尚未初始化，请先运行 wangge init" "There is no root grid yet; run wangge init first"
 
     // Grids, people and what is planned with them
@@ -78,9 +83,9 @@ codes! {
     RootCannotRetire "root_cannot_retire" 409 "根网格不能撤销" "The root cannot be retired"
     GridNotEmpty "grid_not_empty" 409 "网格 {code} 还有 {children} 个下级网格和 {building_groups} 个楼组，请先移走" "The grid {code} still has {children} grids and {building_groups} building groups below it; move them first"
     GridTwice "grid_twice" 422 "网格 {code} 出现了两次" "The grid {code} is named twice"
-    GridsOverlap "grids_overlap" 422 "网格 {a} 与 {b} 重叠 {area_m2} 平方米，请修正边界" "The grids {a} and {b} overlap by {area_m2} m²; mend their borders"
-    GridsLeaveGap "grids_leave_gap" 422 "网格 {parent} 之下有 {area_m2} 平方米的空隙，请修正边界，或明确接受" "The grids below {parent} leave a hole of {area_m2} m²; mend their borders, or accept it knowingly"
-    GridOverhangs "grid_overhangs" 422 "网格 {code} 超出上级 {parent} 的边界 {area_m2} 平方米" "The grid {code} reaches {area_m2} m² beyond its parent {parent}"
+    GridsOverlap "grids_overlap" 422 "网格 {a} 与 {b} 在 ({lon}, {lat}) 附近重叠 {area_m2} 平方米，请修正边界" "The grids {a} and {b} overlap by {area_m2} m² near ({lon}, {lat}); mend their borders"
+    GridsLeaveGap "grids_leave_gap" 422 "网格 {parent} 之下在 ({lon}, {lat}) 附近有 {area_m2} 平方米的空隙，请修正边界，或明确接受" "The grids below {parent} leave a hole of {area_m2} m² near ({lon}, {lat}); mend their borders, or accept it knowingly"
+    GridOverhangs "grid_overhangs" 422 "网格 {code} 在 ({lon}, {lat}) 附近超出上级 {parent} 的边界 {area_m2} 平方米，请修正边界" "The grid {code} reaches {area_m2} m² beyond its parent {parent} near ({lon}, {lat}); mend its border"
     MemberInactive "member_inactive" 409 "人员 {code} 已停用，请先启用" "The member {code} is inactive; activate them first"
     LeaderPeriodsOverlap "leader_periods_overlap" 409 "该单元在 {from} 至 {to} 已有负责人，请先结束那项责任" "The unit has a leader from {from} to {to}; end that duty first"
     DutyTwice "duty_twice" 409 "此人同期在该单元已有责任 {duty}" "The member already holds the duty {duty} in this unit at that time"
@@ -90,6 +95,7 @@ codes! {
     AlreadyEnds "already_ends" 409 "已于 {to} 结束" "It already ends at {to}"
     RoleNotAppointed "role_not_appointed" 422 "角色 {role} 随责任而来，不能任命" "The role {role} comes with a duty and is not appointed"
     RolesExclude "roles_exclude" 409 "角色 {role} 与已有的 {held} 互斥，不能由同一人担任" "The role {role} excludes {held}, which the member holds"
+    NotAppointed "not_appointed" 409 "{member} 没有角色 {role}" "{member} does not have the role {role} there"
     AppointedTwice "appointed_twice" 409 "此人已有角色 {role}" "The member already has the role {role}"
     RootWithoutLeader "root_without_leader" 409 "根网格自 {from} 起将没有负责人：根网格必须始终有人负责" "From {from} on the root would have no leader; it must always have one"
 
@@ -211,10 +217,38 @@ codes! {
     DemoBeingMade "demo_being_made" 409 "另一个进程正在生成演示街镇，请稍后再试" "Another process is making the demo town; try again in a moment"
     DemoFileUnusable "demo_file_unusable" 500 "无法使用演示文件 {path}：{reason}" "The demo's file {path} cannot be used: {reason}"
 
+    // Files that are imported
+    FileUnreadable "file_unreadable" 422 "无法读取文件：{reason}" "The file cannot be read: {reason}"
+    GeojsonSyntax "geojson_syntax" 422 "文件不是有效的 GeoJSON FeatureCollection：{reason}" "The file is no valid GeoJSON FeatureCollection: {reason}"
+    GeojsonCrs "geojson_crs" 422 "不支持文件声明的坐标系 {crs}，请先转换为 WGS 84（EPSG:4326）或 CGCS2000（EPSG:4490）" "The file declares the coordinate system {crs}; convert it to WGS 84 (EPSG:4326) or CGCS2000 (EPSG:4490) first"
+    FeatureProperty "feature_property" 422 "属性 {field} 缺失或不是文字；请指明代码、名称或上级所在的属性" "The property {field} is missing or no text; say which property holds the code, the name or the parent"
+    FeatureGeometry "feature_geometry" 422 "要素没有可用的面：{reason}" "The feature has no usable polygon: {reason}"
+    FeatureCount "feature_count" 422 "文件须恰有一个要素，现有 {found} 个" "The file must hold exactly one feature; it holds {found}"
+    FeatureTwice "feature_twice" 422 "代码 {code} 与第 {first} 号要素相同，请保留一个" "The code {code} is that of feature {first} too; keep one of them"
+    ParentMissing "parent_missing" 422 "没有代码为 {parent} 的上级网格，请先导入上级，或改正代码" "There is no grid {parent} to be the parent; import it first, or correct the code"
+    ParentNotLocated "parent_not_located" 422 "({lon}, {lat}) 处没有更高层级的网格，请先导入上级，或直接指明上级代码" "No grid of a wider level covers ({lon}, {lat}); import the parents first, or name the parent"
+    ReplacesOther "replaces_other" 422 "代码 {code} 已用于{what}，只能替换同一层级、同一类型且未撤销的网格" "The code {code} belongs to {what}; only a grid of the same level and kind that is not retired can be replaced"
+    CodeToReplace "code_to_replace" 409 "代码 {code} 已被使用；要更换它的边界，请加 --replace" "The code {code} is in use; to give that grid the new boundary, add --replace"
+    SheetEncoding "sheet_encoding" 422 "文件既不是 UTF-8 也不是 GB18030，请另存为 CSV UTF-8" "The file is neither UTF-8 nor GB18030; save it as CSV UTF-8"
+    SheetEmpty "sheet_empty" 422 "文件没有数据：第一行须为表头，其后每行一条" "The file has no data: the first line names the columns, each further line is one row"
+    SheetColumnUnknown "sheet_column_unknown" 422 "没有名为“{column}”的列，可用：{known}" "There is no column called \"{column}\"; known are {known}"
+    SheetColumnTwice "sheet_column_twice" 422 "列“{column}”出现了两次" "The column \"{column}\" stands there twice"
+    SheetColumnMissing "sheet_column_missing" 422 "缺少列“{column}”" "The column \"{column}\" is missing"
+    SheetRowLength "sheet_row_length" 422 "此行有 {cells} 格，表头只有 {columns} 列" "The row has {cells} cells, the header names {columns} columns"
+    SheetValue "sheet_value" 422 "“{column}”的值“{value}”应为：{expected}" "The value \"{value}\" of \"{column}\" should be: {expected}"
+    SheetRowTwice "sheet_row_twice" 422 "{value} 与第 {first} 行相同，请保留一个" "{value} is that of row {first} too; keep one of them"
+
     // Configuration
     ConfigUnreadable "config_unreadable" 500 "无法读取配置文件 {path}：{reason}" "The configuration file {path} cannot be read: {reason}"
     ConfigSyntax "config_syntax" 500 "{layer} 不是有效的 TOML：{reason}" "{layer} is not valid TOML: {reason}"
     ConfigType "config_type" 500 "{layer} 中的 {key} 应为 {expected}" "{key} in {layer} must be {expected}"
     ConfigRange "config_range" 500 "{layer} 中的 {key} 须在 {min} 与 {max} 之间" "{key} in {layer} must be between {min} and {max}"
     ConfigUnknownKey "config_unknown_key" 500 "{layer} 中的 {key} 不是配置项，已忽略；是否指 {nearest}？" "{key} in {layer} is no setting and is ignored; is {nearest} meant?"
+
+
+    // What `wangge check` finds
+    UnitWithoutHolder "unit_without_holder" 409 "单元 {unit} 的责任链上没有人" "Nobody up the chain of {unit} answers for it"
+    UnitCutOff "unit_cut_off" 409 "单元 {unit} 的上级已撤销或不存在" "What {unit} belongs to is retired or not there"
+    LeadersOverlap "leaders_overlap" 409 "单元 {unit} 自 {from} 起有两位负责人：{a}、{b}" "The unit {unit} has two leaders from {from} on: {a}, {b}"
+    HolderWithoutDuty "holder_without_duty" 409 "诉求 {number} 的承办人 {member} 在单元 {unit} 没有现行责任" "{member}, who holds the request {number}, has no present duty at {unit}"
 }

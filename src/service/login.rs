@@ -87,7 +87,7 @@ impl Authentication {
     }
 
     /// The signatures of access tokens.
-    pub fn tokens(&self) -> &AccessTokens {
+    pub const fn tokens(&self) -> &Arc<AccessTokens> {
         &self.tokens
     }
 

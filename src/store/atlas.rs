@@ -1,10 +1,11 @@
 //! Loading the atlas: what changed since a known revision, on top of it. From nothing, that is everything.
 
 use super::changes;
-use super::connection::AnyConnection;
-use super::schema::revision;
+use super::connection::{AnyConnection, Location};
+use super::schema::{grids, revision};
 use crate::domain::atlas::Atlas;
 use crate::error::Result;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use std::sync::Arc;
 
@@ -18,4 +19,10 @@ pub(super) fn current(connection: &mut AnyConnection, known: &Arc<Atlas>) -> Res
     // number, and the next refresh applies the same rows again.
     let changed = changes::since(connection, known.revision())?;
     Ok(Arc::new(known.with(&changed, number)))
+}
+
+/// Whether a migrated database has a root grid.
+pub fn has_root(location: &Location) -> Result<bool> {
+    let mut connection = location.open_reader()?;
+    Ok(diesel::select(exists(grids::table.select(grids::id))).get_result(&mut connection)?)
 }

@@ -1,6 +1,7 @@
 //! Work to do at an instant: rows enqueued in the caller's transaction, claimed by a conditional update with a lease.
 
 use super::column::{At, Json};
+use super::connection::AnyConnection;
 use super::identifier::new_id;
 use super::schema::jobs;
 use super::tx::Tx;
@@ -27,6 +28,12 @@ pub struct Job {
     pub run_at: At,
     /// How often it was begun, this time included.
     pub attempts: i32,
+}
+
+/// What the jobs of a kind that are not done are to do it with.
+pub fn waiting(connection: &mut AnyConnection, kind: &str) -> Result<Vec<Value>> {
+    let waiting = jobs::table.filter(jobs::kind.eq(kind).and(jobs::done_at.is_null())).select(jobs::payload);
+    Ok(waiting.load::<Json>(connection)?.into_iter().map(|payload| payload.0).collect())
 }
 
 impl Tx<'_> {

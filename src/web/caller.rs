@@ -1,25 +1,24 @@
 //! Who calls: the token in the `Authorization` header, and what it stands for at this moment.
 
 use super::Services;
-use crate::domain::id::{AccountId, MemberId, SessionId};
-use crate::domain::role::RoleSet;
+use crate::domain::id::{AccountId, SessionId};
+use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Result};
 use crate::service::credentials::token::Claims;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 /// Somebody who has signed in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Caller {
     /// The login.
     pub account: AccountId,
     /// The session of the device.
     pub session: SessionId,
-    /// The member whose login it is; none for residents.
-    pub member: Option<MemberId>,
-    /// The roles at this moment.
-    pub roles: RoleSet,
+    /// The roles at this moment, and how far the caller's sight reaches.
+    pub scope: Arc<Scope>,
 }
 
 /// A result that is waited for on the thread that serves the request.

@@ -1,6 +1,7 @@
 //! The words of the API with their labels, so that no client writes them down a second time.
 
 use super::answer::Answer;
+use super::auth::SignInStatus;
 use super::permission::{Permit, Public};
 use crate::domain::category::{Concern, Theme};
 use crate::domain::duty::{AbsenceKind, Capacity};
@@ -56,6 +57,7 @@ dictionaries! {
     "request_state" => State,
     "role" => Role,
     "setting" => Setting,
+    "sign_in_status" => SignInStatus,
     "theme" => Theme,
     "unit_kind" => UnitKind,
     "urgency" => Urgency,

@@ -1,6 +1,11 @@
 //! The language an answer is written in, from `Accept-Language` (RFC 9110, section 12.5.4).
 
-use crate::error::Language;
+use super::handler::Argument;
+use crate::error::{Language, Result};
+use actix_web::dev::Payload;
+use actix_web::http::header::ACCEPT_LANGUAGE;
+use actix_web::{FromRequest, HttpRequest};
+use std::future::{Ready, ready};
 
 /// The language of the range with the highest weight, the first of equals. Chinese when there is none of ours.
 pub fn preferred(accept_language: Option<&str>) -> Language {
@@ -25,6 +30,22 @@ fn weighted(range: &str) -> Option<(f32, Language)> {
     };
     let weight = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
     Some((weight.map_or(Some(1.0), |weight| weight.parse().ok())?, language))
+}
+
+/// The language that the caller prefers.
+#[derive(Debug, Clone, Copy)]
+pub struct Preferred(pub Language);
+
+impl Argument for Preferred {}
+
+impl FromRequest for Preferred {
+    type Error = crate::error::Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        ready(Ok(Self(preferred(header))))
+    }
 }
 
 #[cfg(test)]

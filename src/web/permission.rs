@@ -26,7 +26,7 @@ impl Requirement {
         match (self, caller) {
             (Self::Anyone, _) => Ok(()),
             (Self::Roles(_), None) => Err(Code::SignInRequired.into()),
-            (Self::Roles(roles), Some(caller)) if roles.intersects(caller.roles) => Ok(()),
+            (Self::Roles(roles), Some(caller)) if caller.scope.has(roles) => Ok(()),
             (Self::Roles(roles), Some(_)) => {
                 let names: Vec<&str> = roles.iter().map(Role::as_str).collect();
                 Err(Problem::new(Code::RoleRequired).with("roles", names.join(", ")).into())
@@ -106,6 +106,11 @@ macro_rules! permissions {
 }
 
 const EVERYBODY: RoleSet = RoleSet::of(Role::ALL);
+/// Those who handle requests.
+const HANDLERS: RoleSet =
+    RoleSet::of(&[Role::Member, Role::BuildingGroupLeader, Role::GridLeader, Role::NeighbourhoodSecretary]);
+/// Those who work with requests: who handles them, receives them or watches over them.
+const STAFF: RoleSet = HANDLERS.union(RoleSet::of(&[Role::TownDesk, Role::Supervisor]));
 
 permissions! {
     /// For everybody; who calls makes no difference.
@@ -114,4 +119,8 @@ permissions! {
     OptionalLogin "optional_login" => Option<Caller>, Requirement::Anyone;
     /// For everybody who has signed in.
     SignedIn "signed_in" => Caller, Requirement::Roles(EVERYBODY);
+    /// For those who hold duties.
+    Handling "handling" => Caller, Requirement::Roles(HANDLERS);
+    /// For those who work with requests; which ones, their scope says.
+    Staff "staff" => Caller, Requirement::Roles(STAFF);
 }

@@ -1,4 +1,4 @@
-//! How often somebody may call: the generic cell rate algorithm, per minute, with a burst of one minute's worth.
+//! How often somebody may call: the generic cell rate algorithm, with a burst of one minute's or hour's worth.
 
 use super::route::Rate;
 use crate::config::Limits;
@@ -8,7 +8,6 @@ use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
 use std::hash::Hash;
 use std::net::IpAddr;
-use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// After so many calls keys that are no longer limited are forgotten.
@@ -17,18 +16,20 @@ const SWEEP: u32 = 4096;
 /// The limits of one process.
 #[derive(Debug)]
 pub(super) struct RateLimits {
-    address: PerMinute<IpAddr>,
-    sign_in: PerMinute<IpAddr>,
-    account: PerMinute<AccountId>,
+    address: Limit<IpAddr>,
+    sign_in: Limit<IpAddr>,
+    message: Limit<IpAddr>,
+    account: Limit<AccountId>,
 }
 
 impl RateLimits {
     /// The configured limits.
     pub fn new(limits: &Limits) -> Self {
         Self {
-            address: PerMinute::new(limits.address_per_minute),
-            sign_in: PerMinute::new(limits.sign_in_per_minute),
-            account: PerMinute::new(limits.account_per_minute),
+            address: Limit::new(Quota::per_minute(limits.address_per_minute)),
+            sign_in: Limit::new(Quota::per_minute(limits.sign_in_per_minute)),
+            message: Limit::new(Quota::per_hour(limits.codes_per_address_per_hour)),
+            account: Limit::new(Quota::per_minute(limits.account_per_minute)),
         }
     }
 
@@ -40,6 +41,7 @@ impl RateLimits {
         match (rate, account) {
             (Rate::Unlimited, _) => Ok(()),
             (Rate::SignIn, _) => self.sign_in.check(&address),
+            (Rate::Message, _) => self.message.check(&address),
             (Rate::Account, Some(account)) => self.account.check(&account),
             (Rate::Account | Rate::Address, _) => self.address.check(&address),
         }
@@ -47,15 +49,15 @@ impl RateLimits {
 }
 
 #[derive(Debug)]
-struct PerMinute<K: Hash + Eq + Clone> {
+struct Limit<K: Hash + Eq + Clone> {
     limiter: DefaultKeyedRateLimiter<K>,
     clock: DefaultClock,
     calls: AtomicU32,
 }
 
-impl<K: Hash + Eq + Clone> PerMinute<K> {
-    fn new(calls: NonZeroU32) -> Self {
-        let limiter = DefaultKeyedRateLimiter::keyed(Quota::per_minute(calls));
+impl<K: Hash + Eq + Clone> Limit<K> {
+    fn new(quota: Quota) -> Self {
+        let limiter = DefaultKeyedRateLimiter::keyed(quota);
         Self { limiter, clock: DefaultClock::default(), calls: AtomicU32::new(0) }
     }
 

@@ -22,6 +22,8 @@ pub enum Rate {
     Address,
     /// Per client address, and less often: where passwords and codes could be guessed.
     SignIn,
+    /// Per client address, by the hour: where every call costs a message to a phone.
+    Message,
     /// Per account.
     Account,
 }
@@ -124,13 +126,16 @@ impl Route {
         &self.endpoint
     }
 
-    /// The same route for signing in or out: no `Idempotency-Key`, and a stricter rate.
+    /// The same route for signing in or out: no `Idempotency-Key`.
     #[must_use]
     pub fn authentication(self) -> Self {
-        self.changed(|endpoint| {
-            endpoint.unkeyed = Some(Unkeyed::Authentication);
-            endpoint.rate = Rate::SignIn;
-        })
+        self.changed(|endpoint| endpoint.unkeyed = Some(Unkeyed::Authentication))
+    }
+
+    /// The same route with another rate.
+    #[must_use]
+    pub fn rate(self, rate: Rate) -> Self {
+        self.changed(|endpoint| endpoint.rate = rate)
     }
 
     /// The same route as a pure computation: no `Idempotency-Key`.

@@ -1,8 +1,8 @@
 //! Every route of the service, on one page.
 
-use super::route::Route;
+use super::route::{Rate, Route};
 use super::table::Table;
-use super::{dictionaries, docs, probes};
+use super::{auth, dictionaries, docs, me, probes, requests};
 use actix_web::http::Method;
 use utoipa::OpenApi;
 
@@ -35,6 +35,27 @@ routes! {
         GET "/metrics" => probes::read_metrics, unlimited;
         GET "/api/v1/openapi.json" => docs::read_openapi;
         GET "/api/v1/dictionaries" => dictionaries::list_dictionaries;
+        GET "/.well-known/jwks.json" => auth::read_jwks;
+        POST "/api/v1/auth/login" => auth::sign_in, authentication, rate(Rate::SignIn);
+        POST "/api/v1/auth/password" => auth::change_password, authentication, rate(Rate::SignIn);
+        POST "/api/v1/auth/totp" => auth::enrol_totp, authentication, rate(Rate::SignIn);
+        POST "/api/v1/auth/totp/confirm" => auth::confirm_totp, authentication, rate(Rate::SignIn);
+        POST "/api/v1/auth/code" => auth::send_code, authentication, rate(Rate::Message);
+        POST "/api/v1/auth/code/login" => auth::sign_in_with_code, authentication, rate(Rate::SignIn);
+        POST "/api/v1/auth/refresh" => auth::refresh_tokens, authentication;
+        POST "/api/v1/auth/logout" => auth::sign_out, authentication;
+        GET "/api/v1/me" => me::read_me;
+        POST "/api/v1/requests" => requests::submit_request;
+        GET "/api/v1/requests" => requests::list_requests;
+        GET "/api/v1/requests/{id}" => requests::read_request;
+        GET "/api/v1/requests/{id}/transitions" => requests::list_transitions;
+        POST "/api/v1/requests/{id}/transitions" => requests::make_transition;
+        GET "/api/v1/requests/{id}/timeline" => requests::read_timeline;
+        GET "/api/v1/requests/{id}/routing" => requests::read_routing;
+        POST "/api/v1/requests/{id}/unmask" => requests::unmask_request;
+        POST "/api/v1/requests/{id}/receipt" => requests::follow_request, computation;
+        GET "/api/v1/inbox" => requests::read_inbox;
+        GET "/api/v1/me/access-records" => requests::list_access_records;
     }
     pages {
         "/docs" => docs::redirect_to_docs;

@@ -12,6 +12,7 @@ use wangge::domain::id::{GridId, MemberId};
 use wangge::domain::role::{ADMINISTRATORS, Role};
 use wangge::domain::routing::{Conflicts, Place, Step, route};
 use wangge::domain::unit::{GridKind, Unit};
+use wangge::service::check::check_all;
 use wangge::store::member_identities;
 
 fn shapes_below(atlas: &Atlas, parent: GridId, kind: GridKind) -> Vec<&Shape> {
@@ -79,6 +80,12 @@ async fn its_grids_tile_it_with_irregular_borders() {
         let wide = metres(north_east[0] - south_west[0]) * south_west[1].to_radians().cos();
         assert!(shape.vertices() > 10 && shape.area_m2() < 0.9 * wide * high, "{} looks like a rectangle", grid.name);
     }
+}
+
+#[tokio::test]
+async fn nothing_breaks_now_or_later() {
+    let demo = Demo::new().await;
+    assert_eq!(check_all(&demo.db).await.unwrap(), []);
 }
 
 #[tokio::test]

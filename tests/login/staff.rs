@@ -1,35 +1,14 @@
 //! Name, password and authenticator app.
 
-use crate::support::office::{LENIENT, Office, PASSWORD, code, credentials, signed_in, text};
+use crate::support::office::{AuthenticatorApp, LENIENT, Office, PASSWORD, code, credentials, signed_in, text};
 use crate::support::town::member_id;
 use chrono::TimeDelta;
-use wangge::clock::Clock;
 use wangge::domain::role::Role;
 use wangge::domain::secret_text::SecretText;
 use wangge::error::{Code, Result};
-use wangge::service::credentials::totp::TotpSecret;
 use wangge::service::login::{
     Credentials, Policy, SignIn, Tokens, change_password, confirm_totp, enrol_totp, me, sign_in,
 };
-
-/// The authenticator app of somebody who was shown an `otpauth://` address.
-struct App(TotpSecret);
-
-impl App {
-    fn scan(uri: &SecretText) -> Self {
-        let secret = uri.expose().split("secret=").nth(1).and_then(|rest| rest.split('&').next()).unwrap();
-        Self(TotpSecret::from_base32(secret).unwrap())
-    }
-
-    /// The code that the app shows now, found as the service would check it.
-    fn shows(&self, office: &Office) -> SecretText {
-        let now = office.town.clock.now();
-        let step = now.timestamp() / 30;
-        let code = (0..1_000_000).map(|code| format!("{code:06}"));
-        let mut right = code.filter(|code| self.0.accepted_step(code, now, Some(step - 1)) == Some(step));
-        right.next().unwrap().into()
-    }
-}
 
 fn with_totp(password: &str, totp: SecretText) -> Credentials {
     Credentials { totp: Some(totp), ..credentials("leader", password) }
@@ -46,9 +25,11 @@ async fn without_app(office: &Office) {
     assert!(matches!(changed.await, Ok(SignIn::TotpEnrolmentRequired)));
 }
 
-async fn set_up(office: &Office) -> (App, Result<Tokens>) {
-    let app = App::scan(&enrol_totp(&office.authentication, credentials("leader", PASSWORD)).await.unwrap());
-    let confirmed = confirm_totp(&office.authentication, with_totp(PASSWORD, app.shows(office))).await;
+async fn set_up(office: &Office) -> (AuthenticatorApp, Result<Tokens>) {
+    let app = AuthenticatorApp::scan(
+        enrol_totp(&office.authentication, credentials("leader", PASSWORD)).await.unwrap().expose(),
+    );
+    let confirmed = confirm_totp(&office.authentication, with_totp(PASSWORD, app.shows(office.town.now()))).await;
     (app, confirmed)
 }
 
@@ -145,22 +126,26 @@ async fn staff_set_up_an_app_before_they_get_in() {
     let scope = office.sees(&confirmed.unwrap()).await.unwrap();
     assert!(me(&office.authentication, &scope).await.unwrap().totp);
     assert_eq!(code(office.try_password("leader", PASSWORD).await), Code::TotpRequired);
-    let used = sign_in(&office.authentication, with_totp(PASSWORD, app.shows(&office)));
+    let used = sign_in(&office.authentication, with_totp(PASSWORD, app.shows(office.town.now())));
     assert_eq!(code(used.await), Code::TotpWrong);
     office.town.clock.advance(TimeDelta::seconds(30));
-    signed_in(sign_in(&office.authentication, with_totp(PASSWORD, app.shows(&office))).await.unwrap());
+    signed_in(sign_in(&office.authentication, with_totp(PASSWORD, app.shows(office.town.now()))).await.unwrap());
 }
 
 #[tokio::test]
 async fn a_wrong_first_code_confirms_nothing() {
     let office = strict().await;
     without_app(&office).await;
-    let app = App::scan(&enrol_totp(&office.authentication, credentials("leader", PASSWORD)).await.unwrap());
+    let app = AuthenticatorApp::scan(
+        enrol_totp(&office.authentication, credentials("leader", PASSWORD)).await.unwrap().expose(),
+    );
     assert_eq!(code(confirm_totp(&office.authentication, credentials("leader", PASSWORD)).await), Code::TotpRequired);
-    let other = App::scan(&enrol_totp(&office.authentication, credentials("leader", PASSWORD)).await.unwrap());
-    let replaced = confirm_totp(&office.authentication, with_totp(PASSWORD, app.shows(&office)));
+    let other = AuthenticatorApp::scan(
+        enrol_totp(&office.authentication, credentials("leader", PASSWORD)).await.unwrap().expose(),
+    );
+    let replaced = confirm_totp(&office.authentication, with_totp(PASSWORD, app.shows(office.town.now())));
     assert_eq!(code(replaced.await), Code::TotpWrong);
-    assert!(confirm_totp(&office.authentication, with_totp(PASSWORD, other.shows(&office))).await.is_ok());
+    assert!(confirm_totp(&office.authentication, with_totp(PASSWORD, other.shows(office.town.now()))).await.is_ok());
 }
 
 #[tokio::test]
@@ -173,7 +158,7 @@ async fn wrong_codes_lock_as_wrong_passwords_do() {
         let wrong = sign_in(&office.authentication, with_totp(PASSWORD, text("12345")));
         assert_eq!(code(wrong.await), Code::TotpWrong);
     }
-    let right = sign_in(&office.authentication, with_totp(PASSWORD, app.shows(&office)));
+    let right = sign_in(&office.authentication, with_totp(PASSWORD, app.shows(office.town.now())));
     assert_eq!(code(right.await), Code::SignInRefused);
 }
 
@@ -183,7 +168,7 @@ async fn a_code_serves_the_change_that_a_sign_in_asked_for() {
     without_app(&office).await;
     let (app, first) = set_up(&office).await;
     office.town.clock.advance(TimeDelta::seconds(30));
-    let typed = || with_totp(PASSWORD, app.shows(&office));
+    let typed = || with_totp(PASSWORD, app.shows(office.town.now()));
     let tokens = signed_in(change_password(&office.authentication, typed(), text("another good one")).await.unwrap());
     assert!(office.sees(&tokens).await.is_ok());
     assert_eq!(code(office.sees(&first.unwrap()).await), Code::SessionEnded);

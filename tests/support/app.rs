@@ -15,6 +15,7 @@ use wangge::clock::{Clock, SetClock};
 use wangge::config::{Config, Sources};
 use wangge::domain::id::{AccountId, SessionId};
 use wangge::domain::role::Role;
+use wangge::domain::scope::Scope;
 use wangge::error::{Code, Error};
 use wangge::service::credentials::token::{AccessTokens, Claims};
 use wangge::store::vault::key::KeyRing;
@@ -82,7 +83,10 @@ impl TestApp {
     /// A token of somebody new with these roles.
     pub fn token(&self, roles: &[Role]) -> String {
         let (account, session) = (AccountId(Uuid::now_v7()), SessionId(Uuid::now_v7()));
-        let caller = Caller { account, session, member: None, roles: roles.iter().copied().collect() };
+        let mut scope = Scope::anonymous();
+        scope.account = Some(account);
+        scope.roles = roles.iter().copied().collect();
+        let caller = Caller { account, session, scope: Arc::new(scope) };
         self.callers.lock().unwrap().insert(session, caller);
         self.tokens.issue(account, session, self.clock.now(), TimeDelta::minutes(15)).unwrap()
     }

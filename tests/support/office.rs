@@ -1,12 +1,17 @@
 //! The small town with people who sign in.
 
+use super::app::TestApp;
 use super::town::{Town, member_id};
+use actix_web::web::Data;
 use chrono::TimeDelta;
 use serde_json::Value;
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
-use wangge::clock::Clock;
+use wangge::clock::{Clock, SetClock};
+use wangge::config::Limits;
 use wangge::domain::id::{AccountId, MemberId};
 use wangge::domain::login_name::LoginName;
+use wangge::domain::period::Instant;
 use wangge::domain::phone::Phone;
 use wangge::domain::scope::Scope;
 use wangge::domain::secret_text::SecretText;
@@ -15,6 +20,7 @@ use wangge::service::accounts::create_staff_account;
 use wangge::service::credentials::PasswordWorkers;
 use wangge::service::credentials::password::Cost;
 use wangge::service::credentials::token::AccessTokens;
+use wangge::service::credentials::totp::TotpSecret;
 use wangge::service::login::{
     Authentication, CodeSender, Credentials, Policy, Sending, SignIn, Tokens, change_password, identify, sign_in,
 };
@@ -53,10 +59,28 @@ impl CodeSender for Phones {
     }
 }
 
+/// The authenticator app of somebody who was shown an `otpauth://` address.
+pub struct AuthenticatorApp(TotpSecret);
+
+impl AuthenticatorApp {
+    pub fn scan(uri: &str) -> Self {
+        let secret = uri.split("secret=").nth(1).and_then(|rest| rest.split('&').next()).unwrap();
+        Self(TotpSecret::from_base32(secret).unwrap())
+    }
+
+    /// The code that the app shows, found as the service would check it.
+    pub fn shows(&self, now: Instant) -> SecretText {
+        let step = now.timestamp() / 30;
+        let codes = (0..1_000_000).map(|code| format!("{code:06}"));
+        let mut right = codes.filter(|code| self.0.accepted_step(code, now, Some(step - 1)) == Some(step));
+        right.next().unwrap().into()
+    }
+}
+
 /// A process that signs people in to the small town.
 pub struct Office {
     pub town: Town,
-    pub authentication: Authentication,
+    pub authentication: Arc<Authentication>,
     pub phones: Arc<Phones>,
     pub workers: PasswordWorkers,
     keys: KeyRing,
@@ -82,8 +106,29 @@ impl Office {
         let workers = PasswordWorkers::new(Cost { memory_kib: 8, iterations: 1, lanes: 1 }, 2).unwrap();
         let phones = Arc::<Phones>::default();
         let keys = KeyRing::random();
-        let authentication = process(&town.db, &keys, &workers, &phones, policy);
+        let authentication = Arc::new(process(&town.db, &keys, &workers, &phones, policy));
         Self { town, authentication, phones, workers, keys }
+    }
+
+    /// The routes of the process.
+    pub async fn app(&self) -> TestApp {
+        self.app_with(|_| {}).await
+    }
+
+    /// The same with other limits.
+    pub async fn app_with(&self, change: impl FnOnce(&mut Limits)) -> TestApp {
+        let (authentication, db) = (Arc::clone(&self.authentication), self.town.db.clone());
+        TestApp::build(|builder| {
+            builder.config.limits.sign_in_per_minute = NonZeroU32::MAX;
+            change(&mut builder.config.limits);
+            builder.services.clock = Arc::<SetClock>::clone(&self.town.clock);
+            builder.services.tokens = Arc::clone(authentication.tokens());
+            builder.services.identify = Arc::<Authentication>::clone(&authentication);
+            builder.services.data = Arc::new(move |config| {
+                config.app_data(Data::from(Arc::clone(&authentication))).app_data(Data::new(db.clone()));
+            });
+        })
+        .await
     }
 
     /// Another process on the same database and keys.

@@ -19,6 +19,7 @@ use wangge::domain::plan::Allowances;
 use wangge::domain::unit::{Grid, GridKind, Setting, Unit};
 use wangge::service::operations::{Applied, ChangeSet, apply_operations};
 use wangge::service::rulebook::Rulebook;
+use wangge::store::connection::Location;
 use wangge::store::vault::{KeyFile, Vault};
 use wangge::store::{Actor, Db, Options};
 
@@ -65,6 +66,11 @@ impl Town {
         let town = Self { db: open(&database, &options, &vault, &clock), clock, rulebook: rulebook(), vault, database };
         town.found().await;
         town
+    }
+
+    /// Where the data is.
+    pub fn location(&self) -> &Location {
+        &self.database.location
     }
 
     /// The database as another process opens it.

@@ -1,5 +1,6 @@
 //! A place.
 
+use crate::domain::datum::{Datum, to_wgs84};
 use crate::error::{Code, Problem};
 
 /// A place on WGS 84, to 1e-7 degrees. Ordered by longitude, then latitude.
@@ -30,6 +31,16 @@ impl Point {
             return Err(Problem::new(code).with("lon", lon).with("lat", lat));
         }
         Ok(Self { lon_e7: units(lon), lat_e7: units(lat) })
+    }
+
+    /// The point of the grid nearest to a longitude and a latitude in degrees of a datum.
+    ///
+    /// # Errors
+    /// Those of [`Point::from_degrees`].
+    pub fn from_datum(datum: Datum, lon: f64, lat: f64) -> Result<Self, Problem> {
+        Self::from_degrees(lon, lat)?;
+        let [lon, lat] = to_wgs84(datum, lon, lat);
+        Self::from_degrees(lon, lat)
     }
 
     /// Longitude and latitude in degrees.

@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::grids::code_is_well_formed;
+use crate::domain::atlas::Atlas;
 use crate::domain::change::Change;
 use crate::domain::duty::{Absence, Appointment, Capacity, Duty, Member};
 use crate::domain::id::{AbsenceId, AppointmentId, DutyId, MemberId};
@@ -152,25 +153,27 @@ fn close_appointment(draft: &mut Draft, appointment: &Appointment, at: Instant) 
 
 /// The root has an active leader at every instant from now on: everybody's chain ends there.
 pub(super) fn check_root(draft: &mut Draft) {
-    let Some(root) = draft.atlas.tree().root().map(|grid| grid.id) else { return };
-    let people = draft.atlas.people();
-    let mut leaders: Vec<&Duty> = people
-        .duties(Unit::Grid(root))
-        .iter()
-        .filter(|d| d.capacity == Capacity::Leader && people.is_active(d.member))
-        .collect();
+    if let Some(from) = root_vacant_from(&draft.atlas, draft.now) {
+        draft.refuse("", Problem::new(Code::RootWithoutLeader).with("from", from.to_rfc3339()));
+    }
+}
+
+/// The first instant from now on at which the root has no active leader; none when it always has one, or in an atlas
+/// without a root.
+pub(in crate::domain) fn root_vacant_from(atlas: &Atlas, now: Instant) -> Option<Instant> {
+    let root = Unit::Grid(atlas.tree().root()?.id);
+    let people = atlas.people();
+    let leads = |duty: &&Duty| duty.capacity == Capacity::Leader && people.is_active(duty.member);
+    let mut leaders: Vec<&Duty> = people.duties(root).iter().filter(leads).collect();
     leaders.sort_by_key(|duty| duty.period.from);
-    let mut covered = draft.now;
+    let mut covered = now;
     for duty in leaders {
         if duty.period.from > covered {
             break;
         }
-        match duty.period.to {
-            None => return,
-            Some(to) => covered = covered.max(to),
-        }
+        covered = covered.max(duty.period.to?);
     }
-    draft.refuse("", Problem::new(Code::RootWithoutLeader).with("from", covered.to_rfc3339()));
+    Some(covered)
 }
 
 fn known(draft: &mut Draft, id: MemberId) -> Option<Member> {

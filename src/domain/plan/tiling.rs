@@ -33,16 +33,9 @@ pub(super) fn check(draft: &mut Draft, allowances: Allowances, new_id: &mut dyn 
     let mut notices = Vec::new();
     let mut accepted = Vec::new();
     for (parent, family) in families(draft) {
-        let general = children(draft.atlas.tree(), parent, GridKind::General);
-        let dedicated = children(draft.atlas.tree(), parent, GridKind::Dedicated);
-        let tolerance = draft.atlas.settings().overlap_tolerance_m2;
-        if !allowances.overlaps {
-            overlapping(&family, &general, tolerance, &mut problems);
-        }
-        overlapping(&family, &dedicated, tolerance, &mut problems);
-        overhanging(&family, draft.atlas.shape(parent), &general, tolerance, &mut problems);
-        overhanging(&family, draft.atlas.shape(parent), &dedicated, tolerance, &mut problems);
-        let holes = holes(&draft.atlas, parent, &family, &general);
+        let children = Children::of(draft.atlas.tree(), parent);
+        faults(&draft.atlas, parent, &family, &children, allowances.overlaps, &mut problems);
+        let holes = holes(&draft.atlas, parent, &family, &children.general);
         if allowances.gaps {
             let mut gap = |shape| AcceptedGap { id: new_id(), parent: Some(parent), shape, accepted_at: draft.now };
             accepted.extend(holes.into_iter().map(|hole| gap(Arc::new(hole))));
@@ -57,6 +50,42 @@ pub(super) fn check(draft: &mut Draft, allowances: Allowances, new_id: &mut dyn 
     });
     notices.into_iter().for_each(|(_, notice)| draft.notice(notice));
     accepted.into_iter().for_each(|gap| draft.accept(gap));
+}
+
+/// What is wrong with the polygons of an atlas as it stands. Holes that siblings enclose below a parent without a
+/// polygon are not.
+pub(in crate::domain) fn untiled(atlas: &Atlas) -> Vec<Problem> {
+    let tree = atlas.tree();
+    let mut problems = Vec::new();
+    for parent in tree.all().map(|grid| grid.id) {
+        let moved = tree.children(parent).map(|child| (child.id, 0)).collect();
+        let family = Family { moved, uncovered: Vec::new(), whole: true };
+        let children = Children::of(tree, parent);
+        faults(atlas, parent, &family, &children, false, &mut problems);
+        if atlas.shape(parent).is_some() {
+            let holes = holes(atlas, parent, &family, &children.general);
+            problems.extend(holes.iter().map(|hole| gap_problem(tree, parent, hole)));
+        }
+    }
+    problems.into_iter().map(|(_, problem)| problem).collect()
+}
+
+/// Overlaps and overhangs of the children of one parent.
+fn faults(
+    atlas: &Atlas,
+    parent: GridId,
+    family: &Family,
+    children: &Children<'_>,
+    may_overlap: bool,
+    problems: &mut Vec<Located>,
+) {
+    let tolerance = atlas.settings().overlap_tolerance_m2;
+    if !may_overlap {
+        overlapping(family, &children.general, tolerance, problems);
+    }
+    overlapping(family, &children.dedicated, tolerance, problems);
+    overhanging(family, atlas.shape(parent), &children.general, tolerance, problems);
+    overhanging(family, atlas.shape(parent), &children.dedicated, tolerance, problems);
 }
 
 /// The families that the draft moves polygons of, by parent.
@@ -81,9 +110,18 @@ fn families(draft: &Draft) -> BTreeMap<GridId, Family> {
     families
 }
 
-fn children(tree: &Tree, parent: GridId, kind: GridKind) -> Vec<Child<'_>> {
-    let of_kind = tree.children(parent).filter(|grid| grid.kind == kind);
-    of_kind.filter_map(|grid| Some((grid, &tree.boundary(grid.id)?.shape))).collect()
+/// The children of one parent that have a polygon.
+struct Children<'a> {
+    general: Vec<Child<'a>>,
+    dedicated: Vec<Child<'a>>,
+}
+
+impl<'a> Children<'a> {
+    fn of(tree: &'a Tree, parent: GridId) -> Self {
+        let bounded = tree.children(parent).filter_map(|grid| Some((grid, &tree.boundary(grid.id)?.shape)));
+        let (general, dedicated) = bounded.partition(|(grid, _)| grid.kind == GridKind::General);
+        Self { general, dedicated }
+    }
 }
 
 type Located = (Option<usize>, Problem);
@@ -103,11 +141,16 @@ fn overlapping(family: &Family, children: &[Child<'_>], tolerance: f64, problems
 /// The children that moved, and those close enough to meet one.
 fn near_moved<'a>(family: &Family, children: &[Child<'a>]) -> Vec<Child<'a>> {
     let is_moved = |child: &&Child<'_>| family.moved.contains_key(&child.0.id);
-    if children.iter().filter(is_moved).count() * 8 > children.len() {
+    if is_large(children.iter().filter(is_moved).count(), children.len()) {
         return children.to_vec();
     }
     let moved: Vec<_> = children.iter().filter(is_moved).map(|(_, shape)| shape.bounds()).collect();
     children.iter().filter(|(_, shape)| moved.iter().any(|bounds| bounds.meets(&shape.bounds()))).copied().collect()
+}
+
+/// Whether so many of a family moved that looking at all of it at once is cheaper than at one after the other.
+const fn is_large(moved: usize, family: usize) -> bool {
+    moved * 8 > family
 }
 
 /// Children that moved and reach beyond their parent.
@@ -137,7 +180,7 @@ fn holes(atlas: &Atlas, parent: GridId, family: &Family, children: &[Child<'_>])
     let tolerance = atlas.settings().overlap_tolerance_m2;
     let accepted = atlas.accepted_gaps().iter().filter(|gap| gap.parent == Some(parent)).map(|gap| gap.shape.as_ref());
     let covering: Vec<&Shape> = children.iter().map(|(_, shape)| shape.as_ref()).chain(accepted).collect();
-    let found = if family.whole {
+    let found = if family.whole || is_large(family.uncovered.len(), children.len()) {
         gaps(atlas.shape(parent).map(AsRef::as_ref), &covering, tolerance)
     } else {
         let inside = |region: &Arc<Shape>| {
@@ -157,7 +200,10 @@ fn gap_problem(tree: &Tree, parent: GridId, hole: &Shape) -> Located {
 
 /// The problem with its size and the part of the map at fault.
 fn measured(problem: Problem, area_m2: f64, shape: &Shape) -> Problem {
+    let [lon, lat] = shape.label_point().to_degrees();
     problem
+        .with("lon", lon)
+        .with("lat", lat)
         .with("area_m2", (area_m2 * 100.0).round() / 100.0)
         .with("geometry", serde_json::to_value(shape).unwrap_or_default())
 }

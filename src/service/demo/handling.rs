@@ -1,6 +1,6 @@
 //! How requests are handled: each act by whom it falls to, in their words.
 
-use super::chronicle::{Chronicle, key};
+use super::chronicle::{self, Chronicle};
 use super::course::{Act, Receiver};
 use super::plot::Plot;
 use super::stories::Sender;
@@ -13,6 +13,7 @@ use crate::domain::unit::{GridKind, Unit};
 use crate::error::{Error, Result};
 use crate::service::requests::read::{follow, read, unmask};
 use crate::service::requests::transition::{Transition, close_silent, transition};
+use crate::store::idempotency::Key;
 use crate::store::requests::RequestRow;
 use rand::seq::IndexedRandom;
 use std::sync::Arc;
@@ -66,7 +67,7 @@ impl Chronicle<'_> {
                 self.staff(self.cast.desk)?
             }
         };
-        let key = key(&scope, &format!("POST /api/v1/requests/{request}/transitions"), &row.version.to_string());
+        let key = key(&scope, &row, "transitions");
         transition(self.db, self.rulebook, scope, key, step).await.map(drop)
     }
 
@@ -89,7 +90,7 @@ impl Chronicle<'_> {
     async fn caller(&self, row: &RequestRow) -> Result<Scope> {
         if row.confidential {
             let desk = self.staff(self.cast.desk)?;
-            unmask(self.db, desk.clone(), row.id, RELAY).await?;
+            unmask(self.db, desk.clone(), key(&desk, row, "unmask"), row.id, RELAY).await?;
             return Ok(desk);
         }
         let handler = self.staff(self.handler(row))?;
@@ -143,6 +144,11 @@ impl Chronicle<'_> {
     fn words(&mut self, choice: &[&str]) -> Option<String> {
         choice.choose(&mut self.random).map(|&words| words.to_owned())
     }
+}
+
+/// The key under which somebody does something with a version of a request once.
+fn key(scope: &Scope, row: &RequestRow, what: &str) -> Key {
+    chronicle::key(scope, &format!("POST /api/v1/requests/{}/{what}", row.id), &row.version.to_string())
 }
 
 const fn reason(receiver: Receiver) -> TransferReason {

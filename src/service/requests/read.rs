@@ -13,7 +13,8 @@ use crate::store::access::Access;
 use crate::store::connection::AnyConnection;
 use crate::store::requests::{Assignment, Details, Note, RequestRow, timeline};
 use crate::store::vault::Vault;
-use crate::store::{Db, Recorded, account_identities};
+use crate::store::{Db, Recorded, account_identities, idempotency};
+use serde_json::json;
 
 /// Characters of a reason, at most.
 const REASON_MAX: usize = 200;
@@ -55,7 +56,8 @@ pub async fn read(db: &Db, scope: Scope, id: RequestId) -> Result<Detail> {
     let detail = load(db, scope.clone(), id, None).await?;
     let own = !detail.sight.inside;
     if detail.sight.identity == Identity::Full && !own && detail.contact_phone.is_some() {
-        record(db, &scope, &detail, "handling".to_owned()).await?;
+        let access = access(&scope, &detail, "handling".to_owned());
+        db.write(move |tx| tx.record_access(&access)).await?;
     }
     Ok(detail)
 }
@@ -65,7 +67,13 @@ pub async fn read(db: &Db, scope: Scope, id: RequestId) -> Result<Detail> {
 /// # Errors
 /// [`Code::NotFound`]; [`Code::NothingToUnmask`] when the caller may not see who reported it; [`Code::Required`] and
 /// [`Code::TooLong`] for the reason.
-pub async fn unmask(db: &Db, scope: Scope, id: RequestId, reason: &str) -> Result<Detail> {
+pub async fn unmask(
+    db: &Db,
+    scope: Scope,
+    key: idempotency::Key,
+    id: RequestId,
+    reason: &str,
+) -> Result<(Detail, bool)> {
     let reason = reason.trim();
     match reason.chars().count() {
         0 => return Err(Problem::new(Code::Required).at("/reason").into()),
@@ -78,8 +86,16 @@ pub async fn unmask(db: &Db, scope: Scope, id: RequestId, reason: &str) -> Resul
     if !detail.sight.unmask {
         return Err(Code::NothingToUnmask.into());
     }
-    record(db, &scope, &detail, reason.to_owned()).await?;
-    Ok(detail)
+    let access = access(&scope, &detail, reason.to_owned());
+    let replayed = db
+        .write(move |tx| {
+            if tx.replay(&key, json!(id))?.is_some() {
+                return Ok(true);
+            }
+            tx.record_access(&access).map(|()| false)
+        })
+        .await?;
+    Ok((detail, replayed))
 }
 
 /// Everything that happened to a request, with the texts the caller may read.
@@ -133,16 +149,15 @@ pub(super) fn receipt_version(row: &RequestRow) -> u32 {
     u32::try_from(row.receipt_version).unwrap_or_default()
 }
 
-async fn record(db: &Db, scope: &Scope, detail: &Detail, purpose: String) -> Result<()> {
-    let access = Access {
+fn access(scope: &Scope, detail: &Detail, purpose: String) -> Access {
+    Access {
         subject: detail.row.reporter_account_id,
         request: Some(detail.row.id),
         reader: scope.account,
         role: detail.role,
         purpose,
         fields: "contact_name,contact_phone",
-    };
-    db.write(move |tx| tx.record_access(&access)).await
+    }
 }
 
 async fn load(db: &Db, scope: Scope, id: RequestId, identity: Option<Identity>) -> Result<Detail> {

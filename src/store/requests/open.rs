@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 const STATEMENT_KEYS: usize = 10_000;
 
 /// The states in which nobody holds a request any more.
-const FINAL: [State; 4] = [State::Closed, State::Merged, State::Withdrawn, State::Void];
+pub(super) const FINAL: [State; 4] = [State::Closed, State::Merged, State::Withdrawn, State::Void];
 
 /// The requests that are not at their end and lie in one of the grids or are held by one of the units, by identifier.
 pub fn open_in(connection: &mut AnyConnection, grids: &[GridId], units: &[Unit]) -> Result<Vec<RequestRow>> {

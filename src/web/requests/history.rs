@@ -2,7 +2,6 @@
 
 use super::{RequestView, UnitView, unit_view, view};
 use crate::domain::id::{AccountId, MemberId, RequestId};
-use crate::domain::period::Instant;
 use crate::domain::request::{Cause, NoteKind};
 use crate::domain::role::Role;
 use crate::domain::routing::{Reason, Step, Trace};
@@ -20,6 +19,7 @@ use crate::web::page::{Listed, Page};
 use crate::web::parameters::Path;
 use crate::web::permission::{Permit, SignedIn, Staff};
 use actix_web::web::Data;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -35,7 +35,7 @@ pub struct TimelineEntry {
     #[schema(example = "accepted")]
     pub kind: String,
     /// When.
-    pub at: Instant,
+    pub at: DateTime<Utc>,
     /// Who did it, for staff: an account, or `anonymous`, `service`, `operating_system_user`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actor: Option<String>,
@@ -56,7 +56,11 @@ pub struct TimelineEntry {
     get, path = "/api/v1/requests/{id}/timeline", params(("id" = Uuid, Path)),
     responses((status = 200, body = [TimelineEntry]))
 )]
-pub async fn read_timeline(permit: Permit<SignedIn>, db: Data<Db>, id: Path<Uuid>) -> Result<Answer<Vec<TimelineEntry>>> {
+pub async fn read_timeline(
+    permit: Permit<SignedIn>,
+    db: Data<Db>,
+    id: Path<Uuid>,
+) -> Result<Answer<Vec<TimelineEntry>>> {
     let (detail, events) = history(&db, (*permit.bearer.scope).clone(), RequestId(id.0)).await?;
     Ok(Answer::ok(events.into_iter().map(|event| entry(&detail, event)).collect()))
 }
@@ -98,10 +102,10 @@ pub struct AssignmentView {
     #[schema(value_type = Option<Object>)]
     pub trace: Option<Value>,
     /// From when on.
-    pub since: Instant,
+    pub since: DateTime<Utc>,
     /// Until when.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub until: Option<Instant>,
+    pub until: Option<DateTime<Utc>>,
 }
 
 /// Who held a request, and why them.
@@ -110,7 +114,10 @@ pub struct AssignmentView {
     responses((status = 200, body = [AssignmentView]))
 )]
 pub async fn read_routing(
-    permit: Permit<SignedIn>, db: Data<Db>, language: Preferred, id: Path<Uuid>,
+    permit: Permit<SignedIn>,
+    db: Data<Db>,
+    language: Preferred,
+    id: Path<Uuid>,
 ) -> Result<Answer<Vec<AssignmentView>>> {
     let (detail, assignments) = routing(&db, (*permit.bearer.scope).clone(), RequestId(id.0)).await?;
     let atlas = db.atlas();
@@ -146,11 +153,17 @@ pub struct Unmasking {
     responses((status = 200, body = RequestView))
 )]
 pub async fn unmask_request(
-    permit: Permit<Staff>, db: Data<Db>, language: Preferred, id: Path<Uuid>, _key: IdempotencyKey, body: Body<Unmasking>,
+    permit: Permit<Staff>,
+    db: Data<Db>,
+    language: Preferred,
+    id: Path<Uuid>,
+    key: IdempotencyKey,
+    body: Body<Unmasking>,
 ) -> Result<Answer<RequestView>> {
-    let detail = unmask(&db, (*permit.bearer.scope).clone(), RequestId(id.0), &body.0.reason).await?;
+    let scope = (*permit.bearer.scope).clone();
+    let (detail, replayed) = unmask(&db, scope, key.0, RequestId(id.0), &body.0.reason).await?;
     let version = detail.row.version;
-    Ok(Answer::ok(view(&db.atlas(), detail, language.0)).version(version))
+    Ok(Answer::ok(view(&db.atlas(), detail, language.0)).version(version).replayed(replayed))
 }
 
 /// Somebody read the caller's personal data.
@@ -169,13 +182,15 @@ pub struct AccessRecordView {
     /// Which fields.
     pub fields: Vec<String>,
     /// When.
-    pub at: Instant,
+    pub at: DateTime<Utc>,
 }
 
 /// Who read the caller's personal data, the newest first.
 #[utoipa::path(get, path = "/api/v1/me/access-records", responses((status = 200, body = Listed<AccessRecordView>)))]
 pub async fn list_access_records(
-    permit: Permit<SignedIn>, db: Data<Db>, page: Page,
+    permit: Permit<SignedIn>,
+    db: Data<Db>,
+    page: Page,
 ) -> Result<Answer<Listed<AccessRecordView>>> {
     let account: AccountId = permit.bearer.account;
     let (before, limit) = (page.after::<Uuid>()?, page.limit as i64 + 1);

@@ -2,7 +2,6 @@
 
 use super::{RequestSummary, RequestView, summary, view};
 use crate::domain::id::RequestId;
-use crate::domain::period::Instant;
 use crate::domain::request::{RequestKind, State};
 use crate::error::{Code, Problem, Result};
 use crate::service::requests::list::{Reach, inbox, list};
@@ -15,6 +14,7 @@ use crate::web::page::{Listed, Page};
 use crate::web::parameters::{Path, Query};
 use crate::web::permission::{Handling, Permit, SignedIn};
 use actix_web::web::Data;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -38,6 +38,7 @@ pub enum Whose {
 pub struct RequestFilter {
     /// Whose requests: `mine` (default) or `my_grids`.
     #[serde(default)]
+    #[param(inline)]
     pub whose: Whose,
     /// In one of these states, joined by commas.
     #[param(example = "assigned,accepted")]
@@ -51,15 +52,19 @@ pub struct RequestFilter {
     #[validate(length(max = 32))]
     pub grid: Option<String>,
     /// Received at this instant or later.
-    pub since: Option<Instant>,
+    pub since: Option<DateTime<Utc>>,
     /// With a clock that falls due before this instant.
-    pub due_before: Option<Instant>,
+    pub due_before: Option<DateTime<Utc>>,
 }
 
 /// The requests that the caller reported, or those in their grids; the newest first.
 #[utoipa::path(get, path = "/api/v1/requests", params(RequestFilter), responses((status = 200, body = Listed<RequestSummary>)))]
 pub async fn list_requests(
-    permit: Permit<SignedIn>, db: Data<Db>, language: Preferred, page: Page, query: Query<RequestFilter>,
+    permit: Permit<SignedIn>,
+    db: Data<Db>,
+    language: Preferred,
+    page: Page,
+    query: Query<RequestFilter>,
 ) -> Result<Answer<Listed<RequestSummary>>> {
     let query = query.0;
     let states = query.state.as_deref().map(states).transpose()?.unwrap_or_default();
@@ -69,7 +74,7 @@ pub async fn list_requests(
         Whose::Mine => (Reach::Mine, false),
         Whose::MyGrids => (Reach::MyGrids, true),
     };
-    let rows = Rows { after: page.after::<(Instant, RequestId)>()?, limit: page.limit as i64 + 1 };
+    let rows = Rows { after: page.after::<(DateTime<Utc>, RequestId)>()?, limit: page.limit as i64 + 1 };
     let found = list(&db, &permit.bearer.scope, reach, query.grid.as_deref(), filter, rows).await?;
     let listed = page.of(found, |row| (row.received_at.0, row.id));
     let atlas = db.atlas();
@@ -78,8 +83,11 @@ pub async fn list_requests(
 }
 
 fn states(text: &str) -> Result<Vec<State>, Problem> {
-    let unknown = |reason| Problem::new(Code::InvalidParameter).at("state").with("name", "state").with("reason", reason);
-    text.split(',').map(|one| one.trim().parse().map_err(|fault: crate::domain::UnknownWord| unknown(fault.to_string()))).collect()
+    let unknown =
+        |reason| Problem::new(Code::InvalidParameter).at("state").with("name", "state").with("reason", reason);
+    text.split(',')
+        .map(|one| one.trim().parse().map_err(|fault: crate::domain::UnknownWord| unknown(fault.to_string())))
+        .collect()
 }
 
 /// How many.
@@ -100,7 +108,10 @@ const fn usual_size() -> i64 {
 /// What the caller must answer, the most urgent first: critical ones, then by what falls due next.
 #[utoipa::path(get, path = "/api/v1/inbox", params(InboxSize), responses((status = 200, body = [RequestSummary])))]
 pub async fn read_inbox(
-    permit: Permit<Handling>, db: Data<Db>, language: Preferred, query: Query<InboxSize>,
+    permit: Permit<Handling>,
+    db: Data<Db>,
+    language: Preferred,
+    query: Query<InboxSize>,
 ) -> Result<Answer<Vec<RequestSummary>>> {
     let rows = inbox(&db, &permit.bearer.scope, query.0.limit).await?;
     let atlas = db.atlas();
@@ -112,7 +123,10 @@ pub async fn read_inbox(
     get, path = "/api/v1/requests/{id}", params(("id" = Uuid, Path)), responses((status = 200, body = RequestView))
 )]
 pub async fn read_request(
-    permit: Permit<SignedIn>, db: Data<Db>, language: Preferred, id: Path<Uuid>,
+    permit: Permit<SignedIn>,
+    db: Data<Db>,
+    language: Preferred,
+    id: Path<Uuid>,
 ) -> Result<Answer<RequestView>> {
     let detail = read(&db, (*permit.bearer.scope).clone(), RequestId(id.0)).await?;
     let version = detail.row.version;

@@ -2,9 +2,7 @@
 
 use super::{RequestView, Standing, summary, view};
 use crate::domain::id::{BuildingGroupId, GridId, RequestId};
-use crate::domain::request::{
-    Action, ContactOutcome, Field, Move, Outcome, Satisfaction, State, TransferReason,
-};
+use crate::domain::request::{Action, ContactOutcome, Field, Move, Outcome, Satisfaction, State, TransferReason};
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Result;
@@ -49,7 +47,11 @@ impl From<&Move> for PossibleMove {
     get, path = "/api/v1/requests/{id}/transitions", params(("id" = Uuid, Path)),
     responses((status = 200, body = [PossibleMove]))
 )]
-pub async fn list_transitions(permit: Permit<SignedIn>, db: Data<Db>, id: Path<Uuid>) -> Result<Answer<Vec<PossibleMove>>> {
+pub async fn list_transitions(
+    permit: Permit<SignedIn>,
+    db: Data<Db>,
+    id: Path<Uuid>,
+) -> Result<Answer<Vec<PossibleMove>>> {
     let detail = read(&db, (*permit.bearer.scope).clone(), RequestId(id.0)).await?;
     Ok(Answer::ok(detail.moves.iter().map(|&row| row.into()).collect()))
 }
@@ -114,10 +116,16 @@ pub enum Moved {
     responses((status = 200, body = Moved))
 )]
 pub async fn make_transition(
-    permit: Permit<OptionalLogin>, db: Data<Db>, rulebook: Data<Rulebook>, language: Preferred, id: Path<Uuid>,
-    if_match: IfMatch, key_and_body: (IdempotencyKey, Body<NewTransition>),
+    permit: Permit<OptionalLogin>,
+    db: Data<Db>,
+    rulebook: Data<Rulebook>,
+    language: Preferred,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    key: IdempotencyKey,
+    body: Body<NewTransition>,
 ) -> Result<Answer<Moved>> {
-    let (key, Body(body)) = key_and_body;
+    let Body(body) = body;
     let scope = permit.bearer.map_or_else(Scope::anonymous, |caller| Scope::clone(&caller.scope));
     let (id, bearer) = (RequestId(id.0), body.receipt_secret.clone());
     let version = if_match.given(body.version)?;

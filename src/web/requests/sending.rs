@@ -3,7 +3,6 @@
 use super::{RequestView, UnitView, summary, unit_view, view};
 use crate::domain::datum::Datum;
 use crate::domain::id::{MemberId, RequestId};
-use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
 use crate::domain::request::{Channel, RequestKind, State, Urgency};
 use crate::domain::scope::Scope;
@@ -19,6 +18,7 @@ use crate::web::language::Preferred;
 use crate::web::parameters::Path;
 use crate::web::permission::{OptionalLogin, Permit, Public};
 use actix_web::web::Data;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -101,7 +101,7 @@ pub struct SentRequest {
     pub unit: UnitView,
     /// When the next step is due.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_due: Option<Instant>,
+    pub next_due: Option<DateTime<Utc>>,
     /// The secret by which somebody without a login follows and judges it. It is shown only now, or when the same key
     /// is sent again.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -114,7 +114,11 @@ pub struct SentRequest {
 /// Sends a request to the one who answers for the place.
 #[utoipa::path(post, path = "/api/v1/requests", request_body = NewRequest, responses((status = 201, body = SentRequest)))]
 pub async fn submit_request(
-    permit: Permit<OptionalLogin>, db: Data<Db>, rulebook: Data<Rulebook>, language: Preferred, key: IdempotencyKey,
+    permit: Permit<OptionalLogin>,
+    db: Data<Db>,
+    rulebook: Data<Rulebook>,
+    language: Preferred,
+    key: IdempotencyKey,
     body: Body<NewRequest>,
 ) -> Result<Answer<SentRequest>> {
     let scope = permit.bearer.map_or_else(Scope::anonymous, |caller| Scope::clone(&caller.scope));
@@ -190,7 +194,7 @@ pub struct Standing {
     pub unit: UnitView,
     /// When the next step is due.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_due: Option<Instant>,
+    pub next_due: Option<DateTime<Utc>>,
     /// Row version.
     pub version: i64,
 }
@@ -201,7 +205,11 @@ pub struct Standing {
     responses((status = 200, body = Standing))
 )]
 pub async fn follow_request(
-    _: Permit<Public>, db: Data<Db>, language: Preferred, id: Path<Uuid>, body: Body<Receipt>,
+    _: Permit<Public>,
+    db: Data<Db>,
+    language: Preferred,
+    id: Path<Uuid>,
+    body: Body<Receipt>,
 ) -> Result<Answer<Standing>> {
     let id = RequestId(id.0);
     let sent = follow(&db, id).await?;

@@ -3,13 +3,13 @@
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::Point;
 use crate::domain::id::{GridId, MemberId, RequestId};
-use crate::domain::period::Instant;
 use crate::domain::request::{Channel, NoteKind, RequestKind, State, Urgency};
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Language;
 use crate::service::requests::read::Detail;
 use crate::store::column::At;
 use crate::store::requests::{Note, RequestRow};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -53,38 +53,38 @@ pub struct PlaceView {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ClocksView {
     /// 签收 is due.
-    pub accept_due: Instant,
+    pub accept_due: DateTime<Utc>,
     /// Contact is due; missing when there is nobody to contact.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub contact_due: Option<Instant>,
+    pub contact_due: Option<DateTime<Utc>>,
     /// The result is due.
-    pub resolve_due: Instant,
+    pub resolve_due: DateTime<Utc>,
     /// The second handling is due.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub second_due: Option<Instant>,
+    pub second_due: Option<DateTime<Utc>>,
     /// A year without a calendar was counted Monday to Friday.
     pub provisional: bool,
     /// What is due next.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_due: Option<Instant>,
+    pub next_due: Option<DateTime<Utc>>,
     /// Accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub accepted_at: Option<Instant>,
+    pub accepted_at: Option<DateTime<Utc>>,
     /// Contact was made, or enough was tried.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub contact_settled_at: Option<Instant>,
+    pub contact_settled_at: Option<DateTime<Utc>>,
     /// Whether the reporter was reached.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact_reached: Option<bool>,
     /// Resolved.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub resolved_at: Option<Instant>,
+    pub resolved_at: Option<DateTime<Utc>>,
     /// Resolved for the second time.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub second_resolved_at: Option<Instant>,
+    pub second_resolved_at: Option<DateTime<Utc>>,
     /// Closed or withdrawn.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub ended_at: Option<Instant>,
+    pub ended_at: Option<DateTime<Utc>>,
 }
 
 /// A request in a list: nothing that anybody wrote.
@@ -117,7 +117,7 @@ pub struct RequestSummary {
     #[schema(value_type = Option<Uuid>)]
     pub holder: Option<MemberId>,
     /// When it was received.
-    pub received_at: Instant,
+    pub received_at: DateTime<Utc>,
     /// When it is due.
     pub clocks: ClocksView,
     /// The verdict on the second handling was bad too.
@@ -168,7 +168,12 @@ pub fn unit_view(atlas: &Atlas, unit: Unit, language: Language) -> UnitView {
             let grid = atlas.tree().get(id);
             let level = atlas.tree().level(id).and_then(|level| levels.get(level));
             let title = level.map(|level| level.leader.text(language).to_owned());
-            (grid.map(|g| g.code.clone()), grid.map(|g| g.name.clone()), title, grid.and_then(|g| g.office_phone.clone()))
+            (
+                grid.map(|g| g.code.clone()),
+                grid.map(|g| g.name.clone()),
+                title,
+                grid.and_then(|g| g.office_phone.clone()),
+            )
         }
         Unit::BuildingGroup(id) => {
             let group = atlas.groups().get(id);

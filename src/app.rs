@@ -1,0 +1,164 @@
+//! The service as one process: everything put together from the configuration, served until it is told to stop.
+
+mod command_sender;
+mod logging;
+
+pub use command_sender::CommandSender;
+pub use logging::log_to;
+
+use crate::clock::Clock;
+use crate::config::{Config, Limits, Server};
+use crate::error::{Code, Error, Problem, Result};
+use crate::service::credentials::PasswordWorkers;
+use crate::service::credentials::token::{AccessTokens, Claims};
+use crate::service::login::{Authentication, CodeSender, Policy, identify};
+use crate::service::rulebook::Rulebook;
+use crate::store::Db;
+use crate::store::vault::key::KeyRing;
+use crate::web::caller::Caller;
+use crate::web::metrics::Metrics;
+use crate::web::{self, Services, State, routes};
+use actix_web::HttpServer;
+use actix_web::web::Data;
+use chrono::TimeDelta;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How often what other processes changed is looked for.
+const REFRESH: Duration = Duration::from_millis(500);
+/// Seconds that open connections get to end when the service stops.
+const SHUTDOWN_SECONDS: u64 = 10;
+
+/// What the service is made of, beside the configuration.
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Working time and silence.
+    pub rulebook: Arc<Rulebook>,
+    /// The keys that sign access tokens.
+    pub token_keys: KeyRing,
+    /// Hashes passwords.
+    pub passwords: PasswordWorkers,
+    /// Sends codes to phones.
+    pub sender: Arc<dyn CodeSender>,
+    /// Whether accounts made for the demo may sign in.
+    pub demo_accounts: bool,
+}
+
+/// The service, ready to be served.
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// Signing in.
+    pub authentication: Arc<Authentication>,
+    rulebook: Arc<Rulebook>,
+    state: Arc<State>,
+}
+
+impl App {
+    /// Puts the service together.
+    ///
+    /// # Errors
+    /// Those of the keys and of the database.
+    pub async fn new(config: &Config, parts: Parts) -> Result<Self> {
+        let auth = &config.auth;
+        let tokens = Arc::new(AccessTokens::new(&parts.token_keys, auth.issuer.as_str(), auth.audience.as_str())?);
+        let policy = policy(config, parts.demo_accounts);
+        let (db, passwords) = (parts.db.clone(), parts.passwords);
+        let authentication = Arc::new(Authentication::new(db, Arc::clone(&tokens), passwords, parts.sender, policy));
+        authentication.learn_ended_sessions().await?;
+        let services = services(&parts.db, &parts.rulebook, &authentication, parts.clock, tokens)?;
+        let (server, limits): (Server, Limits) = (config.server.clone(), config.limits.clone());
+        let state = Arc::new(State::new(services, server, limits, routes::table()));
+        Ok(Self { db: parts.db, authentication, rulebook: parts.rulebook, state })
+    }
+
+    /// What the workers of a server share.
+    pub const fn state(&self) -> &Arc<State> {
+        &self.state
+    }
+
+    /// Serves on an address until the process is told to stop; `ready` is called once connections are taken.
+    ///
+    /// # Errors
+    /// [`Code::AddressInUse`]; those of the database at start.
+    pub async fn serve(self, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<()> {
+        let unusable = |fault: std::io::Error| {
+            Problem::new(Code::AddressInUse).with("address", listen.to_string()).with("reason", fault.to_string())
+        };
+        let listener = TcpListener::bind(listen).map_err(unusable)?;
+        let address = listener.local_addr().map_err(unusable)?;
+        crate::jobs::schedule(&self.db).await?;
+        actix_web::rt::spawn(refresh(self.db.clone(), Arc::clone(&self.authentication)));
+        actix_web::rt::spawn(crate::jobs::run(self.db.clone(), Arc::clone(&self.rulebook)));
+        let state = Arc::clone(&self.state);
+        let server = HttpServer::new(move || web::app(&state)).shutdown_timeout(SHUTDOWN_SECONDS);
+        let running = server.listen(listener).map_err(unusable)?.run();
+        ready(address);
+        running.await.map_err(Error::internal)
+    }
+}
+
+/// Learns twice a second what other processes changed: responsibility, and ended sessions.
+async fn refresh(db: Db, authentication: Arc<Authentication>) {
+    loop {
+        actix_web::rt::time::sleep(REFRESH).await;
+        if let Err(fault) = db.refresh().await {
+            tracing::warn!(%fault, "responsibility could not be refreshed");
+        }
+        if let Err(fault) = authentication.learn_ended_sessions().await {
+            tracing::warn!(%fault, "ended sessions could not be learnt");
+        }
+    }
+}
+
+fn policy(config: &Config, demo_accounts: bool) -> Policy {
+    let auth = &config.auth;
+    Policy {
+        totp_required: auth.totp_required,
+        demo_accounts,
+        issuer: auth.issuer.clone(),
+        access_lifetime: TimeDelta::minutes(auth.access_minutes.into()),
+        session_lifetime: TimeDelta::days(auth.refresh_days.into()),
+        code_lifetime: TimeDelta::minutes(auth.code_minutes.into()),
+        codes_per_hour: auth.codes_per_phone_per_hour as usize,
+    }
+}
+
+fn services(
+    db: &Db,
+    rulebook: &Arc<Rulebook>,
+    authentication: &Arc<Authentication>,
+    clock: Arc<dyn Clock>,
+    tokens: Arc<AccessTokens>,
+) -> Result<Services> {
+    let known = Arc::clone(authentication);
+    let who = move |claims: Claims| {
+        let authentication = Arc::clone(&known);
+        async move {
+            let scope = Arc::new(identify(&authentication, &claims).await?);
+            Ok(Caller { account: claims.account, session: claims.session, scope })
+        }
+    };
+    let database = db.clone();
+    let readiness = move || {
+        let database = database.clone();
+        async move { database.read(|_| Ok(())).await }
+    };
+    let (db, rulebook, authentication) = (db.clone(), Arc::clone(rulebook), Arc::clone(authentication));
+    Ok(Services {
+        clock,
+        tokens,
+        identify: Arc::new(who),
+        readiness: Arc::new(readiness),
+        metrics: Metrics::new()?,
+        data: Arc::new(move |config| {
+            config.app_data(Data::new(db.clone()));
+            config.app_data(Data::from(Arc::clone(&rulebook)));
+            config.app_data(Data::from(Arc::clone(&authentication)));
+        }),
+    })
+}

@@ -1,0 +1,74 @@
+//! The command line: parse and dispatch. Exit codes: 0 done, 1 refused or something breaks, 2 used wrongly.
+
+mod check;
+mod context;
+mod import;
+mod init;
+mod locate;
+mod logins;
+mod migrate;
+mod output;
+mod progress;
+mod report;
+mod serve;
+mod user;
+
+use crate::error::Result;
+use clap::{Parser, Subcommand};
+use context::Context;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// 网格：谁对哪里负责，诉求交给谁。 Who is responsible for every place, and the request that reaches them.
+///
+/// Exit codes: 0 done, 1 refused or something breaks, 2 used wrongly.
+#[derive(Debug, Parser)]
+#[command(name = "wangge", version, max_term_width = 120)]
+struct CommandLine {
+    /// 配置文件 Configuration file; environment and flags override it
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
+    /// 数据库 sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME [env: WANGGE_DATABASE_URL]
+    #[arg(long, value_name = "URL", global = true)]
+    database_url: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(init::Init),
+    Serve(serve::Serve),
+    Migrate(migrate::Migrate),
+    #[command(subcommand)]
+    Import(import::Import),
+    Locate(locate::Locate),
+    Check(check::Check),
+    #[command(subcommand)]
+    User(user::User),
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let line = CommandLine::parse();
+    let done = Context::load(line.config, line.database_url).and_then(|context| dispatch(&context, line.command));
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            report::error(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(context: &Context, command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Init(command) => command.run(context),
+        Command::Serve(command) => command.run(context),
+        Command::Migrate(command) => command.run(context),
+        Command::Import(command) => command.run(context),
+        Command::Locate(command) => command.run(context),
+        Command::Check(command) => command.run(context),
+        Command::User(command) => command.run(context),
+    }
+}

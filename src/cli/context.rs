@@ -1,0 +1,114 @@
+//! What every command needs: the configuration, the database, who is at the keyboard.
+
+use super::report;
+use crate::clock::SystemClock;
+use crate::config::{Config, Sources};
+use crate::domain::atlas::{Atlas, Settings};
+use crate::domain::calendar::Calendar;
+use crate::domain::category::Categories;
+use crate::domain::level::Levels;
+use crate::error::{Code, Error, Problem, Result};
+use crate::service::credentials::PasswordWorkers;
+use crate::service::credentials::password::Cost;
+use crate::service::rulebook::Rulebook;
+use crate::store::connection::Location;
+use crate::store::vault::{KeyFile, Vault};
+use crate::store::{Actor, Db, Options, migration};
+use chrono::TimeDelta;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The levels that are built in.
+const LEVELS: &str = include_str!("../../config/levels.toml");
+/// The categories that are built in.
+const CATEGORIES: &str = include_str!("../../config/categories.toml");
+
+/// The calendar that is built in.
+const CALENDAR: &str = include_str!("../../config/calendar.toml");
+
+/// The configuration of one run.
+pub struct Context {
+    /// All of it.
+    pub config: Config,
+}
+
+impl Context {
+    /// Reads the configuration and warns of what in it is no setting.
+    pub fn load(file: Option<PathBuf>, database_url: Option<String>) -> Result<Self> {
+        let flags = database_url.map(|url| ("database.url", url)).into_iter().collect();
+        let (config, strangers) = Config::load(&Sources::of_process(file, flags)?)?;
+        strangers.iter().for_each(report::warning);
+        Ok(Self { config })
+    }
+
+    /// Where the data is.
+    pub fn location(&self) -> Result<Location> {
+        Location::parse(self.config.database.url.expose())
+    }
+
+    /// Levels and tolerances.
+    pub fn settings(&self) -> Result<Settings> {
+        let (files, rules) = (&self.config.files, &self.config.rules);
+        let levels = Levels::parse(&text(files.levels.as_deref(), LEVELS)?)?;
+        Ok(Settings {
+            categories: Categories::parse(&text(files.categories.as_deref(), CATEGORIES)?, &levels)?,
+            levels,
+            nearest_tolerance_m: rules.nearest_tolerance_m,
+            overlap_tolerance_m2: rules.overlap_tolerance_m2,
+        })
+    }
+
+    /// Working time and silence.
+    pub fn rulebook(&self) -> Result<Arc<Rulebook>> {
+        let calendar = Calendar::parse(&text(self.config.files.calendar.as_deref(), CALENDAR)?)?;
+        let silence = TimeDelta::days(self.config.rules.auto_close_days.into());
+        Ok(Arc::new(Rulebook { calendar, silence }))
+    }
+
+    /// Opens the database, which must be migrated.
+    pub fn open(&self) -> Result<Db> {
+        let location = self.location()?;
+        migration::require_current(&location)?;
+        self.open_with(&location, KeyFile::read(&self.config.keys.vault)?)
+    }
+
+    /// Opens a migrated database with these keys.
+    pub fn open_with(&self, location: &Location, keys: KeyFile) -> Result<Db> {
+        let empty = Atlas::empty(self.settings()?);
+        Db::open(location, &self.options(), empty, Arc::new(Vault::new(keys)), Arc::new(SystemClock))
+    }
+
+    /// Hashes passwords at the configured cost, on as many cores as there are.
+    pub fn password_workers(&self) -> Result<PasswordWorkers> {
+        let auth = &self.config.auth;
+        let cost = Cost { memory_kib: auth.argon2_memory_kib, iterations: auth.argon2_iterations, lanes: 1 };
+        PasswordWorkers::new(cost, std::thread::available_parallelism().map_or(1, usize::from))
+    }
+
+    fn options(&self) -> Options {
+        let database = &self.config.database;
+        Options { readers: database.readers, writers: database.writers, group_limit: database.group_limit }
+    }
+}
+
+/// The text of a rule file, or the one that is built in.
+fn text(file: Option<&Path>, built_in: &str) -> Result<String> {
+    let Some(path) = file else { return Ok(built_in.to_owned()) };
+    Ok(fs::read_to_string(path).map_err(|fault| {
+        let problem = Problem::new(Code::ConfigUnreadable).with("path", path.display().to_string());
+        problem.with("reason", fault.to_string())
+    })?)
+}
+
+/// Who is at the keyboard, by the name that the operating system gives them.
+pub fn actor() -> Actor {
+    let name = ["USER", "LOGNAME"].into_iter().find_map(|variable| std::env::var(variable).ok());
+    Actor::OperatingSystemUser(name.unwrap_or_else(|| "unknown".to_owned()))
+}
+
+/// Runs one verb of the service to its end.
+pub fn block_on<T>(verb: impl Future<Output = Result<T>>) -> Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::internal)?;
+    runtime.block_on(verb)
+}

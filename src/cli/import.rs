@@ -1,0 +1,35 @@
+//! `wangge import`
+
+mod duties;
+mod grids;
+mod members;
+
+use super::context::Context;
+use super::output::line;
+use crate::error::Result;
+use clap::Subcommand;
+use std::process::ExitCode;
+
+/// 导入：全部成功或全部不导入 Import a file, all of it or nothing
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    Grids(grids::Grids),
+    Members(members::Members),
+    Duties(duties::Duties),
+}
+
+impl Import {
+    pub(super) fn run(self, context: &Context) -> Result<ExitCode> {
+        match self {
+            Self::Grids(command) => command.run(context),
+            Self::Members(command) => command.run(context),
+            Self::Duties(command) => command.run(context),
+        }
+    }
+}
+
+fn tell_dry_run(dry_run: bool) {
+    if dry_run {
+        line("试运行，未写入 dry run, nothing written");
+    }
+}

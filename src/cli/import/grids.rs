@@ -1,0 +1,116 @@
+//! `wangge import grids`
+
+use crate::cli::context::{Context, actor, block_on};
+use crate::cli::output::line;
+use crate::cli::{progress, report};
+use crate::domain::datum::Datum;
+use crate::domain::plan::Allowances;
+use crate::domain::unit::{GridKind, Setting};
+use crate::error::Result;
+use crate::service::import::grids::{Fields, GridFile, GridImport, GridsImported, ParentRule, import_grids};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// 导入网格边界 Import grids from a GeoJSON feature collection of polygons
+#[derive(Debug, clap::Args)]
+pub struct Grids {
+    /// GeoJSON 文件，可经 gzip 压缩；- 为标准输入 GeoJSON, gzipped or not; - is the standard input
+    file: PathBuf,
+    /// 层级代码 Code of their level
+    #[arg(long)]
+    level: String,
+    /// 普通或专属 general or dedicated
+    #[arg(long, default_value_t = GridKind::General)]
+    kind: GridKind,
+    /// 小区、农村或街面 residential, rural or street
+    #[arg(long, default_value_t = Setting::Residential)]
+    setting: Setting,
+    /// 代码所在的属性 Property that holds the code
+    #[arg(long, value_name = "FIELD", default_value = "code")]
+    code_field: String,
+    /// 名称所在的属性 Property that holds the name
+    #[arg(long, value_name = "FIELD", default_value = "name")]
+    name_field: String,
+    #[command(flatten)]
+    parent: Parent,
+    /// 坐标系 Datum of the coordinates: wgs84, gcj02, bd09, cgcs2000
+    #[arg(long, default_value_t = Datum::Wgs84)]
+    datum: Datum,
+    /// 已有的网格换用新的边界和名称 Existing grids get the new boundary and name
+    #[arg(long)]
+    replace: bool,
+    /// 只检查，不写入 Check everything, write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// 跳过边界无效的要素 Leave out features whose polygon is invalid
+    #[arg(long)]
+    skip_invalid: bool,
+    /// 允许普通网格重叠 Let general siblings overlap
+    #[arg(long)]
+    allow_overlap: bool,
+    /// 允许空隙，并记录在案 Let siblings leave gaps, and record them as accepted
+    #[arg(long)]
+    allow_gaps: bool,
+}
+
+/// Where parents are found; the root unless said otherwise.
+#[derive(Debug, clap::Args)]
+#[group(multiple = false)]
+struct Parent {
+    /// 全部属于这个上级 All belong to the grid of this code [default: the root]
+    #[arg(long, value_name = "CODE")]
+    parent: Option<String>,
+    /// 上级代码所在的属性 Property that holds the code of the parent
+    #[arg(long, value_name = "FIELD")]
+    parent_field: Option<String>,
+    /// 按位置找上级 The parent is the grid of the next wider level that covers it
+    #[arg(long)]
+    parent_by_location: bool,
+}
+
+impl Parent {
+    fn rule(&self) -> ParentRule {
+        match (&self.parent, &self.parent_field) {
+            (Some(code), _) => ParentRule::Code(code.clone()),
+            (_, Some(_)) => ParentRule::Field,
+            _ if self.parent_by_location => ParentRule::Location,
+            _ => ParentRule::Root,
+        }
+    }
+}
+
+impl Grids {
+    pub(in crate::cli) fn run(self, context: &Context) -> Result<ExitCode> {
+        let db = context.open()?;
+        let import = GridImport {
+            parent: self.parent.rule(),
+            level: self.level,
+            kind: self.kind,
+            setting: self.setting,
+            replace: self.replace,
+            skip_invalid: self.skip_invalid,
+            allowances: Allowances { gaps: self.allow_gaps, overlaps: self.allow_overlap },
+            dry_run: self.dry_run,
+        };
+        let fields = Fields { code: self.code_field, name: self.name_field, parent: self.parent.parent_field };
+        let file = GridFile::read(progress::reading(&self.file)?, &fields, self.datum)?;
+        let imported = {
+            let _working = progress::working("检查边界 comparing borders");
+            block_on(import_grids(&db, actor(), file, &import))?
+        };
+        tell(&imported);
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn tell(imported: &GridsImported) {
+    let GridsImported { created, replaced, unchanged, skipped, notices, applied } = imported;
+    skipped.iter().chain(notices).for_each(report::warning);
+    let skipped = skipped.len();
+    line(format_args!("新建 {created} 个，更换 {replaced} 个，未变 {unchanged} 个，跳过 {skipped} 个"));
+    line(format_args!("created {created}, replaced {replaced}, unchanged {unchanged}, skipped {skipped}"));
+    match applied {
+        Some(applied) => line(format_args!("修订号 revision {}", applied.atlas.revision())),
+        None => line("未写入 nothing written"),
+    }
+}

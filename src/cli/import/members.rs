@@ -1,0 +1,37 @@
+//! `wangge import members`
+
+use crate::cli::context::{Context, actor, block_on};
+use crate::cli::output::line;
+use crate::cli::{logins, progress};
+use crate::error::Result;
+use crate::service::import::members::{MemberFile, import_members};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// 导入人员 Import members from a CSV file
+///
+/// Columns: code/工号, name/姓名; optional phone/电话, `login_name`/登录名. UTF-8 or GB18030. Whoever has a login name gets
+/// a one-time password.
+#[derive(Debug, clap::Args)]
+pub struct Members {
+    /// CSV 文件；- 为标准输入 CSV file; - is the standard input
+    file: PathBuf,
+    /// 只检查，不写入 Check everything, write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Members {
+    pub(in crate::cli) fn run(self, context: &Context) -> Result<ExitCode> {
+        let db = context.open()?;
+        let file = MemberFile::read(progress::reading(&self.file)?, db.now())?;
+        let imported = {
+            let _working = progress::working("写入 writing");
+            block_on(import_members(&db, &context.password_workers()?, actor(), file, self.dry_run))?
+        };
+        line(format_args!("新增人员 {} 名 created {} members", imported.created, imported.created));
+        logins::tell(&imported.logins);
+        super::tell_dry_run(self.dry_run);
+        Ok(ExitCode::SUCCESS)
+    }
+}

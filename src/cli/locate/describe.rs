@@ -1,0 +1,110 @@
+//! A routing in words: codes, names of places and titles, never a person's name.
+
+use crate::domain::atlas::Atlas;
+use crate::domain::check::code_of;
+use crate::domain::duty::Capacity;
+use crate::domain::geometry::Point;
+use crate::domain::id::{GridId, MemberId};
+use crate::domain::routing::{Reason, Routed, Step, Verdict};
+use crate::domain::unit::Unit;
+use serde_json::{Value, json};
+
+/// The place from the widest grid on, the person, and the trace.
+pub(super) fn text(atlas: &Atlas, routed: &Routed) -> Vec<String> {
+    let tree = atlas.tree();
+    let mut path: Vec<String> = tree.upward(routed.place).map(|grid| format!("{} {}", grid.code, grid.name)).collect();
+    path.reverse();
+    let holding = &routed.holding;
+    let mut lines = vec![
+        format!("地点 place: {}", path.join(" › ")),
+        format!(
+            "责任人 responsible: {} · {} · {}",
+            title(atlas, holding.unit),
+            member(atlas, holding.member),
+            code_of(atlas, holding.unit)
+        ),
+        "依据 trace:".to_owned(),
+    ];
+    lines.extend(routed.trace.0.iter().map(|step| format!("    {}", step_text(atlas, step))));
+    lines
+}
+
+/// The same for programs.
+pub(super) fn json(atlas: &Atlas, point: Point, routed: &Routed) -> Value {
+    let [lon, lat] = point.to_degrees();
+    let grid = |id: GridId| {
+        atlas.tree().get(id).map(|grid| json!({ "code": grid.code, "name": grid.name, "level": grid.level }))
+    };
+    let holding = &routed.holding;
+    json!({
+        "lon": lon,
+        "lat": lat,
+        "grid": grid(routed.place),
+        "path": atlas.tree().upward(routed.place).filter_map(|above| grid(above.id)).collect::<Vec<_>>(),
+        "responsible": {
+            "unit": code_of(atlas, holding.unit),
+            "unit_kind": holding.unit.kind(),
+            "title": title(atlas, holding.unit),
+            "member": member(atlas, holding.member),
+            "duty": holding.duty,
+        },
+        "trace": routed.trace,
+    })
+}
+
+/// What the leader of a unit is called.
+fn title(atlas: &Atlas, unit: Unit) -> String {
+    let levels = &atlas.settings().levels;
+    let level = match unit {
+        Unit::Grid(id) => atlas.tree().level(id).and_then(|level| levels.get(level)).map(|level| &level.leader),
+        Unit::BuildingGroup(_) => Some(&levels.building_groups().leader),
+    };
+    level.map(|leader| leader.zh.clone()).unwrap_or_default()
+}
+
+fn member(atlas: &Atlas, id: MemberId) -> String {
+    atlas.people().member(id).map_or_else(|| id.to_string(), |member| member.code.clone())
+}
+
+fn step_text(atlas: &Atlas, step: &Step) -> String {
+    let grid = |id: GridId| code_of(atlas, Unit::Grid(id));
+    let person = |id: MemberId, capacity: Capacity| format!("{}（{}）", member(atlas, id), capacity.label().0);
+    match step {
+        Step::GridGiven { grid: id } => format!("指定网格 given: {}", grid(*id)),
+        Step::Covers { grid: id, verdict } => format!("覆盖 covers: {}，{}", grid(*id), verdict_text(atlas, verdict)),
+        Step::Nearest { grid: id, distance_m } => format!("最近 nearest: {} {distance_m:.1} m", grid(*id)),
+        Step::Outside { grid: id } => format!("不在任何网格内，由根网格负责 outside, the root takes it: {}", grid(*id)),
+        Step::StartingLevel { grid: id } => format!("起始层级 starting level: {}", grid(*id)),
+        Step::Conflict { unit } => format!("回避 conflict: {}", code_of(atlas, *unit)),
+        Step::Passed { unit, member, capacity, because } => {
+            let (unit, person) = (code_of(atlas, *unit), person(*member, *capacity));
+            format!("略过 passed: {unit} {person}，{}", reason_text(*because))
+        }
+        Step::Vacant { unit } => format!("无人在岗，转上一级 vacant: {}", code_of(atlas, *unit)),
+        Step::RootAbsent => "根网格人员均不在岗，仍由其负责 everybody at the root is absent".to_owned(),
+        Step::RootConflict => "根网格人员均涉及 everybody at the root is concerned".to_owned(),
+        Step::Chosen { unit, member, capacity } => {
+            format!("选定 chosen: {} {}", code_of(atlas, *unit), person(*member, *capacity))
+        }
+    }
+}
+
+fn verdict_text(atlas: &Atlas, verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Taken => "由它负责 takes it".to_owned(),
+        Verdict::BeatenByDedicated { by } => {
+            format!("专属网格 {by} 优先 a dedicated grid goes before it", by = code_of(atlas, Unit::Grid(*by)))
+        }
+        Verdict::Wider => "层级更高 of a wider level".to_owned(),
+        Verdict::Larger => "面积更大 larger".to_owned(),
+        Verdict::LaterCode => "代码在后 of a later code".to_owned(),
+    }
+}
+
+const fn reason_text(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Absent => "不在岗 absent",
+        Reason::Inactive => "已停用 inactive",
+        Reason::Concerned => "涉及本人 concerned",
+    }
+}

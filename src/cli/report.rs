@@ -1,0 +1,54 @@
+//! What went wrong, in Chinese and then in English, on the error stream.
+
+use crate::error::{Code, Error, Language, Problem};
+use serde_json::Value;
+
+/// Problems that are shown; the rest is counted.
+const SHOWN: usize = 50;
+
+/// Shows why a command has no result.
+pub fn error(error: &Error) {
+    match error {
+        Error::Refused(problems) => refused(problems),
+        Error::Unavailable(reason) | Error::Contended(reason) => {
+            let code = Code::Unavailable;
+            eprintln!("错误：{}\nerror: {} ({reason})", code.text(Language::Chinese), code.text(Language::English));
+        }
+        Error::Internal(reason) => {
+            eprintln!("错误：程序内部故障，请把下面这行报告给维护者\nerror: a fault inside the program: {reason}");
+        }
+    }
+}
+
+fn refused(problems: &[Problem]) {
+    problems.iter().take(SHOWN).for_each(|problem| shown("错误", "error", problem));
+    if let Some(more) = problems.len().checked_sub(SHOWN).filter(|&more| more > 0) {
+        eprintln!("另有 {more} 处问题未列出\nand {more} more problems");
+    }
+}
+
+/// Shows something that does not stop the command.
+pub fn warning(problem: &Problem) {
+    shown("提示", "note", problem);
+}
+
+fn shown(chinese: &str, english: &str, problem: &Problem) {
+    let (zh, en) = place(problem);
+    eprintln!("{chinese}：{zh}{}", problem.message(Language::Chinese));
+    eprintln!("{english}: {en}{} [{}]", problem.message(Language::English), problem.code.as_str());
+}
+
+/// Where it is: the feature or the row of a file.
+fn place(problem: &Problem) -> (String, String) {
+    let number = |name: &str| problem.params.get(name).and_then(Value::as_u64);
+    if let Some(feature) = number("feature") {
+        return match problem.params.get("feature_code").and_then(Value::as_str) {
+            Some(code) => (format!("要素 {feature}（{code}）："), format!("feature {feature} ({code}): ")),
+            None => (format!("要素 {feature}："), format!("feature {feature}: ")),
+        };
+    }
+    match number("row") {
+        Some(row) => (format!("第 {row} 行："), format!("row {row}: ")),
+        None => (String::new(), String::new()),
+    }
+}

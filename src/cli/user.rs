@@ -1,0 +1,138 @@
+//! `wangge user`
+
+use super::context::{Context, actor, block_on};
+use super::logins;
+use super::output::line;
+use crate::domain::login_name::LoginName;
+use crate::domain::phone::Phone;
+use crate::domain::role::Role;
+use crate::error::Result;
+use crate::service::accounts::{disable_account, enable_account, reset_password, reset_totp};
+use crate::service::members::{FirstLogin, NewMember};
+use crate::service::users::{RoleAt, add_user, appoint, dismiss, give_login};
+use crate::store::Db;
+use clap::Subcommand;
+use std::process::ExitCode;
+
+/// 工作人员账号与任命 Logins of staff, and the roles they are appointed to
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// 新增人员及其账号 Add a member with a login, and a role if given
+    Add {
+        /// 登录名 Login name
+        #[arg(long)]
+        login: String,
+        /// 姓名 Name
+        #[arg(long)]
+        name: String,
+        /// 工号 Code of the member [default: the login name]
+        #[arg(long)]
+        code: Option<String>,
+        /// 电话 Phone
+        #[arg(long)]
+        phone: Option<String>,
+        #[command(flatten)]
+        role: OptionalRole,
+    },
+    /// 给已有人员开账号 Give a member a login
+    Login {
+        /// 工号 Code of the member
+        #[arg(long)]
+        member: String,
+        /// 登录名 Login name
+        #[arg(long)]
+        login: String,
+    },
+    /// 任命角色 Appoint a member to a role
+    Appoint(Appointment),
+    /// 免去角色 End a member's role
+    Dismiss(Appointment),
+    /// 重置密码 Replace a lost password by a one-time password
+    ResetPassword(Named),
+    /// 重置验证器 Forget a lost authenticator app
+    ResetTotp(Named),
+    /// 停用账号 Close an account
+    Disable(Named),
+    /// 启用账号 Open an account again
+    Enable(Named),
+}
+
+/// An account by its login name.
+#[derive(Debug, clap::Args)]
+pub struct Named {
+    /// 登录名 Login name
+    #[arg(long)]
+    login: String,
+}
+
+/// A role that may be given.
+#[derive(Debug, clap::Args)]
+pub struct OptionalRole {
+    /// 角色 `town_desk`, supervisor, `system_administrator`, `security_administrator`, auditor
+    #[arg(long)]
+    role: Option<Role>,
+    /// 网格代码 Code of the grid it is over [default: the root]
+    #[arg(long, requires = "role")]
+    grid: Option<String>,
+}
+
+/// A member and a role.
+#[derive(Debug, clap::Args)]
+pub struct Appointment {
+    /// 工号 Code of the member
+    #[arg(long)]
+    member: String,
+    /// 角色 `town_desk`, supervisor, `system_administrator`, `security_administrator`, auditor
+    #[arg(long)]
+    role: Role,
+    /// 网格代码 Code of the grid it is over [default: the root]
+    #[arg(long)]
+    grid: Option<String>,
+}
+
+impl User {
+    pub(super) fn run(self, context: &Context) -> Result<ExitCode> {
+        let db = context.open()?;
+        match self {
+            Self::Add { login, name, code, phone, role } => {
+                let login = LoginName::parse(&login)?;
+                let code = code.unwrap_or_else(|| login.as_str().replace('.', "_"));
+                let phone = phone.as_deref().map(Phone::parse).transpose()?;
+                let member = NewMember::new(code, name, phone, Some(login), db.now());
+                let role = role.role.map(|given| RoleAt { role: given, grid: role.grid });
+                let first = block_on(add_user(&db, &context.password_workers()?, actor(), member, role))?;
+                logins::tell(&first);
+            }
+            Self::Login { member, login } => {
+                let login = LoginName::parse(&login)?;
+                let first = block_on(give_login(&db, &context.password_workers()?, actor(), &member, login))?;
+                logins::tell(&[first]);
+            }
+            Self::Appoint(Appointment { member, role, grid }) => {
+                block_on(appoint(&db, actor(), &member, RoleAt { role, grid }))?;
+            }
+            Self::Dismiss(Appointment { member, role, grid }) => {
+                block_on(dismiss(&db, actor(), &member, RoleAt { role, grid }))?;
+            }
+            Self::ResetPassword(account) => account.reset_password(context, &db)?,
+            Self::ResetTotp(account) => block_on(reset_totp(&db, actor(), account.name()?))?,
+            Self::Disable(account) => block_on(disable_account(&db, actor(), account.name()?))?,
+            Self::Enable(account) => block_on(enable_account(&db, actor(), account.name()?))?,
+        }
+        line("完成 done");
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Named {
+    fn name(&self) -> Result<LoginName> {
+        Ok(LoginName::parse(&self.login)?)
+    }
+
+    fn reset_password(&self, context: &Context, db: &Db) -> Result<()> {
+        let name = self.name()?;
+        let password = block_on(reset_password(db, &context.password_workers()?, actor(), name.clone()))?;
+        logins::tell(&[FirstLogin { name, password }]);
+        Ok(())
+    }
+}

@@ -1,0 +1,75 @@
+//! The invariants of an atlas, now and at every future change of period.
+
+mod chains;
+
+use super::atlas::Atlas;
+use super::duty::{Capacity, Duty};
+use super::period::Instant;
+use super::plan::{root_vacant_from, untiled};
+use super::unit::Unit;
+use crate::error::{Code, Problem};
+
+/// Something that should be true and is not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Breach {
+    /// From when on.
+    pub at: Instant,
+    /// What breaks.
+    pub problem: Problem,
+}
+
+/// What breaks in an atlas from now on: every chain ends in a person, polygons tile, leaders of one unit follow each
+/// other, and everything belongs to something that is there.
+pub fn check(atlas: &Atlas, now: Instant) -> Vec<Breach> {
+    let at_once = |problem| Breach { at: now, problem };
+    let mut breaches: Vec<Breach> = untiled(atlas).into_iter().map(at_once).collect();
+    breaches.extend(cut_off(atlas).map(at_once));
+    breaches.extend(leaders_overlap(atlas, now));
+    breaches.extend(root_vacant_from(atlas, now).map(|from| Breach {
+        at: from,
+        problem: Problem::new(Code::RootWithoutLeader).with("from", from.to_rfc3339()),
+    }));
+    breaches.extend(chains::vacant(atlas, now));
+    breaches.sort_by_key(|breach| breach.at);
+    breaches
+}
+
+/// The code of a unit; its identifier when it has none any more.
+pub fn code_of(atlas: &Atlas, unit: Unit) -> String {
+    let code = match unit {
+        Unit::Grid(id) => atlas.tree().get(id).map(|grid| &grid.code),
+        Unit::BuildingGroup(id) => atlas.groups().get(id).map(|group| &group.code),
+    };
+    code.cloned().unwrap_or_else(|| unit.id().to_string())
+}
+
+/// Units whose parent is retired or missing.
+fn cut_off(atlas: &Atlas) -> impl Iterator<Item = Problem> {
+    let tree = atlas.tree();
+    let grids = tree.all().filter(move |grid| {
+        let parent = grid.parent.map(|parent| tree.active(parent).is_some());
+        !parent.unwrap_or(tree.is_root(grid.id))
+    });
+    let there = move |id| atlas.groups().grid_of(id).is_some_and(|grid| tree.active(grid).is_some());
+    let groups = atlas.groups().all().filter(move |group| !there(group.id)).map(|group| &group.code);
+    let codes = grids.map(|grid| &grid.code).chain(groups);
+    codes.map(|code| Problem::new(Code::UnitCutOff).with("unit", code.as_str()))
+}
+
+/// Pairs of leaders of one unit whose periods share an instant that is not over.
+fn leaders_overlap(atlas: &Atlas, now: Instant) -> Vec<Breach> {
+    let leads = |duty: &&Duty| duty.capacity == Capacity::Leader && !duty.period.ended(now);
+    let mut leaders: Vec<&Duty> = atlas.people().all_duties().filter(leads).collect();
+    leaders.sort_by_key(|duty| (duty.unit, duty.period.from, duty.id));
+    let pairs = leaders.chunk_by(|a, b| a.unit == b.unit).flat_map(|unit| {
+        unit.iter().enumerate().flat_map(|(place, a)| unit[place + 1..].iter().map(move |b| (*a, *b)))
+    });
+    let overlapping = pairs.filter(|(a, b)| a.period.overlaps(&b.period));
+    let breach = |(a, b): (&Duty, &Duty)| {
+        let at = b.period.from.max(now);
+        let problem = Problem::new(Code::LeadersOverlap).with("unit", code_of(atlas, a.unit));
+        let problem = problem.with("from", at.to_rfc3339());
+        Breach { at, problem: problem.with("a", a.id.to_string()).with("b", b.id.to_string()) }
+    };
+    overlapping.map(breach).collect()
+}

@@ -1,0 +1,60 @@
+//! Every chain of holders ends in a person.
+
+use super::{Breach, code_of};
+use crate::domain::atlas::Atlas;
+use crate::domain::period::{Instant, Period};
+use crate::domain::routing::holder;
+use crate::domain::unit::Unit;
+use crate::error::{Code, Problem};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Units for which nobody answers: all of them now, and at each future change those that it reaches.
+pub(super) fn vacant(atlas: &Atlas, now: Instant) -> Vec<Breach> {
+    let mut breaches = nobody(atlas, all_units(atlas), now);
+    for (at, changed) in changes_after(atlas, now) {
+        let reached: BTreeSet<Unit> = changed.into_iter().flat_map(|unit| below(atlas, unit)).collect();
+        breaches.extend(nobody(atlas, reached, at));
+    }
+    breaches
+}
+
+fn nobody(atlas: &Atlas, units: impl IntoIterator<Item = Unit>, at: Instant) -> Vec<Breach> {
+    let vacant = units.into_iter().filter(|&unit| holder(atlas, unit, at).is_none());
+    let problem = |unit| Problem::new(Code::UnitWithoutHolder).with("unit", code_of(atlas, unit));
+    vacant.map(|unit| Breach { at, problem: problem(unit) }).collect()
+}
+
+fn all_units(atlas: &Atlas) -> impl Iterator<Item = Unit> {
+    let grids = atlas.tree().all().map(|grid| Unit::Grid(grid.id));
+    grids.chain(atlas.groups().all().map(|group| Unit::BuildingGroup(group.id)))
+}
+
+/// A unit and everything whose chain leads through it.
+fn below(atlas: &Atlas, unit: Unit) -> Vec<Unit> {
+    let Unit::Grid(top) = unit else { return vec![unit] };
+    let grids = atlas.tree().downward(top);
+    let groups = grids.iter().flat_map(|&grid| atlas.groups().of_grid(grid)).map(|group| Unit::BuildingGroup(group.id));
+    let groups: Vec<Unit> = groups.collect();
+    grids.into_iter().map(Unit::Grid).chain(groups).collect()
+}
+
+/// The instants after now at which a duty or an absence begins or ends, and the units whose chain that changes.
+fn changes_after(atlas: &Atlas, now: Instant) -> BTreeMap<Instant, BTreeSet<Unit>> {
+    let mut changes: BTreeMap<Instant, BTreeSet<Unit>> = BTreeMap::new();
+    let mut note = |period: &Period, unit: Unit| {
+        for at in [Some(period.from), period.to].into_iter().flatten().filter(|&at| at > now) {
+            changes.entry(at).or_default().insert(unit);
+        }
+    };
+    let people = atlas.people();
+    let mut units_of: BTreeMap<_, BTreeSet<Unit>> = BTreeMap::new();
+    for duty in people.all_duties() {
+        note(&duty.period, duty.unit);
+        units_of.entry(duty.member).or_default().insert(duty.unit);
+    }
+    for absence in people.all_absences() {
+        let units = units_of.get(&absence.member);
+        units.into_iter().flatten().for_each(|&unit| note(&absence.period, unit));
+    }
+    changes
+}

@@ -1,0 +1,79 @@
+//! Proving the invariants on live data.
+
+use super::operations::REHOLD;
+use crate::domain::atlas::Atlas;
+use crate::domain::check::{Breach, check, code_of};
+use crate::domain::period::Instant;
+use crate::domain::unit::Unit;
+use crate::error::{Code, Error, Problem, Result};
+use crate::store::requests::{Held, held};
+use crate::store::{Db, waiting_jobs};
+use chrono::TimeDelta;
+use serde::Deserialize;
+use std::collections::HashSet;
+
+/// How long after a duty ended its open requests may wait for their next holder.
+const GRACE: TimeDelta = TimeDelta::seconds(60);
+/// How often a picture is taken again because somebody revised the atlas meanwhile.
+const ATTEMPTS: usize = 5;
+
+#[derive(Deserialize)]
+struct Rehold {
+    unit: Unit,
+    at: Instant,
+}
+
+/// What breaks, now and at every future change of a period.
+///
+/// # Errors
+/// Those of the database.
+pub async fn check_all(db: &Db) -> Result<Vec<Breach>> {
+    let (mut requests, mut waiting) = open(db).await?;
+    let mut atlas = db.atlas();
+    for _ in 1..ATTEMPTS {
+        db.refresh().await?;
+        if db.atlas().revision() == atlas.revision() {
+            break;
+        }
+        // Requests that were read under another atlas would seem to break what they do not.
+        (requests, waiting) = open(db).await?;
+        atlas = db.atlas();
+    }
+    let now = db.now();
+    let work = move || {
+        let mut breaches = check(&atlas, now);
+        breaches.extend(without_duty(&atlas, &requests, &excused(&waiting, now), now));
+        breaches
+    };
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)
+}
+
+/// Open requests, and the jobs that wait to give some of them their next holder.
+async fn open(db: &Db) -> Result<(Vec<Held>, Vec<Rehold>)> {
+    db.refresh().await?;
+    db.read(|connection| {
+        let waiting = waiting_jobs(connection, REHOLD)?;
+        let read = |payload| serde_json::from_value(payload).map_err(Error::internal);
+        Ok((held(connection)?, waiting.into_iter().map(read).collect::<Result<_>>()?))
+    })
+    .await
+}
+
+/// The units whose open requests get their next holder any moment.
+fn excused(waiting: &[Rehold], now: Instant) -> HashSet<Unit> {
+    let just_due = |job: &&Rehold| job.at <= now && now - job.at < GRACE;
+    waiting.iter().filter(just_due).map(|job| job.unit).collect()
+}
+
+/// Open requests whose holder has no present duty at the unit they are assigned to.
+fn without_duty(atlas: &Atlas, requests: &[Held], excused: &HashSet<Unit>, now: Instant) -> Vec<Breach> {
+    let people = atlas.people();
+    let lacks = |held: &&Held| !people.answers_for(held.holder, held.unit, now) && !excused.contains(&held.unit);
+    let breach = |held: &Held| {
+        let member = people.member(held.holder).map_or_else(|| held.holder.to_string(), |member| member.code.clone());
+        let problem = Problem::new(Code::HolderWithoutDuty).with("number", held.number.as_str());
+        let problem = problem.with("request", held.id.to_string()).with("member", member);
+        Breach { at: now, problem: problem.with("unit", code_of(atlas, held.unit)) }
+    };
+    requests.iter().filter(lacks).map(breach).collect()
+}

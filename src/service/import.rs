@@ -1,0 +1,23 @@
+//! Imports: files become operations, all of them or none.
+
+pub mod duties;
+pub mod grids;
+pub mod members;
+mod moment;
+pub mod reader;
+
+use crate::error::{Error, Problem};
+
+/// The problems of operations as problems of what in the file caused them; those of the whole stay as they are.
+fn relocated(error: Error, place: impl Fn(usize, Problem) -> Option<Problem>) -> Error {
+    let Error::Refused(problems) = error else { return error };
+    let index = |problem: &Problem| {
+        let rest = problem.pointer.strip_prefix("/operations/")?;
+        rest.split('/').next()?.parse().ok()
+    };
+    let located = problems.into_iter().map(|problem| {
+        let placed = index(&problem).and_then(|index| place(index, problem.clone()));
+        placed.unwrap_or(problem)
+    });
+    Error::Refused(located.collect())
+}

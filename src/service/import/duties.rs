@@ -1,0 +1,151 @@
+//! Importing duties: who, where, as what, from when to when.
+
+use super::reader::csv::blame;
+use super::reader::sheet::{Cells, Column, Sheet};
+use super::{moment, relocated};
+use crate::domain::atlas::Atlas;
+use crate::domain::duty::{Capacity, Duty};
+use crate::domain::id::DutyId;
+use crate::domain::operation::Operation;
+use crate::domain::period::{Instant, Period};
+use crate::domain::plan::Allowances;
+use crate::domain::unit::{Unit, UnitKind};
+use crate::error::{Code, Problem, Result};
+use crate::service::operations::{ChangeSet, plan_operations};
+use crate::store::{Actor, Db, new_id};
+use std::io::Read;
+
+const MEMBER: usize = 0;
+const UNIT: usize = 1;
+const KIND: usize = 2;
+const CAPACITY: usize = 3;
+const RANK: usize = 4;
+const FROM: usize = 5;
+const TO: usize = 6;
+
+const COLUMNS: &[Column] = &[
+    Column { names: &["member", "工号", "member_code", "人员代码", "编号"], required: true },
+    Column { names: &["unit", "单元代码", "unit_code", "网格代码", "楼组代码"], required: true },
+    Column { names: &["unit_kind", "单元类型"], required: false },
+    Column { names: &["capacity", "职责", "担任"], required: true },
+    Column { names: &["rank", "顺位", "排序"], required: false },
+    Column { names: &["from", "开始", "开始时间", "起"], required: false },
+    Column { names: &["to", "结束", "结束时间", "止"], required: false },
+];
+
+/// The greatest rank among deputies.
+const RANK_MAX: i32 = 99;
+
+/// A duty as a row describes it.
+#[derive(Debug)]
+struct NewDuty {
+    row: u64,
+    member: String,
+    unit: String,
+    kind: UnitKind,
+    capacity: Capacity,
+    rank: i32,
+    from: Option<Instant>,
+    to: Option<Instant>,
+}
+
+/// The duties of a file.
+#[derive(Debug)]
+pub struct DutyFile(Vec<NewDuty>);
+
+impl DutyFile {
+    /// Reads a CSV file of duties. A duty without `from` begins when it is imported; a `to` that is a bare date is
+    /// the last day of the duty.
+    ///
+    /// # Errors
+    /// Those of [`Sheet::read`]; every value that is wrong, with its row.
+    pub fn read(input: impl Read) -> Result<Self> {
+        let sheet = Sheet::read(input, COLUMNS)?;
+        let (mut duties, mut problems) = (Vec::new(), Vec::new());
+        for row in sheet.cells() {
+            match duty(&row) {
+                Ok(duty) => duties.push(duty),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if problems.is_empty() { Ok(Self(duties)) } else { Err(problems.into()) }
+    }
+}
+
+fn duty(row: &Cells<'_>) -> Result<NewDuty, Problem> {
+    let kinds = "grid 网格, building_group 楼组";
+    let capacities = "leader 负责人, deputy 副职, worker 网格员";
+    let moments = "2026-03-01, 2026-03-01 08:30, 2026-03-01T08:30:00+08:00";
+    let rank = |text: &str| text.parse().ok().filter(|rank| (0..=RANK_MAX).contains(rank));
+    Ok(NewDuty {
+        row: row.number(),
+        member: row.text(MEMBER).to_owned(),
+        unit: row.text(UNIT).to_owned(),
+        kind: row.read(KIND, kinds, kind)?.unwrap_or(UnitKind::Grid),
+        capacity: row.read(CAPACITY, capacities, capacity)?.unwrap_or(Capacity::Worker),
+        rank: row.read(RANK, "0–99", rank)?.unwrap_or(0),
+        from: row.read(FROM, moments, moment::beginning)?,
+        to: row.read(TO, moments, moment::end)?,
+    })
+}
+
+fn kind(text: &str) -> Option<UnitKind> {
+    UnitKind::ALL.iter().copied().find(|kind| [kind.as_str(), kind.label().0].contains(&text))
+}
+
+/// The capacity of a word: ours, or a title that people use for it.
+fn capacity(text: &str) -> Option<Capacity> {
+    match text {
+        "leader" | "负责人" | "书记" | "网格长" | "块组长" | "楼组长" | "点位长" => {
+            Some(Capacity::Leader)
+        }
+        "deputy" | "副职" | "B角" | "b角" | "副职（B角）" => Some(Capacity::Deputy),
+        "worker" | "网格员" => Some(Capacity::Worker),
+        _ => None,
+    }
+}
+
+/// Imports the duties of a file, all or none. Answers how many there are.
+///
+/// # Errors
+/// Every problem, with its row in the parameter `row`.
+pub async fn import_duties(db: &Db, actor: Actor, file: DutyFile, dry_run: bool) -> Result<usize> {
+    db.refresh().await?;
+    let (atlas, now) = (db.atlas(), db.now());
+    let (mut operations, mut problems) = (Vec::with_capacity(file.0.len()), Vec::new());
+    for duty in &file.0 {
+        match duty.operation(&atlas, now) {
+            Ok(operation) => operations.push(operation),
+            Err(problem) => problems.push(blame(problem, duty.row)),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems.into());
+    }
+    let place = |index: usize, problem| file.0.get(index).map(|duty| blame(problem, duty.row));
+    let set = ChangeSet { prepared_at: now, operations, allowances: Allowances::default() };
+    let planned = plan_operations(db, set).await.map_err(|error| relocated(error, place))?;
+    if !dry_run {
+        db.revise(move |tx| planned.apply(tx, &actor)).await.map_err(|error| relocated(error, place))?;
+    }
+    Ok(file.0.len())
+}
+
+impl NewDuty {
+    fn operation(&self, atlas: &Atlas, now: Instant) -> Result<Operation, Problem> {
+        let unknown = || Problem::new(Code::UnknownMember).with("member", self.member.as_str());
+        let member = atlas.people().by_code(&self.member).ok_or_else(unknown)?.id;
+        let (capacity, rank) = (self.capacity, self.rank);
+        let period = Period { from: self.from.unwrap_or(now), to: self.to };
+        let unit = self.unit(atlas)?;
+        Ok(Operation::GiveDuty(Duty { id: DutyId(new_id(now)), unit, member, capacity, rank, period, version: 1 }))
+    }
+
+    fn unit(&self, atlas: &Atlas) -> Result<Unit, Problem> {
+        let unit = match self.kind {
+            UnitKind::Grid => atlas.tree().by_code(&self.unit).map(|grid| Unit::Grid(grid.id)),
+            UnitKind::BuildingGroup => atlas.groups().by_code(&self.unit).map(|group| Unit::BuildingGroup(group.id)),
+        };
+        unit.ok_or_else(|| Problem::new(Code::UnknownUnit).with("unit", self.unit.as_str()))
+    }
+}

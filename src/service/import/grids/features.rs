@@ -1,0 +1,95 @@
+//! From features to grids with a shape.
+
+use crate::domain::datum::Datum;
+use crate::domain::geometry::Shape;
+use crate::error::{Code, Problem, Result};
+use crate::service::import::reader::geojson::{self, Feature};
+use std::collections::HashMap;
+use std::io::Read;
+use std::sync::Arc;
+
+/// The properties that are read.
+#[derive(Debug, Clone)]
+pub struct Fields {
+    /// Holds the code.
+    pub code: String,
+    /// Holds the name.
+    pub name: String,
+    /// Holds the code of the parent, when features name it.
+    pub parent: Option<String>,
+}
+
+/// A grid as a feature describes it.
+#[derive(Debug, Clone)]
+pub struct NewGrid {
+    /// The feature's place in the file, from 0 on.
+    pub feature: usize,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The code of its parent, when features name it.
+    pub parent: Option<String>,
+    /// Its polygon.
+    pub shape: Arc<Shape>,
+}
+
+impl NewGrid {
+    /// The same problem, of this feature.
+    pub(super) fn blame(&self, problem: Problem) -> Problem {
+        of_feature(problem, self.feature, Some(&self.code))
+    }
+}
+
+/// What a file of grids holds.
+#[derive(Debug, Default)]
+pub struct GridFile {
+    /// The grids that can be used.
+    pub grids: Vec<NewGrid>,
+    /// What is wrong with the polygons of the others.
+    pub invalid: Vec<Problem>,
+    /// What else is wrong: properties that are missing, codes that stand there twice.
+    pub unusable: Vec<Problem>,
+}
+
+impl GridFile {
+    /// Reads a GeoJSON feature collection, compressed with gzip or not, whose coordinates are of the datum.
+    ///
+    /// # Errors
+    /// Those of [`geojson::read`]. What is wrong with single features is in the answer.
+    pub fn read(input: impl Read, fields: &Fields, datum: Datum) -> Result<Self> {
+        let mut file = Self::default();
+        let mut codes = HashMap::new();
+        geojson::read(input, &mut |feature| file.take(&feature, fields, datum, &mut codes))?;
+        Ok(file)
+    }
+
+    fn take(&mut self, feature: &Feature, fields: &Fields, datum: Datum, codes: &mut HashMap<String, usize>) {
+        let index = feature.index;
+        let code = feature.text(&fields.code);
+        let known = code.as_deref().ok().map(str::to_owned);
+        let texts = || Ok((code?, feature.text(&fields.name)?, parent(feature, fields)?));
+        let (code, name, parent) = match texts() {
+            Ok(texts) => texts,
+            Err(problem) => return self.unusable.push(of_feature(problem, index, known.as_deref())),
+        };
+        if let Some(first) = codes.insert(code.clone(), index) {
+            let problem = Problem::new(Code::FeatureTwice).with("code", code.as_str()).with("first", first);
+            return self.unusable.push(of_feature(problem, index, Some(&code)));
+        }
+        match feature.geometry.as_ref().map_err(Clone::clone).and_then(|geometry| geometry.shape(datum)) {
+            Ok(shape) => self.grids.push(NewGrid { feature: index, code, name, parent, shape: Arc::new(shape) }),
+            Err(problem) => self.invalid.push(of_feature(problem, index, Some(&code))),
+        }
+    }
+}
+
+fn parent(feature: &Feature, fields: &Fields) -> Result<Option<String>, Problem> {
+    fields.parent.as_ref().map(|field| feature.text(field)).transpose()
+}
+
+/// The problem with the place of the feature that is to blame.
+fn of_feature(problem: Problem, index: usize, code: Option<&str>) -> Problem {
+    let place = format!("/features/{index}");
+    problem.at(place).with("feature", index).with("feature_code", code)
+}

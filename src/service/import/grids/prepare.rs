@@ -1,0 +1,153 @@
+//! From grids of a file to operations.
+
+use super::{GridImport, NewGrid, ParentRule};
+use crate::domain::atlas::Atlas;
+use crate::domain::id::{BoundaryId, GridId};
+use crate::domain::operation::{NewBoundary, Operation};
+use crate::domain::period::{Instant, Period};
+use crate::domain::unit::{Grid, GridKind};
+use crate::error::{Code, Problem};
+use crate::store::new_id;
+use std::sync::Arc;
+
+/// The operations of an import.
+#[derive(Default)]
+pub(super) struct Prepared {
+    pub(super) operations: Vec<Operation>,
+    /// By operation, which grid of the file caused it.
+    pub(super) causes: Vec<usize>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) created: usize,
+    pub(super) replaced: usize,
+    pub(super) unchanged: usize,
+}
+
+/// The operations that import the grids at an instant.
+pub(super) fn operations(atlas: &Atlas, grids: &[NewGrid], import: &GridImport, now: Instant) -> Prepared {
+    let mut prepared = Prepared::default();
+    let Some(parents) = Parents::of(atlas, import, &mut prepared.problems) else { return prepared };
+    for (index, grid) in grids.iter().enumerate() {
+        let operations = match atlas.tree().by_code(&grid.code) {
+            Some(present) => replacing(atlas, present, grid, import, now).inspect(|operations| {
+                let count = if operations.is_empty() { &mut prepared.unchanged } else { &mut prepared.replaced };
+                *count += 1;
+            }),
+            None => parents.of_grid(grid).map(|parent| {
+                prepared.created += 1;
+                vec![creating(grid, parent, import, now)]
+            }),
+        };
+        match operations {
+            Ok(operations) => {
+                prepared.causes.extend(operations.iter().map(|_| index));
+                prepared.operations.extend(operations);
+            }
+            Err(problem) => prepared.problems.push(grid.blame(problem)),
+        }
+    }
+    prepared
+}
+
+fn creating(new: &NewGrid, parent: GridId, import: &GridImport, now: Instant) -> Operation {
+    let grid = Grid {
+        id: GridId(new_id(now)),
+        code: new.code.clone(),
+        name: new.name.clone(),
+        level: import.level.clone(),
+        kind: import.kind,
+        setting: import.setting,
+        parent: Some(parent),
+        office_phone: None,
+        life: Period::since(now),
+        version: 1,
+    };
+    let boundary = Some(bounding(grid.id, new, now));
+    Operation::CreateGrid { grid, boundary }
+}
+
+/// The new boundary and name of an existing grid, as far as they are new.
+fn replacing(
+    atlas: &Atlas,
+    present: &Grid,
+    new: &NewGrid,
+    import: &GridImport,
+    now: Instant,
+) -> Result<Vec<Operation>, Problem> {
+    if !import.replace {
+        return Err(Problem::new(Code::CodeToReplace).with("code", new.code.as_str()));
+    }
+    if present.life.to.is_some() || present.level != import.level || present.kind != import.kind {
+        let what = format!("{} {}", present.level, present.kind);
+        return Err(Problem::new(Code::ReplacesOther).with("code", new.code.as_str()).with("what", what));
+    }
+    let mut operations = Vec::new();
+    if atlas.shape(present.id) != Some(&new.shape) {
+        operations.push(Operation::SetBoundaries(vec![bounding(present.id, new, now)]));
+    }
+    if present.name != new.name {
+        operations.push(Operation::RenameGrid { grid: present.id, name: new.name.clone() });
+    }
+    Ok(operations)
+}
+
+fn bounding(grid: GridId, new: &NewGrid, now: Instant) -> NewBoundary {
+    NewBoundary { id: BoundaryId(new_id(now)), grid, shape: Arc::clone(&new.shape) }
+}
+
+/// Where the parents of new grids are found.
+enum Parents<'a> {
+    One(GridId),
+    Named(&'a Atlas),
+    Located { atlas: &'a Atlas, level: u8 },
+}
+
+impl<'a> Parents<'a> {
+    fn of(atlas: &'a Atlas, import: &GridImport, problems: &mut Vec<Problem>) -> Option<Self> {
+        let level = atlas.settings().levels.index_of(&import.level);
+        if level.is_none() {
+            problems.push(Problem::new(Code::UnknownLevel).with("level", import.level.as_str()));
+        }
+        let parents = match &import.parent {
+            ParentRule::Root => atlas.tree().root().map(|root| Self::One(root.id)),
+            ParentRule::Code(code) => named(atlas, code).map(Self::One).ok(),
+            ParentRule::Field => Some(Self::Named(atlas)),
+            ParentRule::Location => level.map(|level| Self::Located { atlas, level }),
+        };
+        if parents.is_none() {
+            problems.push(match &import.parent {
+                ParentRule::Code(code) => missing(code),
+                _ => Problem::new(Code::NotInitialized),
+            });
+        }
+        parents.filter(|_| level.is_some())
+    }
+
+    fn of_grid(&self, grid: &NewGrid) -> Result<GridId, Problem> {
+        match self {
+            Self::One(parent) => Ok(*parent),
+            Self::Named(atlas) => named(atlas, grid.parent.as_deref().unwrap_or_default()),
+            Self::Located { atlas, level } => located(atlas, *level, grid),
+        }
+    }
+}
+
+fn named(atlas: &Atlas, code: &str) -> Result<GridId, Problem> {
+    let parent = atlas.tree().by_code(code).filter(|parent| parent.life.to.is_none());
+    parent.map(|parent| parent.id).ok_or_else(|| missing(code))
+}
+
+fn missing(code: &str) -> Problem {
+    Problem::new(Code::ParentMissing).with("parent", code)
+}
+
+/// The deepest general grid of a wider level that covers an inner point of the new grid.
+fn located(atlas: &Atlas, level: u8, grid: &NewGrid) -> Result<GridId, Problem> {
+    let point = grid.shape.label_point();
+    let wider = |parent: &&Grid| {
+        parent.kind == GridKind::General && atlas.tree().level(parent.id).is_some_and(|above| above < level)
+    };
+    atlas.covering(point).find(wider).map(|parent| parent.id).ok_or_else(|| {
+        let [lon, lat] = point.to_degrees();
+        Problem::new(Code::ParentNotLocated).with("lon", lon).with("lat", lat)
+    })
+}

@@ -1,0 +1,156 @@
+//! Tables as spreadsheets save them: UTF-8 with or without a mark, UTF-16 with one, GB18030; commas or tabs.
+
+use crate::error::{Code, Problem, Result};
+use encoding_rs::{Encoding, GB18030, UTF_8};
+use std::borrow::Cow;
+use std::io::Read;
+
+/// A table with a header.
+#[derive(Debug)]
+pub struct Table {
+    /// The names of the columns.
+    pub header: Vec<String>,
+    /// The rows that are not blank.
+    pub rows: Vec<Row>,
+}
+
+/// One row of a table.
+#[derive(Debug)]
+pub struct Row {
+    /// The line of the file on which it begins; the header's is 1.
+    pub number: u64,
+    /// Its cells, without blanks around them.
+    pub cells: Vec<String>,
+}
+
+impl Row {
+    /// The problem with the place of the row.
+    pub fn blame(&self, problem: Problem) -> Problem {
+        blame(problem, self.number)
+    }
+
+    /// The text of a cell, if there is any.
+    pub fn cell(&self, column: usize) -> Option<&str> {
+        self.cells.get(column).map(String::as_str).filter(|text| !text.is_empty())
+    }
+}
+
+/// The problem with the place of a row.
+pub fn blame(problem: Problem, row: u64) -> Problem {
+    let pointer = format!("/rows/{row}");
+    problem.at(pointer).with("row", row)
+}
+
+impl Table {
+    /// Reads a table.
+    ///
+    /// # Errors
+    /// [`Code::FileUnreadable`], [`Code::SheetEncoding`], [`Code::SheetEmpty`], [`Code::SheetRowLength`] of every such row.
+    pub fn read(mut input: impl Read) -> Result<Self> {
+        let mut bytes = Vec::new();
+        input.read_to_end(&mut bytes).map_err(|fault| unreadable(&fault))?;
+        let text = decoded(&bytes)?;
+        let mut lines = csv::ReaderBuilder::new()
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .delimiter(delimiter(&text))
+            .from_reader(text.as_bytes());
+        let header: Vec<String> = lines.headers().map_err(|f| unreadable(&f))?.iter().map(str::to_owned).collect();
+        let (mut rows, mut problems) = (Vec::new(), Vec::new());
+        for line in lines.records() {
+            let line = line.map_err(|fault| unreadable(&fault))?;
+            let number = line.position().map_or(0, csv::Position::line);
+            let used = line.iter().zip(1..).filter(|(cell, _)| !cell.is_empty()).last().map_or(0, |(_, count)| count);
+            if used > header.len() {
+                let problem = Problem::new(Code::SheetRowLength).with("cells", used).with("columns", header.len());
+                problems.push(blame(problem, number));
+            } else if used > 0 {
+                rows.push(Row { number, cells: line.iter().map(str::to_owned).collect() });
+            }
+        }
+        if problems.is_empty() && rows.is_empty() {
+            problems.push(Code::SheetEmpty.into());
+        }
+        if problems.is_empty() { Ok(Self { header, rows }) } else { Err(problems.into()) }
+    }
+
+    /// The place of a column.
+    ///
+    /// # Errors
+    /// [`Code::SheetColumnMissing`].
+    pub fn column(&self, name: &str) -> Result<usize, Problem> {
+        let place = self.header.iter().position(|column| column == name);
+        place.ok_or_else(|| Problem::new(Code::SheetColumnMissing).with("column", name))
+    }
+}
+
+fn unreadable(fault: &dyn std::fmt::Display) -> Problem {
+    Problem::new(Code::FileUnreadable).with("reason", fault.to_string())
+}
+
+/// The text of a file: by its mark, else UTF-8 when it is valid, else GB18030.
+fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Problem> {
+    let (encoding, bytes) = match Encoding::for_bom(bytes) {
+        Some((encoding, mark)) => (encoding, &bytes[mark..]),
+        None if std::str::from_utf8(bytes).is_ok() => (UTF_8, bytes),
+        None => (GB18030, bytes),
+    };
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes);
+    text.ok_or_else(|| Problem::new(Code::SheetEncoding))
+}
+
+/// What stands between the names of the columns: cells that are copied from a spreadsheet come with tabs.
+fn delimiter(text: &str) -> u8 {
+    let header = text.lines().next().unwrap_or_default();
+    if header.contains('\t') && !header.contains(',') { b'\t' } else { b',' }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test")]
+mod tests {
+    use super::*;
+    use crate::error::Error;
+
+    fn cells(bytes: &[u8]) -> Vec<Vec<String>> {
+        Table::read(bytes).unwrap().rows.into_iter().map(|row| row.cells).collect()
+    }
+
+    #[test]
+    fn every_encoding_of_a_spreadsheet_is_the_same_table() {
+        let text = "工号,姓名\n001,\"张，三\"\n";
+        let expected = vec![vec!["001".to_owned(), "张，三".to_owned()]];
+        let marked = ["\u{feff}", text].concat();
+        let utf16: Vec<u8> = marked.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let (gb18030, ..) = GB18030.encode(text);
+        let tabs = text.replace(',', "\t");
+        for bytes in [text.as_bytes(), marked.as_bytes(), &utf16, &gb18030, tabs.as_bytes()] {
+            assert_eq!(cells(bytes), expected);
+        }
+    }
+
+    #[test]
+    fn blank_rows_are_no_rows_and_numbers_are_those_of_the_file() {
+        let table = Table::read("a,b\n,\n\n 1 , 2 ,,\n".as_bytes()).unwrap();
+        assert_eq!((table.rows.len(), table.rows[0].number, table.rows[0].cell(1)), (1, 4, Some("2")));
+    }
+
+    #[test]
+    fn every_row_that_is_too_long_is_named() {
+        let Err(Error::Refused(problems)) = Table::read("a,b\n1,2,3\n1,2\n1,2,3,4\n".as_bytes()) else {
+            unreachable!()
+        };
+        let named: Vec<_> = problems.iter().map(|p| (p.code, p.pointer.as_str())).collect();
+        assert_eq!(named, [(Code::SheetRowLength, "/rows/2"), (Code::SheetRowLength, "/rows/4")]);
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused() {
+        let code = |bytes: &[u8]| match Table::read(bytes).unwrap_err() {
+            Error::Refused(problems) => problems[0].code,
+            other => unreachable!("{other}"),
+        };
+        assert_eq!(code(b"a,b\n\xff\xff,1\n"), Code::SheetEncoding);
+        assert_eq!(code(b""), Code::SheetEmpty);
+        assert_eq!(code(b"a,b\n"), Code::SheetEmpty);
+    }
+}

@@ -1,0 +1,181 @@
+//! GeoJSON feature collections (RFC 7946), read feature by feature, so that a file may be larger than memory.
+
+use crate::domain::geometry::geojson::Geometry;
+use crate::error::{Code, Problem, Result};
+use flate2::bufread::MultiGzDecoder;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::io::{self, BufRead, BufReader, Read};
+
+/// What is read at a time, in bytes.
+const BUFFER: usize = 1 << 16;
+/// The first bytes of a gzip file (RFC 1952).
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+/// Coordinate systems that older files name and that need no conversion.
+const KNOWN_SYSTEMS: &[&str] = &["CRS84", "EPSG::4326", "EPSG:4326", "EPSG::4490", "EPSG:4490"];
+
+/// One feature: its properties, and its geometry or why it has none.
+#[derive(Debug)]
+pub struct Feature {
+    /// Its place in the collection, from 0 on.
+    pub index: usize,
+    /// Its properties.
+    pub properties: Map<String, Value>,
+    /// Its polygon.
+    pub geometry: std::result::Result<Geometry, Problem>,
+}
+
+impl Feature {
+    /// The text of a property; numbers that stand for codes are texts too.
+    ///
+    /// # Errors
+    /// [`Code::FeatureProperty`] when it is missing, blank or no text.
+    pub fn text(&self, field: &str) -> Result<String, Problem> {
+        let text = match self.properties.get(field) {
+            Some(Value::String(text)) => text.trim().to_owned(),
+            Some(Value::Number(number)) => number.to_string(),
+            _ => String::new(),
+        };
+        if text.is_empty() { Err(Problem::new(Code::FeatureProperty).with("field", field)) } else { Ok(text) }
+    }
+}
+
+/// Reads a feature collection, compressed with gzip or not, and hands over each feature as it comes.
+///
+/// # Errors
+/// [`Code::FileUnreadable`], [`Code::GeojsonSyntax`], [`Code::GeojsonCrs`]. What is wrong with one feature is its own matter.
+pub fn read(input: impl Read, each: &mut dyn FnMut(Feature)) -> Result<()> {
+    let plain = decompressed(input).map_err(|fault| unreadable(&fault))?;
+    let mut json = serde_json::Deserializer::from_reader(plain);
+    let mut features = Features { next: 0, each };
+    let read = Collection(&mut features).deserialize(&mut json).and_then(|crs| json.end().map(|()| crs));
+    match read {
+        Ok(Some(crs)) => Err(Problem::new(Code::GeojsonCrs).with("crs", crs).into()),
+        Ok(None) => Ok(()),
+        Err(fault) if fault.is_io() => Err(unreadable(&fault).into()),
+        Err(fault) => {
+            let reason = format!("{fault} (features read before it: {})", features.next);
+            Err(Problem::new(Code::GeojsonSyntax).with("reason", reason).into())
+        }
+    }
+}
+
+fn unreadable(fault: &dyn std::fmt::Display) -> Problem {
+    Problem::new(Code::FileUnreadable).with("reason", fault.to_string())
+}
+
+/// The plain text of a file, whose first bytes tell whether it is compressed.
+fn decompressed<'r>(input: impl Read + 'r) -> io::Result<Box<dyn Read + 'r>> {
+    let mut input = BufReader::with_capacity(BUFFER, input);
+    let compressed = input.fill_buf()?.starts_with(&GZIP);
+    Ok(if compressed {
+        Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(input)))
+    } else {
+        Box::new(input)
+    })
+}
+
+struct Features<'s> {
+    next: usize,
+    each: &'s mut dyn FnMut(Feature),
+}
+
+impl Features<'_> {
+    fn take(&mut self, text: &RawValue) {
+        #[derive(serde::Deserialize)]
+        struct Given<'t> {
+            properties: Option<Map<String, Value>>,
+            #[serde(borrow)]
+            geometry: Option<&'t RawValue>,
+        }
+        let unusable = |reason: String| Problem::new(Code::FeatureGeometry).with("reason", reason);
+        let given: serde_json::Result<Given<'_>> = serde_json::from_str(text.get());
+        let (properties, geometry) = match given {
+            Ok(Given { properties, geometry: Some(geometry) }) => {
+                let read = serde_json::from_str(geometry.get()).map_err(|fault| unusable(fault.to_string()));
+                (properties, read)
+            }
+            Ok(Given { properties, geometry: None }) => (properties, Err(unusable("geometry: null".to_owned()))),
+            Err(fault) => (None, Err(unusable(fault.to_string()))),
+        };
+        let index = self.next;
+        self.next += 1;
+        (self.each)(Feature { index, properties: properties.unwrap_or_default(), geometry });
+    }
+}
+
+/// The collection itself. Answers a coordinate system that the file names and that is not understood.
+struct Collection<'f, 's>(&'f mut Features<'s>);
+
+impl<'de> DeserializeSeed<'de> for Collection<'_, '_> {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<String>, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Collection<'_, '_> {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a FeatureCollection")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Option<String>, A::Error> {
+        let (mut found, mut foreign) = (false, None);
+        while let Some(name) = members.next_key::<Cow<'_, str>>()? {
+            match name.as_ref() {
+                "features" => {
+                    members.next_value_seed(FeatureList(self.0))?;
+                    found = true;
+                }
+                "type" => {
+                    let kind: String = members.next_value()?;
+                    if kind != "FeatureCollection" {
+                        return Err(A::Error::custom(format!("its type is {kind}")));
+                    }
+                }
+                "crs" => foreign = foreign_system(&members.next_value()?),
+                _ => {
+                    members.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        if found { Ok(foreign) } else { Err(A::Error::custom("it has no features")) }
+    }
+}
+
+/// The coordinate system that a file names, when it is none of those in longitude and latitude that are known.
+fn foreign_system(crs: &Value) -> Option<String> {
+    let name = crs.pointer("/properties/name").and_then(Value::as_str)?;
+    let known = KNOWN_SYSTEMS.iter().any(|known| name.ends_with(known));
+    (!known).then(|| name.to_owned())
+}
+
+struct FeatureList<'f, 's>(&'f mut Features<'s>);
+
+impl<'de> DeserializeSeed<'de> for FeatureList<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for FeatureList<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a list of features")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        while let Some(text) = list.next_element::<Box<RawValue>>()? {
+            self.0.take(&text);
+        }
+        Ok(())
+    }
+}

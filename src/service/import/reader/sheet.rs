@@ -1,0 +1,128 @@
+//! Tables whose columns have names in English and in Chinese.
+
+use super::csv::{Row, Table, blame};
+use crate::error::{Code, Problem, Result};
+use std::io::Read;
+
+/// A column of a sheet.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// What it may be called, the English name first, the Chinese one second.
+    pub names: &'static [&'static str],
+    /// Whether every row needs a value.
+    pub required: bool,
+}
+
+impl Column {
+    fn is_called(&self, name: &str) -> bool {
+        let name = name.to_lowercase().replace([' ', '-'], "_");
+        self.names.contains(&name.as_str())
+    }
+
+    /// Both names, for people.
+    fn label(&self) -> String {
+        self.names.iter().take(2).copied().collect::<Vec<_>>().join("/")
+    }
+}
+
+/// A sheet: rows whose cells are found by the columns it was read with.
+#[derive(Debug)]
+pub struct Sheet {
+    columns: &'static [Column],
+    /// By column, where it stands in the file.
+    places: Vec<Option<usize>>,
+    rows: Vec<Row>,
+}
+
+impl Sheet {
+    /// Reads a sheet of these columns. No required value is missing then.
+    ///
+    /// # Errors
+    /// Those of [`Table::read`]; every column that is unknown, doubled or missing; every required value that is.
+    pub fn read(input: impl Read, columns: &'static [Column]) -> Result<Self> {
+        let table = Table::read(input)?;
+        let places = places(&table.header, columns)?;
+        let sheet = Self { columns, places, rows: table.rows };
+        let required = || columns.iter().enumerate().filter(|(_, column)| column.required);
+        let blanks = sheet.cells().flat_map(|row| required().map(move |(index, column)| (row, index, column)));
+        let missing = blanks.filter(|(row, index, _)| row.get(*index).is_none());
+        let problems: Vec<Problem> = missing.map(|(row, _, column)| row.blame(missing_value(column))).collect();
+        if problems.is_empty() { Ok(sheet) } else { Err(problems.into()) }
+    }
+
+    /// The rows.
+    pub fn cells(&self) -> impl Iterator<Item = Cells<'_>> {
+        self.rows.iter().map(|row| Cells { sheet: self, row })
+    }
+}
+
+fn missing_value(column: &Column) -> Problem {
+    let expected = "不能为空 (a value)";
+    Problem::new(Code::SheetValue).with("column", column.label()).with("value", "").with("expected", expected)
+}
+
+/// Where each column stands.
+fn places(header: &[String], columns: &[Column]) -> Result<Vec<Option<usize>>> {
+    let mut problems = Vec::new();
+    let mut places = vec![None; columns.len()];
+    for (place, name) in header.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+        let Some(index) = columns.iter().position(|column| column.is_called(name)) else {
+            let known = columns.iter().map(Column::label).collect::<Vec<_>>().join(", ");
+            problems.push(Problem::new(Code::SheetColumnUnknown).with("column", name.as_str()).with("known", known));
+            continue;
+        };
+        if places[index].replace(place).is_some() {
+            problems.push(Problem::new(Code::SheetColumnTwice).with("column", name.as_str()));
+        }
+    }
+    let missing = columns.iter().zip(&places).filter(|(column, place)| column.required && place.is_none());
+    problems.extend(missing.map(|(column, _)| Problem::new(Code::SheetColumnMissing).with("column", column.label())));
+    if problems.is_empty() { Ok(places) } else { Err(problems.into()) }
+}
+
+/// One row of a sheet.
+#[derive(Debug, Clone, Copy)]
+pub struct Cells<'s> {
+    sheet: &'s Sheet,
+    row: &'s Row,
+}
+
+impl<'s> Cells<'s> {
+    /// The line of the file on which the row begins.
+    pub fn number(&self) -> u64 {
+        self.row.number
+    }
+
+    /// The value of a column by its index, if there is any.
+    pub fn get(&self, column: usize) -> Option<&'s str> {
+        self.sheet.places.get(column).copied().flatten().and_then(|place| self.row.cell(place))
+    }
+
+    /// The value of a required column.
+    pub fn text(&self, column: usize) -> &'s str {
+        self.get(column).unwrap_or_default()
+    }
+
+    /// The value of a column, read.
+    ///
+    /// # Errors
+    /// [`Code::SheetValue`] with what was expected.
+    pub fn read<T>(
+        &self,
+        column: usize,
+        expected: &str,
+        read: impl FnOnce(&'s str) -> Option<T>,
+    ) -> Result<Option<T>, Problem> {
+        let Some(text) = self.get(column) else { return Ok(None) };
+        read(text).map(Some).ok_or_else(|| {
+            let label = self.sheet.columns.get(column).map(Column::label);
+            let problem = Problem::new(Code::SheetValue).with("column", label).with("value", text);
+            self.blame(problem.with("expected", expected))
+        })
+    }
+
+    /// The problem with the place of the row.
+    pub fn blame(&self, problem: Problem) -> Problem {
+        blame(problem, self.row.number)
+    }
+}

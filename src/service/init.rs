@@ -1,0 +1,107 @@
+//! The beginning of a town: its root grid, and the two people who answer for it and run the service.
+
+use super::credentials::PasswordWorkers;
+use super::members::{Enrolment, FirstLogin, NewMember, enroll};
+use super::operations::Applied;
+use crate::domain::duty::{Appointment, Capacity, Duty};
+use crate::domain::geometry::Shape;
+use crate::domain::id::{AppointmentId, BoundaryId, DutyId, GridId, MemberId};
+use crate::domain::login_name::LoginName;
+use crate::domain::operation::{NewBoundary, Operation};
+use crate::domain::period::{Instant, Period};
+use crate::domain::role::Role;
+use crate::domain::unit::{Grid, GridKind, Setting, Unit};
+use crate::error::{Code, Result};
+use crate::store::{Actor, Db, new_id};
+use std::sync::Arc;
+
+/// The roles of the leader of the root. Whoever grants access neither runs the machine nor audits.
+const LEADERS_ROLES: [Role; 2] = [Role::Supervisor, Role::SecurityAdministrator];
+/// The roles of the deputy. The auditor must be a third person, who is appointed later.
+const DEPUTYS_ROLES: [Role; 2] = [Role::Supervisor, Role::SystemAdministrator];
+
+/// What a town begins with.
+#[derive(Debug)]
+pub struct Beginning {
+    /// The code of the root grid.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The code of its level.
+    pub level: String,
+    /// Its polygon, when it is known.
+    pub boundary: Option<Arc<Shape>>,
+    /// Its leader; the login name is the member's code too.
+    pub leader: Founder,
+    /// Its deputy.
+    pub deputy: Founder,
+}
+
+/// One of the first two people.
+#[derive(Debug, Clone)]
+pub struct Founder {
+    /// What they sign in with, and their code.
+    pub login: LoginName,
+    /// Their name.
+    pub name: String,
+}
+
+/// Begins a town in a database without one.
+///
+/// # Errors
+/// [`Code::AlreadyInitialized`]; every problem of the plan.
+pub async fn init(
+    db: &Db,
+    workers: &PasswordWorkers,
+    actor: Actor,
+    beginning: Beginning,
+) -> Result<(Applied, Vec<FirstLogin>)> {
+    db.refresh().await?;
+    if db.atlas().tree().root().is_some() {
+        return Err(Code::AlreadyInitialized.into());
+    }
+    enroll(db, workers, actor, beginning.enrolment(db.now())).await
+}
+
+impl Beginning {
+    fn enrolment(self, now: Instant) -> Enrolment {
+        let member = |founder: Founder| {
+            let code = founder.login.as_str().replace('.', "_");
+            NewMember::new(code, founder.name, None, Some(founder.login), now)
+        };
+        let (leader, deputy) = (member(self.leader), member(self.deputy));
+        let root = GridId(new_id(now));
+        let grid = Grid {
+            id: root,
+            code: self.code,
+            name: self.name,
+            level: self.level,
+            kind: GridKind::General,
+            setting: Setting::Residential,
+            parent: None,
+            office_phone: None,
+            life: Period::since(now),
+            version: 1,
+        };
+        let boundary = self.boundary.map(|shape| NewBoundary { id: BoundaryId(new_id(now)), grid: root, shape });
+        let mut operations = vec![
+            Operation::CreateGrid { grid, boundary },
+            duty(root, leader.id, Capacity::Leader, now),
+            duty(root, deputy.id, Capacity::Deputy, now),
+        ];
+        operations.extend(LEADERS_ROLES.map(|role| appointment(root, leader.id, role, now)));
+        operations.extend(DEPUTYS_ROLES.map(|role| appointment(root, deputy.id, role, now)));
+        Enrolment { prepared_at: now, members: vec![leader, deputy], operations }
+    }
+}
+
+fn duty(root: GridId, member: MemberId, capacity: Capacity, now: Instant) -> Operation {
+    let (id, unit, period) = (DutyId(new_id(now)), Unit::Grid(root), Period::since(now));
+    Operation::GiveDuty(Duty { id, unit, member, capacity, rank: 0, period, version: 1 })
+}
+
+/// The operation that gives a member a role over a grid from now on.
+pub fn appointment(grid: GridId, member: MemberId, role: Role, now: Instant) -> Operation {
+    let (id, period) = (AppointmentId(new_id(now)), Period::since(now));
+    Operation::Appoint(Appointment { id, member, role, grid, period, version: 1 })
+}

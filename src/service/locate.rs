@@ -1,0 +1,64 @@
+//! Who is responsible for a point, and how boundaries agree with points whose grid is known.
+
+use super::import::reader::csv::{Row, Table};
+use crate::domain::accuracy::{Accuracy, Labelled, accuracy};
+use crate::domain::atlas::Atlas;
+use crate::domain::datum::Datum;
+use crate::domain::geometry::Point;
+use crate::error::{Code, Problem, Result};
+use std::io::Read;
+
+/// Where the columns of a file of labelled points are.
+#[derive(Debug, Clone)]
+pub struct PointColumns {
+    /// Longitude.
+    pub lon: String,
+    /// Latitude.
+    pub lat: String,
+    /// The code of the grid.
+    pub expected: Option<String>,
+    /// What the coordinates are counted from.
+    pub datum: Datum,
+}
+
+/// Compares the points of a CSV file with the boundaries, those of one level when its code is given.
+///
+/// # Errors
+/// Those of [`Table::read`]; a column that is missing; an unknown level; every row whose coordinates are no point.
+pub fn check_points(atlas: &Atlas, input: impl Read, columns: &PointColumns, level: Option<&str>) -> Result<Accuracy> {
+    let index_of = |code: &str| {
+        let unknown = || Problem::new(Code::UnknownLevel).with("level", code);
+        atlas.settings().levels.index_of(code).ok_or_else(unknown)
+    };
+    let level = level.map(index_of).transpose()?;
+    Ok(accuracy(atlas, points(&Table::read(input)?, columns)?, level))
+}
+
+fn points(table: &Table, columns: &PointColumns) -> Result<Vec<Labelled>> {
+    let (lon, lat) = (table.column(&columns.lon)?, table.column(&columns.lat)?);
+    let expected = columns.expected.as_deref().map(|name| table.column(name)).transpose()?;
+    let (mut points, mut problems) = (Vec::with_capacity(table.rows.len()), Vec::new());
+    for row in &table.rows {
+        match point(row, lon, lat, columns) {
+            Ok(point) => {
+                let expected = expected.and_then(|column| row.cell(column)).map(str::to_owned);
+                points.push(Labelled { row: row.number, point, expected });
+            }
+            Err(problem) => problems.push(row.blame(problem)),
+        }
+    }
+    if problems.is_empty() { Ok(points) } else { Err(problems.into()) }
+}
+
+/// The point of a row; none when both cells are empty.
+fn point(row: &Row, lon: usize, lat: usize, columns: &PointColumns) -> Result<Option<Point>, Problem> {
+    if row.cell(lon).is_none() && row.cell(lat).is_none() {
+        return Ok(None);
+    }
+    let degrees = |column: usize, name: &str| {
+        let text = row.cell(column).unwrap_or_default();
+        let wrong = || Problem::new(Code::SheetValue).with("column", name).with("value", text);
+        text.parse::<f64>().map_err(|_| wrong().with("expected", "度数 (degrees)"))
+    };
+    Point::from_datum(columns.datum, degrees(lon, &columns.lon)?, degrees(lat, &columns.lat)?).map(Some)
+}

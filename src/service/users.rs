@@ -1,0 +1,106 @@
+//! Who may run the service: logins and appointed roles, for whoever sits at the machine.
+
+use super::accounts::create_staff_account;
+use super::credentials::PasswordWorkers;
+use super::init::appointment;
+use super::members::{Enrolment, FirstLogin, NewMember, enroll};
+use super::operations::{Applied, ChangeSet, apply_operations};
+use crate::domain::atlas::Atlas;
+use crate::domain::id::{AppointmentId, GridId, MemberId};
+use crate::domain::login_name::LoginName;
+use crate::domain::operation::Operation;
+use crate::domain::plan::Allowances;
+use crate::domain::role::Role;
+use crate::error::{Code, Problem, Result};
+use crate::store::{Actor, Db};
+
+/// A role over a grid, the root when none is named.
+#[derive(Debug, Clone)]
+pub struct RoleAt {
+    /// The role.
+    pub role: Role,
+    /// The code of the grid.
+    pub grid: Option<String>,
+}
+
+/// A new member with a login, and a role if one is given.
+///
+/// # Errors
+/// Every problem of the plan; a login name that is taken.
+pub async fn add_user(
+    db: &Db,
+    workers: &PasswordWorkers,
+    actor: Actor,
+    member: NewMember,
+    role: Option<RoleAt>,
+) -> Result<Vec<FirstLogin>> {
+    db.refresh().await?;
+    let (atlas, now) = (db.atlas(), db.now());
+    let appoint =
+        |at: RoleAt| Ok::<_, Problem>(appointment(grid(&atlas, at.grid.as_deref())?, member.id, at.role, now));
+    let operations = role.map(appoint).transpose()?.into_iter().collect();
+    let enrolment = Enrolment { prepared_at: now, members: vec![member], operations };
+    Ok(enroll(db, workers, actor, enrolment).await?.1)
+}
+
+/// A login for somebody who is a member already.
+///
+/// # Errors
+/// [`Code::UnknownMember`]; those of [`create_staff_account`].
+pub async fn give_login(
+    db: &Db,
+    workers: &PasswordWorkers,
+    actor: Actor,
+    code: &str,
+    name: LoginName,
+) -> Result<FirstLogin> {
+    db.refresh().await?;
+    let member = member(&db.atlas(), code)?;
+    let (_, password) = create_staff_account(db, workers, actor, name.clone(), member).await?;
+    Ok(FirstLogin { name, password })
+}
+
+/// Gives a member a role from now on.
+///
+/// # Errors
+/// [`Code::UnknownMember`], [`Code::UnknownGrid`]; every problem of the plan.
+pub async fn appoint(db: &Db, actor: Actor, code: &str, role: RoleAt) -> Result<Applied> {
+    db.refresh().await?;
+    let (atlas, now) = (db.atlas(), db.now());
+    let operation = appointment(grid(&atlas, role.grid.as_deref())?, member(&atlas, code)?, role.role, now);
+    let set = ChangeSet { prepared_at: now, operations: vec![operation], allowances: Allowances::default() };
+    apply_operations(db, actor, set).await
+}
+
+/// Ends the role of a member now.
+///
+/// # Errors
+/// [`Code::UnknownMember`], [`Code::UnknownGrid`], [`Code::NotAppointed`]; every problem of the plan.
+pub async fn dismiss(db: &Db, actor: Actor, code: &str, role: RoleAt) -> Result<Applied> {
+    db.refresh().await?;
+    let (atlas, now) = (db.atlas(), db.now());
+    let (member, grid) = (member(&atlas, code)?, grid(&atlas, role.grid.as_deref())?);
+    let held: Option<AppointmentId> = atlas
+        .people()
+        .appointments_of(member, now)
+        .find(|held| held.role == role.role && held.grid == grid)
+        .map(|held| held.id);
+    let not_appointed = || Problem::new(Code::NotAppointed).with("member", code).with("role", role.role.as_str());
+    let operation = Operation::EndAppointment { appointment: held.ok_or_else(not_appointed)?, at: now };
+    let set = ChangeSet { prepared_at: now, operations: vec![operation], allowances: Allowances::default() };
+    apply_operations(db, actor, set).await
+}
+
+fn member(atlas: &Atlas, code: &str) -> Result<MemberId, Problem> {
+    let unknown = || Problem::new(Code::UnknownMember).with("member", code);
+    atlas.people().by_code(code).map(|member| member.id).ok_or_else(unknown)
+}
+
+fn grid(atlas: &Atlas, code: Option<&str>) -> Result<GridId, Problem> {
+    let tree = atlas.tree();
+    let Some(code) = code else {
+        return tree.root().map(|root| root.id).ok_or_else(|| Problem::new(Code::NotInitialized));
+    };
+    let unknown = || Problem::new(Code::UnknownGrid).with("grid", code);
+    tree.by_code(code).map(|grid| grid.id).ok_or_else(unknown)
+}
