@@ -22,7 +22,19 @@ const UNDER_LOAD: Duration = Duration::from_secs(3);
 fn main() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("data")).unwrap();
-    let root = ["init", "--code", "T", "--name", "试镇", "--level", "town", "--supervisor", "wang", "--second-supervisor", "li"];
+    let root = [
+        "init",
+        "--code",
+        "T",
+        "--name",
+        "试镇",
+        "--level",
+        "town",
+        "--supervisor",
+        "wang",
+        "--second-supervisor",
+        "li",
+    ];
     assert!(command(folder.path()).args(root).status().unwrap().success());
     let mut acknowledged: BTreeSet<Uuid> = BTreeSet::new();
     for kill in 1..=KILLS {
