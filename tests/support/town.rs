@@ -69,6 +69,7 @@ impl Town {
     }
 
     /// Where the data is.
+    #[allow(dead_code, reason = "benches open it once more")]
     pub fn location(&self) -> &Location {
         &self.database.location
     }

@@ -31,8 +31,7 @@ pub(super) fn set_active(draft: &mut Draft, id: MemberId, active: bool) {
     }
     let now = draft.now;
     let people = draft.atlas.people();
-    let mut duties: Vec<Duty> =
-        people.all_duties().filter(|d| d.member == id && !d.period.ended(now)).copied().collect();
+    let mut duties: Vec<Duty> = people.all_duties_of(id).filter(|duty| !duty.period.ended(now)).copied().collect();
     duties.sort_unstable_by_key(|duty| duty.id);
     let appointments: Vec<Appointment> = people.appointments_of(id, now).copied().collect();
     duties.iter().for_each(|duty| close_duty(draft, duty, now));
