@@ -2,6 +2,7 @@
 
 mod check;
 mod context;
+mod demo;
 mod import;
 mod init;
 mod locate;
@@ -39,6 +40,7 @@ struct CommandLine {
 enum Command {
     Init(init::Init),
     Serve(serve::Serve),
+    Demo(demo::Demo),
     Migrate(migrate::Migrate),
     #[command(subcommand)]
     Import(import::Import),
@@ -65,6 +67,7 @@ fn dispatch(context: &Context, command: Command) -> Result<ExitCode> {
     match command {
         Command::Init(command) => command.run(context),
         Command::Serve(command) => command.run(context),
+        Command::Demo(command) => command.run(context),
         Command::Migrate(command) => command.run(context),
         Command::Import(command) => command.run(context),
         Command::Locate(command) => command.run(context),

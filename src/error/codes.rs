@@ -65,6 +65,7 @@ codes! {
     AlreadyInitialized "already_initialized" 409 "数据库已经初始化，不能再次初始化；请检查数据库地址" "The database has a root grid already; check its address"
     FolderMissing "folder_missing" 500 "无法建立目录 {path}（{reason}），请检查路径，或先建好上级目录" "The folder {path} cannot be made ({reason}); check the path, or make the folders above it first"
     AddressInUse "address_in_use" 500 "无法在 {address} 上监听：{reason}；请换一个 --listen 地址或停止占用它的程序" "Cannot listen on {address}: {reason}; choose another --listen or stop what uses it"
+    DemoOnLoopbackOnly "demo_on_loopback_only" 500 "演示的密码人人皆知，只能在本机地址上运行，不能用 {address}" "Everybody knows the passwords of the demo: it runs on addresses of this machine alone, not on {address}"
     PlainHttpRefused "plain_http_refused" 500 "不在 {address} 上提供未加密的 HTTP；请在前面加 TLS 反向代理，并设 server.allow_plain_http = true" "Plain HTTP is not served on {address}; put a proxy with TLS in front and set server.allow_plain_http = true"
     LogSenderRefused "log_sender_refused" 500 "没有发送验证码的程序：请设 auth.code_command；仅在测试环境可设 auth.allow_log_sender = true" "No program sends codes to phones: set auth.code_command; only where you test, set auth.allow_log_sender = true"
     NotInitialized "not_initialized" 503 "尚未初始化，请先运行 wangge init" "There is no root grid yet; run wangge init first"
