@@ -8,6 +8,7 @@ mod init;
 mod locate;
 mod logins;
 mod migrate;
+mod openapi;
 mod output;
 mod progress;
 mod report;
@@ -46,6 +47,8 @@ enum Command {
     Import(import::Import),
     Locate(locate::Locate),
     Check(check::Check),
+    #[command(name = "openapi")]
+    OpenApi(openapi::OpenApi),
     #[command(subcommand)]
     User(user::User),
 }
@@ -72,6 +75,7 @@ fn dispatch(context: &Context, command: Command) -> Result<ExitCode> {
         Command::Import(command) => command.run(context),
         Command::Locate(command) => command.run(context),
         Command::Check(command) => command.run(context),
+        Command::OpenApi(command) => command.run(),
         Command::User(command) => command.run(context),
     }
 }

@@ -8,6 +8,7 @@ mod boundaries;
 mod cli;
 mod demo;
 mod dependencies;
+mod documents;
 mod http;
 mod login;
 mod migrations;
