@@ -7,6 +7,7 @@ mod init;
 mod locate;
 mod logins;
 mod migrate;
+mod output;
 mod progress;
 mod report;
 mod serve;

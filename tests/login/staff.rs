@@ -136,11 +136,13 @@ async fn staff_set_up_an_app_before_they_get_in() {
 async fn a_wrong_first_code_confirms_nothing() {
     let office = strict().await;
     without_app(&office).await;
-    let app =
-        AuthenticatorApp::scan(enrol_totp(&office.authentication, credentials("leader", PASSWORD)).await.unwrap());
+    let app = AuthenticatorApp::scan(
+        enrol_totp(&office.authentication, credentials("leader", PASSWORD)).await.unwrap().expose(),
+    );
     assert_eq!(code(confirm_totp(&office.authentication, credentials("leader", PASSWORD)).await), Code::TotpRequired);
-    let other =
-        AuthenticatorApp::scan(enrol_totp(&office.authentication, credentials("leader", PASSWORD)).await.unwrap());
+    let other = AuthenticatorApp::scan(
+        enrol_totp(&office.authentication, credentials("leader", PASSWORD)).await.unwrap().expose(),
+    );
     let replaced = confirm_totp(&office.authentication, with_totp(PASSWORD, app.shows(office.town.now())));
     assert_eq!(code(replaced.await), Code::TotpWrong);
     assert!(confirm_totp(&office.authentication, with_totp(PASSWORD, other.shows(office.town.now()))).await.is_ok());
