@@ -6,6 +6,7 @@ pub mod appointments;
 pub mod check;
 pub mod command;
 pub mod credentials;
+pub mod demo;
 pub mod duties;
 pub mod grids;
 pub mod import;

@@ -6,6 +6,7 @@ mod arrows;
 mod auth;
 mod boundaries;
 mod cli;
+mod demo;
 mod dependencies;
 mod http;
 mod login;

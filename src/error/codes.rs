@@ -217,6 +217,11 @@ codes! {
     RoleRequired "role_required" 403 "您的角色不能执行此操作，需要：{roles}" "Your role does not allow this; one of these does: {roles}"
     TooManyRequests "too_many_requests" 429 "请求过于频繁，请在 {seconds} 秒后重试" "Too many requests; try again in {seconds} seconds"
 
+    // The demo
+    DemoDatabaseTaken "demo_database_taken" 409 "这个数据库里已有一个街镇，演示街镇不会写入；请为演示另选目录" "There is a town in this database already, and the demo is not written into it; give the demo another folder"
+    DemoBeingMade "demo_being_made" 409 "另一个进程正在生成演示街镇，请稍后再试" "Another process is making the demo town; try again in a moment"
+    DemoFileUnusable "demo_file_unusable" 500 "无法使用演示文件 {path}：{reason}" "The demo's file {path} cannot be used: {reason}"
+
     // Files that are imported
     FileUnreadable "file_unreadable" 422 "无法读取文件：{reason}" "The file cannot be read: {reason}"
     GeojsonSyntax "geojson_syntax" 422 "文件不是有效的 GeoJSON FeatureCollection：{reason}" "The file is no valid GeoJSON FeatureCollection: {reason}"
