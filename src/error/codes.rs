@@ -76,7 +76,7 @@ codes! {
     UnknownMember "unknown_member" 422 "没有这个人员：{member}" "There is no such member: {member}"
     UnknownDuty "unknown_duty" 422 "没有这项责任：{duty}" "There is no such duty: {duty}"
     UnknownAbsence "unknown_absence" 422 "没有这条请假：{absence}" "There is no such absence: {absence}"
-    UnknownLevel "unknown_level" 422 "没有名为 {level} 的层级，请对照 /dictionaries" "There is no level called {level}; see /dictionaries"
+    UnknownLevel "unknown_level" 422 "没有名为 {level} 的层级，请对照 /api/v1/levels" "There is no level called {level}; see /api/v1/levels"
     MalformedCode "malformed_code" 422 "代码“{code}”须为 1–{max} 个字母、数字、- 或 _" "The code \"{code}\" must be 1–{max} letters, digits, - or _"
     CodeInUse "code_in_use" 409 "代码 {code} 已被使用" "The code {code} is in use"
     ParentRequired "parent_required" 422 "已有根网格，新网格必须指明上级" "There is a root already; name the parent of the new grid"
@@ -108,7 +108,7 @@ codes! {
     NothingToUnmask "nothing_to_unmask" 403 "您不能查看诉求人的身份" "You may not see who reported this"
 
     // Submitting a request
-    UnknownCategory "unknown_category" 422 "没有名为 {category} 的分类，请对照 /dictionaries" "There is no category called {category}; see /dictionaries"
+    UnknownCategory "unknown_category" 422 "没有名为 {category} 的分类，请对照 /api/v1/categories" "There is no category called {category}; see /api/v1/categories"
     LoginOrAnonymous "login_or_anonymous" 401 "请先登录，或在允许的分类下匿名提交" "Sign in, or send it anonymously where the category allows it"
     ChannelNotYours "channel_not_yours" 403 "您不能以“{channel}”的方式提交" "You cannot send requests by the channel {channel}"
     UrgencyForStaff "urgency_for_staff" 422 "紧急程度由分类决定，不需要填写" "How urgent it is follows from the category; leave it out"
