@@ -1,12 +1,18 @@
 //! The integration tests: one binary.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod absences;
 mod accounts;
+mod appointments;
 mod arrows;
 mod boundaries;
 mod dependencies;
+mod duties;
+mod grids;
 mod http;
+mod locate;
 mod login;
+mod members;
 mod migrations;
 mod responsibility;
 mod support;
