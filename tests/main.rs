@@ -1,7 +1,9 @@
 //! The integration tests: one binary.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod absences;
 mod accounts;
+mod appointments;
 mod arrows;
 mod auth;
 mod boundaries;
@@ -9,8 +11,12 @@ mod cli;
 mod demo;
 mod dependencies;
 mod documents;
+mod duties;
+mod grids;
 mod http;
+mod locate;
 mod login;
+mod members;
 mod migrations;
 mod responsibility;
 mod support;

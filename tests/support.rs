@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod database;
+pub mod hall;
 pub mod office;
 pub mod request;
 pub mod town;
