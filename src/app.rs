@@ -10,13 +10,13 @@ use crate::clock::Clock;
 use crate::config::{Config, Limits, Server};
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::credentials::PasswordWorkers;
-use crate::service::credentials::token::{AccessTokens, Claims};
-use crate::service::login::{Authentication, CodeSender, Policy, identify};
+use crate::service::credentials::token::AccessTokens;
+use crate::service::login::{Authentication, CodeSender, Policy};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
 use crate::store::vault::key::KeyRing;
-use crate::web::caller::Caller;
 use crate::web::metrics::Metrics;
+use crate::web::table::Table;
 use crate::web::{self, Services, State, routes};
 use actix_web::HttpServer;
 use actix_web::web::Data;
@@ -67,6 +67,14 @@ impl App {
     /// # Errors
     /// Those of the keys and of the database.
     pub async fn new(config: &Config, parts: Parts) -> Result<Self> {
+        Self::with_routes(config, parts, routes::table()).await
+    }
+
+    /// The same with a route table of one's own: for whoever builds more on it.
+    ///
+    /// # Errors
+    /// Those of the keys and of the database.
+    pub async fn with_routes(config: &Config, parts: Parts, table: Table) -> Result<Self> {
         let auth = &config.auth;
         let tokens = Arc::new(AccessTokens::new(&parts.token_keys, auth.issuer.as_str(), auth.audience.as_str())?);
         let policy = policy(config, parts.demo_accounts);
@@ -75,7 +83,7 @@ impl App {
         authentication.learn_ended_sessions().await?;
         let services = services(&parts.db, &parts.rulebook, &authentication, parts.clock, tokens)?;
         let (server, limits): (Server, Limits) = (config.server.clone(), config.limits.clone());
-        let state = Arc::new(State::new(services, server, limits, routes::table()));
+        let state = Arc::new(State::new(services, server, limits, table));
         Ok(Self { db: parts.db, authentication, rulebook: parts.rulebook, state })
     }
 
@@ -146,24 +154,17 @@ fn services(
     clock: Arc<dyn Clock>,
     tokens: Arc<AccessTokens>,
 ) -> Result<Services> {
-    let known = Arc::clone(authentication);
-    let who = move |claims: Claims| {
-        let authentication = Arc::clone(&known);
-        async move {
-            let scope = Arc::new(identify(&authentication, &claims).await?);
-            Ok(Caller { account: claims.account, session: claims.session, scope })
-        }
-    };
     let database = db.clone();
     let readiness = move || {
         let database = database.clone();
         async move { database.read(|_| Ok(())).await }
     };
     let (db, rulebook, authentication) = (db.clone(), Arc::clone(rulebook), Arc::clone(authentication));
+    let identify = Arc::clone(&authentication);
     Ok(Services {
         clock,
         tokens,
-        identify: Arc::new(who),
+        identify,
         readiness: Arc::new(readiness),
         metrics: Metrics::new()?,
         data: Arc::new(move |config| {

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod database;
 pub mod desk;
+pub mod hall;
 pub mod office;
 pub mod request;
 pub mod submission;

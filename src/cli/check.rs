@@ -1,9 +1,10 @@
 //! `wangge check`
 
 use super::context::{Context, block_on};
+use super::output::{self, line};
 use super::progress;
 use crate::domain::check::Breach;
-use crate::error::{Error, Language, Result};
+use crate::error::{Language, Result};
 use crate::service::check::check_all;
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -26,10 +27,10 @@ impl Check {
         if self.json {
             let listed: Vec<Value> = breaches.iter().map(described).collect();
             let report = json!({ "revision": db.atlas().revision(), "ok": breaches.is_empty(), "breaches": listed });
-            println!("{}", serde_json::to_string_pretty(&report).map_err(Error::internal)?);
+            output::json(&report)?;
         } else {
             breaches.iter().for_each(show);
-            println!("{} 处问题 {} breaches", breaches.len(), breaches.len());
+            line(format_args!("{} 处问题 {} breaches", breaches.len(), breaches.len()));
         }
         Ok(if breaches.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
@@ -46,11 +47,7 @@ fn described(breach: &Breach) -> Value {
 }
 
 fn show(breach: &Breach) {
-    let at = breach.at.to_rfc3339();
-    println!(
-        "{at} {}\n    {} [{}]",
-        breach.problem.message(Language::Chinese),
-        breach.problem.message(Language::English),
-        breach.problem.code.as_str()
-    );
+    let (at, problem) = (breach.at.to_rfc3339(), &breach.problem);
+    line(format_args!("{at} {}", problem.message(Language::Chinese)));
+    line(format_args!("    {} [{}]", problem.message(Language::English), problem.code.as_str()));
 }

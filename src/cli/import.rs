@@ -5,6 +5,7 @@ mod grids;
 mod members;
 
 use super::context::Context;
+use super::output::line;
 use crate::error::Result;
 use clap::Subcommand;
 use std::process::ExitCode;
@@ -29,6 +30,6 @@ impl Import {
 
 fn tell_dry_run(dry_run: bool) {
     if dry_run {
-        println!("试运行，未写入 dry run, nothing written");
+        line("试运行，未写入 dry run, nothing written");
     }
 }

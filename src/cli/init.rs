@@ -1,6 +1,7 @@
 //! `wangge init`
 
 use super::context::{Context, actor, block_on};
+use super::output::line;
 use super::{logins, progress};
 use crate::domain::datum::Datum;
 use crate::domain::geometry::Shape;
@@ -72,10 +73,10 @@ impl Init {
             let _working = progress::working("初始化 beginning");
             block_on(init(&db, &context.password_workers()?, actor(), beginning))?
         };
-        println!("已初始化 {} initialized", location.shown());
+        line(format_args!("已初始化 {} initialized", location.shown()));
         logins::tell(&first);
-        println!("审计员须为第三人，请用 wangge user add … --role auditor 添加");
-        println!("the auditor must be a third person: wangge user add … --role auditor");
+        line("审计员须为第三人，请用 wangge user add … --role auditor 添加");
+        line("the auditor must be a third person: wangge user add … --role auditor");
         Ok(ExitCode::SUCCESS)
     }
 

@@ -3,12 +3,13 @@
 mod describe;
 
 use super::context::{Context, block_on};
+use super::output::{self, line};
 use super::progress;
 use crate::domain::accuracy::Accuracy;
 use crate::domain::datum::Datum;
 use crate::domain::geometry::Point;
 use crate::domain::routing::{Conflicts, Place, route};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::service::locate::{PointColumns, check_points};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -55,7 +56,7 @@ impl Locate {
         let columns = PointColumns { lon, lat, expected, datum: self.datum };
         let atlas = context.open()?.atlas();
         let accuracy = check_points(&atlas, progress::reading(file)?, &columns, self.level.as_deref())?;
-        if self.json { print_json(&accuracy) } else { tell(&accuracy) }
+        if self.json { output::json(&accuracy) } else { tell(&accuracy) }
     }
 
     fn one(&self, context: &Context) -> Result<()> {
@@ -66,33 +67,28 @@ impl Locate {
         let (atlas, now) = (db.atlas(), db.now());
         let routed = route(&atlas, &Place::Point(point), None, &Conflicts::default(), now)?;
         if self.json {
-            print_json(&describe::json(&atlas, point, &routed))
+            output::json(&describe::json(&atlas, point, &routed))
         } else {
-            describe::text(&atlas, &routed).iter().for_each(|line| println!("{line}"));
+            describe::text(&atlas, &routed).iter().for_each(output::line);
             Ok(())
         }
     }
 }
 
-fn print_json(value: &impl serde::Serialize) -> Result<()> {
-    println!("{}", serde_json::to_string_pretty(value).map_err(Error::internal)?);
-    Ok(())
-}
-
 fn tell(accuracy: &Accuracy) -> Result<()> {
     let percent = |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |value| format!("{value:.2} %"));
-    println!("行数 rows                   {}", accuracy.rows);
-    println!("落在网格内 located          {}", accuracy.located);
-    println!("没有坐标 without a point    {}", accuracy.without_point);
-    println!("不在任何网格 outside        {}", accuracy.outside);
-    println!("完全一致 exact              {} ({})", accuracy.exact, percent(accuracy.exact_pct));
-    println!("相距 1 米内 within 1 m      {} ({})", accuracy.within_1m, percent(accuracy.within_1m_pct));
-    println!("相距 10 米内 within 10 m    {} ({})", accuracy.within_10m, percent(accuracy.within_10m_pct));
+    line(format_args!("行数 rows                   {}", accuracy.rows));
+    line(format_args!("落在网格内 located          {}", accuracy.located));
+    line(format_args!("没有坐标 without a point    {}", accuracy.without_point));
+    line(format_args!("不在任何网格 outside        {}", accuracy.outside));
+    line(format_args!("完全一致 exact              {} ({})", accuracy.exact, percent(accuracy.exact_pct)));
+    line(format_args!("相距 1 米内 within 1 m      {} ({})", accuracy.within_1m, percent(accuracy.within_1m_pct)));
+    line(format_args!("相距 10 米内 within 10 m    {} ({})", accuracy.within_10m, percent(accuracy.within_10m_pct)));
     for miss in &accuracy.worst {
         let found = miss.found.as_deref().unwrap_or("—");
         let away =
             miss.distance_m.map_or_else(|| "没有该网格 no such grid".to_owned(), |metres| format!("{metres:.1} m"));
-        println!("    {} ({}, {}) {} → {found}: {away}", miss.row, miss.lon, miss.lat, miss.expected);
+        line(format_args!("    {} ({}, {}) {} → {found}: {away}", miss.row, miss.lon, miss.lat, miss.expected));
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! `wangge migrate`
 
 use super::context::Context;
+use super::output::line;
 use crate::error::Result;
 use crate::store::migration;
 use std::process::ExitCode;
@@ -20,13 +21,13 @@ impl Migrate {
     pub(super) fn run(self, context: &Context) -> Result<ExitCode> {
         let location = context.location()?;
         if self.down_one {
-            println!("撤回 took back: {}", migration::down(&location)?);
+            line(format_args!("撤回 took back: {}", migration::down(&location)?));
             return Ok(ExitCode::SUCCESS);
         }
         let ran = migration::up(&location, self.create)?;
-        ran.iter().for_each(|name| println!("升级 ran: {name}"));
+        ran.iter().for_each(|name| line(format_args!("升级 ran: {name}")));
         if ran.is_empty() {
-            println!("已是最新 nothing to do");
+            line("已是最新 nothing to do");
         }
         Ok(ExitCode::SUCCESS)
     }

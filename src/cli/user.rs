@@ -2,6 +2,7 @@
 
 use super::context::{Context, actor, block_on};
 use super::logins;
+use super::output::line;
 use crate::domain::login_name::LoginName;
 use crate::domain::phone::Phone;
 use crate::domain::role::Role;
@@ -118,7 +119,7 @@ impl User {
             Self::Disable(account) => block_on(disable_account(&db, actor(), account.name()?))?,
             Self::Enable(account) => block_on(enable_account(&db, actor(), account.name()?))?,
         }
-        println!("完成 done");
+        line("完成 done");
         Ok(ExitCode::SUCCESS)
     }
 }

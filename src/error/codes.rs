@@ -65,6 +65,7 @@ codes! {
     AlreadyInitialized "already_initialized" 409 "数据库已经初始化，不能再次初始化；请检查数据库地址" "The database has a root grid already; check its address"
     FolderMissing "folder_missing" 500 "无法建立目录 {path}（{reason}），请检查路径，或先建好上级目录" "The folder {path} cannot be made ({reason}); check the path, or make the folders above it first"
     AddressInUse "address_in_use" 500 "无法在 {address} 上监听：{reason}；请换一个 --listen 地址或停止占用它的程序" "Cannot listen on {address}: {reason}; choose another --listen or stop what uses it"
+    DemoOnLoopbackOnly "demo_on_loopback_only" 500 "演示的密码人人皆知，只能在本机地址上运行，不能用 {address}" "Everybody knows the passwords of the demo: it runs on addresses of this machine alone, not on {address}"
     PlainHttpRefused "plain_http_refused" 500 "不在 {address} 上提供未加密的 HTTP；请在前面加 TLS 反向代理，并设 server.allow_plain_http = true" "Plain HTTP is not served on {address}; put a proxy with TLS in front and set server.allow_plain_http = true"
     LogSenderRefused "log_sender_refused" 500 "没有发送验证码的程序：请设 auth.code_command；仅在测试环境可设 auth.allow_log_sender = true" "No program sends codes to phones: set auth.code_command; only where you test, set auth.allow_log_sender = true"
     NotInitialized "not_initialized" 503 "尚未初始化，请先运行 wangge init" "There is no root grid yet; run wangge init first"
@@ -75,7 +76,7 @@ codes! {
     UnknownMember "unknown_member" 422 "没有这个人员：{member}" "There is no such member: {member}"
     UnknownDuty "unknown_duty" 422 "没有这项责任：{duty}" "There is no such duty: {duty}"
     UnknownAbsence "unknown_absence" 422 "没有这条请假：{absence}" "There is no such absence: {absence}"
-    UnknownLevel "unknown_level" 422 "没有名为 {level} 的层级，请对照 /dictionaries" "There is no level called {level}; see /dictionaries"
+    UnknownLevel "unknown_level" 422 "没有名为 {level} 的层级，请对照 /api/v1/levels" "There is no level called {level}; see /api/v1/levels"
     MalformedCode "malformed_code" 422 "代码“{code}”须为 1–{max} 个字母、数字、- 或 _" "The code \"{code}\" must be 1–{max} letters, digits, - or _"
     CodeInUse "code_in_use" 409 "代码 {code} 已被使用" "The code {code} is in use"
     ParentRequired "parent_required" 422 "已有根网格，新网格必须指明上级" "There is a root already; name the parent of the new grid"
@@ -99,11 +100,15 @@ codes! {
     AppointedTwice "appointed_twice" 409 "此人已有角色 {role}" "The member already has the role {role}"
     RootWithoutLeader "root_without_leader" 409 "根网格自 {from} 起将没有负责人：根网格必须始终有人负责" "From {from} on the root would have no leader; it must always have one"
 
+    // Changes over the interface
+    MemberHasRoles "member_has_roles" 409 "此人还担任 {roles}，请先由安全保密管理员撤销" "The member still has the roles {roles}; have a security administrator end them first"
+    OwnAppointment "own_appointment" 403 "不能给自己授予或撤销角色，请由另一位安全保密管理员办理" "Nobody gives or takes a role of their own; ask another security administrator"
+
     // Reading a request
     NothingToUnmask "nothing_to_unmask" 403 "您不能查看诉求人的身份" "You may not see who reported this"
 
     // Submitting a request
-    UnknownCategory "unknown_category" 422 "没有名为 {category} 的分类，请对照 /dictionaries" "There is no category called {category}; see /dictionaries"
+    UnknownCategory "unknown_category" 422 "没有名为 {category} 的分类，请对照 /api/v1/categories" "There is no category called {category}; see /api/v1/categories"
     LoginOrAnonymous "login_or_anonymous" 401 "请先登录，或在允许的分类下匿名提交" "Sign in, or send it anonymously where the category allows it"
     ChannelNotYours "channel_not_yours" 403 "您不能以“{channel}”的方式提交" "You cannot send requests by the channel {channel}"
     UrgencyForStaff "urgency_for_staff" 422 "紧急程度由分类决定，不需要填写" "How urgent it is follows from the category; leave it out"
@@ -200,6 +205,7 @@ codes! {
     TooFew "too_few" 422 "至少 {min} 项" "At least {min} entries"
     MissingParameter "missing_parameter" 400 "缺少参数 {name}" "The parameter {name} is missing"
     UnknownParameter "unknown_parameter" 400 "没有名为 {name} 的参数，可用：{known}" "There is no parameter called {name}; known are {known}"
+    OneParameter "one_parameter" 400 "须给出 {names} 其中之一，且只给一个" "Give one of {names}, and only one"
     RepeatedParameter "repeated_parameter" 400 "参数 {name} 出现了两次" "The parameter {name} is given twice"
     InvalidParameter "invalid_parameter" 400 "参数 {name} 取值无效：{reason}" "The parameter {name} is not valid: {reason}"
     InvalidCursor "invalid_cursor" 400 "cursor 不是本列表给出的，请从第一页重新读取" "The cursor was not given out by this list; start again at the first page"
@@ -211,6 +217,11 @@ codes! {
     SignInRequired "sign_in_required" 401 "请先登录" "Sign in first"
     RoleRequired "role_required" 403 "您的角色不能执行此操作，需要：{roles}" "Your role does not allow this; one of these does: {roles}"
     TooManyRequests "too_many_requests" 429 "请求过于频繁，请在 {seconds} 秒后重试" "Too many requests; try again in {seconds} seconds"
+
+    // The demo
+    DemoDatabaseTaken "demo_database_taken" 409 "这个数据库里已有一个街镇，演示街镇不会写入；请为演示另选目录" "There is a town in this database already, and the demo is not written into it; give the demo another folder"
+    DemoBeingMade "demo_being_made" 409 "另一个进程正在生成演示街镇，请稍后再试" "Another process is making the demo town; try again in a moment"
+    DemoFileUnusable "demo_file_unusable" 500 "无法使用演示文件 {path}：{reason}" "The demo's file {path} cannot be used: {reason}"
 
     // Files that are imported
     FileUnreadable "file_unreadable" 422 "无法读取文件：{reason}" "The file cannot be read: {reason}"

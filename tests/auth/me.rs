@@ -2,6 +2,7 @@
 
 use crate::support::office::Office;
 use crate::support::town::{grid_id, member_id};
+use chrono::TimeDelta;
 use serde_json::json;
 use uuid::Uuid;
 use wangge::domain::duty::Appointment;
@@ -45,6 +46,7 @@ async fn a_member_who_is_no_longer_active_is_a_resident() {
     let office = Office::new().await;
     let tokens = office.settle("deputy", "G1-deputy").await;
     let member = member_id("G1-deputy");
+    office.town.clock.advance(TimeDelta::minutes(1));
     office.town.apply(vec![Operation::SetMemberActive { member, active: false }]).await.unwrap();
     let me = office.app().await.get("/api/v1/me").token(tokens.access.expose()).expect(200).await.json();
     assert_eq!(me["roles"], json!(["resident"]));

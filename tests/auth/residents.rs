@@ -52,7 +52,8 @@ async fn an_address_asks_for_so_many_codes_an_hour() {
 
 #[actix_web::test]
 async fn what_is_no_mobile_number_is_told() {
-    let app = Office::new().await.app().await;
+    let office = Office::new().await;
+    let app = office.app().await;
     let cases = [("12345", "phone_invalid"), ("021-63521234", "phone_not_mobile"), ("", "required")];
     for (phone, code) in cases {
         let reply = app.post("/api/v1/auth/code").json(&json!({ "phone": phone })).expect(422).await;

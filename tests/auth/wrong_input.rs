@@ -20,7 +20,8 @@ fn routes() -> [(&'static str, Value); 7] {
 
 #[actix_web::test]
 async fn each_field_has_a_type_a_length_and_a_name() {
-    let app = Office::new().await.app().await;
+    let office = Office::new().await;
+    let app = office.app().await;
     for (route, right) in routes() {
         for field in right.as_object().unwrap().keys() {
             let pointer = format!("/{field}");
@@ -44,7 +45,8 @@ async fn each_field_has_a_type_a_length_and_a_name() {
 
 #[actix_web::test]
 async fn no_secret_comes_back_in_an_answer() {
-    let app = Office::new().await.app().await;
+    let office = Office::new().await;
+    let app = office.app().await;
     let secret = "s3cret".repeat(50);
     let body = json!({ "name": "leader", "password": secret, "totp": secret });
     let reply = app.post("/api/v1/auth/login").json(&body).expect(422).await;
@@ -53,7 +55,8 @@ async fn no_secret_comes_back_in_an_answer() {
 
 #[actix_web::test]
 async fn what_is_no_refresh_token_is_refused() {
-    let app = Office::new().await.app().await;
+    let office = Office::new().await;
+    let app = office.app().await;
     for token in ["x", "不是令牌", &"A".repeat(64)] {
         let body = json!({ "refresh_token": token });
         app.post("/api/v1/auth/refresh").json(&body).expect(401).await.code("refresh_token_invalid");

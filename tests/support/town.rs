@@ -19,6 +19,7 @@ use wangge::domain::plan::Allowances;
 use wangge::domain::unit::{Grid, GridKind, Setting, Unit};
 use wangge::service::operations::{Applied, ChangeSet, apply_operations};
 use wangge::service::rulebook::Rulebook;
+use wangge::store::connection::Location;
 use wangge::store::vault::{KeyFile, Vault};
 use wangge::store::{Actor, Db, Options};
 
@@ -29,7 +30,7 @@ pub struct Town {
     pub rulebook: Arc<Rulebook>,
     pub vault: Arc<Vault>,
     /// Dropped last, when nobody is connected any more.
-    database: TestDatabase,
+    pub database: TestDatabase,
 }
 
 pub fn settings() -> Settings {
@@ -60,11 +61,22 @@ impl Town {
     }
 
     pub async fn on(database: TestDatabase, options: Options) -> Self {
-        let clock = Arc::new(SetClock::at(at("2026-03-02T09:00:00+08:00")));
-        let vault = Arc::new(Vault::new(KeyFile::random()));
-        let town = Self { db: open(&database, &options, &vault, &clock), clock, rulebook: rulebook(), vault, database };
+        let town = Self::unfounded(database, options);
         town.found().await;
         town
+    }
+
+    /// A database with nothing in it yet.
+    pub fn unfounded(database: TestDatabase, options: Options) -> Self {
+        let clock = Arc::new(SetClock::at(at("2026-03-02T09:00:00+08:00")));
+        let vault = Arc::new(Vault::new(KeyFile::random()));
+        Self { db: open(&database, &options, &vault, &clock), clock, rulebook: rulebook(), vault, database }
+    }
+
+    /// Where the data is.
+    #[allow(dead_code, reason = "benches open it once more")]
+    pub fn location(&self) -> &Location {
+        &self.database.location
     }
 
     /// The database as another process opens it.

@@ -1,6 +1,7 @@
 //! `wangge import duties`
 
 use crate::cli::context::{Context, actor, block_on};
+use crate::cli::output::line;
 use crate::cli::progress;
 use crate::error::Result;
 use crate::service::import::duties::{DutyFile, import_duties};
@@ -29,7 +30,7 @@ impl Duties {
             let _working = progress::working("写入 writing");
             block_on(import_duties(&db, actor(), file, self.dry_run))?
         };
-        println!("新增责任 {given} 项 gave {given} duties");
+        line(format_args!("新增责任 {given} 项 gave {given} duties"));
         super::tell_dry_run(self.dry_run);
         Ok(ExitCode::SUCCESS)
     }

@@ -1,6 +1,7 @@
 //! `wangge import grids`
 
 use crate::cli::context::{Context, actor, block_on};
+use crate::cli::output::line;
 use crate::cli::{progress, report};
 use crate::domain::datum::Datum;
 use crate::domain::plan::Allowances;
@@ -103,12 +104,13 @@ impl Grids {
 }
 
 fn tell(imported: &GridsImported) {
-    let GridsImported { created, replaced, skipped, notices, applied } = imported;
+    let GridsImported { created, replaced, unchanged, skipped, notices, applied } = imported;
     skipped.iter().chain(notices).for_each(report::warning);
-    println!("新建 {created} 个，更换边界 {replaced} 个，跳过 {} 个", skipped.len());
-    println!("created {created}, replaced {replaced}, skipped {}", skipped.len());
+    let skipped = skipped.len();
+    line(format_args!("新建 {created} 个，更换 {replaced} 个，未变 {unchanged} 个，跳过 {skipped} 个"));
+    line(format_args!("created {created}, replaced {replaced}, unchanged {unchanged}, skipped {skipped}"));
     match applied {
-        Some(applied) => println!("修订号 revision {}", applied.atlas.revision()),
-        None => println!("试运行，未写入 dry run, nothing written"),
+        Some(applied) => line(format_args!("修订号 revision {}", applied.atlas.revision())),
+        None => line("未写入 nothing written"),
     }
 }

@@ -1,6 +1,7 @@
 //! `wangge import members`
 
 use crate::cli::context::{Context, actor, block_on};
+use crate::cli::output::line;
 use crate::cli::{logins, progress};
 use crate::error::Result;
 use crate::service::import::members::{MemberFile, import_members};
@@ -28,7 +29,7 @@ impl Members {
             let _working = progress::working("写入 writing");
             block_on(import_members(&db, &context.password_workers()?, actor(), file, self.dry_run))?
         };
-        println!("新增人员 {} 名 created {} members", imported.created, imported.created);
+        line(format_args!("新增人员 {} 名 created {} members", imported.created, imported.created));
         logins::tell(&imported.logins);
         super::tell_dry_run(self.dry_run);
         Ok(ExitCode::SUCCESS)

@@ -5,7 +5,7 @@ use crate::domain::check::code_of;
 use crate::domain::duty::Capacity;
 use crate::domain::geometry::Point;
 use crate::domain::id::{GridId, MemberId};
-use crate::domain::routing::{Routed, Step};
+use crate::domain::routing::{Reason, Routed, Step, Verdict};
 use crate::domain::unit::Unit;
 use serde_json::{Value, json};
 
@@ -71,13 +71,14 @@ fn step_text(atlas: &Atlas, step: &Step) -> String {
     let person = |id: MemberId, capacity: Capacity| format!("{}（{}）", member(atlas, id), capacity.label().0);
     match step {
         Step::GridGiven { grid: id } => format!("指定网格 given: {}", grid(*id)),
-        Step::Covers { grid: id, verdict } => format!("覆盖 covers: {} {verdict:?}", grid(*id)),
+        Step::Covers { grid: id, verdict } => format!("覆盖 covers: {}，{}", grid(*id), verdict_text(atlas, verdict)),
         Step::Nearest { grid: id, distance_m } => format!("最近 nearest: {} {distance_m:.1} m", grid(*id)),
         Step::Outside { grid: id } => format!("不在任何网格内，由根网格负责 outside, the root takes it: {}", grid(*id)),
         Step::StartingLevel { grid: id } => format!("起始层级 starting level: {}", grid(*id)),
         Step::Conflict { unit } => format!("回避 conflict: {}", code_of(atlas, *unit)),
         Step::Passed { unit, member, capacity, because } => {
-            format!("略过 passed: {} {} {because:?}", code_of(atlas, *unit), person(*member, *capacity))
+            let (unit, person) = (code_of(atlas, *unit), person(*member, *capacity));
+            format!("略过 passed: {unit} {person}，{}", reason_text(*because))
         }
         Step::Vacant { unit } => format!("无人在岗，转上一级 vacant: {}", code_of(atlas, *unit)),
         Step::RootAbsent => "根网格人员均不在岗，仍由其负责 everybody at the root is absent".to_owned(),
@@ -85,5 +86,25 @@ fn step_text(atlas: &Atlas, step: &Step) -> String {
         Step::Chosen { unit, member, capacity } => {
             format!("选定 chosen: {} {}", code_of(atlas, *unit), person(*member, *capacity))
         }
+    }
+}
+
+fn verdict_text(atlas: &Atlas, verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Taken => "由它负责 takes it".to_owned(),
+        Verdict::BeatenByDedicated { by } => {
+            format!("专属网格 {by} 优先 a dedicated grid goes before it", by = code_of(atlas, Unit::Grid(*by)))
+        }
+        Verdict::Wider => "层级更高 of a wider level".to_owned(),
+        Verdict::Larger => "面积更大 larger".to_owned(),
+        Verdict::LaterCode => "代码在后 of a later code".to_owned(),
+    }
+}
+
+const fn reason_text(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Absent => "不在岗 absent",
+        Reason::Inactive => "已停用 inactive",
+        Reason::Concerned => "涉及本人 concerned",
     }
 }

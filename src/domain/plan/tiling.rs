@@ -141,11 +141,16 @@ fn overlapping(family: &Family, children: &[Child<'_>], tolerance: f64, problems
 /// The children that moved, and those close enough to meet one.
 fn near_moved<'a>(family: &Family, children: &[Child<'a>]) -> Vec<Child<'a>> {
     let is_moved = |child: &&Child<'_>| family.moved.contains_key(&child.0.id);
-    if children.iter().filter(is_moved).count() * 8 > children.len() {
+    if is_large(children.iter().filter(is_moved).count(), children.len()) {
         return children.to_vec();
     }
     let moved: Vec<_> = children.iter().filter(is_moved).map(|(_, shape)| shape.bounds()).collect();
     children.iter().filter(|(_, shape)| moved.iter().any(|bounds| bounds.meets(&shape.bounds()))).copied().collect()
+}
+
+/// Whether so many of a family moved that looking at all of it at once is cheaper than at one after the other.
+const fn is_large(moved: usize, family: usize) -> bool {
+    moved * 8 > family
 }
 
 /// Children that moved and reach beyond their parent.
@@ -175,7 +180,7 @@ fn holes(atlas: &Atlas, parent: GridId, family: &Family, children: &[Child<'_>])
     let tolerance = atlas.settings().overlap_tolerance_m2;
     let accepted = atlas.accepted_gaps().iter().filter(|gap| gap.parent == Some(parent)).map(|gap| gap.shape.as_ref());
     let covering: Vec<&Shape> = children.iter().map(|(_, shape)| shape.as_ref()).chain(accepted).collect();
-    let found = if family.whole {
+    let found = if family.whole || is_large(family.uncovered.len(), children.len()) {
         gaps(atlas.shape(parent).map(AsRef::as_ref), &covering, tolerance)
     } else {
         let inside = |region: &Arc<Shape>| {

@@ -51,13 +51,15 @@ pub struct GridImport {
 pub struct GridsImported {
     /// New grids.
     pub created: usize,
-    /// Existing grids with a new boundary.
+    /// Existing grids with a new boundary or name.
     pub replaced: usize,
+    /// Existing grids that are as in the file already.
+    pub unchanged: usize,
     /// The features that were left out, and why.
     pub skipped: Vec<Problem>,
     /// Holes that are enclosed where no parent has a polygon.
     pub notices: Vec<Problem>,
-    /// What was done; nothing after a dry run.
+    /// What was done; none after a dry run, or when there was nothing to do.
     pub applied: Option<Applied>,
 }
 
@@ -84,9 +86,10 @@ pub async fn import_grids(db: &Db, actor: Actor, file: GridFile, import: &GridIm
     };
     let planned = plan_operations(db, set).await.map_err(blame)?;
     let notices = planned.notices.clone();
-    let applied =
-        if import.dry_run { None } else { Some(db.revise(move |tx| planned.apply(tx, &actor)).await.map_err(blame)?) };
-    Ok(GridsImported { created: prepared.created, replaced: prepared.replaced, skipped, notices, applied })
+    let idle = import.dry_run || prepared.causes.is_empty();
+    let applied = if idle { None } else { Some(db.revise(move |tx| planned.apply(tx, &actor)).await.map_err(blame)?) };
+    let (created, replaced, unchanged) = (prepared.created, prepared.replaced, prepared.unchanged);
+    Ok(GridsImported { created, replaced, unchanged, skipped, notices, applied })
 }
 
 /// Problems of features in the order of the file, those of the whole last.

@@ -54,6 +54,27 @@ pub struct Transition {
     pub words: Option<String>,
 }
 
+impl Transition {
+    /// An action with nothing given yet.
+    pub const fn of(request: RequestId, action: Action) -> Self {
+        Self {
+            request,
+            receipt: None,
+            version: None,
+            action,
+            contact_outcome: None,
+            outcome: None,
+            reply: None,
+            to: None,
+            reason: None,
+            contacted: None,
+            solved: None,
+            satisfaction: None,
+            words: None,
+        }
+    }
+}
+
 /// Moves a request; answers whether the effect is that of an earlier call with the same key.
 ///
 /// # Errors

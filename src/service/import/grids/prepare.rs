@@ -19,6 +19,7 @@ pub(super) struct Prepared {
     pub(super) problems: Vec<Problem>,
     pub(super) created: usize,
     pub(super) replaced: usize,
+    pub(super) unchanged: usize,
 }
 
 /// The operations that import the grids at an instant.
@@ -27,7 +28,10 @@ pub(super) fn operations(atlas: &Atlas, grids: &[NewGrid], import: &GridImport, 
     let Some(parents) = Parents::of(atlas, import, &mut prepared.problems) else { return prepared };
     for (index, grid) in grids.iter().enumerate() {
         let operations = match atlas.tree().by_code(&grid.code) {
-            Some(present) => replacing(present, grid, import, now).inspect(|_| prepared.replaced += 1),
+            Some(present) => replacing(atlas, present, grid, import, now).inspect(|operations| {
+                let count = if operations.is_empty() { &mut prepared.unchanged } else { &mut prepared.replaced };
+                *count += 1;
+            }),
             None => parents.of_grid(grid).map(|parent| {
                 prepared.created += 1;
                 vec![creating(grid, parent, import, now)]
@@ -61,19 +65,29 @@ fn creating(new: &NewGrid, parent: GridId, import: &GridImport, now: Instant) ->
     Operation::CreateGrid { grid, boundary }
 }
 
-/// The new boundary of an existing grid, and its new name if it changes.
-fn replacing(present: &Grid, new: &NewGrid, import: &GridImport, now: Instant) -> Result<Vec<Operation>, Problem> {
-    let same = present.life.to.is_none() && present.level == import.level && present.kind == import.kind;
+/// The new boundary and name of an existing grid, as far as they are new.
+fn replacing(
+    atlas: &Atlas,
+    present: &Grid,
+    new: &NewGrid,
+    import: &GridImport,
+    now: Instant,
+) -> Result<Vec<Operation>, Problem> {
     if !import.replace {
         return Err(Problem::new(Code::CodeToReplace).with("code", new.code.as_str()));
     }
-    if !same {
+    if present.life.to.is_some() || present.level != import.level || present.kind != import.kind {
         let what = format!("{} {}", present.level, present.kind);
         return Err(Problem::new(Code::ReplacesOther).with("code", new.code.as_str()).with("what", what));
     }
-    let renaming = Operation::RenameGrid { grid: present.id, name: new.name.clone() };
-    let renaming = (present.name != new.name).then_some(renaming);
-    Ok([Operation::SetBoundaries(vec![bounding(present.id, new, now)])].into_iter().chain(renaming).collect())
+    let mut operations = Vec::new();
+    if atlas.shape(present.id) != Some(&new.shape) {
+        operations.push(Operation::SetBoundaries(vec![bounding(present.id, new, now)]));
+    }
+    if present.name != new.name {
+        operations.push(Operation::RenameGrid { grid: present.id, name: new.name.clone() });
+    }
+    Ok(operations)
 }
 
 fn bounding(grid: GridId, new: &NewGrid, now: Instant) -> NewBoundary {

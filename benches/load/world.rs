@@ -1,0 +1,109 @@
+//! The small town under load: a real service on a real database, and residents who are signed in.
+
+use crate::database::TestDatabase;
+use crate::town::{Town, rulebook, settings};
+use chrono::TimeDelta;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::thread;
+use uuid::Uuid;
+use wangge::app::{App, Parts};
+use wangge::clock::{Clock, SystemClock};
+use wangge::config::{Config, Sources};
+use wangge::domain::atlas::Atlas;
+use wangge::domain::id::{AccountId, SessionId};
+use wangge::domain::operation::Operation;
+use wangge::service::credentials::PasswordWorkers;
+use wangge::service::credentials::password::Cost;
+use wangge::service::credentials::token::AccessTokens;
+use wangge::service::login::LogSender;
+use wangge::store::accounts::{self, Account};
+use wangge::store::vault::key::KeyRing;
+use wangge::store::{Db, Options};
+use wangge::web::routes;
+use wangge::web::table::Table;
+
+/// A service that answers on loopback.
+pub struct World {
+    pub address: SocketAddr,
+    pub db: Db,
+    pub tokens: Vec<String>,
+    _town: Town,
+}
+
+impl World {
+    /// Starts a service with so many residents, and waits until it answers.
+    pub fn start(database: TestDatabase, residents: usize, group_limit: usize) -> Self {
+        Self::with(database, residents, group_limit, None, routes::table())
+    }
+
+    /// The same with other grids and people, and with routes of its own.
+    pub fn with(
+        database: TestDatabase,
+        residents: usize,
+        group_limit: usize,
+        founding: Option<Vec<Operation>>,
+        table: Table,
+    ) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let options = Options { group_limit, ..Options::default() };
+        let town = match founding {
+            None => runtime.block_on(Town::on(database, Options::default())),
+            Some(operations) => {
+                let town = Town::unfounded(database, Options::default());
+                runtime.block_on(town.apply(operations)).expect("is planned well");
+                town
+            }
+        };
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let atlas = Atlas::empty(settings());
+        let db =
+            Db::open(town.location(), &options, atlas, Arc::clone(&town.vault), Arc::clone(&clock)).expect("opens");
+        let keys = KeyRing::random();
+        let config = config();
+        let signer =
+            AccessTokens::new(&keys, config.auth.issuer.as_str(), config.auth.audience.as_str()).expect("keys");
+        let tokens = (0..residents).map(|_| runtime.block_on(resident(&db, &signer))).collect();
+        let (told, address) = channel();
+        let served = db.clone();
+        thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async {
+                let cost = Cost { memory_kib: 8, iterations: 1, lanes: 1 };
+                let parts = Parts {
+                    db: served,
+                    clock,
+                    rulebook: rulebook(),
+                    token_keys: keys,
+                    passwords: PasswordWorkers::new(cost, 1).expect("workers"),
+                    sender: Arc::new(LogSender),
+                    demo_accounts: false,
+                };
+                let app = App::with_routes(&config, parts, table).await.expect("an app");
+                let any = SocketAddr::from(([127, 0, 0, 1], 0));
+                app.serve(any, move |address| told.send(address).expect("somebody waits")).await.expect("serves");
+            });
+        });
+        Self { address: address.recv().expect("an address"), db, tokens, _town: town }
+    }
+}
+
+/// The defaults, without limits on how often one client may call.
+fn config() -> Config {
+    let unlimited = |key: &'static str| (key, "1000000".to_owned());
+    let flags = ["limits.address_per_minute", "limits.account_per_minute", "limits.locate_per_minute"];
+    let flags = flags.map(unlimited).to_vec();
+    let sources = Sources { flags, ..Sources::default() };
+    Config::load(&sources).expect("the defaults are right").0
+}
+
+async fn resident(db: &Db, signer: &AccessTokens) -> String {
+    let (account, session) = (AccountId(Uuid::now_v7()), SessionId(Uuid::now_v7()));
+    db.write(move |tx| {
+        let row = Account::new(account, None, false, tx.now());
+        accounts::insert(tx, &row)
+    })
+    .await
+    .expect("an account");
+    signer.issue(account, session, db.now(), TimeDelta::hours(1)).expect("a token")
+}

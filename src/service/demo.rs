@@ -1,0 +1,109 @@
+//! The demo town: a fictional town, its people, and one month of what they asked for, all made from a seed.
+//!
+//! Nothing is written past the verbs of the service. The town is founded forty days before the present, and a clock
+//! lives through the days since: people are away and come back, hand duties over, send requests and handle them.
+
+mod accounts;
+mod areas;
+mod building_groups;
+mod chronicle;
+mod course;
+mod founding;
+mod handling;
+mod happenings;
+mod identifiers;
+mod logins;
+mod names;
+mod opening;
+mod plot;
+mod progress;
+mod stories;
+mod texts;
+
+pub use logins::{LOGINS, Login, PASSWORD};
+pub use opening::{Opening, open};
+pub use progress::{Progress, progress};
+
+use crate::clock::{Clock, SetClock};
+use crate::domain::period::Instant;
+use crate::error::{Code, Result};
+use crate::service::credentials::PasswordWorkers;
+use crate::service::operations::{ChangeSet, apply_operations};
+use crate::service::rulebook::Rulebook;
+use crate::store::{Actor, Db};
+use chronicle::Chronicle;
+use chrono::TimeDelta;
+use founding::Founding;
+use plot::Plot;
+use progress::Mark;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use std::sync::Arc;
+
+/// The seed of the town that everybody sees.
+pub const SEED: u64 = 0x0077_6569_7075;
+
+/// How long before the present the town was founded.
+const FOUNDED_BEFORE: TimeDelta = TimeDelta::days(40);
+
+/// Fills an empty database with the town of a seed. `clock` is the one that the database was opened with; it stands at
+/// the present, which is where it stands again afterwards. The same seed and present make the same town, save for the
+/// identifiers of requests and for what is random for safety.
+///
+/// # Errors
+/// [`Code::DemoDatabaseTaken`] when there is a town already; those of the database.
+pub async fn fill(
+    db: &Db,
+    clock: &SetClock,
+    rulebook: &Arc<Rulebook>,
+    passwords: &PasswordWorkers,
+    seed: u64,
+) -> Result<()> {
+    if db.atlas().tree().root().is_some() {
+        return Err(Code::DemoDatabaseTaken.into());
+    }
+    let present = clock.now();
+    clock.set(present - FOUNDED_BEFORE);
+    let lived = live(db, clock, rulebook, passwords, seed, present).await;
+    clock.set(present);
+    lived?;
+    progress::mark(db, Mark::Filled).await
+}
+
+async fn live(
+    db: &Db,
+    clock: &SetClock,
+    rulebook: &Arc<Rulebook>,
+    passwords: &PasswordWorkers,
+    seed: u64,
+    present: Instant,
+) -> Result<()> {
+    progress::mark(db, Mark::Begun).await?;
+    let now = clock.now();
+    let Founding { operations, areas, people, incoming, offices } = Founding::new(seed, now)?;
+    let set = ChangeSet { prepared_at: now, operations, allowances: crate::domain::plan::Allowances::default() };
+    apply_operations(db, Actor::Service, set).await?;
+    let cast = accounts::open(db, passwords, people, &offices, seed).await?;
+    let plots = Plot::all(&areas, &db.atlas(), rulebook, &cast, seed, present)?;
+    Chronicle { db, clock, rulebook, areas: &areas, cast: &cast, random: random(seed, Part::Chronicle) }
+        .live_through(&plots, &incoming, seed, present)
+        .await
+}
+
+/// What has randomness of its own, so that a change in one part leaves the others as they were.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    Areas,
+    BuildingGroups,
+    Names,
+    Founding,
+    Accounts,
+    Plots,
+    Happenings,
+    Chronicle,
+}
+
+/// The randomness that a part of the town has from the seed.
+fn random(seed: u64, part: Part) -> StdRng {
+    StdRng::seed_from_u64(seed.rotate_left(8) ^ part as u64)
+}

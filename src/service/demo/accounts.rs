@@ -1,0 +1,126 @@
+//! Accounts and sealed names: everybody who serves has an account, so that what they do bears their name; a password
+//! have only those whose logins are shown.
+
+use super::founding::Person;
+use super::identifiers::Identifiers;
+use super::logins::{PASSWORD, of_role};
+use super::names::{Names, mobile};
+use super::{Part, random};
+use crate::domain::id::{AccountId, MemberId};
+use crate::domain::login_name::LoginName;
+use crate::domain::phone::Phone;
+use crate::domain::role::Role;
+use crate::domain::secret_text::SecretText;
+use crate::error::{Error, Result};
+use crate::service::accounts::{FirstPassword, NewStaffAccount};
+use crate::service::credentials::PasswordWorkers;
+use crate::store::accounts::{self, Account};
+use crate::store::member_identities::{self, MemberIdentity};
+use crate::store::{Actor, Db, Tx, account_identities};
+use serde_json::json;
+use std::collections::{HashMap, HashSet};
+
+/// Residents with a login.
+const RESIDENTS: usize = 24;
+
+/// A resident with a login.
+#[derive(Debug, Clone)]
+pub(super) struct Resident {
+    pub account: AccountId,
+    pub name: String,
+    pub phone: Phone,
+}
+
+/// Who acts in the town, and under which accounts.
+pub(super) struct Cast {
+    accounts: HashMap<MemberId, AccountId>,
+    pub residents: Vec<Resident>,
+    pub desk: MemberId,
+    pub supervisor: MemberId,
+    /// Residents without a login, for whom somebody else speaks.
+    pub others: Vec<(String, Phone)>,
+}
+
+impl Cast {
+    /// The account of a member.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] for somebody who is not of the town.
+    pub fn account(&self, member: MemberId) -> Result<AccountId> {
+        self.accounts.get(&member).copied().ok_or_else(|| Error::internal(format!("{member} has no account")))
+    }
+}
+
+/// Seals the names, opens the accounts, and sets the passwords of those whose logins are shown.
+///
+/// # Errors
+/// Those of the database and of hashing.
+pub(super) async fn open(
+    db: &Db,
+    passwords: &PasswordWorkers,
+    people: Vec<Person>,
+    offices: &[(Role, MemberId)],
+    seed: u64,
+) -> Result<Cast> {
+    let mut identifiers = Identifiers { random: random(seed, Part::Accounts), at: db.now() };
+    let mut names = Names::new(random(!seed, Part::Names));
+    let residents: Vec<Resident> = (1..=RESIDENTS)
+        .map(|n| Ok(Resident { account: AccountId(identifiers.next()), name: names.next(), phone: mobile(n)? }))
+        .collect::<Result<_>>()?;
+    let others = (1..=RESIDENTS).map(|n| Ok((names.next(), mobile(500 + n)?))).collect::<Result<_>>()?;
+    let shown: HashSet<MemberId> = offices.iter().map(|&(_, member)| member).collect();
+    let staff: Vec<(Person, Option<(AccountId, LoginName)>)> = people
+        .into_iter()
+        .map(|person| {
+            let plain = !shown.contains(&person.member);
+            let login = plain.then(|| Ok::<_, Error>((AccountId(identifiers.next()), LoginName::parse(&person.code)?)));
+            Ok((person, login.transpose()?))
+        })
+        .collect::<Result<_>>()?;
+    let mut accounts: HashMap<MemberId, AccountId> =
+        staff.iter().filter_map(|(person, login)| Some((person.member, login.as_ref()?.0))).collect();
+    let guests = residents.clone();
+    db.write(move |tx| {
+        staff.iter().try_for_each(|(person, login)| settle(tx, person, login.as_ref()))?;
+        guests.iter().try_for_each(|resident| welcome(tx, resident))
+    })
+    .await?;
+    for &(role, member) in offices {
+        accounts.insert(member, show(db, passwords, role, member).await?);
+    }
+    let holder = |role| offices.iter().find(|(held, _)| *held == role).map(|&(_, member)| member);
+    let missing = || Error::internal("nobody holds an office");
+    Ok(Cast {
+        desk: holder(Role::TownDesk).ok_or_else(missing)?,
+        supervisor: holder(Role::Supervisor).ok_or_else(missing)?,
+        accounts,
+        residents,
+        others,
+    })
+}
+
+/// Seals who a member is, and opens the account of one whose login is not shown.
+fn settle(tx: &mut Tx<'_>, person: &Person, login: Option<&(AccountId, LoginName)>) -> Result<()> {
+    let identity = MemberIdentity { name: person.name.clone(), phone: Some(person.phone.clone()) };
+    member_identities::put(tx, person.member, &identity)?;
+    let Some((id, name)) = login else { return Ok(()) };
+    accounts::insert(tx, &Account::new(*id, Some((name, person.member)), true, tx.now()))?;
+    let payload = json!({ "member": person.member, "demo": true });
+    accounts::record(tx, &Actor::Service, *id, "account.created", payload)
+}
+
+/// Opens the account of a resident.
+fn welcome(tx: &mut Tx<'_>, resident: &Resident) -> Result<()> {
+    let id = resident.account;
+    accounts::insert(tx, &Account::new(id, None, true, tx.now()))?;
+    account_identities::insert_phone(tx, id, &resident.phone)?;
+    accounts::record(tx, &Actor::Service, id, "account.created", json!({ "demo": true }))
+}
+
+/// Opens an account with the password that is shown.
+async fn show(db: &Db, passwords: &PasswordWorkers, role: Role, member: MemberId) -> Result<AccountId> {
+    let name = of_role(role).ok_or_else(|| Error::internal(format!("no login is shown for {role}")))?;
+    let first = FirstPassword::Demo(SecretText::from(PASSWORD.to_owned()));
+    let new = NewStaffAccount::prepare(passwords, LoginName::parse(name)?, member, first).await?;
+    db.write(move |tx| new.create(tx, &Actor::Service)).await
+}

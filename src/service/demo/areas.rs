@@ -1,0 +1,251 @@
+//! The map: a town, cut into neighbourhoods, cut into grids; and three dedicated grids that lie over them.
+
+use super::names::office;
+use super::{Part, random};
+use crate::domain::geometry::tiling::overhangs;
+use crate::domain::geometry::{Point, Shape, distance_m, mosaic};
+use crate::domain::unit::{GridKind, Setting};
+use crate::error::{Error, Result};
+use rand::RngExt;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Where the town lies: on open water off the mouth of the Yangtze, so that no real place is in it.
+const CENTRE: Point = Point { lon_e7: 1_220_800_000, lat_e7: 309_500_000 };
+/// About how far it is from the centre to the border, in metres.
+const RADIUS_M: f64 = 1_900.0;
+/// About how far apart the vertices of borders are, in metres.
+const GRAIN_M: f64 = 45.0;
+/// A code of no county: there is no 3199.
+const TOWN_CODE: &str = "319901100";
+const TOWN_NAME: &str = "苇浦镇";
+/// General grids of one neighbourhood.
+const GRIDS: usize = 7;
+/// Maps that are drawn before a seed is given up.
+const DRAFTS: u64 = 32;
+
+/// A grid of any level, before anybody serves in it.
+#[derive(Debug)]
+pub(super) struct Area {
+    pub code: String,
+    pub name: String,
+    /// What people call the place itself.
+    pub place: &'static str,
+    pub level: &'static str,
+    pub kind: GridKind,
+    pub setting: Setting,
+    /// The area it belongs to, by its place in the list.
+    pub parent: Option<usize>,
+    pub office_phone: String,
+    pub shape: Arc<Shape>,
+}
+
+/// A neighbourhood and the places in it. The village has a code of its own sort, as in the national coding.
+struct Neighbourhood {
+    code: &'static str,
+    name: &'static str,
+    places: [(&'static str, Setting); GRIDS],
+}
+
+use Setting::{Residential, Rural, Street};
+
+const NEIGHBOURHOODS: [Neighbourhood; 4] = [
+    Neighbourhood {
+        code: "001",
+        name: "柳荫居民区",
+        places: [
+            ("柳荫一村", Residential),
+            ("柳荫二村", Residential),
+            ("柳荫三村", Residential),
+            ("听雨苑", Residential),
+            ("荷风里", Residential),
+            ("书带新苑", Residential),
+            ("苇浦老街", Street),
+        ],
+    },
+    Neighbourhood {
+        code: "002",
+        name: "银杏居民区",
+        places: [
+            ("银杏苑东区", Residential),
+            ("银杏苑西区", Residential),
+            ("枫桥公寓", Residential),
+            ("望汀花园", Residential),
+            ("棠棣家园", Residential),
+            ("鹤鸣坊", Residential),
+            ("银杏路", Street),
+        ],
+    },
+    Neighbourhood {
+        code: "003",
+        name: "渚桥居民区",
+        places: [
+            ("渚桥新苑一期", Residential),
+            ("渚桥新苑二期", Residential),
+            ("星汀公寓", Residential),
+            ("兰渚雅苑", Residential),
+            ("云帆佳苑", Residential),
+            ("渚桥路", Street),
+            ("望帆路", Street),
+        ],
+    },
+    Neighbourhood {
+        code: "201",
+        name: "南渡村",
+        places: [
+            ("南渡东宅", Rural),
+            ("南渡西宅", Rural),
+            ("芦花埭", Rural),
+            ("菱角圩", Rural),
+            ("白鹭浜", Rural),
+            ("稻香宅", Rural),
+            ("南渡新苑", Residential),
+        ],
+    },
+];
+
+/// A dedicated grid: its name, the place, its parent in the list, and about how far it reaches, in metres.
+const DEDICATED: [(&str, &str, usize, f64); 3] = [
+    ("汀云大厦楼宇网格", "汀云大厦", 3, 70.0),
+    ("苇浦智造园区网格", "苇浦智造园", 0, 260.0),
+    ("听潮广场商圈网格", "听潮广场", 2, 130.0),
+];
+
+/// The place of the first grid in the list of areas.
+pub(super) const FIRST_GRID: usize = 1 + NEIGHBOURHOODS.len();
+/// General grids, which come before the dedicated ones.
+pub(super) const GENERAL_GRIDS: usize = NEIGHBOURHOODS.len() * GRIDS;
+
+/// The areas of a seed: the town, its neighbourhoods, the general grids of each, the dedicated grids.
+///
+/// # Errors
+/// [`Error::Internal`] when nothing can be drawn from the seed.
+pub(super) fn areas(seed: u64) -> Result<Vec<Area>> {
+    let mut random = random(seed, Part::Areas);
+    let map = (0..DRAFTS).find_map(|_| map(random.random()));
+    let map = map.ok_or_else(|| Error::internal("no map can be drawn from this seed"))?;
+    Ok(named().into_iter().zip(map).map(|(area, shape)| area.on(shape)).collect())
+}
+
+/// An area without its shape.
+struct Named {
+    code: String,
+    name: String,
+    place: &'static str,
+    level: &'static str,
+    kind: GridKind,
+    setting: Setting,
+    parent: Option<usize>,
+    extension: usize,
+}
+
+impl Named {
+    fn on(self, shape: Shape) -> Area {
+        let Self { code, name, place, level, kind, setting, parent, extension } = self;
+        let shape = Arc::new(shape);
+        Area { code, name, place, level, kind, setting, parent, office_phone: office(extension), shape }
+    }
+}
+
+fn named() -> Vec<Named> {
+    let mut named = vec![Named {
+        code: TOWN_CODE.to_owned(),
+        name: TOWN_NAME.to_owned(),
+        place: TOWN_NAME,
+        level: "town",
+        kind: GridKind::General,
+        setting: Residential,
+        parent: None,
+        extension: 100,
+    }];
+    named.extend(NEIGHBOURHOODS.iter().enumerate().map(|(n, neighbourhood)| Named {
+        code: format!("{TOWN_CODE}{}", neighbourhood.code),
+        name: neighbourhood.name.to_owned(),
+        place: neighbourhood.name,
+        level: "neighborhood",
+        kind: GridKind::General,
+        setting: neighbourhood.places[0].1,
+        parent: Some(0),
+        extension: 200 + n,
+    }));
+    for (n, neighbourhood) in NEIGHBOURHOODS.iter().enumerate() {
+        named.extend(neighbourhood.places.iter().enumerate().map(|(k, &(place, setting))| Named {
+            code: format!("{TOWN_CODE}{}-{:02}", neighbourhood.code, k + 1),
+            name: format!("{place}网格"),
+            place,
+            level: "grid",
+            kind: GridKind::General,
+            setting,
+            parent: Some(1 + n),
+            extension: 300 + n * GRIDS + k,
+        }));
+    }
+    named.extend(
+        DEDICATED
+            .iter()
+            .enumerate()
+            .map(|(n, &(name, place, parent, _))| Named {
+                code: format!("{}-9{}", named[parent].code, n + 1),
+                name: name.to_owned(),
+                place,
+                level: "grid",
+                kind: GridKind::Dedicated,
+                setting: Street,
+                parent: Some(parent),
+                extension: 390 + n,
+            })
+            .collect::<Vec<_>>(),
+    );
+    named
+}
+
+/// The shapes of all areas in the order of [`named`]; none when the cuts do not come out even.
+fn map(seed: u64) -> Option<Vec<Shape>> {
+    let town = mosaic::region(seed, CENTRE, RADIUS_M, GRAIN_M)?;
+    let neighbourhoods = cut(seed, &town, NEIGHBOURHOODS.len())?;
+    let general: Option<Vec<Vec<Shape>>> =
+        neighbourhoods.iter().zip(1..).map(|(cell, n)| cut(seed.wrapping_add(n), cell, GRIDS)).collect();
+    let general = general?;
+    let parents: Vec<&Shape> = std::iter::once(&town).chain(&neighbourhoods).collect();
+    let mut seeds = seed..;
+    let mut lay = |n: usize, near: &[Point], within: &Shape| {
+        let (_, _, parent, radius_m) = DEDICATED[n];
+        lying(seeds.next()?, parents[parent], farthest_inside(near, within)?, radius_m)
+    };
+    let dedicated = [
+        lay(0, &general[2].iter().map(Shape::label_point).collect::<Vec<_>>(), &neighbourhoods[2])?,
+        lay(1, &shared(&neighbourhoods), &town)?,
+        lay(2, &shared(&general[1]), &neighbourhoods[1])?,
+    ];
+    let whole = std::iter::once(town).chain(neighbourhoods.iter().cloned());
+    Some(whole.chain(general.into_iter().flatten()).chain(dedicated).collect())
+}
+
+/// The cells of a shape, from the north to the south; none when there are not as many.
+fn cut(seed: u64, shape: &Shape, parts: usize) -> Option<Vec<Shape>> {
+    let mut cells = mosaic::mosaic(seed, shape, parts, GRAIN_M);
+    cells.sort_by_key(|cell| std::cmp::Reverse(cell.label_point().lat_e7));
+    (cells.len() == parts).then_some(cells)
+}
+
+/// The vertices that two of the shapes have in common.
+fn shared(shapes: &[Shape]) -> Vec<Point> {
+    let mut seen = HashSet::new();
+    let rings = shapes.iter().flat_map(|shape| shape.rings().flatten().copied());
+    rings.filter(|&vertex| !seen.insert(vertex)).collect()
+}
+
+/// The point that is farthest from the border of a shape.
+fn farthest_inside(points: &[Point], shape: &Shape) -> Option<Point> {
+    let vertices: Vec<Point> = shape.rings().flatten().copied().collect();
+    let room = |&point: &Point| vertices.iter().map(|&vertex| distance_m(point, vertex)).fold(f64::MAX, f64::min);
+    points.iter().copied().max_by(|a, b| room(a).total_cmp(&room(b)))
+}
+
+/// An irregular area around a point, smaller than asked for where the parent leaves no room.
+fn lying(seed: u64, parent: &Shape, centre: Point, radius_m: f64) -> Option<Shape> {
+    const SMALLER: [f64; 5] = [1.0, 0.8, 0.6, 0.45, 0.3];
+    let region = |scale: f64| mosaic::region(seed, centre, scale * radius_m, scale * radius_m / 3.0);
+    let inside = |shape: &Shape| overhangs(parent, &[shape], 0.0).is_empty();
+    SMALLER.into_iter().filter_map(region).find(inside)
+}

@@ -1,0 +1,38 @@
+//! Building groups: a few buildings, stairwells or farmhouses of one grid.
+
+use super::areas::{Area, FIRST_GRID, GENERAL_GRIDS};
+use super::{Part, random};
+use crate::domain::unit::Setting;
+use rand::RngExt;
+
+/// How many there are.
+pub(super) const BUILDING_GROUPS: usize = 200;
+
+/// A building group, before anybody serves in it.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub code: String,
+    pub name: String,
+    pub household_count: i32,
+    /// The grid it belongs to, by its place in the list of areas.
+    pub area: usize,
+}
+
+/// The building groups of the general grids, spread as evenly as the number allows.
+pub(super) fn groups(seed: u64, areas: &[Area]) -> Vec<Group> {
+    let mut random = random(seed, Part::BuildingGroups);
+    let mut group = |area: usize, n: usize| {
+        let Area { code, place, setting, .. } = &areas[area];
+        let (name, households) = match setting {
+            Setting::Residential => (format!("{place}{}–{}号楼组", 4 * n + 1, 4 * n + 4), 42..=112),
+            Setting::Rural => (format!("{place}第{}村民组", n + 1), 18..=44),
+            Setting::Street => (format!("{place}{}–{}号楼组", 40 * n + 2, 40 * n + 40), 12..=60),
+        };
+        Group { code: format!("{code}-{:02}", n + 1), name, household_count: random.random_range(households), area }
+    };
+    let of_grid = |grid: usize| {
+        let before = |grid: usize| BUILDING_GROUPS * grid / GENERAL_GRIDS;
+        (0..before(grid + 1) - before(grid)).map(move |n| (FIRST_GRID + grid, n))
+    };
+    (0..GENERAL_GRIDS).flat_map(of_grid).map(|(area, n)| group(area, n)).collect()
+}

@@ -1,0 +1,162 @@
+//! The month as it is lived: every request and every change of duty at its time, by whom it falls to.
+
+use super::accounts::Cast;
+use super::areas::Area;
+use super::course::Act;
+use super::happenings::{HAPPENINGS, Happening};
+use super::identifiers::Identifiers;
+use super::plot::Plot;
+use super::stories::Sender;
+use super::{Part, random};
+use crate::clock::SetClock;
+use crate::domain::duty::Capacity;
+use crate::domain::id::{AccountId, MemberId, RequestId};
+use crate::domain::period::Instant;
+use crate::domain::plan::Allowances;
+use crate::domain::request::Channel;
+use crate::domain::scope::Scope;
+use crate::domain::unit::Unit;
+use crate::error::{Error, Result};
+use crate::service::operations::{ChangeSet, apply_operations};
+use crate::service::requests::submit::{Submission, submit};
+use crate::service::rulebook::Rulebook;
+use crate::store::idempotency::Key;
+use crate::store::{Actor, Db};
+use chrono::TimeDelta;
+use rand::rngs::StdRng;
+use std::sync::Arc;
+
+/// What the month is lived with.
+pub(super) struct Chronicle<'a> {
+    pub db: &'a Db,
+    pub clock: &'a SetClock,
+    pub rulebook: &'a Arc<Rulebook>,
+    pub areas: &'a [Area],
+    pub cast: &'a Cast,
+    /// Chooses words.
+    pub random: StdRng,
+}
+
+/// One thing that is done; requests by the number of their plot.
+#[derive(Debug, Clone, Copy)]
+enum Deed {
+    Happen(&'static Happening),
+    Send(usize),
+    Act(usize, Act),
+}
+
+impl Chronicle<'_> {
+    /// Lives through all of it, up to the present.
+    ///
+    /// # Errors
+    /// Those of the verbs.
+    pub async fn live_through(
+        mut self,
+        plots: &[Plot],
+        incoming: &[MemberId],
+        seed: u64,
+        present: Instant,
+    ) -> Result<()> {
+        let mut identifiers = Identifiers { random: random(seed, Part::Happenings), at: present };
+        let mut sent: Vec<Option<RequestId>> = vec![None; plots.len()];
+        for (at, deed) in deeds(plots, present) {
+            self.clock.set(at);
+            match deed {
+                Deed::Happen(happening) => {
+                    identifiers.at = at;
+                    self.happen(happening, incoming, &mut identifiers).await?;
+                }
+                Deed::Send(number) => sent[number] = Some(self.send(&plots[number]).await?),
+                Deed::Act(number, act) => {
+                    let request =
+                        sent[number].ok_or_else(|| Error::internal("a request is handled before it is sent"))?;
+                    self.act(&plots[number], request, act).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn happen(&self, happening: &Happening, incoming: &[MemberId], identifiers: &mut Identifiers) -> Result<()> {
+        let prepared_at = self.db.now();
+        let operations = happening.operations(&self.db.atlas(), self.areas, incoming, identifiers, prepared_at);
+        let set = ChangeSet { prepared_at, operations, allowances: Allowances::default() };
+        apply_operations(self.db, Actor::Service, set).await.map(drop)
+    }
+
+    async fn send(&self, plot: &Plot) -> Result<RequestId> {
+        let (story, resident) = (&plot.story, &self.cast.residents[plot.resident]);
+        let (channel, scope) = match story.sender {
+            Sender::Shown | Sender::Resident => (Channel::Resident, self.resident(plot)),
+            Sender::Anonymous => (Channel::Resident, Scope::anonymous()),
+            Sender::Worker => (Channel::Proxy, self.staff(self.serving(plot, Capacity::Worker)?)?),
+            Sender::Patrol => (Channel::SelfFound, self.staff(self.serving(plot, Capacity::Worker)?)?),
+            Sender::Desk => (Channel::Desk, self.staff(self.cast.desk)?),
+        };
+        let (name, phone) = match story.sender {
+            Sender::Shown | Sender::Resident => (Some(resident.name.clone()), None),
+            Sender::Worker | Sender::Desk => {
+                let (name, phone) = &self.cast.others[plot.resident];
+                (Some(name.clone()), Some(phone.clone()))
+            }
+            Sender::Patrol | Sender::Anonymous => (None, None),
+        };
+        let leader = || self.serving(plot, Capacity::Leader);
+        let submission = Submission {
+            place: plot.place.clone(),
+            category: story.category.to_owned(),
+            kind: story.kind,
+            urgency: None,
+            channel,
+            description: plot.description.clone(),
+            contact_name: name,
+            contact_phone: phone,
+            anonymous: story.sender == Sender::Anonymous,
+            confidential: story.confidential,
+            about_staff: story.about_staff || story.about_leader,
+            about_member: story.about_leader.then(leader).transpose()?,
+        };
+        let key = key(&scope, "POST /api/v1/requests", plot.matter.description);
+        Ok(submit(self.db, self.rulebook, scope, key, submission).await?.request)
+    }
+
+    /// Who has a duty in the grid of a plot.
+    fn serving(&self, plot: &Plot, capacity: Capacity) -> Result<MemberId> {
+        let (atlas, now) = (self.db.atlas(), self.db.now());
+        let grid = atlas.tree().by_code(&self.areas[plot.area].code);
+        let mut chain = grid.into_iter().flat_map(|grid| atlas.people().chain(Unit::Grid(grid.id), now));
+        let found = chain.find(|duty| duty.capacity == capacity).map(|duty| duty.member);
+        found.ok_or_else(|| Error::internal(format!("a grid has no {capacity}")))
+    }
+
+    /// What a resident of a plot may do.
+    pub(super) fn resident(&self, plot: &Plot) -> Scope {
+        Scope::of(&self.db.atlas(), self.cast.residents[plot.resident].account, None, self.db.now())
+    }
+
+    /// What somebody of staff may do.
+    pub(super) fn staff(&self, member: MemberId) -> Result<Scope> {
+        Ok(Scope::of(&self.db.atlas(), self.cast.account(member)?, Some(member), self.db.now()))
+    }
+}
+
+/// The key under which somebody does something once.
+pub(super) fn key(scope: &Scope, route: &str, what: &str) -> Key {
+    let actor = scope.account.map_or_else(|| "anonymous".to_owned(), |AccountId(id)| id.to_string());
+    Key { actor, route: route.to_owned(), key: what.to_owned(), body_hash: Vec::new() }
+}
+
+/// Everything that is done, in order.
+fn deeds(plots: &[Plot], present: Instant) -> Vec<(Instant, Deed)> {
+    let happenings = HAPPENINGS
+        .iter()
+        .map(|happening| (present - TimeDelta::hours(happening.hours_before), Deed::Happen(happening)));
+    let requests = plots.iter().enumerate().flat_map(|(number, plot)| {
+        let acts = plot.steps.iter().map(move |&(at, act)| (at, Deed::Act(number, act)));
+        std::iter::once((plot.sent_at, Deed::Send(number))).chain(acts)
+    });
+    let mut deeds: Vec<(Instant, Deed)> = happenings.chain(requests).collect();
+    // Stable: what a plot does at the same instant stays in its order.
+    deeds.sort_by_key(|&(at, _)| at);
+    deeds
+}

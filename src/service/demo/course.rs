@@ -1,0 +1,225 @@
+//! What becomes of a request, step by step, and how long each step takes.
+
+use crate::domain::calendar::{Calendar, zone};
+use crate::domain::period::Instant;
+use crate::domain::request::{ContactOutcome, Outcome, Satisfaction};
+use chrono::{TimeDelta, Timelike};
+use std::ops::RangeInclusive;
+
+/// What has become of a request by the present.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Course {
+    /// Nobody has accepted it yet.
+    Waiting,
+    Accepted,
+    Contacted,
+    /// Three calls that nobody answered.
+    Unreached,
+    UnderWay,
+    /// As [`Self::UnderWay`], and overdue.
+    Late,
+    /// Answered; the reporter has not said anything yet.
+    Resolved,
+    /// Closed by the reporter's own verdict.
+    Judged(Satisfaction),
+    /// Closed by the verdict that the desk asked for.
+    CalledBack(Satisfaction),
+    /// Closed because nobody said anything.
+    Silent,
+    Withdrawn,
+    /// Handed on, and not accepted there yet.
+    HandedOn(Receiver),
+    /// Handed on, handled there and closed.
+    HandledElsewhere(Receiver),
+    /// A bad verdict brought it to the level above, where it waits.
+    Reopened,
+    SecondUnderWay,
+    /// The second handling was good.
+    SecondSolved,
+    /// The second handling was bad too.
+    HardCase,
+}
+
+/// Who gets a request that is handed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Receiver {
+    /// A building group of the same grid.
+    BuildingGroup,
+    /// Another grid of the same neighbourhood.
+    Neighbour,
+    /// The level above.
+    Parent,
+}
+
+/// What somebody does with a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Act {
+    Accept,
+    Call(ContactOutcome),
+    Start,
+    Resolve,
+    HandOn(Receiver),
+    Withdraw,
+    /// Whoever sent it judges.
+    Judge(Satisfaction),
+    /// The desk asks whoever sent it.
+    CallBack(Satisfaction),
+    /// The service closes it.
+    Close,
+}
+
+/// One step: what is done, and how long after the step before.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Step {
+    wait: Wait,
+    pub act: Act,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Wait {
+    /// Minutes of working time, from the least to the most.
+    Working(i64, i64),
+    /// Hours, from the least to the most, and longer by night.
+    Waking(i64, i64),
+    /// As long as silence lasts.
+    Silence,
+}
+
+/// How fast somebody works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// Day and night, in minutes.
+    Critical,
+    /// A question that is soon answered.
+    Brief,
+    Usual,
+}
+
+const fn at_work(least: i64, most: i64, act: Act) -> Step {
+    Step { wait: Wait::Working(least, most), act }
+}
+
+const fn at_home(least: i64, most: i64, act: Act) -> Step {
+    Step { wait: Wait::Waking(least, most), act }
+}
+
+const ACCEPT: Step = at_work(8, 105, Act::Accept);
+const CALL: Step = at_work(15, 150, Act::Call(ContactOutcome::Reached));
+const START: Step = at_work(10, 120, Act::Start);
+const RESOLVE: Step = at_work(200, 1100, Act::Resolve);
+const DISSATISFIED: Step = at_home(5, 40, Act::Judge(Satisfaction::Dissatisfied));
+
+const HANDLED: [Step; 4] = [ACCEPT, CALL, START, RESOLVE];
+/// Three calls on two half-days: 240 minutes of working time are more than either half.
+const UNANSWERED: [Step; 4] = [
+    ACCEPT,
+    at_work(15, 60, Act::Call(ContactOutcome::NoAnswer)),
+    at_work(120, 200, Act::Call(ContactOutcome::NoAnswer)),
+    at_work(245, 300, Act::Call(ContactOutcome::NoAnswer)),
+];
+
+impl Course {
+    /// The steps that led there.
+    pub fn steps(self) -> Vec<Step> {
+        let again = || [&HANDLED[..], &[DISSATISFIED]].concat();
+        match self {
+            Self::Waiting => Vec::new(),
+            Self::Accepted => vec![ACCEPT],
+            Self::Contacted => vec![ACCEPT, CALL],
+            Self::Unreached => UNANSWERED.to_vec(),
+            Self::UnderWay | Self::Late => vec![ACCEPT, CALL, START],
+            Self::Resolved => HANDLED.to_vec(),
+            Self::Judged(satisfaction) => [&HANDLED[..], &[at_home(2, 60, Act::Judge(satisfaction))]].concat(),
+            Self::CalledBack(satisfaction) => {
+                [&HANDLED[..], &[at_work(400, 900, Act::CallBack(satisfaction))]].concat()
+            }
+            Self::Silent => [&HANDLED[..], &[Step { wait: Wait::Silence, act: Act::Close }]].concat(),
+            Self::Withdrawn => vec![ACCEPT, at_home(1, 20, Act::Withdraw)],
+            Self::HandedOn(receiver) => vec![ACCEPT, at_work(20, 90, Act::HandOn(receiver))],
+            Self::HandledElsewhere(receiver) => {
+                let elsewhere = [at_work(10, 90, Act::HandOn(receiver))];
+                [&elsewhere, &HANDLED[..], &[at_home(2, 60, Act::Judge(Satisfaction::Mostly))]].concat()
+            }
+            Self::Reopened => again(),
+            Self::SecondUnderWay => [&again()[..], &[ACCEPT, START]].concat(),
+            Self::SecondSolved => {
+                [&again()[..], &HANDLED, &[at_home(2, 60, Act::Judge(Satisfaction::Mostly))]].concat()
+            }
+            Self::HardCase => [&again()[..], &HANDLED, &[DISSATISFIED]].concat(),
+        }
+    }
+
+    /// How what was done about the matter fits what becomes of the request.
+    pub fn ends_in(self, outcome: Outcome) -> bool {
+        match self {
+            Self::HardCase => outcome == Outcome::Unresolvable,
+            Self::Judged(_)
+            | Self::CalledBack(_)
+            | Self::HandledElsewhere(_)
+            | Self::Silent
+            | Self::Reopened
+            | Self::SecondUnderWay
+            | Self::SecondSolved => outcome != Outcome::Unresolvable,
+            _ => true,
+        }
+    }
+
+    /// How many hours ago it was sent, roughly.
+    pub const fn age_hours(self) -> RangeInclusive<i64> {
+        match self {
+            Self::Waiting => 0..=6,
+            Self::Accepted => 2..=20,
+            Self::Contacted | Self::HandedOn(_) => 4..=30,
+            Self::Unreached => 10..=40,
+            Self::UnderWay => 14..=70,
+            Self::Late => 240..=330,
+            Self::Resolved => 40..=110,
+            Self::Reopened => 130..=220,
+            Self::SecondUnderWay => 180..=300,
+            Self::Silent | Self::HardCase | Self::SecondSolved => 400..=700,
+            Self::Judged(_) | Self::CalledBack(_) | Self::HandledElsewhere(_) | Self::Withdrawn => 70..=700,
+        }
+    }
+}
+
+/// When each step is done after a request was sent. `share` is where each wait lies between its least and its most,
+/// from 0 to 1.
+pub(super) fn schedule(
+    steps: &[Step],
+    share: &[f64],
+    sent: Instant,
+    pace: Pace,
+    calendar: &Calendar,
+    silence: TimeDelta,
+) -> Vec<Instant> {
+    let between = |least: i64, most: i64, share: f64| least as f64 + (most - least) as f64 * share;
+    let mut at = sent;
+    let mut next = |(step, &share): (&Step, &f64)| {
+        at = match step.wait {
+            Wait::Working(least, most) => working(at, between(least, most, share), pace, calendar),
+            Wait::Waking(least, most) => awake(at + seconds(3600.0 * between(least, most, share))),
+            Wait::Silence => at + silence,
+        };
+        at
+    };
+    steps.iter().zip(share).map(&mut next).collect()
+}
+
+/// So many minutes of work later.
+fn working(at: Instant, minutes: f64, pace: Pace, calendar: &Calendar) -> Instant {
+    match pace {
+        Pace::Critical => at + seconds(60.0 * minutes / 15.0),
+        Pace::Brief => calendar.add_working_time(at, seconds(60.0 * minutes / 3.0)).value,
+        Pace::Usual => calendar.add_working_time(at, seconds(60.0 * minutes)).value,
+    }
+}
+
+fn seconds(seconds: f64) -> TimeDelta {
+    TimeDelta::seconds(seconds as i64)
+}
+
+/// The same instant by day, and nine hours later by night, which lasts from ten in the evening to seven.
+pub(super) fn awake(at: Instant) -> Instant {
+    let by_day = (7..22).contains(&at.with_timezone(&zone()).hour());
+    if by_day { at } else { at + TimeDelta::hours(9) }
+}

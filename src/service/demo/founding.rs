@@ -1,0 +1,183 @@
+//! The founding of the town: every operation that makes its grids, building groups, people and what they answer for.
+
+use super::areas::{Area, FIRST_GRID, areas};
+use super::building_groups::groups;
+use super::identifiers::Identifiers;
+use super::names::{Names, mobile};
+use super::{Part, random};
+use crate::domain::duty::{Appointment, Capacity, Duty, Member};
+use crate::domain::id::{AppointmentId, BoundaryId, BuildingGroupId, DutyId, GridId, MemberId};
+use crate::domain::operation::{NewBoundary, Operation};
+use crate::domain::period::{Instant, Period};
+use crate::domain::phone::Phone;
+use crate::domain::role::Role;
+use crate::domain::unit::{BuildingGroup, Grid, Unit};
+use crate::error::Result;
+
+/// Roles that are given by name, each to so many people.
+const APPOINTED: [(Role, usize); 5] = [
+    (Role::TownDesk, 2),
+    (Role::Supervisor, 2),
+    (Role::SystemAdministrator, 1),
+    (Role::SecurityAdministrator, 1),
+    (Role::Auditor, 1),
+];
+
+/// People who will take a duty over later.
+const INCOMING: usize = 2;
+
+/// Somebody who serves.
+#[derive(Debug, Clone)]
+pub(super) struct Person {
+    pub member: MemberId,
+    pub code: String,
+    pub name: String,
+    pub phone: Phone,
+}
+
+/// What the town begins with.
+pub(super) struct Founding {
+    pub operations: Vec<Operation>,
+    pub areas: Vec<Area>,
+    pub people: Vec<Person>,
+    /// Those who will take a duty over later.
+    pub incoming: Vec<MemberId>,
+    /// One person for every role that staff can have: those whose logins are shown.
+    pub offices: Vec<(Role, MemberId)>,
+}
+
+impl Founding {
+    /// The founding of the town of a seed at an instant.
+    ///
+    /// # Errors
+    /// Those of [`areas`].
+    pub fn new(seed: u64, at: Instant) -> Result<Self> {
+        let areas = areas(seed)?;
+        let identifiers = Identifiers { random: random(seed, Part::Founding), at };
+        let names = Names::new(random(seed, Part::Names));
+        let mut founder =
+            Founder { identifiers, names, operations: Vec::new(), people: Vec::new(), offices: Vec::new() };
+        let grids = founder.grids(&areas)?;
+        founder.building_groups(seed, &areas, &grids)?;
+        founder.appoint(grids[0])?;
+        let incoming = (0..INCOMING).map(|_| founder.member()).collect::<Result<_>>()?;
+        let Founder { operations, people, offices, .. } = founder;
+        Ok(Self { operations, areas, people, incoming, offices })
+    }
+}
+
+/// The founding while it is written down.
+struct Founder {
+    identifiers: Identifiers,
+    names: Names,
+    operations: Vec<Operation>,
+    people: Vec<Person>,
+    offices: Vec<(Role, MemberId)>,
+}
+
+impl Founder {
+    /// The grids of all levels with a leader, a deputy, and in the smallest a worker.
+    fn grids(&mut self, areas: &[Area]) -> Result<Vec<GridId>> {
+        let mut grids: Vec<GridId> = Vec::with_capacity(areas.len());
+        for (index, area) in areas.iter().enumerate() {
+            let id = GridId(self.identifiers.next());
+            let boundary = NewBoundary { id: BoundaryId(self.identifiers.next()), grid: id, shape: area.shape.clone() };
+            let grid = Grid {
+                id,
+                code: area.code.clone(),
+                name: area.name.clone(),
+                level: area.level.to_owned(),
+                kind: area.kind,
+                setting: area.setting,
+                parent: area.parent.map(|parent| grids[parent]),
+                office_phone: Some(area.office_phone.clone()),
+                life: Period::since(self.identifiers.at),
+                version: 1,
+            };
+            self.operations.push(Operation::CreateGrid { grid, boundary: Some(boundary) });
+            grids.push(id);
+            let leader = self.serve(Unit::Grid(id), Capacity::Leader)?;
+            self.serve(Unit::Grid(id), Capacity::Deputy)?;
+            match index {
+                1 => self.offices.push((Role::NeighbourhoodSecretary, leader)),
+                FIRST_GRID => self.offices.push((Role::GridLeader, leader)),
+                _ => {}
+            }
+            if index >= FIRST_GRID {
+                let worker = self.serve(Unit::Grid(id), Capacity::Worker)?;
+                if index == FIRST_GRID {
+                    self.offices.push((Role::Member, worker));
+                }
+            }
+        }
+        Ok(grids)
+    }
+
+    /// The building groups, each with a leader.
+    fn building_groups(&mut self, seed: u64, areas: &[Area], grids: &[GridId]) -> Result<()> {
+        for (index, group) in groups(seed, areas).into_iter().enumerate() {
+            let id = BuildingGroupId(self.identifiers.next());
+            let life = Period::since(self.identifiers.at);
+            let (code, name, household_count) = (group.code, group.name, group.household_count);
+            self.operations.push(Operation::CreateBuildingGroup {
+                group: BuildingGroup { id, code, name, household_count, life, version: 1 },
+                membership: self.identifiers.next(),
+                grid: grids[group.area],
+            });
+            let leader = self.serve(Unit::BuildingGroup(id), Capacity::Leader)?;
+            if index == 0 {
+                self.offices.push((Role::BuildingGroupLeader, leader));
+            }
+        }
+        Ok(())
+    }
+
+    /// The desk, the supervisors and the three administrators, for the whole town.
+    fn appoint(&mut self, town: GridId) -> Result<()> {
+        for (role, count) in APPOINTED {
+            for n in 0..count {
+                let member = self.member()?;
+                let id = AppointmentId(self.identifiers.next());
+                let period = Period::since(self.identifiers.at);
+                self.operations.push(Operation::Appoint(Appointment {
+                    id,
+                    member,
+                    role,
+                    grid: town,
+                    period,
+                    version: 1,
+                }));
+                if n == 0 {
+                    self.offices.push((role, member));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Somebody new who gets a duty.
+    fn serve(&mut self, unit: Unit, capacity: Capacity) -> Result<MemberId> {
+        let member = self.member()?;
+        let id = DutyId(self.identifiers.next());
+        let period = Period::since(self.identifiers.at);
+        self.operations.push(Operation::GiveDuty(Duty { id, unit, member, capacity, rank: 0, period, version: 1 }));
+        Ok(member)
+    }
+
+    /// Somebody new.
+    fn member(&mut self) -> Result<MemberId> {
+        let member = MemberId(self.identifiers.next());
+        let number = self.people.len() + 1;
+        let code = format!("WP{number:04}");
+        let created_at = self.identifiers.at;
+        self.operations.push(Operation::AddMember(Member {
+            id: member,
+            code: code.clone(),
+            active: true,
+            created_at,
+            version: 1,
+        }));
+        self.people.push(Person { member, code, name: self.names.next(), phone: mobile(1000 + number)? });
+        Ok(member)
+    }
+}

@@ -1,0 +1,160 @@
+//! How requests are handled: each act by whom it falls to, in their words.
+
+use super::chronicle::{self, Chronicle};
+use super::course::{Act, Receiver};
+use super::plot::Plot;
+use super::stories::Sender;
+use super::texts;
+use crate::domain::duty::Capacity;
+use crate::domain::id::{MemberId, RequestId};
+use crate::domain::request::{Action, Satisfaction, TransferReason};
+use crate::domain::scope::Scope;
+use crate::domain::unit::{GridKind, Unit};
+use crate::error::{Error, Result};
+use crate::service::requests::read::{follow, read, unmask};
+use crate::service::requests::transition::{Transition, close_silent, transition};
+use crate::store::idempotency::Key;
+use crate::store::requests::RequestRow;
+use rand::seq::IndexedRandom;
+use std::sync::Arc;
+
+/// Why the desk looks up who sent a confidential request.
+const RELAY: &str = "保密诉求，由受理席代为联系";
+
+impl Chronicle<'_> {
+    /// Does one act on a request of a plot.
+    pub(super) async fn act(&mut self, plot: &Plot, request: RequestId, act: Act) -> Result<()> {
+        let row = self.db.read(move |connection| RequestRow::load(connection, request)).await?;
+        let mut step = Transition::of(request, Action::Accept);
+        let scope = match act {
+            Act::Close => return self.close(request).await,
+            Act::Accept => self.staff(self.handler(&row))?,
+            Act::Start => {
+                step.action = Action::Start;
+                self.staff(self.handler(&row))?
+            }
+            Act::Call(outcome) => {
+                step.action = Action::Contact;
+                step.contact_outcome = Some(outcome);
+                step.words = self.words(texts::contact_words(outcome));
+                self.caller(&row).await?
+            }
+            Act::Resolve => {
+                step.action = Action::Resolve;
+                step.outcome = Some(plot.matter.outcome);
+                step.reply = self.reply(plot, &row);
+                self.staff(self.handler(&row))?
+            }
+            Act::HandOn(receiver) => {
+                step.action = Action::Transfer;
+                step.to = Some(self.receiver(&row, receiver)?);
+                step.reason = Some(reason(receiver));
+                step.words = self.words(texts::transfer_words(receiver));
+                let hands_down = receiver == Receiver::BuildingGroup;
+                self.staff(if hands_down { self.handler(&row) } else { self.cast.supervisor })?
+            }
+            Act::Withdraw => {
+                step.action = Action::Withdraw;
+                step.words = self.words(texts::WITHDRAWAL_WORDS);
+                self.resident(plot)
+            }
+            Act::Judge(satisfaction) => {
+                self.judge(&mut step, satisfaction, &row);
+                self.voice(plot, &mut step).await?
+            }
+            Act::CallBack(satisfaction) => {
+                self.judge(&mut step, satisfaction, &row);
+                self.staff(self.cast.desk)?
+            }
+        };
+        let key = key(&scope, &row, "transitions");
+        transition(self.db, self.rulebook, scope, key, step).await.map(drop)
+    }
+
+    async fn close(&self, request: RequestId) -> Result<()> {
+        let rulebook = Arc::clone(self.rulebook);
+        self.db.write(move |tx| close_silent(tx, &rulebook, request)).await
+    }
+
+    /// Who acts for the unit that holds a request: its holder, or while they are away whoever stands in.
+    fn handler(&self, row: &RequestRow) -> MemberId {
+        let (atlas, now) = (self.db.atlas(), self.db.now());
+        let people = atlas.people();
+        let present = |&member: &MemberId| !people.is_absent(member, now);
+        let chain = people.chain(row.unit(), now).filter(|duty| duty.capacity != Capacity::Worker);
+        let stands_in = || chain.map(|duty| duty.member).find(present);
+        Some(row.holder_id).filter(present).or_else(stands_in).unwrap_or(row.holder_id)
+    }
+
+    /// Who calls the reporter, after having looked up the number.
+    async fn caller(&self, row: &RequestRow) -> Result<Scope> {
+        if row.confidential {
+            let desk = self.staff(self.cast.desk)?;
+            unmask(self.db, desk.clone(), key(&desk, row, "unmask"), row.id, RELAY).await?;
+            return Ok(desk);
+        }
+        let handler = self.staff(self.handler(row))?;
+        read(self.db, handler.clone(), row.id).await?;
+        Ok(handler)
+    }
+
+    fn reply(&mut self, plot: &Plot, row: &RequestRow) -> Option<String> {
+        let second = row.reopened_at.is_some();
+        if second { self.words(texts::SECOND_REPLIES) } else { Some(plot.reply.clone()) }
+    }
+
+    /// The unit that a request is handed to.
+    fn receiver(&self, row: &RequestRow, receiver: Receiver) -> Result<Unit> {
+        let atlas = self.db.atlas();
+        let (tree, grid) = (atlas.tree(), row.place_grid_id);
+        let parent = tree.get(grid).and_then(|grid| grid.parent);
+        let unit = match receiver {
+            Receiver::BuildingGroup => atlas.groups().of_grid(grid).first().map(|group| Unit::BuildingGroup(group.id)),
+            Receiver::Neighbour => {
+                let mut siblings = parent.into_iter().flat_map(|parent| tree.children(parent));
+                let other = siblings.find(|other| other.id != grid && other.kind == GridKind::General);
+                other.map(|other| Unit::Grid(other.id))
+            }
+            Receiver::Parent => parent.map(Unit::Grid),
+        };
+        unit.ok_or_else(|| Error::internal("there is nobody to hand a request to"))
+    }
+
+    fn judge(&mut self, step: &mut Transition, satisfaction: Satisfaction, row: &RequestRow) {
+        step.action = Action::Verdict;
+        step.contacted = row.contact_due.map(|_| true);
+        step.solved = Some(satisfaction != Satisfaction::Dissatisfied);
+        step.satisfaction = Some(satisfaction);
+        step.words = self.words(texts::verdict_words(satisfaction));
+    }
+
+    /// Who speaks for the reporter: themselves, by login or by receipt, or the desk that asks them.
+    async fn voice(&self, plot: &Plot, step: &mut Transition) -> Result<Scope> {
+        match plot.story.sender {
+            Sender::Shown | Sender::Resident => Ok(self.resident(plot)),
+            Sender::Anonymous => {
+                let sent = follow(self.db, step.request).await?;
+                step.receipt = Some(sent.receipt.expose().to_owned());
+                Ok(Scope::anonymous())
+            }
+            Sender::Worker | Sender::Desk | Sender::Patrol => self.staff(self.cast.desk),
+        }
+    }
+
+    fn words(&mut self, choice: &[&str]) -> Option<String> {
+        choice.choose(&mut self.random).map(|&words| words.to_owned())
+    }
+}
+
+/// The key under which somebody does something with a version of a request once.
+fn key(scope: &Scope, row: &RequestRow, what: &str) -> Key {
+    chronicle::key(scope, &format!("POST /api/v1/requests/{}/{what}", row.id), &row.version.to_string())
+}
+
+const fn reason(receiver: Receiver) -> TransferReason {
+    match receiver {
+        Receiver::BuildingGroup => TransferReason::NearerUnit,
+        Receiver::Neighbour => TransferReason::NotOurArea,
+        Receiver::Parent => TransferReason::NeedsHigherLevel,
+    }
+}

@@ -1,0 +1,41 @@
+//! The logins that are shown when the demo starts.
+
+use super::names;
+use crate::domain::role::Role;
+
+/// The password of all of them.
+pub const PASSWORD: &str = "weipu-demo";
+
+/// How one role signs in to the demo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Login {
+    /// Whom it shows the service as; [`Role::label`] names it in two languages.
+    pub role: Role,
+    /// The login name; of the resident the phone.
+    pub name: &'static str,
+    /// The password; a resident gets a one-time code instead, which the demo writes to its log.
+    pub password: Option<&'static str>,
+}
+
+const fn staff(role: Role, name: &'static str) -> Login {
+    Login { role, name, password: Some(PASSWORD) }
+}
+
+/// One login for every role.
+pub const LOGINS: [Login; Role::ALL.len()] = [
+    Login { role: Role::Resident, name: names::FIRST_RESIDENT, password: None },
+    staff(Role::Member, "worker"),
+    staff(Role::BuildingGroupLeader, "building-leader"),
+    staff(Role::GridLeader, "grid-leader"),
+    staff(Role::NeighbourhoodSecretary, "secretary"),
+    staff(Role::TownDesk, "town-desk"),
+    staff(Role::Supervisor, "supervisor"),
+    staff(Role::SystemAdministrator, "system-admin"),
+    staff(Role::SecurityAdministrator, "security-admin"),
+    staff(Role::Auditor, "auditor"),
+];
+
+/// The login name under which a role is shown.
+pub(super) fn of_role(role: Role) -> Option<&'static str> {
+    LOGINS.iter().find(|login| login.role == role).map(|login| login.name)
+}

@@ -1,0 +1,167 @@
+//! A story with everything left open decided: words, place, people and times.
+
+use super::accounts::Cast;
+use super::areas::{Area, FIRST_GRID, GENERAL_GRIDS};
+use super::course::{Act, Pace, Step, awake, schedule};
+use super::stories::{STORIES, Sender, Story};
+use super::texts::{Matter, matters};
+use super::{Part, random};
+use crate::domain::atlas::Atlas;
+use crate::domain::datum::{Datum, from_wgs84};
+use crate::domain::geometry::{Point, Shape};
+use crate::domain::period::Instant;
+use crate::domain::request::{RequestKind, Urgency};
+use crate::domain::unit::Setting;
+use crate::error::{Error, Result};
+use crate::service::requests::submit::PlaceGiven;
+use crate::service::rulebook::Rulebook;
+use chrono::TimeDelta;
+use rand::RngExt;
+use rand::rngs::StdRng;
+use rand::seq::{IndexedRandom, SliceRandom};
+use std::collections::HashMap;
+
+/// How much earlier a request may be sent than its story asks for, so that all of it fits before the present.
+const EARLIER_HOURS: i64 = 24 * 25;
+/// Points that are tried in a grid.
+const TRIES: usize = 500;
+
+/// One request of the month, ready to be lived.
+#[derive(Debug)]
+pub(super) struct Plot {
+    pub story: Story,
+    pub matter: &'static Matter,
+    pub description: String,
+    pub reply: String,
+    /// The grid it is in, by its place in the list of areas.
+    pub area: usize,
+    pub place: PlaceGiven,
+    /// Which of the residents it comes from.
+    pub resident: usize,
+    pub sent_at: Instant,
+    pub steps: Vec<(Instant, Act)>,
+}
+
+impl Plot {
+    /// The plots of all stories.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when a story cannot be told, because texts are missing or it is too long for the month.
+    pub fn all(
+        areas: &[Area],
+        atlas: &Atlas,
+        rulebook: &Rulebook,
+        cast: &Cast,
+        seed: u64,
+        present: Instant,
+    ) -> Result<Vec<Self>> {
+        let mut plotter =
+            Plotter { areas, atlas, rulebook, present, random: random(seed, Part::Plots), untold: HashMap::new() };
+        let residents = cast.residents.len();
+        STORIES.iter().map(|story| plotter.plot(*story, residents)).collect()
+    }
+}
+
+struct Plotter<'a> {
+    areas: &'a [Area],
+    atlas: &'a Atlas,
+    rulebook: &'a Rulebook,
+    present: Instant,
+    random: StdRng,
+    /// The texts that nobody has sent yet, in a random order.
+    untold: HashMap<(&'static str, RequestKind), Vec<&'static Matter>>,
+}
+
+impl Plotter<'_> {
+    fn plot(&mut self, story: Story, residents: usize) -> Result<Plot> {
+        let area = self.area(story);
+        let matter = self.matter(story)?;
+        let number = self.random.random_range(1..=28).to_string();
+        let filled_in = |text: &str| text.replace("{place}", self.areas[area].place).replace("{n}", &number);
+        let (description, reply) = (filled_in(matter.description), filled_in(matter.reply));
+        let place = self.place(story.sender, &self.areas[area]);
+        let resident = if story.sender == Sender::Shown { 0 } else { self.random.random_range(1..residents) };
+        let (sent_at, steps) = self.times(story)?;
+        Ok(Plot { story, matter, description, reply, area, place, resident, sent_at, steps })
+    }
+
+    fn area(&mut self, story: Story) -> usize {
+        let general = FIRST_GRID..FIRST_GRID + GENERAL_GRIDS;
+        let residential: Vec<usize> =
+            general.filter(|&area| self.areas[area].setting == Setting::Residential).collect();
+        let anywhere = residential.choose(&mut self.random).copied().unwrap_or(FIRST_GRID);
+        story.grid.map_or(anywhere, |grid| FIRST_GRID + grid)
+    }
+
+    fn matter(&mut self, story: Story) -> Result<&'static Matter> {
+        let random = &mut self.random;
+        let shuffled = || {
+            let mut matters: Vec<&'static Matter> = matters(story.category, story.kind).iter().collect();
+            matters.shuffle(random);
+            matters
+        };
+        let untold = self.untold.entry((story.category, story.kind)).or_insert_with(shuffled);
+        let fitting = untold.iter().rposition(|matter| story.course.ends_in(matter.outcome));
+        let missing = || Error::internal(format!("too few texts on {} as {}", story.category, story.kind));
+        Ok(untold.remove(fitting.ok_or_else(missing)?))
+    }
+
+    /// Where it is said to be: residents point at a map of theirs, the desk asks for the grid, others have GPS.
+    fn place(&mut self, sender: Sender, area: &Area) -> PlaceGiven {
+        if sender == Sender::Desk {
+            return PlaceGiven::Grid(area.code.clone());
+        }
+        let [lon, lat] = self.point(area).to_degrees();
+        let datum = if matches!(sender, Sender::Worker | Sender::Patrol) { Datum::Wgs84 } else { Datum::Gcj02 };
+        let [lon, lat] = from_wgs84(datum, lon, lat);
+        PlaceGiven::Point { lon, lat, datum }
+    }
+
+    /// A point that the grid answers for.
+    fn point(&mut self, area: &Area) -> Point {
+        let answers = |point: &Point| self.atlas.grid_at(*point).is_some_and(|grid| grid.code == area.code);
+        let random = &mut self.random;
+        let mut points = (0..TRIES).map(|_| point_near(&area.shape, random));
+        points.find(answers).unwrap_or_else(|| area.shape.label_point())
+    }
+
+    /// When it is sent and each step is done: as near to the story's age as lets the last step lie before the present.
+    fn times(&mut self, story: Story) -> Result<(Instant, Vec<(Instant, Act)>)> {
+        let steps = self.steps(story);
+        let share: Vec<f64> = steps.iter().map(|_| self.random.random()).collect();
+        let minutes = self.random.random_range(0..60);
+        let age = TimeDelta::hours(self.random.random_range(story.course.age_hours())) + TimeDelta::minutes(minutes);
+        let pace = self.pace(story)?;
+        for earlier in 0..EARLIER_HOURS {
+            let sent = awake(self.present - age - TimeDelta::hours(earlier));
+            let times = schedule(&steps, &share, sent, pace, &self.rulebook.calendar, self.rulebook.silence);
+            if times.last().copied().unwrap_or(sent) < self.present {
+                return Ok((sent, times.into_iter().zip(steps.iter().map(|step| step.act)).collect()));
+            }
+        }
+        Err(Error::internal(format!("a story is longer than the month: {story:?}")))
+    }
+
+    /// The steps of the story; nobody is called where there is nobody to call.
+    fn steps(&self, story: Story) -> Vec<Step> {
+        let callable = !matches!(story.sender, Sender::Anonymous | Sender::Patrol);
+        let mut steps = story.course.steps();
+        steps.retain(|step| callable || !matches!(step.act, Act::Call(_)));
+        steps
+    }
+
+    fn pace(&self, story: Story) -> Result<Pace> {
+        let category = self.atlas.settings().category(story.category)?;
+        Ok(match (category.urgency, story.kind) {
+            (Urgency::Critical, _) => Pace::Critical,
+            (_, RequestKind::Consultation | RequestKind::Suggestion | RequestKind::Praise) => Pace::Brief,
+            _ => Pace::Usual,
+        })
+    }
+}
+
+/// A point of the box around a shape.
+fn point_near(shape: &Shape, random: &mut StdRng) -> Point {
+    let (min, max) = (shape.bounds().min, shape.bounds().max);
+    Point { lon_e7: random.random_range(min.lon_e7..=max.lon_e7), lat_e7: random.random_range(min.lat_e7..=max.lat_e7) }
+}

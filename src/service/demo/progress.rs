@@ -1,0 +1,57 @@
+//! How far the filling of a database got: two events of their own say so.
+
+use crate::error::Result;
+use crate::store::connection::AnyConnection;
+use crate::store::{Actor, Db, Event, Recorded};
+use serde_json::json;
+use uuid::Uuid;
+
+/// What the two events are about.
+const DEMO: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0077_6569_7075);
+
+/// How far the filling got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Nobody began.
+    NotBegun,
+    /// It began and was stopped.
+    Interrupted,
+    /// The town is whole.
+    Filled,
+}
+
+/// A step of the filling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    Begun,
+    Filled,
+}
+
+impl Mark {
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Begun => "demo.begun",
+            Self::Filled => "demo.filled",
+        }
+    }
+}
+
+/// How far the filling of a migrated database got.
+///
+/// # Errors
+/// Those of the database.
+pub fn progress(connection: &mut AnyConnection) -> Result<Progress> {
+    let events = Recorded::of(connection, DEMO)?;
+    let marked = |mark: Mark| events.iter().any(|event| event.kind == mark.kind());
+    Ok(match (marked(Mark::Begun), marked(Mark::Filled)) {
+        (_, true) => Progress::Filled,
+        (true, false) => Progress::Interrupted,
+        (false, false) => Progress::NotBegun,
+    })
+}
+
+/// Marks a step.
+pub(super) async fn mark(db: &Db, mark: Mark) -> Result<()> {
+    let event = move || Event { aggregate: DEMO, sequence: 1 + mark as i32, kind: mark.kind(), payload: json!({}) };
+    db.write(move |tx| tx.event(&Actor::Service, event())).await
+}

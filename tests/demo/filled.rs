@@ -1,0 +1,107 @@
+//! Who may fill a database, and who may then sign in.
+
+use super::{Demo, passwords};
+use crate::support::office::{LENIENT, Phones, code, credentials, signed_in};
+use crate::support::town::{Town, rulebook};
+use std::sync::Arc;
+use wangge::domain::role::Role;
+use wangge::domain::scope::Scope;
+use wangge::error::Code;
+use wangge::service::credentials::token::AccessTokens;
+use wangge::service::demo::{LOGINS, Login, PASSWORD, SEED, fill};
+use wangge::service::login::{Authentication, Policy, identify, send_code, sign_in, sign_in_by_code};
+use wangge::service::requests::list::{Reach, inbox, list};
+use wangge::store::requests::{Filter, Page};
+use wangge::store::vault::key::KeyRing;
+
+struct Door {
+    demo: Demo,
+    authentication: Authentication,
+    phones: Arc<Phones>,
+}
+
+impl Door {
+    async fn new(demo_accounts: bool) -> Self {
+        let demo = Demo::new().await;
+        let phones = Arc::<Phones>::default();
+        let tokens = Arc::new(AccessTokens::new(&KeyRing::random(), "wangge", "wangge").unwrap());
+        let policy = Policy { demo_accounts, ..LENIENT() };
+        let authentication = Authentication::new(demo.db.clone(), tokens, passwords(), phones.clone(), policy);
+        Self { demo, authentication, phones }
+    }
+
+    /// What somebody may do who signs in as the demo shows.
+    async fn enter(&self, login: &Login) -> Scope {
+        let tokens = match login.password {
+            Some(password) => {
+                signed_in(sign_in(&self.authentication, credentials(login.name, password)).await.unwrap())
+            }
+            None => {
+                send_code(&self.authentication, login.name).await.unwrap();
+                let code = self.phones.last(login.name);
+                sign_in_by_code(&self.authentication, login.name, code).await.unwrap()
+            }
+        };
+        let claims = self.authentication.tokens().verify(tokens.access.expose(), self.demo.present).unwrap();
+        identify(&self.authentication, &claims).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn one_login_shows_each_role() {
+    let door = Door::new(true).await;
+    for (role, login) in Role::ALL.iter().zip(&LOGINS) {
+        assert_eq!(login.role, *role);
+        let scope = door.enter(login).await;
+        assert!(scope.roles.contains(*role), "{role} {:?}", scope.roles);
+    }
+}
+
+#[tokio::test]
+async fn those_whose_logins_are_shown_have_something_to_look_at() {
+    let door = Door::new(true).await;
+    let db = &door.demo.db;
+    for login in &LOGINS {
+        let scope = door.enter(login).await;
+        let mine = login.role == Role::Resident;
+        let reach = if mine { Reach::Mine } else { Reach::MyGrids };
+        let page = Page { after: None, limit: 100 };
+        let listed = list(db, &scope, reach, None, Filter::default(), page).await.unwrap().len();
+        let to_answer = inbox(db, &scope, 100).await.unwrap().len();
+        let least = match login.role {
+            Role::Resident => (4, 0),
+            Role::Member => (10, 0),
+            Role::BuildingGroupLeader => (1, 1),
+            Role::GridLeader => (10, 5),
+            Role::NeighbourhoodSecretary => (15, 1),
+            Role::TownDesk | Role::Supervisor => (58, 0),
+            Role::SystemAdministrator | Role::SecurityAdministrator | Role::Auditor => (0, 0),
+        };
+        assert!(listed >= least.0 && to_answer >= least.1, "{}: {listed} {to_answer}", login.role);
+    }
+}
+
+#[tokio::test]
+async fn a_service_in_earnest_lets_none_of_them_in() {
+    let door = Door::new(false).await;
+    let refused = sign_in(&door.authentication, credentials("grid-leader", PASSWORD)).await;
+    assert_eq!(code(refused), Code::DemoAccountRefused);
+}
+
+#[tokio::test]
+async fn who_is_not_shown_has_no_password() {
+    let door = Door::new(true).await;
+    for password in ["", PASSWORD] {
+        let refused = sign_in(&door.authentication, credentials("wp0200", password)).await;
+        assert_eq!(code(refused), Code::SignInRefused);
+    }
+}
+
+#[tokio::test]
+async fn a_database_with_a_town_is_left_alone() {
+    let town = Town::new().await;
+    let revision = town.db.atlas().revision();
+    let refused = fill(&town.db, &town.clock, &rulebook(), &passwords(), SEED).await;
+    assert_eq!(code(refused), Code::DemoDatabaseTaken);
+    assert_eq!(town.db.atlas().revision(), revision);
+}

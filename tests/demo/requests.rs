@@ -1,0 +1,115 @@
+//! What the people of the town asked for, and what became of it.
+
+use super::{Demo, PRESENT};
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use std::collections::HashSet;
+use wangge::domain::request::{Channel, State};
+use wangge::service::demo::SEED;
+use wangge::store::column::At;
+use wangge::store::requests::{Assignment, Details, Note, RequestRow};
+use wangge::store::schema::{access_records, events, requests};
+
+impl Demo {
+    async fn requests(&self) -> Vec<RequestRow> {
+        let select = requests::table.select(RequestRow::as_select()).order((requests::received_at, requests::number));
+        self.db.read(move |connection| Ok(select.load(connection)?)).await.unwrap()
+    }
+
+    /// What of each request follows from the seed, as one text.
+    async fn told(&self) -> Vec<String> {
+        let mut told = Vec::new();
+        for row in self.requests().await {
+            let db = self.db.clone();
+            let read = self.db.read(move |connection| {
+                let description = Details::load(connection, db.vault(), row.id)?.description;
+                let notes = Note::all(connection, db.vault(), row.id)?;
+                let held =
+                    Assignment::all(connection, row.id)?.into_iter().map(|held| (held.holder_id, held.started_at.0));
+                Ok(format!("{row:?} {description:?} {notes:?} {:?}", held.collect::<Vec<_>>())
+                    .replace(&row.id.to_string(), ""))
+            });
+            told.push(read.await.unwrap());
+        }
+        told
+    }
+}
+
+fn states(rows: &[RequestRow]) -> HashSet<State> {
+    rows.iter().map(|row| row.state).collect()
+}
+
+const STATES: [State; 9] = [
+    State::Assigned,
+    State::Accepted,
+    State::Contacted,
+    State::InProgress,
+    State::Resolved,
+    State::Closed,
+    State::Transferred,
+    State::Withdrawn,
+    State::Reopened,
+];
+
+#[tokio::test]
+async fn sixty_requests_are_in_every_state() {
+    let demo = Demo::new().await;
+    let rows = demo.requests().await;
+    assert_eq!((rows.len(), states(&rows)), (60, HashSet::from(STATES)));
+    let some = |what: &str, is: &dyn Fn(&RequestRow) -> bool| assert!(rows.iter().any(is), "none is {what}");
+    some("anonymous", &|row| row.anonymous);
+    some("confidential", &|row| row.confidential);
+    some("about staff", &|row| row.about_staff);
+    some("a hard case", &|row| row.hard_case && row.state == State::Closed);
+    some("handled a second time", &|row| row.reopened_at.is_some() && row.state == State::InProgress);
+    some("good the second time", &|row| row.second_resolved_at.is_some() && !row.hard_case);
+    some("overdue", &|row| row.state == State::InProgress && row.resolve_due.0 < demo.present);
+    for channel in [Channel::Resident, Channel::Proxy, Channel::Desk, Channel::SelfFound] {
+        assert!(rows.iter().any(|row| row.channel == channel), "none came by {channel}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_open_is_held_by_somebody_on_duty() {
+    let demo = Demo::new().await;
+    let atlas = demo.db.atlas();
+    let oldest = demo.present - TimeDelta::days(30);
+    for row in demo.requests().await {
+        assert!((oldest..demo.present).contains(&row.received_at.0), "{row:?}");
+        let answers = atlas.people().answers_for(row.holder_id, row.unit(), demo.present);
+        assert!(answers || !row.state.is_open(), "{row:?}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_happened_after_the_present_and_readers_left_their_traces() {
+    let demo = Demo::new().await;
+    let read = demo.db.read(|connection| {
+        let latest_first = events::table.select(events::occurred_at).order(events::occurred_at.desc());
+        let last: At = latest_first.first(connection)?;
+        let silent = events::table.filter(events::kind.eq("closed").and(events::actor_kind.eq("service"))).count();
+        let reads = access_records::table.count().get_result::<i64>(connection)?;
+        Ok((last, silent.get_result::<i64>(connection)?, reads))
+    });
+    let (last, silent, reads) = read.await.unwrap();
+    assert_eq!(last.0, demo.present, "the last mark");
+    assert!(silent == 3 && reads > 20, "{silent} {reads}");
+}
+
+#[tokio::test]
+async fn the_same_seed_and_present_make_the_same_month() {
+    let (first, second) = (Demo::new().await.told().await, Demo::new().await.told().await);
+    assert_eq!(first, second);
+    assert_ne!(first, Demo::of(SEED + 1, PRESENT).await.told().await);
+}
+
+#[tokio::test]
+async fn the_month_can_end_at_any_time() {
+    let night_of_a_weekend = "2026-03-08T03:20:00+08:00";
+    let end_of_a_long_holiday = "2026-02-23T12:00:00+08:00";
+    let year_without_holidays = "2031-01-01T00:00:00+08:00";
+    for present in [night_of_a_weekend, end_of_a_long_holiday, year_without_holidays] {
+        let rows = Demo::of(SEED, present).await.requests().await;
+        assert_eq!((rows.len(), states(&rows)), (60, HashSet::from(STATES)), "{present}");
+    }
+}

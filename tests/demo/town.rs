@@ -1,0 +1,112 @@
+//! The town itself: its map and the people who serve in it.
+
+use super::Demo;
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use std::collections::HashSet;
+use wangge::domain::atlas::Atlas;
+use wangge::domain::duty::Capacity;
+use wangge::domain::geometry::tiling::{gaps, overlaps};
+use wangge::domain::geometry::{Point, Shape};
+use wangge::domain::id::{GridId, MemberId};
+use wangge::domain::role::{ADMINISTRATORS, Role};
+use wangge::domain::routing::{Conflicts, Place, Step, route};
+use wangge::domain::unit::{GridKind, Unit};
+use wangge::service::check::check_all;
+use wangge::store::member_identities;
+
+fn shapes_below(atlas: &Atlas, parent: GridId, kind: GridKind) -> Vec<&Shape> {
+    let children = atlas.tree().children(parent).filter(|grid| grid.kind == kind);
+    children.map(|grid| atlas.shape(grid.id).unwrap().as_ref()).collect()
+}
+
+#[tokio::test]
+async fn the_town_has_its_grids_and_people() {
+    let demo = Demo::new().await;
+    let (atlas, now) = (demo.db.atlas(), demo.present);
+    let count = |level: &str, kind| atlas.tree().all().filter(|g| g.level == level && g.kind == kind).count();
+    assert_eq!((count("town", GridKind::General), count("neighborhood", GridKind::General)), (1, 4));
+    assert_eq!((count("grid", GridKind::General), count("grid", GridKind::Dedicated)), (28, 3));
+    assert_eq!(atlas.groups().all().count(), 200);
+    assert!(atlas.groups().all().all(|group| (12..=112).contains(&group.household_count)));
+    let holds = |unit, capacity| atlas.people().chain(unit, now).any(|duty| duty.capacity == capacity);
+    for grid in atlas.tree().all() {
+        let unit = Unit::Grid(grid.id);
+        assert!(holds(unit, Capacity::Leader) && holds(unit, Capacity::Deputy), "{}", grid.name);
+        assert!(grid.office_phone.as_ref().is_some_and(|phone| phone.starts_with("021-0000")));
+    }
+    assert!(atlas.groups().all().all(|group| holds(Unit::BuildingGroup(group.id), Capacity::Leader)));
+    let people = atlas.people();
+    let has = |member, role| people.appointments_of(member, now).any(|held| held.role == role);
+    let appointed = |role| -> Vec<MemberId> { people.members().map(|m| m.id).filter(|&id| has(id, role)).collect() };
+    assert!([Role::TownDesk, Role::Supervisor].into_iter().all(|role| appointed(role).len() == 2));
+    assert_eq!(ADMINISTRATORS.iter().flat_map(appointed).collect::<HashSet<_>>().len(), 3);
+    let absences = || atlas.people().all_absences().map(|absence| absence.period);
+    assert!(absences().any(|period| period.contains(now)) && absences().any(|period| period.from > now));
+}
+
+#[tokio::test]
+async fn everybody_who_serves_has_a_name_of_their_own() {
+    let demo = Demo::new().await;
+    let members: Vec<MemberId> = demo.db.atlas().people().members().map(|member| member.id).collect();
+    let (db, asked) = (demo.db.clone(), members.clone());
+    let names = demo.db.read(move |connection| member_identities::names(connection, db.vault(), &asked)).await.unwrap();
+    let different: HashSet<&String> = names.values().collect();
+    assert_eq!((names.len(), different.len()), (members.len(), members.len()));
+    assert!(names.values().all(|name| name.chars().count() == 3));
+}
+
+#[tokio::test]
+async fn its_grids_tile_it_with_irregular_borders() {
+    let demo = Demo::new().await;
+    let atlas = demo.db.atlas();
+    assert!(atlas.accepted_gaps().is_empty());
+    let root = atlas.tree().root().unwrap().id;
+    let parents = std::iter::once(root).chain(atlas.tree().children(root).filter(|g| g.level != "grid").map(|g| g.id));
+    for parent in parents {
+        let children = shapes_below(&atlas, parent, GridKind::General);
+        let shape = atlas.shape(parent).unwrap();
+        assert!(overlaps(&children, 0.0).is_empty() && gaps(Some(shape), &children, 0.0).is_empty());
+        let vertices: HashSet<Point> = shape.rings().flatten().copied().collect();
+        let shared =
+            children.iter().flat_map(|child| child.rings().flatten()).filter(|vertex| vertices.contains(vertex));
+        assert!(shared.collect::<HashSet<_>>().len() == vertices.len(), "children keep every vertex of their parent");
+    }
+    for grid in atlas.tree().all() {
+        let shape = atlas.shape(grid.id).unwrap();
+        let [south_west, north_east] = [shape.bounds().min, shape.bounds().max].map(Point::to_degrees);
+        let metres = |degrees: f64| degrees * 111_320.0;
+        let high = metres(north_east[1] - south_west[1]);
+        let wide = metres(north_east[0] - south_west[0]) * south_west[1].to_radians().cos();
+        assert!(shape.vertices() > 10 && shape.area_m2() < 0.9 * wide * high, "{} looks like a rectangle", grid.name);
+    }
+}
+
+#[tokio::test]
+async fn nothing_breaks_now_or_later() {
+    let demo = Demo::new().await;
+    assert_eq!(check_all(&demo.db).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn every_point_has_one_holder() {
+    let demo = Demo::new().await;
+    let (atlas, now) = (demo.db.atlas(), demo.present);
+    let root = atlas.tree().root().unwrap();
+    let bounds = atlas.shape(root.id).unwrap().bounds();
+    let mut random = StdRng::seed_from_u64(1000);
+    let mut inside = 0;
+    for _ in 0..1000 {
+        let lon_e7 = random.random_range(bounds.min.lon_e7..=bounds.max.lon_e7);
+        let point = Point { lon_e7, lat_e7: random.random_range(bounds.min.lat_e7..=bounds.max.lat_e7) };
+        let routed = route(&atlas, &Place::Point(point), None, &Conflicts::default(), now).unwrap();
+        let chosen = routed.trace.0.iter().filter(|step| matches!(step, Step::Chosen { .. })).count();
+        assert_eq!(chosen, 1, "{point:?}");
+        assert!(atlas.people().answers_for(routed.holding.member, routed.holding.unit, now), "{point:?}");
+        if atlas.shape(root.id).unwrap().covers(point) {
+            inside += 1;
+            assert_eq!(atlas.tree().get(routed.place).unwrap().level, "grid", "{point:?}");
+        }
+    }
+    assert!(inside > 500, "{inside}");
+}
