@@ -1,67 +1,32 @@
 //! The small town over HTTP: people call it with the scope that their duties give them at that moment.
 
 use super::app::TestApp;
+use super::hall::{Members, app_of};
 use super::request::{Call, Reply};
 use super::town::{Town, grid_id, member_id};
-use actix_web::web::Data;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use std::collections::HashMap;
-use std::future::ready;
-use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex};
 use uuid::Uuid;
-use wangge::clock::SetClock;
 use wangge::domain::duty::Appointment;
 use wangge::domain::id::{AccountId, AppointmentId, MemberId, SessionId};
 use wangge::domain::operation::Operation;
 use wangge::domain::period::Period;
 use wangge::domain::phone::Phone;
 use wangge::domain::role::Role;
-use wangge::domain::scope::Scope;
-use wangge::error::{Code, Error};
-use wangge::service::credentials::token::Claims;
 use wangge::store::accounts::{self, Account};
 use wangge::store::{account_identities, new_id};
-use wangge::web::caller::Caller;
-
-type Sessions = Arc<Mutex<HashMap<SessionId, (AccountId, Option<MemberId>)>>>;
 
 /// The small town and its routes.
 pub struct Desk {
     pub town: Town,
     pub app: TestApp,
-    sessions: Sessions,
+    members: Members,
 }
 
 impl Desk {
     pub async fn new() -> Self {
-        Self::of(Town::new().await).await
-    }
-
-    pub async fn of(town: Town) -> Self {
-        let sessions = Sessions::default();
-        let app = TestApp::build(|builder| {
-            builder.config.limits.address_per_minute = NonZeroU32::MAX;
-            builder.config.limits.account_per_minute = NonZeroU32::MAX;
-            builder.services.clock = Arc::<SetClock>::clone(&town.clock);
-            let (db, known) = (town.db.clone(), Arc::clone(&sessions));
-            builder.services.identify = Arc::new(move |claims: Claims| {
-                let found = known.lock().unwrap().get(&claims.session).copied();
-                let caller = found.map(|(account, member)| Caller {
-                    account,
-                    session: claims.session,
-                    scope: Arc::new(Scope::of(&db.atlas(), account, member, db.now())),
-                });
-                ready(caller.ok_or_else(|| Error::from(Code::SignInRequired)))
-            });
-            let (db, rulebook) = (town.db.clone(), Arc::clone(&town.rulebook));
-            builder.services.data = Arc::new(move |config| {
-                config.app_data(Data::new(db.clone())).app_data(Data::from(Arc::clone(&rulebook)));
-            });
-        })
-        .await;
-        Self { town, app, sessions }
+        let (town, members) = (Town::new().await, Members::default());
+        Self { app: app_of(&town, &members).await, town, members }
     }
 
     /// Somebody who has not signed in.
@@ -119,7 +84,7 @@ impl Desk {
 
     fn sign_in(&self, account: AccountId, member: Option<MemberId>) -> Person<'_> {
         let session = SessionId(Uuid::now_v7());
-        self.sessions.lock().unwrap().insert(session, (account, member));
+        self.members.lock().unwrap().insert(account, member);
         let lifetime = TimeDelta::days(365);
         let token = self.app.tokens.issue(account, session, self.town.now(), lifetime).unwrap();
         Person { desk: self, account: Some(account), token: Some(token) }
