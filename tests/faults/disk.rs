@@ -28,7 +28,10 @@ fn file(database: &TestDatabase) -> PathBuf {
 }
 
 fn beside(database: &TestDatabase) -> SqliteConnection {
-    SqliteConnection::establish(file(database).to_str().unwrap()).unwrap()
+    let mut connection = SqliteConnection::establish(file(database).to_str().unwrap()).unwrap();
+    // The service writes now and then by itself.
+    connection.batch_execute("PRAGMA busy_timeout = 10000").unwrap();
+    connection
 }
 
 /// How many requests are stored, each with everything that belongs to it.
