@@ -24,11 +24,14 @@ use chrono::TimeDelta;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// How often what other processes changed is looked for.
 const REFRESH: Duration = Duration::from_millis(500);
 /// Seconds that open connections get to end when the service stops.
 const SHUTDOWN_SECONDS: u64 = 10;
+/// The signal "file size limit exceeded", on Linux and macOS alike.
+const SIGXFSZ: i32 = 25;
 
 /// What the service is made of, beside the configuration.
 pub struct Parts {
@@ -97,6 +100,7 @@ impl App {
         let unusable = |fault: std::io::Error| {
             Problem::new(Code::AddressInUse).with("address", listen.to_string()).with("reason", fault.to_string())
         };
+        outlive_file_limit()?;
         let listener = TcpListener::bind(listen).map_err(unusable)?;
         let address = listener.local_addr().map_err(unusable)?;
         crate::jobs::schedule(&self.db).await?;
@@ -108,6 +112,13 @@ impl App {
         ready(address);
         running.await.map_err(Error::internal)
     }
+}
+
+/// Lets a write beyond the largest file that the process may have fail like one on a full disk, as the database expects.
+/// Unless somebody takes the signal, it ends the process.
+fn outlive_file_limit() -> Result<()> {
+    // A signal that was taken once keeps its new meaning when nobody listens any more.
+    signal(SignalKind::from_raw(SIGXFSZ)).map(drop).map_err(Error::internal)
 }
 
 /// Learns twice a second what other processes changed: responsibility, and ended sessions.

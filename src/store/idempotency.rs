@@ -12,7 +12,7 @@ use serde_json::Value;
 /// One use of an `Idempotency-Key`.
 #[derive(Debug, Clone)]
 pub struct Key {
-    /// Who: the account, or `anonymous`.
+    /// Who: the account, `anonymous`, or a hash of either where nobody may learn it.
     pub actor: String,
     /// What: method and route template, path values included.
     pub route: String,

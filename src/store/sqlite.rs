@@ -73,7 +73,11 @@ impl Writer {
 
     fn commit_group(&mut self, first: Box<dyn Work>, queue: &Receiver<Box<dyn Work>>, group: &mut Group) -> Result<()> {
         group.members.push(first);
-        self.connection.batch_execute("BEGIN IMMEDIATE")?;
+        if let Err(fault) = self.connection.batch_execute("BEGIN IMMEDIATE") {
+            // Whoever waits behind would wait as long again for the same lock.
+            group.members.extend(queue.try_iter());
+            return Err(fault.into());
+        }
         let published = self.shared.atlas.load();
         let atlas = atlas::current(&mut self.connection, &published)?;
         let mut next = 0;
@@ -90,6 +94,7 @@ impl Writer {
                 group.members.push(queued);
             }
         }
+        self.shared.require_file()?;
         Ok(self.connection.batch_execute("COMMIT")?)
     }
 }

@@ -41,12 +41,15 @@ pub const NAME: &str = "张三丰";
 /// The phone of everybody who serves.
 pub const PHONE: &str = "13812341234";
 
+/// The member behind each login.
+pub type Members = Arc<Mutex<HashMap<AccountId, Option<MemberId>>>>;
+
 /// The small town, an application, and its callers.
 pub struct Hall {
     pub town: Town,
     pub app: TestApp,
     logins: Mutex<HashMap<String, AccountId>>,
-    members: Arc<Mutex<HashMap<AccountId, Option<MemberId>>>>,
+    members: Members,
 }
 
 impl Hall {
@@ -55,24 +58,9 @@ impl Hall {
         inhabit(&town).await;
         // Nothing ends in the moment in which it began.
         town.clock.advance(TimeDelta::hours(1));
-        let members = Arc::<Mutex<HashMap<AccountId, Option<MemberId>>>>::default();
-        let (db, clock, rulebook) = (town.db.clone(), Arc::clone(&town.clock), Arc::clone(&town.rulebook));
-        let known = Arc::clone(&members);
-        let app = TestApp::build(|builder| {
-            builder.services.clock = Arc::clone(&clock) as Arc<dyn Clock>;
-            let seen = db.clone();
-            builder.services.identify = Arc::new(move |claims: Claims| {
-                let member = known.lock().unwrap().get(&claims.account).copied();
-                let scope = |member| Arc::new(Scope::of(&seen.atlas(), claims.account, member, seen.now()));
-                let caller = |member| Caller { account: claims.account, session: claims.session, scope: scope(member) };
-                ready(member.map(caller).ok_or_else(|| Error::from(Code::SignInRequired)))
-            });
-            builder.services.data = Arc::new(move |config| {
-                config.app_data(actix_web::web::Data::new(db.clone()));
-                config.app_data(actix_web::web::Data::from(Arc::clone(&rulebook)));
-            });
-        });
-        let hall = Self { town, app: app.await, logins: Mutex::default(), members };
+        let members = Members::default();
+        let app = app_of(&town, &members).await;
+        let hall = Self { town, app, logins: Mutex::default(), members };
         hall.hire().await;
         hall
     }
@@ -139,6 +127,26 @@ impl Hall {
         self.unkeyed(who, uri, body).expect(400).await.code("idempotency_key_missing");
         first
     }
+}
+
+/// The application on a town: whoever signed in calls it with the scope that they have at that moment.
+pub async fn app_of(town: &Town, members: &Members) -> TestApp {
+    let (db, rulebook, known) = (town.db.clone(), Arc::clone(&town.rulebook), Arc::clone(members));
+    TestApp::build(|builder| {
+        builder.services.clock = Arc::clone(&town.clock) as Arc<dyn Clock>;
+        let seen = db.clone();
+        builder.services.identify = Arc::new(move |claims: Claims| {
+            let member = known.lock().unwrap().get(&claims.account).copied();
+            let scope = |member| Arc::new(Scope::of(&seen.atlas(), claims.account, member, seen.now()));
+            let caller = |member| Caller { account: claims.account, session: claims.session, scope: scope(member) };
+            ready(member.map(caller).ok_or_else(|| Error::from(Code::SignInRequired)))
+        });
+        builder.services.data = Arc::new(move |config| {
+            config.app_data(actix_web::web::Data::new(db.clone()));
+            config.app_data(actix_web::web::Data::from(Arc::clone(&rulebook)));
+        });
+    })
+    .await
 }
 
 /// The identifier of a building group follows from its code.

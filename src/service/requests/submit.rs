@@ -15,6 +15,8 @@ use crate::error::{Code, Error, Problem, Result};
 use crate::service::rulebook::Rulebook;
 use crate::store::requests::{NewDetails, Origin, Place, RequestRow};
 use crate::store::{Actor, Db, Tx, idempotency, new_id};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -85,6 +87,7 @@ pub async fn submit(
     submission: Submission,
 ) -> Result<Submitted> {
     check_sender(&scope, &submission)?;
+    let key = if submission.anonymous { unnamed(db, key) } else { key };
     let rulebook = Arc::clone(rulebook);
     db.write(move |tx| {
         let request = RequestId(new_id(tx.now()));
@@ -96,6 +99,12 @@ pub async fn submit(
         Ok(Submitted { request, replayed: false })
     })
     .await
+}
+
+/// The key beside a request whose reporter stays unnamed must not name them either; a keyed hash serves as well.
+fn unnamed(db: &Db, key: idempotency::Key) -> idempotency::Key {
+    let hash = db.vault().hash("idempotency.actor", &[key.actor.as_bytes()]);
+    idempotency::Key { actor: URL_SAFE_NO_PAD.encode(hash), ..key }
 }
 
 /// Who may enter what for whom.
@@ -117,9 +126,10 @@ fn check_sender(scope: &Scope, submission: &Submission) -> Result<()> {
     if submission.urgency.is_some() && !staff {
         problems.push(Problem::new(Code::UrgencyForStaff).at("/urgency"));
     }
-    if submission.anonymous && (submission.contact_name.is_some() || submission.contact_phone.is_some()) {
-        problems.push(Problem::new(Code::AnonymousWithContact).at("/contact_phone"));
-    }
+    let contact =
+        [("/contact_name", submission.contact_name.is_some()), ("/contact_phone", submission.contact_phone.is_some())];
+    let given = contact.into_iter().filter(|&(_, given)| given && submission.anonymous);
+    problems.extend(given.map(|(pointer, _)| Problem::new(Code::AnonymousWithContact).at(pointer)));
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
 
