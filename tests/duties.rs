@@ -177,3 +177,39 @@ async fn wrong_questions_are_refused() {
     }
     hall.get("resident", &format!("/duties?unit={unit}")).expect(403).await.code("role_required");
 }
+
+/// Somebody complains about noise in G1; where to read the complaint.
+async fn complaint(hall: &Hall) -> String {
+    let request = json!({
+        "place": { "lon": 121.405, "lat": 30.905 }, "category": "environment.noise", "kind": "complaint",
+        "description": "夜里施工噪声",
+    });
+    let sent = hall.post("resident", "/requests", &request).expect(201).await.json();
+    format!("/requests/{}", id(&sent))
+}
+
+async fn holder(hall: &Hall, complaint: &str) -> Value {
+    hall.get("supervisor", complaint).expect(200).await.json()["holder"].clone()
+}
+
+#[actix_web::test]
+async fn open_requests_of_an_ended_duty_have_their_new_holder_at_once() {
+    let hall = Hall::open().await;
+    let complaint = complaint(&hall).await;
+    assert_eq!(holder(&hall, &complaint).await, json!(member_id("G1-leader")));
+    let duties = hall.get("supervisor", &format!("/duties?member={}", member_id("G1-leader"))).expect(200).await.json();
+    let end = format!("/duties/{}/end", id(&duties["items"][0]));
+    hall.post("supervisor", &end, &json!({ "version": 1 })).expect(200).await;
+    assert_eq!(holder(&hall, &complaint).await, json!(member_id("G1-deputy")));
+}
+
+#[actix_web::test]
+async fn an_absence_leaves_open_requests_and_turns_new_ones() {
+    let hall = Hall::open().await;
+    let before = complaint(&hall).await;
+    let away = json!({ "member": member_id("G1-leader"), "kind": "training" });
+    hall.post("G1-leader", "/absences", &away).expect(201).await;
+    let after = complaint(&hall).await;
+    assert_eq!(holder(&hall, &before).await, json!(member_id("G1-leader")));
+    assert_eq!(holder(&hall, &after).await, json!(member_id("G1-deputy")));
+}

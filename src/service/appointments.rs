@@ -82,16 +82,14 @@ pub async fn end_appointment(
     Command::new(scope, key, id, (now, operations), guard).carry_out(db).await
 }
 
-/// The appointments that a filter lets through, by when they begin.
-pub fn list_appointments(atlas: &Atlas, filter: &AppointmentFilter) -> Vec<Appointment> {
+/// The appointments that a filter lets through, in no order.
+pub fn list_appointments(atlas: &Atlas, filter: &AppointmentFilter) -> impl Iterator<Item = Appointment> {
     let wanted = |appointment: &&Appointment| {
         filter.member.is_none_or(|member| appointment.member == member)
             && filter.role.is_none_or(|role| appointment.role == role)
             && filter.at.is_none_or(|at| appointment.period.contains(at))
     };
-    let mut found: Vec<Appointment> = atlas.people().all_appointments().filter(wanted).copied().collect();
-    found.sort_unstable_by_key(|appointment| (appointment.period.from, appointment.id));
-    found
+    atlas.people().all_appointments().filter(wanted).copied()
 }
 
 /// A role of their own is nobody's to change, which they are told.

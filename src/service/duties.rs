@@ -74,13 +74,13 @@ pub enum Whose {
     Member(MemberId),
 }
 
-/// The duties in force at an instant, or all there were and will be, by when they begin.
+/// The duties in force at an instant, or all there were and will be, in no order.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller may not see the unit or the member.
 pub fn list_duties(atlas: &Atlas, scope: &Scope, whose: Whose, at: Option<Instant>, now: Instant) -> Result<Vec<Duty>> {
     let people = atlas.people();
-    let mut duties: Vec<Duty> = match whose {
+    let duties: Vec<Duty> = match whose {
         Whose::Unit(unit) => {
             there(may_see_duties(atlas, scope, unit), "")?;
             people.duties(unit).to_vec()
@@ -91,7 +91,5 @@ pub fn list_duties(atlas: &Atlas, scope: &Scope, whose: Whose, at: Option<Instan
             people.all_duties_of(member).filter(seen).copied().collect()
         }
     };
-    duties.retain(|duty| at.is_none_or(|at| duty.period.contains(at)));
-    duties.sort_unstable_by_key(|duty| (duty.period.from, duty.id));
-    Ok(duties)
+    Ok(duties.into_iter().filter(|duty| at.is_none_or(|at| duty.period.contains(at))).collect())
 }

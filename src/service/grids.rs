@@ -96,10 +96,18 @@ pub async fn create_grid(
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller may not end it, [`Code::StaleVersion`], those of the plan.
-pub async fn retire_grid(db: &Db, scope: &Arc<Scope>, key: Key, id: GridId, version: i64) -> Result<Done<GridId>> {
+pub async fn retire_grid(
+    db: &Db,
+    scope: &Arc<Scope>,
+    key: Key,
+    id: GridId,
+    version: i64,
+    allowances: Allowances,
+) -> Result<Done<GridId>> {
     let guard = move |atlas: &Atlas, scope: &Scope, _| may_still_redraw(atlas, scope, id, version, "");
     let operations = vec![Operation::RetireGrid { grid: id }];
-    Command::new(scope, key, id, (db.now(), operations), guard).placed(|_| String::new()).carry_out(db).await
+    let command = Command::new(scope, key, id, (db.now(), operations), guard);
+    command.allowing(allowances).placed(|_| String::new()).carry_out(db).await
 }
 
 /// Gives several grids new polygons at once.

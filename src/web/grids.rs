@@ -123,7 +123,7 @@ pub async fn list_grids(
             && filter.kind.is_none_or(|kind| grid.kind == kind)
             && filter.code.as_ref().is_none_or(|code| grid.code == *code)
     };
-    listed(&atlas, atlas.tree().all().filter(wanted).collect(), &page)
+    listed(&atlas, atlas.tree().all().filter(wanted), &page)
 }
 
 /// A parent or a level that is not there has no grids, and was hardly meant.
@@ -139,8 +139,11 @@ fn check(atlas: &Atlas, filter: &GridFilter) -> Result<()> {
     }
 }
 
-fn listed(atlas: &Atlas, mut grids: Vec<&Grid>, page: &Page) -> Result<Answer<Listed<GridView>>> {
-    grids.sort_unstable_by(|a, b| a.code.cmp(&b.code));
+fn listed<'a>(
+    atlas: &'a Atlas,
+    grids: impl Iterator<Item = &'a Grid>,
+    page: &Page,
+) -> Result<Answer<Listed<GridView>>> {
     Ok(Answer::ok(page.cut(grids, |grid| grid.code.clone())?.map(|grid| grid_view(atlas, grid))))
 }
 
@@ -167,7 +170,7 @@ pub async fn list_children(
 ) -> Result<Answer<Listed<GridView>>> {
     let atlas = db.atlas();
     let parent = grid(&atlas, id)?.id;
-    listed(&atlas, atlas.tree().children(parent).collect(), &page)
+    listed(&atlas, atlas.tree().children(parent), &page)
 }
 
 /// A new grid.
@@ -250,18 +253,21 @@ pub async fn create_grid(
     Ok(answer.version(grid.version).replayed(done.replayed))
 }
 
-/// The version that a change is based on, unless `If-Match` names it.
+/// The end of a grid.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Versioned {
-    /// The row version that was read.
+pub struct Retirement {
+    /// The row version that was read, unless `If-Match` names it.
     #[validate(range(min = 1))]
     pub version: Option<i64>,
+    /// Whether its siblings may leave a hole where it was.
+    #[serde(default)]
+    pub allow_gaps: bool,
 }
 
 /// Ends a grid that has nothing below it, and the duties in it. Its open requests go to the level above.
 #[utoipa::path(
-    post, path = "/api/v1/grids/{id}/retire", params(("id" = Uuid, Path)), request_body = Versioned,
+    post, path = "/api/v1/grids/{id}/retire", params(("id" = Uuid, Path)), request_body = Retirement,
     responses((status = 200, body = GridView))
 )]
 pub async fn retire_grid(
@@ -270,10 +276,11 @@ pub async fn retire_grid(
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<GridId>,
-    Body(body): Body<Versioned>,
+    Body(body): Body<Retirement>,
 ) -> Result<Answer<GridView>> {
     let version = seen.required(body.version)?;
-    let done = grids::retire_grid(&db, &permit.bearer.scope, key, id, version).await?;
+    let allowances = Allowances { gaps: body.allow_gaps, overlaps: false };
+    let done = grids::retire_grid(&db, &permit.bearer.scope, key, id, version, allowances).await?;
     let atlas = db.atlas();
     let grid = grid(&atlas, done.made)?;
     Ok(Answer::ok(grid_view(&atlas, grid)).version(grid.version).replayed(done.replayed))

@@ -2,7 +2,6 @@
 
 use super::answer::Answer;
 use super::body::Body;
-use super::grids::Versioned;
 use super::idempotency::IdempotencyKey;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
@@ -140,6 +139,15 @@ pub async fn create_member(
     let version = summary.version;
     let answer = Answer::created(format!("/api/v1/members/{}", done.made), summary);
     Ok(answer.version(version).replayed(done.replayed))
+}
+
+/// The version that a change is based on, unless `If-Match` names it.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Versioned {
+    /// The row version that was read.
+    #[validate(range(min = 1))]
+    pub version: Option<i64>,
 }
 
 /// Says that a member may act again.

@@ -66,7 +66,7 @@ impl Page {
         P::deserialize(position).map(Some).map_err(|_| invalid_cursor().into())
     }
 
-    /// The page of a list that is complete and in the order of its positions.
+    /// The page of a complete list, which need not be in order yet, in the order of unique positions.
     ///
     /// # Errors
     /// [`Code::InvalidCursor`]
@@ -76,8 +76,14 @@ impl Page {
         position: impl Fn(&T) -> P,
     ) -> Result<Listed<T>> {
         let after = self.after::<P>()?;
-        let behind = items.into_iter().filter(|item| after.as_ref().is_none_or(|after| position(item) > *after));
-        Ok(self.of(behind.take(self.limit + 1).collect(), position))
+        let placed = items.into_iter().map(|item| (position(&item), item));
+        let mut behind: Vec<(P, T)> = placed.filter(|(place, _)| after.as_ref().is_none_or(|a| place > a)).collect();
+        if behind.len() > self.limit {
+            behind.select_nth_unstable_by(self.limit, |(a, _), (b, _)| a.cmp(b));
+            behind.truncate(self.limit + 1);
+        }
+        behind.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        Ok(self.of(behind.into_iter().map(|(_, item)| item).collect(), position))
     }
 
     /// The page, from up to `limit + 1` items read: one more than fits tells that there is a next page, which begins
@@ -183,11 +189,14 @@ mod tests {
 
     #[test]
     fn a_complete_list_is_cut_after_the_position() {
-        let cut = |after| page(2, after).cut(vec![10, 20, 30, 40], |item| *item).ok();
-        let first = cut(None).map(|listed| (listed.items, listed.next_cursor.is_some()));
-        assert_eq!(first, Some((vec![10, 20], true)));
-        let last = cut(Some(20.into())).map(|listed| (listed.items, listed.next_cursor.is_some()));
-        assert_eq!(last, Some((vec![30, 40], false)));
+        let cut = |after: Option<i32>| {
+            let listed = page(2, after.map(Into::into)).cut(vec![40, 10, 50, 30, 20], |item| *item).ok()?;
+            Some((listed.items, listed.next_cursor.is_some()))
+        };
+        assert_eq!(cut(None), Some((vec![10, 20], true)));
+        assert_eq!(cut(Some(20)), Some((vec![30, 40], true)));
+        assert_eq!(cut(Some(40)), Some((vec![50], false)));
+        assert_eq!(cut(Some(50)), Some((vec![], false)));
     }
 
     #[test]

@@ -142,4 +142,8 @@ async fn what_others_stand_on_does_not_end() {
     // What it covered would be nobody's.
     let reply = retire("G2").expect(422).await.code("grids_leave_gap");
     assert_eq!(reply.json()["errors"][0]["params"]["geometry"]["type"], "Polygon");
+    let knowingly = json!({ "version": 1, "allow_gaps": true });
+    hall.post("supervisor", &format!("/grids/{}/retire", grid_id("G2")), &knowingly).expect(200).await;
+    let located = hall.app.get("/api/v1/locate?lon=121.415&lat=30.905").expect(200).await.json();
+    assert_eq!(located["grid"]["code"], "N1");
 }

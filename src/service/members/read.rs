@@ -38,16 +38,18 @@ pub struct Known {
     pub masked: bool,
 }
 
-/// The members whom a caller may see, in the order of their codes; without names.
-pub fn list_members<'a>(atlas: &'a Atlas, scope: &Scope, filter: &MemberFilter, now: Instant) -> Vec<&'a Member> {
-    let wanted = |member: &&Member| {
+/// The members whom a caller may see, in no order; without names.
+pub fn list_members<'a>(
+    atlas: &'a Atlas,
+    scope: &Scope,
+    filter: &MemberFilter,
+    now: Instant,
+) -> impl Iterator<Item = &'a Member> {
+    atlas.people().members().filter(move |member| {
         filter.active.is_none_or(|active| member.active == active)
             && filter.grid.is_none_or(|grid| serves_in(atlas, member.id, grid, now))
             && may_see_member(atlas, scope, member.id, now)
-    };
-    let mut found: Vec<&Member> = atlas.people().members().filter(wanted).collect();
-    found.sort_unstable_by(|a, b| a.code.cmp(&b.code));
-    found
+    })
 }
 
 fn serves_in(atlas: &Atlas, member: MemberId, grid: GridId, now: Instant) -> bool {
