@@ -10,12 +10,11 @@ use crate::clock::Clock;
 use crate::config::{Config, Limits, Server};
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::credentials::PasswordWorkers;
-use crate::service::credentials::token::{AccessTokens, Claims};
-use crate::service::login::{Authentication, CodeSender, Policy, identify};
+use crate::service::credentials::token::AccessTokens;
+use crate::service::login::{Authentication, CodeSender, Policy};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
 use crate::store::vault::key::KeyRing;
-use crate::web::caller::Caller;
 use crate::web::metrics::Metrics;
 use crate::web::{self, Services, State, routes};
 use actix_web::HttpServer;
@@ -135,24 +134,17 @@ fn services(
     clock: Arc<dyn Clock>,
     tokens: Arc<AccessTokens>,
 ) -> Result<Services> {
-    let known = Arc::clone(authentication);
-    let who = move |claims: Claims| {
-        let authentication = Arc::clone(&known);
-        async move {
-            let scope = Arc::new(identify(&authentication, &claims).await?);
-            Ok(Caller { account: claims.account, session: claims.session, scope })
-        }
-    };
     let database = db.clone();
     let readiness = move || {
         let database = database.clone();
         async move { database.read(|_| Ok(())).await }
     };
     let (db, rulebook, authentication) = (db.clone(), Arc::clone(rulebook), Arc::clone(authentication));
+    let identify = Arc::clone(&authentication);
     Ok(Services {
         clock,
         tokens,
-        identify: Arc::new(who),
+        identify,
         readiness: Arc::new(readiness),
         metrics: Metrics::new()?,
         data: Arc::new(move |config| {

@@ -114,6 +114,8 @@ pub struct Limits {
     pub sign_in_per_minute: NonZeroU32,
     /// Codes asked for from one client address within an hour.
     pub codes_per_address_per_hour: NonZeroU32,
+    /// Places a minute that one client address looks up without signing in.
+    pub locate_per_minute: NonZeroU32,
     /// Requests a minute of one account.
     pub account_per_minute: NonZeroU32,
     /// The largest body in bytes where a route states no other.
@@ -178,6 +180,7 @@ const RANGES: &[(&str, i64, i64)] = &[
     ("limits.address_per_minute", 1, 1_000_000),
     ("limits.sign_in_per_minute", 1, 1_000_000),
     ("limits.codes_per_address_per_hour", 1, 10_000),
+    ("limits.locate_per_minute", 1, 1_000_000),
     ("limits.account_per_minute", 1, 1_000_000),
     ("limits.body_bytes", 1_024, 16_777_216),
     ("rules.nearest_tolerance_m", 0, 1_000),

@@ -4,6 +4,7 @@ mod rule_file;
 
 pub mod accuracy;
 pub mod atlas;
+pub mod authority;
 pub mod calendar;
 pub mod category;
 pub mod change;

@@ -1,9 +1,14 @@
 //! The verbs of the service, one function each, used by every entrance alike.
 
+pub mod absences;
 pub mod accounts;
+pub mod appointments;
 pub mod check;
+pub mod command;
 pub mod credentials;
 pub mod demo;
+pub mod duties;
+pub mod grids;
 pub mod import;
 pub mod init;
 pub mod locate;
@@ -11,5 +16,6 @@ pub mod login;
 pub mod members;
 pub mod operations;
 pub mod requests;
+pub mod responsible;
 pub mod rulebook;
 pub mod users;

@@ -1,20 +1,30 @@
 //! The HTTP API. The table of all routes is in [`routes`]; a handler is called once its caller, query and body are
 //! admitted, and all that goes wrong leaves as a problem document.
 
+pub mod absences;
 pub mod answer;
+pub mod appointments;
 pub mod auth;
 pub mod body;
+pub mod boundaries;
+pub mod building_groups;
 pub mod caller;
 pub mod dictionaries;
 pub mod docs;
+pub mod duties;
+pub mod grids;
 pub mod handler;
+pub mod holders;
 pub mod idempotency;
 pub mod language;
+pub mod locate;
 pub mod me;
+pub mod members;
 pub mod metrics;
 pub mod openapi;
 pub mod page;
 pub mod parameters;
+pub mod people;
 pub mod permission;
 pub mod probes;
 pub mod problem;

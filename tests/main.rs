@@ -5,6 +5,7 @@ mod accounts;
 mod arrows;
 mod auth;
 mod boundaries;
+mod cli;
 mod demo;
 mod dependencies;
 mod http;

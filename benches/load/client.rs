@@ -43,15 +43,31 @@ impl Client {
     }
 }
 
-/// A submission of a resident, at a point of the small town that follows from its number.
+/// A submission of a resident who is signed in, at a point of the small town that follows from its number.
+#[allow(dead_code, reason = "not every bench signs in")]
 pub fn submission(token: &str, key: &str, number: usize) -> Vec<u8> {
     let (lon, lat) = (121.40 + (number % 397) as f64 * 1e-4, 30.90 + (number % 193) as f64 * 1e-4);
-    let body = format!(
-        "{{\"place\":{{\"lon\":{lon:.4},\"lat\":{lat:.4}}},\"category\":\"environment.noise\",\"kind\":\"complaint\",\
-         \"description\":\"每晚十点以后工地仍在施工，老人孩子无法休息，请尽快协调处理，谢谢。第 {number} 次反映。\"}}"
-    );
+    post(&format!("Authorization: Bearer {token}\r\nIdempotency-Key: {key}"), &body(lon, lat, number, false))
+}
+
+/// A submission of somebody who does not say who they are.
+#[allow(dead_code, reason = "not every bench is anonymous")]
+pub fn anonymous(key: &str, number: usize) -> Vec<u8> {
+    let (lon, lat) = (121.40 + (number % 397) as f64 * 1e-4, 30.90 + (number % 193) as f64 * 1e-4);
+    post(&format!("Idempotency-Key: {key}"), &body(lon, lat, number, true))
+}
+
+fn body(lon: f64, lat: f64, number: usize, anonymous: bool) -> String {
     format!(
-        "POST /api/v1/requests HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: {key}\r\n\
+        "{{\"place\":{{\"lon\":{lon:.4},\"lat\":{lat:.4}}},\"category\":\"environment.noise\",\"kind\":\"complaint\",\
+         \"anonymous\":{anonymous},\
+         \"description\":\"每晚十点以后工地仍在施工，老人孩子无法休息，请尽快协调处理，谢谢。第 {number} 次反映。\"}}"
+    )
+}
+
+fn post(headers: &str, body: &str) -> Vec<u8> {
+    format!(
+        "POST /api/v1/requests HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n\
          Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     )

@@ -168,6 +168,11 @@ impl Atlas {
         }
     }
 
+    /// The office phone of a unit: of its grid, or of the nearest grid above that has one.
+    pub fn office_phone(&self, unit: Unit) -> Option<&str> {
+        self.tree.upward(self.grid_of(unit)?).find_map(|grid| grid.office_phone.as_deref())
+    }
+
     /// The present polygon of a grid.
     pub fn shape(&self, grid: GridId) -> Option<&Arc<Shape>> {
         self.tree.boundary(grid).map(|boundary| &boundary.shape)

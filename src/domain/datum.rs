@@ -13,17 +13,13 @@ use std::f64::consts::PI;
 
 vocabulary! {
     /// What longitude and latitude are counted from.
+    #[derive(Default)]
     Datum {
+        #[default]
         Wgs84 = "wgs84" "WGS 84（GPS）" "WGS 84 (GPS)",
         Gcj02 = "gcj02" "GCJ-02（国测局，高德、腾讯）" "GCJ-02 (Amap, Tencent)",
         Bd09 = "bd09" "BD-09（百度）" "BD-09 (Baidu)",
         Cgcs2000 = "cgcs2000" "CGCS2000（2000 国家大地坐标系）" "CGCS2000",
-    }
-}
-
-impl Default for Datum {
-    fn default() -> Self {
-        Self::Wgs84
     }
 }
 

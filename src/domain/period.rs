@@ -1,6 +1,6 @@
 //! Half-open periods of time `[from, to)`.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// An instant, to the microsecond, in UTC.
 pub type Instant = DateTime<Utc>;
@@ -18,6 +18,13 @@ impl Period {
     /// From an instant on, without end.
     pub const fn since(from: Instant) -> Self {
         Self { from, to: None }
+    }
+
+    /// The same period, over at an instant, but a microsecond long at least: history keeps that it was.
+    #[must_use]
+    pub fn closed(self, at: Instant) -> Self {
+        let earliest = self.from + TimeDelta::microseconds(1);
+        Self { to: Some(at.max(earliest)), ..self }
     }
 
     /// Whether the instant lies inside.

@@ -41,6 +41,12 @@ impl Scope {
         scope
     }
 
+    /// The sight of the same login on another atlas at another instant.
+    #[must_use]
+    pub fn renewed(&self, atlas: &Atlas, at: Instant) -> Self {
+        self.account.map_or_else(Self::anonymous, |account| Self::of(atlas, account, self.member, at))
+    }
+
     fn add_duty(&mut self, atlas: &Atlas, duty: &Duty) {
         match duty.unit {
             Unit::Grid(grid) => {

@@ -99,6 +99,10 @@ codes! {
     AppointedTwice "appointed_twice" 409 "此人已有角色 {role}" "The member already has the role {role}"
     RootWithoutLeader "root_without_leader" 409 "根网格自 {from} 起将没有负责人：根网格必须始终有人负责" "From {from} on the root would have no leader; it must always have one"
 
+    // Changes over the interface
+    MemberHasRoles "member_has_roles" 409 "此人还担任 {roles}，请先由安全保密管理员撤销" "The member still has the roles {roles}; have a security administrator end them first"
+    OwnAppointment "own_appointment" 403 "不能给自己授予或撤销角色，请由另一位安全保密管理员办理" "Nobody gives or takes a role of their own; ask another security administrator"
+
     // Reading a request
     NothingToUnmask "nothing_to_unmask" 403 "您不能查看诉求人的身份" "You may not see who reported this"
 
@@ -200,6 +204,7 @@ codes! {
     TooFew "too_few" 422 "至少 {min} 项" "At least {min} entries"
     MissingParameter "missing_parameter" 400 "缺少参数 {name}" "The parameter {name} is missing"
     UnknownParameter "unknown_parameter" 400 "没有名为 {name} 的参数，可用：{known}" "There is no parameter called {name}; known are {known}"
+    OneParameter "one_parameter" 400 "须给出 {names} 其中之一，且只给一个" "Give one of {names}, and only one"
     RepeatedParameter "repeated_parameter" 400 "参数 {name} 出现了两次" "The parameter {name} is given twice"
     InvalidParameter "invalid_parameter" 400 "参数 {name} 取值无效：{reason}" "The parameter {name} is not valid: {reason}"
     InvalidCursor "invalid_cursor" 400 "cursor 不是本列表给出的，请从第一页重新读取" "The cursor was not given out by this list; start again at the first page"

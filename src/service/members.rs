@@ -1,5 +1,11 @@
 //! Taking people in: as members, with their name and phone sealed, and with a login when they need one.
 
+mod change;
+mod read;
+
+pub use change::{create_member, set_member_active};
+pub use read::{Known, MemberFilter, list_members, masked_names, read_member};
+
 use super::accounts::{FirstPassword, NewStaffAccount};
 use super::credentials::PasswordWorkers;
 use super::operations::{Applied, ChangeSet, Planned, plan_operations};

@@ -68,7 +68,15 @@ pub async fn apply_operations(db: &Db, actor: Actor, set: ChangeSet) -> Result<A
 /// Every problem of the plan; those of the database.
 pub async fn plan_operations(db: &Db, set: ChangeSet) -> Result<Planned> {
     db.refresh().await?;
-    let (atlas, now) = (db.atlas(), set.prepared_at);
+    plan_on(db.atlas(), set).await
+}
+
+/// Plans a change set on an atlas.
+///
+/// # Errors
+/// Every problem of the plan.
+pub async fn plan_on(atlas: Arc<Atlas>, set: ChangeSet) -> Result<Planned> {
+    let now = set.prepared_at;
     let plan = move || {
         let plan = plan(&atlas, &set.operations, set.allowances, now, &mut || new_id(now));
         let plan = accepted(plan)?;

@@ -1,6 +1,7 @@
 //! What a key already did: ids, stored in the transaction of the effect, never a rendered answer.
 
 use super::column::{At, Json};
+use super::connection::AnyConnection;
 use super::schema::idempotency_keys;
 use super::tx::Tx;
 use crate::error::{Code, Result};
@@ -41,19 +42,28 @@ impl Tx<'_> {
             .values(row)
             .on_conflict_do_nothing()
             .execute(native))?;
-        if inserted == 1 {
-            return Ok(None);
-        }
-        let (body_hash, Json(result)): (Vec<u8>, Json) = idempotency_keys::table
-            .find((&key.actor, &key.route, &key.key))
-            .select((idempotency_keys::body_hash, idempotency_keys::result))
-            .get_result(self.connection)?;
-        if body_hash == key.body_hash { Ok(Some(result)) } else { Err(Code::IdempotencyKeyReused.into()) }
+        if inserted == 1 { Ok(None) } else { earlier(self.connection, key) }
     }
 
     /// Forgets keys older than an instant; answers how many.
     pub fn expire_idempotency_keys(&mut self, before: crate::domain::period::Instant) -> Result<usize> {
         Ok(diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(At(before))))
             .execute(self.connection)?)
+    }
+}
+
+/// The ids of the earlier effect of a key; none when it had none.
+///
+/// # Errors
+/// [`Code::IdempotencyKeyReused`] when the earlier use had another body.
+pub fn earlier(connection: &mut AnyConnection, key: &Key) -> Result<Option<Value>> {
+    let row: Option<(Vec<u8>, Json)> = idempotency_keys::table
+        .find((&key.actor, &key.route, &key.key))
+        .select((idempotency_keys::body_hash, idempotency_keys::result))
+        .get_result(connection)
+        .optional()?;
+    match row {
+        Some((body_hash, _)) if body_hash != key.body_hash => Err(Code::IdempotencyKeyReused.into()),
+        found => Ok(found.map(|(_, Json(result))| result)),
     }
 }

@@ -49,6 +49,13 @@ struct Cursor<P, L> {
     after: P,
 }
 
+impl<T> Listed<T> {
+    /// The same page with every item shown in another way.
+    pub fn map<S>(self, show: impl FnMut(T) -> S) -> Listed<S> {
+        Listed { items: self.items.into_iter().map(show).collect(), next_cursor: self.next_cursor }
+    }
+}
+
 impl Page {
     /// The position after which the page begins; none for the first page.
     ///
@@ -57,6 +64,20 @@ impl Page {
     pub fn after<P: DeserializeOwned>(&self) -> Result<Option<P>> {
         let Some(position) = &self.after else { return Ok(None) };
         P::deserialize(position).map(Some).map_err(|_| invalid_cursor().into())
+    }
+
+    /// The page of a list that is complete and in the order of its positions.
+    ///
+    /// # Errors
+    /// [`Code::InvalidCursor`]
+    pub fn cut<T, P: Ord + Serialize + DeserializeOwned>(
+        &self,
+        items: impl IntoIterator<Item = T>,
+        position: impl Fn(&T) -> P,
+    ) -> Result<Listed<T>> {
+        let after = self.after::<P>()?;
+        let behind = items.into_iter().filter(|item| after.as_ref().is_none_or(|after| position(item) > *after));
+        Ok(self.of(behind.take(self.limit + 1).collect(), position))
     }
 
     /// The page, from up to `limit + 1` items read: one more than fits tells that there is a next page, which begins
@@ -158,6 +179,15 @@ mod tests {
         let after = listed.next_cursor.and_then(|cursor| decode("/api/v1/grids", &cursor));
         assert_eq!(page(2, after).after::<(i32, String)>().ok().flatten(), Some((20, "a".to_owned())));
         assert_eq!(page(2, None).of(vec![10, 20], |item| *item).next_cursor, None);
+    }
+
+    #[test]
+    fn a_complete_list_is_cut_after_the_position() {
+        let cut = |after| page(2, after).cut(vec![10, 20, 30, 40], |item| *item).ok();
+        let first = cut(None).map(|listed| (listed.items, listed.next_cursor.is_some()));
+        assert_eq!(first, Some((vec![10, 20], true)));
+        let last = cut(Some(20.into())).map(|listed| (listed.items, listed.next_cursor.is_some()));
+        assert_eq!(last, Some((vec![30, 40], false)));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::caller::Caller;
 use super::handler::Admission;
-use crate::domain::role::{Role, RoleSet};
+use crate::domain::role::{ADMINISTRATORS, Role, RoleSet};
 use crate::error::{Code, Problem, Result};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
@@ -112,6 +112,9 @@ const HANDLERS: RoleSet =
 /// Those who work with requests: who handles them, receives them or watches over them.
 const STAFF: RoleSet = HANDLERS.union(RoleSet::of(&[Role::TownDesk, Role::Supervisor]));
 
+/// Those who care for the people of their grids.
+const KEEPERS: RoleSet = RoleSet::of(&[Role::NeighbourhoodSecretary, Role::Supervisor]);
+
 permissions! {
     /// For everybody; who calls makes no difference.
     Public "public" => (), Requirement::Anyone;
@@ -123,4 +126,16 @@ permissions! {
     Handling "handling" => Caller, Requirement::Roles(HANDLERS);
     /// For those who work with requests; which ones, their scope says.
     Staff "staff" => Caller, Requirement::Roles(STAFF);
+    /// For those who may know the people who serve; which ones, their scope says.
+    People "people" => Caller, Requirement::Roles(STAFF.union(ADMINISTRATORS));
+    /// For those who draw grids.
+    Drawing "drawing" => Caller, Requirement::Roles(RoleSet::of(&[Role::Supervisor]));
+    /// For those who take people in, and give and end duties.
+    Staffing "staffing" => Caller, Requirement::Roles(KEEPERS);
+    /// For those who say that somebody may act, or no more.
+    Suspending "suspending" => Caller, Requirement::Roles(RoleSet::of(&[Role::Supervisor]));
+    /// For those who give roles and take them away.
+    Appointing "appointing" => Caller, Requirement::Roles(RoleSet::of(&[Role::SecurityAdministrator]));
+    /// For those who run the system, and check who may what.
+    Administration "administration" => Caller, Requirement::Roles(ADMINISTRATORS);
 }

@@ -19,6 +19,7 @@ pub(super) struct RateLimits {
     address: Limit<IpAddr>,
     sign_in: Limit<IpAddr>,
     message: Limit<IpAddr>,
+    locate: Limit<IpAddr>,
     account: Limit<AccountId>,
 }
 
@@ -29,6 +30,7 @@ impl RateLimits {
             address: Limit::new(Quota::per_minute(limits.address_per_minute)),
             sign_in: Limit::new(Quota::per_minute(limits.sign_in_per_minute)),
             message: Limit::new(Quota::per_hour(limits.codes_per_address_per_hour)),
+            locate: Limit::new(Quota::per_minute(limits.locate_per_minute)),
             account: Limit::new(Quota::per_minute(limits.account_per_minute)),
         }
     }
@@ -42,7 +44,8 @@ impl RateLimits {
             (Rate::Unlimited, _) => Ok(()),
             (Rate::SignIn, _) => self.sign_in.check(&address),
             (Rate::Message, _) => self.message.check(&address),
-            (Rate::Account, Some(account)) => self.account.check(&account),
+            (Rate::Account | Rate::Locate, Some(account)) => self.account.check(&account),
+            (Rate::Locate, None) => self.locate.check(&address),
             (Rate::Account | Rate::Address, _) => self.address.check(&address),
         }
     }

@@ -13,6 +13,9 @@ use std::sync::Arc;
 /// 1024 bytes.
 pub const KIB: usize = 1024;
 
+/// 1024 KiB.
+pub const MIB: usize = 1024 * KIB;
+
 /// How often a route may be called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rate {
@@ -26,6 +29,8 @@ pub enum Rate {
     Message,
     /// Per account.
     Account,
+    /// Per account, or per client address and more often than elsewhere: where maps are looked at.
+    Locate,
 }
 
 /// Why a POST takes no `Idempotency-Key`.
@@ -142,6 +147,12 @@ impl Route {
     #[must_use]
     pub fn computation(self) -> Self {
         self.changed(|endpoint| endpoint.unkeyed = Some(Unkeyed::Computation))
+    }
+
+    /// The same route with the rate limit of maps.
+    #[must_use]
+    pub fn of_maps(self) -> Self {
+        self.changed(|endpoint| endpoint.rate = Rate::Locate)
     }
 
     /// The same route without a rate limit.

@@ -1,8 +1,11 @@
 //! Every route of the service, on one page.
 
-use super::route::{Rate, Route};
+use super::route::{MIB, Rate, Route};
 use super::table::Table;
-use super::{auth, dictionaries, docs, me, probes, requests};
+use super::{
+    absences, appointments, auth, boundaries, building_groups, dictionaries, docs, duties, grids, holders, locate, me,
+    members, probes, requests,
+};
 use actix_web::http::Method;
 use utoipa::OpenApi;
 
@@ -45,6 +48,34 @@ routes! {
         POST "/api/v1/auth/refresh" => auth::refresh_tokens, authentication;
         POST "/api/v1/auth/logout" => auth::sign_out, authentication;
         GET "/api/v1/me" => me::read_me;
+        GET "/api/v1/locate" => locate::locate, rate(Rate::Locate);
+        GET "/api/v1/grids" => grids::list_grids;
+        POST "/api/v1/grids" => grids::create_grid, body_limit(MIB);
+        POST "/api/v1/grids/boundaries" => boundaries::change_boundaries, body_limit(8 * MIB);
+        GET "/api/v1/grids/{id}" => grids::read_grid;
+        GET "/api/v1/grids/{id}/boundary" => boundaries::read_boundary;
+        GET "/api/v1/grids/{id}/children" => grids::list_children;
+        GET "/api/v1/grids/{id}/holders" => holders::list_holders;
+        GET "/api/v1/grids/{id}/building-groups" => building_groups::list_building_groups;
+        POST "/api/v1/grids/{id}/retire" => grids::retire_grid;
+        GET "/api/v1/members" => members::list_members;
+        POST "/api/v1/members" => members::create_member;
+        GET "/api/v1/members/{id}" => members::read_member;
+        GET "/api/v1/members/{id}/duties" => duties::list_duties_of_member;
+        POST "/api/v1/members/{id}/activate" => members::activate_member;
+        POST "/api/v1/members/{id}/deactivate" => members::deactivate_member;
+        GET "/api/v1/duties" => duties::list_duties;
+        POST "/api/v1/duties" => duties::give_duty;
+        GET "/api/v1/duties/{id}" => duties::read_duty;
+        POST "/api/v1/duties/{id}/end" => duties::end_duty;
+        GET "/api/v1/absences" => absences::list_absences;
+        POST "/api/v1/absences" => absences::add_absence;
+        GET "/api/v1/absences/{id}" => absences::read_absence;
+        POST "/api/v1/absences/{id}/end" => absences::end_absence;
+        GET "/api/v1/appointments" => appointments::list_appointments;
+        POST "/api/v1/appointments" => appointments::give_appointment;
+        GET "/api/v1/appointments/{id}" => appointments::read_appointment;
+        POST "/api/v1/appointments/{id}/end" => appointments::end_appointment;
         POST "/api/v1/requests" => requests::submit_request;
         GET "/api/v1/requests" => requests::list_requests;
         GET "/api/v1/requests/{id}" => requests::read_request;

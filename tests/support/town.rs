@@ -30,7 +30,7 @@ pub struct Town {
     pub rulebook: Arc<Rulebook>,
     pub vault: Arc<Vault>,
     /// Dropped last, when nobody is connected any more.
-    database: TestDatabase,
+    pub database: TestDatabase,
 }
 
 pub fn settings() -> Settings {
@@ -69,6 +69,7 @@ impl Town {
     }
 
     /// Where the data is.
+    #[allow(dead_code, reason = "benches open it once more")]
     pub fn location(&self) -> &Location {
         &self.database.location
     }

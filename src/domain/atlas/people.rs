@@ -88,6 +88,12 @@ impl People {
         units.iter().flat_map(move |&unit| self.chain(unit, at)).filter(move |duty| duty.member == member)
     }
 
+    /// All duties of a member, past and future ones included.
+    pub fn all_duties_of(&self, member: MemberId) -> impl Iterator<Item = &Duty> {
+        let units = self.units_of.get(&member).map_or(&[][..], Vec::as_slice);
+        units.iter().flat_map(|&unit| self.duties(unit)).filter(move |duty| duty.member == member)
+    }
+
     /// Whether the member holds a duty that answers for the unit (leader or deputy) at an instant.
     pub fn answers_for(&self, member: MemberId, unit: Unit, at: Instant) -> bool {
         self.chain(unit, at).any(|duty| duty.member == member && duty.capacity != Capacity::Worker)
@@ -123,9 +129,14 @@ impl People {
         self.appointments.get(&member).map_or(&[], Vec::as_slice)
     }
 
+    /// All appointments, past and future ones included, in no order.
+    pub fn all_appointments(&self) -> impl Iterator<Item = &Appointment> {
+        self.appointments.values().flatten()
+    }
+
     /// An appointment by identifier.
     pub fn appointment(&self, id: AppointmentId) -> Option<&Appointment> {
-        self.appointments.values().flatten().find(|appointment| appointment.id == id)
+        self.all_appointments().find(|appointment| appointment.id == id)
     }
 
     /// Whether the member may act at all.

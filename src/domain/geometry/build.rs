@@ -1,10 +1,11 @@
 //! Shapes from the rings that files and people give.
 
-use super::predicate::twice_area;
+use super::predicate::{side, twice_area};
 use super::shape::Draft;
 use super::{Point, Shape, validity};
 use crate::domain::datum::{Datum, to_wgs84};
 use crate::error::{Code, Problem};
+use std::cmp::Ordering;
 
 /// A place as it was given, in degrees of any datum, not checked.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,7 +67,8 @@ fn points_of(ring: &[Position], datum: Datum, pointer: &str) -> Result<Vec<Point
     let Some(&first) = points.first().filter(|_| points.len() > 2) else {
         return Err(Problem::new(Code::BoundaryRingTooShort).with("points", points.len()).at(pointer));
     };
-    if twice_area(&points) == 0 {
+    // A figure of eight with equal halves has no area either, but what is wrong with it is that it crosses itself.
+    if points.iter().all(|&point| side(points[0], points[1], point) == Ordering::Equal) {
         return Err(first.problem(Code::BoundaryZeroArea).at(pointer));
     }
     Ok(points)

@@ -80,7 +80,7 @@ pub(super) fn retire(draft: &mut Draft, id: GridId) {
     let now = draft.now;
     people::end_duties_of_unit(draft, Unit::Grid(id));
     if let Some(boundary) = draft.atlas.tree().boundary(id).cloned() {
-        draft.change(Change::Boundary(Boundary { period: Period { to: Some(now), ..boundary.period }, ..boundary }));
+        draft.change(Change::Boundary(Boundary { period: boundary.period.closed(now), ..boundary }));
         let index = draft.index();
         draft.retired.push((id, index));
     }
@@ -119,15 +119,17 @@ pub(super) fn set_boundaries(draft: &mut Draft, boundaries: &[NewBoundary]) {
 
 /// Ends the polygon of a grid, if it has one, and begins the new one.
 fn bound(draft: &mut Draft, boundary: &NewBoundary) {
-    let now = draft.now;
+    let mut from = draft.now;
     if let Some(before) = draft.atlas.tree().boundary(boundary.grid).cloned() {
-        draft.change(Change::Boundary(Boundary { period: Period { to: Some(now), ..before.period }, ..before }));
+        let period = before.period.closed(from);
+        from = period.to.unwrap_or(from);
+        draft.change(Change::Boundary(Boundary { period, ..before }));
     }
     draft.change(Change::Boundary(Boundary {
         id: boundary.id,
         grid: boundary.grid,
         shape: boundary.shape.clone(),
-        period: Period::since(now),
+        period: Period::since(from),
     }));
     let index = draft.index();
     draft.bounded.push((boundary.grid, index));

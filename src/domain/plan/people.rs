@@ -31,8 +31,7 @@ pub(super) fn set_active(draft: &mut Draft, id: MemberId, active: bool) {
     }
     let now = draft.now;
     let people = draft.atlas.people();
-    let mut duties: Vec<Duty> =
-        people.all_duties().filter(|d| d.member == id && !d.period.ended(now)).copied().collect();
+    let mut duties: Vec<Duty> = people.all_duties_of(id).filter(|duty| !duty.period.ended(now)).copied().collect();
     duties.sort_unstable_by_key(|duty| duty.id);
     let appointments: Vec<Appointment> = people.appointments_of(id, now).copied().collect();
     duties.iter().for_each(|duty| close_duty(draft, duty, now));
@@ -86,15 +85,10 @@ pub(super) fn end_duties_of_unit(draft: &mut Draft, unit: Unit) {
 
 /// A duty that has not begun ends a moment after it would begin: history keeps that it was planned.
 fn close_duty(draft: &mut Draft, duty: &Duty, at: Instant) {
-    let period = closed(duty.period, at);
+    let period = duty.period.closed(at);
     draft.change(Change::Duty(Duty { period, version: duty.version + 1, ..*duty }));
     draft.touch(duty.unit);
     draft.ends_at(duty.unit, period.to.unwrap_or(at));
-}
-
-fn closed(period: Period, at: Instant) -> Period {
-    let earliest = period.from + chrono::TimeDelta::microseconds(1);
-    Period { to: Some(at.max(earliest)), ..period }
 }
 
 pub(super) fn add_absence(draft: &mut Draft, absence: &Absence) {
@@ -108,7 +102,7 @@ pub(super) fn end_absence(draft: &mut Draft, id: AbsenceId, at: Instant) {
         return draft.refuse("absence", Problem::new(Code::UnknownAbsence).with("absence", id.to_string()));
     };
     if ends_well(draft, &absence.period, at) {
-        let period = closed(absence.period, at);
+        let period = absence.period.closed(at);
         draft.change(Change::Absence(Absence { period, version: absence.version + 1, ..absence }));
     }
 }
@@ -147,7 +141,7 @@ pub(super) fn end_appointment(draft: &mut Draft, id: AppointmentId, at: Instant)
 }
 
 fn close_appointment(draft: &mut Draft, appointment: &Appointment, at: Instant) {
-    let period = closed(appointment.period, at);
+    let period = appointment.period.closed(at);
     draft.change(Change::Appointment(Appointment { period, version: appointment.version + 1, ..*appointment }));
 }
 

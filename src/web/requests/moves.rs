@@ -115,6 +115,7 @@ pub enum Moved {
     post, path = "/api/v1/requests/{id}/transitions", params(("id" = Uuid, Path)), request_body = NewTransition,
     responses((status = 200, body = Moved))
 )]
+#[expect(clippy::too_many_arguments, reason = "a handler names everything it takes from a request")]
 pub async fn make_transition(
     permit: Permit<OptionalLogin>,
     db: Data<Db>,

@@ -1,0 +1,105 @@
+//! Absences: entered, ended, and seen by others as "unavailable".
+
+use super::command::{Command, Done, kept, period, there, unchanged};
+use crate::domain::atlas::Atlas;
+use crate::domain::authority::{may_excuse, may_know_why_absent, may_see_member};
+use crate::domain::duty::{Absence, AbsenceKind};
+use crate::domain::id::{AbsenceId, MemberId};
+use crate::domain::operation::Operation;
+use crate::domain::period::Instant;
+use crate::domain::scope::Scope;
+use crate::error::{Code, Result};
+use crate::store::idempotency::Key;
+use crate::store::{Db, new_id};
+use std::sync::Arc;
+
+/// An absence to be entered.
+#[derive(Debug, Clone, Copy)]
+pub struct NewAbsence {
+    /// Who.
+    pub member: MemberId,
+    /// Why.
+    pub kind: AbsenceKind,
+    /// From when on; none: from now on.
+    pub from: Option<Instant>,
+    /// Until when; none: until it is ended.
+    pub to: Option<Instant>,
+}
+
+/// An absence as one caller sees it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Seen {
+    /// The absence; its kind is for those alone who may know it.
+    pub absence: Absence,
+    /// Whether the caller may know why.
+    pub with_kind: bool,
+}
+
+/// Enters an absence. The member's open requests stay where they are.
+///
+/// # Errors
+/// [`Code::NotFound`] at `/member` when they are not the caller's to excuse, those of the plan.
+pub async fn add_absence(db: &Db, scope: &Arc<Scope>, key: Key, new: NewAbsence) -> Result<Done<AbsenceId>> {
+    let now = db.now();
+    let NewAbsence { member, kind, from, to } = new;
+    let absence = Absence { id: AbsenceId(new_id(now)), member, kind, period: period(now, from, to), version: 1 };
+    let guard = move |atlas: &Atlas, scope: &Scope, now| there(may_excuse(atlas, scope, member, now), "/member");
+    Command::new(scope, key, absence.id, (now, vec![Operation::AddAbsence(absence)]), guard).carry_out(db).await
+}
+
+/// Ends an absence, now when no instant is given. The version is compared when it is given.
+///
+/// # Errors
+/// [`Code::NotFound`] when it is not the caller's to end, [`Code::StaleVersion`], those of the plan.
+pub async fn end_absence(
+    db: &Db,
+    scope: &Arc<Scope>,
+    key: Key,
+    id: AbsenceId,
+    version: Option<i64>,
+    at: Option<Instant>,
+) -> Result<Done<AbsenceId>> {
+    let now = db.now();
+    let guard = move |atlas: &Atlas, scope: &Scope, now| {
+        let absence = atlas.people().absence(id).filter(|absence| may_excuse(atlas, scope, absence.member, now));
+        let current = absence.ok_or(Code::NotFound)?.version;
+        unchanged(current, version.unwrap_or(current))
+    };
+    let operations = vec![Operation::EndAbsence { absence: id, at: at.map_or(now, kept) }];
+    Command::new(scope, key, id, (now, operations), guard).carry_out(db).await
+}
+
+/// The absences, present and future ones, of a member or of everybody whom the caller may see, by when they begin.
+///
+/// # Errors
+/// [`Code::NotFound`] when the caller may not see the member.
+pub fn list_absences(atlas: &Atlas, scope: &Scope, member: Option<MemberId>, now: Instant) -> Result<Vec<Seen>> {
+    let people = atlas.people();
+    let visible = |member| may_see_member(atlas, scope, member, now);
+    if let Some(member) = member {
+        there(people.member(member).is_some() && visible(member), "")?;
+    }
+    let wanted =
+        |absence: &&Absence| !absence.period.ended(now) && member.is_none_or(|member| absence.member == member);
+    let mut seen: Vec<Seen> = people
+        .all_absences()
+        .filter(wanted)
+        .filter(|absence| visible(absence.member))
+        .map(|&absence| see(atlas, scope, absence, now))
+        .collect();
+    seen.sort_unstable_by_key(|seen| (seen.absence.period.from, seen.absence.id));
+    Ok(seen)
+}
+
+/// An absence as far as the caller may see it.
+///
+/// # Errors
+/// [`Code::NotFound`]
+pub fn read_absence(atlas: &Atlas, scope: &Scope, id: AbsenceId, now: Instant) -> Result<Seen> {
+    let found = atlas.people().absence(id).filter(|absence| may_see_member(atlas, scope, absence.member, now));
+    Ok(see(atlas, scope, *found.ok_or(Code::NotFound)?, now))
+}
+
+fn see(atlas: &Atlas, scope: &Scope, absence: Absence, now: Instant) -> Seen {
+    Seen { absence, with_kind: may_know_why_absent(atlas, scope, absence.member, now) }
+}

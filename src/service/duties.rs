@@ -1,0 +1,97 @@
+//! Duties: given, ended, and looked up at any instant.
+
+use super::command::{Command, Done, kept, period, there, unchanged};
+use crate::domain::atlas::Atlas;
+use crate::domain::authority::{may_see_duties, may_see_member, may_staff};
+use crate::domain::duty::{Capacity, Duty};
+use crate::domain::id::{DutyId, MemberId};
+use crate::domain::operation::Operation;
+use crate::domain::period::Instant;
+use crate::domain::scope::Scope;
+use crate::domain::unit::Unit;
+use crate::error::{Code, Result};
+use crate::store::idempotency::Key;
+use crate::store::{Db, new_id};
+use std::sync::Arc;
+
+/// A duty to be given.
+#[derive(Debug, Clone, Copy)]
+pub struct NewDuty {
+    /// Where.
+    pub unit: Unit,
+    /// To whom.
+    pub member: MemberId,
+    /// As what.
+    pub capacity: Capacity,
+    /// The order among deputies, smaller first; 0 or more.
+    pub rank: i32,
+    /// From when on; none: from now on.
+    pub from: Option<Instant>,
+    /// Until when; none: without end.
+    pub to: Option<Instant>,
+}
+
+/// Gives somebody a duty.
+///
+/// # Errors
+/// [`Code::NotFound`] at `/unit` when it is not the caller's to staff, those of the plan.
+pub async fn give_duty(db: &Db, scope: &Arc<Scope>, key: Key, new: NewDuty) -> Result<Done<DutyId>> {
+    let now = db.now();
+    let NewDuty { unit, member, capacity, rank, from, to } = new;
+    let duty =
+        Duty { id: DutyId(new_id(now)), unit, member, capacity, rank, period: period(now, from, to), version: 1 };
+    let guard = move |atlas: &Atlas, scope: &Scope, _| there(may_staff(atlas, scope, unit), "/unit");
+    Command::new(scope, key, duty.id, (now, vec![Operation::GiveDuty(duty)]), guard).carry_out(db).await
+}
+
+/// Ends a duty, now when no instant is given. Its open requests get their new holder then.
+///
+/// # Errors
+/// [`Code::NotFound`] when it is not the caller's to end, [`Code::StaleVersion`], those of the plan.
+pub async fn end_duty(
+    db: &Db,
+    scope: &Arc<Scope>,
+    key: Key,
+    id: DutyId,
+    version: i64,
+    at: Option<Instant>,
+) -> Result<Done<DutyId>> {
+    let now = db.now();
+    let guard = move |atlas: &Atlas, scope: &Scope, _| {
+        let duty = atlas.people().duty(id).filter(|duty| may_staff(atlas, scope, duty.unit)).ok_or(Code::NotFound)?;
+        unchanged(duty.version, version)
+    };
+    let operations = vec![Operation::EndDuty { duty: id, at: at.map_or(now, kept) }];
+    Command::new(scope, key, id, (now, operations), guard).carry_out(db).await
+}
+
+/// Whose duties.
+#[derive(Debug, Clone, Copy)]
+pub enum Whose {
+    /// Those of a unit.
+    Unit(Unit),
+    /// Those of a member, as far as the caller may see the units.
+    Member(MemberId),
+}
+
+/// The duties in force at an instant, or all there were and will be, by when they begin.
+///
+/// # Errors
+/// [`Code::NotFound`] when the caller may not see the unit or the member.
+pub fn list_duties(atlas: &Atlas, scope: &Scope, whose: Whose, at: Option<Instant>, now: Instant) -> Result<Vec<Duty>> {
+    let people = atlas.people();
+    let mut duties: Vec<Duty> = match whose {
+        Whose::Unit(unit) => {
+            there(may_see_duties(atlas, scope, unit), "")?;
+            people.duties(unit).to_vec()
+        }
+        Whose::Member(member) => {
+            there(people.member(member).is_some() && may_see_member(atlas, scope, member, now), "")?;
+            let seen = |duty: &&Duty| scope.member == Some(member) || may_see_duties(atlas, scope, duty.unit);
+            people.all_duties_of(member).filter(seen).copied().collect()
+        }
+    };
+    duties.retain(|duty| at.is_none_or(|at| duty.period.contains(at)));
+    duties.sort_unstable_by_key(|duty| (duty.period.from, duty.id));
+    Ok(duties)
+}

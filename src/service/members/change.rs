@@ -1,0 +1,56 @@
+//! Members come, and may act or no more.
+
+use super::NewMember;
+use crate::domain::atlas::Atlas;
+use crate::domain::authority::{may_admit, may_suspend};
+use crate::domain::id::MemberId;
+use crate::domain::operation::Operation;
+use crate::domain::period::Instant;
+use crate::domain::scope::Scope;
+use crate::error::{Code, Problem, Result};
+use crate::service::command::{Command, Done, there, unchanged};
+use crate::store::idempotency::Key;
+use crate::store::{Db, member_identities};
+use std::sync::Arc;
+
+/// Takes somebody in as a member, without a login.
+///
+/// # Errors
+/// [`Code::NotFound`] when the caller may not, those of the plan.
+pub async fn create_member(db: &Db, scope: &Arc<Scope>, key: Key, new: NewMember) -> Result<Done<MemberId>> {
+    let now = db.now();
+    let (id, operations) = (new.id, vec![new.operation(now)]);
+    let guard = |_: &Atlas, scope: &Scope, _| there(may_admit(scope), "");
+    let command = Command::new(scope, key, id, (now, operations), guard);
+    command.beside(move |tx| member_identities::put(tx, id, &new.identity)).carry_out(db).await
+}
+
+/// Says that a member may act again, or no more: then all duties end now.
+///
+/// # Errors
+/// [`Code::NotFound`] when not all of the member's duties are the caller's to end, [`Code::StaleVersion`],
+/// [`Code::MemberHasRoles`] when they were appointed to something, those of the plan.
+pub async fn set_member_active(
+    db: &Db,
+    scope: &Arc<Scope>,
+    key: Key,
+    id: MemberId,
+    version: i64,
+    active: bool,
+) -> Result<Done<MemberId>> {
+    let guard = move |atlas: &Atlas, scope: &Scope, now| {
+        there(may_suspend(atlas, scope, id, now), "")?;
+        let member = atlas.people().member(id).ok_or(Code::NotFound)?;
+        unchanged(member.version, version)?;
+        if active { Ok(()) } else { has_no_roles(atlas, id, now) }
+    };
+    let operations = vec![Operation::SetMemberActive { member: id, active }];
+    Command::new(scope, key, id, (db.now(), operations), guard).carry_out(db).await
+}
+
+/// Roles are not a supervisor's to end.
+fn has_no_roles(atlas: &Atlas, id: MemberId, now: Instant) -> Result<(), Problem> {
+    let held = atlas.people().all_appointments_of(id).iter().filter(|held| !held.period.ended(now));
+    let roles: Vec<&str> = held.map(|held| held.role.as_str()).collect();
+    if roles.is_empty() { Ok(()) } else { Err(Problem::new(Code::MemberHasRoles).with("roles", roles)) }
+}

@@ -1,0 +1,99 @@
+//! Who serves, as far as a caller may know.
+
+use crate::domain::atlas::Atlas;
+use crate::domain::authority::{may_identify, may_see_member, role_towards};
+use crate::domain::duty::Member;
+use crate::domain::id::{GridId, MemberId};
+use crate::domain::mask;
+use crate::domain::period::Instant;
+use crate::domain::scope::Scope;
+use crate::domain::unit::Unit;
+use crate::error::{Code, Result};
+use crate::store::access::Access;
+use crate::store::{Db, accounts, member_identities};
+use std::collections::HashMap;
+
+/// What for a member's name and phone are read in full.
+const PURPOSE: &str = "staffing";
+
+/// Which members.
+#[derive(Debug, Clone, Default)]
+pub struct MemberFilter {
+    /// With a duty, now or later, in this grid, below it, or in building groups there.
+    pub grid: Option<GridId>,
+    /// Who may act, or who may not.
+    pub active: Option<bool>,
+}
+
+/// A member as one caller knows them.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// The member.
+    pub member: Member,
+    /// The name, masked or not; none when it was erased.
+    pub name: Option<String>,
+    /// The phone, masked or not.
+    pub phone: Option<String>,
+    /// Whether name and phone are masked.
+    pub masked: bool,
+}
+
+/// The members whom a caller may see, in the order of their codes; without names.
+pub fn list_members<'a>(atlas: &'a Atlas, scope: &Scope, filter: &MemberFilter, now: Instant) -> Vec<&'a Member> {
+    let wanted = |member: &&Member| {
+        filter.active.is_none_or(|active| member.active == active)
+            && filter.grid.is_none_or(|grid| serves_in(atlas, member.id, grid, now))
+            && may_see_member(atlas, scope, member.id, now)
+    };
+    let mut found: Vec<&Member> = atlas.people().members().filter(wanted).collect();
+    found.sort_unstable_by(|a, b| a.code.cmp(&b.code));
+    found
+}
+
+fn serves_in(atlas: &Atlas, member: MemberId, grid: GridId, now: Instant) -> bool {
+    let inside = |unit: Unit| atlas.grid_of(unit).is_some_and(|of| atlas.tree().is_within(of, grid));
+    atlas.people().all_duties_of(member).any(|duty| !duty.period.ended(now) && inside(duty.unit))
+}
+
+/// The masked names of members. Those whose names were erased are left out.
+///
+/// # Errors
+/// Those of the database.
+pub async fn masked_names(db: &Db, members: Vec<MemberId>) -> Result<HashMap<MemberId, String>> {
+    if members.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let vault = db.clone();
+    let names = db.read(move |connection| member_identities::names(connection, vault.vault(), &members)).await?;
+    Ok(names.into_iter().map(|(member, name)| (member, mask::name(&name))).collect())
+}
+
+/// Reads a member. When that shows somebody else's name and phone in full, an access record is stored before the answer.
+///
+/// # Errors
+/// [`Code::NotFound`] when there is none whom the caller may see; those of the database.
+pub async fn read_member(db: &Db, scope: &Scope, id: MemberId) -> Result<Known> {
+    let (atlas, now) = (db.atlas(), db.now());
+    let visible = may_see_member(&atlas, scope, id, now);
+    let member = atlas.people().member(id).filter(|_| visible).ok_or(Code::NotFound)?.clone();
+    let vault = db.clone();
+    let identity = db.read(move |connection| member_identities::find(connection, vault.vault(), id)).await?;
+    let masked = !may_identify(&atlas, scope, id, now);
+    let Some(identity) = identity else { return Ok(Known { member, name: None, phone: None, masked }) };
+    if !masked && scope.member != Some(id) {
+        record(db, &atlas, scope, id, now).await?;
+    }
+    let name = if masked { mask::name(&identity.name) } else { identity.name };
+    let phone = identity.phone.map(|phone| if masked { phone.masked() } else { phone.as_str().to_owned() });
+    Ok(Known { member, name: Some(name), phone, masked })
+}
+
+async fn record(db: &Db, atlas: &Atlas, scope: &Scope, member: MemberId, now: Instant) -> Result<()> {
+    let (reader, role) = (scope.account, role_towards(atlas, scope, member, now));
+    db.write(move |tx| {
+        let subject = accounts::by_member(tx.connection, member)?.map(|account| account.id);
+        let purpose = PURPOSE.to_owned();
+        tx.record_access(&Access { subject, request: None, reader, role, purpose, fields: "name,phone" })
+    })
+    .await
+}

@@ -1,0 +1,93 @@
+//! Who holds the duties of a grid now.
+
+use super::answer::Answer;
+use super::grids::grid;
+use super::page::{Listed, Page};
+use super::parameters::Path;
+use super::people::{MemberBrief, Named};
+use super::permission::{Permit, SignedIn};
+use crate::domain::atlas::Atlas;
+use crate::domain::authority::may_know_why_absent;
+use crate::domain::duty::{AbsenceKind, Capacity, Duty};
+use crate::domain::id::{DutyId, GridId};
+use crate::domain::period::Instant;
+use crate::domain::routing::holder;
+use crate::domain::scope::Scope;
+use crate::domain::unit::Unit;
+use crate::error::Result;
+use crate::store::Db;
+use actix_web::web::Data;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Somebody who holds a duty now.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct HolderView {
+    /// The duty.
+    #[schema(value_type = Uuid)]
+    pub duty: DutyId,
+    /// In what capacity.
+    pub capacity: Capacity,
+    /// The order among deputies, smaller first.
+    pub rank: i32,
+    /// Who.
+    pub member: MemberBrief,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// Until when, if that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<DateTime<Utc>>,
+    /// Whether what comes in now goes to them.
+    pub answers: bool,
+    /// Whether they can act now.
+    pub available: bool,
+    /// Why they are absent: for themselves and the secretary alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub absence: Option<AbsenceKind>,
+}
+
+/// Who holds the duties of a grid now: its leader, its deputies by rank, its workers. When none of them answers, the
+/// level above does.
+#[utoipa::path(
+    get, path = "/api/v1/grids/{id}/holders", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Listed<HolderView>))
+)]
+pub async fn list_holders(
+    permit: Permit<SignedIn>,
+    db: Data<Db>,
+    page: Page,
+    Path(id): Path<GridId>,
+) -> Result<Answer<Listed<HolderView>>> {
+    let (atlas, now) = (db.atlas(), db.now());
+    let unit = Unit::Grid(grid(&atlas, id)?.id);
+    let chain: Vec<Duty> = atlas.people().chain(unit, now).copied().collect();
+    let listed = page.cut(chain, |duty| (duty.capacity, duty.rank, duty.period.from, duty.id))?;
+    let named = Named::read(&db, &atlas, &permit.bearer.scope, listed.items.iter().map(|duty| duty.member)).await?;
+    let answering = holder(&atlas, unit, now).map(|holding| holding.duty);
+    let show = |duty: Duty| view(&atlas, &permit.bearer.scope, &duty, &named, answering, now);
+    Ok(Answer::ok(listed.map(show)))
+}
+
+fn view(
+    atlas: &Atlas,
+    scope: &Scope,
+    duty: &Duty,
+    named: &Named,
+    answering: Option<DutyId>,
+    now: Instant,
+) -> HolderView {
+    let people = atlas.people();
+    let absence = people.absences(duty.member).iter().find(|absence| absence.period.contains(now));
+    HolderView {
+        duty: duty.id,
+        capacity: duty.capacity,
+        rank: duty.rank,
+        member: named.brief(duty.member),
+        since: duty.period.from,
+        until: duty.period.to,
+        answers: answering == Some(duty.id),
+        available: absence.is_none() && people.is_active(duty.member),
+        absence: absence.filter(|_| may_know_why_absent(atlas, scope, duty.member, now)).map(|absence| absence.kind),
+    }
+}

@@ -1,0 +1,28 @@
+//! The command line and the imports: the verbs in process on both databases, and a few stories of the binary.
+
+mod binary;
+mod checks;
+mod duties;
+mod features;
+mod grids;
+mod members;
+mod points;
+
+use wangge::error::{Code, Error, Problem};
+
+/// The problems that something was refused for.
+fn refused<T>(result: wangge::error::Result<T>) -> Vec<Problem> {
+    match result {
+        Err(Error::Refused(problems)) => problems,
+        Err(other) => unreachable!("{other}"),
+        Ok(_) => unreachable!("it was accepted"),
+    }
+}
+
+/// Codes and the rows or features at fault.
+fn faults(problems: &[Problem], place: &str) -> Vec<(Code, Option<u64>)> {
+    problems
+        .iter()
+        .map(|problem| (problem.code, problem.params.get(place).and_then(serde_json::Value::as_u64)))
+        .collect()
+}

@@ -1,0 +1,204 @@
+//! The binary itself, as an administrator runs it.
+
+use super::features::{collection, feature, rectangle};
+use crate::support::database::TestDatabase;
+use serde_json::Value;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use tempfile::TempDir;
+use wangge::store::connection::Location;
+
+/// A folder to run in, and an empty database.
+struct Desk {
+    folder: TempDir,
+    database: TestDatabase,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), database: TestDatabase::new() }
+    }
+
+    /// With a root grid and its two people.
+    fn begun() -> Self {
+        let desk = Self::new();
+        let done = desk.run(&[
+            "init",
+            "--code",
+            "T",
+            "--name",
+            "测试镇",
+            "--supervisor",
+            "first",
+            "--second-supervisor",
+            "second",
+        ]);
+        assert!(done.status.success(), "{}", said(&done));
+        desk
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let url = match &self.database.location {
+            Location::Postgres(url) => url.clone(),
+            Location::Sqlite(path) => format!("sqlite://{}", path.display()),
+        };
+        self.command(arguments).env("WANGGE_DATABASE_URL", url).output().unwrap()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wangge"));
+        command.args(arguments).current_dir(self.folder.path()).env_clear();
+        // Hashing at full cost is slow without optimisation.
+        command.env("WANGGE_AUTH_ARGON2_MEMORY_KIB", "8192").env("USER", "tester");
+        command
+    }
+
+    fn write(&self, name: &str, text: &str) -> String {
+        let path = self.folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    }
+}
+
+fn said(output: &Output) -> String {
+    let [out, err] = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    out + &err
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn a_town_begins_once_with_keys_of_its_own() {
+    let desk = Desk::new();
+    let begin = ["init", "--code", "T", "--name", "测试镇", "--supervisor", "first", "--second-supervisor", "second"];
+    let done = desk.run(&begin);
+    assert!(done.status.success() && said(&done).matches("    first    ").count() == 1, "{}", said(&done));
+    for keys in ["vault-keys.toml", "token-keys.toml"] {
+        let mode = fs::metadata(desk.folder.path().join("data").join(keys)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    let again = desk.run(&begin);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(said(&again).contains("already_initialized"), "{}", said(&again));
+    let located = json(&desk.run(&["locate", "--lon", "121.4", "--lat", "30.9", "--datum", "gcj02", "--json"]));
+    assert_eq!((&located["responsible"]["member"], &located["grid"]["level"]), (&"first".into(), &"district".into()));
+    assert!(said(&desk.run(&["locate", "--lon", "121.4", "--lat", "30.9"])).contains("first"));
+}
+
+#[test]
+fn addresses_that_look_like_typing_errors_make_no_database() {
+    let desk = Desk::new();
+    let begin = ["init", "--code", "T", "--name", "镇", "--supervisor", "first", "--second-supervisor", "second"];
+    for (url, code) in [("data/town.db", "database_url"), ("sqlite://no/such/folder/town.db", "folder_missing")] {
+        let refused = desk.command(&begin).env("WANGGE_DATABASE_URL", url).output().unwrap();
+        assert!(refused.status.code() == Some(1) && said(&refused).contains(code), "{}", said(&refused));
+    }
+    let missing = desk.command(&["check"]).env("WANGGE_DATABASE_URL", "sqlite://town.db").output().unwrap();
+    assert!(said(&missing).contains("database_missing"), "{}", said(&missing));
+    assert_eq!(fs::read_dir(desk.folder.path()).unwrap().count(), 0);
+    assert_eq!(desk.run(&["locate", "--lat", "1"]).status.code(), Some(2));
+    assert_eq!(desk.run(&["import", "grids", "x", "--level", "grid", "--kind", "round"]).status.code(), Some(2));
+}
+
+#[test]
+fn files_are_imported_checked_and_located() {
+    let desk = Desk::begun();
+    let west = || feature("N1", rectangle([0.0, 0.0], [5.0, 10.0]));
+    let file = desk.write("grids.geojson", &collection(&[west(), feature("N2", rectangle([5.0, 0.0], [10.0, 10.0]))]));
+    let import = ["import", "grids", &file, "--level", "neighborhood", "--parent", "T"];
+    let done = desk.run(&import);
+    assert!(done.status.success() && said(&done).contains("created 2"), "{}", said(&done));
+    let again = desk.run(&import);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(
+        said(&again).contains("要素 0（N1）：代码 N1 已被使用") && said(&again).contains("feature 1 (N2)"),
+        "{}",
+        said(&again)
+    );
+    let members = desk.write("members.csv", "工号,姓名,登录名\nM1,张敏,zhang.min\n");
+    assert!(said(&desk.run(&["import", "members", &members])).contains("zhang.min"));
+    let duties = desk.write("duties.csv", "工号,网格代码,担任\nM1,N1,书记\n");
+    assert!(desk.run(&["import", "duties", &duties]).status.success());
+    let wrong = desk.write("wrong.csv", "工号,网格代码,担任\nM1,N1,书记\nM9,N1,书记\n");
+    let refused = desk.run(&["import", "duties", &wrong]);
+    assert!(refused.status.code() == Some(1) && said(&refused).contains("第 3 行"), "{}", said(&refused));
+    let located = json(&desk.run(&["locate", "--lon", "121.402", "--lat", "30.905", "--json"]));
+    assert_eq!((&located["grid"]["code"], &located["responsible"]["member"]), (&"N1".into(), &"M1".into()));
+    let checked = desk.run(&["check", "--json"]);
+    assert!(checked.status.success() && json(&checked)["ok"] == true, "{}", said(&checked));
+    let over = desk.write("over.geojson", &collection(&[feature("N3", rectangle([4.0, 0.0], [6.0, 9.0]))]));
+    assert!(desk.run(&["import", "grids", &over, "--level", "neighborhood", "--allow-overlap"]).status.success());
+    let broken = desk.run(&["check", "--json"]);
+    assert!(
+        broken.status.code() == Some(1) && json(&broken)["breaches"][0]["code"] == "grids_overlap",
+        "{}",
+        said(&broken)
+    );
+}
+
+#[test]
+fn users_are_added_appointed_and_locked_out() {
+    let desk = Desk::begun();
+    let add = ["user", "add", "--login", "third", "--name", "王芳", "--role", "auditor"];
+    assert!(said(&desk.run(&add)).contains("    third    "));
+    let other = desk.run(&["user", "appoint", "--member", "first", "--role", "auditor"]);
+    assert!(other.status.code() == Some(1) && said(&other).contains("roles_exclude"), "{}", said(&other));
+    assert!(desk.run(&["user", "dismiss", "--member", "third", "--role", "auditor"]).status.success());
+    assert!(said(&desk.run(&["user", "dismiss", "--member", "third", "--role", "auditor"])).contains("not_appointed"));
+    assert!(said(&desk.run(&["user", "reset-password", "--login", "third"])).contains("    third    "));
+    assert!(desk.run(&["user", "disable", "--login", "third"]).status.success());
+    assert!(said(&desk.run(&["user", "enable", "--login", "nobody"])).contains("unknown_account"));
+    assert!(said(&desk.run(&["migrate"])).contains("nothing to do"));
+}
+
+/// The shared data lies beside the project; without it this test says so and passes.
+#[test]
+fn real_points_agree_with_real_boundaries() {
+    let Some([areas, points]) = shared(["chicago_community_areas.geojson", "chicago_requests.csv"]) else { return };
+    let desk = Desk::begun();
+    let done = desk.run(&[
+        "import",
+        "grids",
+        &areas,
+        "--level",
+        "neighborhood",
+        "--code-field",
+        "code",
+        "--name-field",
+        "name",
+    ]);
+    assert!(done.status.success() && said(&done).matches("grids_leave_gap").count() == 3, "{}", said(&done));
+    let compared = desk.run(&[
+        "locate",
+        "--csv",
+        &points,
+        "--lon",
+        "lon",
+        "--lat",
+        "lat",
+        "--expect",
+        "community_area",
+        "--level",
+        "neighborhood",
+        "--json",
+    ]);
+    let compared = json(&compared);
+    let percent = |key: &str| compared[key].as_f64().unwrap();
+    assert!(compared["rows"] == 18_601 && compared["without_point"] == 6, "{compared}");
+    assert!(percent("exact_pct") >= 98.1 && percent("within_1m_pct") >= 99.8, "{compared}");
+}
+
+fn shared<const N: usize>(names: [&str; N]) -> Option<[String; N]> {
+    let folder = std::env::var_os("WANGGE_SHARED_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let paths = names.map(|name| folder.join(name));
+    if let Some(missing) = paths.iter().find(|path| !path.exists()) {
+        println!("skipped: there is no {}", missing.display());
+        return None;
+    }
+    Some(paths.map(|path| path.display().to_string()))
+}
