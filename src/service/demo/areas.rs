@@ -249,3 +249,26 @@ fn lying(seed: u64, parent: &Shape, centre: Point, radius_m: f64) -> Option<Shap
     let inside = |shape: &Shape| overhangs(parent, &[shape], 0.0).is_empty();
     SMALLER.into_iter().filter_map(region).find(inside)
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+    use super::*;
+    use crate::domain::geometry::tiling::{gaps, overlaps};
+
+    #[test]
+    fn every_seed_draws_a_map_that_tiles() {
+        for seed in 0..6 {
+            let areas = areas(seed).unwrap();
+            assert_eq!(areas.len(), FIRST_GRID + GENERAL_GRIDS + DEDICATED.len());
+            for (parent, area) in areas.iter().enumerate().take(FIRST_GRID) {
+                let below = |kind| areas.iter().filter(move |area| area.parent == Some(parent) && area.kind == kind);
+                let general: Vec<&Shape> = below(GridKind::General).map(|area| area.shape.as_ref()).collect();
+                assert!(overlaps(&general, 0.0).is_empty() && gaps(Some(&area.shape), &general, 0.0).is_empty());
+                let dedicated: Vec<&Shape> = below(GridKind::Dedicated).map(|area| area.shape.as_ref()).collect();
+                assert!(overhangs(&area.shape, &dedicated, 0.0).is_empty(), "{seed}");
+            }
+        }
+    }
+}
