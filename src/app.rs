@@ -16,6 +16,7 @@ use crate::service::rulebook::Rulebook;
 use crate::store::Db;
 use crate::store::vault::key::KeyRing;
 use crate::web::metrics::Metrics;
+use crate::web::table::Table;
 use crate::web::{self, Services, State, routes};
 use actix_web::HttpServer;
 use actix_web::web::Data;
@@ -23,11 +24,14 @@ use chrono::TimeDelta;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// How often what other processes changed is looked for.
 const REFRESH: Duration = Duration::from_millis(500);
 /// Seconds that open connections get to end when the service stops.
 const SHUTDOWN_SECONDS: u64 = 10;
+/// The signal "file size limit exceeded", on Linux and macOS alike.
+const SIGXFSZ: i32 = 25;
 
 /// What the service is made of, beside the configuration.
 pub struct Parts {
@@ -63,6 +67,14 @@ impl App {
     /// # Errors
     /// Those of the keys and of the database.
     pub async fn new(config: &Config, parts: Parts) -> Result<Self> {
+        Self::with_routes(config, parts, routes::table()).await
+    }
+
+    /// The same with a route table of one's own: for whoever builds more on it.
+    ///
+    /// # Errors
+    /// Those of the keys and of the database.
+    pub async fn with_routes(config: &Config, parts: Parts, table: Table) -> Result<Self> {
         let auth = &config.auth;
         let tokens = Arc::new(AccessTokens::new(&parts.token_keys, auth.issuer.as_str(), auth.audience.as_str())?);
         let policy = policy(config, parts.demo_accounts);
@@ -71,7 +83,7 @@ impl App {
         authentication.learn_ended_sessions().await?;
         let services = services(&parts.db, &parts.rulebook, &authentication, parts.clock, tokens)?;
         let (server, limits): (Server, Limits) = (config.server.clone(), config.limits.clone());
-        let state = Arc::new(State::new(services, server, limits, routes::table()));
+        let state = Arc::new(State::new(services, server, limits, table));
         Ok(Self { db: parts.db, authentication, rulebook: parts.rulebook, state })
     }
 
@@ -88,6 +100,7 @@ impl App {
         let unusable = |fault: std::io::Error| {
             Problem::new(Code::AddressInUse).with("address", listen.to_string()).with("reason", fault.to_string())
         };
+        outlive_file_limit()?;
         let listener = TcpListener::bind(listen).map_err(unusable)?;
         let address = listener.local_addr().map_err(unusable)?;
         crate::jobs::schedule(&self.db).await?;
@@ -99,6 +112,13 @@ impl App {
         ready(address);
         running.await.map_err(Error::internal)
     }
+}
+
+/// Lets a write beyond the largest file that the process may have fail like one on a full disk, as the database expects.
+/// Unless somebody takes the signal, it ends the process.
+fn outlive_file_limit() -> Result<()> {
+    // A signal that was taken once keeps its new meaning when nobody listens any more.
+    signal(SignalKind::from_raw(SIGXFSZ)).map(drop).map_err(Error::internal)
 }
 
 /// Learns twice a second what other processes changed: responsibility, and ended sessions.

@@ -2,11 +2,13 @@
 
 mod check;
 mod context;
+mod demo;
 mod import;
 mod init;
 mod locate;
 mod logins;
 mod migrate;
+mod openapi;
 mod output;
 mod progress;
 mod report;
@@ -39,11 +41,14 @@ struct CommandLine {
 enum Command {
     Init(init::Init),
     Serve(serve::Serve),
+    Demo(demo::Demo),
     Migrate(migrate::Migrate),
     #[command(subcommand)]
     Import(import::Import),
     Locate(locate::Locate),
     Check(check::Check),
+    #[command(name = "openapi")]
+    OpenApi(openapi::OpenApi),
     #[command(subcommand)]
     User(user::User),
 }
@@ -65,10 +70,12 @@ fn dispatch(context: &Context, command: Command) -> Result<ExitCode> {
     match command {
         Command::Init(command) => command.run(context),
         Command::Serve(command) => command.run(context),
+        Command::Demo(command) => command.run(context),
         Command::Migrate(command) => command.run(context),
         Command::Import(command) => command.run(context),
         Command::Locate(command) => command.run(context),
         Command::Check(command) => command.run(context),
+        Command::OpenApi(command) => command.run(),
         Command::User(command) => command.run(context),
     }
 }

@@ -10,6 +10,7 @@ pub mod connection;
 mod db;
 mod event;
 mod fault;
+mod file;
 pub mod idempotency;
 mod identifier;
 mod job;

@@ -31,6 +31,7 @@ pub mod problem;
 pub mod requests;
 pub mod route;
 pub mod routes;
+pub mod rules;
 pub mod table;
 pub mod version;
 

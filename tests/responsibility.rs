@@ -1,39 +1,15 @@
 //! Who is responsible: a request reaches the one person, whatever else happens at the same time.
 
+use crate::support::submission::{anonymous, key};
 use crate::support::town::{Town, grid_id, member_id};
 use uuid::Uuid;
-use wangge::domain::datum::Datum;
 use wangge::domain::duty::Capacity;
 use wangge::domain::id::{AccountId, RequestId};
 use wangge::domain::operation::Operation;
-use wangge::domain::request::{Channel, RequestKind};
 use wangge::domain::scope::Scope;
 use wangge::domain::unit::Unit;
-use wangge::service::requests::submit::{PlaceGiven, Submission, submit};
-use wangge::store::idempotency::Key;
+use wangge::service::requests::submit::{Submission, submit};
 use wangge::store::requests::RequestRow;
-
-fn submission(lon: f64, lat: f64) -> Submission {
-    Submission {
-        place: PlaceGiven::Point { lon, lat, datum: Datum::Wgs84 },
-        category: "environment.noise".to_owned(),
-        kind: RequestKind::Complaint,
-        urgency: None,
-        channel: Channel::Resident,
-        description: "夜里施工噪声".to_owned(),
-        contact_name: None,
-        contact_phone: None,
-        anonymous: true,
-        confidential: false,
-        about_staff: false,
-        about_member: None,
-    }
-}
-
-fn key() -> Key {
-    let key = Uuid::now_v7().to_string();
-    Key { actor: "anonymous".to_owned(), route: "POST /api/v1/requests".to_owned(), key, body_hash: vec![1] }
-}
 
 async fn send(town: &Town, submission: Submission) -> RequestRow {
     let submitted = submit(&town.db, &town.rulebook, Scope::anonymous(), key(), submission).await.unwrap();
@@ -47,7 +23,7 @@ async fn row(town: &Town, id: RequestId) -> RequestRow {
 #[tokio::test]
 async fn a_request_reaches_the_leader_of_its_grid() {
     let town = Town::new().await;
-    let row = send(&town, submission(121.405, 30.905)).await;
+    let row = send(&town, anonymous()).await;
     assert_eq!((row.holder_id, row.unit()), (member_id("G1-leader"), Unit::Grid(grid_id("G1"))));
     assert_eq!(row.number, "T-20260302-00001");
 }
@@ -56,16 +32,15 @@ async fn a_request_reaches_the_leader_of_its_grid() {
 async fn the_same_key_stores_one_request() {
     let town = Town::new().await;
     let key = key();
-    let first =
-        submit(&town.db, &town.rulebook, Scope::anonymous(), key.clone(), submission(121.405, 30.905)).await.unwrap();
-    let again = submit(&town.db, &town.rulebook, Scope::anonymous(), key, submission(121.405, 30.905)).await.unwrap();
+    let first = submit(&town.db, &town.rulebook, Scope::anonymous(), key.clone(), anonymous()).await.unwrap();
+    let again = submit(&town.db, &town.rulebook, Scope::anonymous(), key, anonymous()).await.unwrap();
     assert_eq!((again.request, again.replayed), (first.request, true));
 }
 
 #[tokio::test]
 async fn when_a_duty_ends_its_open_requests_go_to_the_deputy_in_the_same_transaction() {
     let town = Town::new().await;
-    let sent = send(&town, submission(121.405, 30.905)).await;
+    let sent = send(&town, anonymous()).await;
     town.clock.advance(chrono::TimeDelta::hours(1));
     let end = Operation::EndDuty { duty: sent.duty_id, at: town.now() };
     let applied = town.apply(vec![end]).await.unwrap();
@@ -76,7 +51,7 @@ async fn when_a_duty_ends_its_open_requests_go_to_the_deputy_in_the_same_transac
 #[tokio::test]
 async fn a_complaint_about_staff_skips_the_whole_chain_of_the_grid() {
     let town = Town::new().await;
-    let sent = send(&town, Submission { about_staff: true, ..submission(121.405, 30.905) }).await;
+    let sent = send(&town, Submission { about_staff: true, ..anonymous() }).await;
     assert_eq!(sent.holder_id, member_id("N1-leader"));
 }
 
@@ -86,7 +61,7 @@ async fn a_leader_who_complains_in_their_own_grid_is_not_the_judge() {
     let mut scope = Scope::anonymous();
     scope.member = Some(member_id("G1-leader"));
     scope.account = Some(AccountId(Uuid::now_v7()));
-    let own = Submission { anonymous: true, ..submission(121.405, 30.905) };
+    let own = Submission { anonymous: true, ..anonymous() };
     let submitted = submit(&town.db, &town.rulebook, scope, key(), own).await.unwrap();
     assert_eq!(row(&town, submitted.request).await.holder_id, member_id("N1-leader"));
 }
@@ -97,8 +72,7 @@ async fn submissions_beside_changes_of_duty_never_reach_somebody_without_the_dut
     let mut senders = tokio::task::JoinSet::new();
     for _ in 0..40 {
         let (db, rulebook) = (town.db.clone(), town.rulebook.clone());
-        senders
-            .spawn(async move { submit(&db, &rulebook, Scope::anonymous(), key(), submission(121.405, 30.905)).await });
+        senders.spawn(async move { submit(&db, &rulebook, Scope::anonymous(), key(), anonymous()).await });
     }
     for round in 0..10 {
         let atlas = town.db.atlas();

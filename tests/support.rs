@@ -2,6 +2,9 @@
 
 pub mod app;
 pub mod database;
+pub mod desk;
+pub mod hall;
 pub mod office;
 pub mod request;
+pub mod submission;
 pub mod town;

@@ -73,3 +73,9 @@ fn post(headers: &str, body: &str) -> Vec<u8> {
     )
     .into_bytes()
 }
+
+/// A GET without signing in.
+#[allow(dead_code, reason = "not every bench reads")]
+pub fn get(path: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").into_bytes()
+}

@@ -28,6 +28,7 @@ impl Process {
         Self { child, address }
     }
 
+    #[allow(dead_code, reason = "not every bench asks")]
     pub fn id(&self) -> u32 {
         self.child.id()
     }

@@ -13,6 +13,7 @@ use wangge::clock::{Clock, SystemClock};
 use wangge::config::{Config, Sources};
 use wangge::domain::atlas::Atlas;
 use wangge::domain::id::{AccountId, SessionId};
+use wangge::domain::operation::Operation;
 use wangge::service::credentials::PasswordWorkers;
 use wangge::service::credentials::password::Cost;
 use wangge::service::credentials::token::AccessTokens;
@@ -20,6 +21,8 @@ use wangge::service::login::LogSender;
 use wangge::store::accounts::{self, Account};
 use wangge::store::vault::key::KeyRing;
 use wangge::store::{Db, Options};
+use wangge::web::routes;
+use wangge::web::table::Table;
 
 /// A service that answers on loopback.
 pub struct World {
@@ -32,9 +35,27 @@ pub struct World {
 impl World {
     /// Starts a service with so many residents, and waits until it answers.
     pub fn start(database: TestDatabase, residents: usize, group_limit: usize) -> Self {
+        Self::with(database, residents, group_limit, None, routes::table())
+    }
+
+    /// The same with other grids and people, and with routes of its own.
+    pub fn with(
+        database: TestDatabase,
+        residents: usize,
+        group_limit: usize,
+        founding: Option<Vec<Operation>>,
+        table: Table,
+    ) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let options = Options { group_limit, ..Options::default() };
-        let town = runtime.block_on(Town::on(database, Options::default()));
+        let town = match founding {
+            None => runtime.block_on(Town::on(database, Options::default())),
+            Some(operations) => {
+                let town = Town::unfounded(database, Options::default());
+                runtime.block_on(town.apply(operations)).expect("is planned well");
+                town
+            }
+        };
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let atlas = Atlas::empty(settings());
         let db =
@@ -58,7 +79,7 @@ impl World {
                     sender: Arc::new(LogSender),
                     demo_accounts: false,
                 };
-                let app = App::new(&config, parts).await.expect("an app");
+                let app = App::with_routes(&config, parts, table).await.expect("an app");
                 let any = SocketAddr::from(([127, 0, 0, 1], 0));
                 app.serve(any, move |address| told.send(address).expect("somebody waits")).await.expect("serves");
             });
@@ -70,7 +91,8 @@ impl World {
 /// The defaults, without limits on how often one client may call.
 fn config() -> Config {
     let unlimited = |key: &'static str| (key, "1000000".to_owned());
-    let flags = ["limits.address_per_minute", "limits.account_per_minute"].map(unlimited).to_vec();
+    let flags = ["limits.address_per_minute", "limits.account_per_minute", "limits.locate_per_minute"];
+    let flags = flags.map(unlimited).to_vec();
     let sources = Sources { flags, ..Sources::default() };
     Config::load(&sources).expect("the defaults are right").0
 }

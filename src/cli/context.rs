@@ -86,7 +86,8 @@ impl Context {
         PasswordWorkers::new(cost, std::thread::available_parallelism().map_or(1, usize::from))
     }
 
-    fn options(&self) -> Options {
+    /// How the database is opened.
+    pub fn options(&self) -> Options {
         let database = &self.config.database;
         Options { readers: database.readers, writers: database.writers, group_limit: database.group_limit }
     }

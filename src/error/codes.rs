@@ -65,6 +65,7 @@ codes! {
     AlreadyInitialized "already_initialized" 409 "数据库已经初始化，不能再次初始化；请检查数据库地址" "The database has a root grid already; check its address"
     FolderMissing "folder_missing" 500 "无法建立目录 {path}（{reason}），请检查路径，或先建好上级目录" "The folder {path} cannot be made ({reason}); check the path, or make the folders above it first"
     AddressInUse "address_in_use" 500 "无法在 {address} 上监听：{reason}；请换一个 --listen 地址或停止占用它的程序" "Cannot listen on {address}: {reason}; choose another --listen or stop what uses it"
+    DemoOnLoopbackOnly "demo_on_loopback_only" 500 "演示的密码人人皆知，只能在本机地址上运行，不能用 {address}" "Everybody knows the passwords of the demo: it runs on addresses of this machine alone, not on {address}"
     PlainHttpRefused "plain_http_refused" 500 "不在 {address} 上提供未加密的 HTTP；请在前面加 TLS 反向代理，并设 server.allow_plain_http = true" "Plain HTTP is not served on {address}; put a proxy with TLS in front and set server.allow_plain_http = true"
     LogSenderRefused "log_sender_refused" 500 "没有发送验证码的程序：请设 auth.code_command；仅在测试环境可设 auth.allow_log_sender = true" "No program sends codes to phones: set auth.code_command; only where you test, set auth.allow_log_sender = true"
     NotInitialized "not_initialized" 503 "尚未初始化，请先运行 wangge init" "There is no root grid yet; run wangge init first"
@@ -75,7 +76,7 @@ codes! {
     UnknownMember "unknown_member" 422 "没有这个人员：{member}" "There is no such member: {member}"
     UnknownDuty "unknown_duty" 422 "没有这项责任：{duty}" "There is no such duty: {duty}"
     UnknownAbsence "unknown_absence" 422 "没有这条请假：{absence}" "There is no such absence: {absence}"
-    UnknownLevel "unknown_level" 422 "没有名为 {level} 的层级，请对照 /dictionaries" "There is no level called {level}; see /dictionaries"
+    UnknownLevel "unknown_level" 422 "没有名为 {level} 的层级，请对照 /api/v1/levels" "There is no level called {level}; see /api/v1/levels"
     MalformedCode "malformed_code" 422 "代码“{code}”须为 1–{max} 个字母、数字、- 或 _" "The code \"{code}\" must be 1–{max} letters, digits, - or _"
     CodeInUse "code_in_use" 409 "代码 {code} 已被使用" "The code {code} is in use"
     ParentRequired "parent_required" 422 "已有根网格，新网格必须指明上级" "There is a root already; name the parent of the new grid"
@@ -107,7 +108,7 @@ codes! {
     NothingToUnmask "nothing_to_unmask" 403 "您不能查看诉求人的身份" "You may not see who reported this"
 
     // Submitting a request
-    UnknownCategory "unknown_category" 422 "没有名为 {category} 的分类，请对照 /dictionaries" "There is no category called {category}; see /dictionaries"
+    UnknownCategory "unknown_category" 422 "没有名为 {category} 的分类，请对照 /api/v1/categories" "There is no category called {category}; see /api/v1/categories"
     LoginOrAnonymous "login_or_anonymous" 401 "请先登录，或在允许的分类下匿名提交" "Sign in, or send it anonymously where the category allows it"
     ChannelNotYours "channel_not_yours" 403 "您不能以“{channel}”的方式提交" "You cannot send requests by the channel {channel}"
     UrgencyForStaff "urgency_for_staff" 422 "紧急程度由分类决定，不需要填写" "How urgent it is follows from the category; leave it out"

@@ -63,8 +63,8 @@ impl Location {
         match self {
             Self::Postgres(url) => Self::open_postgres(url),
             Self::Sqlite(path) => {
-                if !create && !path.is_file() {
-                    return Err(Problem::new(Code::DatabaseMissing).with("path", path.display().to_string()).into());
+                if !create {
+                    require_file(path)?;
                 }
                 let mut connection = Self::open_sqlite(path)?;
                 connection
@@ -80,6 +80,7 @@ impl Location {
         match self {
             Self::Postgres(url) => Self::open_postgres(url),
             Self::Sqlite(path) => {
+                require_file(path)?;
                 let mut connection = Self::open_sqlite(path)?;
                 connection.batch_execute("PRAGMA query_only = ON;").map_err(unavailable)?;
                 Ok(AnyConnection::Sqlite(connection))
@@ -100,6 +101,14 @@ impl Location {
             .map_err(unavailable)?;
         Ok(AnyConnection::Postgres(connection))
     }
+}
+
+/// Opening a SQLite file that is not there would make an empty one.
+fn require_file(path: &Path) -> Result<()> {
+    if path.is_file() {
+        return Ok(());
+    }
+    Err(Problem::new(Code::DatabaseMissing).with("path", path.display().to_string()).into())
 }
 
 macro_rules! managers {

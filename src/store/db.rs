@@ -1,6 +1,7 @@
 //! The database: one door for writes, a pool for reads, and the published atlas.
 
 use super::connection::{AnyConnection, Location, Readers, Writers};
+use super::file::DatabaseFile;
 use super::number::Numbers;
 use super::tx::{Effects, Revision, Tx};
 use super::vault::Vault;
@@ -38,9 +39,16 @@ pub(super) struct Shared {
     pub(super) vault: Arc<Vault>,
     pub(super) atlas: ArcSwap<Atlas>,
     pub(super) numbers: Numbers,
+    /// None on PostgreSQL.
+    pub(super) file: Option<DatabaseFile>,
 }
 
 impl Shared {
+    /// Refuses when the file of the database is not there any more.
+    pub(super) fn require_file(&self) -> Result<()> {
+        self.file.as_ref().map_or(Ok(()), DatabaseFile::require)
+    }
+
     /// Takes over what a committed transaction left.
     pub(super) fn publish(&self, effects: Effects) {
         self.numbers.give_back(effects.blocks);
@@ -88,7 +96,12 @@ impl Db {
             lookup_key::require(&mut connection, &vault)?;
             atlas::current(&mut connection, &Arc::new(empty))?
         };
-        let shared = Arc::new(Shared { clock, vault, atlas: ArcSwap::new(atlas), numbers: Numbers::default() });
+        let file = match location {
+            Location::Sqlite(path) => Some(DatabaseFile::at(path)?),
+            Location::Postgres(_) => None,
+        };
+        let (atlas, numbers) = (ArcSwap::new(atlas), Numbers::default());
+        let shared = Arc::new(Shared { clock, vault, atlas, numbers, file });
         let door = match location {
             Location::Sqlite(_) => {
                 Door::Sqlite(sqlite::Door::open(location, Arc::clone(&shared), options.group_limit)?)
@@ -141,8 +154,11 @@ impl Db {
         &self,
         closure: impl FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let readers = self.readers.clone();
-        let read = move || closure(&mut *readers.get().map_err(|fault| Error::Unavailable(fault.to_string()))?);
+        let (readers, shared) = (self.readers.clone(), Arc::clone(&self.shared));
+        let read = move || {
+            shared.require_file()?;
+            closure(&mut *readers.get().map_err(|fault| Error::Unavailable(fault.to_string()))?)
+        };
         tokio::task::spawn_blocking(read).await.unwrap_or_else(|fault| Err(Error::internal(fault)))
     }
 

@@ -28,6 +28,12 @@ impl From<DieselError> for Error {
         let text = fault.to_string();
         match &fault {
             DieselError::NotFound => Code::NotFound.into(),
+            // Primary keys are random, or the next place in an order: then another writer took it first.
+            DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info)
+                if info.constraint_name().is_some_and(|name| name.ends_with("_pkey")) =>
+            {
+                Self::Contended(text)
+            }
             DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => {
                 let what = info.constraint_name().map_or_else(|| info.message().to_owned(), str::to_owned);
                 Problem::new(Code::AlreadyExists).with("what", what).into()

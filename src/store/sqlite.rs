@@ -90,6 +90,7 @@ impl Writer {
                 group.members.push(queued);
             }
         }
+        self.shared.require_file()?;
         Ok(self.connection.batch_execute("COMMIT")?)
     }
 }

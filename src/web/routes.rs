@@ -4,7 +4,7 @@ use super::route::{MIB, Rate, Route};
 use super::table::Table;
 use super::{
     absences, appointments, auth, boundaries, building_groups, dictionaries, docs, duties, grids, holders, locate, me,
-    members, probes, requests,
+    members, probes, requests, rules,
 };
 use actix_web::http::Method;
 use utoipa::OpenApi;
@@ -38,6 +38,8 @@ routes! {
         GET "/metrics" => probes::read_metrics, unlimited;
         GET "/api/v1/openapi.json" => docs::read_openapi;
         GET "/api/v1/dictionaries" => dictionaries::list_dictionaries;
+        GET "/api/v1/categories" => rules::list_categories;
+        GET "/api/v1/levels" => rules::list_levels;
         GET "/.well-known/jwks.json" => auth::read_jwks;
         POST "/api/v1/auth/login" => auth::sign_in, authentication, rate(Rate::SignIn);
         POST "/api/v1/auth/password" => auth::change_password, authentication, rate(Rate::SignIn);

@@ -256,7 +256,7 @@ fn files_that_are_no_feature_collections_are_refused() {
     let whole = collection(&[west(), east()]);
     let packed = gzipped(&whole);
     assert_eq!(code(b""), Code::GeojsonSyntax);
-    assert_eq!(code(whole[..whole.len() - 9].as_bytes()), Code::GeojsonSyntax);
+    assert_eq!(code(&whole.as_bytes()[..whole.len() - 9]), Code::GeojsonSyntax);
     assert_eq!(code(west().to_string().as_bytes()), Code::GeojsonSyntax);
     assert_eq!(code(b"{\"type\":\"FeatureCollection\"}"), Code::GeojsonSyntax);
     assert_eq!(code(b"[]"), Code::GeojsonSyntax);

@@ -45,7 +45,7 @@ async fn every_wrong_row_is_named_and_none_is_imported() {
     let town = Town::new().await;
     let file = "code,name,phone,login_name\n\
         M1,张敏,12345,\n\
-        M2,李强,,ab\n\
+        M2,李强,,李 强\n\
         M3,王芳,,wangfang\n\
         M4,王方,,WangFang\n\
         M5,赵六,,\n";

@@ -61,11 +61,16 @@ impl Town {
     }
 
     pub async fn on(database: TestDatabase, options: Options) -> Self {
-        let clock = Arc::new(SetClock::at(at("2026-03-02T09:00:00+08:00")));
-        let vault = Arc::new(Vault::new(KeyFile::random()));
-        let town = Self { db: open(&database, &options, &vault, &clock), clock, rulebook: rulebook(), vault, database };
+        let town = Self::unfounded(database, options);
         town.found().await;
         town
+    }
+
+    /// A database with nothing in it yet.
+    pub fn unfounded(database: TestDatabase, options: Options) -> Self {
+        let clock = Arc::new(SetClock::at(at("2026-03-02T09:00:00+08:00")));
+        let vault = Arc::new(Vault::new(KeyFile::random()));
+        Self { db: open(&database, &options, &vault, &clock), clock, rulebook: rulebook(), vault, database }
     }
 
     /// Where the data is.

@@ -55,11 +55,21 @@ impl std::fmt::Debug for Details {
 pub async fn read(db: &Db, scope: Scope, id: RequestId) -> Result<Detail> {
     let detail = load(db, scope.clone(), id, None).await?;
     let own = !detail.sight.inside;
-    if detail.sight.identity == Identity::Full && !own && detail.contact_phone.is_some() {
-        let access = access(&scope, &detail, "handling".to_owned());
+    if detail.sight.identity == Identity::Full
+        && !own
+        && let Some(access) = access(&scope, &detail, "handling".to_owned())
+    {
         db.write(move |tx| tx.record_access(&access)).await?;
     }
     Ok(detail)
+}
+
+/// What the caller may do with a request now; shows nobody's data.
+///
+/// # Errors
+/// [`Code::NotFound`] when there is none for the caller.
+pub async fn possible_moves(db: &Db, scope: Scope, id: RequestId) -> Result<Vec<&'static Move>> {
+    Ok(load(db, scope, id, None).await?.moves)
 }
 
 /// Takes the masks off for a reason, which the person it is about can read.
@@ -92,7 +102,7 @@ pub async fn unmask(
             if tx.replay(&key, json!(id))?.is_some() {
                 return Ok(true);
             }
-            tx.record_access(&access).map(|()| false)
+            access.as_ref().map_or(Ok(()), |access| tx.record_access(access)).map(|()| false)
         })
         .await?;
     Ok((detail, replayed))
@@ -149,15 +159,16 @@ pub(super) fn receipt_version(row: &RequestRow) -> u32 {
     u32::try_from(row.receipt_version).unwrap_or_default()
 }
 
-fn access(scope: &Scope, detail: &Detail, purpose: String) -> Access {
-    Access {
-        subject: detail.row.reporter_account_id,
-        request: Some(detail.row.id),
-        reader: scope.account,
-        role: detail.role,
-        purpose,
-        fields: "contact_name,contact_phone",
-    }
+/// The record of what a detail shows of the reporter; none when that is nothing.
+fn access(scope: &Scope, detail: &Detail, purpose: String) -> Option<Access> {
+    let fields = match (&detail.contact_name, &detail.contact_phone) {
+        (Some(_), Some(_)) => "contact_name,contact_phone",
+        (Some(_), None) => "contact_name",
+        (None, Some(_)) => "contact_phone",
+        (None, None) => return None,
+    };
+    let (subject, request) = (detail.row.reporter_account_id, Some(detail.row.id));
+    Some(Access { subject, request, reader: scope.account, role: detail.role, purpose, fields })
 }
 
 async fn load(db: &Db, scope: Scope, id: RequestId, identity: Option<Identity>) -> Result<Detail> {

@@ -117,9 +117,10 @@ fn check_sender(scope: &Scope, submission: &Submission) -> Result<()> {
     if submission.urgency.is_some() && !staff {
         problems.push(Problem::new(Code::UrgencyForStaff).at("/urgency"));
     }
-    if submission.anonymous && (submission.contact_name.is_some() || submission.contact_phone.is_some()) {
-        problems.push(Problem::new(Code::AnonymousWithContact).at("/contact_phone"));
-    }
+    let contact =
+        [("/contact_name", submission.contact_name.is_some()), ("/contact_phone", submission.contact_phone.is_some())];
+    let given = contact.into_iter().filter(|&(_, given)| given && submission.anonymous);
+    problems.extend(given.map(|(pointer, _)| Problem::new(Code::AnonymousWithContact).at(pointer)));
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
 

@@ -129,8 +129,8 @@ fn filtered<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
         query = query.filter(requests::kind.eq(kind));
     }
     if let Some(category) = &filter.category {
-        let below = format!("{category}.%");
-        query = query.filter(requests::category.eq(category).or(requests::category.like(below)));
+        let below = format!("{}.%", literally(category));
+        query = query.filter(requests::category.eq(category).or(requests::category.like(below).escape('!')));
     }
     if let Some(since) = filter.since {
         query = query.filter(requests::received_at.ge(At(since)));
@@ -139,4 +139,9 @@ fn filtered<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
         query = query.filter(requests::next_due.lt(At(due_before)));
     }
     query
+}
+
+/// A text as a pattern that only itself is like.
+fn literally(text: &str) -> String {
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }

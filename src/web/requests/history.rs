@@ -62,14 +62,16 @@ pub async fn read_timeline(
     id: Path<Uuid>,
 ) -> Result<Answer<Vec<TimelineEntry>>> {
     let (detail, events) = history(&db, (*permit.bearer.scope).clone(), RequestId(id.0)).await?;
-    Ok(Answer::ok(events.into_iter().map(|event| entry(&detail, event)).collect()))
+    let sender = events.first().and_then(|event| event.actor.clone());
+    Ok(Answer::ok(events.into_iter().map(|event| entry(&detail, sender.as_deref(), event)).collect()))
 }
 
-fn entry(detail: &Detail, event: Recorded) -> TimelineEntry {
+fn entry(detail: &Detail, sender: Option<&str>, event: Recorded) -> TimelineEntry {
     let inside = detail.sight.inside;
     let note = detail.notes.iter().find(|note| note.sequence == event.sequence);
-    // Of a confidential request nobody but the desk learns which login sent it.
-    let hidden = event.sequence <= 2 && detail.facts.confidential && !detail.sight.texts;
+    // Of a confidential request nobody but the desk learns which login sent it, or judged it later.
+    let by_sender = event.actor.is_some() && event.actor.as_deref() == sender;
+    let hidden = by_sender && detail.facts.confidential && !detail.sight.texts;
     let actor = event.actor.unwrap_or(event.actor_kind);
     TimelineEntry {
         sequence: event.sequence,

@@ -6,7 +6,7 @@ use crate::domain::request::{Action, ContactOutcome, Field, Move, Outcome, Satis
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Result;
-use crate::service::requests::read::{follow, read};
+use crate::service::requests::read::{follow, possible_moves, read};
 use crate::service::requests::transition::{Transition, transition};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
@@ -52,8 +52,8 @@ pub async fn list_transitions(
     db: Data<Db>,
     id: Path<Uuid>,
 ) -> Result<Answer<Vec<PossibleMove>>> {
-    let detail = read(&db, (*permit.bearer.scope).clone(), RequestId(id.0)).await?;
-    Ok(Answer::ok(detail.moves.iter().map(|&row| row.into()).collect()))
+    let moves = possible_moves(&db, (*permit.bearer.scope).clone(), RequestId(id.0)).await?;
+    Ok(Answer::ok(moves.into_iter().map(PossibleMove::from).collect()))
 }
 
 /// The unit that receives a request.

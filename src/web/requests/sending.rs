@@ -146,6 +146,9 @@ fn submission(body: NewRequest) -> Result<Submission> {
     let place = place(body.place).map_err(|problem| problems.push(problem)).ok();
     let phone = body.contact_phone.as_deref().map(Phone::parse).transpose();
     let phone = phone.map_err(|problem| problems.push(problem.at("/contact_phone"))).ok().flatten();
+    if body.description.trim().is_empty() {
+        problems.push(Problem::new(Code::Required).at("/description"));
+    }
     let (Some(place), true) = (place, problems.is_empty()) else { return Err(problems.into()) };
     Ok(Submission {
         place,

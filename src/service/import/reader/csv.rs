@@ -59,7 +59,7 @@ impl Table {
         let (mut rows, mut problems) = (Vec::new(), Vec::new());
         for line in lines.records() {
             let line = line.map_err(|fault| unreadable(&fault))?;
-            let number = line.position().map_or(0, csv::Position::line);
+            let number = line.position().map_or(0, |position| first_line(&text, position));
             let used = line.iter().zip(1..).filter(|(cell, _)| !cell.is_empty()).last().map_or(0, |(_, count)| count);
             if used > header.len() {
                 let problem = Problem::new(Code::SheetRowLength).with("cells", used).with("columns", header.len());
@@ -82,6 +82,14 @@ impl Table {
         let place = self.header.iter().position(|column| column == name);
         place.ok_or_else(|| Problem::new(Code::SheetColumnMissing).with("column", name))
     }
+}
+
+/// The line of the first cell: the position of a row is that of the line breaks before it.
+fn first_line(text: &str, position: &csv::Position) -> u64 {
+    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(start..).unwrap_or_default();
+    let breaks = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|&&byte| byte == b'\n');
+    position.line() + breaks.zip(1..).last().map_or(0, |(_, count)| count)
 }
 
 fn unreadable(fault: &dyn std::fmt::Display) -> Problem {
@@ -130,8 +138,12 @@ mod tests {
 
     #[test]
     fn blank_rows_are_no_rows_and_numbers_are_those_of_the_file() {
-        let table = Table::read("a,b\n,\n\n 1 , 2 ,,\n".as_bytes()).unwrap();
-        assert_eq!((table.rows.len(), table.rows[0].number, table.rows[0].cell(1)), (1, 4, Some("2")));
+        let text = "a,b\n,\n\n 1 , 2 ,,\n\n\n\"3\n3\",4\n5,6";
+        for text in [text.to_owned(), text.replace('\n', "\r\n"), text.replace(',', "\t")] {
+            let table = Table::read(text.as_bytes()).unwrap();
+            let rows: Vec<_> = table.rows.iter().map(|row| (row.number, row.cell(1))).collect();
+            assert_eq!(rows, [(4, Some("2")), (7, Some("4")), (9, Some("6"))], "{text:?}");
+        }
     }
 
     #[test]

@@ -1,0 +1,90 @@
+//! What the town's rule files say to those who make forms: categories and levels.
+
+use super::answer::Answer;
+use super::permission::{Permit, Public};
+use crate::domain::category::{Category, Concern, Theme};
+use crate::domain::label::Label;
+use crate::domain::request::{RequestKind, Urgency};
+use crate::store::Db;
+use actix_web::web::Data;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Rule files are read at start.
+const CACHED_SECONDS: u32 = 300;
+
+/// What a request may be about.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CategoryView {
+    /// The way through the tree, joined by dots.
+    #[schema(example = "environment.noise")]
+    pub code: String,
+    /// The category it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    /// What it is called.
+    pub name: Label,
+    /// 急难愁盼
+    pub concern: Concern,
+    /// 老小旧远
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub theme: Option<Theme>,
+    /// The kind a form offers first.
+    pub kind: RequestKind,
+    /// The urgency of a request nobody rated.
+    pub urgency: Urgency,
+    /// Whether residents may choose it.
+    pub public: bool,
+    /// Whether a request may be sent without saying by whom.
+    pub anonymous: bool,
+    /// Whether the town desk alone knows the reporter, asked for or not.
+    pub confidential: bool,
+}
+
+impl From<&Category> for CategoryView {
+    fn from(category: &Category) -> Self {
+        Self {
+            code: category.code.clone(),
+            parent: category.parent().map(str::to_owned),
+            name: category.name.clone(),
+            concern: category.concern,
+            theme: category.theme,
+            kind: category.kind,
+            urgency: category.urgency,
+            public: category.public,
+            anonymous: category.anonymous,
+            confidential: category.confidential,
+        }
+    }
+}
+
+/// What requests may be about, each category after the one it belongs to.
+#[utoipa::path(get, path = "/api/v1/categories", responses((status = 200, body = [CategoryView])))]
+pub async fn list_categories(_: Permit<Public>, db: Data<Db>) -> Answer<Vec<CategoryView>> {
+    let atlas = db.atlas();
+    Answer::ok(atlas.settings().categories.all().iter().map(Into::into).collect()).cached(CACHED_SECONDS)
+}
+
+/// A level of grids.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LevelView {
+    /// What import files and grids say.
+    #[schema(example = "neighborhood")]
+    pub code: String,
+    /// What the level is called.
+    pub name: Label,
+    /// The title of who leads a unit of this level.
+    pub leader: Label,
+}
+
+/// The levels of grids, the widest first.
+#[utoipa::path(get, path = "/api/v1/levels", responses((status = 200, body = [LevelView])))]
+pub async fn list_levels(_: Permit<Public>, db: Data<Db>) -> Answer<Vec<LevelView>> {
+    let atlas = db.atlas();
+    let view = |level: &crate::domain::level::Level| LevelView {
+        code: level.code.clone(),
+        name: level.name.clone(),
+        leader: level.leader.clone(),
+    };
+    Answer::ok(atlas.settings().levels.all().iter().map(view).collect()).cached(CACHED_SECONDS)
+}

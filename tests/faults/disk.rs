@@ -1,0 +1,109 @@
+//! A full disk, a locked database, a database that is gone: 503, nothing half-written, and on without a restart.
+
+use super::service::{Heard, Service};
+use crate::support::database::TestDatabase;
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer};
+use std::path::PathBuf;
+use wangge::store::connection::{AnyConnection, Location};
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+#[derive(QueryableByName)]
+struct Synchronous {
+    #[diesel(sql_type = Integer)]
+    synchronous: i32,
+}
+
+fn file(database: &TestDatabase) -> PathBuf {
+    match &database.location {
+        Location::Sqlite(file) => file.clone(),
+        Location::Postgres(_) => unreachable!("only SQLite has a file"),
+    }
+}
+
+fn beside(database: &TestDatabase) -> SqliteConnection {
+    SqliteConnection::establish(file(database).to_str().unwrap()).unwrap()
+}
+
+/// How many requests are stored, each with everything that belongs to it.
+fn stored(database: &TestDatabase) -> i64 {
+    let mut connection = beside(database);
+    let mut count = |sql: &str| diesel::sql_query(sql).get_result::<Count>(&mut connection).unwrap().count;
+    let all = count("SELECT count(*) AS count FROM requests");
+    let whole = "SELECT count(*) AS count FROM requests r
+        JOIN request_details d ON d.request_id = r.id
+        JOIN request_assignments a ON a.request_id = r.id
+        WHERE (SELECT count(*) FROM events e WHERE e.aggregate_id = r.id) = r.event_count";
+    assert_eq!(count(whole), all, "a request is half-written");
+    all
+}
+
+#[track_caller]
+fn is_unavailable(heard: &Heard) {
+    assert_eq!((heard.status, heard.body["code"].as_str()), (503, Some("unavailable")), "{heard:?}");
+    assert_eq!(heard.retry_after.as_deref(), Some("2"));
+}
+
+#[test]
+fn a_full_disk() {
+    // Blocks of 512 bytes: room for the database, not for a log of a megabyte beside it.
+    let service = Service::start(TestDatabase::sqlite(), "ulimit -f 2048;");
+    let mut taken = 0;
+    let refused = loop {
+        let heard = service.submit();
+        if heard.status != 201 {
+            break heard;
+        }
+        taken += 1;
+    };
+    is_unavailable(&refused);
+    is_unavailable(&service.submit());
+    assert_eq!(stored(&service.database), taken);
+    assert_eq!(service.get("/readyz").status, 200, "what is stored can be read");
+    // Somebody makes room: the log goes into the database.
+    beside(&service.database).batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    assert_eq!(service.submit().status, 201);
+    assert_eq!(stored(&service.database), taken + 1);
+}
+
+#[test]
+fn a_locked_database() {
+    let service = Service::start(TestDatabase::sqlite(), "");
+    let mut other = beside(&service.database);
+    other.batch_execute("BEGIN EXCLUSIVE").unwrap();
+    is_unavailable(&service.submit());
+    assert_eq!(service.get("/readyz").status, 200, "readers wait for nobody");
+    other.batch_execute("COMMIT").unwrap();
+    assert_eq!(service.submit().status, 201);
+    assert_eq!(stored(&service.database), 1);
+}
+
+#[test]
+fn a_database_that_was_moved_away() {
+    let service = Service::start(TestDatabase::sqlite(), "");
+    assert_eq!(service.submit().status, 201);
+    let (here, away) = (file(&service.database), file(&service.database).with_extension("away"));
+    std::fs::rename(&here, &away).unwrap();
+    is_unavailable(&service.submit());
+    is_unavailable(&service.get("/readyz"));
+    assert!(!here.exists(), "no empty database was made in its place");
+    std::fs::rename(&away, &here).unwrap();
+    assert_eq!(service.submit().status, 201);
+    assert_eq!(stored(&service.database), 2);
+}
+
+#[test]
+fn every_commit_is_on_the_disk_before_it_is_answered() {
+    let database = TestDatabase::sqlite();
+    let AnyConnection::Sqlite(mut writer) = database.location.open_writer(false).unwrap() else {
+        unreachable!("it is SQLite")
+    };
+    let full: Synchronous = diesel::sql_query("PRAGMA synchronous").get_result(&mut writer).unwrap();
+    assert_eq!(full.synchronous, 2, "FULL");
+}

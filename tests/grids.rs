@@ -1,0 +1,5 @@
+//! Grids and their polygons over HTTP.
+
+mod boundaries;
+mod changes;
+mod reading;

@@ -1,0 +1,4 @@
+//! Properties that hold whatever happens in whatever order.
+
+mod holders;
+mod races;

@@ -1,0 +1,15 @@
+//! Requests over HTTP: what each person can do with them, and learn from them.
+
+mod changes;
+mod contact;
+mod handing_on;
+mod idempotency;
+mod lists;
+mod masks;
+mod receipts;
+mod refusals;
+mod secrecy;
+mod sending;
+mod sight;
+mod verdicts;
+mod wrong_bodies;

@@ -1,0 +1,72 @@
+//! Handing a request to another unit.
+
+use crate::support::desk::{Desk, noise};
+use crate::support::town::{grid_id, member_id};
+use serde_json::{Value, json};
+use uuid::Uuid;
+use wangge::domain::role::Role;
+
+fn transfer(to: &str, reason: &str) -> Value {
+    json!({ "action": "transfer", "to": { "kind": "grid", "id": grid_id(to) }, "reason": reason })
+}
+
+#[actix_web::test]
+async fn a_superior_hands_it_down_to_another_grid_of_theirs() {
+    let desk = Desk::new().await;
+    let (resident, secretary) = (desk.resident("13812341234").await, desk.member("N1-leader").await);
+    let other = desk.member("G2-leader").await;
+    let id = resident.sent(noise()).await;
+    assert_eq!(secretary.act(&id, transfer("G2", "not_our_area")).await, "transferred");
+    assert!(other.listed("/api/v1/inbox").await.contains(&id));
+    assert_eq!(other.act(&id, json!({ "action": "accept" })).await, "accepted");
+    let routing = resident.get(&format!("/api/v1/requests/{id}/routing")).expect(200).await.json();
+    let causes: Vec<_> = routing.as_array().unwrap().iter().map(|held| held["cause"].as_str().unwrap()).collect();
+    assert_eq!(causes, ["routing", "transfer"]);
+    assert_eq!(routing[0]["until"], routing[1]["since"]);
+}
+
+#[actix_web::test]
+async fn a_holder_hands_on_only_within_their_own_scope() {
+    let desk = Desk::new().await;
+    let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
+    let id = resident.sent(noise()).await;
+    let refused = leader.moves(&id, transfer("G2", "nearer_unit")).await;
+    refused.code("transfer_outside_scope").at("/to");
+    let refused = leader.moves(&id, transfer("G1", "nearer_unit")).await;
+    refused.code("transfer_to_same_unit").at("/to");
+    let nowhere = json!({ "kind": "grid", "id": Uuid::now_v7() });
+    let refused = leader.moves(&id, json!({ "action": "transfer", "to": nowhere, "reason": "nearer_unit" })).await;
+    refused.code("unknown_unit").at("/to");
+}
+
+#[actix_web::test]
+async fn a_supervisor_hands_on_a_second_handling_too() {
+    let desk = Desk::new().await;
+    let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
+    let supervisor = desk.appointed("supervisor", Role::Supervisor, "T").await;
+    let secretary = desk.member("N1-leader").await;
+    let id = resident.sent(noise()).await;
+    leader.act(&id, json!({ "action": "accept" })).await;
+    leader.act(&id, json!({ "action": "start" })).await;
+    leader.act(&id, crate::support::desk::resolved()).await;
+    resident.act(&id, crate::support::desk::verdict(false, "neutral")).await;
+    secretary.moves(&id, transfer("G2", "not_our_duty")).await.code("move_not_possible");
+    assert_eq!(supervisor.act(&id, transfer("N2", "not_our_duty")).await, "transferred");
+    let shown = supervisor.read(&id).await.json();
+    assert_eq!(shown["holder"], member_id("N2-leader").to_string());
+}
+
+#[actix_web::test]
+async fn whoever_hands_it_out_of_sight_learns_that_it_is_gone() {
+    let desk = Desk::new().await;
+    let (resident, leader) = (desk.resident("13812341234").await, desk.member("G3-leader").await);
+    let supervisor = desk.appointed("supervisor", Role::Supervisor, "T").await;
+    let id = resident.sent(noise()).await;
+    supervisor.act(&id, transfer("G3", "not_our_area")).await;
+    leader.act(&id, json!({ "action": "accept" })).await;
+    supervisor.act(&id, transfer("G1", "not_our_area")).await;
+    let seen = leader.read(&id).await.json();
+    assert_eq!(seen["state"], "transferred", "a former holder keeps the timeline");
+    assert!(seen.get("description").is_none() && seen.get("contact_phone").is_none());
+    leader.moves(&id, json!({ "action": "start" })).await.code("move_not_possible");
+}

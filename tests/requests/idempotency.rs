@@ -1,0 +1,69 @@
+//! The same key: one effect, rendered as the caller may see it now.
+
+use crate::support::desk::{Desk, noise, with};
+use crate::support::town::member_id;
+use serde_json::json;
+use uuid::Uuid;
+use wangge::domain::operation::Operation;
+
+#[actix_web::test]
+async fn a_replay_is_marked_and_has_no_second_effect() {
+    let desk = Desk::new().await;
+    let resident = desk.resident("13812341234").await;
+    let key = Uuid::now_v7().to_string();
+    let send = || resident.post("/api/v1/requests", &noise()).header("Idempotency-Key", &key);
+    let (first, again) = (send().expect(201).await, send().expect(201).await);
+    assert_eq!((first.header("idempotent-replayed"), again.header("idempotent-replayed")), ("", "true"));
+    assert_eq!(first.json(), again.json());
+    assert_eq!(resident.listed("/api/v1/requests").await.len(), 1);
+    let other = resident.post("/api/v1/requests", &with(noise(), json!({ "description": "另一件事" })));
+    other.header("Idempotency-Key", &key).expect(422).await.code("idempotency_key_reused");
+    let stranger = desk.resident("13812340000").await;
+    let same_key = stranger.post("/api/v1/requests", &noise()).header("Idempotency-Key", &key).expect(201).await;
+    assert_ne!(same_key.json()["id"], first.json()["id"], "keys of two people are two keys");
+}
+
+#[actix_web::test]
+async fn a_replay_shows_only_what_the_caller_may_see_now() {
+    let desk = Desk::new().await;
+    let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
+    let id = resident.sent(noise()).await;
+    let uri = format!("/api/v1/requests/{id}/transitions");
+    let key = Uuid::now_v7().to_string();
+    let accept = || leader.post(&uri, &json!({ "action": "accept" })).header("Idempotency-Key", &key);
+    assert_eq!(accept().expect(200).await.json()["contact_phone"], "13812341234");
+    let inactive = Operation::SetMemberActive { member: member_id("G1-leader"), active: false };
+    desk.town.apply(vec![inactive]).await.unwrap();
+    let replayed = accept().expect(200).await;
+    assert_eq!(replayed.header("idempotent-replayed"), "true");
+    assert!(!replayed.body.contains("13812341234") && !replayed.body.contains("夜里"), "{}", replayed.body);
+}
+
+#[actix_web::test]
+async fn concurrent_twins_store_one_request() {
+    let desk = Desk::new().await;
+    let resident = desk.resident("13812341234").await;
+    let key = Uuid::now_v7().to_string();
+    let send = || resident.post("/api/v1/requests", &noise()).header("Idempotency-Key", &key).expect(201);
+    let (a, b, c) = tokio::join!(send(), send(), send());
+    let replayed = [&a, &b, &c].iter().filter(|reply| reply.header("idempotent-replayed") == "true").count();
+    assert_eq!((replayed, resident.listed("/api/v1/requests").await.len()), (2, 1));
+    assert!(a.json()["id"] == b.json()["id"] && b.json()["id"] == c.json()["id"]);
+}
+
+#[actix_web::test]
+async fn concurrent_moves_have_one_winner() {
+    let desk = Desk::new().await;
+    let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
+    let deputy = desk.member("G1-deputy").await;
+    let id = resident.sent(noise()).await;
+    let accept = json!({ "action": "accept" });
+    let (a, b, c) =
+        tokio::join!(leader.moves(&id, accept.clone()), deputy.moves(&id, accept.clone()), leader.moves(&id, accept));
+    let mut statuses = [&a, &b, &c].map(|reply| reply.status.as_u16());
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409, 409], "{} {} {}", a.body, b.body, c.body);
+    for refused in [a, b, c].into_iter().filter(|reply| reply.status == 409) {
+        refused.code("move_not_possible");
+    }
+}

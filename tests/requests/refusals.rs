@@ -1,0 +1,47 @@
+//! Moves that are not possible now, or no more.
+
+use crate::support::desk::{Desk, noise, resolved};
+use serde_json::json;
+
+#[actix_web::test]
+async fn a_wrong_state_is_409_with_the_moves_that_are_possible() {
+    let desk = Desk::new().await;
+    let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
+    let id = resident.sent(noise()).await;
+    let reply = leader.moves(&id, resolved()).await.code("move_not_possible");
+    assert_eq!(reply.status, 409);
+    let params = reply.json()["errors"][0]["params"].clone();
+    assert_eq!((&params["state"], &params["action"]), (&json!("assigned"), &json!("resolve")));
+    let possible = leader.get(&format!("/api/v1/requests/{id}/transitions")).expect(200).await.json();
+    let actions: Vec<_> = possible.as_array().unwrap().iter().map(|row| row["action"].as_str().unwrap()).collect();
+    assert_eq!(actions, ["accept", "transfer"]);
+    for action in actions {
+        assert!(params["possible"].to_string().contains(action), "{params}");
+    }
+}
+
+#[actix_web::test]
+async fn a_stale_version_is_412_in_header_and_body() {
+    let desk = Desk::new().await;
+    let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
+    let id = resident.sent(noise()).await;
+    let uri = format!("/api/v1/requests/{id}/transitions");
+    leader.act(&id, json!({ "action": "accept" })).await;
+    let start = json!({ "action": "start" });
+    let stale = leader.post(&uri, &start).keyed().header("If-Match", "\"1\"").expect(412).await;
+    assert_eq!(stale.code("stale_version").json()["errors"][0]["params"]["current"], 2);
+    leader.post(&uri, &json!({ "action": "start", "version": 1 })).keyed().expect(412).await.code("stale_version");
+    let fresh = leader.post(&uri, &start).keyed().header("If-Match", "\"2\"").expect(200).await;
+    assert_eq!(fresh.header("etag"), "\"3\"");
+}
+
+#[actix_web::test]
+async fn for_strangers_there_is_nothing_to_move() {
+    let desk = Desk::new().await;
+    let (resident, stranger) = (desk.resident("13812341234").await, desk.resident("13812340000").await);
+    let elsewhere = desk.member("G3-leader").await;
+    let id = resident.sent(noise()).await;
+    for person in [&stranger, &elsewhere, &desk.anonymous()] {
+        person.moves(&id, json!({ "action": "accept", "version": 9 })).await.code("not_found");
+    }
+}

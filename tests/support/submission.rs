@@ -1,0 +1,36 @@
+//! What somebody sends, where no HTTP is needed.
+
+use uuid::Uuid;
+use wangge::domain::datum::Datum;
+use wangge::domain::request::{Channel, RequestKind};
+use wangge::service::requests::submit::{PlaceGiven, Submission};
+use wangge::store::idempotency::Key;
+
+/// An anonymous complaint at a point.
+pub fn at_point(lon: f64, lat: f64) -> Submission {
+    Submission {
+        place: PlaceGiven::Point { lon, lat, datum: Datum::Wgs84 },
+        category: "environment.noise".to_owned(),
+        kind: RequestKind::Complaint,
+        urgency: None,
+        channel: Channel::Resident,
+        description: "夜里施工噪声".to_owned(),
+        contact_name: None,
+        contact_phone: None,
+        anonymous: true,
+        confidential: false,
+        about_staff: false,
+        about_member: None,
+    }
+}
+
+/// An anonymous complaint in G1.
+pub fn anonymous() -> Submission {
+    at_point(121.405, 30.905)
+}
+
+/// A key nobody has used.
+pub fn key() -> Key {
+    let key = Uuid::now_v7().to_string();
+    Key { actor: "anonymous".to_owned(), route: "POST /api/v1/requests".to_owned(), key, body_hash: vec![1] }
+}
