@@ -26,6 +26,7 @@ pub use progress::{Progress, progress};
 
 use crate::clock::{Clock, SetClock};
 use crate::domain::period::Instant;
+use crate::domain::plan::Allowances;
 use crate::error::{Code, Result};
 use crate::service::credentials::PasswordWorkers;
 use crate::service::operations::{ChangeSet, apply_operations};
@@ -81,7 +82,7 @@ async fn live(
     progress::mark(db, Mark::Begun).await?;
     let now = clock.now();
     let Founding { operations, areas, people, incoming, offices } = Founding::new(seed, now)?;
-    let set = ChangeSet { prepared_at: now, operations, allowances: crate::domain::plan::Allowances::default() };
+    let set = ChangeSet { prepared_at: now, operations, allowances: Allowances::default() };
     apply_operations(db, Actor::Service, set).await?;
     let cast = accounts::open(db, passwords, people, &offices, seed).await?;
     let plots = Plot::all(&areas, &db.atlas(), rulebook, &cast, seed, present)?;

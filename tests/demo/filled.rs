@@ -14,15 +14,15 @@ use wangge::service::requests::list::{Reach, inbox, list};
 use wangge::store::requests::{Filter, Page};
 use wangge::store::vault::key::KeyRing;
 
-struct Door {
-    demo: Demo,
+/// A process through which people sign in to the demo.
+struct Door<'a> {
+    demo: &'a Demo,
     authentication: Authentication,
     phones: Arc<Phones>,
 }
 
-impl Door {
-    async fn new(demo_accounts: bool) -> Self {
-        let demo = Demo::new().await;
+impl<'a> Door<'a> {
+    fn new(demo: &'a Demo, demo_accounts: bool) -> Self {
         let phones = Arc::<Phones>::default();
         let tokens = Arc::new(AccessTokens::new(&KeyRing::random(), "wangge", "wangge").unwrap());
         let policy = Policy { demo_accounts, ..LENIENT() };
@@ -48,21 +48,19 @@ impl Door {
 }
 
 #[tokio::test]
-async fn one_login_shows_each_role() {
-    let door = Door::new(true).await;
-    for (role, login) in Role::ALL.iter().zip(&LOGINS) {
-        assert_eq!(login.role, *role);
-        let scope = door.enter(login).await;
-        assert!(scope.roles.contains(*role), "{role} {:?}", scope.roles);
-    }
+async fn those_whose_logins_are_shown_sign_in_and_nobody_else() {
+    let demo = Demo::new().await;
+    let door = Door::new(&demo, true);
+    each_login_shows_its_role_with_something_to_look_at(&door).await;
+    who_is_not_shown_has_no_password(&door).await;
+    a_service_in_earnest_lets_none_of_them_in(&Door::new(&demo, false)).await;
 }
 
-#[tokio::test]
-async fn those_whose_logins_are_shown_have_something_to_look_at() {
-    let door = Door::new(true).await;
+async fn each_login_shows_its_role_with_something_to_look_at(door: &Door<'_>) {
     let db = &door.demo.db;
-    for login in &LOGINS {
+    for (role, login) in Role::ALL.iter().zip(&LOGINS) {
         let scope = door.enter(login).await;
+        assert!(login.role == *role && scope.roles.contains(*role), "{role} {:?}", scope.roles);
         let mine = login.role == Role::Resident;
         let reach = if mine { Reach::Mine } else { Reach::MyGrids };
         let page = Page { after: None, limit: 100 };
@@ -81,16 +79,12 @@ async fn those_whose_logins_are_shown_have_something_to_look_at() {
     }
 }
 
-#[tokio::test]
-async fn a_service_in_earnest_lets_none_of_them_in() {
-    let door = Door::new(false).await;
+async fn a_service_in_earnest_lets_none_of_them_in(door: &Door<'_>) {
     let refused = sign_in(&door.authentication, credentials("grid-leader", PASSWORD)).await;
     assert_eq!(code(refused), Code::DemoAccountRefused);
 }
 
-#[tokio::test]
-async fn who_is_not_shown_has_no_password() {
-    let door = Door::new(true).await;
+async fn who_is_not_shown_has_no_password(door: &Door<'_>) {
     for password in ["", PASSWORD] {
         let refused = sign_in(&door.authentication, credentials("wp0200", password)).await;
         assert_eq!(code(refused), Code::SignInRefused);

@@ -21,8 +21,16 @@ fn shapes_below(atlas: &Atlas, parent: GridId, kind: GridKind) -> Vec<&Shape> {
 }
 
 #[tokio::test]
-async fn the_town_has_its_grids_and_people() {
+async fn the_town_is_whole() {
     let demo = Demo::new().await;
+    it_has_its_grids_and_people(&demo);
+    everybody_who_serves_has_a_name_of_their_own(&demo).await;
+    its_grids_tile_it_with_irregular_borders(&demo);
+    every_point_has_one_holder(&demo);
+    nothing_breaks_now_or_later(&demo).await;
+}
+
+fn it_has_its_grids_and_people(demo: &Demo) {
     let (atlas, now) = (demo.db.atlas(), demo.present);
     let count = |level: &str, kind| atlas.tree().all().filter(|g| g.level == level && g.kind == kind).count();
     assert_eq!((count("town", GridKind::General), count("neighborhood", GridKind::General)), (1, 4));
@@ -45,9 +53,7 @@ async fn the_town_has_its_grids_and_people() {
     assert!(absences().any(|period| period.contains(now)) && absences().any(|period| period.from > now));
 }
 
-#[tokio::test]
-async fn everybody_who_serves_has_a_name_of_their_own() {
-    let demo = Demo::new().await;
+async fn everybody_who_serves_has_a_name_of_their_own(demo: &Demo) {
     let members: Vec<MemberId> = demo.db.atlas().people().members().map(|member| member.id).collect();
     let (db, asked) = (demo.db.clone(), members.clone());
     let names = demo.db.read(move |connection| member_identities::names(connection, db.vault(), &asked)).await.unwrap();
@@ -56,9 +62,7 @@ async fn everybody_who_serves_has_a_name_of_their_own() {
     assert!(names.values().all(|name| name.chars().count() == 3));
 }
 
-#[tokio::test]
-async fn its_grids_tile_it_with_irregular_borders() {
-    let demo = Demo::new().await;
+fn its_grids_tile_it_with_irregular_borders(demo: &Demo) {
     let atlas = demo.db.atlas();
     assert!(atlas.accepted_gaps().is_empty());
     let root = atlas.tree().root().unwrap().id;
@@ -82,15 +86,11 @@ async fn its_grids_tile_it_with_irregular_borders() {
     }
 }
 
-#[tokio::test]
-async fn nothing_breaks_now_or_later() {
-    let demo = Demo::new().await;
+async fn nothing_breaks_now_or_later(demo: &Demo) {
     assert_eq!(check_all(&demo.db).await.unwrap(), []);
 }
 
-#[tokio::test]
-async fn every_point_has_one_holder() {
-    let demo = Demo::new().await;
+fn every_point_has_one_holder(demo: &Demo) {
     let (atlas, now) = (demo.db.atlas(), demo.present);
     let root = atlas.tree().root().unwrap();
     let bounds = atlas.shape(root.id).unwrap().bounds();

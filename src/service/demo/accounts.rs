@@ -31,6 +31,8 @@ pub(super) struct Resident {
     pub phone: Phone,
 }
 
+type Staff = (Person, Option<(AccountId, LoginName)>);
+
 /// Who acts in the town, and under which accounts.
 pub(super) struct Cast {
     accounts: HashMap<MemberId, AccountId>,
@@ -64,21 +66,11 @@ pub(super) async fn open(
 ) -> Result<Cast> {
     let mut identifiers = Identifiers { random: random(seed, Part::Accounts), at: db.now() };
     let mut names = Names::new(random(!seed, Part::Names));
-    let residents: Vec<Resident> = (1..=RESIDENTS)
-        .map(|n| Ok(Resident { account: AccountId(identifiers.next()), name: names.next(), phone: mobile(n)? }))
-        .collect::<Result<_>>()?;
+    let residents = residents(&mut identifiers, &mut names)?;
     let others = (1..=RESIDENTS).map(|n| Ok((names.next(), mobile(500 + n)?))).collect::<Result<_>>()?;
-    let shown: HashSet<MemberId> = offices.iter().map(|&(_, member)| member).collect();
-    let staff: Vec<(Person, Option<(AccountId, LoginName)>)> = people
-        .into_iter()
-        .map(|person| {
-            let plain = !shown.contains(&person.member);
-            let login = plain.then(|| Ok::<_, Error>((AccountId(identifiers.next()), LoginName::parse(&person.code)?)));
-            Ok((person, login.transpose()?))
-        })
-        .collect::<Result<_>>()?;
-    let mut accounts: HashMap<MemberId, AccountId> =
-        staff.iter().filter_map(|(person, login)| Some((person.member, login.as_ref()?.0))).collect();
+    let staff = staff(people, offices, &mut identifiers)?;
+    let unshown = staff.iter().filter_map(|(person, login)| Some((person.member, login.as_ref()?.0)));
+    let mut accounts: HashMap<MemberId, AccountId> = unshown.collect();
     let guests = residents.clone();
     db.write(move |tx| {
         staff.iter().try_for_each(|(person, login)| settle(tx, person, login.as_ref()))?;
@@ -97,6 +89,25 @@ pub(super) async fn open(
         residents,
         others,
     })
+}
+
+fn residents(identifiers: &mut Identifiers, names: &mut Names) -> Result<Vec<Resident>> {
+    let mut resident =
+        |n| Ok(Resident { account: AccountId(identifiers.next()), name: names.next(), phone: mobile(n)? });
+    (1..=RESIDENTS).map(&mut resident).collect()
+}
+
+/// Those who serve, each with the account and name to give them now: those whose logins are shown get theirs later.
+fn staff(people: Vec<Person>, offices: &[(Role, MemberId)], identifiers: &mut Identifiers) -> Result<Vec<Staff>> {
+    let shown: HashSet<MemberId> = offices.iter().map(|&(_, member)| member).collect();
+    let mut login = |person: Person| {
+        if shown.contains(&person.member) {
+            return Ok((person, None));
+        }
+        let name = LoginName::parse(&person.code)?;
+        Ok((person, Some((AccountId(identifiers.next()), name))))
+    };
+    people.into_iter().map(&mut login).collect()
 }
 
 /// Seals who a member is, and opens the account of one whose login is not shown.

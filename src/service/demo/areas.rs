@@ -21,6 +21,8 @@ const TOWN_CODE: &str = "319901100";
 const TOWN_NAME: &str = "苇浦镇";
 /// General grids of one neighbourhood.
 const GRIDS: usize = 7;
+/// The number of the first office phone.
+const OFFICES: usize = 1001;
 /// Maps that are drawn before a seed is given up.
 const DRAFTS: u64 = 32;
 
@@ -124,7 +126,8 @@ pub(super) fn areas(seed: u64) -> Result<Vec<Area>> {
     let mut random = random(seed, Part::Areas);
     let map = (0..DRAFTS).find_map(|_| map(random.random()));
     let map = map.ok_or_else(|| Error::internal("no map can be drawn from this seed"))?;
-    Ok(named().into_iter().zip(map).map(|(area, shape)| area.on(shape)).collect())
+    let numbered = (OFFICES..).zip(named().into_iter().zip(map));
+    Ok(numbered.map(|(number, (area, shape))| area.on(shape, office(number))).collect())
 }
 
 /// An area without its shape.
@@ -136,67 +139,39 @@ struct Named {
     kind: GridKind,
     setting: Setting,
     parent: Option<usize>,
-    extension: usize,
 }
 
 impl Named {
-    fn on(self, shape: Shape) -> Area {
-        let Self { code, name, place, level, kind, setting, parent, extension } = self;
-        let shape = Arc::new(shape);
-        Area { code, name, place, level, kind, setting, parent, office_phone: office(extension), shape }
+    fn on(self, shape: Shape, office_phone: String) -> Area {
+        let Self { code, name, place, level, kind, setting, parent } = self;
+        Area { code, name, place, level, kind, setting, parent, office_phone, shape: Arc::new(shape) }
     }
 }
 
+/// The areas in their order, a parent before its children.
 fn named() -> Vec<Named> {
-    let mut named = vec![Named {
-        code: TOWN_CODE.to_owned(),
-        name: TOWN_NAME.to_owned(),
-        place: TOWN_NAME,
-        level: "town",
-        kind: GridKind::General,
-        setting: Residential,
-        parent: None,
-        extension: 100,
-    }];
-    named.extend(NEIGHBOURHOODS.iter().enumerate().map(|(n, neighbourhood)| Named {
-        code: format!("{TOWN_CODE}{}", neighbourhood.code),
-        name: neighbourhood.name.to_owned(),
-        place: neighbourhood.name,
-        level: "neighborhood",
-        kind: GridKind::General,
-        setting: neighbourhood.places[0].1,
-        parent: Some(0),
-        extension: 200 + n,
-    }));
-    for (n, neighbourhood) in NEIGHBOURHOODS.iter().enumerate() {
-        named.extend(neighbourhood.places.iter().enumerate().map(|(k, &(place, setting))| Named {
-            code: format!("{TOWN_CODE}{}-{:02}", neighbourhood.code, k + 1),
-            name: format!("{place}网格"),
-            place,
-            level: "grid",
-            kind: GridKind::General,
-            setting,
-            parent: Some(1 + n),
-            extension: 300 + n * GRIDS + k,
-        }));
+    let mut named = vec![general("", TOWN_NAME, "town", Residential, None)];
+    for Neighbourhood { code, name, places } in &NEIGHBOURHOODS {
+        named.push(general(code, name, "neighborhood", places[0].1, Some(0)));
     }
-    named.extend(
-        DEDICATED
-            .iter()
-            .enumerate()
-            .map(|(n, &(name, place, parent, _))| Named {
-                code: format!("{}-9{}", named[parent].code, n + 1),
-                name: name.to_owned(),
-                place,
-                level: "grid",
-                kind: GridKind::Dedicated,
-                setting: Street,
-                parent: Some(parent),
-                extension: 390 + n,
-            })
-            .collect::<Vec<_>>(),
-    );
+    for (parent, Neighbourhood { code, places, .. }) in (1..).zip(&NEIGHBOURHOODS) {
+        for (number, (place, setting)) in (1..).zip(places) {
+            let grid = general(&format!("{code}-{number:02}"), place, "grid", *setting, Some(parent));
+            named.push(Named { name: format!("{place}网格"), ..grid });
+        }
+    }
+    for (number, (name, place, parent, _)) in (1..).zip(DEDICATED) {
+        let code = format!("{}-9{number}", named[parent].code);
+        let grid = general("", place, "grid", Street, Some(parent));
+        named.push(Named { code, name: name.to_owned(), kind: GridKind::Dedicated, ..grid });
+    }
     named
+}
+
+/// A general grid that is called like its place. Its code is that of the town and what follows.
+fn general(code: &str, place: &'static str, level: &'static str, setting: Setting, parent: Option<usize>) -> Named {
+    let (code, name) = (format!("{TOWN_CODE}{code}"), place.to_owned());
+    Named { code, name, place, level, kind: GridKind::General, setting, parent }
 }
 
 /// The shapes of all areas in the order of [`named`]; none when the cuts do not come out even.
@@ -207,10 +182,9 @@ fn map(seed: u64) -> Option<Vec<Shape>> {
         neighbourhoods.iter().zip(1..).map(|(cell, n)| cut(seed.wrapping_add(n), cell, GRIDS)).collect();
     let general = general?;
     let parents: Vec<&Shape> = std::iter::once(&town).chain(&neighbourhoods).collect();
-    let mut seeds = seed..;
-    let mut lay = |n: usize, near: &[Point], within: &Shape| {
+    let lay = |n: usize, near: &[Point], within: &Shape| {
         let (_, _, parent, radius_m) = DEDICATED[n];
-        lying(seeds.next()?, parents[parent], farthest_inside(near, within)?, radius_m)
+        lying(seed.wrapping_sub(n as u64), parents[parent], farthest_inside(near, within)?, radius_m)
     };
     let dedicated = [
         lay(0, &general[2].iter().map(Shape::label_point).collect::<Vec<_>>(), &neighbourhoods[2])?,
@@ -248,4 +222,27 @@ fn lying(seed: u64, parent: &Shape, centre: Point, radius_m: f64) -> Option<Shap
     let region = |scale: f64| mosaic::region(seed, centre, scale * radius_m, scale * radius_m / 3.0);
     let inside = |shape: &Shape| overhangs(parent, &[shape], 0.0).is_empty();
     SMALLER.into_iter().filter_map(region).find(inside)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+    use super::*;
+    use crate::domain::geometry::tiling::{gaps, overlaps};
+
+    #[test]
+    fn every_seed_draws_a_map_that_tiles() {
+        for seed in 0..6 {
+            let areas = areas(seed).unwrap();
+            assert_eq!(areas.len(), FIRST_GRID + GENERAL_GRIDS + DEDICATED.len());
+            for (parent, area) in areas.iter().enumerate().take(FIRST_GRID) {
+                let below = |kind| areas.iter().filter(move |area| area.parent == Some(parent) && area.kind == kind);
+                let general: Vec<&Shape> = below(GridKind::General).map(|area| area.shape.as_ref()).collect();
+                assert!(overlaps(&general, 0.0).is_empty() && gaps(Some(&area.shape), &general, 0.0).is_empty());
+                let dedicated: Vec<&Shape> = below(GridKind::Dedicated).map(|area| area.shape.as_ref()).collect();
+                assert!(overhangs(&area.shape, &dedicated, 0.0).is_empty(), "{seed}");
+            }
+        }
+    }
 }

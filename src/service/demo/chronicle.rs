@@ -12,6 +12,7 @@ use crate::clock::SetClock;
 use crate::domain::duty::Capacity;
 use crate::domain::id::{AccountId, MemberId, RequestId};
 use crate::domain::period::Instant;
+use crate::domain::phone::Phone;
 use crate::domain::plan::Allowances;
 use crate::domain::request::Channel;
 use crate::domain::scope::Scope;
@@ -85,22 +86,9 @@ impl Chronicle<'_> {
     }
 
     async fn send(&self, plot: &Plot) -> Result<RequestId> {
-        let (story, resident) = (&plot.story, &self.cast.residents[plot.resident]);
-        let (channel, scope) = match story.sender {
-            Sender::Shown | Sender::Resident => (Channel::Resident, self.resident(plot)),
-            Sender::Anonymous => (Channel::Resident, Scope::anonymous()),
-            Sender::Worker => (Channel::Proxy, self.staff(self.serving(plot, Capacity::Worker)?)?),
-            Sender::Patrol => (Channel::SelfFound, self.staff(self.serving(plot, Capacity::Worker)?)?),
-            Sender::Desk => (Channel::Desk, self.staff(self.cast.desk)?),
-        };
-        let (name, phone) = match story.sender {
-            Sender::Shown | Sender::Resident => (Some(resident.name.clone()), None),
-            Sender::Worker | Sender::Desk => {
-                let (name, phone) = &self.cast.others[plot.resident];
-                (Some(name.clone()), Some(phone.clone()))
-            }
-            Sender::Patrol | Sender::Anonymous => (None, None),
-        };
+        let story = &plot.story;
+        let (channel, scope) = self.sender(plot)?;
+        let (contact_name, contact_phone) = self.contact(plot);
         let leader = || self.serving(plot, Capacity::Leader);
         let submission = Submission {
             place: plot.place.clone(),
@@ -109,8 +97,8 @@ impl Chronicle<'_> {
             urgency: None,
             channel,
             description: plot.description.clone(),
-            contact_name: name,
-            contact_phone: phone,
+            contact_name,
+            contact_phone,
             anonymous: story.sender == Sender::Anonymous,
             confidential: story.confidential,
             about_staff: story.about_staff || story.about_leader,
@@ -118,6 +106,28 @@ impl Chronicle<'_> {
         };
         let key = key(&scope, "POST /api/v1/requests", plot.matter.description);
         Ok(submit(self.db, self.rulebook, scope, key, submission).await?.request)
+    }
+
+    fn sender(&self, plot: &Plot) -> Result<(Channel, Scope)> {
+        Ok(match plot.story.sender {
+            Sender::Shown | Sender::Resident => (Channel::Resident, self.resident(plot)),
+            Sender::Anonymous => (Channel::Resident, Scope::anonymous()),
+            Sender::Worker => (Channel::Proxy, self.staff(self.serving(plot, Capacity::Worker)?)?),
+            Sender::Patrol => (Channel::SelfFound, self.staff(self.serving(plot, Capacity::Worker)?)?),
+            Sender::Desk => (Channel::Desk, self.staff(self.cast.desk)?),
+        })
+    }
+
+    /// The name and phone that are given with a request; the login of a resident is a phone already.
+    fn contact(&self, plot: &Plot) -> (Option<String>, Option<Phone>) {
+        match plot.story.sender {
+            Sender::Shown | Sender::Resident => (Some(self.cast.residents[plot.resident].name.clone()), None),
+            Sender::Worker | Sender::Desk => {
+                let (name, phone) = self.cast.others[plot.resident].clone();
+                (Some(name), Some(phone))
+            }
+            Sender::Patrol | Sender::Anonymous => (None, None),
+        }
     }
 
     /// Who has a duty in the grid of a plot.
