@@ -77,6 +77,7 @@ fn token_keys(path: &Path) -> Result<KeyRing> {
 
 /// Where to look, and how each role signs in.
 fn welcome(address: SocketAddr) {
+    tracing::info!(%address, "serving");
     println!("演示已就绪 The demo is ready: http://{address}");
     println!("接口文档 API documentation: http://{address}/docs");
     println!("登录 Sign in with POST /api/v1/auth/login:");
