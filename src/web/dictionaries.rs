@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::auth::SignInStatus;
 use super::permission::{Permit, Public};
 use crate::domain::category::{Concern, Theme};
+use crate::domain::datum::Datum;
 use crate::domain::duty::{AbsenceKind, Capacity};
 use crate::domain::request::{Action, Channel, ContactOutcome, Outcome, RequestKind, State, Urgency};
 use crate::domain::role::Role;
@@ -51,6 +52,7 @@ dictionaries! {
     "channel" => Channel,
     "concern" => Concern,
     "contact_outcome" => ContactOutcome,
+    "datum" => Datum,
     "grid_kind" => GridKind,
     "outcome" => Outcome,
     "request_kind" => RequestKind,

@@ -2,10 +2,12 @@
 
 use super::answer::Answer;
 use super::grids::grid;
+use super::language::Preferred;
 use super::page::{Listed, Page};
 use super::parameters::Path;
 use super::people::{MemberBrief, Named};
 use super::permission::{Permit, SignedIn};
+use super::requests::{UnitView, unit_view};
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_know_why_absent;
 use crate::domain::duty::{AbsenceKind, Capacity, Duty};
@@ -27,6 +29,8 @@ pub struct HolderView {
     /// The duty.
     #[schema(value_type = Uuid)]
     pub duty: DutyId,
+    /// The unit, with the title of whoever leads it.
+    pub unit: UnitView,
     /// In what capacity.
     pub capacity: Capacity,
     /// The order among deputies, smaller first.
@@ -56,6 +60,7 @@ pub struct HolderView {
 pub async fn list_holders(
     permit: Permit<SignedIn>,
     db: Data<Db>,
+    language: Preferred,
     page: Page,
     Path(id): Path<GridId>,
 ) -> Result<Answer<Listed<HolderView>>> {
@@ -64,30 +69,43 @@ pub async fn list_holders(
     let chain: Vec<Duty> = atlas.people().chain(unit, now).copied().collect();
     let listed = page.cut(chain, |duty| (duty.capacity, duty.rank, duty.period.from, duty.id))?;
     let named = Named::read(&db, &atlas, &permit.bearer.scope, listed.items.iter().map(|duty| duty.member)).await?;
-    let answering = holder(&atlas, unit, now).map(|holding| holding.duty);
-    let show = |duty: Duty| view(&atlas, &permit.bearer.scope, &duty, &named, answering, now);
-    Ok(Answer::ok(listed.map(show)))
+    let around = Around {
+        atlas: &atlas,
+        scope: &permit.bearer.scope,
+        named: &named,
+        unit: unit_view(&atlas, unit, language.0),
+        answering: holder(&atlas, unit, now).map(|holding| holding.duty),
+        now,
+    };
+    Ok(Answer::ok(listed.map(|duty| around.view(&duty))))
 }
 
-fn view(
-    atlas: &Atlas,
-    scope: &Scope,
-    duty: &Duty,
-    named: &Named,
+/// What the holders of one answer have in common.
+struct Around<'a> {
+    atlas: &'a Atlas,
+    scope: &'a Scope,
+    named: &'a Named,
+    unit: UnitView,
     answering: Option<DutyId>,
     now: Instant,
-) -> HolderView {
-    let people = atlas.people();
-    let absence = people.absences(duty.member).iter().find(|absence| absence.period.contains(now));
-    HolderView {
-        duty: duty.id,
-        capacity: duty.capacity,
-        rank: duty.rank,
-        member: named.brief(duty.member),
-        since: duty.period.from,
-        until: duty.period.to,
-        answers: answering == Some(duty.id),
-        available: absence.is_none() && people.is_active(duty.member),
-        absence: absence.filter(|_| may_know_why_absent(atlas, scope, duty.member, now)).map(|absence| absence.kind),
+}
+
+impl Around<'_> {
+    fn view(&self, duty: &Duty) -> HolderView {
+        let people = self.atlas.people();
+        let absence = people.absences(duty.member).iter().find(|absence| absence.period.contains(self.now));
+        let with_kind = may_know_why_absent(self.atlas, self.scope, duty.member, self.now);
+        HolderView {
+            duty: duty.id,
+            unit: self.unit.clone(),
+            capacity: duty.capacity,
+            rank: duty.rank,
+            member: self.named.brief(duty.member),
+            since: duty.period.from,
+            until: duty.period.to,
+            answers: self.answering == Some(duty.id),
+            available: absence.is_none() && people.is_active(duty.member),
+            absence: absence.filter(|_| with_kind).map(|absence| absence.kind),
+        }
     }
 }

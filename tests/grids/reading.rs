@@ -67,6 +67,7 @@ async fn holders_are_masked_and_absence_is_unavailability() {
     let expected = expected.map(|(capacity, here, answers)| (capacity.to_owned(), "张*".to_owned(), here, answers));
     assert_eq!(seen.as_array().unwrap().iter().map(shown).collect::<Vec<_>>(), expected);
     assert_eq!((&seen[0]["absence"], &seen[0]["member"]["code"]), (&Value::Null, &Value::Null));
+    assert_eq!((&seen[0]["unit"]["code"], &seen[0]["unit"]["title"]), (&"G1".into(), &"网格长".into()));
     for (who, kind) in [
         ("G1-leader", json!("sick")),
         ("N1-leader", json!("sick")),
