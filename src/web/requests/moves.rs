@@ -1,6 +1,6 @@
 //! What may be done with a request, and doing it.
 
-use super::{RequestView, Standing, summary, view};
+use super::{RequestView, Standing, view};
 use crate::domain::id::{BuildingGroupId, GridId, RequestId};
 use crate::domain::request::{Action, ContactOutcome, Field, Move, Outcome, Satisfaction, State, TransferReason};
 use crate::domain::scope::Scope;
@@ -154,9 +154,7 @@ async fn shown(db: &Db, scope: Scope, id: RequestId, receipt: Option<&str>, lang
     if !receipt.is_some_and(|secret| sent.opens(db, secret)) {
         return Ok(Moved::Gone {});
     }
-    let shown = summary(&db.atlas(), &sent.row, false, language.0);
-    let (number, state, unit, version) = (shown.number, shown.state, shown.unit, shown.version);
-    Ok(Moved::Standing(Standing { number, state, unit, next_due: shown.clocks.next_due, version }))
+    Ok(Moved::Standing(Standing::of(&db.atlas(), &sent.row, language.0)))
 }
 
 fn asked(request: RequestId, version: Option<i64>, body: NewTransition) -> Transition {

@@ -1,16 +1,18 @@
 //! Sending a request, and following it by its receipt.
 
 use super::{RequestView, UnitView, summary, unit_view, view};
+use crate::domain::atlas::Atlas;
 use crate::domain::datum::Datum;
 use crate::domain::id::{MemberId, RequestId};
 use crate::domain::phone::Phone;
 use crate::domain::request::{Channel, RequestKind, State, Urgency};
 use crate::domain::scope::Scope;
-use crate::error::{Code, Problem, Result};
+use crate::error::{Code, Language, Problem, Result};
 use crate::service::requests::read::{follow, read};
 use crate::service::requests::submit::{PlaceGiven, Submission, Submitted, submit};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
+use crate::store::requests::RequestRow;
 use crate::web::answer::Answer;
 use crate::web::body::Body;
 use crate::web::idempotency::IdempotencyKey;
@@ -202,6 +204,15 @@ pub struct Standing {
     pub version: i64,
 }
 
+impl Standing {
+    /// How a request stands.
+    pub(super) fn of(atlas: &Atlas, row: &RequestRow, language: Language) -> Self {
+        let shown = summary(atlas, row, false, language);
+        let (number, state, unit, version) = (shown.number, shown.state, shown.unit, shown.version);
+        Self { number, state, unit, next_due: shown.clocks.next_due, version }
+    }
+}
+
 /// How a request stands, by its receipt. The secret goes in the body, so that no log keeps it.
 #[utoipa::path(
     post, path = "/api/v1/requests/{id}/receipt", params(("id" = Uuid, Path)), request_body = Receipt,
@@ -219,7 +230,7 @@ pub async fn follow_request(
     if !sent.opens(&db, &body.0.secret) {
         return Err(Code::NotFound.into());
     }
-    let shown = summary(&db.atlas(), &sent.row, false, language.0);
-    let (number, state, unit, version) = (shown.number, shown.state, shown.unit, shown.version);
-    Ok(Answer::ok(Standing { number, state, unit, next_due: shown.clocks.next_due, version }).version(version))
+    let standing = Standing::of(&db.atlas(), &sent.row, language.0);
+    let version = standing.version;
+    Ok(Answer::ok(standing).version(version))
 }
