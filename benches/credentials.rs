@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use wangge::domain::id::{AccountId, RequestId, SessionId};
 use wangge::error::Result;
-use wangge::service::credentials::password::{Cost, PasswordHashing};
+use wangge::service::credentials::password::{Cost, Memory, PasswordHashing};
 use wangge::service::credentials::token::AccessTokens;
 use wangge::store::vault::key::KeyRing;
 use wangge::store::vault::{KeyFile, Vault};
@@ -56,11 +56,12 @@ fn tokens(criterion: &mut Criterion) {
 
 fn passwords(criterion: &mut Criterion) {
     let cost = Cost { memory_kib: 19 * 1024, iterations: 2, lanes: 1 };
-    let Ok(hashing) = PasswordHashing::new(cost) else { return };
+    let mut memory = Memory::default();
+    let Ok(hashing) = PasswordHashing::new(cost, &mut memory) else { return };
     let mut group = criterion.benchmark_group("passwords");
     group.sample_size(20);
     group.bench_function("verified at 19 MiB and 2 passes", |bencher| {
-        bencher.iter(|| hashing.verify(black_box("correct horse"), None));
+        bencher.iter(|| hashing.verify(&mut memory, black_box("correct horse"), None));
     });
     group.finish();
 }

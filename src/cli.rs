@@ -5,6 +5,7 @@ mod context;
 mod demo;
 mod import;
 mod init;
+mod keys;
 mod locate;
 mod logins;
 mod migrate;
@@ -51,6 +52,8 @@ enum Command {
     OpenApi(openapi::OpenApi),
     #[command(subcommand)]
     User(user::User),
+    #[command(subcommand)]
+    Keys(keys::Keys),
 }
 
 /// Runs the command line of this process.
@@ -77,5 +80,6 @@ fn dispatch(context: &Context, command: Command) -> Result<ExitCode> {
         Command::Check(command) => command.run(context),
         Command::OpenApi(command) => command.run(),
         Command::User(command) => command.run(context),
+        Command::Keys(command) => command.run(context),
     }
 }

@@ -57,9 +57,6 @@ pub struct Database {
 pub struct Server {
     /// Where it listens.
     pub listen: SocketAddr,
-    /// The URL others use; none: made from `listen`.
-    #[serde(deserialize_with = "optional")]
-    pub public_url: Option<String>,
     /// Whether `X-Forwarded-For` is set by a proxy of ours.
     pub trust_proxy: bool,
     /// Whether plain HTTP may be served off loopback.
@@ -134,7 +131,7 @@ pub struct Rules {
 }
 
 /// Files of the town; none: those built in.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub struct Files {
     /// Levels of grids.
     #[serde(deserialize_with = "optional")]
@@ -297,6 +294,11 @@ mod tests {
             wrong("", &[("WANGGE_SERVER_LISTEN", "8080")]),
             [expected(Code::ConfigType, "server.listen", "WANGGE_SERVER_LISTEN")]
         );
+    }
+
+    #[test]
+    fn a_flag_is_called_as_it_is_typed() {
+        assert_eq!(Layer::Flag("database.url").to_string(), "--database-url");
     }
 
     #[test]

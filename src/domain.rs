@@ -2,12 +2,14 @@
 
 mod rule_file;
 
+pub mod access;
 pub mod accuracy;
 pub mod atlas;
 pub mod authority;
 pub mod calendar;
 pub mod category;
 pub mod change;
+pub mod characters;
 pub mod check;
 pub mod datum;
 pub mod duty;

@@ -7,6 +7,7 @@ mod codes;
 
 pub use codes::Code;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// The language of a text. Chinese is the default everywhere.
@@ -20,7 +21,7 @@ pub enum Language {
 }
 
 /// One thing that is wrong with what was asked.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
     /// What is wrong.
     pub code: Code,
@@ -84,6 +85,11 @@ impl Error {
     /// A fault of the service itself.
     pub fn internal(reason: impl std::fmt::Display) -> Self {
         Self::Internal(reason.to_string())
+    }
+
+    /// Whether it is a refusal for this reason before all others.
+    pub fn is(&self, code: Code) -> bool {
+        matches!(self, Self::Refused(problems) if problems.first().is_some_and(|problem| problem.code == code))
     }
 }
 

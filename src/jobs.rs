@@ -8,7 +8,7 @@ use crate::service::operations::REHOLD;
 use crate::service::requests::rehold::rehold;
 use crate::service::requests::transition::{CLOSE_SILENT, close_silent};
 use crate::service::rulebook::Rulebook;
-use crate::store::{Actor, Db, Job, Tx};
+use crate::store::{Actor, Db, Job, Tx, due_job};
 use chrono::TimeDelta;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -61,27 +61,24 @@ pub async fn schedule(db: &Db) -> Result<()> {
     .await
 }
 
-/// Runs every job that is due and answers how many ran.
+/// Runs every job that is due and answers how many ran here; others may be run by another process.
 ///
 /// # Errors
 /// Those of the database. A job that fails is put off, not lost.
 pub async fn run_due(db: &Db, rulebook: &Arc<Rulebook>) -> Result<usize> {
     let mut ran = 0;
-    while let Some(job) = db.write(|tx| tx.claim_job()).await? {
+    loop {
+        let now = db.now();
+        let Some(job) = db.read(move |connection| due_job(connection, now)).await? else { return Ok(ran) };
         let (rules, work) = (Arc::clone(rulebook), job.clone());
-        let outcome = db
-            .write(move |tx| {
-                perform(tx, &rules, &work)?;
-                tx.finish_job(work.id)
-            })
-            .await;
-        if let Err(fault) = outcome {
-            tracing::error!(job = %job.id.0, kind = job.kind, %fault, "a job failed and is put off");
-            put_off(db, job, fault.to_string()).await?;
+        match db.write(move |tx| Ok(tx.take_job(&work)? && perform(tx, &rules, &work).map(|()| true)?)).await {
+            Ok(here) => ran += usize::from(here),
+            Err(fault) => {
+                tracing::error!(job = %job.id.0, kind = job.kind, %fault, "a job failed and is put off");
+                put_off(db, job, fault.to_string()).await?;
+            }
         }
-        ran += 1;
     }
-    Ok(ran)
 }
 
 fn perform(tx: &mut Tx<'_>, rulebook: &Rulebook, job: &Job) -> Result<()> {
@@ -110,11 +107,11 @@ fn expire(tx: &mut Tx<'_>) -> Result<()> {
 }
 
 async fn put_off(db: &Db, job: Job, reason: String) -> Result<()> {
-    let doublings = u32::try_from(job.attempts - 1).unwrap_or_default().min(9);
+    let doublings = u32::try_from(job.attempts).unwrap_or_default().min(9);
     let wait = (RETRY * 2_i32.pow(doublings)).min(TimeDelta::hours(1));
     db.write(move |tx| {
         let at = tx.now() + wait;
-        tx.retry_job(job.id, &reason, at)
+        tx.put_off_job(&job, &reason, at)
     })
     .await
 }

@@ -9,6 +9,7 @@ pub mod body;
 pub mod boundaries;
 pub mod building_groups;
 pub mod caller;
+pub mod changed;
 pub mod dictionaries;
 pub mod docs;
 pub mod duties;

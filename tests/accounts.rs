@@ -1,8 +1,9 @@
-//! Accounts of staff, as administrators keep them.
+//! Accounts, as administrators keep them.
 
 use crate::support::database::TestDatabase;
-use crate::support::office::{Office, PASSWORD, code, login_name, text};
+use crate::support::office::{Office, PASSWORD, PHONE, code, login_name, text};
 use crate::support::town::{Town, member_id, settings};
+use chrono::TimeDelta;
 use std::sync::Arc;
 use wangge::clock::SetClock;
 use wangge::domain::atlas::Atlas;
@@ -11,10 +12,10 @@ use wangge::domain::operation::Operation;
 use wangge::domain::phone::Phone;
 use wangge::error::Code;
 use wangge::service::accounts::{
-    FirstPassword, NewStaffAccount, create_staff_account, disable_account, enable_account, end_sessions,
+    FirstPassword, NewStaffAccount, Whose, create_staff_account, disable_account, enable_account, end_sessions,
     reset_password, reset_totp,
 };
-use wangge::service::login::SignIn;
+use wangge::service::login::{SignIn, send_code, sign_in_by_code};
 use wangge::store::member_identities::{self, MemberIdentity};
 use wangge::store::vault::{KeyFile, Vault};
 use wangge::store::{Actor, Db, Options};
@@ -55,18 +56,45 @@ async fn a_new_password_ends_sessions_and_locks() {
 }
 
 #[tokio::test]
+async fn a_residents_account_is_found_by_its_phone() {
+    let office = Office::new().await;
+    let (db, authentication) = (&office.town.db, &office.authentication);
+    let whose = || Whose::Phone(Phone::parse(PHONE).unwrap());
+    assert_eq!(code(disable_account(db, Actor::Service, whose()).await), Code::NoAccountOfPhone);
+    let enter = async || {
+        office.town.clock.advance(TimeDelta::minutes(1));
+        send_code(authentication, PHONE).await.unwrap();
+        sign_in_by_code(authentication, PHONE, office.phones.last(PHONE)).await
+    };
+    let tokens = enter().await.unwrap();
+    let account = office.sees(&tokens).await.unwrap().account.unwrap();
+    assert_eq!(end_sessions(db, Actor::Service, whose()).await.unwrap(), 1);
+    authentication.learn_ended_sessions().await.unwrap();
+    assert_eq!(code(office.sees(&tokens).await), Code::SessionEnded);
+    disable_account(db, Actor::Service, whose()).await.unwrap();
+    assert_eq!(code(enter().await), Code::AccountDisabled);
+    enable_account(db, Actor::Service, whose()).await.unwrap();
+    assert!(enter().await.is_ok());
+    let events = office.events(account).await;
+    let kinds: Vec<&str> = events.iter().map(|(kind, _)| kind.as_str()).collect();
+    let administered = ["account.sessions_ended", "account.disabled", "account.enabled"];
+    assert_eq!(kinds, [&["account.created", "account.signed_in"][..], &administered, &["account.signed_in"]].concat());
+    assert!(!format!("{events:?}").contains("13812341234"));
+}
+
+#[tokio::test]
 async fn a_disabled_account_is_out_until_it_is_enabled() {
     let office = Office::new().await;
     let tokens = office.settle("leader", "G1-leader").await;
     let db = &office.town.db;
     for _ in 0..2 {
-        disable_account(db, Actor::Service, login_name("leader")).await.unwrap();
+        disable_account(db, Actor::Service, Whose::LoginName(login_name("leader"))).await.unwrap();
     }
     office.authentication.learn_ended_sessions().await.unwrap();
     assert_eq!(code(office.sees(&tokens).await), Code::SessionEnded);
     assert_eq!(code(office.try_password("leader", PASSWORD).await), Code::AccountDisabled);
     assert_eq!(code(office.try_password("leader", "wrong").await), Code::SignInRefused);
-    enable_account(db, Actor::Service, login_name("leader")).await.unwrap();
+    enable_account(db, Actor::Service, Whose::LoginName(login_name("leader"))).await.unwrap();
     assert!(matches!(office.try_password("leader", PASSWORD).await, Ok(SignIn::SignedIn(_))));
     let scope = office.authentication.learn_ended_sessions().await;
     scope.unwrap();
@@ -77,11 +105,14 @@ async fn a_disabled_account_is_out_until_it_is_enabled() {
 async fn an_administrator_ends_sessions_and_forgets_nothing_else() {
     let office = Office::new().await;
     let tokens = office.settle("leader", "G1-leader").await;
-    assert_eq!(end_sessions(&office.town.db, Actor::Service, login_name("leader")).await.unwrap(), 1);
+    assert_eq!(end_sessions(&office.town.db, Actor::Service, Whose::LoginName(login_name("leader"))).await.unwrap(), 1);
     office.authentication.learn_ended_sessions().await.unwrap();
     assert_eq!(code(office.sees(&tokens).await), Code::SessionEnded);
     assert!(matches!(office.try_password("leader", PASSWORD).await, Ok(SignIn::SignedIn(_))));
-    assert_eq!(code(end_sessions(&office.town.db, Actor::Service, login_name("nobody")).await), Code::UnknownAccount);
+    assert_eq!(
+        code(end_sessions(&office.town.db, Actor::Service, Whose::LoginName(login_name("nobody"))).await),
+        Code::UnknownAccount
+    );
     let reset = reset_totp(&office.town.db, Actor::Service, login_name("leader"));
     assert_eq!(code(reset.await), Code::TotpNotEnrolled);
 }

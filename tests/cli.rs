@@ -2,11 +2,15 @@
 
 mod binary;
 mod checks;
+mod desk;
 mod duties;
 mod features;
 mod grids;
+mod keys;
 mod members;
 mod points;
+mod residents;
+mod starts;
 
 use wangge::error::{Code, Error, Problem};
 

@@ -1,7 +1,10 @@
 //! What happens when the disk, the database or the process fails.
 
 mod disk;
+mod jobs;
 mod killed;
+mod loops;
 mod postgres;
 mod processes;
+mod restored;
 mod service;

@@ -6,6 +6,7 @@ mod connection;
 mod documents;
 mod logs;
 mod rates;
+mod roles;
 mod routes;
 mod table;
 mod wrong_body;

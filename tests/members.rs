@@ -16,8 +16,8 @@ async fn codes(hall: &Hall, who: &str, query: &str) -> Vec<String> {
 }
 
 async fn records(hall: &Hall, subject: &str) -> Vec<AccessRecord> {
-    let account = hall.account(subject);
-    hall.town.db.read(move |connection| records_of(connection, account, None, 10)).await.unwrap()
+    let (account, vault) = (hall.account(subject), hall.town.db.clone());
+    hall.town.db.read(move |connection| records_of(connection, vault.vault(), account, None, 10)).await.unwrap()
 }
 
 #[actix_web::test]
@@ -85,6 +85,7 @@ async fn everything_wrong_about_a_new_member_has_its_code_and_place() {
         ("code", json!(""), "required", "/code"),
         ("name", json!("  "), "required", "/name"),
         ("name", json!("李".repeat(65)), "too_long", "/name"),
+        ("name", json!("李\n四"), "control_character", "/name"),
         ("name", json!(7), "wrong_type", "/name"),
         ("phone", json!("12"), "phone_invalid", "/phone"),
         ("id_number", json!("310120"), "unknown_field", "/id_number"),

@@ -3,6 +3,8 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
+const REQUESTS: &str = "/api/v1/requests";
+
 /// A connection that is kept.
 pub struct Client {
     stream: BufReader<TcpStream>,
@@ -47,14 +49,15 @@ impl Client {
 #[allow(dead_code, reason = "not every bench signs in")]
 pub fn submission(token: &str, key: &str, number: usize) -> Vec<u8> {
     let (lon, lat) = (121.40 + (number % 397) as f64 * 1e-4, 30.90 + (number % 193) as f64 * 1e-4);
-    post(&format!("Authorization: Bearer {token}\r\nIdempotency-Key: {key}"), &body(lon, lat, number, false))
+    let headers = format!("Authorization: Bearer {token}\r\nIdempotency-Key: {key}\r\n");
+    post(REQUESTS, &headers, &body(lon, lat, number, false))
 }
 
 /// A submission of somebody who does not say who they are.
 #[allow(dead_code, reason = "not every bench is anonymous")]
 pub fn anonymous(key: &str, number: usize) -> Vec<u8> {
     let (lon, lat) = (121.40 + (number % 397) as f64 * 1e-4, 30.90 + (number % 193) as f64 * 1e-4);
-    post(&format!("Idempotency-Key: {key}"), &body(lon, lat, number, true))
+    post(REQUESTS, &format!("Idempotency-Key: {key}\r\n"), &body(lon, lat, number, true))
 }
 
 fn body(lon: f64, lat: f64, number: usize, anonymous: bool) -> String {
@@ -65,9 +68,16 @@ fn body(lon: f64, lat: f64, number: usize, anonymous: bool) -> String {
     )
 }
 
-fn post(headers: &str, body: &str) -> Vec<u8> {
+/// Staff who sign in.
+#[allow(dead_code, reason = "not every bench signs in")]
+pub fn login(name: &str, password: &str) -> Vec<u8> {
+    post("/api/v1/auth/login", "", &format!("{{\"name\":\"{name}\",\"password\":\"{password}\"}}"))
+}
+
+/// `headers` end with a line break when there are any.
+fn post(path: &str, headers: &str, body: &str) -> Vec<u8> {
     format!(
-        "POST /api/v1/requests HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n\
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\
          Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     )

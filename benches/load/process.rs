@@ -47,6 +47,7 @@ pub fn command(folder: &Path) -> Command {
         .current_dir(folder)
         .env("WANGGE_AUTH_ALLOW_LOG_SENDER", "true")
         .env("WANGGE_LIMITS_ADDRESS_PER_MINUTE", "1000000")
+        .env("WANGGE_LIMITS_SIGN_IN_PER_MINUTE", "1000000")
         .env("WANGGE_LOG_FILTER", "warn,wangge::cli=info")
         .stdout(Stdio::null())
         .stderr(Stdio::piped());

@@ -4,6 +4,7 @@ use crate::database::TestDatabase;
 use crate::town::{Town, rulebook, settings};
 use chrono::TimeDelta;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::thread;
@@ -90,11 +91,12 @@ impl World {
 
 /// The defaults, without limits on how often one client may call.
 fn config() -> Config {
-    let unlimited = |key: &'static str| (key, "1000000".to_owned());
-    let flags = ["limits.address_per_minute", "limits.account_per_minute", "limits.locate_per_minute"];
-    let flags = flags.map(unlimited).to_vec();
-    let sources = Sources { flags, ..Sources::default() };
-    Config::load(&sources).expect("the defaults are right").0
+    let mut config = Config::load(&Sources::default()).expect("the defaults are right").0;
+    let limits = &mut config.limits;
+    for limit in [&mut limits.address_per_minute, &mut limits.account_per_minute, &mut limits.locate_per_minute] {
+        *limit = NonZeroU32::MAX;
+    }
+    config
 }
 
 async fn resident(db: &Db, signer: &AccessTokens) -> String {

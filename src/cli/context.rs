@@ -27,6 +27,9 @@ const CATEGORIES: &str = include_str!("../../config/categories.toml");
 /// The calendar that is built in.
 const CALENDAR: &str = include_str!("../../config/calendar.toml");
 
+/// Passwords that are hashed at the same time, at most.
+const PASSWORDS_AT_ONCE: usize = 2;
+
 /// The configuration of one run.
 pub struct Context {
     /// All of it.
@@ -79,11 +82,11 @@ impl Context {
         Db::open(location, &self.options(), empty, Arc::new(Vault::new(keys)), Arc::new(SystemClock))
     }
 
-    /// Hashes passwords at the configured cost, on as many cores as there are.
+    /// Hashes passwords at the configured cost, on as many cores as there are, up to two: each keeps its megabytes.
     pub fn password_workers(&self) -> Result<PasswordWorkers> {
         let auth = &self.config.auth;
         let cost = Cost { memory_kib: auth.argon2_memory_kib, iterations: auth.argon2_iterations, lanes: 1 };
-        PasswordWorkers::new(cost, std::thread::available_parallelism().map_or(1, usize::from))
+        PasswordWorkers::new(cost, std::thread::available_parallelism().map_or(1, usize::from).min(PASSWORDS_AT_ONCE))
     }
 
     /// How the database is opened.

@@ -3,6 +3,7 @@
 use super::context::Context;
 use crate::app::{App, Parts, log_to};
 use crate::clock::SystemClock;
+use crate::config::Files;
 use crate::domain::atlas::Atlas;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::credentials::token::key_file;
@@ -34,10 +35,8 @@ impl Demo {
         if !self.listen.ip().is_loopback() {
             return Err(Problem::new(Code::DemoOnLoopbackOnly).with("address", self.listen.to_string()).into());
         }
-        let mut config = context.config.clone();
-        // Everybody knows the passwords of the demo, and nobody has an authenticator app for it.
-        config.auth.totp_required = false;
-        log_to(&config.log);
+        let context = for_demo(context);
+        log_to(&context.config.log);
         let (vault, token_keys) = self.keys()?;
         let (rulebook, passwords) = (context.rulebook()?, context.password_workers()?);
         let opening = Opening {
@@ -53,7 +52,7 @@ impl Demo {
             let clock = Arc::new(SystemClock);
             let sender = Arc::new(LogSender);
             let parts = Parts { db, clock, rulebook, token_keys, passwords, sender, demo_accounts: true };
-            App::new(&config, parts).await?.serve(self.listen, welcome).await
+            App::new(&context.config, parts).await?.serve(self.listen, welcome).await
         })?;
         Ok(ExitCode::SUCCESS)
     }
@@ -71,6 +70,15 @@ impl Demo {
     }
 }
 
+/// What of the configuration holds for the demo, too. Its town is made for the rule files that are built in. Everybody
+/// knows its passwords, and nobody has an authenticator app for it.
+fn for_demo(context: &Context) -> Context {
+    let mut config = context.config.clone();
+    config.files = Files::default();
+    config.auth.totp_required = false;
+    Context { config }
+}
+
 fn token_keys(path: &Path) -> Result<KeyRing> {
     if path.exists() { key_file::read(path) } else { key_file::create(path) }
 }
@@ -85,5 +93,23 @@ fn welcome(address: SocketAddr) {
         let (zh, en) = login.role.label();
         let proof = login.password.unwrap_or("验证码见日志 the code is in the log (POST /api/v1/auth/code)");
         println!("    {zh} {en}: {} / {proof}", login.name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Config, Sources};
+
+    #[test]
+    fn the_rule_files_are_those_built_in_whatever_the_configuration_names() -> Result<()> {
+        let named = "[files]\nlevels = \"none.toml\"\ncategories = \"none.toml\"\ncalendar = \"none.toml\"";
+        let file = Some((PathBuf::from("town.toml"), named.to_owned()));
+        let (config, _) = Config::load(&Sources { file, ..Sources::default() })?;
+        let context = Context { config };
+        assert!(context.settings().is_err() && context.rulebook().is_err(), "they are named");
+        let demo = for_demo(&context);
+        assert!(demo.settings().is_ok() && demo.rulebook().is_ok());
+        Ok(())
     }
 }

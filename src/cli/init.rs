@@ -86,6 +86,11 @@ impl Init {
             let name = name.clone().unwrap_or_else(|| login.as_str().to_owned());
             Ok::<_, Problem>(Founder { login, name })
         };
+        let leader = founder(&self.supervisor, &self.supervisor_name)?;
+        let deputy = founder(&self.second_supervisor, &self.second_supervisor_name)?;
+        if leader.login == deputy.login {
+            return Err(Problem::new(Code::SupervisorsSame).with("login", leader.login.as_str()).into());
+        }
         let settings = context.settings()?;
         let widest = || settings.levels.get(0).map(|level| level.code.clone());
         Ok(Beginning {
@@ -93,8 +98,8 @@ impl Init {
             name: self.name.clone(),
             level: self.level.clone().or_else(widest).unwrap_or_default(),
             boundary: self.boundary.as_deref().map(|file| only_shape(file, self.datum)).transpose()?,
-            leader: founder(&self.supervisor, &self.supervisor_name)?,
-            deputy: founder(&self.second_supervisor, &self.second_supervisor_name)?,
+            leader,
+            deputy,
         })
     }
 }

@@ -1,5 +1,7 @@
 //! `wangge user`
 
+mod account;
+
 use super::context::{Context, actor, block_on};
 use super::logins;
 use super::output::line;
@@ -7,14 +9,14 @@ use crate::domain::login_name::LoginName;
 use crate::domain::phone::Phone;
 use crate::domain::role::Role;
 use crate::error::Result;
-use crate::service::accounts::{disable_account, enable_account, reset_password, reset_totp};
-use crate::service::members::{FirstLogin, NewMember};
+use crate::service::accounts::{disable_account, enable_account, end_sessions, reset_totp};
+use crate::service::members::NewMember;
 use crate::service::users::{RoleAt, add_user, appoint, dismiss, give_login};
-use crate::store::Db;
+use account::{Account, Named};
 use clap::Subcommand;
 use std::process::ExitCode;
 
-/// 工作人员账号与任命 Logins of staff, and the roles they are appointed to
+/// 账号与任命 Accounts, logins of staff, and the roles they are appointed to
 #[derive(Debug, Subcommand)]
 pub enum User {
     /// 新增人员及其账号 Add a member with a login, and a role if given
@@ -52,17 +54,11 @@ pub enum User {
     /// 重置验证器 Forget a lost authenticator app
     ResetTotp(Named),
     /// 停用账号 Close an account
-    Disable(Named),
+    Disable(Account),
     /// 启用账号 Open an account again
-    Enable(Named),
-}
-
-/// An account by its login name.
-#[derive(Debug, clap::Args)]
-pub struct Named {
-    /// 登录名 Login name
-    #[arg(long)]
-    login: String,
+    Enable(Account),
+    /// 结束登录 Sign an account out on every device
+    EndSessions(Account),
 }
 
 /// A role that may be given.
@@ -116,23 +112,14 @@ impl User {
             }
             Self::ResetPassword(account) => account.reset_password(context, &db)?,
             Self::ResetTotp(account) => block_on(reset_totp(&db, actor(), account.name()?))?,
-            Self::Disable(account) => block_on(disable_account(&db, actor(), account.name()?))?,
-            Self::Enable(account) => block_on(enable_account(&db, actor(), account.name()?))?,
+            Self::Disable(account) => block_on(disable_account(&db, actor(), account.whose()?))?,
+            Self::Enable(account) => block_on(enable_account(&db, actor(), account.whose()?))?,
+            Self::EndSessions(account) => {
+                let ended = block_on(end_sessions(&db, actor(), account.whose()?))?;
+                line(format_args!("结束了 {ended} 次登录 sessions ended: {ended}"));
+            }
         }
         line("完成 done");
         Ok(ExitCode::SUCCESS)
-    }
-}
-
-impl Named {
-    fn name(&self) -> Result<LoginName> {
-        Ok(LoginName::parse(&self.login)?)
-    }
-
-    fn reset_password(&self, context: &Context, db: &Db) -> Result<()> {
-        let name = self.name()?;
-        let password = block_on(reset_password(db, &context.password_workers()?, actor(), name.clone()))?;
-        logins::tell(&[FirstLogin { name, password }]);
-        Ok(())
     }
 }

@@ -57,7 +57,7 @@ pub enum Layer {
     File(PathBuf),
     /// A variable of the environment.
     Variable(String),
-    /// A flag of the command line.
+    /// A flag of the command line, by the key it sets: its section and name joined by hyphens.
     Flag(&'static str),
 }
 
@@ -67,7 +67,7 @@ impl fmt::Display for Layer {
             Self::Default => f.write_str("config/default.toml"),
             Self::File(path) => path.display().fmt(f),
             Self::Variable(name) => f.write_str(name),
-            Self::Flag(key) => write!(f, "--{}", key.rsplit('.').next().unwrap_or(key).replace('_', "-")),
+            Self::Flag(key) => write!(f, "--{}", key.replace(['.', '_'], "-")),
         }
     }
 }
@@ -100,7 +100,10 @@ impl Settings {
             match variables.get(name) {
                 Some(key) => wrong.extend(self.set_text(key, text, layer).err()),
                 None if OTHER_VARIABLES.contains(&name.as_str()) => {}
-                None => strangers.push(stranger(name, variables.keys().map(String::as_str), &layer)),
+                None => {
+                    let problem = stranger(name, variables.keys().map(String::as_str), &layer);
+                    strangers.push(problem.with("layer", "环境变量 (the environment)"));
+                }
             }
         }
         for (key, text) in &sources.flags {

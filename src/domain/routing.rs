@@ -5,8 +5,8 @@ mod person;
 mod place;
 mod trace;
 
-pub use conflict::Conflicts;
-pub use person::holder;
+pub use conflict::{Conflicts, KeptOut};
+pub use person::answering;
 pub use place::Place;
 pub use trace::{Reason, Step, Trace, Verdict};
 
@@ -25,7 +25,7 @@ pub struct Routed {
     /// Who answers, and for which unit.
     pub holding: Holding,
     /// Everybody whom the request concerns or whose chain was skipped: they must not see it.
-    pub skipped: Vec<super::id::MemberId>,
+    pub kept_out: KeptOut,
     /// Why.
     pub trace: Trace,
 }
@@ -45,7 +45,9 @@ pub fn route(
     let mut trace = Trace::default();
     let grid = place::grid_of(atlas, place, &mut trace)?;
     let start = starting_grid(atlas, grid, starting_level, &mut trace);
-    let answered = answer(atlas, Unit::Grid(start), conflicts, at, trace)?;
+    let below: Vec<Unit> =
+        atlas.tree().upward(grid).take_while(|grid| grid.id != start).map(|grid| Unit::Grid(grid.id)).collect();
+    let answered = answer(atlas, (&below, Unit::Grid(start)), conflicts, at, trace)?;
     Ok(Routed { place: grid, ..answered })
 }
 
@@ -54,15 +56,21 @@ pub fn route(
 /// # Errors
 /// [`Code::NotInitialized`] in an atlas without a root.
 pub fn route_from(atlas: &Atlas, unit: Unit, conflicts: &Conflicts, at: Instant) -> Result<Routed, Problem> {
-    answer(atlas, unit, conflicts, at, Trace::default())
+    answer(atlas, (&[], unit), conflicts, at, Trace::default())
 }
 
-fn answer(atlas: &Atlas, start: Unit, conflicts: &Conflicts, at: Instant, mut trace: Trace) -> Result<Routed, Problem> {
+fn answer(
+    atlas: &Atlas,
+    (below, start): (&[Unit], Unit),
+    conflicts: &Conflicts,
+    at: Instant,
+    mut trace: Trace,
+) -> Result<Routed, Problem> {
     let missing = || Problem::new(Code::NotInitialized);
-    let (holding, skipped) = conflict::unconflicted_holder(atlas, start, conflicts, at, &mut |step| trace.0.push(step))
-        .ok_or_else(missing)?;
+    let found = conflict::unconflicted_holder(atlas, (below, start), conflicts, at, &mut |step| trace.0.push(step));
+    let (holding, kept_out) = found.ok_or_else(missing)?;
     let place = atlas.grid_of(start).ok_or_else(missing)?;
-    Ok(Routed { place, holding, skipped, trace })
+    Ok(Routed { place, holding, kept_out, trace })
 }
 
 /// The first grid upward from the place that is no deeper than the level.

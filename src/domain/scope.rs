@@ -90,6 +90,21 @@ impl Scope {
         self.grids.iter().any(|&(held, top)| held == role && atlas.tree().is_within(grid, top))
     }
 
+    /// By what the caller's sight reaches the unit: the nearest unit of their own, and their role there; by one role
+    /// only when it is given.
+    pub fn nearest(&self, atlas: &Atlas, role: Option<Role>, unit: Unit) -> Option<(Role, Unit)> {
+        let asked = |held: Role| role.is_none_or(|role| role == held);
+        if let Unit::BuildingGroup(group) = unit
+            && self.groups.contains(&group)
+            && asked(Role::BuildingGroupLeader)
+        {
+            return Some((Role::BuildingGroupLeader, unit));
+        }
+        let held_at = |top: GridId| self.grids.iter().find(|&&(held, grid)| grid == top && asked(held));
+        let found = atlas.tree().upward(atlas.grid_of(unit)?).find_map(|grid| held_at(grid.id));
+        found.map(|&(held, grid)| (held, Unit::Grid(grid)))
+    }
+
     /// The grids whose requests the caller may see as staff: none means all of them (the root is among them).
     pub fn visible_grids(&self, atlas: &Atlas) -> Option<Vec<GridId>> {
         let tree = atlas.tree();

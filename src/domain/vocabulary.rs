@@ -3,7 +3,7 @@
 /// Defines an enum whose variants have one text each, used alike in JSON, in the database and in configuration,
 /// and a Chinese and an English label for people.
 macro_rules! vocabulary {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal $zh:literal $en:literal,)+ }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:tt $zh:literal $en:literal,)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         pub enum $name { $($(#[$variant_doc])* #[doc = concat!($zh, ": ", $en)] #[serde(rename = $text)] $variant),+ }

@@ -2,12 +2,13 @@
 //! `docs/errors.md` is printed from it.
 
 use super::Language;
+use serde::{Deserialize, Serialize};
 
 macro_rules! codes {
     ($($name:ident $text:literal $status:literal $zh:literal $en:literal)+) => {
         /// What is wrong. The text of a variant is its documentation; `{name}` stands for a value.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum Code { $(#[doc = $en] $name),+ }
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum Code { $(#[doc = $en] #[serde(rename = $text)] $name),+ }
 
         impl Code {
             /// Every code, in the order of the table.
@@ -47,9 +48,10 @@ codes! {
     // Values
     NotFound "not_found" 404 "找不到该对象，或不在您的职责范围内" "There is no such object in your scope"
     Required "required" 422 "必须填写" "A value is required"
-    UnknownField "unknown_field" 422 "没有名为 {field} 的字段" "There is no field called {field}"
+    UnknownField "unknown_field" 422 "没有名为 {field} 的字段，可用：{known}" "There is no field called {field}; known are: {known}"
     InvalidValue "invalid_value" 422 "取值无效：{reason}" "The value is not valid: {reason}"
     TooLong "too_long" 422 "最多 {max} 个字" "At most {max} characters"
+    ControlCharacter "control_character" 422 "不能含有控制字符（{character}）" "There is a control character in it ({character}); leave it out"
     OutOfRange "out_of_range" 422 "须在 {min} 与 {max} 之间" "Must be between {min} and {max}"
 
     Erased "erased" 410 "此诉求的个人信息已按规定删除" "The personal data of this request was erased"
@@ -63,6 +65,7 @@ codes! {
     DatabaseMissing "database_missing" 500 "没有数据库文件 {path}，请检查路径，或先运行 wangge init" "There is no database file {path}; check the path, or run wangge init first"
     DatabaseOutdated "database_outdated" 500 "数据库 {database} 的结构不是最新的，请运行 wangge migrate" "The database {database} lacks migrations; run wangge migrate"
     AlreadyInitialized "already_initialized" 409 "数据库已经初始化，不能再次初始化；请检查数据库地址" "The database has a root grid already; check its address"
+    SupervisorsSame "supervisors_same" 422 "负责人和副职须为两个人，不能都是 {login}" "Leader and deputy of the root are two people; {login} cannot be both"
     FolderMissing "folder_missing" 500 "无法建立目录 {path}（{reason}），请检查路径，或先建好上级目录" "The folder {path} cannot be made ({reason}); check the path, or make the folders above it first"
     AddressInUse "address_in_use" 500 "无法在 {address} 上监听：{reason}；请换一个 --listen 地址或停止占用它的程序" "Cannot listen on {address}: {reason}; choose another --listen or stop what uses it"
     DemoOnLoopbackOnly "demo_on_loopback_only" 500 "演示的密码人人皆知，只能在本机地址上运行，不能用 {address}" "Everybody knows the passwords of the demo: it runs on addresses of this machine alone, not on {address}"
@@ -106,6 +109,7 @@ codes! {
 
     // Reading a request
     NothingToUnmask "nothing_to_unmask" 403 "您不能查看诉求人的身份" "You may not see who reported this"
+    ReceiptNotRenewable "receipt_not_renewable" 409 "只有代他人登记且可联系到诉求人的诉求可补发回执，由未经办它的受理席办理" "Only what was entered for somebody who can be reached gets another receipt, from a desk that does not handle it"
 
     // Submitting a request
     UnknownCategory "unknown_category" 422 "没有名为 {category} 的分类，请对照 /api/v1/categories" "There is no category called {category}; see /api/v1/categories"
@@ -146,6 +150,7 @@ codes! {
     SessionEnded "session_ended" 401 "登录已结束，请重新登录" "The session has ended; sign in again"
     RefreshTokenReused "refresh_token_reused" 401 "刷新令牌被重复使用，为安全起见已结束此登录，请重新登录" "The refresh token was used before; to be safe the session was ended; sign in again"
     UnknownAccount "unknown_account" 404 "没有登录名为 {name} 的账号" "There is no account called {name}"
+    NoAccountOfPhone "no_account_of_phone" 404 "还没有人用这个电话登录过" "Nobody has signed in with this phone yet"
     LoginNameInUse "login_name_in_use" 409 "登录名 {name} 已被使用" "The login name {name} is in use"
     MemberHasAccount "member_has_account" 409 "人员 {code} 已有账号" "The member {code} has an account already"
 
@@ -204,10 +209,10 @@ codes! {
     TooMany "too_many" 422 "最多 {max} 项" "At most {max} entries"
     TooFew "too_few" 422 "至少 {min} 项" "At least {min} entries"
     MissingParameter "missing_parameter" 400 "缺少参数 {name}" "The parameter {name} is missing"
-    UnknownParameter "unknown_parameter" 400 "没有名为 {name} 的参数，可用：{known}" "There is no parameter called {name}; known are {known}"
+    UnknownParameter "unknown_parameter" 400 "没有名为 {name} 的参数，可用：{known}" "There is no parameter called {name}; known are: {known}"
     OneParameter "one_parameter" 400 "须给出 {names} 其中之一，且只给一个" "Give one of {names}, and only one"
     RepeatedParameter "repeated_parameter" 400 "参数 {name} 出现了两次" "The parameter {name} is given twice"
-    InvalidParameter "invalid_parameter" 400 "参数 {name} 取值无效：{reason}" "The parameter {name} is not valid: {reason}"
+    InvalidParameter "invalid_parameter" 400 "参数 {name} 取值无效，应为：{expected}" "The parameter {name} is not valid; expected: {expected}"
     InvalidCursor "invalid_cursor" 400 "cursor 不是本列表给出的，请从第一页重新读取" "The cursor was not given out by this list; start again at the first page"
     IdempotencyKeyMissing "idempotency_key_missing" 400 "请在请求头 Idempotency-Key 中给出一个新的唯一值（如 UUID）" "Send a new unique value, such as a UUID, in the header Idempotency-Key"
     IdempotencyKeyMalformed "idempotency_key_malformed" 400 "Idempotency-Key 须为 {min}–{max} 个可见的 ASCII 字符；未登录时须为 UUID" "The Idempotency-Key must be {min} to {max} visible ASCII characters; without signing in, a UUID"

@@ -1,4 +1,5 @@
-//! Accounts of staff, as administrators keep them. An account is its login name; names and phones of members are elsewhere.
+//! Accounts, as administrators keep them. Staff have a login name, residents a phone; names and phones of members are
+//! elsewhere.
 
 mod create_staff_account;
 mod disable_account;
@@ -17,9 +18,33 @@ pub use reset_password::reset_password;
 pub use reset_totp::reset_totp;
 
 use crate::domain::login_name::LoginName;
+use crate::domain::phone::Phone;
 use crate::error::{Code, Problem, Result};
-use crate::store::Tx;
 use crate::store::accounts::{self, Account};
+use crate::store::{Tx, account_identities};
+
+/// What an administrator knows somebody's account by.
+#[derive(Debug, Clone)]
+pub enum Whose {
+    /// The login name of somebody of staff.
+    LoginName(LoginName),
+    /// The phone that a resident signs in with.
+    Phone(Phone),
+}
+
+impl Whose {
+    /// The account, to be changed.
+    fn account(&self, tx: &mut Tx<'_>) -> Result<Account> {
+        match self {
+            Self::LoginName(name) => named(tx, name),
+            Self::Phone(phone) => {
+                let lookup = account_identities::phone_lookup(tx.vault(), phone);
+                let id = account_identities::by_phone(tx.connection, lookup)?.ok_or(Code::NoAccountOfPhone)?;
+                accounts::lock_known(tx, id)
+            }
+        }
+    }
+}
 
 /// The account of a name, to be changed.
 fn named(tx: &mut Tx<'_>, name: &LoginName) -> Result<Account> {

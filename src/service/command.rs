@@ -1,5 +1,6 @@
 //! A change that somebody signed in asks for: theirs to ask for, on what they saw, and made once however often it is sent.
 
+use super::effects::Effects;
 use super::operations::{ChangeSet, Planned, plan_on};
 use crate::domain::atlas::Atlas;
 use crate::domain::operation::Operation;
@@ -12,6 +13,7 @@ use crate::store::{Actor, Db, Revision, Tx};
 use chrono::{DurationRound, TimeDelta};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::sync::Arc;
 
 /// Operations on behalf of a caller. `M` is what they make: the ids that are answered again when the key is sent again.
@@ -32,10 +34,12 @@ type Guard = Box<dyn Fn(&Atlas, &Scope, Instant) -> Result<(), Problem> + Send +
 type Beside = Box<dyn Fn(&mut Tx<'_>) -> Result<()> + Send + Sync>;
 
 /// What a command did, now or when its key was first sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Done<M> {
     /// The ids it made or changed.
     pub made: M,
+    /// What else came of it.
+    pub effects: Effects,
     /// Whether that was earlier.
     pub replayed: bool,
 }
@@ -108,14 +112,15 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Command<M>
     }
 
     fn apply(&self, planned: &Planned, tx: &mut Revision<'_, '_>) -> Result<Done<M>> {
-        let made = serde_json::to_value(&self.made).map_err(Error::internal)?;
-        if let Some(earlier) = tx.replay(&self.key, made)? {
+        if let Some(earlier) = tx.replay(&self.key, Value::Null)? {
             return replayed(earlier);
         }
         self.check(&*tx.atlas()?, tx.now())?;
-        planned.apply(tx, &self.actor()).map_err(|error| self.blame(error))?;
+        let applied = planned.apply(tx, &self.actor()).map_err(|error| self.blame(error))?;
         (self.beside)(tx)?;
-        Ok(Done { made: self.made.clone(), replayed: false })
+        let effects = Effects::of(tx, &self.scope, applied)?;
+        tx.complete(&self.key, serde_json::to_value((&self.made, &effects)).map_err(Error::internal)?)?;
+        Ok(Done { made: self.made.clone(), effects, replayed: false })
     }
 
     /// What was done is not possible a second time: a plan that fails may be that of a key sent again.
@@ -143,9 +148,9 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Command<M>
     }
 }
 
-fn replayed<M: DeserializeOwned>(earlier: serde_json::Value) -> Result<Done<M>> {
-    let made = serde_json::from_value(earlier).map_err(Error::internal)?;
-    Ok(Done { made, replayed: true })
+fn replayed<M: DeserializeOwned>(earlier: Value) -> Result<Done<M>> {
+    let (made, effects) = serde_json::from_value(earlier).map_err(Error::internal)?;
+    Ok(Done { made, effects, replayed: true })
 }
 
 /// The field of an operation as a field of the body: `/operations/0/code` is `/code`.

@@ -9,6 +9,7 @@ pub use read::{Known, MemberFilter, list_members, masked_names, read_member};
 use super::accounts::{FirstPassword, NewStaffAccount};
 use super::credentials::PasswordWorkers;
 use super::operations::{Applied, ChangeSet, Planned, plan_operations};
+use crate::domain::characters::check_line;
 use crate::domain::duty::Member;
 use crate::domain::id::MemberId;
 use crate::domain::login_name::LoginName;
@@ -17,7 +18,7 @@ use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
 use crate::domain::plan::Allowances;
 use crate::domain::secret_text::SecretText;
-use crate::error::{Error, Result};
+use crate::error::{Error, Problem, Result};
 use crate::store::member_identities::{self, MemberIdentity};
 use crate::store::{Actor, Db, Tx, new_id};
 use std::sync::Arc;
@@ -72,8 +73,16 @@ pub struct FirstLogin {
 /// Checks whether people can be taken in, without doing it.
 ///
 /// # Errors
-/// Every problem of the plan; those of the database.
+/// [`Code::ControlCharacter`](crate::error::Code::ControlCharacter) in a name; every problem of the plan; those of the database.
 pub async fn plan_enrolment(db: &Db, enrolment: &Enrolment) -> Result<Planned> {
+    let named = |(index, member): (usize, &NewMember)| {
+        let named = check_line(&member.identity.name);
+        named.err().map(|problem| problem.at(format!("/operations/{index}/name")))
+    };
+    let problems: Vec<Problem> = enrolment.members.iter().enumerate().filter_map(named).collect();
+    if !problems.is_empty() {
+        return Err(problems.into());
+    }
     let now = enrolment.prepared_at;
     let members = enrolment.members.iter().map(|member| member.operation(now));
     let operations = members.chain(enrolment.operations.iter().cloned()).collect();

@@ -95,18 +95,20 @@ impl Planned {
         let (now, before, set) = (tx.now(), tx.atlas()?, &self.set);
         let postponed = |operation: &Operation| operation.clone().postponed(set.prepared_at, now);
         let operations: Vec<Operation> = set.operations.iter().map(postponed).collect();
-        let plan = accepted(if before.revision() == self.revision {
-            plan_surveyed(&before, &operations, &self.survey, now)
+        let (plan, notices) = if before.revision() == self.revision {
+            (accepted(plan_surveyed(&before, &operations, &self.survey, now))?, self.notices.clone())
         } else {
-            plan(&before, &operations, set.allowances, now, &mut || new_id(now))
-        })?;
+            let plan = accepted(plan(&before, &operations, set.allowances, now, &mut || new_id(now)))?;
+            let notices = plan.notices.clone();
+            (plan, notices)
+        };
         let (ends, touched) = (plan.ends.clone(), plan.touched.clone());
         let atlas = tx.apply(plan)?;
         let moved = rehold(tx, actor, &before, &atlas, &touched, now)?;
         let change_set = new_id(now);
         record(tx, actor, change_set, &operations)?;
         enqueue_reholds(tx, &ends)?;
-        Ok(Applied { change_set, at: now, atlas, moved, notices: self.notices.clone() })
+        Ok(Applied { change_set, at: now, atlas, moved, notices })
     }
 }
 

@@ -3,6 +3,7 @@
 mod append;
 pub mod list;
 pub mod read;
+pub mod receipt;
 pub mod rehold;
 mod relation;
 pub mod submit;

@@ -1,10 +1,10 @@
 //! Who answers for a point now. It is asked often and by everybody, so it reads the atlas alone.
 
 use crate::domain::atlas::Atlas;
-use crate::domain::duty::{Capacity, Holding};
+use crate::domain::duty::Duty;
 use crate::domain::geometry::Point;
 use crate::domain::period::Instant;
-use crate::domain::routing::{Conflicts, Place, Trace, holder, route};
+use crate::domain::routing::{Conflicts, Place, Trace, answering, route};
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Grid, Unit};
 use crate::error::{Code, Result};
@@ -14,10 +14,8 @@ use crate::error::{Code, Result};
 pub struct Responsible<'a> {
     /// The grid of the point.
     pub grid: &'a Grid,
-    /// Who answers, perhaps at a level above.
-    pub holding: Holding,
-    /// In what capacity they do.
-    pub capacity: Capacity,
+    /// The duty of whoever answers, perhaps at a level above.
+    pub duty: &'a Duty,
 }
 
 /// Finds who answers for a point at an instant.
@@ -26,9 +24,8 @@ pub struct Responsible<'a> {
 /// [`Code::NotInitialized`] in an atlas without a root, or without anybody there.
 pub fn responsible(atlas: &Atlas, point: Point, at: Instant) -> Result<Responsible<'_>> {
     let grid = atlas.grid_at(point).ok_or(Code::NotInitialized)?;
-    let holding = holder(atlas, Unit::Grid(grid.id), at).ok_or(Code::NotInitialized)?;
-    let capacity = atlas.people().duty(holding.duty).map_or(Capacity::Leader, |duty| duty.capacity);
-    Ok(Responsible { grid, holding, capacity })
+    let duty = answering(atlas, Unit::Grid(grid.id), at).ok_or(Code::NotInitialized)?;
+    Ok(Responsible { grid, duty })
 }
 
 /// Why they answer, for staff whose duties and appointments reach the grid of the point.

@@ -8,9 +8,13 @@ use crate::error::{Code, Error, Problem, Result};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::r2d2;
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-/// Runs an expression on the native connection inside: compiled once for each database.
+/// Runs an expression on the native connection inside: compiled once for each database. The enum builds the text of
+/// every statement anew; the native connections keep it, which tells on the way of a submission.
 macro_rules! each {
     ($connection:expr, |$native:ident| $body:expr) => {
         match $connection {
@@ -32,6 +36,11 @@ pub enum Location {
 
 /// How long a statement waits for another writer, in milliseconds.
 const BUSY_TIMEOUT_MS: u32 = 10_000;
+
+/// What is acknowledged survives a loss of power. What a savepoint would restore is kept in memory: it would make and
+/// remove a file in every transaction.
+const WRITER: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+    PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;";
 
 impl Location {
     /// Reads `sqlite://PATH` or `postgres://…`; anything else is refused, so that a typing error never makes a new database.
@@ -63,13 +72,13 @@ impl Location {
         match self {
             Self::Postgres(url) => Self::open_postgres(url),
             Self::Sqlite(path) => {
-                if !create {
+                if create {
+                    make_file(path)?;
+                } else {
                     require_file(path)?;
                 }
                 let mut connection = Self::open_sqlite(path)?;
-                connection
-                    .batch_execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000;")
-                    .map_err(unavailable)?;
+                connection.batch_execute(WRITER).map_err(unavailable)?;
                 Ok(AnyConnection::Sqlite(connection))
             }
         }
@@ -100,6 +109,14 @@ impl Location {
             .batch_execute(&format!("SET TIME ZONE 'UTC'; SET lock_timeout = '{BUSY_TIMEOUT_MS}ms';"))
             .map_err(unavailable)?;
         Ok(AnyConnection::Postgres(connection))
+    }
+}
+
+/// Makes an empty file, unless there is one, that its owner alone may read. SQLite gives the files beside it the same mode.
+fn make_file(path: &Path) -> Result<()> {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Err(fault) if fault.kind() != ErrorKind::AlreadyExists => Err(unavailable(fault)),
+        _ => Ok(()),
     }
 }
 
@@ -170,6 +187,16 @@ mod tests {
         assert!(Location::parse("sqlite://").is_err());
         assert_eq!(Location::parse("sqlite://a.db").ok(), Some(Location::Sqlite("a.db".into())));
         assert!(matches!(Location::parse("postgres://h/d"), Ok(Location::Postgres(_))));
+    }
+
+    #[test]
+    #[cfg(feature = "bundled-libpq")]
+    fn tls_that_the_client_does_not_have_is_refused() {
+        for mode in ["require", "verify-ca", "verify-full"] {
+            let parsed = Location::parse(&format!("postgres://h/d?sslmode={mode}"));
+            assert!(matches!(parsed, Err(Error::Refused(problems)) if problems[0].code == Code::DatabaseTls), "{mode}");
+        }
+        assert!(Location::parse("postgres://h/d?sslmode=disable").is_ok());
     }
 
     #[test]

@@ -1,20 +1,18 @@
 //! The database: one door for writes, a pool for reads, and the published atlas.
 
-use super::connection::{AnyConnection, Location, Readers, Writers};
-use super::file::DatabaseFile;
-use super::number::Numbers;
-use super::tx::{Effects, Revision, Tx};
+use super::connection::{AnyConnection, Location, Writers};
+use super::opened::Opened;
+use super::pool::{connection, pool};
+use super::tx::{Revision, Tx};
 use super::vault::Vault;
 use super::work::{Task, Work};
-use super::{atlas, lookup_key, postgres, sqlite};
+use super::{atlas, postgres, sqlite};
 use crate::clock::Clock;
 use crate::domain::atlas::Atlas;
 use crate::domain::period::Instant;
 use crate::error::{Error, Result};
 use arc_swap::ArcSwap;
-use diesel::r2d2::{ManageConnection, Pool};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// How a database is opened.
 #[derive(Debug, Clone)]
@@ -37,32 +35,8 @@ impl Default for Options {
 pub(super) struct Shared {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) vault: Arc<Vault>,
-    pub(super) atlas: ArcSwap<Atlas>,
-    pub(super) numbers: Numbers,
-    /// None on PostgreSQL.
-    pub(super) file: Option<DatabaseFile>,
-}
-
-impl Shared {
-    /// Refuses when the file of the database is not there any more.
-    pub(super) fn require_file(&self) -> Result<()> {
-        self.file.as_ref().map_or(Ok(()), DatabaseFile::require)
-    }
-
-    /// Takes over what a committed transaction left.
-    pub(super) fn publish(&self, effects: Effects) {
-        self.numbers.give_back(effects.blocks);
-        if let Some(atlas) = effects.atlas {
-            self.publish_atlas(atlas);
-        }
-    }
-
-    /// A newer atlas replaces an older one, never the other way round.
-    pub(super) fn publish_atlas(&self, atlas: Arc<Atlas>) {
-        self.atlas.rcu(|published| {
-            if atlas.revision() > published.revision() { Arc::clone(&atlas) } else { Arc::clone(published) }
-        });
-    }
+    /// Only the one writer of SQLite puts another in its place.
+    pub(super) opened: ArcSwap<Opened>,
 }
 
 enum Door {
@@ -74,7 +48,6 @@ enum Door {
 #[derive(Clone)]
 pub struct Db {
     door: Arc<Door>,
-    readers: Pool<Readers>,
     shared: Arc<Shared>,
 }
 
@@ -90,33 +63,23 @@ impl Db {
         vault: Arc<Vault>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self> {
-        let readers = pool(Readers(location.clone()), options.readers)?;
-        let atlas = {
-            let mut connection = location.open_writer(false)?;
-            lookup_key::require(&mut connection, &vault)?;
-            atlas::current(&mut connection, &Arc::new(empty))?
-        };
-        let file = match location {
-            Location::Sqlite(path) => Some(DatabaseFile::at(path)?),
-            Location::Postgres(_) => None,
-        };
-        let (atlas, numbers) = (ArcSwap::new(atlas), Numbers::default());
-        let shared = Arc::new(Shared { clock, vault, atlas, numbers, file });
+        let opened = Opened::at(location, options.readers, empty, &vault)?;
+        let shared = Arc::new(Shared { clock, vault, opened: ArcSwap::from_pointee(opened) });
         let door = match location {
             Location::Sqlite(_) => {
-                Door::Sqlite(sqlite::Door::open(location, Arc::clone(&shared), options.group_limit)?)
+                Door::Sqlite(sqlite::Door::open(location.clone(), Arc::clone(&shared), options.group_limit)?)
             }
             Location::Postgres(_) => {
                 let writers = pool(Writers(location.clone()), options.writers)?;
                 Door::Postgres(postgres::Door::new(writers, Arc::clone(&shared)))
             }
         };
-        Ok(Self { door: Arc::new(door), readers, shared })
+        Ok(Self { door: Arc::new(door), shared })
     }
 
     /// The last published atlas.
     pub fn atlas(&self) -> Arc<Atlas> {
-        self.shared.atlas.load_full()
+        self.shared.opened.load().atlas.load_full()
     }
 
     /// The present instant.
@@ -154,20 +117,20 @@ impl Db {
         &self,
         closure: impl FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (readers, shared) = (self.readers.clone(), Arc::clone(&self.shared));
-        let read = move || {
-            shared.require_file()?;
-            closure(&mut *readers.get().map_err(|fault| Error::Unavailable(fault.to_string()))?)
-        };
-        tokio::task::spawn_blocking(read).await.unwrap_or_else(|fault| Err(Error::internal(fault)))
+        read_from(self.shared.opened.load_full(), closure).await
     }
 
-    /// Publishes what other processes have revised; called every half second.
+    /// Publishes what other processes have revised; called every half second. Takes over a file that was put in the
+    /// place of the one before.
     pub async fn refresh(&self) -> Result<()> {
-        let shared = Arc::clone(&self.shared);
-        self.read(move |connection| {
-            let current = atlas::current(connection, &shared.atlas.load_full())?;
-            shared.publish_atlas(current);
+        let opened = self.shared.opened.load_full();
+        if opened.was_replaced() {
+            return self.write(|_| Ok(())).await;
+        }
+        let publish = Arc::clone(&opened);
+        read_from(opened, move |connection| {
+            let current = atlas::current(connection, &publish.atlas.load_full())?;
+            publish.publish_atlas(current);
             Ok(())
         })
         .await
@@ -188,11 +151,13 @@ fn stopped() -> Error {
     Error::Unavailable("the service is stopping".to_owned())
 }
 
-fn pool<M: ManageConnection>(manager: M, size: u32) -> Result<Pool<M>> {
-    Pool::builder()
-        .max_size(size.max(1))
-        .min_idle(Some(1))
-        .connection_timeout(Duration::from_secs(10))
-        .build(manager)
-        .map_err(|fault| Error::Unavailable(fault.to_string()))
+async fn read_from<T: Send + 'static>(
+    opened: Arc<Opened>,
+    closure: impl FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let read = move || {
+        opened.require_file()?;
+        closure(&mut *connection(&opened.readers)?)
+    };
+    tokio::task::spawn_blocking(read).await.unwrap_or_else(|fault| Err(Error::internal(fault)))
 }

@@ -1,5 +1,6 @@
 //! The file of a SQLite database: whether it is still the one that was opened.
 
+use super::connection::Location;
 use crate::error::{Error, Result};
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -15,18 +16,39 @@ pub(super) struct DatabaseFile {
 }
 
 impl DatabaseFile {
-    /// The file that is there now.
-    pub(super) fn at(path: &Path) -> Result<Self> {
+    /// The file of a database that is there now; none on PostgreSQL.
+    pub(super) fn of(location: &Location) -> Result<Option<Self>> {
+        let Location::Sqlite(path) = location else { return Ok(None) };
         let identity = identity(path).map_err(|fault| Error::Unavailable(fault.to_string()))?;
-        Ok(Self { path: path.to_owned(), identity })
+        Ok(Some(Self { path: path.clone(), identity }))
     }
 
-    /// Refuses when it is there no more. Once it is back, all goes on; another file in its place needs a restart.
+    /// Refuses when it is there no more. Once it is back, all goes on.
     pub(super) fn require(&self) -> Result<()> {
         if identity(&self.path).is_ok_and(|found| found == self.identity) {
             return Ok(());
         }
         Err(Error::Unavailable(format!("the database file {} was moved away or replaced", self.path.display())))
+    }
+
+    /// Whether another file is there.
+    pub(super) fn was_replaced(&self) -> bool {
+        identity(&self.path).is_ok_and(|found| found != self.identity)
+    }
+
+    /// Refuses while there is a log, or its index, beside the file. They may belong to the file that was there before,
+    /// and SQLite would play that log into this one.
+    pub(super) fn require_nothing_beside(&self) -> Result<()> {
+        for suffix in ["-wal", "-shm"] {
+            let mut beside = self.path.clone().into_os_string();
+            beside.push(suffix);
+            let beside = PathBuf::from(beside);
+            if beside.exists() {
+                let words = format!("{} may belong to the database before: move it away", beside.display());
+                return Err(Error::Unavailable(words));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -45,6 +45,14 @@ impl Tx<'_> {
         if inserted == 1 { Ok(None) } else { earlier(self.connection, key) }
     }
 
+    /// Keeps the ids of the effect of a key that this transaction claimed before it knew them.
+    pub fn complete(&mut self, key: &Key, result: Value) -> Result<()> {
+        diesel::update(idempotency_keys::table.find((&key.actor, &key.route, &key.key)))
+            .set(idempotency_keys::result.eq(Json(result)))
+            .execute(self.connection)?;
+        Ok(())
+    }
+
     /// Forgets keys older than an instant; answers how many.
     pub fn expire_idempotency_keys(&mut self, before: crate::domain::period::Instant) -> Result<usize> {
         Ok(diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(At(before))))

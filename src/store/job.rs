@@ -1,4 +1,4 @@
-//! Work to do at an instant: rows enqueued in the caller's transaction, claimed by a conditional update with a lease.
+//! Work to do at an instant: rows enqueued in the caller's transaction, taken in the transaction of their effect.
 
 use super::column::{At, Json};
 use super::connection::AnyConnection;
@@ -8,14 +8,10 @@ use super::tx::Tx;
 use crate::domain::id::JobId;
 use crate::domain::period::Instant;
 use crate::error::Result;
-use chrono::TimeDelta;
 use diesel::prelude::*;
 use serde_json::Value;
 
-/// How long a claimed job is kept from others; longer than any job takes.
-const LEASE: TimeDelta = TimeDelta::minutes(5);
-
-/// A claimed job.
+/// A job that is due.
 #[derive(Debug, Clone, Queryable)]
 pub struct Job {
     /// Identifier.
@@ -24,10 +20,24 @@ pub struct Job {
     pub kind: String,
     /// With what: ids and codes.
     pub payload: Json,
-    /// When it was due.
-    pub run_at: At,
-    /// How often it was begun, this time included.
+    /// How often it was tried.
     pub attempts: i32,
+}
+
+/// The row of a job that nobody has done or tried since it was read.
+macro_rules! unchanged {
+    ($job:expr) => {
+        jobs::id.eq($job.id).and(jobs::done_at.is_null()).and(jobs::attempts.eq($job.attempts))
+    };
+}
+
+/// The job that has been due longest at an instant; none when nothing is due.
+pub fn due(connection: &mut AnyConnection, now: Instant) -> Result<Option<Job>> {
+    let due = jobs::table
+        .filter(jobs::done_at.is_null().and(jobs::run_at.le(At(now))))
+        .order((jobs::run_at, jobs::id))
+        .select((jobs::id, jobs::kind, jobs::payload, jobs::attempts));
+    Ok(due.first(connection).optional()?)
 }
 
 /// What the jobs of a kind that are not done are to do it with.
@@ -52,36 +62,20 @@ impl Tx<'_> {
         Ok(id)
     }
 
-    /// Claims the job that has been due longest, for the length of the lease; none when nothing is due.
-    pub fn claim_job(&mut self) -> Result<Option<Job>> {
+    /// Takes a job as done, in the transaction of its effect: when that is lost, the job is due as before.
+    /// False when another process took it or put it off since it was read.
+    pub fn take_job(&mut self, job: &Job) -> Result<bool> {
         let now = self.now();
-        let free = jobs::leased_until.is_null().or(jobs::leased_until.lt(At(now)));
-        let due = jobs::table
-            .filter(jobs::done_at.is_null().and(jobs::run_at.le(At(now))).and(free))
-            .order((jobs::run_at, jobs::id))
-            .select((jobs::id, jobs::kind, jobs::payload, jobs::run_at, jobs::attempts))
-            .limit(1)
-            .load::<Job>(self.connection)?;
-        let Some(mut job) = due.into_iter().next() else { return Ok(None) };
-        let free = jobs::leased_until.is_null().or(jobs::leased_until.lt(At(now)));
-        let claimed = diesel::update(jobs::table.filter(jobs::id.eq(job.id).and(jobs::done_at.is_null()).and(free)))
-            .set((jobs::leased_until.eq(At(now + LEASE)), jobs::attempts.eq(job.attempts + 1)))
+        let taken = diesel::update(jobs::table.filter(unchanged!(job)))
+            .set((jobs::done_at.eq(At(now)), jobs::attempts.eq(job.attempts + 1)))
             .execute(self.connection)?;
-        job.attempts += 1;
-        Ok((claimed == 1).then_some(job))
+        Ok(taken == 1)
     }
 
-    /// Marks a job done, in the transaction of its effect.
-    pub fn finish_job(&mut self, id: JobId) -> Result<()> {
-        let now = self.now();
-        diesel::update(jobs::table.find(id)).set(jobs::done_at.eq(At(now))).execute(self.connection)?;
-        Ok(())
-    }
-
-    /// Puts a failed job off until an instant.
-    pub fn retry_job(&mut self, id: JobId, error: &str, run_at: Instant) -> Result<()> {
-        diesel::update(jobs::table.find(id))
-            .set((jobs::leased_until.eq(None::<At>), jobs::last_error.eq(error), jobs::run_at.eq(At(run_at))))
+    /// Puts a job that failed off until an instant, unless another process did something with it since it was read.
+    pub fn put_off_job(&mut self, job: &Job, error: &str, run_at: Instant) -> Result<()> {
+        diesel::update(jobs::table.filter(unchanged!(job)))
+            .set((jobs::attempts.eq(job.attempts + 1), jobs::last_error.eq(error), jobs::run_at.eq(At(run_at))))
             .execute(self.connection)?;
         Ok(())
     }

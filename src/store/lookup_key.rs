@@ -11,19 +11,28 @@ use diesel::prelude::*;
 /// # Errors
 /// [`Code::LookupKeyDiffers`].
 pub(super) fn require(connection: &mut AnyConnection, vault: &Vault) -> Result<()> {
-    let given = vault.lookup_key().to_string();
-    let stored = |connection: &mut AnyConnection| {
-        revision::table.select(revision::lookup_key).get_result::<Option<String>>(connection)
-    };
     if stored(connection)?.is_none() {
         diesel::update(revision::table.filter(revision::lookup_key.is_null()))
-            .set(revision::lookup_key.eq(&given))
+            .set(revision::lookup_key.eq(vault.lookup_key().to_string()))
             .execute(connection)?;
     }
+    compare(connection, vault)
+}
+
+/// The same, without leaving anything.
+///
+/// # Errors
+/// [`Code::LookupKeyDiffers`].
+pub(super) fn compare(connection: &mut AnyConnection, vault: &Vault) -> Result<()> {
+    let given = vault.lookup_key().to_string();
     match stored(connection)? {
         Some(stored) if stored != given => {
             Err(Problem::new(Code::LookupKeyDiffers).with("stored", stored).with("given", given).into())
         }
         _ => Ok(()),
     }
+}
+
+fn stored(connection: &mut AnyConnection) -> Result<Option<String>> {
+    Ok(revision::table.select(revision::lookup_key).get_result(connection)?)
 }

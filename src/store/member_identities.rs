@@ -1,10 +1,11 @@
 //! Names and phones of members, each sealed under the member's own key.
 
+use super::account_identities::phone_lookup;
 use super::connection::{AnyConnection, each};
-use super::schema::member_identities;
+use super::schema::{account_identities, member_identities};
 use super::tx::Tx;
 use super::vault::{Sealed, Vault, WrappedKey};
-use crate::domain::id::MemberId;
+use crate::domain::id::{AccountId, MemberId};
 use crate::domain::phone::Phone;
 use crate::error::Result;
 use diesel::prelude::*;
@@ -56,6 +57,14 @@ pub fn names(connection: &mut AnyConnection, vault: &Vault, members: &[MemberId]
     Ok(names)
 }
 
+/// The member with the phone by which an account signs in. Both columns are hashed alike, so that they can be compared.
+pub fn of_phone_of(connection: &mut AnyConnection, account: AccountId) -> Result<Option<MemberId>> {
+    let phone = account_identities::table.find(account).select(account_identities::phone_lookup).single_value();
+    let found = member_identities::table.filter(member_identities::phone_lookup.eq(phone));
+    let first = found.select(member_identities::member_id).order(member_identities::member_id).limit(1);
+    Ok(each!(connection, |native| first.get_result(native).optional())?)
+}
+
 /// Writes the name and phone of a member, under a new key each time: what an older copy sealed stays apart.
 pub fn put(tx: &mut Tx<'_>, member: MemberId, identity: &MemberIdentity) -> Result<()> {
     let vault = tx.vault();
@@ -65,7 +74,7 @@ pub fn put(tx: &mut Tx<'_>, member: MemberId, identity: &MemberIdentity) -> Resu
         member_identities::wrapped_key.eq(wrapped),
         member_identities::name.eq(key.seal(NAME, member.0, &identity.name)?),
         member_identities::phone.eq(phone.map(|phone| key.seal(PHONE, member.0, phone.as_str())).transpose()?),
-        member_identities::phone_lookup.eq(phone.map(|phone| vault.lookup("member.phone", phone.as_str()))),
+        member_identities::phone_lookup.eq(phone.map(|phone| phone_lookup(vault, phone))),
     );
     each!(&mut *tx.connection, |native| diesel::insert_into(member_identities::table)
         .values((member_identities::member_id.eq(member), columns.clone()))

@@ -42,7 +42,7 @@ impl Tx<'_> {
         if let Some(number) = self.blocks.get_mut(prefix).and_then(Iterator::next) {
             return Ok(number);
         }
-        if let Some(number) = self.shared.numbers.take(prefix) {
+        if let Some(number) = self.opened.numbers.take(prefix) {
             return Ok(number);
         }
         let end = self.claim(prefix)?;

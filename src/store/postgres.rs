@@ -37,7 +37,7 @@ impl Door {
     }
 
     fn attempt(&self, work: &mut dyn Work) -> Result<()> {
-        let mut connection = self.pool.get().map_err(|fault| Error::Unavailable(fault.to_string()))?;
+        let mut connection = super::pool::connection(&self.pool)?;
         for _ in 1..ATTEMPTS {
             match self.transaction(&mut connection, work) {
                 Err(Error::Contended(_)) => {}
@@ -50,7 +50,8 @@ impl Door {
     fn transaction(&self, connection: &mut AnyConnection, work: &mut dyn Work) -> Result<()> {
         let lock = if work.revises() { "pg_advisory_xact_lock" } else { "pg_advisory_xact_lock_shared" };
         connection.batch_execute(&format!("BEGIN; SELECT {lock}({REVISION_LOCK})"))?;
-        let mut tx = Tx::new(connection, &self.shared, None);
+        let opened = self.shared.opened.load();
+        let mut tx = Tx::new(connection, &self.shared, &opened, None);
         let outcome = work.run(&mut tx);
         let effects = tx.into_effects();
         match outcome {
@@ -60,7 +61,7 @@ impl Door {
                     let _ = connection.batch_execute("ROLLBACK");
                 }
                 committed?;
-                self.shared.publish(effects);
+                opened.publish(effects);
                 Ok(())
             }
             Err(Failed { contended }) => {

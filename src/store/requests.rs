@@ -3,13 +3,16 @@
 mod details;
 mod held;
 mod history;
+mod kept_out;
 mod list;
 mod open;
 mod row;
 
+pub(super) use details::key_of;
 pub use details::{Details, NewDetails};
 pub use held::{Held, held};
-pub use history::{Assignment, Note, conflicts, timeline};
-pub use list::{Filter, Page, Whose};
+pub use history::{Assignment, Note, timeline};
+pub use kept_out::{Reader, kept_from, kept_out};
+pub use list::{Area, Filter, Page, Whose};
 pub use open::open_in;
-pub use row::{Origin, Place, RequestRow};
+pub use row::{FIRST_RECEIPT, Origin, Place, RequestRow};

@@ -319,6 +319,17 @@ diesel::table! {
     use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
+    request_conflict_units (request_id, unit_id) {
+        request_id -> Uuid,
+        unit_kind -> Text,
+        unit_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{Instant, Jsonb, Uuid};
+    use diesel::sql_types::*;
+
     request_conflicts (request_id, member_id) {
         request_id -> Uuid,
         member_id -> Uuid,
@@ -381,7 +392,6 @@ diesel::table! {
         kind -> Text,
         payload -> Jsonb,
         run_at -> Instant,
-        leased_until -> Nullable<Instant>,
         attempts -> Integer,
         last_error -> Nullable<Text>,
         done_at -> Nullable<Instant>,
@@ -422,7 +432,10 @@ diesel::table! {
         request_id -> Nullable<Uuid>,
         reader_id -> Nullable<Uuid>,
         reader_role -> Text,
+        reader_unit_kind -> Nullable<Text>,
+        reader_unit_id -> Nullable<Uuid>,
         purpose -> Text,
+        reason -> Nullable<Binary>,
         fields -> Text,
         read_at -> Instant,
     }
@@ -448,6 +461,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     requests,
     request_details,
     request_notes,
+    request_conflict_units,
     request_conflicts,
     request_assignments,
     request_attempts,

@@ -3,6 +3,7 @@
 use super::atlas;
 use super::connection::{AnyConnection, Location};
 use super::db::Shared;
+use super::opened::Opened;
 use super::tx::{Effects, Tx};
 use super::work::Work;
 use crate::domain::atlas::Atlas;
@@ -20,10 +21,11 @@ pub(super) struct Door(SyncSender<Box<dyn Work>>);
 
 impl Door {
     /// Opens the write connection and starts its thread. A group has at most `group_limit` writes (1: no group commit).
-    pub(super) fn open(location: &Location, shared: Arc<Shared>, group_limit: usize) -> Result<Self> {
+    pub(super) fn open(location: Location, shared: Arc<Shared>, group_limit: usize) -> Result<Self> {
         let connection = location.open_writer(false)?;
         let (sender, receiver) = sync_channel(QUEUE);
-        let writer = Writer { connection, shared, group_limit: group_limit.max(1) };
+        let opened = shared.opened.load_full();
+        let writer = Writer { location, connection, opened, shared, group_limit: group_limit.max(1) };
         thread::Builder::new()
             .name("sqlite-writer".to_owned())
             .spawn(move || writer.run(&receiver))
@@ -43,7 +45,10 @@ impl Door {
 }
 
 struct Writer {
+    location: Location,
     connection: AnyConnection,
+    /// What the connection writes to.
+    opened: Arc<Opened>,
     shared: Arc<Shared>,
     group_limit: usize,
 }
@@ -64,7 +69,7 @@ impl Writer {
                 // SQLite may have rolled back by itself; if not, this does.
                 let _ = self.connection.batch_execute("ROLLBACK");
             } else {
-                group.effects.into_iter().for_each(|effects| self.shared.publish(effects));
+                group.effects.into_iter().for_each(|effects| self.opened.publish(effects));
             }
             let lost = outcome.err();
             group.members.into_iter().for_each(|work| work.answer(lost.as_ref()));
@@ -73,17 +78,17 @@ impl Writer {
 
     fn commit_group(&mut self, first: Box<dyn Work>, queue: &Receiver<Box<dyn Work>>, group: &mut Group) -> Result<()> {
         group.members.push(first);
-        if let Err(fault) = self.connection.batch_execute("BEGIN IMMEDIATE") {
-            // Whoever waits behind would wait as long again for the same lock.
+        if let Err(fault) = self.begin() {
+            // Whoever waits behind would wait as long again for the same.
             group.members.extend(queue.try_iter());
-            return Err(fault.into());
+            return Err(fault);
         }
-        let published = self.shared.atlas.load();
+        let published = self.opened.atlas.load();
         let atlas = atlas::current(&mut self.connection, &published)?;
         let mut next = 0;
         while let Some(work) = group.members.get_mut(next) {
             let revised = work.revises();
-            if let Some(effects) = run_one(&mut self.connection, &self.shared, &atlas, work.as_mut())? {
+            if let Some(effects) = run_one(&mut self.connection, &self.shared, &self.opened, &atlas, work.as_mut())? {
                 group.effects.push(effects);
             }
             next += 1;
@@ -94,8 +99,29 @@ impl Writer {
                 group.members.push(queued);
             }
         }
-        self.shared.require_file()?;
+        self.opened.require_file()?;
         Ok(self.connection.batch_execute("COMMIT")?)
+    }
+
+    fn begin(&mut self) -> Result<()> {
+        if self.opened.was_replaced() {
+            self.take_over()?;
+        }
+        Ok(self.connection.batch_execute("BEGIN IMMEDIATE")?)
+    }
+
+    /// Goes on with the file that was put in the place of the one before: a backup that was restored.
+    fn take_over(&mut self) -> Result<()> {
+        let opened = Arc::new(self.opened.anew(&self.location, &self.shared.vault)?);
+        let connection = self.location.open_writer(false)?;
+        opened.require_file()?;
+        (self.connection, self.opened) = (connection, Arc::clone(&opened));
+        self.shared.opened.store(opened);
+        tracing::warn!(
+            database = self.location.shown(),
+            "another file stands where the database was: it is used from now on"
+        );
+        Ok(())
     }
 }
 
@@ -103,11 +129,12 @@ impl Writer {
 fn run_one(
     connection: &mut AnyConnection,
     shared: &Shared,
+    opened: &Opened,
     atlas: &Arc<Atlas>,
     work: &mut dyn Work,
 ) -> Result<Option<Effects>> {
     connection.batch_execute("SAVEPOINT work")?;
-    let mut tx = Tx::new(connection, shared, Some(Arc::clone(atlas)));
+    let mut tx = Tx::new(connection, shared, opened, Some(Arc::clone(atlas)));
     let outcome = work.run(&mut tx);
     let effects = tx.into_effects();
     match outcome {

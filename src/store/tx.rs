@@ -3,6 +3,7 @@
 use super::connection::AnyConnection;
 use super::db::Shared;
 use super::number::Blocks;
+use super::opened::Opened;
 use super::vault::Vault;
 use super::{atlas, changes, schema::revision};
 use crate::domain::atlas::Atlas;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 pub struct Tx<'a> {
     pub(crate) connection: &'a mut AnyConnection,
     pub(super) shared: &'a Shared,
+    pub(super) opened: &'a Opened,
     pub(super) blocks: Blocks,
     now: Instant,
     atlas: Option<Arc<Atlas>>,
@@ -29,9 +31,14 @@ pub(super) struct Effects {
 }
 
 impl<'a> Tx<'a> {
-    pub(super) fn new(connection: &'a mut AnyConnection, shared: &'a Shared, atlas: Option<Arc<Atlas>>) -> Self {
+    pub(super) fn new(
+        connection: &'a mut AnyConnection,
+        shared: &'a Shared,
+        opened: &'a Opened,
+        atlas: Option<Arc<Atlas>>,
+    ) -> Self {
         let now = shared.clock.now();
-        Self { connection, shared, blocks: Blocks::default(), now, atlas }
+        Self { connection, shared, opened, blocks: Blocks::default(), now, atlas }
     }
 
     pub(super) fn into_effects(self) -> Effects {
@@ -53,7 +60,7 @@ impl<'a> Tx<'a> {
         if let Some(atlas) = &self.atlas {
             return Ok(Arc::clone(atlas));
         }
-        let atlas = atlas::current(self.connection, &self.shared.atlas.load())?;
+        let atlas = atlas::current(self.connection, &self.opened.atlas.load())?;
         self.atlas = Some(Arc::clone(&atlas));
         Ok(atlas)
     }

@@ -2,8 +2,10 @@
 
 use super::answer::Answer;
 use super::body::Body;
+use super::changed::Changed;
 use super::duties::Ending;
 use super::idempotency::IdempotencyKey;
+use super::language::Preferred;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::people::{MemberBrief, Named};
@@ -116,38 +118,42 @@ pub struct NewAbsenceBody {
 
 /// Enters an absence: what comes in meanwhile goes to the deputies. Open requests stay with the member.
 #[utoipa::path(
-    post, path = "/api/v1/absences", request_body = NewAbsenceBody, responses((status = 201, body = AbsenceView))
+    post, path = "/api/v1/absences", request_body = NewAbsenceBody, responses((status = 201, body = Changed<AbsenceView>))
 )]
 pub async fn add_absence(
     permit: Permit<Staff>,
     db: Data<Db>,
+    language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewAbsenceBody>,
-) -> Result<Answer<AbsenceView>> {
+) -> Result<Answer<Changed<AbsenceView>>> {
     let NewAbsenceBody { member, kind, from, to } = body;
     let scope = &permit.bearer.scope;
     let done = absences::add_absence(&db, scope, key, NewAbsence { member, kind, from, to }).await?;
     let view = read(&db, scope, done.made).await?;
     let version = view.version;
-    Ok(Answer::created(format!("/api/v1/absences/{}", done.made), view).version(version).replayed(done.replayed))
+    let changed = Changed::new(&db, scope, language.0, &done.effects, view).await?;
+    Ok(Answer::created(format!("/api/v1/absences/{}", done.made), changed).version(version).replayed(done.replayed))
 }
 
 /// Ends an absence.
 #[utoipa::path(
     post, path = "/api/v1/absences/{id}/end", params(("id" = Uuid, Path)), request_body = Ending,
-    responses((status = 200, body = AbsenceView))
+    responses((status = 200, body = Changed<AbsenceView>))
 )]
 pub async fn end_absence(
     permit: Permit<Staff>,
     db: Data<Db>,
+    language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<AbsenceId>,
     Body(body): Body<Ending>,
-) -> Result<Answer<AbsenceView>> {
+) -> Result<Answer<Changed<AbsenceView>>> {
     let (scope, version) = (&permit.bearer.scope, seen.given(body.version)?);
     let done = absences::end_absence(&db, scope, key, id, version, body.at).await?;
     let view = read(&db, scope, done.made).await?;
     let version = view.version;
-    Ok(Answer::ok(view).version(version).replayed(done.replayed))
+    let changed = Changed::new(&db, scope, language.0, &done.effects, view).await?;
+    Ok(Answer::ok(changed).version(version).replayed(done.replayed))
 }

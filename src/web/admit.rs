@@ -46,5 +46,5 @@ async fn admission(endpoint: Arc<Endpoint>, request: &mut ServiceRequest) -> Res
     endpoint.check_query(&query)?;
     let limit = endpoint.body_limit.unwrap_or(state.limits.body_bytes);
     let body = if endpoint.needs.body { body::read(request, limit).await? } else { Bytes::new() };
-    Ok(Admission { endpoint, caller, body })
+    Ok(Admission { endpoint, caller, query, body })
 }

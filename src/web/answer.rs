@@ -1,11 +1,15 @@
 //! What a handler answers when all went well.
 
 use super::{idempotency, version};
+use crate::error::Error;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, ETAG, LOCATION};
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use actix_web::http::header::{CACHE_CONTROL, ContentType, ETAG, LOCATION};
+use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use serde::Serialize;
+
+/// Most documents fit; longer ones grow.
+const USUAL_BYTES: usize = 1024;
 
 /// A JSON document and what the headers say about it.
 #[derive(Debug)]
@@ -65,6 +69,10 @@ impl<T: Serialize> Responder for Answer<T> {
         if let Some(seconds) = self.cached_seconds {
             response.insert_header((CACHE_CONTROL, format!("public, max-age={seconds}")));
         }
-        response.json(self.body)
+        let mut body = Vec::with_capacity(USUAL_BYTES);
+        match serde_json::to_writer(&mut body, &self.body) {
+            Ok(()) => response.content_type(ContentType::json()).body(body),
+            Err(fault) => Error::internal(fault).error_response(),
+        }
     }
 }

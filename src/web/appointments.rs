@@ -2,8 +2,10 @@
 
 use super::answer::Answer;
 use super::body::Body;
+use super::changed::Changed;
 use super::duties::Ending;
 use super::idempotency::IdempotencyKey;
+use super::language::Preferred;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::people::{MemberBrief, Named};
@@ -137,40 +139,44 @@ pub struct NewAppointmentBody {
 /// Gives a member a role.
 #[utoipa::path(
     post, path = "/api/v1/appointments", request_body = NewAppointmentBody,
-    responses((status = 201, body = AppointmentView))
+    responses((status = 201, body = Changed<AppointmentView>))
 )]
 pub async fn give_appointment(
     permit: Permit<Appointing>,
     db: Data<Db>,
+    language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewAppointmentBody>,
-) -> Result<Answer<AppointmentView>> {
+) -> Result<Answer<Changed<AppointmentView>>> {
     let NewAppointmentBody { member, role, grid, from, to } = body;
     let scope = &permit.bearer.scope;
     let new = NewAppointment { member, role, grid, from, to };
     let done = appointments::give_appointment(&db, scope, key, new).await?;
     let view = read(&db, scope, done.made).await?;
     let version = view.version;
-    let answer = Answer::created(format!("/api/v1/appointments/{}", done.made), view);
+    let changed = Changed::new(&db, scope, language.0, &done.effects, view).await?;
+    let answer = Answer::created(format!("/api/v1/appointments/{}", done.made), changed);
     Ok(answer.version(version).replayed(done.replayed))
 }
 
 /// Takes a role away.
 #[utoipa::path(
     post, path = "/api/v1/appointments/{id}/end", params(("id" = Uuid, Path)), request_body = Ending,
-    responses((status = 200, body = AppointmentView))
+    responses((status = 200, body = Changed<AppointmentView>))
 )]
 pub async fn end_appointment(
     permit: Permit<Appointing>,
     db: Data<Db>,
+    language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<AppointmentId>,
     Body(body): Body<Ending>,
-) -> Result<Answer<AppointmentView>> {
+) -> Result<Answer<Changed<AppointmentView>>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
     let done = appointments::end_appointment(&db, scope, key, id, version, body.at).await?;
     let view = read(&db, scope, done.made).await?;
     let version = view.version;
-    Ok(Answer::ok(view).version(version).replayed(done.replayed))
+    let changed = Changed::new(&db, scope, language.0, &done.effects, view).await?;
+    Ok(Answer::ok(changed).version(version).replayed(done.replayed))
 }

@@ -1,6 +1,7 @@
 //! The JSON body of a request.
 
 mod fault;
+mod strings;
 mod validation;
 
 pub(super) use fault::{Fault, pointer};
@@ -13,7 +14,7 @@ use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 use std::future::{Ready, ready};
 use validator::Validate;
@@ -21,7 +22,7 @@ use validator::Validate;
 /// A JSON body, of the right shape and within the ranges that `T` states.
 ///
 /// Its errors: [`Code::UnsupportedMediaType`], [`Code::ContentEncodingUnsupported`], [`Code::BodyNotUtf8`],
-/// [`Code::InvalidJson`], and those of [`Fault`] and of [`validation`].
+/// [`Code::InvalidJson`], [`Code::ControlCharacter`], and those of [`Fault`] and of [`validation`].
 #[derive(Debug)]
 pub struct Body<T>(pub T);
 
@@ -82,11 +83,20 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = pointer(error.path());
-        let inner = error.into_inner();
-        if inner.is_data() { Fault::read(&inner.to_string()).in_body(&path) } else { broken(&inner) }
+        misread(text, &error.into_inner(), &path)
     })?;
     deserializer.end().map_err(|error| broken(&error))?;
+    strings::check(text)?;
     Ok(value)
+}
+
+/// Why a body could not be read. One that is cut off has no shape to judge, whatever its beginning looks like.
+fn misread(text: &str, error: &serde_json::Error, path: &str) -> Problem {
+    match serde_json::from_str::<IgnoredAny>(text) {
+        Ok(_) if error.is_data() => Fault::read(&error.to_string()).in_body(path),
+        Ok(_) => broken(error),
+        Err(syntax) => broken(&syntax),
+    }
 }
 
 /// Every body is an object; serde would take an array of its fields too.

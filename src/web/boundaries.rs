@@ -2,8 +2,10 @@
 
 use super::answer::Answer;
 use super::body::Body;
+use super::changed::Changed;
 use super::grids::{GridView, grid, grid_view};
 use super::idempotency::IdempotencyKey;
+use super::language::Preferred;
 use super::parameters::Path;
 use super::permission::{Drawing, Permit, SignedIn};
 use super::version::entity_tag;
@@ -141,14 +143,15 @@ pub struct Bounded {
 /// Changes the polygons of several grids at once, so that neighbours exchange land without a hole in between. What is
 /// wrong comes with the part of the map at fault, as GeoJSON in `params.geometry`.
 #[utoipa::path(
-    post, path = "/api/v1/grids/boundaries", request_body = NewBoundaries, responses((status = 200, body = Bounded))
+    post, path = "/api/v1/grids/boundaries", request_body = NewBoundaries, responses((status = 200, body = Changed<Bounded>))
 )]
 pub async fn change_boundaries(
     permit: Permit<Drawing>,
     db: Data<Db>,
+    language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewBoundaries>,
-) -> Result<Answer<Bounded>> {
+) -> Result<Answer<Changed<Bounded>>> {
     match body.boundaries.len() {
         0 => return Err(Problem::new(Code::TooFew).at("/boundaries").with("min", 1).into()),
         1..=MOST => {}
@@ -160,7 +163,9 @@ pub async fn change_boundaries(
     let done = grids::set_boundaries(&db, &permit.bearer.scope, key, redrawn, drawing).await?;
     let atlas = db.atlas();
     let grids = done.made.iter().filter_map(|&id| atlas.tree().get(id)).map(|grid| grid_view(&atlas, grid));
-    Ok(Answer::ok(Bounded { grids: grids.collect() }).replayed(done.replayed))
+    let bounded = Bounded { grids: grids.collect() };
+    let changed = Changed::new(&db, &permit.bearer.scope, language.0, &done.effects, bounded).await?;
+    Ok(Answer::ok(changed).replayed(done.replayed))
 }
 
 fn redrawn((index, new): (usize, NewBoundaryBody)) -> Result<Redrawn, Problem> {

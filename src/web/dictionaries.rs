@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::auth::SignInStatus;
 use super::permission::{Permit, Public};
+use crate::domain::access::AccessPurpose;
 use crate::domain::category::{Concern, Theme};
 use crate::domain::datum::Datum;
 use crate::domain::duty::{AbsenceKind, Capacity};
@@ -47,6 +48,7 @@ macro_rules! dictionaries {
 
 dictionaries! {
     "absence_kind" => AbsenceKind,
+    "access_purpose" => AccessPurpose,
     "action" => Action,
     "capacity" => Capacity,
     "channel" => Channel,

@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::body::Body;
+use super::changed::Changed;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
 use super::page::{Listed, Page};
@@ -198,7 +199,7 @@ pub struct NewDutyBody {
 
 /// Gives somebody a duty.
 #[utoipa::path(
-    post, path = "/api/v1/duties", request_body = NewDutyBody, responses((status = 201, body = DutyView))
+    post, path = "/api/v1/duties", request_body = NewDutyBody, responses((status = 201, body = Changed<DutyView>))
 )]
 pub async fn give_duty(
     permit: Permit<Staffing>,
@@ -206,14 +207,15 @@ pub async fn give_duty(
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewDutyBody>,
-) -> Result<Answer<DutyView>> {
+) -> Result<Answer<Changed<DutyView>>> {
     let NewDutyBody { member, capacity, rank, from, to, .. } = body;
     let new = NewDuty { unit: Unit::new(body.unit.kind, body.unit.id), member, capacity, rank, from, to };
     let scope = &permit.bearer.scope;
     let done = duties::give_duty(&db, scope, key, new).await?;
     let view = read(&db, scope, language, done.made).await?;
     let version = view.version;
-    Ok(Answer::created(format!("/api/v1/duties/{}", done.made), view).version(version).replayed(done.replayed))
+    let changed = Changed::new(&db, scope, language.0, &done.effects, view).await?;
+    Ok(Answer::created(format!("/api/v1/duties/{}", done.made), changed).version(version).replayed(done.replayed))
 }
 
 /// When something ends, and the version that this is based on unless `If-Match` names it.
@@ -230,7 +232,7 @@ pub struct Ending {
 /// Ends a duty. Its open requests get their new holder at that instant.
 #[utoipa::path(
     post, path = "/api/v1/duties/{id}/end", params(("id" = Uuid, Path)), request_body = Ending,
-    responses((status = 200, body = DutyView))
+    responses((status = 200, body = Changed<DutyView>))
 )]
 pub async fn end_duty(
     permit: Permit<Staffing>,
@@ -240,10 +242,11 @@ pub async fn end_duty(
     seen: IfMatch,
     Path(id): Path<DutyId>,
     Body(body): Body<Ending>,
-) -> Result<Answer<DutyView>> {
+) -> Result<Answer<Changed<DutyView>>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
     let done = duties::end_duty(&db, scope, key, id, version, body.at).await?;
     let view = read(&db, scope, language, done.made).await?;
     let version = view.version;
-    Ok(Answer::ok(view).version(version).replayed(done.replayed))
+    let changed = Changed::new(&db, scope, language.0, &done.effects, view).await?;
+    Ok(Answer::ok(changed).version(version).replayed(done.replayed))
 }

@@ -2,7 +2,9 @@
 
 use super::answer::Answer;
 use super::body::Body;
+use super::changed::Changed;
 use super::idempotency::IdempotencyKey;
+use super::language::Preferred;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::permission::{Drawing, Permit, SignedIn};
@@ -225,14 +227,15 @@ const fn residential() -> Setting {
 
 /// Founds a grid below another one.
 #[utoipa::path(
-    post, path = "/api/v1/grids", request_body = NewGridBody, responses((status = 201, body = GridView))
+    post, path = "/api/v1/grids", request_body = NewGridBody, responses((status = 201, body = Changed<GridView>))
 )]
 pub async fn create_grid(
     permit: Permit<Drawing>,
     db: Data<Db>,
+    language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewGridBody>,
-) -> Result<Answer<GridView>> {
+) -> Result<Answer<Changed<GridView>>> {
     let phone = body.office_phone.as_deref().map(Phone::parse).transpose();
     let new = NewGrid {
         code: body.code,
@@ -249,7 +252,9 @@ pub async fn create_grid(
     let done = grids::create_grid(&db, &permit.bearer.scope, key, new, drawing).await?;
     let atlas = db.atlas();
     let grid = grid(&atlas, done.made)?;
-    let answer = Answer::created(format!("/api/v1/grids/{}", grid.id), grid_view(&atlas, grid));
+    let view = grid_view(&atlas, grid);
+    let changed = Changed::new(&db, &permit.bearer.scope, language.0, &done.effects, view).await?;
+    let answer = Answer::created(format!("/api/v1/grids/{}", grid.id), changed);
     Ok(answer.version(grid.version).replayed(done.replayed))
 }
 
@@ -268,20 +273,23 @@ pub struct Retirement {
 /// Ends a grid that has nothing below it, and the duties in it. Its open requests go to the level above.
 #[utoipa::path(
     post, path = "/api/v1/grids/{id}/retire", params(("id" = Uuid, Path)), request_body = Retirement,
-    responses((status = 200, body = GridView))
+    responses((status = 200, body = Changed<GridView>))
 )]
 pub async fn retire_grid(
     permit: Permit<Drawing>,
     db: Data<Db>,
+    language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<GridId>,
     Body(body): Body<Retirement>,
-) -> Result<Answer<GridView>> {
+) -> Result<Answer<Changed<GridView>>> {
     let version = seen.required(body.version)?;
     let allowances = Allowances { gaps: body.allow_gaps, overlaps: false };
     let done = grids::retire_grid(&db, &permit.bearer.scope, key, id, version, allowances).await?;
     let atlas = db.atlas();
     let grid = grid(&atlas, done.made)?;
-    Ok(Answer::ok(grid_view(&atlas, grid)).version(grid.version).replayed(done.replayed))
+    let view = grid_view(&atlas, grid);
+    let changed = Changed::new(&db, &permit.bearer.scope, language.0, &done.effects, view).await?;
+    Ok(Answer::ok(changed).version(grid.version).replayed(done.replayed))
 }

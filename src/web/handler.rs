@@ -79,6 +79,8 @@ pub(super) struct Admission {
     pub endpoint: Arc<Endpoint>,
     /// Who calls.
     pub caller: Option<Caller>,
+    /// The query, decoded; no name twice.
+    pub query: Vec<(String, String)>,
     /// The body, within the limit of the route; empty when the handler needs none.
     pub body: Bytes,
 }

@@ -13,7 +13,7 @@ use crate::domain::authority::may_know_why_absent;
 use crate::domain::duty::{AbsenceKind, Capacity, Duty};
 use crate::domain::id::{DutyId, GridId};
 use crate::domain::period::Instant;
-use crate::domain::routing::holder;
+use crate::domain::routing::answering;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::Result;
@@ -74,7 +74,7 @@ pub async fn list_holders(
         scope: &permit.bearer.scope,
         named: &named,
         unit: unit_view(&atlas, unit, language.0),
-        answering: holder(&atlas, unit, now).map(|holding| holding.duty),
+        answering: answering(&atlas, unit, now).map(|duty| duty.id),
         now,
     };
     Ok(Answer::ok(listed.map(|duty| around.view(&duty))))

@@ -7,7 +7,7 @@ use super::people::Named;
 use super::permission::{OptionalLogin, Permit};
 use super::requests::{UnitView, unit_view};
 use crate::domain::datum::Datum;
-use crate::domain::duty::Capacity;
+use crate::domain::duty::{Capacity, Duty};
 use crate::domain::geometry::Point;
 use crate::domain::id::GridId;
 use crate::domain::routing::Trace;
@@ -96,13 +96,13 @@ pub async fn locate(
     let point = place.point()?;
     let (atlas, now) = (db.atlas(), db.now());
     let found = responsible(&atlas, point, now)?;
-    let holding = found.holding;
-    let office_phone = atlas.office_phone(holding.unit).map(str::to_owned);
-    let unit = UnitView { office_phone, ..unit_view(&atlas, holding.unit, language.0) };
+    let Duty { unit, member, capacity, .. } = *found.duty;
+    let office_phone = atlas.office_phone(unit).map(str::to_owned);
+    let unit = UnitView { office_phone, ..unit_view(&atlas, unit, language.0) };
     let (mut name, mut reasons) = (None, None);
     if let Some(caller) = permit.bearer {
-        name = Named::read(&db, &atlas, &caller.scope, [holding.member]).await?.name(holding.member);
+        name = Named::read(&db, &atlas, &caller.scope, [member]).await?.name(member);
         reasons = trace(&atlas, &caller.scope, point, now)?;
     }
-    Ok(Answer::ok(Located { grid: found.grid.into(), unit, capacity: found.capacity, name, trace: reasons }))
+    Ok(Answer::ok(Located { grid: found.grid.into(), unit, capacity, name, trace: reasons }))
 }

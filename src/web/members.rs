@@ -2,12 +2,15 @@
 
 use super::answer::Answer;
 use super::body::Body;
+use super::changed::Changed;
 use super::idempotency::IdempotencyKey;
+use super::language::Preferred;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::people::Named;
 use super::permission::{People, Permit, Staffing, Suspending};
 use super::version::IfMatch;
+use crate::domain::characters::check_line;
 use crate::domain::duty::Member;
 use crate::domain::id::{GridId, MemberId};
 use crate::domain::phone::Phone;
@@ -119,25 +122,28 @@ pub struct NewMemberBody {
 
 /// Takes somebody in as a member. Name and phone are sealed under a key of their own.
 #[utoipa::path(
-    post, path = "/api/v1/members", request_body = NewMemberBody, responses((status = 201, body = MemberSummary))
+    post, path = "/api/v1/members", request_body = NewMemberBody, responses((status = 201, body = Changed<MemberSummary>))
 )]
 pub async fn create_member(
     permit: Permit<Staffing>,
     db: Data<Db>,
+    language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewMemberBody>,
-) -> Result<Answer<MemberSummary>> {
+) -> Result<Answer<Changed<MemberSummary>>> {
     let name = body.name.trim();
     if name.is_empty() {
         return Err(Problem::new(Code::Required).at("/name").into());
     }
+    check_line(name).map_err(|problem| problem.at("/name"))?;
     let phone = body.phone.as_deref().map(Phone::parse).transpose().map_err(|problem| problem.at("/phone"))?;
     let new = NewMember::new(body.code, name.to_owned(), phone, None, db.now());
     let scope = &permit.bearer.scope;
     let done = create(&db, scope, key, new).await?;
     let summary = masked(&db, scope, done.made).await?;
     let version = summary.version;
-    let answer = Answer::created(format!("/api/v1/members/{}", done.made), summary);
+    let changed = Changed::new(&db, scope, language.0, &done.effects, summary).await?;
+    let answer = Answer::created(format!("/api/v1/members/{}", done.made), changed);
     Ok(answer.version(version).replayed(done.replayed))
 }
 
@@ -153,43 +159,51 @@ pub struct Versioned {
 /// Says that a member may act again.
 #[utoipa::path(
     post, path = "/api/v1/members/{id}/activate", params(("id" = Uuid, Path)), request_body = Versioned,
-    responses((status = 200, body = MemberSummary))
+    responses((status = 200, body = Changed<MemberSummary>))
 )]
 pub async fn activate_member(
     permit: Permit<Suspending>,
     db: Data<Db>,
+    language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<MemberId>,
     Body(body): Body<Versioned>,
-) -> Result<Answer<MemberSummary>> {
+) -> Result<Answer<Changed<MemberSummary>>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
     let done = set_member_active(&db, scope, key, id, version, true).await?;
-    changed(&db, scope, &done).await
+    changed(&db, scope, language, &done).await
 }
 
 /// Says that a member may act no more: their duties end now, and their open requests get new holders.
 #[utoipa::path(
     post, path = "/api/v1/members/{id}/deactivate", params(("id" = Uuid, Path)), request_body = Versioned,
-    responses((status = 200, body = MemberSummary))
+    responses((status = 200, body = Changed<MemberSummary>))
 )]
 pub async fn deactivate_member(
     permit: Permit<Suspending>,
     db: Data<Db>,
+    language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<MemberId>,
     Body(body): Body<Versioned>,
-) -> Result<Answer<MemberSummary>> {
+) -> Result<Answer<Changed<MemberSummary>>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
     let done = set_member_active(&db, scope, key, id, version, false).await?;
-    changed(&db, scope, &done).await
+    changed(&db, scope, language, &done).await
 }
 
-async fn changed(db: &Db, scope: &Scope, done: &Done<MemberId>) -> Result<Answer<MemberSummary>> {
+async fn changed(
+    db: &Db,
+    scope: &Scope,
+    language: Preferred,
+    done: &Done<MemberId>,
+) -> Result<Answer<Changed<MemberSummary>>> {
     let summary = masked(db, scope, done.made).await?;
     let version = summary.version;
-    Ok(Answer::ok(summary).version(version).replayed(done.replayed))
+    let changed = Changed::new(db, scope, language.0, &done.effects, summary).await?;
+    Ok(Answer::ok(changed).version(version).replayed(done.replayed))
 }
 
 async fn masked(db: &Db, scope: &Scope, id: MemberId) -> Result<MemberSummary> {

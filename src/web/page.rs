@@ -1,7 +1,6 @@
 //! Lists, a page at a time.
 
 use super::handler::{Admission, Argument, Needs};
-use super::parameters;
 use crate::error::{Code, Problem, Result};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
@@ -50,6 +49,11 @@ struct Cursor<P, L> {
 }
 
 impl<T> Listed<T> {
+    /// A list that is never longer than a page.
+    pub fn whole(items: impl IntoIterator<Item = T>) -> Self {
+        Self { items: items.into_iter().collect(), next_cursor: None }
+    }
+
     /// The same page with every item shown in another way.
     pub fn map<S>(self, show: impl FnMut(T) -> S) -> Listed<S> {
         Listed { items: self.items.into_iter().map(show).collect(), next_cursor: self.next_cursor }
@@ -110,8 +114,7 @@ impl FromRequest for Page {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Admission::with(request, |admission| {
-            let parameters = parameters::pairs(request.query_string());
-            let value = |name| parameters.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
+            let value = |name| admission.query.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
             let list = admission.endpoint.path;
             Ok(Self {
                 limit: value("limit").map_or(Ok(USUAL), limit)?,
@@ -127,7 +130,7 @@ fn limit(text: &str) -> Result<usize, Problem> {
     match text.parse::<usize>() {
         Ok(limit) if (1..=LONGEST).contains(&limit) => Ok(limit),
         Ok(_) => Err(problem(Code::OutOfRange).with("min", 1).with("max", LONGEST)),
-        Err(_) => Err(problem(Code::InvalidParameter).with("name", "limit").with("reason", "integer")),
+        Err(_) => Err(problem(Code::InvalidParameter).with("name", "limit").with("expected", "integer")),
     }
 }
 

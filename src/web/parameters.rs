@@ -11,7 +11,7 @@ use crate::error::{Code, Problem, Result};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use fields::Fields;
-use serde::de::DeserializeOwned;
+use serde::de::{self, DeserializeOwned};
 use std::future::{Ready, ready};
 use validator::Validate;
 
@@ -28,8 +28,9 @@ impl<T: DeserializeOwned> FromRequest for Path<T> {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let decode = |(name, value): (&str, &str)| (name.to_owned(), percent::decoded(value, false));
-        let variables: Vec<_> = request.match_info().iter().map(decode).collect();
+        let decode = |(name, value)| (name, percent::decoded(value, false));
+        let decoded: Vec<(&str, String)> = request.match_info().iter().map(decode).collect();
+        let variables: Vec<_> = decoded.iter().map(|(name, value)| (*name, value.as_str())).collect();
         ready(deserialize(&variables).map(Self).map_err(Into::into))
     }
 }
@@ -54,8 +55,8 @@ impl<T: DeserializeOwned + Validate> FromRequest for Query<T> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Admission::with(request, |admission| {
             let taken = &admission.endpoint.needs.parameters;
-            let mut parameters = pairs(request.query_string());
-            parameters.retain(|(name, _)| !taken.contains(&name.as_str()));
+            let parameters = admission.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            let parameters: Vec<_> = parameters.filter(|(name, _)| !taken.contains(name)).collect();
             let value: T = deserialize(&parameters)?;
             value.validate().map_err(|errors| {
                 let named = |problem: Problem| Problem {
@@ -91,17 +92,15 @@ pub(super) fn refuse_repeated(pairs: &[(String, String)]) -> Result<()> {
     }
 }
 
-fn deserialize<T: DeserializeOwned>(parameters: &[(String, String)]) -> Result<T, Problem> {
-    serde_path_to_error::deserialize(Fields(parameters)).map_err(|error| {
-        let place = pointer(error.path());
-        let name = place.split('/').nth(1).or_else(|| parameters.first().map(|(name, _)| name.as_str()));
-        let text = error.inner().to_string();
-        match Fault::read(&text) {
-            Fault::Unknown(name) => {
-                let known = text.split('`').skip(3).step_by(2).collect::<Vec<_>>().join(", ");
-                Problem::new(Code::UnknownParameter).at(name).with("name", name).with("known", known)
-            }
-            fault => fault.in_parameter(name.unwrap_or_default()),
-        }
-    })
+fn deserialize<T: DeserializeOwned>(parameters: &[(&str, &str)]) -> Result<T, Problem> {
+    // Tracking the path costs more than reading; it is asked for when something is wrong.
+    let blame = |_| serde_path_to_error::deserialize(Fields(parameters)).map_err(|error| blamed(&error, parameters));
+    T::deserialize(Fields(parameters)).or_else(blame)
+}
+
+/// What is wrong, and with which parameter.
+fn blamed(error: &serde_path_to_error::Error<de::value::Error>, parameters: &[(&str, &str)]) -> Problem {
+    let place = pointer(error.path());
+    let name = place.split('/').nth(1).or_else(|| parameters.first().map(|&(name, _)| name));
+    Fault::read(&error.inner().to_string()).in_parameter(name.unwrap_or_default())
 }

@@ -126,6 +126,8 @@ permissions! {
     Handling "handling" => Caller, Requirement::Roles(HANDLERS);
     /// For those who work with requests; which ones, their scope says.
     Staff "staff" => Caller, Requirement::Roles(STAFF);
+    /// For those who take requests and speak with those who sent them.
+    Reception "reception" => Caller, Requirement::Roles(RoleSet::of(&[Role::TownDesk]));
     /// For those who may know the people who serve; which ones, their scope says.
     People "people" => Caller, Requirement::Roles(STAFF.union(ADMINISTRATORS));
     /// For those who draw grids.

@@ -43,7 +43,7 @@ pub struct ProblemDocument {
 /// One of several things that are wrong.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ProblemItem)]
-struct ProblemItem {
+pub struct ProblemItem {
     /// Where: a JSON pointer into the body (RFC 6901), or the name of a parameter; empty for the whole.
     #[schema(example = "/place/lon")]
     pointer: String,
@@ -125,7 +125,8 @@ fn document(error: &Error, arrival: &Arrival) -> HttpResponse {
     response
 }
 
-fn item(problem: &Problem, language: Language) -> ProblemItem {
+/// A problem or a notice in a language.
+pub(super) fn item(problem: &Problem, language: Language) -> ProblemItem {
     ProblemItem {
         pointer: problem.pointer.clone(),
         code: problem.code.as_str(),

@@ -3,11 +3,13 @@
 mod history;
 mod lists;
 mod moves;
+mod receipts;
 mod sending;
 mod view;
 
 pub use history::*;
 pub use lists::*;
 pub use moves::*;
+pub use receipts::*;
 pub use sending::*;
 pub use view::*;

@@ -87,6 +87,7 @@ routes! {
         GET "/api/v1/requests/{id}/routing" => requests::read_routing;
         POST "/api/v1/requests/{id}/unmask" => requests::unmask_request;
         POST "/api/v1/requests/{id}/receipt" => requests::follow_request, computation;
+        POST "/api/v1/requests/{id}/receipt/renewal" => requests::renew_receipt;
         GET "/api/v1/inbox" => requests::read_inbox;
         GET "/api/v1/me/access-records" => requests::list_access_records;
     }

@@ -1,6 +1,7 @@
 //! What the town's rule files say to those who make forms: categories and levels.
 
 use super::answer::Answer;
+use super::page::Listed;
 use super::permission::{Permit, Public};
 use crate::domain::category::{Category, Concern, Theme};
 use crate::domain::label::Label;
@@ -59,10 +60,10 @@ impl From<&Category> for CategoryView {
 }
 
 /// What requests may be about, each category after the one it belongs to.
-#[utoipa::path(get, path = "/api/v1/categories", responses((status = 200, body = [CategoryView])))]
-pub async fn list_categories(_: Permit<Public>, db: Data<Db>) -> Answer<Vec<CategoryView>> {
+#[utoipa::path(get, path = "/api/v1/categories", responses((status = 200, body = Listed<CategoryView>)))]
+pub async fn list_categories(_: Permit<Public>, db: Data<Db>) -> Answer<Listed<CategoryView>> {
     let atlas = db.atlas();
-    Answer::ok(atlas.settings().categories.all().iter().map(Into::into).collect()).cached(CACHED_SECONDS)
+    Answer::ok(Listed::whole(atlas.settings().categories.all().iter().map(Into::into))).cached(CACHED_SECONDS)
 }
 
 /// A level of grids.
@@ -78,13 +79,13 @@ pub struct LevelView {
 }
 
 /// The levels of grids, the widest first.
-#[utoipa::path(get, path = "/api/v1/levels", responses((status = 200, body = [LevelView])))]
-pub async fn list_levels(_: Permit<Public>, db: Data<Db>) -> Answer<Vec<LevelView>> {
+#[utoipa::path(get, path = "/api/v1/levels", responses((status = 200, body = Listed<LevelView>)))]
+pub async fn list_levels(_: Permit<Public>, db: Data<Db>) -> Answer<Listed<LevelView>> {
     let atlas = db.atlas();
     let view = |level: &crate::domain::level::Level| LevelView {
         code: level.code.clone(),
         name: level.name.clone(),
         leader: level.leader.clone(),
     };
-    Answer::ok(atlas.settings().levels.all().iter().map(view).collect()).cached(CACHED_SECONDS)
+    Answer::ok(Listed::whole(atlas.settings().levels.all().iter().map(view))).cached(CACHED_SECONDS)
 }

@@ -5,7 +5,7 @@ use crate::support::office::{Office, PASSWORD, login_name};
 use crate::support::request::Reply;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use wangge::service::accounts::end_sessions;
+use wangge::service::accounts::{Whose, end_sessions};
 use wangge::store::Actor;
 
 struct Device<'a> {
@@ -100,9 +100,13 @@ async fn a_session_ended_elsewhere_is_refused_after_the_next_look() {
     let app = office.app().await;
     let device = Device::sign_in(&app).await;
     device.me(200).await;
-    end_sessions(&office.town.another(), Actor::OperatingSystemUser("root".to_owned()), login_name("leader"))
-        .await
-        .unwrap();
+    end_sessions(
+        &office.town.another(),
+        Actor::OperatingSystemUser("root".to_owned()),
+        Whose::LoginName(login_name("leader")),
+    )
+    .await
+    .unwrap();
     office.authentication.learn_ended_sessions().await.unwrap();
     device.me(401).await.code("session_ended");
 }

@@ -1,87 +1,20 @@
 //! The binary itself, as an administrator runs it.
 
+use super::desk::{BEGIN, Desk, json, said};
 use super::features::{collection, feature, rectangle};
-use crate::support::database::TestDatabase;
-use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use tempfile::TempDir;
-use wangge::store::connection::Location;
-
-/// A folder to run in, and an empty database.
-struct Desk {
-    folder: TempDir,
-    database: TestDatabase,
-}
-
-impl Desk {
-    fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), database: TestDatabase::new() }
-    }
-
-    /// With a root grid and its two people.
-    fn begun() -> Self {
-        let desk = Self::new();
-        let done = desk.run(&[
-            "init",
-            "--code",
-            "T",
-            "--name",
-            "测试镇",
-            "--supervisor",
-            "first",
-            "--second-supervisor",
-            "second",
-        ]);
-        assert!(done.status.success(), "{}", said(&done));
-        desk
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        let url = match &self.database.location {
-            Location::Postgres(url) => url.clone(),
-            Location::Sqlite(path) => format!("sqlite://{}", path.display()),
-        };
-        self.command(arguments).env("WANGGE_DATABASE_URL", url).output().unwrap()
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_wangge"));
-        command.args(arguments).current_dir(self.folder.path()).env_clear();
-        // Hashing at full cost is slow without optimisation.
-        command.env("WANGGE_AUTH_ARGON2_MEMORY_KIB", "8192").env("USER", "tester");
-        command
-    }
-
-    fn write(&self, name: &str, text: &str) -> String {
-        let path = self.folder.path().join(name);
-        fs::write(&path, text).unwrap();
-        path.display().to_string()
-    }
-}
-
-fn said(output: &Output) -> String {
-    let [out, err] = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    out + &err
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap()
-}
 
 #[test]
 fn a_town_begins_once_with_keys_of_its_own() {
     let desk = Desk::new();
-    let begin = ["init", "--code", "T", "--name", "测试镇", "--supervisor", "first", "--second-supervisor", "second"];
-    let done = desk.run(&begin);
+    let done = desk.run(&BEGIN);
     assert!(done.status.success() && said(&done).matches("    first    ").count() == 1, "{}", said(&done));
-    for keys in ["vault-keys.toml", "token-keys.toml"] {
-        let mode = fs::metadata(desk.folder.path().join("data").join(keys)).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
+    for keys in [desk.vault_keys(), desk.token_keys()] {
+        assert_eq!(fs::metadata(keys).unwrap().permissions().mode() & 0o777, 0o600);
     }
-    let again = desk.run(&begin);
+    let again = desk.run(&BEGIN);
     assert_eq!(again.status.code(), Some(1));
     assert!(said(&again).contains("already_initialized"), "{}", said(&again));
     let located = json(&desk.run(&["locate", "--lon", "121.4", "--lat", "30.9", "--datum", "gcj02", "--json"]));
@@ -90,11 +23,21 @@ fn a_town_begins_once_with_keys_of_its_own() {
 }
 
 #[test]
+fn one_person_cannot_be_leader_and_deputy() {
+    let desk = Desk::new();
+    let mut same = BEGIN;
+    same[8] = "First";
+    let refused = desk.run(&same);
+    assert_eq!(refused.status.code(), Some(1));
+    assert_eq!(said(&refused).matches("supervisors_same").count(), 1, "{}", said(&refused));
+    assert!(!desk.vault_keys().exists());
+}
+
+#[test]
 fn addresses_that_look_like_typing_errors_make_no_database() {
     let desk = Desk::new();
-    let begin = ["init", "--code", "T", "--name", "镇", "--supervisor", "first", "--second-supervisor", "second"];
     for (url, code) in [("data/town.db", "database_url"), ("sqlite://no/such/folder/town.db", "folder_missing")] {
-        let refused = desk.command(&begin).env("WANGGE_DATABASE_URL", url).output().unwrap();
+        let refused = desk.command(&BEGIN).env("WANGGE_DATABASE_URL", url).output().unwrap();
         assert!(refused.status.code() == Some(1) && said(&refused).contains(code), "{}", said(&refused));
     }
     let missing = desk.command(&["check"]).env("WANGGE_DATABASE_URL", "sqlite://town.db").output().unwrap();
@@ -152,6 +95,7 @@ fn users_are_added_appointed_and_locked_out() {
     assert!(said(&desk.run(&["user", "reset-password", "--login", "third"])).contains("    third    "));
     assert!(desk.run(&["user", "disable", "--login", "third"]).status.success());
     assert!(said(&desk.run(&["user", "enable", "--login", "nobody"])).contains("unknown_account"));
+    assert!(said(&desk.run(&["user", "end-sessions", "--login", "third"])).contains("sessions ended: 0"));
     assert!(said(&desk.run(&["migrate"])).contains("nothing to do"));
 }
 

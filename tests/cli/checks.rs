@@ -1,21 +1,19 @@
 //! `check` finds what it promises to find.
 
+use crate::support::submission;
 use crate::support::town::{Town, at, grid_id, member_id};
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use wangge::domain::check::Breach;
-use wangge::domain::datum::Datum;
 use wangge::domain::duty::Capacity;
 use wangge::domain::operation::Operation;
-use wangge::domain::request::{Channel, RequestKind};
 use wangge::domain::scope::Scope;
 use wangge::domain::unit::Unit;
 use wangge::error::Code;
 use wangge::service::check::check_all;
-use wangge::service::requests::submit::{PlaceGiven, Submission, submit};
+use wangge::service::requests::submit::submit;
 use wangge::store::column::{At, Key};
 use wangge::store::connection::AnyConnection;
-use wangge::store::idempotency;
 use wangge::store::schema::{duties, grids};
 
 /// What a fresh process finds.
@@ -93,25 +91,5 @@ async fn a_request_may_outlive_its_holders_duty_by_a_minute() {
 }
 
 async fn submit_at_g1(town: &Town) {
-    let submission = Submission {
-        place: PlaceGiven::Point { lon: 121.405, lat: 30.905, datum: Datum::Wgs84 },
-        category: "environment.noise".to_owned(),
-        kind: RequestKind::Complaint,
-        urgency: None,
-        channel: Channel::Resident,
-        description: "夜里施工噪声".to_owned(),
-        contact_name: None,
-        contact_phone: None,
-        anonymous: true,
-        confidential: false,
-        about_staff: false,
-        about_member: None,
-    };
-    let key = idempotency::Key {
-        actor: "anonymous".to_owned(),
-        route: "POST /api/v1/requests".to_owned(),
-        key: "1".to_owned(),
-        body_hash: vec![1],
-    };
-    submit(&town.db, &town.rulebook, Scope::anonymous(), key, submission).await.unwrap();
+    submit(&town.db, &town.rulebook, Scope::anonymous(), submission::key(), submission::anonymous()).await.unwrap();
 }

@@ -141,6 +141,15 @@ async fn parents_that_are_not_there_are_named() {
 }
 
 #[tokio::test]
+async fn a_name_with_a_control_character_is_refused() {
+    let town = Town::new().await;
+    let mut unseen = east();
+    unseen["properties"]["name"] = json!("东\0片");
+    let problems = refused(import(&town, &collection(&[west(), unseen]), &blocks()).await);
+    assert_eq!(faults(&problems, "feature")[0], (Code::ControlCharacter, Some(1)));
+}
+
+#[tokio::test]
 async fn all_faults_are_told_in_the_order_of_the_file() {
     let town = Town::new().await;
     let swapped = json!({ "type": "Polygon", "coordinates": [[[30.9, 121.4], [30.9, 121.5], [31.0, 121.4]]] });

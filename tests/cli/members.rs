@@ -56,6 +56,9 @@ async fn every_wrong_row_is_named_and_none_is_imported() {
     let problems = refused(import(&town, planned.as_bytes(), false).await);
     let expected = [(Code::CodeInUse, Some(3)), (Code::MalformedCode, Some(4)), (Code::CodeInUse, Some(5))];
     assert_eq!(faults(&problems, "row"), expected);
+    let unseen = "code,name\nM1,张敏\nM2,李\0强\nM3,\"王\n芳\"\n";
+    let problems = refused(import(&town, unseen.as_bytes(), false).await);
+    assert_eq!(faults(&problems, "row"), [(Code::ControlCharacter, Some(3)), (Code::ControlCharacter, Some(4))]);
     assert!(town.another().atlas().people().by_code("M1").is_none());
 }
 

@@ -65,7 +65,7 @@ async fn each_login_shows_its_role_with_something_to_look_at(door: &Door<'_>) {
         let reach = if mine { Reach::Mine } else { Reach::MyGrids };
         let page = Page { after: None, limit: 100 };
         let listed = list(db, &scope, reach, None, Filter::default(), page).await.unwrap().len();
-        let to_answer = inbox(db, &scope, 100).await.unwrap().len();
+        let to_answer = inbox(db, &scope, None, 100).await.unwrap().len();
         let least = match login.role {
             Role::Resident => (4, 0),
             Role::Member => (10, 0),

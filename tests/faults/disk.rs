@@ -5,6 +5,7 @@ use crate::support::database::TestDatabase;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer};
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use wangge::store::connection::{AnyConnection, Location};
 
@@ -20,14 +21,14 @@ struct Synchronous {
     synchronous: i32,
 }
 
-fn file(database: &TestDatabase) -> PathBuf {
+pub fn file(database: &TestDatabase) -> PathBuf {
     match &database.location {
         Location::Sqlite(file) => file.clone(),
         Location::Postgres(_) => unreachable!("only SQLite has a file"),
     }
 }
 
-fn beside(database: &TestDatabase) -> SqliteConnection {
+pub fn beside(database: &TestDatabase) -> SqliteConnection {
     let mut connection = SqliteConnection::establish(file(database).to_str().unwrap()).unwrap();
     // The service writes now and then by itself.
     connection.batch_execute("PRAGMA busy_timeout = 10000").unwrap();
@@ -35,7 +36,7 @@ fn beside(database: &TestDatabase) -> SqliteConnection {
 }
 
 /// How many requests are stored, each with everything that belongs to it.
-fn stored(database: &TestDatabase) -> i64 {
+pub fn stored(database: &TestDatabase) -> i64 {
     let mut connection = beside(database);
     let mut count = |sql: &str| diesel::sql_query(sql).get_result::<Count>(&mut connection).unwrap().count;
     let all = count("SELECT count(*) AS count FROM requests");
@@ -48,7 +49,7 @@ fn stored(database: &TestDatabase) -> i64 {
 }
 
 #[track_caller]
-fn is_unavailable(heard: &Heard) {
+pub fn is_unavailable(heard: &Heard) {
     assert_eq!((heard.status, heard.body["code"].as_str()), (503, Some("unavailable")), "{heard:?}");
     assert_eq!(heard.retry_after.as_deref(), Some("2"));
 }
@@ -115,4 +116,17 @@ fn every_commit_is_on_the_disk_before_it_is_answered() {
     };
     let full: Synchronous = diesel::sql_query("PRAGMA synchronous").get_result(&mut writer).unwrap();
     assert_eq!(full.synchronous, 2, "FULL");
+}
+
+#[test]
+fn a_new_database_is_readable_by_its_owner_alone() {
+    let database = TestDatabase::sqlite();
+    let AnyConnection::Sqlite(mut writer) = database.location.open_writer(false).unwrap() else {
+        unreachable!("it is SQLite")
+    };
+    // The log and its index are there while somebody writes.
+    writer.batch_execute("CREATE TABLE more (id INTEGER)").unwrap();
+    let files = std::fs::read_dir(file(&database).parent().unwrap()).unwrap().map(Result::unwrap);
+    let modes: Vec<u32> = files.map(|file| file.metadata().unwrap().permissions().mode() & 0o777).collect();
+    assert_eq!(modes, [0o600; 3]);
 }

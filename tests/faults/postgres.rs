@@ -22,6 +22,31 @@ struct Count {
 }
 
 #[tokio::test]
+async fn a_server_that_takes_nobody_is_unavailable_until_it_does() {
+    let database = TestDatabase::new();
+    let Location::Postgres(url) = database.location.clone() else { return };
+    let town = Town::on(database, Options::default()).await;
+    let mut outside = PgConnection::establish(&std::env::var("WANGGE_TEST_POSTGRES").unwrap()).unwrap();
+    let name = url.rsplit('/').next().unwrap();
+    let mut open =
+        |open: bool| outside.batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS {open}")).unwrap();
+    let mut inside = PgConnection::establish(&url).unwrap();
+    open(false);
+    inside.batch_execute(TERMINATE).unwrap();
+    drop(inside);
+    let send = || submit(&town.db, &town.rulebook, Scope::anonymous(), key(), anonymous());
+    let (written, read) = tokio::join!(send(), town.db.refresh());
+    assert!(matches!(written, Err(Error::Unavailable(_))), "{written:?}");
+    assert!(matches!(read, Err(Error::Unavailable(_))), "{read:?}");
+    open(true);
+    // The pool tries again by itself, at longer and longer intervals.
+    while let Err(fault) = send().await {
+        assert!(matches!(fault, Error::Unavailable(_)), "{fault}");
+    }
+    town.db.refresh().await.unwrap();
+}
+
+#[tokio::test]
 async fn ended_connections_cost_at_most_a_retry() {
     let database = TestDatabase::new();
     let Location::Postgres(url) = database.location.clone() else { return };

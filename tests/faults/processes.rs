@@ -30,7 +30,7 @@ async fn nobody_routes_by_what_another_process_has_changed() {
     let other = town.another();
     for code in ["second", "third"] {
         succeed(&town, code).await;
-        let sent = submit(&other, &town.rulebook, Scope::anonymous(), key(), anonymous()).await.unwrap().request;
+        let sent = submit(&other, &town.rulebook, Scope::anonymous(), key(), anonymous()).await.unwrap().sent.row.id;
         let row = other.read(move |connection| RequestRow::load(connection, sent)).await.unwrap();
         assert_eq!(row.holder_id, member_id(code), "without waiting to be told");
     }

@@ -4,6 +4,7 @@ use crate::support::hall::{Hall, geojson, polygon};
 use crate::support::town::grid_id;
 use serde_json::{Value, json};
 use uuid::Uuid;
+use wangge::store::Db;
 
 /// The border between G1 and G2 moves east by 0.002°, and with it land of G1's north.
 fn moved() -> Value {
@@ -35,6 +36,34 @@ async fn neighbours_exchange_land_at_once() {
         (feature.header("etag"), &feature.json()["properties"]["since"]),
         ("\"2\"", &"2026-03-02T02:00:00Z".into())
     );
+}
+
+#[actix_web::test]
+async fn a_border_may_move_again_in_the_instant_in_which_it_moved() {
+    let hall = Hall::open().await;
+    let drawn = |version: i64, lon: f64| {
+        let ring = |west: f64, east: f64| polygon(&[[west, 30.90], [east, 30.90], [east, 30.91], [west, 30.91]]);
+        json!({ "boundaries": [
+            { "grid": grid_id("G1"), "version": version, "geometry": ring(121.40, lon) },
+            { "grid": grid_id("G2"), "version": version, "geometry": ring(lon, 121.42) },
+        ] })
+    };
+    let uri = format!("/grids/{}/boundary", grid_id("G1"));
+    // The polygon before was in force for a microsecond: no period is empty, and none overlaps the next.
+    for (version, lon, expected, since) in
+        [(1, 121.412, "G1", "00Z"), (2, 121.408, "G2", "00.000001Z"), (3, 121.412, "G1", "00.000002Z")]
+    {
+        hall.post("supervisor-N1", URI, &drawn(version, lon)).expect(200).await;
+        assert_eq!(grid_at(&hall, 121.411, 30.905).await, expected);
+        let feature = hall.get("resident", &uri).expect(200).await.json();
+        assert_eq!(feature["properties"]["since"], format!("2026-03-02T02:00:{since}"));
+    }
+    let retire = json!({ "version": 4, "allow_gaps": true });
+    hall.post("supervisor-N1", &format!("/grids/{}/retire", grid_id("G2")), &retire).expect(200).await;
+    let other = hall.town.another();
+    let drawn = |db: &Db| db.atlas().tree().boundary(grid_id("G1")).map(|drawn| (drawn.id, drawn.period));
+    assert_eq!(drawn(&other), drawn(&hall.town.db), "another process reads the same");
+    assert!(other.atlas().tree().boundary(grid_id("G2")).is_none());
 }
 
 #[actix_web::test]

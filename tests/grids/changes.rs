@@ -1,6 +1,6 @@
 //! Founding and ending grids.
 
-use crate::support::hall::{Hall, geojson, polygon};
+use crate::support::hall::{Hall, geojson, object, polygon};
 use crate::support::town::{grid_id, member_id};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ async fn a_supervisor_founds_a_grid_once() {
         (&*format!("/api/v1/grids/{}", grid["id"].as_str().unwrap()), "\"1\"")
     );
     let read = hall.get("resident", &format!("/grids/{}", grid["id"].as_str().unwrap())).expect(200).await;
-    assert_eq!(read.json(), grid);
+    assert_eq!(read.json(), object(grid));
 }
 
 #[actix_web::test]
@@ -72,6 +72,7 @@ async fn everything_wrong_about_a_new_grid_has_its_code_and_place() {
         ("code", "x".repeat(33).into(), 422, "too_long", "/code"),
         ("name", "".into(), 422, "required", "/name"),
         ("name", "格".repeat(61).into(), 422, "too_long", "/name"),
+        ("name", "一\t块".into(), 422, "control_character", "/name"),
         ("level", "village".into(), 422, "unknown_level", "/level"),
         ("level", "town".into(), 422, "level_not_below_parent", "/level"),
         ("kind", "round".into(), 422, "unknown_value", "/kind"),
@@ -92,6 +93,14 @@ async fn everything_wrong_about_a_new_grid_has_its_code_and_place() {
     let crossing = polygon(&[[121.4, 30.905], [121.402, 30.907], [121.402, 30.905], [121.4, 30.906]]);
     let body = with(block(), "boundary", crossing);
     hall.post("supervisor", "/grids", &body).expect(422).await.code("boundary_crosses_itself");
+    let [outer, inner, other] =
+        [geojson(121.40, 30.905, 0.005), geojson(121.401, 30.906, 0.001), geojson(121.407, 30.905, 0.001)];
+    let ring = |polygon: &Value| polygon["coordinates"][0].clone();
+    let hole = json!({ "type": "Polygon", "coordinates": [ring(&outer), ring(&other)] });
+    let twice = json!({ "type": "MultiPolygon", "coordinates": [[ring(&outer)], [ring(&inner)]] });
+    for (boundary, code) in [(hole, "boundary_hole_outside"), (twice, "boundary_parts_overlap")] {
+        hall.post("supervisor", "/grids", &with(block(), "boundary", boundary)).expect(422).await.code(code);
+    }
 }
 
 #[actix_web::test]

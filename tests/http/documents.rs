@@ -1,6 +1,7 @@
 //! The documentation the service carries with it.
 
 use crate::support::app::TestApp;
+use crate::support::hall::Hall;
 use wangge::error::Code;
 use wangge::web::openapi;
 
@@ -62,11 +63,32 @@ async fn every_code_is_explained_where_its_type_points_to() {
 }
 
 #[actix_web::test]
+async fn forms_are_made_from_the_rule_files() {
+    let hall = Hall::open().await;
+    for (list, code) in [("categories", "environment.noise"), ("levels", "neighborhood")] {
+        let listed = hall.app.get(&format!("/api/v1/{list}")).expect(200).await;
+        assert!(listed.items().iter().any(|item| item["code"] == code), "{}", listed.body);
+        assert_eq!(listed.header("cache-control"), "public, max-age=300");
+    }
+}
+
+#[actix_web::test]
 async fn words_have_labels_in_both_languages() {
     let app = TestApp::start().await;
     let words = app.get("/api/v1/dictionaries").expect(200).await.json();
     assert_eq!(words["role"][0], serde_json::json!({ "value": "resident", "zh": "居民", "en": "resident" }));
     for entries in words.as_object().unwrap().values() {
         assert!(entries.as_array().is_some_and(|entries| !entries.is_empty()));
+    }
+}
+
+#[test]
+fn the_document_names_words_as_they_are_sent() {
+    let document: serde_json::Value = serde_json::from_str(&openapi::document()).unwrap();
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    assert_eq!(schemas["AccessPurpose"]["enum"], serde_json::json!(["handling", "staffing", "stated"]));
+    for (name, schema) in schemas {
+        let words = schema["enum"].as_array().into_iter().flatten().filter_map(|word| word.as_str());
+        words.for_each(|word| assert_eq!(word, word.to_ascii_lowercase(), "{name}"));
     }
 }

@@ -18,6 +18,30 @@ async fn what_is_no_json_is_refused_with_its_place() {
 }
 
 #[actix_web::test]
+async fn syntax_is_judged_before_shape() {
+    let app = app().await;
+    for body in [r#"{"a":"#, r#"{"titel":"a"}}"#, r#"{"title":7,"#, r#"{"title":"a","title""#, r#"["a""#] {
+        refused(&app, body, 400).await.code("invalid_json");
+    }
+}
+
+#[actix_web::test]
+async fn control_characters_are_refused_in_every_string() {
+    let app = app().await;
+    let cases = [
+        ("{\"title\":\"a\\u0000\"}", "/title"),
+        ("{\"title\":\"a\u{7f}\"}", "/title"),
+        ("{\"title\":\"a\u{202e}\"}", "/title"),
+    ];
+    for (body, pointer) in cases {
+        refused(&app, body, 422).await.code("control_character").at(pointer);
+    }
+    for body in [r#"{"title":"a\n\tb"}"#, r#"{"title":"\ud83d\ude4b\u6f0f"}"#] {
+        refused(&app, body, 200).await;
+    }
+}
+
+#[actix_web::test]
 async fn a_body_in_another_encoding_is_refused() {
     let app = app().await;
     let latin = app.post("/test/note").header("Content-Type", "application/json").body(&b"{\"title\":\"\xa4\"}"[..]);

@@ -37,6 +37,14 @@ async fn bytes_that_are_not_utf8_are_refused_wherever_they_stand() {
 }
 
 #[actix_web::test]
+async fn control_characters_are_refused_wherever_they_stand() {
+    let app = app().await;
+    for uri in ["/test/named/a%00b", "/api/v1/dictionaries?x=%0A", "/api/v1/dictionaries?x=%E2%80%AE"] {
+        app.get(uri).expect(422).await.code("control_character");
+    }
+}
+
+#[actix_web::test]
 async fn a_wrong_path_parameter_is_named() {
     let app = app().await;
     app.get(&format!("/test/things/{ID}")).expect(200).await;

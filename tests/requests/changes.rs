@@ -27,7 +27,7 @@ async fn a_duty_that_ends_by_the_clock_moves_its_requests_as_of_that_instant() {
     assert_eq!(deputy.read(&id).await.json()["holder"], member_id("G1-leader").to_string());
     desk.pass(TimeDelta::hours(3) + TimeDelta::minutes(7)).await;
     assert_eq!(deputy.read(&id).await.json()["holder"], member_id("G1-deputy").to_string());
-    let routing = deputy.get(&format!("/api/v1/requests/{id}/routing")).expect(200).await.json();
+    let routing = deputy.get(&format!("/api/v1/requests/{id}/routing")).expect(200).await.items();
     assert_eq!((&routing[1]["cause"], &routing[1]["since"]), (&json!("duty_ended"), &json!("2026-03-02T04:00:00Z")));
     assert_eq!(routing[0]["until"], "2026-03-02T04:00:00Z", "not seven minutes later, when the job ran");
 }
@@ -53,7 +53,7 @@ async fn during_an_absence_new_ones_go_to_the_deputy_and_open_ones_stay() {
     assert_eq!(leader.read(&before).await.json()["holder"], member_id("G1-leader").to_string());
     assert_eq!(deputy.read(&during).await.json()["holder"], member_id("G1-deputy").to_string());
     let routing = resident.get(&format!("/api/v1/requests/{during}/routing")).expect(200).await;
-    assert_eq!(routing.json()[0]["somebody_unavailable"], true);
+    assert_eq!(routing.items()[0]["somebody_unavailable"], true);
     assert!(!routing.body.contains("absen"), "why is nobody's business: {}", routing.body);
     desk.pass(TimeDelta::days(2)).await;
     assert_eq!(deputy.read(&during).await.json()["holder"], member_id("G1-deputy").to_string(), "it stays there");

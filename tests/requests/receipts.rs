@@ -1,8 +1,11 @@
 //! Requests without a login: a secret follows them, the number opens nothing.
 
-use crate::support::desk::{Desk, Person, noise, resolved, with};
+use crate::support::desk::{Desk, Person, noise, resolved, verdict, with};
+use crate::support::request::Call;
+use chrono::TimeDelta;
 use diesel::prelude::*;
 use serde_json::{Value, json};
+use wangge::domain::role::Role;
 use wangge::store::connection::AnyConnection;
 use wangge::store::schema::idempotency_keys as keys;
 
@@ -69,10 +72,112 @@ async fn a_login_that_stays_unnamed_leaves_no_name_with_the_request() {
     assert!(sent["receipt_secret"].is_string() && resident.listed("/api/v1/requests").await.is_empty());
     assert_eq!(resident.read(id).await.status, 404);
     let timeline = leader.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await;
-    assert_eq!(timeline.json()[0]["actor"], "anonymous");
+    assert_eq!(timeline.items()[0]["actor"], "anonymous");
     let account = resident.account.unwrap().to_string();
     assert!(!timeline.body.contains(&account));
     let actors = |connection: &mut AnyConnection| Ok(keys::table.select(keys::actor).load::<String>(connection)?);
     let actors = desk.town.db.read(actors).await.unwrap();
     assert!(actors.len() == 1 && actors[0] != account, "the key names nobody: {actors:?}");
+}
+
+async fn handled(holder: &Person<'_>, id: &str) {
+    holder.act(id, json!({ "action": "accept" })).await;
+    holder.act(id, json!({ "action": "start" })).await;
+    holder.act(id, resolved()).await;
+}
+
+#[actix_web::test]
+async fn who_entered_or_handles_it_does_not_judge_by_its_receipt() {
+    let desk = Desk::new().await;
+    let (proxy, leader) = (desk.member("G3-leader").await, desk.member("G1-leader").await);
+    let deputy = desk.member("G1-deputy").await;
+    for entering in [&proxy, &leader] {
+        let sent = entering.submit(with(noise(), json!({ "channel": "proxy" }))).await;
+        let id = sent["id"].as_str().unwrap();
+        handled(&leader, id).await;
+        let judged = with(verdict(true, "satisfied"), json!({ "receipt_secret": sent["receipt_secret"] }));
+        for staff in [entering, &leader, &deputy] {
+            staff.moves(id, judged.clone()).await.code("move_not_possible");
+        }
+        assert_eq!(desk.anonymous().act(id, judged).await, "closed", "the one it was handed to");
+        desk.town.clock.advance(TimeDelta::minutes(1));
+    }
+}
+
+#[actix_web::test]
+async fn what_staff_found_has_no_receipt_and_closes_by_silence() {
+    let desk = Desk::new().await;
+    let leader = desk.member("G1-leader").await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    for anonymous in [false, true] {
+        let found = json!({ "channel": "self_found", "anonymous": anonymous });
+        let sent = leader.submit(with(noise(), found)).await;
+        assert!(sent.get("receipt_secret").is_none(), "{sent}");
+        let id = sent["id"].as_str().unwrap();
+        handled(&leader, id).await;
+        let judged = json!({ "action": "verdict", "solved": true, "satisfaction": "satisfied" });
+        reception.moves(id, judged).await.code("move_not_possible");
+        desk.pass(TimeDelta::days(7)).await;
+        assert_eq!(leader.read(id).await.json()["state"], "closed");
+    }
+}
+
+#[actix_web::test]
+async fn the_desk_calls_nobody_back_who_is_anonymous() {
+    let desk = Desk::new().await;
+    let leader = desk.member("G1-leader").await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let id = desk.anonymous().sent(unnamed()).await;
+    handled(&leader, &id).await;
+    let judged = json!({ "action": "verdict", "solved": true, "satisfaction": "satisfied" });
+    reception.moves(&id, judged).await.code("move_not_possible");
+    let moves = reception.get(&format!("/api/v1/requests/{id}/transitions")).expect(200).await;
+    assert!(moves.items().is_empty(), "{}", moves.body);
+}
+
+#[actix_web::test]
+async fn another_receipt_revokes_those_before() {
+    let desk = Desk::new().await;
+    let (leader, nobody) = (desk.member("G3-leader").await, desk.anonymous());
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let proxy = with(noise(), json!({ "channel": "proxy" }));
+    let send = || leader.post("/api/v1/requests", &proxy).header("Idempotency-Key", "for-the-neighbour");
+    let sent = send().expect(201).await.json();
+    let id = sent["id"].as_str().unwrap();
+    let uri = format!("/api/v1/requests/{id}/receipt/renewal");
+    let renew = || reception.post(&uri, &json!({})).header("Idempotency-Key", "lost-receipt");
+    let renewed = renew().expect(200).await.json();
+    let again = renew().expect(200).await;
+    assert_eq!((again.header("idempotent-replayed"), &again.json()), ("true", &renewed));
+    assert_eq!(follow(&nobody, id, &renewed["receipt_secret"], 200).await["version"], 2);
+    follow(&nobody, id, &sent["receipt_secret"], 404).await;
+    assert_eq!(send().expect(201).await.json()["receipt_secret"], sent["receipt_secret"], "the old one, which is dead");
+    reception.post(&uri, &json!({})).keyed().expect(200).await;
+    follow(&nobody, id, &renewed["receipt_secret"], 404).await;
+    let timeline = leader.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.items();
+    let kinds: Vec<_> = timeline.iter().map(|event| event["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["submitted", "assigned", "receipt_renewed", "receipt_renewed"]);
+}
+
+fn renew<'a>(person: &Person<'a>, id: &str) -> Call<'a> {
+    person.post(&format!("/api/v1/requests/{id}/receipt/renewal"), &json!({})).keyed()
+}
+
+#[actix_web::test]
+async fn only_the_desk_renews_a_receipt_and_only_for_somebody_it_can_ask() {
+    let desk = Desk::new().await;
+    let resident = desk.resident("13812341234").await;
+    let reception = desk.appointed("reception", Role::TownDesk, "N1").await;
+    let proxy = desk.member("G3-leader").await;
+    let id = proxy.sent(with(noise(), json!({ "channel": "proxy" }))).await;
+    for person in [&proxy, &resident] {
+        renew(person, &id).expect(403).await.code("role_required");
+    }
+    for without in [desk.anonymous().sent(unnamed()).await, resident.sent(noise()).await] {
+        renew(&reception, &without).expect(409).await.code("receipt_not_renewable");
+    }
+    let elsewhere = json!({ "channel": "proxy", "place": { "grid_code": "G3" } });
+    renew(&reception, &proxy.sent(with(noise(), elsewhere)).await).expect(404).await.code("not_found");
+    reception.post(&format!("/api/v1/requests/{id}/receipt/renewal"), &json!({})).expect(400).await;
+    renew(&reception, &id).expect(200).await;
 }

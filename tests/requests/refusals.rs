@@ -12,8 +12,8 @@ async fn a_wrong_state_is_409_with_the_moves_that_are_possible() {
     assert_eq!(reply.status, 409);
     let params = reply.json()["errors"][0]["params"].clone();
     assert_eq!((&params["state"], &params["action"]), (&json!("assigned"), &json!("resolve")));
-    let possible = leader.get(&format!("/api/v1/requests/{id}/transitions")).expect(200).await.json();
-    let actions: Vec<_> = possible.as_array().unwrap().iter().map(|row| row["action"].as_str().unwrap()).collect();
+    let possible = leader.get(&format!("/api/v1/requests/{id}/transitions")).expect(200).await.items();
+    let actions: Vec<_> = possible.iter().map(|row| row["action"].as_str().unwrap()).collect();
     assert_eq!(actions, ["accept", "transfer"]);
     for action in actions {
         assert!(params["possible"].to_string().contains(action), "{params}");

@@ -1,8 +1,15 @@
 //! Nobody learns who complained about them.
 
 use crate::support::desk::{Desk, Person, noise, resolved, verdict, with};
-use crate::support::town::member_id;
+use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
+use wangge::domain::duty::Capacity;
+use wangge::domain::operation::Operation;
+use wangge::domain::phone::Phone;
+use wangge::domain::role::Role;
+use wangge::domain::unit::Unit;
+use wangge::store::Tx;
+use wangge::store::member_identities::{self, MemberIdentity};
 
 const NOTHING: ([u16; 4], bool) = ([404; 4], false);
 
@@ -103,4 +110,90 @@ async fn a_member_who_complains_in_their_own_grid_has_no_part_in_it() {
     assert_eq!((&own["unit"]["code"], own.get("holder")), (&json!("N1"), None));
     leader.moves(&id, json!({ "action": "accept" })).await.code("move_not_possible");
     assert!(leader.listed("/api/v1/inbox").await.is_empty());
+}
+
+#[actix_web::test]
+async fn a_member_who_stays_unnamed_is_not_told_by_where_it_went() {
+    let desk = Desk::new().await;
+    let id = desk.member("G1-leader").await.sent(with(noise(), json!({ "anonymous": true }))).await;
+    let secretary = desk.member("N1-leader").await;
+    assert_eq!(secretary.read(&id).await.json()["unit"]["code"], "G1", "a skipped chain would name one of few");
+}
+
+#[actix_web::test]
+async fn of_a_confidential_request_the_desk_alone_reads_why_it_went_where_it_did() {
+    let desk = Desk::new().await;
+    let id = desk.member("G1-leader").await.sent(with(noise(), json!({ "confidential": true }))).await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let routing = format!("/api/v1/requests/{id}/routing");
+    let told = |body: String| body.contains("trace");
+    assert!(told(reception.get(&routing).expect(200).await.body));
+    assert!(!told(desk.member("N1-leader").await.get(&routing).expect(200).await.body));
+}
+
+#[actix_web::test]
+async fn where_a_category_begins_higher_it_may_still_be_about_those_below() {
+    let desk = Desk::new().await;
+    let resident = desk.resident("13812341234").await;
+    let said = json!({ "about_staff": true, "category": "housing.renewal", "kind": "complaint" });
+    let id = resident.sent(with(noise(), said)).await;
+    for code in ["G1-leader", "G1-deputy", "N1-leader", "N1-deputy"] {
+        let concerned = desk.member(code).await;
+        assert_eq!(concerned.learns(&id).await, NOTHING, "{code}");
+        assert!(!everything(&concerned, &id).await.contains(&id), "{code}");
+    }
+    assert_eq!(resident.read(&id).await.json()["unit"]["code"], "T");
+}
+
+#[actix_web::test]
+async fn a_chain_that_is_skipped_later_is_kept_out_like_one_that_was_skipped_at_once() {
+    let desk = Desk::new().await;
+    let resident = desk.resident("13812341234").await;
+    let id = resident.sent(with(noise(), json!({ "about_member": member_id("N1-deputy") }))).await;
+    let (leader, secretary) = (desk.member("G1-leader").await, desk.member("N1-leader").await);
+    leader.act(&id, json!({ "action": "accept" })).await;
+    leader.act(&id, json!({ "action": "start" })).await;
+    leader.act(&id, resolved()).await;
+    assert_eq!(resident.act(&id, verdict(false, "dissatisfied")).await, "reopened");
+    assert_eq!(resident.read(&id).await.json()["unit"]["code"], "T");
+    assert_eq!(secretary.learns(&id).await, NOTHING, "it is about the deputy beside them");
+}
+
+#[actix_web::test]
+async fn whoever_joins_a_skipped_chain_is_kept_out_too() {
+    let desk = Desk::new().await;
+    let id = desk.resident("13812341234").await.sent(with(noise(), json!({ "about_staff": true }))).await;
+    desk.town.apply(worker(&desk, "newcomer", "G1")).await.unwrap();
+    let newcomer = desk.member("newcomer").await;
+    assert_eq!(newcomer.learns(&id).await, NOTHING);
+    assert!(!everything(&newcomer, &id).await.contains(&id));
+}
+
+#[actix_web::test]
+async fn to_name_a_worker_protects_as_much_as_not_to_name_them() {
+    let desk = Desk::new().await;
+    desk.town.apply(worker(&desk, "patrol", "G1")).await.unwrap();
+    let resident = desk.resident("13812341234").await;
+    let id = resident.sent(with(noise(), json!({ "about_member": member_id("patrol") }))).await;
+    assert_eq!(resident.read(&id).await.json()["unit"]["code"], "N1");
+    assert_eq!(desk.member("G1-leader").await.learns(&id).await, NOTHING);
+}
+
+#[actix_web::test]
+async fn a_member_who_signs_in_by_phone_has_no_part_in_their_own_complaint() {
+    let desk = Desk::new().await;
+    let phone = Phone::parse("13812341234").unwrap();
+    let identity = MemberIdentity { name: "张三丰".to_owned(), phone: Some(phone) };
+    let known = move |tx: &mut Tx<'_>| member_identities::put(tx, member_id("G1-leader"), &identity);
+    desk.town.db.write(known).await.unwrap();
+    let sent = desk.resident("13812341234").await.submit(noise()).await;
+    assert_eq!(sent["unit"]["code"], "N1");
+    let elsewhere = desk.resident("13812345678").await.submit(noise()).await;
+    assert_eq!(elsewhere["unit"]["code"], "G1");
+}
+
+/// A new member who works in a grid.
+fn worker(desk: &Desk, code: &str, grid: &str) -> Vec<Operation> {
+    let given = desk.town.give(Unit::Grid(grid_id(grid)), member_id(code), Capacity::Worker);
+    vec![Operation::AddMember(desk.town.member(code)), given]
 }

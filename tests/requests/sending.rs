@@ -20,7 +20,7 @@ async fn a_point_in_any_datum_reaches_the_same_grid() {
         let place = json!({ "lon": lon, "lat": lat, "datum": datum.as_str() });
         let sent = resident.submit(with(noise(), json!({ "place": place }))).await;
         assert_eq!(unit(&sent), "G1", "{datum}");
-        let shown = sent["request"]["place"]["lon"].as_f64().unwrap();
+        let shown = sent["place"]["lon"].as_f64().unwrap();
         assert!((shown - 121.409).abs() < 1e-5, "{datum}: stored in WGS 84, {shown}");
     }
 }
@@ -31,7 +31,7 @@ async fn a_grid_code_is_enough_and_a_place_outside_goes_to_the_root() {
     let resident = desk.resident("13812341234").await;
     let sent = resident.submit(with(noise(), json!({ "place": { "grid_code": "G3" } }))).await;
     assert_eq!((unit(&sent), sent["state"].as_str()), ("G3", Some("assigned")));
-    assert_eq!(sent["request"]["place"]["grid_id"], grid_id("G3").to_string());
+    assert_eq!(sent["place"]["grid_id"], grid_id("G3").to_string());
     let far = resident.submit(with(noise(), json!({ "place": { "lon": 116.4, "lat": 39.9 } }))).await;
     assert_eq!(unit(&far), "T");
 }
@@ -54,7 +54,7 @@ async fn a_resident_has_a_number_a_due_time_and_their_own_view() {
     let id = sent["id"].as_str().unwrap();
     assert_eq!(reply.header("location"), format!("/api/v1/requests/{id}"));
     assert_eq!((reply.header("etag"), &sent["number"]), ("\"1\"", &json!("T-20260302-00001")));
-    assert_eq!(sent["next_due"], "2026-03-02T03:00:00Z", "two working hours after nine in the morning");
+    assert_eq!(sent["clocks"]["next_due"], "2026-03-02T03:00:00Z", "two working hours after nine in the morning");
     assert!(sent.get("receipt_secret").is_none(), "a login follows it without a receipt");
     let own = resident.read(id).await.json();
     assert_eq!((&own["description"], &own["contact_phone"]), (&json!("夜里施工噪声"), &json!("13812341234")));
@@ -71,12 +71,13 @@ async fn staff_enter_for_others_each_by_their_channel() {
     };
     let proxy = leader.submit(named("proxy")).await;
     assert!(proxy["receipt_secret"].is_string(), "for the person it was entered for");
-    assert!(proxy["request"]["clocks"]["contact_due"].is_string());
+    assert!(proxy["clocks"]["contact_due"].is_string());
     leader.refused(403, named("desk")).await.code("channel_not_yours").at("/channel");
     let taken = reception.submit(named("desk")).await;
-    assert_eq!(taken["request"]["contact_phone"], "021****1234", "the desk sees masks until it gives a reason");
+    let taken = reception.read(taken["id"].as_str().unwrap()).await.json();
+    assert_eq!(taken["contact_phone"], "021****1234", "the desk sees masks until it gives a reason");
     let found = leader.submit(with(noise(), json!({ "channel": "self_found", "category": "patrol" }))).await;
-    assert!(found["request"]["clocks"].get("contact_due").is_none());
+    assert!(found["clocks"].get("contact_due").is_none());
     let resident = desk.resident("13812341234").await;
     for channel in ["proxy", "desk", "self_found", "hotline_12345", "city_platform", "open311"] {
         resident.refused(403, named(channel)).await.code("channel_not_yours");
@@ -88,9 +89,18 @@ async fn urgency_is_the_categorys_unless_staff_say_otherwise() {
     let desk = Desk::new().await;
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
     let gas = resident.submit(with(noise(), json!({ "category": "safety.gas" }))).await;
-    assert_eq!((&gas["request"]["urgency"], &gas["next_due"]), (&json!("critical"), &json!("2026-03-02T01:30:00Z")));
+    assert_eq!((&gas["urgency"], &gas["clocks"]["next_due"]), (&json!("critical"), &json!("2026-03-02T01:30:00Z")));
     let urgent = json!({ "urgency": "urgent" });
     resident.refused(422, with(noise(), urgent.clone())).await.code("urgency_for_staff").at("/urgency");
     let found = leader.submit(with(with(noise(), urgent), json!({ "channel": "self_found" }))).await;
-    assert_eq!(found["request"]["urgency"], "urgent");
+    assert_eq!(found["urgency"], "urgent");
+}
+
+#[actix_web::test]
+async fn a_grid_code_beside_a_point_must_be_one_and_the_point_decides() {
+    let desk = Desk::new().await;
+    let resident = desk.resident("13812341234").await;
+    let beside = |code: &str| with(noise(), json!({ "place": { "lon": 121.405, "lat": 30.905, "grid_code": code } }));
+    resident.refused(422, beside("G9")).await.code("unknown_grid").at("/place/grid_code");
+    assert_eq!(unit(&resident.submit(beside("G3")).await), "G1");
 }

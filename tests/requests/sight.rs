@@ -1,9 +1,9 @@
 //! What each person sees of one request.
 
-use crate::support::desk::{Desk, noise, with};
-use crate::support::town::member_id;
+use crate::support::desk::{Desk, noise, resolved, verdict, with};
+use crate::support::town::{grid_id, member_id};
 use chrono::TimeDelta;
-use serde_json::json;
+use serde_json::{Value, json};
 use wangge::domain::duty::Capacity;
 use wangge::domain::operation::Operation;
 use wangge::domain::role::Role;
@@ -34,10 +34,10 @@ async fn a_resident_sees_units_and_staff_see_people_and_reasons() {
     let id = resident.sent(noise()).await;
     let uri = format!("/api/v1/requests/{id}/routing");
     let (outside, inside) = (resident.get(&uri).expect(200).await, leader.get(&uri).expect(200).await);
-    assert_eq!(outside.json()[0]["unit"]["title"], "网格长");
+    assert_eq!(outside.items()[0]["unit"]["title"], "网格长");
     assert!(!outside.body.contains(&member_id("G1-leader").to_string()), "{}", outside.body);
-    assert_eq!(inside.json()[0]["holder"], member_id("G1-leader").to_string());
-    assert!(!inside.json()[0]["trace"].as_array().unwrap().is_empty());
+    assert_eq!(inside.items()[0]["holder"], member_id("G1-leader").to_string());
+    assert!(!inside.items()[0]["trace"].as_array().unwrap().is_empty());
 }
 
 #[actix_web::test]
@@ -47,7 +47,7 @@ async fn a_former_holder_keeps_the_timeline_without_personal_data() {
     let id = resident.sent(with(noise(), json!({ "contact_name": "张三丰" }))).await;
     leader.act(&id, json!({ "action": "accept" })).await;
     desk.town.clock.advance(TimeDelta::minutes(5));
-    let unit = Unit::Grid(crate::support::town::grid_id("G1"));
+    let unit = Unit::Grid(grid_id("G1"));
     let duty = desk.town.db.atlas();
     let duty = duty.people().chain(unit, desk.town.now()).find(|duty| duty.capacity == Capacity::Leader).unwrap().id;
     desk.town.apply(vec![Operation::EndDuty { duty, at: desk.town.now() }]).await.unwrap();
@@ -57,7 +57,7 @@ async fn a_former_holder_keeps_the_timeline_without_personal_data() {
         assert!(seen.get(hidden).is_none(), "{hidden}");
     }
     let timeline = leader.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await;
-    assert!(!timeline.body.contains("张") && timeline.json().as_array().unwrap().len() == 4);
+    assert!(!timeline.body.contains("张") && timeline.items().len() == 4);
     assert!(leader.listed("/api/v1/requests?whose=my_grids").await.is_empty());
     leader.moves(&id, json!({ "action": "start" })).await.code("move_not_possible");
 }
@@ -74,4 +74,48 @@ async fn whoever_entered_it_for_another_follows_it_without_reading_on() {
     let id = proxy.sent(with(noise(), json!({ "channel": "proxy" }))).await;
     leader.act(&id, json!({ "action": "accept" })).await;
     proxy.moves(&id, json!({ "action": "withdraw" })).await.code("move_not_possible");
+}
+
+#[actix_web::test]
+async fn a_reporter_reads_the_reply_and_their_own_words_but_no_notes_of_the_staff() {
+    let desk = Desk::new().await;
+    let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
+    let id = resident.sent(noise()).await;
+    let to = json!({ "kind": "grid", "id": grid_id("G2") });
+    let on = json!({ "action": "transfer", "to": to, "reason": "not_our_area", "words": "此人多次来电" });
+    desk.member("N1-leader").await.act(&id, on).await;
+    let other = desk.member("G2-leader").await;
+    other.act(&id, json!({ "action": "accept" })).await;
+    other.act(&id, json!({ "action": "contact", "contact_outcome": "reached", "words": "语气激动" })).await;
+    other.act(&id, resolved()).await;
+    resident.act(&id, with(verdict(true, "mostly"), json!({ "words": "安静多了" }))).await;
+    let kinds = |notes: &Value, name: &str| {
+        let notes = notes.as_array().unwrap().iter();
+        notes.filter_map(|note| note[name].as_str().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    let timeline = format!("/api/v1/requests/{id}/timeline");
+    for (person, read) in [(&resident, &["public_reply", "verdict_words"][..]), (&leader, &ALL)] {
+        assert_eq!(kinds(&person.read(&id).await.json()["notes"], "kind"), read);
+        assert_eq!(kinds(&person.get(&timeline).expect(200).await.json()["items"], "note_kind"), read);
+    }
+}
+
+const ALL: [&str; 4] = ["transfer_words", "contact_words", "public_reply", "verdict_words"];
+
+#[actix_web::test]
+async fn the_timeline_names_members_but_never_the_login_of_the_reporter() {
+    let desk = Desk::new().await;
+    let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let (secretary, member) = (desk.member("N1-leader").await, leader.account.unwrap().to_string());
+    for confidential in [false, true] {
+        let id = resident.sent(with(noise(), json!({ "confidential": confidential }))).await;
+        leader.act(&id, json!({ "action": "accept" })).await;
+        resident.act(&id, json!({ "action": "withdraw" })).await;
+        for person in [&leader, &reception, &secretary] {
+            let timeline = person.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await;
+            let actors: Vec<Value> = timeline.items().iter().map(|event| event["actor"].clone()).collect();
+            assert_eq!(actors, ["reporter", "reporter", member.as_str(), "reporter"], "{confidential}");
+        }
+    }
 }

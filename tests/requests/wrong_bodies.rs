@@ -24,6 +24,8 @@ async fn each_wrong_field_of_a_new_request() {
         (json!({ "kind": "grumble" }), "unknown_value", "/kind"),
         (json!({ "description": "" }), "required", "/description"),
         (json!({ "description": " \n　" }), "required", "/description"),
+        (json!({ "description": "噪声\0" }), "control_character", "/description"),
+        (json!({ "contact_name": "张\u{202e}三" }), "control_character", "/contact_name"),
         (json!({ "description": "很".repeat(2001) }), "too_long", "/description"),
         (json!({ "contact_name": "张".repeat(51) }), "too_long", "/contact_name"),
         (json!({ "contact_phone": "12" }), "phone_invalid", "/contact_phone"),

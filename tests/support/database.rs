@@ -1,8 +1,9 @@
 //! A fresh database for each test: SQLite, or PostgreSQL when `WANGGE_TEST_POSTGRES` names a server.
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection};
-use std::sync::OnceLock;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use std::sync::{Mutex, OnceLock};
 use tempfile::TempDir;
 use uuid::Uuid;
 use wangge::store::connection::Location;
@@ -40,17 +41,10 @@ impl TestDatabase {
     }
 
     fn postgres(server: String) -> Self {
-        static TEMPLATE: OnceLock<String> = OnceLock::new();
-        let template = TEMPLATE.get_or_init(|| {
-            // One template for a build's whole run; others of earlier runs are left to their own processes.
-            let name = format!("wangge_template_{}", std::process::id());
-            run(&server, &format!("DROP DATABASE IF EXISTS {name}; "));
-            run(&server, &format!("CREATE DATABASE {name}"));
-            migration::up(&Location::Postgres(beside(&server, &name)), false).unwrap();
-            name
-        });
+        static MODEL: OnceLock<Model> = OnceLock::new();
+        let model = MODEL.get_or_init(|| Model::new(&server));
         let name = format!("wangge_test_{}", Uuid::now_v7().simple());
-        run(&server, &format!("CREATE DATABASE {name} TEMPLATE {template}"));
+        run(&server, &format!("CREATE DATABASE {name} TEMPLATE {}", model.name));
         let location = Location::Postgres(beside(&server, &name));
         Self { location, held: Held::Postgres { server, name } }
     }
@@ -61,6 +55,37 @@ impl Drop for TestDatabase {
         if let Held::Postgres { server, name } = &self.held {
             run(server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
         }
+    }
+}
+
+/// The migrated database that those of one run are copied from.
+struct Model {
+    name: String,
+    /// Holds the lock of the name for as long as the process lives.
+    _alive: Mutex<PgConnection>,
+}
+
+#[derive(QueryableByName)]
+struct Left {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+impl Model {
+    /// A new one. Those of earlier runs go, on whatever machine they ran: nobody holds their locks any more.
+    fn new(server: &str) -> Self {
+        let mut connection = PgConnection::establish(server).unwrap();
+        let left = "SELECT datname::text AS name FROM pg_database
+            WHERE datname LIKE 'wangge\\_model\\_%' AND pg_try_advisory_lock(hashtext(datname))";
+        for Left { name } in diesel::sql_query(left).load(&mut connection).unwrap() {
+            connection.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).unwrap();
+        }
+        let name = format!("wangge_model_{}", Uuid::now_v7().simple());
+        let lock = format!("SELECT pg_advisory_unlock_all(), pg_advisory_lock(hashtext('{name}'))");
+        connection.batch_execute(&lock).unwrap();
+        connection.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+        migration::up(&Location::Postgres(beside(server, &name)), false).unwrap();
+        Self { name, _alive: Mutex::new(connection) }
     }
 }
 

@@ -140,9 +140,22 @@ impl<'a> Person<'a> {
 
     /// The identifiers in a list.
     pub async fn listed(&self, uri: &str) -> Vec<String> {
-        let list = self.get(uri).expect(200).await.json();
-        let items = list.as_array().or_else(|| list["items"].as_array()).unwrap();
-        items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
+        let list = self.get(uri).expect(200).await;
+        list.items().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Everything in a list, read in pages of so many.
+    pub async fn paged(&self, uri: &str, limit: usize) -> Vec<Value> {
+        let joint = if uri.contains('?') { '&' } else { '?' };
+        let (mut items, mut page) = (Vec::new(), format!("{uri}{joint}limit={limit}"));
+        loop {
+            let listed = self.get(&page).expect(200).await;
+            assert!(listed.items().len() <= limit);
+            items.extend(listed.items());
+            let list = listed.json();
+            let Some(cursor) = list["next_cursor"].as_str() else { return items };
+            page = format!("{uri}{joint}limit={limit}&cursor={cursor}");
+        }
     }
 
     /// The statuses of all four ways to read a request, and whether a list or the inbox names it.

@@ -149,6 +149,14 @@ pub async fn app_of(town: &Town, members: &Members) -> TestApp {
     .await
 }
 
+/// What an answer to a change says of the thing that was changed, without what else came of it.
+pub fn object(mut changed: Value) -> Value {
+    for effect in ["notices", "moved_requests", "moved_request_ids"] {
+        assert!(changed.as_object_mut().unwrap().remove(effect).is_some(), "{effect}");
+    }
+    changed
+}
+
 /// The identifier of a building group follows from its code.
 pub fn group_id(code: &str) -> BuildingGroupId {
     BuildingGroupId(grid_id(&format!("group {code}")).0)

@@ -81,6 +81,13 @@ impl Reply {
         serde_json::from_str(&self.body).unwrap_or_else(|error| unreachable!("{error}: {}", self.body))
     }
 
+    /// The items of a list.
+    #[track_caller]
+    pub fn items(&self) -> Vec<Value> {
+        let items = self.json()["items"].as_array().cloned();
+        items.unwrap_or_else(|| unreachable!("not a list: {}", self.body))
+    }
+
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
     }

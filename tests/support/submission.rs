@@ -9,7 +9,7 @@ use wangge::store::idempotency::Key;
 /// An anonymous complaint at a point.
 pub fn at_point(lon: f64, lat: f64) -> Submission {
     Submission {
-        place: PlaceGiven::Point { lon, lat, datum: Datum::Wgs84 },
+        place: PlaceGiven::Point { lon, lat, datum: Datum::Wgs84, grid_code: None },
         category: "environment.noise".to_owned(),
         kind: RequestKind::Complaint,
         urgency: None,

@@ -49,6 +49,7 @@ CREATE TABLE accepted_gaps (
     accepted_at TIMESTAMPTZ NOT NULL,
     revision BIGINT NOT NULL
 );
+CREATE INDEX accepted_gaps_by_revision ON accepted_gaps (revision);
 
 CREATE TABLE building_groups (
     id UUID PRIMARY KEY,
@@ -92,6 +93,7 @@ CREATE TABLE member_identities (
     phone BYTEA,
     phone_lookup BYTEA
 );
+CREATE INDEX member_identities_by_phone ON member_identities (phone_lookup);
 
 CREATE TABLE duties (
     id UUID PRIMARY KEY,
@@ -268,6 +270,15 @@ CREATE TABLE request_conflicts (
 );
 CREATE INDEX request_conflicts_by_member ON request_conflicts (member_id);
 
+-- Units whose whole chain was skipped: whoever serves there is kept from the request too, also later.
+CREATE TABLE request_conflict_units (
+    request_id UUID NOT NULL REFERENCES requests (id),
+    unit_kind TEXT NOT NULL CHECK (unit_kind IN ('grid', 'building_group')),
+    unit_id UUID NOT NULL,
+    PRIMARY KEY (request_id, unit_id)
+);
+CREATE INDEX request_conflict_units_by_unit ON request_conflict_units (unit_id);
+
 -- Who held a request from when to when, and why: the trace has no personal data.
 CREATE TABLE request_assignments (
     request_id UUID NOT NULL REFERENCES requests (id),
@@ -314,7 +325,6 @@ CREATE TABLE jobs (
     kind TEXT NOT NULL,
     payload JSONB NOT NULL,
     run_at TIMESTAMPTZ NOT NULL,
-    leased_until TIMESTAMPTZ,
     attempts INTEGER NOT NULL,
     last_error TEXT,
     done_at TIMESTAMPTZ
@@ -339,15 +349,18 @@ CREATE TABLE number_blocks (
     next BIGINT NOT NULL
 );
 
--- Who read whose personal data, for the person it is about.
+-- Who read whose personal data, for the person it is about. A reason is sealed under the request's own key.
 CREATE TABLE access_records (
     id UUID PRIMARY KEY,
     subject_account_id UUID REFERENCES accounts (id),
     request_id UUID,
     reader_id UUID REFERENCES accounts (id),
     reader_role TEXT NOT NULL,
-    purpose TEXT NOT NULL,
+    reader_unit_kind TEXT CHECK (reader_unit_kind IN ('grid', 'building_group')),
+    reader_unit_id UUID,
+    purpose TEXT NOT NULL CHECK (purpose IN ('handling', 'staffing', 'stated')),
+    reason BYTEA,
     fields TEXT NOT NULL,
     read_at TIMESTAMPTZ NOT NULL
 );
-CREATE INDEX access_records_by_subject ON access_records (subject_account_id, read_at);
+CREATE INDEX access_records_by_subject ON access_records (subject_account_id, id);

@@ -5,6 +5,7 @@ DROP TABLE jobs;
 DROP TABLE events;
 DROP TABLE request_attempts;
 DROP TABLE request_assignments;
+DROP TABLE request_conflict_units;
 DROP TABLE request_conflicts;
 DROP TABLE request_notes;
 DROP TABLE request_details;

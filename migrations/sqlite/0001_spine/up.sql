@@ -47,6 +47,7 @@ CREATE TABLE accepted_gaps (
     accepted_at INTEGER NOT NULL,
     revision INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX accepted_gaps_by_revision ON accepted_gaps (revision);
 
 CREATE TABLE building_groups (
     id BLOB PRIMARY KEY,
@@ -90,6 +91,7 @@ CREATE TABLE member_identities (
     phone BLOB,
     phone_lookup BLOB
 ) STRICT;
+CREATE INDEX member_identities_by_phone ON member_identities (phone_lookup);
 
 CREATE TABLE duties (
     id BLOB PRIMARY KEY,
@@ -266,6 +268,15 @@ CREATE TABLE request_conflicts (
 ) STRICT;
 CREATE INDEX request_conflicts_by_member ON request_conflicts (member_id);
 
+-- Units whose whole chain was skipped: whoever serves there is kept from the request too, also later.
+CREATE TABLE request_conflict_units (
+    request_id BLOB NOT NULL REFERENCES requests (id),
+    unit_kind TEXT NOT NULL CHECK (unit_kind IN ('grid', 'building_group')),
+    unit_id BLOB NOT NULL,
+    PRIMARY KEY (request_id, unit_id)
+) STRICT;
+CREATE INDEX request_conflict_units_by_unit ON request_conflict_units (unit_id);
+
 -- Who held a request from when to when, and why: the trace has no personal data.
 CREATE TABLE request_assignments (
     request_id BLOB NOT NULL REFERENCES requests (id),
@@ -311,7 +322,6 @@ CREATE TABLE jobs (
     kind TEXT NOT NULL,
     payload TEXT NOT NULL,
     run_at INTEGER NOT NULL,
-    leased_until INTEGER,
     attempts INTEGER NOT NULL,
     last_error TEXT,
     done_at INTEGER
@@ -336,15 +346,18 @@ CREATE TABLE number_blocks (
     next INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Who read whose personal data, for the person it is about.
+-- Who read whose personal data, for the person it is about. A reason is sealed under the request's own key.
 CREATE TABLE access_records (
     id BLOB PRIMARY KEY,
     subject_account_id BLOB REFERENCES accounts (id),
     request_id BLOB,
     reader_id BLOB REFERENCES accounts (id),
     reader_role TEXT NOT NULL,
-    purpose TEXT NOT NULL,
+    reader_unit_kind TEXT CHECK (reader_unit_kind IN ('grid', 'building_group')),
+    reader_unit_id BLOB,
+    purpose TEXT NOT NULL CHECK (purpose IN ('handling', 'staffing', 'stated')),
+    reason BLOB,
     fields TEXT NOT NULL,
     read_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX access_records_by_subject ON access_records (subject_account_id, read_at);
+CREATE INDEX access_records_by_subject ON access_records (subject_account_id, id);

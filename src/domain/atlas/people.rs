@@ -4,7 +4,7 @@ use crate::domain::duty::{Absence, Appointment, Capacity, Duty, Member};
 use crate::domain::id::{AbsenceId, AppointmentId, DutyId, MemberId};
 use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Everybody who serves, and when they answer for what.
@@ -12,7 +12,9 @@ use std::sync::Arc;
 pub struct People {
     members: HashMap<MemberId, Arc<Member>>,
     by_code: HashMap<String, MemberId>,
-    duties: HashMap<Unit, Arc<Vec<Duty>>>,
+    /// Few, so that whether somebody is among them costs little on the way of every request.
+    inactive: HashSet<MemberId>,
+    duties: HashMap<Unit, Arc<[Duty]>>,
     units: HashMap<DutyId, Unit>,
     units_of: HashMap<MemberId, Vec<Unit>>,
     absences: HashMap<MemberId, Vec<Absence>>,
@@ -31,12 +33,18 @@ impl People {
     pub(super) fn put_member(&mut self, member: &Member) {
         self.by_code.insert(member.code.clone(), member.id);
         self.members.insert(member.id, Arc::new(member.clone()));
+        if member.active {
+            self.inactive.remove(&member.id);
+        } else {
+            self.inactive.insert(member.id);
+        }
     }
 
     pub(super) fn put_duty(&mut self, duty: &Duty) {
-        let duties = Arc::make_mut(self.duties.entry(duty.unit).or_default());
-        put(duties, *duty, |row| row.id);
+        let mut duties = self.duties(duty.unit).to_vec();
+        put(&mut duties, *duty, |row| row.id);
         duties.sort_by_key(|duty| (duty.capacity, duty.rank, duty.period.from, duty.id));
+        self.duties.insert(duty.unit, duties.into());
         self.units.insert(duty.id, duty.unit);
         let units = self.units_of.entry(duty.member).or_default();
         if !units.contains(&duty.unit) {
@@ -69,7 +77,7 @@ impl People {
 
     /// All duties of a unit, past and future ones included: leaders first, then deputies by rank, then workers.
     pub fn duties(&self, unit: Unit) -> &[Duty] {
-        self.duties.get(&unit).map_or(&[], |duties| duties.as_slice())
+        self.duties.get(&unit).map_or(&[], AsRef::as_ref)
     }
 
     /// The duties of a unit at an instant, in the same order.
@@ -142,6 +150,11 @@ impl People {
     /// Whether the member may act at all.
     pub fn is_active(&self, member: MemberId) -> bool {
         self.member(member).is_some_and(|member| member.active)
+    }
+
+    /// Whether a member who is there may not act.
+    pub fn is_inactive(&self, member: MemberId) -> bool {
+        self.inactive.contains(&member)
     }
 
     /// Whether the member is absent at an instant.

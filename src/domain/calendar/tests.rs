@@ -153,6 +153,7 @@ fn wrong_hours_are_refused() {
     assert_eq!(problems(""), ["rule_file_missing@1"]);
     assert_eq!(problems(&format!("{HOURS}year = [\n")), ["rule_file_syntax@4"]);
     assert_eq!(problems(&format!("{HOURS}[[year]]\nyear = 1\n")), ["rule_file_value@5"]);
+    assert_eq!(problems(&format!("{HOURS}{}", "[[year]]\nyear = 2025\n".repeat(2))), ["calendar_year_twice@7"]);
 }
 
 #[test]

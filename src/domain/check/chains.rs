@@ -3,7 +3,7 @@
 use super::{Breach, code_of};
 use crate::domain::atlas::Atlas;
 use crate::domain::period::{Instant, Period};
-use crate::domain::routing::holder;
+use crate::domain::routing::answering;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +19,7 @@ pub(super) fn vacant(atlas: &Atlas, now: Instant) -> Vec<Breach> {
 }
 
 fn nobody(atlas: &Atlas, units: impl IntoIterator<Item = Unit>, at: Instant) -> Vec<Breach> {
-    let vacant = units.into_iter().filter(|&unit| holder(atlas, unit, at).is_none());
+    let vacant = units.into_iter().filter(|&unit| answering(atlas, unit, at).is_none());
     let problem = |unit| Problem::new(Code::UnitWithoutHolder).with("unit", code_of(atlas, unit));
     vacant.map(|unit| Breach { at, problem: problem(unit) }).collect()
 }

@@ -3,6 +3,7 @@
 use super::draft::Draft;
 use super::people;
 use crate::domain::change::Change;
+use crate::domain::characters::check_line;
 use crate::domain::id::GridId;
 use crate::domain::operation::NewBoundary;
 use crate::domain::period::Period;
@@ -170,12 +171,10 @@ pub(super) fn code_is_well_formed(draft: &mut Draft, code: &str) -> bool {
 }
 
 fn name_is_well_formed(draft: &mut Draft, name: &str) -> bool {
-    let length = name.chars().count();
-    let problem = match length {
-        0 => Problem::new(Code::Required),
-        _ if length > NAME_MAX => Problem::new(Code::TooLong).with("max", NAME_MAX),
-        _ => return true,
+    let checked = match name.chars().count() {
+        0 => Err(Problem::new(Code::Required)),
+        length if length > NAME_MAX => Err(Problem::new(Code::TooLong).with("max", NAME_MAX)),
+        _ => check_line(name),
     };
-    draft.refuse("name", problem);
-    false
+    checked.map_err(|problem| draft.refuse("name", problem)).is_ok()
 }

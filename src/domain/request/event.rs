@@ -112,6 +112,8 @@ pub enum RequestEvent {
     },
     /// The second handling was judged badly too.
     MarkedHardCase,
+    /// The desk gave out another receipt; those before open nothing.
+    ReceiptRenewed,
 }
 
 impl RequestEvent {
@@ -131,6 +133,7 @@ impl RequestEvent {
             Self::Reopened { .. } => "reopened",
             Self::Closed { .. } => "closed",
             Self::MarkedHardCase => "marked_hard_case",
+            Self::ReceiptRenewed => "receipt_renewed",
         }
     }
 

@@ -78,7 +78,10 @@ impl Input {
             match self.has(field) {
                 false if required => Some(Problem::new(Code::Required).at(pointer(field))),
                 true if !required && !allowed => {
-                    Some(Problem::new(Code::UnknownField).at(pointer(field)).with("field", field.as_str()))
+                    let known = row.requires.iter().chain(row.allows).map(|field| field.as_str());
+                    let known = known.collect::<Vec<_>>().join(", ");
+                    let problem = Problem::new(Code::UnknownField).at(pointer(field));
+                    Some(problem.with("field", field.as_str()).with("known", known))
                 }
                 _ => self.too_long(field),
             }

@@ -5,7 +5,7 @@
 //! were never made. A transfer is a move and `transferred` the state in which the request waits for its new holder,
 //! as it waits in `assigned` and, for the second handling, in `reopened`.
 
-use super::party::HANDLERS;
+use super::party::{BEARER, HANDLERS};
 use super::{Action, Facts, Field, Parties, Party, State};
 use crate::domain::vocabulary::vocabulary;
 use crate::error::{Code, Problem};
@@ -67,7 +67,8 @@ const DESK: Parties = Parties::of(&[Party::Desk]);
 const REPORTER: Parties = Parties::of(&[Party::Reporter]);
 /// Whoever entered it may take a mistake back until somebody has accepted it.
 const SENDER: Parties = Parties::of(&[Party::Reporter, Party::Proxy]);
-/// The desk judges by calling back. The bearer of a receipt judges too, but takes nothing back: a receipt can be lost.
+/// The desk judges by calling back, where somebody can be called; an anonymous request is judged by its receipt alone.
+/// The bearer of a receipt takes nothing back: a receipt can be lost.
 const JUDGES: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Desk]);
 const SERVICE: Parties = Parties::of(&[Party::Service]);
 
@@ -96,9 +97,8 @@ const fn withdraw(from: State, by: Parties) -> Move {
     row(from, Action::Withdraw, by, Condition::Always, &[State::Withdrawn]).with(&[], &[Field::Words])
 }
 
-const fn verdict(when: Condition, requires: &'static [Field]) -> Move {
-    row(State::Resolved, Action::Verdict, JUDGES, when, &[State::Closed, State::Reopened])
-        .with(requires, &[Field::Words])
+const fn verdict(by: Parties, when: Condition, requires: &'static [Field]) -> Move {
+    row(State::Resolved, Action::Verdict, by, when, &[State::Closed, State::Reopened]).with(requires, &[Field::Words])
 }
 
 const fn row(from: State, action: Action, by: Parties, when: Condition, to: &'static [State]) -> Move {
@@ -146,8 +146,8 @@ pub const MOVES: &[Move] = {
         transfer(InProgress, CHAIN, FirstHandling),
         transfer(InProgress, SUPERVISOR, Always),
         withdraw(InProgress, REPORTER),
-        verdict(SomebodyToContact, &[Field::Contacted, Field::Solved, Field::Satisfaction]),
-        verdict(NobodyToContact, &[Field::Solved, Field::Satisfaction]),
+        verdict(JUDGES, SomebodyToContact, &[Field::Contacted, Field::Solved, Field::Satisfaction]),
+        verdict(BEARER, NobodyToContact, &[Field::Solved, Field::Satisfaction]),
         row(Resolved, Action::Close, SERVICE, Always, &[State::Closed]),
     ]
 };
@@ -231,6 +231,13 @@ mod tests {
         let mut facts = Facts { state: State::Accepted, anonymous: true, ..received() };
         facts.clocks.contact_due = None;
         assert_eq!(open(&facts, Party::Holder), "start transfer");
+    }
+
+    #[test]
+    fn nobody_is_called_back_who_cannot_be_called() {
+        let mut facts = Facts { state: State::Resolved, anonymous: true, ..received() };
+        facts.clocks.contact_due = None;
+        assert_eq!((open(&facts, Party::Desk), open(&facts, Party::Bearer)), (String::new(), "verdict".to_owned()));
     }
 
     #[test]

@@ -86,6 +86,9 @@ pub(super) const HANDLERS: Parties = Parties::of(&[Party::Holder, Party::Deputy]
 /// Those who speak for the reporter.
 const VOICES: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Proxy, Party::Desk]);
 
+/// Who has its receipt.
+pub(super) const BEARER: Parties = Parties::of(&[Party::Bearer]);
+
 /// How a caller stands to a request, as duties, roles and the request's own row say.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Relation {
@@ -102,14 +105,17 @@ impl Relation {
     ///
     /// Nobody handles a complaint about themselves: who is concerned is no party, save as its reporter. Who handles or
     /// has handled a request does not also speak for the reporter: they neither judge nor call back nor withdraw it.
+    /// Who entered it had the receipt to hand it over: it is not theirs to use.
     pub fn acting(self) -> Parties {
         let own = Parties::of(&[Party::Reporter, Party::Bearer]);
-        let handles = self.handled_before || self.parties.meets(HANDLERS);
+        let handed_over = if self.parties.contains(Party::Proxy) { BEARER } else { Parties::NONE };
+        let parties = self.parties.without(handed_over);
+        let handles = self.handled_before || parties.meets(HANDLERS);
         match (self.concerned, handles) {
             (true, true) => Parties::NONE,
-            (true, false) => self.parties.common(own).collect(),
-            (false, true) => self.parties.without(VOICES),
-            (false, false) => self.parties,
+            (true, false) => parties.common(own).collect(),
+            (false, true) => parties.without(VOICES),
+            (false, false) => parties,
         }
     }
 }
@@ -125,13 +131,15 @@ mod tests {
 
     #[test]
     fn who_handles_it_does_not_speak_for_the_reporter() {
-        let rows: [(&[Party], bool, &[Party]); 6] = [
+        let rows: [(&[Party], bool, &[Party]); 8] = [
             (&[Holder, Reporter, Proxy], false, &[Holder]),
             (&[Deputy, Desk], false, &[Deputy]),
             (&[Superior, Desk], true, &[Superior]),
             (&[Superior, Desk], false, &[Superior, Desk]),
             (&[Holder, Supervisor], false, &[Holder, Supervisor]),
             (&[Reporter], false, &[Reporter]),
+            (&[Bearer, Proxy], false, &[Proxy]),
+            (&[Bearer, Proxy, Desk], false, &[Proxy, Desk]),
         ];
         for (parties, handled_before, expected) in rows {
             assert_eq!(acting(parties, handled_before, false), Parties::of(expected), "{parties:?}");
@@ -143,5 +151,6 @@ mod tests {
         assert_eq!(acting(&[Holder, Supervisor], false, true), Parties::NONE);
         assert_eq!(acting(&[Superior, Supervisor, Desk], false, true), Parties::NONE);
         assert_eq!(acting(&[Reporter, Desk], false, true), Parties::of(&[Reporter]));
+        assert_eq!(acting(&[Bearer, Proxy], false, true), Parties::NONE);
     }
 }

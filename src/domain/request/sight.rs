@@ -1,6 +1,6 @@
 //! What a caller sees of a request (the product rules, "Personal data" and principle 8).
 
-use super::{Facts, Parties, Party, Relation};
+use super::{Facts, NoteKind, Parties, Party, Relation};
 
 /// How much of the reporter's name and phone is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +24,14 @@ pub struct Sight {
     pub texts: bool,
     /// The trace, the holder by name, who did what: what the staff sees of each other.
     pub inside: bool,
+}
+
+impl Sight {
+    /// Whether a text of some sort is seen: what the staff writes to each other stays among them.
+    pub const fn reads(&self, kind: NoteKind) -> bool {
+        let among_staff = matches!(kind, NoteKind::ContactWords | NoteKind::TransferWords);
+        self.texts && (self.inside || !among_staff)
+    }
 }
 
 /// Town desk: the one place where a confidential reporter is known.
@@ -61,6 +69,8 @@ pub fn sight(facts: &Facts, relation: Relation, in_scope: bool) -> Option<Sight>
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
     use super::*;
     use crate::domain::request::State;
     use crate::domain::request::test_support::received;
@@ -90,6 +100,18 @@ mod tests {
             );
         }
         assert_eq!(seen(&[Party::Desk], true).map(|s| (s.identity, s.unmask)), Some((Identity::Masked, true)));
+    }
+
+    #[test]
+    fn what_the_staff_writes_to_each_other_is_not_for_the_reporter() {
+        let read_by = |party| {
+            let sight = seen(&[party], false).unwrap();
+            NoteKind::ALL.iter().copied().filter(move |&kind| sight.reads(kind)).collect::<Vec<_>>()
+        };
+        use NoteKind::{PublicReply, VerdictWords, WithdrawalWords};
+        assert_eq!(read_by(Party::Reporter), [PublicReply, WithdrawalWords, VerdictWords]);
+        assert_eq!(read_by(Party::Superior), NoteKind::ALL);
+        assert_eq!(read_by(Party::Proxy), []);
     }
 
     #[test]

@@ -8,6 +8,18 @@ use crate::domain::category::Category;
 use crate::domain::duty::Holding;
 use crate::error::{Code, Problem, Result};
 
+impl Channel {
+    /// Whether what came this way has a receipt: what a login sent in its own name is followed by the login, and what
+    /// staff found themselves has nobody whose receipt it could be.
+    pub const fn leaves_receipt(self, anonymous: bool) -> bool {
+        match self {
+            Self::Resident => anonymous,
+            Self::SelfFound => false,
+            _ => true,
+        }
+    }
+}
+
 /// What is known of a request when it is sent, without its texts and its place.
 #[derive(Debug, Clone, Copy)]
 pub struct Submission<'a> {

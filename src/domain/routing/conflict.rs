@@ -17,47 +17,98 @@ pub struct Conflicts {
     pub subject: Option<MemberId>,
     /// It is about a person on duty at the place, not named.
     pub about_staff: bool,
-    /// Those who were skipped before: they stay out when it is routed again.
-    pub skipped: Vec<MemberId>,
+    /// Those who were kept out before: they stay out when it is routed again.
+    pub kept_out: KeptOut,
+}
+
+/// Who must neither handle nor see a request.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeptOut {
+    /// Persons.
+    pub members: Vec<MemberId>,
+    /// Units whose whole chain was skipped, whoever joins it later.
+    pub units: Vec<Unit>,
+}
+
+impl KeptOut {
+    /// Whether a member is kept out at an instant.
+    pub fn includes(&self, atlas: &Atlas, member: MemberId, at: Instant) -> bool {
+        let in_chain = |&unit: &Unit| atlas.people().chain(unit, at).any(|duty| duty.member == member);
+        self.members.contains(&member) || self.units.iter().any(in_chain)
+    }
+
+    fn chain(&mut self, atlas: &Atlas, unit: Unit, at: Instant) {
+        self.units.push(unit);
+        self.members.extend(atlas.people().chain(unit, at).map(|duty| duty.member));
+    }
+
+    /// The holder may see what they hold, whatever was skipped on the way to them.
+    fn without(mut self, holder: MemberId) -> Self {
+        self.members.sort_unstable();
+        self.members.dedup();
+        self.members.retain(|&member| member != holder);
+        self.units.sort_unstable();
+        self.units.dedup();
+        self
+    }
 }
 
 impl Conflicts {
     /// Those whom the request concerns, as far as they are known before the place is.
     fn concerned(&self) -> impl Iterator<Item = MemberId> {
-        self.reporter.into_iter().chain(self.subject).chain(self.skipped.iter().copied())
+        self.reporter.into_iter().chain(self.subject).chain(self.kept_out.members.iter().copied())
+    }
+
+    /// Whether it is about somebody who serves at the place and is not named.
+    fn about_anybody(&self) -> bool {
+        self.about_staff && self.subject.is_none() && self.kept_out == KeptOut::default()
+    }
+
+    fn is_of_subject(&self, atlas: &Atlas, unit: Unit, at: Instant) -> bool {
+        self.subject.is_some_and(|subject| atlas.people().chain(unit, at).any(|duty| duty.member == subject))
     }
 }
 
-/// The first unconflicted person from a unit upward, and everybody who was skipped or is concerned.
+/// The first unconflicted person from a unit upward, and everybody who is kept out. `below` are the units between the
+/// place and the one where answering begins: they are asked for nothing, and yet it may be about them.
 /// Below the root the whole chain of a concerned unit is skipped; at the root only the persons concerned.
 pub(super) fn unconflicted_holder(
     atlas: &Atlas,
-    start: Unit,
+    (below, start): (&[Unit], Unit),
     conflicts: &Conflicts,
     at: Instant,
     note: &mut impl FnMut(Step),
-) -> Option<(Holding, Vec<MemberId>)> {
+) -> Option<(Holding, KeptOut)> {
     let mut concerned: Vec<MemberId> = conflicts.concerned().collect();
-    if conflicts.about_staff && conflicts.subject.is_none() && conflicts.skipped.is_empty() {
-        concerned.extend(on_duty(atlas, start, at));
+    let mut kept_out = KeptOut { members: concerned.clone(), units: conflicts.kept_out.units.clone() };
+    if conflicts.about_anybody() {
+        concerned.extend(below.iter().chain([&start]).flat_map(|&unit| on_duty(atlas, unit, at)));
+        kept_out.members.extend(&concerned);
     }
-    let mut skipped = concerned.clone();
+    for &unit in below {
+        if conflicts.about_anybody() || conflicts.is_of_subject(atlas, unit, at) {
+            note(Step::Conflict { unit });
+            kept_out.chain(atlas, unit, at);
+        }
+    }
     let mut unit = Some(start);
     while let Some(asked) = unit {
         let next = above(atlas, asked);
         let is_root = next.is_none();
-        let conflicted = candidates(atlas, asked, at).any(|duty| concerned.contains(&duty.member));
+        let conflicted = kept_out.units.contains(&asked)
+            || conflicts.is_of_subject(atlas, asked, at)
+            || candidates(atlas, asked, at).any(|duty| concerned.contains(&duty.member));
         if conflicted && !is_root {
             note(Step::Conflict { unit: asked });
-            skipped.extend(atlas.people().chain(asked, at).map(|duty| duty.member));
-        } else if let Some(duty) = available(atlas, asked, at, |member| !skipped.contains(&member), note) {
-            return Some(chosen(duty, skipped, note));
+            kept_out.chain(atlas, asked, at);
+        } else if let Some(duty) = available(atlas, asked, at, |member| !kept_out.members.contains(&member), note) {
+            return Some(chosen(duty, kept_out, note));
         } else if !is_root {
             note(Step::Vacant { unit: asked });
         }
         unit = next;
     }
-    at_the_root(atlas, conflicts, &concerned, &skipped, at, note).map(|duty| chosen(duty, skipped, note))
+    at_the_root(atlas, conflicts, &concerned, &kept_out.members, at, note).map(|duty| chosen(duty, kept_out, note))
 }
 
 /// Nobody at the root is free and present: absence gives way first, then earlier skips, then the conflict itself.
@@ -65,11 +116,11 @@ fn at_the_root<'a>(
     atlas: &'a Atlas,
     conflicts: &Conflicts,
     concerned: &[MemberId],
-    skipped: &[MemberId],
+    kept_out: &[MemberId],
     at: Instant,
     note: &mut impl FnMut(Step),
 ) -> Option<&'a Duty> {
-    let unskipped = last_resort(atlas, at, |member| !skipped.contains(&member));
+    let unskipped = last_resort(atlas, at, |member| !kept_out.contains(&member));
     if let Some(duty) = unskipped.or_else(|| last_resort(atlas, at, |member| !concerned.contains(&member))) {
         note(Step::RootAbsent);
         return Some(duty);
@@ -79,13 +130,9 @@ fn at_the_root<'a>(
     last_resort(atlas, at, |member| !subject(member)).or_else(|| last_resort(atlas, at, |_| true))
 }
 
-/// The holder may see what they hold, whatever was skipped on the way to them.
-fn chosen(duty: &Duty, mut skipped: Vec<MemberId>, note: &mut impl FnMut(Step)) -> (Holding, Vec<MemberId>) {
+fn chosen(duty: &Duty, kept_out: KeptOut, note: &mut impl FnMut(Step)) -> (Holding, KeptOut) {
     note(Step::Chosen { unit: duty.unit, member: duty.member, capacity: duty.capacity });
-    skipped.sort_unstable();
-    skipped.dedup();
-    skipped.retain(|&member| member != duty.member);
-    (duty.into(), skipped)
+    (duty.into(), kept_out.without(duty.member))
 }
 
 /// Whom "a person on duty here" may mean: the chain of the unit; at the root its leader alone, so that somebody is left.

@@ -2,22 +2,22 @@
 
 use super::trace::{Reason, Step};
 use crate::domain::atlas::Atlas;
-use crate::domain::duty::{Capacity, Duty, Holding};
+use crate::domain::duty::{Capacity, Duty};
 use crate::domain::id::{GridId, MemberId};
 use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
 
-/// The person who answers for a unit: its leader; when absent its deputies by rank; then the next unit up.
+/// The duty by which somebody answers for a unit: that of its leader; when absent its deputies by rank; then the next unit up.
 /// At the root absence does not remove the leader. None only in an atlas whose root has no active leader.
-pub fn holder(atlas: &Atlas, unit: Unit, at: Instant) -> Option<Holding> {
+pub fn answering(atlas: &Atlas, unit: Unit, at: Instant) -> Option<&Duty> {
     let mut unit = Some(unit);
     while let Some(asked) = unit {
         if let Some(duty) = available(atlas, asked, at, |_| true, &mut |_| ()) {
-            return Some(duty.into());
+            return Some(duty);
         }
         unit = above(atlas, asked);
     }
-    last_resort(atlas, at, |_| true).map(Into::into)
+    last_resort(atlas, at, |_| true)
 }
 
 /// The unit above: the grid of a building group, the parent of a grid.
@@ -45,7 +45,7 @@ pub(super) fn available<'a>(
     candidates(atlas, unit, at).find(|duty| {
         let because = if !free(duty.member) {
             Reason::Concerned
-        } else if !people.is_active(duty.member) {
+        } else if people.is_inactive(duty.member) {
             Reason::Inactive
         } else if people.is_absent(duty.member, at) {
             Reason::Absent
@@ -60,7 +60,7 @@ pub(super) fn available<'a>(
 /// The first candidate of the root who is free and active, absent or not.
 pub(super) fn last_resort(atlas: &Atlas, at: Instant, free: impl Fn(MemberId) -> bool) -> Option<&Duty> {
     candidates(atlas, Unit::Grid(root(atlas)?), at)
-        .find(|duty| free(duty.member) && atlas.people().is_active(duty.member))
+        .find(|duty| free(duty.member) && !atlas.people().is_inactive(duty.member))
 }
 
 pub(super) fn root(atlas: &Atlas) -> Option<GridId> {

@@ -1,7 +1,6 @@
 //! Nobody may sign in with an account any more.
 
-use super::named;
-use crate::domain::login_name::LoginName;
+use super::Whose;
 use crate::error::Result;
 use crate::store::{Actor, Db, accounts, sessions};
 use serde_json::json;
@@ -9,10 +8,11 @@ use serde_json::json;
 /// Closes an account and ends its sessions. Closing it again changes nothing.
 ///
 /// # Errors
-/// [`Code::UnknownAccount`](crate::error::Code::UnknownAccount).
-pub async fn disable_account(db: &Db, actor: Actor, name: LoginName) -> Result<()> {
+/// [`Code::UnknownAccount`](crate::error::Code::UnknownAccount),
+/// [`Code::NoAccountOfPhone`](crate::error::Code::NoAccountOfPhone).
+pub async fn disable_account(db: &Db, actor: Actor, whose: Whose) -> Result<()> {
     db.write(move |tx| {
-        let account = named(tx, &name)?;
+        let account = whose.account(tx)?;
         if account.disabled_at.is_some() {
             return Ok(());
         }

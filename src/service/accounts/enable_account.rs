@@ -1,7 +1,6 @@
 //! A closed account may be used again.
 
-use super::named;
-use crate::domain::login_name::LoginName;
+use super::Whose;
 use crate::error::Result;
 use crate::store::{Actor, Db, accounts};
 use serde_json::json;
@@ -9,10 +8,11 @@ use serde_json::json;
 /// Opens an account that was closed. Opening one that is open changes nothing.
 ///
 /// # Errors
-/// [`Code::UnknownAccount`](crate::error::Code::UnknownAccount).
-pub async fn enable_account(db: &Db, actor: Actor, name: LoginName) -> Result<()> {
+/// [`Code::UnknownAccount`](crate::error::Code::UnknownAccount),
+/// [`Code::NoAccountOfPhone`](crate::error::Code::NoAccountOfPhone).
+pub async fn enable_account(db: &Db, actor: Actor, whose: Whose) -> Result<()> {
     db.write(move |tx| {
-        let account = named(tx, &name)?;
+        let account = whose.account(tx)?;
         if account.disabled_at.is_none() {
             return Ok(());
         }

@@ -1,7 +1,6 @@
 //! An administrator signs somebody out.
 
-use super::named;
-use crate::domain::login_name::LoginName;
+use super::Whose;
 use crate::error::Result;
 use crate::store::{Actor, Db, accounts, sessions};
 use serde_json::json;
@@ -9,10 +8,11 @@ use serde_json::json;
 /// Ends every session of an account and answers how many there were. Running processes know it within a second.
 ///
 /// # Errors
-/// [`Code::UnknownAccount`](crate::error::Code::UnknownAccount).
-pub async fn end_sessions(db: &Db, actor: Actor, name: LoginName) -> Result<usize> {
+/// [`Code::UnknownAccount`](crate::error::Code::UnknownAccount),
+/// [`Code::NoAccountOfPhone`](crate::error::Code::NoAccountOfPhone).
+pub async fn end_sessions(db: &Db, actor: Actor, whose: Whose) -> Result<usize> {
     db.write(move |tx| {
-        let account = named(tx, &name)?;
+        let account = whose.account(tx)?;
         let ended = sessions::end_all(tx, account.id)?;
         let payload = json!({ "sessions": ended, "reason": "by_administrator" });
         accounts::record(tx, &actor, account.id, "account.sessions_ended", payload)?;

@@ -1,7 +1,7 @@
 //! Passwords of staff: Argon2id (RFC 9106), what a good one is, and one-time passwords.
 
-use argon2::password_hash::Error as HashError;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use argon2::password_hash::phc::{Output, ParamsString, Salt};
+use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, Version};
 
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Error, Problem, Result};
@@ -35,10 +35,10 @@ impl PasswordHashing {
     ///
     /// # Errors
     /// [`Error::Internal`] when the cost is out of Argon2's range.
-    pub fn new(cost: Cost) -> Result<Self> {
+    pub fn new(cost: Cost, memory: &mut Memory) -> Result<Self> {
         let params = Params::new(cost.memory_kib, cost.iterations, cost.lanes, None).map_err(Error::internal)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let nobodys = hash_with(&argon2, &rand::random::<[u8; 32]>())?;
+        let nobodys = hash_with(&argon2, memory, &rand::random::<[u8; 32]>())?;
         Ok(Self { argon2, nobodys })
     }
 
@@ -46,8 +46,8 @@ impl PasswordHashing {
     ///
     /// # Errors
     /// [`Error::Internal`] when memory is short.
-    pub fn hash(&self, password: &str) -> Result<String> {
-        hash_with(&self.argon2, password.as_bytes())
+    pub fn hash(&self, memory: &mut Memory, password: &str) -> Result<String> {
+        hash_with(&self.argon2, memory, password.as_bytes())
     }
 
     /// Whether the password is the one behind `stored`. `None` stands for an unknown name: it is never right,
@@ -55,18 +55,53 @@ impl PasswordHashing {
     ///
     /// # Errors
     /// [`Error::Internal`] when `stored` is no PHC string of Argon2, or memory is short.
-    pub fn verify(&self, password: &str, stored: Option<&str>) -> Result<bool> {
-        let verified = self.argon2.verify_password(password.as_bytes(), stored.unwrap_or(&self.nobodys));
-        match verified {
-            Ok(()) => Ok(stored.is_some()),
-            Err(HashError::PasswordInvalid) => Ok(false),
-            Err(error) => Err(Error::internal(error)),
-        }
+    pub fn verify(&self, memory: &mut Memory, password: &str, stored: Option<&str>) -> Result<bool> {
+        let hash = PasswordHash::new(stored.unwrap_or(&self.nobodys)).map_err(Error::internal)?;
+        let (Some(salt), Some(expected)) = (hash.salt, hash.hash) else { return Ok(false) };
+        let algorithm = Algorithm::try_from(hash.algorithm.as_str()).map_err(Error::internal)?;
+        let version = hash.version.map_or(Ok(Version::default()), Version::try_from).map_err(Error::internal)?;
+        let params = Params::try_from(&hash).map_err(Error::internal)?;
+        let output = memory.output(&Argon2::new(algorithm, version, params), password.as_bytes(), &salt)?;
+        // Outputs are compared in constant time.
+        Ok(output == expected && stored.is_some())
     }
 }
 
-fn hash_with(argon2: &Argon2<'_>, password: &[u8]) -> Result<String> {
-    Ok(argon2.hash_password(password).map_err(Error::internal)?.to_string())
+/// What one hash after the other is computed in: as large as the dearest so far, and not given back in between,
+/// because an allocator may keep what each thread gave back.
+#[derive(Default)]
+pub struct Memory(Vec<Block>);
+
+impl Memory {
+    fn output(&mut self, argon2: &Argon2<'_>, password: &[u8], salt: &Salt) -> Result<Output> {
+        let (blocks, params) = (&mut self.0, argon2.params());
+        let more = params.block_count().saturating_sub(blocks.len());
+        blocks.try_reserve_exact(more).map_err(Error::internal)?;
+        blocks.resize(blocks.len() + more, Block::new());
+        let mut output = vec![0; params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN)];
+        let computed = argon2.hash_password_into_with_memory(password, salt, &mut output, blocks);
+        computed.map_err(Error::internal)?;
+        Output::new(&output).map_err(Error::internal)
+    }
+}
+
+/// Its size only: what is in it follows from a password.
+impl std::fmt::Debug for Memory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Memory({} KiB)", self.0.len())
+    }
+}
+
+fn hash_with(argon2: &Argon2<'_>, memory: &mut Memory, password: &[u8]) -> Result<String> {
+    let salt = Salt::new(&rand::random::<[u8; Salt::RECOMMENDED_LENGTH]>()).map_err(Error::internal)?;
+    let hash = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(argon2.params()).map_err(Error::internal)?,
+        salt: Some(salt),
+        hash: Some(memory.output(argon2, password, &salt)?),
+    };
+    Ok(hash.to_string())
 }
 
 /// Whether a person who is called `name` may choose this password.
@@ -166,46 +201,64 @@ mod tests {
 
     #[test]
     fn the_right_password_alone_is_right() {
-        let hashing = PasswordHashing::new(CHEAP).unwrap();
-        let stored = hashing.hash("正确的密码 correct").unwrap();
+        let memory = &mut Memory::default();
+        let hashing = PasswordHashing::new(CHEAP, memory).unwrap();
+        let stored = hashing.hash(memory, "正确的密码 correct").unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=8,t=1,p=1$"), "{stored}");
-        assert!(hashing.verify("正确的密码 correct", Some(&stored)).unwrap());
+        assert!(hashing.verify(memory, "正确的密码 correct", Some(&stored)).unwrap());
         for wrong in ["", "正确的密码 correcT", "正确的密码 correct ", &stored] {
-            assert!(!hashing.verify(wrong, Some(&stored)).unwrap(), "{wrong}");
+            assert!(!hashing.verify(memory, wrong, Some(&stored)).unwrap(), "{wrong}");
         }
-        assert_ne!(stored, hashing.hash("正确的密码 correct").unwrap());
+        assert_ne!(stored, hashing.hash(memory, "正确的密码 correct").unwrap());
     }
 
     #[test]
     fn a_hash_of_another_cost_still_verifies() {
-        let stored = PasswordHashing::new(CHEAP).unwrap().hash("correct horse").unwrap();
-        let dearer = PasswordHashing::new(Cost { memory_kib: 16, iterations: 2, lanes: 1 }).unwrap();
-        assert!(dearer.verify("correct horse", Some(&stored)).unwrap());
+        let memory = &mut Memory::default();
+        let cheap = PasswordHashing::new(CHEAP, memory).unwrap();
+        let dear = PasswordHashing::new(Cost { memory_kib: 16, iterations: 2, lanes: 1 }, memory).unwrap();
+        for (hashing, other) in [(&cheap, &dear), (&dear, &cheap)] {
+            let stored = hashing.hash(memory, "correct horse").unwrap();
+            assert!(other.verify(memory, "correct horse", Some(&stored)).unwrap());
+        }
+    }
+
+    #[test]
+    fn memory_is_taken_once_and_used_again() {
+        let memory = &mut Memory::default();
+        let hashing = PasswordHashing::new(CHEAP, memory).unwrap();
+        let taken = (memory.0.as_ptr(), memory.0.len(), memory.0.capacity());
+        let stored = hashing.hash(memory, "correct horse").unwrap();
+        assert!(hashing.verify(memory, "correct horse", Some(&stored)).unwrap());
+        assert_eq!((memory.0.as_ptr(), memory.0.len(), memory.0.capacity()), taken);
+        assert_eq!(taken.1, 8);
     }
 
     #[test]
     fn an_unknown_name_costs_the_same_and_is_never_right() {
-        let hashing = PasswordHashing::new(CHEAP).unwrap();
-        assert!(!hashing.verify("correct horse", None).unwrap());
+        let memory = &mut Memory::default();
+        let hashing = PasswordHashing::new(CHEAP, memory).unwrap();
+        assert!(!hashing.verify(memory, "correct horse", None).unwrap());
         let cost_of = |hash: &str| hash.split('$').nth(3).map(str::to_owned);
-        assert_eq!(cost_of(&hashing.nobodys), cost_of(&hashing.hash("correct horse").unwrap()));
+        assert_eq!(cost_of(&hashing.nobodys), cost_of(&hashing.hash(memory, "correct horse").unwrap()));
     }
 
     #[test]
     fn a_changed_hash_is_wrong_or_refused() {
-        let hashing = PasswordHashing::new(CHEAP).unwrap();
-        let stored = hashing.hash("correct horse").unwrap();
+        let memory = &mut Memory::default();
+        let hashing = PasswordHashing::new(CHEAP, memory).unwrap();
+        let stored = hashing.hash(memory, "correct horse").unwrap();
         let hash_begins = stored.match_indices('$').nth(3).unwrap().0 + 1;
         for place in hash_begins..stored.len() {
             let mut changed = stored.clone().into_bytes();
             changed[place] = if changed[place] == b'A' { b'B' } else { b'A' };
             let changed = String::from_utf8(changed).unwrap();
-            assert!(!hashing.verify("correct horse", Some(&changed)).unwrap_or(false), "{changed}");
+            assert!(!hashing.verify(memory, "correct horse", Some(&changed)).unwrap_or(false), "{changed}");
         }
         for broken in ["", "correct horse", "$argon2id$v=19$m=8,t=1,p=1$", "$2b$10$abcdefghijklmnopqrstuv"] {
-            assert!(hashing.verify("correct horse", Some(broken)).is_err(), "{broken}");
+            assert!(hashing.verify(memory, "correct horse", Some(broken)).is_err(), "{broken}");
         }
-        assert!(PasswordHashing::new(Cost { memory_kib: 1, ..CHEAP }).is_err());
+        assert!(PasswordHashing::new(Cost { memory_kib: 1, ..CHEAP }, memory).is_err());
     }
 
     #[test]

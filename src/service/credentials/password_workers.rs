@@ -1,17 +1,25 @@
-//! Hashing of passwords away from the threads that serve, a few at a time: each takes a core and megabytes of memory.
+//! Hashing of passwords away from the threads that serve, a few at a time: each takes a core and megabytes of memory,
+//! which are kept from one to the next.
 
-use super::password::{Cost, PasswordHashing};
+use super::password::{Cost, Memory, PasswordHashing};
 use crate::domain::secret_text::SecretText;
 use crate::error::{Error, Result};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 /// Hashes and verifies passwords for async callers, who wait for their turn. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct PasswordWorkers {
-    hashing: Arc<PasswordHashing>,
+    shared: Arc<Shared>,
     turns: Arc<Semaphore>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    hashing: PasswordHashing,
+    /// What was taken for earlier turns and is free now: never more than there are turns.
+    free: Mutex<Vec<Memory>>,
 }
 
 impl PasswordWorkers {
@@ -20,8 +28,10 @@ impl PasswordWorkers {
     /// # Errors
     /// [`Error::Internal`] when the cost is out of Argon2's range.
     pub fn new(cost: Cost, at_once: usize) -> Result<Self> {
-        let hashing = Arc::new(PasswordHashing::new(cost)?);
-        Ok(Self { hashing, turns: Arc::new(Semaphore::new(at_once.max(1))) })
+        let mut memory = Memory::default();
+        let hashing = PasswordHashing::new(cost, &mut memory)?;
+        let shared = Arc::new(Shared { hashing, free: Mutex::new(vec![memory]) });
+        Ok(Self { shared, turns: Arc::new(Semaphore::new(at_once.max(1))) })
     }
 
     /// See [`PasswordHashing::hash`].
@@ -30,7 +40,7 @@ impl PasswordWorkers {
     /// As there.
     pub async fn hash(&self, password: &SecretText) -> Result<String> {
         let password = password.clone();
-        self.run(move |hashing| hashing.hash(password.expose())).await
+        self.run(move |hashing, memory| hashing.hash(memory, password.expose())).await
     }
 
     /// See [`PasswordHashing::verify`].
@@ -39,21 +49,49 @@ impl PasswordWorkers {
     /// As there.
     pub async fn verify(&self, password: &SecretText, stored: Option<String>) -> Result<bool> {
         let password = password.clone();
-        self.run(move |hashing| hashing.verify(password.expose(), stored.as_deref())).await
+        self.run(move |hashing, memory| hashing.verify(memory, password.expose(), stored.as_deref())).await
     }
 
     async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&PasswordHashing) -> Result<T> + Send + 'static,
+        work: impl FnOnce(&PasswordHashing, &mut Memory) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         // The turn goes along, so that a caller who gives up does not let another one in early.
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(Error::internal)?;
-        let hashing = Arc::clone(&self.hashing);
+        let shared = Arc::clone(&self.shared);
         let done = spawn_blocking(move || {
-            let result = work(&hashing);
+            let result = shared.with_memory(|memory| work(&shared.hashing, memory));
             drop(turn);
             result
         });
         done.await.unwrap_or_else(|fault| Err(Error::internal(fault)))
+    }
+}
+
+impl Shared {
+    fn with_memory<T>(&self, work: impl FnOnce(&mut Memory) -> T) -> T {
+        let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut memory = free().pop().unwrap_or_default();
+        let result = work(&mut memory);
+        free().push(memory);
+        result
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may stop where it fails")]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn as_much_memory_is_kept_as_there_are_turns() {
+        let workers = PasswordWorkers::new(Cost { memory_kib: 8, iterations: 1, lanes: 1 }, 2).unwrap();
+        let mut callers = tokio::task::JoinSet::new();
+        for _ in 0..20 {
+            let workers = workers.clone();
+            callers.spawn(async move { workers.verify(&"correct horse".to_owned().into(), None).await });
+        }
+        assert!(callers.join_all().await.into_iter().all(|right| !right.unwrap()));
+        assert!((1..=2).contains(&workers.shared.free.lock().unwrap().len()));
     }
 }

@@ -105,7 +105,7 @@ impl Chronicle<'_> {
             about_member: story.about_leader.then(leader).transpose()?,
         };
         let key = key(&scope, "POST /api/v1/requests", plot.matter.description);
-        Ok(submit(self.db, self.rulebook, scope, key, submission).await?.request)
+        Ok(submit(self.db, self.rulebook, scope, key, submission).await?.sent.row.id)
     }
 
     fn sender(&self, plot: &Plot) -> Result<(Channel, Scope)> {

@@ -11,7 +11,8 @@ use crate::domain::request::{Action, Satisfaction, TransferReason};
 use crate::domain::scope::Scope;
 use crate::domain::unit::{GridKind, Unit};
 use crate::error::{Error, Result};
-use crate::service::requests::read::{follow, read, unmask};
+use crate::service::requests::read::{read, unmask};
+use crate::service::requests::receipt::follow;
 use crate::service::requests::transition::{Transition, close_silent, transition};
 use crate::store::idempotency::Key;
 use crate::store::requests::RequestRow;
@@ -134,7 +135,7 @@ impl Chronicle<'_> {
             Sender::Shown | Sender::Resident => Ok(self.resident(plot)),
             Sender::Anonymous => {
                 let sent = follow(self.db, step.request).await?;
-                step.receipt = Some(sent.receipt.expose().to_owned());
+                step.receipt = sent.receipt.map(|receipt| receipt.expose().to_owned());
                 Ok(Scope::anonymous())
             }
             Sender::Worker | Sender::Desk | Sender::Patrol => self.staff(self.cast.desk),

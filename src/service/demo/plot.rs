@@ -114,7 +114,7 @@ impl Plotter<'_> {
         let [lon, lat] = self.point(area).to_degrees();
         let datum = if matches!(sender, Sender::Worker | Sender::Patrol) { Datum::Wgs84 } else { Datum::Gcj02 };
         let [lon, lat] = from_wgs84(datum, lon, lat);
-        PlaceGiven::Point { lon, lat, datum }
+        PlaceGiven::Point { lon, lat, datum, grid_code: None }
     }
 
     /// A point that the grid answers for.

@@ -1,5 +1,6 @@
 //! Who serves, as far as a caller may know.
 
+use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::{may_identify, may_see_member, role_towards};
 use crate::domain::duty::Member;
@@ -12,9 +13,6 @@ use crate::error::{Code, Result};
 use crate::store::access::Access;
 use crate::store::{Db, accounts, member_identities};
 use std::collections::HashMap;
-
-/// What for a member's name and phone are read in full.
-const PURPOSE: &str = "staffing";
 
 /// Which members.
 #[derive(Debug, Clone, Default)]
@@ -92,10 +90,12 @@ pub async fn read_member(db: &Db, scope: &Scope, id: MemberId) -> Result<Known> 
 
 async fn record(db: &Db, atlas: &Atlas, scope: &Scope, member: MemberId, now: Instant) -> Result<()> {
     let (reader, role) = (scope.account, role_towards(atlas, scope, member, now));
+    let mut duties = atlas.people().duties_of(member, now);
+    let unit = duties.find_map(|duty| scope.nearest(atlas, Some(role), duty.unit)).map(|(_, unit)| unit);
     db.write(move |tx| {
         let subject = accounts::by_member(tx.connection, member)?.map(|account| account.id);
-        let purpose = PURPOSE.to_owned();
-        tx.record_access(&Access { subject, request: None, reader, role, purpose, fields: "name,phone" })
+        let (purpose, fields) = (AccessPurpose::Staffing, vec!["name", "phone"]);
+        tx.record_access(&Access { subject, request: None, reader, role, unit, purpose, reason: None, fields })
     })
     .await
 }

@@ -3,10 +3,10 @@
 use crate::domain::id::RequestId;
 use crate::domain::period::Instant;
 use crate::domain::request::{NoteKind, RequestEvent};
+use crate::domain::routing::Routed;
 use crate::error::{Error, Result};
 use crate::store::requests::RequestRow;
 use crate::store::{Actor, Event, Tx};
-use serde_json::Value;
 
 /// What a move leaves to be written beside the row.
 pub(super) struct Leaves<'a> {
@@ -14,8 +14,8 @@ pub(super) struct Leaves<'a> {
     pub events: &'a [RequestEvent],
     /// The texts that came with some of the events, in the same order.
     pub notes: &'a [(NoteKind, String)],
-    /// Why the new holder holds it.
-    pub trace: &'a Value,
+    /// Why the new holder holds it, and who is kept out.
+    pub routed: Option<&'a Routed>,
     /// Since when.
     pub since: Instant,
 }
@@ -32,7 +32,9 @@ pub(super) fn append(tx: &mut Tx<'_>, row: &mut RequestRow, actor: &Actor, leave
         }
         if let RequestEvent::Assigned { holding, cause } = *event {
             row.held_by = cause;
-            tx.assign(row.id, holding, cause, leaves.trace.clone(), leaves.since)?;
+            let trace = leaves.routed.map(|routed| &routed.trace.0[..]).unwrap_or_default();
+            tx.assign(row.id, holding, cause, serde_json::to_value(trace).map_err(Error::internal)?, leaves.since)?;
+            leaves.routed.map_or(Ok(()), |routed| tx.keep_out(row.id, &routed.kept_out))?;
         }
     }
     Ok(())

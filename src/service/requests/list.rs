@@ -2,25 +2,28 @@
 
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Capacity;
+use crate::domain::id::{BuildingGroupId, GridId};
+use crate::domain::period::Instant;
+use crate::domain::request::InboxKey;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
 use crate::store::Db;
-use crate::store::requests::{Filter, Page, RequestRow, Whose};
+use crate::store::requests::{Area, Filter, Page, Reader, RequestRow, Whose};
 
 /// Whose requests are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
     /// Those that the caller reported.
     Mine,
-    /// Those in the caller's grids and building groups.
+    /// Those whose place lies in the caller's grids, and those that the units there hold.
     MyGrids,
 }
 
 /// The requests of a reach that a filter lets through, the newest first.
 ///
 /// # Errors
-/// [`Code::UnknownGrid`] at `grid` when the filter names none that is there.
+/// [`Code::UnknownGrid`] at `grid` and [`Code::UnknownCategory`] at `category` when there is none such.
 pub async fn list(
     db: &Db,
     scope: &Scope,
@@ -30,32 +33,49 @@ pub async fn list(
     page: Page,
 ) -> Result<Vec<RequestRow>> {
     let atlas = db.atlas();
-    let within = grid.map(|code| below(&atlas, code)).transpose()?;
+    let within = grid.map(|code| below(&atlas, code)).transpose()?.flatten();
+    if let Some(category) = &filter.category {
+        atlas.settings().category(category).map_err(|problem| problem.at("category"))?;
+    }
     let whose = match (reach, scope.account) {
         (Reach::Mine, Some(account)) => Whose::ReportedBy(account),
         (Reach::Mine, None) => return Ok(Vec::new()),
         (Reach::MyGrids, _) => Whose::In {
-            grids: scope.visible_grids(&atlas),
-            groups: scope.building_groups().to_vec(),
-            reader: scope.member,
+            area: scope.visible_grids(&atlas).map(|grids| area(&atlas, grids, scope.building_groups())),
+            reader: reader(&atlas, scope, db.now()),
         },
     };
-    db.read(move |connection| RequestRow::list(connection, &whose, within.as_deref(), &filter, page)).await
+    db.read(move |connection| RequestRow::list(connection, &whose, within.as_ref(), &filter, page)).await
 }
 
 /// The requests that the caller must answer, the most urgent first: those of every unit whose leader or deputy they
 /// are. Which of them somebody else holds, the row says.
-pub async fn inbox(db: &Db, scope: &Scope, limit: i64) -> Result<Vec<RequestRow>> {
+pub async fn inbox(db: &Db, scope: &Scope, after: Option<InboxKey>, limit: i64) -> Result<Vec<RequestRow>> {
     let Some(member) = scope.member else { return Ok(Vec::new()) };
     let (atlas, now) = (db.atlas(), db.now());
     let duties = atlas.people().duties_of(member, now).filter(|duty| duty.capacity != Capacity::Worker);
     let units: Vec<Unit> = duties.map(|duty| duty.unit).collect();
-    db.read(move |connection| RequestRow::inbox(connection, &units, member, limit)).await
+    let Some(reader) = reader(&atlas, scope, now) else { return Ok(Vec::new()) };
+    db.read(move |connection| RequestRow::inbox(connection, &units, &reader, after, limit)).await
 }
 
-/// A grid and all below it.
-fn below(atlas: &Atlas, code: &str) -> Result<Vec<crate::domain::id::GridId>> {
+/// Who reads, for whom some requests do not exist.
+pub(in crate::service) fn reader(atlas: &Atlas, scope: &Scope, now: Instant) -> Option<Reader> {
+    let of = |member| Reader { member, units: atlas.people().duties_of(member, now).map(|duty| duty.unit).collect() };
+    scope.member.map(of)
+}
+
+/// A grid and all below it; none for the root, where nothing is outside.
+fn below(atlas: &Atlas, code: &str) -> Result<Option<Area>> {
     let unknown = || Problem::new(Code::UnknownGrid).at("grid").with("grid", code);
-    let grid = atlas.tree().by_code(code).ok_or_else(unknown)?;
-    Ok(atlas.tree().downward(grid.id))
+    let tree = atlas.tree();
+    let grid = tree.by_code(code).ok_or_else(unknown)?.id;
+    Ok((!tree.is_root(grid)).then(|| area(atlas, tree.downward(grid), &[])))
+}
+
+/// Grids with the building groups in them, and others.
+fn area(atlas: &Atlas, grids: Vec<GridId>, others: &[BuildingGroupId]) -> Area {
+    let inside = grids.iter().flat_map(|&grid| atlas.groups().of_grid(grid)).map(|group| group.id);
+    let groups = inside.chain(others.iter().copied()).collect();
+    Area { grids, groups }
 }

@@ -1,6 +1,8 @@
 //! Reading one request, as far as the caller may see it.
 
 use super::relation::{Stand, stand};
+use crate::domain::access::AccessPurpose;
+use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::mask;
 use crate::domain::period::Instant;
@@ -8,6 +10,7 @@ use crate::domain::request::{Facts, Identity, Move, Party, Sight, possible, sigh
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
+use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
 use crate::store::access::Access;
 use crate::store::connection::AnyConnection;
@@ -40,6 +43,8 @@ pub struct Detail {
     pub moves: Vec<&'static Move>,
     /// In which role the caller sees it, for the access record.
     role: Role,
+    /// By which unit of theirs.
+    unit: Option<Unit>,
 }
 
 impl std::fmt::Debug for Details {
@@ -48,20 +53,24 @@ impl std::fmt::Debug for Details {
     }
 }
 
-/// Reads a request. When that shows somebody's name or phone in full, an access record is stored before the answer.
+/// Reads a request. When that shows somebody's name or phone in full, or what was written in confidence, an access
+/// record is stored before the answer.
 ///
 /// # Errors
 /// [`Code::NotFound`] when there is none for the caller.
 pub async fn read(db: &Db, scope: Scope, id: RequestId) -> Result<Detail> {
     let detail = load(db, scope.clone(), id, None).await?;
-    let own = !detail.sight.inside;
-    if detail.sight.identity == Identity::Full
-        && !own
-        && let Some(access) = access(&scope, &detail, "handling".to_owned())
-    {
-        db.write(move |tx| tx.record_access(&access)).await?;
-    }
+    record(db, &scope, &detail, detail.shown(detail.sight.identity)).await?;
     Ok(detail)
+}
+
+/// Stores for their own work what the staff was shown of a request, when that is anything.
+async fn record(db: &Db, scope: &Scope, detail: &Detail, fields: Vec<&'static str>) -> Result<()> {
+    if fields.is_empty() {
+        return Ok(());
+    }
+    let access = access(scope, detail, AccessPurpose::Handling, None, fields);
+    db.write(move |tx| tx.record_access(&access)).await
 }
 
 /// What the caller may do with a request now; shows nobody's data.
@@ -96,24 +105,28 @@ pub async fn unmask(
     if !detail.sight.unmask {
         return Err(Code::NothingToUnmask.into());
     }
-    let access = access(&scope, &detail, reason.to_owned());
+    let (reason, fields) = (Some(reason.to_owned().into()), detail.shown(Identity::Full));
+    let access = access(&scope, &detail, AccessPurpose::Stated, reason, fields);
     let replayed = db
         .write(move |tx| {
-            if tx.replay(&key, json!(id))?.is_some() {
-                return Ok(true);
+            let replayed = tx.replay(&key, json!(id))?.is_some();
+            if !replayed && !access.fields.is_empty() {
+                tx.record_access(&access)?;
             }
-            access.as_ref().map_or(Ok(()), |access| tx.record_access(access)).map(|()| false)
+            Ok(replayed)
         })
         .await?;
     Ok((detail, replayed))
 }
 
-/// Everything that happened to a request, with the texts the caller may read.
+/// Everything that happened to a request, with the texts the caller may read. When those were written in confidence, an
+/// access record is stored before the answer.
 ///
 /// # Errors
 /// [`Code::NotFound`] when there is none for the caller.
 pub async fn history(db: &Db, scope: Scope, id: RequestId) -> Result<(Detail, Vec<Recorded>)> {
-    let detail = load(db, scope, id, None).await?;
+    let detail = load(db, scope.clone(), id, None).await?;
+    record(db, &scope, &detail, detail.shown_notes().into_iter().collect()).await?;
     let events = db.read(move |connection| timeline(connection, id)).await?;
     Ok((detail, events))
 }
@@ -128,47 +141,38 @@ pub async fn routing(db: &Db, scope: Scope, id: RequestId) -> Result<(Detail, Ve
     Ok((detail, assignments))
 }
 
-/// A request and its receipt, for whoever sent it without a login.
-#[derive(Debug)]
-pub struct Sent {
-    /// The row: only its state, number and unit may be shown.
-    pub row: RequestRow,
-    /// The secret of its receipt.
-    pub receipt: SecretText,
-}
+impl Detail {
+    /// What it shows of the reporter to somebody else when names and phones are seen this far: those in full, and what
+    /// was written in confidence.
+    fn shown(&self, identity: Identity) -> Vec<&'static str> {
+        let staff = self.sight.inside;
+        let full = staff && identity == Identity::Full;
+        let shown = [
+            ("contact_name", full && self.contact_name.is_some()),
+            ("contact_phone", full && self.contact_phone.is_some()),
+            ("description", staff && self.facts.confidential && self.description.is_some()),
+        ];
+        let fields = shown.into_iter().filter_map(|(field, shown)| shown.then_some(field));
+        fields.chain(self.shown_notes()).collect()
+    }
 
-impl Sent {
-    /// Whether a text is the secret of the receipt, in constant time.
-    pub fn opens(&self, db: &Db, secret: &str) -> bool {
-        db.vault().receipt_matches(self.row.id, receipt_version(&self.row), secret)
+    /// The later texts, when it shows them to somebody else and they were written in confidence.
+    fn shown_notes(&self) -> Option<&'static str> {
+        (self.sight.inside && self.facts.confidential && !self.notes.is_empty()).then_some("notes")
     }
 }
 
-/// Reads a request for its receipt.
-///
-/// # Errors
-/// [`Code::NotFound`]
-pub async fn follow(db: &Db, id: RequestId) -> Result<Sent> {
-    let row = db.read(move |connection| RequestRow::load(connection, id)).await?;
-    let receipt = db.vault().receipt_secret(id, receipt_version(&row));
-    Ok(Sent { row, receipt })
-}
-
-/// The version of a request's receipt; a revoked one is lower.
-pub(super) fn receipt_version(row: &RequestRow) -> u32 {
-    u32::try_from(row.receipt_version).unwrap_or_default()
-}
-
-/// The record of what a detail shows of the reporter; none when that is nothing.
-fn access(scope: &Scope, detail: &Detail, purpose: String) -> Option<Access> {
-    let fields = match (&detail.contact_name, &detail.contact_phone) {
-        (Some(_), Some(_)) => "contact_name,contact_phone",
-        (Some(_), None) => "contact_name",
-        (None, Some(_)) => "contact_phone",
-        (None, None) => return None,
-    };
+/// The record of what was shown of the reporter.
+fn access(
+    scope: &Scope,
+    detail: &Detail,
+    purpose: AccessPurpose,
+    reason: Option<SecretText>,
+    fields: Vec<&'static str>,
+) -> Access {
     let (subject, request) = (detail.row.reporter_account_id, Some(detail.row.id));
-    Some(Access { subject, request, reader: scope.account, role: detail.role, purpose, fields })
+    let (reader, role, unit) = (scope.account, detail.role, detail.unit);
+    Access { subject, request, reader, role, unit, purpose, reason, fields }
 }
 
 async fn load(db: &Db, scope: Scope, id: RequestId, identity: Option<Identity>) -> Result<Detail> {
@@ -185,12 +189,15 @@ fn detail(
     now: Instant,
 ) -> Result<Detail> {
     let row = RequestRow::load(connection, id)?;
-    let stand = stand(connection, &db.atlas(), scope, &row, false, now)?;
+    let atlas = db.atlas();
+    let stand = stand(connection, &atlas, scope, &row, false, now)?;
     let facts = row.facts(row.attempts(connection)?);
     let sight = sight(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
     let identity = identity.filter(|_| sight.unmask).unwrap_or(sight.identity);
     let details = details(connection, db.vault(), &row, sight, identity)?;
-    let notes = if sight.texts { Note::all(connection, db.vault(), id)? } else { Vec::new() };
+    let mut notes = if sight.texts { Note::all(connection, db.vault(), id)? } else { Vec::new() };
+    notes.retain(|note| sight.reads(note.kind));
+    let (role, unit) = seen_as(&atlas, scope, &stand, &row);
     let shown = |text: Option<String>, mask: fn(&str) -> String| match identity {
         Identity::Hidden => None,
         Identity::Masked => text.map(|text| mask(&text)),
@@ -202,7 +209,8 @@ fn detail(
         contact_phone: shown(details.contact_phone, mask::phone),
         notes,
         moves: possible(&facts, stand.relation.acting()).collect(),
-        role: role_of(&stand, scope),
+        role,
+        unit,
         row,
         facts,
         sight,
@@ -228,14 +236,12 @@ fn details(
     Ok(details)
 }
 
-fn role_of(stand: &Stand, scope: &Scope) -> Role {
-    let parties = stand.relation.parties;
-    if parties.contains(Party::Desk) {
-        return Role::TownDesk;
-    }
-    if parties.contains(Party::Supervisor) {
-        return Role::Supervisor;
-    }
-    let leads = [Role::NeighbourhoodSecretary, Role::GridLeader, Role::BuildingGroupLeader];
-    leads.into_iter().find(|&role| scope.roles.contains(role)).unwrap_or(Role::Member)
+/// In which role, and by which unit of theirs, a caller sees a request.
+fn seen_as(atlas: &Atlas, scope: &Scope, stand: &Stand, row: &RequestRow) -> (Role, Option<Unit>) {
+    let appointed = [(Party::Desk, Role::TownDesk), (Party::Supervisor, Role::Supervisor)];
+    let mut appointed = appointed.into_iter().filter(|&(party, _)| stand.relation.parties.contains(party));
+    let role = appointed.next().map(|(_, role)| role);
+    let units = [row.unit(), Unit::Grid(row.place_grid_id)];
+    let nearest = units.into_iter().find_map(|unit| scope.nearest(atlas, role, unit));
+    nearest.map_or((role.unwrap_or(Role::Member), None), |(role, unit)| (role, Some(unit)))
 }

@@ -8,8 +8,8 @@ use crate::domain::rehold::{Open, new_holder, standing};
 use crate::domain::request::{Cause, RequestEvent};
 use crate::domain::routing::{Conflicts, Place, Routed};
 use crate::domain::unit::Unit;
-use crate::error::{Error, Result};
-use crate::store::requests::{RequestRow, conflicts, open_in};
+use crate::error::Result;
+use crate::store::requests::{RequestRow, kept_out, open_in};
 use crate::store::{Actor, Tx};
 
 /// Gives every open request in, below or held by the touched units the holder that the atlas afterwards says.
@@ -56,7 +56,7 @@ fn open(tx: &mut Tx<'_>, after: &Atlas, row: &RequestRow) -> Result<Open> {
         place: place.point.map_or(Place::Grid(grid), Place::Point),
         // A category that left the file routes like one without a rule.
         start_level: after.settings().categories.get(&row.category).and_then(|category| category.start_level),
-        conflicts: Conflicts { skipped: conflicts(tx.connection, row.id)?, ..Conflicts::default() },
+        conflicts: Conflicts { kept_out: kept_out(tx.connection, row.id)?, ..Conflicts::default() },
         holding: row.holding(),
         held_by: row.held_by,
     })
@@ -68,8 +68,7 @@ fn hand_over(tx: &mut Tx<'_>, row: &mut RequestRow, actor: &Actor, routed: &Rout
     row.follow(&facts);
     let by_hand = Some(row.held_by).filter(|cause| matches!(cause, Cause::Transfer | Cause::SecondHandling));
     let event = RequestEvent::Assigned { holding: routed.holding, cause: Cause::DutyEnded };
-    let trace = serde_json::to_value(&routed.trace).map_err(Error::internal)?;
-    append(tx, row, actor, &Leaves { events: &[event], notes: &[], trace: &trace, since })?;
+    append(tx, row, actor, &Leaves { events: &[event], notes: &[], routed: Some(routed), since })?;
     match by_hand {
         // What a person handed on stays where they put it, whoever holds it there next.
         Some(cause) => row.held_by = cause,

@@ -5,11 +5,12 @@ use crate::domain::id::MemberId;
 use crate::domain::period::{Instant, Period};
 use crate::domain::request::{Parties, Party, Relation};
 use crate::domain::role::Role;
+use crate::domain::routing::KeptOut;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::Result;
 use crate::store::connection::AnyConnection;
-use crate::store::requests::{Assignment, RequestRow, conflicts};
+use crate::store::requests::{Assignment, RequestRow, kept_out};
 
 /// A request together with what decides who the caller is to it.
 pub(super) struct Stand {
@@ -18,7 +19,7 @@ pub(super) struct Stand {
     /// Whether the caller's duties or appointments reach the place or the unit.
     pub in_scope: bool,
     /// Who must neither handle nor see it.
-    pub skipped: Vec<MemberId>,
+    pub kept_out: KeptOut,
 }
 
 /// Reads how a caller stands to a request at an instant. `bearer` says that the caller showed its receipt's secret.
@@ -30,15 +31,17 @@ pub(super) fn stand(
     bearer: bool,
     at: Instant,
 ) -> Result<Stand> {
-    let skipped = conflicts(connection, row.id)?;
+    let kept_out = kept_out(connection, row.id)?;
     let parties = parties(atlas, scope, row, bearer, at);
     let handled_before = match scope.member {
         Some(member) => handled_before(connection, atlas, member, row)?,
         None => false,
     };
-    let concerned = scope.member.is_some_and(|member| skipped.contains(&member));
+    // At the root somebody must hold it even when it is about them.
+    let kept_from = |member| member != row.holder_id && kept_out.includes(atlas, member, at);
+    let concerned = scope.member.is_some_and(kept_from);
     let in_scope = scope.covers(atlas, row.unit()) || scope.covers(atlas, Unit::Grid(row.place_grid_id));
-    Ok(Stand { relation: Relation { parties, handled_before, concerned }, in_scope, skipped })
+    Ok(Stand { relation: Relation { parties, handled_before, concerned }, in_scope, kept_out })
 }
 
 fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Instant) -> Parties {

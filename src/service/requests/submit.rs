@@ -1,6 +1,7 @@
 //! Submitting a request: the one responsible person is found inside the transaction that stores it.
 
 use super::append::written;
+use super::receipt::Sent;
 use crate::domain::atlas::Atlas;
 use crate::domain::datum::{Datum, to_wgs84};
 use crate::domain::geometry::Point;
@@ -9,12 +10,12 @@ use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
 use crate::domain::request::{self, Channel, RequestKind, Urgency};
 use crate::domain::role::{Role, RoleSet};
-use crate::domain::routing::{self, Conflicts, Routed, route};
+use crate::domain::routing::{self, Conflicts, KeptOut, Routed, route};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::rulebook::Rulebook;
 use crate::store::requests::{NewDetails, Origin, Place, RequestRow};
-use crate::store::{Actor, Db, Tx, idempotency, new_id};
+use crate::store::{Actor, Db, Tx, idempotency, member_identities, new_id};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
@@ -31,6 +32,8 @@ pub enum PlaceGiven {
         lat: f64,
         /// What the degrees are measured in.
         datum: Datum,
+        /// The code of a grid that was given beside it. It must be that of a grid; the point decides.
+        grid_code: Option<String>,
     },
     /// The code of a grid.
     Grid(String),
@@ -66,10 +69,10 @@ pub struct Submission {
 }
 
 /// What a submission, or the earlier one of the same key, led to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Submitted {
-    /// The request.
-    pub request: RequestId,
+    /// The request as it stands now, and its receipt.
+    pub sent: Sent,
     /// The effect is that of an earlier call with the same key.
     pub replayed: bool,
 }
@@ -92,11 +95,12 @@ pub async fn submit(
     db.write(move |tx| {
         let request = RequestId(new_id(tx.now()));
         if let Some(earlier) = tx.replay(&key, json!(request))? {
-            let request = serde_json::from_value(earlier).map_err(Error::internal)?;
-            return Ok(Submitted { request, replayed: true });
+            let earlier = serde_json::from_value(earlier).map_err(Error::internal)?;
+            let row = RequestRow::load(tx.connection, earlier)?;
+            return Ok(Submitted { sent: Sent::first(row, tx.vault()), replayed: true });
         }
-        store(tx, &rulebook, &scope, request, &submission)?;
-        Ok(Submitted { request, replayed: false })
+        let row = store(tx, &rulebook, &scope, request, &submission)?;
+        Ok(Submitted { sent: Sent::first(row, tx.vault()), replayed: false })
     })
     .await
 }
@@ -133,12 +137,18 @@ fn check_sender(scope: &Scope, submission: &Submission) -> Result<()> {
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
 
-fn store(tx: &mut Tx<'_>, rulebook: &Rulebook, scope: &Scope, id: RequestId, submission: &Submission) -> Result<()> {
+fn store(
+    tx: &mut Tx<'_>,
+    rulebook: &Rulebook,
+    scope: &Scope,
+    id: RequestId,
+    submission: &Submission,
+) -> Result<RequestRow> {
     let atlas = tx.atlas()?;
     let category = atlas.settings().category(&submission.category)?;
     let (place, point) = place_of(&atlas, &submission.place)?;
-    let conflicts = conflicts_of(&atlas, scope, submission)?;
-    let Routed { place: grid, holding, skipped, trace } =
+    let conflicts = conflicts_of(tx, &atlas, scope, submission)?;
+    let Routed { place: grid, holding, kept_out, trace } =
         route(&atlas, &place, category.start_level, &conflicts, tx.now())?;
     let own = submission.channel == Channel::Resident && !submission.anonymous;
     let rules = request::Submission {
@@ -172,7 +182,7 @@ fn store(tx: &mut Tx<'_>, rulebook: &Rulebook, scope: &Scope, id: RequestId, sub
             contact_phone: submission.contact_phone.as_ref().map(Phone::as_str),
         },
     )?;
-    tx.insert_conflicts(id, &skipped)?;
+    tx.keep_out(id, &kept_out)?;
     tx.insert_assignment(
         id,
         1,
@@ -186,35 +196,44 @@ fn store(tx: &mut Tx<'_>, rulebook: &Rulebook, scope: &Scope, id: RequestId, sub
     for (sequence, event) in (1..).zip(&step.events) {
         tx.event(&actor, written(id, sequence, event)?)?;
     }
-    Ok(())
+    Ok(row)
 }
 
 fn place_of(atlas: &Atlas, given: &PlaceGiven) -> Result<(routing::Place, Option<Point>)> {
     match given {
-        PlaceGiven::Point { lon, lat, datum } => {
+        PlaceGiven::Point { lon, lat, datum, grid_code } => {
+            grid_code.as_deref().map(|code| grid_of(atlas, code)).transpose()?;
             let [lon, lat] = to_wgs84(*datum, *lon, *lat);
             let point = Point::from_degrees(lon, lat).map_err(|problem| problem.at("/place"))?;
             Ok((routing::Place::Point(point), Some(point)))
         }
-        PlaceGiven::Grid(code) => {
-            let unknown = || Problem::new(Code::UnknownGrid).at("/place/grid_code").with("grid", code.as_str());
-            let grid = atlas.tree().by_code(code).filter(|grid| grid.life.to.is_none()).ok_or_else(unknown)?;
-            Ok((routing::Place::Grid(grid.id), None))
-        }
+        PlaceGiven::Grid(code) => Ok((routing::Place::Grid(grid_of(atlas, code)?), None)),
     }
 }
 
-fn conflicts_of(atlas: &Atlas, scope: &Scope, submission: &Submission) -> Result<Conflicts> {
+fn grid_of(atlas: &Atlas, code: &str) -> Result<GridId, Problem> {
+    let unknown = || Problem::new(Code::UnknownGrid).at("/place/grid_code").with("grid", code);
+    let grid = atlas.tree().by_code(code).filter(|grid| grid.life.to.is_none());
+    grid.map(|grid| grid.id).ok_or_else(unknown)
+}
+
+fn conflicts_of(tx: &mut Tx<'_>, atlas: &Atlas, scope: &Scope, submission: &Submission) -> Result<Conflicts> {
     if let Some(member) = submission.about_member {
         let unknown = || Problem::new(Code::UnknownMember).at("/about_member").with("member", member.to_string());
         atlas.people().member(member).ok_or_else(unknown)?;
     }
-    let own = submission.channel == Channel::Resident;
+    // Who stays unnamed is no conflict either: a skipped chain would tell that it is one of its people.
+    let known = submission.channel == Channel::Resident && !submission.anonymous;
+    let reporter = match (known, scope.member, scope.account) {
+        (true, None, Some(account)) => member_identities::of_phone_of(tx.connection, account)?,
+        (true, member, _) => member,
+        (false, ..) => None,
+    };
     Ok(Conflicts {
-        reporter: scope.member.filter(|_| own),
+        reporter,
         subject: submission.about_member,
         about_staff: submission.about_staff || submission.about_member.is_some(),
-        skipped: Vec::new(),
+        kept_out: KeptOut::default(),
     })
 }
 

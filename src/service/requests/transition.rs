@@ -1,7 +1,7 @@
 //! Moving a request: the domain decides, this writes what it decided.
 
 use super::append::{Leaves, append};
-use super::read::receipt_version;
+use super::receipt;
 use super::relation::{Stand, stand};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
@@ -17,7 +17,7 @@ use crate::error::{Code, Error, Problem, Result};
 use crate::service::rulebook::Rulebook;
 use crate::store::requests::RequestRow;
 use crate::store::{Actor, Db, Tx, idempotency};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::sync::Arc;
 
 /// The job that closes a request after silence.
@@ -102,7 +102,7 @@ fn make(tx: &mut Tx<'_>, rulebook: &Rulebook, scope: &Scope, transition: &Transi
     let atlas = tx.atlas()?;
     let now = tx.now();
     let mut row = RequestRow::load(tx.connection, transition.request)?;
-    let bearer = is_bearer(tx, &row, transition.receipt.as_deref());
+    let bearer = transition.receipt.as_deref().is_some_and(|secret| receipt::opens(tx.vault(), &row, secret));
     let stand = stand(tx.connection, &atlas, scope, &row, bearer, now)?;
     let facts = row.facts(row.attempts(tx.connection)?);
     if sight(&facts, stand.relation, stand.in_scope).is_none() && !bearer {
@@ -117,8 +117,8 @@ fn make(tx: &mut Tx<'_>, rulebook: &Rulebook, scope: &Scope, transition: &Transi
     let around = Around { now, calendar: &rulebook.calendar, above: above.holding, silence: rulebook.silence };
     let step = request::apply(&facts, stand.relation, input, &around)?;
     let actor = scope.account.map_or(Actor::Anonymous, Actor::Account);
-    let trace = if step.facts.state == State::Reopened { Some(above) } else { target.map(|(routed, _)| routed) };
-    write(tx, &mut row, &actor, &facts, &step, &traced(trace.as_ref())?)?;
+    let routed = if step.facts.state == State::Reopened { Some(above) } else { target.map(|(routed, _)| routed) };
+    write(tx, &mut row, &actor, &facts, &step, routed.as_ref())?;
     if step.facts.state == State::Resolved {
         tx.job(CLOSE_SILENT, json!({ "request": row.id }), now + rulebook.silence)?;
     }
@@ -138,7 +138,7 @@ pub(crate) fn close_silent(tx: &mut Tx<'_>, rulebook: &Rulebook, id: RequestId) 
     let around =
         Around { now: tx.now(), calendar: &rulebook.calendar, above: row.holding(), silence: rulebook.silence };
     let step = request::apply(&facts, relation, Input::of(Action::Close), &around)?;
-    write(tx, &mut row, &Actor::Service, &facts, &step, &Value::Null)
+    write(tx, &mut row, &Actor::Service, &facts, &step, None)
 }
 
 /// Writes what a move made of a request.
@@ -148,20 +148,15 @@ fn write(
     actor: &Actor,
     before: &Facts,
     step: &request::Step,
-    trace: &Value,
+    routed: Option<&Routed>,
 ) -> Result<()> {
     for (index, attempt) in step.facts.attempts.iter().enumerate().skip(before.attempts.len()) {
         tx.insert_attempt(row.id, i32::try_from(index + 1).map_err(Error::internal)?, attempt)?;
     }
     row.follow(&step.facts);
-    let leaves = Leaves { events: &step.events, notes: &step.notes, trace, since: tx.now() };
+    let leaves = Leaves { events: &step.events, notes: &step.notes, routed, since: tx.now() };
     append(tx, row, actor, &leaves)?;
     tx.update_request(row)
-}
-
-/// Whether the text is the secret of the request's receipt.
-fn is_bearer(tx: &Tx<'_>, row: &RequestRow, receipt: Option<&str>) -> bool {
-    receipt.is_some_and(|text| tx.vault().receipt_matches(row.id, receipt_version(row), text))
 }
 
 /// Who would hold it at a unit that it is handed to.
@@ -188,7 +183,7 @@ fn head_above(atlas: &Atlas, row: &RequestRow, stand: &Stand, now: Instant) -> R
 
 /// Those who were skipped when it was routed stay out.
 fn kept_out(stand: &Stand) -> Conflicts {
-    Conflicts { skipped: stand.skipped.clone(), ..Conflicts::default() }
+    Conflicts { kept_out: stand.kept_out.clone(), ..Conflicts::default() }
 }
 
 fn input(transition: &Transition, target: Option<&(Routed, bool)>) -> Input {
@@ -205,8 +200,4 @@ fn input(transition: &Transition, target: Option<&(Routed, bool)>) -> Input {
         satisfaction: transition.satisfaction,
         words: transition.words.clone(),
     }
-}
-
-fn traced(routed: Option<&Routed>) -> Result<Value> {
-    routed.map_or(Ok(Value::Array(Vec::new())), |routed| serde_json::to_value(&routed.trace).map_err(Error::internal))
 }

@@ -1,5 +1,6 @@
 //! The glossary's enums as TEXT columns: what they are written as in JSON.
 
+use crate::domain::access::AccessPurpose;
 use crate::domain::duty::{AbsenceKind, Capacity};
 use crate::domain::request::{Cause, Channel, ContactOutcome, NoteKind, RequestKind, State, Urgency};
 use crate::domain::role::Role;
@@ -37,4 +38,4 @@ macro_rules! stored_as_text {
     )+};
 }
 
-stored_as_text!(AbsenceKind Capacity Cause Channel ContactOutcome GridKind NoteKind RequestKind Role Setting State UnitKind Urgency);
+stored_as_text!(AbsenceKind AccessPurpose Capacity Cause Channel ContactOutcome GridKind NoteKind RequestKind Role Setting State UnitKind Urgency);

@@ -2,7 +2,7 @@
 
 use crate::domain::id::RequestId;
 use crate::error::Result;
-use crate::store::connection::AnyConnection;
+use crate::store::connection::{AnyConnection, each};
 use crate::store::schema::request_details;
 use crate::store::tx::Tx;
 use crate::store::vault::{Lookup, Sealed, SubjectKey, Vault, WrappedKey};
@@ -59,7 +59,8 @@ impl Tx<'_> {
             contact_phone: sealed(CONTACT_PHONE, details.contact_phone)?,
             contact_phone_lookup: details.contact_phone.map(|phone| vault.lookup(CONTACT_PHONE, phone)),
         };
-        diesel::insert_into(request_details::table).values(row).execute(self.connection)?;
+        let insert = diesel::insert_into(request_details::table).values(row);
+        each!(&mut *self.connection, |native| insert.execute(native))?;
         Ok(())
     }
 }
@@ -80,7 +81,11 @@ impl Details {
 }
 
 /// The key of a request's personal data; none once it was destroyed.
-pub(super) fn key_of(connection: &mut AnyConnection, vault: &Vault, id: RequestId) -> Result<Option<SubjectKey>> {
+pub(in crate::store) fn key_of(
+    connection: &mut AnyConnection,
+    vault: &Vault,
+    id: RequestId,
+) -> Result<Option<SubjectKey>> {
     let wrapped: Option<WrappedKey> =
         request_details::table.find(id).select(request_details::wrapped_key).get_result(connection)?;
     wrapped.map(|wrapped| vault.unwrap(id.0, &wrapped)).transpose()

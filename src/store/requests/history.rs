@@ -8,9 +8,9 @@ use crate::domain::request::{Cause, NoteKind};
 use crate::domain::unit::UnitKind;
 use crate::error::{Code, Result};
 use crate::store::column::{At, Json, Key};
-use crate::store::connection::AnyConnection;
+use crate::store::connection::{AnyConnection, each};
 use crate::store::event::Recorded;
-use crate::store::schema::{request_assignments, request_conflicts, request_notes};
+use crate::store::schema::{request_assignments, request_notes};
 use crate::store::tx::Tx;
 use crate::store::vault::{Sealed, Vault};
 use diesel::prelude::*;
@@ -79,14 +79,6 @@ pub fn timeline(connection: &mut AnyConnection, request: RequestId) -> Result<Ve
     Recorded::of(connection, request.0)
 }
 
-/// Who must neither handle nor see a request.
-pub fn conflicts(connection: &mut AnyConnection, request: RequestId) -> Result<Vec<MemberId>> {
-    Ok(request_conflicts::table
-        .filter(request_conflicts::request_id.eq(request))
-        .select(request_conflicts::member_id)
-        .load(connection)?)
-}
-
 /// A note of one kind never opens as another.
 fn column_of(kind: NoteKind) -> String {
     format!("request_notes.{kind}")
@@ -127,19 +119,19 @@ impl Tx<'_> {
         trace: Value,
         since: Instant,
     ) -> Result<()> {
-        diesel::insert_into(request_assignments::table)
-            .values((
-                request_assignments::request_id.eq(request),
-                request_assignments::sequence.eq(sequence),
-                request_assignments::unit_kind.eq(holding.unit.kind()),
-                request_assignments::unit_id.eq(Key(holding.unit.id())),
-                request_assignments::duty_id.eq(holding.duty),
-                request_assignments::holder_id.eq(holding.member),
-                request_assignments::cause.eq(cause),
-                request_assignments::trace.eq(Json(trace)),
-                request_assignments::started_at.eq(At(since)),
-            ))
-            .execute(self.connection)?;
+        let row = (
+            request_assignments::request_id.eq(request),
+            request_assignments::sequence.eq(sequence),
+            request_assignments::unit_kind.eq(holding.unit.kind()),
+            request_assignments::unit_id.eq(Key(holding.unit.id())),
+            request_assignments::duty_id.eq(holding.duty),
+            request_assignments::holder_id.eq(holding.member),
+            request_assignments::cause.eq(cause),
+            request_assignments::trace.eq(Json(trace)),
+            request_assignments::started_at.eq(At(since)),
+        );
+        let insert = diesel::insert_into(request_assignments::table).values(row);
+        each!(&mut *self.connection, |native| insert.execute(native))?;
         Ok(())
     }
 
@@ -158,16 +150,6 @@ impl Tx<'_> {
                 request_notes::body.eq(key.seal(&column_of(kind), request.0, text)?),
             ))
             .execute(self.connection)?;
-        Ok(())
-    }
-
-    /// Keeps members from a request.
-    pub fn insert_conflicts(&mut self, request: RequestId, members: &[MemberId]) -> Result<()> {
-        for &member in members {
-            diesel::insert_into(request_conflicts::table)
-                .values((request_conflicts::request_id.eq(request), request_conflicts::member_id.eq(member)))
-                .execute(self.connection)?;
-        }
         Ok(())
     }
 }

@@ -1,15 +1,16 @@
 //! Lists of requests.
 
 use super::RequestRow;
-use crate::domain::id::{AccountId, BuildingGroupId, GridId, MemberId, RequestId};
+use super::kept_out::{Reader, is_kept_from};
+use crate::domain::id::{AccountId, BuildingGroupId, GridId, RequestId};
 use crate::domain::period::Instant;
-use crate::domain::request::{RequestKind, State, Urgency};
+use crate::domain::request::{InboxKey, RequestKind, State, Urgency};
 use crate::domain::unit::Unit;
 use crate::error::Result;
 use crate::store::column::{At, Key};
 use crate::store::connection::{AnyConnection, MultiBackend};
-use crate::store::schema::{request_conflicts, requests};
-use diesel::dsl::{exists, not};
+use crate::store::schema::requests;
+use diesel::dsl::not;
 use diesel::prelude::*;
 
 /// Whose requests are listed.
@@ -17,20 +18,36 @@ use diesel::prelude::*;
 pub enum Whose {
     /// Those that a login reported.
     ReportedBy(AccountId),
-    /// Those in some grids or held by some building groups, without those about the reader.
+    /// Those of an area, without those about the reader.
     In {
-        /// The grids of the places; none: all.
-        grids: Option<Vec<GridId>>,
-        /// The building groups that hold them.
-        groups: Vec<BuildingGroupId>,
+        /// Where; none: everywhere.
+        area: Option<Area>,
         /// Who reads.
-        reader: Option<MemberId>,
+        reader: Option<Reader>,
     },
+}
+
+/// Grids and building groups: what lies in such a grid, or is held by one of these units.
+#[derive(Debug, Clone)]
+pub struct Area {
+    /// The grids.
+    pub grids: Vec<GridId>,
+    /// The building groups.
+    pub groups: Vec<BuildingGroupId>,
+}
+
+impl Area {
+    fn units(&self) -> Vec<Key> {
+        let grids = self.grids.iter().map(|grid| Key(grid.0));
+        grids.chain(self.groups.iter().map(|group| Key(group.0))).collect()
+    }
 }
 
 /// What a list leaves out.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
+    /// Among these; empty: among all.
+    pub among: Vec<RequestId>,
     /// In one of these states; empty: in any.
     pub states: Vec<State>,
     /// Of this kind.
@@ -60,13 +77,13 @@ impl RequestRow {
     pub fn list(
         connection: &mut AnyConnection,
         whose: &Whose,
-        within: Option<&[GridId]>,
+        within: Option<&Area>,
         filter: &Filter,
         page: Page,
     ) -> Result<Vec<Self>> {
         let mut query = filtered(narrowed(requests::table.select(Self::as_select()).into_boxed(), whose), filter);
-        if let Some(grids) = within {
-            query = query.filter(requests::place_grid_id.eq_any(grids));
+        if let Some(area) = within {
+            query = inside(query, area);
         }
         if let Some((received, id)) = page.after {
             let earlier = requests::received_at.lt(At(received));
@@ -75,53 +92,64 @@ impl RequestRow {
         Ok(query.order((requests::received_at.desc(), requests::id.desc())).limit(page.limit).load(connection)?)
     }
 
-    /// The open requests that some units hold, the most urgent first, without those about the reader.
-    pub fn inbox(connection: &mut AnyConnection, units: &[Unit], reader: MemberId, limit: i64) -> Result<Vec<Self>> {
+    /// The open requests that some units hold, in the order of [`InboxKey`], without those about the reader.
+    pub fn inbox(
+        connection: &mut AnyConnection,
+        units: &[Unit],
+        reader: &Reader,
+        after: Option<InboxKey>,
+        limit: i64,
+    ) -> Result<Vec<Self>> {
         let keys: Vec<Key> = units.iter().map(|unit| Key(unit.id())).collect();
-        Ok(requests::table
-            .filter(
-                requests::unit_id.eq_any(keys).and(requests::next_due.is_not_null()).and(not(exists(about(reader)))),
-            )
-            .order((
-                requests::urgency.eq(Urgency::Critical).desc(),
-                requests::next_due,
-                requests::urgency.eq(Urgency::Urgent).desc(),
-                requests::received_at,
-                requests::id,
-            ))
-            .limit(limit)
+        let (calm, unhurried) = (requests::urgency.ne(Urgency::Critical), requests::urgency.ne(Urgency::Urgent));
+        let open = requests::unit_id.eq_any(keys).and(requests::next_due.is_not_null());
+        let mut query = requests::table
             .select(Self::as_select())
-            .load(connection)?)
+            .filter(open.and(not(is_kept_from(reader.member, reader.keys()))))
+            .into_boxed();
+        if let Some(after) = after {
+            let (due, received) = (requests::next_due.assume_not_null(), requests::received_at);
+            let younger = received.gt(At(after.received_at));
+            let younger = younger.or(received.eq(At(after.received_at)).and(requests::id.gt(after.id)));
+            let slower = unhurried.gt(after.unhurried).or(unhurried.eq(after.unhurried).and(younger));
+            let later = due.gt(At(after.next_due)).or(due.eq(At(after.next_due)).and(slower));
+            query = query.filter(calm.gt(after.calm).or(calm.eq(after.calm).and(later)));
+        }
+        let order = (calm, requests::next_due, unhurried, requests::received_at, requests::id);
+        Ok(query.order(order).limit(limit).load(connection)?)
     }
-}
 
-/// The rows that keep a reader from a request.
-#[diesel::dsl::auto_type(no_type_alias)]
-fn about(reader: MemberId) -> _ {
-    let reader: MemberId = reader;
-    request_conflicts::table
-        .filter(request_conflicts::request_id.eq(requests::id))
-        .filter(request_conflicts::member_id.eq(reader))
+    /// Where it stands in an inbox; none when nobody has work to do on it.
+    pub fn inbox_key(&self) -> Option<InboxKey> {
+        self.next_due.map(|due| InboxKey::new(self.urgency, due.0, self.received_at.0, self.id))
+    }
 }
 
 fn narrowed<'a>(query: Query<'a>, whose: &'a Whose) -> Query<'a> {
     match whose {
         Whose::ReportedBy(account) => query.filter(requests::reporter_account_id.eq(account)),
-        Whose::In { grids, groups, reader } => {
+        Whose::In { area, reader } => {
             let query = match reader {
-                Some(reader) => query.filter(not(exists(about(*reader)))),
+                Some(reader) => query.filter(not(is_kept_from(reader.member, reader.keys()))),
                 None => query,
             };
-            let groups: Vec<Key> = groups.iter().map(|group| Key(group.0)).collect();
-            match grids {
-                Some(grids) => query.filter(requests::place_grid_id.eq_any(grids).or(requests::unit_id.eq_any(groups))),
+            match area {
+                Some(area) => inside(query, area),
                 None => query,
             }
         }
     }
 }
 
+/// Both sides have an index: a database joins what it finds by the one and by the other.
+fn inside<'a>(query: Query<'a>, area: &'a Area) -> Query<'a> {
+    query.filter(requests::place_grid_id.eq_any(&area.grids).or(requests::unit_id.eq_any(area.units())))
+}
+
 fn filtered<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
+    if !filter.among.is_empty() {
+        query = query.filter(requests::id.eq_any(&filter.among));
+    }
     if !filter.states.is_empty() {
         query = query.filter(requests::state.eq_any(&filter.states));
     }

@@ -10,10 +10,13 @@ use crate::domain::request::{
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Error, Result};
 use crate::store::column::{At, Key};
-use crate::store::connection::AnyConnection;
+use crate::store::connection::{AnyConnection, each};
 use crate::store::schema::{request_attempts, requests};
 use crate::store::tx::Tx;
 use diesel::prelude::*;
+
+/// The version of the receipt that is given out with a new request.
+pub const FIRST_RECEIPT: i32 = 1;
 
 /// A request as it is stored. Whatever somebody wrote is in rows of its own.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -132,7 +135,7 @@ impl RequestRow {
             ended_at: None,
             hard_case: false,
             next_due: None,
-            receipt_version: 1,
+            receipt_version: FIRST_RECEIPT,
             event_count: 0,
             version: 0,
         };
@@ -160,6 +163,18 @@ impl RequestRow {
         self.ended_at = at(facts.ended_at);
         self.hard_case = facts.hard_case;
         self.next_due = at(next_due(facts));
+        self.version += 1;
+    }
+
+    /// Whether somebody without a login may follow it by a receipt.
+    pub const fn has_receipt(&self) -> bool {
+        self.channel.leaves_receipt(self.anonymous)
+    }
+
+    /// Gives it another receipt in place of the last, as its next event, and raises the version.
+    pub fn renew_receipt(&mut self) {
+        self.receipt_version += 1;
+        self.event_count += 1;
         self.version += 1;
     }
 
@@ -245,7 +260,7 @@ impl RequestRow {
 impl Tx<'_> {
     /// Stores a new request.
     pub fn insert_request(&mut self, row: &RequestRow) -> Result<()> {
-        diesel::insert_into(requests::table).values(row).execute(self.connection)?;
+        each!(&mut *self.connection, |native| diesel::insert_into(requests::table).values(row).execute(native))?;
         Ok(())
     }
 

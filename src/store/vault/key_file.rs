@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use std::path::Path;
 
-use super::key::{Key, KeyId, KeyRing};
+use super::key::{Key, KeyRing};
 use super::secret_file;
 use crate::error::{Code, Problem, Result};
 
@@ -48,20 +48,17 @@ impl KeyFile {
         parse(path, &secret_file::read(path)?)
     }
 
-    /// Adds a new active wrapping key, keeps the older ones, and answers its name. Running processes read the file at
+    /// Adds a new active wrapping key, keeps the older ones, and answers them all. Running processes read the file at
     /// their next start; until then they cannot open subjects wrapped under the new key.
     ///
     /// # Errors
     /// Those of [`KeyFile::read`]; [`Code::KeyFileExists`] while another rotation is under way.
-    pub fn rotate(path: &Path) -> Result<KeyId> {
-        let key = Key::random();
-        let id = key.id;
+    pub fn rotate(path: &Path) -> Result<KeyRing> {
         secret_file::change(path, |old| {
             let mut keys: Self = parse(path, old)?;
-            keys.wrapping.rotate(key);
-            Ok(keys.to_toml())
-        })?;
-        Ok(id)
+            keys.wrapping.rotate(Key::random());
+            Ok((keys.to_toml(), keys.wrapping))
+        })
     }
 
     fn to_toml(&self) -> String {

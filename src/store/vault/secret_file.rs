@@ -37,21 +37,23 @@ pub fn create(path: &Path, text: &str) -> Result<()> {
     Ok(write_out(file, text).and_then(|()| sync_directory(path)).map_err(|error| discard(path, path, &error))?)
 }
 
-/// Replaces the text of a secret file by what `change` makes of it; a reader sees the old text or the new one.
+/// Replaces the text of a secret file by the one that `change` makes of it, and answers what comes with it. A reader sees
+/// the old text or the new one.
 ///
 /// The new text is written to a file beside it that ends in `.new`; while that exists, nobody else can change it.
 ///
 /// # Errors
 /// Those of [`read`] and of `change`; [`Code::KeyFileExists`] for the `.new` file of another change.
-pub fn change(path: &Path, change: impl FnOnce(&str) -> Result<String>) -> Result<()> {
+pub fn change<T>(path: &Path, change: impl FnOnce(&str) -> Result<(String, T)>) -> Result<T> {
     let beside = beside(path);
     let file = create_exclusively(&beside)?;
-    let text = read(path).and_then(|old| change(&old)).inspect_err(|_| {
+    let (text, answer) = read(path).and_then(|old| change(&old)).inspect_err(|_| {
         let _ = fs::remove_file(&beside);
     })?;
     let written = write_out(file, &text).and_then(|()| fs::rename(&beside, path));
     written.map_err(|error| discard(&beside, path, &error))?;
-    Ok(sync_directory(path).map_err(|error| unusable(path, &error))?)
+    sync_directory(path).map_err(|error| unusable(path, &error))?;
+    Ok(answer)
 }
 
 fn create_exclusively(path: &Path) -> Result<File, Problem> {
@@ -134,15 +136,14 @@ mod tests {
     fn is_changed_whole_or_not_at_all() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("secret.toml");
-        assert_eq!(code(change(&path, |_| Ok("two".into()))), Code::KeyFileMissing);
+        assert_eq!(code(change(&path, |_| Ok(("two".into(), ())))), Code::KeyFileMissing);
         create(&path, "one").unwrap();
-        change(&path, |old| Ok(format!("{old} two"))).unwrap();
+        assert_eq!(change(&path, |old| Ok((format!("{old} two"), 2))).unwrap(), 2);
         assert_eq!(read(&path).unwrap(), "one two");
-        assert!(matches!(change(&path, |_| Err(Error::internal("no"))), Err(Error::Internal(_))));
-        assert_eq!(
-            code(change(&path, |_| change(&path, |_| Ok(String::new())).map(|()| String::new()))),
-            Code::KeyFileExists
-        );
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, 0o600);
+        assert!(matches!(change(&path, |_| Err::<(String, ()), _>(Error::internal("no"))), Err(Error::Internal(_))));
+        let within = |_: &str| change(&path, |_| Ok((String::new(), ()))).map(|()| (String::new(), ()));
+        assert_eq!(code(change(&path, within)), Code::KeyFileExists);
         assert_eq!(read(&path).unwrap(), "one two");
         assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
     }

@@ -135,7 +135,7 @@ fn a_rotated_key_file_opens_old_and_new() {
     let sealed = old.seal("a.b", ROW, "text").unwrap();
     let lookup = before.lookup("a.b", "text");
 
-    let active = KeyFile::rotate(&path).unwrap();
+    let active = KeyFile::rotate(&path).unwrap().active().id;
     KeyFile::rotate(&path).unwrap();
     let keys = KeyFile::read(&path).unwrap();
     assert_eq!(keys.wrapping.all().count(), 3);

@@ -10,7 +10,12 @@ pub enum Fault<'a> {
     /// A field is missing.
     Missing(&'a str),
     /// A field is not known.
-    Unknown(&'a str),
+    Unknown {
+        /// Its name.
+        field: &'a str,
+        /// Those that are known.
+        known: String,
+    },
     /// A field is given twice.
     Duplicate(&'a str),
     /// A text is none of those that are allowed.
@@ -34,7 +39,8 @@ impl<'a> Fault<'a> {
         if let Some(field) = named("missing field ") {
             Self::Missing(field)
         } else if let Some(field) = named("unknown field ") {
-            Self::Unknown(field)
+            let (_, known) = text.split_once(", ").unwrap_or_default();
+            Self::Unknown { field, known: quoted(known).join(", ") }
         } else if let Some(field) = named("duplicate field ") {
             Self::Duplicate(field)
         } else if let Some((_, allowed)) = text.strip_prefix("unknown variant ").and_then(|rest| rest.split_once(", "))
@@ -68,7 +74,10 @@ impl<'a> Fault<'a> {
     pub fn in_body(&self, pointer: &str) -> Problem {
         match self {
             Self::Missing(field) => Problem::new(Code::Required).at(child(pointer, field)),
-            Self::Unknown(field) => Problem::new(Code::UnknownField).at(child(pointer, field)).with("field", *field),
+            Self::Unknown { field, known } => Problem::new(Code::UnknownField)
+                .at(child(pointer, field))
+                .with("field", *field)
+                .with("known", known.as_str()),
             Self::Duplicate(field) => {
                 Problem::new(Code::DuplicateField).at(child(pointer, field)).with("field", *field)
             }
@@ -82,14 +91,18 @@ impl<'a> Fault<'a> {
 
     /// The problem with a parameter of the path or the query; `name` is where serde was.
     pub fn in_parameter(&self, name: &str) -> Problem {
-        let invalid =
-            |reason: String| Problem::new(Code::InvalidParameter).at(name).with("name", name).with("reason", reason);
+        let invalid = |expected: &str| {
+            Problem::new(Code::InvalidParameter).at(name).with("name", name).with("expected", expected)
+        };
         match self {
             Self::Missing(name) => Problem::new(Code::MissingParameter).at(*name).with("name", *name),
-            Self::Unknown(name) | Self::Duplicate(name) => invalid((*name).to_owned()),
-            Self::Variant(allowed) => invalid(allowed.clone()),
-            Self::Type { expected, .. } => invalid(expected.clone()),
-            Self::Other(reason) => invalid((*reason).to_owned()),
+            Self::Unknown { field, known } => {
+                Problem::new(Code::UnknownParameter).at(*field).with("name", *field).with("known", known.as_str())
+            }
+            Self::Duplicate(name) => Problem::new(Code::RepeatedParameter).at(*name).with("name", *name),
+            Self::Variant(allowed) => invalid(allowed),
+            Self::Type { expected, .. } => invalid(expected),
+            Self::Other(reason) => invalid(reason),
         }
     }
 }
@@ -105,11 +118,16 @@ pub fn pointer(path: &Path) -> String {
 
 /// The pointer of a member. serde stands inside an unknown field when it refuses it, beside a missing one.
 fn child(pointer: &str, field: &str) -> String {
-    let escaped = field.replace('~', "~0").replace('/', "~1");
+    let escaped = escaped(field);
     match pointer.rsplit_once('/') {
         Some((_, last)) if last == escaped => pointer.to_owned(),
         _ => format!("{pointer}/{escaped}"),
     }
+}
+
+/// The name of a field as a pointer has it.
+pub(super) fn escaped(field: &str) -> String {
+    field.replace('~', "~0").replace('/', "~1")
 }
 
 fn quoted(text: &str) -> Vec<&str> {
@@ -210,6 +228,10 @@ mod tests {
         );
         assert_eq!(expected("invalid type: floating point `1.5`, expected usize"), ("number", "integer".to_owned()));
         assert_eq!(expected("invalid type: null, expected struct Place"), ("null", "object".to_owned()));
+        assert_eq!(
+            Fault::read("unknown field `c`, expected one of `a`, `b`"),
+            Fault::Unknown { field: "c", known: "a, b".to_owned() }
+        );
         assert_eq!(Fault::read("unknown variant `x`, expected `a` or `b`"), Fault::Variant("a, b".to_owned()));
     }
 }

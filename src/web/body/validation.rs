@@ -80,6 +80,8 @@ mod tests {
         places: Vec<Place>,
         #[validate(custom(function = "refuse"))]
         phone: &'static str,
+        #[validate(length(min = 2))]
+        word: &'static str,
     }
 
     #[derive(Serialize, Validate)]
@@ -99,18 +101,19 @@ mod tests {
 
     #[test]
     fn characters_are_counted_and_everything_is_listed() {
-        let note = Note { title: "楼道堆物".to_owned(), places: vec![], phone: "1" };
-        assert_eq!(found(&note), [("/phone".to_owned(), Code::PhoneInvalid)]);
+        let note = Note { title: "楼道堆物".to_owned(), places: vec![], phone: "1", word: "好" };
+        assert_eq!(found(&note), [("/phone", Code::PhoneInvalid), ("/word", Code::TooShort)].map(own));
         let note = Note {
             title: "楼道堆物多日".to_owned(),
             places: vec![Place { lat: 31.0 }, Place { lat: 91.0 }],
             phone: "",
+            word: "两字",
         };
         let expected =
             [("/phone", Code::Required), ("/places/1/lat", Code::OutOfRange), ("/title", Code::TooLong)].map(own);
         assert_eq!(found(&note), expected);
         let places = std::iter::repeat_with(|| Place { lat: 0.0 }).take(3).collect();
-        let note = Note { title: String::new(), places, phone: "" };
+        let note = Note { title: String::new(), places, phone: "", word: "两字" };
         assert_eq!(
             found(&note),
             [("/phone", Code::Required), ("/places", Code::TooMany), ("/title", Code::Required)].map(own)

@@ -6,13 +6,13 @@ use serde::de::{Error as _, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
 /// Names and their values.
-pub struct Fields<'a>(pub &'a [(String, String)]);
+pub struct Fields<'a>(pub &'a [(&'a str, &'a str)]);
 
 impl<'de> Fields<'de> {
     /// The value, when a single one is asked for.
     fn only(&self) -> Result<Text<'de>, Error> {
         match self.0 {
-            [(_, value)] => Ok(Text(value)),
+            &[(_, value)] => Ok(Text(value)),
             _ => Err(Error::custom("one value is expected")),
         }
     }
@@ -30,11 +30,11 @@ impl<'de> Deserializer<'de> for Fields<'de> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_map(MapDeserializer::new(self.0.iter().map(|(name, value)| (name.as_str(), Text(value)))))
+        visitor.visit_map(MapDeserializer::new(self.0.iter().map(|&(name, value)| (name, Text(value)))))
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_seq(SeqDeserializer::new(self.0.iter().map(|(_, value)| Text(value))))
+        visitor.visit_seq(SeqDeserializer::new(self.0.iter().map(|&(_, value)| Text(value))))
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
@@ -177,8 +177,7 @@ mod tests {
     }
 
     fn read<T: DeserializeOwned>(pairs: &[(&str, &str)]) -> Result<T, String> {
-        let pairs: Vec<_> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        T::deserialize(Fields(&pairs)).map_err(|error| error.to_string())
+        T::deserialize(Fields(pairs)).map_err(|error| error.to_string())
     }
 
     #[test]

@@ -1,23 +1,28 @@
 //! Percent-encoding (RFC 3986, section 2.1).
 
+use crate::domain::characters::check_line;
 use crate::error::{Code, Result};
 use actix_web::http::Uri;
 
-/// Refuses a URL that does not decode to UTF-8.
+/// Refuses a URL that does not decode to UTF-8, or to control characters.
 ///
 /// # Errors
-/// [`Code::MalformedUrl`]
+/// [`Code::MalformedUrl`], [`Code::ControlCharacter`]
 pub fn check(uri: &Uri) -> Result<()> {
     let text = uri.path_and_query().map_or("", |both| both.as_str());
     if !text.contains('%') {
         return Ok(());
     }
     let bytes = bytes(text, false).ok_or(Code::MalformedUrl)?;
-    std::str::from_utf8(&bytes).map(|_| ()).map_err(|_| Code::MalformedUrl.into())
+    let decoded = std::str::from_utf8(&bytes).map_err(|_| Code::MalformedUrl)?;
+    Ok(check_line(decoded)?)
 }
 
 /// The decoded text of a part of a URL that [`check`] has accepted; in a query `+` is a space.
 pub fn decoded(text: &str, plus_is_space: bool) -> String {
+    if !text.contains(['%', '+']) {
+        return text.to_owned();
+    }
     bytes(text, plus_is_space).and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_else(|| text.to_owned())
 }
 
@@ -43,9 +48,16 @@ mod tests {
     fn decodes_and_refuses() {
         assert_eq!(decoded("%E7%BD%91%E6%A0%BC+a%2Bb", true), "网格 a+b");
         assert_eq!(decoded("a+b", false), "a+b");
-        for (uri, good) in
-            [("/a%20b?c=%e7%bd%91", true), ("/%ff", false), ("/?q=%E7%BD", false), ("/%2", false), ("/%zz", false)]
-        {
+        for (uri, good) in [
+            ("/a%20b?c=%e7%bd%91", true),
+            ("/%ff", false),
+            ("/?q=%E7%BD", false),
+            ("/%2", false),
+            ("/%zz", false),
+            ("/a%00b", false),
+            ("/?q=%0A", false),
+            ("/?q=%e2%80%ae", false),
+        ] {
             assert_eq!(check(&Uri::from_static(uri)).is_ok(), good, "{uri}");
         }
     }

@@ -1,14 +1,16 @@
 //! What happened to a request: timeline, routing, masks taken off, and who read whose data.
 
 use super::{RequestView, UnitView, unit_view, view};
+use crate::domain::access::AccessPurpose;
 use crate::domain::id::{AccountId, MemberId, RequestId};
 use crate::domain::request::{Cause, NoteKind};
 use crate::domain::role::Role;
 use crate::domain::routing::{Reason, Step, Trace};
 use crate::domain::unit::Unit;
 use crate::error::Result;
+use crate::service::members::masked_names;
 use crate::service::requests::read::{Detail, history, routing, unmask};
-use crate::store::access::records_of;
+use crate::store::access::{AccessRecord, records_of};
 use crate::store::requests::Assignment;
 use crate::store::{Db, Recorded};
 use crate::web::answer::Answer;
@@ -36,7 +38,8 @@ pub struct TimelineEntry {
     pub kind: String,
     /// When.
     pub at: DateTime<Utc>,
-    /// Who did it, for staff: an account, or `anonymous`, `service`, `operating_system_user`.
+    /// Who did it, for staff: the account of a member, or `reporter`, `anonymous`, `service`. The login of whoever
+    /// reported it is shown to nobody.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actor: Option<String>,
     /// Ids, codes and words of vocabularies, for staff.
@@ -54,30 +57,36 @@ pub struct TimelineEntry {
 /// Everything that happened to a request, in order.
 #[utoipa::path(
     get, path = "/api/v1/requests/{id}/timeline", params(("id" = Uuid, Path)),
-    responses((status = 200, body = [TimelineEntry]))
+    responses((status = 200, body = Listed<TimelineEntry>))
 )]
 pub async fn read_timeline(
     permit: Permit<SignedIn>,
     db: Data<Db>,
+    page: Page,
     id: Path<Uuid>,
-) -> Result<Answer<Vec<TimelineEntry>>> {
+) -> Result<Answer<Listed<TimelineEntry>>> {
     let (detail, events) = history(&db, (*permit.bearer.scope).clone(), RequestId(id.0)).await?;
     let sender = events.first().and_then(|event| event.actor.clone());
-    Ok(Answer::ok(events.into_iter().map(|event| entry(&detail, sender.as_deref(), event)).collect()))
+    let listed = page.cut(events, |event| event.sequence)?;
+    Ok(Answer::ok(listed.map(|event| entry(&detail, sender.as_deref(), event))))
 }
 
 fn entry(detail: &Detail, sender: Option<&str>, event: Recorded) -> TimelineEntry {
     let inside = detail.sight.inside;
     let note = detail.notes.iter().find(|note| note.sequence == event.sequence);
-    // Of a confidential request nobody but the desk learns which login sent it, or judged it later.
-    let by_sender = event.actor.is_some() && event.actor.as_deref() == sender;
-    let hidden = by_sender && detail.facts.confidential && !detail.sight.texts;
-    let actor = event.actor.unwrap_or(event.actor_kind);
+    let by = |account: &str| event.actor.as_deref() == Some(account);
+    let by_reporter = detail.row.reporter_account_id.is_some_and(|account| by(&account.to_string()));
+    // Of a confidential request nobody but the desk learns which member entered it: that tells of the reporter.
+    let hidden = sender.is_some_and(by) && detail.facts.confidential && !detail.sight.texts;
+    let actor = match event.actor {
+        _ if by_reporter => Some("reporter".to_owned()),
+        actor => actor.or(Some(event.actor_kind)).filter(|_| !hidden),
+    };
     TimelineEntry {
         sequence: event.sequence,
         kind: event.kind,
         at: event.occurred_at.0,
-        actor: Some(actor).filter(|_| inside && !hidden),
+        actor: actor.filter(|_| inside),
         payload: Some(event.payload.0).filter(|_| inside),
         note: note.map(|note| note.body.clone()),
         note_kind: note.map(|note| note.kind),
@@ -113,16 +122,19 @@ pub struct AssignmentView {
 /// Who held a request, and why them.
 #[utoipa::path(
     get, path = "/api/v1/requests/{id}/routing", params(("id" = Uuid, Path)),
-    responses((status = 200, body = [AssignmentView]))
+    responses((status = 200, body = Listed<AssignmentView>))
 )]
 pub async fn read_routing(
     permit: Permit<SignedIn>,
     db: Data<Db>,
     language: Preferred,
+    page: Page,
     id: Path<Uuid>,
-) -> Result<Answer<Vec<AssignmentView>>> {
+) -> Result<Answer<Listed<AssignmentView>>> {
     let (detail, assignments) = routing(&db, (*permit.bearer.scope).clone(), RequestId(id.0)).await?;
     let atlas = db.atlas();
+    // Which chain was skipped tells something of who sent a confidential request: that is the desk's alone.
+    let explained = detail.sight.inside && (detail.sight.texts || !detail.facts.confidential);
     let shown = |assignment: Assignment| {
         let passed = |step: &Step| matches!(step, Step::Passed { because: Reason::Absent, .. });
         let trace: Trace = serde_json::from_value(assignment.trace.0.clone()).unwrap_or_default();
@@ -132,12 +144,12 @@ pub async fn read_routing(
             holder: Some(assignment.holder_id).filter(|_| detail.sight.inside),
             cause: assignment.cause,
             somebody_unavailable: trace.0.iter().any(passed),
-            trace: Some(assignment.trace.0).filter(|_| detail.sight.inside),
+            trace: Some(assignment.trace.0).filter(|_| explained),
             since: assignment.started_at.0,
             until: assignment.ended_at.map(|at| at.0),
         }
     };
-    Ok(Answer::ok(assignments.into_iter().map(shown).collect()))
+    Ok(Answer::ok(page.cut(assignments, |assignment| assignment.sequence)?.map(shown)))
 }
 
 /// Why masks are taken off.
@@ -177,10 +189,20 @@ pub struct AccessRecordView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub request: Option<RequestId>,
+    /// Who read it, masked; missing once the name was erased.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "张*")]
+    pub reader_name: Option<String>,
     /// In which role.
     pub role: Role,
+    /// By which unit of theirs, as far as it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitView>,
     /// What for.
-    pub purpose: String,
+    pub purpose: AccessPurpose,
+    /// The reason that the reader gave; none once the data of the request were erased.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// Which fields.
     pub fields: Vec<String>,
     /// When.
@@ -192,20 +214,25 @@ pub struct AccessRecordView {
 pub async fn list_access_records(
     permit: Permit<SignedIn>,
     db: Data<Db>,
+    language: Preferred,
     page: Page,
 ) -> Result<Answer<Listed<AccessRecordView>>> {
     let account: AccountId = permit.bearer.account;
     let (before, limit) = (page.after::<Uuid>()?, page.limit as i64 + 1);
-    let records = db.read(move |connection| records_of(connection, account, before, limit)).await?;
-    let listed = page.of(records, |record| record.id.0);
-    let shown = |record: crate::store::access::AccessRecord| AccessRecordView {
-        id: record.id.0,
-        request: record.request_id,
+    let vault = db.clone();
+    let records = db.read(move |connection| records_of(connection, vault.vault(), account, before, limit)).await?;
+    let names = masked_names(&db, records.iter().filter_map(|record| record.reader).collect()).await?;
+    let (atlas, listed) = (db.atlas(), page.of(records, |record| record.id));
+    let shown = |record: AccessRecord| AccessRecordView {
+        id: record.id,
+        request: record.request,
+        reader_name: record.reader.and_then(|reader| names.get(&reader).cloned()),
         role: record.reader_role,
+        unit: record.reader_unit.map(|unit| unit_view(&atlas, unit, language.0)),
         purpose: record.purpose,
+        reason: record.reason.map(|reason| reason.expose().to_owned()),
         fields: record.fields.split(',').map(str::to_owned).collect(),
         at: record.read_at.0,
     };
-    let items = listed.items.into_iter().map(shown).collect();
-    Ok(Answer::ok(Listed { items, next_cursor: listed.next_cursor }))
+    Ok(Answer::ok(listed.map(shown)))
 }

@@ -7,7 +7,7 @@ use crate::error::{Code, Problem, Result};
 use crate::service::requests::list::{Reach, inbox, list};
 use crate::service::requests::read::read;
 use crate::store::Db;
-use crate::store::requests::{Filter, Page as Rows};
+use crate::store::requests::{Filter, Page as Rows, RequestRow};
 use crate::web::answer::Answer;
 use crate::web::language::Preferred;
 use crate::web::page::{Listed, Page};
@@ -27,7 +27,7 @@ pub enum Whose {
     /// Those that the caller reported.
     #[default]
     Mine,
-    /// Those in the caller's grids and building groups.
+    /// Those whose place lies in the caller's grids, and those that the units there hold.
     MyGrids,
 }
 
@@ -48,7 +48,7 @@ pub struct RequestFilter {
     /// Of this category or below it.
     #[validate(length(max = 64))]
     pub category: Option<String>,
-    /// In the grid with this code or below it.
+    /// In the grid with this code or below it, or held by a unit there.
     #[validate(length(max = 32))]
     pub grid: Option<String>,
     /// Received at this instant or later.
@@ -68,54 +68,36 @@ pub async fn list_requests(
 ) -> Result<Answer<Listed<RequestSummary>>> {
     let query = query.0;
     let states = query.state.as_deref().map(states).transpose()?.unwrap_or_default();
-    let filter =
-        Filter { states, kind: query.kind, category: query.category, since: query.since, due_before: query.due_before };
+    let RequestFilter { kind, category, since, due_before, .. } = query;
+    let filter = Filter { states, kind, category, since, due_before, ..Filter::default() };
     let (reach, inside) = match query.whose {
         Whose::Mine => (Reach::Mine, false),
         Whose::MyGrids => (Reach::MyGrids, true),
     };
     let rows = Rows { after: page.after::<(DateTime<Utc>, RequestId)>()?, limit: page.limit as i64 + 1 };
     let found = list(&db, &permit.bearer.scope, reach, query.grid.as_deref(), filter, rows).await?;
-    let listed = page.of(found, |row| (row.received_at.0, row.id));
     let atlas = db.atlas();
-    let items = listed.items.iter().map(|row| summary(&atlas, row, inside, language.0)).collect();
-    Ok(Answer::ok(Listed { items, next_cursor: listed.next_cursor }))
+    let listed = page.of(found, |row| (row.received_at.0, row.id));
+    Ok(Answer::ok(listed.map(|row| summary(&atlas, &row, inside, language.0))))
 }
 
 fn states(text: &str) -> Result<Vec<State>, Problem> {
-    let unknown =
-        |reason| Problem::new(Code::InvalidParameter).at("state").with("name", "state").with("reason", reason);
-    text.split(',')
-        .map(|one| one.trim().parse().map_err(|fault: crate::domain::UnknownWord| unknown(fault.to_string())))
-        .collect()
-}
-
-/// How many.
-#[derive(Debug, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct InboxSize {
-    /// At most so many, 1–200.
-    #[serde(default = "usual_size")]
-    #[validate(range(min = 1, max = 200))]
-    pub limit: i64,
-}
-
-const fn usual_size() -> i64 {
-    50
+    let known = || State::ALL.iter().map(|state| state.as_str()).collect::<Vec<_>>().join(", ");
+    let unknown = |_| Problem::new(Code::InvalidParameter).at("state").with("name", "state").with("expected", known());
+    text.split(',').map(|one| one.trim().parse().map_err(unknown)).collect()
 }
 
 /// What the caller must answer, the most urgent first: critical ones, then by what falls due next.
-#[utoipa::path(get, path = "/api/v1/inbox", params(InboxSize), responses((status = 200, body = [RequestSummary])))]
+#[utoipa::path(get, path = "/api/v1/inbox", responses((status = 200, body = Listed<RequestSummary>)))]
 pub async fn read_inbox(
     permit: Permit<Handling>,
     db: Data<Db>,
     language: Preferred,
-    query: Query<InboxSize>,
-) -> Result<Answer<Vec<RequestSummary>>> {
-    let rows = inbox(&db, &permit.bearer.scope, query.0.limit).await?;
+    page: Page,
+) -> Result<Answer<Listed<RequestSummary>>> {
+    let found = inbox(&db, &permit.bearer.scope, page.after()?, page.limit as i64 + 1).await?;
     let atlas = db.atlas();
-    Ok(Answer::ok(rows.iter().map(|row| summary(&atlas, row, true, language.0)).collect()))
+    Ok(Answer::ok(page.of(found, RequestRow::inbox_key).map(|row| summary(&atlas, &row, true, language.0))))
 }
 
 /// One request, as far as the caller may see it. Showing somebody's phone in full leaves an access record.

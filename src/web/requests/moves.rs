@@ -5,8 +5,9 @@ use crate::domain::id::{BuildingGroupId, GridId, RequestId};
 use crate::domain::request::{Action, ContactOutcome, Field, Move, Outcome, Satisfaction, State, TransferReason};
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::error::Result;
-use crate::service::requests::read::{follow, possible_moves, read};
+use crate::error::{Code, Result};
+use crate::service::requests::read::{possible_moves, read};
+use crate::service::requests::receipt::follow;
 use crate::service::requests::transition::{Transition, transition};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
@@ -14,6 +15,7 @@ use crate::web::answer::Answer;
 use crate::web::body::Body;
 use crate::web::idempotency::IdempotencyKey;
 use crate::web::language::Preferred;
+use crate::web::page::Listed;
 use crate::web::parameters::Path;
 use crate::web::permission::{OptionalLogin, Permit, SignedIn};
 use crate::web::version::IfMatch;
@@ -45,15 +47,15 @@ impl From<&Move> for PossibleMove {
 /// What the caller may do with a request now.
 #[utoipa::path(
     get, path = "/api/v1/requests/{id}/transitions", params(("id" = Uuid, Path)),
-    responses((status = 200, body = [PossibleMove]))
+    responses((status = 200, body = Listed<PossibleMove>))
 )]
 pub async fn list_transitions(
     permit: Permit<SignedIn>,
     db: Data<Db>,
     id: Path<Uuid>,
-) -> Result<Answer<Vec<PossibleMove>>> {
+) -> Result<Answer<Listed<PossibleMove>>> {
     let moves = possible_moves(&db, (*permit.bearer.scope).clone(), RequestId(id.0)).await?;
-    Ok(Answer::ok(moves.into_iter().map(PossibleMove::from).collect()))
+    Ok(Answer::ok(Listed::whole(moves.into_iter().map(PossibleMove::from))))
 }
 
 /// The unit that receives a request.
@@ -145,10 +147,13 @@ pub async fn make_transition(
     })
 }
 
-/// Whoever handed it out of their own sight learns only that it is gone.
+/// Whoever handed it out of their own sight learns only that it is gone. When it cannot be read for another reason the
+/// move stands, and the same key asks again.
 async fn shown(db: &Db, scope: Scope, id: RequestId, receipt: Option<&str>, language: Preferred) -> Result<Moved> {
-    if let Ok(detail) = read(db, scope, id).await {
-        return Ok(Moved::Request(Box::new(view(&db.atlas(), detail, language.0))));
+    match read(db, scope, id).await {
+        Ok(detail) => return Ok(Moved::Request(Box::new(view(&db.atlas(), detail, language.0)))),
+        Err(error) if error.is(Code::NotFound) => {}
+        Err(error) => return Err(error),
     }
     let sent = follow(db, id).await?;
     if !receipt.is_some_and(|secret| sent.opens(db, secret)) {

@@ -1,29 +1,23 @@
-//! Sending a request, and following it by its receipt.
+//! Sending a request.
 
-use super::{RequestView, UnitView, summary, unit_view, view};
-use crate::domain::atlas::Atlas;
+use super::{RequestSummary, summary};
 use crate::domain::datum::Datum;
-use crate::domain::id::{MemberId, RequestId};
+use crate::domain::id::MemberId;
 use crate::domain::phone::Phone;
-use crate::domain::request::{Channel, RequestKind, State, Urgency};
+use crate::domain::request::{Channel, RequestKind, Urgency};
 use crate::domain::scope::Scope;
-use crate::error::{Code, Language, Problem, Result};
-use crate::service::requests::read::{follow, read};
+use crate::error::{Code, Problem, Result};
 use crate::service::requests::submit::{PlaceGiven, Submission, Submitted, submit};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
-use crate::store::requests::RequestRow;
 use crate::web::answer::Answer;
 use crate::web::body::Body;
 use crate::web::idempotency::IdempotencyKey;
 use crate::web::language::Preferred;
-use crate::web::parameters::Path;
-use crate::web::permission::{OptionalLogin, Permit, Public};
+use crate::web::permission::{OptionalLogin, Permit};
 use actix_web::web::Data;
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 use validator::Validate;
 
 /// Where it is: a point, or the code of a grid.
@@ -39,7 +33,7 @@ pub struct PlaceBody {
     /// What the degrees are measured in.
     #[serde(default)]
     pub datum: Datum,
-    /// The code of a grid, when there is no point.
+    /// The code of a grid. A point that lies elsewhere goes before it.
     #[validate(length(max = 32))]
     pub grid_code: Option<String>,
 }
@@ -92,25 +86,13 @@ const fn resident() -> Channel {
 /// A request that was sent, and the receipt of those who have no login to follow it by.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SentRequest {
-    /// Identifier.
-    #[schema(value_type = Uuid)]
-    pub id: RequestId,
-    /// The number people use; it opens nothing.
-    pub number: String,
-    /// Where it stands.
-    pub state: State,
-    /// Who answers for it.
-    pub unit: UnitView,
-    /// When the next step is due.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_due: Option<DateTime<Utc>>,
+    /// The request, without what was written.
+    #[serde(flatten)]
+    pub summary: RequestSummary,
     /// The secret by which somebody without a login follows and judges it. It is shown only now, or when the same key
     /// is sent again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receipt_secret: Option<String>,
-    /// The request as the caller sees it, for those who may.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request: Option<RequestView>,
 }
 
 /// Sends a request to the one who answers for the place.
@@ -125,22 +107,13 @@ pub async fn submit_request(
 ) -> Result<Answer<SentRequest>> {
     let scope = permit.bearer.map_or_else(Scope::anonymous, |caller| Scope::clone(&caller.scope));
     let submission = submission(body.0)?;
-    let unnamed = submission.anonymous || submission.channel != Channel::Resident;
-    let Submitted { request, replayed } = submit(&db, &rulebook.into_inner(), scope.clone(), key.0, submission).await?;
-    let sent = follow(&db, request).await?;
-    let seen = read(&db, scope, request).await.ok();
-    let version = seen.as_ref().map_or(sent.row.version, |detail| detail.row.version);
-    let atlas = db.atlas();
+    let Submitted { sent, replayed } = submit(&db, &rulebook.into_inner(), scope, key.0, submission).await?;
     let answer = SentRequest {
-        id: request,
-        number: sent.row.number.clone(),
-        state: sent.row.state,
-        unit: unit_view(&atlas, sent.row.unit(), language.0),
-        next_due: sent.row.next_due.map(|at| at.0),
-        receipt_secret: unnamed.then(|| sent.receipt.expose().to_owned()),
-        request: seen.map(|detail| view(&atlas, detail, language.0)),
+        summary: summary(&db.atlas(), &sent.row, false, language.0),
+        receipt_secret: sent.receipt.map(|receipt| receipt.expose().to_owned()),
     };
-    Ok(Answer::created(format!("/api/v1/requests/{request}"), answer).version(version).replayed(replayed))
+    let (location, version) = (format!("/api/v1/requests/{}", sent.row.id), sent.row.version);
+    Ok(Answer::created(location, answer).version(version).replayed(replayed))
 }
 
 fn submission(body: NewRequest) -> Result<Submission> {
@@ -171,66 +144,10 @@ fn submission(body: NewRequest) -> Result<Submission> {
 /// A point goes before a grid code: it is the more precise of the two.
 fn place(body: PlaceBody) -> Result<PlaceGiven, Problem> {
     match (body.lon, body.lat, body.grid_code) {
-        (Some(lon), Some(lat), _) => Ok(PlaceGiven::Point { lon, lat, datum: body.datum }),
+        (Some(lon), Some(lat), grid_code) => Ok(PlaceGiven::Point { lon, lat, datum: body.datum, grid_code }),
         (None, None, Some(code)) => Ok(PlaceGiven::Grid(code)),
         (None, None, None) => Err(Problem::new(Code::Required).at("/place")),
         (None, ..) => Err(Problem::new(Code::Required).at("/place/lon")),
         (Some(_), None, _) => Err(Problem::new(Code::Required).at("/place/lat")),
     }
-}
-
-/// The secret of a receipt.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Receipt {
-    /// What was given out when the request was sent.
-    #[validate(length(min = 1, max = 64))]
-    pub secret: String,
-}
-
-/// How a request stands, for the bearer of its receipt: its state and who answers, nothing that anybody wrote.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Standing {
-    /// The number people use.
-    pub number: String,
-    /// Where it stands.
-    pub state: State,
-    /// Who answers for it.
-    pub unit: UnitView,
-    /// When the next step is due.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_due: Option<DateTime<Utc>>,
-    /// Row version.
-    pub version: i64,
-}
-
-impl Standing {
-    /// How a request stands.
-    pub(super) fn of(atlas: &Atlas, row: &RequestRow, language: Language) -> Self {
-        let shown = summary(atlas, row, false, language);
-        let (number, state, unit, version) = (shown.number, shown.state, shown.unit, shown.version);
-        Self { number, state, unit, next_due: shown.clocks.next_due, version }
-    }
-}
-
-/// How a request stands, by its receipt. The secret goes in the body, so that no log keeps it.
-#[utoipa::path(
-    post, path = "/api/v1/requests/{id}/receipt", params(("id" = Uuid, Path)), request_body = Receipt,
-    responses((status = 200, body = Standing))
-)]
-pub async fn follow_request(
-    _: Permit<Public>,
-    db: Data<Db>,
-    language: Preferred,
-    id: Path<Uuid>,
-    body: Body<Receipt>,
-) -> Result<Answer<Standing>> {
-    let id = RequestId(id.0);
-    let sent = follow(&db, id).await?;
-    if !sent.opens(&db, &body.0.secret) {
-        return Err(Code::NotFound.into());
-    }
-    let standing = Standing::of(&db.atlas(), &sent.row, language.0);
-    let version = standing.version;
-    Ok(Answer::ok(standing).version(version))
 }

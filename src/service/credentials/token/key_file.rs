@@ -6,7 +6,7 @@ use serde::Deserialize;
 use std::path::Path;
 
 use crate::error::Result;
-use crate::store::vault::key::{Key, KeyId, KeyRing};
+use crate::store::vault::key::{Key, KeyRing};
 use crate::store::vault::{key_file, secret_file};
 
 const HEADING: &str = "\
@@ -38,19 +38,16 @@ pub fn read(path: &Path) -> Result<KeyRing> {
     parse(path, &secret_file::read(path)?)
 }
 
-/// Adds a new key that signs from the next start on, keeps the others for verifying, and answers its name.
+/// Adds a new key that signs from the next start on, keeps the others for verifying, and answers them all.
 ///
 /// # Errors
 /// Those of [`read`]; [`Code::KeyFileExists`](crate::error::Code::KeyFileExists) while another rotation is under way.
-pub fn rotate(path: &Path) -> Result<KeyId> {
-    let key = Key::random();
-    let id = key.id;
+pub fn rotate(path: &Path) -> Result<KeyRing> {
     secret_file::change(path, |old| {
         let mut keys = parse(path, old)?;
-        keys.rotate(key);
-        Ok(to_toml(&keys))
-    })?;
-    Ok(id)
+        keys.rotate(Key::random());
+        Ok((to_toml(&keys), keys))
+    })
 }
 
 fn parse(path: &Path, text: &str) -> Result<KeyRing> {

@@ -184,7 +184,7 @@ fn the_key_file_rotates_and_hides_its_secrets() {
     let path = directory.path().join("signing.toml");
     let first = key_file::create(&path).unwrap();
     assert!(key_file::create(&path).is_err());
-    let active = key_file::rotate(&path).unwrap();
+    let active = key_file::rotate(&path).unwrap().active().id;
     let keys = key_file::read(&path).unwrap();
     assert_eq!(keys.all().map(|key| key.id).collect::<Vec<_>>(), [active, first.active().id]);
     assert!(tokens(&keys).verify(&issued(&tokens(&first)), now()).is_ok());

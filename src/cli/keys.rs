@@ -1,0 +1,56 @@
+//! `wangge keys`
+
+use super::context::{Context, actor, block_on};
+use super::output::line;
+use crate::error::Result;
+use crate::service::keys::{rotate_signing_key, rotate_wrapping_key};
+use crate::store::vault::key::KeyRing;
+use clap::Subcommand;
+use std::process::ExitCode;
+
+/// 密钥文件 The key files
+#[derive(Debug, Subcommand)]
+pub enum Keys {
+    Rotate(Rotate),
+}
+
+/// 轮换：新增密钥并启用，旧密钥保留 Add a new active key to each key file; the older ones stay for what they made
+#[derive(Debug, clap::Args)]
+pub struct Rotate {
+    /// 只轮换保护个人信息的密钥 Only the key that protects personal data
+    #[arg(long, conflicts_with = "tokens")]
+    vault: bool,
+    /// 只轮换签发登录令牌的密钥 Only the key that signs access tokens
+    #[arg(long)]
+    tokens: bool,
+}
+
+impl Keys {
+    pub(super) fn run(self, context: &Context) -> Result<ExitCode> {
+        let Self::Rotate(rotate) = self;
+        rotate.run(context)
+    }
+}
+
+impl Rotate {
+    fn run(self, context: &Context) -> Result<ExitCode> {
+        let (db, files) = (context.open()?, &context.config.keys);
+        if !self.tokens {
+            let keys = block_on(rotate_wrapping_key(&db, actor(), &files.vault))?;
+            tell(&files.vault.display().to_string(), &keys);
+        }
+        if !self.vault {
+            let keys = block_on(rotate_signing_key(&db, actor(), &files.tokens))?;
+            tell(&files.tokens.display().to_string(), &keys);
+        }
+        line("运行中的服务重启后才使用新密钥；请备份密钥文件");
+        line("running processes take the new keys over when they are restarted; back the key files up");
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The names of the keys of a file, never the keys.
+fn tell(file: &str, keys: &KeyRing) {
+    line(format_args!("{file}: {} 启用 active", keys.active().id));
+    keys.all().skip(1).for_each(|key| line(format_args!("{file}: {} 保留 kept", key.id)));
+}

@@ -1,0 +1,66 @@
+//! Which account an administrator means.
+
+use crate::cli::context::{Context, actor, block_on};
+use crate::cli::logins;
+use crate::domain::login_name::LoginName;
+use crate::domain::phone::Phone;
+use crate::error::{Code, Problem, Result};
+use crate::service::accounts::{Whose, reset_password};
+use crate::service::members::FirstLogin;
+use crate::store::Db;
+use std::io::{IsTerminal, stdin};
+
+/// Somebody of staff, by their login name.
+#[derive(Debug, clap::Args)]
+pub struct Named {
+    /// 登录名 Login name
+    #[arg(long)]
+    login: String,
+}
+
+impl Named {
+    pub(super) fn name(&self) -> Result<LoginName> {
+        Ok(LoginName::parse(&self.login)?)
+    }
+
+    pub(super) fn reset_password(&self, context: &Context, db: &Db) -> Result<()> {
+        let name = self.name()?;
+        let password = block_on(reset_password(db, &context.password_workers()?, actor(), name.clone()))?;
+        logins::tell(&[FirstLogin { name, password }]);
+        Ok(())
+    }
+}
+
+/// Somebody of staff by their login name, or a resident by their phone.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+pub struct Account {
+    /// 工作人员的登录名 Login name of somebody of staff
+    #[arg(long)]
+    login: Option<String>,
+    // Arguments are seen in every list of processes, the input is not.
+    /// 居民：从标准输入读其电话 A resident, whose phone is read from the standard input
+    #[arg(long)]
+    phone_stdin: bool,
+}
+
+impl Account {
+    pub(super) fn whose(&self) -> Result<Whose> {
+        match &self.login {
+            Some(name) => Ok(Whose::LoginName(LoginName::parse(name)?)),
+            None => Ok(Whose::Phone(Phone::parse(&typed("电话 phone: ")?)?)),
+        }
+    }
+}
+
+/// A line of the standard input, asked for when somebody sits there.
+fn typed(prompt: &str) -> Result<String> {
+    if stdin().is_terminal() {
+        eprint!("{prompt}");
+    }
+    let mut line = String::new();
+    stdin()
+        .read_line(&mut line)
+        .map_err(|fault| Problem::new(Code::FileUnreadable).with("reason", fault.to_string()))?;
+    Ok(line)
+}

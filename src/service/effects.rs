@@ -1,0 +1,54 @@
+//! What came of a change of responsibility beside what was asked for.
+
+use super::operations::Applied;
+use super::requests::list::{Reach, list, reader};
+use crate::domain::id::RequestId;
+use crate::domain::scope::Scope;
+use crate::error::{Problem, Result};
+use crate::store::requests::{Filter, Page, kept_from};
+use crate::store::{Db, Tx};
+use serde::{Deserialize, Serialize};
+
+/// Requests that are named, at most; the others are counted.
+pub const NAMED_MAX: usize = 200;
+
+/// What came of a change; kept with the key that the caller sent, and answered again with it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Effects {
+    /// Worth telling the caller.
+    pub notices: Vec<Problem>,
+    /// How many open requests got another holder. One that is about the caller is not counted: for them it does not
+    /// exist.
+    pub moved: usize,
+    /// The first [`NAMED_MAX`] of them.
+    requests: Vec<RequestId>,
+}
+
+impl Effects {
+    /// What an applied change set did, as its caller may know it.
+    pub(super) fn of(tx: &mut Tx<'_>, scope: &Scope, applied: Applied) -> Result<Self> {
+        let Applied { mut moved, notices, .. } = applied;
+        let reader = reader(&*tx.atlas()?, scope, tx.now()).filter(|_| !moved.is_empty());
+        if let Some(reader) = reader {
+            let hidden = kept_from(tx.connection, &reader)?;
+            moved.retain(|request| !hidden.contains(request));
+        }
+        let count = moved.len();
+        moved.truncate(NAMED_MAX);
+        Ok(Self { notices, moved: count, requests: moved })
+    }
+
+    /// Those of the named requests whose place lies in the caller's grids, or that a unit there holds.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn visible(&self, db: &Db, scope: &Scope) -> Result<Vec<RequestId>> {
+        if self.requests.is_empty() {
+            return Ok(Vec::new());
+        }
+        let filter = Filter { among: self.requests.clone(), ..Filter::default() };
+        let page = Page { after: None, limit: NAMED_MAX as i64 };
+        let rows = list(db, scope, Reach::MyGrids, None, filter, page).await?;
+        Ok(rows.into_iter().map(|row| row.id).collect())
+    }
+}

@@ -1,0 +1,38 @@
+//! Keys rotate: a new one makes what is new, the older ones still open and verify what they made.
+//!
+//! A file changes before its event is written: whoever is told that the database is unavailable may rotate again.
+
+use super::credentials::token::key_file;
+use crate::error::Result;
+use crate::store::vault::KeyFile;
+use crate::store::vault::key::KeyRing;
+use crate::store::{Actor, Db, Event, new_id};
+use serde_json::json;
+use std::path::Path;
+
+/// Adds a key that wraps the keys of new subjects from the next start on, and answers all of them.
+///
+/// # Errors
+/// Those of [`KeyFile::rotate`].
+pub async fn rotate_wrapping_key(db: &Db, actor: Actor, file: &Path) -> Result<KeyRing> {
+    let keys = KeyFile::rotate(file)?;
+    record(db, actor, "keys.wrapping_rotated", &keys).await?;
+    Ok(keys)
+}
+
+/// Adds a key that signs access tokens from the next start on, and answers all of them.
+///
+/// # Errors
+/// Those of [`key_file::rotate`].
+pub async fn rotate_signing_key(db: &Db, actor: Actor, file: &Path) -> Result<KeyRing> {
+    let keys = key_file::rotate(file)?;
+    record(db, actor, "keys.signing_rotated", &keys).await?;
+    Ok(keys)
+}
+
+/// A rotation is an aggregate of one event.
+async fn record(db: &Db, actor: Actor, kind: &'static str, keys: &KeyRing) -> Result<()> {
+    let payload = json!({ "active": keys.active().id.to_string() });
+    let event = Event { aggregate: new_id(db.now()), sequence: 1, kind, payload };
+    db.write(move |tx| tx.event(&actor, event.clone())).await
+}

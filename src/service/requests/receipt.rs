@@ -1,0 +1,93 @@
+//! The receipt of a request: by it, who has no login for a request follows and judges it.
+
+use super::append::written;
+use super::relation::stand;
+use crate::domain::id::RequestId;
+use crate::domain::request::{Party, RequestEvent, sight};
+use crate::domain::scope::Scope;
+use crate::domain::secret_text::SecretText;
+use crate::error::{Code, Error, Result};
+use crate::store::requests::{FIRST_RECEIPT, RequestRow};
+use crate::store::vault::Vault;
+use crate::store::{Actor, Db, Tx, idempotency};
+use serde_json::json;
+
+/// A request and its receipt.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// The row: only its state, number and unit may be shown.
+    pub row: RequestRow,
+    /// The secret of its receipt; none when it has no receipt.
+    pub receipt: Option<SecretText>,
+}
+
+impl Sent {
+    /// A request with the receipt of its sending: when that was renewed since, it opens nothing any more.
+    pub(super) fn first(row: RequestRow, vault: &Vault) -> Self {
+        Self::with(row, FIRST_RECEIPT, vault)
+    }
+
+    fn with(row: RequestRow, version: i32, vault: &Vault) -> Self {
+        let receipt = row.has_receipt().then(|| vault.receipt_secret(row.id, number(version)));
+        Self { row, receipt }
+    }
+
+    /// Whether a text is the secret of the receipt, in constant time.
+    pub fn opens(&self, db: &Db, secret: &str) -> bool {
+        opens(db.vault(), &self.row, secret)
+    }
+}
+
+/// Reads a request for its receipt.
+///
+/// # Errors
+/// [`Code::NotFound`]
+pub async fn follow(db: &Db, id: RequestId) -> Result<Sent> {
+    let row = db.read(move |connection| RequestRow::load(connection, id)).await?;
+    let version = row.receipt_version;
+    Ok(Sent::with(row, version, db.vault()))
+}
+
+/// Makes a new receipt for the desk to hand to the reporter; those before open nothing from then on. Answers whether
+/// it is that of an earlier call with the same key.
+///
+/// # Errors
+/// [`Code::NotFound`] when the request does not exist for the caller, [`Code::ReceiptNotRenewable`],
+/// [`Code::IdempotencyKeyReused`].
+pub async fn renew(db: &Db, scope: Scope, key: idempotency::Key, id: RequestId) -> Result<(Sent, bool)> {
+    db.write(move |tx| {
+        let mut row = RequestRow::load(tx.connection, id)?;
+        check(tx, &scope, &row)?;
+        if let Some(earlier) = tx.replay(&key, json!(row.receipt_version + 1))? {
+            let version = serde_json::from_value(earlier).map_err(Error::internal)?;
+            return Ok((Sent::with(row, version, tx.vault()), true));
+        }
+        row.renew_receipt();
+        let actor = scope.account.map_or(Actor::Anonymous, Actor::Account);
+        tx.event(&actor, written(row.id, row.event_count, &RequestEvent::ReceiptRenewed)?)?;
+        tx.update_request(&row)?;
+        let version = row.receipt_version;
+        Ok((Sent::with(row, version, tx.vault()), false))
+    })
+    .await
+}
+
+/// The desk alone, and only where it can ask the reporter whether it is them: who is anonymous has nothing to be told
+/// by but the receipt itself.
+fn check(tx: &mut Tx<'_>, scope: &Scope, row: &RequestRow) -> Result<()> {
+    let (atlas, now) = (tx.atlas()?, tx.now());
+    let stand = stand(tx.connection, &atlas, scope, row, false, now)?;
+    let facts = row.facts(Vec::new());
+    sight(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
+    let desk = stand.relation.acting().contains(Party::Desk);
+    if desk && row.has_receipt() && facts.has_contact() { Ok(()) } else { Err(Code::ReceiptNotRenewable.into()) }
+}
+
+/// Whether a text is the secret of a request's receipt as it is now, in constant time.
+pub(super) fn opens(vault: &Vault, row: &RequestRow, secret: &str) -> bool {
+    row.has_receipt() && vault.receipt_matches(row.id, number(row.receipt_version), secret)
+}
+
+fn number(version: i32) -> u32 {
+    u32::try_from(version).unwrap_or_default()
+}

@@ -1,0 +1,84 @@
+//! The database as it was opened: its file, the connections that read it, and the atlas that is published from it.
+//!
+//! A file that takes the place of another is opened anew, as at a start. Who is still at work on the one before keeps
+//! it, and publishes to nobody.
+
+use super::connection::{Location, Readers};
+use super::file::DatabaseFile;
+use super::number::Numbers;
+use super::pool::pool;
+use super::tx::Effects;
+use super::vault::Vault;
+use super::{atlas, lookup_key, migration};
+use crate::domain::atlas::Atlas;
+use crate::error::Result;
+use arc_swap::ArcSwap;
+use diesel::r2d2::Pool;
+use std::sync::Arc;
+
+/// What belongs to one opening.
+pub(super) struct Opened {
+    pub(super) atlas: ArcSwap<Atlas>,
+    pub(super) numbers: Numbers,
+    pub(super) readers: Pool<Readers>,
+    /// None on PostgreSQL.
+    file: Option<DatabaseFile>,
+}
+
+impl Opened {
+    /// Opens a migrated database for `readers` connections and loads its atlas on top of `empty`.
+    ///
+    /// # Errors
+    /// [`Code::LookupKeyDiffers`](crate::error::Code::LookupKeyDiffers) when it was filled under another key file.
+    pub(super) fn at(location: &Location, readers: u32, empty: Atlas, vault: &Vault) -> Result<Self> {
+        let file = DatabaseFile::of(location)?;
+        let atlas = {
+            let mut connection = location.open_writer(false)?;
+            lookup_key::require(&mut connection, vault)?;
+            atlas::current(&mut connection, &Arc::new(empty))?
+        };
+        let readers = pool(Readers(location.clone()), readers)?;
+        let opened = Self { atlas: ArcSwap::new(atlas), numbers: Numbers::default(), readers, file };
+        // Another file may have come while these were opened.
+        opened.require_file()?;
+        Ok(opened)
+    }
+
+    /// Refuses when the file of the database is not there any more.
+    pub(super) fn require_file(&self) -> Result<()> {
+        self.file.as_ref().map_or(Ok(()), DatabaseFile::require)
+    }
+
+    /// Whether another file stands where the database was.
+    pub(super) fn was_replaced(&self) -> bool {
+        self.file.as_ref().is_some_and(DatabaseFile::was_replaced)
+    }
+
+    /// The same place, opened anew with the file that stands there now.
+    ///
+    /// # Errors
+    /// As at a start; [`Error::Unavailable`](crate::error::Error::Unavailable) while the files that SQLite keeps beside the old one are still there.
+    pub(super) fn anew(&self, location: &Location, vault: &Vault) -> Result<Self> {
+        self.file.as_ref().map_or(Ok(()), DatabaseFile::require_nothing_beside)?;
+        // Only looked at before it is written to: it may be another town's, or not yet be copied to its end.
+        lookup_key::compare(&mut location.open_reader()?, vault)?;
+        migration::require_current(location)?;
+        let empty = Atlas::empty(self.atlas.load().settings().clone());
+        Self::at(location, self.readers.max_size(), empty, vault)
+    }
+
+    /// Takes over what a committed transaction left.
+    pub(super) fn publish(&self, effects: Effects) {
+        self.numbers.give_back(effects.blocks);
+        if let Some(atlas) = effects.atlas {
+            self.publish_atlas(atlas);
+        }
+    }
+
+    /// A newer atlas replaces an older one, never the other way round.
+    pub(super) fn publish_atlas(&self, atlas: Arc<Atlas>) {
+        self.atlas.rcu(|published| {
+            if atlas.revision() > published.revision() { Arc::clone(&atlas) } else { Arc::clone(published) }
+        });
+    }
+}

@@ -1,0 +1,33 @@
+//! Pools of connections, and how long to wait for one.
+
+use crate::error::{Error, Result};
+use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
+use std::time::Duration;
+
+/// How long a server that cannot be reached keeps somebody waiting, who holds a phone and may send again.
+const UNREACHABLE: Duration = Duration::from_secs(2);
+
+/// How much longer to wait when the server is there and all connections are in use: behind an import, for example.
+const IN_USE: Duration = Duration::from_secs(8);
+
+/// At most so many connections; one is made at once.
+pub(super) fn pool<M: ManageConnection>(manager: M, size: u32) -> Result<Pool<M>> {
+    let builder = Pool::builder().max_size(size.max(1)).min_idle(Some(1)).connection_timeout(UNREACHABLE);
+    builder.build(manager).map_err(unavailable)
+}
+
+/// A connection that answers.
+///
+/// # Errors
+/// [`Error::Unavailable`]
+pub(super) fn connection<M: ManageConnection>(pool: &Pool<M>) -> Result<PooledConnection<M>> {
+    let first = pool.get();
+    if first.is_err() && pool.state().connections > 0 {
+        return pool.get_timeout(IN_USE).map_err(unavailable);
+    }
+    first.map_err(unavailable)
+}
+
+fn unavailable(fault: impl std::fmt::Display) -> Error {
+    Error::Unavailable(fault.to_string())
+}

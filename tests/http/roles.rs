@@ -1,0 +1,120 @@
+//! Who may call which route, written down once more, apart from the permissions of the handlers that it is held against.
+
+use super::table::uri;
+use crate::support::app::TestApp;
+use wangge::domain::role::Role;
+use wangge::web::route::Endpoint;
+use wangge::web::routes;
+
+/// The letter of each role in the table.
+const LETTERS: [(char, Role); Role::ALL.len()] = [
+    ('r', Role::Resident),
+    ('m', Role::Member),
+    ('b', Role::BuildingGroupLeader),
+    ('g', Role::GridLeader),
+    ('n', Role::NeighbourhoodSecretary),
+    ('d', Role::TownDesk),
+    ('s', Role::Supervisor),
+    ('y', Role::SystemAdministrator),
+    ('c', Role::SecurityAdministrator),
+    ('a', Role::Auditor),
+];
+
+/// Route by route the roles that may call it, or `anyone`, who need not have signed in.
+#[rustfmt::skip]
+const MAY_CALL: &[(&str, &str)] = &[
+    ("GET /healthz", "anyone"),
+    ("GET /readyz", "anyone"),
+    ("GET /metrics", "anyone"),
+    ("GET /api/v1/openapi.json", "anyone"),
+    ("GET /api/v1/dictionaries", "anyone"),
+    ("GET /api/v1/categories", "anyone"),
+    ("GET /api/v1/levels", "anyone"),
+    ("GET /.well-known/jwks.json", "anyone"),
+    ("POST /api/v1/auth/login", "anyone"),
+    ("POST /api/v1/auth/password", "anyone"),
+    ("POST /api/v1/auth/totp", "anyone"),
+    ("POST /api/v1/auth/totp/confirm", "anyone"),
+    ("POST /api/v1/auth/code", "anyone"),
+    ("POST /api/v1/auth/code/login", "anyone"),
+    ("POST /api/v1/auth/refresh", "anyone"),
+    ("POST /api/v1/auth/logout", "rmbgndsyca"),
+    ("GET /api/v1/me", "rmbgndsyca"),
+    ("GET /api/v1/locate", "anyone"),
+    ("GET /api/v1/grids", "rmbgndsyca"),
+    ("POST /api/v1/grids", "------s---"),
+    ("POST /api/v1/grids/boundaries", "------s---"),
+    ("GET /api/v1/grids/{id}", "rmbgndsyca"),
+    ("GET /api/v1/grids/{id}/boundary", "rmbgndsyca"),
+    ("GET /api/v1/grids/{id}/children", "rmbgndsyca"),
+    ("GET /api/v1/grids/{id}/holders", "rmbgndsyca"),
+    ("GET /api/v1/grids/{id}/building-groups", "rmbgndsyca"),
+    ("POST /api/v1/grids/{id}/retire", "------s---"),
+    ("GET /api/v1/members", "-mbgndsyca"),
+    ("POST /api/v1/members", "----n-s---"),
+    ("GET /api/v1/members/{id}", "-mbgndsyca"),
+    ("GET /api/v1/members/{id}/duties", "-mbgndsyca"),
+    ("POST /api/v1/members/{id}/activate", "------s---"),
+    ("POST /api/v1/members/{id}/deactivate", "------s---"),
+    ("GET /api/v1/duties", "-mbgndsyca"),
+    ("POST /api/v1/duties", "----n-s---"),
+    ("GET /api/v1/duties/{id}", "-mbgndsyca"),
+    ("POST /api/v1/duties/{id}/end", "----n-s---"),
+    ("GET /api/v1/absences", "-mbgndsyca"),
+    ("POST /api/v1/absences", "-mbgnds---"),
+    ("GET /api/v1/absences/{id}", "-mbgndsyca"),
+    ("POST /api/v1/absences/{id}/end", "-mbgnds---"),
+    ("GET /api/v1/appointments", "-------yca"),
+    ("POST /api/v1/appointments", "--------c-"),
+    ("GET /api/v1/appointments/{id}", "-------yca"),
+    ("POST /api/v1/appointments/{id}/end", "--------c-"),
+    ("POST /api/v1/requests", "anyone"),
+    ("GET /api/v1/requests", "rmbgndsyca"),
+    ("GET /api/v1/requests/{id}", "rmbgndsyca"),
+    ("GET /api/v1/requests/{id}/transitions", "rmbgndsyca"),
+    ("POST /api/v1/requests/{id}/transitions", "anyone"),
+    ("GET /api/v1/requests/{id}/timeline", "rmbgndsyca"),
+    ("GET /api/v1/requests/{id}/routing", "rmbgndsyca"),
+    ("POST /api/v1/requests/{id}/unmask", "-mbgnds---"),
+    ("POST /api/v1/requests/{id}/receipt", "anyone"),
+    ("POST /api/v1/requests/{id}/receipt/renewal", "-----d----"),
+    ("GET /api/v1/inbox", "-mbgn-----"),
+    ("GET /api/v1/me/access-records", "rmbgndsyca"),
+    ("GET /docs", "anyone"),
+    ("GET /docs/errors", "anyone"),
+    ("GET /docs/{file:.*}", "anyone"),
+];
+
+fn named(endpoint: &Endpoint) -> String {
+    format!("{} {}", endpoint.method, endpoint.path)
+}
+
+#[test]
+fn every_route_is_written_down() {
+    let routes: Vec<String> = routes::table().endpoints().map(named).collect();
+    for route in &routes {
+        let written = MAY_CALL.iter().filter(|(name, _)| name == route).count();
+        assert_eq!(written, 1, "{route}: say in MAY_CALL who may call it");
+    }
+    assert_eq!(MAY_CALL.len(), routes.len(), "MAY_CALL names a route that the table has not");
+}
+
+#[actix_web::test]
+async fn every_route_admits_exactly_its_roles() {
+    let app = TestApp::start().await;
+    for endpoint in routes::table().endpoints() {
+        let (route, may) = MAY_CALL.iter().find(|(name, _)| *name == named(endpoint)).unwrap();
+        let call = || app.call(endpoint.method.clone(), &uri(endpoint));
+        let expect = |status: u16, refusal: Option<u16>, who: &str| match refusal {
+            Some(refusal) => assert_eq!(status, refusal, "{route} as {who}"),
+            None => assert!(![401, 403].contains(&status), "{route} as {who}: {status}"),
+        };
+        let anyone = *may == "anyone";
+        expect(call().send().await.status.as_u16(), (!anyone).then_some(401), "nobody");
+        for (letter, role) in LETTERS {
+            let admitted = anyone || may.contains(letter);
+            let reply = call().role(role).send().await;
+            expect(reply.status.as_u16(), (!admitted).then_some(403), role.as_str());
+        }
+    }
+}
