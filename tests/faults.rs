@@ -1,6 +1,7 @@
 //! What happens when the disk, the database or the process fails.
 
 mod disk;
+mod groups;
 mod jobs;
 mod killed;
 mod loops;

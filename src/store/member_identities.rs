@@ -61,7 +61,8 @@ pub fn names(connection: &mut AnyConnection, vault: &Vault, members: &[MemberId]
 pub fn of_phone_of(connection: &mut AnyConnection, account: AccountId) -> Result<Option<MemberId>> {
     let phone = account_identities::table.find(account).select(account_identities::phone_lookup).single_value();
     let found = member_identities::table.filter(member_identities::phone_lookup.eq(phone));
-    let first = found.select(member_identities::member_id).order(member_identities::member_id).limit(1);
+    // The first row is all that is read. A LIMIT is a bound value, for which SQLite prepares the statement anew each time.
+    let first = found.select(member_identities::member_id).order(member_identities::member_id);
     Ok(each!(connection, |native| first.get_result(native).optional())?)
 }
 

@@ -54,17 +54,25 @@ struct Writer {
 }
 
 /// What a group of writes leads to: its members in order, and what they leave for after the commit.
-#[derive(Default)]
 struct Group {
     members: Vec<Box<dyn Work>>,
     effects: Vec<Effects>,
 }
 
+/// How what a failed write did is undone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Undo {
+    /// With all of its group: nothing has to be kept aside, which is the faster way as long as nothing fails.
+    Group,
+    /// By itself, back to a savepoint.
+    Itself,
+}
+
 impl Writer {
     fn run(mut self, queue: &Receiver<Box<dyn Work>>) {
         while let Ok(first) = queue.recv() {
-            let mut group = Group::default();
-            let outcome = self.commit_group(first, queue, &mut group);
+            let mut group = Group { members: vec![first], effects: Vec::new() };
+            let outcome = self.commit(&mut group, queue);
             if outcome.is_err() {
                 // SQLite may have rolled back by itself; if not, this does.
                 let _ = self.connection.batch_execute("ROLLBACK");
@@ -76,28 +84,21 @@ impl Writer {
         }
     }
 
-    fn commit_group(&mut self, first: Box<dyn Work>, queue: &Receiver<Box<dyn Work>>, group: &mut Group) -> Result<()> {
-        group.members.push(first);
+    /// Runs the group and those that join it while it runs, and commits what succeeded.
+    fn commit(&mut self, group: &mut Group, queue: &Receiver<Box<dyn Work>>) -> Result<()> {
         if let Err(fault) = self.begin() {
             // Whoever waits behind would wait as long again for the same.
             group.members.extend(queue.try_iter());
             return Err(fault);
         }
-        let published = self.opened.atlas.load();
-        let atlas = atlas::current(&mut self.connection, &published)?;
-        let mut next = 0;
-        while let Some(work) = group.members.get_mut(next) {
-            let revised = work.revises();
-            if let Some(effects) = run_one(&mut self.connection, &self.shared, &self.opened, &atlas, work.as_mut())? {
-                group.effects.push(effects);
+        if !self.run_group(group, queue, Undo::Group)? {
+            self.connection.batch_execute("ROLLBACK")?;
+            group.effects.clear();
+            if group.members.len() == 1 {
+                return Ok(());
             }
-            next += 1;
-            if revised || next == self.group_limit {
-                break;
-            }
-            if let Ok(queued) = queue.try_recv() {
-                group.members.push(queued);
-            }
+            self.begin()?;
+            self.run_group(group, queue, Undo::Itself)?;
         }
         self.opened.require_file()?;
         Ok(self.connection.batch_execute("COMMIT")?)
@@ -108,6 +109,43 @@ impl Writer {
             self.take_over()?;
         }
         Ok(self.connection.batch_execute("BEGIN IMMEDIATE")?)
+    }
+
+    /// Answers whether the transaction holds what is to be committed: not, when a write failed that undoes its group.
+    fn run_group(&mut self, group: &mut Group, queue: &Receiver<Box<dyn Work>>, undo: Undo) -> Result<bool> {
+        let published = self.opened.atlas.load();
+        let atlas = atlas::current(&mut self.connection, &published)?;
+        let mut next = 0;
+        while let Some(work) = group.members.get_mut(next) {
+            match self.run_one(&atlas, work.as_mut(), undo)? {
+                Some(effects) => group.effects.push(effects),
+                None if undo == Undo::Group => return Ok(false),
+                None => {}
+            }
+            next += 1;
+            if work.revises() || next == self.group_limit {
+                break;
+            }
+            if next == group.members.len() {
+                group.members.extend(queue.try_recv());
+            }
+        }
+        Ok(true)
+    }
+
+    /// Runs one write; none when it failed. An error means that the whole transaction is gone.
+    fn run_one(&mut self, atlas: &Arc<Atlas>, work: &mut dyn Work, undo: Undo) -> Result<Option<Effects>> {
+        if undo == Undo::Itself {
+            self.connection.batch_execute("SAVEPOINT work")?;
+        }
+        let mut tx = Tx::new(&mut self.connection, &self.shared, &self.opened, Some(Arc::clone(atlas)));
+        let outcome = work.run(&mut tx);
+        let effects = tx.into_effects();
+        if undo == Undo::Itself {
+            let end = if outcome.is_ok() { "RELEASE work" } else { "ROLLBACK TO work; RELEASE work" };
+            self.connection.batch_execute(end)?;
+        }
+        Ok(outcome.is_ok().then_some(effects))
     }
 
     /// Goes on with the file that was put in the place of the one before: a backup that was restored.
@@ -122,29 +160,5 @@ impl Writer {
             "another file stands where the database was: it is used from now on"
         );
         Ok(())
-    }
-}
-
-/// Runs one write inside a savepoint. An error means that the whole transaction is gone.
-fn run_one(
-    connection: &mut AnyConnection,
-    shared: &Shared,
-    opened: &Opened,
-    atlas: &Arc<Atlas>,
-    work: &mut dyn Work,
-) -> Result<Option<Effects>> {
-    connection.batch_execute("SAVEPOINT work")?;
-    let mut tx = Tx::new(connection, shared, opened, Some(Arc::clone(atlas)));
-    let outcome = work.run(&mut tx);
-    let effects = tx.into_effects();
-    match outcome {
-        Ok(()) => {
-            connection.batch_execute("RELEASE work")?;
-            Ok(Some(effects))
-        }
-        Err(_) => {
-            connection.batch_execute("ROLLBACK TO work; RELEASE work")?;
-            Ok(None)
-        }
     }
 }
