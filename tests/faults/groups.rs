@@ -2,6 +2,7 @@
 
 use crate::support::town::Town;
 use serde_json::json;
+use std::panic::resume_unwind;
 use std::sync::mpsc::channel;
 use uuid::Uuid;
 use wangge::error::{Code, Error, Result};
@@ -30,7 +31,7 @@ async fn of_writes_that_wait_together_those_that_fail_leave_nothing_and_the_othe
         town.db.write(move |tx| event(tx, fails).and(Err::<(), _>(Code::NotFound.into()))),
         town.db.write(move |tx| -> Result<()> {
             event(tx, panics)?;
-            panic!("a write that panics, as the story wants it")
+            resume_unwind(Box::new("as the story wants it"))
         }),
         town.db.write(move |tx| event(tx, last)),
         async move { all_wait.send(()).unwrap() },
