@@ -21,6 +21,7 @@ pub mod lockout;
 pub mod login_name;
 pub mod mask;
 pub mod operation;
+pub mod organization;
 pub mod period;
 pub mod phone;
 pub mod plan;

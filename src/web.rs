@@ -23,6 +23,7 @@ pub mod me;
 pub mod members;
 pub mod metrics;
 pub mod openapi;
+pub mod organizations;
 pub mod page;
 pub mod parameters;
 pub mod people;

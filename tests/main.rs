@@ -23,6 +23,7 @@ mod locate;
 mod login;
 mod members;
 mod migrations;
+mod organizations;
 mod properties;
 mod refusals;
 mod requests;

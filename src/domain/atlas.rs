@@ -5,10 +5,12 @@
 
 pub mod areas;
 mod groups;
+mod organizations;
 mod people;
 mod tree;
 
 pub use groups::Groups;
+pub use organizations::Organizations;
 pub use people::People;
 pub use tree::Tree;
 
@@ -55,6 +57,7 @@ pub struct Atlas {
     areas: Arc<Areas>,
     groups: Arc<Groups>,
     people: Arc<People>,
+    organizations: Arc<Organizations>,
     gaps: Arc<Vec<AcceptedGap>>,
 }
 
@@ -68,6 +71,7 @@ impl Atlas {
             areas: Arc::new(Areas::default()),
             groups: Arc::default(),
             people: Arc::default(),
+            organizations: Arc::default(),
             gaps: Arc::default(),
         }
     }
@@ -100,6 +104,7 @@ impl Atlas {
             Change::Duty(duty) => Arc::make_mut(&mut self.people).put_duty(duty),
             Change::Absence(absence) => Arc::make_mut(&mut self.people).put_absence(absence),
             Change::Appointment(appointment) => Arc::make_mut(&mut self.people).put_appointment(appointment),
+            Change::Organization(organization) => Arc::make_mut(&mut self.organizations).put(organization),
         }
         None
     }
@@ -137,6 +142,11 @@ impl Atlas {
     /// Members, duties, absences, appointments.
     pub fn people(&self) -> &People {
         &self.people
+    }
+
+    /// Organisations.
+    pub fn organizations(&self) -> &Organizations {
+        &self.organizations
     }
 
     /// Holes between grids that were accepted.

@@ -32,6 +32,11 @@ pub fn may_staff(atlas: &Atlas, scope: &Scope, unit: Unit) -> bool {
     reaches(atlas, scope, unit, roles)
 }
 
+/// Whether the caller may enter, change and end the organisations of the grid: those who care for its people.
+pub fn may_organize(atlas: &Atlas, scope: &Scope, grid: GridId) -> bool {
+    reaches(atlas, scope, Unit::Grid(grid), &KEEPERS)
+}
+
 /// Whether the caller may take people in: those who care for the people of their grids.
 pub fn may_admit(scope: &Scope) -> bool {
     scope.has(RoleSet::of(&KEEPERS))

@@ -1,6 +1,7 @@
 //! What a set of operations does to the rows of the atlas.
 
 use super::duty::{Absence, Appointment, Duty, Member};
+use super::organization::Organization;
 use super::unit::{AcceptedGap, Boundary, BuildingGroup, Grid, GroupMembership};
 
 /// One row as it is from now on: new, or with a later state of the same identifier. Nothing is ever removed; periods end.
@@ -24,4 +25,6 @@ pub enum Change {
     Absence(Absence),
     /// An appointed role.
     Appointment(Appointment),
+    /// An organisation.
+    Organization(Organization),
 }

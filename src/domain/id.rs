@@ -37,6 +37,8 @@ ids! {
     JobId
     /// 党员、志愿者、工作人员
     MemberId
+    /// 组织、单位
+    OrganizationId
     /// 诉求
     RequestId
     /// A signed-in device.

@@ -1,4 +1,5 @@
-//! Operations: the only way that grids, building groups, duties, absences, appointments and members change.
+//! Operations: the only way that grids, building groups, duties, absences, appointments, members and
+//! organisations change.
 //! They carry the identifiers of the rows they make, so that planning them needs no randomness.
 
 mod moment;
@@ -6,7 +7,8 @@ mod record;
 
 use super::duty::{Absence, Appointment, Duty, Member};
 use super::geometry::Shape;
-use super::id::{AbsenceId, AppointmentId, BoundaryId, DutyId, GridId, MemberId};
+use super::id::{AbsenceId, AppointmentId, BoundaryId, DutyId, GridId, MemberId, OrganizationId};
+use super::organization::{Organization, OrganizationProfile};
 use super::period::Instant;
 use super::unit::{BuildingGroup, Grid};
 use std::sync::Arc;
@@ -91,5 +93,19 @@ pub enum Operation {
         appointment: AppointmentId,
         /// When; not before now.
         at: Instant,
+    },
+    /// A new organisation.
+    CreateOrganization(Organization),
+    /// An organisation is called otherwise, belongs or works elsewhere, or has another phone.
+    ChangeOrganization {
+        /// Which.
+        organization: OrganizationId,
+        /// What holds of it from now on.
+        profile: OrganizationProfile,
+    },
+    /// An organisation with none below it ends.
+    RetireOrganization {
+        /// Which.
+        organization: OrganizationId,
     },
 }

@@ -2,6 +2,7 @@
 
 mod draft;
 mod grids;
+mod organizations;
 mod people;
 mod tiling;
 
@@ -94,6 +95,11 @@ fn drafted(atlas: &Atlas, operations: &[Operation], now: Instant) -> Draft {
             Operation::EndAbsence { absence, at } => people::end_absence(&mut draft, *absence, *at),
             Operation::Appoint(appointment) => people::appoint(&mut draft, appointment),
             Operation::EndAppointment { appointment, at } => people::end_appointment(&mut draft, *appointment, *at),
+            Operation::CreateOrganization(new) => organizations::create(&mut draft, new),
+            Operation::ChangeOrganization { organization, profile } => {
+                organizations::change(&mut draft, *organization, profile);
+            }
+            Operation::RetireOrganization { organization } => organizations::retire(&mut draft, *organization),
         }
     }
     draft.begin_at(None);

@@ -76,6 +76,9 @@ codes! {
     // Grids, people and what is planned with them
     UnknownGrid "unknown_grid" 422 "没有这个网格，或已撤销：{grid}" "There is no such grid, or it is retired: {grid}"
     UnknownUnit "unknown_unit" 422 "没有这个网格或楼组，或已撤销：{unit}" "There is no such grid or building group, or it is retired: {unit}"
+    UnknownOrganization "unknown_organization" 422 "没有这个单位，或已撤销：{organization}" "There is no such organisation, or it has ended: {organization}"
+    OrganizationNotEmpty "organization_not_empty" 409 "单位 {code} 还有 {children} 个下属单位，请先移走或撤销" "The organisation {code} still has {children} others below it; move or end them first"
+    OrganizationWithinItself "organization_within_itself" 422 "单位不能隶属于自己或自己的下属单位" "An organisation belongs neither to itself nor to one below it"
     UnknownMember "unknown_member" 422 "没有这个人员：{member}" "There is no such member: {member}"
     UnknownDuty "unknown_duty" 422 "没有这项责任：{duty}" "There is no such duty: {duty}"
     UnknownAbsence "unknown_absence" 422 "没有这条请假：{absence}" "There is no such absence: {absence}"
@@ -85,7 +88,7 @@ codes! {
     ParentRequired "parent_required" 422 "已有根网格，新网格必须指明上级" "There is a root already; name the parent of the new grid"
     LevelNotBelowParent "level_not_below_parent" 422 "层级 {level} 须低于上级 {parent} 的层级 {parent_level}" "The level {level} must be below {parent_level}, the level of the parent {parent}"
     RootCannotRetire "root_cannot_retire" 409 "根网格不能撤销" "The root cannot be retired"
-    GridNotEmpty "grid_not_empty" 409 "网格 {code} 还有 {children} 个下级网格和 {building_groups} 个楼组，请先移走" "The grid {code} still has {children} grids and {building_groups} building groups below it; move them first"
+    GridNotEmpty "grid_not_empty" 409 "网格 {code} 还有 {children} 个下级网格、{building_groups} 个楼组和 {organizations} 个单位，请先移走" "The grid {code} still has {children} grids, {building_groups} building groups and {organizations} organisations; move them first"
     GridTwice "grid_twice" 422 "网格 {code} 出现了两次" "The grid {code} is named twice"
     GridsOverlap "grids_overlap" 422 "网格 {a} 与 {b} 在 ({lon}, {lat}) 附近重叠 {area_m2} 平方米，请修正边界" "The grids {a} and {b} overlap by {area_m2} m² near ({lon}, {lat}); mend their borders"
     GridsLeaveGap "grids_leave_gap" 422 "网格 {parent} 之下在 ({lon}, {lat}) 附近有 {area_m2} 平方米的空隙，请修正边界，或明确接受" "The grids below {parent} leave a hole of {area_m2} m² near ({lon}, {lat}); mend their borders, or accept it knowingly"

@@ -170,6 +170,25 @@ diesel::table! {
     use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
+    organizations (id) {
+        id -> Uuid,
+        code -> Text,
+        name -> Text,
+        kind -> Text,
+        parent_id -> Nullable<Uuid>,
+        grid_id -> Uuid,
+        office_phone -> Nullable<Text>,
+        created_at -> Instant,
+        retired_at -> Nullable<Instant>,
+        version -> BigInt,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{Instant, Jsonb, Uuid};
+    use diesel::sql_types::*;
+
     accounts (id) {
         id -> Uuid,
         login_name -> Nullable<Text>,
@@ -453,6 +472,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     duties,
     absences,
     appointments,
+    organizations,
     accounts,
     account_identities,
     passwords,

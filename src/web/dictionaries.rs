@@ -7,6 +7,7 @@ use crate::domain::access::AccessPurpose;
 use crate::domain::category::{Concern, Theme};
 use crate::domain::datum::Datum;
 use crate::domain::duty::{AbsenceKind, Capacity};
+use crate::domain::organization::OrganizationKind;
 use crate::domain::request::{Action, Channel, ContactOutcome, Outcome, RequestKind, State, Urgency};
 use crate::domain::role::Role;
 use crate::domain::unit::{GridKind, Setting, UnitKind};
@@ -56,6 +57,7 @@ dictionaries! {
     "contact_outcome" => ContactOutcome,
     "datum" => Datum,
     "grid_kind" => GridKind,
+    "organization_kind" => OrganizationKind,
     "outcome" => Outcome,
     "request_kind" => RequestKind,
     "request_state" => State,

@@ -4,7 +4,7 @@ use super::route::{MIB, Rate, Route};
 use super::table::Table;
 use super::{
     absences, appointments, auth, boundaries, building_groups, dictionaries, docs, duties, grids, holders, locate, me,
-    members, probes, requests, rules,
+    members, organizations, probes, requests, rules,
 };
 use actix_web::http::Method;
 use utoipa::OpenApi;
@@ -78,6 +78,11 @@ routes! {
         POST "/api/v1/appointments" => appointments::give_appointment;
         GET "/api/v1/appointments/{id}" => appointments::read_appointment;
         POST "/api/v1/appointments/{id}/end" => appointments::end_appointment;
+        GET "/api/v1/organizations" => organizations::list_organizations;
+        POST "/api/v1/organizations" => organizations::create_organization;
+        GET "/api/v1/organizations/{id}" => organizations::read_organization;
+        POST "/api/v1/organizations/{id}/profile" => organizations::change_organization;
+        POST "/api/v1/organizations/{id}/retire" => organizations::retire_organization;
         POST "/api/v1/requests" => requests::submit_request;
         GET "/api/v1/requests" => requests::list_requests;
         GET "/api/v1/requests/{id}" => requests::read_request;

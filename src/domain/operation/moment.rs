@@ -22,10 +22,13 @@ impl Operation {
             Self::AddAbsence(absence) => begin(&mut absence.period),
             Self::Appoint(appointment) => begin(&mut appointment.period),
             Self::EndDuty { at, .. } | Self::EndAbsence { at, .. } | Self::EndAppointment { at, .. } => postpone(at),
+            Self::CreateOrganization(organization) => begin(&mut organization.life),
             Self::RetireGrid { .. }
             | Self::RenameGrid { .. }
             | Self::SetBoundaries(_)
-            | Self::SetMemberActive { .. } => {}
+            | Self::SetMemberActive { .. }
+            | Self::ChangeOrganization { .. }
+            | Self::RetireOrganization { .. } => {}
         }
         self
     }

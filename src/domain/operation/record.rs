@@ -23,6 +23,9 @@ impl Operation {
             Self::EndAbsence { .. } => "absence_ended",
             Self::Appoint(_) => "appointment_given",
             Self::EndAppointment { .. } => "appointment_ended",
+            Self::CreateOrganization(_) => "organization_created",
+            Self::ChangeOrganization { .. } => "organization_changed",
+            Self::RetireOrganization { .. } => "organization_retired",
         }
     }
 
@@ -49,6 +52,14 @@ impl Operation {
             Self::EndAbsence { absence, at } => json!({ "absence": absence, "at": at }),
             Self::Appoint(appointment) => appointed(appointment),
             Self::EndAppointment { appointment, at } => json!({ "appointment": appointment, "at": at }),
+            Self::CreateOrganization(new) => json!({
+                "organization": new.id, "code": new.code, "kind": new.kind,
+                "parent": new.profile.parent, "grid": new.profile.grid,
+            }),
+            Self::ChangeOrganization { organization, profile } => {
+                json!({ "organization": organization, "parent": profile.parent, "grid": profile.grid })
+            }
+            Self::RetireOrganization { organization } => json!({ "organization": organization }),
         }
     }
 }

@@ -71,11 +71,13 @@ pub(super) fn retire(draft: &mut Draft, id: GridId) {
     }
     let children = tree.children(id).count();
     let groups = draft.atlas.groups().of_grid(id).len();
-    if children + groups > 0 {
+    let organizations = draft.atlas.organizations().in_grid(id).count();
+    if children + groups + organizations > 0 {
         let problem = Problem::new(Code::GridNotEmpty)
             .with("code", grid.code.as_str())
             .with("children", children)
-            .with("building_groups", groups);
+            .with("building_groups", groups)
+            .with("organizations", organizations);
         return draft.refuse("grid", problem);
     }
     let now = draft.now;
@@ -170,7 +172,7 @@ pub(super) fn code_is_well_formed(draft: &mut Draft, code: &str) -> bool {
     well_formed
 }
 
-fn name_is_well_formed(draft: &mut Draft, name: &str) -> bool {
+pub(super) fn name_is_well_formed(draft: &mut Draft, name: &str) -> bool {
     let checked = match name.chars().count() {
         0 => Err(Problem::new(Code::Required)),
         length if length > NAME_MAX => Err(Problem::new(Code::TooLong).with("max", NAME_MAX)),

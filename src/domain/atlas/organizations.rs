@@ -1,0 +1,55 @@
+//! Organisations and what they belong to.
+
+use crate::domain::id::{GridId, OrganizationId};
+use crate::domain::organization::Organization;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// All organisations, ended ones included.
+#[derive(Debug, Clone, Default)]
+pub struct Organizations {
+    all: HashMap<OrganizationId, Arc<Organization>>,
+    by_code: HashMap<String, OrganizationId>,
+}
+
+impl Organizations {
+    pub(super) fn put(&mut self, organization: &Organization) {
+        self.by_code.insert(organization.code.clone(), organization.id);
+        self.all.insert(organization.id, Arc::new(organization.clone()));
+    }
+
+    /// An organisation by identifier, ended ones included.
+    pub fn get(&self, id: OrganizationId) -> Option<&Organization> {
+        self.all.get(&id).map(AsRef::as_ref)
+    }
+
+    /// An organisation by identifier, if it has not ended.
+    pub fn active(&self, id: OrganizationId) -> Option<&Organization> {
+        self.get(id).filter(|organization| organization.life.to.is_none())
+    }
+
+    /// An organisation by code, ended ones included.
+    pub fn by_code(&self, code: &str) -> Option<&Organization> {
+        self.by_code.get(code).and_then(|&id| self.get(id))
+    }
+
+    /// The organisations that have not ended, in no order.
+    pub fn all(&self) -> impl Iterator<Item = &Organization> {
+        self.all.values().map(AsRef::as_ref).filter(|organization| organization.life.to.is_none())
+    }
+
+    /// Those directly below one.
+    pub fn children(&self, id: OrganizationId) -> impl Iterator<Item = &Organization> {
+        self.all().filter(move |organization| organization.profile.parent == Some(id))
+    }
+
+    /// Those that work in a grid itself, not in one below.
+    pub fn in_grid(&self, grid: GridId) -> impl Iterator<Item = &Organization> {
+        self.all().filter(move |organization| organization.profile.grid == grid)
+    }
+
+    /// Whether one is another or lies below it.
+    pub fn is_within(&self, id: OrganizationId, ancestor: OrganizationId) -> bool {
+        std::iter::successors(Some(id), |&id| self.get(id)?.profile.parent).any(|id| id == ancestor)
+    }
+}

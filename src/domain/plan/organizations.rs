@@ -1,0 +1,73 @@
+//! Planning organisations.
+
+use super::draft::Draft;
+use super::grids::{code_is_well_formed, name_is_well_formed};
+use crate::domain::change::Change;
+use crate::domain::id::{GridId, OrganizationId};
+use crate::domain::organization::{Organization, OrganizationProfile};
+use crate::domain::period::Period;
+use crate::error::{Code, Problem};
+
+pub(super) fn create(draft: &mut Draft, new: &Organization) {
+    let coded = code_is_well_formed(draft, &new.code);
+    if draft.atlas.organizations().by_code(&new.code).is_some() {
+        return draft.refuse("code", Problem::new(Code::CodeInUse).with("code", new.code.as_str()));
+    }
+    if fits(draft, new.id, &new.profile) & coded {
+        draft.change(Change::Organization(new.clone()));
+    }
+}
+
+pub(super) fn change(draft: &mut Draft, id: OrganizationId, profile: &OrganizationProfile) {
+    let Some(organization) = active(draft, "organization", id) else { return };
+    if fits(draft, id, profile) {
+        let (profile, version) = (profile.clone(), organization.version + 1);
+        draft.change(Change::Organization(Organization { profile, version, ..organization }));
+    }
+}
+
+fn fits(draft: &mut Draft, id: OrganizationId, profile: &OrganizationProfile) -> bool {
+    name_is_well_formed(draft, &profile.name) & grid_is_there(draft, profile.grid) & belongs(draft, id, profile.parent)
+}
+
+pub(super) fn retire(draft: &mut Draft, id: OrganizationId) {
+    let Some(organization) = active(draft, "organization", id) else { return };
+    let children = draft.atlas.organizations().children(id).count();
+    if children > 0 {
+        let problem = Problem::new(Code::OrganizationNotEmpty)
+            .with("code", organization.code.as_str())
+            .with("children", children);
+        return draft.refuse("organization", problem);
+    }
+    let life = Period { to: Some(draft.now), ..organization.life };
+    draft.change(Change::Organization(Organization { life, version: organization.version + 1, ..organization }));
+}
+
+/// Whether one may belong to another: not to itself or to one of its own.
+fn belongs(draft: &mut Draft, id: OrganizationId, parent: Option<OrganizationId>) -> bool {
+    let Some(parent) = parent else { return true };
+    if active(draft, "parent", parent).is_none() {
+        return false;
+    }
+    let circular = draft.atlas.organizations().is_within(parent, id);
+    if circular {
+        draft.refuse_code("parent", Code::OrganizationWithinItself);
+    }
+    !circular
+}
+
+fn active(draft: &mut Draft, field: &str, id: OrganizationId) -> Option<Organization> {
+    let organization = draft.atlas.organizations().active(id).cloned();
+    if organization.is_none() {
+        draft.refuse(field, Problem::new(Code::UnknownOrganization).with("organization", id.to_string()));
+    }
+    organization
+}
+
+fn grid_is_there(draft: &mut Draft, grid: GridId) -> bool {
+    let there = draft.atlas.tree().active(grid).is_some();
+    if !there {
+        draft.refuse("grid", Problem::new(Code::UnknownGrid).with("grid", grid.to_string()));
+    }
+    there
+}

@@ -1,0 +1,106 @@
+//! Organisations come, change and end.
+
+use super::command::{Command, Done, there, unchanged};
+use crate::domain::atlas::Atlas;
+use crate::domain::authority::may_organize;
+use crate::domain::id::{GridId, OrganizationId};
+use crate::domain::operation::Operation;
+use crate::domain::organization::{Organization, OrganizationKind, OrganizationProfile};
+use crate::domain::period::Period;
+use crate::domain::scope::Scope;
+use crate::error::{Code, Problem, Result};
+use crate::store::idempotency::Key;
+use crate::store::{Db, new_id};
+use std::sync::Arc;
+
+/// Enters an organisation.
+///
+/// # Errors
+/// [`Code::NotFound`] at `/grid` when the caller does not care for that grid; those of the plan.
+pub async fn create_organization(
+    db: &Db,
+    scope: &Arc<Scope>,
+    key: Key,
+    code: String,
+    kind: OrganizationKind,
+    profile: OrganizationProfile,
+) -> Result<Done<OrganizationId>> {
+    let (now, grid) = (db.now(), profile.grid);
+    let id = OrganizationId(new_id(now));
+    let organization = Organization { id, code, kind, profile, life: Period::since(now), version: 1 };
+    let guard = move |atlas: &Atlas, scope: &Scope, _| there(may_organize(atlas, scope, grid), "/grid");
+    let operations = vec![Operation::CreateOrganization(organization)];
+    Command::new(scope, key, id, (now, operations), guard).placed(of_profile).carry_out(db).await
+}
+
+/// Says what holds of an organisation from now on.
+///
+/// # Errors
+/// [`Code::NotFound`] when the caller does not care for its grid, or at `/grid` for the one it goes to;
+/// [`Code::StaleVersion`]; those of the plan.
+pub async fn change_organization(
+    db: &Db,
+    scope: &Arc<Scope>,
+    key: Key,
+    id: OrganizationId,
+    version: i64,
+    profile: OrganizationProfile,
+) -> Result<Done<OrganizationId>> {
+    let grid = profile.grid;
+    let guard = move |atlas: &Atlas, scope: &Scope, _| {
+        may_still_change(atlas, scope, id, version)?;
+        there(may_organize(atlas, scope, grid), "/grid")
+    };
+    let operations = vec![Operation::ChangeOrganization { organization: id, profile }];
+    Command::new(scope, key, id, (db.now(), operations), guard).placed(of_profile).carry_out(db).await
+}
+
+/// Ends an organisation that has none below it.
+///
+/// # Errors
+/// [`Code::NotFound`] when the caller does not care for its grid; [`Code::StaleVersion`]; those of the plan.
+pub async fn retire_organization(
+    db: &Db,
+    scope: &Arc<Scope>,
+    key: Key,
+    id: OrganizationId,
+    version: i64,
+) -> Result<Done<OrganizationId>> {
+    let guard = move |atlas: &Atlas, scope: &Scope, _| may_still_change(atlas, scope, id, version);
+    let operations = vec![Operation::RetireOrganization { organization: id }];
+    Command::new(scope, key, id, (db.now(), operations), guard).placed(|_| String::new()).carry_out(db).await
+}
+
+/// Which organisations.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OrganizationFilter {
+    /// Working in this grid or below it.
+    pub grid: Option<GridId>,
+    /// Of this sort.
+    pub kind: Option<OrganizationKind>,
+    /// Directly below this one.
+    pub parent: Option<OrganizationId>,
+}
+
+/// The organisations that have not ended, in no order.
+pub fn list_organizations(atlas: &Atlas, filter: OrganizationFilter) -> impl Iterator<Item = &Organization> {
+    atlas.organizations().all().filter(move |organization| {
+        filter.grid.is_none_or(|grid| atlas.tree().is_within(organization.profile.grid, grid))
+            && filter.kind.is_none_or(|kind| organization.kind == kind)
+            && filter.parent.is_none_or(|parent| organization.profile.parent == Some(parent))
+    })
+}
+
+fn may_still_change(atlas: &Atlas, scope: &Scope, id: OrganizationId, version: i64) -> Result<(), Problem> {
+    let organization = atlas.organizations().get(id).ok_or(Code::NotFound)?;
+    there(may_organize(atlas, scope, organization.profile.grid), "")?;
+    unchanged(organization.version, version)
+}
+
+/// `/operations/0/organization` is the object in the path.
+fn of_profile(pointer: &str) -> String {
+    match pointer.splitn(4, '/').nth(3) {
+        None | Some("organization") => String::new(),
+        Some(field) => format!("/{field}"),
+    }
+}

@@ -1,0 +1,74 @@
+//! Rows of organisations.
+
+use super::{columns, period, upsert};
+use crate::domain::change::Change;
+use crate::domain::id::{GridId, OrganizationId};
+use crate::domain::organization::{Organization, OrganizationKind, OrganizationProfile};
+use crate::error::Result;
+use crate::store::column::At;
+use crate::store::connection::AnyConnection;
+use crate::store::schema::organizations;
+use diesel::prelude::*;
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = organizations, treat_none_as_default_value = false)]
+struct OrganizationRow {
+    id: OrganizationId,
+    code: String,
+    name: String,
+    kind: OrganizationKind,
+    parent_id: Option<OrganizationId>,
+    grid_id: GridId,
+    office_phone: Option<String>,
+    created_at: At,
+    retired_at: Option<At>,
+    version: i64,
+    revision: i64,
+}
+
+pub(super) fn write_organizations<'a>(
+    c: &mut AnyConnection,
+    organizations: impl Iterator<Item = &'a Organization>,
+    revision: i64,
+) -> Result<()> {
+    let row = |organization: &Organization| {
+        let (profile, (created_at, retired_at)) = (&organization.profile, columns(&organization.life));
+        OrganizationRow {
+            id: organization.id,
+            code: organization.code.clone(),
+            name: profile.name.clone(),
+            kind: organization.kind,
+            parent_id: profile.parent,
+            grid_id: profile.grid,
+            office_phone: profile.office_phone.clone(),
+            created_at,
+            retired_at,
+            version: organization.version,
+            revision,
+        }
+    };
+    let rows = organizations.map(row);
+    upsert!(c, organizations, rows, name parent_id grid_id office_phone retired_at version revision)
+}
+
+/// Every row of an organisation written after a revision; what order they come in makes no difference to the atlas.
+pub(super) fn organizations_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
+    let newer = organizations::table.filter(organizations::revision.gt(revision));
+    let rows: Vec<OrganizationRow> = newer.order(organizations::id).load(connection)?;
+    let organization = |row: OrganizationRow| {
+        Change::Organization(Organization {
+            id: row.id,
+            code: row.code,
+            kind: row.kind,
+            profile: OrganizationProfile {
+                name: row.name,
+                parent: row.parent_id,
+                grid: row.grid_id,
+                office_phone: row.office_phone,
+            },
+            life: period(row.created_at, row.retired_at),
+            version: row.version,
+        })
+    };
+    Ok(rows.into_iter().map(organization).collect())
+}
