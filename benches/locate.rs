@@ -15,6 +15,7 @@ use wangge::domain::geometry::{Point, Shape, mosaic};
 use wangge::domain::id::{AbsenceId, BoundaryId, DutyId, GridId, MemberId};
 use wangge::domain::level::Levels;
 use wangge::domain::period::{Instant, Period};
+use wangge::domain::skill::Skills;
 use wangge::domain::unit::{Boundary, Grid, GridKind, Setting, Unit};
 use wangge::service::responsible::responsible;
 
@@ -70,7 +71,8 @@ fn describe(base: &[Area]) {
 fn atlas(areas: Vec<Area>, now: Instant) -> Atlas {
     let levels = Levels::parse(include_str!("../config/levels.toml")).unwrap();
     let categories = Categories::parse(include_str!("../config/categories.toml"), &levels).unwrap();
-    let settings = Settings { levels, categories, nearest_tolerance_m: 30.0, overlap_tolerance_m2: 1.0 };
+    let skills = Skills::parse(include_str!("../config/skills.toml")).unwrap();
+    let settings = Settings { levels, categories, skills, nearest_tolerance_m: 30.0, overlap_tolerance_m2: 1.0 };
     let changes: Vec<Change> =
         areas.into_iter().enumerate().flat_map(|(number, area)| unit(number, area, now)).collect();
     Atlas::empty(settings).with(&changes, 1)

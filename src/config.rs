@@ -139,6 +139,9 @@ pub struct Files {
     /// Categories of requests.
     #[serde(deserialize_with = "optional")]
     pub categories: Option<PathBuf>,
+    /// What people can do for a neighbourhood.
+    #[serde(deserialize_with = "optional")]
+    pub skills: Option<PathBuf>,
     /// Working hours and holidays.
     #[serde(deserialize_with = "optional")]
     pub calendar: Option<PathBuf>,

@@ -25,12 +25,14 @@ pub mod organization;
 pub mod period;
 pub mod phone;
 pub mod plan;
+pub mod registration;
 pub mod rehold;
 pub mod request;
 pub mod role;
 pub mod routing;
 pub mod scope;
 pub mod secret_text;
+pub mod skill;
 pub mod unit;
 pub(crate) mod vocabulary;
 

@@ -18,6 +18,7 @@ pub mod login;
 pub mod members;
 pub mod operations;
 pub mod organizations;
+pub mod registrations;
 pub mod requests;
 pub mod responsible;
 pub mod rulebook;

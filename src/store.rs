@@ -23,6 +23,7 @@ mod opened;
 pub mod passwords;
 mod pool;
 mod postgres;
+pub mod registrations;
 pub mod requests;
 pub mod schema;
 pub mod sessions;

@@ -30,6 +30,7 @@ pub mod people;
 pub mod permission;
 pub mod probes;
 pub mod problem;
+pub mod registrations;
 pub mod requests;
 pub mod route;
 pub mod routes;

@@ -26,6 +26,7 @@ mod migrations;
 mod organizations;
 mod properties;
 mod refusals;
+mod registrations;
 mod requests;
 mod responsibility;
 mod support;

@@ -7,6 +7,7 @@ use crate::domain::atlas::{Atlas, Settings};
 use crate::domain::calendar::Calendar;
 use crate::domain::category::Categories;
 use crate::domain::level::Levels;
+use crate::domain::skill::Skills;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::credentials::PasswordWorkers;
 use crate::service::credentials::password::Cost;
@@ -23,6 +24,8 @@ use std::sync::Arc;
 const LEVELS: &str = include_str!("../../config/levels.toml");
 /// The categories that are built in.
 const CATEGORIES: &str = include_str!("../../config/categories.toml");
+/// The skills that are built in.
+const SKILLS: &str = include_str!("../../config/skills.toml");
 
 /// The calendar that is built in.
 const CALENDAR: &str = include_str!("../../config/calendar.toml");
@@ -56,6 +59,7 @@ impl Context {
         let levels = Levels::parse(&text(files.levels.as_deref(), LEVELS)?)?;
         Ok(Settings {
             categories: Categories::parse(&text(files.categories.as_deref(), CATEGORIES)?, &levels)?,
+            skills: Skills::parse(&text(files.skills.as_deref(), SKILLS)?)?,
             levels,
             nearest_tolerance_m: rules.nearest_tolerance_m,
             overlap_tolerance_m2: rules.overlap_tolerance_m2,

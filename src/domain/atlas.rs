@@ -19,6 +19,7 @@ use super::change::Change;
 use super::geometry::{Point, Shape};
 use super::id::GridId;
 use super::level::Levels;
+use super::skill::Skills;
 use super::unit::{AcceptedGap, Grid, Unit};
 use crate::error::{Code, Problem};
 use areas::{Areas, Located};
@@ -31,6 +32,8 @@ pub struct Settings {
     pub levels: Levels,
     /// What requests may be about.
     pub categories: Categories,
+    /// What people can do for a neighbourhood.
+    pub skills: Skills,
     /// How far a point may lie from a grid that takes it, in metres, 0 or more.
     pub nearest_tolerance_m: f64,
     /// What siblings may overlap, leave open or overhang, in square metres, 0 or more.

@@ -37,6 +37,16 @@ pub fn may_organize(atlas: &Atlas, scope: &Scope, grid: GridId) -> bool {
     reaches(atlas, scope, Unit::Grid(grid), &KEEPERS)
 }
 
+/// The grids whose organisations and registrations the caller cares for; none means all of them.
+pub fn organizes(atlas: &Atlas, scope: &Scope) -> Option<Vec<GridId>> {
+    scope.grids_as(atlas, RoleSet::of(&KEEPERS))
+}
+
+/// Whether a registration is the caller's own: that of the member, or of an organisation whose grid is theirs to care for.
+pub fn may_see_registration(atlas: &Atlas, scope: &Scope, member: Option<MemberId>, home: Option<GridId>) -> bool {
+    member.is_some() && member == scope.member || home.is_some_and(|grid| may_organize(atlas, scope, grid))
+}
+
 /// Whether the caller may take people in: those who care for the people of their grids.
 pub fn may_admit(scope: &Scope) -> bool {
     scope.has(RoleSet::of(&KEEPERS))

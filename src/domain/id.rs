@@ -39,6 +39,8 @@ ids! {
     MemberId
     /// 组织、单位
     OrganizationId
+    /// 双报到
+    RegistrationId
     /// 诉求
     RequestId
     /// A signed-in device.

@@ -107,11 +107,17 @@ impl Scope {
 
     /// The grids whose requests the caller may see as staff: none means all of them (the root is among them).
     pub fn visible_grids(&self, atlas: &Atlas) -> Option<Vec<GridId>> {
+        self.grids_as(atlas, RoleSet::of(Role::ALL))
+    }
+
+    /// The grids that some roles of the caller reach: none means all of them (the root is among them).
+    pub fn grids_as(&self, atlas: &Atlas, roles: RoleSet) -> Option<Vec<GridId>> {
         let tree = atlas.tree();
-        if self.grids.iter().any(|&(_, top)| tree.is_root(top)) {
+        let tops = self.grids.iter().filter(|&&(role, _)| roles.contains(role)).map(|&(_, top)| top);
+        if tops.clone().any(|top| tree.is_root(top)) {
             return None;
         }
-        let mut visible: Vec<GridId> = self.grids.iter().flat_map(|&(_, top)| tree.downward(top)).collect();
+        let mut visible: Vec<GridId> = tops.flat_map(|top| tree.downward(top)).collect();
         visible.sort_unstable();
         visible.dedup();
         Some(visible)

@@ -189,6 +189,48 @@ diesel::table! {
     use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
+    registrations (id) {
+        id -> Uuid,
+        grid_id -> Uuid,
+        member_id -> Nullable<Uuid>,
+        organization_id -> Nullable<Uuid>,
+        home_organization_id -> Nullable<Uuid>,
+        state -> Text,
+        requested_at -> Instant,
+        decided_at -> Nullable<Instant>,
+        ended_at -> Nullable<Instant>,
+        ended_because -> Nullable<Text>,
+        event_count -> Integer,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{Instant, Jsonb, Uuid};
+    use diesel::sql_types::*;
+
+    registration_skills (registration_id, skill) {
+        registration_id -> Uuid,
+        skill -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{Instant, Jsonb, Uuid};
+    use diesel::sql_types::*;
+
+    registration_details (registration_id) {
+        registration_id -> Uuid,
+        wrapped_key -> Nullable<Binary>,
+        free_times -> Nullable<Binary>,
+        reason -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{Instant, Jsonb, Uuid};
+    use diesel::sql_types::*;
+
     accounts (id) {
         id -> Uuid,
         login_name -> Nullable<Text>,
@@ -473,6 +515,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     absences,
     appointments,
     organizations,
+    registrations,
+    registration_skills,
+    registration_details,
     accounts,
     account_identities,
     passwords,

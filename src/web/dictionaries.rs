@@ -8,6 +8,7 @@ use crate::domain::category::{Concern, Theme};
 use crate::domain::datum::Datum;
 use crate::domain::duty::{AbsenceKind, Capacity};
 use crate::domain::organization::OrganizationKind;
+use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{Action, Channel, ContactOutcome, Outcome, RequestKind, State, Urgency};
 use crate::domain::role::Role;
 use crate::domain::unit::{GridKind, Setting, UnitKind};
@@ -59,6 +60,8 @@ dictionaries! {
     "grid_kind" => GridKind,
     "organization_kind" => OrganizationKind,
     "outcome" => Outcome,
+    "registration_end" => RegistrationEnd,
+    "registration_state" => RegistrationState,
     "request_kind" => RequestKind,
     "request_state" => State,
     "role" => Role,

@@ -4,7 +4,7 @@ use super::route::{MIB, Rate, Route};
 use super::table::Table;
 use super::{
     absences, appointments, auth, boundaries, building_groups, dictionaries, docs, duties, grids, holders, locate, me,
-    members, organizations, probes, requests, rules,
+    members, organizations, probes, registrations, requests, rules,
 };
 use actix_web::http::Method;
 use utoipa::OpenApi;
@@ -40,6 +40,7 @@ routes! {
         GET "/api/v1/dictionaries" => dictionaries::list_dictionaries;
         GET "/api/v1/categories" => rules::list_categories;
         GET "/api/v1/levels" => rules::list_levels;
+        GET "/api/v1/skills" => rules::list_skills;
         GET "/.well-known/jwks.json" => auth::read_jwks;
         POST "/api/v1/auth/login" => auth::sign_in, authentication, rate(Rate::SignIn);
         POST "/api/v1/auth/password" => auth::change_password, authentication, rate(Rate::SignIn);
@@ -83,6 +84,13 @@ routes! {
         GET "/api/v1/organizations/{id}" => organizations::read_organization;
         POST "/api/v1/organizations/{id}/profile" => organizations::change_organization;
         POST "/api/v1/organizations/{id}/retire" => organizations::retire_organization;
+        GET "/api/v1/registrations" => registrations::list_registrations;
+        POST "/api/v1/registrations" => registrations::register;
+        GET "/api/v1/registrations/{id}" => registrations::read_registration;
+        POST "/api/v1/registrations/{id}/profile" => registrations::change_registration;
+        POST "/api/v1/registrations/{id}/accept" => registrations::accept_registration;
+        POST "/api/v1/registrations/{id}/decline" => registrations::decline_registration;
+        POST "/api/v1/registrations/{id}/end" => registrations::end_registration;
         POST "/api/v1/requests" => requests::submit_request;
         GET "/api/v1/requests" => requests::list_requests;
         GET "/api/v1/requests/{id}" => requests::read_request;

@@ -1,4 +1,4 @@
-//! What the town's rule files say to those who make forms: categories and levels.
+//! What the town's rule files say to those who make forms: categories, levels and skills.
 
 use super::answer::Answer;
 use super::page::Listed;
@@ -6,6 +6,7 @@ use super::permission::{Permit, Public};
 use crate::domain::category::{Category, Concern, Theme};
 use crate::domain::label::Label;
 use crate::domain::request::{RequestKind, Urgency};
+use crate::domain::skill::Skill;
 use crate::store::Db;
 use actix_web::web::Data;
 use serde::Serialize;
@@ -88,4 +89,22 @@ pub async fn list_levels(_: Permit<Public>, db: Data<Db>) -> Answer<Listed<Level
         leader: level.leader.clone(),
     };
     Answer::ok(Listed::whole(atlas.settings().levels.all().iter().map(view))).cached(CACHED_SECONDS)
+}
+
+/// What somebody can do for a neighbourhood.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SkillView {
+    /// What the interface says.
+    #[schema(example = "mediation")]
+    pub code: String,
+    /// What it is called.
+    pub name: Label,
+}
+
+/// What people can do for a neighbourhood, in the order of the dictionary.
+#[utoipa::path(get, path = "/api/v1/skills", responses((status = 200, body = Listed<SkillView>)))]
+pub async fn list_skills(_: Permit<Public>, db: Data<Db>) -> Answer<Listed<SkillView>> {
+    let atlas = db.atlas();
+    let view = |skill: &Skill| SkillView { code: skill.code.clone(), name: skill.name.clone() };
+    Answer::ok(Listed::whole(atlas.settings().skills.all().iter().map(view))).cached(CACHED_SECONDS)
 }

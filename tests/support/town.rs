@@ -16,6 +16,7 @@ use wangge::domain::level::Levels;
 use wangge::domain::operation::{NewBoundary, Operation};
 use wangge::domain::period::{Instant, Period};
 use wangge::domain::plan::Allowances;
+use wangge::domain::skill::Skills;
 use wangge::domain::unit::{Grid, GridKind, Setting, Unit};
 use wangge::service::operations::{Applied, ChangeSet, apply_operations};
 use wangge::service::rulebook::Rulebook;
@@ -36,7 +37,8 @@ pub struct Town {
 pub fn settings() -> Settings {
     let levels = Levels::parse(include_str!("../../config/levels.toml")).unwrap();
     let categories = Categories::parse(include_str!("../../config/categories.toml"), &levels).unwrap();
-    Settings { levels, categories, nearest_tolerance_m: 30.0, overlap_tolerance_m2: 1.0 }
+    let skills = Skills::parse(include_str!("../../config/skills.toml")).unwrap();
+    Settings { levels, categories, skills, nearest_tolerance_m: 30.0, overlap_tolerance_m2: 1.0 }
 }
 
 pub fn rulebook() -> Arc<Rulebook> {

@@ -3,6 +3,7 @@
 use crate::domain::access::AccessPurpose;
 use crate::domain::duty::{AbsenceKind, Capacity};
 use crate::domain::organization::OrganizationKind;
+use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{Cause, Channel, ContactOutcome, NoteKind, RequestKind, State, Urgency};
 use crate::domain::role::Role;
 use crate::domain::unit::{GridKind, Setting, UnitKind};
@@ -39,4 +40,4 @@ macro_rules! stored_as_text {
     )+};
 }
 
-stored_as_text!(AbsenceKind AccessPurpose Capacity Cause Channel ContactOutcome GridKind NoteKind OrganizationKind RequestKind Role Setting State UnitKind Urgency);
+stored_as_text!(AbsenceKind AccessPurpose Capacity Cause Channel ContactOutcome GridKind NoteKind OrganizationKind RegistrationEnd RegistrationState RequestKind Role Setting State UnitKind Urgency);

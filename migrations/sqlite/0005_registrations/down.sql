@@ -1,0 +1,3 @@
+DROP TABLE registration_details;
+DROP TABLE registration_skills;
+DROP TABLE registrations;

@@ -1,0 +1,38 @@
+-- 双报到: organisations and in-service members who report to a neighbourhood.
+
+CREATE TABLE registrations (
+    id BLOB PRIMARY KEY,
+    grid_id BLOB NOT NULL REFERENCES grids (id),
+    member_id BLOB REFERENCES members (id),
+    organization_id BLOB REFERENCES organizations (id),
+    -- Where a member serves in their profession.
+    home_organization_id BLOB REFERENCES organizations (id),
+    state TEXT NOT NULL CHECK (state IN ('pending', 'accepted', 'declined', 'ended')),
+    requested_at INTEGER NOT NULL,
+    decided_at INTEGER,
+    ended_at INTEGER,
+    ended_because TEXT CHECK (ended_because IN ('moved', 'left', 'withdrawn')),
+    event_count INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    CHECK ((member_id IS NULL) <> (organization_id IS NULL))
+) STRICT;
+CREATE INDEX registrations_by_grid ON registrations (grid_id, state);
+-- A member belongs to one neighbourhood, and asks to belong to one more at most: when they move.
+CREATE UNIQUE INDEX registrations_accepted_member ON registrations (member_id) WHERE state = 'accepted';
+CREATE UNIQUE INDEX registrations_pending_member ON registrations (member_id) WHERE state = 'pending';
+CREATE UNIQUE INDEX registrations_live_organization ON registrations (organization_id, grid_id) WHERE state IN ('pending', 'accepted');
+
+CREATE TABLE registration_skills (
+    registration_id BLOB NOT NULL REFERENCES registrations (id),
+    skill TEXT NOT NULL,
+    PRIMARY KEY (registration_id, skill)
+) STRICT;
+CREATE INDEX registration_skills_by_skill ON registration_skills (skill);
+
+-- When they are free and why they were declined, sealed under the registration's own key. Without the key it is erased.
+CREATE TABLE registration_details (
+    registration_id BLOB PRIMARY KEY REFERENCES registrations (id),
+    wrapped_key BLOB,
+    free_times BLOB,
+    reason BLOB
+) STRICT;

@@ -1,0 +1,100 @@
+//! 双报到: an organisation or an in-service member reports to the neighbourhood where it works or they live.
+
+use super::atlas::Atlas;
+use super::id::{GridId, MemberId, OrganizationId};
+use super::role::Role;
+use super::vocabulary::vocabulary;
+use crate::error::{Code, Problem};
+use chrono::NaiveTime;
+use serde::{Deserialize, Serialize};
+
+vocabulary! {
+    /// How a registration stands.
+    RegistrationState {
+        Pending = "pending" "待审核" "to be decided",
+        Accepted = "accepted" "已报到" "registered",
+        Declined = "declined" "未通过" "declined",
+        Ended = "ended" "已结束" "ended",
+    }
+}
+
+vocabulary! {
+    /// Why a registration ended.
+    RegistrationEnd {
+        /// They registered elsewhere and were accepted there.
+        Moved = "moved" "搬离" "moved away",
+        Left = "left" "离开单位或退出" "left",
+        Withdrawn = "withdrawn" "撤回申请" "withdrawn before it was decided",
+    }
+}
+
+/// Who registers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Registrant {
+    /// An in-service party member, for themselves.
+    Member(MemberId),
+    /// An organisation.
+    Organization(OrganizationId),
+}
+
+/// A time of the week at which somebody can help, in the town's own time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FreeTime {
+    /// 1 Monday – 7 Sunday.
+    #[schema(minimum = 1, maximum = 7)]
+    pub weekday: u8,
+    /// From when on.
+    #[schema(value_type = String, example = "19:00:00")]
+    pub from: NaiveTime,
+    /// Until when, later on the same day.
+    #[schema(value_type = String, example = "21:00:00")]
+    pub to: NaiveTime,
+}
+
+/// Checks that free times lie within a week and do not overlap.
+///
+/// # Errors
+/// [`Code::FreeTimeWrong`] at its place in `/free_times`.
+pub fn check_free_times(times: &[FreeTime]) -> Result<(), Vec<Problem>> {
+    let wrong = |(index, time): (usize, &FreeTime)| {
+        let overlaps = |other: &FreeTime| other.weekday == time.weekday && other.from < time.to && time.from < other.to;
+        let fits = (1..=7).contains(&time.weekday) && time.from < time.to && !times[..index].iter().any(overlaps);
+        (!fits).then(|| Problem::new(Code::FreeTimeWrong).at(format!("/free_times/{index}")))
+    };
+    let problems: Vec<Problem> = times.iter().enumerate().filter_map(wrong).collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+/// The neighbourhood to report to: a grid whose leader is its secretary.
+///
+/// # Errors
+/// [`Code::UnknownGrid`] and [`Code::NotANeighbourhood`] at `/grid`.
+pub fn neighbourhood(atlas: &Atlas, grid: GridId) -> Result<(), Problem> {
+    let tree = atlas.tree();
+    let unknown = || Problem::new(Code::UnknownGrid).at("/grid").with("grid", grid.to_string());
+    let found = tree.active(grid).ok_or_else(unknown)?;
+    let level = tree.level(grid).and_then(|level| atlas.settings().levels.get(level));
+    if level.is_some_and(|level| level.role == Role::NeighbourhoodSecretary) {
+        return Ok(());
+    }
+    Err(Problem::new(Code::NotANeighbourhood).at("/grid").with("grid", found.code.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn time(weekday: u8, from: u32, to: u32) -> FreeTime {
+        let at = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+        FreeTime { weekday, from: at(from), to: at(to) }
+    }
+
+    #[test]
+    fn free_times_lie_in_a_week_and_apart() {
+        assert_eq!(check_free_times(&[time(1, 9, 11), time(1, 11, 12), time(7, 9, 11)]), Ok(()));
+        let wrong = [time(0, 9, 11), time(8, 9, 11), time(1, 11, 11), time(2, 9, 12), time(2, 11, 13)];
+        let places: Vec<String> = check_free_times(&wrong).unwrap_err().into_iter().map(|p| p.pointer).collect();
+        assert_eq!(places, ["/free_times/0", "/free_times/1", "/free_times/2", "/free_times/4"]);
+    }
+}

@@ -1,0 +1,181 @@
+//! 双报到: somebody reports to a neighbourhood, its secretary accepts or declines, and it ends.
+
+mod decide;
+mod read;
+
+pub use decide::{Decision, decide, end};
+pub use read::{Described, list, read};
+
+use crate::domain::atlas::Atlas;
+use crate::domain::authority::{may_organize, may_see_registration};
+use crate::domain::id::{GridId, MemberId, OrganizationId, RegistrationId};
+use crate::domain::registration::{FreeTime, Registrant, RegistrationState, check_free_times, neighbourhood};
+use crate::domain::scope::Scope;
+use crate::error::{Code, Error, Problem, Result};
+use crate::service::command::{there, unchanged};
+use crate::store::idempotency::Key;
+use crate::store::registrations::{Registration, RegistrationDetails};
+use crate::store::{Actor, Db, Tx, new_id};
+use serde_json::json;
+
+/// What somebody says of themselves, or of an organisation, when they register.
+#[derive(Debug, Clone)]
+pub struct RegistrationProfile {
+    /// Where a member serves in their profession.
+    pub home_organization: Option<OrganizationId>,
+    /// What they can do, as codes of `config/skills.toml`.
+    pub skills: Vec<String>,
+    /// When they can help.
+    pub free_times: Vec<FreeTime>,
+}
+
+/// A registration that was made or changed, now or when its key was first sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Registered {
+    /// Which.
+    pub id: RegistrationId,
+    /// Whether that was earlier.
+    pub replayed: bool,
+}
+
+/// Reports a member to the neighbourhood where they live, or an organisation to the one where it works.
+/// A member who is accepted elsewhere moves there when they are accepted here.
+///
+/// # Errors
+/// [`Code::MembersOnly`] for a resident; [`Code::NotFound`] at `/organization` when it is not the caller's to register;
+/// [`Code::RegistrationTwice`]; those of the grid, the skills and the free times.
+pub async fn register(
+    db: &Db,
+    scope: &Scope,
+    key: Key,
+    grid: GridId,
+    organization: Option<OrganizationId>,
+    profile: RegistrationProfile,
+) -> Result<Registered> {
+    let scope = scope.clone();
+    db.write(move |tx| {
+        let id = RegistrationId(new_id(tx.now()));
+        if let Some(earlier) = replayed(tx, &key, id)? {
+            return Ok(earlier);
+        }
+        let atlas = tx.atlas()?;
+        let scope = scope.renewed(&atlas, tx.now());
+        let who = registrant(&atlas, &scope, organization)?;
+        neighbourhood(&atlas, grid)?;
+        check_profile(&atlas, &profile)?;
+        tx.lock_registrant(who)?;
+        require_none(&Registration::live(tx.connection, who)?, who, grid)?;
+        let mut row = Registration::new(id, grid, who, profile.home_organization, tx.now());
+        let payload = json!({ "grid": grid, "member": row.member_id, "organization": row.organization_id });
+        tx.insert_registration(&mut row, &actor(&scope), payload)?;
+        write_profile(tx, id, &profile, None)?;
+        Ok(Registered { id, replayed: false })
+    })
+    .await
+}
+
+/// Says anew what somebody can do, when, and where they serve.
+///
+/// # Errors
+/// [`Code::NotFound`] when it is not the caller's own, [`Code::StaleVersion`], [`Code::RegistrationState`] when it is
+/// over; those of the skills and the free times.
+pub async fn change_profile(
+    db: &Db,
+    scope: &Scope,
+    key: Key,
+    id: RegistrationId,
+    version: i64,
+    profile: RegistrationProfile,
+) -> Result<Registered> {
+    let scope = scope.clone();
+    db.write(move |tx| {
+        if let Some(earlier) = replayed(tx, &key, id)? {
+            return Ok(earlier);
+        }
+        let atlas = tx.atlas()?;
+        let mut row = own(tx, &atlas, &scope, id)?;
+        unchanged(row.version, version)?;
+        require_state(&row, &[RegistrationState::Pending, RegistrationState::Accepted])?;
+        check_profile(&atlas, &profile)?;
+        row.home_organization_id = profile.home_organization;
+        let reason = RegistrationDetails::load(tx.connection, tx.vault(), id)?.reason;
+        write_profile(tx, id, &profile, reason)?;
+        tx.update_registration(&mut row, &actor(&scope), "registration_changed", json!({}))?;
+        Ok(Registered { id, replayed: false })
+    })
+    .await
+}
+
+fn registrant(atlas: &Atlas, scope: &Scope, organization: Option<OrganizationId>) -> Result<Registrant, Problem> {
+    let Some(id) = organization else {
+        return scope.member.map(Registrant::Member).ok_or_else(|| Problem::new(Code::MembersOnly));
+    };
+    let organization = atlas.organizations().active(id);
+    let theirs = organization.is_some_and(|organization| may_organize(atlas, scope, organization.profile.grid));
+    there(theirs, "/organization").map(|()| Registrant::Organization(id))
+}
+
+fn check_profile(atlas: &Atlas, profile: &RegistrationProfile) -> Result<()> {
+    let mut problems = atlas.settings().skills.check(&profile.skills).err().unwrap_or_default();
+    problems.extend(check_free_times(&profile.free_times).err().unwrap_or_default());
+    let home = profile.home_organization.filter(|&id| atlas.organizations().active(id).is_none());
+    problems.extend(home.map(|id| {
+        Problem::new(Code::UnknownOrganization).at("/home_organization").with("organization", id.to_string())
+    }));
+    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+}
+
+/// A member waits for one decision at a time, and an organisation for one in each neighbourhood.
+fn require_none(live: &[Registration], who: Registrant, grid: GridId) -> Result<(), Problem> {
+    let member = matches!(who, Registrant::Member(_));
+    let rival = live.iter().find(|row| row.grid_id == grid || member && row.state == RegistrationState::Pending);
+    rival.map_or(Ok(()), |rival| {
+        Err(Problem::new(Code::RegistrationTwice).at("/grid").with("registration", rival.id.to_string()))
+    })
+}
+
+fn write_profile(
+    tx: &mut Tx<'_>,
+    id: RegistrationId,
+    profile: &RegistrationProfile,
+    reason: Option<crate::domain::secret_text::SecretText>,
+) -> Result<()> {
+    tx.set_skills(id, &profile.skills)?;
+    tx.set_registration_details(id, &RegistrationDetails { free_times: profile.free_times.clone(), reason })
+}
+
+/// A registration that the caller may change for themselves or their organisation.
+fn own(tx: &mut Tx<'_>, atlas: &Atlas, scope: &Scope, id: RegistrationId) -> Result<Registration> {
+    let row = Registration::load(tx.connection, id)?;
+    let scope = scope.renewed(atlas, tx.now());
+    let own = match row.organization_id {
+        None => is_of(&row, scope.member),
+        Some(_) => may_see_registration(atlas, &scope, row.member_id, home(atlas, &row)),
+    };
+    there(own, "")?;
+    Ok(row)
+}
+
+fn is_of(row: &Registration, member: Option<MemberId>) -> bool {
+    row.member_id.is_some() && row.member_id == member
+}
+
+/// The grid where the organisation of a registration works.
+fn home(atlas: &Atlas, row: &Registration) -> Option<GridId> {
+    atlas.organizations().get(row.organization_id?).map(|organization| organization.profile.grid)
+}
+
+fn require_state(row: &Registration, states: &[RegistrationState]) -> Result<(), Problem> {
+    let wrong = || Problem::new(Code::RegistrationState).with("state", row.state.as_str());
+    if states.contains(&row.state) { Ok(()) } else { Err(wrong()) }
+}
+
+fn replayed(tx: &mut Tx<'_>, key: &Key, id: RegistrationId) -> Result<Option<Registered>> {
+    let Some(earlier) = tx.replay(key, json!(id))? else { return Ok(None) };
+    let id = serde_json::from_value(earlier).map_err(Error::internal)?;
+    Ok(Some(Registered { id, replayed: true }))
+}
+
+fn actor(scope: &Scope) -> Actor {
+    scope.account.map_or(Actor::Anonymous, Actor::Account)
+}

@@ -1,0 +1,126 @@
+//! A registration is accepted, declined, or ends.
+
+use super::{Registered, actor, home, is_of, replayed, require_state};
+use crate::domain::atlas::Atlas;
+use crate::domain::authority::{may_organize, may_see_registration};
+use crate::domain::characters::check_text;
+use crate::domain::id::RegistrationId;
+use crate::domain::period::Instant;
+use crate::domain::registration::{Registrant, RegistrationEnd, RegistrationState};
+use crate::domain::scope::Scope;
+use crate::domain::secret_text::SecretText;
+use crate::error::{Code, Result};
+use crate::service::command::{there, unchanged};
+use crate::store::column::At;
+use crate::store::idempotency::Key;
+use crate::store::registrations::{Registration, RegistrationDetails};
+use crate::store::{Actor, Db, Tx};
+use serde_json::json;
+
+/// What the secretary says to a registration.
+#[derive(Debug, Clone)]
+pub enum Decision {
+    /// They are welcome.
+    Accept,
+    /// They are not, with the reason that they read.
+    Decline(SecretText),
+}
+
+/// Decides about a registration. Who is accepted is registered nowhere else any more.
+///
+/// # Errors
+/// [`Code::NotFound`] when the neighbourhood is not the caller's, [`Code::OwnRegistration`], [`Code::StaleVersion`],
+/// [`Code::RegistrationState`] when it was decided before.
+pub async fn decide(
+    db: &Db,
+    scope: &Scope,
+    key: Key,
+    id: RegistrationId,
+    version: i64,
+    decision: Decision,
+) -> Result<Registered> {
+    if let Decision::Decline(reason) = &decision {
+        check_text(reason.expose()).map_err(|problem| problem.at("/reason"))?;
+    }
+    let scope = scope.clone();
+    db.write(move |tx| {
+        if let Some(earlier) = replayed(tx, &key, id)? {
+            return Ok(earlier);
+        }
+        let atlas = tx.atlas()?;
+        let scope = scope.renewed(&atlas, tx.now());
+        let row = Registration::load(tx.connection, id)?;
+        there(may_organize(&atlas, &scope, row.grid_id), "")?;
+        if is_of(&row, scope.member) {
+            return Err(Code::OwnRegistration.into());
+        }
+        unchanged(row.version, version)?;
+        require_state(&row, &[RegistrationState::Pending])?;
+        match &decision {
+            Decision::Accept => accept(tx, row, &actor(&scope))?,
+            Decision::Decline(reason) => decline(tx, row, &actor(&scope), reason)?,
+        }
+        Ok(Registered { id, replayed: false })
+    })
+    .await
+}
+
+fn accept(tx: &mut Tx<'_>, mut row: Registration, actor: &Actor) -> Result<()> {
+    let now = tx.now();
+    if let Some(member) = row.member_id {
+        tx.lock_registrant(Registrant::Member(member))?;
+        let live = Registration::live(tx.connection, Registrant::Member(member))?;
+        for mut before in live.into_iter().filter(|before| before.state == RegistrationState::Accepted) {
+            finish(tx, &mut before, actor, RegistrationEnd::Moved, now)?;
+        }
+    }
+    (row.state, row.decided_at) = (RegistrationState::Accepted, Some(At(now)));
+    tx.update_registration(&mut row, actor, "registration_accepted", json!({}))
+}
+
+fn decline(tx: &mut Tx<'_>, mut row: Registration, actor: &Actor, reason: &SecretText) -> Result<()> {
+    let before = RegistrationDetails::load(tx.connection, tx.vault(), row.id)?;
+    tx.set_registration_details(row.id, &RegistrationDetails { reason: Some(reason.clone()), ..before })?;
+    (row.state, row.decided_at) = (RegistrationState::Declined, Some(At(tx.now())));
+    tx.update_registration(&mut row, actor, "registration_declined", json!({}))
+}
+
+/// Ends a registration: its own people withdraw or leave, or the secretary says that they have left.
+///
+/// # Errors
+/// [`Code::NotFound`] when the caller may not see it, [`Code::StaleVersion`], [`Code::RegistrationState`] when it is
+/// over already.
+pub async fn end(db: &Db, scope: &Scope, key: Key, id: RegistrationId, version: i64) -> Result<Registered> {
+    let scope = scope.clone();
+    db.write(move |tx| {
+        if let Some(earlier) = replayed(tx, &key, id)? {
+            return Ok(earlier);
+        }
+        let atlas = tx.atlas()?;
+        let mut row = Registration::load(tx.connection, id)?;
+        there(is_theirs(&atlas, &scope.renewed(&atlas, tx.now()), &row), "")?;
+        unchanged(row.version, version)?;
+        require_state(&row, &[RegistrationState::Pending, RegistrationState::Accepted])?;
+        let pending = row.state == RegistrationState::Pending;
+        let because = if pending { RegistrationEnd::Withdrawn } else { RegistrationEnd::Left };
+        let now = tx.now();
+        finish(tx, &mut row, &actor(&scope), because, now)?;
+        Ok(Registered { id, replayed: false })
+    })
+    .await
+}
+
+fn is_theirs(atlas: &Atlas, scope: &Scope, row: &Registration) -> bool {
+    may_organize(atlas, scope, row.grid_id) || may_see_registration(atlas, scope, row.member_id, home(atlas, row))
+}
+
+fn finish(
+    tx: &mut Tx<'_>,
+    row: &mut Registration,
+    actor: &Actor,
+    because: RegistrationEnd,
+    now: Instant,
+) -> Result<()> {
+    (row.state, row.ended_at, row.ended_because) = (RegistrationState::Ended, Some(At(now)), Some(because));
+    tx.update_registration(row, actor, "registration_ended", json!({ "because": because }))
+}

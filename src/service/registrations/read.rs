@@ -1,0 +1,103 @@
+//! Registrations as those who may know of them read them.
+
+use super::{home, is_of};
+use crate::domain::access::AccessPurpose;
+use crate::domain::atlas::Atlas;
+use crate::domain::authority::{may_organize, may_see_registration, organizes};
+use crate::domain::id::{MemberId, RegistrationId};
+use crate::domain::role::Role;
+use crate::domain::scope::Scope;
+use crate::domain::unit::Unit;
+use crate::error::{Code, Result};
+use crate::service::members::masked_names;
+use crate::store::access::Access;
+use crate::store::registrations::{Registration, RegistrationDetails, RegistrationFilter};
+use crate::store::{Db, accounts};
+
+/// A registration with what it says.
+#[derive(Debug, Clone)]
+pub struct Described {
+    /// How it stands.
+    pub row: Registration,
+    /// The masked name of the member; none when it was erased.
+    pub name: Option<String>,
+    /// What they can do.
+    pub skills: Vec<String>,
+    /// What is personal; in a list nothing.
+    pub details: RegistrationDetails,
+}
+
+/// The registrations that the caller may know of: their own, and those with the neighbourhoods they care for; the
+/// newest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list(
+    db: &Db,
+    scope: &Scope,
+    filter: RegistrationFilter,
+    after: Option<RegistrationId>,
+    limit: i64,
+) -> Result<Vec<Described>> {
+    let atlas = db.atlas();
+    let asked = filter.grids.clone();
+    let wanted = |grid: &_| asked.as_ref().is_none_or(|asked| asked.contains(grid));
+    let grids = organizes(&atlas, scope).map(|grids| grids.into_iter().filter(wanted).collect());
+    // Whoever asks for one neighbourhood does not ask for themselves.
+    let own = scope.member.filter(|_| asked.is_none());
+    let filter = RegistrationFilter { grids: grids.or(asked), or_of: own, ..filter };
+    let found = db
+        .read(move |connection| {
+            let rows = Registration::list(connection, &filter, after, limit)?;
+            let ids: Vec<RegistrationId> = rows.iter().map(|row| row.id).collect();
+            let mut skills = Registration::skills(connection, &ids)?;
+            let skilled = |row: Registration| (skills.remove(&row.id).unwrap_or_default(), row);
+            Ok(rows.into_iter().map(skilled).collect::<Vec<_>>())
+        })
+        .await?;
+    let members: Vec<MemberId> = found.iter().filter_map(|(_, row)| row.member_id).collect();
+    let names = masked_names(db, members).await?;
+    let described = |(skills, row): (Vec<String>, Registration)| {
+        let name = row.member_id.and_then(|member| names.get(&member).cloned());
+        Described { row, name, skills, details: RegistrationDetails::default() }
+    };
+    Ok(found.into_iter().map(described).collect())
+}
+
+/// Reads one registration. When that shows somebody else's free times, an access record is stored before the answer.
+///
+/// # Errors
+/// [`Code::NotFound`] when the caller may not know of it; those of the database.
+pub async fn read(db: &Db, scope: &Scope, id: RegistrationId) -> Result<Described> {
+    let atlas = db.atlas();
+    let vault = db.clone();
+    let (row, skills, details) = db
+        .read(move |connection| {
+            let row = Registration::load(connection, id)?;
+            let skills = Registration::skills(connection, &[id])?.remove(&id).unwrap_or_default();
+            Ok((row, skills, RegistrationDetails::load(connection, vault.vault(), id)?))
+        })
+        .await?;
+    let cares = may_organize(&atlas, scope, row.grid_id);
+    if !cares && !may_see_registration(&atlas, scope, row.member_id, home(&atlas, &row)) {
+        return Err(Code::NotFound.into());
+    }
+    if let Some(member) = row.member_id.filter(|_| !is_of(&row, scope.member)) {
+        record(db, &atlas, scope, member, Unit::Grid(row.grid_id)).await?;
+    }
+    let names = masked_names(db, row.member_id.into_iter().collect()).await?;
+    let name = row.member_id.and_then(|member| names.get(&member).cloned());
+    Ok(Described { row, name, skills, details })
+}
+
+async fn record(db: &Db, atlas: &Atlas, scope: &Scope, member: MemberId, with: Unit) -> Result<()> {
+    let reach = scope.nearest(atlas, None, with);
+    let (role, unit) = reach.map_or((Role::Supervisor, None), |(role, unit)| (role, Some(unit)));
+    let reader = scope.account;
+    db.write(move |tx| {
+        let subject = accounts::by_member(tx.connection, member)?.map(|account| account.id);
+        let (purpose, fields) = (AccessPurpose::Staffing, vec!["free_times"]);
+        tx.record_access(&Access { subject, request: None, reader, role, unit, purpose, reason: None, fields })
+    })
+    .await
+}

@@ -1,0 +1,167 @@
+//! 双报到: registrations with a neighbourhood, what their people can do, and what is sealed of them.
+
+mod details;
+mod skills;
+
+pub use details::RegistrationDetails;
+
+use super::column::At;
+use super::connection::{AnyConnection, each};
+use super::event::{Actor, Event};
+use super::schema::{members, organizations, registration_skills, registrations};
+use super::tx::Tx;
+use crate::domain::id::{GridId, MemberId, OrganizationId, RegistrationId};
+use crate::domain::period::Instant;
+use crate::domain::registration::{Registrant, RegistrationEnd, RegistrationState};
+use crate::error::{Code, Error, Problem, Result};
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use serde_json::Value;
+
+/// A registration as it is stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = registrations, treat_none_as_default_value = false, treat_none_as_null = true)]
+#[expect(missing_docs, reason = "the migration describes the columns")]
+pub struct Registration {
+    pub id: RegistrationId,
+    pub grid_id: GridId,
+    pub member_id: Option<MemberId>,
+    pub organization_id: Option<OrganizationId>,
+    pub home_organization_id: Option<OrganizationId>,
+    pub state: RegistrationState,
+    pub requested_at: At,
+    pub decided_at: Option<At>,
+    pub ended_at: Option<At>,
+    pub ended_because: Option<RegistrationEnd>,
+    pub event_count: i32,
+    pub version: i64,
+}
+
+/// Which registrations.
+#[derive(Debug, Clone, Default)]
+pub struct RegistrationFilter {
+    /// With one of these neighbourhoods; none: with any.
+    pub grids: Option<Vec<GridId>>,
+    /// Of this member, wherever it is with.
+    pub or_of: Option<MemberId>,
+    /// That stand like this.
+    pub state: Option<RegistrationState>,
+    /// Of those who can do this.
+    pub skill: Option<String>,
+}
+
+impl Registration {
+    /// A new one, to be decided.
+    pub fn new(id: RegistrationId, grid: GridId, who: Registrant, home: Option<OrganizationId>, now: Instant) -> Self {
+        let (member_id, organization_id) = match who {
+            Registrant::Member(member) => (Some(member), None),
+            Registrant::Organization(organization) => (None, Some(organization)),
+        };
+        Self {
+            id,
+            grid_id: grid,
+            member_id,
+            organization_id,
+            home_organization_id: home,
+            state: RegistrationState::Pending,
+            requested_at: At(now),
+            decided_at: None,
+            ended_at: None,
+            ended_because: None,
+            event_count: 0,
+            version: 0,
+        }
+    }
+
+    /// A registration by identifier.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`]
+    pub fn load(connection: &mut AnyConnection, id: RegistrationId) -> Result<Self> {
+        let found = registrations::table.find(id).select(Self::as_select()).get_result(connection).optional()?;
+        Ok(found.ok_or(Code::NotFound)?)
+    }
+
+    /// The registrations of somebody that are to be decided or accepted.
+    pub fn live(connection: &mut AnyConnection, who: Registrant) -> Result<Vec<Self>> {
+        let states = [RegistrationState::Pending, RegistrationState::Accepted];
+        let live = registrations::table.filter(registrations::state.eq_any(states)).select(Self::as_select());
+        Ok(match who {
+            Registrant::Member(member) => live.filter(registrations::member_id.eq(member)).load(connection)?,
+            Registrant::Organization(id) => live.filter(registrations::organization_id.eq(id)).load(connection)?,
+        })
+    }
+
+    /// The registrations that a filter lets through, the newest first.
+    pub fn list(
+        connection: &mut AnyConnection,
+        filter: &RegistrationFilter,
+        after: Option<RegistrationId>,
+        limit: i64,
+    ) -> Result<Vec<Self>> {
+        let mut query = registrations::table.select(Self::as_select()).into_boxed();
+        if let Some(grids) = &filter.grids {
+            let here = registrations::grid_id.eq_any(grids);
+            query = match filter.or_of {
+                Some(member) => query.filter(here.or(registrations::member_id.eq(member))),
+                None => query.filter(here),
+            };
+        }
+        if let Some(state) = filter.state {
+            query = query.filter(registrations::state.eq(state));
+        }
+        if let Some(skill) = &filter.skill {
+            let of_row = registration_skills::table.filter(registration_skills::registration_id.eq(registrations::id));
+            query = query.filter(exists(of_row.filter(registration_skills::skill.eq(skill))));
+        }
+        if let Some(after) = after {
+            query = query.filter(registrations::id.lt(after));
+        }
+        Ok(query.order(registrations::id.desc()).limit(limit).load(connection)?)
+    }
+}
+
+impl Tx<'_> {
+    /// Lets nobody else decide about somebody's registrations before the end of the transaction.
+    pub fn lock_registrant(&mut self, who: Registrant) -> Result<()> {
+        // SQLite has one writer anyway.
+        let AnyConnection::Postgres(native) = &mut *self.connection else { return Ok(()) };
+        match who {
+            Registrant::Member(id) => {
+                members::table.find(id).select(members::id).for_update().execute(native)?;
+            }
+            Registrant::Organization(id) => {
+                organizations::table.find(id).select(organizations::id).for_update().execute(native)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Stores a new registration with its first event.
+    pub fn insert_registration(&mut self, row: &mut Registration, actor: &Actor, payload: Value) -> Result<()> {
+        (row.event_count, row.version) = (1, 1);
+        let insert = diesel::insert_into(registrations::table).values(&*row);
+        each!(&mut *self.connection, |native| insert.execute(native))?;
+        self.event(actor, Event { aggregate: row.id.0, sequence: 1, kind: "registration_requested", payload })
+    }
+
+    /// Stores how a registration stands from now on, with the event that says so.
+    ///
+    /// # Errors
+    /// [`Code::StaleVersion`] when somebody changed it since it was read.
+    pub fn update_registration(
+        &mut self,
+        row: &mut Registration,
+        actor: &Actor,
+        kind: &'static str,
+        payload: Value,
+    ) -> Result<()> {
+        let seen = row.version;
+        (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
+        let unchanged = registrations::table.filter(registrations::id.eq(row.id).and(registrations::version.eq(seen)));
+        if diesel::update(unchanged).set(&*row).execute(self.connection)? != 1 {
+            return Err(Error::from(Problem::new(Code::StaleVersion).with("current", row.version)));
+        }
+        self.event(actor, Event { aggregate: row.id.0, sequence: row.event_count, kind, payload })
+    }
+}

@@ -1,0 +1,149 @@
+//! 双报到 over HTTP: who reports to a neighbourhood, who decides, and what others learn of it.
+
+use crate::support::hall::Hall;
+use crate::support::town::{grid_id, member_id};
+use serde_json::{Value, json};
+
+fn here(grid: &str) -> Value {
+    json!({
+        "grid": grid_id(grid), "skills": ["law", "mediation"],
+        "free_times": [{ "weekday": 6, "from": "09:00:00", "to": "11:30:00" }],
+    })
+}
+
+async fn registered(hall: &Hall, who: &str, grid: &str) -> Value {
+    hall.post(who, "/registrations", &here(grid)).expect(201).await.json()
+}
+
+fn of(registration: &Value, action: &str) -> String {
+    format!("/registrations/{}{action}", registration["id"].as_str().unwrap())
+}
+
+fn seen(version: i64) -> Value {
+    json!({ "version": version })
+}
+
+#[actix_web::test]
+async fn a_member_reports_and_the_secretary_accepts() {
+    let hall = Hall::open().await;
+    let reply = hall.twice("idle", "/registrations", &here("N1"), 201).await;
+    let pending = reply.json();
+    assert_eq!(reply.header("location"), format!("/api/v1{}", of(&pending, "")));
+    assert_eq!((&pending["state"], &pending["skills"]), (&"pending".into(), &json!(["law", "mediation"])));
+    assert_eq!(pending["free_times"], here("N1")["free_times"]);
+    let waiting = hall.get("N1-leader", "/registrations?state=pending&skill=law").expect(200).await.json();
+    assert_eq!((&waiting["items"][0]["id"], &waiting["items"][0]["name"]), (&pending["id"], &"张*".into()));
+    assert_eq!(waiting["items"][0].get("free_times"), None, "in a list nobody reads when they are free");
+    let accepted = hall.twice("N1-leader", &of(&pending, "/accept"), &seen(1), 200).await;
+    assert_eq!((accepted.header("etag"), &accepted.json()["state"]), ("\"2\"", &"accepted".into()));
+    hall.post("N1-leader", &of(&pending, "/accept"), &seen(1)).expect(412).await.code("stale_version");
+    let again = hall.post("N1-leader", &of(&pending, "/decline"), &json!({ "version": 2, "reason": "迟了" }));
+    assert_eq!(again.expect(409).await.code("registration_state").json()["errors"][0]["params"]["state"], "accepted");
+    let records = hall.get("idle", "/me/access-records").expect(200).await.json();
+    assert_eq!(records["items"][0]["fields"], json!(["free_times"]));
+}
+
+#[actix_web::test]
+async fn whoever_is_declined_reads_why_and_may_ask_again() {
+    let hall = Hall::open().await;
+    let pending = registered(&hall, "idle", "N1").await;
+    let no = json!({ "version": 1, "reason": "户籍与居住地均不在本居村" });
+    hall.twice("N1-leader", &of(&pending, "/decline"), &no, 200).await;
+    let read = hall.get("idle", &of(&pending, "")).expect(200).await.json();
+    assert_eq!((&read["state"], &read["reason"]), (&"declined".into(), &no["reason"]));
+    assert_eq!(read["free_times"], here("N1")["free_times"]);
+    registered(&hall, "idle", "N1").await;
+}
+
+#[actix_web::test]
+async fn whoever_moves_is_accepted_there_before_they_have_left_here() {
+    let hall = Hall::open().await;
+    let first = registered(&hall, "idle", "N1").await;
+    hall.post("N1-leader", &of(&first, "/accept"), &seen(1)).expect(200).await;
+    let second = registered(&hall, "idle", "N2").await;
+    assert_eq!(hall.get("idle", &of(&first, "")).expect(200).await.json()["state"], "accepted");
+    hall.post("N2-leader", &of(&second, "/accept"), &seen(1)).expect(200).await;
+    let before = hall.get("idle", &of(&first, "")).expect(200).await.json();
+    assert_eq!((&before["state"], &before["ended_because"]), (&"ended".into(), &"moved".into()));
+    hall.twice("idle", &of(&second, "/end"), &seen(2), 200).await;
+    assert_eq!(hall.get("idle", &of(&second, "")).expect(200).await.json()["ended_because"], "left");
+}
+
+#[actix_web::test]
+async fn nobody_registers_twice_or_where_there_is_no_neighbourhood() {
+    let hall = Hall::open().await;
+    let pending = registered(&hall, "idle", "N1").await;
+    for grid in ["N1", "N2"] {
+        let reply = hall.post("idle", "/registrations", &here(grid)).expect(409).await;
+        let params = reply.code("registration_twice").at("/grid").json()["errors"][0]["params"].clone();
+        assert_eq!(params["registration"], pending["id"]);
+    }
+    hall.post("N1-leader", &of(&pending, "/accept"), &seen(1)).expect(200).await;
+    hall.post("idle", "/registrations", &here("N1")).expect(409).await.code("registration_twice");
+    hall.post("G1-leader", "/registrations", &here("G1")).expect(422).await.code("not_a_neighbourhood").at("/grid");
+    hall.post("resident", "/registrations", &here("N1")).expect(403).await.code("members_only");
+    let unknown = json!({ "grid": member_id("idle") });
+    hall.post("G1-leader", "/registrations", &unknown).expect(422).await.code("unknown_grid").at("/grid");
+}
+
+#[actix_web::test]
+async fn of_registrations_at_once_one_is_made() {
+    let hall = Hall::open().await;
+    let send = |grid| {
+        let body = here(grid);
+        let hall = &hall;
+        async move { hall.post("idle", "/registrations", &body).send().await.status.as_u16() }
+    };
+    let (first, second, third) = tokio::join!(send("N1"), send("N2"), send("N1"));
+    let mut statuses = [first, second, third];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409, 409]);
+}
+
+#[actix_web::test]
+async fn what_is_wrong_with_skills_and_times_is_named() {
+    let hall = Hall::open().await;
+    let time = |weekday: i32, from: &str, to: &str| json!({ "weekday": weekday, "from": from, "to": to });
+    let wrong = [
+        (json!({ "skills": ["flying"] }), "unknown_skill", "/skills/0"),
+        (json!({ "skills": ["law", "law"] }), "skill_twice", "/skills/1"),
+        (json!({ "free_times": [time(8, "09:00:00", "10:00:00")] }), "free_time_wrong", "/free_times/0"),
+        (json!({ "home_organization": grid_id("N1") }), "unknown_organization", "/home_organization"),
+    ];
+    for (mut body, code, place) in wrong {
+        body["grid"] = json!(grid_id("N1"));
+        hall.post("idle", "/registrations", &body).expect(422).await.code(code).at(place);
+    }
+    hall.get("idle", "/registrations?skill=flying").expect(422).await.code("unknown_skill").at("skill");
+}
+
+#[actix_web::test]
+async fn an_organisation_is_reported_by_those_who_care_for_it() {
+    let hall = Hall::open().await;
+    let firm = json!({ "code": "QY-1", "kind": "enterprise", "name": "海湾机械厂", "grid": grid_id("N2") });
+    let firm = hall.post("N2-leader", "/organizations", &firm).expect(201).await.json();
+    let report = json!({ "grid": grid_id("N1"), "organization": firm["id"], "skills": ["repair"] });
+    hall.post("N1-leader", "/registrations", &report).expect(404).await.code("not_found").at("/organization");
+    let pending = hall.twice("N2-leader", "/registrations", &report, 201).await.json();
+    hall.post("N2-leader", "/registrations", &report).expect(409).await.code("registration_twice");
+    hall.post("N1-leader", &of(&pending, "/accept"), &seen(1)).expect(200).await;
+    let changed = json!({ "skills": ["repair", "fire_safety"], "version": 2 });
+    let changed = hall.twice("N2-leader", &of(&pending, "/profile"), &changed, 200).await.json();
+    assert_eq!(changed["skills"], json!(["fire_safety", "repair"]));
+}
+
+#[actix_web::test]
+async fn others_learn_nothing_and_nobody_decides_about_themselves() {
+    let hall = Hall::open().await;
+    let pending = registered(&hall, "idle", "N1").await;
+    for stranger in ["resident", "G1-leader", "N2-leader", "auditor"] {
+        hall.get(stranger, &of(&pending, "")).expect(404).await.code("not_found");
+        let listed = hall.get(stranger, "/registrations").expect(200).await.json();
+        assert_eq!(listed["items"], json!([]), "{stranger}");
+    }
+    hall.post("N2-leader", &of(&pending, "/accept"), &seen(1)).expect(404).await.code("not_found");
+    hall.post("G1-leader", &of(&pending, "/end"), &seen(1)).expect(404).await.code("not_found");
+    let own = registered(&hall, "N1-leader", "N1").await;
+    hall.post("N1-leader", &of(&own, "/accept"), &seen(1)).expect(403).await.code("own_registration");
+    hall.post("supervisor", &of(&own, "/accept"), &seen(1)).expect(200).await;
+}
