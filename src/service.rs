@@ -16,6 +16,7 @@ pub mod keys;
 pub mod locate;
 pub mod login;
 pub mod members;
+pub mod once;
 pub mod operations;
 pub mod organizations;
 pub mod registrations;

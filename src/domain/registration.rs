@@ -82,6 +82,7 @@ pub fn neighbourhood(atlas: &Atlas, grid: GridId) -> Result<(), Problem> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may stop where it fails")]
 mod tests {
     use super::*;
 

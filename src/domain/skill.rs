@@ -76,6 +76,7 @@ fn skill(section: &mut Section<'_>, known: &Skills) -> Option<Skill> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may stop where it fails")]
 mod tests {
     use super::*;
 

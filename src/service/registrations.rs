@@ -11,8 +11,9 @@ use crate::domain::authority::{may_organize, may_see_registration};
 use crate::domain::id::{GridId, MemberId, OrganizationId, RegistrationId};
 use crate::domain::registration::{FreeTime, Registrant, RegistrationState, check_free_times, neighbourhood};
 use crate::domain::scope::Scope;
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Code, Problem, Result};
 use crate::service::command::{there, unchanged};
+use crate::service::once::Once;
 use crate::store::idempotency::Key;
 use crate::store::registrations::{Registration, RegistrationDetails};
 use crate::store::{Actor, Db, Tx, new_id};
@@ -29,15 +30,6 @@ pub struct RegistrationProfile {
     pub free_times: Vec<FreeTime>,
 }
 
-/// A registration that was made or changed, now or when its key was first sent.
-#[derive(Debug, Clone, Copy)]
-pub struct Registered {
-    /// Which.
-    pub id: RegistrationId,
-    /// Whether that was earlier.
-    pub replayed: bool,
-}
-
 /// Reports a member to the neighbourhood where they live, or an organisation to the one where it works.
 /// A member who is accepted elsewhere moves there when they are accepted here.
 ///
@@ -51,11 +43,11 @@ pub async fn register(
     grid: GridId,
     organization: Option<OrganizationId>,
     profile: RegistrationProfile,
-) -> Result<Registered> {
+) -> Result<Once<RegistrationId>> {
     let scope = scope.clone();
     db.write(move |tx| {
         let id = RegistrationId(new_id(tx.now()));
-        if let Some(earlier) = replayed(tx, &key, id)? {
+        if let Some(earlier) = Once::earlier(tx, &key, &id)? {
             return Ok(earlier);
         }
         let atlas = tx.atlas()?;
@@ -69,7 +61,7 @@ pub async fn register(
         let payload = json!({ "grid": grid, "member": row.member_id, "organization": row.organization_id });
         tx.insert_registration(&mut row, &actor(&scope), payload)?;
         write_profile(tx, id, &profile, None)?;
-        Ok(Registered { id, replayed: false })
+        Ok(Once::now(id))
     })
     .await
 }
@@ -86,10 +78,10 @@ pub async fn change_profile(
     id: RegistrationId,
     version: i64,
     profile: RegistrationProfile,
-) -> Result<Registered> {
+) -> Result<Once<RegistrationId>> {
     let scope = scope.clone();
     db.write(move |tx| {
-        if let Some(earlier) = replayed(tx, &key, id)? {
+        if let Some(earlier) = Once::earlier(tx, &key, &id)? {
             return Ok(earlier);
         }
         let atlas = tx.atlas()?;
@@ -101,7 +93,7 @@ pub async fn change_profile(
         let reason = RegistrationDetails::load(tx.connection, tx.vault(), id)?.reason;
         write_profile(tx, id, &profile, reason)?;
         tx.update_registration(&mut row, &actor(&scope), "registration_changed", json!({}))?;
-        Ok(Registered { id, replayed: false })
+        Ok(Once::now(id))
     })
     .await
 }
@@ -168,12 +160,6 @@ fn home(atlas: &Atlas, row: &Registration) -> Option<GridId> {
 fn require_state(row: &Registration, states: &[RegistrationState]) -> Result<(), Problem> {
     let wrong = || Problem::new(Code::RegistrationState).with("state", row.state.as_str());
     if states.contains(&row.state) { Ok(()) } else { Err(wrong()) }
-}
-
-fn replayed(tx: &mut Tx<'_>, key: &Key, id: RegistrationId) -> Result<Option<Registered>> {
-    let Some(earlier) = tx.replay(key, json!(id))? else { return Ok(None) };
-    let id = serde_json::from_value(earlier).map_err(Error::internal)?;
-    Ok(Some(Registered { id, replayed: true }))
 }
 
 fn actor(scope: &Scope) -> Actor {

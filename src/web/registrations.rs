@@ -14,7 +14,8 @@ use crate::domain::registration::{FreeTime, RegistrationEnd, RegistrationState};
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Problem, Result};
-use crate::service::registrations::{self, Decision, Described, Registered, RegistrationProfile};
+use crate::service::once::Once;
+use crate::service::registrations::{self, Decision, Described, RegistrationProfile};
 use crate::store::Db;
 use crate::store::registrations::RegistrationFilter;
 use actix_web::web::Data;
@@ -190,9 +191,9 @@ pub async fn register(
     let NewRegistrationBody { grid, organization, home_organization, skills, free_times } = body;
     let (scope, profile) = (&permit.bearer.scope, RegistrationProfile { home_organization, skills, free_times });
     let done = registrations::register(&db, scope, key, grid, organization, profile).await?;
-    let view = read(&db, scope, done.id).await?;
+    let view = read(&db, scope, done.made).await?;
     let version = view.version;
-    let answer = Answer::created(format!("/api/v1/registrations/{}", done.id), view);
+    let answer = Answer::created(format!("/api/v1/registrations/{}", done.made), view);
     Ok(answer.version(version).replayed(done.replayed))
 }
 
@@ -300,8 +301,8 @@ pub async fn end_registration(
     changed(&db, scope, registrations::end(&db, scope, key, id, version).await?).await
 }
 
-async fn changed(db: &Db, scope: &Scope, done: Registered) -> Result<Answer<RegistrationView>> {
-    let view = read(db, scope, done.id).await?;
+async fn changed(db: &Db, scope: &Scope, done: Once<RegistrationId>) -> Result<Answer<RegistrationView>> {
+    let view = read(db, scope, done.made).await?;
     let version = view.version;
     Ok(Answer::ok(view).version(version).replayed(done.replayed))
 }

@@ -1,6 +1,6 @@
 //! A registration is accepted, declined, or ends.
 
-use super::{Registered, actor, home, is_of, replayed, require_state};
+use super::{actor, home, is_of, require_state};
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::{may_organize, may_see_registration};
 use crate::domain::characters::check_text;
@@ -11,6 +11,7 @@ use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Result};
 use crate::service::command::{there, unchanged};
+use crate::service::once::Once;
 use crate::store::column::At;
 use crate::store::idempotency::Key;
 use crate::store::registrations::{Registration, RegistrationDetails};
@@ -38,13 +39,13 @@ pub async fn decide(
     id: RegistrationId,
     version: i64,
     decision: Decision,
-) -> Result<Registered> {
+) -> Result<Once<RegistrationId>> {
     if let Decision::Decline(reason) = &decision {
         check_text(reason.expose()).map_err(|problem| problem.at("/reason"))?;
     }
     let scope = scope.clone();
     db.write(move |tx| {
-        if let Some(earlier) = replayed(tx, &key, id)? {
+        if let Some(earlier) = Once::earlier(tx, &key, &id)? {
             return Ok(earlier);
         }
         let atlas = tx.atlas()?;
@@ -60,7 +61,7 @@ pub async fn decide(
             Decision::Accept => accept(tx, row, &actor(&scope))?,
             Decision::Decline(reason) => decline(tx, row, &actor(&scope), reason)?,
         }
-        Ok(Registered { id, replayed: false })
+        Ok(Once::now(id))
     })
     .await
 }
@@ -90,10 +91,10 @@ fn decline(tx: &mut Tx<'_>, mut row: Registration, actor: &Actor, reason: &Secre
 /// # Errors
 /// [`Code::NotFound`] when the caller may not see it, [`Code::StaleVersion`], [`Code::RegistrationState`] when it is
 /// over already.
-pub async fn end(db: &Db, scope: &Scope, key: Key, id: RegistrationId, version: i64) -> Result<Registered> {
+pub async fn end(db: &Db, scope: &Scope, key: Key, id: RegistrationId, version: i64) -> Result<Once<RegistrationId>> {
     let scope = scope.clone();
     db.write(move |tx| {
-        if let Some(earlier) = replayed(tx, &key, id)? {
+        if let Some(earlier) = Once::earlier(tx, &key, &id)? {
             return Ok(earlier);
         }
         let atlas = tx.atlas()?;
@@ -105,7 +106,7 @@ pub async fn end(db: &Db, scope: &Scope, key: Key, id: RegistrationId, version: 
         let because = if pending { RegistrationEnd::Withdrawn } else { RegistrationEnd::Left };
         let now = tx.now();
         finish(tx, &mut row, &actor(&scope), because, now)?;
-        Ok(Registered { id, replayed: false })
+        Ok(Once::now(id))
     })
     .await
 }
