@@ -31,6 +31,7 @@ pub mod request;
 pub mod role;
 pub mod routing;
 pub mod scope;
+pub mod second_identity;
 pub mod secret_text;
 pub mod skill;
 pub mod unit;

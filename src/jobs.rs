@@ -8,6 +8,7 @@ use crate::service::operations::REHOLD;
 use crate::service::requests::rehold::rehold;
 use crate::service::requests::transition::{CLOSE_SILENT, close_silent};
 use crate::service::rulebook::Rulebook;
+use crate::service::second_identities::{self, EXPIRE_IDENTITY};
 use crate::store::{Actor, Db, Job, Tx, due_job};
 use chrono::TimeDelta;
 use serde::Deserialize;
@@ -37,6 +38,11 @@ struct OfUnit {
 #[derive(Deserialize)]
 struct OfRequest {
     request: crate::domain::id::RequestId,
+}
+
+#[derive(Deserialize)]
+struct OfIdentity {
+    identity: crate::domain::id::SecondIdentityId,
 }
 
 /// Runs jobs as they fall due, until the task is dropped.
@@ -88,6 +94,7 @@ fn perform(tx: &mut Tx<'_>, rulebook: &Rulebook, job: &Job) -> Result<()> {
             let atlas = tx.atlas()?;
             rehold(tx, &Actor::Service, &atlas, &atlas, &[unit], at).map(drop)
         }
+        EXPIRE_IDENTITY => second_identities::expire(tx, read::<OfIdentity>(job)?.identity),
         CLOSE_SILENT => close_silent(tx, rulebook, read::<OfRequest>(job)?.request),
         EXPIRE => expire(tx),
         unknown => Err(Error::internal(format!("no job is called {unknown}"))),

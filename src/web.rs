@@ -10,6 +10,7 @@ pub mod boundaries;
 pub mod building_groups;
 pub mod caller;
 pub mod changed;
+pub mod community_roles;
 pub mod dictionaries;
 pub mod docs;
 pub mod duties;
@@ -35,6 +36,7 @@ pub mod requests;
 pub mod route;
 pub mod routes;
 pub mod rules;
+pub mod second_identities;
 pub mod table;
 pub mod version;
 

@@ -29,4 +29,5 @@ mod refusals;
 mod registrations;
 mod requests;
 mod responsibility;
+mod second_identities;
 mod support;

@@ -29,6 +29,8 @@ ids! {
     BoundaryId
     /// 楼组
     BuildingGroupId
+    /// A role that a neighbourhood offers to members who registered with it.
+    CommunityRoleId
     /// One member's duty at one unit over one period.
     DutyId
     /// 网格
@@ -43,6 +45,8 @@ ids! {
     RegistrationId
     /// 诉求
     RequestId
+    /// 第二身份
+    SecondIdentityId
     /// A signed-in device.
     SessionId
 }

@@ -120,6 +120,14 @@ codes! {
     OwnRegistration "own_registration" 403 "不能审核自己的报到，请由另一位负责人办理" "Nobody decides about a registration of their own; ask somebody else who leads there"
     RegistrationState "registration_state" 409 "报到现为“{state}”，不能这样办理" "The registration is {state}; that cannot be done now"
 
+    // Second identities
+    CommunityRoleRetired "community_role_retired" 409 "这个社区角色已撤销" "This community role is offered no more"
+    NotRegisteredHere "not_registered_here" 403 "请先向本居村报到并通过审核，再认领这里的角色" "Register with this neighbourhood and be accepted before you claim a role of it"
+    IdentityTwice "identity_twice" 409 "您已认领这个角色（{identity}）" "You have claimed this role already ({identity})"
+    CommunityRoleFull "community_role_full" 409 "{places} 个名额和 {waiting} 个候补都已满" "All {places} places and {waiting} waiting places are taken"
+    OwnIdentity "own_identity" 403 "不能审核自己的认领，请由另一位负责人办理" "Nobody decides about a claim of their own; ask somebody else who leads there"
+    IdentityState "identity_state" 409 "第二身份现为“{state}”，不能这样办理" "The second identity is {state}; that cannot be done now"
+
     // Reading a request
     NothingToUnmask "nothing_to_unmask" 403 "您不能查看诉求人的身份" "You may not see who reported this"
     ReceiptNotRenewable "receipt_not_renewable" 409 "只有代他人登记且可联系到诉求人的诉求可补发回执，由未经办它的受理席办理" "Only what was entered for somebody who can be reached gets another receipt, from a desk that does not handle it"

@@ -135,7 +135,7 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Command<M>
     }
 
     fn actor(&self) -> Actor {
-        self.scope.account.map_or(Actor::Anonymous, Actor::Account)
+        Actor::of(&self.scope)
     }
 
     /// The problems of a plan, at their places in what the caller sent.

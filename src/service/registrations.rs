@@ -59,7 +59,7 @@ pub async fn register(
         require_none(&Registration::live(tx.connection, who)?, who, grid)?;
         let mut row = Registration::new(id, grid, who, profile.home_organization, tx.now());
         let payload = json!({ "grid": grid, "member": row.member_id, "organization": row.organization_id });
-        tx.insert_registration(&mut row, &actor(&scope), payload)?;
+        tx.insert_registration(&mut row, &Actor::of(&scope), payload)?;
         write_profile(tx, id, &profile, None)?;
         Ok(Once::now(id))
     })
@@ -92,7 +92,7 @@ pub async fn change_profile(
         row.home_organization_id = profile.home_organization;
         let reason = RegistrationDetails::load(tx.connection, tx.vault(), id)?.reason;
         write_profile(tx, id, &profile, reason)?;
-        tx.update_registration(&mut row, &actor(&scope), "registration_changed", json!({}))?;
+        tx.update_registration(&mut row, &Actor::of(&scope), "registration_changed", json!({}))?;
         Ok(Once::now(id))
     })
     .await
@@ -160,8 +160,4 @@ fn home(atlas: &Atlas, row: &Registration) -> Option<GridId> {
 fn require_state(row: &Registration, states: &[RegistrationState]) -> Result<(), Problem> {
     let wrong = || Problem::new(Code::RegistrationState).with("state", row.state.as_str());
     if states.contains(&row.state) { Ok(()) } else { Err(wrong()) }
-}
-
-fn actor(scope: &Scope) -> Actor {
-    scope.account.map_or(Actor::Anonymous, Actor::Account)
 }

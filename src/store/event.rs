@@ -6,6 +6,7 @@ use super::identifier::new_id;
 use super::schema::events;
 use super::tx::Tx;
 use crate::domain::id::AccountId;
+use crate::domain::scope::Scope;
 use crate::error::Result;
 use diesel::prelude::*;
 use serde_json::Value;
@@ -25,6 +26,11 @@ pub enum Actor {
 }
 
 impl Actor {
+    /// Who acts with a sight: a login, or somebody without one.
+    pub fn of(scope: &Scope) -> Self {
+        scope.account.map_or(Self::Anonymous, Self::Account)
+    }
+
     /// The two columns an actor is kept in.
     pub fn columns(&self) -> (&'static str, Option<String>) {
         match self {

@@ -128,10 +128,10 @@ impl Tx<'_> {
         let AnyConnection::Postgres(native) = &mut *self.connection else { return Ok(()) };
         match who {
             Registrant::Member(id) => {
-                members::table.find(id).select(members::id).for_update().execute(native)?;
+                members::table.find(id).select(members::id).for_no_key_update().execute(native)?;
             }
             Registrant::Organization(id) => {
-                organizations::table.find(id).select(organizations::id).for_update().execute(native)?;
+                organizations::table.find(id).select(organizations::id).for_no_key_update().execute(native)?;
             }
         }
         Ok(())

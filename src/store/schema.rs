@@ -231,6 +231,52 @@ diesel::table! {
     use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
+    community_roles (id) {
+        id -> Uuid,
+        grid_id -> Uuid,
+        name -> Text,
+        tasks -> Text,
+        skills -> Jsonb,
+        places -> Integer,
+        waiting_places -> Integer,
+        term_days -> Integer,
+        reviewed -> Bool,
+        active_count -> Integer,
+        waiting_count -> Integer,
+        claim_count -> Integer,
+        created_at -> Instant,
+        retired_at -> Nullable<Instant>,
+        event_count -> Integer,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{Instant, Jsonb, Uuid};
+    use diesel::sql_types::*;
+
+    second_identities (id) {
+        id -> Uuid,
+        role_id -> Uuid,
+        member_id -> Uuid,
+        state -> Text,
+        claim_number -> Integer,
+        claimed_at -> Instant,
+        decided_at -> Nullable<Instant>,
+        declined_because -> Nullable<Text>,
+        started_at -> Nullable<Instant>,
+        ends_at -> Nullable<Instant>,
+        ended_at -> Nullable<Instant>,
+        ended_because -> Nullable<Text>,
+        event_count -> Integer,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{Instant, Jsonb, Uuid};
+    use diesel::sql_types::*;
+
     accounts (id) {
         id -> Uuid,
         login_name -> Nullable<Text>,
@@ -518,6 +564,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     registrations,
     registration_skills,
     registration_details,
+    community_roles,
+    second_identities,
     accounts,
     account_identities,
     passwords,

@@ -11,6 +11,7 @@ use crate::domain::organization::OrganizationKind;
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{Action, Channel, ContactOutcome, Outcome, RequestKind, State, Urgency};
 use crate::domain::role::Role;
+use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
 use crate::domain::unit::{GridKind, Setting, UnitKind};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -58,6 +59,9 @@ dictionaries! {
     "contact_outcome" => ContactOutcome,
     "datum" => Datum,
     "grid_kind" => GridKind,
+    "identity_decline" => IdentityDecline,
+    "identity_end" => IdentityEnd,
+    "identity_state" => IdentityState,
     "organization_kind" => OrganizationKind,
     "outcome" => Outcome,
     "registration_end" => RegistrationEnd,

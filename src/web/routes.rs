@@ -3,8 +3,8 @@
 use super::route::{MIB, Rate, Route};
 use super::table::Table;
 use super::{
-    absences, appointments, auth, boundaries, building_groups, dictionaries, docs, duties, grids, holders, locate, me,
-    members, organizations, probes, registrations, requests, rules,
+    absences, appointments, auth, boundaries, building_groups, community_roles, dictionaries, docs, duties, grids,
+    holders, locate, me, members, organizations, probes, registrations, requests, rules, second_identities,
 };
 use actix_web::http::Method;
 use utoipa::OpenApi;
@@ -91,6 +91,17 @@ routes! {
         POST "/api/v1/registrations/{id}/accept" => registrations::accept_registration;
         POST "/api/v1/registrations/{id}/decline" => registrations::decline_registration;
         POST "/api/v1/registrations/{id}/end" => registrations::end_registration;
+        GET "/api/v1/community-roles" => community_roles::list_community_roles;
+        POST "/api/v1/community-roles" => community_roles::create_community_role;
+        GET "/api/v1/community-roles/{id}" => community_roles::read_community_role;
+        POST "/api/v1/community-roles/{id}/profile" => community_roles::change_community_role;
+        POST "/api/v1/community-roles/{id}/retire" => community_roles::retire_community_role;
+        POST "/api/v1/community-roles/{id}/claims" => second_identities::claim_community_role;
+        GET "/api/v1/second-identities" => second_identities::list_second_identities;
+        GET "/api/v1/second-identities/{id}" => second_identities::read_second_identity;
+        POST "/api/v1/second-identities/{id}/accept" => second_identities::accept_second_identity;
+        POST "/api/v1/second-identities/{id}/decline" => second_identities::decline_second_identity;
+        POST "/api/v1/second-identities/{id}/end" => second_identities::end_second_identity;
         POST "/api/v1/requests" => requests::submit_request;
         GET "/api/v1/requests" => requests::list_requests;
         GET "/api/v1/requests/{id}" => requests::read_request;

@@ -1,6 +1,6 @@
 //! A registration is accepted, declined, or ends.
 
-use super::{actor, home, is_of, require_state};
+use super::{home, is_of, require_state};
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::{may_organize, may_see_registration};
 use crate::domain::characters::check_text;
@@ -12,6 +12,7 @@ use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Result};
 use crate::service::command::{there, unchanged};
 use crate::service::once::Once;
+use crate::service::second_identities::end_here;
 use crate::store::column::At;
 use crate::store::idempotency::Key;
 use crate::store::registrations::{Registration, RegistrationDetails};
@@ -58,8 +59,8 @@ pub async fn decide(
         unchanged(row.version, version)?;
         require_state(&row, &[RegistrationState::Pending])?;
         match &decision {
-            Decision::Accept => accept(tx, row, &actor(&scope))?,
-            Decision::Decline(reason) => decline(tx, row, &actor(&scope), reason)?,
+            Decision::Accept => accept(tx, row, &Actor::of(&scope))?,
+            Decision::Decline(reason) => decline(tx, row, &Actor::of(&scope), reason)?,
         }
         Ok(Once::now(id))
     })
@@ -102,10 +103,14 @@ pub async fn end(db: &Db, scope: &Scope, key: Key, id: RegistrationId, version: 
         there(is_theirs(&atlas, &scope.renewed(&atlas, tx.now()), &row), "")?;
         unchanged(row.version, version)?;
         require_state(&row, &[RegistrationState::Pending, RegistrationState::Accepted])?;
+        if let Some(member) = row.member_id {
+            // Whoever claims a role at the same time does so before or after.
+            tx.lock_registrant(Registrant::Member(member))?;
+        }
         let pending = row.state == RegistrationState::Pending;
         let because = if pending { RegistrationEnd::Withdrawn } else { RegistrationEnd::Left };
         let now = tx.now();
-        finish(tx, &mut row, &actor(&scope), because, now)?;
+        finish(tx, &mut row, &Actor::of(&scope), because, now)?;
         Ok(Once::now(id))
     })
     .await
@@ -122,6 +127,8 @@ fn finish(
     because: RegistrationEnd,
     now: Instant,
 ) -> Result<()> {
+    let belonged = row.state == RegistrationState::Accepted;
     (row.state, row.ended_at, row.ended_because) = (RegistrationState::Ended, Some(At(now)), Some(because));
-    tx.update_registration(row, actor, "registration_ended", json!({ "because": because }))
+    tx.update_registration(row, actor, "registration_ended", json!({ "because": because }))?;
+    row.member_id.filter(|_| belonged).map_or(Ok(()), |member| end_here(tx, member, row.grid_id, actor))
 }

@@ -63,7 +63,7 @@ pub async fn renew(db: &Db, scope: Scope, key: idempotency::Key, id: RequestId) 
             return Ok((Sent::with(row, version, tx.vault()), true));
         }
         row.renew_receipt();
-        let actor = scope.account.map_or(Actor::Anonymous, Actor::Account);
+        let actor = Actor::of(&scope);
         tx.event(&actor, written(row.id, row.event_count, &RequestEvent::ReceiptRenewed)?)?;
         tx.update_request(&row)?;
         let version = row.receipt_version;

@@ -191,8 +191,7 @@ fn store(
         serde_json::to_value(&trace).map_err(Error::internal)?,
         tx.now(),
     )?;
-    let actor =
-        if submission.anonymous { Actor::Anonymous } else { scope.account.map_or(Actor::Anonymous, Actor::Account) };
+    let actor = if submission.anonymous { Actor::Anonymous } else { Actor::of(scope) };
     for (sequence, event) in (1..).zip(&step.events) {
         tx.event(&actor, written(id, sequence, event)?)?;
     }

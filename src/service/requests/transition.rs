@@ -116,7 +116,7 @@ fn make(tx: &mut Tx<'_>, rulebook: &Rulebook, scope: &Scope, transition: &Transi
     let above = head_above(&atlas, &row, &stand, now)?;
     let around = Around { now, calendar: &rulebook.calendar, above: above.holding, silence: rulebook.silence };
     let step = request::apply(&facts, stand.relation, input, &around)?;
-    let actor = scope.account.map_or(Actor::Anonymous, Actor::Account);
+    let actor = Actor::of(scope);
     let routed = if step.facts.state == State::Reopened { Some(above) } else { target.map(|(routed, _)| routed) };
     write(tx, &mut row, &actor, &facts, &step, routed.as_ref())?;
     if step.facts.state == State::Resolved {

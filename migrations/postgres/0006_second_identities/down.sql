@@ -1,0 +1,2 @@
+DROP TABLE second_identities;
+DROP TABLE community_roles;

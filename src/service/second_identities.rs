@@ -1,0 +1,186 @@
+//! 第二身份: claimed by a registered member, decided by the secretary, held for a term, ended; the next one follows.
+
+mod places;
+mod read;
+
+pub use places::EXPIRE_IDENTITY;
+pub(super) use places::{end_all, end_here, fill_places};
+pub use read::{Claimed, list, read};
+
+use super::command::{there, unchanged};
+use super::once::Once;
+use crate::domain::authority::may_organize;
+use crate::domain::id::{CommunityRoleId, SecondIdentityId};
+use crate::domain::registration::{Registrant, RegistrationState};
+use crate::domain::scope::Scope;
+use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
+use crate::error::{Code, Problem, Result};
+use crate::store::column::At;
+use crate::store::community_roles::CommunityRole;
+use crate::store::idempotency::Key;
+use crate::store::registrations::Registration;
+use crate::store::second_identities::SecondIdentity;
+use crate::store::{Actor, Db, Tx, new_id};
+use places::{admit, finish};
+use serde_json::json;
+
+/// Claims a role for the caller. Without a review a free place is theirs at once; else, or when there is none, they wait.
+///
+/// # Errors
+/// [`Code::MembersOnly`], [`Code::NotFound`] for a role that never was, [`Code::CommunityRoleRetired`],
+/// [`Code::NotRegisteredHere`], [`Code::IdentityTwice`], [`Code::CommunityRoleFull`] when nobody more may wait.
+pub async fn claim(db: &Db, scope: &Scope, key: Key, role: CommunityRoleId) -> Result<Once<SecondIdentityId>> {
+    let scope = scope.clone();
+    db.write(move |tx| {
+        let id = SecondIdentityId(new_id(tx.now()));
+        if let Some(earlier) = Once::earlier(tx, &key, &id)? {
+            return Ok(earlier);
+        }
+        let atlas = tx.atlas()?;
+        let member = scope.renewed(&atlas, tx.now()).member.ok_or(Code::MembersOnly)?;
+        // Who registers or leaves waits until this is done.
+        tx.lock_registrant(Registrant::Member(member))?;
+        let mut role = tx.lock_community_role(role)?;
+        may_claim(tx, &role, Registrant::Member(member))?;
+        let live = SecondIdentity::live_of_role(tx.connection, role.id)?;
+        if let Some(own) = live.iter().find(|identity| identity.member_id == member) {
+            return Err(Problem::new(Code::IdentityTwice).with("identity", own.id.to_string()).into());
+        }
+        let undecided = live.iter().filter(|identity| identity.state == IdentityState::Claimed).count();
+        require_room(&role, undecided)?;
+        role.claim_count += 1;
+        let mut row = SecondIdentity::new(id, role.id, member, role.claim_count, tx.now());
+        tx.insert_second_identity(&mut row, &Actor::of(&scope))?;
+        if !role.reviewed {
+            admit(tx, &mut role, &mut row, &Actor::of(&scope))?;
+        }
+        tx.count_community_role(&role)?;
+        Ok(Once::now(id))
+    })
+    .await
+}
+
+fn may_claim(tx: &mut Tx<'_>, role: &CommunityRole, who: Registrant) -> Result<()> {
+    if role.retired_at.is_some() {
+        return Err(Code::CommunityRoleRetired.into());
+    }
+    let here = |row: &Registration| row.grid_id == role.grid_id && row.state == RegistrationState::Accepted;
+    if Registration::live(tx.connection, who)?.iter().any(here) { Ok(()) } else { Err(Code::NotRegisteredHere.into()) }
+}
+
+/// Claims that are not decided count like those that wait: each may become one.
+fn require_room(role: &CommunityRole, undecided: usize) -> Result<(), Problem> {
+    let ahead = i64::try_from(undecided).unwrap_or(i64::MAX) + i64::from(role.active_count + role.waiting_count);
+    if ahead < i64::from(role.places) + i64::from(role.waiting_places) {
+        return Ok(());
+    }
+    Err(Problem::new(Code::CommunityRoleFull).with("places", role.places).with("waiting", role.waiting_places))
+}
+
+/// What the secretary says to a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// A free place is theirs, else they wait for one.
+    Accept,
+    /// They do not get it.
+    Decline(IdentityDecline),
+}
+
+/// Decides about a claim.
+///
+/// # Errors
+/// [`Code::NotFound`] when the neighbourhood is not the caller's, [`Code::OwnIdentity`], [`Code::StaleVersion`],
+/// [`Code::IdentityState`] when it was decided before.
+pub async fn decide(
+    db: &Db,
+    scope: &Scope,
+    key: Key,
+    id: SecondIdentityId,
+    version: i64,
+    verdict: Verdict,
+) -> Result<Once<SecondIdentityId>> {
+    let scope = scope.clone();
+    db.write(move |tx| {
+        if let Some(earlier) = Once::earlier(tx, &key, &id)? {
+            return Ok(earlier);
+        }
+        let (mut role, mut row) = locked(tx, id)?;
+        let atlas = tx.atlas()?;
+        let scope = scope.renewed(&atlas, tx.now());
+        there(may_organize(&atlas, &scope, role.grid_id), "")?;
+        if scope.member == Some(row.member_id) {
+            return Err(Code::OwnIdentity.into());
+        }
+        unchanged(row.version, version)?;
+        require_state(&row, row.state == IdentityState::Claimed)?;
+        let (actor, now) = (Actor::of(&scope), At(tx.now()));
+        row.decided_at = Some(now);
+        match verdict {
+            Verdict::Accept => admit(tx, &mut role, &mut row, &actor)?,
+            Verdict::Decline(because) => {
+                (row.state, row.declined_because) = (IdentityState::Declined, Some(because));
+                tx.update_second_identity(&mut row, &actor, "identity_declined", json!({ "because": because }))?;
+            }
+        }
+        tx.count_community_role(&role)?;
+        Ok(Once::now(id))
+    })
+    .await
+}
+
+/// Gives a second identity up, or takes it back; whoever has waited longest follows.
+///
+/// # Errors
+/// [`Code::NotFound`] when it is neither the caller's own nor with a neighbourhood of theirs, [`Code::StaleVersion`],
+/// [`Code::IdentityState`] when it is over.
+pub async fn end(
+    db: &Db,
+    scope: &Scope,
+    key: Key,
+    id: SecondIdentityId,
+    version: i64,
+) -> Result<Once<SecondIdentityId>> {
+    let scope = scope.clone();
+    db.write(move |tx| {
+        if let Some(earlier) = Once::earlier(tx, &key, &id)? {
+            return Ok(earlier);
+        }
+        let (mut role, mut row) = locked(tx, id)?;
+        let atlas = tx.atlas()?;
+        let scope = scope.renewed(&atlas, tx.now());
+        let own = scope.member == Some(row.member_id);
+        there(own || may_organize(&atlas, &scope, role.grid_id), "")?;
+        unchanged(row.version, version)?;
+        require_state(&row, !row.state.is_over())?;
+        let because = if own { IdentityEnd::Resigned } else { IdentityEnd::Revoked };
+        finish(tx, &mut role, &mut row, &Actor::of(&scope), because)?;
+        fill_places(tx, &mut role, &Actor::of(&scope))?;
+        Ok(Once::now(id))
+    })
+    .await
+}
+
+/// The identity of a due job ends when its term is over.
+///
+/// # Errors
+/// Those of the database.
+pub fn expire(tx: &mut Tx<'_>, id: SecondIdentityId) -> Result<()> {
+    let (mut role, mut row) = locked(tx, id)?;
+    let over = row.ends_at.is_some_and(|end| end.0 <= tx.now());
+    if row.state != IdentityState::Active || !over {
+        return Ok(());
+    }
+    finish(tx, &mut role, &mut row, &Actor::Service, IdentityEnd::Expired)?;
+    fill_places(tx, &mut role, &Actor::Service)
+}
+
+/// An identity and its role, which nobody else changes before the end of the transaction.
+fn locked(tx: &mut Tx<'_>, id: SecondIdentityId) -> Result<(CommunityRole, SecondIdentity)> {
+    let role = SecondIdentity::load(tx.connection, id)?.role_id;
+    let role = tx.lock_community_role(role)?;
+    Ok((role, SecondIdentity::load(tx.connection, id)?))
+}
+
+fn require_state(row: &SecondIdentity, fits: bool) -> Result<(), Problem> {
+    if fits { Ok(()) } else { Err(Problem::new(Code::IdentityState).with("state", row.state.as_str())) }
+}

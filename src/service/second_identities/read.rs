@@ -1,0 +1,61 @@
+//! Second identities as those who may know of them read them.
+
+use crate::domain::authority::{may_organize, organizes};
+use crate::domain::id::{MemberId, SecondIdentityId};
+use crate::domain::scope::Scope;
+use crate::error::{Code, Result};
+use crate::service::members::masked_names;
+use crate::store::Db;
+use crate::store::community_roles::CommunityRole;
+use crate::store::second_identities::{IdentityFilter, SecondIdentity};
+
+/// A second identity and whose it is.
+#[derive(Debug, Clone)]
+pub struct Claimed {
+    /// How it stands.
+    pub row: SecondIdentity,
+    /// The masked name of the member; none when it was erased.
+    pub name: Option<String>,
+}
+
+/// The second identities that the caller may know of: their own, and those of the neighbourhoods they care for; in the
+/// order of their claims.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list(
+    db: &Db,
+    scope: &Scope,
+    filter: IdentityFilter,
+    after: Option<SecondIdentityId>,
+    limit: i64,
+) -> Result<Vec<Claimed>> {
+    let filter = IdentityFilter { grids: organizes(&db.atlas(), scope), or_of: scope.member, ..filter };
+    let rows = db.read(move |connection| SecondIdentity::list(connection, &filter, after, limit)).await?;
+    named(db, rows).await
+}
+
+/// One second identity.
+///
+/// # Errors
+/// [`Code::NotFound`] when the caller may not know of it; those of the database.
+pub async fn read(db: &Db, scope: &Scope, id: SecondIdentityId) -> Result<Claimed> {
+    let (row, role) = db
+        .read(move |connection| {
+            let row = SecondIdentity::load(connection, id)?;
+            let role = CommunityRole::load(connection, row.role_id)?;
+            Ok((row, role))
+        })
+        .await?;
+    if scope.member != Some(row.member_id) && !may_organize(&db.atlas(), scope, role.grid_id) {
+        return Err(Code::NotFound.into());
+    }
+    Ok(named(db, vec![row]).await?.pop().ok_or(Code::NotFound)?)
+}
+
+async fn named(db: &Db, rows: Vec<SecondIdentity>) -> Result<Vec<Claimed>> {
+    let members: Vec<MemberId> = rows.iter().map(|row| row.member_id).collect();
+    let names = masked_names(db, members).await?;
+    let claimed = |row: SecondIdentity| Claimed { name: names.get(&row.member_id).cloned(), row };
+    Ok(rows.into_iter().map(claimed).collect())
+}

@@ -1,0 +1,106 @@
+//! 社区角色: the catalogue of roles that a neighbourhood offers, each with its places.
+
+use super::column::At;
+use super::connection::{AnyConnection, each};
+use super::event::{Actor, Event};
+use super::schema::community_roles;
+use super::tx::Tx;
+use crate::domain::id::{CommunityRoleId, GridId};
+use crate::error::{Code, Result};
+use crate::store::column::Json;
+use diesel::prelude::*;
+use serde_json::Value;
+
+/// A role as it is stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = community_roles, treat_none_as_default_value = false, treat_none_as_null = true)]
+#[expect(missing_docs, reason = "the migration describes the columns")]
+pub struct CommunityRole {
+    pub id: CommunityRoleId,
+    pub grid_id: GridId,
+    pub name: String,
+    pub tasks: String,
+    pub skills: Json,
+    pub places: i32,
+    pub waiting_places: i32,
+    pub term_days: i32,
+    pub reviewed: bool,
+    pub active_count: i32,
+    pub waiting_count: i32,
+    pub claim_count: i32,
+    pub created_at: At,
+    pub retired_at: Option<At>,
+    pub event_count: i32,
+    pub version: i64,
+}
+
+impl CommunityRole {
+    /// A role by identifier, a retired one too.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`]
+    pub fn load(connection: &mut AnyConnection, id: CommunityRoleId) -> Result<Self> {
+        let found = community_roles::table.find(id).select(Self::as_select()).get_result(connection).optional()?;
+        Ok(found.ok_or(Code::NotFound)?)
+    }
+
+    /// The roles of a neighbourhood, or of all, that are not retired, in the order they were made.
+    pub fn list(
+        connection: &mut AnyConnection,
+        grid: Option<GridId>,
+        after: Option<CommunityRoleId>,
+        limit: i64,
+    ) -> Result<Vec<Self>> {
+        let offered = community_roles::table.filter(community_roles::retired_at.is_null());
+        let mut query = offered.select(Self::as_select()).into_boxed();
+        if let Some(grid) = grid {
+            query = query.filter(community_roles::grid_id.eq(grid));
+        }
+        if let Some(after) = after {
+            query = query.filter(community_roles::id.gt(after));
+        }
+        Ok(query.order(community_roles::id).limit(limit).load(connection)?)
+    }
+}
+
+impl Tx<'_> {
+    /// The role, which nobody else changes before the end of the transaction. Whoever counts places begins with it.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`]
+    pub fn lock_community_role(&mut self, id: CommunityRoleId) -> Result<CommunityRole> {
+        // SQLite has one writer anyway.
+        if let AnyConnection::Postgres(native) = &mut *self.connection {
+            community_roles::table.find(id).select(community_roles::id).for_no_key_update().execute(native)?;
+        }
+        CommunityRole::load(self.connection, id)
+    }
+
+    /// Stores a new role with its first event.
+    pub fn insert_community_role(&mut self, row: &mut CommunityRole, actor: &Actor) -> Result<()> {
+        (row.event_count, row.version) = (1, 1);
+        let insert = diesel::insert_into(community_roles::table).values(&*row);
+        each!(&mut *self.connection, |native| insert.execute(native))?;
+        let payload = serde_json::json!({ "grid": row.grid_id, "places": row.places, "term_days": row.term_days });
+        self.event(actor, Event { aggregate: row.id.0, sequence: 1, kind: "community_role_created", payload })
+    }
+
+    /// Stores what a person changed about a locked role, with the event that says so.
+    pub fn update_community_role(
+        &mut self,
+        row: &mut CommunityRole,
+        actor: &Actor,
+        kind: &'static str,
+        payload: Value,
+    ) -> Result<()> {
+        (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
+        self.count_community_role(row)?;
+        self.event(actor, Event { aggregate: row.id.0, sequence: row.event_count, kind, payload })
+    }
+
+    /// Stores how many places of a locked role are taken. The row version is for what a person changes.
+    pub fn count_community_role(&mut self, row: &CommunityRole) -> Result<()> {
+        diesel::update(community_roles::table.find(row.id)).set(row).execute(self.connection)?;
+        Ok(())
+    }
+}

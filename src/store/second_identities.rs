@@ -1,0 +1,154 @@
+//! 第二身份: who claimed which community role, and how that stands.
+
+use super::column::At;
+use super::connection::{AnyConnection, each};
+use super::event::{Actor, Event};
+use super::schema::{community_roles, second_identities};
+use super::tx::Tx;
+use crate::domain::id::{CommunityRoleId, GridId, MemberId, SecondIdentityId};
+use crate::domain::period::Instant;
+use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
+use crate::error::{Code, Result};
+use diesel::prelude::*;
+use serde_json::{Value, json};
+
+/// A second identity as it is stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = second_identities, treat_none_as_default_value = false, treat_none_as_null = true)]
+#[expect(missing_docs, reason = "the migration describes the columns")]
+pub struct SecondIdentity {
+    pub id: SecondIdentityId,
+    pub role_id: CommunityRoleId,
+    pub member_id: MemberId,
+    pub state: IdentityState,
+    pub claim_number: i32,
+    pub claimed_at: At,
+    pub decided_at: Option<At>,
+    pub declined_because: Option<IdentityDecline>,
+    pub started_at: Option<At>,
+    pub ends_at: Option<At>,
+    pub ended_at: Option<At>,
+    pub ended_because: Option<IdentityEnd>,
+    pub event_count: i32,
+    pub version: i64,
+}
+
+/// Which second identities.
+#[derive(Debug, Clone, Default)]
+pub struct IdentityFilter {
+    /// Of roles of these neighbourhoods; none: of any.
+    pub grids: Option<Vec<GridId>>,
+    /// And those of this member, wherever they are.
+    pub or_of: Option<MemberId>,
+    /// Of this role.
+    pub role: Option<CommunityRoleId>,
+    /// That stand like this.
+    pub state: Option<IdentityState>,
+}
+
+const LIVE: [IdentityState; 3] = [IdentityState::Claimed, IdentityState::Waiting, IdentityState::Active];
+
+impl SecondIdentity {
+    /// A claim, to be decided.
+    pub fn new(id: SecondIdentityId, role: CommunityRoleId, member: MemberId, number: i32, now: Instant) -> Self {
+        Self {
+            id,
+            role_id: role,
+            member_id: member,
+            state: IdentityState::Claimed,
+            claim_number: number,
+            claimed_at: At(now),
+            decided_at: None,
+            declined_because: None,
+            started_at: None,
+            ends_at: None,
+            ended_at: None,
+            ended_because: None,
+            event_count: 0,
+            version: 0,
+        }
+    }
+
+    /// A second identity by identifier.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`]
+    pub fn load(connection: &mut AnyConnection, id: SecondIdentityId) -> Result<Self> {
+        let found = second_identities::table.find(id).select(Self::as_select()).get_result(connection).optional()?;
+        Ok(found.ok_or(Code::NotFound)?)
+    }
+
+    /// Those of a role that are not over, in the order they were claimed.
+    pub fn live_of_role(connection: &mut AnyConnection, role: CommunityRoleId) -> Result<Vec<Self>> {
+        let live = second_identities::table
+            .filter(second_identities::role_id.eq(role).and(second_identities::state.eq_any(LIVE)));
+        Ok(live.order(second_identities::claim_number).select(Self::as_select()).load(connection)?)
+    }
+
+    /// Those of a member at roles of a neighbourhood that are not over, by role: always locked in that order.
+    pub fn live_of_member(connection: &mut AnyConnection, member: MemberId, grid: GridId) -> Result<Vec<Self>> {
+        let here = community_roles::table.filter(community_roles::grid_id.eq(grid)).select(community_roles::id);
+        let live = second_identities::member_id.eq(member).and(second_identities::state.eq_any(LIVE));
+        let found = second_identities::table.filter(live.and(second_identities::role_id.eq_any(here)));
+        Ok(found.order(second_identities::role_id).select(Self::as_select()).load(connection)?)
+    }
+
+    /// The one who has waited longest for a place.
+    pub fn first_waiting(connection: &mut AnyConnection, role: CommunityRoleId) -> Result<Option<Self>> {
+        let waiting = second_identities::role_id.eq(role).and(second_identities::state.eq(IdentityState::Waiting));
+        let first = second_identities::table.filter(waiting).order(second_identities::claim_number);
+        Ok(first.select(Self::as_select()).first(connection).optional()?)
+    }
+
+    /// The second identities that a filter lets through, in the order they were claimed.
+    pub fn list(
+        connection: &mut AnyConnection,
+        filter: &IdentityFilter,
+        after: Option<SecondIdentityId>,
+        limit: i64,
+    ) -> Result<Vec<Self>> {
+        let mut query = second_identities::table.select(Self::as_select()).into_boxed();
+        if let Some(grids) = &filter.grids {
+            let roles = community_roles::table.filter(community_roles::grid_id.eq_any(grids));
+            let here = second_identities::role_id.eq_any(roles.select(community_roles::id));
+            query = match filter.or_of {
+                Some(member) => query.filter(here.or(second_identities::member_id.eq(member))),
+                None => query.filter(here),
+            };
+        }
+        if let Some(role) = filter.role {
+            query = query.filter(second_identities::role_id.eq(role));
+        }
+        if let Some(state) = filter.state {
+            query = query.filter(second_identities::state.eq(state));
+        }
+        if let Some(after) = after {
+            query = query.filter(second_identities::id.gt(after));
+        }
+        Ok(query.order(second_identities::id).limit(limit).load(connection)?)
+    }
+}
+
+impl Tx<'_> {
+    /// Stores a claim with its first event.
+    pub fn insert_second_identity(&mut self, row: &mut SecondIdentity, actor: &Actor) -> Result<()> {
+        (row.event_count, row.version) = (1, 1);
+        let insert = diesel::insert_into(second_identities::table).values(&*row);
+        each!(&mut *self.connection, |native| insert.execute(native))?;
+        let payload = json!({ "role": row.role_id, "member": row.member_id, "claim": row.claim_number });
+        self.event(actor, Event { aggregate: row.id.0, sequence: 1, kind: "identity_claimed", payload })
+    }
+
+    /// Stores how a second identity stands from now on, with the event that says so. Its role is locked.
+    pub fn update_second_identity(
+        &mut self,
+        row: &mut SecondIdentity,
+        actor: &Actor,
+        kind: &'static str,
+        payload: Value,
+    ) -> Result<()> {
+        (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
+        diesel::update(second_identities::table.find(row.id)).set(&*row).execute(self.connection)?;
+        self.event(actor, Event { aggregate: row.id.0, sequence: row.event_count, kind, payload })
+    }
+}
