@@ -3,6 +3,7 @@
 pub mod access;
 pub mod account_identities;
 pub mod accounts;
+pub mod alliances;
 mod atlas;
 mod changes;
 pub mod column;

@@ -2,6 +2,7 @@
 //! admitted, and all that goes wrong leaves as a problem document.
 
 pub mod absences;
+pub mod alliances;
 pub mod answer;
 pub mod appointments;
 pub mod auth;

@@ -3,6 +3,7 @@
 
 mod absences;
 mod accounts;
+mod alliances;
 mod appointments;
 mod arrows;
 mod auth;

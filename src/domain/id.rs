@@ -23,6 +23,8 @@ ids! {
     AccountId
     /// A period in which a holder cannot act.
     AbsenceId
+    /// 治理共同体
+    AllianceId
     /// A role a member was given by an administrator.
     AppointmentId
     /// One version of a grid's polygon.

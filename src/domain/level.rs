@@ -126,6 +126,7 @@ mod tests {
             ("neighborhood", "书记"),
             ("grid", "网格长"),
             ("block", "块组长"),
+            ("point", "点位长"),
         ];
         assert_eq!(titles, expected);
         assert_eq!(levels.building_groups().leader.zh, "楼组长");
@@ -135,7 +136,7 @@ mod tests {
         );
         assert_eq!(levels.get(3).unwrap().role, Role::NeighbourhoodSecretary);
         assert_eq!(levels.get(4).unwrap().role, Role::GridLeader);
-        assert!(levels.get(6).is_none());
+        assert!(levels.get(7).is_none());
     }
 
     #[test]

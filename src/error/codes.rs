@@ -128,6 +128,11 @@ codes! {
     OwnIdentity "own_identity" 403 "不能审核自己的认领，请由另一位负责人办理" "Nobody decides about a claim of their own; ask somebody else who leads there"
     IdentityState "identity_state" 409 "第二身份现为“{state}”，不能这样办理" "The second identity is {state}; that cannot be done now"
 
+    // Alliances
+    OrganizationTwice "organization_twice" 422 "单位 {organization} 出现了两次" "The organisation {organization} is named twice"
+    PactEndsBeforeItBegins "pact_ends_before_it_begins" 422 "公约的终止日早于起始日" "The pact ends before it begins"
+    AllianceRetired "alliance_retired" 409 "这个治理共同体已解散" "This alliance is no more"
+
     // Reading a request
     NothingToUnmask "nothing_to_unmask" 403 "您不能查看诉求人的身份" "You may not see who reported this"
     ReceiptNotRenewable "receipt_not_renewable" 409 "只有代他人登记且可联系到诉求人的诉求可补发回执，由未经办它的受理席办理" "Only what was entered for somebody who can be reached gets another receipt, from a desk that does not handle it"

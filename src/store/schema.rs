@@ -277,6 +277,34 @@ diesel::table! {
     use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
+    alliances (id) {
+        id -> Uuid,
+        grid_id -> Uuid,
+        name -> Text,
+        pact_from -> Text,
+        pact_to -> Text,
+        liaison_id -> Nullable<Uuid>,
+        created_at -> Instant,
+        retired_at -> Nullable<Instant>,
+        event_count -> Integer,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{Instant, Jsonb, Uuid};
+    use diesel::sql_types::*;
+
+    alliance_organizations (alliance_id, organization_id) {
+        alliance_id -> Uuid,
+        organization_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{Instant, Jsonb, Uuid};
+    use diesel::sql_types::*;
+
     accounts (id) {
         id -> Uuid,
         login_name -> Nullable<Text>,
@@ -566,6 +594,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     registration_details,
     community_roles,
     second_identities,
+    alliances,
+    alliance_organizations,
     accounts,
     account_identities,
     passwords,

@@ -3,8 +3,8 @@
 use super::route::{MIB, Rate, Route};
 use super::table::Table;
 use super::{
-    absences, appointments, auth, boundaries, building_groups, community_roles, dictionaries, docs, duties, grids,
-    holders, locate, me, members, organizations, probes, registrations, requests, rules, second_identities,
+    absences, alliances, appointments, auth, boundaries, building_groups, community_roles, dictionaries, docs, duties,
+    grids, holders, locate, me, members, organizations, probes, registrations, requests, rules, second_identities,
 };
 use actix_web::http::Method;
 use utoipa::OpenApi;
@@ -84,6 +84,11 @@ routes! {
         GET "/api/v1/organizations/{id}" => organizations::read_organization;
         POST "/api/v1/organizations/{id}/profile" => organizations::change_organization;
         POST "/api/v1/organizations/{id}/retire" => organizations::retire_organization;
+        GET "/api/v1/alliances" => alliances::list_alliances;
+        POST "/api/v1/alliances" => alliances::create_alliance;
+        GET "/api/v1/alliances/{id}" => alliances::read_alliance;
+        POST "/api/v1/alliances/{id}/profile" => alliances::change_alliance;
+        POST "/api/v1/alliances/{id}/retire" => alliances::retire_alliance;
         GET "/api/v1/registrations" => registrations::list_registrations;
         POST "/api/v1/registrations" => registrations::register;
         GET "/api/v1/registrations/{id}" => registrations::read_registration;

@@ -1,0 +1,2 @@
+DROP TABLE alliance_organizations;
+DROP TABLE alliances;

@@ -1,0 +1,122 @@
+//! 治理共同体: organisations that agreed to work together in a grid.
+
+use super::column::At;
+use super::connection::{AnyConnection, each};
+use super::event::{Actor, Event};
+use super::schema::{alliance_organizations, alliances};
+use super::tx::Tx;
+use crate::domain::id::{AllianceId, GridId, MemberId, OrganizationId};
+use crate::error::{Code, Problem, Result};
+use diesel::prelude::*;
+use serde_json::json;
+use std::collections::HashMap;
+
+/// An alliance as it is stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = alliances, treat_none_as_default_value = false, treat_none_as_null = true)]
+#[expect(missing_docs, reason = "the migration describes the columns")]
+pub struct Alliance {
+    pub id: AllianceId,
+    pub grid_id: GridId,
+    pub name: String,
+    pub pact_from: String,
+    pub pact_to: String,
+    pub liaison_id: Option<MemberId>,
+    pub created_at: At,
+    pub retired_at: Option<At>,
+    pub event_count: i32,
+    pub version: i64,
+}
+
+impl Alliance {
+    /// An alliance by identifier, a retired one too.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`]
+    pub fn load(connection: &mut AnyConnection, id: AllianceId) -> Result<Self> {
+        let found = alliances::table.find(id).select(Self::as_select()).get_result(connection).optional()?;
+        Ok(found.ok_or(Code::NotFound)?)
+    }
+
+    /// The alliances of some grids, or of all, that are not retired, in the order they were made.
+    pub fn list(
+        connection: &mut AnyConnection,
+        grids: Option<Vec<GridId>>,
+        after: Option<AllianceId>,
+        limit: i64,
+    ) -> Result<Vec<Self>> {
+        let mut query = alliances::table.filter(alliances::retired_at.is_null()).select(Self::as_select()).into_boxed();
+        if let Some(grids) = grids {
+            query = query.filter(alliances::grid_id.eq_any(grids));
+        }
+        if let Some(after) = after {
+            query = query.filter(alliances::id.gt(after));
+        }
+        Ok(query.order(alliances::id).limit(limit).load(connection)?)
+    }
+
+    /// The organisations of alliances.
+    pub fn organizations(
+        connection: &mut AnyConnection,
+        ids: &[AllianceId],
+    ) -> Result<HashMap<AllianceId, Vec<OrganizationId>>> {
+        let rows: Vec<(AllianceId, OrganizationId)> = alliance_organizations::table
+            .filter(alliance_organizations::alliance_id.eq_any(ids))
+            .order((alliance_organizations::alliance_id, alliance_organizations::organization_id))
+            .select((alliance_organizations::alliance_id, alliance_organizations::organization_id))
+            .load(connection)?;
+        let mut organizations: HashMap<AllianceId, Vec<OrganizationId>> = HashMap::new();
+        rows.into_iter().for_each(|(id, organization)| organizations.entry(id).or_default().push(organization));
+        Ok(organizations)
+    }
+}
+
+impl Tx<'_> {
+    /// Stores a new alliance and its organisations, with its first event.
+    pub fn insert_alliance(
+        &mut self,
+        row: &mut Alliance,
+        organizations: &[OrganizationId],
+        actor: &Actor,
+    ) -> Result<()> {
+        (row.event_count, row.version) = (1, 1);
+        let insert = diesel::insert_into(alliances::table).values(&*row);
+        each!(&mut *self.connection, |native| insert.execute(native))?;
+        self.ally(row.id, organizations)?;
+        let payload = json!({ "grid": row.grid_id, "organizations": organizations });
+        self.event(actor, Event { aggregate: row.id.0, sequence: 1, kind: "alliance_created", payload })
+    }
+
+    /// Stores what an alliance is from now on, with the event that says so.
+    ///
+    /// # Errors
+    /// [`Code::StaleVersion`] when somebody changed it since it was read.
+    pub fn update_alliance(
+        &mut self,
+        row: &mut Alliance,
+        organizations: &[OrganizationId],
+        actor: &Actor,
+        kind: &'static str,
+    ) -> Result<()> {
+        let seen = row.version;
+        (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
+        let unchanged = alliances::table.filter(alliances::id.eq(row.id).and(alliances::version.eq(seen)));
+        if diesel::update(unchanged).set(&*row).execute(self.connection)? != 1 {
+            return Err(Problem::new(Code::StaleVersion).with("current", row.version).into());
+        }
+        let before = alliance_organizations::table.filter(alliance_organizations::alliance_id.eq(row.id));
+        diesel::delete(before).execute(self.connection)?;
+        self.ally(row.id, organizations)?;
+        let payload = json!({ "organizations": organizations });
+        self.event(actor, Event { aggregate: row.id.0, sequence: row.event_count, kind, payload })
+    }
+
+    fn ally(&mut self, id: AllianceId, organizations: &[OrganizationId]) -> Result<()> {
+        for organization in organizations {
+            let row =
+                (alliance_organizations::alliance_id.eq(id), alliance_organizations::organization_id.eq(*organization));
+            diesel::insert_into(alliance_organizations::table).values(row).execute(self.connection)?;
+        }
+        Ok(())
+    }
+}
