@@ -4,8 +4,10 @@
 //! the place in the input, and the values its text names. An [`Error`] is what a verb answers instead of a result.
 
 mod codes;
+mod json;
 
 pub use codes::Code;
+pub(crate) use json::{escaped, type_of};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -4,7 +4,7 @@
 mod file;
 mod question;
 
-pub use question::{AnswerType, Choice, Expected, Question, Referral};
+pub use question::{AnswerType, Choice, Expected, Question, Referral, read_answer};
 
 use super::label::Label;
 use super::level::Levels;

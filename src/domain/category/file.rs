@@ -3,6 +3,8 @@
 mod choices;
 mod questions;
 mod referrals;
+#[cfg(test)]
+mod tests;
 
 use self::questions::questions;
 use self::referrals::Referrals;

@@ -114,24 +114,24 @@ pub struct Question {
     pub expected: Expected,
 }
 
-impl Question {
-    /// An answer as people read it. One that was given when the question still was another stands as it was sent.
-    pub fn read(&self, answer: &Value, language: Language) -> String {
-        let chosen = |code: &str| {
-            let choice = self.expected.choices().iter().find(|choice| choice.code == code);
-            choice.map_or_else(|| code.to_owned(), |choice| choice.label.text(language).to_owned())
-        };
-        match (&self.expected, answer) {
-            (Expected::Number { unit: Some(unit), .. }, Value::Number(number)) => {
-                format!("{number} {}", unit.text(language))
-            }
-            (_, Value::Array(codes)) => {
-                let labels = codes.iter().filter_map(Value::as_str).map(chosen);
-                labels.collect::<Vec<_>>().join(separator(language))
-            }
-            (_, Value::String(text)) => chosen(text),
-            (_, other) => other.to_string(),
+/// An answer as people read it. One to a question that is no longer asked, or asked otherwise, stands as it was sent.
+pub fn read_answer(question: Option<&Question>, answer: &Value, language: Language) -> String {
+    let expected = question.map(|question| &question.expected);
+    let chosen = |code: &str| {
+        let mut choices = expected.map(Expected::choices).unwrap_or_default().iter();
+        let choice = choices.find(|choice| choice.code == code);
+        choice.map_or(code, |choice| choice.label.text(language)).to_owned()
+    };
+    match (answer, expected) {
+        (Value::Number(number), Some(Expected::Number { unit: Some(unit), .. })) => {
+            format!("{number} {}", unit.text(language))
         }
+        (Value::Array(codes), _) => {
+            let labels: Vec<String> = codes.iter().filter_map(Value::as_str).map(chosen).collect();
+            labels.join(separator(language))
+        }
+        (Value::String(text), _) => chosen(text),
+        (other, _) => other.to_string(),
     }
 }
 

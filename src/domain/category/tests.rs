@@ -4,11 +4,9 @@ use super::*;
 use crate::domain::request::Allowance;
 use crate::domain::request::test_support::categories;
 
-mod questions;
-
 const FILE: &str = include_str!("../../../config/categories.toml");
 
-fn levels() -> Levels {
+pub(super) fn levels() -> Levels {
     Levels::parse(include_str!("../../../config/levels.toml")).unwrap()
 }
 
@@ -57,7 +55,7 @@ fn within_follows_the_tree_and_not_the_letters() {
 }
 
 /// The problems of a text as `code@line`.
-fn problems(text: &str) -> Vec<String> {
+pub(super) fn problems(text: &str) -> Vec<String> {
     let problems = Categories::parse(text, &levels()).unwrap_err();
     problems.iter().map(|problem| format!("{}@{}", problem.code.as_str(), problem.params["line"])).collect()
 }

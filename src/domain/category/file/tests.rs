@@ -1,6 +1,10 @@
 //! Questions, where they stop, and where people are pointed to.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-use super::*;
+use crate::domain::category::tests::{levels, problems};
+use crate::domain::category::{AnswerType, Categories, Expected};
+use crate::domain::request::RequestKind;
+use crate::domain::request::test_support::categories;
 
 /// A file with one referral and one category that ends with these lines; they begin on line 10.
 fn with(lines: &str) -> String {
