@@ -22,6 +22,16 @@ pub enum Language {
     English,
 }
 
+impl Language {
+    /// The key of its texts where both languages stand side by side.
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Chinese => "zh",
+            Self::English => "en",
+        }
+    }
+}
+
 /// One thing that is wrong with what was asked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
@@ -57,7 +67,7 @@ impl Problem {
     pub fn message(&self, language: Language) -> String {
         let mut text = self.code.text(language).to_owned();
         for (name, value) in &self.params {
-            text = text.replace(&format!("{{{name}}}"), &shown(value));
+            text = text.replace(&format!("{{{name}}}"), &shown(value, language));
         }
         text
     }
@@ -119,12 +129,17 @@ impl From<Code> for Error {
     }
 }
 
-/// A value as it stands in a text: without quotes, the members of a list side by side.
-fn shown(value: &Value) -> String {
+/// A value as it stands in a text: without quotes, the members of a list side by side, of a text in both languages the
+/// one that is read.
+fn shown(value: &Value, language: Language) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Array(members) if members.is_empty() => "—".to_owned(),
-        Value::Array(members) => members.iter().map(shown).collect::<Vec<_>>().join(", "),
+        Value::Array(members) => members.iter().map(|member| shown(member, language)).collect::<Vec<_>>().join(", "),
+        Value::Object(texts) => {
+            let text = texts.get(language.code()).and_then(Value::as_str);
+            text.map_or_else(|| value.to_string(), str::to_owned)
+        }
         other => other.to_string(),
     }
 }

@@ -116,9 +116,9 @@ codes! {
     LoginOrAnonymous "login_or_anonymous" 401 "请先登录，或在允许的分类下匿名提交" "Sign in, or send it anonymously where the category allows it"
     ChannelNotYours "channel_not_yours" 403 "您不能以“{channel}”的方式提交" "You cannot send requests by the channel {channel}"
     UrgencyForStaff "urgency_for_staff" 422 "紧急程度由分类决定，不需要填写" "How urgent it is follows from the category; leave it out"
-    CategoryReferred "category_referred" 422 "这类问题不在这里受理，请拨打 {numbers}" "This is not taken here; call {numbers}"
+    CategoryReferred "category_referred" 422 "这类问题不在这里受理，请拨打 {numbers}。{advice}" "This is not taken here; call {numbers}. {advice}"
     UnknownQuestion "unknown_question" 422 "此类诉求没有名为 {question} 的问题，可用：{known}" "This category asks no question called {question}; known are: {known}"
-    AnswerStops "answer_stops" 422 "请先拨打 {numbers}；已经拨打的，请改选 {called} 再提交，网格会一起到场" "Call {numbers} first; once you have, choose {called} and send it, and the grid comes along"
+    AnswerStops "answer_stops" 422 "请先拨打 {numbers}。{advice}" "Call {numbers} first. {advice}"
     AnonymousWithContact "anonymous_with_contact" 422 "匿名诉求不能留姓名或电话" "An anonymous request carries neither name nor phone"
 
     // Phones and credentials

@@ -80,7 +80,8 @@ async fn a_form_stops_with_the_numbers_unless_they_were_called() {
     let refused = resident.refused(422, danger.clone()).await.code("answer_stops").at("/answers/danger");
     let params = refused.json()["errors"][0]["params"].clone();
     assert_eq!((&params["numbers"], &params["called"]), (&json!(["119", "120"]), &json!("called")));
-    assert!(refused.json()["detail"].as_str().unwrap().contains("119, 120"));
+    let detail = refused.json()["detail"].as_str().unwrap().to_owned();
+    assert!(detail.starts_with("请先拨打 119, 120。请先离开到安全的地方"), "{detail}");
     let worker = desk.member("G2-leader").await;
     worker.refused(422, with(danger, json!({ "channel": "proxy" }))).await.code("answer_stops");
     assert!(resident.listed("/api/v1/requests").await.is_empty());

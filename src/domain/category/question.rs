@@ -2,9 +2,9 @@
 
 use crate::domain::label::Label;
 use crate::domain::vocabulary::vocabulary;
-use crate::error::Language;
+use crate::error::{Code, Language, Problem};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 vocabulary! {
@@ -26,6 +26,14 @@ pub struct Referral {
     /// The numbers to call, the most fitting first.
     #[schema(example = json!(["119", "120"]))]
     pub numbers: Vec<String>,
+}
+
+impl Referral {
+    /// The problem of those who are pointed there instead.
+    pub fn problem(&self, code: Code) -> Problem {
+        let advice = json!({ "zh": self.text.zh, "en": self.text.en });
+        Problem::new(code).with("numbers", self.numbers.clone()).with("advice", advice)
+    }
 }
 
 /// One of the answers of a question.

@@ -50,8 +50,7 @@ impl Submission<'_> {
     /// The answers that are kept.
     fn check(&self, now: DateTime<Utc>) -> Result<Answers> {
         if let Some(referral) = self.category.referral.as_ref().filter(|_| !self.category.submittable) {
-            let problem = Problem::new(Code::CategoryReferred).at("/category");
-            return Err(problem.with("numbers", referral.numbers.clone()).into());
+            return Err(referral.problem(Code::CategoryReferred).at("/category").into());
         }
         let today = now.with_timezone(&zone()).date_naive();
         let (answers, mut problems) = match self.answers.checked(&self.category.questions, self.channel, today) {

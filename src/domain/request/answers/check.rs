@@ -82,8 +82,7 @@ fn one(answer: &Value, choices: &[Choice]) -> Result<Value, Problem> {
     let chosen = choice(answer, choices)?;
     let Some(stop) = &chosen.stop else { return Ok(answer.clone()) };
     let called = choices.iter().find(|choice| choice.called).map(|choice| choice.code.as_str());
-    let problem = Problem::new(Code::AnswerStops).with("numbers", stop.numbers.clone());
-    Err(problem.with("called", called.unwrap_or_default()))
+    Err(stop.problem(Code::AnswerStops).with("called", called.unwrap_or_default()))
 }
 
 /// Each choice is kept once, in the order it was given.
