@@ -1,7 +1,7 @@
 //! How a request is shown, as far as the caller may see it.
 
+use super::answers::{AnswerView, answers};
 use crate::domain::atlas::Atlas;
-use crate::domain::category::read_answer;
 use crate::domain::geometry::Point;
 use crate::domain::id::{GridId, MemberId, RequestId};
 use crate::domain::request::{Channel, NoteKind, RequestKind, State, Urgency};
@@ -12,7 +12,6 @@ use crate::store::column::At;
 use crate::store::requests::{Note, RequestRow};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -139,23 +138,6 @@ pub struct NoteView {
     pub body: String,
 }
 
-/// The answer to a question.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct AnswerView {
-    /// The code of the question.
-    #[schema(example = "danger")]
-    pub question: String,
-    /// What was asked; missing when the category no longer asks it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
-    /// The answer as it was sent.
-    #[schema(value_type = Value, example = "called")]
-    pub value: Value,
-    /// The answer as people read it.
-    #[schema(example = "有，已拨打，同时告知网格")]
-    pub shown: String,
-}
-
 /// A request as the caller sees it. What they may not see is missing.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RequestView {
@@ -257,21 +239,6 @@ fn clocks(row: &RequestRow) -> ClocksView {
         second_resolved_at: at(row.second_resolved_at),
         ended_at: at(row.ended_at),
     }
-}
-
-fn answers(atlas: &Atlas, detail: &Detail, language: Language) -> Vec<AnswerView> {
-    let category = atlas.settings().categories.get(&detail.row.category);
-    let questions = category.map(|category| category.questions.as_slice()).unwrap_or_default();
-    let shown = detail.answers.in_order(questions).map(|(code, value)| {
-        let question = questions.iter().find(|question| question.code == code);
-        AnswerView {
-            question: code.to_owned(),
-            text: question.map(|question| question.text.text(language).to_owned()),
-            value: value.clone(),
-            shown: read_answer(question, value, language),
-        }
-    });
-    shown.collect()
 }
 
 /// Shows a request.
