@@ -4,8 +4,10 @@
 //! the place in the input, and the values its text names. An [`Error`] is what a verb answers instead of a result.
 
 mod codes;
+mod json;
 
 pub use codes::Code;
+pub(crate) use json::{escaped, type_of};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -18,6 +20,16 @@ pub enum Language {
     Chinese,
     /// English
     English,
+}
+
+impl Language {
+    /// The key of its texts where both languages stand side by side.
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Chinese => "zh",
+            Self::English => "en",
+        }
+    }
 }
 
 /// One thing that is wrong with what was asked.
@@ -55,7 +67,7 @@ impl Problem {
     pub fn message(&self, language: Language) -> String {
         let mut text = self.code.text(language).to_owned();
         for (name, value) in &self.params {
-            text = text.replace(&format!("{{{name}}}"), &shown(value));
+            text = text.replace(&format!("{{{name}}}"), &shown(value, language));
         }
         text
     }
@@ -117,12 +129,17 @@ impl From<Code> for Error {
     }
 }
 
-/// A value as it stands in a text: without quotes, the members of a list side by side.
-fn shown(value: &Value) -> String {
+/// A value as it stands in a text: without quotes, the members of a list side by side, of a text in both languages the
+/// one that is read.
+fn shown(value: &Value, language: Language) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Array(members) if members.is_empty() => "—".to_owned(),
-        Value::Array(members) => members.iter().map(shown).collect::<Vec<_>>().join(", "),
+        Value::Array(members) => members.iter().map(|member| shown(member, language)).collect::<Vec<_>>().join(", "),
+        Value::Object(texts) => {
+            let text = texts.get(language.code()).and_then(Value::as_str);
+            text.map_or_else(|| value.to_string(), str::to_owned)
+        }
         other => other.to_string(),
     }
 }

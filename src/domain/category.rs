@@ -2,6 +2,9 @@
 //! `config/categories.toml`.
 
 mod file;
+mod question;
+
+pub use question::{AnswerType, Choice, Expected, Question, Referral, read_answer};
 
 use super::label::Label;
 use super::level::Levels;
@@ -54,6 +57,14 @@ pub struct Category {
     pub confidential: bool,
     /// The clocks that differ from those of the kind.
     pub clocks: Allowances,
+    /// How near each other, in metres, two requests of it may be about the same thing; 0 to 5000, 0 when none is.
+    pub duplicate_radius_m: u16,
+    /// What a form asks, those of the category it belongs to first.
+    pub questions: Vec<Question>,
+    /// Where people are pointed to, beside or instead of sending it.
+    pub referral: Option<Referral>,
+    /// Whether it can be sent; if not, the referral says whose matter it is.
+    pub submittable: bool,
 }
 
 impl Category {
@@ -65,7 +76,10 @@ impl Category {
 
 /// The tree of categories, in the order of the file: a category stands after the one it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Categories(Vec<Category>);
+pub struct Categories {
+    all: Vec<Category>,
+    reports_about_staff: Option<Referral>,
+}
 
 impl Categories {
     /// Reads `config/categories.toml`. A category inherits from the one it belongs to whatever it does not state.
@@ -77,12 +91,25 @@ impl Categories {
 
     /// The category of a code.
     pub fn get(&self, code: &str) -> Option<&Category> {
-        self.0.iter().find(|category| category.code == code)
+        self.all.iter().find(|category| category.code == code)
     }
 
     /// Every category, in the order of the file.
     pub fn all(&self) -> &[Category] {
-        &self.0
+        &self.all
+    }
+
+    /// Where a report (举报) about a person on duty is pointed to, whatever its category.
+    pub fn reports_about_staff(&self) -> Option<&Referral> {
+        self.reports_about_staff.as_ref()
+    }
+
+    /// Where whoever sends such a request is pointed to beside it: where its category points to, else where reports
+    /// about a person on duty are.
+    pub fn referral(&self, category: &str, kind: RequestKind, about_staff: bool) -> Option<&Referral> {
+        let own = self.get(category).and_then(|category| category.referral.as_ref());
+        let about_staff = kind == RequestKind::Report && about_staff;
+        own.or_else(|| self.reports_about_staff().filter(|_| about_staff))
     }
 }
 

@@ -5,6 +5,7 @@
 //! the texts to seal. `submitted` and `assigned` fall into one transaction, so a request is stored as `assigned` and
 //! its timeline says both.
 
+mod answers;
 mod apply;
 mod clocks;
 mod contact;
@@ -20,6 +21,7 @@ mod submission;
 pub(crate) mod test_support;
 mod words;
 
+pub use answers::Answers;
 pub use apply::{Around, Step, apply};
 pub use clocks::{Allowance, Allowances, Clocks, second_handling_due};
 pub use contact::{Attempt, ContactStanding};

@@ -97,6 +97,11 @@ impl<'f> Section<'f> {
         self.optional(key).map(Item::list).unwrap_or_default()
     }
 
+    /// Lets pass whatever was not asked for: what may stand here depends on a value that is wrong.
+    pub(crate) fn ignore_rest(&mut self) {
+        self.entries.clear();
+    }
+
     /// Reports a problem of the whole section.
     pub(crate) fn refuse(&self, problem: Problem) {
         self.file.report(self.at, &self.path, problem);

@@ -435,6 +435,7 @@ diesel::table! {
         contact_name -> Nullable<Binary>,
         contact_phone -> Nullable<Binary>,
         contact_phone_lookup -> Nullable<Binary>,
+        answers -> Nullable<Binary>,
     }
 }
 

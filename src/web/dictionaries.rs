@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::auth::SignInStatus;
 use super::permission::{Permit, Public};
 use crate::domain::access::AccessPurpose;
-use crate::domain::category::{Concern, Theme};
+use crate::domain::category::{AnswerType, Concern, Theme};
 use crate::domain::datum::Datum;
 use crate::domain::duty::{AbsenceKind, Capacity};
 use crate::domain::organization::OrganizationKind;
@@ -53,6 +53,7 @@ dictionaries! {
     "absence_kind" => AbsenceKind,
     "access_purpose" => AccessPurpose,
     "action" => Action,
+    "answer_type" => AnswerType,
     "capacity" => Capacity,
     "channel" => Channel,
     "concern" => Concern,

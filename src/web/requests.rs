@@ -1,5 +1,6 @@
 //! Requests over HTTP.
 
+mod answers;
 mod history;
 mod lists;
 mod moves;
@@ -7,6 +8,7 @@ mod receipts;
 mod sending;
 mod view;
 
+pub use answers::*;
 pub use history::*;
 pub use lists::*;
 pub use moves::*;

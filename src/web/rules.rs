@@ -1,9 +1,13 @@
 //! What the town's rule files say to those who make forms: categories, levels and skills.
 
+mod questions;
+
+pub use questions::QuestionView;
+
 use super::answer::Answer;
 use super::page::Listed;
 use super::permission::{Permit, Public};
-use crate::domain::category::{Category, Concern, Theme};
+use crate::domain::category::{Category, Concern, Referral, Theme};
 use crate::domain::label::Label;
 use crate::domain::request::{RequestKind, Urgency};
 use crate::domain::skill::Skill;
@@ -41,6 +45,25 @@ pub struct CategoryView {
     pub anonymous: bool,
     /// Whether the town desk alone knows the reporter, asked for or not.
     pub confidential: bool,
+    /// Metres within which two requests may be about the same thing; 0 when they never are.
+    pub duplicate_radius_m: u16,
+    /// Whether it can be sent; if not, the referral says who takes it.
+    pub submittable: bool,
+    /// Where people are pointed to, beside or instead of sending it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub referral: Option<Referral>,
+    /// What the form asks, in this order.
+    pub questions: Vec<QuestionView>,
+}
+
+/// Every category, and what holds for all of them.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CategoryList {
+    /// The categories, each after the one it belongs to.
+    pub items: Vec<CategoryView>,
+    /// Where reports about a person on duty are pointed to, whatever their category.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reports_about_staff: Option<Referral>,
 }
 
 impl From<&Category> for CategoryView {
@@ -56,15 +79,22 @@ impl From<&Category> for CategoryView {
             public: category.public,
             anonymous: category.anonymous,
             confidential: category.confidential,
+            duplicate_radius_m: category.duplicate_radius_m,
+            submittable: category.submittable,
+            referral: category.referral.clone(),
+            questions: category.questions.iter().map(Into::into).collect(),
         }
     }
 }
 
 /// What requests may be about, each category after the one it belongs to.
-#[utoipa::path(get, path = "/api/v1/categories", responses((status = 200, body = Listed<CategoryView>)))]
-pub async fn list_categories(_: Permit<Public>, db: Data<Db>) -> Answer<Listed<CategoryView>> {
+#[utoipa::path(get, path = "/api/v1/categories", responses((status = 200, body = CategoryList)))]
+pub async fn list_categories(_: Permit<Public>, db: Data<Db>) -> Answer<CategoryList> {
     let atlas = db.atlas();
-    Answer::ok(Listed::whole(atlas.settings().categories.all().iter().map(Into::into))).cached(CACHED_SECONDS)
+    let categories = &atlas.settings().categories;
+    let items = categories.all().iter().map(Into::into).collect();
+    let reports_about_staff = categories.reports_about_staff().cloned();
+    Answer::ok(CategoryList { items, reports_about_staff }).cached(CACHED_SECONDS)
 }
 
 /// A level of grids.

@@ -22,11 +22,12 @@ impl Demo {
         for row in self.requests().await {
             let db = self.db.clone();
             let read = self.db.read(move |connection| {
-                let description = Details::load(connection, db.vault(), row.id)?.description;
+                let details = Details::load(connection, db.vault(), row.id)?;
+                let (description, answers) = (details.description, serde_json::to_string(&details.answers).unwrap());
                 let notes = Note::all(connection, db.vault(), row.id)?;
                 let held =
                     Assignment::all(connection, row.id)?.into_iter().map(|held| (held.holder_id, held.started_at.0));
-                Ok(format!("{row:?} {description:?} {notes:?} {:?}", held.collect::<Vec<_>>())
+                Ok(format!("{row:?} {description:?} {answers} {notes:?} {:?}", held.collect::<Vec<_>>())
                     .replace(&row.id.to_string(), ""))
             });
             told.push(read.await.unwrap());
@@ -55,6 +56,7 @@ const STATES: [State; 9] = [
 async fn the_month_is_whole() {
     let demo = Demo::new().await;
     they_are_sixty_in_every_state(&demo).await;
+    questions_were_answered(&demo).await;
     what_is_open_is_held_by_somebody_on_duty(&demo).await;
     nothing_happened_after_the_present_and_readers_left_their_traces(&demo).await;
 }
@@ -72,6 +74,13 @@ async fn they_are_sixty_in_every_state(demo: &Demo) {
     some("overdue", &|row| row.state == State::InProgress && row.resolve_due.0 < demo.present);
     for channel in [Channel::Resident, Channel::Proxy, Channel::Desk, Channel::SelfFound] {
         assert!(rows.iter().any(|row| row.channel == channel), "none came by {channel}");
+    }
+}
+
+async fn questions_were_answered(demo: &Demo) {
+    let told = demo.told().await;
+    for answer in [r#""danger":"called""#, r#""floor":"#, r#""since":"20"#, r#""when":["night"]"#] {
+        assert!(told.iter().any(|told| told.contains(answer)), "{answer}");
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::support::app::TestApp;
 use crate::support::hall::Hall;
+use serde_json::json;
 use wangge::error::Code;
 use wangge::web::openapi;
 
@@ -73,10 +74,34 @@ async fn forms_are_made_from_the_rule_files() {
 }
 
 #[actix_web::test]
+async fn a_form_is_told_what_to_ask_where_to_stop_and_where_to_point_to() {
+    let hall = Hall::open().await;
+    let list = hall.app.get("/api/v1/categories").expect(200).await;
+    let items = list.items();
+    let category = |code: &str| items.iter().find(|item| item["code"] == code).unwrap();
+    let danger = &category("safety.gas")["questions"][0];
+    assert_eq!(
+        (&danger["code"], &danger["answer"], &danger["required"]),
+        (&json!("danger"), &json!("one"), &json!(true))
+    );
+    assert_eq!(danger["choices"][1]["stop"]["numbers"], json!(["119", "120"]));
+    assert_eq!((&danger["choices"][2]["called"], danger["choices"][2].get("stop")), (&json!(true), None));
+    let floor = &category("housing.repair")["questions"][0];
+    assert_eq!((&floor["min"], &floor["max"], &floor["whole"]), (&json!(-5), &json!(120), &json!(true)));
+    assert!(floor.get("choices").is_none() && floor["unit"]["zh"] == "楼");
+    let noise = category("environment.noise.construction");
+    assert_eq!((&noise["duplicate_radius_m"], &noise["questions"][0]["code"]), (&json!(300), &json!("when")));
+    let discipline = category("conduct.discipline");
+    assert_eq!((&discipline["submittable"], &discipline["referral"]["numbers"]), (&json!(false), &json!(["12388"])));
+    assert_eq!(list.json()["reports_about_staff"], discipline["referral"]);
+    assert!(category("other").get("referral").is_none());
+}
+
+#[actix_web::test]
 async fn words_have_labels_in_both_languages() {
     let app = TestApp::start().await;
     let words = app.get("/api/v1/dictionaries").expect(200).await.json();
-    assert_eq!(words["role"][0], serde_json::json!({ "value": "resident", "zh": "居民", "en": "resident" }));
+    assert_eq!(words["role"][0], json!({ "value": "resident", "zh": "居民", "en": "resident" }));
     for entries in words.as_object().unwrap().values() {
         assert!(entries.as_array().is_some_and(|entries| !entries.is_empty()));
     }
@@ -86,7 +111,7 @@ async fn words_have_labels_in_both_languages() {
 fn the_document_names_words_as_they_are_sent() {
     let document: serde_json::Value = serde_json::from_str(&openapi::document()).unwrap();
     let schemas = document["components"]["schemas"].as_object().unwrap();
-    assert_eq!(schemas["AccessPurpose"]["enum"], serde_json::json!(["handling", "staffing", "stated"]));
+    assert_eq!(schemas["AccessPurpose"]["enum"], json!(["handling", "staffing", "stated"]));
     for (name, schema) in schemas {
         let words = schema["enum"].as_array().into_iter().flatten().filter_map(|word| word.as_str());
         words.for_each(|word| assert_eq!(word, word.to_ascii_lowercase(), "{name}"));

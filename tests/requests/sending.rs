@@ -1,6 +1,6 @@
 //! Sending a request: by place, by channel.
 
-use crate::support::desk::{Desk, noise, with};
+use crate::support::desk::{Desk, gas, noise, with};
 use crate::support::town::grid_id;
 use serde_json::{Value, json};
 use wangge::domain::datum::{Datum, from_wgs84};
@@ -88,7 +88,7 @@ async fn staff_enter_for_others_each_by_their_channel() {
 async fn urgency_is_the_categorys_unless_staff_say_otherwise() {
     let desk = Desk::new().await;
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
-    let gas = resident.submit(with(noise(), json!({ "category": "safety.gas" }))).await;
+    let gas = resident.submit(gas()).await;
     assert_eq!((&gas["urgency"], &gas["clocks"]["next_due"]), (&json!("critical"), &json!("2026-03-02T01:30:00Z")));
     let urgent = json!({ "urgency": "urgent" });
     resident.refused(422, with(noise(), urgent.clone())).await.code("urgency_for_staff").at("/urgency");

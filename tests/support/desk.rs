@@ -189,6 +189,11 @@ pub fn noise() -> Value {
     })
 }
 
+/// A gas leak in G1 of which the emergency services know.
+pub fn gas() -> Value {
+    with(noise(), json!({ "category": "safety.gas", "kind": "help", "answers": { "danger": "called" } }))
+}
+
 /// A body with other or more fields.
 pub fn with(mut body: Value, fields: Value) -> Value {
     for (name, value) in fields.as_object().unwrap() {

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 use wangge::domain::datum::Datum;
-use wangge::domain::request::{Channel, RequestKind};
+use wangge::domain::request::{Answers, Channel, RequestKind};
 use wangge::service::requests::submit::{PlaceGiven, Submission};
 use wangge::store::idempotency::Key;
 
@@ -21,6 +21,7 @@ pub fn at_point(lon: f64, lat: f64) -> Submission {
         confidential: false,
         about_staff: false,
         about_member: None,
+        answers: Answers::default(),
     }
 }
 

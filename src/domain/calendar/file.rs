@@ -64,7 +64,7 @@ impl Notices {
         let item = section.required("year");
         let holidays = section.repeated("holiday");
         let item = item?;
-        let year = i32::from(item.integer(2000..=2100)?);
+        let year = item.integer(2000..=2100)?;
         if !self.years.insert(year) {
             item.refuse(Problem::new(Code::CalendarYearTwice).with("year", year));
         }

@@ -1,5 +1,13 @@
 //! Reads `config/categories.toml`.
 
+mod choices;
+mod questions;
+mod referrals;
+#[cfg(test)]
+mod tests;
+
+use self::questions::questions;
+use self::referrals::Referrals;
 use super::{Categories, Category, Concern};
 use crate::domain::label::Label;
 use crate::domain::level::Levels;
@@ -7,18 +15,23 @@ use crate::domain::request::{Allowance, Allowances, RequestKind, Urgency};
 use crate::domain::rule_file::{Item, RuleFile, Section};
 use crate::error::{Code, Problem};
 
+/// How far apart, in metres, two requests may be that are taken for the same, at most.
+const RADIUS_MAX_M: u16 = 5000;
+
 pub(super) fn parse(text: &str, levels: &Levels) -> Result<Categories, Vec<Problem>> {
     RuleFile::read(text, |file| {
-        let mut known = Categories(Vec::new());
+        let referrals = Referrals::read(file);
+        let reports_about_staff = file.optional("reports_about_staff").and_then(|item| referrals.named(&item));
+        let mut known = Categories { all: Vec::new(), reports_about_staff };
         for item in file.required("category").map(Item::list)? {
-            let category = item.section(|section| category(section, &known, levels));
-            known.0.extend(category);
+            let category = item.section(|section| category(section, &known, levels, &referrals));
+            known.all.extend(category);
         }
         Some(known)
     })
 }
 
-fn category(section: &mut Section<'_>, known: &Categories, levels: &Levels) -> Option<Category> {
+fn category(section: &mut Section<'_>, known: &Categories, levels: &Levels, referrals: &Referrals) -> Option<Category> {
     let (code, name) = (section.required("code"), section.required("name"));
     let name = name.and_then(Item::label);
     let code = code.and_then(|item| new_code(&item, known));
@@ -37,6 +50,13 @@ fn category(section: &mut Section<'_>, known: &Categories, levels: &Levels) -> O
     set(section, "public", &mut follows.public, |item| item.boolean());
     set(section, "anonymous", &mut follows.anonymous, |item| item.boolean());
     set(section, "confidential", &mut follows.confidential, |item| item.boolean());
+    set(section, "duplicate_radius_m", &mut follows.duplicate_radius_m, |item| item.integer(0..=RADIUS_MAX_M));
+    set(section, "referral", &mut follows.referral, |item| referrals.named(&item).map(Some));
+    set(section, "submittable", &mut follows.submittable, |item| item.boolean());
+    if !follows.submittable && follows.referral.is_none() {
+        section.refuse(Code::CategoryReferral.into());
+    }
+    follows.questions = questions(section, &follows.questions, referrals);
     let inherited = follows.clocks;
     set(section, "clocks", &mut follows.clocks, |item| Some(allowances(item)?.or(inherited)));
     Some(Category { code: code?, name: name?, concern: concern?, ..follows })
@@ -56,6 +76,10 @@ fn top() -> Category {
         anonymous: false,
         confidential: false,
         clocks: Allowances::default(),
+        duplicate_radius_m: 0,
+        questions: Vec::new(),
+        referral: None,
+        submittable: true,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::domain::request::test_support::categories;
 
 const FILE: &str = include_str!("../../../config/categories.toml");
 
-fn levels() -> Levels {
+pub(super) fn levels() -> Levels {
     Levels::parse(include_str!("../../../config/levels.toml")).unwrap()
 }
 
@@ -19,6 +19,7 @@ fn the_file_of_the_project_covers_the_concerns_and_themes() {
     for &theme in Theme::ALL {
         assert!(categories.all().iter().any(|category| category.theme == Some(theme)), "{theme}");
     }
+    assert!((60..80).contains(&categories.all().len()), "enough to tell apart, and few enough to choose from");
     assert!(categories.get("other").unwrap().public, "whatever fits nowhere must go somewhere");
     assert!(categories.get("nothing").is_none());
 }
@@ -34,6 +35,7 @@ fn a_category_inherits_what_it_does_not_state() {
     assert_eq!((renewal.concern, renewal.start_level), (Concern::Hoped, levels().index_of("neighborhood")));
     let repair = categories.get("housing.repair").unwrap();
     assert_eq!(repair.clocks.resolve, Some(Allowance::WorkingDays(3)));
+    assert_eq!((noise.duplicate_radius_m, categories.get("environment.river").unwrap().duplicate_radius_m), (100, 200));
     assert_eq!((repair.parent(), categories.get("housing").unwrap().parent()), (Some("housing"), None));
 }
 
@@ -53,7 +55,7 @@ fn within_follows_the_tree_and_not_the_letters() {
 }
 
 /// The problems of a text as `code@line`.
-fn problems(text: &str) -> Vec<String> {
+pub(super) fn problems(text: &str) -> Vec<String> {
     let problems = Categories::parse(text, &levels()).unwrap_err();
     problems.iter().map(|problem| format!("{}@{}", problem.code.as_str(), problem.params["line"])).collect()
 }
@@ -74,6 +76,10 @@ fn problems_name_their_line() {
         ("clocks = { resolve = { working_days = 0 } }", "rule_file_value@5"),
         ("clocks = { resolve = { working_days = 1, minutes = 3 } }", "category_clock@5"),
         ("clocks = { resolve = {} }", "category_clock@5"),
+        ("duplicate_radius_m = -1", "rule_file_value@5"),
+        ("duplicate_radius_m = 5001", "rule_file_value@5"),
+        ("submittable = false", "category_referral@1"),
+        ("referral = \"discipline\"", "rule_file_value@5"),
         ("clocks = { finish = { minutes = 3 } }", "rule_file_unknown_key@5"),
     ];
     for (keys, expected) in rows {
@@ -89,6 +95,7 @@ fn codes_are_new_and_stand_after_the_category_they_belong_to() {
     let lines = FILE.lines().count();
     assert_eq!(problems(&twice), [format!("rule_file_twice@{}", lines + 3)]);
     let renamed = problems(&FILE.replace("\"care\"", "\"cares\""));
-    assert!(renamed.len() == 2 && renamed[0].starts_with("category_parent@"), "{renamed:?}");
+    let below = categories().all().iter().filter(|category| category.code.starts_with("care.")).count();
+    assert!(renamed.len() == below && renamed[0].starts_with("category_parent@"), "{renamed:?}");
     assert!(problems(&FILE.replace("\"care\"", "\"Care\""))[0].starts_with("rule_file_value@"));
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Cause, Channel, Clocks, Facts, RequestEvent, RequestKind, State, Step, Urgency};
-use crate::domain::calendar::Calendar;
+use super::{Answers, Cause, Channel, Clocks, Facts, RequestEvent, RequestKind, State, Step, Urgency};
+use crate::domain::calendar::{Calendar, zone};
 use crate::domain::category::Category;
 use crate::domain::duty::Holding;
 use crate::error::{Code, Problem, Result};
@@ -37,6 +37,8 @@ pub struct Submission<'a> {
     pub confidential: bool,
     /// There is a number by which to reach the reporter.
     pub phone_given: bool,
+    /// What was answered to the questions of the category.
+    pub answers: &'a Answers,
 }
 
 impl Submission<'_> {
@@ -45,24 +47,38 @@ impl Submission<'_> {
         self.confidential || self.category.confidential || matches!(self.kind, RequestKind::Report)
     }
 
-    fn check(&self) -> Result<()> {
-        let mut problems = Vec::new();
+    /// The answers that are kept.
+    fn check(&self, now: DateTime<Utc>) -> Result<Answers> {
+        if let Some(referral) = self.category.referral.as_ref().filter(|_| !self.category.submittable) {
+            return Err(referral.problem(Code::CategoryReferred).at("/category").into());
+        }
+        let today = now.with_timezone(&zone()).date_naive();
+        let (answers, mut problems) = match self.answers.checked(&self.category.questions, self.channel, today) {
+            Ok(answers) => (answers, Vec::new()),
+            Err(problems) => (Answers::default(), problems),
+        };
         if self.anonymous && !self.category.anonymous {
             problems.push(Problem::new(Code::AnonymousNotAllowed).at("/anonymous"));
         }
         if self.channel == Channel::Resident && !self.category.public {
             problems.push(Problem::new(Code::CategoryForStaff).at("/category"));
         }
-        if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+        if problems.is_empty() { Ok(answers) } else { Err(problems.into()) }
     }
 }
 
 /// Submits a request to the one who holds it. It is `assigned` at once and its clocks run from `now`; there is no
-/// contact clock for anonymous reporters and for what staff found themselves.
+/// contact clock for anonymous reporters and for what staff found themselves. With it come the answers that are kept.
 ///
-/// Errors: [`Code::AnonymousNotAllowed`], [`Code::CategoryForStaff`].
-pub fn submit(submission: &Submission<'_>, holding: Holding, now: DateTime<Utc>, calendar: &Calendar) -> Result<Step> {
-    submission.check()?;
+/// Errors: [`Code::CategoryReferred`], [`Code::AnonymousNotAllowed`], [`Code::CategoryForStaff`], and those of
+/// [`Answers::checked`].
+pub fn submit(
+    submission: &Submission<'_>,
+    holding: Holding,
+    now: DateTime<Utc>,
+    calendar: &Calendar,
+) -> Result<(Step, Answers)> {
+    let answers = submission.check(now)?;
     let Submission { kind, category, channel, anonymous, phone_given, .. } = *submission;
     let urgency = submission.urgency.unwrap_or(category.urgency);
     let has_contact = !anonymous && channel != Channel::SelfFound;
@@ -91,7 +107,7 @@ pub fn submit(submission: &Submission<'_>, holding: Holding, now: DateTime<Utc>,
         RequestEvent::Submitted { kind, category, urgency, channel, anonymous, confidential },
         RequestEvent::Assigned { holding, cause: Cause::Routing },
     ];
-    Ok(Step { facts, events, notes: Vec::new() })
+    Ok((Step { facts, events, notes: Vec::new() }, answers))
 }
 
 #[cfg(test)]
@@ -100,10 +116,16 @@ mod tests {
 
     use super::*;
     use crate::domain::request::test_support::{at, calendar, categories, holding, refused, shown};
+    use serde_json::{Value, json};
 
     fn send(category: &str, change: impl FnOnce(&mut Submission<'_>)) -> Result<Step> {
+        answered(category, json!({}), change)
+    }
+
+    fn answered(category: &str, answers: Value, change: impl FnOnce(&mut Submission<'_>)) -> Result<Step> {
         let categories = categories();
         let category = categories.get(category).unwrap();
+        let answers = serde_json::from_value(answers).unwrap();
         let mut submission = Submission {
             kind: category.kind,
             category,
@@ -112,9 +134,10 @@ mod tests {
             anonymous: false,
             confidential: false,
             phone_given: true,
+            answers: &answers,
         };
         change(&mut submission);
-        submit(&submission, holding(1), at("2026-03-06 16:30"), calendar())
+        submit(&submission, holding(1), at("2026-03-06 16:30"), calendar()).map(|(step, _)| step)
     }
 
     #[test]
@@ -127,9 +150,10 @@ mod tests {
 
     #[test]
     fn the_category_says_how_urgent_it_is_unless_somebody_else_does() {
-        assert_eq!(send("safety.gas", |_| ()).unwrap().facts.urgency, Urgency::Critical);
+        let gas = |change: fn(&mut Submission<'_>)| answered("safety.gas", json!({ "danger": "called" }), change);
+        assert_eq!(gas(|_| ()).unwrap().facts.urgency, Urgency::Critical);
         let lower = |submission: &mut Submission<'_>| submission.urgency = Some(Urgency::Urgent);
-        assert_eq!(send("safety.gas", lower).unwrap().facts.urgency, Urgency::Urgent);
+        assert_eq!(gas(lower).unwrap().facts.urgency, Urgency::Urgent);
     }
 
     #[test]
@@ -153,5 +177,7 @@ mod tests {
         let refused = |category| refused(send(category, |sent| sent.anonymous = true));
         assert_eq!(refused("housing"), ["anonymous_not_allowed/anonymous"]);
         assert_eq!(refused("patrol"), ["anonymous_not_allowed/anonymous", "category_for_staff/category"]);
+        assert_eq!(refused("conduct.discipline"), ["category_referred/category"], "whoever sends it");
+        assert_eq!(refused("housing.lift"), ["required/answers/danger", "anonymous_not_allowed/anonymous"]);
     }
 }

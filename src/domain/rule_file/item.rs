@@ -1,5 +1,6 @@
 //! One value of a rule file, asked for by the type it must have.
 
+use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
@@ -37,9 +38,13 @@ impl<'f> Item<'f> {
 
     /// Reports that the value is not what must stand here; `expected` is written as it would stand in the file.
     pub(crate) fn expected<T>(&self, expected: &str) -> Option<T> {
-        let key = self.path.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
-        self.refuse(Problem::new(Code::RuleFileValue).with("key", key).with("expected", expected));
+        self.refuse(Problem::new(Code::RuleFileValue).with("key", self.key()).with("expected", expected));
         None
+    }
+
+    /// The key it stands under, itself or as the member of a list.
+    fn key(&self) -> &str {
+        self.path.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default()
     }
 
     /// A text that is not blank.
@@ -50,13 +55,34 @@ impl<'f> Item<'f> {
         }
     }
 
+    /// A text of at most so many characters.
+    pub(crate) fn short_text(&self, max: usize) -> Option<String> {
+        let text = self.text()?;
+        if text.chars().count() > max {
+            self.refuse(Problem::new(Code::RuleFileTooLong).with("key", self.key()).with("max", max));
+            return None;
+        }
+        Some(text)
+    }
+
+    /// The number of a service that people call: `110`, `12388`, `021-12345678`.
+    pub(crate) fn service_number(&self) -> Option<String> {
+        let is_number = |text: &&str| {
+            (3..=20).contains(&text.len())
+                && text.starts_with(|first: char| first.is_ascii_digit())
+                && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+        };
+        let text = self.value.as_str().filter(is_number);
+        text.map(str::to_owned).or_else(|| self.expected(r#""110""#))
+    }
+
     /// Yes or no.
     pub(crate) fn boolean(&self) -> Option<bool> {
         self.value.as_bool().or_else(|| self.expected("true | false"))
     }
 
     /// A whole number within a range.
-    pub(crate) fn integer(&self, range: RangeInclusive<u16>) -> Option<u16> {
+    pub(crate) fn integer<N: FromStr + PartialOrd + Display>(&self, range: RangeInclusive<N>) -> Option<N> {
         let integer = self.value.as_integer().and_then(|integer| integer.as_str().parse().ok());
         integer
             .filter(|number| range.contains(number))
@@ -93,6 +119,16 @@ impl<'f> Item<'f> {
         text.map(str::to_owned).or_else(|| self.expected("a-z 0-9 _"))
     }
 
+    /// A code that is none of those before it.
+    pub(crate) fn new_code<'c>(&self, mut before: impl Iterator<Item = &'c str>) -> Option<String> {
+        let code = self.code()?;
+        if before.any(|other| other == code) {
+            self.refuse(Problem::new(Code::RuleFileTwice).with("value", code));
+            return None;
+        }
+        Some(code)
+    }
+
     /// Codes joined by dots.
     pub(crate) fn dotted_code(&self) -> Option<String> {
         let text = self.value.as_str().filter(|text| text.split('.').all(is_code));
@@ -101,9 +137,15 @@ impl<'f> Item<'f> {
 
     /// A name in both languages: `{ zh = "…", en = "…" }`.
     pub(crate) fn label(self) -> Option<Label> {
+        self.short_label(usize::MAX)
+    }
+
+    /// A text in both languages, each of at most so many characters.
+    pub(crate) fn short_label(self, max: usize) -> Option<Label> {
         self.section(|section| {
             let (zh, en) = (section.required("zh"), section.required("en"));
-            Some(Label { zh: zh?.text()?, en: en?.text()? })
+            let (zh, en) = (zh.map(|item| item.short_text(max)), en.map(|item| item.short_text(max)));
+            Some(Label { zh: zh??, en: en?? })
         })
     }
 
@@ -119,6 +161,17 @@ impl<'f> Item<'f> {
                 Vec::new()
             }
         }
+    }
+
+    /// The members of a list that must have so many.
+    pub(crate) fn list_of(self, count: RangeInclusive<usize>) -> Option<Vec<Item<'f>>> {
+        let Some(members) = self.value.as_array() else { return self.expected("[ … ]") };
+        if !count.contains(&members.len()) {
+            let problem = Problem::new(Code::RuleFileCount).with("key", self.key());
+            self.refuse(problem.with("min", *count.start()).with("max", *count.end()));
+            return None;
+        }
+        Some(self.list())
     }
 
     /// The value as a section of its own.

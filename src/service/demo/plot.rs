@@ -4,21 +4,23 @@ use super::accounts::Cast;
 use super::areas::{Area, FIRST_GRID, GENERAL_GRIDS};
 use super::course::{Act, Pace, Step, awake, schedule};
 use super::stories::{STORIES, Sender, Story};
-use super::texts::{Matter, matters};
+use super::texts::{Matter, Said, matters};
 use super::{Part, random};
 use crate::domain::atlas::Atlas;
+use crate::domain::calendar::zone;
 use crate::domain::datum::{Datum, from_wgs84};
 use crate::domain::geometry::{Point, Shape};
 use crate::domain::period::Instant;
-use crate::domain::request::{RequestKind, Urgency};
+use crate::domain::request::{Answers, RequestKind, Urgency};
 use crate::domain::unit::Setting;
 use crate::error::{Error, Result};
 use crate::service::requests::submit::PlaceGiven;
 use crate::service::rulebook::Rulebook;
-use chrono::TimeDelta;
+use chrono::{Days, TimeDelta};
 use rand::RngExt;
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
+use serde_json::json;
 use std::collections::HashMap;
 
 /// How much earlier a request may be sent than its story asks for, so that all of it fits before the present.
@@ -59,6 +61,21 @@ impl Plot {
             Plotter { areas, atlas, rulebook, present, random: random(seed, Part::Plots), untold: HashMap::new() };
         let residents = cast.residents.len();
         STORIES.iter().map(|story| plotter.plot(*story, residents)).collect()
+    }
+
+    /// What is answered to the questions of the category.
+    pub fn answers(&self) -> Answers {
+        let sent_on = self.sent_at.with_timezone(&zone()).date_naive();
+        let said = self.matter.said.iter().map(|&(question, said)| {
+            let answer = match said {
+                Said::Words(text) | Said::One(text) => json!(text),
+                Said::Number(number) => json!(number),
+                Said::DaysAgo(days) => json!(sent_on - Days::new(days)),
+                Said::Many(choices) => json!(choices),
+            };
+            (question.to_owned(), answer)
+        });
+        said.collect()
     }
 }
 

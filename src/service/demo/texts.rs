@@ -25,20 +25,38 @@ pub(super) struct Topic {
 #[derive(Debug)]
 pub(super) struct Matter {
     pub description: &'static str,
+    /// What is answered to the questions of the category.
+    pub said: &'static [(&'static str, Said)],
     pub outcome: Outcome,
     pub reply: &'static str,
 }
 
+/// An answer to a question.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Said {
+    Words(&'static str),
+    Number(i32),
+    DaysAgo(u64),
+    One(&'static str),
+    Many(&'static [&'static str]),
+}
+
+impl Matter {
+    const fn saying(self, said: &'static [(&'static str, Said)]) -> Self {
+        Self { said, ..self }
+    }
+}
+
 const fn solved(description: &'static str, reply: &'static str) -> Matter {
-    Matter { description, outcome: Outcome::Solved, reply }
+    Matter { description, said: &[], outcome: Outcome::Solved, reply }
 }
 
 const fn explained(description: &'static str, reply: &'static str) -> Matter {
-    Matter { description, outcome: Outcome::Explained, reply }
+    Matter { description, said: &[], outcome: Outcome::Explained, reply }
 }
 
 const fn unresolvable(description: &'static str, reply: &'static str) -> Matter {
-    Matter { description, outcome: Outcome::Unresolvable, reply }
+    Matter { description, said: &[], outcome: Outcome::Unresolvable, reply }
 }
 
 /// Every topic, by family of categories.

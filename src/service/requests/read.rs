@@ -6,7 +6,7 @@ use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::mask;
 use crate::domain::period::Instant;
-use crate::domain::request::{Facts, Identity, Move, Party, Sight, possible, sight};
+use crate::domain::request::{Answers, Facts, Identity, Move, Party, Sight, possible, sight};
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
@@ -33,6 +33,8 @@ pub struct Detail {
     pub sight: Sight,
     /// What is wrong.
     pub description: Option<String>,
+    /// What was answered to the questions of the category.
+    pub answers: Answers,
     /// What the reporter is called, masked or not.
     pub contact_name: Option<String>,
     /// How to reach the reporter, masked or not.
@@ -151,6 +153,7 @@ impl Detail {
             ("contact_name", full && self.contact_name.is_some()),
             ("contact_phone", full && self.contact_phone.is_some()),
             ("description", staff && self.facts.confidential && self.description.is_some()),
+            ("answers", staff && self.facts.confidential && !self.answers.is_empty()),
         ];
         let fields = shown.into_iter().filter_map(|(field, shown)| shown.then_some(field));
         fields.chain(self.shown_notes()).collect()
@@ -205,6 +208,7 @@ fn detail(
     };
     Ok(Detail {
         description: details.description.filter(|_| sight.texts),
+        answers: if sight.texts { details.answers } else { Answers::default() },
         contact_name: shown(details.contact_name, mask::name),
         contact_phone: shown(details.contact_phone, mask::phone),
         notes,

@@ -8,7 +8,7 @@ use crate::domain::geometry::Point;
 use crate::domain::id::{GridId, MemberId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
-use crate::domain::request::{self, Channel, RequestKind, Urgency};
+use crate::domain::request::{self, Answers, Channel, RequestKind, Urgency};
 use crate::domain::role::{Role, RoleSet};
 use crate::domain::routing::{self, Conflicts, KeptOut, Routed, route};
 use crate::domain::scope::Scope;
@@ -66,6 +66,8 @@ pub struct Submission {
     pub about_staff: bool,
     /// The person it is about, when named.
     pub about_member: Option<MemberId>,
+    /// What was answered to the questions of the category.
+    pub answers: Answers,
 }
 
 /// What a submission, or the earlier one of the same key, led to.
@@ -81,7 +83,8 @@ pub struct Submitted {
 ///
 /// # Errors
 /// Whatever is wrong with the submission, each with its pointer: unknown category, grid or member, a point out of
-/// range, anonymity or urgency that is not the caller's to choose; and [`Code::IdempotencyKeyReused`].
+/// range, anonymity or urgency that is not the caller's to choose, a category that is not taken here, wrong answers; and
+/// [`Code::IdempotencyKeyReused`].
 pub async fn submit(
     db: &Db,
     rulebook: &Arc<Rulebook>,
@@ -160,8 +163,9 @@ fn store(
         confidential: submission.confidential,
         // A resident's login is a phone; a member's is not.
         phone_given: submission.contact_phone.is_some() || own && scope.member.is_none(),
+        answers: &submission.answers,
     };
-    let step = request::submit(&rules, holding, tx.now(), &rulebook.calendar)?;
+    let (step, answers) = request::submit(&rules, holding, tx.now(), &rulebook.calendar)?;
     let origin = Origin {
         id,
         number: number(tx, &atlas, grid)?,
@@ -180,6 +184,7 @@ fn store(
             description: &submission.description,
             contact_name: submission.contact_name.as_deref(),
             contact_phone: submission.contact_phone.as_ref().map(Phone::as_str),
+            answers: &answers,
         },
     )?;
     tx.keep_out(id, &kept_out)?;

@@ -1,7 +1,8 @@
 //! What the reporter said and how to reach them, sealed under the request's own key. Without the key it is erased.
 
 use crate::domain::id::RequestId;
-use crate::error::Result;
+use crate::domain::request::Answers;
+use crate::error::{Error, Result};
 use crate::store::connection::{AnyConnection, each};
 use crate::store::schema::request_details;
 use crate::store::tx::Tx;
@@ -11,6 +12,7 @@ use diesel::prelude::*;
 const DESCRIPTION: &str = "request_details.description";
 const CONTACT_NAME: &str = "request_details.contact_name";
 const CONTACT_PHONE: &str = "request_details.contact_phone";
+const ANSWERS: &str = "request_details.answers";
 
 /// The personal data of a new request.
 #[derive(Clone, Copy)]
@@ -21,6 +23,8 @@ pub struct NewDetails<'a> {
     pub contact_name: Option<&'a str>,
     /// How to reach the reporter, in normal form.
     pub contact_phone: Option<&'a str>,
+    /// What was answered to the questions of the category.
+    pub answers: &'a Answers,
 }
 
 /// The personal data of a request, opened.
@@ -32,6 +36,8 @@ pub struct Details {
     pub contact_name: Option<String>,
     /// How to reach the reporter.
     pub contact_phone: Option<String>,
+    /// What was answered to the questions of the category; nothing once it was erased.
+    pub answers: Answers,
 }
 
 #[derive(Queryable, Insertable)]
@@ -43,6 +49,7 @@ struct DetailsRow {
     contact_name: Option<Sealed>,
     contact_phone: Option<Sealed>,
     contact_phone_lookup: Option<Lookup>,
+    answers: Option<Sealed>,
 }
 
 impl Tx<'_> {
@@ -51,6 +58,8 @@ impl Tx<'_> {
         let vault = self.vault();
         let (key, wrapped) = vault.new_subject(id.0)?;
         let sealed = |column, text: Option<&str>| text.map(|text| key.seal(column, id.0, text)).transpose();
+        let answers = Some(details.answers).filter(|answers| !answers.is_empty());
+        let answers = answers.map(serde_json::to_string).transpose().map_err(Error::internal)?;
         let row = DetailsRow {
             request_id: id,
             wrapped_key: Some(wrapped),
@@ -58,6 +67,7 @@ impl Tx<'_> {
             contact_name: sealed(CONTACT_NAME, details.contact_name)?,
             contact_phone: sealed(CONTACT_PHONE, details.contact_phone)?,
             contact_phone_lookup: details.contact_phone.map(|phone| vault.lookup(CONTACT_PHONE, phone)),
+            answers: sealed(ANSWERS, answers.as_deref())?,
         };
         let insert = diesel::insert_into(request_details::table).values(row);
         each!(&mut *self.connection, |native| insert.execute(native))?;
@@ -72,10 +82,12 @@ impl Details {
         let Some(wrapped) = &row.wrapped_key else { return Ok(Self::default()) };
         let key = vault.unwrap(id.0, wrapped)?;
         let opened = |column, sealed: &Option<Sealed>| sealed.as_ref().map(|s| key.open(column, id.0, s)).transpose();
+        let answers = opened(ANSWERS, &row.answers)?.map(|answers| serde_json::from_str(&answers)).transpose();
         Ok(Self {
             description: Some(key.open(DESCRIPTION, id.0, &row.description)?),
             contact_name: opened(CONTACT_NAME, &row.contact_name)?,
             contact_phone: opened(CONTACT_PHONE, &row.contact_phone)?,
+            answers: answers.map_err(Error::internal)?.unwrap_or_default(),
         })
     }
 }

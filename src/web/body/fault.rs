@@ -1,6 +1,6 @@
 //! What is wrong with the shape of an input, read from the words of serde, which gives them in no other form.
 
-use crate::error::{Code, Problem};
+use crate::error::{Code, Problem, escaped, type_of};
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
@@ -59,15 +59,7 @@ impl<'a> Fault<'a> {
 
     /// A value of another JSON type than expected.
     pub fn of_type(found: &Value, expected: &str) -> Self {
-        let found = match found {
-            Value::Null => "null",
-            Value::Bool(_) => "boolean",
-            Value::Number(_) => "number",
-            Value::String(_) => "string",
-            Value::Array(_) => "array",
-            Value::Object(_) => "object",
-        };
-        Self::Type { found, expected: expected.to_owned() }
+        Self::Type { found: type_of(found), expected: expected.to_owned() }
     }
 
     /// The problem with a body; `pointer` is where serde was.
@@ -123,11 +115,6 @@ fn child(pointer: &str, field: &str) -> String {
         Some((_, last)) if last == escaped => pointer.to_owned(),
         _ => format!("{pointer}/{escaped}"),
     }
-}
-
-/// The name of a field as a pointer has it.
-pub(super) fn escaped(field: &str) -> String {
-    field.replace('~', "~0").replace('/', "~1")
 }
 
 fn quoted(text: &str) -> Vec<&str> {

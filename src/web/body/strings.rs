@@ -1,8 +1,7 @@
 //! The strings of a body, wherever they stand.
 
-use super::fault::escaped;
 use crate::domain::characters::check_text;
-use crate::error::Problem;
+use crate::error::{Problem, escaped};
 use serde_json::Value;
 
 /// Refuses control characters in the strings of a JSON text.

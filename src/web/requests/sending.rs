@@ -1,10 +1,12 @@
 //! Sending a request.
 
 use super::{RequestSummary, summary};
+use crate::domain::atlas::Atlas;
+use crate::domain::category::Referral;
 use crate::domain::datum::Datum;
 use crate::domain::id::MemberId;
 use crate::domain::phone::Phone;
-use crate::domain::request::{Channel, RequestKind, Urgency};
+use crate::domain::request::{Answers, Channel, RequestKind, Urgency};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
 use crate::service::requests::submit::{PlaceGiven, Submission, Submitted, submit};
@@ -77,6 +79,11 @@ pub struct NewRequest {
     /// The member it is about.
     #[schema(value_type = Option<Uuid>)]
     pub about_member: Option<MemberId>,
+    /// The answers to the questions of the category, by their codes: a text, a number, a date such as `2026-01-31`, the
+    /// code of a choice, or a list of such codes.
+    #[serde(default)]
+    #[schema(value_type = BTreeMap<String, Value>, example = json!({ "danger": "called", "floor": 5 }))]
+    pub answers: Answers,
 }
 
 const fn resident() -> Channel {
@@ -93,6 +100,9 @@ pub struct SentRequest {
     /// is sent again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receipt_secret: Option<String>,
+    /// Where the matter may be taken too, or rather: shown to whoever sent it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub referral: Option<Referral>,
 }
 
 /// Sends a request to the one who answers for the place.
@@ -107,13 +117,20 @@ pub async fn submit_request(
 ) -> Result<Answer<SentRequest>> {
     let scope = permit.bearer.map_or_else(Scope::anonymous, |caller| Scope::clone(&caller.scope));
     let submission = submission(body.0)?;
+    let referral = referral(&db.atlas(), &submission);
     let Submitted { sent, replayed } = submit(&db, &rulebook.into_inner(), scope, key.0, submission).await?;
     let answer = SentRequest {
         summary: summary(&db.atlas(), &sent.row, false, language.0),
+        referral,
         receipt_secret: sent.receipt.map(|receipt| receipt.expose().to_owned()),
     };
     let (location, version) = (format!("/api/v1/requests/{}", sent.row.id), sent.row.version);
     Ok(Answer::created(location, answer).version(version).replayed(replayed))
+}
+
+fn referral(atlas: &Atlas, sent: &Submission) -> Option<Referral> {
+    let about_staff = sent.about_staff || sent.about_member.is_some();
+    atlas.settings().categories.referral(&sent.category, sent.kind, about_staff).cloned()
 }
 
 fn submission(body: NewRequest) -> Result<Submission> {
@@ -138,6 +155,7 @@ fn submission(body: NewRequest) -> Result<Submission> {
         confidential: body.confidential,
         about_staff: body.about_staff,
         about_member: body.about_member,
+        answers: body.answers,
     })
 }
 

@@ -1,5 +1,6 @@
 //! How a request is shown, as far as the caller may see it.
 
+use super::answers::{AnswerView, answers};
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::Point;
 use crate::domain::id::{GridId, MemberId, RequestId};
@@ -146,6 +147,9 @@ pub struct RequestView {
     /// What is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// What was answered to the questions of the category, in the order they are asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<AnswerView>,
     /// What the reporter is called, perhaps masked.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "张*")]
@@ -242,6 +246,7 @@ pub fn view(atlas: &Atlas, detail: Detail, language: Language) -> RequestView {
     let note = |note: Note| NoteView { sequence: note.sequence, kind: note.kind, body: note.body };
     RequestView {
         summary: summary(atlas, &detail.row, detail.sight.inside, language),
+        answers: answers(atlas, &detail, language),
         description: detail.description,
         contact_name: detail.contact_name,
         contact_phone: detail.contact_phone,

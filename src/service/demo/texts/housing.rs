@@ -1,5 +1,6 @@
 //! 住房与物业
 
+use super::Said::{DaysAgo, Number};
 use super::{Topic, explained, solved, unresolvable};
 use crate::domain::request::RequestKind::{Complaint, Consultation, Help};
 
@@ -11,43 +12,53 @@ pub(super) const TOPICS: &[Topic] = &[
             solved(
                 "{place}{n}号楼顶楼连续下雨就漏，床上接了三个盆，报修两次没人来。",
                 "已启用应急维修资金，屋面重做防水，淋水试验三小时不漏，住户到场确认。",
-            ),
+            )
+            .saying(&[("floor", Number(6)), ("since", DaysAgo(9))]),
             solved(
                 "早上起来整个单元没有水，楼里有行动不便的老人，打物业电话一直占线。",
                 "水箱浮球阀损坏，当天更换，停水四小时；停水期间给三户老人送了水。",
-            ),
+            )
+            .saying(&[("since", DaysAgo(0))]),
             solved(
                 "卫生间楼上往下渗水，天花板已经鼓起来了，楼上说不是他家的问题。",
                 "三方到场做了闭水试验，确认为楼上地漏接口渗漏，楼上已修复，天花板由其恢复。",
-            ),
+            )
+            .saying(&[("floor", Number(3)), ("since", DaysAgo(14))]),
             solved(
                 "{n}号楼电梯这个月停了四次，昨天把人关在里面半个多小时。",
                 "更换门机控制板与抱闸线圈，维保频次改为每周一次；被困住户已当面致歉。",
-            ),
+            )
+            .saying(&[("since", DaysAgo(20))]),
             solved(
                 "楼道灯坏了五层，晚上摸黑上楼，老人摔了一跤。",
                 "整单元更换为感应灯，摔倒的老人送医检查无骨折，居委会上门看望。",
-            ),
+            )
+            .saying(&[("since", DaysAgo(12))]),
             solved(
                 "污水从一楼厨房地漏倒灌出来，屋里全是脏水，没法做饭。",
                 "疏通单元总管三处堵点，加装防返水阀，屋内由物业清洗消毒。",
-            ),
+            )
+            .saying(&[("floor", Number(1)), ("since", DaysAgo(1))]),
             explained(
                 "热水管锈蚀，流出来的水发黄，自来水到底能不能喝？",
                 "出厂与入户水质检测合格，黄水来自户内镀锌热水管；已附检测报告，并给出更换建议与补贴办法。",
-            ),
+            )
+            .saying(&[("floor", Number(4)), ("since", DaysAgo(30))]),
             solved(
                 "门禁系统失灵，单元门常开，前天楼里丢了两辆车。",
                 "更换主机与门磁，重新录入钥匙扣，楼道探头已调看并移交派出所。",
-            ),
+            )
+            .saying(&[("floor", Number(1)), ("since", DaysAgo(5))]),
             unresolvable(
                 "阳台外墙开裂渗水，想让维修资金出钱，物业说账户没有钱了。",
                 "该幢维修资金余额不足，续筹表决未过半；已先做临时封堵，并协助楼组准备再次表决。",
-            ),
+            )
+            .saying(&[("floor", Number(5)), ("since", DaysAgo(40))]),
             solved(
                 "整栋楼跳闸，一开空调就停电，冰箱里的东西都坏了。",
                 "更换老化的总开关，供电单位调整了三相负荷，连续三日用电高峰正常。",
-            ),
+            )
+            .saying(&[("since", DaysAgo(2))]),
         ],
     },
     Topic {

@@ -1,5 +1,6 @@
 //! 公交与出行
 
+use super::Said::Words;
 use super::{Topic, explained, solved, unresolvable};
 use crate::domain::request::RequestKind::{Complaint, Consultation, Help, Praise, Suggestion};
 
@@ -11,16 +12,19 @@ pub(super) const TOPICS: &[Topic] = &[
             explained(
                 "{place}到地铁站只有一条公交线，早高峰要等二十分钟，建议加车。",
                 "公交公司调整了发车间隔，早高峰改为八至十分钟一班，下周一起实行。",
-            ),
+            )
+            .saying(&[("line", Words("小区到地铁站的支线"))]),
             explained(
                 "建议在卫生院门口增设公交站，老人看病要走八百米。",
                 "已现场踏勘，站点方案报交通部门，预计明年一季度实施；在此之前由社区巴士绕行。",
-            ),
+            )
+            .saying(&[("line", Words("卫生院门口"))]),
             solved("{place}到菜场的路没有人行道，建议至少划一条线。", "已划设人行导线并增设减速带，晚间补了两盏路灯。"),
             explained(
                 "末班车九点就没有了，夜里下班回不来，建议延长到十一点。",
                 "增设一班十点二十的夜间班次，先试行三个月，看客流再定。",
-            ),
+            )
+            .saying(&[("line", Words("地铁站回来的末班车"))]),
             solved(
                 "共享单车把盲道全占了，建议规定停车区。",
                 "划定三处停放区并与运营单位约定每日两次清理，盲道已清出。",
@@ -33,7 +37,8 @@ pub(super) const TOPICS: &[Topic] = &[
             explained(
                 "公交站牌上的时刻表跟实际对不上，建议换电子站牌。",
                 "第一批电子站牌九块，{place}在第二批；先更正了纸质时刻表。",
-            ),
+            )
+            .saying(&[("line", Words("小区门口站"))]),
         ],
     },
     Topic {
@@ -66,7 +71,8 @@ pub(super) const TOPICS: &[Topic] = &[
             explained(
                 "社区巴士几点一班，能不能刷老年卡，要不要预约？",
                 "早六点半至晚七点，半小时一班，可刷敬老卡，不用预约；线路图已发到楼组群。",
-            ),
+            )
+            .saying(&[("line", Words("社区巴士"))]),
             explained(
                 "通往地铁站的路什么时候修好，绕路要多走一公里。",
                 "计划月底完工，已请施工方先开放一侧通行，每天十七点后可走。",

@@ -1,0 +1,42 @@
+//! How the answers to the questions of a category are shown.
+
+use crate::domain::atlas::Atlas;
+use crate::domain::category::read_answer;
+use crate::error::Language;
+use crate::service::requests::read::Detail;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// The answer to a question.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AnswerView {
+    /// The code of the question.
+    #[schema(example = "danger")]
+    pub question: String,
+    /// What was asked; missing when the category no longer asks it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The answer as it was sent.
+    #[schema(value_type = Value, example = "called")]
+    pub value: Value,
+    /// The answer as people read it.
+    #[schema(example = "有，已拨打，同时告知网格")]
+    pub shown: String,
+}
+
+/// The answers that the caller may read, in the order of their questions.
+pub(super) fn answers(atlas: &Atlas, detail: &Detail, language: Language) -> Vec<AnswerView> {
+    let category = atlas.settings().categories.get(&detail.row.category);
+    let questions = category.map(|category| category.questions.as_slice()).unwrap_or_default();
+    let shown = detail.answers.in_order(questions).map(|(code, value)| {
+        let question = questions.iter().find(|question| question.code == code);
+        AnswerView {
+            question: code.to_owned(),
+            text: question.map(|question| question.text.text(language).to_owned()),
+            value: value.clone(),
+            shown: read_answer(question, value, language),
+        }
+    });
+    shown.collect()
+}
