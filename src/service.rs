@@ -17,6 +17,7 @@ pub mod locate;
 pub mod login;
 pub mod members;
 pub mod operations;
+pub mod place;
 pub mod requests;
 pub mod responsible;
 pub mod rulebook;

@@ -3,6 +3,7 @@
 
 mod absences;
 mod accounts;
+mod addresses;
 mod appointments;
 mod arrows;
 mod auth;

@@ -3,11 +3,13 @@
 //! It is made of shared parts, so that a changed atlas rebuilds only what changed. It holds periods, not holders:
 //! who answers is a function of the atlas and an instant ([`crate::domain::routing`]).
 
+mod addresses;
 pub mod areas;
 mod groups;
 mod people;
 mod tree;
 
+pub use addresses::Addresses;
 pub use groups::Groups;
 pub use people::People;
 pub use tree::Tree;
@@ -54,6 +56,7 @@ pub struct Atlas {
     tree: Arc<Tree>,
     areas: Arc<Areas>,
     groups: Arc<Groups>,
+    addresses: Arc<Addresses>,
     people: Arc<People>,
     gaps: Arc<Vec<AcceptedGap>>,
 }
@@ -67,6 +70,7 @@ impl Atlas {
             tree: Arc::default(),
             areas: Arc::new(Areas::default()),
             groups: Arc::default(),
+            addresses: Arc::default(),
             people: Arc::default(),
             gaps: Arc::default(),
         }
@@ -96,6 +100,7 @@ impl Atlas {
             Change::AcceptedGap(gap) => Arc::make_mut(&mut self.gaps).push(gap.clone()),
             Change::BuildingGroup(group) => Arc::make_mut(&mut self.groups).put(group),
             Change::GroupMembership(membership) => Arc::make_mut(&mut self.groups).join(membership),
+            Change::Address(address) => Arc::make_mut(&mut self.addresses).put(address),
             Change::Member(member) => Arc::make_mut(&mut self.people).put_member(member),
             Change::Duty(duty) => Arc::make_mut(&mut self.people).put_duty(duty),
             Change::Absence(absence) => Arc::make_mut(&mut self.people).put_absence(absence),
@@ -132,6 +137,11 @@ impl Atlas {
     /// Building groups and the grids they belong to.
     pub fn groups(&self) -> &Groups {
         &self.groups
+    }
+
+    /// Addresses and the building groups they belong to.
+    pub fn addresses(&self) -> &Addresses {
+        &self.addresses
     }
 
     /// Members, duties, absences, appointments.

@@ -23,6 +23,8 @@ ids! {
     AccountId
     /// A period in which a holder cannot act.
     AbsenceId
+    /// 门址
+    AddressId
     /// A role a member was given by an administrator.
     AppointmentId
     /// One version of a grid's polygon.

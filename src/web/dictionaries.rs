@@ -4,11 +4,13 @@ use super::answer::Answer;
 use super::auth::SignInStatus;
 use super::permission::{Permit, Public};
 use crate::domain::access::AccessPurpose;
+use crate::domain::address::{NameLikeness, PartsLikeness};
 use crate::domain::category::{Concern, Theme};
 use crate::domain::datum::Datum;
 use crate::domain::duty::{AbsenceKind, Capacity};
 use crate::domain::request::{Action, Channel, ContactOutcome, Outcome, RequestKind, State, Urgency};
 use crate::domain::role::Role;
+use crate::domain::routing::PlacedBy;
 use crate::domain::unit::{GridKind, Setting, UnitKind};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -56,7 +58,10 @@ dictionaries! {
     "contact_outcome" => ContactOutcome,
     "datum" => Datum,
     "grid_kind" => GridKind,
+    "name_likeness" => NameLikeness,
     "outcome" => Outcome,
+    "parts_likeness" => PartsLikeness,
+    "placed_by" => PlacedBy,
     "request_kind" => RequestKind,
     "request_state" => State,
     "role" => Role,

@@ -39,6 +39,14 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The kind under which a number is found: what one calls 3号 another calls 3号楼.
+    pub(in crate::domain) const fn indexed(self) -> Self {
+        match self {
+            Self::Building => Self::Door,
+            other => other,
+        }
+    }
+
     /// The word that stands after the number in the normal form.
     const fn word(self) -> &'static str {
         match self {

@@ -13,7 +13,7 @@ use crate::domain::period::Instant;
 use crate::domain::request::{RequestKind, Urgency};
 use crate::domain::unit::Setting;
 use crate::error::{Error, Result};
-use crate::service::requests::submit::PlaceGiven;
+use crate::service::place::PlaceGiven;
 use crate::service::rulebook::Rulebook;
 use chrono::TimeDelta;
 use rand::RngExt;
@@ -109,12 +109,12 @@ impl Plotter<'_> {
     /// Where it is said to be: residents point at a map of theirs, the desk asks for the grid, others have GPS.
     fn place(&mut self, sender: Sender, area: &Area) -> PlaceGiven {
         if sender == Sender::Desk {
-            return PlaceGiven::Grid(area.code.clone());
+            return PlaceGiven::in_grid(area.code.as_str());
         }
         let [lon, lat] = self.point(area).to_degrees();
         let datum = if matches!(sender, Sender::Worker | Sender::Patrol) { Datum::Wgs84 } else { Datum::Gcj02 };
         let [lon, lat] = from_wgs84(datum, lon, lat);
-        PlaceGiven::Point { lon, lat, datum, grid_code: None }
+        PlaceGiven::at(lon, lat, datum)
     }
 
     /// A point that the grid answers for.

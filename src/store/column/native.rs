@@ -91,7 +91,7 @@ macro_rules! ids {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key(pub uuid::Uuid);
 
-ids!(AccountId AbsenceId AppointmentId BoundaryId BuildingGroupId DutyId GridId JobId MemberId RequestId SessionId Key);
+ids!(AccountId AbsenceId AddressId AppointmentId BoundaryId BuildingGroupId DutyId GridId JobId MemberId RequestId SessionId Key);
 
 /// An instant of the domain as a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, AsExpression, FromSqlRow)]

@@ -4,6 +4,7 @@ use crate::domain::access::AccessPurpose;
 use crate::domain::duty::{AbsenceKind, Capacity};
 use crate::domain::request::{Cause, Channel, ContactOutcome, NoteKind, RequestKind, State, Urgency};
 use crate::domain::role::Role;
+use crate::domain::routing::PlacedBy;
 use crate::domain::unit::{GridKind, Setting, UnitKind};
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
@@ -38,4 +39,4 @@ macro_rules! stored_as_text {
     )+};
 }
 
-stored_as_text!(AbsenceKind AccessPurpose Capacity Cause Channel ContactOutcome GridKind NoteKind RequestKind Role Setting State UnitKind Urgency);
+stored_as_text!(AbsenceKind AccessPurpose Capacity Cause Channel ContactOutcome GridKind NoteKind PlacedBy RequestKind Role Setting State UnitKind Urgency);

@@ -9,6 +9,7 @@ use crate::store::vault::{Lookup, Sealed, SubjectKey, Vault, WrappedKey};
 use diesel::prelude::*;
 
 const DESCRIPTION: &str = "request_details.description";
+const ADDRESS: &str = "request_details.address";
 const CONTACT_NAME: &str = "request_details.contact_name";
 const CONTACT_PHONE: &str = "request_details.contact_phone";
 
@@ -17,6 +18,8 @@ const CONTACT_PHONE: &str = "request_details.contact_phone";
 pub struct NewDetails<'a> {
     /// What is wrong.
     pub description: &'a str,
+    /// The address as the reporter wrote it, or of the one they chose.
+    pub address: Option<&'a str>,
     /// What the reporter is called.
     pub contact_name: Option<&'a str>,
     /// How to reach the reporter, in normal form.
@@ -28,6 +31,8 @@ pub struct NewDetails<'a> {
 pub struct Details {
     /// What is wrong; none once it was erased.
     pub description: Option<String>,
+    /// The address as the reporter wrote it, or of the one they chose.
+    pub address: Option<String>,
     /// What the reporter is called.
     pub contact_name: Option<String>,
     /// How to reach the reporter.
@@ -43,6 +48,7 @@ struct DetailsRow {
     contact_name: Option<Sealed>,
     contact_phone: Option<Sealed>,
     contact_phone_lookup: Option<Lookup>,
+    address: Option<Sealed>,
 }
 
 impl Tx<'_> {
@@ -58,6 +64,7 @@ impl Tx<'_> {
             contact_name: sealed(CONTACT_NAME, details.contact_name)?,
             contact_phone: sealed(CONTACT_PHONE, details.contact_phone)?,
             contact_phone_lookup: details.contact_phone.map(|phone| vault.lookup(CONTACT_PHONE, phone)),
+            address: sealed(ADDRESS, details.address)?,
         };
         let insert = diesel::insert_into(request_details::table).values(row);
         each!(&mut *self.connection, |native| insert.execute(native))?;
@@ -74,6 +81,7 @@ impl Details {
         let opened = |column, sealed: &Option<Sealed>| sealed.as_ref().map(|s| key.open(column, id.0, s)).transpose();
         Ok(Self {
             description: Some(key.open(DESCRIPTION, id.0, &row.description)?),
+            address: opened(ADDRESS, &row.address)?,
             contact_name: opened(CONTACT_NAME, &row.contact_name)?,
             contact_phone: opened(CONTACT_PHONE, &row.contact_phone)?,
         })

@@ -2,12 +2,13 @@
 
 use super::{RequestSummary, summary};
 use crate::domain::datum::Datum;
-use crate::domain::id::MemberId;
+use crate::domain::id::{AddressId, MemberId};
 use crate::domain::phone::Phone;
 use crate::domain::request::{Channel, RequestKind, Urgency};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
-use crate::service::requests::submit::{PlaceGiven, Submission, Submitted, submit};
+use crate::service::place::{PlaceGiven, point_of};
+use crate::service::requests::submit::{Submission, Submitted, submit};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
 use crate::web::answer::Answer;
@@ -20,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-/// Where it is: a point, or the code of a grid.
+/// Where it is: a chosen address goes before a written one, that before a point, and that before the code of a grid.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlaceBody {
@@ -33,7 +34,14 @@ pub struct PlaceBody {
     /// What the degrees are measured in.
     #[serde(default)]
     pub datum: Datum,
-    /// The code of a grid. A point that lies elsewhere goes before it.
+    /// An address that was chosen.
+    #[schema(value_type = Option<Uuid>)]
+    pub address_id: Option<AddressId>,
+    /// An address as people write it. It is looked for near the point or in the grid first.
+    #[validate(length(max = 200))]
+    #[schema(example = "金水苑3号楼502")]
+    pub address: Option<String>,
+    /// The code of a grid.
     #[validate(length(max = 32))]
     pub grid_code: Option<String>,
 }
@@ -141,13 +149,8 @@ fn submission(body: NewRequest) -> Result<Submission> {
     })
 }
 
-/// A point goes before a grid code: it is the more precise of the two.
 fn place(body: PlaceBody) -> Result<PlaceGiven, Problem> {
-    match (body.lon, body.lat, body.grid_code) {
-        (Some(lon), Some(lat), grid_code) => Ok(PlaceGiven::Point { lon, lat, datum: body.datum, grid_code }),
-        (None, None, Some(code)) => Ok(PlaceGiven::Grid(code)),
-        (None, None, None) => Err(Problem::new(Code::Required).at("/place")),
-        (None, ..) => Err(Problem::new(Code::Required).at("/place/lon")),
-        (Some(_), None, _) => Err(Problem::new(Code::Required).at("/place/lat")),
-    }
+    let point = point_of(body.lon, body.lat, body.datum);
+    let point = point.map_err(|problem| Problem { pointer: format!("/place{}", problem.pointer), ..problem })?;
+    Ok(PlaceGiven { address: body.address_id, text: body.address, point, grid_code: body.grid_code })
 }

@@ -10,8 +10,8 @@ pub(super) const BLANK: char = ' ';
 
 /// Words after which nothing tells the address any more, only where it is seen from.
 const BESIDE: &[&str] = &[
-    "门口", "旁边", "附近", "对面", "楼下", "楼上", "楼道", "楼顶", "隔壁", "后面", "前面", "东侧", "西侧", "南侧", "北侧",
-    "路口", "转角", "一带",
+    "门口", "旁边", "附近", "对面", "楼下", "楼上", "楼道", "楼顶", "隔壁", "后面", "前面", "东侧", "西侧", "南侧",
+    "北侧", "路口", "转角", "一带",
 ];
 
 /// The characters of a text in one alphabet.
@@ -108,7 +108,7 @@ fn parts(before: char, sign: char, after: char) -> bool {
         (true, true) => before.is_ascii_digit() && after.is_ascii_digit(),
         (true, false) if is_numeral(after) => true,
         (true, false) => before.is_ascii_digit() && !suffix::begins_one(after),
-        (false, _) if is_numeral(before) => true,
+        (false, _) if is_numeral(before) => !suffix::begins_one(after),
         (false, _) => ends_one(before),
     }
 }

@@ -32,9 +32,25 @@ const AREA_MAX: usize = 8;
 /// What ends the name of a road.
 const ROADS: &[&str] = &["大道", "路", "街"];
 
+/// Words that people add to the name of a compound, longer ones first.
+const HOUSING: &[&str] = &["住宅小区", "住宅区", "小区"];
+
 /// Words that many compounds share, longer ones first.
 const COMMON: &[&str] = &[
-    "住宅小区", "住宅区", "小区", "社区", "新村", "新苑", "佳苑", "花苑", "名苑", "花园", "家园", "公寓", "公馆", "苑",
+    "住宅小区",
+    "住宅区",
+    "小区",
+    "社区",
+    "新村",
+    "新苑",
+    "佳苑",
+    "花苑",
+    "名苑",
+    "花园",
+    "家园",
+    "公寓",
+    "公馆",
+    "苑",
 ];
 
 /// The names in a run of characters without numbers: of the road, and of what lies along it.
@@ -49,8 +65,14 @@ pub(super) fn names(run: &str) -> Vec<String> {
         names.push(road.to_owned());
         rest = beyond;
     }
-    names.push(rest.to_owned());
+    names.push(without_kind(rest).to_owned());
     names
+}
+
+/// 金水苑小区 is 金水苑, but 龙泉路小区 is no road.
+fn without_kind(name: &str) -> &str {
+    let shorter = HOUSING.iter().find_map(|word| name.strip_suffix(word));
+    shorter.filter(|shorter| shorter.chars().nth(1).is_some() && !is_road(shorter)).unwrap_or(name)
 }
 
 /// Whether a name is that of a road, so that a bare number after it is a door.

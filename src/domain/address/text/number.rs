@@ -1,8 +1,8 @@
 //! Numbers as they stand in addresses: 3, 0502, B102, 12A, 12甲, A, and several in a row.
 
+use super::Kind;
 use super::fold::JOINER;
 use super::suffix::{self, Suffix};
-use super::Kind;
 
 /// Digits of a number, at most; longer ones are phones and the like, and no part of an address.
 const DIGITS_MAX: usize = 6;

@@ -1,0 +1,4 @@
+//! Building groups and their addresses.
+
+mod matching;
+mod operations;
