@@ -3,6 +3,7 @@
 pub mod absences;
 pub mod accounts;
 pub mod appointments;
+pub mod building_groups;
 pub mod check;
 pub mod command;
 pub mod credentials;

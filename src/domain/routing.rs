@@ -48,10 +48,7 @@ pub fn route(
     let mut trace = Trace::default();
     let grid = place::grid_of(atlas, place, &mut trace)?;
     let start = starting_grid(atlas, grid, starting_level, &mut trace);
-    let group = match *place {
-        Place::BuildingGroup(group) => Some(Unit::BuildingGroup(group)),
-        _ => None,
-    };
+    let group = place.building_group().map(Unit::BuildingGroup);
     let grids = atlas.tree().upward(grid).take_while(|grid| grid.id != start).map(|grid| Unit::Grid(grid.id));
     let below: Vec<Unit> = group.into_iter().chain(grids).collect();
     let answered = answer(atlas, (&below, Unit::Grid(start)), conflicts, at, trace)?;

@@ -20,6 +20,16 @@ pub enum Place {
     Grid(GridId),
 }
 
+impl Place {
+    /// The building group, when an address told it.
+    pub const fn building_group(&self) -> Option<BuildingGroupId> {
+        match self {
+            Self::BuildingGroup(group) => Some(*group),
+            _ => None,
+        }
+    }
+}
+
 /// The grid of a place. A point always has one.
 pub(super) fn grid_of(atlas: &Atlas, place: &Place, trace: &mut Trace) -> Result<GridId, Problem> {
     let root = atlas.tree().root().ok_or_else(|| Problem::new(Code::NotInitialized))?.id;

@@ -8,7 +8,7 @@ use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
 use crate::domain::request::{self, Channel, RequestKind, Urgency};
 use crate::domain::role::{Role, RoleSet};
-use crate::domain::routing::{self, Conflicts, KeptOut, Routed, Step, find, route};
+use crate::domain::routing::{Conflicts, KeptOut, Routed, Step, find, route};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::place::PlaceGiven;
@@ -154,11 +154,7 @@ fn store(
         reporter: scope.account.filter(|_| own),
         entered_by: scope.member.filter(|_| submission.channel != Channel::Resident),
     };
-    let building_group = match found.place {
-        routing::Place::BuildingGroup(group) => Some(group),
-        _ => None,
-    };
-    let place = Place { point: given.point, grid, building_group, by: found.by };
+    let place = Place { point: given.point, grid, building_group: found.place.building_group(), by: found.by };
     let mut row = RequestRow::new(origin, place, &step.facts);
     row.event_count = i32::try_from(step.events.len()).map_err(Error::internal)?;
     tx.insert_request(&row)?;

@@ -1,13 +1,11 @@
 //! Sending a request.
 
 use super::{RequestSummary, summary};
-use crate::domain::datum::Datum;
-use crate::domain::id::{AddressId, MemberId};
+use crate::domain::id::MemberId;
 use crate::domain::phone::Phone;
 use crate::domain::request::{Channel, RequestKind, Urgency};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
-use crate::service::place::{PlaceGiven, point_of};
 use crate::service::requests::submit::{Submission, Submitted, submit};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
@@ -16,35 +14,11 @@ use crate::web::body::Body;
 use crate::web::idempotency::IdempotencyKey;
 use crate::web::language::Preferred;
 use crate::web::permission::{OptionalLogin, Permit};
+use crate::web::place::PlaceBody;
 use actix_web::web::Data;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
-
-/// Where it is: a chosen address goes before a written one, that before a point, and that before the code of a grid.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PlaceBody {
-    /// Longitude in degrees.
-    #[schema(example = 121.4737)]
-    pub lon: Option<f64>,
-    /// Latitude in degrees.
-    #[schema(example = 30.9177)]
-    pub lat: Option<f64>,
-    /// What the degrees are measured in.
-    #[serde(default)]
-    pub datum: Datum,
-    /// An address that was chosen.
-    #[schema(value_type = Option<Uuid>)]
-    pub address_id: Option<AddressId>,
-    /// An address as people write it. It is looked for near the point or in the grid first.
-    #[validate(length(max = 200))]
-    #[schema(example = "金水苑3号楼502")]
-    pub address: Option<String>,
-    /// The code of a grid.
-    #[validate(length(max = 32))]
-    pub grid_code: Option<String>,
-}
 
 /// What is wrong, where, and who says it.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
@@ -126,7 +100,7 @@ pub async fn submit_request(
 
 fn submission(body: NewRequest) -> Result<Submission> {
     let mut problems = Vec::new();
-    let place = place(body.place).map_err(|problem| problems.push(problem)).ok();
+    let place = body.place.given().map_err(|problem| problems.push(of_place(problem))).ok();
     let phone = body.contact_phone.as_deref().map(Phone::parse).transpose();
     let phone = phone.map_err(|problem| problems.push(problem.at("/contact_phone"))).ok().flatten();
     if body.description.trim().is_empty() {
@@ -149,8 +123,7 @@ fn submission(body: NewRequest) -> Result<Submission> {
     })
 }
 
-fn place(body: PlaceBody) -> Result<PlaceGiven, Problem> {
-    let point = point_of(body.lon, body.lat, body.datum);
-    let point = point.map_err(|problem| Problem { pointer: format!("/place{}", problem.pointer), ..problem })?;
-    Ok(PlaceGiven { address: body.address_id, text: body.address, point, grid_code: body.grid_code })
+/// A problem of the place, at its field of the body.
+fn of_place(problem: Problem) -> Problem {
+    Problem { pointer: format!("/place{}", problem.pointer), ..problem }
 }
