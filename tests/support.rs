@@ -9,3 +9,4 @@ pub mod quarter;
 pub mod request;
 pub mod submission;
 pub mod town;
+pub mod workbook;

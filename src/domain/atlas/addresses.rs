@@ -46,7 +46,7 @@ impl Addresses {
         self.addresses.get(&id).map(AsRef::as_ref)
     }
 
-    /// The addresses of a building group, in the order they were added.
+    /// The addresses of a building group, in no order.
     pub fn of_group(&self, group: BuildingGroupId) -> impl Iterator<Item = &Address> {
         self.all_of(self.by_group.get(&group))
     }
