@@ -6,10 +6,10 @@ use super::Address;
 use super::text::{AddressText, Kind, Part, core};
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::{Point, distance_m};
-use crate::domain::id::{AddressId, BuildingGroupId, GridId};
+use crate::domain::id::{BuildingGroupId, GridId};
 use crate::domain::vocabulary::vocabulary;
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// How far from a point an address may lie to be meant, in metres.
 pub const CONTEXT_M: f64 = 500.0;
@@ -74,13 +74,14 @@ pub enum Around {
 /// The addresses that a text may mean, the most alike first.
 pub fn candidates<'a>(atlas: &'a Atlas, text: &AddressText, around: Around) -> Vec<Candidate<'a>> {
     let mut context = Context { atlas, around, known: HashMap::new() };
+    let like = |address: &'a Address| if context.holds(address) { alike(text, address) } else { None };
     let mut found: Vec<Candidate<'a>> = match text.names().next() {
-        Some(_) => by_names(atlas, text),
-        None => by_numbers(atlas, text),
+        Some(_) => by_names(atlas, text).filter_map(like).collect(),
+        None => by_numbers(atlas, text).filter_map(like).collect(),
     };
-    found.retain(|candidate| context.holds(candidate.address));
-    found
-        .sort_by_cached_key(|candidate| (candidate.likeness, candidate.address.text.to_string(), candidate.address.id));
+    let key = |one: &Candidate<'a>| (one.likeness, &one.address.text, one.address.id);
+    found.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
+    found.dedup_by_key(|one| one.address.id);
     found
 }
 
@@ -92,34 +93,30 @@ pub fn best<'c, 'a>(candidates: &'c [Candidate<'a>]) -> &'c [Candidate<'a>] {
 }
 
 /// By each name, by what it ends with (奉贤金水苑 is 金水苑), and in the words that compounds share.
-fn by_names<'a>(atlas: &'a Atlas, text: &AddressText) -> Vec<Candidate<'a>> {
-    let mut seen = HashSet::new();
-    let mut found = Vec::new();
-    for name in text.names() {
-        let core = core(name);
-        for start in core.char_indices().map(|(start, _)| start).filter(|&start| core[start..].chars().nth(1).is_some())
-        {
-            let named = atlas.addresses().of_core(&core[start..]).filter(|address| seen.insert(address.id));
-            found.extend(named.filter_map(|address| alike(text, address)));
-        }
-    }
-    found
+fn by_names<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = &'a Address> {
+    named(text).flat_map(move |(at, name)| {
+        let (core, next) = (core(name), text.number_after(at));
+        let starts = core.char_indices().map(|(start, _)| &core[start..]);
+        let ends = starts.filter(|end| end.chars().nth(1).is_some());
+        ends.flat_map(move |end| atlas.addresses().of_core(end, next))
+    })
 }
 
 /// By the widest number, since no name is said; by the others when there is none but an entrance or a room.
-fn by_numbers<'a>(atlas: &'a Atlas, text: &AddressText) -> Vec<Candidate<'a>> {
+fn by_numbers<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = &'a Address> {
     let wide = |kind: Kind| kind < Kind::Entrance;
     let any_wide = text.numbers().any(|(kind, _)| wide(kind));
-    let told = text.numbers().filter(|&(kind, _)| wide(kind) == any_wide);
-    let mut seen: HashSet<AddressId> = HashSet::new();
-    let numbered = told.flat_map(|(kind, number)| atlas.addresses().of_number(kind, number));
-    numbered.filter(|address| seen.insert(address.id)).filter_map(|address| alike(text, address)).collect()
+    let told = text.numbers().filter(move |&(kind, _)| wide(kind) == any_wide);
+    told.flat_map(|(kind, number)| atlas.addresses().of_number(kind, number))
 }
 
 /// How an address is like a text; none when they contradict each other.
 fn alike<'a>(text: &AddressText, address: &'a Address) -> Option<Candidate<'a>> {
+    if numbers::contradict(text, &address.text) {
+        return None;
+    }
     let (name, anchors) = names_alike(text, &address.text);
-    let (parts, agreeing) = numbers::alike(text, &address.text, anchors)?;
+    let (parts, agreeing) = numbers::alike(text, &address.text, anchors);
     Some(Candidate { address, likeness: Likeness { name, parts, agreeing: Reverse(agreeing) } })
 }
 

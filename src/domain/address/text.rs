@@ -61,7 +61,7 @@ impl Kind {
 }
 
 /// A part of an address.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Part {
     /// The name of a road, a village or a compound.
     Name(String),
@@ -70,7 +70,7 @@ pub enum Part {
 }
 
 /// An address in its normal form, which is written as it is read: reading it again answers the same.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AddressText {
     parts: Vec<Part>,
 }
@@ -123,6 +123,14 @@ impl AddressText {
     /// The numbers in it with what they count, each kind once at most.
     pub fn numbers(&self) -> impl Iterator<Item = (Kind, &str)> {
         self.parts.iter().filter_map(|part| match part {
+            Part::Name(_) => None,
+            Part::Numbered(kind, number) => Some((*kind, number.as_str())),
+        })
+    }
+
+    /// The first number after a place among the parts, with what it counts.
+    pub fn number_after(&self, at: usize) -> Option<(Kind, &str)> {
+        self.parts.iter().skip(at + 1).find_map(|part| match part {
             Part::Name(_) => None,
             Part::Numbered(kind, number) => Some((*kind, number.as_str())),
         })

@@ -3,23 +3,25 @@
 use super::PartsLikeness;
 use crate::domain::address::text::{AddressText, Kind, Part};
 
-/// How the numbers are alike, and how many agree; none when two contradict each other. `anchors` are the places of the
-/// names that are alike: what stands before them only leads there, and is missed by nobody. Where no name is said, that
-/// is so of what is wider than all that is said.
+/// Whether a number that both say differs.
+pub(super) fn contradict(said: &AddressText, there: &AddressText) -> bool {
+    let other = |(kind, number)| counterpart(kind, number, said, there).is_some_and(|(_, other)| other != number);
+    said.numbers().any(other)
+}
+
+/// How the numbers are alike that do not contradict each other, and how many agree. `anchors` are the places of the names
+/// that are alike: what stands before them only leads there, and is missed by nobody. Where no name is said, that is so of
+/// what is wider than all that is said.
 pub(super) fn alike(
     said: &AddressText,
     there: &AddressText,
     anchors: Option<(usize, usize)>,
-) -> Option<(PartsLikeness, usize)> {
-    let (mut agreeing, mut more) = (0, false);
+) -> (PartsLikeness, usize) {
+    let mut more = false;
     let mut met = Vec::new();
     for (at, kind, number) in numbers(said) {
         match counterpart(kind, number, said, there) {
-            Some((other, same)) if same == number => {
-                agreeing += 1;
-                met.push(other);
-            }
-            Some(_) => return None,
+            Some((other, _)) => met.push(other),
             None => more |= anchors.is_none_or(|(anchor, _)| at > anchor),
         }
     }
@@ -34,7 +36,7 @@ pub(super) fn alike(
         (false, true) => PartsLikeness::Inside,
         (false, false) => PartsLikeness::All,
     };
-    Some((parts, agreeing))
+    (parts, met.len())
 }
 
 /// The numbers of a text with their places among its parts.
