@@ -115,7 +115,13 @@ fn store(tx: &mut Tx<'_>, mut row: RequestRow) -> wangge::error::Result<()> {
     row.number = format!("T-20260302-{:05}", tx.number("T-20260302")?);
     tx.insert_request(&row)?;
     let description = "每晚十点以后工地仍在施工，老人孩子无法休息，请尽快协调处理，谢谢。";
-    let details = NewDetails { description, contact_name: None, contact_phone: None, answers: &Answers::default() };
+    let details = NewDetails {
+        description,
+        address: None,
+        contact_name: None,
+        contact_phone: None,
+        answers: &Answers::default(),
+    };
     tx.insert_details(row.id, &details)?;
     let trace = json!([{"step": "covers", "grid": row.place_grid_id}, {"step": "chosen", "member": row.holder_id}]);
     tx.insert_assignment(row.id, 1, row.holding(), Cause::Routing, trace, tx.now())?;

@@ -4,6 +4,7 @@ mod rule_file;
 
 pub mod access;
 pub mod accuracy;
+pub mod address;
 pub mod atlas;
 pub mod authority;
 pub mod calendar;

@@ -2,6 +2,7 @@
 //! admitted, and all that goes wrong leaves as a problem document.
 
 pub mod absences;
+pub mod addresses;
 pub mod alliances;
 pub mod answer;
 pub mod appointments;
@@ -30,6 +31,7 @@ pub mod page;
 pub mod parameters;
 pub mod people;
 pub mod permission;
+pub mod place;
 pub mod probes;
 pub mod problem;
 pub mod registrations;

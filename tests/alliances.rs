@@ -24,7 +24,9 @@ fn with(mut body: Value, field: &str, value: Value) -> Value {
 #[actix_web::test]
 async fn an_alliance_is_made_changed_and_ended_by_those_who_care_for_its_grid() {
     let hall = Hall::open().await;
-    let (first, second) = (firm(&hall, "QY-1").await, firm(&hall, "QY-2").await);
+    let mut both = [firm(&hall, "QY-1").await, firm(&hall, "QY-2").await];
+    both.sort_by_key(Value::to_string);
+    let [first, second] = both;
     let new = with(pact(&[&first, &second]), "grid", json!(grid_id("N1")));
     let reply = hall.twice("N1-leader", "/alliances", &new, 201).await;
     let made = reply.json();

@@ -6,11 +6,13 @@ mod desk;
 mod duties;
 mod features;
 mod grids;
+mod groups;
 mod keys;
 mod members;
 mod points;
 mod residents;
 mod starts;
+mod workbooks;
 
 use wangge::error::{Code, Error, Problem};
 

@@ -3,6 +3,7 @@
 
 mod absences;
 mod accounts;
+mod addresses;
 mod alliances;
 mod appointments;
 mod arrows;

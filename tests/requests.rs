@@ -6,6 +6,7 @@ mod handing_on;
 mod idempotency;
 mod lists;
 mod masks;
+mod places;
 mod questions;
 mod receipts;
 mod refusals;

@@ -5,6 +5,8 @@ pub mod database;
 pub mod desk;
 pub mod hall;
 pub mod office;
+pub mod quarter;
 pub mod request;
 pub mod submission;
 pub mod town;
+pub mod workbook;

@@ -1,5 +1,7 @@
 //! `wangge import`
 
+mod addresses;
+mod building_groups;
 mod duties;
 mod grids;
 mod members;
@@ -16,6 +18,8 @@ pub enum Import {
     Grids(grids::Grids),
     Members(members::Members),
     Duties(duties::Duties),
+    BuildingGroups(building_groups::BuildingGroups),
+    Addresses(addresses::Addresses),
 }
 
 impl Import {
@@ -24,6 +28,8 @@ impl Import {
             Self::Grids(command) => command.run(context),
             Self::Members(command) => command.run(context),
             Self::Duties(command) => command.run(context),
+            Self::BuildingGroups(command) => command.run(context),
+            Self::Addresses(command) => command.run(context),
         }
     }
 }

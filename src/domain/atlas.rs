@@ -3,12 +3,14 @@
 //! It is made of shared parts, so that a changed atlas rebuilds only what changed. It holds periods, not holders:
 //! who answers is a function of the atlas and an instant ([`crate::domain::routing`]).
 
+mod addresses;
 pub mod areas;
 mod groups;
 mod organizations;
 mod people;
 mod tree;
 
+pub use addresses::Addresses;
 pub use groups::Groups;
 pub use organizations::Organizations;
 pub use people::People;
@@ -59,6 +61,7 @@ pub struct Atlas {
     tree: Arc<Tree>,
     areas: Arc<Areas>,
     groups: Arc<Groups>,
+    addresses: Arc<Addresses>,
     people: Arc<People>,
     organizations: Arc<Organizations>,
     gaps: Arc<Vec<AcceptedGap>>,
@@ -73,6 +76,7 @@ impl Atlas {
             tree: Arc::default(),
             areas: Arc::new(Areas::default()),
             groups: Arc::default(),
+            addresses: Arc::default(),
             people: Arc::default(),
             organizations: Arc::default(),
             gaps: Arc::default(),
@@ -103,6 +107,7 @@ impl Atlas {
             Change::AcceptedGap(gap) => Arc::make_mut(&mut self.gaps).push(gap.clone()),
             Change::BuildingGroup(group) => Arc::make_mut(&mut self.groups).put(group),
             Change::GroupMembership(membership) => Arc::make_mut(&mut self.groups).join(membership),
+            Change::Address(address) => Arc::make_mut(&mut self.addresses).put(address),
             Change::Member(member) => Arc::make_mut(&mut self.people).put_member(member),
             Change::Duty(duty) => Arc::make_mut(&mut self.people).put_duty(duty),
             Change::Absence(absence) => Arc::make_mut(&mut self.people).put_absence(absence),
@@ -140,6 +145,11 @@ impl Atlas {
     /// Building groups and the grids they belong to.
     pub fn groups(&self) -> &Groups {
         &self.groups
+    }
+
+    /// Addresses and the building groups they belong to.
+    pub fn addresses(&self) -> &Addresses {
+        &self.addresses
     }
 
     /// Members, duties, absences, appointments.

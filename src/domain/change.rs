@@ -1,5 +1,6 @@
 //! What a set of operations does to the rows of the atlas.
 
+use super::address::Address;
 use super::duty::{Absence, Appointment, Duty, Member};
 use super::organization::Organization;
 use super::unit::{AcceptedGap, Boundary, BuildingGroup, Grid, GroupMembership};
@@ -17,6 +18,8 @@ pub enum Change {
     BuildingGroup(BuildingGroup),
     /// Which grid a building group belongs to.
     GroupMembership(GroupMembership),
+    /// An address.
+    Address(Address),
     /// A member.
     Member(Member),
     /// A duty.

@@ -25,6 +25,8 @@ ids! {
     AbsenceId
     /// 治理共同体
     AllianceId
+    /// 门址
+    AddressId
     /// A role a member was given by an administrator.
     AppointmentId
     /// One version of a grid's polygon.

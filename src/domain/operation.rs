@@ -5,9 +5,12 @@
 mod moment;
 mod record;
 
+use super::address::Address;
 use super::duty::{Absence, Appointment, Duty, Member};
 use super::geometry::Shape;
-use super::id::{AbsenceId, AppointmentId, BoundaryId, DutyId, GridId, MemberId, OrganizationId};
+use super::id::{
+    AbsenceId, AddressId, AppointmentId, BoundaryId, BuildingGroupId, DutyId, GridId, MemberId, OrganizationId,
+};
 use super::organization::{Organization, OrganizationProfile};
 use super::period::Instant;
 use super::unit::{BuildingGroup, Grid};
@@ -23,6 +26,15 @@ pub struct NewBoundary {
     pub grid: GridId,
     /// Its polygon from now on.
     pub shape: Arc<Shape>,
+}
+
+/// Another grid for a building group.
+#[derive(Debug, Clone, Copy)]
+pub struct NewMembership {
+    /// Identifier of the new membership.
+    pub id: Uuid,
+    /// The grid it belongs to from now on.
+    pub grid: GridId,
 }
 
 /// One change that somebody wants.
@@ -57,6 +69,29 @@ pub enum Operation {
         membership: Uuid,
         /// The grid it belongs to.
         grid: GridId,
+    },
+    /// A building group gets another name, count of households or grid.
+    ChangeBuildingGroup {
+        /// Which.
+        building_group: BuildingGroupId,
+        /// Its name from now on.
+        name: String,
+        /// Households from now on, 0 or more.
+        household_count: i32,
+        /// Its grid from now on; none: as before.
+        moved: Option<NewMembership>,
+    },
+    /// A building group ends, its addresses and the duties in it.
+    RetireBuildingGroup {
+        /// Which.
+        building_group: BuildingGroupId,
+    },
+    /// A building group gets an address.
+    AddAddress(Address),
+    /// An address ends.
+    RetireAddress {
+        /// Which.
+        address: AddressId,
     },
     /// A new member.
     AddMember(Member),

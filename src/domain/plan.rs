@@ -2,6 +2,7 @@
 
 mod draft;
 mod grids;
+mod groups;
 mod organizations;
 mod people;
 mod tiling;
@@ -85,8 +86,14 @@ fn drafted(atlas: &Atlas, operations: &[Operation], now: Instant) -> Draft {
             Operation::RenameGrid { grid, name } => grids::rename(&mut draft, *grid, name),
             Operation::SetBoundaries(boundaries) => grids::set_boundaries(&mut draft, boundaries),
             Operation::CreateBuildingGroup { group, membership, grid } => {
-                grids::create_building_group(&mut draft, group, *membership, *grid);
+                groups::create(&mut draft, group, *membership, *grid);
             }
+            Operation::ChangeBuildingGroup { building_group, name, household_count, moved } => {
+                groups::change(&mut draft, *building_group, (name, *household_count), *moved);
+            }
+            Operation::RetireBuildingGroup { building_group } => groups::retire(&mut draft, *building_group),
+            Operation::AddAddress(address) => groups::add_address(&mut draft, address),
+            Operation::RetireAddress { address } => groups::retire_address(&mut draft, *address),
             Operation::AddMember(member) => people::add_member(&mut draft, member),
             Operation::SetMemberActive { member, active } => people::set_active(&mut draft, *member, *active),
             Operation::GiveDuty(duty) => people::give_duty(&mut draft, duty),

@@ -1,11 +1,13 @@
 //! Where a request goes: conflict, place, starting unit, person; and the trace that explains it.
 
 mod conflict;
+mod given;
 mod person;
 mod place;
 mod trace;
 
 pub use conflict::{Conflicts, KeptOut};
+pub use given::{Found, Given, PlacedBy, find};
 pub use person::answering;
 pub use place::Place;
 pub use trace::{Reason, Step, Trace, Verdict};
@@ -34,7 +36,8 @@ pub struct Routed {
 /// level that may begin to answer, when the category names one.
 ///
 /// # Errors
-/// [`Code::UnknownGrid`] when the place names a grid that is not there; [`Code::NotInitialized`] in an atlas without a root.
+/// [`Code::UnknownGrid`] and [`Code::UnknownBuildingGroup`] when the place names one that is not there;
+/// [`Code::NotInitialized`] in an atlas without a root.
 pub fn route(
     atlas: &Atlas,
     place: &Place,
@@ -45,8 +48,9 @@ pub fn route(
     let mut trace = Trace::default();
     let grid = place::grid_of(atlas, place, &mut trace)?;
     let start = starting_grid(atlas, grid, starting_level, &mut trace);
-    let below: Vec<Unit> =
-        atlas.tree().upward(grid).take_while(|grid| grid.id != start).map(|grid| Unit::Grid(grid.id)).collect();
+    let group = place.building_group().map(Unit::BuildingGroup);
+    let grids = atlas.tree().upward(grid).take_while(|grid| grid.id != start).map(|grid| Unit::Grid(grid.id));
+    let below: Vec<Unit> = group.into_iter().chain(grids).collect();
     let answered = answer(atlas, (&below, Unit::Grid(start)), conflicts, at, trace)?;
     Ok(Routed { place: grid, ..answered })
 }

@@ -109,6 +109,14 @@ codes! {
     AppointedTwice "appointed_twice" 409 "此人已有角色 {role}" "The member already has the role {role}"
     RootWithoutLeader "root_without_leader" 409 "根网格自 {from} 起将没有负责人：根网格必须始终有人负责" "From {from} on the root would have no leader; it must always have one"
 
+    // Building groups and addresses
+    UnknownBuildingGroup "unknown_building_group" 422 "没有这个楼组，或已撤销：{building_group}" "There is no such building group, or it is retired: {building_group}"
+    UnknownAddress "unknown_address" 422 "没有这个门址，或已撤销：{address}" "There is no such address, or it is retired: {address}"
+    AddressSaysNothing "address_says_nothing" 422 "门址中没有路名、小区名或号码，请写明" "The address names no road, no compound and no number; say where it is"
+    AddressTwice "address_twice" 409 "同一网格的楼组 {building_group} 已有这个门址" "The building group {building_group} in the same grid has this address already"
+    AddressNotFound "address_not_found" 422 "没有找到这个门址：请补上路名或小区名，或给出定位或网格代码" "No address is like this one: add the road or the compound, or give a point or the code of a grid"
+    OneCoordinate "one_coordinate" 422 "经度和纬度须同时填写" "Give longitude and latitude together"
+
     // Changes over the interface
     MemberHasRoles "member_has_roles" 409 "此人还担任 {roles}，请先由安全保密管理员撤销" "The member still has the roles {roles}; have a security administrator end them first"
     OwnAppointment "own_appointment" 403 "不能给自己授予或撤销角色，请由另一位安全保密管理员办理" "Nobody gives or takes a role of their own; ask another security administrator"

@@ -1,10 +1,13 @@
 //! Imports: files become operations, all of them or none.
 
+pub mod addresses;
+pub mod building_groups;
 pub mod duties;
 pub mod grids;
 pub mod members;
 mod moment;
 pub mod reader;
+mod rows;
 
 use crate::error::{Error, Problem};
 

@@ -1,6 +1,6 @@
 //! Who is responsible for a point, and how boundaries agree with points whose grid is known.
 
-use super::import::reader::csv::{Row, Table};
+use super::import::reader::table::{Row, Table};
 use crate::domain::accuracy::{Accuracy, Labelled, accuracy};
 use crate::domain::atlas::Atlas;
 use crate::domain::datum::Datum;

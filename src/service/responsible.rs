@@ -1,10 +1,13 @@
-//! Who answers for a point now. It is asked often and by everybody, so it reads the atlas alone.
+//! Who answers for a place now. It is asked often and by everybody, so it reads the atlas alone.
 
+use super::place::PlaceGiven;
+use crate::domain::address::Candidate;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Duty;
 use crate::domain::geometry::Point;
+use crate::domain::id::BuildingGroupId;
 use crate::domain::period::Instant;
-use crate::domain::routing::{Conflicts, Place, Trace, answering, route};
+use crate::domain::routing::{Conflicts, Place, PlacedBy, Step, Trace, answering, find, route};
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Grid, Unit};
 use crate::error::{Code, Result};
@@ -35,4 +38,50 @@ pub fn responsible(atlas: &Atlas, point: Point, at: Instant) -> Result<Responsib
 pub fn trace(atlas: &Atlas, scope: &Scope, point: Point, at: Instant) -> Result<Option<Trace>> {
     let routed = route(atlas, &Place::Point(point), None, &Conflicts::default(), at)?;
     Ok(Some(routed.trace).filter(|_| scope.covers(atlas, Unit::Grid(routed.place))))
+}
+
+/// The place that somebody means, and who answers for it.
+#[derive(Debug, Clone)]
+pub struct Located<'a> {
+    /// What decided the place.
+    pub by: PlacedBy,
+    /// The grid of the place.
+    pub grid: &'a Grid,
+    /// The building group, when the address is that of one.
+    pub building_group: Option<BuildingGroupId>,
+    /// The duty of whoever answers.
+    pub duty: &'a Duty,
+    /// The addresses that the text may mean, the most alike first.
+    pub candidates: Vec<Candidate<'a>>,
+    /// Why.
+    pub trace: Trace,
+}
+
+impl Located<'_> {
+    /// Whether the point lies in another grid than the address.
+    pub fn point_disagrees(&self) -> bool {
+        self.trace.0.iter().any(|step| matches!(step, Step::PointDisagrees { .. }))
+    }
+}
+
+/// Finds the place that somebody means and who answers for it at an instant.
+///
+/// # Errors
+/// Those of [`PlaceGiven::read`] and [`find`]; [`Code::NotInitialized`].
+pub fn located<'a>(atlas: &'a Atlas, given: &PlaceGiven, at: Instant) -> Result<Located<'a>> {
+    let found = find(atlas, &given.read(atlas)?)?;
+    let routed = route(atlas, &found.place, None, &Conflicts::default(), at)?;
+    Ok(Located {
+        by: found.by,
+        grid: atlas.tree().get(routed.place).ok_or(Code::NotInitialized)?,
+        building_group: found.place.building_group(),
+        duty: atlas.people().duty(routed.holding.duty).ok_or(Code::NotInitialized)?,
+        candidates: found.candidates,
+        trace: Trace(found.steps.into_iter().chain(routed.trace.0).collect()),
+    })
+}
+
+/// Who answers for what is in a building group, at an instant.
+pub fn answering_at(atlas: &Atlas, group: BuildingGroupId, at: Instant) -> Option<&Duty> {
+    answering(atlas, Unit::Grid(atlas.groups().grid_of(group)?), at)
 }

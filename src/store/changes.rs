@@ -1,5 +1,6 @@
 //! The rows of the atlas: written under a revision, read back since one.
 
+mod addresses;
 mod areas;
 mod organizations;
 mod people;
@@ -18,6 +19,7 @@ pub(super) fn since(connection: &mut AnyConnection, revision: i64) -> Result<Vec
     changes.extend(areas::building_groups_since(connection, revision)?);
     changes.extend(areas::memberships_since(connection, revision)?);
     changes.extend(organizations::organizations_since(connection, revision)?);
+    changes.extend(addresses::addresses_since(connection, revision)?);
     changes.extend(people::members_since(connection, revision)?);
     changes.extend(people::duties_since(connection, revision)?);
     changes.extend(people::absences_since(connection, revision)?);
@@ -42,6 +44,7 @@ pub(super) fn write(connection: &mut AnyConnection, changes: &[Change], revision
     rows!(areas::write_building_groups, Change::BuildingGroup);
     rows!(areas::write_memberships, Change::GroupMembership);
     rows!(organizations::write_organizations, Change::Organization);
+    rows!(addresses::write_addresses, Change::Address);
     rows!(people::write_members, Change::Member);
     rows!(people::write_duties, Change::Duty);
     rows!(people::write_absences, Change::Absence);

@@ -94,6 +94,22 @@ diesel::table! {
     use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
+    addresses (id) {
+        id -> Uuid,
+        building_group_id -> Uuid,
+        text -> Text,
+        lon_e7 -> Nullable<Integer>,
+        lat_e7 -> Nullable<Integer>,
+        valid_from -> Instant,
+        valid_to -> Nullable<Instant>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{Instant, Jsonb, Uuid};
+    use diesel::sql_types::*;
+
     members (id) {
         id -> Uuid,
         code -> Text,
@@ -421,6 +437,8 @@ diesel::table! {
         receipt_version -> Integer,
         event_count -> Integer,
         version -> BigInt,
+        place_building_group_id -> Nullable<Uuid>,
+        placed_by -> Text,
     }
 }
 
@@ -435,6 +453,7 @@ diesel::table! {
         contact_name -> Nullable<Binary>,
         contact_phone -> Nullable<Binary>,
         contact_phone_lookup -> Nullable<Binary>,
+        address -> Nullable<Binary>,
         answers -> Nullable<Binary>,
     }
 }
@@ -584,6 +603,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     accepted_gaps,
     building_groups,
     building_group_memberships,
+    addresses,
     members,
     member_identities,
     duties,

@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::auth::SignInStatus;
 use super::permission::{Permit, Public};
 use crate::domain::access::AccessPurpose;
+use crate::domain::address::{NameLikeness, PartsLikeness};
 use crate::domain::category::{AnswerType, Concern, Theme};
 use crate::domain::datum::Datum;
 use crate::domain::duty::{AbsenceKind, Capacity};
@@ -11,6 +12,7 @@ use crate::domain::organization::OrganizationKind;
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{Action, Channel, ContactOutcome, Outcome, RequestKind, State, Urgency};
 use crate::domain::role::Role;
+use crate::domain::routing::PlacedBy;
 use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
 use crate::domain::unit::{GridKind, Setting, UnitKind};
 use serde::Serialize;
@@ -63,8 +65,11 @@ dictionaries! {
     "identity_decline" => IdentityDecline,
     "identity_end" => IdentityEnd,
     "identity_state" => IdentityState,
+    "name_likeness" => NameLikeness,
     "organization_kind" => OrganizationKind,
     "outcome" => Outcome,
+    "parts_likeness" => PartsLikeness,
+    "placed_by" => PlacedBy,
     "registration_end" => RegistrationEnd,
     "registration_state" => RegistrationState,
     "request_kind" => RequestKind,

@@ -3,8 +3,9 @@
 use super::route::{MIB, Rate, Route};
 use super::table::Table;
 use super::{
-    absences, alliances, appointments, auth, boundaries, building_groups, community_roles, dictionaries, docs, duties,
-    grids, holders, locate, me, members, organizations, probes, registrations, requests, rules, second_identities,
+    absences, addresses, alliances, appointments, auth, boundaries, building_groups, community_roles, dictionaries,
+    docs, duties, grids, holders, locate, me, members, organizations, place, probes, registrations, requests, rules,
+    second_identities,
 };
 use actix_web::http::Method;
 use utoipa::OpenApi;
@@ -52,6 +53,7 @@ routes! {
         POST "/api/v1/auth/logout" => auth::sign_out, authentication;
         GET "/api/v1/me" => me::read_me;
         GET "/api/v1/locate" => locate::locate, rate(Rate::Locate);
+        POST "/api/v1/locate" => place::locate_place, computation, rate(Rate::Locate);
         GET "/api/v1/grids" => grids::list_grids;
         POST "/api/v1/grids" => grids::create_grid, body_limit(MIB);
         POST "/api/v1/grids/boundaries" => boundaries::change_boundaries, body_limit(8 * MIB);
@@ -61,6 +63,13 @@ routes! {
         GET "/api/v1/grids/{id}/holders" => holders::list_holders;
         GET "/api/v1/grids/{id}/building-groups" => building_groups::list_building_groups;
         POST "/api/v1/grids/{id}/retire" => grids::retire_grid;
+        POST "/api/v1/building-groups" => building_groups::create_building_group;
+        GET "/api/v1/building-groups/{id}" => building_groups::read_building_group;
+        POST "/api/v1/building-groups/{id}/change" => building_groups::change_building_group;
+        POST "/api/v1/building-groups/{id}/retire" => building_groups::retire_building_group;
+        GET "/api/v1/building-groups/{id}/addresses" => addresses::list_addresses;
+        POST "/api/v1/building-groups/{id}/addresses" => addresses::add_address;
+        POST "/api/v1/addresses/{id}/retire" => addresses::retire_address;
         GET "/api/v1/members" => members::list_members;
         POST "/api/v1/members" => members::create_member;
         GET "/api/v1/members/{id}" => members::read_member;

@@ -66,6 +66,12 @@ fn files_are_imported_checked_and_located() {
     assert!(said(&desk.run(&["import", "members", &members])).contains("zhang.min"));
     let duties = desk.write("duties.csv", "工号,网格代码,担任\nM1,N1,书记\n");
     assert!(desk.run(&["import", "duties", &duties]).status.success());
+    let groups = desk.write("groups.csv", "网格代码,名称,组长工号,门址\nN1,一组,M1,金水苑1号楼\n");
+    let done = desk.run(&["import", "building-groups", &groups]);
+    assert!(done.status.success() && said(&done).contains("created 1 groups, 1 addresses"), "{}", said(&done));
+    let addresses = desk.write("addresses.csv", "楼组代码,门址\nN1-01,金水苑2号楼\nN1-01,金水苑一幢\n");
+    let refused = desk.run(&["import", "addresses", &addresses, "--dry-run"]);
+    assert!(refused.status.code() == Some(1) && said(&refused).contains("第 3 行"), "{}", said(&refused));
     let wrong = desk.write("wrong.csv", "工号,网格代码,担任\nM1,N1,书记\nM9,N1,书记\n");
     let refused = desk.run(&["import", "duties", &wrong]);
     assert!(refused.status.code() == Some(1) && said(&refused).contains("第 3 行"), "{}", said(&refused));

@@ -37,6 +37,8 @@ fn it_has_its_grids_and_people(demo: &Demo) {
     assert_eq!((count("grid", GridKind::General), count("grid", GridKind::Dedicated)), (28, 3));
     assert_eq!(atlas.groups().all().count(), 200);
     assert!(atlas.groups().all().all(|group| (12..=112).contains(&group.household_count)));
+    let addressed = |group| atlas.addresses().of_group(group).count() >= 4;
+    assert!(atlas.groups().all().all(|group| addressed(group.id)));
     let holds = |unit, capacity| atlas.people().chain(unit, now).any(|duty| duty.capacity == capacity);
     for grid in atlas.tree().all() {
         let unit = Unit::Grid(grid.id);

@@ -84,9 +84,9 @@ async fn holders_are_masked_and_absence_is_unavailability() {
 async fn building_groups_are_listed_with_their_grid() {
     let hall = Hall::open().await;
     let list = hall.get("resident", &format!("/grids/{}/building-groups", grid_id("G1"))).expect(200).await.json();
-    let expected =
-        json!([{ "id": group_id("B1"), "code": "B1", "name": "1号楼", "household_count": 48, "version": 1 }]);
-    assert_eq!(list["items"], expected);
+    let (id, grid) = (group_id("B1"), grid_id("G1"));
+    let group = json!({ "id": id, "code": "B1", "name": "1号楼", "household_count": 48, "grid": grid, "version": 1 });
+    assert_eq!(list["items"], json!([group]));
     let none = hall.get("resident", &format!("/grids/{}/building-groups", grid_id("G2"))).expect(200).await.json();
     assert_eq!(none["items"], json!([]));
 }

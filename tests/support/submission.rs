@@ -3,13 +3,14 @@
 use uuid::Uuid;
 use wangge::domain::datum::Datum;
 use wangge::domain::request::{Answers, Channel, RequestKind};
-use wangge::service::requests::submit::{PlaceGiven, Submission};
+use wangge::service::place::PlaceGiven;
+use wangge::service::requests::submit::Submission;
 use wangge::store::idempotency::Key;
 
 /// An anonymous complaint at a point.
 pub fn at_point(lon: f64, lat: f64) -> Submission {
     Submission {
-        place: PlaceGiven::Point { lon, lat, datum: Datum::Wgs84, grid_code: None },
+        place: PlaceGiven::at(lon, lat, Datum::Wgs84),
         category: "environment.noise".to_owned(),
         kind: RequestKind::Complaint,
         urgency: None,

@@ -8,13 +8,13 @@ use crate::service::import::members::{MemberFile, import_members};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// 导入人员 Import members from a CSV file
+/// 导入人员 Import members from a CSV file or a workbook (.xlsx)
 ///
 /// Columns: code/工号, name/姓名; optional phone/电话, `login_name`/登录名. UTF-8 or GB18030. Whoever has a login name gets
 /// a one-time password.
 #[derive(Debug, clap::Args)]
 pub struct Members {
-    /// CSV 文件；- 为标准输入 CSV file; - is the standard input
+    /// CSV 或 xlsx 文件；- 为标准输入 CSV or xlsx file; - is the standard input
     file: PathBuf,
     /// 只检查，不写入 Check everything, write nothing
     #[arg(long)]

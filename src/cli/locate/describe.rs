@@ -4,7 +4,7 @@ use crate::domain::atlas::Atlas;
 use crate::domain::check::code_of;
 use crate::domain::duty::Capacity;
 use crate::domain::geometry::Point;
-use crate::domain::id::{GridId, MemberId};
+use crate::domain::id::{BuildingGroupId, GridId, MemberId};
 use crate::domain::routing::{Reason, Routed, Step, Verdict};
 use crate::domain::unit::Unit;
 use serde_json::{Value, json};
@@ -68,8 +68,23 @@ fn member(atlas: &Atlas, id: MemberId) -> String {
 
 fn step_text(atlas: &Atlas, step: &Step) -> String {
     let grid = |id: GridId| code_of(atlas, Unit::Grid(id));
+    let group = |id: BuildingGroupId| code_of(atlas, Unit::BuildingGroup(id));
     let person = |id: MemberId, capacity: Capacity| format!("{}（{}）", member(atlas, id), capacity.label().0);
     match step {
+        Step::AddressGiven { building_group } => format!("选定门址 address chosen: {}", group(*building_group)),
+        Step::AddressMatched { building_group, name, parts } => {
+            let ((name_zh, name_en), (parts_zh, parts_en)) = (name.label(), parts.label());
+            let reason = format!("{name_zh}、{parts_zh} {name_en}, {parts_en}");
+            format!("门址匹配 address matched: {}，{reason}", group(*building_group))
+        }
+        Step::AddressAmbiguous { grid: id } => {
+            format!("门址不唯一，归共同上级 ambiguous, all belong to: {}", grid(*id))
+        }
+        Step::AddressUnmatched => "没有匹配的门址 no address is like the text".to_owned(),
+        Step::PointDisagrees { grid: id } => format!("定位与门址不符 the point lies elsewhere: {}", grid(*id)),
+        Step::GroupOf { building_group, grid: id } => {
+            format!("楼组所属 group of: {} → {}", group(*building_group), grid(*id))
+        }
         Step::GridGiven { grid: id } => format!("指定网格 given: {}", grid(*id)),
         Step::Covers { grid: id, verdict } => format!("覆盖 covers: {}，{}", grid(*id), verdict_text(atlas, verdict)),
         Step::Nearest { grid: id, distance_m } => format!("最近 nearest: {} {distance_m:.1} m", grid(*id)),

@@ -168,6 +168,14 @@ impl Tree {
         self.upward(id).any(|grid| grid.id == ancestor)
     }
 
+    /// The deepest grid that all of these are or belong to; none when there are none.
+    pub fn common(&self, ids: impl IntoIterator<Item = GridId>) -> Option<GridId> {
+        ids.into_iter().reduce(|common, id| {
+            let above = self.upward(common).find(|grid| self.is_within(id, grid.id));
+            above.or_else(|| self.root()).map_or(common, |grid| grid.id)
+        })
+    }
+
     fn node(&self, id: GridId) -> Option<&Node> {
         self.by_id.get(&id).map(|&index| &*self.grids[index as usize])
     }

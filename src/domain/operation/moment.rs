@@ -17,6 +17,7 @@ impl Operation {
         match &mut self {
             Self::CreateGrid { grid, .. } => begin(&mut grid.life),
             Self::CreateBuildingGroup { group, .. } => begin(&mut group.life),
+            Self::AddAddress(address) => begin(&mut address.period),
             Self::AddMember(member) => postpone(&mut member.created_at),
             Self::GiveDuty(duty) => begin(&mut duty.period),
             Self::AddAbsence(absence) => begin(&mut absence.period),
@@ -26,6 +27,9 @@ impl Operation {
             Self::RetireGrid { .. }
             | Self::RenameGrid { .. }
             | Self::SetBoundaries(_)
+            | Self::ChangeBuildingGroup { .. }
+            | Self::RetireBuildingGroup { .. }
+            | Self::RetireAddress { .. }
             | Self::SetMemberActive { .. }
             | Self::ChangeOrganization { .. }
             | Self::RetireOrganization { .. } => {}

@@ -14,6 +14,10 @@ impl Operation {
             Self::RenameGrid { .. } => "grid_renamed",
             Self::SetBoundaries(_) => "boundaries_set",
             Self::CreateBuildingGroup { .. } => "building_group_created",
+            Self::ChangeBuildingGroup { .. } => "building_group_changed",
+            Self::RetireBuildingGroup { .. } => "building_group_retired",
+            Self::AddAddress(_) => "address_added",
+            Self::RetireAddress { .. } => "address_retired",
             Self::AddMember(_) => "member_added",
             Self::SetMemberActive { active: true, .. } => "member_activated",
             Self::SetMemberActive { active: false, .. } => "member_deactivated",
@@ -44,6 +48,15 @@ impl Operation {
             Self::CreateBuildingGroup { group, grid, .. } => {
                 json!({ "building_group": group.id, "code": group.code, "grid": grid })
             }
+            Self::ChangeBuildingGroup { building_group, household_count, moved, .. } => json!({
+                "building_group": building_group, "household_count": household_count,
+                "grid": moved.map(|moved| moved.grid),
+            }),
+            Self::RetireBuildingGroup { building_group } => json!({ "building_group": building_group }),
+            Self::AddAddress(address) => {
+                json!({ "address": address.id, "building_group": address.building_group })
+            }
+            Self::RetireAddress { address } => json!({ "address": address }),
             Self::AddMember(member) => json!({ "member": member.id, "code": member.code }),
             Self::SetMemberActive { member, .. } => json!({ "member": member }),
             Self::GiveDuty(duty) => given(duty),

@@ -1,4 +1,4 @@
-//! Planning grids, their polygons, and building groups.
+//! Planning grids and their polygons.
 
 use super::draft::Draft;
 use super::people;
@@ -7,9 +7,8 @@ use crate::domain::characters::check_line;
 use crate::domain::id::GridId;
 use crate::domain::operation::NewBoundary;
 use crate::domain::period::Period;
-use crate::domain::unit::{Boundary, BuildingGroup, Grid, GroupMembership, Unit};
+use crate::domain::unit::{Boundary, Grid, Unit};
 use crate::error::{Code, Problem};
-use uuid::Uuid;
 
 /// Characters of a code, at most.
 const CODE_MAX: usize = 32;
@@ -141,25 +140,6 @@ fn bound(draft: &mut Draft, boundary: &NewBoundary) {
     if let Some(parent) = draft.atlas.tree().get(boundary.grid).and_then(|grid| grid.parent) {
         draft.touch(Unit::Grid(parent));
     }
-}
-
-pub(super) fn create_building_group(draft: &mut Draft, group: &BuildingGroup, membership: Uuid, grid: GridId) {
-    let named = code_is_well_formed(draft, &group.code) & name_is_well_formed(draft, &group.name);
-    if draft.atlas.groups().by_code(&group.code).is_some() {
-        return draft.refuse("code", Problem::new(Code::CodeInUse).with("code", group.code.as_str()));
-    }
-    if group.household_count < 0 {
-        return draft.refuse("household_count", Problem::new(Code::OutOfRange).with("min", 0).with("max", i32::MAX));
-    }
-    if draft.atlas.tree().active(grid).is_none() {
-        return draft.refuse("grid", Problem::new(Code::UnknownGrid).with("grid", grid.to_string()));
-    }
-    if !named {
-        return;
-    }
-    let period = Period::since(draft.now);
-    draft.change(Change::BuildingGroup(group.clone()));
-    draft.change(Change::GroupMembership(GroupMembership { id: membership, building_group: group.id, grid, period }));
 }
 
 /// Codes are written on paper and read out by phone: ASCII letters, digits, hyphens.

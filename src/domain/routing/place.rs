@@ -1,19 +1,33 @@
-//! Step 1 and 2: from what the reporter said to the grid.
+//! Step 2: from the place to the grid.
 
 use super::trace::{Step, Trace, Verdict};
 use crate::domain::atlas::Atlas;
 use crate::domain::atlas::areas::Outcome;
 use crate::domain::geometry::Point;
-use crate::domain::id::GridId;
+use crate::domain::id::{BuildingGroupId, GridId};
 use crate::error::{Code, Problem};
 
 /// What is known of where it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
+    /// In a building group, by one of its addresses.
+    BuildingGroup(BuildingGroupId),
+    /// Somewhere in a grid, the lowest that all addresses belong to that may be meant.
+    Among(GridId),
     /// A point in WGS 84.
     Point(Point),
     /// A grid that the reporter named.
     Grid(GridId),
+}
+
+impl Place {
+    /// The building group, when an address told it.
+    pub const fn building_group(&self) -> Option<BuildingGroupId> {
+        match self {
+            Self::BuildingGroup(group) => Some(*group),
+            _ => None,
+        }
+    }
 }
 
 /// The grid of a place. A point always has one.
@@ -21,13 +35,29 @@ pub(super) fn grid_of(atlas: &Atlas, place: &Place, trace: &mut Trace) -> Result
     let root = atlas.tree().root().ok_or_else(|| Problem::new(Code::NotInitialized))?.id;
     match *place {
         Place::Grid(id) => {
-            let grid =
-                atlas.tree().active(id).ok_or_else(|| Problem::new(Code::UnknownGrid).with("grid", id.to_string()))?;
-            trace.0.push(Step::GridGiven { grid: grid.id });
-            Ok(grid.id)
+            let grid = active(atlas, id)?;
+            trace.0.push(Step::GridGiven { grid });
+            Ok(grid)
+        }
+        Place::Among(id) => {
+            let grid = active(atlas, id)?;
+            trace.0.push(Step::AddressAmbiguous { grid });
+            Ok(grid)
+        }
+        Place::BuildingGroup(building_group) => {
+            let unknown =
+                || Problem::new(Code::UnknownBuildingGroup).with("building_group", building_group.to_string());
+            let grid = active(atlas, atlas.groups().grid_of(building_group).ok_or_else(unknown)?)?;
+            trace.0.push(Step::GroupOf { building_group, grid });
+            Ok(grid)
         }
         Place::Point(point) => Ok(grid_at(atlas, point, root, trace)),
     }
+}
+
+fn active(atlas: &Atlas, id: GridId) -> Result<GridId, Problem> {
+    let unknown = || Problem::new(Code::UnknownGrid).with("grid", id.to_string());
+    atlas.tree().active(id).map(|grid| grid.id).ok_or_else(unknown)
 }
 
 fn grid_at(atlas: &Atlas, point: Point, root: GridId, trace: &mut Trace) -> GridId {

@@ -1,7 +1,8 @@
 //! The trace: each step, candidate and reason of a routing. It holds ids, codes and enums, so it may be stored.
 
+use crate::domain::address::{NameLikeness, PartsLikeness};
 use crate::domain::duty::Capacity;
-use crate::domain::id::{GridId, MemberId};
+use crate::domain::id::{BuildingGroupId, GridId, MemberId};
 use crate::domain::unit::Unit;
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +10,39 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
 pub enum Step {
+    /// The reporter chose an address of the building group.
+    AddressGiven {
+        /// The building group.
+        building_group: BuildingGroupId,
+    },
+    /// The text is that of an address of one building group.
+    AddressMatched {
+        /// The building group.
+        building_group: BuildingGroupId,
+        /// How the name is alike.
+        name: NameLikeness,
+        /// How the numbers are alike.
+        parts: PartsLikeness,
+    },
+    /// The text may mean addresses of several building groups.
+    AddressAmbiguous {
+        /// The lowest grid that all of them belong to.
+        grid: GridId,
+    },
+    /// No address is like the text; what else was said decides.
+    AddressUnmatched,
+    /// The point lies outside the grid that the address tells; the address goes before it.
+    PointDisagrees {
+        /// The grid of the point.
+        grid: GridId,
+    },
+    /// The building group belongs to a grid.
+    GroupOf {
+        /// The building group.
+        building_group: BuildingGroupId,
+        /// The grid.
+        grid: GridId,
+    },
     /// The reporter named the grid.
     GridGiven {
         /// The grid.

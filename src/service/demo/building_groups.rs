@@ -5,6 +5,9 @@ use super::{Part, random};
 use crate::domain::unit::Setting;
 use rand::RngExt;
 
+/// Buildings of a residential grid that every one of them has.
+pub(super) const BUILDINGS: usize = 4 * (BUILDING_GROUPS / GENERAL_GRIDS);
+
 /// How many there are.
 pub(super) const BUILDING_GROUPS: usize = 200;
 
@@ -14,6 +17,8 @@ pub(super) struct Group {
     pub code: String,
     pub name: String,
     pub household_count: i32,
+    /// Its addresses, as people write them.
+    pub addresses: Vec<String>,
     /// The grid it belongs to, by its place in the list of areas.
     pub area: usize,
 }
@@ -28,7 +33,15 @@ pub(super) fn groups(seed: u64, areas: &[Area]) -> Vec<Group> {
             Setting::Rural => (format!("{place}第{}村民组", n + 1), 18..=44),
             Setting::Street => (format!("{place}{}–{}号楼组", 40 * n + 2, 40 * n + 40), 12..=60),
         };
-        Group { code: format!("{code}-{:02}", n + 1), name, household_count: random.random_range(households), area }
+        let addresses = match setting {
+            Setting::Residential => (4 * n + 1..=4 * n + 4).map(|number| format!("{place}{number}号楼")).collect(),
+            Setting::Rural => (1..=8).map(|number| format!("{place}{}组{number}号", n + 1)).collect(),
+            Setting::Street => {
+                (40 * n + 2..=40 * n + 40).step_by(2).map(|number| format!("{place}{number}号")).collect()
+            }
+        };
+        let (code, household_count) = (format!("{code}-{:02}", n + 1), random.random_range(households));
+        Group { code, name, household_count, addresses, area }
     };
     let of_grid = |grid: usize| {
         let before = |grid: usize| BUILDING_GROUPS * grid / GENERAL_GRIDS;

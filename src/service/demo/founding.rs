@@ -5,8 +5,9 @@ use super::building_groups::groups;
 use super::identifiers::Identifiers;
 use super::names::{Names, mobile};
 use super::{Part, random};
+use crate::domain::address::{Address, AddressText};
 use crate::domain::duty::{Appointment, Capacity, Duty, Member};
-use crate::domain::id::{AppointmentId, BoundaryId, BuildingGroupId, DutyId, GridId, MemberId};
+use crate::domain::id::{AddressId, AppointmentId, BoundaryId, BuildingGroupId, DutyId, GridId, MemberId};
 use crate::domain::operation::{NewBoundary, Operation};
 use crate::domain::period::{Instant, Period};
 use crate::domain::phone::Phone;
@@ -58,9 +59,10 @@ impl Founding {
         let mut founder =
             Founder { identifiers, names, operations: Vec::new(), people: Vec::new(), offices: Vec::new() };
         let grids = founder.grids(&areas)?;
-        founder.building_groups(seed, &areas, &grids)?;
+        let addresses = founder.building_groups(seed, &areas, &grids)?;
         founder.appoint(grids[0])?;
         let incoming = (0..INCOMING).map(|_| founder.member()).collect::<Result<_>>()?;
+        addresses.iter().try_for_each(|(group, text)| founder.address(*group, text))?;
         let Founder { operations, people, offices, .. } = founder;
         Ok(Self { operations, areas, people, incoming, offices })
     }
@@ -113,8 +115,14 @@ impl Founder {
         Ok(grids)
     }
 
-    /// The building groups, each with a leader.
-    fn building_groups(&mut self, seed: u64, areas: &[Area], grids: &[GridId]) -> Result<()> {
+    /// The building groups, each with a leader. Answers their addresses.
+    fn building_groups(
+        &mut self,
+        seed: u64,
+        areas: &[Area],
+        grids: &[GridId],
+    ) -> Result<Vec<(BuildingGroupId, String)>> {
+        let mut addresses = Vec::new();
         for (index, group) in groups(seed, areas).into_iter().enumerate() {
             let id = BuildingGroupId(self.identifiers.next());
             let life = Period::since(self.identifiers.at);
@@ -128,7 +136,15 @@ impl Founder {
             if index == 0 {
                 self.offices.push((Role::BuildingGroupLeader, leader));
             }
+            addresses.extend(group.addresses.into_iter().map(|text| (id, text)));
         }
+        Ok(addresses)
+    }
+
+    fn address(&mut self, building_group: BuildingGroupId, text: &str) -> Result<()> {
+        let (id, period) = (AddressId(self.identifiers.next()), Period::since(self.identifiers.at));
+        let text = AddressText::read(text)?;
+        self.operations.push(Operation::AddAddress(Address { id, building_group, text, point: None, period }));
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 use super::accounts::Cast;
 use super::areas::{Area, FIRST_GRID, GENERAL_GRIDS};
+use super::building_groups::BUILDINGS;
 use super::course::{Act, Pace, Step, awake, schedule};
 use super::stories::{STORIES, Sender, Story};
 use super::texts::{Matter, Said, matters};
@@ -14,7 +15,7 @@ use crate::domain::period::Instant;
 use crate::domain::request::{Answers, RequestKind, Urgency};
 use crate::domain::unit::Setting;
 use crate::error::{Error, Result};
-use crate::service::requests::submit::PlaceGiven;
+use crate::service::place::PlaceGiven;
 use crate::service::rulebook::Rulebook;
 use chrono::{Days, TimeDelta};
 use rand::RngExt;
@@ -123,15 +124,20 @@ impl Plotter<'_> {
         Ok(untold.remove(fitting.ok_or_else(missing)?))
     }
 
-    /// Where it is said to be: residents point at a map of theirs, the desk asks for the grid, others have GPS.
+    /// Where it is said to be: residents point at a map of theirs, the desk asks for the address, or for the grid where
+    /// there are no buildings; others have GPS.
     fn place(&mut self, sender: Sender, area: &Area) -> PlaceGiven {
         if sender == Sender::Desk {
-            return PlaceGiven::Grid(area.code.clone());
+            let mut random = |numbers: std::ops::RangeInclusive<usize>| self.random.random_range(numbers);
+            let (building, room) = (random(1..=BUILDINGS), 100 * random(1..=6) + random(1..=4));
+            let text = format!("{}{building}号楼{room}", area.place);
+            let text = Some(text).filter(|_| area.setting == Setting::Residential);
+            return PlaceGiven { text, ..PlaceGiven::in_grid(area.code.as_str()) };
         }
         let [lon, lat] = self.point(area).to_degrees();
         let datum = if matches!(sender, Sender::Worker | Sender::Patrol) { Datum::Wgs84 } else { Datum::Gcj02 };
         let [lon, lat] = from_wgs84(datum, lon, lat);
-        PlaceGiven::Point { lon, lat, datum, grid_code: None }
+        PlaceGiven::at(lon, lat, datum)
     }
 
     /// A point that the grid answers for.

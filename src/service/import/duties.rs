@@ -1,17 +1,15 @@
 //! Importing duties: who, where, as what, from when to when.
 
-use super::reader::csv::blame;
+use super::moment;
 use super::reader::sheet::{Cells, Column, Sheet};
-use super::{moment, relocated};
+use super::rows::Caused;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::{Capacity, Duty};
 use crate::domain::id::DutyId;
 use crate::domain::operation::Operation;
 use crate::domain::period::{Instant, Period};
-use crate::domain::plan::Allowances;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Code, Problem, Result};
-use crate::service::operations::{ChangeSet, plan_operations};
 use crate::store::{Actor, Db, new_id};
 use std::io::Read;
 
@@ -54,7 +52,7 @@ struct NewDuty {
 pub struct DutyFile(Vec<NewDuty>);
 
 impl DutyFile {
-    /// Reads a CSV file of duties. A duty without `from` begins when it is imported; a `to` that is a bare date is
+    /// Reads a CSV file or a workbook of duties. A duty without `from` begins when it is imported; a `to` that is a bare date is
     /// the last day of the duty.
     ///
     /// # Errors
@@ -112,23 +110,10 @@ fn capacity(text: &str) -> Option<Capacity> {
 pub async fn import_duties(db: &Db, actor: Actor, file: DutyFile, dry_run: bool) -> Result<usize> {
     db.refresh().await?;
     let (atlas, now) = (db.atlas(), db.now());
-    let (mut operations, mut problems) = (Vec::with_capacity(file.0.len()), Vec::new());
-    for duty in &file.0 {
-        match duty.operation(&atlas, now) {
-            Ok(operation) => operations.push(operation),
-            Err(problem) => problems.push(blame(problem, duty.row)),
-        }
-    }
-    if !problems.is_empty() {
-        return Err(problems.into());
-    }
-    let place = |index: usize, problem| file.0.get(index).map(|duty| blame(problem, duty.row));
-    let set = ChangeSet { prepared_at: now, operations, allowances: Allowances::default() };
-    let planned = plan_operations(db, set).await.map_err(|error| relocated(error, place))?;
-    if !dry_run {
-        db.revise(move |tx| planned.apply(tx, &actor)).await.map_err(|error| relocated(error, place))?;
-    }
-    Ok(file.0.len())
+    let (mut caused, given) = (Caused::default(), file.0.len());
+    file.0.iter().for_each(|duty| caused.add(duty.row, duty.operation(&atlas, now)));
+    caused.apply(db, actor, now, dry_run).await?;
+    Ok(given)
 }
 
 impl NewDuty {

@@ -1,7 +1,7 @@
 //! Importing members: code, name, phone, login name.
 
-use super::reader::csv::blame;
 use super::reader::sheet::{Cells, Column, Sheet};
+use super::reader::table::blame;
 use super::relocated;
 use crate::domain::login_name::LoginName;
 use crate::domain::period::Instant;
@@ -46,7 +46,7 @@ pub struct MembersImported {
 }
 
 impl MemberFile {
-    /// Reads a CSV file of members.
+    /// Reads a CSV file or a workbook of members.
     ///
     /// # Errors
     /// Those of [`Sheet::read`]; every value that is wrong, with its row.

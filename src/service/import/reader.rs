@@ -1,5 +1,7 @@
 //! Readers of files: from bytes to values with the place they stand at.
 
-pub mod csv;
+mod csv;
 pub mod geojson;
 pub mod sheet;
+pub mod table;
+mod xlsx;

@@ -33,6 +33,8 @@ pub struct Detail {
     pub sight: Sight,
     /// What is wrong.
     pub description: Option<String>,
+    /// The address as the reporter wrote it, or of the one they chose.
+    pub address: Option<String>,
     /// What was answered to the questions of the category.
     pub answers: Answers,
     /// What the reporter is called, masked or not.
@@ -152,6 +154,7 @@ impl Detail {
         let shown = [
             ("contact_name", full && self.contact_name.is_some()),
             ("contact_phone", full && self.contact_phone.is_some()),
+            ("address", staff && self.facts.confidential && self.address.is_some()),
             ("description", staff && self.facts.confidential && self.description.is_some()),
             ("answers", staff && self.facts.confidential && !self.answers.is_empty()),
         ];
@@ -208,6 +211,7 @@ fn detail(
     };
     Ok(Detail {
         description: details.description.filter(|_| sight.texts),
+        address: details.address.filter(|_| sight.texts),
         answers: if sight.texts { details.answers } else { Answers::default() },
         contact_name: shown(details.contact_name, mask::name),
         contact_phone: shown(details.contact_phone, mask::phone),

@@ -6,7 +6,7 @@ use crate::domain::id::{GridId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::rehold::{Open, new_holder, standing};
 use crate::domain::request::{Cause, RequestEvent};
-use crate::domain::routing::{Conflicts, Place, Routed};
+use crate::domain::routing::{Conflicts, Place, PlacedBy, Routed};
 use crate::domain::unit::Unit;
 use crate::error::Result;
 use crate::store::requests::{RequestRow, kept_out, open_in};
@@ -47,19 +47,28 @@ fn places(atlas: &Atlas, touched: &[Unit]) -> Vec<GridId> {
 }
 
 fn open(tx: &mut Tx<'_>, after: &Atlas, row: &RequestRow) -> Result<Open> {
-    let place = row.place();
-    let grid = match standing(after, Unit::Grid(place.grid)) {
-        Unit::Grid(grid) => grid,
-        Unit::BuildingGroup(_) => place.grid,
-    };
     Ok(Open {
-        place: place.point.map_or(Place::Grid(grid), Place::Point),
+        place: place(after, row),
         // A category that left the file routes like one without a rule.
         start_level: after.settings().categories.get(&row.category).and_then(|category| category.start_level),
         conflicts: Conflicts { kept_out: kept_out(tx.connection, row.id)?, ..Conflicts::default() },
         holding: row.holding(),
         held_by: row.held_by,
     })
+}
+
+/// Where a request is now, by what decided its place: of what is gone, the grid that answers for it.
+fn place(after: &Atlas, row: &RequestRow) -> Place {
+    let place = row.place();
+    let standing = |unit| match standing(after, unit) {
+        Unit::Grid(grid) => Place::Grid(grid),
+        Unit::BuildingGroup(group) => Place::BuildingGroup(group),
+    };
+    match (row.placed_by, place.building_group, place.point) {
+        (PlacedBy::Address, Some(group), _) => standing(Unit::BuildingGroup(group)),
+        (PlacedBy::Point, _, Some(point)) => Place::Point(point),
+        _ => standing(Unit::Grid(place.grid)),
+    }
 }
 
 fn hand_over(tx: &mut Tx<'_>, row: &mut RequestRow, actor: &Actor, routed: &Routed, since: Instant) -> Result<()> {

@@ -3,16 +3,15 @@
 use super::append::written;
 use super::receipt::Sent;
 use crate::domain::atlas::Atlas;
-use crate::domain::datum::{Datum, to_wgs84};
-use crate::domain::geometry::Point;
 use crate::domain::id::{GridId, MemberId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
 use crate::domain::request::{self, Answers, Channel, RequestKind, Urgency};
 use crate::domain::role::{Role, RoleSet};
-use crate::domain::routing::{self, Conflicts, KeptOut, Routed, route};
+use crate::domain::routing::{Conflicts, KeptOut, Routed, Step, find, route};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
+use crate::service::place::PlaceGiven;
 use crate::service::rulebook::Rulebook;
 use crate::store::requests::{NewDetails, Origin, Place, RequestRow};
 use crate::store::{Actor, Db, Tx, idempotency, member_identities, new_id};
@@ -20,24 +19,6 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 use std::sync::Arc;
-
-/// Where the reporter says it is.
-#[derive(Debug, Clone, PartialEq)]
-pub enum PlaceGiven {
-    /// A point of any datum, in degrees.
-    Point {
-        /// Longitude.
-        lon: f64,
-        /// Latitude.
-        lat: f64,
-        /// What the degrees are measured in.
-        datum: Datum,
-        /// The code of a grid that was given beside it. It must be that of a grid; the point decides.
-        grid_code: Option<String>,
-    },
-    /// The code of a grid.
-    Grid(String),
-}
 
 /// What the reporter says.
 #[derive(Debug, Clone)]
@@ -149,10 +130,12 @@ fn store(
 ) -> Result<RequestRow> {
     let atlas = tx.atlas()?;
     let category = atlas.settings().category(&submission.category)?;
-    let (place, point) = place_of(&atlas, &submission.place)?;
+    let given = submission.place.read(&atlas).map_err(of_place)?;
+    let found = find(&atlas, &given).map_err(of_place)?;
     let conflicts = conflicts_of(tx, &atlas, scope, submission)?;
     let Routed { place: grid, holding, kept_out, trace } =
-        route(&atlas, &place, category.start_level, &conflicts, tx.now())?;
+        route(&atlas, &found.place, category.start_level, &conflicts, tx.now())?;
+    let trace: Vec<Step> = found.steps.into_iter().chain(trace.0).collect();
     let own = submission.channel == Channel::Resident && !submission.anonymous;
     let rules = request::Submission {
         kind: submission.kind,
@@ -175,13 +158,15 @@ fn store(
         reporter: scope.account.filter(|_| own),
         entered_by: scope.member.filter(|_| submission.channel != Channel::Resident),
     };
-    let mut row = RequestRow::new(origin, Place { point, grid }, &step.facts);
+    let place = Place { point: given.point, grid, building_group: found.place.building_group(), by: found.by };
+    let mut row = RequestRow::new(origin, place, &step.facts);
     row.event_count = i32::try_from(step.events.len()).map_err(Error::internal)?;
     tx.insert_request(&row)?;
     tx.insert_details(
         id,
         &NewDetails {
             description: &submission.description,
+            address: written_address(&atlas, &submission.place).as_deref(),
             contact_name: submission.contact_name.as_deref(),
             contact_phone: submission.contact_phone.as_ref().map(Phone::as_str),
             answers: &answers,
@@ -203,22 +188,15 @@ fn store(
     Ok(row)
 }
 
-fn place_of(atlas: &Atlas, given: &PlaceGiven) -> Result<(routing::Place, Option<Point>)> {
-    match given {
-        PlaceGiven::Point { lon, lat, datum, grid_code } => {
-            grid_code.as_deref().map(|code| grid_of(atlas, code)).transpose()?;
-            let [lon, lat] = to_wgs84(*datum, *lon, *lat);
-            let point = Point::from_degrees(lon, lat).map_err(|problem| problem.at("/place"))?;
-            Ok((routing::Place::Point(point), Some(point)))
-        }
-        PlaceGiven::Grid(code) => Ok((routing::Place::Grid(grid_of(atlas, code)?), None)),
-    }
+/// A problem of the place, at its field of the submission.
+fn of_place(problem: Problem) -> Problem {
+    Problem { pointer: format!("/place{}", problem.pointer), ..problem }
 }
 
-fn grid_of(atlas: &Atlas, code: &str) -> Result<GridId, Problem> {
-    let unknown = || Problem::new(Code::UnknownGrid).at("/place/grid_code").with("grid", code);
-    let grid = atlas.tree().by_code(code).filter(|grid| grid.life.to.is_none());
-    grid.map(|grid| grid.id).ok_or_else(unknown)
+/// The address in words: as it was written, else that of the one that was chosen.
+fn written_address(atlas: &Atlas, given: &PlaceGiven) -> Option<String> {
+    let chosen = || given.address.and_then(|id| atlas.addresses().get(id)).map(|address| address.text.to_string());
+    given.text.clone().or_else(chosen)
 }
 
 fn conflicts_of(tx: &mut Tx<'_>, atlas: &Atlas, scope: &Scope, submission: &Submission) -> Result<Conflicts> {

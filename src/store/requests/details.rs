@@ -10,6 +10,7 @@ use crate::store::vault::{Lookup, Sealed, SubjectKey, Vault, WrappedKey};
 use diesel::prelude::*;
 
 const DESCRIPTION: &str = "request_details.description";
+const ADDRESS: &str = "request_details.address";
 const CONTACT_NAME: &str = "request_details.contact_name";
 const CONTACT_PHONE: &str = "request_details.contact_phone";
 const ANSWERS: &str = "request_details.answers";
@@ -19,6 +20,8 @@ const ANSWERS: &str = "request_details.answers";
 pub struct NewDetails<'a> {
     /// What is wrong.
     pub description: &'a str,
+    /// The address as the reporter wrote it, or of the one they chose.
+    pub address: Option<&'a str>,
     /// What the reporter is called.
     pub contact_name: Option<&'a str>,
     /// How to reach the reporter, in normal form.
@@ -32,6 +35,8 @@ pub struct NewDetails<'a> {
 pub struct Details {
     /// What is wrong; none once it was erased.
     pub description: Option<String>,
+    /// The address as the reporter wrote it, or of the one they chose.
+    pub address: Option<String>,
     /// What the reporter is called.
     pub contact_name: Option<String>,
     /// How to reach the reporter.
@@ -49,6 +54,7 @@ struct DetailsRow {
     contact_name: Option<Sealed>,
     contact_phone: Option<Sealed>,
     contact_phone_lookup: Option<Lookup>,
+    address: Option<Sealed>,
     answers: Option<Sealed>,
 }
 
@@ -67,6 +73,7 @@ impl Tx<'_> {
             contact_name: sealed(CONTACT_NAME, details.contact_name)?,
             contact_phone: sealed(CONTACT_PHONE, details.contact_phone)?,
             contact_phone_lookup: details.contact_phone.map(|phone| vault.lookup(CONTACT_PHONE, phone)),
+            address: sealed(ADDRESS, details.address)?,
             answers: sealed(ANSWERS, answers.as_deref())?,
         };
         let insert = diesel::insert_into(request_details::table).values(row);
@@ -85,6 +92,7 @@ impl Details {
         let answers = opened(ANSWERS, &row.answers)?.map(|answers| serde_json::from_str(&answers)).transpose();
         Ok(Self {
             description: Some(key.open(DESCRIPTION, id.0, &row.description)?),
+            address: opened(ADDRESS, &row.address)?,
             contact_name: opened(CONTACT_NAME, &row.contact_name)?,
             contact_phone: opened(CONTACT_PHONE, &row.contact_phone)?,
             answers: answers.map_err(Error::internal)?.unwrap_or_default(),

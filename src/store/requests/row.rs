@@ -2,11 +2,12 @@
 
 use crate::domain::duty::Holding;
 use crate::domain::geometry::Point;
-use crate::domain::id::{AccountId, DutyId, GridId, MemberId, RequestId};
+use crate::domain::id::{AccountId, BuildingGroupId, DutyId, GridId, MemberId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::request::{
     Attempt, Cause, Channel, Clocks, Contact, Facts, RequestKind, SecondHandling, State, Urgency, next_due,
 };
+use crate::domain::routing::PlacedBy;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Error, Result};
 use crate::store::column::{At, Key};
@@ -63,6 +64,8 @@ pub struct RequestRow {
     pub receipt_version: i32,
     pub event_count: i32,
     pub version: i64,
+    pub place_building_group_id: Option<BuildingGroupId>,
+    pub placed_by: PlacedBy,
 }
 
 /// Who sent a request and what it is about: what never changes.
@@ -91,6 +94,10 @@ pub struct Place {
     pub point: Option<Point>,
     /// The grid of the place.
     pub grid: GridId,
+    /// The building group, when an address told it.
+    pub building_group: Option<BuildingGroupId>,
+    /// What decided the place.
+    pub by: PlacedBy,
 }
 
 impl RequestRow {
@@ -138,6 +145,8 @@ impl RequestRow {
             receipt_version: FIRST_RECEIPT,
             event_count: 0,
             version: 0,
+            place_building_group_id: place.building_group,
+            placed_by: place.by,
         };
         row.follow(facts);
         row
@@ -198,7 +207,8 @@ impl RequestRow {
     /// Where it is.
     pub fn place(&self) -> Place {
         let point = self.lon_e7.zip(self.lat_e7).map(|(lon_e7, lat_e7)| Point { lon_e7, lat_e7 });
-        Place { point, grid: self.place_grid_id }
+        let (grid, building_group) = (self.place_grid_id, self.place_building_group_id);
+        Place { point, grid, building_group, by: self.placed_by }
     }
 
     /// The request as the rules see it, with its attempts at contact.

@@ -3,13 +3,12 @@
 use super::{RequestSummary, summary};
 use crate::domain::atlas::Atlas;
 use crate::domain::category::Referral;
-use crate::domain::datum::Datum;
 use crate::domain::id::MemberId;
 use crate::domain::phone::Phone;
 use crate::domain::request::{Answers, Channel, RequestKind, Urgency};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
-use crate::service::requests::submit::{PlaceGiven, Submission, Submitted, submit};
+use crate::service::requests::submit::{Submission, Submitted, submit};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
 use crate::web::answer::Answer;
@@ -17,28 +16,11 @@ use crate::web::body::Body;
 use crate::web::idempotency::IdempotencyKey;
 use crate::web::language::Preferred;
 use crate::web::permission::{OptionalLogin, Permit};
+use crate::web::place::PlaceBody;
 use actix_web::web::Data;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
-
-/// Where it is: a point, or the code of a grid.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PlaceBody {
-    /// Longitude in degrees.
-    #[schema(example = 121.4737)]
-    pub lon: Option<f64>,
-    /// Latitude in degrees.
-    #[schema(example = 30.9177)]
-    pub lat: Option<f64>,
-    /// What the degrees are measured in.
-    #[serde(default)]
-    pub datum: Datum,
-    /// The code of a grid. A point that lies elsewhere goes before it.
-    #[validate(length(max = 32))]
-    pub grid_code: Option<String>,
-}
 
 /// What is wrong, where, and who says it.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
@@ -135,7 +117,7 @@ fn referral(atlas: &Atlas, sent: &Submission) -> Option<Referral> {
 
 fn submission(body: NewRequest) -> Result<Submission> {
     let mut problems = Vec::new();
-    let place = place(body.place).map_err(|problem| problems.push(problem)).ok();
+    let place = body.place.given().map_err(|problem| problems.push(of_place(problem))).ok();
     let phone = body.contact_phone.as_deref().map(Phone::parse).transpose();
     let phone = phone.map_err(|problem| problems.push(problem.at("/contact_phone"))).ok().flatten();
     if body.description.trim().is_empty() {
@@ -159,13 +141,7 @@ fn submission(body: NewRequest) -> Result<Submission> {
     })
 }
 
-/// A point goes before a grid code: it is the more precise of the two.
-fn place(body: PlaceBody) -> Result<PlaceGiven, Problem> {
-    match (body.lon, body.lat, body.grid_code) {
-        (Some(lon), Some(lat), grid_code) => Ok(PlaceGiven::Point { lon, lat, datum: body.datum, grid_code }),
-        (None, None, Some(code)) => Ok(PlaceGiven::Grid(code)),
-        (None, None, None) => Err(Problem::new(Code::Required).at("/place")),
-        (None, ..) => Err(Problem::new(Code::Required).at("/place/lon")),
-        (Some(_), None, _) => Err(Problem::new(Code::Required).at("/place/lat")),
-    }
+/// A problem of the place, at its field of the body.
+fn of_place(problem: Problem) -> Problem {
+    Problem { pointer: format!("/place{}", problem.pointer), ..problem }
 }

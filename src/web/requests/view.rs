@@ -3,8 +3,9 @@
 use super::answers::{AnswerView, answers};
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::Point;
-use crate::domain::id::{GridId, MemberId, RequestId};
+use crate::domain::id::{BuildingGroupId, GridId, MemberId, RequestId};
 use crate::domain::request::{Channel, NoteKind, RequestKind, State, Urgency};
+use crate::domain::routing::PlacedBy;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Language;
 use crate::service::requests::read::Detail;
@@ -48,6 +49,12 @@ pub struct PlaceView {
     pub grid_id: GridId,
     /// Its code.
     pub grid_code: String,
+    /// The building group, when an address told it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub building_group_id: Option<BuildingGroupId>,
+    /// What decided the place.
+    pub by: PlacedBy,
 }
 
 /// When it is due, and when it was done.
@@ -150,6 +157,9 @@ pub struct RequestView {
     /// What was answered to the questions of the category, in the order they are asked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<AnswerView>,
+    /// The address as the reporter wrote it, or of the one they chose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
     /// What the reporter is called, perhaps masked.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "张*")]
@@ -213,6 +223,8 @@ pub fn summary(atlas: &Atlas, row: &RequestRow, inside: bool, language: Language
             lat,
             grid_id: row.place_grid_id,
             grid_code: grid.map(|grid| grid.code.clone()).unwrap_or_default(),
+            building_group_id: row.place_building_group_id,
+            by: row.placed_by,
         },
         unit: unit_view(atlas, row.unit(), language),
         holder: Some(row.holder_id).filter(|_| inside),
@@ -248,6 +260,7 @@ pub fn view(atlas: &Atlas, detail: Detail, language: Language) -> RequestView {
         summary: summary(atlas, &detail.row, detail.sight.inside, language),
         answers: answers(atlas, &detail, language),
         description: detail.description,
+        address: detail.address,
         contact_name: detail.contact_name,
         contact_phone: detail.contact_phone,
         may_unmask: detail.sight.unmask,

@@ -1,87 +1,29 @@
 //! Tables as spreadsheets save them: UTF-8 with or without a mark, UTF-16 with one, GB18030; commas or tabs.
 
+use super::table::{Row, unreadable};
 use crate::error::{Code, Problem, Result};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use std::borrow::Cow;
-use std::io::Read;
 
-/// A table with a header.
-#[derive(Debug)]
-pub struct Table {
-    /// The names of the columns.
-    pub header: Vec<String>,
-    /// The rows that are not blank.
-    pub rows: Vec<Row>,
-}
-
-/// One row of a table.
-#[derive(Debug)]
-pub struct Row {
-    /// The line of the file on which it begins; the header's is 1.
-    pub number: u64,
-    /// Its cells, without blanks around them.
-    pub cells: Vec<String>,
-}
-
-impl Row {
-    /// The problem with the place of the row.
-    pub fn blame(&self, problem: Problem) -> Problem {
-        blame(problem, self.number)
+/// The names of the columns and the rows of a file.
+///
+/// # Errors
+/// [`Code::FileUnreadable`], [`Code::SheetEncoding`].
+pub(super) fn read(bytes: &[u8]) -> Result<(Vec<String>, Vec<Row>)> {
+    let text = decoded(bytes)?;
+    let mut lines = csv::ReaderBuilder::new()
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .delimiter(delimiter(&text))
+        .from_reader(text.as_bytes());
+    let header: Vec<String> = lines.headers().map_err(|f| unreadable(&f))?.iter().map(str::to_owned).collect();
+    let mut rows = Vec::new();
+    for line in lines.records() {
+        let line = line.map_err(|fault| unreadable(&fault))?;
+        let number = line.position().map_or(0, |position| first_line(&text, position));
+        rows.push(Row { number, cells: line.iter().map(str::to_owned).collect() });
     }
-
-    /// The text of a cell, if there is any.
-    pub fn cell(&self, column: usize) -> Option<&str> {
-        self.cells.get(column).map(String::as_str).filter(|text| !text.is_empty())
-    }
-}
-
-/// The problem with the place of a row.
-pub fn blame(problem: Problem, row: u64) -> Problem {
-    let pointer = format!("/rows/{row}");
-    problem.at(pointer).with("row", row)
-}
-
-impl Table {
-    /// Reads a table.
-    ///
-    /// # Errors
-    /// [`Code::FileUnreadable`], [`Code::SheetEncoding`], [`Code::SheetEmpty`], [`Code::SheetRowLength`] of every such row.
-    pub fn read(mut input: impl Read) -> Result<Self> {
-        let mut bytes = Vec::new();
-        input.read_to_end(&mut bytes).map_err(|fault| unreadable(&fault))?;
-        let text = decoded(&bytes)?;
-        let mut lines = csv::ReaderBuilder::new()
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .delimiter(delimiter(&text))
-            .from_reader(text.as_bytes());
-        let header: Vec<String> = lines.headers().map_err(|f| unreadable(&f))?.iter().map(str::to_owned).collect();
-        let (mut rows, mut problems) = (Vec::new(), Vec::new());
-        for line in lines.records() {
-            let line = line.map_err(|fault| unreadable(&fault))?;
-            let number = line.position().map_or(0, |position| first_line(&text, position));
-            let used = line.iter().zip(1..).filter(|(cell, _)| !cell.is_empty()).last().map_or(0, |(_, count)| count);
-            if used > header.len() {
-                let problem = Problem::new(Code::SheetRowLength).with("cells", used).with("columns", header.len());
-                problems.push(blame(problem, number));
-            } else if used > 0 {
-                rows.push(Row { number, cells: line.iter().map(str::to_owned).collect() });
-            }
-        }
-        if problems.is_empty() && rows.is_empty() {
-            problems.push(Code::SheetEmpty.into());
-        }
-        if problems.is_empty() { Ok(Self { header, rows }) } else { Err(problems.into()) }
-    }
-
-    /// The place of a column.
-    ///
-    /// # Errors
-    /// [`Code::SheetColumnMissing`].
-    pub fn column(&self, name: &str) -> Result<usize, Problem> {
-        let place = self.header.iter().position(|column| column == name);
-        place.ok_or_else(|| Problem::new(Code::SheetColumnMissing).with("column", name))
-    }
+    Ok((header, rows))
 }
 
 /// The line of the first cell: the position of a row is that of the line breaks before it.
@@ -90,10 +32,6 @@ fn first_line(text: &str, position: &csv::Position) -> u64 {
     let rest = text.as_bytes().get(start..).unwrap_or_default();
     let breaks = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|&&byte| byte == b'\n');
     position.line() + breaks.zip(1..).last().map_or(0, |(_, count)| count)
-}
-
-fn unreadable(fault: &dyn std::fmt::Display) -> Problem {
-    Problem::new(Code::FileUnreadable).with("reason", fault.to_string())
 }
 
 /// The text of a file: by its mark, else UTF-8 when it is valid, else GB18030.
@@ -116,6 +54,7 @@ fn delimiter(text: &str) -> u8 {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test")]
 mod tests {
+    use super::super::table::Table;
     use super::*;
     use crate::error::Error;
 

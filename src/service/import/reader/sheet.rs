@@ -1,6 +1,6 @@
 //! Tables whose columns have names in English and in Chinese.
 
-use super::csv::{Row, Table, blame};
+use super::table::{Row, Table, blame};
 use crate::error::{Code, Problem, Result};
 use std::io::Read;
 

@@ -1,0 +1,39 @@
+//! `wangge import addresses`
+
+use crate::cli::context::{Context, actor, block_on};
+use crate::cli::output::line;
+use crate::cli::progress;
+use crate::domain::datum::Datum;
+use crate::error::Result;
+use crate::service::import::addresses::{AddressFile, import_addresses};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// 导入门址 Import addresses of building groups from a CSV file or a workbook (.xlsx)
+///
+/// Columns: `building_group`/楼组代码, address/门址; optional lon/经度, lat/纬度.
+#[derive(Debug, clap::Args)]
+pub struct Addresses {
+    /// CSV 或 xlsx 文件；- 为标准输入 CSV or xlsx file; - is the standard input
+    file: PathBuf,
+    /// 坐标系 Datum of the coordinates: wgs84, gcj02, bd09, cgcs2000
+    #[arg(long, default_value_t = Datum::Wgs84)]
+    datum: Datum,
+    /// 只检查，不写入 Check everything, write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Addresses {
+    pub(in crate::cli) fn run(self, context: &Context) -> Result<ExitCode> {
+        let db = context.open()?;
+        let file = AddressFile::read(progress::reading(&self.file)?, self.datum)?;
+        let added = {
+            let _working = progress::working("写入 writing");
+            block_on(import_addresses(&db, actor(), file, self.dry_run))?
+        };
+        line(format_args!("新增门址 {added} 个 added {added} addresses"));
+        super::tell_dry_run(self.dry_run);
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,156 @@
+//! The text of an address in its normal form: however it was written, the same place reads the same.
+
+mod fold;
+mod name;
+mod number;
+mod numeral;
+mod reading;
+mod slots;
+mod suffix;
+#[cfg(test)]
+mod tests;
+
+use crate::domain::characters::check_line;
+use crate::error::{Code, Problem};
+pub(in crate::domain) use name::core;
+use std::fmt;
+
+/// Characters of an address, at most.
+pub const ADDRESS_MAX: usize = 200;
+
+/// How often a text is read until its form stays, at most. Addresses need one reading, and one that finds it so.
+const READINGS_MAX: usize = 6;
+
+/// What a number in an address counts, the widest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// 弄
+    Lane,
+    /// 支弄
+    SubLane,
+    /// 号
+    Door,
+    /// 幢、栋、座、号楼
+    Building,
+    /// 单元、门
+    Entrance,
+    /// 室
+    Room,
+}
+
+impl Kind {
+    /// The kind under which a number is found: what one calls 3号 another calls 3号楼.
+    pub(in crate::domain) const fn indexed(self) -> Self {
+        match self {
+            Self::Building => Self::Door,
+            other => other,
+        }
+    }
+
+    /// The word that stands after the number in the normal form.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Lane => "弄",
+            Self::SubLane => "支弄",
+            Self::Door => "号",
+            Self::Building => "幢",
+            Self::Entrance => "单元",
+            Self::Room => "室",
+        }
+    }
+}
+
+/// A part of an address.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Part {
+    /// The name of a road, a village or a compound.
+    Name(String),
+    /// A number and what it counts: digits, perhaps with a letter or a branch (`12A`, `12-1`), or letters alone.
+    Numbered(Kind, String),
+}
+
+/// An address in its normal form, which is written as it is read: reading it again answers the same.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AddressText {
+    parts: Vec<Part>,
+}
+
+impl AddressText {
+    /// Reads an address as people write it.
+    ///
+    /// # Errors
+    /// [`Code::AddressSaysNothing`] when there is neither a name nor a number in it; [`Code::TooLong`],
+    /// [`Code::ControlCharacter`].
+    pub fn read(text: &str) -> Result<Self, Problem> {
+        check_line(text)?;
+        if text.chars().nth(ADDRESS_MAX).is_some() {
+            return Err(Problem::new(Code::TooLong).with("max", ADDRESS_MAX));
+        }
+        let read = Self::settled(text).ok_or_else(|| Problem::new(Code::AddressSaysNothing))?;
+        let tells = read.parts.iter().any(|part| match part {
+            Part::Name(name) => !name::is_common(name),
+            Part::Numbered(..) => true,
+        });
+        if tells { Ok(read) } else { Err(Problem::new(Code::AddressSaysNothing)) }
+    }
+
+    /// What is left out may bring together what stood apart, so a form is read until it stays as it is.
+    fn settled(text: &str) -> Option<Self> {
+        let mut form = Self { parts: reading::parts(text) };
+        for _ in 0..READINGS_MAX {
+            let again = Self { parts: reading::parts(&form.to_string()) };
+            if again == form {
+                return Some(form);
+            }
+            form = again;
+        }
+        None
+    }
+
+    /// The parts in the order in which they stand.
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    /// The names in it, in the order in which they stand.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Name(name) => Some(name.as_str()),
+            Part::Numbered(..) => None,
+        })
+    }
+
+    /// The numbers in it with what they count, each kind once at most.
+    pub fn numbers(&self) -> impl Iterator<Item = (Kind, &str)> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Name(_) => None,
+            Part::Numbered(kind, number) => Some((*kind, number.as_str())),
+        })
+    }
+
+    /// The first number after a place among the parts, with what it counts.
+    pub fn number_after(&self, at: usize) -> Option<(Kind, &str)> {
+        self.parts.iter().skip(at + 1).find_map(|part| match part {
+            Part::Name(_) => None,
+            Part::Numbered(kind, number) => Some((*kind, number.as_str())),
+        })
+    }
+
+    /// The number of a kind.
+    pub fn number(&self, kind: Kind) -> Option<&str> {
+        self.numbers().find(|&(other, _)| other == kind).map(|(_, number)| number)
+    }
+}
+
+impl fmt::Display for AddressText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, part) in self.parts.iter().enumerate() {
+            match part {
+                Part::Name(name) if place > 0 => write!(f, " {name}")?,
+                Part::Name(name) => f.write_str(name)?,
+                Part::Numbered(kind, number) => write!(f, "{number}{}", kind.word())?,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,131 @@
+//! Names of roads, villages and compounds, without what everybody leaves out.
+
+/// Words that lead up to an address.
+const LEADING: &[&str] = &["地址", "住址", "位于", "家住", "住在", "我住"];
+
+/// Areas that a name may begin with: what ends it, and what must not follow, because it goes on as another word then.
+const AREAS: &[(&str, &str)] = &[
+    ("自治区", ""),
+    ("自治州", ""),
+    ("自治县", ""),
+    ("街道", "办"),
+    ("省", "道"),
+    ("市", "场政民府中区"),
+    ("区", "政府域间"),
+    ("县", "城前后政府"),
+    ("镇", "政府路街弄大巷"),
+    ("乡", "政府路街亲情村园"),
+];
+
+/// Before 区 these make a part of a compound, not a district.
+const NO_DISTRICT: &str = "小社园发校厂库景宅活东西南北中新业务税假范城郊街片住0123456789";
+
+/// New areas that are districts.
+const NEW_DISTRICTS: &[&str] = &["浦东新区", "滨海新区", "雄安新区", "两江新区", "天府新区", "江北新区", "临港新区"];
+
+/// Before 市 these make a market or a city's name.
+const NO_CITY: &str = "城超夜菜花集早股楼";
+
+/// Characters of the name of an area, at most, with the word that ends it.
+const AREA_MAX: usize = 8;
+
+/// What ends the name of a road.
+const ROADS: &[&str] = &["大道", "路", "街"];
+
+/// Words that people add to the name of a compound, longer ones first.
+const HOUSING: &[&str] = &["住宅小区", "住宅区", "小区"];
+
+/// Words that many compounds share, longer ones first.
+const COMMON: &[&str] = &[
+    "住宅小区",
+    "住宅区",
+    "小区",
+    "社区",
+    "新村",
+    "新苑",
+    "佳苑",
+    "花苑",
+    "名苑",
+    "花园",
+    "家园",
+    "公寓",
+    "公馆",
+    "苑",
+];
+
+/// The names in a run of characters without numbers: of the road, and of what lies along it.
+pub(super) fn names(run: &str) -> Vec<String> {
+    let mut rest = run;
+    while let Some(shorter) = without_leading(rest).or_else(|| without_area(rest)).filter(|rest| !rest.is_empty()) {
+        rest = shorter;
+    }
+    let mut names = Vec::new();
+    while let Some(end) = road_end(rest) {
+        let (road, beyond) = rest.split_at(end);
+        names.push(road.to_owned());
+        rest = beyond;
+    }
+    names.push(without_kind(rest).to_owned());
+    names
+}
+
+/// 金水苑小区 is 金水苑, but 龙泉路小区 is no road.
+fn without_kind(name: &str) -> &str {
+    let shorter = HOUSING.iter().find_map(|word| name.strip_suffix(word));
+    shorter.filter(|shorter| shorter.chars().nth(1).is_some() && !is_road(shorter)).unwrap_or(name)
+}
+
+/// Whether a name is that of a road, so that a bare number after it is a door.
+pub(super) fn is_road(name: &str) -> bool {
+    ROADS.iter().any(|road| name.ends_with(road))
+}
+
+/// A name without the words that many compounds share: 金水苑小区 and 金水苑 are both 金水. Two characters stay at least.
+pub(in crate::domain) fn core(name: &str) -> &str {
+    let mut core = name;
+    while let Some(shorter) = COMMON.iter().find_map(|word| core.strip_suffix(word))
+        && shorter.chars().nth(1).is_some()
+    {
+        core = shorter;
+    }
+    core
+}
+
+/// Whether a name is nothing but words that many compounds share.
+pub(super) fn is_common(name: &str) -> bool {
+    COMMON.contains(&name)
+}
+
+fn without_leading(text: &str) -> Option<&str> {
+    LEADING.iter().find_map(|word| text.strip_prefix(word))
+}
+
+/// What follows the province, city, district, town or sub-district that a name begins with.
+fn without_area(text: &str) -> Option<&str> {
+    let places: Vec<usize> = text.char_indices().map(|(at, _)| at).skip(2).take(AREA_MAX - 2).collect();
+    let ends = places.into_iter().chain([text.len()]).map(|end| text.split_at(end));
+    ends.filter(|(area, rest)| is_area(area, rest)).map(|(_, rest)| rest).next()
+}
+
+fn is_area(area: &str, rest: &str) -> bool {
+    let Some((word, not_before)) = AREAS.iter().find(|(word, _)| area.ends_with(word)) else { return false };
+    let name = &area[..area.len() - word.len()];
+    let goes_on = rest.chars().next().is_none_or(|next| not_before.contains(next));
+    let stands_alone = match *word {
+        "区" => NEW_DISTRICTS.contains(&area) || !name.ends_with(|c: char| NO_DISTRICT.contains(c) || c.is_ascii()),
+        "市" => !name.ends_with(|c: char| NO_CITY.contains(c)),
+        _ => true,
+    };
+    let length = area.chars().count();
+    !goes_on && stands_alone && (3..=AREA_MAX).contains(&length)
+}
+
+/// Where the name of a road ends that something else follows.
+fn road_end(text: &str) -> Option<usize> {
+    let ends = text.char_indices().map(|(at, _)| at).skip(2);
+    ends.filter(|&end| end < text.len()).find(|&end| {
+        let (road, beyond) = text.split_at(end);
+        let another = !is_common(beyond) && beyond.chars().nth(1).is_some();
+        is_road(road) && another && !beyond.starts_with(['道', '坊', '路', '街', '口', '小'])
+    })
+}

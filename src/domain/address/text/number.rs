@@ -1,0 +1,95 @@
+//! Numbers as they stand in addresses: 3, 0502, B102, 12A, 12甲, A, and several in a row.
+
+use super::Kind;
+use super::fold::JOINER;
+use super::suffix::{self, Suffix};
+
+/// Digits of a number, at most; longer ones are phones and the like, and no part of an address.
+const DIGITS_MAX: usize = 6;
+/// Letters before a number, at most; more of them are a name.
+const LETTERS_MAX: usize = 2;
+
+/// A run of letters and digits, and the numbers joined to it.
+#[derive(Debug, Default)]
+pub(super) struct Word {
+    /// The letters that are part of a name.
+    pub(super) name: String,
+    /// The numbers; none when it is no number, or one that tells nothing.
+    pub(super) numbers: Vec<String>,
+    /// How many characters it takes up.
+    pub(super) length: usize,
+}
+
+/// The numbers or letters that a text begins with; none when it begins with something else.
+pub(super) fn word(text: &[char]) -> Option<Word> {
+    let mut word = run(text)?;
+    while !word.numbers.is_empty()
+        && let [JOINER, rest @ ..] = &text[word.length..]
+        && let Some(next) = run(rest)
+        && next.name.is_empty()
+        && !next.numbers.is_empty()
+    {
+        word.length += 1 + next.length;
+        word.numbers.extend(next.numbers);
+    }
+    Some(word)
+}
+
+/// 甲, 乙, 丙 and so on.
+pub(super) fn is_stem(character: char) -> bool {
+    "甲乙丙丁戊己庚辛壬癸".contains(character)
+}
+
+fn run(text: &[char]) -> Option<Word> {
+    let length = text.iter().take_while(|character| character.is_ascii_alphanumeric()).count();
+    let (run, rest) = text.split_at(length);
+    match rest {
+        // 甲幢
+        [stem, rest @ ..] if length == 0 && is_stem(*stem) && counts_building(rest) => {
+            Some(Word { numbers: vec![stem.to_string()], length: 1, ..Word::default() })
+        }
+        _ if length == 0 => None,
+        _ => Some(letters_and_digits(run, rest)),
+    }
+}
+
+fn letters_and_digits(run: &[char], rest: &[char]) -> Word {
+    let is_letter = |character: &&char| character.is_ascii_alphabetic();
+    let letters = run.iter().take_while(is_letter).count();
+    let digits = run[letters..].iter().take_while(|character| character.is_ascii_digit()).count();
+    let tail = &run[letters + digits..];
+    if digits == 0 {
+        return only_letters(run, rest);
+    }
+    if tail.len() > 1 || digits > DIGITS_MAX {
+        return Word { length: run.len(), ..Word::default() };
+    }
+    let start = if letters > LETTERS_MAX { letters } else { 0 };
+    let counted: String = run[letters..letters + digits].iter().collect();
+    let counted = counted.trim_start_matches('0');
+    let counted = if counted.is_empty() { "0" } else { counted };
+    let mut number: String = run[start..letters].iter().collect();
+    number.push_str(counted);
+    number.extend(tail);
+    let stem = rest.first().filter(|stem| tail.is_empty() && is_stem(**stem) && suffix::of(&rest[1..]).is_some());
+    number.extend(stem);
+    let name = run[..start].iter().collect();
+    Word { name, numbers: vec![number], length: run.len() + usize::from(stem.is_some()) }
+}
+
+/// A座, B单元, A-302; of SOHO A座 the last letter.
+fn only_letters(run: &[char], rest: &[char]) -> Word {
+    let counts = suffix::of(rest).is_some();
+    let joined = matches!(rest, [JOINER, next, ..] if next.is_ascii_digit());
+    let start = match run.len() {
+        length if length <= LETTERS_MAX && (counts || joined) => 0,
+        length if counts_building(rest) => length - 1,
+        length => length,
+    };
+    let (name, number) = (run[..start].iter().collect(), run[start..].iter().collect::<String>());
+    Word { name, numbers: Some(number).filter(|number| !number.is_empty()).into_iter().collect(), length: run.len() }
+}
+
+fn counts_building(rest: &[char]) -> bool {
+    matches!(suffix::of(rest), Some((Suffix::Kind(Kind::Building | Kind::Entrance) | Suffix::Storey, _)))
+}

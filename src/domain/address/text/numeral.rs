@@ -1,0 +1,98 @@
+//! Chinese numerals: 三, 五零二, 二十三, 一百零二, 廿三.
+
+/// Whether the character may stand in a Chinese numeral.
+pub(super) fn is_numeral(character: char) -> bool {
+    digit(character).is_some() || unit(character).is_some() || score(character).is_some()
+}
+
+/// The Arabic digits of a Chinese numeral: digit by digit, or by its units; none when it is no number. What stands after
+/// 百 or 千 without a unit counts the next smaller one, as it is spoken: 一百二 is 120.
+pub(super) fn arabic(text: &[char]) -> Option<String> {
+    if text.iter().all(|&character| digit(character).is_some()) {
+        return text.iter().map(|&character| digit(character).and_then(|value| char::from_digit(value, 10))).collect();
+    }
+    let (mut value, mut pending, mut smallest, mut skipped) = (0, None, 10_000, false);
+    for &character in text {
+        match (digit(character), unit(character), score(character)) {
+            (Some(0), ..) if pending.is_none() => skipped = true,
+            (Some(digit), ..) if pending.is_none() => pending = Some(digit),
+            (_, Some(unit), _) if unit < smallest && (pending.is_some() || unit == 10 && value == 0) => {
+                value += pending.take().unwrap_or(1) * unit;
+                (smallest, skipped) = (unit, false);
+            }
+            (.., Some(score)) if value == 0 && pending.is_none() => (value, smallest) = (score, 10),
+            _ => return None,
+        }
+    }
+    let spoken = if skipped || smallest <= 10 { 1 } else { smallest / 10 };
+    Some((value + pending.unwrap_or(0) * spoken).to_string())
+}
+
+const fn digit(character: char) -> Option<u32> {
+    Some(match character {
+        '零' | '〇' => 0,
+        '一' | '壹' | '幺' => 1,
+        '二' | '贰' | '两' => 2,
+        '三' | '叁' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
+        _ => return None,
+    })
+}
+
+const fn unit(character: char) -> Option<u32> {
+    Some(match character {
+        '十' | '拾' => 10,
+        '百' | '佰' => 100,
+        '千' | '仟' => 1000,
+        _ => return None,
+    })
+}
+
+const fn score(character: char) -> Option<u32> {
+    Some(match character {
+        '廿' => 20,
+        '卅' => 30,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numerals_are_read_digit_by_digit_or_by_their_units() {
+        let pairs = [
+            ("三", "3"),
+            ("五零二", "502"),
+            ("一二〇三", "1203"),
+            ("十", "10"),
+            ("十二", "12"),
+            ("二十", "20"),
+            ("二十三", "23"),
+            ("一百零二", "102"),
+            ("一百二", "120"),
+            ("一百二十", "120"),
+            ("一百一十五", "115"),
+            ("一千零五", "1005"),
+            ("一千二百三十四", "1234"),
+            ("三千五", "3500"),
+            ("廿三", "23"),
+            ("卅", "30"),
+            ("拾贰", "12"),
+        ];
+        for (text, expected) in pairs {
+            let text: Vec<char> = text.chars().collect();
+            assert_eq!(arabic(&text).as_deref(), Some(expected), "{text:?}");
+        }
+        for text in ["百", "十百", "二三十", "五十廿", "十十", "一百百"] {
+            let text: Vec<char> = text.chars().collect();
+            assert_eq!(arabic(&text), None, "{text:?}");
+        }
+    }
+}

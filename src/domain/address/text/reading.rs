@@ -1,0 +1,168 @@
+//! From the characters of an address to its parts.
+
+use super::fold::{BLANK, JOINER, fold};
+use super::number::{Word, word};
+use super::suffix::{self, Suffix};
+use super::{Kind, Part, name, slots};
+
+/// Digits of a number that is a room wherever it stands.
+const ROOM_DIGITS: usize = 3;
+
+/// The parts of a text, in the order in which they stand.
+pub(super) fn parts(text: &str) -> Vec<Part> {
+    let characters = fold(text);
+    let mut reader = Reader { rest: &characters, name: String::new(), parts: Vec::new() };
+    while reader.deepest() != Some(Kind::Room) && reader.step() {}
+    reader.end_name();
+    reader.parts
+}
+
+struct Reader<'t> {
+    rest: &'t [char],
+    /// The characters of a name that may go on.
+    name: String,
+    parts: Vec<Part>,
+}
+
+impl Reader<'_> {
+    /// Reads a number or a character; answers whether there was one.
+    fn step(&mut self) -> bool {
+        let Some((&first, after)) = self.rest.split_first() else { return false };
+        match word(self.rest) {
+            Some(word) => {
+                self.rest = &self.rest[word.length..];
+                self.name.push_str(&word.name);
+                self.count(word);
+            }
+            None => {
+                self.rest = after;
+                if matches!(first, BLANK | JOINER) { self.end_name() } else { self.name.push(first) }
+            }
+        }
+        true
+    }
+
+    /// Takes numbers by what follows them.
+    fn count(&mut self, word: Word) {
+        if word.numbers.is_empty() {
+            return;
+        }
+        if let Some((suffix, length)) = suffix::of(self.rest) {
+            self.rest = &self.rest[length..];
+            self.count_as(word.numbers, suffix);
+        } else if self.is_bare(&word.numbers) {
+            let kinds = slots::bare(&word.numbers, self.deepest(), self.has(Kind::Lane), self.after_road());
+            self.add(word.numbers, kinds);
+        } else {
+            self.name.extend(word.numbers);
+        }
+    }
+
+    /// Whether nothing says what the numbers count, and they are no part of a name either.
+    fn is_bare(&self, numbers: &[String]) -> bool {
+        let ends = self.rest.first().is_none_or(|next| matches!(next, &BLANK | &JOINER));
+        let inside = self.name.is_empty() && self.deepest().is_some();
+        ends || inside && digits(numbers) >= ROOM_DIGITS && !suffix::names(self.rest)
+    }
+
+    fn count_as(&mut self, numbers: Vec<String>, suffix: Suffix) {
+        let inside = self.has(Kind::Building) || self.has(Kind::Entrance);
+        match suffix {
+            Suffix::Floor => self.end_name(),
+            Suffix::Storey if inside || self.has(Kind::Door) => self.end_name(),
+            Suffix::Storey => self.add_joined(numbers, Kind::Building),
+            Suffix::Number | Suffix::Sign if inside || self.has(Kind::Door) => self.add_ending(numbers, Kind::Room),
+            Suffix::Sign if !self.has(Kind::Lane) => self.add_joined(numbers, Kind::Building),
+            Suffix::Number | Suffix::Sign => {
+                let number = self.with_branch(numbers.join("-"));
+                self.add_joined(vec![number], Kind::Door);
+            }
+            // 3号楼A座
+            Suffix::Kind(Kind::Building) if self.has(Kind::Building) => self.add_joined(numbers, Kind::Entrance),
+            Suffix::Kind(kind @ (Kind::Entrance | Kind::Room)) => self.add_ending(numbers, kind),
+            Suffix::Kind(kind) => self.add_joined(numbers, kind),
+        }
+    }
+
+    /// 12号甲 is 12甲号, 12号之一 is 12-1号.
+    fn with_branch(&mut self, number: String) -> String {
+        if let [stem, rest @ ..] = self.rest
+            && super::number::is_stem(*stem)
+            && suffix::of(rest).is_none()
+        {
+            self.rest = rest;
+            return format!("{number}{stem}");
+        }
+        let branch = self.rest.strip_prefix(&['之']).and_then(word).filter(|word| word.name.is_empty());
+        match branch {
+            Some(branch) if !branch.numbers.is_empty() => {
+                self.rest = &self.rest[branch.length + 1..];
+                format!("{number}-{}", branch.numbers.join("-"))
+            }
+            _ => number,
+        }
+    }
+
+    /// Numbers of which the last is of a kind, and the others of those above it.
+    fn add_ending(&mut self, numbers: Vec<String>, kind: Kind) {
+        let kinds = slots::ending(&numbers, kind, self.deepest(), self.has(Kind::Lane), self.after_road());
+        self.add(numbers, kinds);
+    }
+
+    /// Numbers that are one: 12-1号.
+    fn add_joined(&mut self, numbers: Vec<String>, kind: Kind) {
+        self.add(vec![numbers.join("-")], vec![kind]);
+    }
+
+    /// Numbers with their kinds; those left over belong to the last one.
+    fn add(&mut self, mut numbers: Vec<String>, kinds: Vec<Kind>) {
+        self.end_name();
+        let Some(above) = kinds.len().checked_sub(1) else { return };
+        let last = numbers.split_off(above.min(numbers.len())).join("-");
+        for (kind, number) in kinds.into_iter().zip(numbers.into_iter().chain([last])) {
+            if !self.has(kind) && !number.is_empty() {
+                self.parts.push(Part::Numbered(kind, number));
+            }
+        }
+    }
+
+    fn end_name(&mut self) {
+        let run = std::mem::take(&mut self.name);
+        let trails = matches!(self.parts.last(), Some(Part::Numbered(..)));
+        if run.is_empty() || trails && run.chars().nth(1).is_none() {
+            return;
+        }
+        self.parts.extend(name::names(&run).into_iter().map(Part::Name));
+    }
+
+    fn has(&self, kind: Kind) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Numbered(other, _) if *other == kind))
+    }
+
+    fn deepest(&self) -> Option<Kind> {
+        let kinds = self.parts.iter().filter_map(|part| match part {
+            Part::Numbered(kind, _) => Some(*kind),
+            Part::Name(_) => None,
+        });
+        kinds.max()
+    }
+
+    /// Whether the numbers at hand follow the name of a road.
+    fn after_road(&self) -> bool {
+        match self.parts.last() {
+            _ if !self.name.is_empty() => name::is_road(&self.name),
+            Some(Part::Name(before)) => name::is_road(before),
+            _ => false,
+        }
+    }
+}
+
+/// Digits of the last of several numbers.
+pub(super) fn digits(numbers: &[String]) -> usize {
+    numbers.last().map_or(0, |number| number.bytes().filter(u8::is_ascii_digit).count())
+}
+
+/// Whether a number has as many digits as that of a room.
+pub(super) fn is_room(numbers: &[String]) -> bool {
+    digits(numbers) >= ROOM_DIGITS
+}

@@ -1,0 +1,83 @@
+//! The words after a number that say what it counts.
+
+use super::Kind;
+
+/// What a number counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Suffix {
+    /// One sort of part, whatever stands before it.
+    Kind(Kind),
+    /// 号: a door, or inside a building a room.
+    Number,
+    /// #: as people write 号 or 号楼.
+    Sign,
+    /// 楼: a building, or inside one a floor.
+    Storey,
+    /// 层: a floor, which changes nothing about who answers.
+    Floor,
+}
+
+/// Longer words first.
+const SUFFIXES: &[(&str, Suffix)] = &[
+    ("支弄", Suffix::Kind(Kind::SubLane)),
+    ("号弄", Suffix::Kind(Kind::Lane)),
+    ("弄", Suffix::Kind(Kind::Lane)),
+    ("号楼", Suffix::Kind(Kind::Building)),
+    ("号幢", Suffix::Kind(Kind::Building)),
+    ("号栋", Suffix::Kind(Kind::Building)),
+    ("号座", Suffix::Kind(Kind::Building)),
+    ("#楼", Suffix::Kind(Kind::Building)),
+    ("#幢", Suffix::Kind(Kind::Building)),
+    ("幢", Suffix::Kind(Kind::Building)),
+    ("栋", Suffix::Kind(Kind::Building)),
+    ("座", Suffix::Kind(Kind::Building)),
+    ("号院", Suffix::Kind(Kind::Door)),
+    ("号门", Suffix::Kind(Kind::Entrance)),
+    ("单元", Suffix::Kind(Kind::Entrance)),
+    ("门", Suffix::Kind(Kind::Entrance)),
+    ("梯", Suffix::Kind(Kind::Entrance)),
+    ("号室", Suffix::Kind(Kind::Room)),
+    ("号房", Suffix::Kind(Kind::Room)),
+    ("室", Suffix::Kind(Kind::Room)),
+    ("房", Suffix::Kind(Kind::Room)),
+    ("户", Suffix::Kind(Kind::Room)),
+    ("号", Suffix::Number),
+    ("#", Suffix::Sign),
+    ("楼", Suffix::Storey),
+    ("层", Suffix::Floor),
+];
+
+/// What follows a suffix when both are inside a name: 三门路, 八号桥, 五号线.
+const NAME_GOES_ON: &str = "路街桥线河浜港湾泾镇村塘码厅店场馆所堂市";
+
+/// Words of a name that are counted: 石化七村, 金水苑二期, 五组.
+const COUNTED_NAMES: &[&str] = &["村", "期", "区", "坊", "街坊", "组", "队", "巷"];
+
+/// What a number counts that stands before this text, and how many characters say so.
+pub(super) fn of(text: &[char]) -> Option<(Suffix, usize)> {
+    let &(word, suffix) = SUFFIXES.iter().find(|(word, _)| starts_with(text, word))?;
+    let length = word.chars().count();
+    let name_goes_on = text.get(length).is_some_and(|&next| NAME_GOES_ON.contains(next));
+    (!name_goes_on).then_some((suffix, length))
+}
+
+/// Whether a number before this text is part of a name.
+pub(super) fn names(text: &[char]) -> bool {
+    COUNTED_NAMES.iter().any(|word| starts_with(text, word))
+}
+
+/// Whether a suffix ends with the character.
+pub(super) fn ends_one(character: char) -> bool {
+    SUFFIXES.iter().any(|(word, _)| word.ends_with(character))
+}
+
+/// Whether a suffix begins with the character.
+pub(super) fn begins_one(character: char) -> bool {
+    SUFFIXES.iter().any(|(word, _)| word.starts_with(character))
+}
+
+/// Whether a text begins with a word.
+pub(super) fn starts_with(text: &[char], word: &str) -> bool {
+    let mut rest = text.iter();
+    word.chars().all(|character| rest.next() == Some(&character))
+}

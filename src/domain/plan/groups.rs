@@ -1,0 +1,121 @@
+//! Planning building groups and their addresses.
+
+use super::draft::Draft;
+use super::grids::{code_is_well_formed, name_is_well_formed};
+use super::people;
+use crate::domain::address::Address;
+use crate::domain::change::Change;
+use crate::domain::id::{AddressId, BuildingGroupId, GridId};
+use crate::domain::operation::NewMembership;
+use crate::domain::period::Period;
+use crate::domain::unit::{BuildingGroup, GroupMembership, Unit};
+use crate::error::{Code, Problem};
+use uuid::Uuid;
+
+pub(super) fn create(draft: &mut Draft, group: &BuildingGroup, membership: Uuid, grid: GridId) {
+    let named = code_is_well_formed(draft, &group.code) & name_is_well_formed(draft, &group.name);
+    if draft.atlas.groups().by_code(&group.code).is_some() {
+        return draft.refuse("code", Problem::new(Code::CodeInUse).with("code", group.code.as_str()));
+    }
+    if !counts_well(draft, group.household_count) || !grid_is_there(draft, grid) || !named {
+        return;
+    }
+    let period = Period::since(draft.now);
+    draft.change(Change::BuildingGroup(group.clone()));
+    draft.change(Change::GroupMembership(GroupMembership { id: membership, building_group: group.id, grid, period }));
+}
+
+pub(super) fn change(
+    draft: &mut Draft,
+    id: BuildingGroupId,
+    (name, household_count): (&str, i32),
+    moved: Option<NewMembership>,
+) {
+    let Some(group) = there(draft, id) else { return };
+    let moved = moved.filter(|moved| draft.atlas.groups().grid_of(id) != Some(moved.grid));
+    let well = name_is_well_formed(draft, name) & counts_well(draft, household_count);
+    if !moved.is_none_or(|moved| grid_is_there(draft, moved.grid)) || !well {
+        return;
+    }
+    if let Some(moved) = moved {
+        join(draft, id, moved);
+    }
+    let (name, version) = (name.to_owned(), group.version + 1);
+    draft.change(Change::BuildingGroup(BuildingGroup { name, household_count, version, ..group }));
+}
+
+/// Ends the membership of a group and begins another one.
+fn join(draft: &mut Draft, group: BuildingGroupId, NewMembership { id, grid }: NewMembership) {
+    let mut from = draft.now;
+    draft.touch(Unit::BuildingGroup(group));
+    if let Some(before) = draft.atlas.groups().membership(group).copied() {
+        let period = before.period.closed(from);
+        from = period.to.unwrap_or(from);
+        draft.change(Change::GroupMembership(GroupMembership { period, ..before }));
+        draft.touch(Unit::Grid(before.grid));
+    }
+    let period = Period::since(from);
+    draft.change(Change::GroupMembership(GroupMembership { id, building_group: group, grid, period }));
+    draft.touch(Unit::Grid(grid));
+}
+
+/// Its membership stays, so that what it held is still found in its grid.
+pub(super) fn retire(draft: &mut Draft, id: BuildingGroupId) {
+    let Some(group) = there(draft, id) else { return };
+    let now = draft.now;
+    people::end_duties_of_unit(draft, Unit::BuildingGroup(id));
+    let addresses: Vec<Address> = draft.atlas.addresses().of_group(id).cloned().collect();
+    addresses.into_iter().for_each(|address| close(draft, address));
+    let life = group.life.closed(now);
+    draft.change(Change::BuildingGroup(BuildingGroup { life, version: group.version + 1, ..group }));
+    draft.touch(Unit::BuildingGroup(id));
+}
+
+pub(super) fn add_address(draft: &mut Draft, address: &Address) {
+    let Some(group) = there(draft, address.building_group) else { return };
+    let groups = draft.atlas.groups();
+    let grid = groups.grid_of(group.id);
+    let twin = draft.atlas.addresses().same(&address.text).find(|twin| groups.grid_of(twin.building_group) == grid);
+    if let Some(holder) = twin.and_then(|twin| groups.get(twin.building_group)) {
+        let problem = Problem::new(Code::AddressTwice).with("building_group", holder.code.as_str());
+        return draft.refuse("text", problem);
+    }
+    draft.change(Change::Address(address.clone()));
+}
+
+pub(super) fn retire_address(draft: &mut Draft, id: AddressId) {
+    match draft.atlas.addresses().get(id).cloned() {
+        Some(address) => close(draft, address),
+        None => draft.refuse("address", Problem::new(Code::UnknownAddress).with("address", id.to_string())),
+    }
+}
+
+fn close(draft: &mut Draft, address: Address) {
+    let period = address.period.closed(draft.now);
+    draft.change(Change::Address(Address { period, ..address }));
+}
+
+/// The building group, unless it is retired.
+fn there(draft: &mut Draft, id: BuildingGroupId) -> Option<BuildingGroup> {
+    let group = draft.atlas.groups().get(id).filter(|group| group.life.to.is_none()).cloned();
+    if group.is_none() {
+        let problem = Problem::new(Code::UnknownBuildingGroup).with("building_group", id.to_string());
+        draft.refuse("building_group", problem);
+    }
+    group
+}
+
+fn grid_is_there(draft: &mut Draft, grid: GridId) -> bool {
+    let there = draft.atlas.tree().active(grid).is_some();
+    if !there {
+        draft.refuse("grid", Problem::new(Code::UnknownGrid).with("grid", grid.to_string()));
+    }
+    there
+}
+
+fn counts_well(draft: &mut Draft, households: i32) -> bool {
+    if households < 0 {
+        draft.refuse("household_count", Problem::new(Code::OutOfRange).with("min", 0).with("max", i32::MAX));
+    }
+    households >= 0
+}

@@ -1,0 +1,139 @@
+//! Step 1: what of all that somebody says about a place decides.
+
+use super::place::Place;
+use super::trace::Step;
+use crate::domain::address::{AddressText, Around, Candidate, best, candidates};
+use crate::domain::atlas::Atlas;
+use crate::domain::geometry::Point;
+use crate::domain::id::{AddressId, BuildingGroupId, GridId};
+use crate::domain::vocabulary::vocabulary;
+use crate::error::{Code, Problem};
+
+/// What somebody says about a place, the strongest first.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Given {
+    /// An address that they chose.
+    pub address: Option<AddressId>,
+    /// An address as they write it.
+    pub text: Option<AddressText>,
+    /// Where they stand, or what they point at, in WGS 84.
+    pub point: Option<Point>,
+    /// A grid that they name.
+    pub grid: Option<GridId>,
+}
+
+vocabulary! {
+    /// What decided the place.
+    PlacedBy {
+        Address = "address" "门址" "the address",
+        Point = "point" "定位" "the point",
+        Grid = "grid" "网格代码" "the code of the grid",
+    }
+}
+
+/// The place that was meant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found<'a> {
+    /// The place.
+    pub place: Place,
+    /// What decided it.
+    pub by: PlacedBy,
+    /// Why, before the grid of the place is looked for.
+    pub steps: Vec<Step>,
+    /// The addresses that the text may mean, the most alike first.
+    pub candidates: Vec<Candidate<'a>>,
+}
+
+/// Finds the place that was meant: a chosen address goes before a written one, that before a point, and that before the
+/// name of a grid. A text that is like no address leaves the place to the others.
+///
+/// # Errors
+/// [`Code::UnknownAddress`] at `/address_id`; [`Code::AddressNotFound`] at `/address` when nothing else was said;
+/// [`Code::Required`] when nothing was.
+pub fn find<'a>(atlas: &'a Atlas, given: &Given) -> Result<Found<'a>, Problem> {
+    let mut steps = Vec::new();
+    if let Some(id) = given.address {
+        let unknown = || Problem::new(Code::UnknownAddress).at("/address_id").with("address", id.to_string());
+        let building_group = atlas.addresses().get(id).ok_or_else(unknown)?.building_group;
+        steps.push(Step::AddressGiven { building_group });
+        return Ok(by_address(atlas, given, Place::BuildingGroup(building_group), steps, Vec::new()));
+    }
+    if let Some(text) = &given.text {
+        let candidates = meant(atlas, text, given);
+        if let Some(place) = place_of(atlas, given, &candidates, &mut steps) {
+            return Ok(by_address(atlas, given, place, steps, candidates));
+        }
+        steps.push(Step::AddressUnmatched);
+    }
+    let (place, by) = match (given.point, given.grid) {
+        (Some(point), _) => (Place::Point(point), PlacedBy::Point),
+        (None, Some(grid)) => (Place::Grid(grid), PlacedBy::Grid),
+        (None, None) if given.text.is_some() => return Err(Problem::new(Code::AddressNotFound).at("/address")),
+        (None, None) => return Err(Problem::new(Code::Required)),
+    };
+    Ok(Found { place, by, steps, candidates: Vec::new() })
+}
+
+/// The addresses that a text may mean: around the point, else in the grid, else anywhere, if it says a name.
+fn meant<'a>(atlas: &'a Atlas, text: &AddressText, given: &Given) -> Vec<Candidate<'a>> {
+    let told = [given.point.map(Around::Point), given.grid.map(Around::Grid)].into_iter().flatten();
+    let alone = given.point.is_none() && given.grid.is_none();
+    let anywhere = (alone || text.names().next().is_some()).then_some(Around::Anywhere);
+    let mut found = told.chain(anywhere).map(|around| candidates(atlas, text, around));
+    found.find(|found| !found.is_empty()).unwrap_or_default()
+}
+
+/// The building group of the addresses that are most alike, or the lowest grid common to all of theirs. Of several
+/// those in the grid of the point, or in the one that was named, go before the others.
+fn place_of(atlas: &Atlas, given: &Given, candidates: &[Candidate<'_>], steps: &mut Vec<Step>) -> Option<Place> {
+    let best = best(candidates);
+    let groups = groups(best.iter().map(|candidate| candidate.address.building_group));
+    let at_point = given.point.and_then(|point| atlas.grid_at(point)).map(|grid| grid.id);
+    let groups = narrowed(atlas, narrowed(atlas, groups, at_point), given.grid);
+    match (groups.as_slice(), best.first()) {
+        (&[building_group], Some(first)) => {
+            let (name, parts) = (first.likeness.name, first.likeness.parts);
+            steps.push(Step::AddressMatched { building_group, name, parts });
+            Some(Place::BuildingGroup(building_group))
+        }
+        _ => atlas.tree().common(groups.iter().filter_map(|&group| atlas.groups().grid_of(group))).map(Place::Among),
+    }
+}
+
+fn groups(groups: impl Iterator<Item = BuildingGroupId>) -> Vec<BuildingGroupId> {
+    let mut groups: Vec<BuildingGroupId> = groups.collect();
+    groups.sort_unstable();
+    groups.dedup();
+    groups
+}
+
+/// Those of the building groups that are in the grid, if any is.
+fn narrowed(atlas: &Atlas, groups: Vec<BuildingGroupId>, grid: Option<GridId>) -> Vec<BuildingGroupId> {
+    let Some(grid) = grid else { return groups };
+    let is_in =
+        |&group: &BuildingGroupId| atlas.groups().grid_of(group).is_some_and(|of| atlas.tree().is_within(of, grid));
+    let inside: Vec<BuildingGroupId> = groups.iter().copied().filter(is_in).collect();
+    if inside.is_empty() { groups } else { inside }
+}
+
+/// A place that an address tells, and whether the point agrees with it.
+fn by_address<'a>(
+    atlas: &Atlas,
+    given: &Given,
+    place: Place,
+    mut steps: Vec<Step>,
+    candidates: Vec<Candidate<'a>>,
+) -> Found<'a> {
+    let told = match place {
+        Place::BuildingGroup(group) => atlas.groups().grid_of(group),
+        Place::Among(grid) | Place::Grid(grid) => Some(grid),
+        Place::Point(_) => None,
+    };
+    let at_point = given.point.and_then(|point| atlas.grid_at(point)).map(|grid| grid.id);
+    if let (Some(told), Some(grid)) = (told, at_point)
+        && !atlas.tree().is_within(grid, told)
+    {
+        steps.push(Step::PointDisagrees { grid });
+    }
+    Found { place, by: PlacedBy::Address, steps, candidates }
+}

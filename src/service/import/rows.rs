@@ -1,0 +1,50 @@
+//! Operations that the rows of a table cause.
+
+use super::reader::table::blame;
+use super::relocated;
+use crate::domain::operation::Operation;
+use crate::domain::period::Instant;
+use crate::domain::plan::Allowances;
+use crate::error::{Error, Problem, Result};
+use crate::service::operations::{ChangeSet, plan_operations};
+use crate::store::{Actor, Db};
+
+/// Operations, each with the row that caused it, and what is wrong with rows.
+#[derive(Debug, Default)]
+pub(super) struct Caused {
+    operations: Vec<Operation>,
+    rows: Vec<u64>,
+    problems: Vec<Problem>,
+}
+
+impl Caused {
+    /// What a row causes.
+    pub(super) fn add(&mut self, row: u64, operation: Result<Operation, Problem>) {
+        match operation {
+            Ok(operation) => {
+                self.operations.push(operation);
+                self.rows.push(row);
+            }
+            Err(problem) => self.problems.push(blame(problem, row)),
+        }
+    }
+
+    /// Applies them, all or none; a dry run only plans them.
+    ///
+    /// # Errors
+    /// Every problem, with its row in the parameter `row`.
+    pub(super) async fn apply(self, db: &Db, actor: Actor, prepared_at: Instant, dry_run: bool) -> Result<()> {
+        let Self { operations, rows, problems } = self;
+        if !problems.is_empty() {
+            return Err(problems.into());
+        }
+        let place = move |index: usize, problem| rows.get(index).map(|&row| blame(problem, row));
+        let relocate = |error: Error| relocated(error, &place);
+        let set = ChangeSet { prepared_at, operations, allowances: Allowances::default() };
+        let planned = plan_operations(db, set).await.map_err(relocate)?;
+        if !dry_run {
+            db.revise(move |tx| planned.apply(tx, &actor)).await.map_err(relocate)?;
+        }
+        Ok(())
+    }
+}

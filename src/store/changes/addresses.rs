@@ -1,0 +1,65 @@
+//! Rows of addresses.
+
+use super::{columns, period, upsert};
+use crate::domain::address::{Address, AddressText};
+use crate::domain::change::Change;
+use crate::domain::geometry::Point;
+use crate::domain::id::{AddressId, BuildingGroupId};
+use crate::error::{Error, Result};
+use crate::store::column::At;
+use crate::store::connection::AnyConnection;
+use crate::store::schema::addresses;
+use diesel::prelude::*;
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = addresses, treat_none_as_default_value = false)]
+struct AddressRow {
+    id: AddressId,
+    building_group_id: BuildingGroupId,
+    text: String,
+    lon_e7: Option<i32>,
+    lat_e7: Option<i32>,
+    valid_from: At,
+    valid_to: Option<At>,
+    revision: i64,
+}
+
+pub(super) fn write_addresses<'a>(
+    c: &mut AnyConnection,
+    addresses: impl Iterator<Item = &'a Address>,
+    revision: i64,
+) -> Result<()> {
+    let row = |address: &Address| {
+        let (valid_from, valid_to) = columns(&address.period);
+        AddressRow {
+            id: address.id,
+            building_group_id: address.building_group,
+            text: address.text.to_string(),
+            lon_e7: address.point.map(|point| point.lon_e7),
+            lat_e7: address.point.map(|point| point.lat_e7),
+            valid_from,
+            valid_to,
+            revision,
+        }
+    };
+    upsert!(c, addresses, addresses.map(row), valid_to revision)
+}
+
+/// Reads what was written after a revision; at first only what is still there.
+pub(super) fn addresses_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
+    let mut query = addresses::table.filter(addresses::revision.gt(revision)).into_boxed();
+    if revision == 0 {
+        query = query.filter(addresses::valid_to.is_null());
+    }
+    let rows: Vec<AddressRow> = query.order(addresses::id).load(connection)?;
+    let address = |row: AddressRow| {
+        let unreadable = |problem: crate::error::Problem| {
+            Error::Internal(format!("the text of address {} is unreadable: {}", row.id, problem.code.as_str()))
+        };
+        let text = AddressText::read(&row.text).map_err(unreadable)?;
+        let point = row.lon_e7.zip(row.lat_e7).map(|(lon_e7, lat_e7)| Point { lon_e7, lat_e7 });
+        let (building_group, period) = (row.building_group_id, period(row.valid_from, row.valid_to));
+        Ok(Change::Address(Address { id: row.id, building_group, text, point, period }))
+    };
+    rows.into_iter().map(address).collect()
+}
