@@ -43,19 +43,25 @@ impl PlaceGiven {
         Self { grid_code: Some(code.into()), ..Self::default() }
     }
 
-    /// What it says, on an atlas.
+    /// What it says, on an atlas, by somebody who is registered with the neighbourhood `home`.
     ///
     /// # Errors
     /// Those of [`AddressText::read`] at `/address`; [`Code::UnknownGrid`] at `/grid_code`; those of
     /// [`Point::from_datum`].
-    pub fn read(&self, atlas: &Atlas) -> Result<Given, Problem> {
+    pub fn read(&self, atlas: &Atlas, home: Option<GridId>) -> Result<Given, Problem> {
         let text = self.text.as_deref().map(AddressText::read).transpose();
         Ok(Given {
             address: self.address,
             text: text.map_err(|problem| problem.at("/address"))?,
             point: self.point.map(|PointGiven { lon, lat, datum }| Point::from_datum(datum, lon, lat)).transpose()?,
             grid: self.grid_code.as_deref().map(|code| grid_of(atlas, code)).transpose()?,
+            home,
         })
+    }
+
+    /// Whether a text stands alone, so that it tells where somebody lives what it means.
+    pub const fn is_text_alone(&self) -> bool {
+        self.text.is_some() && self.address.is_none() && self.point.is_none() && self.grid_code.is_none()
     }
 }
 

@@ -5,7 +5,7 @@ use crate::domain::address::Candidate;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Duty;
 use crate::domain::geometry::Point;
-use crate::domain::id::BuildingGroupId;
+use crate::domain::id::{BuildingGroupId, GridId};
 use crate::domain::period::Instant;
 use crate::domain::routing::{Conflicts, Place, PlacedBy, Step, Trace, answering, find, route};
 use crate::domain::scope::Scope;
@@ -64,12 +64,13 @@ impl Located<'_> {
     }
 }
 
-/// Finds the place that somebody means and who answers for it at an instant.
+/// Finds the place that somebody means, who is registered with the neighbourhood `home`, and who answers for it at an
+/// instant.
 ///
 /// # Errors
 /// Those of [`PlaceGiven::read`] and [`find`]; [`Code::NotInitialized`].
-pub fn located<'a>(atlas: &'a Atlas, given: &PlaceGiven, at: Instant) -> Result<Located<'a>> {
-    let found = find(atlas, &given.read(atlas)?)?;
+pub fn located<'a>(atlas: &'a Atlas, given: &PlaceGiven, home: Option<GridId>, at: Instant) -> Result<Located<'a>> {
+    let found = find(atlas, &given.read(atlas, home)?)?;
     let routed = route(atlas, &found.place, None, &Conflicts::default(), at)?;
     Ok(Located {
         by: found.by,

@@ -82,6 +82,12 @@ impl Registration {
         Ok(found.ok_or(Code::NotFound)?)
     }
 
+    /// The neighbourhood that a member is registered with.
+    pub fn home_of(connection: &mut AnyConnection, member: MemberId) -> Result<Option<GridId>> {
+        let own = registrations::member_id.eq(member).and(registrations::state.eq(RegistrationState::Accepted));
+        Ok(registrations::table.filter(own).select(registrations::grid_id).get_result(connection).optional()?)
+    }
+
     /// The registrations of somebody that are to be decided or accepted.
     pub fn live(connection: &mut AnyConnection, who: Registrant) -> Result<Vec<Self>> {
         let states = [RegistrationState::Pending, RegistrationState::Accepted];

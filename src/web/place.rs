@@ -18,6 +18,7 @@ use crate::error::{Language, Problem, Result};
 use crate::service::place::{PlaceGiven, point_of};
 use crate::service::responsible::{answering_at, located};
 use crate::store::Db;
+use crate::store::registrations::Registration;
 use actix_web::web::Data;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -132,7 +133,13 @@ pub async fn locate_place(
     Body(body): Body<PlaceBody>,
 ) -> Result<Answer<LocatedPlace>> {
     let (atlas, now, language) = (db.atlas(), db.now(), language.0);
-    let place = located(&atlas, &body.given()?, now)?;
+    let given = body.given()?;
+    let member = permit.bearer.as_ref().and_then(|caller| caller.scope.member).filter(|_| given.is_text_alone());
+    let home = match member {
+        Some(member) => db.read(move |connection| Registration::home_of(connection, member)).await?,
+        None => None,
+    };
+    let place = located(&atlas, &given, home, now)?;
     let listed: Vec<(&Candidate<'_>, &Duty)> = place
         .candidates
         .iter()

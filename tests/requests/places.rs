@@ -3,11 +3,15 @@
 use crate::support::desk::{Desk, Person, noise, with};
 use crate::support::hall::group_id;
 use crate::support::quarter::{address_id, settle};
-use crate::support::town::{Town, grid_id};
+use crate::support::town::{Town, grid_id, member_id};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use uuid::Uuid;
+use wangge::domain::id::RegistrationId;
 use wangge::domain::operation::{NewMembership, Operation};
+use wangge::domain::registration::{Registrant, RegistrationState};
+use wangge::store::Actor;
+use wangge::store::registrations::Registration;
 
 async fn desk() -> Desk {
     let desk = Desk::new().await;
@@ -153,4 +157,32 @@ async fn an_ambiguous_request_stays_where_the_address_put_it() {
     desk.town.apply(vec![Operation::EndDuty { duty, at: desk.town.now() }]).await.unwrap();
     let moved = secretary.read(placed["id"].as_str().unwrap()).await.json();
     assert_eq!((unit(&moved), &moved["place"]["by"]), ("N1", &json!("address")), "not to where the point lies");
+}
+
+/// Registers a member with a neighbourhood.
+async fn register(town: &Town, member: &str, grid: &str) {
+    let (who, grid) = (Registrant::Member(member_id(member)), grid_id(grid));
+    let write = town.db.write(move |tx| {
+        let mut row = Registration::new(RegistrationId(Uuid::now_v7()), grid, who, None, tx.now());
+        row.state = RegistrationState::Accepted;
+        tx.insert_registration(&mut row, &Actor::Service, json!({}))
+    });
+    write.await.unwrap();
+}
+
+#[actix_web::test]
+async fn what_a_member_writes_is_looked_for_where_they_are_registered() {
+    let desk = desk().await;
+    let member = desk.member("G1-deputy").await;
+    let somewhere = json!({ "address": "3号楼" });
+    assert_eq!(unit(&sent(&member, somewhere.clone()).await), "T");
+    register(&desk.town, "G1-deputy", "N1").await;
+    assert_eq!(unit(&sent(&member, somewhere.clone()).await), "N1");
+    let unnamed = json!({ "place": somewhere, "anonymous": true });
+    let unnamed = member.submit(with(noise(), unnamed)).await;
+    assert_eq!(unit(&unnamed), "T", "where they live tells nobody who they are");
+    let other = desk.member("G3-deputy").await;
+    register(&desk.town, "G3-deputy", "N2").await;
+    let elsewhere = sent(&other, json!({ "address": "银杏新村3号楼" })).await;
+    assert_eq!(unit(&elsewhere), "G2", "what is not there is looked for everywhere");
 }

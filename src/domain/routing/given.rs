@@ -20,6 +20,8 @@ pub struct Given {
     pub point: Option<Point>,
     /// A grid that they name.
     pub grid: Option<GridId>,
+    /// The neighbourhood they are registered with: a text that stands alone is looked for there first.
+    pub home: Option<GridId>,
 }
 
 vocabulary! {
@@ -74,10 +76,12 @@ pub fn find<'a>(atlas: &'a Atlas, given: &Given) -> Result<Found<'a>, Problem> {
     Ok(Found { place, by, steps, candidates: Vec::new() })
 }
 
-/// The addresses that a text may mean: around the point, else in the grid, else anywhere, if it says a name.
+/// The addresses that a text may mean: around the point, else in the grid, else anywhere, if it says a name. One that
+/// stands alone: in the neighbourhood of whoever says it, else anywhere.
 fn meant<'a>(atlas: &'a Atlas, text: &AddressText, given: &Given) -> Vec<Candidate<'a>> {
-    let told = [given.point.map(Around::Point), given.grid.map(Around::Grid)].into_iter().flatten();
     let alone = given.point.is_none() && given.grid.is_none();
+    let home = given.home.filter(|_| alone);
+    let told = [given.point.map(Around::Point), given.grid.or(home).map(Around::Grid)].into_iter().flatten();
     let anywhere = (alone || text.names().next().is_some()).then_some(Around::Anywhere);
     let mut found = told.chain(anywhere).map(|around| candidates(atlas, text, around));
     found.find(|found| !found.is_empty()).unwrap_or_default()

@@ -13,6 +13,7 @@ use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::place::PlaceGiven;
 use crate::service::rulebook::Rulebook;
+use crate::store::registrations::Registration;
 use crate::store::requests::{NewDetails, Origin, Place, RequestRow};
 use crate::store::{Actor, Db, Tx, idempotency, member_identities, new_id};
 use base64::Engine;
@@ -130,13 +131,16 @@ fn store(
 ) -> Result<RequestRow> {
     let atlas = tx.atlas()?;
     let category = atlas.settings().category(&submission.category)?;
-    let given = submission.place.read(&atlas).map_err(of_place)?;
+    let own = submission.channel == Channel::Resident && !submission.anonymous;
+    // Who stays unnamed is not told by the neighbourhood they live in.
+    let member = scope.member.filter(|_| own && submission.place.is_text_alone());
+    let home = member.map(|member| Registration::home_of(tx.connection, member)).transpose()?.flatten();
+    let given = submission.place.read(&atlas, home).map_err(of_place)?;
     let found = find(&atlas, &given).map_err(of_place)?;
     let conflicts = conflicts_of(tx, &atlas, scope, submission)?;
     let Routed { place: grid, holding, kept_out, trace } =
         route(&atlas, &found.place, category.start_level, &conflicts, tx.now())?;
     let trace: Vec<Step> = found.steps.into_iter().chain(trace.0).collect();
-    let own = submission.channel == Channel::Resident && !submission.anonymous;
     let rules = request::Submission {
         kind: submission.kind,
         category,
