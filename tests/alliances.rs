@@ -57,6 +57,8 @@ async fn what_is_wrong_with_a_pact_is_named() {
     let here = with(pact(&[&first]), "grid", json!(grid_id("N1")));
     let wrong = [
         ("pact_to", json!("2025-12-31"), "pact_ends_before_it_begins", "/pact_to"),
+        ("pact_to", json!("+10000-02-01"), "out_of_range", "/pact_to"),
+        ("name", json!("　"), "required", "/name"),
         ("liaison", json!(grid_id("N1")), "unknown_member", "/liaison"),
         ("organizations", json!([first, first]), "organization_twice", "/organizations/1"),
         ("organizations", json!([grid_id("N1")]), "unknown_organization", "/organizations/0"),

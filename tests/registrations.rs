@@ -147,3 +147,35 @@ async fn others_learn_nothing_and_nobody_decides_about_themselves() {
     hall.post("N1-leader", &of(&own, "/accept"), &seen(1)).expect(403).await.code("own_registration");
     hall.post("supervisor", &of(&own, "/accept"), &seen(1)).expect(200).await;
 }
+
+#[actix_web::test]
+async fn whoever_may_act_no_more_is_registered_nowhere_and_registers_no_more() {
+    let hall = Hall::open().await;
+    let (first, waits) = (registered(&hall, "idle", "N1").await, registered(&hall, "G2-deputy", "N1").await);
+    hall.post("N1-leader", &of(&first, "/accept"), &seen(1)).expect(200).await;
+    for member in ["idle", "G2-deputy"] {
+        let suspend = format!("/members/{}/deactivate", member_id(member));
+        hall.post("supervisor", &suspend, &seen(1)).expect(200).await;
+    }
+    for (registration, because) in [(&first, "left"), (&waits, "left")] {
+        let read = hall.get("supervisor", &of(registration, "")).expect(200).await.json();
+        assert_eq!((&read["state"], &read["ended_because"]), (&"ended".into(), &because.into()));
+    }
+    hall.post("idle", "/registrations", &here("N1")).expect(403).await.code("members_only");
+}
+
+#[actix_web::test]
+async fn a_neighbourhood_with_registrations_is_not_retired_and_a_blank_reason_is_none() {
+    let hall = Hall::open().await;
+    let new = json!({ "code": "N9", "name": "新居村", "level": "neighborhood", "parent": grid_id("T") });
+    let new = hall.post("supervisor", "/grids", &new).expect(201).await.json();
+    let pending = hall.post("idle", "/registrations", &json!({ "grid": new["id"] })).expect(201).await.json();
+    let retire = format!("/grids/{}/retire", new["id"].as_str().unwrap());
+    let kept = json!({ "version": 1, "allow_gaps": true });
+    let full = hall.post("supervisor", &retire, &kept).expect(409).await.code("grid_in_use").json();
+    assert_eq!(full["errors"][0]["params"], json!({ "registrations": 1, "roles": 0, "alliances": 0 }));
+    let blank = json!({ "version": 1, "reason": " 　" });
+    hall.post("supervisor", &of(&pending, "/decline"), &blank).expect(422).await.code("required").at("/reason");
+    hall.post("idle", &of(&pending, "/end"), &seen(1)).expect(200).await;
+    hall.post("supervisor", &retire, &kept).expect(200).await;
+}

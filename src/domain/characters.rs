@@ -11,6 +11,14 @@ pub fn check_text(text: &str) -> Result<(), Problem> {
     refuse(text, |character| is_control(character) && !matches!(character, '\n' | '\r' | '\t'))
 }
 
+/// Whether a text says anything.
+///
+/// # Errors
+/// [`Code::Required`]
+pub fn check_said(text: &str) -> Result<(), Problem> {
+    if text.trim().is_empty() { Err(Problem::new(Code::Required)) } else { Ok(()) }
+}
+
 /// Whether a text of one line, such as a name, is free of control characters.
 ///
 /// # Errors

@@ -92,6 +92,7 @@ codes! {
     LevelNotBelowParent "level_not_below_parent" 422 "层级 {level} 须低于上级 {parent} 的层级 {parent_level}" "The level {level} must be below {parent_level}, the level of the parent {parent}"
     RootCannotRetire "root_cannot_retire" 409 "根网格不能撤销" "The root cannot be retired"
     GridNotEmpty "grid_not_empty" 409 "网格 {code} 还有 {children} 个下级网格、{building_groups} 个楼组和 {organizations} 个单位，请先移走" "The grid {code} still has {children} grids, {building_groups} building groups and {organizations} organisations; move them first"
+    GridInUse "grid_in_use" 409 "网格还有 {registrations} 个报到、{roles} 个社区角色和 {alliances} 个治理共同体，请先了结" "The grid still has {registrations} registrations, {roles} community roles and {alliances} alliances; end them first"
     GridTwice "grid_twice" 422 "网格 {code} 出现了两次" "The grid {code} is named twice"
     GridsOverlap "grids_overlap" 422 "网格 {a} 与 {b} 在 ({lon}, {lat}) 附近重叠 {area_m2} 平方米，请修正边界" "The grids {a} and {b} overlap by {area_m2} m² near ({lon}, {lat}); mend their borders"
     GridsLeaveGap "grids_leave_gap" 422 "网格 {parent} 之下在 ({lon}, {lat}) 附近有 {area_m2} 平方米的空隙，请修正边界，或明确接受" "The grids below {parent} leave a hole of {area_m2} m² near ({lon}, {lat}); mend their borders, or accept it knowingly"

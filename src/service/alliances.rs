@@ -4,7 +4,7 @@ use super::command::{there, unchanged};
 use super::once::Once;
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_organize;
-use crate::domain::characters::check_line;
+use crate::domain::characters::{check_line, check_said};
 use crate::domain::id::{AllianceId, GridId, MemberId, OrganizationId};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
@@ -12,7 +12,11 @@ use crate::store::alliances::Alliance;
 use crate::store::column::At;
 use crate::store::idempotency::Key;
 use crate::store::{Actor, Db, Tx, new_id};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
+use std::ops::RangeInclusive;
+
+/// The years of a pact: what is kept as text has four digits.
+const YEARS: RangeInclusive<i32> = 2000..=2199;
 
 /// What an alliance is.
 #[derive(Debug, Clone)]
@@ -130,7 +134,18 @@ fn own(tx: &mut Tx<'_>, scope: &Scope, id: AllianceId, version: i64) -> Result<A
 }
 
 fn check(atlas: &Atlas, profile: &AllianceProfile) -> Result<()> {
-    let mut problems: Vec<Problem> = check_line(&profile.name).err().map(|p| p.at("/name")).into_iter().collect();
+    let mut problems: Vec<Problem> = check_said(&profile.name)
+        .and_then(|()| check_line(&profile.name))
+        .err()
+        .map(|p| p.at("/name"))
+        .into_iter()
+        .collect();
+    for (day, place) in [(profile.pact.0, "/pact_from"), (profile.pact.1, "/pact_to")] {
+        if !YEARS.contains(&day.year()) {
+            let range = Problem::new(Code::OutOfRange).with("min", "2000-01-01").with("max", "2199-12-31");
+            problems.push(range.at(place));
+        }
+    }
     if profile.pact.1 < profile.pact.0 {
         problems.push(Problem::new(Code::PactEndsBeforeItBegins).at("/pact_to"));
     }

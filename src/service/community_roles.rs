@@ -4,7 +4,7 @@ use super::command::{there, unchanged};
 use super::once::Once;
 use super::second_identities::{end_all, fill_places};
 use crate::domain::authority::may_organize;
-use crate::domain::characters::{check_line, check_text};
+use crate::domain::characters::{check_line, check_said, check_text};
 use crate::domain::id::{CommunityRoleId, GridId};
 use crate::domain::registration::neighbourhood;
 use crate::domain::scope::Scope;
@@ -131,7 +131,9 @@ fn own(tx: &mut Tx<'_>, scope: &Scope, id: CommunityRoleId, version: i64) -> Res
 }
 
 fn check(tx: &mut Tx<'_>, profile: &CommunityRoleProfile) -> Result<()> {
-    let texts = [(check_line(&profile.name), "/name"), (check_text(&profile.tasks), "/tasks")];
+    let name = check_said(&profile.name).and_then(|()| check_line(&profile.name));
+    let tasks = check_said(&profile.tasks).and_then(|()| check_text(&profile.tasks));
+    let texts = [(name, "/name"), (tasks, "/tasks")];
     let mut problems: Vec<Problem> =
         texts.into_iter().filter_map(|(checked, place)| Some(checked.err()?.at(place))).collect();
     problems.extend(tx.atlas()?.settings().skills.check(&profile.skills).err().unwrap_or_default());

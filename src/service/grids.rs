@@ -14,8 +14,11 @@ use crate::domain::plan::Allowances;
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Grid, GridKind, Setting};
 use crate::error::{Code, Error, Problem, Result};
+use crate::store::alliances::Alliance;
+use crate::store::community_roles::CommunityRole;
 use crate::store::idempotency::Key;
-use crate::store::{Db, new_id};
+use crate::store::registrations::Registration;
+use crate::store::{Db, Tx, new_id};
 use std::sync::Arc;
 
 /// A grid to be founded.
@@ -107,7 +110,19 @@ pub async fn retire_grid(
     let guard = move |atlas: &Atlas, scope: &Scope, _| may_still_redraw(atlas, scope, id, version, "");
     let operations = vec![Operation::RetireGrid { grid: id }];
     let command = Command::new(scope, key, id, (db.now(), operations), guard);
-    command.allowing(allowances).placed(|_| String::new()).carry_out(db).await
+    command.allowing(allowances).placed(|_| String::new()).beside(move |tx| require_unused(tx, id)).carry_out(db).await
+}
+
+/// Whether nobody is registered with a grid, and nothing is offered or agreed there.
+fn require_unused(tx: &mut Tx<'_>, id: GridId) -> Result<()> {
+    let registrations = Registration::live_count(tx.connection, id)?;
+    let roles = CommunityRole::list(tx.connection, Some(id), None, 1000)?.len();
+    let alliances = Alliance::list(tx.connection, Some(vec![id]), None, 1000)?.len();
+    if registrations == 0 && roles + alliances == 0 {
+        return Ok(());
+    }
+    let problem = Problem::new(Code::GridInUse).with("registrations", registrations);
+    Err(problem.with("roles", roles).with("alliances", alliances).into())
 }
 
 /// Gives several grids new polygons at once.

@@ -3,6 +3,7 @@
 mod decide;
 mod read;
 
+pub(super) use decide::end_all_of;
 pub use decide::{Decision, decide, end};
 pub use read::{Described, list, read};
 
@@ -10,6 +11,7 @@ use crate::domain::atlas::Atlas;
 use crate::domain::authority::{may_organize, may_see_registration};
 use crate::domain::id::{GridId, MemberId, OrganizationId, RegistrationId};
 use crate::domain::registration::{FreeTime, Registrant, RegistrationState, check_free_times, neighbourhood};
+use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
 use crate::service::command::{there, unchanged};
@@ -100,7 +102,9 @@ pub async fn change_profile(
 
 fn registrant(atlas: &Atlas, scope: &Scope, organization: Option<OrganizationId>) -> Result<Registrant, Problem> {
     let Some(id) = organization else {
-        return scope.member.map(Registrant::Member).ok_or_else(|| Problem::new(Code::MembersOnly));
+        // Who may act no more is no member here.
+        let member = scope.member.filter(|_| scope.roles.contains(Role::Member));
+        return member.map(Registrant::Member).ok_or_else(|| Problem::new(Code::MembersOnly));
     };
     let organization = atlas.organizations().active(id);
     let theirs = organization.is_some_and(|organization| may_organize(atlas, scope, organization.profile.grid));
@@ -146,6 +150,13 @@ fn own(tx: &mut Tx<'_>, atlas: &Atlas, scope: &Scope, id: RegistrationId) -> Res
     };
     there(own, "")?;
     Ok(row)
+}
+
+/// Whoever may act no more is accepted nowhere.
+pub(super) fn require_active(atlas: &Atlas, member: Option<MemberId>) -> Result<(), Problem> {
+    let inactive = member.filter(|&member| !atlas.people().is_active(member));
+    let code = inactive.and_then(|member| atlas.people().member(member)).map(|member| member.code.clone());
+    code.map_or(Ok(()), |code| Err(Problem::new(Code::MemberInactive).with("code", code)))
 }
 
 fn is_of(row: &Registration, member: Option<MemberId>) -> bool {

@@ -12,6 +12,7 @@ use super::once::Once;
 use crate::domain::authority::may_organize;
 use crate::domain::id::{CommunityRoleId, SecondIdentityId};
 use crate::domain::registration::{Registrant, RegistrationState};
+use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
 use crate::error::{Code, Problem, Result};
@@ -37,7 +38,8 @@ pub async fn claim(db: &Db, scope: &Scope, key: Key, role: CommunityRoleId) -> R
             return Ok(earlier);
         }
         let atlas = tx.atlas()?;
-        let member = scope.renewed(&atlas, tx.now()).member.ok_or(Code::MembersOnly)?;
+        let scope = scope.renewed(&atlas, tx.now());
+        let member = scope.member.filter(|_| scope.roles.contains(Role::Member)).ok_or(Code::MembersOnly)?;
         // Who registers or leaves waits until this is done.
         tx.lock_registrant(Registrant::Member(member))?;
         let mut role = tx.lock_community_role(role)?;

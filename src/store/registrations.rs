@@ -88,6 +88,13 @@ impl Registration {
         Ok(registrations::table.filter(own).select(registrations::grid_id).get_result(connection).optional()?)
     }
 
+    /// How many registrations with a neighbourhood are to be decided or accepted.
+    pub fn live_count(connection: &mut AnyConnection, grid: GridId) -> Result<i64> {
+        let states = [RegistrationState::Pending, RegistrationState::Accepted];
+        let live = registrations::grid_id.eq(grid).and(registrations::state.eq_any(states));
+        Ok(registrations::table.filter(live).count().get_result(connection)?)
+    }
+
     /// The registrations of somebody that are to be decided or accepted.
     pub fn live(connection: &mut AnyConnection, who: Registrant) -> Result<Vec<Self>> {
         let states = [RegistrationState::Pending, RegistrationState::Accepted];

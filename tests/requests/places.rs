@@ -186,3 +186,22 @@ async fn what_a_member_writes_is_looked_for_where_they_are_registered() {
     let elsewhere = sent(&other, json!({ "address": "银杏新村3号楼" })).await;
     assert_eq!(unit(&elsewhere), "G2", "what is not there is looked for everywhere");
 }
+
+#[actix_web::test]
+async fn who_does_not_read_the_texts_sees_about_where_it_is() {
+    let desk = desk().await;
+    let (resident, leader) = (desk.resident("13812341234").await, desk.member("G2-leader").await);
+    let place = json!({ "address": "银杏新村3号楼", "lon": 121.418_12, "lat": 30.909_09 });
+    let fields = json!({ "place": place, "confidential": true });
+    let secret = resident.submit(with(noise(), fields)).await;
+    assert_eq!((&secret["place"]["lon"], &secret["place"]["lat"]), (&json!(121.41812), &json!(30.90909)));
+    let id = secret["id"].as_str().unwrap();
+    let listed = leader.get("/api/v1/requests?whose=my_grids").expect(200).await.items()[0].clone();
+    let waiting = leader.get("/api/v1/inbox").expect(200).await.items()[0].clone();
+    for seen in [leader.read(id).await.json(), listed, waiting] {
+        assert_eq!(seen["id"], secret["id"]);
+        let place = &seen["place"];
+        assert_eq!((&place["lon"], &place["lat"]), (&json!(121.418), &json!(30.909)));
+        assert_eq!((place.get("building_group_id"), &place["grid_code"]), (None, &json!("G2")));
+    }
+}

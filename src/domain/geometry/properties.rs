@@ -194,7 +194,9 @@ proptest! {
         let ring = |ring: Vec<(f64, f64)>| ring.into_iter().map(|(lon, lat)| Position { lon, lat }).collect();
         let polygon: Vec<Vec<Position>> = rings.into_iter().map(ring).collect();
         for &datum in Datum::ALL {
-            prop_assert!(Shape::from_degrees(std::slice::from_ref(&polygon), datum).is_err());
+            // Among tiny numbers there is now and then a polygon.
+            let made = Shape::from_degrees(std::slice::from_ref(&polygon), datum);
+            prop_assert!(made.is_err() || made.is_ok_and(|shape| shape.area_m2() > 0.0));
         }
     }
 

@@ -1,12 +1,12 @@
 //! A registration is accepted, declined, or ends.
 
-use super::{home, is_of, require_state};
+use super::{home, is_of, require_active, require_state};
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::{may_organize, may_see_registration};
-use crate::domain::characters::check_text;
-use crate::domain::id::RegistrationId;
+use crate::domain::characters::{check_said, check_text};
+use crate::domain::id::{MemberId, RegistrationId};
 use crate::domain::period::Instant;
-use crate::domain::registration::{Registrant, RegistrationEnd, RegistrationState};
+use crate::domain::registration::{Registrant, RegistrationEnd, RegistrationState, neighbourhood};
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Result};
@@ -42,7 +42,8 @@ pub async fn decide(
     decision: Decision,
 ) -> Result<Once<RegistrationId>> {
     if let Decision::Decline(reason) = &decision {
-        check_text(reason.expose()).map_err(|problem| problem.at("/reason"))?;
+        let said = check_said(reason.expose()).and_then(|()| check_text(reason.expose()));
+        said.map_err(|problem| problem.at("/reason"))?;
     }
     let scope = scope.clone();
     db.write(move |tx| {
@@ -59,7 +60,11 @@ pub async fn decide(
         unchanged(row.version, version)?;
         require_state(&row, &[RegistrationState::Pending])?;
         match &decision {
-            Decision::Accept => accept(tx, row, &Actor::of(&scope))?,
+            Decision::Accept => {
+                neighbourhood(&atlas, row.grid_id).map_err(|problem| problem.at(""))?;
+                require_active(&atlas, row.member_id)?;
+                accept(tx, row, &Actor::of(&scope))?;
+            }
             Decision::Decline(reason) => decline(tx, row, &Actor::of(&scope), reason)?,
         }
         Ok(Once::now(id))
@@ -114,6 +119,19 @@ pub async fn end(db: &Db, scope: &Scope, key: Key, id: RegistrationId, version: 
         Ok(Once::now(id))
     })
     .await
+}
+
+/// Ends whatever somebody has registered who may act no more, and their second identities with it.
+///
+/// # Errors
+/// Those of the database.
+pub(in crate::service) fn end_all_of(tx: &mut Tx<'_>, member: MemberId, actor: &Actor) -> Result<()> {
+    let (who, now) = (Registrant::Member(member), tx.now());
+    tx.lock_registrant(who)?;
+    for mut row in Registration::live(tx.connection, who)? {
+        finish(tx, &mut row, actor, RegistrationEnd::Left, now)?;
+    }
+    Ok(())
 }
 
 fn is_theirs(atlas: &Atlas, scope: &Scope, row: &Registration) -> bool {

@@ -1,6 +1,6 @@
 //! Lists of requests, and the inbox.
 
-use super::{RequestSummary, RequestView, summary, view};
+use super::{RequestSummary, RequestView, Shown, summary, view};
 use crate::domain::id::RequestId;
 use crate::domain::request::{RequestKind, State};
 use crate::error::{Code, Problem, Result};
@@ -70,15 +70,20 @@ pub async fn list_requests(
     let states = query.state.as_deref().map(states).transpose()?.unwrap_or_default();
     let RequestFilter { kind, category, since, due_before, .. } = query;
     let filter = Filter { states, kind, category, since, due_before, ..Filter::default() };
-    let (reach, inside) = match query.whose {
-        Whose::Mine => (Reach::Mine, false),
-        Whose::MyGrids => (Reach::MyGrids, true),
+    let reach = match query.whose {
+        Whose::Mine => Reach::Mine,
+        Whose::MyGrids => Reach::MyGrids,
     };
     let rows = Rows { after: page.after::<(DateTime<Utc>, RequestId)>()?, limit: page.limit as i64 + 1 };
-    let found = list(&db, &permit.bearer.scope, reach, query.grid.as_deref(), filter, rows).await?;
+    let scope = &permit.bearer.scope;
+    let found = list(&db, scope, reach, query.grid.as_deref(), filter, rows).await?;
     let atlas = db.atlas();
     let listed = page.of(found, |row| (row.received_at.0, row.id));
-    Ok(Answer::ok(listed.map(|row| summary(&atlas, &row, inside, language.0))))
+    let shown = |row: &RequestRow| match query.whose {
+        Whose::Mine => Shown::OWN,
+        Whose::MyGrids => Shown::staff(&atlas, scope, row),
+    };
+    Ok(Answer::ok(listed.map(|row| summary(&atlas, &row, shown(&row), language.0))))
 }
 
 fn states(text: &str) -> Result<Vec<State>, Problem> {
@@ -95,9 +100,11 @@ pub async fn read_inbox(
     language: Preferred,
     page: Page,
 ) -> Result<Answer<Listed<RequestSummary>>> {
-    let found = inbox(&db, &permit.bearer.scope, page.after()?, page.limit as i64 + 1).await?;
+    let scope = &permit.bearer.scope;
+    let found = inbox(&db, scope, page.after()?, page.limit as i64 + 1).await?;
     let atlas = db.atlas();
-    Ok(Answer::ok(page.of(found, RequestRow::inbox_key).map(|row| summary(&atlas, &row, true, language.0))))
+    let shown = |row: RequestRow| summary(&atlas, &row, Shown::staff(&atlas, scope, &row), language.0);
+    Ok(Answer::ok(page.of(found, RequestRow::inbox_key).map(shown)))
 }
 
 /// One request, as far as the caller may see it. Showing somebody's phone in full leaves an access record.

@@ -1,6 +1,6 @@
 //! Following a request by its receipt, and another receipt in place of a lost one.
 
-use super::{UnitView, summary};
+use super::{Shown, UnitView, summary};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::request::State;
@@ -49,7 +49,7 @@ pub struct Standing {
 impl Standing {
     /// How a request stands.
     pub(super) fn of(atlas: &Atlas, row: &RequestRow, language: Language) -> Self {
-        let shown = summary(atlas, row, false, language);
+        let shown = summary(atlas, row, Shown::OWN, language);
         let (number, state, unit, version) = (shown.number, shown.state, shown.unit, shown.version);
         Self { number, state, unit, next_due: shown.clocks.next_due, version }
     }

@@ -1,6 +1,6 @@
 //! Sending a request.
 
-use super::{RequestSummary, summary};
+use super::{RequestSummary, Shown, summary};
 use crate::domain::atlas::Atlas;
 use crate::domain::category::Referral;
 use crate::domain::id::MemberId;
@@ -102,7 +102,7 @@ pub async fn submit_request(
     let referral = referral(&db.atlas(), &submission);
     let Submitted { sent, replayed } = submit(&db, &rulebook.into_inner(), scope, key.0, submission).await?;
     let answer = SentRequest {
-        summary: summary(&db.atlas(), &sent.row, false, language.0),
+        summary: summary(&db.atlas(), &sent.row, Shown::OWN, language.0),
         referral,
         receipt_secret: sent.receipt.map(|receipt| receipt.expose().to_owned()),
     };

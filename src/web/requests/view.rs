@@ -4,8 +4,10 @@ use super::answers::{AnswerView, answers};
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId, RequestId};
-use crate::domain::request::{Channel, NoteKind, RequestKind, State, Urgency};
+use crate::domain::request::{Channel, NoteKind, RequestKind, Sight, State, Urgency};
+use crate::domain::role::Role;
 use crate::domain::routing::PlacedBy;
+use crate::domain::scope::Scope;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Language;
 use crate::service::requests::read::Detail;
@@ -205,9 +207,42 @@ pub fn unit_view(atlas: &Atlas, unit: Unit, language: Language) -> UnitView {
     }
 }
 
-/// Shows a request in a list; `inside` says that the reader is staff.
-pub fn summary(atlas: &Atlas, row: &RequestRow, inside: bool, language: Language) -> RequestSummary {
-    let [lon, lat] = row.place().point.map(Point::to_degrees).map_or([None, None], |degrees| degrees.map(Some));
+/// What of a request in a list is for its reader.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown {
+    /// The holder by name: for staff.
+    pub inside: bool,
+    /// The place exactly: for those who read the texts. Others see it to about 100 m and no building group.
+    pub exact_place: bool,
+}
+
+impl Shown {
+    /// To whoever sent it.
+    pub const OWN: Self = Self { inside: false, exact_place: true };
+
+    /// To staff in whose grids it lies.
+    pub fn staff(atlas: &Atlas, scope: &Scope, row: &RequestRow) -> Self {
+        let desk = scope.covers_as(atlas, Role::TownDesk, row.place_grid_id);
+        Self { inside: true, exact_place: desk || !row.confidential }
+    }
+}
+
+impl From<Sight> for Shown {
+    fn from(sight: Sight) -> Self {
+        Self { inside: sight.inside, exact_place: sight.texts }
+    }
+}
+
+/// A coordinate to about 100 m.
+fn coarse(degrees: f64) -> f64 {
+    (degrees * 1000.0).round() / 1000.0
+}
+
+/// Shows a request in a list.
+pub fn summary(atlas: &Atlas, row: &RequestRow, shown: Shown, language: Language) -> RequestSummary {
+    let exactly = |degrees: f64| if shown.exact_place { degrees } else { coarse(degrees) };
+    let point = row.place().point.map(Point::to_degrees);
+    let [lon, lat] = point.map_or([None, None], |degrees| degrees.map(|one| Some(exactly(one))));
     let grid = atlas.tree().get(row.place_grid_id);
     RequestSummary {
         id: row.id,
@@ -223,11 +258,11 @@ pub fn summary(atlas: &Atlas, row: &RequestRow, inside: bool, language: Language
             lat,
             grid_id: row.place_grid_id,
             grid_code: grid.map(|grid| grid.code.clone()).unwrap_or_default(),
-            building_group_id: row.place_building_group_id,
+            building_group_id: row.place_building_group_id.filter(|_| shown.exact_place),
             by: row.placed_by,
         },
         unit: unit_view(atlas, row.unit(), language),
-        holder: Some(row.holder_id).filter(|_| inside),
+        holder: Some(row.holder_id).filter(|_| shown.inside),
         received_at: row.received_at.0,
         clocks: clocks(row),
         hard_case: row.hard_case,
@@ -257,7 +292,7 @@ fn clocks(row: &RequestRow) -> ClocksView {
 pub fn view(atlas: &Atlas, detail: Detail, language: Language) -> RequestView {
     let note = |note: Note| NoteView { sequence: note.sequence, kind: note.kind, body: note.body };
     RequestView {
-        summary: summary(atlas, &detail.row, detail.sight.inside, language),
+        summary: summary(atlas, &detail.row, detail.sight.into(), language),
         answers: answers(atlas, &detail, language),
         description: detail.description,
         address: detail.address,
