@@ -86,8 +86,7 @@ fn accept(tx: &mut Tx<'_>, mut row: Registration, actor: &Actor) -> Result<()> {
 }
 
 fn decline(tx: &mut Tx<'_>, mut row: Registration, actor: &Actor, reason: &SecretText) -> Result<()> {
-    let before = RegistrationDetails::load(tx.connection, tx.vault(), row.id)?;
-    tx.set_registration_details(row.id, &RegistrationDetails { reason: Some(reason.clone()), ..before })?;
+    tx.set_registration_details(row.id, &RegistrationDetails { free_times: Vec::new(), reason: Some(reason.clone()) })?;
     (row.state, row.decided_at) = (RegistrationState::Declined, Some(At(tx.now())));
     tx.update_registration(&mut row, actor, "registration_declined", json!({}))
 }
@@ -146,6 +145,8 @@ fn finish(
     now: Instant,
 ) -> Result<()> {
     let belonged = row.state == RegistrationState::Accepted;
+    // When somebody is free is nobody's business any more.
+    tx.set_registration_details(row.id, &RegistrationDetails::default())?;
     (row.state, row.ended_at, row.ended_because) = (RegistrationState::Ended, Some(At(now)), Some(because));
     tx.update_registration(row, actor, "registration_ended", json!({ "because": because }))?;
     row.member_id.filter(|_| belonged).map_or(Ok(()), |member| end_here(tx, member, row.grid_id, actor))

@@ -64,7 +64,7 @@ pub async fn list(
     Ok(found.into_iter().map(described).collect())
 }
 
-/// Reads one registration. When that shows somebody else's free times, an access record is stored before the answer.
+/// Reads one registration. When that shows what is personal of somebody else, an access record is stored before the answer.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller may not know of it; those of the database.
@@ -82,21 +82,34 @@ pub async fn read(db: &Db, scope: &Scope, id: RegistrationId) -> Result<Describe
     if !cares && !may_see_registration(&atlas, scope, row.member_id, home(&atlas, &row)) {
         return Err(Code::NotFound.into());
     }
-    if let Some(member) = row.member_id.filter(|_| !is_of(&row, scope.member)) {
-        record(db, &atlas, scope, member, Unit::Grid(row.grid_id)).await?;
+    let fields = shown(&details);
+    if let Some(member) = row.member_id.filter(|_| !is_of(&row, scope.member) && !fields.is_empty()) {
+        record(db, &atlas, scope, member, (Unit::Grid(row.grid_id), fields)).await?;
     }
     let names = masked_names(db, row.member_id.into_iter().collect()).await?;
     let name = row.member_id.and_then(|member| names.get(&member).cloned());
     Ok(Described { row, name, skills, details })
 }
 
-async fn record(db: &Db, atlas: &Atlas, scope: &Scope, member: MemberId, with: Unit) -> Result<()> {
+/// What is personal and there to be read.
+fn shown(details: &RegistrationDetails) -> Vec<&'static str> {
+    let fields = [("free_times", !details.free_times.is_empty()), ("reason", details.reason.is_some())];
+    fields.into_iter().filter_map(|(field, there)| there.then_some(field)).collect()
+}
+
+async fn record(
+    db: &Db,
+    atlas: &Atlas,
+    scope: &Scope,
+    member: MemberId,
+    (with, fields): (Unit, Vec<&'static str>),
+) -> Result<()> {
     let reach = scope.nearest(atlas, None, with);
     let (role, unit) = reach.map_or((Role::Supervisor, None), |(role, unit)| (role, Some(unit)));
     let reader = scope.account;
     db.write(move |tx| {
         let subject = accounts::by_member(tx.connection, member)?.map(|account| account.id);
-        let (purpose, fields) = (AccessPurpose::Staffing, vec!["free_times"]);
+        let (purpose, fields) = (AccessPurpose::Staffing, fields.clone());
         tx.record_access(&Access { subject, request: None, reader, role, unit, purpose, reason: None, fields })
     })
     .await
