@@ -130,6 +130,10 @@ async fn an_organisation_is_reported_by_those_who_care_for_it() {
     hall.post("N1-leader", "/registrations", &report).expect(404).await.code("not_found").at("/organization");
     let pending = hall.twice("N2-leader", "/registrations", &report, 201).await.json();
     hall.post("N2-leader", "/registrations", &report).expect(409).await.code("registration_twice");
+    for query in ["".to_owned(), format!("?grid={}", grid_id("N1"))] {
+        let listed = hall.get("N2-leader", &format!("/registrations{query}")).expect(200).await.json();
+        assert_eq!(listed["items"][0]["id"], pending["id"], "who sent it finds it again");
+    }
     hall.post("N1-leader", &of(&pending, "/accept"), &seen(1)).expect(200).await;
     let changed = json!({ "skills": ["repair", "fire_safety"], "version": 2 });
     let changed = hall.twice("N2-leader", &of(&pending, "/profile"), &changed, 200).await.json();

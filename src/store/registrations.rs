@@ -37,13 +37,24 @@ pub struct Registration {
     pub version: i64,
 }
 
+/// Which registrations somebody may know of.
+#[derive(Debug, Clone)]
+pub struct Reach {
+    /// Those with these neighbourhoods.
+    pub grids: Vec<GridId>,
+    /// Those of these organisations, wherever they are with.
+    pub organizations: Vec<OrganizationId>,
+    /// Those of this member, wherever they are with.
+    pub member: Option<MemberId>,
+}
+
 /// Which registrations.
 #[derive(Debug, Clone, Default)]
 pub struct RegistrationFilter {
-    /// With one of these neighbourhoods; none: with any.
-    pub grids: Option<Vec<GridId>>,
-    /// Of this member, wherever it is with.
-    pub or_of: Option<MemberId>,
+    /// Those that the reader may know of; none: all.
+    pub within: Option<Reach>,
+    /// With this neighbourhood.
+    pub grid: Option<GridId>,
     /// That stand like this.
     pub state: Option<RegistrationState>,
     /// Of those who can do this.
@@ -113,12 +124,16 @@ impl Registration {
         limit: i64,
     ) -> Result<Vec<Self>> {
         let mut query = registrations::table.select(Self::as_select()).into_boxed();
-        if let Some(grids) = &filter.grids {
-            let here = registrations::grid_id.eq_any(grids);
-            query = match filter.or_of {
-                Some(member) => query.filter(here.or(registrations::member_id.eq(member))),
-                None => query.filter(here),
+        if let Some(reach) = &filter.within {
+            let with = registrations::grid_id.eq_any(&reach.grids);
+            let with = with.or(registrations::organization_id.eq_any(&reach.organizations));
+            query = match reach.member {
+                Some(member) => query.filter(with.or(registrations::member_id.eq(member))),
+                None => query.filter(with),
             };
+        }
+        if let Some(grid) = filter.grid {
+            query = query.filter(registrations::grid_id.eq(grid));
         }
         if let Some(state) = filter.state {
             query = query.filter(registrations::state.eq(state));

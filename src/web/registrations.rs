@@ -113,7 +113,8 @@ pub struct RegistrationQuery {
     pub skill: Option<String>,
 }
 
-/// The caller's own registrations, and those with the neighbourhoods they care for; the newest first.
+/// The caller's own registrations, those with the neighbourhoods they care for, and those of the organisations there;
+/// the newest first.
 #[utoipa::path(
     get, path = "/api/v1/registrations", params(RegistrationQuery),
     responses((status = 200, body = Listed<RegistrationView>))
@@ -128,8 +129,7 @@ pub async fn list_registrations(
     if let Some(skill) = query.skill.as_deref().filter(|skill| atlas.settings().skills.get(skill).is_none()) {
         return Err(Problem::new(Code::UnknownSkill).at("skill").with("skill", skill).into());
     }
-    let grids = query.grid.map(|grid| vec![grid]);
-    let filter = RegistrationFilter { grids, state: query.state, skill: query.skill, ..RegistrationFilter::default() };
+    let filter = RegistrationFilter { within: None, grid: query.grid, state: query.state, skill: query.skill };
     let (after, limit) = (page.after::<RegistrationId>()?, page.limit as i64 + 1);
     let found = registrations::list(&db, &permit.bearer.scope, filter, after, limit).await?;
     Ok(Answer::ok(page.of(found, |described| described.row.id).map(|described| view(&atlas, described))))

@@ -4,14 +4,14 @@ use super::{home, is_of};
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::{may_organize, may_see_registration, organizes};
-use crate::domain::id::{MemberId, RegistrationId};
+use crate::domain::id::{GridId, MemberId, RegistrationId};
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Result};
 use crate::service::members::masked_names;
 use crate::store::access::Access;
-use crate::store::registrations::{Registration, RegistrationDetails, RegistrationFilter};
+use crate::store::registrations::{Reach, Registration, RegistrationDetails, RegistrationFilter};
 use crate::store::{Db, accounts};
 
 /// A registration with what it says.
@@ -27,8 +27,8 @@ pub struct Described {
     pub details: RegistrationDetails,
 }
 
-/// The registrations that the caller may know of: their own, and those with the neighbourhoods they care for; the
-/// newest first.
+/// The registrations that the caller may know of: their own, those with the neighbourhoods they care for, and those of
+/// the organisations there; the newest first.
 ///
 /// # Errors
 /// Those of the database.
@@ -40,12 +40,12 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Described>> {
     let atlas = db.atlas();
-    let asked = filter.grids.clone();
-    let wanted = |grid: &_| asked.as_ref().is_none_or(|asked| asked.contains(grid));
-    let grids = organizes(&atlas, scope).map(|grids| grids.into_iter().filter(wanted).collect());
-    // Whoever asks for one neighbourhood does not ask for themselves.
-    let own = scope.member.filter(|_| asked.is_none());
-    let filter = RegistrationFilter { grids: grids.or(asked), or_of: own, ..filter };
+    let reach = |grids: Vec<GridId>| {
+        let theirs = atlas.organizations().all().filter(|organization| grids.contains(&organization.profile.grid));
+        let organizations = theirs.map(|organization| organization.id).collect();
+        Reach { grids, organizations, member: scope.member }
+    };
+    let filter = RegistrationFilter { within: organizes(&atlas, scope).map(reach), ..filter };
     let found = db
         .read(move |connection| {
             let rows = Registration::list(connection, &filter, after, limit)?;
