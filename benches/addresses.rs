@@ -141,7 +141,9 @@ fn main() {
     measure(&atlas, "in full, anywhere", |numbers| (written(numbers.below(ADDRESSES)), Around::Anywhere));
     measure(&atlas, "compound, building, room, anywhere", |numbers| (named(numbers), Around::Anywhere));
     measure(&atlas, "compound, building, room, near a point", |numbers| {
-        (named(numbers), Around::Point(inner[numbers.below(inner.len())]))
+        let n = numbers.below(ADDRESSES);
+        let text = written(n).split_once('弄').map(|(_, inside)| inside.to_owned()).unwrap();
+        (text, Around::Point(inner[n / OF_GROUP * SIDE * SIDE / (ADDRESSES / OF_GROUP)]))
     });
     measure(&atlas, "building, room, in a grid", |numbers| {
         (short(numbers), Around::Grid(grids[numbers.below(grids.len())]))
