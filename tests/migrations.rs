@@ -5,6 +5,8 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 use wangge::store::connection::{AnyConnection, Location};
 use wangge::store::migration;
 
@@ -27,8 +29,9 @@ fn up_down_up_leaves_the_same_tables() {
 
 #[test]
 fn the_schema_in_the_code_is_that_of_the_migrations() {
-    let schema = include_str!("../src/store/schema.rs");
-    let known: BTreeSet<String> = tables(schema).collect();
+    let files = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/schema")).unwrap();
+    let schema: Vec<String> = files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+    let known: BTreeSet<String> = schema.iter().flat_map(|file| tables(file)).collect();
     let database = TestDatabase::new();
     let mut there = columns(&database.location);
     // What only PostgreSQL has, and only PostgreSQL's own queries read.
