@@ -43,7 +43,6 @@ fn who_is_meant_must_be_said_once() {
     for (input, code) in [(PHONE, "no_account_of_phone"), ("12345\n", "phone_invalid"), ("", "phone_invalid")] {
         let refused = desk.run_with(&["user", "disable", "--phone-stdin"], input);
         assert!(refused.status.code() == Some(1) && said(&refused).contains(code), "{}", said(&refused));
-        let repeated = ["12341234", "1234 1234", "12345"].map(|digits| said(&refused).contains(digits));
-        assert_eq!(repeated, [false; 3], "the number is not repeated");
+        assert!(!said(&refused).contains("1234"), "the number is not repeated");
     }
 }
