@@ -128,7 +128,7 @@ impl Accuracy {
 
 fn labelled_grid(atlas: &Atlas, code: &str, level: Option<u8>) -> Option<GridId> {
     let tree = atlas.tree();
-    let grid = tree.by_code(code).filter(|grid| grid.life.to.is_none())?;
+    let grid = tree.active_by_code(code)?;
     level.is_none_or(|level| tree.level(grid.id) == Some(level)).then_some(grid.id)
 }
 

@@ -43,7 +43,7 @@ pub fn organizes(atlas: &Atlas, scope: &Scope) -> Option<Vec<GridId>> {
 }
 
 /// Whether a registration is the caller's own: that of the member, or of an organisation whose grid is theirs to care for.
-pub fn may_see_registration(atlas: &Atlas, scope: &Scope, member: Option<MemberId>, home: Option<GridId>) -> bool {
+pub fn owns_registration(atlas: &Atlas, scope: &Scope, member: Option<MemberId>, home: Option<GridId>) -> bool {
     member.is_some() && member == scope.member || home.is_some_and(|grid| may_organize(atlas, scope, grid))
 }
 

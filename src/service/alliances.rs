@@ -42,12 +42,8 @@ pub async fn create_alliance(
     grid: GridId,
     profile: AllianceProfile,
 ) -> Result<Once<AllianceId>> {
-    let scope = scope.clone();
-    db.write(move |tx| {
-        let id = AllianceId(new_id(tx.now()));
-        if let Some(earlier) = Once::earlier(tx, &key, &id)? {
-            return Ok(earlier);
-        }
+    let (scope, id) = (scope.clone(), AllianceId(new_id(db.now())));
+    Once::write(db, key, id, move |tx| {
         let (atlas, now) = (tx.atlas()?, tx.now());
         let there_and_theirs =
             atlas.tree().active(grid).is_some() && may_organize(&atlas, &scope.renewed(&atlas, now), grid);
@@ -66,8 +62,7 @@ pub async fn create_alliance(
             event_count: 0,
             version: 0,
         };
-        tx.insert_alliance(&mut row, &profile.organizations, &Actor::of(&scope))?;
-        Ok(Once::now(id))
+        tx.insert_alliance(&mut row, &profile.organizations, &Actor::of(&scope))
     })
     .await
 }
@@ -86,16 +81,12 @@ pub async fn change_alliance(
     profile: AllianceProfile,
 ) -> Result<Once<AllianceId>> {
     let scope = scope.clone();
-    db.write(move |tx| {
-        if let Some(earlier) = Once::earlier(tx, &key, &id)? {
-            return Ok(earlier);
-        }
+    Once::write(db, key, id, move |tx| {
         let mut row = own(tx, &scope, id, version)?;
         check(&*tx.atlas()?, &profile)?;
         [row.pact_from, row.pact_to] = days(&profile);
         (row.name, row.liaison_id) = (profile.name.clone(), profile.liaison);
-        tx.update_alliance(&mut row, &profile.organizations, &Actor::of(&scope), "alliance_changed")?;
-        Ok(Once::now(id))
+        tx.update_alliance(&mut row, &profile.organizations, &Actor::of(&scope), "alliance_changed")
     })
     .await
 }
@@ -112,15 +103,11 @@ pub async fn retire_alliance(
     version: i64,
 ) -> Result<Once<AllianceId>> {
     let scope = scope.clone();
-    db.write(move |tx| {
-        if let Some(earlier) = Once::earlier(tx, &key, &id)? {
-            return Ok(earlier);
-        }
+    Once::write(db, key, id, move |tx| {
         let mut row = own(tx, &scope, id, version)?;
         row.retired_at = Some(At(tx.now()));
         let organizations = Alliance::organizations(tx.connection, &[id])?.remove(&id).unwrap_or_default();
-        tx.update_alliance(&mut row, &organizations, &Actor::of(&scope), "alliance_retired")?;
-        Ok(Once::now(id))
+        tx.update_alliance(&mut row, &organizations, &Actor::of(&scope), "alliance_retired")
     })
     .await
 }

@@ -45,12 +45,8 @@ pub async fn create_community_role(
     grid: GridId,
     profile: CommunityRoleProfile,
 ) -> Result<Once<CommunityRoleId>> {
-    let scope = scope.clone();
-    db.write(move |tx| {
-        let id = CommunityRoleId(new_id(tx.now()));
-        if let Some(earlier) = Once::earlier(tx, &key, &id)? {
-            return Ok(earlier);
-        }
+    let (scope, id) = (scope.clone(), CommunityRoleId(new_id(db.now())));
+    Once::write(db, key, id, move |tx| {
         let (atlas, now) = (tx.atlas()?, tx.now());
         let scope = scope.renewed(&atlas, now);
         there(may_organize(&atlas, &scope, grid), "/grid")?;
@@ -58,8 +54,7 @@ pub async fn create_community_role(
         check(tx, &profile)?;
         let mut row = empty(id, grid, At(now));
         describe(&mut row, &profile)?;
-        tx.insert_community_role(&mut row, &Actor::of(&scope))?;
-        Ok(Once::now(id))
+        tx.insert_community_role(&mut row, &Actor::of(&scope))
     })
     .await
 }
@@ -78,17 +73,13 @@ pub async fn change_community_role(
     profile: CommunityRoleProfile,
 ) -> Result<Once<CommunityRoleId>> {
     let scope = scope.clone();
-    db.write(move |tx| {
-        if let Some(earlier) = Once::earlier(tx, &key, &id)? {
-            return Ok(earlier);
-        }
+    Once::write(db, key, id, move |tx| {
         let mut row = own(tx, &scope, id, version)?;
         check(tx, &profile)?;
         describe(&mut row, &profile)?;
         let payload = json!({ "places": row.places, "term_days": row.term_days });
         tx.update_community_role(&mut row, &Actor::of(&scope), "community_role_changed", payload)?;
-        fill_places(tx, &mut row, &Actor::of(&scope))?;
-        Ok(Once::now(id))
+        fill_places(tx, &mut row, &Actor::of(&scope))
     })
     .await
 }
@@ -105,15 +96,11 @@ pub async fn retire_community_role(
     version: i64,
 ) -> Result<Once<CommunityRoleId>> {
     let scope = scope.clone();
-    db.write(move |tx| {
-        if let Some(earlier) = Once::earlier(tx, &key, &id)? {
-            return Ok(earlier);
-        }
+    Once::write(db, key, id, move |tx| {
         let mut row = own(tx, &scope, id, version)?;
         row.retired_at = Some(At(tx.now()));
         end_all(tx, &mut row, &Actor::of(&scope))?;
-        tx.update_community_role(&mut row, &Actor::of(&scope), "community_role_retired", json!({}))?;
-        Ok(Once::now(id))
+        tx.update_community_role(&mut row, &Actor::of(&scope), "community_role_retired", json!({}))
     })
     .await
 }

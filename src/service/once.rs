@@ -1,8 +1,8 @@
 //! A write that is made once, however often it is sent.
 
 use crate::error::{Error, Result};
-use crate::store::Tx;
 use crate::store::idempotency::Key;
+use crate::store::{Db, Tx};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -15,20 +15,26 @@ pub struct Once<M> {
     pub replayed: bool,
 }
 
-impl<M: Serialize + DeserializeOwned> Once<M> {
-    /// Made just now.
-    pub const fn now(made: M) -> Self {
-        Self { made, replayed: false }
-    }
-
-    /// Claims the key for what is about to be made; answers what was made when the key was sent before.
+impl<M: Serialize + DeserializeOwned + Clone + Send + 'static> Once<M> {
+    /// Writes, or answers what was made when the key was sent before.
     ///
     /// # Errors
-    /// [`Code::IdempotencyKeyReused`](crate::error::Code::IdempotencyKeyReused); those of the database.
-    pub fn earlier(tx: &mut Tx<'_>, key: &Key, made: &M) -> Result<Option<Self>> {
-        let made = serde_json::to_value(made).map_err(Error::internal)?;
-        let Some(earlier) = tx.replay(key, made)? else { return Ok(None) };
-        let made = serde_json::from_value(earlier).map_err(Error::internal)?;
-        Ok(Some(Self { made, replayed: true }))
+    /// [`Code::IdempotencyKeyReused`](crate::error::Code::IdempotencyKeyReused); those of `write` and of the database.
+    pub async fn write(
+        db: &Db,
+        key: Key,
+        made: M,
+        mut write: impl FnMut(&mut Tx<'_>) -> Result<()> + Send + 'static,
+    ) -> Result<Self> {
+        db.write(move |tx| {
+            let claimed = serde_json::to_value(&made).map_err(Error::internal)?;
+            if let Some(earlier) = tx.replay(&key, claimed)? {
+                let made = serde_json::from_value(earlier).map_err(Error::internal)?;
+                return Ok(Self { made, replayed: true });
+            }
+            write(tx)?;
+            Ok(Self { made: made.clone(), replayed: false })
+        })
+        .await
     }
 }

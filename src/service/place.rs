@@ -80,6 +80,6 @@ pub fn point_of(lon: Option<f64>, lat: Option<f64>, datum: Datum) -> Result<Opti
 
 fn grid_of(atlas: &Atlas, code: &str) -> Result<GridId, Problem> {
     let unknown = || Problem::new(Code::UnknownGrid).at("/grid_code").with("grid", code);
-    let grid = atlas.tree().by_code(code).filter(|grid| grid.life.to.is_none());
+    let grid = atlas.tree().active_by_code(code);
     grid.map(|grid| grid.id).ok_or_else(unknown)
 }

@@ -8,11 +8,12 @@ pub use decide::{Decision, decide, end};
 pub use read::{Described, list, read};
 
 use crate::domain::atlas::Atlas;
-use crate::domain::authority::{may_organize, may_see_registration};
+use crate::domain::authority::{may_organize, owns_registration};
 use crate::domain::id::{GridId, MemberId, OrganizationId, RegistrationId};
 use crate::domain::registration::{FreeTime, Registrant, RegistrationState, check_free_times, neighbourhood};
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
+use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Problem, Result};
 use crate::service::command::{there, unchanged};
 use crate::service::once::Once;
@@ -46,12 +47,8 @@ pub async fn register(
     organization: Option<OrganizationId>,
     profile: RegistrationProfile,
 ) -> Result<Once<RegistrationId>> {
-    let scope = scope.clone();
-    db.write(move |tx| {
-        let id = RegistrationId(new_id(tx.now()));
-        if let Some(earlier) = Once::earlier(tx, &key, &id)? {
-            return Ok(earlier);
-        }
+    let (scope, id) = (scope.clone(), RegistrationId(new_id(db.now())));
+    Once::write(db, key, id, move |tx| {
         let atlas = tx.atlas()?;
         let scope = scope.renewed(&atlas, tx.now());
         let who = registrant(&atlas, &scope, organization)?;
@@ -62,8 +59,7 @@ pub async fn register(
         let mut row = Registration::new(id, grid, who, profile.home_organization, tx.now());
         let payload = json!({ "grid": grid, "member": row.member_id, "organization": row.organization_id });
         tx.insert_registration(&mut row, &Actor::of(&scope), payload)?;
-        write_profile(tx, id, &profile, None)?;
-        Ok(Once::now(id))
+        write_profile(tx, id, &profile, None)
     })
     .await
 }
@@ -82,10 +78,7 @@ pub async fn change_profile(
     profile: RegistrationProfile,
 ) -> Result<Once<RegistrationId>> {
     let scope = scope.clone();
-    db.write(move |tx| {
-        if let Some(earlier) = Once::earlier(tx, &key, &id)? {
-            return Ok(earlier);
-        }
+    Once::write(db, key, id, move |tx| {
         let atlas = tx.atlas()?;
         let mut row = own(tx, &atlas, &scope, id)?;
         unchanged(row.version, version)?;
@@ -94,8 +87,7 @@ pub async fn change_profile(
         row.home_organization_id = profile.home_organization;
         let reason = RegistrationDetails::load(tx.connection, tx.vault(), id)?.reason;
         write_profile(tx, id, &profile, reason)?;
-        tx.update_registration(&mut row, &Actor::of(&scope), "registration_changed", json!({}))?;
-        Ok(Once::now(id))
+        tx.update_registration(&mut row, &Actor::of(&scope), "registration_changed", json!({}))
     })
     .await
 }
@@ -134,7 +126,7 @@ fn write_profile(
     tx: &mut Tx<'_>,
     id: RegistrationId,
     profile: &RegistrationProfile,
-    reason: Option<crate::domain::secret_text::SecretText>,
+    reason: Option<SecretText>,
 ) -> Result<()> {
     tx.set_skills(id, &profile.skills)?;
     tx.set_registration_details(id, &RegistrationDetails { free_times: profile.free_times.clone(), reason })
@@ -144,11 +136,7 @@ fn write_profile(
 fn own(tx: &mut Tx<'_>, atlas: &Atlas, scope: &Scope, id: RegistrationId) -> Result<Registration> {
     let row = Registration::load(tx.connection, id)?;
     let scope = scope.renewed(atlas, tx.now());
-    let own = match row.organization_id {
-        None => is_of(&row, scope.member),
-        Some(_) => may_see_registration(atlas, &scope, row.member_id, home(atlas, &row)),
-    };
-    there(own, "")?;
+    there(owns_registration(atlas, &scope, row.member_id, home(atlas, &row)), "")?;
     Ok(row)
 }
 

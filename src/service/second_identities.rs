@@ -31,12 +31,8 @@ use serde_json::json;
 /// [`Code::MembersOnly`], [`Code::NotFound`] for a role that never was, [`Code::CommunityRoleRetired`],
 /// [`Code::NotRegisteredHere`], [`Code::IdentityTwice`], [`Code::CommunityRoleFull`] when nobody more may wait.
 pub async fn claim(db: &Db, scope: &Scope, key: Key, role: CommunityRoleId) -> Result<Once<SecondIdentityId>> {
-    let scope = scope.clone();
-    db.write(move |tx| {
-        let id = SecondIdentityId(new_id(tx.now()));
-        if let Some(earlier) = Once::earlier(tx, &key, &id)? {
-            return Ok(earlier);
-        }
+    let (scope, id) = (scope.clone(), SecondIdentityId(new_id(db.now())));
+    Once::write(db, key, id, move |tx| {
         let atlas = tx.atlas()?;
         let scope = scope.renewed(&atlas, tx.now());
         let member = scope.member.filter(|_| scope.roles.contains(Role::Member)).ok_or(Code::MembersOnly)?;
@@ -56,8 +52,7 @@ pub async fn claim(db: &Db, scope: &Scope, key: Key, role: CommunityRoleId) -> R
         if !role.reviewed {
             admit(tx, &mut role, &mut row, &Actor::of(&scope))?;
         }
-        tx.count_community_role(&role)?;
-        Ok(Once::now(id))
+        tx.count_community_role(&role)
     })
     .await
 }
@@ -102,10 +97,7 @@ pub async fn decide(
     verdict: Verdict,
 ) -> Result<Once<SecondIdentityId>> {
     let scope = scope.clone();
-    db.write(move |tx| {
-        if let Some(earlier) = Once::earlier(tx, &key, &id)? {
-            return Ok(earlier);
-        }
+    Once::write(db, key, id, move |tx| {
         let (mut role, mut row) = locked(tx, id)?;
         let atlas = tx.atlas()?;
         let scope = scope.renewed(&atlas, tx.now());
@@ -124,8 +116,7 @@ pub async fn decide(
                 tx.update_second_identity(&mut row, &actor, "identity_declined", json!({ "because": because }))?;
             }
         }
-        tx.count_community_role(&role)?;
-        Ok(Once::now(id))
+        tx.count_community_role(&role)
     })
     .await
 }
@@ -143,10 +134,7 @@ pub async fn end(
     version: i64,
 ) -> Result<Once<SecondIdentityId>> {
     let scope = scope.clone();
-    db.write(move |tx| {
-        if let Some(earlier) = Once::earlier(tx, &key, &id)? {
-            return Ok(earlier);
-        }
+    Once::write(db, key, id, move |tx| {
         let (mut role, mut row) = locked(tx, id)?;
         let atlas = tx.atlas()?;
         let scope = scope.renewed(&atlas, tx.now());
@@ -156,8 +144,7 @@ pub async fn end(
         require_state(&row, !row.state.is_over())?;
         let because = if own { IdentityEnd::Resigned } else { IdentityEnd::Revoked };
         finish(tx, &mut role, &mut row, &Actor::of(&scope), because)?;
-        fill_places(tx, &mut role, &Actor::of(&scope))?;
-        Ok(Once::now(id))
+        fill_places(tx, &mut role, &Actor::of(&scope))
     })
     .await
 }

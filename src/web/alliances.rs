@@ -54,7 +54,7 @@ pub struct AllianceView {
     pub version: i64,
 }
 
-fn view((row, organizations): (Alliance, Vec<OrganizationId>)) -> AllianceView {
+fn view(row: Alliance, organizations: Vec<OrganizationId>) -> AllianceView {
     AllianceView {
         id: row.id,
         grid: row.grid_id,
@@ -101,7 +101,7 @@ pub async fn list_alliances(
         })
         .await?;
     let listed = page.of(found, |(_, row)| row.id);
-    Ok(Answer::ok(listed.map(|(organizations, row)| view((row, organizations)))))
+    Ok(Answer::ok(listed.map(|(organizations, row)| view(row, organizations))))
 }
 
 /// One alliance; a retired one too.
@@ -123,7 +123,8 @@ async fn read(db: &Db, id: AllianceId) -> Result<AllianceView> {
         let row = Alliance::load(connection, id)?;
         Ok((row, Alliance::organizations(connection, &[id])?.remove(&id).unwrap_or_default()))
     });
-    Ok(view(found.await?))
+    let (row, organizations) = found.await?;
+    Ok(view(row, organizations))
 }
 
 /// An alliance to be made.

@@ -124,6 +124,11 @@ impl Tree {
         self.by_code.get(code).and_then(|&index| self.at(index))
     }
 
+    /// A grid that is not retired, by code.
+    pub fn active_by_code(&self, code: &str) -> Option<&Grid> {
+        self.by_code(code).filter(|grid| grid.life.to.is_none())
+    }
+
     /// The place of a grid's level, 0 widest.
     pub fn level(&self, id: GridId) -> Option<u8> {
         self.node(id).map(|node| node.level)

@@ -142,7 +142,7 @@ impl NewGroup {
 }
 
 fn grid_of(atlas: &Atlas, code: &str) -> Result<GridId, Problem> {
-    let grid = atlas.tree().by_code(code).filter(|grid| grid.life.to.is_none());
+    let grid = atlas.tree().active_by_code(code);
     grid.map(|grid| grid.id).ok_or_else(|| Problem::new(Code::UnknownGrid).with("grid", code))
 }
 

@@ -2,7 +2,7 @@
 
 use super::{home, is_of, require_active, require_state};
 use crate::domain::atlas::Atlas;
-use crate::domain::authority::{may_organize, may_see_registration};
+use crate::domain::authority::{may_organize, owns_registration};
 use crate::domain::characters::{check_said, check_text};
 use crate::domain::id::{MemberId, RegistrationId};
 use crate::domain::period::Instant;
@@ -46,10 +46,7 @@ pub async fn decide(
         said.map_err(|problem| problem.at("/reason"))?;
     }
     let scope = scope.clone();
-    db.write(move |tx| {
-        if let Some(earlier) = Once::earlier(tx, &key, &id)? {
-            return Ok(earlier);
-        }
+    Once::write(db, key, id, move |tx| {
         let atlas = tx.atlas()?;
         let scope = scope.renewed(&atlas, tx.now());
         let row = Registration::load(tx.connection, id)?;
@@ -67,7 +64,7 @@ pub async fn decide(
             }
             Decision::Decline(reason) => decline(tx, row, &Actor::of(&scope), reason)?,
         }
-        Ok(Once::now(id))
+        Ok(())
     })
     .await
 }
@@ -98,10 +95,7 @@ fn decline(tx: &mut Tx<'_>, mut row: Registration, actor: &Actor, reason: &Secre
 /// over already.
 pub async fn end(db: &Db, scope: &Scope, key: Key, id: RegistrationId, version: i64) -> Result<Once<RegistrationId>> {
     let scope = scope.clone();
-    db.write(move |tx| {
-        if let Some(earlier) = Once::earlier(tx, &key, &id)? {
-            return Ok(earlier);
-        }
+    Once::write(db, key, id, move |tx| {
         let atlas = tx.atlas()?;
         let mut row = Registration::load(tx.connection, id)?;
         there(is_theirs(&atlas, &scope.renewed(&atlas, tx.now()), &row), "")?;
@@ -114,8 +108,7 @@ pub async fn end(db: &Db, scope: &Scope, key: Key, id: RegistrationId, version: 
         let pending = row.state == RegistrationState::Pending;
         let because = if pending { RegistrationEnd::Withdrawn } else { RegistrationEnd::Left };
         let now = tx.now();
-        finish(tx, &mut row, &Actor::of(&scope), because, now)?;
-        Ok(Once::now(id))
+        finish(tx, &mut row, &Actor::of(&scope), because, now)
     })
     .await
 }
@@ -134,7 +127,7 @@ pub(in crate::service) fn end_all_of(tx: &mut Tx<'_>, member: MemberId, actor: &
 }
 
 fn is_theirs(atlas: &Atlas, scope: &Scope, row: &Registration) -> bool {
-    may_organize(atlas, scope, row.grid_id) || may_see_registration(atlas, scope, row.member_id, home(atlas, row))
+    may_organize(atlas, scope, row.grid_id) || owns_registration(atlas, scope, row.member_id, home(atlas, row))
 }
 
 fn finish(

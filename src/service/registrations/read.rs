@@ -3,7 +3,7 @@
 use super::{home, is_of};
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
-use crate::domain::authority::{may_organize, may_see_registration, organizes};
+use crate::domain::authority::{may_organize, organizes, owns_registration};
 use crate::domain::id::{GridId, MemberId, RegistrationId};
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
@@ -79,7 +79,7 @@ pub async fn read(db: &Db, scope: &Scope, id: RegistrationId) -> Result<Describe
         })
         .await?;
     let cares = may_organize(&atlas, scope, row.grid_id);
-    if !cares && !may_see_registration(&atlas, scope, row.member_id, home(&atlas, &row)) {
+    if !cares && !owns_registration(&atlas, scope, row.member_id, home(&atlas, &row)) {
         return Err(Code::NotFound.into());
     }
     let fields = shown(&details);

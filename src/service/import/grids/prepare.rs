@@ -132,7 +132,7 @@ impl<'a> Parents<'a> {
 }
 
 fn named(atlas: &Atlas, code: &str) -> Result<GridId, Problem> {
-    let parent = atlas.tree().by_code(code).filter(|parent| parent.life.to.is_none());
+    let parent = atlas.tree().active_by_code(code);
     parent.map(|parent| parent.id).ok_or_else(|| missing(code))
 }
 
