@@ -31,5 +31,6 @@ mod refusals;
 mod registrations;
 mod requests;
 mod responsibility;
+mod routing;
 mod second_identities;
 mod support;
