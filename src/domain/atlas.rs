@@ -8,12 +8,14 @@ pub mod areas;
 mod groups;
 mod organizations;
 mod people;
+mod pioneer_posts;
 mod tree;
 
 pub use addresses::Addresses;
 pub use groups::Groups;
 pub use organizations::Organizations;
 pub use people::People;
+pub use pioneer_posts::PioneerPosts;
 pub use tree::Tree;
 
 use super::category::{Categories, Category};
@@ -64,6 +66,7 @@ pub struct Atlas {
     addresses: Arc<Addresses>,
     people: Arc<People>,
     organizations: Arc<Organizations>,
+    pioneer_posts: Arc<PioneerPosts>,
     gaps: Arc<Vec<AcceptedGap>>,
 }
 
@@ -79,6 +82,7 @@ impl Atlas {
             addresses: Arc::default(),
             people: Arc::default(),
             organizations: Arc::default(),
+            pioneer_posts: Arc::default(),
             gaps: Arc::default(),
         }
     }
@@ -113,6 +117,8 @@ impl Atlas {
             Change::Absence(absence) => Arc::make_mut(&mut self.people).put_absence(absence),
             Change::Appointment(appointment) => Arc::make_mut(&mut self.people).put_appointment(appointment),
             Change::Organization(organization) => Arc::make_mut(&mut self.organizations).put(organization),
+            Change::PioneerPost(post) => Arc::make_mut(&mut self.pioneer_posts).put(post),
+            Change::PostHolding(holding) => Arc::make_mut(&mut self.pioneer_posts).hold(holding),
         }
         None
     }
@@ -160,6 +166,11 @@ impl Atlas {
     /// Organisations.
     pub fn organizations(&self) -> &Organizations {
         &self.organizations
+    }
+
+    /// Pioneer posts and who holds them.
+    pub fn pioneer_posts(&self) -> &PioneerPosts {
+        &self.pioneer_posts
     }
 
     /// Holes between grids that were accepted.

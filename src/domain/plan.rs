@@ -5,6 +5,7 @@ mod grids;
 mod groups;
 mod organizations;
 mod people;
+mod pioneer_posts;
 mod tiling;
 
 use super::atlas::Atlas;
@@ -107,6 +108,14 @@ fn drafted(atlas: &Atlas, operations: &[Operation], now: Instant) -> Draft {
                 organizations::change(&mut draft, *organization, profile);
             }
             Operation::RetireOrganization { organization } => organizations::retire(&mut draft, *organization),
+            Operation::CreatePioneerPost(new) => pioneer_posts::create(&mut draft, new),
+            Operation::ChangePioneerPost { post, profile } => pioneer_posts::change(&mut draft, *post, profile),
+            Operation::RetirePioneerPost { post } => pioneer_posts::retire(&mut draft, *post),
+            Operation::GivePost(holding) => pioneer_posts::give(&mut draft, holding),
+            Operation::EndPostHolding { holding, at } => pioneer_posts::end(&mut draft, *holding, *at),
+            Operation::ShowPostHolder { holding, name_shown } => {
+                pioneer_posts::show_name(&mut draft, *holding, *name_shown);
+            }
         }
     }
     draft.begin_at(None);

@@ -118,6 +118,17 @@ codes! {
     AddressNotFound "address_not_found" 422 "没有找到这个门址：请补上路名或小区名，或给出定位或网格代码" "No address is like this one: add the road or the compound, or give a point or the code of a grid"
     OneCoordinate "one_coordinate" 422 "经度和纬度须同时填写" "Give longitude and latitude together"
 
+    // Pioneer posts
+    UnknownPioneerPost "unknown_pioneer_post" 422 "没有这个先锋岗，或已撤销：{post}" "There is no such pioneer post, or it is retired: {post}"
+    ZoneTwice "zone_twice" 422 "楼组 {code} 在责任区里出现了两次" "The building group {code} is named twice in the zone"
+    ZoneOverGrids "zone_over_grids" 422 "责任区的楼组须同属一个网格，{code} 不在其中；跨网格请以网格或点位划定" "The building groups of a zone belong to one grid, and {code} does not; for more, name a grid or a point"
+    PostFull "post_full" 409 "先锋岗的 {places} 个名额在 {at} 已满，请选择其他任期或增加名额" "All {places} places of the post are taken at {at}; choose another term, or add places"
+    PostHeldTwice "post_held_twice" 409 "此人同期已任此岗（{holding}）" "The member holds this post already at that time ({holding})"
+    PostTermTooLong "post_term_too_long" 422 "一届任期最长 {years} 年，期满可再任" "A term has at most {years} years; it may be given again"
+    PostPlacesHeld "post_places_held" 409 "{at} 有 {held} 人任此岗，名额不能更少；请先结束其中的任期" "{held} members hold the post at {at}, so there cannot be fewer places; end terms first"
+    PostsInZone "posts_in_zone" 409 "{unit} 在先锋岗 {posts} 的责任区内，请先更改其责任区或撤销该岗" "{unit} is in the zones of the pioneer posts {posts}; change their zones or retire them first"
+    ConsentNotYours "consent_not_yours" 403 "是否公示姓名只由任岗者本人决定" "Whether a name is shown is for its bearer alone to say"
+
     // Changes over the interface
     MemberHasRoles "member_has_roles" 409 "此人还担任 {roles}，请先由安全保密管理员撤销" "The member still has the roles {roles}; have a security administrator end them first"
     OwnAppointment "own_appointment" 403 "不能给自己授予或撤销角色，请由另一位安全保密管理员办理" "Nobody gives or takes a role of their own; ask another security administrator"

@@ -4,6 +4,7 @@ mod addresses;
 mod areas;
 mod organizations;
 mod people;
+mod pioneer_posts;
 
 use super::column::At;
 use super::connection::AnyConnection;
@@ -24,6 +25,8 @@ pub(super) fn since(connection: &mut AnyConnection, revision: i64) -> Result<Vec
     changes.extend(people::duties_since(connection, revision)?);
     changes.extend(people::absences_since(connection, revision)?);
     changes.extend(people::appointments_since(connection, revision)?);
+    changes.extend(pioneer_posts::posts_since(connection, revision)?);
+    changes.extend(pioneer_posts::holdings_since(connection, revision)?);
     Ok(changes)
 }
 
@@ -49,6 +52,8 @@ pub(super) fn write(connection: &mut AnyConnection, changes: &[Change], revision
     rows!(people::write_duties, Change::Duty);
     rows!(people::write_absences, Change::Absence);
     rows!(people::write_appointments, Change::Appointment);
+    rows!(pioneer_posts::write_posts, Change::PioneerPost);
+    rows!(pioneer_posts::write_holdings, Change::PostHolding);
     Ok(())
 }
 

@@ -22,7 +22,11 @@ impl Operation {
             Self::GiveDuty(duty) => begin(&mut duty.period),
             Self::AddAbsence(absence) => begin(&mut absence.period),
             Self::Appoint(appointment) => begin(&mut appointment.period),
-            Self::EndDuty { at, .. } | Self::EndAbsence { at, .. } | Self::EndAppointment { at, .. } => postpone(at),
+            Self::GivePost(holding) => begin(&mut holding.period),
+            Self::EndDuty { at, .. }
+            | Self::EndAbsence { at, .. }
+            | Self::EndAppointment { at, .. }
+            | Self::EndPostHolding { at, .. } => postpone(at),
             Self::CreateOrganization(organization) => begin(&mut organization.life),
             Self::RetireGrid { .. }
             | Self::RenameGrid { .. }
@@ -32,7 +36,11 @@ impl Operation {
             | Self::RetireAddress { .. }
             | Self::SetMemberActive { .. }
             | Self::ChangeOrganization { .. }
-            | Self::RetireOrganization { .. } => {}
+            | Self::RetireOrganization { .. }
+            | Self::CreatePioneerPost(_)
+            | Self::ChangePioneerPost { .. }
+            | Self::RetirePioneerPost { .. }
+            | Self::ShowPostHolder { .. } => {}
         }
         self
     }

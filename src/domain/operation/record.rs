@@ -3,6 +3,7 @@
 use super::Operation;
 use crate::domain::duty::{Absence, Appointment, Duty};
 use crate::domain::period::Period;
+use crate::domain::pioneer_post::PostHolding;
 use serde_json::{Value, json};
 
 impl Operation {
@@ -30,6 +31,13 @@ impl Operation {
             Self::CreateOrganization(_) => "organization_created",
             Self::ChangeOrganization { .. } => "organization_changed",
             Self::RetireOrganization { .. } => "organization_retired",
+            Self::CreatePioneerPost(_) => "pioneer_post_created",
+            Self::ChangePioneerPost { .. } => "pioneer_post_changed",
+            Self::RetirePioneerPost { .. } => "pioneer_post_retired",
+            Self::GivePost(_) => "pioneer_post_given",
+            Self::EndPostHolding { .. } => "post_holding_ended",
+            Self::ShowPostHolder { name_shown: true, .. } => "post_holder_shown",
+            Self::ShowPostHolder { name_shown: false, .. } => "post_holder_hidden",
         }
     }
 
@@ -73,6 +81,16 @@ impl Operation {
                 json!({ "organization": organization, "parent": profile.parent, "grid": profile.grid })
             }
             Self::RetireOrganization { organization } => json!({ "organization": organization }),
+            Self::CreatePioneerPost(new) => {
+                json!({ "post": new.id, "code": new.code, "places": new.profile.places, "zone": new.profile.zone.kind() })
+            }
+            Self::ChangePioneerPost { post, profile } => {
+                json!({ "post": post, "places": profile.places, "zone": profile.zone.kind() })
+            }
+            Self::RetirePioneerPost { post } => json!({ "post": post }),
+            Self::GivePost(holding) => posted(holding),
+            Self::EndPostHolding { holding, at } => json!({ "holding": holding, "at": at }),
+            Self::ShowPostHolder { holding, .. } => json!({ "holding": holding }),
         }
     }
 }
@@ -89,6 +107,11 @@ fn given(duty: &Duty) -> Value {
 fn away(absence: &Absence) -> Value {
     let Period { from, to } = absence.period;
     json!({ "absence": absence.id, "member": absence.member, "from": from, "to": to })
+}
+
+fn posted(holding: &PostHolding) -> Value {
+    let Period { from, to } = holding.period;
+    json!({ "holding": holding.id, "post": holding.post, "member": holding.member, "from": from, "to": to })
 }
 
 fn appointed(appointment: &Appointment) -> Value {
