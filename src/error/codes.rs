@@ -146,6 +146,13 @@ codes! {
     IdentityTwice "identity_twice" 409 "您已认领这个角色（{identity}）" "You have claimed this role already ({identity})"
     CommunityRoleFull "community_role_full" 409 "{places} 个名额和 {waiting} 个候补都已满" "All {places} places and {waiting} waiting places are taken"
     OwnIdentity "own_identity" 403 "不能审核自己的认领，请由另一位负责人办理" "Nobody decides about a claim of their own; ask somebody else who leads there"
+    DutyOutsideNeighbourhood "duty_outside_neighbourhood" 422 "角色附带的责任须在本居村的网格或楼组内" "The duty of a role lies in a grid or building group of its neighbourhood"
+    LeaderByClaim "leader_by_claim" 422 "负责人由任命产生，角色只能附带副职或网格员" "Leaders are named, not claimed: a role brings the duty of a deputy or a worker"
+    DutyNeedsReview "duty_needs_review" 422 "附带责任的角色须逐个审核" "A role that brings a duty is reviewed, claim by claim"
+    RoleDutyHeld "role_duty_held" 409 "有 {active} 人正任此角色，附带的责任不能更改；请先结束，或另设一个角色" "{active} members have the role now, so its duty cannot change; end them first, or offer another role"
+    DutyNotYours "duty_not_yours" 403 "这个角色附带网格的责任，请由可任免该责任的督导审核" "This role brings a duty that is not yours to give; ask the supervisor who gives it"
+    DutyOfIdentity "duty_of_identity" 409 "这项责任随第二身份 {identity} 而来，请结束该身份，责任随之结束" "This duty comes with the second identity {identity}; end that, and the duty ends with it"
+    UnitOfRole "unit_of_role" 409 "有 {roles} 个社区角色附带这里的责任，请先更改或撤销这些角色" "{roles} community roles bring a duty here; change or retire them first"
     IdentityState "identity_state" 409 "第二身份现为“{state}”，不能这样办理" "The second identity is {state}; that cannot be done now"
 
     // Alliances

@@ -166,13 +166,25 @@ async fn read(db: &Db, scope: &Scope, language: Preferred, id: DutyId) -> Result
 }
 
 /// A unit by its identifier.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnitBody {
     /// Grid or building group.
     pub kind: UnitKind,
     /// Identifier.
     pub id: Uuid,
+}
+
+impl From<Unit> for UnitBody {
+    fn from(unit: Unit) -> Self {
+        Self { kind: unit.kind(), id: unit.id() }
+    }
+}
+
+impl From<UnitBody> for Unit {
+    fn from(body: UnitBody) -> Self {
+        Self::new(body.kind, body.id)
+    }
 }
 
 /// A new duty.
@@ -208,8 +220,8 @@ pub async fn give_duty(
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewDutyBody>,
 ) -> Result<Answer<Changed<DutyView>>> {
-    let NewDutyBody { member, capacity, rank, from, to, .. } = body;
-    let new = NewDuty { unit: Unit::new(body.unit.kind, body.unit.id), member, capacity, rank, from, to };
+    let NewDutyBody { unit, member, capacity, rank, from, to } = body;
+    let new = NewDuty { unit: unit.into(), member, capacity, rank, from, to };
     let scope = &permit.bearer.scope;
     let done = duties::give_duty(&db, scope, key, new).await?;
     let view = read(&db, scope, language, done.made).await?;

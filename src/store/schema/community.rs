@@ -123,6 +123,9 @@ diesel::table! {
         retired_at -> Nullable<Instant>,
         event_count -> Integer,
         version -> BigInt,
+        duty_unit_kind -> Nullable<Text>,
+        duty_unit_id -> Nullable<Uuid>,
+        duty_capacity -> Nullable<Text>,
     }
 }
 
@@ -145,6 +148,7 @@ diesel::table! {
         ended_because -> Nullable<Text>,
         event_count -> Integer,
         version -> BigInt,
+        duty_id -> Nullable<Uuid>,
     }
 }
 
