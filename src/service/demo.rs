@@ -15,6 +15,7 @@ mod identifiers;
 mod logins;
 mod names;
 mod opening;
+mod pioneer_posts;
 mod plot;
 mod progress;
 mod stories;
@@ -25,6 +26,7 @@ pub use opening::{Opening, open};
 pub use progress::{Progress, progress};
 
 use crate::clock::{Clock, SetClock};
+use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
 use crate::domain::plan::Allowances;
 use crate::error::{Code, Result};
@@ -82,13 +84,19 @@ async fn live(
     progress::mark(db, Mark::Begun).await?;
     let now = clock.now();
     let Founding { operations, areas, people, incoming, offices } = Founding::new(seed, now)?;
-    let set = ChangeSet { prepared_at: now, operations, allowances: Allowances::default() };
-    apply_operations(db, Actor::Service, set).await?;
+    // A point lies in a grid once the grids are there: posts are made after them.
+    apply(db, now, operations).await?;
+    apply(db, now, pioneer_posts::posts(&db.atlas(), seed, now)).await?;
     let cast = accounts::open(db, passwords, people, &offices, seed).await?;
     let plots = Plot::all(&areas, &db.atlas(), rulebook, &cast, seed, present)?;
     Chronicle { db, clock, rulebook, areas: &areas, cast: &cast, random: random(seed, Part::Chronicle) }
         .live_through(&plots, &incoming, seed, present)
         .await
+}
+
+async fn apply(db: &Db, now: Instant, operations: Vec<Operation>) -> Result<()> {
+    let set = ChangeSet { prepared_at: now, operations, allowances: Allowances::default() };
+    apply_operations(db, Actor::Service, set).await.map(drop)
 }
 
 /// What has randomness of its own, so that a change in one part leaves the others as they were.
@@ -102,6 +110,7 @@ enum Part {
     Plots,
     Happenings,
     Chronicle,
+    PioneerPosts,
 }
 
 /// The randomness that a part of the town has from the seed.

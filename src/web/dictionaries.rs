@@ -9,6 +9,7 @@ use crate::domain::category::{AnswerType, Concern, Theme};
 use crate::domain::datum::Datum;
 use crate::domain::duty::{AbsenceKind, Capacity};
 use crate::domain::organization::OrganizationKind;
+use crate::domain::pioneer_post::ZoneKind;
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{Action, Channel, ContactOutcome, Outcome, RequestKind, State, Urgency};
 use crate::domain::role::Role;
@@ -84,6 +85,7 @@ dictionaries! {
     "theme" => Theme,
     "unit_kind" => UnitKind,
     "urgency" => Urgency,
+    "zone_kind" => ZoneKind,
 }
 
 /// The labels of all enums, in Chinese and English.

@@ -9,6 +9,7 @@ use wangge::domain::duty::Capacity;
 use wangge::domain::geometry::tiling::{gaps, overlaps};
 use wangge::domain::geometry::{Point, Shape};
 use wangge::domain::id::{GridId, MemberId};
+use wangge::domain::pioneer_post::{PioneerPost, ZoneKind};
 use wangge::domain::role::{ADMINISTRATORS, Role};
 use wangge::domain::routing::{Conflicts, Place, Step, route};
 use wangge::domain::routing_rule::Matter;
@@ -26,6 +27,7 @@ async fn the_town_is_whole() {
     let demo = Demo::new().await;
     it_has_its_grids_and_people(&demo);
     everybody_who_serves_has_a_name_of_their_own(&demo).await;
+    its_posts_are_held_and_some_of_their_holders_known(&demo);
     its_grids_tile_it_with_irregular_borders(&demo);
     every_point_has_one_holder(&demo);
     nothing_breaks_now_or_later(&demo).await;
@@ -54,6 +56,16 @@ fn it_has_its_grids_and_people(demo: &Demo) {
     assert_eq!(ADMINISTRATORS.iter().flat_map(appointed).collect::<HashSet<_>>().len(), 3);
     let absences = || atlas.people().all_absences().map(|absence| absence.period);
     assert!(absences().any(|period| period.contains(now)) && absences().any(|period| period.from > now));
+}
+
+fn its_posts_are_held_and_some_of_their_holders_known(demo: &Demo) {
+    let (atlas, now) = (demo.db.atlas(), demo.present);
+    let posts: Vec<&PioneerPost> = atlas.pioneer_posts().all().collect();
+    let of_kind = |kind| posts.iter().filter(|post| post.profile.zone.kind() == kind).count();
+    assert_eq!([ZoneKind::Grid, ZoneKind::BuildingGroups, ZoneKind::Point].map(of_kind), [12, 28, 20]);
+    let holders = || posts.iter().flat_map(|post| atlas.pioneer_posts().holders_at(post.id, now));
+    assert!(posts.iter().all(|post| atlas.pioneer_posts().holders_at(post.id, now).next().is_some()));
+    assert!(holders().any(|holding| holding.name_shown) && holders().any(|holding| !holding.name_shown));
 }
 
 async fn everybody_who_serves_has_a_name_of_their_own(demo: &Demo) {
