@@ -97,6 +97,7 @@ fn step_text(atlas: &Atlas, step: &Step) -> String {
         Step::AddressAmbiguous { grid: id } => {
             format!("门址不唯一，归共同上级 ambiguous, all belong to: {}", grid(*id))
         }
+        Step::AddressNumberUnknown => "名称已知，号码不详 the name is known, not the number".to_owned(),
         Step::AddressUnmatched => "没有匹配的门址 no address is like the text".to_owned(),
         Step::PointDisagrees { grid: id } => format!("定位与门址不符 the point lies elsewhere: {}", grid(*id)),
         Step::GroupOf { building_group, grid: id } => {

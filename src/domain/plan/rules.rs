@@ -94,7 +94,7 @@ fn effect_fits(draft: &mut Draft, effect: &RuleEffect, urgency: Option<Urgency>)
         problems.push(("effect/level".to_owned(), Problem::new(Code::UnknownLevel).with("level", level.as_str())));
     }
     if let Some(first) = effect.first.filter(|first| !first.leads()) {
-        problems.push(("effect/first".to_owned(), Problem::new(Code::RuleFirst).with("capacity", first.as_str())));
+        problems.push(("effect/first".to_owned(), Problem::new(Code::RuleFirst).with("capacity", first)));
     }
     let clocks = [effect.clocks.accept, effect.clocks.contact, effect.clocks.resolve];
     if clocks.iter().flatten().any(|clock| !clock.is_reasonable()) {

@@ -168,12 +168,9 @@ pub(super) fn chosen(facts: &Facts, acting: Parties, action: Action) -> Result<(
 }
 
 pub(super) fn not_possible(facts: &Facts, acting: Parties, action: Action) -> Problem {
-    let mut actions: Vec<&str> = possible(facts, acting).map(|row| row.action.as_str()).collect();
+    let mut actions: Vec<Action> = possible(facts, acting).map(|row| row.action).collect();
     actions.dedup();
-    Problem::new(Code::MoveNotPossible)
-        .with("state", facts.state.as_str())
-        .with("action", action.as_str())
-        .with("possible", actions)
+    Problem::new(Code::MoveNotPossible).with("state", facts.state).with("action", action).with("possible", actions)
 }
 
 #[cfg(test)]
