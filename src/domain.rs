@@ -28,6 +28,7 @@ pub mod phone;
 pub mod plan;
 pub mod registration;
 pub mod rehold;
+pub mod report_back;
 pub mod request;
 pub mod role;
 pub mod routing;

@@ -11,6 +11,7 @@ pub mod community_roles;
 pub mod connection;
 mod db;
 mod event;
+pub mod external_numbers;
 mod fault;
 mod file;
 pub mod idempotency;

@@ -156,6 +156,13 @@ codes! {
     AnswerStops "answer_stops" 422 "请先拨打 {numbers}。{advice}" "Call {numbers} first. {advice}"
     AnonymousWithContact "anonymous_with_contact" 422 "匿名诉求不能留姓名或电话" "An anonymous request carries neither name nor phone"
 
+    // Tickets from above
+    ExternalRefNotHere "external_ref_not_here" 422 "只有 12345 热线和市级平台的诉求带上级工单号" "Only what comes by the 12345 hotline or the city platform has a number from above"
+    ExternalNumberTaken "external_number_taken" 409 "上级工单号 {number} 已用于另一份内容，请核对标出的各项" "The number {number} from above belongs to a ticket with other contents; compare the fields that are named"
+    NotFromAbove "not_from_above" 409 "这不是上级派来的工单，不需要回传" "This is no ticket from above: nobody waits for a report"
+    ReportNotYours "report_not_yours" 403 "回传由受理席、督导或派单的对接平台办理，保密工单不由督导回传" "The desk, a supervisor or the platform that sent it reports it back; a confidential one not a supervisor"
+    PlaceOutsideScope "place_outside_scope" 422 "地点不在您的对接范围内" "The place lies outside the grids that you hand tickets over for"
+
     // Phones and credentials
     PhoneInvalid "phone_invalid" 422 "不是有效的电话号码，请填写 11 位手机号或带区号的固定电话" "This is no telephone number; give a mobile number of 11 digits or a landline with its area code"
     PhoneNotMobile "phone_not_mobile" 422 "固定电话收不到验证码，请填写 11 位手机号" "A landline cannot receive the code; give a mobile number of 11 digits"
@@ -207,6 +214,7 @@ codes! {
     RuleFileTwice "rule_file_twice" 422 "第 {line} 行：{value} 已经列出" "Line {line}: {value} is listed already"
     RuleFileTooLong "rule_file_too_long" 422 "第 {line} 行：{key} 最多 {max} 个字" "Line {line}: {key} has at most {max} characters"
     RuleFileCount "rule_file_count" 422 "第 {line} 行：{key} 须列出 {min} 至 {max} 项" "Line {line}: list {min} to {max} {key}"
+    ReportPlaceholder "report_placeholder" 422 "第 {line} 行：没有名为 {name} 的占位项，或花括号没有成对，可用：{known}" "Line {line}: there is no placeholder {name}, or its braces do not close; known are {known}"
     LevelCount "level_count" 422 "须列出 1 至 {max} 个层级" "List between 1 and {max} levels"
     CategoryParent "category_parent" 422 "第 {line} 行：{code} 的上级类别 {parent} 须写在它之前" "Line {line}: {parent}, which {code} belongs to, must stand before it"
     CategoryClock "category_clock" 422 "第 {line} 行：期限须写 working_days、working_hours、minutes 之一" "Line {line}: write one of working_days, working_hours, minutes"

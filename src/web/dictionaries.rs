@@ -10,7 +10,7 @@ use crate::domain::datum::Datum;
 use crate::domain::duty::{AbsenceKind, Capacity};
 use crate::domain::organization::OrganizationKind;
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
-use crate::domain::request::{Action, Channel, ContactOutcome, Outcome, RequestKind, State, Urgency};
+use crate::domain::request::{Action, Channel, ContactOutcome, Outcome, RequestKind, State, UpstreamReason, Urgency};
 use crate::domain::role::Role;
 use crate::domain::routing::PlacedBy;
 use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
@@ -79,6 +79,7 @@ dictionaries! {
     "sign_in_status" => SignInStatus,
     "theme" => Theme,
     "unit_kind" => UnitKind,
+    "upstream_reason" => UpstreamReason,
     "urgency" => Urgency,
 }
 

@@ -5,6 +5,7 @@ mod history;
 mod lists;
 mod moves;
 mod receipts;
+mod reports;
 mod sending;
 mod view;
 
@@ -13,5 +14,6 @@ pub use history::*;
 pub use lists::*;
 pub use moves::*;
 pub use receipts::*;
+pub use reports::*;
 pub use sending::*;
 pub use view::*;

@@ -16,6 +16,7 @@ use wangge::domain::level::Levels;
 use wangge::domain::operation::{NewBoundary, Operation};
 use wangge::domain::period::{Instant, Period};
 use wangge::domain::plan::Allowances;
+use wangge::domain::report_back::ReportTemplate;
 use wangge::domain::skill::Skills;
 use wangge::domain::unit::{Grid, GridKind, Setting, Unit};
 use wangge::service::operations::{Applied, ChangeSet, apply_operations};
@@ -43,7 +44,8 @@ pub fn settings() -> Settings {
 
 pub fn rulebook() -> Arc<Rulebook> {
     let calendar = Calendar::parse(include_str!("../../config/calendar.toml")).unwrap();
-    Arc::new(Rulebook { calendar, silence: TimeDelta::days(7) })
+    let report_back = ReportTemplate::parse(include_str!("../../config/report_back.toml")).unwrap();
+    Arc::new(Rulebook { calendar, silence: TimeDelta::days(7), report_back })
 }
 
 pub fn at(text: &str) -> Instant {

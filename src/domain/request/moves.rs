@@ -20,7 +20,7 @@ pub struct Move {
     /// Who may do it.
     pub by: Parties,
     /// What must be so beside the state.
-    pub when: Condition,
+    pub when: &'static [Condition],
     /// The fields that must be given.
     pub requires: &'static [Field],
     /// The fields that may be given as well.
@@ -32,8 +32,6 @@ pub struct Move {
 vocabulary! {
     /// What must be so beside the state for a move to be possible.
     Condition {
-        /// Nothing more.
-        Always = "always" "无附加条件" "always",
         /// There is somebody to contact, and the handlers may know who.
         DirectContact = "direct_contact" "可直接联系诉求人" "handlers may contact the reporter",
         /// There is somebody to contact, whom the town desk alone knows.
@@ -44,18 +42,32 @@ vocabulary! {
         NobodyToContact = "nobody_to_contact" "没有可联系的诉求人" "there is nobody to contact",
         /// It was not reopened.
         FirstHandling = "first_handling" "首次办理" "first handling",
+        /// The platform above sent it and waits for what becomes of it.
+        FromAbove = "from_above" "上级派单" "from above",
+        /// It came to the town itself.
+        OwnRequest = "own_request" "本级受理" "came to the town itself",
+        /// The handlers may know the reporter.
+        Open = "open" "非保密诉求" "not confidential",
+        /// Nobody has said what the resident thinks of the present handling.
+        ResidentUnheard = "resident_unheard" "居民尚未评价" "the resident was not heard",
+        /// The city has not judged what was last reported back.
+        CityUnheard = "city_unheard" "市级尚未评价" "the city was not heard",
     }
 }
 
 impl Condition {
     fn holds(self, facts: &Facts) -> bool {
         match self {
-            Self::Always => true,
             Self::DirectContact => facts.has_contact() && !facts.confidential,
             Self::RelayedContact => facts.has_contact() && facts.confidential,
             Self::SomebodyToContact => facts.has_contact(),
             Self::NobodyToContact => !facts.has_contact(),
             Self::FirstHandling => facts.second.is_none(),
+            Self::FromAbove => facts.upstream.is_some(),
+            Self::OwnRequest => facts.upstream.is_none(),
+            Self::Open => !facts.confidential,
+            Self::ResidentUnheard => facts.upstream.is_some_and(|upstream| upstream.judged_at.is_none()),
+            Self::CityUnheard => facts.upstream.is_some_and(|upstream| upstream.city_judged_at.is_none()),
         }
     }
 }
@@ -70,38 +82,58 @@ const SENDER: Parties = Parties::of(&[Party::Reporter, Party::Proxy]);
 /// The desk judges by calling back, where somebody can be called; an anonymous request is judged by its receipt alone.
 /// The bearer of a receipt takes nothing back: a receipt can be lost.
 const JUDGES: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Desk]);
+/// Who gives a ticket back to the platform above.
+const RETURNERS: Parties = Parties::of(&[Party::Supervisor, Party::Desk]);
+/// Who speaks with the platform above, also of what is confidential.
+const CITY: Parties = Parties::of(&[Party::Desk, Party::Integrator]);
 const SERVICE: Parties = Parties::of(&[Party::Service]);
 
 const fn accept(from: State) -> Move {
-    row(from, Action::Accept, HANDLERS, Condition::Always, &[State::Accepted])
+    row(from, Action::Accept, HANDLERS, &[], &[State::Accepted])
 }
 
-const fn contact(from: State, by: Parties, when: Condition, to: &'static [State]) -> Move {
+const fn contact(from: State, by: Parties, when: &'static [Condition], to: &'static [State]) -> Move {
     row(from, Action::Contact, by, when, to).with(&[Field::ContactOutcome], &[Field::Words])
 }
 
 const fn start(from: State) -> Move {
-    row(from, Action::Start, HANDLERS, Condition::Always, &[State::InProgress])
+    row(from, Action::Start, HANDLERS, &[], &[State::InProgress])
 }
 
 const fn resolve(from: State) -> Move {
-    row(from, Action::Resolve, HANDLERS, Condition::Always, &[State::Resolved])
-        .with(&[Field::Outcome, Field::Reply], &[])
+    row(from, Action::Resolve, HANDLERS, &[], &[State::Resolved]).with(&[Field::Outcome, Field::Reply], &[])
 }
 
-const fn transfer(from: State, by: Parties, when: Condition) -> Move {
+const fn transfer(from: State, by: Parties, when: &'static [Condition]) -> Move {
     row(from, Action::Transfer, by, when, &[State::Transferred]).with(&[Field::To, Field::Reason], &[Field::Words])
 }
 
 const fn withdraw(from: State, by: Parties) -> Move {
-    row(from, Action::Withdraw, by, Condition::Always, &[State::Withdrawn]).with(&[], &[Field::Words])
+    row(from, Action::Withdraw, by, &[], &[State::Withdrawn]).with(&[], &[Field::Words])
 }
 
-const fn verdict(by: Parties, when: Condition, requires: &'static [Field]) -> Move {
-    row(State::Resolved, Action::Verdict, by, when, &[State::Closed, State::Reopened]).with(requires, &[Field::Words])
+/// 上退: before work is done, and not when the city has sent it a second time.
+const fn return_upstream(from: State) -> Move {
+    row(from, Action::ReturnUpstream, RETURNERS, &[Condition::FromAbove, Condition::FirstHandling], &[State::Void])
+        .with(&[Field::UpstreamReason, Field::Words], &[])
 }
 
-const fn row(from: State, action: Action, by: Parties, when: Condition, to: &'static [State]) -> Move {
+const fn verdict(by: Parties, when: &'static [Condition], to: &'static [State], requires: &'static [Field]) -> Move {
+    row(State::Resolved, Action::Verdict, by, when, to).with(requires, &[Field::Words])
+}
+
+/// What the city says of what it was told.
+const fn city_verdict() -> Move {
+    let to = &[State::Closed, State::Reopened];
+    row(State::Closed, Action::Verdict, CITY, &[Condition::FromAbove, Condition::CityUnheard], to)
+        .with(&[Field::Solved, Field::Satisfaction], &[Field::Contacted, Field::Words])
+}
+
+const fn report_back(by: Parties, when: &'static [Condition]) -> Move {
+    row(State::Resolved, Action::ReportBack, by, when, &[State::Closed])
+}
+
+const fn row(from: State, action: Action, by: Parties, when: &'static [Condition], to: &'static [State]) -> Move {
     Move { from, action, by, when, requires: &[], allows: &[], to }
 }
 
@@ -113,49 +145,68 @@ impl Move {
 
 /// Every move there is.
 pub const MOVES: &[Move] = {
-    use Condition::{Always, DirectContact, FirstHandling, NobodyToContact, RelayedContact, SomebodyToContact};
-    use State::{Accepted, Assigned, Contacted, InProgress, Reopened, Resolved, Transferred};
+    use Condition::{
+        DirectContact, FirstHandling, FromAbove, NobodyToContact, Open, OwnRequest, RelayedContact, ResidentUnheard,
+        SomebodyToContact,
+    };
+    use Field::{Contacted as WasContacted, Satisfaction, Solved};
+    use State::{Accepted, Assigned, Closed, Contacted, InProgress, Reopened, Resolved, Transferred};
     &[
         accept(Assigned),
-        transfer(Assigned, CHAIN, FirstHandling),
-        transfer(Assigned, SUPERVISOR, Always),
+        transfer(Assigned, CHAIN, &[FirstHandling]),
+        transfer(Assigned, SUPERVISOR, &[]),
+        return_upstream(Assigned),
         withdraw(Assigned, SENDER),
         accept(Transferred),
-        transfer(Transferred, CHAIN, FirstHandling),
-        transfer(Transferred, SUPERVISOR, Always),
+        transfer(Transferred, CHAIN, &[FirstHandling]),
+        transfer(Transferred, SUPERVISOR, &[]),
+        return_upstream(Transferred),
         withdraw(Transferred, REPORTER),
         accept(Reopened),
-        transfer(Reopened, SUPERVISOR, Always),
+        transfer(Reopened, SUPERVISOR, &[]),
         withdraw(Reopened, REPORTER),
-        contact(Accepted, HANDLERS, DirectContact, &[Accepted, Contacted]),
-        contact(Accepted, DESK, RelayedContact, &[Accepted, Contacted]),
+        contact(Accepted, HANDLERS, &[DirectContact], &[Accepted, Contacted]),
+        contact(Accepted, DESK, &[RelayedContact], &[Accepted, Contacted]),
         start(Accepted),
-        transfer(Accepted, CHAIN, FirstHandling),
-        transfer(Accepted, SUPERVISOR, Always),
+        transfer(Accepted, CHAIN, &[FirstHandling]),
+        transfer(Accepted, SUPERVISOR, &[]),
+        return_upstream(Accepted),
         withdraw(Accepted, REPORTER),
-        contact(Contacted, HANDLERS, DirectContact, &[Contacted]),
-        contact(Contacted, DESK, RelayedContact, &[Contacted]),
+        contact(Contacted, HANDLERS, &[DirectContact], &[Contacted]),
+        contact(Contacted, DESK, &[RelayedContact], &[Contacted]),
         start(Contacted),
         resolve(Contacted),
-        transfer(Contacted, CHAIN, FirstHandling),
-        transfer(Contacted, SUPERVISOR, Always),
+        transfer(Contacted, CHAIN, &[FirstHandling]),
+        transfer(Contacted, SUPERVISOR, &[]),
+        return_upstream(Contacted),
         withdraw(Contacted, REPORTER),
-        contact(InProgress, HANDLERS, DirectContact, &[InProgress]),
-        contact(InProgress, DESK, RelayedContact, &[InProgress]),
+        contact(InProgress, HANDLERS, &[DirectContact], &[InProgress]),
+        contact(InProgress, DESK, &[RelayedContact], &[InProgress]),
         resolve(InProgress),
-        transfer(InProgress, CHAIN, FirstHandling),
-        transfer(InProgress, SUPERVISOR, Always),
+        transfer(InProgress, CHAIN, &[FirstHandling]),
+        transfer(InProgress, SUPERVISOR, &[]),
+        return_upstream(InProgress),
         withdraw(InProgress, REPORTER),
-        verdict(JUDGES, SomebodyToContact, &[Field::Contacted, Field::Solved, Field::Satisfaction]),
-        verdict(BEARER, NobodyToContact, &[Field::Solved, Field::Satisfaction]),
-        row(Resolved, Action::Close, SERVICE, Always, &[State::Closed]),
+        verdict(JUDGES, &[SomebodyToContact, OwnRequest], &[Closed, Reopened], &[WasContacted, Solved, Satisfaction]),
+        verdict(BEARER, &[NobodyToContact, OwnRequest], &[Closed, Reopened], &[Solved, Satisfaction]),
+        row(Resolved, Action::Close, SERVICE, &[OwnRequest], &[Closed]),
+        verdict(
+            JUDGES,
+            &[SomebodyToContact, ResidentUnheard],
+            &[Resolved, Reopened],
+            &[WasContacted, Solved, Satisfaction],
+        ),
+        verdict(BEARER, &[NobodyToContact, ResidentUnheard], &[Resolved, Reopened], &[Solved, Satisfaction]),
+        report_back(CITY, &[FromAbove]),
+        report_back(SUPERVISOR, &[FromAbove, Open]),
+        city_verdict(),
     ]
 };
 
 /// The moves that are open to a caller now, in the order of the table.
 pub fn possible(facts: &Facts, acting: Parties) -> impl Iterator<Item = &'static Move> {
     let open = move |row: &&Move| row.by.common(acting).next().is_some();
-    MOVES.iter().filter(|row| row.from == facts.state && row.when.holds(facts)).filter(open)
+    MOVES.iter().filter(|row| row.from == facts.state && row.when.iter().all(|when| when.holds(facts))).filter(open)
 }
 
 /// The row by which a caller may take an action, and the party they take it as.
@@ -248,6 +299,29 @@ mod tests {
     }
 
     #[test]
+    fn a_ticket_from_above_goes_back_there() {
+        use crate::domain::request::Upstream;
+        use Party::{Bearer, Desk, Holder, Integrator, Service, Supervisor};
+        let upstream = Some(Upstream::default());
+        let above = |state| Facts { state, upstream, ..received() };
+        assert_eq!(open(&above(State::Assigned), Supervisor), "transfer return_upstream");
+        assert_eq!(open(&above(State::InProgress), Desk), "return_upstream");
+        assert_eq!(open(&above(State::InProgress), Integrator), "");
+        assert_eq!(open(&above(State::Resolved), Desk), "verdict report_back");
+        assert_eq!(open(&above(State::Resolved), Supervisor), "report_back");
+        assert_eq!(open(&above(State::Resolved), Integrator), "report_back");
+        assert_eq!(open(&above(State::Resolved), Holder), "");
+        assert_eq!(open(&above(State::Resolved), Bearer), "verdict");
+        assert_eq!(open(&above(State::Resolved), Service), "", "silence does not report it");
+        assert_eq!(open(&above(State::Closed), Integrator), "verdict");
+        let secret = Facts { confidential: true, ..above(State::Resolved) };
+        assert_eq!((open(&secret, Supervisor), open(&secret, Integrator)), (String::new(), "report_back".to_owned()));
+        let heard = Some(Upstream { judged_at: Some(at("2026-03-06 10:00")), ..Upstream::default() });
+        let heard = Facts { upstream: heard, ..above(State::Resolved) };
+        assert_eq!(open(&heard, Bearer), "", "once");
+    }
+
+    #[test]
     fn a_second_handling_is_not_handed_on_but_by_a_supervisor() {
         let now = at("2026-03-06 10:00");
         let second = Some(SecondHandling { reopened_at: now, due: now, resolved_at: None });
@@ -261,7 +335,7 @@ mod tests {
         for row in MOVES {
             let reached = row.from == State::Assigned || MOVES.iter().any(|other| other.to.contains(&row.from));
             assert!(reached && !row.to.is_empty() && row.by.iter().count() > 0, "{row:?}");
-            assert!(!row.from.is_final(), "{row:?}");
+            assert!(!row.from.is_final() || row.when.contains(&Condition::CityUnheard), "{row:?}");
         }
     }
 }

@@ -21,6 +21,8 @@ vocabulary! {
         Proxy = "proxy" "代报人" "proxy",
         /// The town desk of the unit's town.
         Desk = "desk" "受理席" "town desk",
+        /// The login of the platform above that handed it over.
+        Integrator = "integrator" "对接平台" "integrator",
         /// The service itself, when a time has passed.
         Service = "service" "系统" "the service",
     }
@@ -83,8 +85,8 @@ impl std::fmt::Debug for Parties {
 
 /// Those who handle it.
 pub(super) const HANDLERS: Parties = Parties::of(&[Party::Holder, Party::Deputy]);
-/// Those who speak for the reporter.
-const VOICES: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Proxy, Party::Desk]);
+/// Those who speak for the reporter, or for the platform above.
+const VOICES: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Proxy, Party::Desk, Party::Integrator]);
 
 /// Who has its receipt.
 pub(super) const BEARER: Parties = Parties::of(&[Party::Bearer]);

@@ -36,6 +36,12 @@ impl<'f> Item<'f> {
         self.file.report(self.at, &self.path, problem);
     }
 
+    /// Reports a problem of a part of this value, on the line where that part is written.
+    pub(crate) fn refuse_part(&self, part: &str, problem: Problem) {
+        let after = self.file.text.get(self.at..).and_then(|text| text.find(part)).unwrap_or_default();
+        self.file.report(self.at + after, &self.path, problem);
+    }
+
     /// Reports that the value is not what must stand here; `expected` is written as it would stand in the file.
     pub(crate) fn expected<T>(&self, expected: &str) -> Option<T> {
         self.refuse(Problem::new(Code::RuleFileValue).with("key", self.key()).with("expected", expected));

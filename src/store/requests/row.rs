@@ -5,7 +5,7 @@ use crate::domain::geometry::Point;
 use crate::domain::id::{AccountId, BuildingGroupId, DutyId, GridId, MemberId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::request::{
-    Attempt, Cause, Channel, Clocks, Contact, Facts, RequestKind, SecondHandling, State, Urgency, next_due,
+    Attempt, Cause, Channel, Clocks, Contact, Facts, RequestKind, SecondHandling, State, Upstream, Urgency, next_due,
 };
 use crate::domain::routing::PlacedBy;
 use crate::domain::unit::{Unit, UnitKind};
@@ -66,6 +66,12 @@ pub struct RequestRow {
     pub version: i64,
     pub place_building_group_id: Option<BuildingGroupId>,
     pub placed_by: PlacedBy,
+    pub external_system: Option<String>,
+    pub external_number: Option<String>,
+    pub external_due_at: Option<At>,
+    pub reported_at: Option<At>,
+    pub judged_at: Option<At>,
+    pub city_judged_at: Option<At>,
 }
 
 /// Who sent a request and what it is about: what never changes.
@@ -85,6 +91,8 @@ pub struct Origin {
     pub reporter: Option<AccountId>,
     /// The member who entered it for somebody else, or found it.
     pub entered_by: Option<MemberId>,
+    /// The platform above that sent it, and its number there.
+    pub external: Option<(String, String)>,
 }
 
 /// Where it is.
@@ -104,6 +112,7 @@ impl RequestRow {
     /// The row of a new request.
     pub fn new(origin: Origin, place: Place, facts: &Facts) -> Self {
         let at = At(facts.submitted_at);
+        let (external_system, external_number) = origin.external.unzip();
         let mut row = Self {
             id: origin.id,
             number: origin.number,
@@ -147,6 +156,12 @@ impl RequestRow {
             version: 0,
             place_building_group_id: place.building_group,
             placed_by: place.by,
+            external_system,
+            external_number,
+            external_due_at: None,
+            reported_at: None,
+            judged_at: None,
+            city_judged_at: None,
         };
         row.follow(facts);
         row
@@ -172,6 +187,11 @@ impl RequestRow {
         self.ended_at = at(facts.ended_at);
         self.hard_case = facts.hard_case;
         self.next_due = at(next_due(facts));
+        let upstream = facts.upstream.unwrap_or_default();
+        self.external_due_at = at(upstream.due_at);
+        self.reported_at = at(upstream.reported_at);
+        self.judged_at = at(upstream.judged_at);
+        self.city_judged_at = at(upstream.city_judged_at);
         self.version += 1;
     }
 
@@ -245,6 +265,12 @@ impl RequestRow {
             second: self.reopened_at.zip(self.second_due).map(second),
             ended_at: at(self.ended_at),
             hard_case: self.hard_case,
+            upstream: self.external_system.is_some().then(|| Upstream {
+                due_at: at(self.external_due_at),
+                reported_at: at(self.reported_at),
+                judged_at: at(self.judged_at),
+                city_judged_at: at(self.city_judged_at),
+            }),
         }
     }
 

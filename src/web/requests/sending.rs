@@ -5,7 +5,7 @@ use crate::domain::atlas::Atlas;
 use crate::domain::category::Referral;
 use crate::domain::id::MemberId;
 use crate::domain::phone::Phone;
-use crate::domain::request::{Answers, Channel, RequestKind, Urgency};
+use crate::domain::request::{Answers, Channel, ExternalRef, RequestKind, Urgency};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
 use crate::service::requests::submit::{Submission, Submitted, submit};
@@ -18,6 +18,7 @@ use crate::web::language::Preferred;
 use crate::web::permission::{OptionalLogin, Permit};
 use crate::web::place::PlaceBody;
 use actix_web::web::Data;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -66,6 +67,36 @@ pub struct NewRequest {
     #[serde(default)]
     #[schema(value_type = BTreeMap<String, Value>, example = json!({ "danger": "called", "floor": 5 }))]
     pub answers: Answers,
+    /// What a ticket from above is called there; required with the channels `hotline_12345` and `city_platform`, and
+    /// with no other. The same ticket is one request, however often it is sent.
+    #[validate(nested)]
+    pub external_ref: Option<NewExternalRef>,
+}
+
+/// 上级工单号
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewExternalRef {
+    /// The code of the platform: letters, digits, `-` or `_`.
+    #[validate(length(min = 1, max = 32))]
+    #[schema(example = "sh12345")]
+    pub system: String,
+    /// Its number there.
+    #[validate(length(min = 1, max = 64))]
+    pub number: String,
+    /// When the platform wants it resolved: from the year 2000 on, at most two years ahead. It goes before the town's
+    /// own clocks.
+    pub due_at: Option<DateTime<Utc>>,
+    /// The platform says that only the town desk may know the reporter.
+    #[serde(default)]
+    pub confidential: bool,
+}
+
+impl From<NewExternalRef> for ExternalRef {
+    fn from(new: NewExternalRef) -> Self {
+        let NewExternalRef { system, number, due_at, confidential } = new;
+        Self { system, number, due_at, confidential }
+    }
 }
 
 const fn resident() -> Channel {
@@ -138,6 +169,8 @@ fn submission(body: NewRequest) -> Result<Submission> {
         about_staff: body.about_staff,
         about_member: body.about_member,
         answers: body.answers,
+        external: body.external_ref.map(ExternalRef::from),
+        upstream: Vec::new(),
     })
 }
 

@@ -92,9 +92,25 @@ pub struct ClocksView {
     /// Resolved for the second time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub second_resolved_at: Option<DateTime<Utc>>,
-    /// Closed or withdrawn.
+    /// The platform above was told what was done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reported_at: Option<DateTime<Utc>>,
+    /// Closed, withdrawn or given back to the platform above.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<DateTime<Utc>>,
+}
+
+/// 上级工单号
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ExternalRefView {
+    /// The code of the platform above.
+    #[schema(example = "sh12345")]
+    pub system: String,
+    /// Its number there.
+    pub number: String,
+    /// When the platform wants it resolved, if it says so: then the result is due at that instant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<DateTime<Utc>>,
 }
 
 /// A request in a list: nothing that anybody wrote.
@@ -132,6 +148,9 @@ pub struct RequestSummary {
     pub clocks: ClocksView,
     /// The verdict on the second handling was bad too.
     pub hard_case: bool,
+    /// What a ticket from above is called there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_ref: Option<ExternalRefView>,
     /// Row version.
     pub version: i64,
 }
@@ -266,6 +285,7 @@ pub fn summary(atlas: &Atlas, row: &RequestRow, shown: Shown, language: Language
         received_at: row.received_at.0,
         clocks: clocks(row),
         hard_case: row.hard_case,
+        external_ref: external_ref(row),
         version: row.version,
     }
 }
@@ -284,8 +304,14 @@ fn clocks(row: &RequestRow) -> ClocksView {
         contact_reached: row.contact_reached,
         resolved_at: at(row.resolved_at),
         second_resolved_at: at(row.second_resolved_at),
+        reported_at: at(row.reported_at),
         ended_at: at(row.ended_at),
     }
+}
+
+fn external_ref(row: &RequestRow) -> Option<ExternalRefView> {
+    let (system, number) = row.external_system.clone().zip(row.external_number.clone())?;
+    Some(ExternalRefView { system, number, due_at: row.external_due_at.map(|at| at.0) })
 }
 
 /// Shows a request.
