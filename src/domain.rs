@@ -1,6 +1,6 @@
 //! The rules of the service: pure functions over values. No SQL, no HTTP, no clock, no randomness.
 
-mod rule_file;
+pub(crate) mod rule_file;
 
 pub mod access;
 pub mod accuracy;

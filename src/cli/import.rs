@@ -5,6 +5,7 @@ mod building_groups;
 mod duties;
 mod grids;
 mod members;
+mod requests;
 
 use super::context::Context;
 use super::output::line;
@@ -23,6 +24,7 @@ pub enum Import {
     Duties(duties::Duties),
     BuildingGroups(building_groups::BuildingGroups),
     Addresses(addresses::Addresses),
+    Requests(requests::Requests),
 }
 
 impl Import {
@@ -33,6 +35,7 @@ impl Import {
             Self::Duties(command) => command.run(context),
             Self::BuildingGroups(command) => command.run(context),
             Self::Addresses(command) => command.run(context),
+            Self::Requests(command) => command.run(context),
         }
     }
 }

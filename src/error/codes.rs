@@ -304,6 +304,13 @@ codes! {
     SheetRowLength "sheet_row_length" 422 "此行有 {cells} 格，表头只有 {columns} 列" "The row has {cells} cells, the header names {columns} columns"
     SheetValue "sheet_value" 422 "“{column}”的值“{value}”应为：{expected}" "The value \"{value}\" of \"{column}\" should be: {expected}"
     SheetRowTwice "sheet_row_twice" 422 "{value} 与第 {first} 行相同，请保留一个" "{value} is that of row {first} too; keep one of them"
+    MappingRule "mapping_rule" 422 "第 {line} 行：{key} 须写 column 或 constant 之一，只有 column 可带 values 和 default" "Line {line}: {key} needs one of column and constant; values and default go with column"
+    MappingColumn "mapping_column" 422 "映射文件第 {line} 行：表中没有名为“{column}”的列，现有：{known}" "Line {line} of the mapping: the table has no column \"{column}\"; it has {known}"
+    MappingPlace "mapping_place" 422 "第 {line} 行起的这一段：order 须逐一列出其中写明的 point、address、grid，至少一项" "The section at line {line}: order must list each of point, address and grid that stands there, at least one"
+    MappingValue "mapping_value" 422 "“{column}”的值“{value}”不在映射文件的 values 中，也没有 default" "The value \"{value}\" of \"{column}\" is not among the values of the mapping, and it has no default"
+    ColumnReserved "column_reserved" 422 "列名“{column}”以 wangge_ 开头，留给导出使用，请改名或不要保留" "The column \"{column}\" begins with wangge_, which exports need; rename it or do not keep it"
+    TicketDiffers "ticket_differs" 409 "工单 {number} 已导入过，但这些内容不同：{fields}" "The ticket {number} was imported before, but these differ: {fields}"
+    PlaceBlank "place_blank" 422 "没有地点：{columns} 都是空的" "There is no place: {columns} are all blank"
 
     // Configuration
     ConfigUnreadable "config_unreadable" 500 "无法读取配置文件 {path}：{reason}" "The configuration file {path} cannot be read: {reason}"

@@ -71,6 +71,12 @@ impl<'f> Item<'f> {
         Some(text)
     }
 
+    /// A text of at most so many characters, blank or not.
+    pub(crate) fn verbatim(&self, max: usize) -> Option<String> {
+        let text = self.value.as_str().filter(|text| text.chars().count() <= max);
+        text.map(str::to_owned).or_else(|| self.expected(r#""…""#))
+    }
+
     /// The number of a service that people call: `110`, `12388`, `021-12345678`.
     pub(crate) fn service_number(&self) -> Option<String> {
         let is_number = |text: &&str| {
@@ -153,6 +159,29 @@ impl<'f> Item<'f> {
             let (zh, en) = (zh.map(|item| item.short_text(max)), en.map(|item| item.short_text(max)));
             Some(Label { zh: zh??, en: en?? })
         })
+    }
+
+    /// Whether it is a list.
+    pub(crate) fn is_list(&self) -> bool {
+        self.value.is_array()
+    }
+
+    /// The values of a table whose keys whoever writes it makes up, with their keys.
+    pub(crate) fn entries(self) -> Vec<(String, Item<'f>)> {
+        match self.value {
+            DeValue::Table(table) => {
+                let item = |(key, value): (Spanned<_>, _)| {
+                    let key: String = AsRef::<str>::as_ref(key.get_ref()).to_owned();
+                    let item = Item::of(self.file, format!("{}/{key}", self.path), value);
+                    (key, item)
+                };
+                table.into_iter().map(item).collect()
+            }
+            _ => {
+                self.expected::<()>("{ … }");
+                Vec::new()
+            }
+        }
     }
 
     /// The members of a list.
