@@ -12,6 +12,7 @@ pub mod credentials;
 pub mod demo;
 pub mod duties;
 pub mod effects;
+pub mod export;
 pub mod grids;
 pub mod import;
 pub mod init;

@@ -312,6 +312,10 @@ codes! {
     TicketDiffers "ticket_differs" 409 "工单 {number} 已导入过，但这些内容不同：{fields}" "The ticket {number} was imported before, but these differ: {fields}"
     PlaceBlank "place_blank" 422 "没有地点：{columns} 都是空的" "There is no place: {columns} are all blank"
 
+    // Files that are exported
+    ExportReason "export_reason" 422 "请用 --reason 说明导出的理由" "Say with --reason why requests are taken out"
+    ExportFile "export_file" 500 "无法写入导出文件：{reason}" "The export cannot be written: {reason}"
+
     // Configuration
     ConfigUnreadable "config_unreadable" 500 "无法读取配置文件 {path}：{reason}" "The configuration file {path} cannot be read: {reason}"
     ConfigSyntax "config_syntax" 500 "{layer} 不是有效的 TOML：{reason}" "{layer} is not valid TOML: {reason}"

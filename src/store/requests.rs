@@ -7,6 +7,7 @@ mod kept_out;
 mod list;
 mod open;
 mod row;
+mod write;
 
 pub(super) use details::key_of;
 pub use details::{Details, NewDetails};

@@ -9,11 +9,10 @@ use crate::domain::request::{
 };
 use crate::domain::routing::PlacedBy;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::column::{At, Key};
-use crate::store::connection::{AnyConnection, each};
+use crate::store::connection::AnyConnection;
 use crate::store::schema::{request_attempts, requests};
-use crate::store::tx::Tx;
 use diesel::prelude::*;
 
 /// The version of the receipt that is given out with a new request.
@@ -282,6 +281,21 @@ impl RequestRow {
         Ok(requests::table.find(id).select(Self::as_select()).get_result(connection)?)
     }
 
+    /// The identifiers of all requests, those of one system above when it is named; the oldest first.
+    pub fn ids(connection: &mut AnyConnection, system: Option<&str>) -> Result<Vec<RequestId>> {
+        let mut query = requests::table.select(requests::id).order(requests::id).into_boxed();
+        if let Some(system) = system {
+            query = query.filter(requests::external_system.eq(system));
+        }
+        Ok(query.load(connection)?)
+    }
+
+    /// Some requests, the oldest first.
+    pub fn of(connection: &mut AnyConnection, ids: &[RequestId]) -> Result<Vec<Self>> {
+        let some = requests::table.filter(requests::id.eq_any(ids)).order(requests::id);
+        Ok(some.select(Self::as_select()).load(connection)?)
+    }
+
     /// The attempts to reach the reporter, in the order they were made.
     pub fn attempts(&self, connection: &mut AnyConnection) -> Result<Vec<Attempt>> {
         let rows: Vec<(At, crate::domain::request::ContactOutcome)> = request_attempts::table
@@ -290,38 +304,5 @@ impl RequestRow {
             .select((request_attempts::attempted_at, request_attempts::outcome))
             .load(connection)?;
         Ok(rows.into_iter().map(|(at, outcome)| Attempt { at: at.0, outcome }).collect())
-    }
-}
-
-impl Tx<'_> {
-    /// Stores a new request.
-    pub fn insert_request(&mut self, row: &RequestRow) -> Result<()> {
-        each!(&mut *self.connection, |native| diesel::insert_into(requests::table).values(row).execute(native))?;
-        Ok(())
-    }
-
-    /// Stores the next state of a request that was read in this transaction.
-    ///
-    /// # Errors
-    /// [`Error::Contended`] when another writer moved it in between.
-    pub fn update_request(&mut self, row: &RequestRow) -> Result<()> {
-        let before = requests::table.filter(requests::id.eq(row.id).and(requests::version.eq(row.version - 1)));
-        match diesel::update(before).set(row).execute(self.connection)? {
-            1 => Ok(()),
-            _ => Err(Error::Contended(format!("request {} was moved by another writer", row.id))),
-        }
-    }
-
-    /// Stores one more attempt to reach the reporter, the `sequence`-th from 1 on.
-    pub fn insert_attempt(&mut self, request: RequestId, sequence: i32, attempt: &Attempt) -> Result<()> {
-        diesel::insert_into(request_attempts::table)
-            .values((
-                request_attempts::request_id.eq(request),
-                request_attempts::sequence.eq(sequence),
-                request_attempts::outcome.eq(attempt.outcome),
-                request_attempts::attempted_at.eq(At(attempt.at)),
-            ))
-            .execute(self.connection)?;
-        Ok(())
     }
 }
