@@ -1,5 +1,9 @@
 //! The platform above (12345): what it sends, what goes back to it, and what it says of that.
 
+mod chicago;
+mod exports;
+mod files;
+mod imports;
 mod reports;
 mod returns;
 mod sending;
