@@ -2,14 +2,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on should stop")]
 
 #[path = "load/client.rs"]
+#[allow(dead_code, reason = "not every bench sends")]
 mod client;
 #[path = "load/process.rs"]
+#[allow(dead_code, reason = "not every bench serves")]
 mod process;
 
 use process::command;
 use std::collections::BTreeSet;
 use std::fs::{create_dir, read_to_string};
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::time::Instant;
 
 const RUNS: usize = 5;
@@ -38,7 +41,7 @@ fn main() {
         let export = ["export", "requests", "--full", "--reason", "bench", "--out", out.to_str().unwrap()];
         let export = timed(folder.path(), &export.map(str::to_owned), &format!("exported {TICKETS} requests"));
         assert_eq!(lines(&out), came, "what came does not go out again");
-        println!("{run}: import {import:.1} s, the same file again {again:.1} s, export {export:.1} s");
+        println!("{run}: import {first:.1} s, the same file again {again:.1} s, export {export:.1} s");
     }
 }
 
@@ -61,7 +64,7 @@ fn import(tickets: &Path) -> [String; 5] {
 /// Runs the binary to its end, and answers the seconds it took.
 fn timed(folder: &Path, arguments: &[String], expected: &str) -> f64 {
     let start = Instant::now();
-    let done = command(folder).args(arguments).output().unwrap();
+    let done = command(folder).args(arguments).stdout(Stdio::piped()).output().unwrap();
     let (seconds, said) = (start.elapsed().as_secs_f64(), String::from_utf8_lossy(&done.stdout).into_owned());
     assert!(done.status.success() && said.contains(expected), "{said}{}", String::from_utf8_lossy(&done.stderr));
     seconds
