@@ -27,7 +27,6 @@ const LEVELS: &str = include_str!("../../config/levels.toml");
 const CATEGORIES: &str = include_str!("../../config/categories.toml");
 /// The skills that are built in.
 const SKILLS: &str = include_str!("../../config/skills.toml");
-
 /// The calendar that is built in.
 const CALENDAR: &str = include_str!("../../config/calendar.toml");
 /// The report to the platform above that is built in.
@@ -56,13 +55,14 @@ impl Context {
         Location::parse(self.config.database.url.expose())
     }
 
-    /// Levels and tolerances.
+    /// What the rules of place and routing take from the configuration.
     pub fn settings(&self) -> Result<Settings> {
         let (files, rules) = (&self.config.files, &self.config.rules);
         let levels = Levels::parse(&text(files.levels.as_deref(), LEVELS)?)?;
         Ok(Settings {
             categories: Categories::parse(&text(files.categories.as_deref(), CATEGORIES)?, &levels)?,
             skills: Skills::parse(&text(files.skills.as_deref(), SKILLS)?)?,
+            calendar: Arc::new(Calendar::parse(&text(files.calendar.as_deref(), CALENDAR)?)?),
             levels,
             nearest_tolerance_m: rules.nearest_tolerance_m,
             overlap_tolerance_m2: rules.overlap_tolerance_m2,
@@ -71,9 +71,8 @@ impl Context {
 
     /// Working time, silence, and the report to the platform above.
     pub fn rulebook(&self) -> Result<Arc<Rulebook>> {
-        let files = &self.config.files;
-        let calendar = Calendar::parse(&text(files.calendar.as_deref(), CALENDAR)?)?;
-        let report_back = ReportTemplate::parse(&text(files.report_back.as_deref(), REPORT_BACK)?)?;
+        let report_back = ReportTemplate::parse(&text(self.config.files.report_back.as_deref(), REPORT_BACK)?)?;
+        let calendar = self.settings()?.calendar;
         let silence = TimeDelta::days(self.config.rules.auto_close_days.into());
         Ok(Arc::new(Rulebook { calendar, silence, report_back }))
     }

@@ -7,15 +7,19 @@ mod addresses;
 pub mod areas;
 mod groups;
 mod organizations;
+mod past;
 mod people;
+mod rules;
 mod tree;
 
 pub use addresses::Addresses;
 pub use groups::Groups;
 pub use organizations::Organizations;
 pub use people::People;
+pub use rules::Rules;
 pub use tree::Tree;
 
+use super::calendar::Calendar;
 use super::category::{Categories, Category};
 use super::change::Change;
 use super::geometry::{Point, Shape};
@@ -36,6 +40,8 @@ pub struct Settings {
     pub categories: Categories,
     /// What people can do for a neighbourhood.
     pub skills: Skills,
+    /// Working time: rules and rosters hold inside or outside it.
+    pub calendar: Arc<Calendar>,
     /// How far a point may lie from a grid that takes it, in metres, 0 or more.
     pub nearest_tolerance_m: f64,
     /// What siblings may overlap, leave open or overhang, in square metres, 0 or more.
@@ -64,6 +70,7 @@ pub struct Atlas {
     addresses: Arc<Addresses>,
     people: Arc<People>,
     organizations: Arc<Organizations>,
+    rules: Arc<Rules>,
     gaps: Arc<Vec<AcceptedGap>>,
 }
 
@@ -79,6 +86,7 @@ impl Atlas {
             addresses: Arc::default(),
             people: Arc::default(),
             organizations: Arc::default(),
+            rules: Arc::default(),
             gaps: Arc::default(),
         }
     }
@@ -113,6 +121,7 @@ impl Atlas {
             Change::Absence(absence) => Arc::make_mut(&mut self.people).put_absence(absence),
             Change::Appointment(appointment) => Arc::make_mut(&mut self.people).put_appointment(appointment),
             Change::Organization(organization) => Arc::make_mut(&mut self.organizations).put(organization),
+            Change::RoutingRule(rule) => Arc::make_mut(&mut self.rules).put(rule),
         }
         None
     }
@@ -162,6 +171,11 @@ impl Atlas {
         &self.organizations
     }
 
+    /// Routing rules.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
     /// Holes between grids that were accepted.
     pub fn accepted_gaps(&self) -> &[AcceptedGap] {
         &self.gaps
@@ -188,6 +202,14 @@ impl Atlas {
         match unit {
             Unit::Grid(grid) => Some(grid),
             Unit::BuildingGroup(group) => self.groups.grid_of(group),
+        }
+    }
+
+    /// Whether a unit is there and has not ended.
+    pub fn has(&self, unit: Unit) -> bool {
+        match unit {
+            Unit::Grid(grid) => self.tree.active(grid).is_some(),
+            Unit::BuildingGroup(group) => self.groups.get(group).is_some_and(|group| group.life.to.is_none()),
         }
     }
 

@@ -3,6 +3,7 @@
 use super::address::Address;
 use super::duty::{Absence, Appointment, Duty, Member};
 use super::organization::Organization;
+use super::routing_rule::RoutingRule;
 use super::unit::{AcceptedGap, Boundary, BuildingGroup, Grid, GroupMembership};
 
 /// One row as it is from now on: new, or with a later state of the same identifier. Nothing is ever removed; periods end.
@@ -30,4 +31,6 @@ pub enum Change {
     Appointment(Appointment),
     /// An organisation.
     Organization(Organization),
+    /// What a routing rule says over a period.
+    RoutingRule(RoutingRule),
 }

@@ -1,5 +1,5 @@
-//! Operations: the only way that grids, building groups, duties, absences, appointments, members and
-//! organisations change.
+//! Operations: the only way that grids, building groups, duties, absences, appointments, members,
+//! organisations and routing rules change.
 //! They carry the identifiers of the rows they make, so that planning them needs no randomness.
 
 mod moment;
@@ -10,9 +10,11 @@ use super::duty::{Absence, Appointment, Duty, Member};
 use super::geometry::Shape;
 use super::id::{
     AbsenceId, AddressId, AppointmentId, BoundaryId, BuildingGroupId, DutyId, GridId, MemberId, OrganizationId,
+    RoutingRuleId,
 };
 use super::organization::{Organization, OrganizationProfile};
 use super::period::Instant;
+use super::routing_rule::{RoutingRule, RuleProfile};
 use super::unit::{BuildingGroup, Grid};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -35,6 +37,17 @@ pub struct NewMembership {
     pub id: Uuid,
     /// The grid it belongs to from now on.
     pub grid: GridId,
+}
+
+/// What a rule says from now on.
+#[derive(Debug, Clone)]
+pub struct NewRuleProfile {
+    /// Identifier of the new row.
+    pub row: Uuid,
+    /// What it says.
+    pub profile: RuleProfile,
+    /// Until when; none: until it is changed.
+    pub to: Option<Instant>,
 }
 
 /// One change that somebody wants.
@@ -142,5 +155,19 @@ pub enum Operation {
     RetireOrganization {
         /// Which.
         organization: OrganizationId,
+    },
+    /// A new routing rule.
+    CreateRoutingRule(RoutingRule),
+    /// A routing rule says something else.
+    ChangeRoutingRule {
+        /// Which.
+        rule: RoutingRuleId,
+        /// What it says from now on.
+        new: NewRuleProfile,
+    },
+    /// A routing rule holds no more.
+    RetireRoutingRule {
+        /// Which.
+        rule: RoutingRuleId,
     },
 }

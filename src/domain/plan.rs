@@ -5,6 +5,7 @@ mod grids;
 mod groups;
 mod organizations;
 mod people;
+mod rules;
 mod tiling;
 
 use super::atlas::Atlas;
@@ -107,6 +108,9 @@ fn drafted(atlas: &Atlas, operations: &[Operation], now: Instant) -> Draft {
                 organizations::change(&mut draft, *organization, profile);
             }
             Operation::RetireOrganization { organization } => organizations::retire(&mut draft, *organization),
+            Operation::CreateRoutingRule(rule) => rules::create(&mut draft, rule),
+            Operation::ChangeRoutingRule { rule, new } => rules::change(&mut draft, *rule, new),
+            Operation::RetireRoutingRule { rule } => rules::retire(&mut draft, *rule),
         }
     }
     draft.begin_at(None);

@@ -110,6 +110,19 @@ codes! {
     AppointedTwice "appointed_twice" 409 "此人已有角色 {role}" "The member already has the role {role}"
     RootWithoutLeader "root_without_leader" 409 "根网格自 {from} 起将没有负责人：根网格必须始终有人负责" "From {from} on the root would have no leader; it must always have one"
 
+    ShiftWithoutEnd "shift_without_end" 422 "值班须写明结束时间" "A shift on call has an end; say when"
+    ShiftAtGrids "shift_at_grids" 422 "值班只能安排在网格，不能在楼组" "Somebody is on call at a grid, not at a building group"
+
+    // Routing rules
+    RuleEnded "rule_ended" 409 "没有这条派单规则，或已停用" "There is no such routing rule, or it holds no more"
+    RuleTwice "rule_twice" 409 "规则 {code} 同期在同一网格有完全相同的条件，请修改其中一条" "The rule {code} has the same grid and the same condition at that time; change one of them"
+    RuleWithoutEffect "rule_without_effect" 422 "规则没有写明任何办法：请给出层级、先问的人、协办、抄送或时限" "The rule does nothing: name a level, whom to ask first, co-handlers, copies or clocks"
+    RuleFirst "rule_first" 422 "先问的人须为负责人或副职，不能是 {capacity}：其他人不承担责任" "Whom to ask first is the leader or the deputy, not {capacity}: the others answer for nothing"
+    RuleTimeEmpty "rule_time_empty" 422 "时段的开始和结束相同，永远不成立" "The time begins when it ends, so it never comes"
+    RuleClock "rule_clock" 422 "时限须为 1–90 个工作日、1–720 个工作小时或 1–10080 分钟" "A clock is 1–90 working days, 1–720 working hours or 1–10080 minutes"
+    RuleClockCritical "rule_clock_critical" 422 "特急诉求的时限是固定的，规则不能修改" "The clocks of critical requests are fixed; a rule cannot change them"
+    UnitTwice "unit_twice" 422 "单元 {unit} 出现了两次" "The unit {unit} is named twice"
+
     // Building groups and addresses
     UnknownBuildingGroup "unknown_building_group" 422 "没有这个楼组，或已撤销：{building_group}" "There is no such building group, or it is retired: {building_group}"
     UnknownAddress "unknown_address" 422 "没有这个门址，或已撤销：{address}" "There is no such address, or it is retired: {address}"

@@ -51,6 +51,13 @@ pub struct DutyView {
     pub version: i64,
 }
 
+/// Shows duties, in the order they come.
+pub(super) async fn shown(db: &Db, scope: &Scope, language: Preferred, duties: &[Duty]) -> Result<Vec<DutyView>> {
+    let atlas = db.atlas();
+    let named = Named::read(db, &atlas, scope, duties.iter().map(|duty| duty.member)).await?;
+    Ok(duties.iter().map(|duty| view(&atlas, &named, duty, language.0)).collect())
+}
+
 fn view(atlas: &Atlas, named: &Named, duty: &Duty, language: Language) -> DutyView {
     DutyView {
         id: duty.id,
@@ -128,11 +135,9 @@ async fn listed(
     whose: Whose,
     at: Option<Instant>,
 ) -> Result<Answer<Listed<DutyView>>> {
-    let atlas = db.atlas();
-    let duties = duties::list_duties(&atlas, scope, whose, at, db.now())?;
-    let listed = page.cut(duties, |duty| (duty.period.from, duty.id))?;
-    let named = Named::read(db, &atlas, scope, listed.items.iter().map(|duty| duty.member)).await?;
-    Ok(Answer::ok(listed.map(|duty| view(&atlas, &named, &duty, language.0))))
+    let duties = duties::list_duties(&db.atlas(), scope, whose, at, db.now())?;
+    let Listed { items, next_cursor } = page.cut(duties, |duty| (duty.period.from, duty.id))?;
+    Ok(Answer::ok(Listed { items: shown(db, scope, language, &items).await?, next_cursor }))
 }
 
 /// Identifiers are unique over both kinds of unit.
@@ -166,13 +171,25 @@ async fn read(db: &Db, scope: &Scope, language: Preferred, id: DutyId) -> Result
 }
 
 /// A unit by its identifier.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnitBody {
     /// Grid or building group.
     pub kind: UnitKind,
     /// Identifier.
     pub id: Uuid,
+}
+
+impl From<UnitBody> for Unit {
+    fn from(body: UnitBody) -> Self {
+        Self::new(body.kind, body.id)
+    }
+}
+
+impl From<Unit> for UnitBody {
+    fn from(unit: Unit) -> Self {
+        Self { kind: unit.kind(), id: unit.id() }
+    }
 }
 
 /// A new duty.
@@ -209,7 +226,7 @@ pub async fn give_duty(
     Body(body): Body<NewDutyBody>,
 ) -> Result<Answer<Changed<DutyView>>> {
     let NewDutyBody { member, capacity, rank, from, to, .. } = body;
-    let new = NewDuty { unit: Unit::new(body.unit.kind, body.unit.id), member, capacity, rank, from, to };
+    let new = NewDuty { unit: body.unit.into(), member, capacity, rank, from, to };
     let scope = &permit.bearer.scope;
     let done = duties::give_duty(&db, scope, key, new).await?;
     let view = read(&db, scope, language, done.made).await?;

@@ -24,6 +24,7 @@ impl Operation {
             Self::Appoint(appointment) => begin(&mut appointment.period),
             Self::EndDuty { at, .. } | Self::EndAbsence { at, .. } | Self::EndAppointment { at, .. } => postpone(at),
             Self::CreateOrganization(organization) => begin(&mut organization.life),
+            Self::CreateRoutingRule(rule) => begin(&mut rule.period),
             Self::RetireGrid { .. }
             | Self::RenameGrid { .. }
             | Self::SetBoundaries(_)
@@ -32,7 +33,9 @@ impl Operation {
             | Self::RetireAddress { .. }
             | Self::SetMemberActive { .. }
             | Self::ChangeOrganization { .. }
-            | Self::RetireOrganization { .. } => {}
+            | Self::RetireOrganization { .. }
+            | Self::ChangeRoutingRule { .. }
+            | Self::RetireRoutingRule { .. } => {}
         }
         self
     }

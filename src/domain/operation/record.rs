@@ -30,6 +30,9 @@ impl Operation {
             Self::CreateOrganization(_) => "organization_created",
             Self::ChangeOrganization { .. } => "organization_changed",
             Self::RetireOrganization { .. } => "organization_retired",
+            Self::CreateRoutingRule(_) => "routing_rule_created",
+            Self::ChangeRoutingRule { .. } => "routing_rule_changed",
+            Self::RetireRoutingRule { .. } => "routing_rule_retired",
         }
     }
 
@@ -73,6 +76,11 @@ impl Operation {
                 json!({ "organization": organization, "parent": profile.parent, "grid": profile.grid })
             }
             Self::RetireOrganization { organization } => json!({ "organization": organization }),
+            Self::CreateRoutingRule(rule) => {
+                json!({ "rule": rule.id, "code": rule.code, "row": rule.row, "grid": rule.profile.grid })
+            }
+            Self::ChangeRoutingRule { rule, new } => json!({ "rule": rule, "row": new.row, "grid": new.profile.grid }),
+            Self::RetireRoutingRule { rule } => json!({ "rule": rule }),
         }
     }
 }

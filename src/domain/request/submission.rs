@@ -3,11 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Answers, Cause, Channel, Clocks, ExternalRef, Facts, RequestEvent, RequestKind, State, Step, Upstream, Urgency,
+    Allowances, Answers, Cause, Channel, Clocks, ExternalRef, Facts, RequestEvent, RequestKind, State, Step, Upstream,
+    Urgency,
 };
 use crate::domain::calendar::{Calendar, zone};
 use crate::domain::category::Category;
 use crate::domain::duty::Holding;
+use crate::domain::routing_rule::Matter;
 use crate::error::{Code, Problem, Result};
 
 impl Channel {
@@ -43,9 +45,22 @@ pub struct Submission<'a> {
     pub answers: &'a Answers,
     /// What a ticket from above is called there.
     pub external: Option<&'a ExternalRef>,
+    /// The clocks that a routing rule names; they go before those of the category.
+    pub clocks: Allowances,
 }
 
-impl Submission<'_> {
+impl<'a> Submission<'a> {
+    /// How urgent it is: as somebody said, else as its category says.
+    pub fn urgency(&self) -> Urgency {
+        self.urgency.unwrap_or(self.category.urgency)
+    }
+
+    /// What the routing rules know of it.
+    pub fn matter(&self) -> Matter<'a> {
+        let (category, confidential) = (Some(self.category.code.as_str()), self.is_confidential());
+        Matter { category, kind: Some(self.kind), urgency: Some(self.urgency()), confidential }
+    }
+
     /// Whether only the town desk may know the reporter: asked for, or forced by 举报 or by the category.
     pub const fn is_confidential(&self) -> bool {
         let asked = matches!(self.external, Some(external) if external.confidential);
@@ -91,10 +106,10 @@ pub fn submit(
 ) -> Result<(Step, Answers)> {
     let answers = submission.check(now)?;
     let Submission { kind, category, channel, anonymous, phone_given, .. } = *submission;
-    let urgency = submission.urgency.unwrap_or(category.urgency);
+    let urgency = submission.urgency();
     let has_contact = !anonymous && channel != Channel::SelfFound;
     let confidential = submission.is_confidential();
-    let clocks = Clocks::start(now, kind, urgency, has_contact, category.clocks, calendar);
+    let clocks = Clocks::start(now, kind, urgency, has_contact, submission.clocks.or(category.clocks), calendar);
     let upstream = submission.external.map(|external| Upstream { due_at: external.due_at, ..Upstream::default() });
     let due_at = upstream.and_then(|upstream| upstream.due_at);
     let facts = Facts {
@@ -151,6 +166,7 @@ mod tests {
             phone_given: true,
             answers: &answers,
             external: None,
+            clocks: Allowances::default(),
         };
         change(&mut submission);
         submit(&submission, holding(1), at("2026-03-06 16:30"), calendar()).map(|(step, _)| step)
@@ -211,6 +227,7 @@ mod tests {
                 phone_given: true,
                 answers: &answers,
                 external: Some(&external),
+                clocks: Allowances::default(),
             };
             submit(&submission, holding(1), at("2026-03-06 16:30"), calendar()).map(|(step, _)| step.facts)
         };

@@ -5,7 +5,7 @@ use crate::domain::atlas::Atlas;
 use crate::domain::category::Category;
 use crate::domain::id::GridId;
 use crate::domain::period::Instant;
-use crate::domain::request::{self, Answers, Channel};
+use crate::domain::request::{self, Allowances, Answers, Channel};
 use crate::domain::routing::{Conflicts, Routed, Step, find, route};
 use crate::domain::scope::Scope;
 use crate::error::{Problem, Result};
@@ -56,9 +56,7 @@ pub(in crate::service) fn prepare<'a>(
     let category = atlas.settings().category(&submission.category)?;
     let given = submission.place.read(atlas, around.home).map_err(of_place)?;
     let found = find(atlas, &given).map_err(of_place)?;
-    let mut routed = route(atlas, &found.place, category.start_level, &around.conflicts, around.now)?;
-    routed.trace.0 = found.steps.into_iter().chain(routed.trace.0).collect::<Vec<Step>>();
-    let rules = request::Submission {
+    let mut sent = request::Submission {
         kind: submission.kind,
         category,
         urgency: submission.urgency,
@@ -69,8 +67,12 @@ pub(in crate::service) fn prepare<'a>(
         phone_given: submission.contact_phone.is_some() || is_own(submission) && around.scope.member.is_none(),
         answers: &submission.answers,
         external: submission.external.as_ref(),
+        clocks: Allowances::default(),
     };
-    let (step, answers) = request::submit(&rules, routed.holding, around.now, &rulebook.calendar)?;
+    let mut routed = route(atlas, &found.place, &sent.matter(), &around.conflicts, around.now)?;
+    sent.clocks = routed.clocks;
+    routed.trace.0 = found.steps.into_iter().chain(routed.trace.0).collect::<Vec<Step>>();
+    let (step, answers) = request::submit(&sent, routed.holding, around.now, &rulebook.calendar)?;
     let (building_group, by) = (found.place.building_group(), found.by);
     let place = Place { point: given.point, grid: routed.place, building_group, by };
     Ok(Prepared { category, place, routed, step, answers })

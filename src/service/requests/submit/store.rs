@@ -73,6 +73,7 @@ pub(in crate::service) fn store(
     };
     tx.insert_details(id, &details)?;
     tx.keep_out(id, &routed.kept_out)?;
+    tx.share(id, &routed.shared)?;
     let trace = serde_json::to_value(&routed.trace.0).map_err(Error::internal)?;
     tx.insert_assignment(id, 1, routed.holding, row.held_by, trace, now)?;
     let actor = if submission.anonymous { &Actor::Anonymous } else { &sender.actor };
