@@ -40,10 +40,13 @@ fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Problem> {
         None => (GB18030, bytes),
     };
     let text = encoding.decode_without_bom_handling_and_without_replacement(bytes);
-    text.ok_or_else(|| Problem::new(Code::SheetEncoding).with("line", first_broken(encoding, bytes)))
+    text.ok_or_else(|| {
+        let lines = [encoding, UTF_8].map(|encoding| first_broken(encoding, bytes));
+        Problem::new(Code::SheetEncoding).with("line", lines[0].max(lines[1]))
+    })
 }
 
-/// The line on which a file stops being text.
+/// The line on which a file stops being text of an encoding: what it is gets furthest.
 fn first_broken(encoding: &'static Encoding, bytes: &[u8]) -> usize {
     let (text, _) = encoding.decode_without_bom_handling(bytes);
     text.split('\u{FFFD}').next().unwrap_or_default().matches('\n').count() + 1

@@ -7,7 +7,7 @@ use crate::domain::calendar::zone;
 use crate::domain::id::{GridId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
-use crate::domain::request::Channel;
+use crate::domain::request::{Answers, Channel};
 use crate::domain::role::Role;
 use crate::domain::routing::{Conflicts, KeptOut};
 use crate::domain::scope::Scope;
@@ -60,18 +60,7 @@ pub(in crate::service) fn store(
     let mut row = RequestRow::new(origin, place, &step.facts);
     row.event_count = i32::try_from(step.events.len()).map_err(Error::internal)?;
     tx.insert_request(&row)?;
-    let contents = external.map(|_| Contents::of(tx.vault(), submission)).transpose()?;
-    let address = written_address(&atlas, &submission.place);
-    let details = NewDetails {
-        description: &submission.description,
-        address: address.as_deref(),
-        contact_name: submission.contact_name.as_deref(),
-        contact_phone: submission.contact_phone.as_ref().map(Phone::as_str),
-        answers: &answers,
-        upstream: &submission.upstream,
-        contents: contents.map(Contents::into_json).transpose()?,
-    };
-    tx.insert_details(id, &details)?;
+    store_texts(tx, &atlas, id, submission, &answers)?;
     tx.keep_out(id, &routed.kept_out)?;
     tx.share(id, &routed.shared)?;
     let trace = serde_json::to_value(&routed.trace.0).map_err(Error::internal)?;
@@ -81,6 +70,28 @@ pub(in crate::service) fn store(
         tx.event(actor, written(id, sequence, event)?)?;
     }
     Ok(row)
+}
+
+/// Seals what was written.
+fn store_texts(
+    tx: &mut Tx<'_>,
+    atlas: &Atlas,
+    id: RequestId,
+    submission: &Submission,
+    answers: &Answers,
+) -> Result<()> {
+    let contents = submission.external.as_ref().map(|_| Contents::of(tx.vault(), submission)).transpose()?;
+    let address = written_address(atlas, &submission.place);
+    let details = NewDetails {
+        description: &submission.description,
+        address: address.as_deref(),
+        contact_name: submission.contact_name.as_deref(),
+        contact_phone: submission.contact_phone.as_ref().map(Phone::as_str),
+        answers,
+        upstream: &submission.upstream,
+        contents: contents.map(Contents::into_json).transpose()?,
+    };
+    tx.insert_details(id, &details)
 }
 
 /// A login that hands over tickets from above does so for the grids it was given.
