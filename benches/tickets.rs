@@ -34,9 +34,9 @@ fn main() {
     for run in 1..=RUNS {
         let folder = tempfile::tempdir().unwrap();
         begin(folder.path(), &areas);
-        let import =
-            timed(folder.path(), &import(&tickets), &format!("imported {TICKETS}, already there 0, refused 0"));
-        let again = timed(folder.path(), &self::import(&tickets), &format!("already there {TICKETS}, refused 0"));
+        let import = import(&tickets);
+        let first = timed(folder.path(), &import, &format!("imported {TICKETS}, already there 0, refused 0"));
+        let again = timed(folder.path(), &import, &format!("already there {TICKETS}, refused 0"));
         let out = folder.path().join("out.csv");
         let export = ["export", "requests", "--full", "--reason", "bench", "--out", out.to_str().unwrap()];
         let export = timed(folder.path(), &export.map(str::to_owned), &format!("exported {TICKETS} requests"));

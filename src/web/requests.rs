@@ -1,6 +1,7 @@
 //! Requests over HTTP.
 
 mod answers;
+mod external_ref;
 mod history;
 mod lists;
 mod moves;
@@ -11,6 +12,7 @@ mod sending;
 mod view;
 
 pub use answers::*;
+pub use external_ref::*;
 pub use history::*;
 pub use lists::*;
 pub use moves::*;

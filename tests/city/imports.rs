@@ -139,7 +139,8 @@ async fn a_category_that_is_not_taken_is_named_with_its_row() {
     for (category, code) in [("nonsense", Code::UnknownCategory), ("conduct.discipline", Code::CategoryReferred)] {
         let mapping = MAPPING.replace("environment.noise", category);
         let done = import(&town, &mapped(FILE, &mapping), false).await;
-        assert_eq!((done.problems[0].code, &done.problems[0].params["row"]), (code, &json!(2)));
+        let params = &done.problems[0].params;
+        assert_eq!((done.problems[0].code, &params["row"], &params["in_column"]), (code, &json!(2), &json!("性质")));
     }
 }
 

@@ -134,7 +134,9 @@ fn tickets(db: &Db, rulebook: &Rulebook, file: &TicketFile) -> Result<(Vec<Ticke
         let around = Circumstances { scope: &scope, home: None, conflicts: Conflicts::default(), now };
         match prepare(&atlas, rulebook, &ticket.submission, around) {
             Ok(_) => tickets.push(ticket),
-            Err(Error::Refused(found)) => problems.extend(found.into_iter().map(|found| blame(found, row.number))),
+            Err(Error::Refused(found)) => {
+                problems.extend(found.into_iter().map(|found| blame(mapping.blame(found), row.number)));
+            }
             Err(other) => return Err(other),
         }
     }

@@ -1,6 +1,6 @@
 //! Sending a request.
 
-use super::{RequestSummary, Shown, summary};
+use super::{NewExternalRef, RequestSummary, Shown, summary};
 use crate::domain::atlas::Atlas;
 use crate::domain::category::Referral;
 use crate::domain::id::MemberId;
@@ -18,7 +18,6 @@ use crate::web::language::Preferred;
 use crate::web::permission::{OptionalLogin, Permit};
 use crate::web::place::PlaceBody;
 use actix_web::web::Data;
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -71,32 +70,6 @@ pub struct NewRequest {
     /// with no other. The same ticket is one request, however often it is sent.
     #[validate(nested)]
     pub external_ref: Option<NewExternalRef>,
-}
-
-/// 上级工单号
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewExternalRef {
-    /// The code of the platform: letters, digits, `-` or `_`.
-    #[validate(length(min = 1, max = 32))]
-    #[schema(example = "sh12345")]
-    pub system: String,
-    /// Its number there.
-    #[validate(length(min = 1, max = 64))]
-    pub number: String,
-    /// When the platform wants it resolved: from the year 2000 on, at most two years ahead. It goes before the town's
-    /// own clocks.
-    pub due_at: Option<DateTime<Utc>>,
-    /// The platform says that only the town desk may know the reporter.
-    #[serde(default)]
-    pub confidential: bool,
-}
-
-impl From<NewExternalRef> for ExternalRef {
-    fn from(new: NewExternalRef) -> Self {
-        let NewExternalRef { system, number, due_at, confidential } = new;
-        Self { system, number, due_at, confidential }
-    }
 }
 
 const fn resident() -> Channel {

@@ -1,6 +1,7 @@
 //! How a request is shown, as far as the caller may see it.
 
 use super::answers::{AnswerView, answers};
+use super::external_ref::ExternalRefView;
 use super::partakers::{PartakerView, partaker_view};
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::Point;
@@ -99,19 +100,6 @@ pub struct ClocksView {
     /// Closed, withdrawn or given back to the platform above.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<DateTime<Utc>>,
-}
-
-/// 上级工单号
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct ExternalRefView {
-    /// The code of the platform above.
-    #[schema(example = "sh12345")]
-    pub system: String,
-    /// Its number there.
-    pub number: String,
-    /// When the platform wants it resolved, if it says so: then the result is due at that instant.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub due_at: Option<DateTime<Utc>>,
 }
 
 /// A request in a list: nothing that anybody wrote.
@@ -289,7 +277,7 @@ pub fn summary(atlas: &Atlas, row: &RequestRow, shown: Shown, language: Language
         received_at: row.received_at.0,
         clocks: clocks(row),
         hard_case: row.hard_case,
-        external_ref: external_ref(row),
+        external_ref: ExternalRefView::of(row),
         version: row.version,
     }
 }
@@ -311,11 +299,6 @@ fn clocks(row: &RequestRow) -> ClocksView {
         reported_at: at(row.reported_at),
         ended_at: at(row.ended_at),
     }
-}
-
-fn external_ref(row: &RequestRow) -> Option<ExternalRefView> {
-    let (system, number) = row.external_system.clone().zip(row.external_number.clone())?;
-    Some(ExternalRefView { system, number, due_at: row.external_due_at.map(|at| at.0) })
 }
 
 /// Shows a request.

@@ -83,6 +83,20 @@ impl Mapping {
         if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 
+    /// The problem of a field of a submission, with the column that the field comes from.
+    pub(super) fn blame(&self, problem: Problem) -> Problem {
+        let column = match problem.pointer.as_str() {
+            "/category" => self.category.column(),
+            "/external_ref/due_at" => self.due_at.as_ref().map(|due| &due.column),
+            "/external_ref/number" => Some(&self.number),
+            _ => None,
+        };
+        match column {
+            Some(column) => problem.with("in_column", column.name.as_str()),
+            None => problem,
+        }
+    }
+
     /// The columns that are kept, as they are called and where they stand.
     pub(super) fn kept<'h>(&self, header: &'h [String], places: &Places) -> Vec<(&'h str, usize)> {
         let named = |place: usize| header.get(place).map(|name| (name.as_str(), place));

@@ -91,11 +91,8 @@ impl Reader<'_> {
         let confidential = mapping.confidential.as_ref().map(|rule| rule.value(row, &self.places, FLAG));
         let confidential = noted(confidential.transpose(), problems)?.flatten().unwrap_or_default();
         let given = ExternalRef { system: mapping.system.clone(), number, due_at: due, confidential };
-        let column_of = |problem: Problem| match (problem.pointer.as_str(), &mapping.due_at) {
-            ("/external_ref/due_at", Some(due)) => problem.with("in_column", due.column.name.as_str()),
-            _ => problem.with("in_column", mapping.number.name.as_str()),
-        };
-        given.checked(self.now).map_err(|found| problems.extend(found.into_iter().map(column_of))).ok()
+        let blamed = |found: Vec<Problem>| found.into_iter().map(|problem| mapping.blame(problem));
+        given.checked(self.now).map_err(|found| problems.extend(blamed(found))).ok()
     }
 
     fn due(&self, row: &Row) -> Result<Option<Instant>, Problem> {
