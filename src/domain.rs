@@ -25,6 +25,7 @@ pub mod operation;
 pub mod organization;
 pub mod period;
 pub mod phone;
+pub mod pioneer_post;
 pub mod plan;
 pub mod registration;
 pub mod rehold;

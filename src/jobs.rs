@@ -9,7 +9,7 @@ use crate::service::requests::rehold::rehold;
 use crate::service::requests::transition::{CLOSE_SILENT, close_silent};
 use crate::service::rulebook::Rulebook;
 use crate::service::second_identities::{self, EXPIRE_IDENTITY};
-use crate::store::{Actor, Db, Job, Tx, due_job};
+use crate::store::{Actor, Db, Job, Revision, Tx, due_job};
 use chrono::TimeDelta;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -76,8 +76,7 @@ pub async fn run_due(db: &Db, rulebook: &Arc<Rulebook>) -> Result<usize> {
     loop {
         let now = db.now();
         let Some(job) = db.read(move |connection| due_job(connection, now)).await? else { return Ok(ran) };
-        let (rules, work) = (Arc::clone(rulebook), job.clone());
-        match db.write(move |tx| Ok(tx.take_job(&work)? && perform(tx, &rules, &work).map(|()| true)?)).await {
+        match take(db, Arc::clone(rulebook), job.clone()).await {
             Ok(here) => ran += usize::from(here),
             Err(fault) => {
                 tracing::error!(job = %job.id.0, kind = job.kind, %fault, "a job failed and is put off");
@@ -87,6 +86,19 @@ pub async fn run_due(db: &Db, rulebook: &Arc<Rulebook>) -> Result<usize> {
     }
 }
 
+/// Does a job, in one transaction with the mark that it is done; false when another process did it.
+async fn take(db: &Db, rulebook: Arc<Rulebook>, job: Job) -> Result<bool> {
+    if job.kind == EXPIRE_IDENTITY {
+        // A duty may end with it.
+        return db.revise(move |tx| Ok(tx.take_job(&job)? && expire_identity(tx, &job).map(|()| true)?)).await;
+    }
+    db.write(move |tx| Ok(tx.take_job(&job)? && perform(tx, &rulebook, &job).map(|()| true)?)).await
+}
+
+fn expire_identity(tx: &mut Revision<'_, '_>, job: &Job) -> Result<()> {
+    second_identities::expire(tx, read::<OfIdentity>(job)?.identity)
+}
+
 fn perform(tx: &mut Tx<'_>, rulebook: &Rulebook, job: &Job) -> Result<()> {
     match job.kind.as_str() {
         REHOLD => {
@@ -94,7 +106,6 @@ fn perform(tx: &mut Tx<'_>, rulebook: &Rulebook, job: &Job) -> Result<()> {
             let atlas = tx.atlas()?;
             rehold(tx, &Actor::Service, &atlas, &atlas, &[unit], at).map(drop)
         }
-        EXPIRE_IDENTITY => second_identities::expire(tx, read::<OfIdentity>(job)?.identity),
         CLOSE_SILENT => close_silent(tx, rulebook, read::<OfRequest>(job)?.request),
         EXPIRE => expire(tx),
         unknown => Err(Error::internal(format!("no job is called {unknown}"))),

@@ -25,6 +25,7 @@ pub mod members;
 pub mod once;
 pub mod operations;
 pub mod organizations;
+pub mod pioneer_posts;
 pub mod place;
 pub mod registrations;
 pub mod requests;

@@ -33,6 +33,7 @@ pub mod page;
 pub mod parameters;
 pub mod people;
 pub mod permission;
+pub mod pioneer_posts;
 pub mod place;
 pub mod probes;
 pub mod problem;

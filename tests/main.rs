@@ -27,6 +27,7 @@ mod login;
 mod members;
 mod migrations;
 mod organizations;
+mod pioneer_posts;
 mod properties;
 mod refusals;
 mod registrations;

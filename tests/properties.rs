@@ -1,4 +1,5 @@
 //! Properties that hold whatever happens in whatever order.
 
 mod holders;
+mod posts;
 mod races;

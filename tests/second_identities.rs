@@ -180,8 +180,16 @@ async fn crowd(town: &Town, count: usize) -> Vec<MemberId> {
 async fn role_of(town: &Town, places: i32) -> CommunityRoleId {
     let leader = Scope::of(&town.db.atlas(), AccountId(Uuid::now_v7()), Some(member_id("N1-leader")), town.now());
     let (name, tasks, skills) = ("应急先锋".to_owned(), "汛期值守".to_owned(), Vec::new());
-    let role =
-        CommunityRoleProfile { name, tasks, skills, places, waiting_places: 1000, term_days: 90, reviewed: false };
+    let role = CommunityRoleProfile {
+        name,
+        tasks,
+        skills,
+        places,
+        waiting_places: 1000,
+        term_days: 90,
+        reviewed: false,
+        duty: None,
+    };
     create_community_role(&town.db, &leader, key("role"), grid_id("N1"), role).await.unwrap().made
 }
 

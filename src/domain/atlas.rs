@@ -9,6 +9,7 @@ mod groups;
 mod organizations;
 mod past;
 mod people;
+mod pioneer_posts;
 mod rules;
 mod tree;
 
@@ -16,6 +17,7 @@ pub use addresses::Addresses;
 pub use groups::Groups;
 pub use organizations::Organizations;
 pub use people::People;
+pub use pioneer_posts::PioneerPosts;
 pub use rules::Rules;
 pub use tree::Tree;
 
@@ -71,6 +73,7 @@ pub struct Atlas {
     people: Arc<People>,
     organizations: Arc<Organizations>,
     rules: Arc<Rules>,
+    pioneer_posts: Arc<PioneerPosts>,
     gaps: Arc<Vec<AcceptedGap>>,
 }
 
@@ -87,6 +90,7 @@ impl Atlas {
             people: Arc::default(),
             organizations: Arc::default(),
             rules: Arc::default(),
+            pioneer_posts: Arc::default(),
             gaps: Arc::default(),
         }
     }
@@ -122,6 +126,8 @@ impl Atlas {
             Change::Appointment(appointment) => Arc::make_mut(&mut self.people).put_appointment(appointment),
             Change::Organization(organization) => Arc::make_mut(&mut self.organizations).put(organization),
             Change::RoutingRule(rule) => Arc::make_mut(&mut self.rules).put(rule),
+            Change::PioneerPost(post) => Arc::make_mut(&mut self.pioneer_posts).put(post),
+            Change::PostHolding(holding) => Arc::make_mut(&mut self.pioneer_posts).hold(holding),
         }
         None
     }
@@ -174,6 +180,11 @@ impl Atlas {
     /// Routing rules.
     pub fn rules(&self) -> &Rules {
         &self.rules
+    }
+
+    /// Pioneer posts and who holds them.
+    pub fn pioneer_posts(&self) -> &PioneerPosts {
+        &self.pioneer_posts
     }
 
     /// Holes between grids that were accepted.

@@ -37,7 +37,8 @@ pub fn may_rule(atlas: &Atlas, scope: &Scope, grid: GridId) -> bool {
     scope.covers_as(atlas, Role::Supervisor, grid)
 }
 
-/// Whether the caller may enter, change and end the organisations of the grid: those who care for its people.
+/// Whether the caller may enter, change and end the organisations and pioneer posts of the grid: those who care for its
+/// people.
 pub fn may_organize(atlas: &Atlas, scope: &Scope, grid: GridId) -> bool {
     reaches(atlas, scope, Unit::Grid(grid), &KEEPERS)
 }

@@ -3,6 +3,7 @@
 use super::address::Address;
 use super::duty::{Absence, Appointment, Duty, Member};
 use super::organization::Organization;
+use super::pioneer_post::{PioneerPost, PostHolding};
 use super::routing_rule::RoutingRule;
 use super::unit::{AcceptedGap, Boundary, BuildingGroup, Grid, GroupMembership};
 
@@ -33,4 +34,8 @@ pub enum Change {
     Organization(Organization),
     /// What a routing rule says over a period.
     RoutingRule(RoutingRule),
+    /// A pioneer post.
+    PioneerPost(PioneerPost),
+    /// Who holds a pioneer post.
+    PostHolding(PostHolding),
 }

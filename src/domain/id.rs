@@ -45,6 +45,10 @@ ids! {
     MemberId
     /// 组织、单位
     OrganizationId
+    /// 党员先锋岗
+    PioneerPostId
+    /// One member's term at a pioneer post.
+    PostHoldingId
     /// 双报到
     RegistrationId
     /// 诉求

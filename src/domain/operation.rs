@@ -1,5 +1,5 @@
-//! Operations: the only way that grids, building groups, duties, absences, appointments, members,
-//! organisations and routing rules change.
+//! Operations: the only way that grids, building groups, duties, absences, appointments, members, organisations,
+//! pioneer posts and routing rules change.
 //! They carry the identifiers of the rows they make, so that planning them needs no randomness.
 
 mod moment;
@@ -10,10 +10,11 @@ use super::duty::{Absence, Appointment, Duty, Member};
 use super::geometry::Shape;
 use super::id::{
     AbsenceId, AddressId, AppointmentId, BoundaryId, BuildingGroupId, DutyId, GridId, MemberId, OrganizationId,
-    RoutingRuleId,
+    PioneerPostId, PostHoldingId, RoutingRuleId,
 };
 use super::organization::{Organization, OrganizationProfile};
 use super::period::Instant;
+use super::pioneer_post::{PioneerPostProfile, PostHolding};
 use super::routing_rule::{RoutingRule, RuleProfile};
 use super::unit::{BuildingGroup, Grid};
 use std::sync::Arc;
@@ -48,6 +49,17 @@ pub struct NewRuleProfile {
     pub profile: RuleProfile,
     /// Until when; none: until it is changed.
     pub to: Option<Instant>,
+}
+
+/// A pioneer post that is to be. Its grid follows from its zone.
+#[derive(Debug, Clone)]
+pub struct NewPioneerPost {
+    /// Identifier.
+    pub id: PioneerPostId,
+    /// The code people use.
+    pub code: String,
+    /// What it is.
+    pub profile: PioneerPostProfile,
 }
 
 /// One change that somebody wants.
@@ -108,7 +120,7 @@ pub enum Operation {
     },
     /// A new member.
     AddMember(Member),
-    /// A member may act again, or no more: then duties and appointments end now.
+    /// A member may act again, or no more: then duties, appointments and posts held end now.
     SetMemberActive {
         /// Who.
         member: MemberId,
@@ -169,5 +181,35 @@ pub enum Operation {
     RetireRoutingRule {
         /// Which.
         rule: RoutingRuleId,
+    },
+    /// A new pioneer post.
+    CreatePioneerPost(NewPioneerPost),
+    /// A pioneer post is described otherwise, has other places or serves elsewhere.
+    ChangePioneerPost {
+        /// Which.
+        post: PioneerPostId,
+        /// What holds of it from now on.
+        profile: PioneerPostProfile,
+    },
+    /// A pioneer post ends, and who holds it holds it no more.
+    RetirePioneerPost {
+        /// Which.
+        post: PioneerPostId,
+    },
+    /// A member holds a post for a term.
+    GivePost(PostHolding),
+    /// A term ends before its time.
+    EndPostHolding {
+        /// Which.
+        holding: PostHoldingId,
+        /// When; not before now.
+        at: Instant,
+    },
+    /// A holder lets everybody read their name, or no more.
+    ShowPostHolder {
+        /// Which.
+        holding: PostHoldingId,
+        /// Whether everybody may.
+        name_shown: bool,
     },
 }

@@ -5,6 +5,7 @@ mod grids;
 mod groups;
 mod organizations;
 mod people;
+mod pioneer_posts;
 mod rules;
 mod tiling;
 
@@ -111,6 +112,14 @@ fn drafted(atlas: &Atlas, operations: &[Operation], now: Instant) -> Draft {
             Operation::CreateRoutingRule(rule) => rules::create(&mut draft, rule),
             Operation::ChangeRoutingRule { rule, new } => rules::change(&mut draft, *rule, new),
             Operation::RetireRoutingRule { rule } => rules::retire(&mut draft, *rule),
+            Operation::CreatePioneerPost(new) => pioneer_posts::create(&mut draft, new),
+            Operation::ChangePioneerPost { post, profile } => pioneer_posts::change(&mut draft, *post, profile),
+            Operation::RetirePioneerPost { post } => pioneer_posts::retire(&mut draft, *post),
+            Operation::GivePost(holding) => pioneer_posts::give(&mut draft, holding),
+            Operation::EndPostHolding { holding, at } => pioneer_posts::end(&mut draft, *holding, *at),
+            Operation::ShowPostHolder { holding, name_shown } => {
+                pioneer_posts::show_name(&mut draft, *holding, *name_shown);
+            }
         }
     }
     draft.begin_at(None);

@@ -73,6 +73,14 @@ pub fn route(
     Ok(Routed { place: grid, rule: Some(rule.id), shared, clocks: rule.profile.effect.clocks, trace, ..answered })
 }
 
+/// The grid of a place; a point always has one.
+///
+/// # Errors
+/// Those of [`route`].
+pub fn grid_of(atlas: &Atlas, place: &Place) -> Result<GridId, Problem> {
+    place::grid_of(atlas, place, &mut Trace::default())
+}
+
 /// Finds the one responsible person from a unit upward: for what a person hands on.
 ///
 /// # Errors

@@ -1,6 +1,11 @@
 //! 第二身份: a community role of a neighbourhood that a registered member claims.
 
+use super::atlas::Atlas;
+use super::duty::Capacity;
+use super::id::GridId;
+use super::unit::Unit;
 use super::vocabulary::vocabulary;
+use crate::error::{Code, Problem};
 
 vocabulary! {
     /// How a claim of a community role stands.
@@ -31,6 +36,39 @@ vocabulary! {
         /// The member moved away or left.
         RegistrationEnded = "registration_ended" "报到已结束" "no longer registered here",
         RoleRetired = "role_retired" "角色已撤销" "the role is no more",
+    }
+}
+
+/// The duty that comes with a role: whoever has the role holds it for its term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RoleDuty {
+    /// Where: in the neighbourhood that offers the role.
+    pub unit: Unit,
+    /// As what: deputy or worker. Leaders of one unit follow each other, so places of theirs would collide.
+    pub capacity: Capacity,
+}
+
+impl RoleDuty {
+    /// Checks that a role of the neighbourhood may bring the duty.
+    ///
+    /// # Errors
+    /// [`Code::UnknownUnit`] and [`Code::DutyOutsideNeighbourhood`] at `/duty/unit`, [`Code::LeaderByClaim`] at
+    /// `/duty/capacity`.
+    pub fn check(self, atlas: &Atlas, neighbourhood: GridId) -> Result<(), Problem> {
+        let group_is_there = |id| atlas.groups().get(id).is_some_and(|group| group.life.to.is_none());
+        let grid = atlas.grid_of(self.unit).filter(|_| match self.unit {
+            Unit::Grid(id) => atlas.tree().active(id).is_some(),
+            Unit::BuildingGroup(id) => group_is_there(id),
+        });
+        let problem = match grid {
+            None => Problem::new(Code::UnknownUnit).at("/duty/unit").with("unit", self.unit.id().to_string()),
+            Some(grid) if !atlas.tree().is_within(grid, neighbourhood) => {
+                Problem::new(Code::DutyOutsideNeighbourhood).at("/duty/unit")
+            }
+            Some(_) if self.capacity == Capacity::Leader => Problem::new(Code::LeaderByClaim).at("/duty/capacity"),
+            Some(_) => return Ok(()),
+        };
+        Err(problem)
     }
 }
 

@@ -114,6 +114,7 @@ codes! {
     ShiftAtGrids "shift_at_grids" 422 "值班只能安排在网格，不能在楼组" "Somebody is on call at a grid, not at a building group"
 
     // Routing rules
+    PioneerPostTwice "pioneer_post_twice" 422 "先锋岗 {post} 出现了两次" "The pioneer post {post} is named twice"
     RuleEnded "rule_ended" 409 "没有这条派单规则，或已停用" "There is no such routing rule, or it holds no more"
     RuleTwice "rule_twice" 409 "规则 {code} 同期在同一网格有完全相同的条件，请修改其中一条" "The rule {code} has the same grid and the same condition at that time; change one of them"
     RuleWithoutEffect "rule_without_effect" 422 "规则没有写明任何办法：请给出层级、先问的人、协办、抄送或时限" "The rule does nothing: name a level, whom to ask first, co-handlers, copies or clocks"
@@ -130,6 +131,17 @@ codes! {
     AddressTwice "address_twice" 409 "同一网格的楼组 {building_group} 已有这个门址" "The building group {building_group} in the same grid has this address already"
     AddressNotFound "address_not_found" 422 "没有找到这个门址：请补上路名或小区名，或给出定位或网格代码" "No address is like this one: add the road or the compound, or give a point or the code of a grid"
     OneCoordinate "one_coordinate" 422 "经度和纬度须同时填写" "Give longitude and latitude together"
+
+    // Pioneer posts
+    UnknownPioneerPost "unknown_pioneer_post" 422 "没有这个先锋岗，或已撤销：{post}" "There is no such pioneer post, or it is retired: {post}"
+    ZoneTwice "zone_twice" 422 "楼组 {code} 在责任区里出现了两次" "The building group {code} is named twice in the zone"
+    ZoneOverGrids "zone_over_grids" 422 "责任区的楼组须同属一个网格，{code} 不在其中；跨网格请以网格或点位划定" "The building groups of a zone belong to one grid, and {code} does not; for more, name a grid or a point"
+    PostFull "post_full" 409 "先锋岗的 {places} 个名额在 {at} 已满，请选择其他任期或增加名额" "All {places} places of the post are taken at {at}; choose another term, or add places"
+    PostHeldTwice "post_held_twice" 409 "此人同期已任此岗（{holding}）" "The member holds this post already at that time ({holding})"
+    PostTermTooLong "post_term_too_long" 422 "一届任期最长 {years} 年，期满可再任" "A term has at most {years} years; it may be given again"
+    PostPlacesHeld "post_places_held" 409 "{at} 有 {held} 人任此岗，名额不能更少；请先结束其中的任期" "{held} members hold the post at {at}, so there cannot be fewer places; end terms first"
+    PostsInZone "posts_in_zone" 409 "{unit} 在先锋岗 {posts} 的责任区内，请先更改其责任区或撤销该岗" "{unit} is in the zones of the pioneer posts {posts}; change their zones or retire them first"
+    ConsentNotYours "consent_not_yours" 403 "是否公示姓名只由任岗者本人决定" "Whether a name is shown is for its bearer alone to say"
 
     // Changes over the interface
     MemberHasRoles "member_has_roles" 409 "此人还担任 {roles}，请先由安全保密管理员撤销" "The member still has the roles {roles}; have a security administrator end them first"
@@ -148,6 +160,13 @@ codes! {
     IdentityTwice "identity_twice" 409 "您已认领这个角色（{identity}）" "You have claimed this role already ({identity})"
     CommunityRoleFull "community_role_full" 409 "{places} 个名额和 {waiting} 个候补都已满" "All {places} places and {waiting} waiting places are taken"
     OwnIdentity "own_identity" 403 "不能审核自己的认领，请由另一位负责人办理" "Nobody decides about a claim of their own; ask somebody else who leads there"
+    DutyOutsideNeighbourhood "duty_outside_neighbourhood" 422 "角色附带的责任须在本居村的网格或楼组内" "The duty of a role lies in a grid or building group of its neighbourhood"
+    LeaderByClaim "leader_by_claim" 422 "负责人由任命产生，角色只能附带副职或网格员" "Leaders are named, not claimed: a role brings the duty of a deputy or a worker"
+    DutyNeedsReview "duty_needs_review" 422 "附带责任的角色须逐个审核" "A role that brings a duty is reviewed, claim by claim"
+    RoleDutyHeld "role_duty_held" 409 "有 {active} 人正任此角色，附带的责任不能更改；请先结束，或另设一个角色" "{active} members have the role now, so its duty cannot change; end them first, or offer another role"
+    DutyNotYours "duty_not_yours" 403 "这个角色附带网格的责任，请由可任免该责任的督导审核" "This role brings a duty that is not yours to give; ask the supervisor who gives it"
+    DutyOfIdentity "duty_of_identity" 409 "这项责任随第二身份 {identity} 而来，请结束该身份，责任随之结束" "This duty comes with the second identity {identity}; end that, and the duty ends with it"
+    UnitOfRole "unit_of_role" 409 "有 {roles} 个社区角色附带这里的责任，请先更改或撤销这些角色" "{roles} community roles bring a duty here; change or retire them first"
     IdentityState "identity_state" 409 "第二身份现为“{state}”，不能这样办理" "The second identity is {state}; that cannot be done now"
 
     // Alliances

@@ -1,6 +1,7 @@
 //! Building groups and their addresses.
 
 use super::command::{Command, Done, there, unchanged};
+use super::grids::require_no_roles;
 use super::place::PointGiven;
 use crate::domain::address::{Address, AddressText};
 use crate::domain::atlas::Atlas;
@@ -10,10 +11,10 @@ use crate::domain::id::{AddressId, BuildingGroupId, GridId};
 use crate::domain::operation::{NewMembership, Operation};
 use crate::domain::period::Period;
 use crate::domain::scope::Scope;
-use crate::domain::unit::BuildingGroup;
+use crate::domain::unit::{BuildingGroup, Unit};
 use crate::error::{Code, Problem, Result};
 use crate::store::idempotency::Key;
-use crate::store::{Db, new_id};
+use crate::store::{Db, Revision, new_id};
 use std::sync::Arc;
 
 /// A building group to be founded.
@@ -84,7 +85,11 @@ pub async fn change_building_group(
         may_still_change(atlas, scope, id, version)?;
         there(grid.is_none_or(|grid| may_redraw(atlas, scope, grid)), "/grid")
     };
-    Command::new(scope, key, id, (now, operations), guard).placed(of_group).carry_out(db).await
+    let stays = move |tx: &mut Revision<'_, '_>| match grid {
+        Some(grid) => require_no_roles(tx, Unit::BuildingGroup(id), Some(grid)),
+        None => Ok(()),
+    };
+    Command::new(scope, key, id, (now, operations), guard).placed(of_group).beside(stays).carry_out(db).await
 }
 
 /// Ends a building group, its addresses and the duties in it. Its open requests go to its grid.
@@ -100,7 +105,9 @@ pub async fn retire_building_group(
 ) -> Result<Done<BuildingGroupId>> {
     let guard = move |atlas: &Atlas, scope: &Scope, _| may_still_change(atlas, scope, id, version);
     let operations = vec![Operation::RetireBuildingGroup { building_group: id }];
-    Command::new(scope, key, id, (db.now(), operations), guard).placed(of_group).carry_out(db).await
+    let unused = move |tx: &mut Revision<'_, '_>| require_no_roles(tx, Unit::BuildingGroup(id), None);
+    let command = Command::new(scope, key, id, (db.now(), operations), guard);
+    command.placed(of_group).beside(unused).carry_out(db).await
 }
 
 /// Gives a building group an address.

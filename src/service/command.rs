@@ -9,7 +9,7 @@ use crate::domain::plan::Allowances;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::store::idempotency::{self, Key};
-use crate::store::{Actor, Db, Revision, Tx};
+use crate::store::{Actor, Db, Revision};
 use chrono::{DurationRound, TimeDelta};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -31,7 +31,7 @@ pub struct Command<M> {
 type Guard = Box<dyn Fn(&Atlas, &Scope, Instant) -> Result<(), Problem> + Send + Sync>;
 
 /// What is written in the same transaction beside the operations.
-type Beside = Box<dyn Fn(&mut Tx<'_>) -> Result<()> + Send + Sync>;
+type Beside = Box<dyn Fn(&mut Revision<'_, '_>) -> Result<()> + Send + Sync>;
 
 /// What a command did, now or when its key was first sent.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,7 +74,7 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Command<M>
 
     /// The same, with something written beside the operations.
     #[must_use]
-    pub fn beside(self, write: impl Fn(&mut Tx<'_>) -> Result<()> + Send + Sync + 'static) -> Self {
+    pub fn beside(self, write: impl Fn(&mut Revision<'_, '_>) -> Result<()> + Send + Sync + 'static) -> Self {
         Self { beside: Box::new(write), ..self }
     }
 

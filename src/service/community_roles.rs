@@ -8,6 +8,7 @@ use crate::domain::characters::{check_line, check_said, check_text};
 use crate::domain::id::{CommunityRoleId, GridId};
 use crate::domain::registration::neighbourhood;
 use crate::domain::scope::Scope;
+use crate::domain::second_identity::RoleDuty;
 use crate::error::{Code, Error, Problem, Result};
 use crate::store::column::{At, Json};
 use crate::store::community_roles::CommunityRole;
@@ -32,6 +33,8 @@ pub struct CommunityRoleProfile {
     pub term_days: i32,
     /// Whether the secretary decides about each claim.
     pub reviewed: bool,
+    /// The duty that comes with it.
+    pub duty: Option<RoleDuty>,
 }
 
 /// Offers a new role in a neighbourhood.
@@ -51,7 +54,7 @@ pub async fn create_community_role(
         let scope = scope.renewed(&atlas, now);
         there(may_organize(&atlas, &scope, grid), "/grid")?;
         neighbourhood(&atlas, grid)?;
-        check(tx, &profile)?;
+        check(tx, grid, &profile)?;
         let mut row = empty(id, grid, At(now));
         describe(&mut row, &profile)?;
         tx.insert_community_role(&mut row, &Actor::of(&scope))
@@ -62,8 +65,8 @@ pub async fn create_community_role(
 /// Says anew what a role is. Places that are added go to those who wait; nobody loses one.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not the caller's, [`Code::StaleVersion`], [`Code::CommunityRoleRetired`], those of the
-/// profile.
+/// [`Code::NotFound`] when it is not the caller's, [`Code::StaleVersion`], [`Code::CommunityRoleRetired`],
+/// [`Code::RoleDutyHeld`] for another duty while somebody has the role, those of the profile.
 pub async fn change_community_role(
     db: &Db,
     scope: &Scope,
@@ -75,7 +78,8 @@ pub async fn change_community_role(
     let scope = scope.clone();
     Once::write(db, key, id, move |tx| {
         let mut row = own(tx, &scope, id, version)?;
-        check(tx, &profile)?;
+        check(tx, row.grid_id, &profile)?;
+        require_same_duty(&row, profile.duty)?;
         describe(&mut row, &profile)?;
         let payload = json!({ "places": row.places, "term_days": row.term_days });
         tx.update_community_role(&mut row, &Actor::of(&scope), "community_role_changed", payload)?;
@@ -87,7 +91,7 @@ pub async fn change_community_role(
 /// Offers a role no more; whoever has it or waits for it has it no more.
 ///
 /// # Errors
-/// As [`change_community_role`].
+/// As [`change_community_role`]; those of the plan that ends the duties.
 pub async fn retire_community_role(
     db: &Db,
     scope: &Scope,
@@ -96,7 +100,7 @@ pub async fn retire_community_role(
     version: i64,
 ) -> Result<Once<CommunityRoleId>> {
     let scope = scope.clone();
-    Once::write(db, key, id, move |tx| {
+    Once::revise(db, key, id, move |tx| {
         let mut row = own(tx, &scope, id, version)?;
         row.retired_at = Some(At(tx.now()));
         end_all(tx, &mut row, &Actor::of(&scope))?;
@@ -117,13 +121,26 @@ fn own(tx: &mut Tx<'_>, scope: &Scope, id: CommunityRoleId, version: i64) -> Res
     Ok(row)
 }
 
-fn check(tx: &mut Tx<'_>, profile: &CommunityRoleProfile) -> Result<()> {
+/// What somebody accepted is not turned into another duty.
+fn require_same_duty(row: &CommunityRole, duty: Option<RoleDuty>) -> Result<(), Problem> {
+    if row.active_count == 0 || row.duty() == duty {
+        return Ok(());
+    }
+    Err(Problem::new(Code::RoleDutyHeld).at("/duty").with("active", row.active_count))
+}
+
+fn check(tx: &mut Tx<'_>, grid: GridId, profile: &CommunityRoleProfile) -> Result<()> {
     let name = check_said(&profile.name).and_then(|()| check_line(&profile.name));
     let tasks = check_said(&profile.tasks).and_then(|()| check_text(&profile.tasks));
     let texts = [(name, "/name"), (tasks, "/tasks")];
     let mut problems: Vec<Problem> =
         texts.into_iter().filter_map(|(checked, place)| Some(checked.err()?.at(place))).collect();
-    problems.extend(tx.atlas()?.settings().skills.check(&profile.skills).err().unwrap_or_default());
+    let atlas = tx.atlas()?;
+    problems.extend(atlas.settings().skills.check(&profile.skills).err().unwrap_or_default());
+    problems.extend(profile.duty.and_then(|duty| duty.check(&atlas, grid).err()));
+    if profile.duty.is_some() && !profile.reviewed {
+        problems.push(Problem::new(Code::DutyNeedsReview).at("/reviewed"));
+    }
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
 
@@ -145,6 +162,9 @@ fn empty(id: CommunityRoleId, grid: GridId, now: At) -> CommunityRole {
         retired_at: None,
         event_count: 0,
         version: 0,
+        duty_unit_kind: None,
+        duty_unit_id: None,
+        duty_capacity: None,
     }
 }
 
@@ -154,5 +174,6 @@ fn describe(row: &mut CommunityRole, profile: &CommunityRoleProfile) -> Result<(
     row.skills = Json(serde_json::to_value(&profile.skills).map_err(Error::internal)?);
     (row.places, row.waiting_places) = (profile.places, profile.waiting_places);
     (row.term_days, row.reviewed) = (profile.term_days, profile.reviewed);
+    row.set_duty(profile.duty);
     Ok(())
 }

@@ -7,6 +7,7 @@ mod accounts;
 mod areas;
 mod building_groups;
 mod chronicle;
+mod community;
 mod course;
 mod founding;
 mod handling;
@@ -15,8 +16,10 @@ mod identifiers;
 mod logins;
 mod names;
 mod opening;
+mod pioneer_posts;
 mod plot;
 mod progress;
+mod rules;
 mod stories;
 mod texts;
 
@@ -25,6 +28,7 @@ pub use opening::{Opening, open};
 pub use progress::{Progress, progress};
 
 use crate::clock::{Clock, SetClock};
+use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
 use crate::domain::plan::Allowances;
 use crate::error::{Code, Result};
@@ -81,14 +85,22 @@ async fn live(
 ) -> Result<()> {
     progress::mark(db, Mark::Begun).await?;
     let now = clock.now();
-    let Founding { operations, areas, people, incoming, offices } = Founding::new(seed, now)?;
-    let set = ChangeSet { prepared_at: now, operations, allowances: Allowances::default() };
-    apply_operations(db, Actor::Service, set).await?;
+    let Founding { operations, areas, people, incoming, in_service, offices } = Founding::new(seed, now)?;
+    // A point lies in a grid once the grids are there: posts are made after them.
+    apply(db, now, operations).await?;
+    apply(db, now, pioneer_posts::posts(&db.atlas(), seed, now)).await?;
+    apply(db, now, rules::rules(&db.atlas(), seed, now)?).await?;
     let cast = accounts::open(db, passwords, people, &offices, seed).await?;
+    community::settle(db, &cast, &in_service, seed).await?;
     let plots = Plot::all(&areas, &db.atlas(), rulebook, &cast, seed, present)?;
     Chronicle { db, clock, rulebook, areas: &areas, cast: &cast, random: random(seed, Part::Chronicle) }
         .live_through(&plots, &incoming, seed, present)
         .await
+}
+
+async fn apply(db: &Db, now: Instant, operations: Vec<Operation>) -> Result<()> {
+    let set = ChangeSet { prepared_at: now, operations, allowances: Allowances::default() };
+    apply_operations(db, Actor::Service, set).await.map(drop)
 }
 
 /// What has randomness of its own, so that a change in one part leaves the others as they were.
@@ -102,6 +114,9 @@ enum Part {
     Plots,
     Happenings,
     Chronicle,
+    PioneerPosts,
+    Rules,
+    Community,
 }
 
 /// The randomness that a part of the town has from the seed.

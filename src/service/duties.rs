@@ -9,9 +9,10 @@ use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
-use crate::error::{Code, Result};
+use crate::error::{Code, Problem, Result};
 use crate::store::idempotency::Key;
-use crate::store::{Db, new_id};
+use crate::store::second_identities::SecondIdentity;
+use crate::store::{Db, Tx, new_id};
 use std::sync::Arc;
 
 /// A duty to be given.
@@ -47,7 +48,8 @@ pub async fn give_duty(db: &Db, scope: &Arc<Scope>, key: Key, new: NewDuty) -> R
 /// Ends a duty, now when no instant is given. Its open requests get their new holder then.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not the caller's to end, [`Code::StaleVersion`], those of the plan.
+/// [`Code::NotFound`] when it is not the caller's to end, [`Code::StaleVersion`], [`Code::DutyOfIdentity`] when it came
+/// with a second identity, those of the plan.
 pub async fn end_duty(
     db: &Db,
     scope: &Arc<Scope>,
@@ -62,7 +64,16 @@ pub async fn end_duty(
         unchanged(duty.version, version)
     };
     let operations = vec![Operation::EndDuty { duty: id, at: at.map_or(now, kept) }];
-    Command::new(scope, key, id, (now, operations), guard).carry_out(db).await
+    let command = Command::new(scope, key, id, (now, operations), guard);
+    command.beside(move |tx| require_no_identity(tx, id)).carry_out(db).await
+}
+
+/// A duty that a second identity carries ends with it, so that neither is there without the other.
+fn require_no_identity(tx: &mut Tx<'_>, duty: DutyId) -> Result<()> {
+    let identity = SecondIdentity::of_duty(tx.connection, duty)?;
+    identity.map_or(Ok(()), |identity| {
+        Err(Problem::new(Code::DutyOfIdentity).with("identity", identity.id.to_string()).into())
+    })
 }
 
 /// Whose duties.

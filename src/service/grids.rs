@@ -12,13 +12,13 @@ use crate::domain::period::Period;
 use crate::domain::phone::Phone;
 use crate::domain::plan::Allowances;
 use crate::domain::scope::Scope;
-use crate::domain::unit::{Grid, GridKind, Setting};
+use crate::domain::unit::{Grid, GridKind, Setting, Unit};
 use crate::error::{Code, Error, Problem, Result};
 use crate::store::alliances::Alliance;
 use crate::store::community_roles::CommunityRole;
 use crate::store::idempotency::Key;
 use crate::store::registrations::Registration;
-use crate::store::{Db, Tx, new_id};
+use crate::store::{Db, Revision, Tx, new_id};
 use std::sync::Arc;
 
 /// A grid to be founded.
@@ -110,7 +110,11 @@ pub async fn retire_grid(
     let guard = move |atlas: &Atlas, scope: &Scope, _| may_still_redraw(atlas, scope, id, version, "");
     let operations = vec![Operation::RetireGrid { grid: id }];
     let command = Command::new(scope, key, id, (db.now(), operations), guard);
-    command.allowing(allowances).placed(|_| String::new()).beside(move |tx| require_unused(tx, id)).carry_out(db).await
+    let unused = move |tx: &mut Revision<'_, '_>| {
+        require_unused(tx, id)?;
+        require_no_roles(tx, Unit::Grid(id), None)
+    };
+    command.allowing(allowances).placed(|_| String::new()).beside(unused).carry_out(db).await
 }
 
 /// Whether nobody is registered with a grid, and nothing is offered or agreed there.
@@ -123,6 +127,17 @@ fn require_unused(tx: &mut Tx<'_>, id: GridId) -> Result<()> {
     }
     let problem = Problem::new(Code::GridInUse).with("registrations", registrations);
     Err(problem.with("roles", roles).with("alliances", alliances).into())
+}
+
+/// Whether no community role brings a duty in a unit, once its place in the tree is `grid`; none: once it ended.
+///
+/// # Errors
+/// [`Code::UnitOfRole`]
+pub(super) fn require_no_roles(tx: &mut Tx<'_>, unit: Unit, grid: Option<GridId>) -> Result<()> {
+    let (atlas, of) = (tx.atlas()?, CommunityRole::bringing_duty_in(tx.connection, unit)?);
+    let outside = |home: &&GridId| grid.is_none_or(|grid| !atlas.tree().is_within(grid, **home));
+    let roles = of.iter().filter(outside).count();
+    if roles == 0 { Ok(()) } else { Err(Problem::new(Code::UnitOfRole).with("roles", roles).into()) }
 }
 
 /// Gives several grids new polygons at once.

@@ -4,7 +4,7 @@ mod change;
 mod read;
 
 pub use change::{create_member, set_member_active};
-pub use read::{Known, MemberFilter, list_members, masked_names, read_member};
+pub use read::{Known, MemberFilter, list_members, masked_names, read_member, shown_names};
 
 use super::accounts::{FirstPassword, NewStaffAccount};
 use super::credentials::PasswordWorkers;

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::store::idempotency::Key;
-use crate::store::{Db, Tx};
+use crate::store::{Db, Revision, Tx};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -26,15 +26,34 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + 'static> Once<M> {
         made: M,
         mut write: impl FnMut(&mut Tx<'_>) -> Result<()> + Send + 'static,
     ) -> Result<Self> {
-        db.write(move |tx| {
-            let claimed = serde_json::to_value(&made).map_err(Error::internal)?;
-            if let Some(earlier) = tx.replay(&key, claimed)? {
-                let made = serde_json::from_value(earlier).map_err(Error::internal)?;
-                return Ok(Self { made, replayed: true });
-            }
-            write(tx)?;
-            Ok(Self { made: made.clone(), replayed: false })
+        db.write(move |tx| match Self::earlier(tx, &key, &made)? {
+            Some(earlier) => Ok(earlier),
+            None => write(tx).map(|()| Self { made: made.clone(), replayed: false }),
         })
         .await
+    }
+
+    /// The same for what may give or end a duty on the way.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn revise(
+        db: &Db,
+        key: Key,
+        made: M,
+        mut write: impl FnMut(&mut Revision<'_, '_>) -> Result<()> + Send + 'static,
+    ) -> Result<Self> {
+        db.revise(move |tx| match Self::earlier(tx, &key, &made)? {
+            Some(earlier) => Ok(earlier),
+            None => write(tx).map(|()| Self { made: made.clone(), replayed: false }),
+        })
+        .await
+    }
+
+    /// What was made when the key was sent before; claims it when it was not.
+    fn earlier(tx: &mut Tx<'_>, key: &Key, made: &M) -> Result<Option<Self>> {
+        let claimed = serde_json::to_value(made).map_err(Error::internal)?;
+        let earlier = tx.replay(key, claimed)?.map(serde_json::from_value).transpose().map_err(Error::internal)?;
+        Ok(earlier.map(|made| Self { made, replayed: true }))
     }
 }

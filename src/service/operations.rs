@@ -102,14 +102,29 @@ impl Planned {
             let notices = plan.notices.clone();
             (plan, notices)
         };
-        let (ends, touched) = (plan.ends.clone(), plan.touched.clone());
-        let atlas = tx.apply(plan)?;
-        let moved = rehold(tx, actor, &before, &atlas, &touched, now)?;
-        let change_set = new_id(now);
-        record(tx, actor, change_set, &operations)?;
-        enqueue_reholds(tx, &ends)?;
-        Ok(Applied { change_set, at: now, atlas, moved, notices })
+        carry_out(tx, actor, plan, &operations).map(|applied| Applied { notices, ..applied })
     }
+}
+
+/// Plans and applies operations that move no border in the caller's transaction.
+///
+/// # Errors
+/// Every problem of the plan; those of the database.
+pub fn apply_within(tx: &mut Revision<'_, '_>, actor: &Actor, operations: &[Operation]) -> Result<Applied> {
+    let (now, atlas) = (tx.now(), tx.atlas()?);
+    let plan = accepted(plan(&atlas, operations, Allowances::default(), now, &mut || new_id(now)))?;
+    carry_out(tx, actor, plan, operations)
+}
+
+/// Writes what is planned, gives open requests their new holders, and records it.
+fn carry_out(tx: &mut Revision<'_, '_>, actor: &Actor, plan: Plan, operations: &[Operation]) -> Result<Applied> {
+    let (now, before, change_set) = (tx.now(), tx.atlas()?, new_id(tx.now()));
+    let (ends, touched, notices) = (plan.ends.clone(), plan.touched.clone(), plan.notices.clone());
+    let atlas = tx.apply(plan)?;
+    let moved = rehold(tx, actor, &before, &atlas, &touched, now)?;
+    record(tx, actor, change_set, operations)?;
+    enqueue_reholds(tx, &ends)?;
+    Ok(Applied { change_set, at: now, atlas, moved, notices })
 }
 
 fn accepted(plan: Plan) -> Result<Plan> {

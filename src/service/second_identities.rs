@@ -1,5 +1,6 @@
 //! 第二身份: claimed by a registered member, decided by the secretary, held for a term, ended; the next one follows.
 
+mod duties;
 mod places;
 mod read;
 
@@ -9,7 +10,7 @@ pub use read::{Claimed, list, read};
 
 use super::command::{there, unchanged};
 use super::once::Once;
-use crate::domain::authority::may_organize;
+use crate::domain::authority::{may_organize, may_staff};
 use crate::domain::id::{CommunityRoleId, SecondIdentityId};
 use crate::domain::registration::{Registrant, RegistrationState};
 use crate::domain::role::Role;
@@ -21,8 +22,8 @@ use crate::store::community_roles::CommunityRole;
 use crate::store::idempotency::Key;
 use crate::store::registrations::Registration;
 use crate::store::second_identities::SecondIdentity;
-use crate::store::{Actor, Db, Tx, new_id};
-use places::{admit, finish};
+use crate::store::{Actor, Db, Revision, Tx, new_id};
+use places::{admit, finish, has_place};
 use serde_json::json;
 
 /// Claims a role for the caller. Without a review a free place is theirs at once; else, or when there is none, they wait.
@@ -87,7 +88,8 @@ pub enum Verdict {
 ///
 /// # Errors
 /// [`Code::NotFound`] when the neighbourhood is not the caller's, [`Code::OwnIdentity`], [`Code::StaleVersion`],
-/// [`Code::IdentityState`] when it was decided before.
+/// [`Code::IdentityState`] when it was decided before; [`Code::DutyNotYours`] and those of the plan when a duty comes
+/// with the role.
 pub async fn decide(
     db: &Db,
     scope: &Scope,
@@ -97,7 +99,7 @@ pub async fn decide(
     verdict: Verdict,
 ) -> Result<Once<SecondIdentityId>> {
     let scope = scope.clone();
-    Once::write(db, key, id, move |tx| {
+    Once::revise(db, key, id, move |tx| {
         let (mut role, mut row) = locked(tx, id)?;
         let atlas = tx.atlas()?;
         let scope = scope.renewed(&atlas, tx.now());
@@ -110,22 +112,35 @@ pub async fn decide(
         let (actor, now) = (Actor::of(&scope), At(tx.now()));
         row.decided_at = Some(now);
         match verdict {
-            Verdict::Accept => admit(tx, &mut role, &mut row, &actor)?,
+            Verdict::Accept => {
+                if role.duty().is_some_and(|duty| !may_staff(&atlas, &scope, duty.unit)) {
+                    return Err(Code::DutyNotYours.into());
+                }
+                accept(tx, &mut role, &mut row, &actor)?;
+            }
             Verdict::Decline(because) => {
                 (row.state, row.declined_because) = (IdentityState::Declined, Some(because));
                 tx.update_second_identity(&mut row, &actor, "identity_declined", json!({ "because": because }))?;
             }
         }
-        tx.count_community_role(&role)
+        fill_places(tx, &mut role, &actor)
     })
     .await
+}
+
+/// A place with its duty, or a place among those who wait.
+fn accept(tx: &mut Revision<'_, '_>, role: &mut CommunityRole, row: &mut SecondIdentity, actor: &Actor) -> Result<()> {
+    if has_place(tx, role, row)? {
+        duties::give(tx, role, row, actor)?;
+    }
+    admit(tx, role, row, actor)
 }
 
 /// Gives a second identity up, or takes it back; whoever has waited longest follows.
 ///
 /// # Errors
 /// [`Code::NotFound`] when it is neither the caller's own nor with a neighbourhood of theirs, [`Code::StaleVersion`],
-/// [`Code::IdentityState`] when it is over.
+/// [`Code::IdentityState`] when it is over; those of the plan that ends its duty.
 pub async fn end(
     db: &Db,
     scope: &Scope,
@@ -134,7 +149,7 @@ pub async fn end(
     version: i64,
 ) -> Result<Once<SecondIdentityId>> {
     let scope = scope.clone();
-    Once::write(db, key, id, move |tx| {
+    Once::revise(db, key, id, move |tx| {
         let (mut role, mut row) = locked(tx, id)?;
         let atlas = tx.atlas()?;
         let scope = scope.renewed(&atlas, tx.now());
@@ -153,7 +168,7 @@ pub async fn end(
 ///
 /// # Errors
 /// Those of the database.
-pub fn expire(tx: &mut Tx<'_>, id: SecondIdentityId) -> Result<()> {
+pub fn expire(tx: &mut Revision<'_, '_>, id: SecondIdentityId) -> Result<()> {
     let (mut role, mut row) = locked(tx, id)?;
     let over = row.ends_at.is_some_and(|end| end.0 <= tx.now());
     if row.state != IdentityState::Active || !over {

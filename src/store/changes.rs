@@ -4,6 +4,7 @@ mod addresses;
 mod areas;
 mod organizations;
 mod people;
+mod pioneer_posts;
 mod rules;
 
 use super::column::At;
@@ -61,6 +62,8 @@ pub(super) fn read(connection: &mut AnyConnection, wanted: Wanted) -> Result<Vec
     changes.extend(people::absences_since(connection, revision)?);
     changes.extend(people::appointments_since(connection, revision)?);
     changes.extend(rules::rules_since(connection, revision)?);
+    changes.extend(pioneer_posts::posts_since(connection, revision)?);
+    changes.extend(pioneer_posts::holdings_since(connection, revision)?);
     Ok(changes)
 }
 
@@ -87,6 +90,8 @@ pub(super) fn write(connection: &mut AnyConnection, changes: &[Change], revision
     rows!(people::write_absences, Change::Absence);
     rows!(people::write_appointments, Change::Appointment);
     rows!(rules::write_rules, Change::RoutingRule);
+    rows!(pioneer_posts::write_posts, Change::PioneerPost);
+    rows!(pioneer_posts::write_holdings, Change::PostHolding);
     Ok(())
 }
 

@@ -1,11 +1,14 @@
 //! 社区角色: the catalogue of roles that a neighbourhood offers, each with its places.
 
-use super::column::At;
+use super::column::{At, Key};
 use super::connection::{AnyConnection, each};
 use super::event::{Actor, Event};
 use super::schema::community_roles;
 use super::tx::Tx;
+use crate::domain::duty::Capacity;
 use crate::domain::id::{CommunityRoleId, GridId};
+use crate::domain::second_identity::RoleDuty;
+use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Code, Result};
 use crate::store::column::Json;
 use diesel::prelude::*;
@@ -32,6 +35,9 @@ pub struct CommunityRole {
     pub retired_at: Option<At>,
     pub event_count: i32,
     pub version: i64,
+    pub duty_unit_kind: Option<UnitKind>,
+    pub duty_unit_id: Option<Key>,
+    pub duty_capacity: Option<Capacity>,
 }
 
 impl CommunityRole {
@@ -42,6 +48,26 @@ impl CommunityRole {
     pub fn load(connection: &mut AnyConnection, id: CommunityRoleId) -> Result<Self> {
         let found = community_roles::table.find(id).select(Self::as_select()).get_result(connection).optional()?;
         Ok(found.ok_or(Code::NotFound)?)
+    }
+
+    /// The duty that comes with the role.
+    pub fn duty(&self) -> Option<RoleDuty> {
+        let unit = Unit::new(self.duty_unit_kind?, self.duty_unit_id?.0);
+        Some(RoleDuty { unit, capacity: self.duty_capacity? })
+    }
+
+    /// Says which duty comes with the role from now on.
+    pub fn set_duty(&mut self, duty: Option<RoleDuty>) {
+        self.duty_unit_kind = duty.map(|duty| duty.unit.kind());
+        self.duty_unit_id = duty.map(|duty| Key(duty.unit.id()));
+        self.duty_capacity = duty.map(|duty| duty.capacity);
+    }
+
+    /// The neighbourhoods of the roles, not retired, that bring a duty in a unit; one for each role.
+    pub fn bringing_duty_in(connection: &mut AnyConnection, unit: Unit) -> Result<Vec<GridId>> {
+        let offered = community_roles::retired_at.is_null();
+        let here = offered.and(community_roles::duty_unit_id.eq(Key(unit.id())));
+        Ok(community_roles::table.filter(here).select(community_roles::grid_id).load(connection)?)
     }
 
     /// The roles of a neighbourhood, or of all, that are not retired, in the order they were made.

@@ -28,6 +28,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     absences,
     appointments,
     organizations,
+    pioneer_posts,
+    post_holdings,
     registrations,
     registration_skills,
     registration_details,

@@ -5,7 +5,7 @@ use super::connection::{AnyConnection, each};
 use super::event::{Actor, Event};
 use super::schema::{community_roles, second_identities};
 use super::tx::Tx;
-use crate::domain::id::{CommunityRoleId, GridId, MemberId, SecondIdentityId};
+use crate::domain::id::{CommunityRoleId, DutyId, GridId, MemberId, SecondIdentityId};
 use crate::domain::period::Instant;
 use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
 use crate::error::{Code, Result};
@@ -31,6 +31,7 @@ pub struct SecondIdentity {
     pub ended_because: Option<IdentityEnd>,
     pub event_count: i32,
     pub version: i64,
+    pub duty_id: Option<DutyId>,
 }
 
 /// Which second identities.
@@ -66,6 +67,7 @@ impl SecondIdentity {
             ended_because: None,
             event_count: 0,
             version: 0,
+            duty_id: None,
         }
     }
 
@@ -91,6 +93,12 @@ impl SecondIdentity {
         let live = second_identities::member_id.eq(member).and(second_identities::state.eq_any(LIVE));
         let found = second_identities::table.filter(live.and(second_identities::role_id.eq_any(here)));
         Ok(found.order(second_identities::role_id).select(Self::as_select()).load(connection)?)
+    }
+
+    /// The one that carries a duty now.
+    pub fn of_duty(connection: &mut AnyConnection, duty: DutyId) -> Result<Option<Self>> {
+        let carries = second_identities::duty_id.eq(duty).and(second_identities::state.eq(IdentityState::Active));
+        Ok(second_identities::table.filter(carries).select(Self::as_select()).first(connection).optional()?)
     }
 
     /// The one who has waited longest for a place.

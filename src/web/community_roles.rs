@@ -2,13 +2,16 @@
 
 use super::answer::Answer;
 use super::body::Body;
+use super::duties::UnitBody;
 use super::idempotency::IdempotencyKey;
 use super::members::Versioned;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::permission::{Permit, SignedIn, Staffing};
 use super::version::IfMatch;
+use crate::domain::duty::Capacity;
 use crate::domain::id::{CommunityRoleId, GridId};
+use crate::domain::second_identity::RoleDuty;
 use crate::error::Result;
 use crate::service::community_roles::{self, CommunityRoleProfile};
 use crate::service::once::Once;
@@ -45,6 +48,9 @@ pub struct CommunityRoleView {
     pub term_days: i32,
     /// Whether the secretary decides about each claim.
     pub reviewed: bool,
+    /// The duty that comes with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duty: Option<RoleDutyBody>,
     /// How many have it.
     pub active: i32,
     /// How many wait for a place.
@@ -60,6 +66,7 @@ pub struct CommunityRoleView {
 
 impl From<CommunityRole> for CommunityRoleView {
     fn from(row: CommunityRole) -> Self {
+        let duty = row.duty().map(|duty| RoleDutyBody { unit: duty.unit.into(), capacity: duty.capacity });
         Self {
             id: row.id,
             grid: row.grid_id,
@@ -70,12 +77,30 @@ impl From<CommunityRole> for CommunityRoleView {
             waiting_places: row.waiting_places,
             term_days: row.term_days,
             reviewed: row.reviewed,
+            duty,
             active: row.active_count,
             waiting: row.waiting_count,
             created_at: row.created_at.0,
             retired_at: row.retired_at.map(|at| at.0),
             version: row.version,
         }
+    }
+}
+
+/// A duty that comes with a role.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RoleDutyBody {
+    /// Where: a grid or building group of the neighbourhood.
+    #[validate(nested)]
+    pub unit: UnitBody,
+    /// As what: deputy or worker.
+    pub capacity: Capacity,
+}
+
+impl From<RoleDutyBody> for RoleDuty {
+    fn from(body: RoleDutyBody) -> Self {
+        Self { unit: body.unit.into(), capacity: body.capacity }
     }
 }
 
@@ -155,6 +180,9 @@ pub struct NewCommunityRoleBody {
     /// Whether the secretary decides about each claim.
     #[serde(default = "yes")]
     pub reviewed: bool,
+    /// The duty that comes with it; then each claim is reviewed.
+    #[validate(nested)]
+    pub duty: Option<RoleDutyBody>,
 }
 
 const fn yes() -> bool {
@@ -172,8 +200,9 @@ pub async fn create_community_role(
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewCommunityRoleBody>,
 ) -> Result<Answer<CommunityRoleView>> {
-    let NewCommunityRoleBody { grid, name, tasks, skills, places, waiting_places, term_days, reviewed } = body;
-    let profile = CommunityRoleProfile { name, tasks, skills, places, waiting_places, term_days, reviewed };
+    let NewCommunityRoleBody { grid, name, tasks, skills, places, waiting_places, term_days, reviewed, duty } = body;
+    let duty = duty.map(Into::into);
+    let profile = CommunityRoleProfile { name, tasks, skills, places, waiting_places, term_days, reviewed, duty };
     let done = community_roles::create_community_role(&db, &permit.bearer.scope, key, grid, profile).await?;
     let view = read(&db, done.made).await?;
     let version = view.version;
@@ -208,6 +237,9 @@ pub struct CommunityRoleProfileBody {
     /// Whether the secretary decides about each claim.
     #[serde(default = "yes")]
     pub reviewed: bool,
+    /// The duty that comes with it; the same as before while somebody has the role.
+    #[validate(nested)]
+    pub duty: Option<RoleDutyBody>,
     /// The row version that was read, unless `If-Match` names it.
     #[validate(range(min = 1))]
     pub version: Option<i64>,
@@ -226,8 +258,10 @@ pub async fn change_community_role(
     Path(id): Path<CommunityRoleId>,
     Body(body): Body<CommunityRoleProfileBody>,
 ) -> Result<Answer<CommunityRoleView>> {
-    let CommunityRoleProfileBody { name, tasks, skills, places, waiting_places, term_days, reviewed, version } = body;
-    let profile = CommunityRoleProfile { name, tasks, skills, places, waiting_places, term_days, reviewed };
+    let CommunityRoleProfileBody { name, tasks, skills, places, waiting_places, term_days, reviewed, duty, version } =
+        body;
+    let duty = duty.map(Into::into);
+    let profile = CommunityRoleProfile { name, tasks, skills, places, waiting_places, term_days, reviewed, duty };
     let (scope, version) = (&permit.bearer.scope, seen.required(version)?);
     changed(&db, community_roles::change_community_role(&db, scope, key, id, version, profile).await?).await
 }

@@ -9,6 +9,7 @@ use crate::domain::category::{AnswerType, Concern, Theme};
 use crate::domain::datum::Datum;
 use crate::domain::duty::{AbsenceKind, Capacity};
 use crate::domain::organization::OrganizationKind;
+use crate::domain::pioneer_post::ZoneKind;
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{Action, Channel, ContactOutcome, Outcome, RequestKind, State, UpstreamReason, Urgency};
 use crate::domain::role::Role;
@@ -85,6 +86,7 @@ dictionaries! {
     "unit_kind" => UnitKind,
     "upstream_reason" => UpstreamReason,
     "urgency" => Urgency,
+    "zone_kind" => ZoneKind,
 }
 
 /// The labels of all enums, in Chinese and English.

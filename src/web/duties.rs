@@ -225,8 +225,8 @@ pub async fn give_duty(
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewDutyBody>,
 ) -> Result<Answer<Changed<DutyView>>> {
-    let NewDutyBody { member, capacity, rank, from, to, .. } = body;
-    let new = NewDuty { unit: body.unit.into(), member, capacity, rank, from, to };
+    let NewDutyBody { unit, member, capacity, rank, from, to } = body;
+    let new = NewDuty { unit: unit.into(), member, capacity, rank, from, to };
     let scope = &permit.bearer.scope;
     let done = duties::give_duty(&db, scope, key, new).await?;
     let view = read(&db, scope, language, done.made).await?;

@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::body::Body;
+use super::caller::Caller;
 use super::language::Preferred;
 use super::locate::GridBrief;
 use super::people::Named;
@@ -11,7 +12,7 @@ use crate::domain::address::{Candidate, NameLikeness, PartsLikeness};
 use crate::domain::atlas::Atlas;
 use crate::domain::datum::Datum;
 use crate::domain::duty::{Capacity, Duty};
-use crate::domain::id::AddressId;
+use crate::domain::id::{AddressId, GridId};
 use crate::domain::routing::{PlacedBy, Trace};
 use crate::domain::unit::Unit;
 use crate::error::{Language, Problem, Result};
@@ -134,11 +135,7 @@ pub async fn locate_place(
 ) -> Result<Answer<LocatedPlace>> {
     let (atlas, now, language) = (db.atlas(), db.now(), language.0);
     let given = body.given()?;
-    let member = permit.bearer.as_ref().and_then(|caller| caller.scope.member).filter(|_| given.is_text_alone());
-    let home = match member {
-        Some(member) => db.read(move |connection| Registration::home_of(connection, member)).await?,
-        None => None,
-    };
+    let home = home_of(&db, permit.bearer.as_ref(), &given).await?;
     let place = located(&atlas, &given, home, now)?;
     let listed: Vec<(&Candidate<'_>, &Duty)> = place
         .candidates
@@ -164,6 +161,18 @@ pub async fn locate_place(
         candidate_count: place.candidates.len(),
         trace: Some(place.trace).filter(|_| in_scope),
     }))
+}
+
+/// The neighbourhood that the caller is registered with, where it tells what a text means that stands alone.
+///
+/// # Errors
+/// Those of the database.
+pub async fn home_of(db: &Db, caller: Option<&Caller>, given: &PlaceGiven) -> Result<Option<GridId>> {
+    let member = caller.and_then(|caller| caller.scope.member).filter(|_| given.is_text_alone());
+    match member {
+        Some(member) => db.read(move |connection| Registration::home_of(connection, member)).await,
+        None => Ok(None),
+    }
 }
 
 fn responsible(atlas: &Atlas, duty: &Duty, names: Option<&Named>, language: Language) -> Responsible {

@@ -4,8 +4,8 @@ use super::route::{MIB, Rate, Route};
 use super::table::Table;
 use super::{
     absences, addresses, alliances, appointments, auth, boundaries, building_groups, community_roles, dictionaries,
-    docs, duties, duty_roster, explain, grids, holders, locate, me, members, organizations, place, probes,
-    registrations, requests, routing_rules, rules, second_identities,
+    docs, duties, duty_roster, explain, grids, holders, locate, me, members, organizations, pioneer_posts, place,
+    probes, registrations, requests, routing_rules, rules, second_identities,
 };
 use actix_web::http::Method;
 use utoipa::OpenApi;
@@ -102,6 +102,17 @@ routes! {
         POST "/api/v1/routing-rules/{id}/profile" => routing_rules::change_routing_rule;
         POST "/api/v1/routing-rules/{id}/retire" => routing_rules::retire_routing_rule;
         POST "/api/v1/routing/explain" => explain::explain_routing, computation;
+        GET "/api/v1/pioneer-posts" => pioneer_posts::list_pioneer_posts;
+        POST "/api/v1/pioneer-posts" => pioneer_posts::create_pioneer_post;
+        POST "/api/v1/pioneer-posts/serving" => pioneer_posts::find_serving_posts, computation, rate(Rate::Locate);
+        GET "/api/v1/pioneer-posts/{id}" => pioneer_posts::read_pioneer_post;
+        POST "/api/v1/pioneer-posts/{id}/profile" => pioneer_posts::change_pioneer_post;
+        POST "/api/v1/pioneer-posts/{id}/retire" => pioneer_posts::retire_pioneer_post;
+        GET "/api/v1/pioneer-posts/{id}/holders" => pioneer_posts::list_post_holders;
+        POST "/api/v1/pioneer-posts/{id}/holders" => pioneer_posts::give_pioneer_post;
+        GET "/api/v1/post-holdings/{id}" => pioneer_posts::read_post_holding;
+        POST "/api/v1/post-holdings/{id}/end" => pioneer_posts::end_post_holding;
+        POST "/api/v1/post-holdings/{id}/consent" => pioneer_posts::consent_to_name;
         GET "/api/v1/alliances" => alliances::list_alliances;
         POST "/api/v1/alliances" => alliances::create_alliance;
         GET "/api/v1/alliances/{id}" => alliances::read_alliance;

@@ -122,7 +122,7 @@ pub async fn list_levels(_: Permit<Public>, db: Data<Db>) -> Answer<Listed<Level
 }
 
 /// What somebody can do for a neighbourhood.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SkillView {
     /// What the interface says.
     #[schema(example = "mediation")]

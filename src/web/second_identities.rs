@@ -8,7 +8,7 @@ use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::permission::{Permit, SignedIn, Staffing};
 use super::version::IfMatch;
-use crate::domain::id::{CommunityRoleId, MemberId, SecondIdentityId};
+use crate::domain::id::{CommunityRoleId, DutyId, MemberId, SecondIdentityId};
 use crate::domain::scope::Scope;
 use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
 use crate::error::Result;
@@ -44,7 +44,7 @@ pub struct SecondIdentityView {
     pub claim_number: i32,
     /// When it was claimed.
     pub claimed_at: DateTime<Utc>,
-    /// When it was decided.
+    /// When it was decided last; who waited for a place of a role with a duty is decided about once more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided_at: Option<DateTime<Utc>>,
     /// Why it was declined.
@@ -62,6 +62,10 @@ pub struct SecondIdentityView {
     /// Why it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_because: Option<IdentityEnd>,
+    /// The duty that came with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub duty: Option<DutyId>,
     /// Row version.
     pub version: i64,
 }
@@ -82,6 +86,7 @@ impl From<Claimed> for SecondIdentityView {
             ends_at: row.ends_at.map(|at| at.0),
             ended_at: row.ended_at.map(|at| at.0),
             ended_because: row.ended_because,
+            duty: row.duty_id,
             version: row.version,
         }
     }

@@ -74,6 +74,9 @@ fn rule_code(atlas: &Atlas, id: RoutingRuleId) -> String {
 fn partaker(atlas: &Atlas, partaker: Partaker) -> String {
     match partaker {
         Partaker::Unit(unit) => code_of(atlas, unit),
+        Partaker::PioneerPost(id) => {
+            atlas.pioneer_posts().get(id).map_or_else(|| id.to_string(), |post| post.code.clone())
+        }
         Partaker::Organization(id) => {
             atlas.organizations().get(id).map_or_else(|| id.to_string(), |organization| organization.code.clone())
         }

@@ -25,10 +25,15 @@ fn as_it_was(mut row: Change, at: Instant) -> Option<Change> {
         Change::GroupMembership(membership) => &mut membership.period,
         Change::Address(address) => &mut address.period,
         Change::Organization(organization) => &mut organization.life,
+        Change::PioneerPost(post) => &mut post.life,
         Change::AcceptedGap(gap) => return (gap.accepted_at <= at).then_some(row),
         // Who may act no more lost their duties with it, so those say who could act then.
         Change::Member(member) => return Some(Change::Member(Member { active: true, ..member.clone() })),
-        Change::Duty(_) | Change::Absence(_) | Change::Appointment(_) | Change::RoutingRule(_) => return Some(row),
+        Change::Duty(_)
+        | Change::Absence(_)
+        | Change::Appointment(_)
+        | Change::PostHolding(_)
+        | Change::RoutingRule(_) => return Some(row),
     };
     let there = period.contains(at);
     *period = Period::since(period.from);

@@ -22,7 +22,11 @@ impl Operation {
             Self::GiveDuty(duty) => begin(&mut duty.period),
             Self::AddAbsence(absence) => begin(&mut absence.period),
             Self::Appoint(appointment) => begin(&mut appointment.period),
-            Self::EndDuty { at, .. } | Self::EndAbsence { at, .. } | Self::EndAppointment { at, .. } => postpone(at),
+            Self::GivePost(holding) => begin(&mut holding.period),
+            Self::EndDuty { at, .. }
+            | Self::EndAbsence { at, .. }
+            | Self::EndAppointment { at, .. }
+            | Self::EndPostHolding { at, .. } => postpone(at),
             Self::CreateOrganization(organization) => begin(&mut organization.life),
             Self::CreateRoutingRule(rule) => begin(&mut rule.period),
             Self::RetireGrid { .. }
@@ -35,7 +39,11 @@ impl Operation {
             | Self::ChangeOrganization { .. }
             | Self::RetireOrganization { .. }
             | Self::ChangeRoutingRule { .. }
-            | Self::RetireRoutingRule { .. } => {}
+            | Self::RetireRoutingRule { .. }
+            | Self::CreatePioneerPost(_)
+            | Self::ChangePioneerPost { .. }
+            | Self::RetirePioneerPost { .. }
+            | Self::ShowPostHolder { .. } => {}
         }
         self
     }

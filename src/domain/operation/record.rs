@@ -3,6 +3,7 @@
 use super::Operation;
 use crate::domain::duty::{Absence, Appointment, Duty};
 use crate::domain::period::Period;
+use crate::domain::pioneer_post::PostHolding;
 use serde_json::{Value, json};
 
 impl Operation {
@@ -33,6 +34,13 @@ impl Operation {
             Self::CreateRoutingRule(_) => "routing_rule_created",
             Self::ChangeRoutingRule { .. } => "routing_rule_changed",
             Self::RetireRoutingRule { .. } => "routing_rule_retired",
+            Self::CreatePioneerPost(_) => "pioneer_post_created",
+            Self::ChangePioneerPost { .. } => "pioneer_post_changed",
+            Self::RetirePioneerPost { .. } => "pioneer_post_retired",
+            Self::GivePost(_) => "pioneer_post_given",
+            Self::EndPostHolding { .. } => "post_holding_ended",
+            Self::ShowPostHolder { name_shown: true, .. } => "post_holder_shown",
+            Self::ShowPostHolder { name_shown: false, .. } => "post_holder_hidden",
         }
     }
 
@@ -81,6 +89,16 @@ impl Operation {
             }
             Self::ChangeRoutingRule { rule, new } => json!({ "rule": rule, "row": new.row, "grid": new.profile.grid }),
             Self::RetireRoutingRule { rule } => json!({ "rule": rule }),
+            Self::CreatePioneerPost(new) => {
+                json!({ "post": new.id, "code": new.code, "places": new.profile.places, "zone": new.profile.zone.kind() })
+            }
+            Self::ChangePioneerPost { post, profile } => {
+                json!({ "post": post, "places": profile.places, "zone": profile.zone.kind() })
+            }
+            Self::RetirePioneerPost { post } => json!({ "post": post }),
+            Self::GivePost(holding) => posted(holding),
+            Self::EndPostHolding { holding, at } => json!({ "holding": holding, "at": at }),
+            Self::ShowPostHolder { holding, .. } => json!({ "holding": holding }),
         }
     }
 }
@@ -97,6 +115,11 @@ fn given(duty: &Duty) -> Value {
 fn away(absence: &Absence) -> Value {
     let Period { from, to } = absence.period;
     json!({ "absence": absence.id, "member": absence.member, "from": from, "to": to })
+}
+
+fn posted(holding: &PostHolding) -> Value {
+    let Period { from, to } = holding.period;
+    json!({ "holding": holding.id, "post": holding.post, "member": holding.member, "from": from, "to": to })
 }
 
 fn appointed(appointment: &Appointment) -> Value {

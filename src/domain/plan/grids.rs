@@ -1,7 +1,7 @@
 //! Planning grids and their polygons.
 
 use super::draft::Draft;
-use super::people;
+use super::{people, pioneer_posts};
 use crate::domain::change::Change;
 use crate::domain::characters::check_line;
 use crate::domain::id::GridId;
@@ -78,6 +78,9 @@ pub(super) fn retire(draft: &mut Draft, id: GridId) {
             .with("building_groups", groups)
             .with("organizations", organizations);
         return draft.refuse("grid", problem);
+    }
+    if !pioneer_posts::none_in_grid(draft, id, &grid.code) {
+        return;
     }
     let now = draft.now;
     people::end_duties_of_unit(draft, Unit::Grid(id));

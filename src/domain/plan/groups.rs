@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::grids::{code_is_well_formed, name_is_well_formed};
-use super::people;
+use super::{people, pioneer_posts};
 use crate::domain::address::Address;
 use crate::domain::change::Change;
 use crate::domain::id::{AddressId, BuildingGroupId, GridId};
@@ -38,6 +38,9 @@ pub(super) fn change(
         return;
     }
     if let Some(moved) = moved {
+        if !pioneer_posts::none_names(draft, id, &group.code) {
+            return;
+        }
         join(draft, id, moved);
     }
     let (name, version) = (name.to_owned(), group.version + 1);
@@ -62,6 +65,9 @@ fn join(draft: &mut Draft, group: BuildingGroupId, NewMembership { id, grid }: N
 /// Its membership stays, so that what it held is still found in its grid.
 pub(super) fn retire(draft: &mut Draft, id: BuildingGroupId) {
     let Some(group) = there(draft, id) else { return };
+    if !pioneer_posts::none_names(draft, id, &group.code) {
+        return;
+    }
     let now = draft.now;
     people::end_duties_of_unit(draft, Unit::BuildingGroup(id));
     let addresses: Vec<Address> = draft.atlas.addresses().of_group(id).cloned().collect();

@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::grids::code_is_well_formed;
+use super::pioneer_posts;
 use crate::domain::atlas::Atlas;
 use crate::domain::change::Change;
 use crate::domain::duty::{Absence, Appointment, Capacity, Duty, Member};
@@ -36,6 +37,7 @@ pub(super) fn set_active(draft: &mut Draft, id: MemberId, active: bool) {
     let appointments: Vec<Appointment> = people.appointments_of(id, now).copied().collect();
     duties.iter().for_each(|duty| close_duty(draft, duty, now));
     appointments.iter().for_each(|appointment| close_appointment(draft, appointment, now));
+    pioneer_posts::end_all_of(draft, id);
 }
 
 pub(super) fn give_duty(draft: &mut Draft, duty: &Duty) {
@@ -196,7 +198,7 @@ fn known(draft: &mut Draft, id: MemberId) -> Option<Member> {
     member
 }
 
-fn known_and_active(draft: &mut Draft, id: MemberId) -> bool {
+pub(super) fn known_and_active(draft: &mut Draft, id: MemberId) -> bool {
     let Some(member) = known(draft, id) else { return false };
     if !member.active {
         draft.refuse("member", Problem::new(Code::MemberInactive).with("code", member.code));
@@ -225,7 +227,7 @@ pub(super) fn begins_well(draft: &mut Draft, period: &Period) -> bool {
     ordered
 }
 
-fn ends_well(draft: &mut Draft, period: &Period, at: Instant) -> bool {
+pub(super) fn ends_well(draft: &mut Draft, period: &Period, at: Instant) -> bool {
     let problem = if at < draft.now {
         Problem::new(Code::EndsInThePast).with("now", draft.now.to_rfc3339())
     } else if period.to.is_some_and(|to| to <= at) {

@@ -5,7 +5,7 @@
 //! were never made. A transfer is a move and `transferred` the state in which the request waits for its new holder,
 //! as it waits in `assigned` and, for the second handling, in `reopened`.
 
-use super::party::{BEARER, HANDLERS};
+use super::party::{BEARER, HANDLERS, ON_SITE};
 use super::{Action, Facts, Field, Parties, Party, State};
 use crate::domain::vocabulary::vocabulary;
 use crate::error::{Code, Problem};
@@ -97,7 +97,7 @@ const fn contact(from: State, by: Parties, when: &'static [Condition], to: &'sta
 }
 
 const fn start(from: State) -> Move {
-    row(from, Action::Start, HANDLERS, &[], &[State::InProgress])
+    row(from, Action::Start, ON_SITE, &[], &[State::InProgress])
 }
 
 const fn resolve(from: State) -> Move {
@@ -165,14 +165,14 @@ pub const MOVES: &[Move] = {
         accept(Reopened),
         transfer(Reopened, SUPERVISOR, &[]),
         withdraw(Reopened, REPORTER),
-        contact(Accepted, HANDLERS, &[DirectContact], &[Accepted, Contacted]),
+        contact(Accepted, ON_SITE, &[DirectContact], &[Accepted, Contacted]),
         contact(Accepted, DESK, &[RelayedContact], &[Accepted, Contacted]),
         start(Accepted),
         transfer(Accepted, CHAIN, &[FirstHandling]),
         transfer(Accepted, SUPERVISOR, &[]),
         return_upstream(Accepted),
         withdraw(Accepted, REPORTER),
-        contact(Contacted, HANDLERS, &[DirectContact], &[Contacted]),
+        contact(Contacted, ON_SITE, &[DirectContact], &[Contacted]),
         contact(Contacted, DESK, &[RelayedContact], &[Contacted]),
         start(Contacted),
         resolve(Contacted),
@@ -180,7 +180,7 @@ pub const MOVES: &[Move] = {
         transfer(Contacted, SUPERVISOR, &[]),
         return_upstream(Contacted),
         withdraw(Contacted, REPORTER),
-        contact(InProgress, HANDLERS, &[DirectContact], &[InProgress]),
+        contact(InProgress, ON_SITE, &[DirectContact], &[InProgress]),
         contact(InProgress, DESK, &[RelayedContact], &[InProgress]),
         resolve(InProgress),
         transfer(InProgress, CHAIN, &[FirstHandling]),

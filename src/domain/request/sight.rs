@@ -38,8 +38,8 @@ impl Sight {
 const DESK: Parties = Parties::of(&[Party::Desk]);
 /// The platform above reads what it sent itself, and what it is to be told.
 const CITY: Parties = Parties::of(&[Party::Integrator]);
-/// Those who read along.
-const COPIED: Parties = Parties::of(&[Party::Copied]);
+/// Those who have to do with it beside the holder. Who may begin needs the phone, and says what for.
+const SHARED: Parties = Parties::of(&[Party::FirstHandler, Party::Copied]);
 /// Those who speak for themselves.
 const OWN: Parties = Parties::of(&[Party::Reporter]);
 
@@ -62,8 +62,9 @@ pub fn sight(facts: &Facts, relation: Relation, in_scope: bool) -> Option<Sight>
         return Some(Sight { identity: Identity::Masked, unmask: false, texts: true, inside: false });
     }
     if !staff {
-        if acting.meets(COPIED) && !facts.confidential {
-            return Some(Sight { identity: Identity::Masked, unmask: false, texts: true, inside: true });
+        if acting.meets(SHARED) && !facts.confidential {
+            let unmask = acting.meets(Parties::of(&[Party::FirstHandler]));
+            return Some(Sight { identity: Identity::Masked, unmask, texts: true, inside: true });
         }
         // Who held it before, or entered it for somebody, keeps the timeline without personal data.
         let keeps = relation.handled_before || acting.meets(Parties::of(&[Party::Proxy]));

@@ -11,7 +11,7 @@ use crate::error::{Code, Problem, Result};
 use crate::service::command::{Command, Done, there, unchanged};
 use crate::service::registrations::end_all_of;
 use crate::store::idempotency::Key;
-use crate::store::{Actor, Db, Tx, member_identities};
+use crate::store::{Actor, Db, Revision, member_identities};
 use std::sync::Arc;
 
 /// Takes somebody in as a member, without a login.
@@ -26,7 +26,8 @@ pub async fn create_member(db: &Db, scope: &Arc<Scope>, key: Key, new: NewMember
     command.beside(move |tx| member_identities::put(tx, id, &new.identity)).carry_out(db).await
 }
 
-/// Says that a member may act again, or no more: then all duties, registrations and second identities end now.
+/// Says that a member may act again, or no more: then all duties, terms at posts, registrations and second
+/// identities end now.
 ///
 /// # Errors
 /// [`Code::NotFound`] when not all of the member's duties are the caller's to end, [`Code::StaleVersion`],
@@ -47,7 +48,7 @@ pub async fn set_member_active(
     };
     let operations = vec![Operation::SetMemberActive { member: id, active }];
     let (actor, command) = (Actor::of(scope), Command::new(scope, key, id, (db.now(), operations), guard));
-    let leave = move |tx: &mut Tx<'_>| if active { Ok(()) } else { end_all_of(tx, id, &actor) };
+    let leave = move |tx: &mut Revision<'_, '_>| if active { Ok(()) } else { end_all_of(tx, id, &actor) };
     command.beside(leave).carry_out(db).await
 }
 

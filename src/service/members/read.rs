@@ -60,12 +60,20 @@ fn serves_in(atlas: &Atlas, member: MemberId, grid: GridId, now: Instant) -> boo
 /// # Errors
 /// Those of the database.
 pub async fn masked_names(db: &Db, members: Vec<MemberId>) -> Result<HashMap<MemberId, String>> {
+    let names = shown_names(db, members).await?;
+    Ok(names.into_iter().map(|(member, name)| (member, mask::name(&name))).collect())
+}
+
+/// The names in full of members who let everybody read theirs. Those whose names were erased are left out.
+///
+/// # Errors
+/// Those of the database.
+pub async fn shown_names(db: &Db, members: Vec<MemberId>) -> Result<HashMap<MemberId, String>> {
     if members.is_empty() {
         return Ok(HashMap::new());
     }
     let vault = db.clone();
-    let names = db.read(move |connection| member_identities::names(connection, vault.vault(), &members)).await?;
-    Ok(names.into_iter().map(|(member, name)| (member, mask::name(&name))).collect())
+    db.read(move |connection| member_identities::names(connection, vault.vault(), &members)).await
 }
 
 /// Reads a member. When that shows somebody else's name and phone in full, an access record is stored before the answer.

@@ -16,7 +16,7 @@ use crate::service::second_identities::end_here;
 use crate::store::column::At;
 use crate::store::idempotency::Key;
 use crate::store::registrations::{Registration, RegistrationDetails};
-use crate::store::{Actor, Db, Tx};
+use crate::store::{Actor, Db, Revision, Tx};
 use serde_json::json;
 
 /// What the secretary says to a registration.
@@ -32,7 +32,8 @@ pub enum Decision {
 ///
 /// # Errors
 /// [`Code::NotFound`] when the neighbourhood is not the caller's, [`Code::OwnRegistration`], [`Code::StaleVersion`],
-/// [`Code::RegistrationState`] when it was decided before.
+/// [`Code::RegistrationState`] when it was decided before; those of the plan that ends what duties came with the earlier
+/// one.
 pub async fn decide(
     db: &Db,
     scope: &Scope,
@@ -46,7 +47,7 @@ pub async fn decide(
         said.map_err(|problem| problem.at("/reason"))?;
     }
     let scope = scope.clone();
-    Once::write(db, key, id, move |tx| {
+    Once::revise(db, key, id, move |tx| {
         let atlas = tx.atlas()?;
         let scope = scope.renewed(&atlas, tx.now());
         let row = Registration::load(tx.connection, id)?;
@@ -69,7 +70,7 @@ pub async fn decide(
     .await
 }
 
-fn accept(tx: &mut Tx<'_>, mut row: Registration, actor: &Actor) -> Result<()> {
+fn accept(tx: &mut Revision<'_, '_>, mut row: Registration, actor: &Actor) -> Result<()> {
     let now = tx.now();
     if let Some(member) = row.member_id {
         tx.lock_registrant(Registrant::Member(member))?;
@@ -92,10 +93,10 @@ fn decline(tx: &mut Tx<'_>, mut row: Registration, actor: &Actor, reason: &Secre
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller may not see it, [`Code::StaleVersion`], [`Code::RegistrationState`] when it is
-/// over already.
+/// over already; those of the plan that ends what duties came with it.
 pub async fn end(db: &Db, scope: &Scope, key: Key, id: RegistrationId, version: i64) -> Result<Once<RegistrationId>> {
     let scope = scope.clone();
-    Once::write(db, key, id, move |tx| {
+    Once::revise(db, key, id, move |tx| {
         let atlas = tx.atlas()?;
         let mut row = Registration::load(tx.connection, id)?;
         there(is_theirs(&atlas, &scope.renewed(&atlas, tx.now()), &row), "")?;
@@ -116,8 +117,8 @@ pub async fn end(db: &Db, scope: &Scope, key: Key, id: RegistrationId, version: 
 /// Ends whatever somebody has registered who may act no more, and their second identities with it.
 ///
 /// # Errors
-/// Those of the database.
-pub(in crate::service) fn end_all_of(tx: &mut Tx<'_>, member: MemberId, actor: &Actor) -> Result<()> {
+/// Those of the plan that ends what duties came with them, and of the database.
+pub(in crate::service) fn end_all_of(tx: &mut Revision<'_, '_>, member: MemberId, actor: &Actor) -> Result<()> {
     let (who, now) = (Registrant::Member(member), tx.now());
     tx.lock_registrant(who)?;
     for mut row in Registration::live(tx.connection, who)? {
@@ -131,7 +132,7 @@ fn is_theirs(atlas: &Atlas, scope: &Scope, row: &Registration) -> bool {
 }
 
 fn finish(
-    tx: &mut Tx<'_>,
+    tx: &mut Revision<'_, '_>,
     row: &mut Registration,
     actor: &Actor,
     because: RegistrationEnd,

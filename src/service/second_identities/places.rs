@@ -1,12 +1,14 @@
 //! The places of a role: taken, left, and given to whoever has waited longest. The role is locked by the caller.
 
+use super::duties;
 use crate::domain::id::{GridId, MemberId};
+use crate::domain::period::Instant;
 use crate::domain::second_identity::{IdentityEnd, IdentityState};
 use crate::error::Result;
 use crate::store::column::At;
 use crate::store::community_roles::CommunityRole;
 use crate::store::second_identities::SecondIdentity;
-use crate::store::{Actor, Tx};
+use crate::store::{Actor, Revision, Tx};
 use chrono::TimeDelta;
 use serde_json::json;
 
@@ -15,8 +17,7 @@ pub const EXPIRE_IDENTITY: &str = "expire_identity";
 
 /// Gives a claim a free place, or lets it wait for one.
 pub(super) fn admit(tx: &mut Tx<'_>, role: &mut CommunityRole, row: &mut SecondIdentity, actor: &Actor) -> Result<()> {
-    // Whoever waits was there before, whatever the number of places says.
-    if role.active_count < role.places && role.waiting_count == 0 {
+    if has_place(tx, role, row)? {
         return begin(tx, role, row, actor);
     }
     role.waiting_count += 1;
@@ -24,23 +25,36 @@ pub(super) fn admit(tx: &mut Tx<'_>, role: &mut CommunityRole, row: &mut SecondI
     tx.update_second_identity(row, actor, "identity_waits", json!({}))
 }
 
+/// Whether there is a place for a claim: whoever waits and claimed before goes first.
+pub(super) fn has_place(tx: &mut Tx<'_>, role: &CommunityRole, row: &SecondIdentity) -> Result<bool> {
+    let waits = SecondIdentity::first_waiting(tx.connection, role.id)?;
+    let is_next = waits.is_none_or(|first| first.claim_number > row.claim_number);
+    Ok(role.active_count < role.places && is_next)
+}
+
+/// When a term ends that begins at an instant.
+pub(super) fn term_end(role: &CommunityRole, from: Instant) -> Instant {
+    from + TimeDelta::days(role.term_days.into())
+}
+
 fn begin(tx: &mut Tx<'_>, role: &mut CommunityRole, row: &mut SecondIdentity, actor: &Actor) -> Result<()> {
     let now = tx.now();
-    let end = now + TimeDelta::days(role.term_days.into());
+    let end = term_end(role, now);
     role.active_count += 1;
     (row.state, row.started_at, row.ends_at) = (IdentityState::Active, Some(At(now)), Some(At(end)));
     tx.job(EXPIRE_IDENTITY, json!({ "identity": row.id }), end)?;
     tx.update_second_identity(row, actor, "identity_began", json!({ "until": end }))
 }
 
-/// Ends a second identity, whatever state it is in; its place stays free.
+/// Ends a second identity, whatever state it is in, and the duty that came with it; its place stays free.
 pub(super) fn finish(
-    tx: &mut Tx<'_>,
+    tx: &mut Revision<'_, '_>,
     role: &mut CommunityRole,
     row: &mut SecondIdentity,
     actor: &Actor,
     because: IdentityEnd,
 ) -> Result<()> {
+    duties::end(tx, row, actor)?;
     match row.state {
         IdentityState::Active => role.active_count -= 1,
         IdentityState::Waiting => role.waiting_count -= 1,
@@ -50,8 +64,13 @@ pub(super) fn finish(
     tx.update_second_identity(row, actor, "identity_ended", json!({ "because": because }))
 }
 
-/// Gives free places to those who wait, in the order of their claims, and stores how many are taken.
+/// Gives free places to those who wait, in the order of their claims, and stores how many are taken. Where a duty comes
+/// with the role, they are decided about once more.
 pub(in crate::service) fn fill_places(tx: &mut Tx<'_>, role: &mut CommunityRole, actor: &Actor) -> Result<()> {
+    if role.duty().is_some() {
+        call_back(tx, role, actor)?;
+        return tx.count_community_role(role);
+    }
     while role.active_count < role.places
         && let Some(mut next) = SecondIdentity::first_waiting(tx.connection, role.id)?
     {
@@ -61,8 +80,24 @@ pub(in crate::service) fn fill_places(tx: &mut Tx<'_>, role: &mut CommunityRole,
     tx.count_community_role(role)
 }
 
+/// As many of those who wait as there are places that nobody was called to yet become claims to be decided. They have
+/// been decided about before: that tells them from others.
+fn call_back(tx: &mut Tx<'_>, role: &mut CommunityRole, actor: &Actor) -> Result<()> {
+    let live = SecondIdentity::live_of_role(tx.connection, role.id)?;
+    let is_called = |row: &&SecondIdentity| row.state == IdentityState::Claimed && row.decided_at.is_some();
+    let called = live.iter().filter(is_called).count();
+    let free = usize::try_from(role.places - role.active_count).unwrap_or_default();
+    let waiting = live.into_iter().filter(|row| row.state == IdentityState::Waiting);
+    for mut next in waiting.take(free.saturating_sub(called)) {
+        role.waiting_count -= 1;
+        next.state = IdentityState::Claimed;
+        tx.update_second_identity(&mut next, actor, "identity_called", json!({}))?;
+    }
+    Ok(())
+}
+
 /// Ends every claim, wait and identity of a role that is offered no more.
-pub(in crate::service) fn end_all(tx: &mut Tx<'_>, role: &mut CommunityRole, actor: &Actor) -> Result<()> {
+pub(in crate::service) fn end_all(tx: &mut Revision<'_, '_>, role: &mut CommunityRole, actor: &Actor) -> Result<()> {
     for mut row in SecondIdentity::live_of_role(tx.connection, role.id)? {
         finish(tx, role, &mut row, actor, IdentityEnd::RoleRetired)?;
     }
@@ -70,7 +105,12 @@ pub(in crate::service) fn end_all(tx: &mut Tx<'_>, role: &mut CommunityRole, act
 }
 
 /// Ends what a member has, waits for or claims in a neighbourhood that they belong to no more.
-pub(in crate::service) fn end_here(tx: &mut Tx<'_>, member: MemberId, grid: GridId, actor: &Actor) -> Result<()> {
+pub(in crate::service) fn end_here(
+    tx: &mut Revision<'_, '_>,
+    member: MemberId,
+    grid: GridId,
+    actor: &Actor,
+) -> Result<()> {
     for found in SecondIdentity::live_of_member(tx.connection, member, grid)? {
         let mut role = tx.lock_community_role(found.role_id)?;
         // It may have ended while the role was waited for.

@@ -3,6 +3,7 @@
 use crate::domain::access::AccessPurpose;
 use crate::domain::duty::{AbsenceKind, Capacity};
 use crate::domain::organization::OrganizationKind;
+use crate::domain::pioneer_post::ZoneKind;
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{Cause, Channel, ContactOutcome, NoteKind, RequestKind, State, Urgency};
 use crate::domain::role::Role;
@@ -43,4 +44,4 @@ macro_rules! stored_as_text {
     )+};
 }
 
-stored_as_text!(AbsenceKind AccessPurpose Capacity Cause Channel ContactOutcome GridKind IdentityDecline IdentityEnd IdentityState NoteKind OrganizationKind Part PartakerKind PlacedBy RegistrationEnd RegistrationState RequestKind Role Setting State UnitKind Urgency);
+stored_as_text!(AbsenceKind AccessPurpose Capacity Cause Channel ContactOutcome GridKind IdentityDecline IdentityEnd IdentityState NoteKind OrganizationKind Part PartakerKind PlacedBy RegistrationEnd RegistrationState RequestKind Role Setting State UnitKind Urgency ZoneKind);

@@ -24,6 +24,46 @@ diesel::table! {
     use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
+    pioneer_posts (id) {
+        id -> Uuid,
+        code -> Text,
+        name -> Text,
+        duties -> Jsonb,
+        skills -> Jsonb,
+        places -> Integer,
+        grid_id -> Uuid,
+        zone_kind -> Text,
+        building_groups -> Nullable<Jsonb>,
+        lon_e7 -> Nullable<Integer>,
+        lat_e7 -> Nullable<Integer>,
+        radius_m -> Nullable<Integer>,
+        created_at -> Instant,
+        retired_at -> Nullable<Instant>,
+        version -> BigInt,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{Instant, Jsonb, Uuid};
+    use diesel::sql_types::*;
+
+    post_holdings (id) {
+        id -> Uuid,
+        post_id -> Uuid,
+        member_id -> Uuid,
+        name_shown -> Bool,
+        valid_from -> Instant,
+        valid_to -> Nullable<Instant>,
+        version -> BigInt,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{Instant, Jsonb, Uuid};
+    use diesel::sql_types::*;
+
     registrations (id) {
         id -> Uuid,
         grid_id -> Uuid,
@@ -83,6 +123,9 @@ diesel::table! {
         retired_at -> Nullable<Instant>,
         event_count -> Integer,
         version -> BigInt,
+        duty_unit_kind -> Nullable<Text>,
+        duty_unit_id -> Nullable<Uuid>,
+        duty_capacity -> Nullable<Text>,
     }
 }
 
@@ -105,6 +148,7 @@ diesel::table! {
         ended_because -> Nullable<Text>,
         event_count -> Integer,
         version -> BigInt,
+        duty_id -> Nullable<Uuid>,
     }
 }
 

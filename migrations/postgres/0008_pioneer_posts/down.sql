@@ -1,0 +1,2 @@
+DROP TABLE post_holdings;
+DROP TABLE pioneer_posts;

@@ -1,0 +1,117 @@
+//! Pioneer posts come, change and end; members hold them.
+
+mod holdings;
+mod serving;
+
+pub use holdings::{NewHolding, end_holding, give_post, list_holdings, read_holding, show_name};
+pub use serving::{Served, Serving, serving};
+
+use super::command::{Command, Done, there, unchanged};
+use crate::domain::atlas::Atlas;
+use crate::domain::authority::may_organize;
+use crate::domain::id::{GridId, PioneerPostId};
+use crate::domain::operation::{NewPioneerPost, Operation};
+use crate::domain::pioneer_post::{PioneerPost, PioneerPostProfile, Zone};
+use crate::domain::scope::Scope;
+use crate::error::{Code, Problem, Result};
+use crate::store::idempotency::Key;
+use crate::store::{Db, new_id};
+use std::sync::Arc;
+
+/// Makes a pioneer post.
+///
+/// # Errors
+/// [`Code::NotFound`] at `/zone` when the caller does not care for its grid; those of the plan.
+pub async fn create_pioneer_post(
+    db: &Db,
+    scope: &Arc<Scope>,
+    key: Key,
+    code: String,
+    profile: PioneerPostProfile,
+) -> Result<Done<PioneerPostId>> {
+    let now = db.now();
+    let (id, zone) = (PioneerPostId(new_id(now)), profile.zone.clone());
+    let guard = move |atlas: &Atlas, scope: &Scope, _| there(may_serve_from(atlas, scope, &zone), "/zone");
+    let operations = vec![Operation::CreatePioneerPost(NewPioneerPost { id, code, profile })];
+    Command::new(scope, key, id, (now, operations), guard).placed(of_post).carry_out(db).await
+}
+
+/// Says what holds of a post from now on.
+///
+/// # Errors
+/// [`Code::NotFound`] when the caller does not care for its grid, or at `/zone` for the one it goes to;
+/// [`Code::StaleVersion`]; those of the plan.
+pub async fn change_pioneer_post(
+    db: &Db,
+    scope: &Arc<Scope>,
+    key: Key,
+    id: PioneerPostId,
+    version: i64,
+    profile: PioneerPostProfile,
+) -> Result<Done<PioneerPostId>> {
+    let zone = profile.zone.clone();
+    let guard = move |atlas: &Atlas, scope: &Scope, _| {
+        let post = may_still_change(atlas, scope, id, version)?;
+        there(post.profile.zone == zone || may_serve_from(atlas, scope, &zone), "/zone")
+    };
+    let operations = vec![Operation::ChangePioneerPost { post: id, profile }];
+    Command::new(scope, key, id, (db.now(), operations), guard).placed(of_post).carry_out(db).await
+}
+
+/// Ends a post; who holds it holds it no more.
+///
+/// # Errors
+/// [`Code::NotFound`] when the caller does not care for its grid; [`Code::StaleVersion`]; those of the plan.
+pub async fn retire_pioneer_post(
+    db: &Db,
+    scope: &Arc<Scope>,
+    key: Key,
+    id: PioneerPostId,
+    version: i64,
+) -> Result<Done<PioneerPostId>> {
+    let guard = move |atlas: &Atlas, scope: &Scope, _| may_still_change(atlas, scope, id, version).map(drop);
+    let operations = vec![Operation::RetirePioneerPost { post: id }];
+    Command::new(scope, key, id, (db.now(), operations), guard).placed(of_post).carry_out(db).await
+}
+
+/// Which posts.
+#[derive(Debug, Clone, Default)]
+pub struct PioneerPostFilter {
+    /// Belonging to this grid or one below it.
+    pub grid: Option<GridId>,
+    /// That want this skill.
+    pub skill: Option<String>,
+}
+
+/// The posts that are not retired, in no order.
+pub fn list_pioneer_posts(atlas: &Atlas, filter: PioneerPostFilter) -> impl Iterator<Item = &PioneerPost> {
+    atlas.pioneer_posts().all().filter(move |post| {
+        filter.grid.is_none_or(|grid| atlas.tree().is_within(post.grid, grid))
+            && filter.skill.as_ref().is_none_or(|skill| post.profile.skills.contains(skill))
+    })
+}
+
+/// Whether the caller cares for the grid of a zone.
+fn may_serve_from(atlas: &Atlas, scope: &Scope, zone: &Zone) -> bool {
+    zone.grid(atlas).is_some_and(|grid| may_organize(atlas, scope, grid))
+}
+
+fn may_still_change<'a>(
+    atlas: &'a Atlas,
+    scope: &Scope,
+    id: PioneerPostId,
+    version: i64,
+) -> Result<&'a PioneerPost, Problem> {
+    let post = atlas.pioneer_posts().get(id).ok_or(Code::NotFound)?;
+    there(may_organize(atlas, scope, post.grid), "")?;
+    unchanged(post.version, version)?;
+    Ok(post)
+}
+
+/// `/operations/0/post` and `/operations/0/holding` are the object in the path.
+fn of_post(pointer: &str) -> String {
+    match pointer.splitn(4, '/').nth(3) {
+        None | Some("post" | "holding") => String::new(),
+        Some(field) => format!("/{field}"),
+    }
+}

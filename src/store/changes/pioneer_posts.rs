@@ -1,0 +1,159 @@
+//! Rows of pioneer posts and of who holds them.
+
+use super::{columns, period, upsert};
+use crate::domain::change::Change;
+use crate::domain::geometry::Point;
+use crate::domain::id::{GridId, MemberId, PioneerPostId, PostHoldingId};
+use crate::domain::pioneer_post::{PioneerPost, PioneerPostProfile, PostHolding, Zone, ZoneKind};
+use crate::error::{Error, Result};
+use crate::store::column::{At, Json};
+use crate::store::connection::AnyConnection;
+use crate::store::schema::{pioneer_posts, post_holdings};
+use diesel::prelude::*;
+use serde_json::json;
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = pioneer_posts, treat_none_as_default_value = false)]
+struct PostRow {
+    id: PioneerPostId,
+    code: String,
+    name: String,
+    duties: Json,
+    skills: Json,
+    places: i32,
+    grid_id: GridId,
+    zone_kind: ZoneKind,
+    building_groups: Option<Json>,
+    lon_e7: Option<i32>,
+    lat_e7: Option<i32>,
+    radius_m: Option<i32>,
+    created_at: At,
+    retired_at: Option<At>,
+    version: i64,
+    revision: i64,
+}
+
+pub(super) fn write_posts<'a>(
+    c: &mut AnyConnection,
+    posts: impl Iterator<Item = &'a PioneerPost>,
+    revision: i64,
+) -> Result<()> {
+    let row = |post: &PioneerPost| {
+        let (profile, (created_at, retired_at)) = (&post.profile, columns(&post.life));
+        let (groups, centre, radius_m) = match &profile.zone {
+            Zone::Grid(_) => (None, None, None),
+            Zone::BuildingGroups(groups) => (Some(Json(json!(groups))), None, None),
+            Zone::Point { centre, radius_m } => (None, Some(*centre), Some(*radius_m)),
+        };
+        PostRow {
+            id: post.id,
+            code: post.code.clone(),
+            name: profile.name.clone(),
+            duties: Json(json!(profile.duties)),
+            skills: Json(json!(profile.skills)),
+            places: profile.places,
+            grid_id: post.grid,
+            zone_kind: profile.zone.kind(),
+            building_groups: groups,
+            lon_e7: centre.map(|point| point.lon_e7),
+            lat_e7: centre.map(|point| point.lat_e7),
+            radius_m,
+            created_at,
+            retired_at,
+            version: post.version,
+            revision,
+        }
+    };
+    let rows = posts.map(row);
+    upsert!(c, pioneer_posts, rows, name duties skills places grid_id zone_kind building_groups lon_e7 lat_e7 radius_m retired_at version revision)
+}
+
+pub(super) fn posts_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
+    let newer = pioneer_posts::table.filter(pioneer_posts::revision.gt(revision));
+    let rows: Vec<PostRow> = newer.order(pioneer_posts::id).load(connection)?;
+    rows.into_iter().map(|row| row.post().map(Change::PioneerPost)).collect()
+}
+
+impl PostRow {
+    fn post(self) -> Result<PioneerPost> {
+        let zone = self.zone()?;
+        let (duties, skills) = (words(self.duties)?, words(self.skills)?);
+        Ok(PioneerPost {
+            id: self.id,
+            code: self.code,
+            profile: PioneerPostProfile { name: self.name, duties, skills, places: self.places, zone },
+            grid: self.grid_id,
+            life: period(self.created_at, self.retired_at),
+            version: self.version,
+        })
+    }
+
+    fn zone(&self) -> Result<Zone> {
+        let lacks = || Error::internal(format!("the zone of post {} lacks a column", self.id));
+        Ok(match self.zone_kind {
+            ZoneKind::Grid => Zone::Grid(self.grid_id),
+            ZoneKind::BuildingGroups => {
+                let Json(groups) = self.building_groups.clone().ok_or_else(lacks)?;
+                Zone::BuildingGroups(serde_json::from_value(groups).map_err(Error::internal)?)
+            }
+            ZoneKind::Point => {
+                let (lon_e7, lat_e7) = self.lon_e7.zip(self.lat_e7).ok_or_else(lacks)?;
+                Zone::Point { centre: Point { lon_e7, lat_e7 }, radius_m: self.radius_m.ok_or_else(lacks)? }
+            }
+        })
+    }
+}
+
+fn words(Json(list): Json) -> Result<Vec<String>> {
+    serde_json::from_value(list).map_err(Error::internal)
+}
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = post_holdings, treat_none_as_default_value = false)]
+struct HoldingRow {
+    id: PostHoldingId,
+    post_id: PioneerPostId,
+    member_id: MemberId,
+    name_shown: bool,
+    valid_from: At,
+    valid_to: Option<At>,
+    version: i64,
+    revision: i64,
+}
+
+pub(super) fn write_holdings<'a>(
+    c: &mut AnyConnection,
+    holdings: impl Iterator<Item = &'a PostHolding>,
+    revision: i64,
+) -> Result<()> {
+    let row = |holding: &PostHolding| {
+        let (valid_from, valid_to) = columns(&holding.period);
+        HoldingRow {
+            id: holding.id,
+            post_id: holding.post,
+            member_id: holding.member,
+            name_shown: holding.name_shown,
+            valid_from,
+            valid_to,
+            version: holding.version,
+            revision,
+        }
+    };
+    upsert!(c, post_holdings, holdings.map(row), name_shown valid_to version revision)
+}
+
+pub(super) fn holdings_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
+    let newer = post_holdings::table.filter(post_holdings::revision.gt(revision));
+    let rows: Vec<HoldingRow> = newer.order(post_holdings::id).load(connection)?;
+    let holding = |row: HoldingRow| {
+        Change::PostHolding(PostHolding {
+            id: row.id,
+            post: row.post_id,
+            member: row.member_id,
+            period: period(row.valid_from, row.valid_to),
+            name_shown: row.name_shown,
+            version: row.version,
+        })
+    };
+    Ok(rows.into_iter().map(holding).collect())
+}
