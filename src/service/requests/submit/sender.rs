@@ -25,8 +25,7 @@ pub(super) fn check(scope: &Scope, submission: &Submission) -> Result<()> {
         Channel::Desk if scope.has(DESK) => {}
         Channel::Hotline12345 if scope.has(DESK.union(CITY)) => {}
         Channel::CityPlatform if scope.has(CITY) => {}
-        _ => problems
-            .push(Problem::new(Code::ChannelNotYours).at("/channel").with("channel", submission.channel)),
+        _ => problems.push(Problem::new(Code::ChannelNotYours).at("/channel").with("channel", submission.channel)),
     }
     if submission.urgency.is_some() && !staff {
         problems.push(Problem::new(Code::UrgencyForStaff).at("/urgency"));
