@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use uuid::Uuid;
 use wangge::domain::address::{Address, AddressText, Around, candidates};
 use wangge::domain::atlas::{Atlas, Settings};
+use wangge::domain::calendar::Calendar;
 use wangge::domain::category::Categories;
 use wangge::domain::change::Change;
 use wangge::domain::datum::Datum;
@@ -64,7 +65,9 @@ fn atlas() -> Atlas {
     let levels = Levels::parse(include_str!("../config/levels.toml")).unwrap();
     let categories = Categories::parse(include_str!("../config/categories.toml"), &levels).unwrap();
     let skills = Skills::parse(include_str!("../config/skills.toml")).unwrap();
-    let settings = Settings { levels, categories, skills, nearest_tolerance_m: 30.0, overlap_tolerance_m2: 1.0 };
+    let calendar = Arc::new(Calendar::parse(include_str!("../config/calendar.toml")).unwrap());
+    let settings =
+        Settings { levels, categories, skills, calendar, nearest_tolerance_m: 30.0, overlap_tolerance_m2: 1.0 };
     let period = Period::since(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
     let id = |n: usize| Uuid::from_u128(n as u128);
     let mut changes = Vec::new();

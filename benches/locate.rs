@@ -8,6 +8,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 use uuid::Uuid;
 use wangge::domain::atlas::{Atlas, Settings};
+use wangge::domain::calendar::Calendar;
 use wangge::domain::category::Categories;
 use wangge::domain::change::Change;
 use wangge::domain::duty::{Absence, AbsenceKind, Capacity, Duty, Member};
@@ -72,7 +73,9 @@ fn atlas(areas: Vec<Area>, now: Instant) -> Atlas {
     let levels = Levels::parse(include_str!("../config/levels.toml")).unwrap();
     let categories = Categories::parse(include_str!("../config/categories.toml"), &levels).unwrap();
     let skills = Skills::parse(include_str!("../config/skills.toml")).unwrap();
-    let settings = Settings { levels, categories, skills, nearest_tolerance_m: 30.0, overlap_tolerance_m2: 1.0 };
+    let calendar = Arc::new(Calendar::parse(include_str!("../config/calendar.toml")).unwrap());
+    let settings =
+        Settings { levels, categories, skills, calendar, nearest_tolerance_m: 30.0, overlap_tolerance_m2: 1.0 };
     let changes: Vec<Change> =
         areas.into_iter().enumerate().flat_map(|(number, area)| unit(number, area, now)).collect();
     Atlas::empty(settings).with(&changes, 1)

@@ -32,6 +32,7 @@ pub mod rehold;
 pub mod request;
 pub mod role;
 pub mod routing;
+pub mod routing_rule;
 pub mod scope;
 pub mod second_identity;
 pub mod secret_text;

@@ -23,6 +23,7 @@ pub mod migration;
 mod number;
 mod opened;
 pub mod passwords;
+pub mod past;
 mod pool;
 mod postgres;
 pub mod registrations;

@@ -32,5 +32,6 @@ mod refusals;
 mod registrations;
 mod requests;
 mod responsibility;
+mod routing;
 mod second_identities;
 mod support;

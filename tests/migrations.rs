@@ -1,6 +1,7 @@
 //! The migrations go up, down and up again, and both databases have the tables that the code knows.
 
 use crate::support::database::TestDatabase;
+use crate::support::desk::{Desk, noise};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -25,6 +26,21 @@ fn up_down_up_leaves_the_same_tables() {
     let ran = migration::up(&database.location, false).unwrap();
     assert!(!ran.is_empty());
     assert_eq!(columns(&database.location), before);
+}
+
+#[actix_web::test]
+async fn what_refers_to_a_table_that_is_made_anew_is_kept() {
+    let desk = Desk::new().await;
+    let id = desk.resident("13812341234").await.sent(noise()).await;
+    let location = desk.town.location();
+    let has_rules = || columns(location).contains("routing_rules.id");
+    while has_rules() {
+        migration::down(location).unwrap();
+    }
+    migration::up(location, false).unwrap();
+    assert!(has_rules());
+    let leader = desk.member("G1-leader").await;
+    assert_eq!(leader.listed("/api/v1/inbox").await, [id]);
 }
 
 #[test]

@@ -26,7 +26,6 @@ const LEVELS: &str = include_str!("../../config/levels.toml");
 const CATEGORIES: &str = include_str!("../../config/categories.toml");
 /// The skills that are built in.
 const SKILLS: &str = include_str!("../../config/skills.toml");
-
 /// The calendar that is built in.
 const CALENDAR: &str = include_str!("../../config/calendar.toml");
 
@@ -53,13 +52,14 @@ impl Context {
         Location::parse(self.config.database.url.expose())
     }
 
-    /// Levels and tolerances.
+    /// What the rules of place and routing take from the configuration.
     pub fn settings(&self) -> Result<Settings> {
         let (files, rules) = (&self.config.files, &self.config.rules);
         let levels = Levels::parse(&text(files.levels.as_deref(), LEVELS)?)?;
         Ok(Settings {
             categories: Categories::parse(&text(files.categories.as_deref(), CATEGORIES)?, &levels)?,
             skills: Skills::parse(&text(files.skills.as_deref(), SKILLS)?)?,
+            calendar: Arc::new(Calendar::parse(&text(files.calendar.as_deref(), CALENDAR)?)?),
             levels,
             nearest_tolerance_m: rules.nearest_tolerance_m,
             overlap_tolerance_m2: rules.overlap_tolerance_m2,
@@ -68,7 +68,7 @@ impl Context {
 
     /// Working time and silence.
     pub fn rulebook(&self) -> Result<Arc<Rulebook>> {
-        let calendar = Calendar::parse(&text(self.config.files.calendar.as_deref(), CALENDAR)?)?;
+        let calendar = self.settings()?.calendar;
         let silence = TimeDelta::days(self.config.rules.auto_close_days.into());
         Ok(Arc::new(Rulebook { calendar, silence }))
     }

@@ -9,6 +9,7 @@ use crate::domain::accuracy::Accuracy;
 use crate::domain::datum::Datum;
 use crate::domain::geometry::Point;
 use crate::domain::routing::{Conflicts, Place, route};
+use crate::domain::routing_rule::Matter;
 use crate::error::Result;
 use crate::service::locate::{PointColumns, check_points};
 use std::path::{Path, PathBuf};
@@ -65,7 +66,7 @@ impl Locate {
         let db = context.open()?;
         block_on(db.refresh())?;
         let (atlas, now) = (db.atlas(), db.now());
-        let routed = route(&atlas, &Place::Point(point), None, &Conflicts::default(), now)?;
+        let routed = route(&atlas, &Place::Point(point), &Matter::default(), &Conflicts::default(), now)?;
         if self.json {
             output::json(&describe::json(&atlas, point, &routed))
         } else {

@@ -7,8 +7,10 @@ mod addresses;
 pub mod areas;
 mod groups;
 mod organizations;
+mod past;
 mod people;
 mod pioneer_posts;
+mod rules;
 mod tree;
 
 pub use addresses::Addresses;
@@ -16,8 +18,10 @@ pub use groups::Groups;
 pub use organizations::Organizations;
 pub use people::People;
 pub use pioneer_posts::PioneerPosts;
+pub use rules::Rules;
 pub use tree::Tree;
 
+use super::calendar::Calendar;
 use super::category::{Categories, Category};
 use super::change::Change;
 use super::geometry::{Point, Shape};
@@ -38,6 +42,8 @@ pub struct Settings {
     pub categories: Categories,
     /// What people can do for a neighbourhood.
     pub skills: Skills,
+    /// Working time: rules and rosters hold inside or outside it.
+    pub calendar: Arc<Calendar>,
     /// How far a point may lie from a grid that takes it, in metres, 0 or more.
     pub nearest_tolerance_m: f64,
     /// What siblings may overlap, leave open or overhang, in square metres, 0 or more.
@@ -67,6 +73,7 @@ pub struct Atlas {
     people: Arc<People>,
     organizations: Arc<Organizations>,
     pioneer_posts: Arc<PioneerPosts>,
+    rules: Arc<Rules>,
     gaps: Arc<Vec<AcceptedGap>>,
 }
 
@@ -83,6 +90,7 @@ impl Atlas {
             people: Arc::default(),
             organizations: Arc::default(),
             pioneer_posts: Arc::default(),
+            rules: Arc::default(),
             gaps: Arc::default(),
         }
     }
@@ -119,6 +127,7 @@ impl Atlas {
             Change::Organization(organization) => Arc::make_mut(&mut self.organizations).put(organization),
             Change::PioneerPost(post) => Arc::make_mut(&mut self.pioneer_posts).put(post),
             Change::PostHolding(holding) => Arc::make_mut(&mut self.pioneer_posts).hold(holding),
+            Change::RoutingRule(rule) => Arc::make_mut(&mut self.rules).put(rule),
         }
         None
     }
@@ -173,6 +182,11 @@ impl Atlas {
         &self.pioneer_posts
     }
 
+    /// Routing rules.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
     /// Holes between grids that were accepted.
     pub fn accepted_gaps(&self) -> &[AcceptedGap] {
         &self.gaps
@@ -199,6 +213,14 @@ impl Atlas {
         match unit {
             Unit::Grid(grid) => Some(grid),
             Unit::BuildingGroup(group) => self.groups.grid_of(group),
+        }
+    }
+
+    /// Whether a unit is there and has not ended.
+    pub fn has(&self, unit: Unit) -> bool {
+        match unit {
+            Unit::Grid(grid) => self.tree.active(grid).is_some(),
+            Unit::BuildingGroup(group) => self.groups.get(group).is_some_and(|group| group.life.to.is_none()),
         }
     }
 

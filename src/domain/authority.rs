@@ -32,6 +32,11 @@ pub fn may_staff(atlas: &Atlas, scope: &Scope, unit: Unit) -> bool {
     reaches(atlas, scope, unit, roles)
 }
 
+/// Whether the caller may say what the routing rules of the grid are: a supervisor of it or of one above.
+pub fn may_rule(atlas: &Atlas, scope: &Scope, grid: GridId) -> bool {
+    scope.covers_as(atlas, Role::Supervisor, grid)
+}
+
 /// Whether the caller may enter, change and end the organisations and pioneer posts of the grid: those who care for its
 /// people.
 pub fn may_organize(atlas: &Atlas, scope: &Scope, grid: GridId) -> bool {

@@ -4,6 +4,7 @@ use super::address::Address;
 use super::duty::{Absence, Appointment, Duty, Member};
 use super::organization::Organization;
 use super::pioneer_post::{PioneerPost, PostHolding};
+use super::routing_rule::RoutingRule;
 use super::unit::{AcceptedGap, Boundary, BuildingGroup, Grid, GroupMembership};
 
 /// One row as it is from now on: new, or with a later state of the same identifier. Nothing is ever removed; periods end.
@@ -35,4 +36,6 @@ pub enum Change {
     PioneerPost(PioneerPost),
     /// Who holds a pioneer post.
     PostHolding(PostHolding),
+    /// What a routing rule says over a period.
+    RoutingRule(RoutingRule),
 }

@@ -16,6 +16,8 @@ vocabulary! {
         Deputy = "deputy" "副职（B角）" "Deputy",
         /// 网格员: works there, is never routed to.
         Worker = "worker" "网格员" "Worker",
+        /// 值班: takes what is urgent outside working hours; a shift always has an end.
+        OnCall = "on_call" "值班" "On call",
     }
 }
 
@@ -78,6 +80,13 @@ pub struct Holding {
 impl From<&Duty> for Holding {
     fn from(duty: &Duty) -> Self {
         Self { unit: duty.unit, duty: duty.id, member: duty.member }
+    }
+}
+
+impl Capacity {
+    /// Whether those who serve so answer for the unit at any hour: its leader and its deputies.
+    pub const fn leads(self) -> bool {
+        matches!(self, Self::Leader | Self::Deputy)
     }
 }
 

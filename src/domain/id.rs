@@ -53,6 +53,8 @@ ids! {
     RegistrationId
     /// 诉求
     RequestId
+    /// 派单规则
+    RoutingRuleId
     /// 第二身份
     SecondIdentityId
     /// A signed-in device.

@@ -1,5 +1,5 @@
-//! Operations: the only way that grids, building groups, duties, absences, appointments, members, organisations and
-//! pioneer posts change.
+//! Operations: the only way that grids, building groups, duties, absences, appointments, members, organisations,
+//! pioneer posts and routing rules change.
 //! They carry the identifiers of the rows they make, so that planning them needs no randomness.
 
 mod moment;
@@ -10,11 +10,12 @@ use super::duty::{Absence, Appointment, Duty, Member};
 use super::geometry::Shape;
 use super::id::{
     AbsenceId, AddressId, AppointmentId, BoundaryId, BuildingGroupId, DutyId, GridId, MemberId, OrganizationId,
-    PioneerPostId, PostHoldingId,
+    PioneerPostId, PostHoldingId, RoutingRuleId,
 };
 use super::organization::{Organization, OrganizationProfile};
 use super::period::Instant;
 use super::pioneer_post::{PioneerPostProfile, PostHolding};
+use super::routing_rule::{RoutingRule, RuleProfile};
 use super::unit::{BuildingGroup, Grid};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -48,6 +49,17 @@ pub struct NewPioneerPost {
     pub code: String,
     /// What it is.
     pub profile: PioneerPostProfile,
+}
+
+/// What a rule says from now on.
+#[derive(Debug, Clone)]
+pub struct NewRuleProfile {
+    /// Identifier of the new row.
+    pub row: Uuid,
+    /// What it says.
+    pub profile: RuleProfile,
+    /// Until when; none: until it is changed.
+    pub to: Option<Instant>,
 }
 
 /// One change that somebody wants.
@@ -185,5 +197,19 @@ pub enum Operation {
         holding: PostHoldingId,
         /// Whether everybody may.
         name_shown: bool,
+    },
+    /// A new routing rule.
+    CreateRoutingRule(RoutingRule),
+    /// A routing rule says something else.
+    ChangeRoutingRule {
+        /// Which.
+        rule: RoutingRuleId,
+        /// What it says from now on.
+        new: NewRuleProfile,
+    },
+    /// A routing rule holds no more.
+    RetireRoutingRule {
+        /// Which.
+        rule: RoutingRuleId,
     },
 }

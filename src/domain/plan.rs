@@ -6,6 +6,7 @@ mod groups;
 mod organizations;
 mod people;
 mod pioneer_posts;
+mod rules;
 mod tiling;
 
 use super::atlas::Atlas;
@@ -116,6 +117,9 @@ fn drafted(atlas: &Atlas, operations: &[Operation], now: Instant) -> Draft {
             Operation::ShowPostHolder { holding, name_shown } => {
                 pioneer_posts::show_name(&mut draft, *holding, *name_shown);
             }
+            Operation::CreateRoutingRule(rule) => rules::create(&mut draft, rule),
+            Operation::ChangeRoutingRule { rule, new } => rules::change(&mut draft, *rule, new),
+            Operation::RetireRoutingRule { rule } => rules::retire(&mut draft, *rule),
         }
     }
     draft.begin_at(None);

@@ -5,16 +5,17 @@ use super::duty::Holding;
 use super::period::Instant;
 use super::request::Cause;
 use super::routing::{Conflicts, Place, Routed, route, route_from};
+use super::routing_rule::Matter;
 use super::unit::Unit;
 use crate::error::Problem;
 
 /// What is known of an open request when responsibility changes.
 #[derive(Debug, Clone)]
-pub struct Open {
+pub struct Open<'a> {
     /// Where it is; of a grid that is gone, the grid that answers for it now.
     pub place: Place,
-    /// The place of the level where its category begins.
-    pub start_level: Option<u8>,
+    /// What it is about, for the rules.
+    pub matter: Matter<'a>,
     /// Who must not get it.
     pub conflicts: Conflicts,
     /// Who holds it.
@@ -30,7 +31,7 @@ pub struct Open {
 ///
 /// # Errors
 /// Those of [`route`].
-pub fn new_holder(before: &Atlas, after: &Atlas, open: &Open, at: Instant) -> Result<Option<Routed>, Problem> {
+pub fn new_holder(before: &Atlas, after: &Atlas, open: &Open<'_>, at: Instant) -> Result<Option<Routed>, Problem> {
     let holds = still_holds(after, open.holding, at);
     if matches!(open.held_by, Cause::Transfer | Cause::SecondHandling) {
         return if holds {
@@ -39,25 +40,21 @@ pub fn new_holder(before: &Atlas, after: &Atlas, open: &Open, at: Instant) -> Re
             route_from(after, standing(after, open.holding.unit), &open.conflicts, at).map(Some)
         };
     }
-    let now = route(after, &open.place, open.start_level, &open.conflicts, at)?;
+    let now = route(after, &open.place, &open.matter, &open.conflicts, at)?;
     if holds && same(now.holding, open.holding) {
         return Ok(None);
     }
-    let was = route(before, &open.place, open.start_level, &open.conflicts, at);
+    let was = route(before, &open.place, &open.matter, &open.conflicts, at);
     let unchanged = was.is_ok_and(|was| same(was.holding, now.holding));
     Ok((!holds || !unchanged).then_some(now))
 }
 
 /// The unit to begin with when it is retired: the first one above that is not.
 pub fn standing(atlas: &Atlas, unit: Unit) -> Unit {
-    let grid = match unit {
-        Unit::Grid(grid) => Some(grid),
-        Unit::BuildingGroup(group) if atlas.groups().get(group).is_some_and(|group| group.life.to.is_none()) => {
-            return unit;
-        }
-        Unit::BuildingGroup(group) => atlas.groups().grid_of(group),
-    };
-    let standing = grid.and_then(|grid| atlas.tree().upward(grid).find(|grid| grid.life.to.is_none()));
+    if atlas.has(unit) {
+        return unit;
+    }
+    let standing = atlas.grid_of(unit).and_then(|grid| atlas.tree().upward(grid).find(|grid| grid.life.to.is_none()));
     standing.map_or(unit, |grid| Unit::Grid(grid.id))
 }
 

@@ -4,20 +4,25 @@ mod conflict;
 mod given;
 mod person;
 mod place;
+mod rule;
 mod trace;
 
 pub use conflict::{Conflicts, KeptOut};
 pub use given::{Found, Given, PlacedBy, find};
 pub use person::answering;
 pub use place::Place;
+pub use rule::{Gone, gone};
 pub use trace::{Reason, Step, Trace, Verdict};
 
 use super::atlas::Atlas;
-use super::duty::Holding;
-use super::id::GridId;
+use super::duty::{Capacity, Holding};
+use super::id::{GridId, RoutingRuleId};
 use super::period::Instant;
+use super::request::{Allowances, Urgency};
+use super::routing_rule::{BUILDING_GROUP, Matter, Part, Partaker, RoutingRule};
 use super::unit::Unit;
 use crate::error::{Code, Problem};
+use person::Asked;
 
 /// The answer of the routing rules.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,14 +31,19 @@ pub struct Routed {
     pub place: GridId,
     /// Who answers, and for which unit.
     pub holding: Holding,
+    /// The rule that holds, when one does.
+    pub rule: Option<RoutingRuleId>,
+    /// Who has to do with it beside the holder.
+    pub shared: Vec<(Part, Partaker)>,
+    /// The clocks that the rule names.
+    pub clocks: Allowances,
     /// Everybody whom the request concerns or whose chain was skipped: they must not see it.
     pub kept_out: KeptOut,
     /// Why.
     pub trace: Trace,
 }
 
-/// Finds the one responsible person for a place at an instant. `starting_level` is the place of the deepest
-/// level that may begin to answer, when the category names one.
+/// Finds the one responsible person for a matter at a place and an instant.
 ///
 /// # Errors
 /// [`Code::UnknownGrid`] and [`Code::UnknownBuildingGroup`] when the place names one that is not there;
@@ -41,18 +51,26 @@ pub struct Routed {
 pub fn route(
     atlas: &Atlas,
     place: &Place,
-    starting_level: Option<u8>,
+    matter: &Matter<'_>,
     conflicts: &Conflicts,
     at: Instant,
 ) -> Result<Routed, Problem> {
     let mut trace = Trace::default();
     let grid = place::grid_of(atlas, place, &mut trace)?;
-    let start = starting_grid(atlas, grid, starting_level, &mut trace);
-    let group = place.building_group().map(Unit::BuildingGroup);
-    let grids = atlas.tree().upward(grid).take_while(|grid| grid.id != start).map(|grid| Unit::Grid(grid.id));
-    let below: Vec<Unit> = group.into_iter().chain(grids).collect();
-    let answered = answer(atlas, (&below, Unit::Grid(start)), conflicts, at, trace)?;
-    Ok(Routed { place: grid, ..answered })
+    let rule = rule::most_specific(atlas, grid, matter, at, &mut trace);
+    let (below, start) = units(atlas, place, grid, matter, rule, &mut trace);
+    let asked = Asked {
+        first: rule.and_then(|rule| rule.profile.effect.first).unwrap_or(Capacity::Leader),
+        on_call: is_for_those_on_call(atlas, matter, at),
+    };
+    let answered = answer(atlas, (&below, start), conflicts, asked, at, trace)?;
+    let Some(rule) = rule else { return Ok(Routed { place: grid, ..answered }) };
+    let (shared, mut trace) = (shared(rule, matter), answered.trace);
+    trace.0.extend(shared.iter().map(|&(part, with)| Step::Shared { part, with }));
+    if shared.is_empty() && rule.profile.partakers().next().is_some() {
+        trace.0.push(Step::NotShared { rule: rule.id });
+    }
+    Ok(Routed { place: grid, rule: Some(rule.id), shared, clocks: rule.profile.effect.clocks, trace, ..answered })
 }
 
 /// The grid of a place; a point always has one.
@@ -68,21 +86,50 @@ pub fn grid_of(atlas: &Atlas, place: &Place) -> Result<GridId, Problem> {
 /// # Errors
 /// [`Code::NotInitialized`] in an atlas without a root.
 pub fn route_from(atlas: &Atlas, unit: Unit, conflicts: &Conflicts, at: Instant) -> Result<Routed, Problem> {
-    answer(atlas, (&[], unit), conflicts, at, Trace::default())
+    answer(atlas, (&[], unit), conflicts, Asked::default(), at, Trace::default())
 }
 
 fn answer(
     atlas: &Atlas,
     (below, start): (&[Unit], Unit),
     conflicts: &Conflicts,
+    asked: Asked,
     at: Instant,
     mut trace: Trace,
 ) -> Result<Routed, Problem> {
     let missing = || Problem::new(Code::NotInitialized);
-    let found = conflict::unconflicted_holder(atlas, (below, start), conflicts, at, &mut |step| trace.0.push(step));
-    let (holding, kept_out) = found.ok_or_else(missing)?;
+    let note = &mut |step| trace.0.push(step);
+    let (holding, kept_out) =
+        conflict::unconflicted_holder(atlas, (below, start), conflicts, asked, at, note).ok_or_else(missing)?;
     let place = atlas.grid_of(start).ok_or_else(missing)?;
-    Ok(Routed { place, holding, kept_out, trace })
+    let (shared, clocks) = (Vec::new(), Allowances::default());
+    Ok(Routed { place, holding, rule: None, shared, clocks, kept_out, trace })
+}
+
+/// The unit where answering begins, and those between the place and it.
+fn units(
+    atlas: &Atlas,
+    place: &Place,
+    grid: GridId,
+    matter: &Matter<'_>,
+    rule: Option<&RoutingRule>,
+    trace: &mut Trace,
+) -> (Vec<Unit>, Unit) {
+    let settings = atlas.settings();
+    let named = rule.and_then(|rule| rule.profile.effect.level.as_deref());
+    let group = place.building_group();
+    if let (Some(BUILDING_GROUP), Some(building_group)) = (named, group) {
+        trace.0.push(Step::BuildingGroupFirst { building_group });
+        return (Vec::new(), Unit::BuildingGroup(building_group));
+    }
+    let of_category = || matter.category.and_then(|code| settings.categories.get(code)?.start_level);
+    let level = match named {
+        Some(code) => settings.levels.index_of(code),
+        None => of_category(),
+    };
+    let start = starting_grid(atlas, grid, level, trace);
+    let grids = atlas.tree().upward(grid).take_while(|grid| grid.id != start).map(|grid| Unit::Grid(grid.id));
+    (group.map(Unit::BuildingGroup).into_iter().chain(grids).collect(), Unit::Grid(start))
 }
 
 /// The first grid upward from the place that is no deeper than the level.
@@ -94,4 +141,14 @@ fn starting_grid(atlas: &Atlas, grid: GridId, level: Option<u8>, trace: &mut Tra
         trace.0.push(Step::StartingLevel { grid: start });
     }
     start
+}
+
+/// Whether whoever is on call goes before all others: with what is urgent, outside working hours.
+fn is_for_those_on_call(atlas: &Atlas, matter: &Matter<'_>, at: Instant) -> bool {
+    matter.urgency.is_some_and(|urgency| urgency >= Urgency::Urgent) && !atlas.settings().calendar.is_working(at)
+}
+
+/// Who has to do with it beside the holder; nobody with a confidential request.
+fn shared(rule: &RoutingRule, matter: &Matter<'_>) -> Vec<(Part, Partaker)> {
+    rule.profile.partakers().filter(|_| !matter.confidential).collect()
 }

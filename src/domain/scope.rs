@@ -49,8 +49,10 @@ impl Scope {
 
     fn add_duty(&mut self, atlas: &Atlas, duty: &Duty) {
         match duty.unit {
+            // Whoever is on call sees what they hold, and nothing of the grid beside it.
+            _ if duty.capacity == Capacity::OnCall => {}
             Unit::Grid(grid) => {
-                let leads = duty.capacity != Capacity::Worker;
+                let leads = duty.capacity.leads();
                 let level = atlas.tree().level(grid).and_then(|level| atlas.settings().levels.get(level));
                 let role = level.filter(|_| leads).map_or(Role::Member, |level| level.role);
                 self.add_grid(role, grid);

@@ -110,6 +110,19 @@ codes! {
     AppointedTwice "appointed_twice" 409 "此人已有角色 {role}" "The member already has the role {role}"
     RootWithoutLeader "root_without_leader" 409 "根网格自 {from} 起将没有负责人：根网格必须始终有人负责" "From {from} on the root would have no leader; it must always have one"
 
+    ShiftWithoutEnd "shift_without_end" 422 "值班须写明结束时间" "A shift on call has an end; say when"
+    ShiftAtGrids "shift_at_grids" 422 "值班只能安排在网格，不能在楼组" "Somebody is on call at a grid, not at a building group"
+
+    // Routing rules
+    RuleEnded "rule_ended" 409 "没有这条派单规则，或已停用" "There is no such routing rule, or it holds no more"
+    RuleTwice "rule_twice" 409 "规则 {code} 同期在同一网格有完全相同的条件，请修改其中一条" "The rule {code} has the same grid and the same condition at that time; change one of them"
+    RuleWithoutEffect "rule_without_effect" 422 "规则没有写明任何办法：请给出层级、先问的人、协办、抄送或时限" "The rule does nothing: name a level, whom to ask first, co-handlers, copies or clocks"
+    RuleFirst "rule_first" 422 "先问的人须为负责人或副职，不能是 {capacity}：其他人不承担责任" "Whom to ask first is the leader or the deputy, not {capacity}: the others answer for nothing"
+    RuleTimeEmpty "rule_time_empty" 422 "时段的开始和结束相同，永远不成立" "The time begins when it ends, so it never comes"
+    RuleClock "rule_clock" 422 "时限须为 1–90 个工作日、1–720 个工作小时或 1–10080 分钟" "A clock is 1–90 working days, 1–720 working hours or 1–10080 minutes"
+    RuleClockCritical "rule_clock_critical" 422 "特急诉求的时限是固定的，规则不能修改" "The clocks of critical requests are fixed; a rule cannot change them"
+    UnitTwice "unit_twice" 422 "单元 {unit} 出现了两次" "The unit {unit} is named twice"
+
     // Building groups and addresses
     UnknownBuildingGroup "unknown_building_group" 422 "没有这个楼组，或已撤销：{building_group}" "There is no such building group, or it is retired: {building_group}"
     UnknownAddress "unknown_address" 422 "没有这个门址，或已撤销：{address}" "There is no such address, or it is retired: {address}"
@@ -120,7 +133,7 @@ codes! {
 
     // Pioneer posts
     UnknownPioneerPost "unknown_pioneer_post" 422 "没有这个先锋岗，或已撤销：{post}" "There is no such pioneer post, or it is retired: {post}"
-    ZoneTwice "zone_twice" 422 "楼组 {code} 在责任区里出现了两次" "The building group {code} is named twice in the zone"
+    BuildingGroupTwice "building_group_twice" 422 "楼组 {code} 出现了两次" "The building group {code} is named twice"
     ZoneOverGrids "zone_over_grids" 422 "责任区的楼组须同属一个网格，{code} 不在其中；跨网格请以网格或点位划定" "The building groups of a zone belong to one grid, and {code} does not; for more, name a grid or a point"
     PostFull "post_full" 409 "先锋岗的 {places} 个名额在 {at} 已满，请选择其他任期或增加名额" "All {places} places of the post are taken at {at}; choose another term, or add places"
     PostHeldTwice "post_held_twice" 409 "此人同期已任此岗（{holding}）" "The member holds this post already at that time ({holding})"
@@ -147,7 +160,7 @@ codes! {
     CommunityRoleFull "community_role_full" 409 "{places} 个名额和 {waiting} 个候补都已满" "All {places} places and {waiting} waiting places are taken"
     OwnIdentity "own_identity" 403 "不能审核自己的认领，请由另一位负责人办理" "Nobody decides about a claim of their own; ask somebody else who leads there"
     DutyOutsideNeighbourhood "duty_outside_neighbourhood" 422 "角色附带的责任须在本居村的网格或楼组内" "The duty of a role lies in a grid or building group of its neighbourhood"
-    LeaderByClaim "leader_by_claim" 422 "负责人由任命产生，角色只能附带副职或网格员" "Leaders are named, not claimed: a role brings the duty of a deputy or a worker"
+    RoleCapacity "role_capacity" 422 "角色只能附带副职或网格员的责任，负责人和值班另行安排" "A role brings the duty of a deputy or a worker; leaders and those on call are named otherwise"
     DutyNeedsReview "duty_needs_review" 422 "附带责任的角色须逐个审核" "A role that brings a duty is reviewed, claim by claim"
     RoleDutyHeld "role_duty_held" 409 "有 {active} 人正任此角色，附带的责任不能更改；请先结束，或另设一个角色" "{active} members have the role now, so its duty cannot change; end them first, or offer another role"
     DutyNotYours "duty_not_yours" 403 "这个角色附带网格的责任，请由可任免该责任的督导审核" "This role brings a duty that is not yours to give; ask the supervisor who gives it"

@@ -8,6 +8,7 @@ use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId};
 use crate::domain::period::Instant;
 use crate::domain::routing::{Conflicts, Place, PlacedBy, Step, Trace, answering, find, route};
+use crate::domain::routing_rule::Matter;
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Grid, Unit};
 use crate::error::{Code, Result};
@@ -27,8 +28,14 @@ pub struct Responsible<'a> {
 /// [`Code::NotInitialized`] in an atlas without a root, or without anybody there.
 pub fn responsible(atlas: &Atlas, point: Point, at: Instant) -> Result<Responsible<'_>> {
     let grid = atlas.grid_at(point).ok_or(Code::NotInitialized)?;
-    let duty = answering(atlas, Unit::Grid(grid.id), at).ok_or(Code::NotInitialized)?;
-    Ok(Responsible { grid, duty })
+    let duty = match atlas.rules().hold_for_anything() {
+        false => answering(atlas, Unit::Grid(grid.id), at),
+        true => {
+            let routed = route(atlas, &Place::Point(point), &Matter::default(), &Conflicts::default(), at)?;
+            atlas.people().duty(routed.holding.duty)
+        }
+    };
+    Ok(Responsible { grid, duty: duty.ok_or(Code::NotInitialized)? })
 }
 
 /// Why they answer, for staff whose duties and appointments reach the grid of the point.
@@ -36,7 +43,7 @@ pub fn responsible(atlas: &Atlas, point: Point, at: Instant) -> Result<Responsib
 /// # Errors
 /// [`Code::NotInitialized`]
 pub fn trace(atlas: &Atlas, scope: &Scope, point: Point, at: Instant) -> Result<Option<Trace>> {
-    let routed = route(atlas, &Place::Point(point), None, &Conflicts::default(), at)?;
+    let routed = route(atlas, &Place::Point(point), &Matter::default(), &Conflicts::default(), at)?;
     Ok(Some(routed.trace).filter(|_| scope.covers(atlas, Unit::Grid(routed.place))))
 }
 
@@ -71,7 +78,7 @@ impl Located<'_> {
 /// Those of [`PlaceGiven::read`] and [`find`]; [`Code::NotInitialized`].
 pub fn located<'a>(atlas: &'a Atlas, given: &PlaceGiven, home: Option<GridId>, at: Instant) -> Result<Located<'a>> {
     let found = find(atlas, &given.read(atlas, home)?)?;
-    let routed = route(atlas, &found.place, None, &Conflicts::default(), at)?;
+    let routed = route(atlas, &found.place, &Matter::default(), &Conflicts::default(), at)?;
     Ok(Located {
         by: found.by,
         grid: atlas.tree().get(routed.place).ok_or(Code::NotInitialized)?,
@@ -84,5 +91,6 @@ pub fn located<'a>(atlas: &'a Atlas, given: &PlaceGiven, home: Option<GridId>, a
 
 /// Who answers for what is in a building group, at an instant.
 pub fn answering_at(atlas: &Atlas, group: BuildingGroupId, at: Instant) -> Option<&Duty> {
-    answering(atlas, Unit::Grid(atlas.groups().grid_of(group)?), at)
+    let routed = route(atlas, &Place::BuildingGroup(group), &Matter::default(), &Conflicts::default(), at).ok()?;
+    atlas.people().duty(routed.holding.duty)
 }

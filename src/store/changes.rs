@@ -5,28 +5,65 @@ mod areas;
 mod organizations;
 mod people;
 mod pioneer_posts;
+mod rules;
 
 use super::column::At;
 use super::connection::AnyConnection;
 use crate::domain::change::Change;
-use crate::domain::period::Period;
+use crate::domain::period::{Instant, Period};
 use crate::error::Result;
 
-/// Reads every row that was written after a revision; what is referred to precedes what refers to it.
-pub(super) fn since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
+/// Which rows are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Wanted {
+    /// Those written after a revision; from the beginning, without what has ended since.
+    Since(i64),
+    /// All, but of polygons, memberships and addresses those in force at an instant alone.
+    At(Instant),
+}
+
+impl Wanted {
+    const fn revision(self) -> i64 {
+        match self {
+            Self::Since(revision) => revision,
+            Self::At(_) => 0,
+        }
+    }
+}
+
+/// Narrows a query of rows over a period to those that are wanted.
+macro_rules! wanted {
+    ($table:ident, $wanted:expr) => {{
+        let query = $table::table.filter($table::revision.gt($wanted.revision())).into_boxed();
+        match $wanted {
+            super::Wanted::Since(0) => query.filter($table::valid_to.is_null()),
+            super::Wanted::Since(_) => query,
+            super::Wanted::At(at) => {
+                let open = $table::valid_to.is_null().or($table::valid_to.gt(At(at)));
+                query.filter($table::valid_from.le(At(at)).and(open))
+            }
+        }
+    }};
+}
+use wanted;
+
+/// Reads rows; what is referred to precedes what refers to it.
+pub(super) fn read(connection: &mut AnyConnection, wanted: Wanted) -> Result<Vec<Change>> {
+    let revision = wanted.revision();
     let mut changes = areas::grids_since(connection, revision)?;
-    changes.extend(areas::boundaries_since(connection, revision)?);
+    changes.extend(areas::boundaries(connection, wanted)?);
     changes.extend(areas::gaps_since(connection, revision)?);
     changes.extend(areas::building_groups_since(connection, revision)?);
-    changes.extend(areas::memberships_since(connection, revision)?);
+    changes.extend(areas::memberships(connection, wanted)?);
     changes.extend(organizations::organizations_since(connection, revision)?);
-    changes.extend(addresses::addresses_since(connection, revision)?);
+    changes.extend(addresses::addresses(connection, wanted)?);
     changes.extend(people::members_since(connection, revision)?);
     changes.extend(people::duties_since(connection, revision)?);
     changes.extend(people::absences_since(connection, revision)?);
     changes.extend(people::appointments_since(connection, revision)?);
     changes.extend(pioneer_posts::posts_since(connection, revision)?);
     changes.extend(pioneer_posts::holdings_since(connection, revision)?);
+    changes.extend(rules::rules_since(connection, revision)?);
     Ok(changes)
 }
 
@@ -54,6 +91,7 @@ pub(super) fn write(connection: &mut AnyConnection, changes: &[Change], revision
     rows!(people::write_appointments, Change::Appointment);
     rows!(pioneer_posts::write_posts, Change::PioneerPost);
     rows!(pioneer_posts::write_holdings, Change::PostHolding);
+    rows!(rules::write_rules, Change::RoutingRule);
     Ok(())
 }
 

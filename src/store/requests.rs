@@ -6,6 +6,7 @@ mod history;
 mod kept_out;
 mod list;
 mod open;
+mod partakers;
 mod row;
 
 pub(super) use details::key_of;
@@ -15,4 +16,5 @@ pub use history::{Assignment, Note, timeline};
 pub use kept_out::{Reader, kept_from, kept_out};
 pub use list::{Area, Filter, Page, Whose};
 pub use open::open_in;
+pub use partakers::partakers_of;
 pub use row::{FIRST_RECEIPT, Origin, Place, RequestRow};

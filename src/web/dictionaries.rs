@@ -13,7 +13,8 @@ use crate::domain::pioneer_post::ZoneKind;
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{Action, Channel, ContactOutcome, Outcome, RequestKind, State, Urgency};
 use crate::domain::role::Role;
-use crate::domain::routing::PlacedBy;
+use crate::domain::routing::{Gone, PlacedBy};
+use crate::domain::routing_rule::{Part, PartakerKind};
 use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
 use crate::domain::unit::{GridKind, Setting, UnitKind};
 use serde::Serialize;
@@ -62,6 +63,7 @@ dictionaries! {
     "concern" => Concern,
     "contact_outcome" => ContactOutcome,
     "datum" => Datum,
+    "gone" => Gone,
     "grid_kind" => GridKind,
     "identity_decline" => IdentityDecline,
     "identity_end" => IdentityEnd,
@@ -69,6 +71,8 @@ dictionaries! {
     "name_likeness" => NameLikeness,
     "organization_kind" => OrganizationKind,
     "outcome" => Outcome,
+    "part" => Part,
+    "partaker_kind" => PartakerKind,
     "parts_likeness" => PartsLikeness,
     "placed_by" => PlacedBy,
     "registration_end" => RegistrationEnd,

@@ -51,6 +51,13 @@ pub struct DutyView {
     pub version: i64,
 }
 
+/// Shows duties, in the order they come.
+pub(super) async fn shown(db: &Db, scope: &Scope, language: Preferred, duties: &[Duty]) -> Result<Vec<DutyView>> {
+    let atlas = db.atlas();
+    let named = Named::read(db, &atlas, scope, duties.iter().map(|duty| duty.member)).await?;
+    Ok(duties.iter().map(|duty| view(&atlas, &named, duty, language.0)).collect())
+}
+
 fn view(atlas: &Atlas, named: &Named, duty: &Duty, language: Language) -> DutyView {
     DutyView {
         id: duty.id,
@@ -128,11 +135,9 @@ async fn listed(
     whose: Whose,
     at: Option<Instant>,
 ) -> Result<Answer<Listed<DutyView>>> {
-    let atlas = db.atlas();
-    let duties = duties::list_duties(&atlas, scope, whose, at, db.now())?;
-    let listed = page.cut(duties, |duty| (duty.period.from, duty.id))?;
-    let named = Named::read(db, &atlas, scope, listed.items.iter().map(|duty| duty.member)).await?;
-    Ok(Answer::ok(listed.map(|duty| view(&atlas, &named, &duty, language.0))))
+    let duties = duties::list_duties(&db.atlas(), scope, whose, at, db.now())?;
+    let Listed { items, next_cursor } = page.cut(duties, |duty| (duty.period.from, duty.id))?;
+    Ok(Answer::ok(Listed { items: shown(db, scope, language, &items).await?, next_cursor }))
 }
 
 /// Identifiers are unique over both kinds of unit.
@@ -166,7 +171,7 @@ async fn read(db: &Db, scope: &Scope, language: Preferred, id: DutyId) -> Result
 }
 
 /// A unit by its identifier.
-#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnitBody {
     /// Grid or building group.

@@ -132,6 +132,8 @@ permissions! {
     People "people" => Caller, Requirement::Roles(STAFF.union(ADMINISTRATORS));
     /// For those who draw grids.
     Drawing "drawing" => Caller, Requirement::Roles(RoleSet::of(&[Role::Supervisor]));
+    /// For those who say where requests go.
+    Ruling "ruling" => Caller, Requirement::Roles(RoleSet::of(&[Role::Supervisor]));
     /// For those who take people in, and give and end duties.
     Staffing "staffing" => Caller, Requirement::Roles(KEEPERS);
     /// For those who say that somebody may act, or no more.

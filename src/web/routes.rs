@@ -4,8 +4,8 @@ use super::route::{MIB, Rate, Route};
 use super::table::Table;
 use super::{
     absences, addresses, alliances, appointments, auth, boundaries, building_groups, community_roles, dictionaries,
-    docs, duties, grids, holders, locate, me, members, organizations, pioneer_posts, place, probes, registrations,
-    requests, rules, second_identities,
+    docs, duties, duty_roster, explain, grids, holders, locate, me, members, organizations, pioneer_posts, place,
+    probes, registrations, requests, routing_rules, rules, second_identities,
 };
 use actix_web::http::Method;
 use utoipa::OpenApi;
@@ -80,6 +80,8 @@ routes! {
         POST "/api/v1/duties" => duties::give_duty;
         GET "/api/v1/duties/{id}" => duties::read_duty;
         POST "/api/v1/duties/{id}/end" => duties::end_duty;
+        GET "/api/v1/duty-roster" => duty_roster::read_duty_roster;
+        POST "/api/v1/duty-roster" => duty_roster::add_shifts, body_limit(MIB);
         GET "/api/v1/absences" => absences::list_absences;
         POST "/api/v1/absences" => absences::add_absence;
         GET "/api/v1/absences/{id}" => absences::read_absence;
@@ -104,6 +106,13 @@ routes! {
         GET "/api/v1/post-holdings/{id}" => pioneer_posts::read_post_holding;
         POST "/api/v1/post-holdings/{id}/end" => pioneer_posts::end_post_holding;
         POST "/api/v1/post-holdings/{id}/consent" => pioneer_posts::consent_to_name;
+        GET "/api/v1/routing-rules" => routing_rules::list_routing_rules;
+        POST "/api/v1/routing-rules" => routing_rules::create_routing_rule;
+        GET "/api/v1/routing-rules/problems" => routing_rules::list_routing_rule_problems;
+        GET "/api/v1/routing-rules/{id}" => routing_rules::read_routing_rule;
+        POST "/api/v1/routing-rules/{id}/profile" => routing_rules::change_routing_rule;
+        POST "/api/v1/routing-rules/{id}/retire" => routing_rules::retire_routing_rule;
+        POST "/api/v1/routing/explain" => explain::explain_routing, computation;
         GET "/api/v1/alliances" => alliances::list_alliances;
         POST "/api/v1/alliances" => alliances::create_alliance;
         GET "/api/v1/alliances/{id}" => alliances::read_alliance;

@@ -12,6 +12,7 @@ use wangge::domain::id::{GridId, MemberId};
 use wangge::domain::pioneer_post::{PioneerPost, ZoneKind};
 use wangge::domain::role::{ADMINISTRATORS, Role};
 use wangge::domain::routing::{Conflicts, Place, Step, route};
+use wangge::domain::routing_rule::Matter;
 use wangge::domain::unit::{GridKind, Unit};
 use wangge::service::check::check_all;
 use wangge::store::member_identities;
@@ -113,7 +114,7 @@ fn every_point_has_one_holder(demo: &Demo) {
     for _ in 0..1000 {
         let lon_e7 = random.random_range(bounds.min.lon_e7..=bounds.max.lon_e7);
         let point = Point { lon_e7, lat_e7: random.random_range(bounds.min.lat_e7..=bounds.max.lat_e7) };
-        let routed = route(&atlas, &Place::Point(point), None, &Conflicts::default(), now).unwrap();
+        let routed = route(&atlas, &Place::Point(point), &Matter::default(), &Conflicts::default(), now).unwrap();
         let chosen = routed.trace.0.iter().filter(|step| matches!(step, Step::Chosen { .. })).count();
         assert_eq!(chosen, 1, "{point:?}");
         assert!(atlas.people().answers_for(routed.holding.member, routed.holding.unit, now), "{point:?}");

@@ -11,11 +11,13 @@ use uuid::Uuid;
 use wangge::domain::atlas::Atlas;
 use wangge::domain::duty::{Absence, AbsenceKind, Capacity, Duty, Member};
 use wangge::domain::geometry::Point;
-use wangge::domain::id::{AbsenceId, BoundaryId, DutyId};
+use wangge::domain::id::{AbsenceId, BoundaryId, DutyId, RoutingRuleId};
 use wangge::domain::operation::{NewBoundary, Operation};
 use wangge::domain::period::{Instant, Period};
 use wangge::domain::plan::{Allowances, plan};
-use wangge::domain::routing::{Conflicts, Place, Routed, route, route_from};
+use wangge::domain::request::Urgency;
+use wangge::domain::routing::{Conflicts, Place, Routed, Step, route, route_from};
+use wangge::domain::routing_rule::{Matter, RoutingRule, RuleCondition, RuleEffect, RuleProfile, TimeOfDay};
 use wangge::domain::unit::{BuildingGroup, Grid, GridKind, Setting, Unit};
 
 const GRIDS: [(&str, &str, f64, f64); 5] = [
@@ -27,6 +29,13 @@ const GRIDS: [(&str, &str, f64, f64); 5] = [
 ];
 const PARENTS: [Option<&str>; 5] = [None, Some("T"), Some("T"), Some("N1"), Some("N1")];
 const MEMBERS: u8 = 5;
+/// Category and urgency; that of renewal begins at the neighbourhood.
+const MATTERS: [(Option<&str>, Option<Urgency>); 4] = [
+    (None, None),
+    (Some("environment.noise"), Some(Urgency::Normal)),
+    (Some("environment.noise"), Some(Urgency::Critical)),
+    (Some("housing.renewal"), Some(Urgency::Normal)),
+];
 
 fn member(index: u8) -> Member {
     let code = format!("m{}", index % MEMBERS);
@@ -79,7 +88,7 @@ fn operation(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<Op
         let open: Vec<_> = atlas.people().all_duties().filter(|duty| !duty.period.ended(now)).collect();
         open[usize::from(a) % open.len()].id
     };
-    Some(match what % 12 {
+    Some(match what % 16 {
         0 | 1 => create((0..GRIDS.len()).find(|&index| atlas.tree().get(grid_id(GRIDS[index].0)).is_none())?, now),
         2 => Operation::RetireGrid { grid: grid_id(GRIDS[grid].0) },
         3 => create_group(atlas, a, now)?,
@@ -87,6 +96,14 @@ fn operation(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<Op
         7 | 8 => give(unit(), b, Capacity::Deputy, period),
         9 => Operation::EndDuty { duty: duty(), at: later(b % 6) },
         10 => Operation::SetMemberActive { member: member(a).id, active: b % 2 == 0 },
+        11 => give(
+            Unit::Grid(grid_id(GRIDS[grid].0)),
+            b,
+            Capacity::OnCall,
+            Period { to: Some(later(b % 4 + 3)), ..period },
+        ),
+        12 | 13 => rule(grid, [a, b, c], period),
+        14 => Operation::RetireRoutingRule { rule: atlas.rules().all().next()?.id },
         _ => Operation::AddAbsence(Absence {
             id: AbsenceId(Uuid::now_v7()),
             member: member(a).id,
@@ -95,6 +112,23 @@ fn operation(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<Op
             version: 1,
         }),
     })
+}
+
+/// A rule of a grid.
+fn rule(grid: usize, [a, b, c]: [u8; 3], period: Period) -> Operation {
+    let id = Uuid::now_v7();
+    let condition = RuleCondition {
+        category: [None, Some("environment"), Some("housing.renewal")][usize::from(a / 5 % 3)].map(str::to_owned),
+        urgency: [None, Some(Urgency::Critical)][usize::from(b % 2)],
+        time: [None, Some(TimeOfDay::OutsideHours)][usize::from(c % 2)],
+        kind: None,
+    };
+    let level = ["building_group", "grid", "neighborhood", "town"][usize::from(b / 2 % 4)];
+    let first = [None, Some(Capacity::Deputy)][usize::from(c / 2 % 2)];
+    let effect = RuleEffect { level: Some(level.to_owned()), first, ..RuleEffect::default() };
+    let profile = RuleProfile { name: "规则".to_owned(), grid: grid_id(GRIDS[grid].0), condition, effect };
+    let code = format!("R{a}-{b}-{c}-{}", id.as_simple()).chars().take(32).collect();
+    Operation::CreateRoutingRule(RoutingRule { row: id, id: RoutingRuleId(id), code, profile, period, version: 1 })
 }
 
 fn founded() -> Atlas {
@@ -114,7 +148,8 @@ fn applied(atlas: &Atlas, operations: Vec<Operation>, now: Instant) -> Option<At
 /// The instants from `now` on at which something begins or ends by the clock, and the last moment before each.
 fn turns(atlas: &Atlas, now: Instant) -> BTreeSet<Instant> {
     let duties = atlas.people().all_duties().map(|duty| duty.period);
-    let periods = duties.chain(atlas.people().all_absences().map(|absence| absence.period));
+    let rules = atlas.rules().all().map(|rule| rule.period);
+    let periods = duties.chain(atlas.people().all_absences().map(|absence| absence.period)).chain(rules);
     let turns = periods.flat_map(|period| [Some(period.from), period.to]).flatten();
     turns.flat_map(|turn| [turn - TimeDelta::microseconds(1), turn]).filter(|&turn| turn >= now).collect()
 }
@@ -122,23 +157,31 @@ fn turns(atlas: &Atlas, now: Instant) -> BTreeSet<Instant> {
 /// Everywhere, for every category and whatever is handed on: one holder, who has the duty, and never two leaders.
 fn check(atlas: &Atlas, instant: Instant) -> Result<(), TestCaseError> {
     let conflicts = Conflicts::default();
-    let levels = &atlas.settings().levels;
     for (lon, lat) in [(121.402, 30.902), (121.407, 30.902), (121.412, 30.905), (121.41, 30.91), (0.0, 0.0)] {
         let place = Place::Point(Point::from_degrees(lon, lat).unwrap());
-        let deepest = route(atlas, &place, None, &conflicts, instant).unwrap();
-        holds(atlas, &deepest, instant)?;
-        for level in ["neighborhood", "town"].map(|code| levels.index_of(code).unwrap()) {
-            let routed = route(atlas, &place, Some(level), &conflicts, instant).unwrap();
+        for (category, urgency) in MATTERS {
+            let matter = Matter { category, urgency, ..Matter::default() };
+            let routed = route(atlas, &place, &matter, &conflicts, instant).unwrap();
             holds(atlas, &routed, instant)?;
-            let grid = atlas.grid_of(routed.holding.unit).unwrap();
-            prop_assert!(atlas.tree().level(grid).unwrap() <= level, "{routed:?}");
-            prop_assert!(atlas.tree().is_within(deepest.place, grid), "{routed:?}");
+            begins_where_it_should(atlas, &matter, &routed)?;
         }
     }
     for unit in units(atlas) {
         holds(atlas, &route_from(atlas, unit, &conflicts, instant).unwrap(), instant)?;
         let leaders = atlas.people().chain(unit, instant).filter(|duty| duty.capacity == Capacity::Leader);
         prop_assert!(leaders.count() <= 1, "{unit:?}");
+    }
+    Ok(())
+}
+
+/// Without a rule and without a roster, no deeper than the category says, and above the place.
+fn begins_where_it_should(atlas: &Atlas, matter: &Matter<'_>, routed: &Routed) -> Result<(), TestCaseError> {
+    let grid = atlas.grid_of(routed.holding.unit).unwrap();
+    prop_assert!(atlas.tree().is_within(routed.place, grid), "{routed:?}");
+    let level = matter.category.and_then(|code| atlas.settings().categories.get(code)?.start_level);
+    if let (None, Some(level)) = (routed.rule, level) {
+        let on_call = routed.trace.0.contains(&Step::OutsideHours);
+        prop_assert!(on_call || atlas.tree().level(grid).unwrap() <= level, "{routed:?}");
     }
     Ok(())
 }

@@ -182,7 +182,8 @@ async fn what_a_role_cannot_bring_is_named() {
     let hall = Hall::open().await;
     let grid = |code: &str| unit("grid", &json!(grid_id(code)));
     for (body, code, place) in [
-        (role(grid("G1"), "leader"), "leader_by_claim", "/duty/capacity"),
+        (role(grid("G1"), "leader"), "role_capacity", "/duty/capacity"),
+        (role(grid("G1"), "on_call"), "role_capacity", "/duty/capacity"),
         (role(grid("G3"), "worker"), "duty_outside_neighbourhood", "/duty/unit"),
         (role(grid("T"), "deputy"), "duty_outside_neighbourhood", "/duty/unit"),
         (role(unit("building_group", &json!(grid_id("G1"))), "worker"), "unknown_unit", "/duty/unit"),

@@ -38,12 +38,16 @@ pub fn settings() -> Settings {
     let levels = Levels::parse(include_str!("../../config/levels.toml")).unwrap();
     let categories = Categories::parse(include_str!("../../config/categories.toml"), &levels).unwrap();
     let skills = Skills::parse(include_str!("../../config/skills.toml")).unwrap();
-    Settings { levels, categories, skills, nearest_tolerance_m: 30.0, overlap_tolerance_m2: 1.0 }
+    let calendar = calendar();
+    Settings { levels, categories, skills, calendar, nearest_tolerance_m: 30.0, overlap_tolerance_m2: 1.0 }
+}
+
+pub fn calendar() -> Arc<Calendar> {
+    Arc::new(Calendar::parse(include_str!("../../config/calendar.toml")).unwrap())
 }
 
 pub fn rulebook() -> Arc<Rulebook> {
-    let calendar = Calendar::parse(include_str!("../../config/calendar.toml")).unwrap();
-    Arc::new(Rulebook { calendar, silence: TimeDelta::days(7) })
+    Arc::new(Rulebook { calendar: calendar(), silence: TimeDelta::days(7) })
 }
 
 pub fn at(text: &str) -> Instant {

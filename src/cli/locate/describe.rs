@@ -4,8 +4,9 @@ use crate::domain::atlas::Atlas;
 use crate::domain::check::code_of;
 use crate::domain::duty::Capacity;
 use crate::domain::geometry::Point;
-use crate::domain::id::{BuildingGroupId, GridId, MemberId};
+use crate::domain::id::{BuildingGroupId, GridId, MemberId, RoutingRuleId};
 use crate::domain::routing::{Reason, Routed, Step, Verdict};
+use crate::domain::routing_rule::Partaker;
 use crate::domain::unit::Unit;
 use serde_json::{Value, json};
 
@@ -66,6 +67,19 @@ fn member(atlas: &Atlas, id: MemberId) -> String {
     atlas.people().member(id).map_or_else(|| id.to_string(), |member| member.code.clone())
 }
 
+fn rule_code(atlas: &Atlas, id: RoutingRuleId) -> String {
+    atlas.rules().get(id).map_or_else(|| id.to_string(), |rule| format!("{} {}", rule.code, rule.profile.name))
+}
+
+fn partaker(atlas: &Atlas, partaker: Partaker) -> String {
+    match partaker {
+        Partaker::Unit(unit) => code_of(atlas, unit),
+        Partaker::Organization(id) => {
+            atlas.organizations().get(id).map_or_else(|| id.to_string(), |organization| organization.code.clone())
+        }
+    }
+}
+
 fn step_text(atlas: &Atlas, step: &Step) -> String {
     let grid = |id: GridId| code_of(atlas, Unit::Grid(id));
     let group = |id: BuildingGroupId| code_of(atlas, Unit::BuildingGroup(id));
@@ -89,6 +103,17 @@ fn step_text(atlas: &Atlas, step: &Step) -> String {
         Step::Covers { grid: id, verdict } => format!("覆盖 covers: {}，{}", grid(*id), verdict_text(atlas, verdict)),
         Step::Nearest { grid: id, distance_m } => format!("最近 nearest: {} {distance_m:.1} m", grid(*id)),
         Step::Outside { grid: id } => format!("不在任何网格内，由根网格负责 outside, the root takes it: {}", grid(*id)),
+        Step::Rule { rule } => format!("适用规则 rule: {}", rule_code(atlas, *rule)),
+        Step::RuleSkipped { rule, gone } => {
+            let (zh, en) = gone.label();
+            format!("跳过规则 rule skipped: {}，{zh}已不存在 {en} is gone", rule_code(atlas, *rule))
+        }
+        Step::NotShared { .. } => "保密诉求，不协办、不抄送 confidential, nobody reads along".to_owned(),
+        Step::Shared { part, with } => format!("{} {}: {}", part.label().0, part.label().1, partaker(atlas, *with)),
+        Step::BuildingGroupFirst { building_group } => {
+            format!("先由楼组 building group first: {}", group(*building_group))
+        }
+        Step::OutsideHours => "非工作时间，先由值班人员 outside hours, whoever is on call first".to_owned(),
         Step::StartingLevel { grid: id } => format!("起始层级 starting level: {}", grid(*id)),
         Step::Conflict { unit } => format!("回避 conflict: {}", code_of(atlas, *unit)),
         Step::Passed { unit, member, capacity, because } => {

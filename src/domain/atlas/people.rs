@@ -102,9 +102,15 @@ impl People {
         units.iter().flat_map(|&unit| self.duties(unit)).filter(move |duty| duty.member == member)
     }
 
-    /// Whether the member holds a duty that answers for the unit (leader or deputy) at an instant.
+    /// Whether the member holds a duty by which they may hold requests of the unit at an instant: as leader, deputy or
+    /// on call.
     pub fn answers_for(&self, member: MemberId, unit: Unit, at: Instant) -> bool {
         self.chain(unit, at).any(|duty| duty.member == member && duty.capacity != Capacity::Worker)
+    }
+
+    /// Whether the member is leader or deputy of the unit at an instant.
+    pub fn leads(&self, member: MemberId, unit: Unit, at: Instant) -> bool {
+        self.chain(unit, at).any(|duty| duty.member == member && duty.capacity.leads())
     }
 
     /// All duties there are, in no order.

@@ -28,6 +28,7 @@ impl Operation {
             | Self::EndAppointment { at, .. }
             | Self::EndPostHolding { at, .. } => postpone(at),
             Self::CreateOrganization(organization) => begin(&mut organization.life),
+            Self::CreateRoutingRule(rule) => begin(&mut rule.period),
             Self::RetireGrid { .. }
             | Self::RenameGrid { .. }
             | Self::SetBoundaries(_)
@@ -40,7 +41,9 @@ impl Operation {
             | Self::CreatePioneerPost(_)
             | Self::ChangePioneerPost { .. }
             | Self::RetirePioneerPost { .. }
-            | Self::ShowPostHolder { .. } => {}
+            | Self::ShowPostHolder { .. }
+            | Self::ChangeRoutingRule { .. }
+            | Self::RetireRoutingRule { .. } => {}
         }
         self
     }

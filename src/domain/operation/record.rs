@@ -38,6 +38,9 @@ impl Operation {
             Self::EndPostHolding { .. } => "post_holding_ended",
             Self::ShowPostHolder { name_shown: true, .. } => "post_holder_shown",
             Self::ShowPostHolder { name_shown: false, .. } => "post_holder_hidden",
+            Self::CreateRoutingRule(_) => "routing_rule_created",
+            Self::ChangeRoutingRule { .. } => "routing_rule_changed",
+            Self::RetireRoutingRule { .. } => "routing_rule_retired",
         }
     }
 
@@ -91,6 +94,11 @@ impl Operation {
             Self::GivePost(holding) => posted(holding),
             Self::EndPostHolding { holding, at } => json!({ "holding": holding, "at": at }),
             Self::ShowPostHolder { holding, .. } => json!({ "holding": holding }),
+            Self::CreateRoutingRule(rule) => {
+                json!({ "rule": rule.id, "code": rule.code, "row": rule.row, "grid": rule.profile.grid })
+            }
+            Self::ChangeRoutingRule { rule, new } => json!({ "rule": rule, "row": new.row, "grid": new.profile.grid }),
+            Self::RetireRoutingRule { rule } => json!({ "rule": rule }),
         }
     }
 }

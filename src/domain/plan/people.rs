@@ -41,16 +41,20 @@ pub(super) fn set_active(draft: &mut Draft, id: MemberId, active: bool) {
 }
 
 pub(super) fn give_duty(draft: &mut Draft, duty: &Duty) {
-    let known =
-        known_and_active(draft, duty.member) & unit_is_there(draft, duty.unit) & begins_well(draft, &duty.period);
-    if !known {
+    let known = known_and_active(draft, duty.member)
+        & unit_is_there(draft, "unit", duty.unit)
+        & begins_well(draft, &duty.period);
+    if !known | !is_a_shift_if_on_call(draft, duty) {
         return;
     }
     let people = draft.atlas.people();
     let same = |other: &&Duty| other.id != duty.id && other.period.overlaps(&duty.period);
     let leads = duty.capacity == Capacity::Leader;
     let rival = people.duties(duty.unit).iter().filter(same).find(|other| leads && other.capacity == Capacity::Leader);
-    let twin = people.duties(duty.unit).iter().filter(same).find(|other| other.member == duty.member);
+    let twin = people.duties(duty.unit).iter().filter(same).find(|other| {
+        // Whoever leads a unit may be on call there too.
+        other.member == duty.member && (other.capacity == Capacity::OnCall) == (duty.capacity == Capacity::OnCall)
+    });
     if let Some(rival) = rival {
         let problem = Problem::new(Code::LeaderPeriodsOverlap)
             .with("duty", rival.id.to_string())
@@ -66,6 +70,20 @@ pub(super) fn give_duty(draft: &mut Draft, duty: &Duty) {
     if let Some(to) = duty.period.to {
         draft.ends_at(duty.unit, to);
     }
+}
+
+/// Whoever is on call is so at a grid, until an instant.
+fn is_a_shift_if_on_call(draft: &mut Draft, duty: &Duty) -> bool {
+    if duty.capacity != Capacity::OnCall {
+        return true;
+    }
+    if !matches!(duty.unit, Unit::Grid(_)) {
+        draft.refuse_code("unit", Code::ShiftAtGrids);
+    }
+    if duty.period.to.is_none() {
+        draft.refuse_code("to", Code::ShiftWithoutEnd);
+    }
+    matches!(duty.unit, Unit::Grid(_)) && duty.period.to.is_some()
 }
 
 pub(super) fn end_duty(draft: &mut Draft, id: DutyId, at: Instant) {
@@ -110,7 +128,7 @@ pub(super) fn end_absence(draft: &mut Draft, id: AbsenceId, at: Instant) {
 }
 
 pub(super) fn appoint(draft: &mut Draft, appointment: &Appointment) {
-    let grid_is_there = unit_is_there(draft, Unit::Grid(appointment.grid));
+    let grid_is_there = unit_is_there(draft, "unit", Unit::Grid(appointment.grid));
     if !known_and_active(draft, appointment.member) | !begins_well(draft, &appointment.period) | !grid_is_there {
         return;
     }
@@ -188,13 +206,10 @@ pub(super) fn known_and_active(draft: &mut Draft, id: MemberId) -> bool {
     draft.atlas.people().is_active(id)
 }
 
-fn unit_is_there(draft: &mut Draft, unit: Unit) -> bool {
-    let there = match unit {
-        Unit::Grid(id) => draft.atlas.tree().active(id).is_some(),
-        Unit::BuildingGroup(id) => draft.atlas.groups().get(id).is_some_and(|group| group.life.to.is_none()),
-    };
+pub(super) fn unit_is_there(draft: &mut Draft, field: &str, unit: Unit) -> bool {
+    let there = draft.atlas.has(unit);
     if !there {
-        draft.refuse("unit", Problem::new(Code::UnknownUnit).with("unit", unit.id().to_string()));
+        draft.refuse(field, Problem::new(Code::UnknownUnit).with("unit", unit.id().to_string()));
     }
     there
 }

@@ -191,7 +191,7 @@ fn groups_fit(draft: &mut Draft, groups: &[BuildingGroupId], grid: GridId) -> bo
             return Some((index, Problem::new(Code::UnknownBuildingGroup).with("building_group", id.to_string())));
         };
         let code = match known.grid_of(*id) {
-            _ if groups[..index].contains(id) => Code::ZoneTwice,
+            _ if groups[..index].contains(id) => Code::BuildingGroupTwice,
             other if other != Some(grid) => Code::ZoneOverGrids,
             _ => return None,
         };

@@ -1,13 +1,15 @@
 //! When a request is due (the product rules, "Clocks").
 
 use chrono::{DateTime, Duration, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{RequestKind, Urgency};
 use crate::domain::calendar::{Calendar, Reckoned};
 
 /// The time a clock allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Allowance {
     /// Days of working time: the same local time that many working days later.
     WorkingDays(u16),
@@ -18,6 +20,15 @@ pub enum Allowance {
 }
 
 impl Allowance {
+    /// Whether it is of a length that a rule may name: 1 to 90 working days, 1 to 720 working hours, 1 to 10 080 minutes.
+    pub fn is_reasonable(self) -> bool {
+        match self {
+            Self::WorkingDays(days) => (1..=90).contains(&days),
+            Self::WorkingHours(hours) => (1..=720).contains(&hours),
+            Self::Minutes(minutes) => (1..=10_080).contains(&minutes),
+        }
+    }
+
     /// When the time is over for what was received at an instant.
     pub fn due(self, received: DateTime<Utc>, calendar: &Calendar) -> Reckoned<DateTime<Utc>> {
         match self {
@@ -31,13 +42,17 @@ impl Allowance {
 }
 
 /// What the three clocks allow, where something is said about them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
 pub struct Allowances {
     /// 签收
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub accept: Option<Allowance>,
     /// 先行联系
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<Allowance>,
     /// 办结
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub resolve: Option<Allowance>,
 }
 

@@ -21,6 +21,8 @@ vocabulary! {
         Proxy = "proxy" "代报人" "proxy",
         /// The town desk of the unit's town.
         Desk = "desk" "受理席" "town desk",
+        /// Who leads a unit that reads along.
+        Copied = "copied" "抄送对象" "somebody who reads along",
         /// The service itself, when a time has passed.
         Service = "service" "系统" "the service",
     }

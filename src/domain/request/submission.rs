@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Answers, Cause, Channel, Clocks, Facts, RequestEvent, RequestKind, State, Step, Urgency};
+use super::{Allowances, Answers, Cause, Channel, Clocks, Facts, RequestEvent, RequestKind, State, Step, Urgency};
 use crate::domain::calendar::{Calendar, zone};
 use crate::domain::category::Category;
 use crate::domain::duty::Holding;
+use crate::domain::routing_rule::Matter;
 use crate::error::{Code, Problem, Result};
 
 impl Channel {
@@ -39,9 +40,22 @@ pub struct Submission<'a> {
     pub phone_given: bool,
     /// What was answered to the questions of the category.
     pub answers: &'a Answers,
+    /// The clocks that a routing rule names; they go before those of the category.
+    pub clocks: Allowances,
 }
 
-impl Submission<'_> {
+impl<'a> Submission<'a> {
+    /// How urgent it is: as somebody said, else as its category says.
+    pub fn urgency(&self) -> Urgency {
+        self.urgency.unwrap_or(self.category.urgency)
+    }
+
+    /// What the routing rules know of it.
+    pub fn matter(&self) -> Matter<'a> {
+        let (category, confidential) = (Some(self.category.code.as_str()), self.is_confidential());
+        Matter { category, kind: Some(self.kind), urgency: Some(self.urgency()), confidential }
+    }
+
     /// Whether only the town desk may know the reporter: asked for, or forced by 举报 or by the category.
     pub const fn is_confidential(&self) -> bool {
         self.confidential || self.category.confidential || matches!(self.kind, RequestKind::Report)
@@ -80,7 +94,7 @@ pub fn submit(
 ) -> Result<(Step, Answers)> {
     let answers = submission.check(now)?;
     let Submission { kind, category, channel, anonymous, phone_given, .. } = *submission;
-    let urgency = submission.urgency.unwrap_or(category.urgency);
+    let urgency = submission.urgency();
     let has_contact = !anonymous && channel != Channel::SelfFound;
     let confidential = submission.is_confidential();
     let facts = Facts {
@@ -91,7 +105,7 @@ pub fn submit(
         confidential,
         phone_given,
         holding,
-        clocks: Clocks::start(now, kind, urgency, has_contact, category.clocks, calendar),
+        clocks: Clocks::start(now, kind, urgency, has_contact, submission.clocks.or(category.clocks), calendar),
         submitted_at: now,
         accepted_at: None,
         attempts: Vec::new(),
@@ -135,6 +149,7 @@ mod tests {
             confidential: false,
             phone_given: true,
             answers: &answers,
+            clocks: Allowances::default(),
         };
         change(&mut submission);
         submit(&submission, holding(1), at("2026-03-06 16:30"), calendar()).map(|(step, _)| step)

@@ -1,9 +1,9 @@
 //! Step 0: nobody handles a complaint about themselves, and nobody learns who complained about them.
 
-use super::person::{above, available, candidates, last_resort};
+use super::person::{Asked, above, available, last_resort};
 use super::trace::Step;
 use crate::domain::atlas::Atlas;
-use crate::domain::duty::{Duty, Holding};
+use crate::domain::duty::{Capacity, Duty, Holding};
 use crate::domain::id::MemberId;
 use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
@@ -76,6 +76,7 @@ pub(super) fn unconflicted_holder(
     atlas: &Atlas,
     (below, start): (&[Unit], Unit),
     conflicts: &Conflicts,
+    asked: Asked,
     at: Instant,
     note: &mut impl FnMut(Step),
 ) -> Option<(Holding, KeptOut)> {
@@ -91,24 +92,69 @@ pub(super) fn unconflicted_holder(
             kept_out.chain(atlas, unit, at);
         }
     }
-    let mut unit = Some(start);
-    while let Some(asked) = unit {
-        let next = above(atlas, asked);
-        let is_root = next.is_none();
-        let conflicted = kept_out.units.contains(&asked)
-            || conflicts.is_of_subject(atlas, asked, at)
-            || candidates(atlas, asked, at).any(|duty| concerned.contains(&duty.member));
-        if conflicted && !is_root {
-            note(Step::Conflict { unit: asked });
-            kept_out.chain(atlas, asked, at);
-        } else if let Some(duty) = available(atlas, asked, at, |member| !kept_out.members.contains(&member), note) {
-            return Some(chosen(duty, kept_out, note));
-        } else if !is_root {
-            note(Step::Vacant { unit: asked });
+    let climb = Climb { atlas, conflicts, concerned: &concerned, at };
+    if asked.on_call {
+        let mut steps = Vec::new();
+        let found = climb.from(start, Capacity::OnCall, &mut kept_out.clone(), &mut |step| steps.push(step));
+        if found.is_some() {
+            note(Step::OutsideHours);
+            steps.into_iter().for_each(note);
+            return found;
         }
-        unit = next;
     }
-    at_the_root(atlas, conflicts, &concerned, &kept_out.members, at, note).map(|duty| chosen(duty, kept_out, note))
+    let found = climb.from(start, asked.first, &mut kept_out, note);
+    found.or_else(|| {
+        let duty = at_the_root(atlas, conflicts, &concerned, &kept_out.members, at, note)?;
+        Some(chosen(duty, kept_out, note))
+    })
+}
+
+/// The way up from unit to unit.
+struct Climb<'a> {
+    atlas: &'a Atlas,
+    conflicts: &'a Conflicts,
+    concerned: &'a [MemberId],
+    at: Instant,
+}
+
+impl Climb<'_> {
+    /// The first who is free and present, of those asked first or of the others who lead a unit; `kept_out` grows by
+    /// the chains that are skipped.
+    fn from(
+        &self,
+        start: Unit,
+        first: Capacity,
+        kept_out: &mut KeptOut,
+        note: &mut impl FnMut(Step),
+    ) -> Option<(Holding, KeptOut)> {
+        let mut unit = Some(start);
+        while let Some(asked) = unit {
+            let next = above(self.atlas, asked);
+            let is_root = next.is_none();
+            if self.is_conflicted(asked, first, kept_out) && !is_root {
+                note(Step::Conflict { unit: asked });
+                kept_out.chain(self.atlas, asked, self.at);
+            } else {
+                let free = |member: MemberId| !kept_out.members.contains(&member);
+                if let Some(duty) = available(self.atlas, asked, first, self.at, free, note) {
+                    return Some(chosen(duty, std::mem::take(kept_out), note));
+                }
+                if !is_root && first.leads() {
+                    note(Step::Vacant { unit: asked });
+                }
+            }
+            unit = next;
+        }
+        None
+    }
+
+    fn is_conflicted(&self, unit: Unit, first: Capacity, kept_out: &KeptOut) -> bool {
+        let people = self.atlas.people();
+        let asked = |capacity: Capacity| capacity.leads() || capacity == first;
+        kept_out.units.contains(&unit)
+            || self.conflicts.is_of_subject(self.atlas, unit, self.at)
+            || people.chain(unit, self.at).any(|duty| asked(duty.capacity) && self.concerned.contains(&duty.member))
+    }
 }
 
 /// Nobody at the root is free and present: absence gives way first, then earlier skips, then the conflict itself.

@@ -7,12 +7,27 @@ use crate::domain::id::{GridId, MemberId};
 use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
 
+/// Whom of a unit is asked, and in what order.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    /// Whether its leader or its deputies come first.
+    pub first: Capacity,
+    /// Whether whoever is on call goes before all others.
+    pub on_call: bool,
+}
+
+impl Default for Asked {
+    fn default() -> Self {
+        Self { first: Capacity::Leader, on_call: false }
+    }
+}
+
 /// The duty by which somebody answers for a unit: that of its leader; when absent its deputies by rank; then the next unit up.
 /// At the root absence does not remove the leader. None only in an atlas whose root has no active leader.
 pub fn answering(atlas: &Atlas, unit: Unit, at: Instant) -> Option<&Duty> {
     let mut unit = Some(unit);
     while let Some(asked) = unit {
-        if let Some(duty) = available(atlas, asked, at, |_| true, &mut |_| ()) {
+        if let Some(duty) = available(atlas, asked, Capacity::Leader, at, |_| true, &mut |_| ()) {
             return Some(duty);
         }
         unit = above(atlas, asked);
@@ -28,21 +43,29 @@ pub(super) fn above(atlas: &Atlas, unit: Unit) -> Option<Unit> {
     }
 }
 
-/// Those who may answer for a unit: its leader, then its deputies by rank.
+/// Those who may answer for a unit at any hour: its leader, then its deputies by rank.
 pub(super) fn candidates(atlas: &Atlas, unit: Unit, at: Instant) -> impl Iterator<Item = &Duty> {
-    atlas.people().chain(unit, at).filter(|duty| duty.capacity != Capacity::Worker)
+    atlas.people().chain(unit, at).filter(|duty| duty.capacity.leads())
 }
 
-/// The first candidate of a unit who is free, active and present.
+/// Those who may answer when some capacity is asked first: whoever is on call alone, else the leader and the deputies.
+fn ordered(atlas: &Atlas, unit: Unit, first: Capacity, at: Instant) -> impl Iterator<Item = &Duty> {
+    let chain = move || atlas.people().chain(unit, at);
+    let rest = chain().filter(move |duty| first.leads() && duty.capacity.leads() && duty.capacity != first);
+    chain().filter(move |duty| duty.capacity == first).chain(rest)
+}
+
+/// The first of a unit who is free, active and present.
 pub(super) fn available<'a>(
     atlas: &'a Atlas,
     unit: Unit,
+    first: Capacity,
     at: Instant,
     free: impl Fn(MemberId) -> bool,
     note: &mut impl FnMut(Step),
 ) -> Option<&'a Duty> {
     let people = atlas.people();
-    candidates(atlas, unit, at).find(|duty| {
+    ordered(atlas, unit, first, at).find(|duty| {
         let because = if !free(duty.member) {
             Reason::Concerned
         } else if people.is_inactive(duty.member) {

@@ -1,8 +1,10 @@
 //! The trace: each step, candidate and reason of a routing. It holds ids, codes and enums, so it may be stored.
 
+use super::rule::Gone;
 use crate::domain::address::{NameLikeness, PartsLikeness};
 use crate::domain::duty::Capacity;
-use crate::domain::id::{BuildingGroupId, GridId, MemberId};
+use crate::domain::id::{BuildingGroupId, GridId, MemberId, RoutingRuleId};
+use crate::domain::routing_rule::{Part, Partaker};
 use crate::domain::unit::Unit;
 use serde::{Deserialize, Serialize};
 
@@ -67,7 +69,38 @@ pub enum Step {
         /// The root.
         grid: GridId,
     },
-    /// The category begins at a wider level.
+    /// The rule that holds, the most specific of those that do.
+    Rule {
+        /// The rule.
+        rule: RoutingRuleId,
+    },
+    /// A rule would hold, but it names something that is gone.
+    RuleSkipped {
+        /// The rule.
+        rule: RoutingRuleId,
+        /// What is gone.
+        gone: Gone,
+    },
+    /// The rule lets others read along or handle it too; not with a confidential request.
+    NotShared {
+        /// The rule.
+        rule: RoutingRuleId,
+    },
+    /// Somebody beside the holder has to do with it.
+    Shared {
+        /// What.
+        part: Part,
+        /// Who.
+        with: Partaker,
+    },
+    /// The rule begins with the building group.
+    BuildingGroupFirst {
+        /// The building group.
+        building_group: BuildingGroupId,
+    },
+    /// It is urgent and comes outside working hours: whoever is on call goes before all others.
+    OutsideHours,
+    /// The category or the rule begins at a wider level.
     StartingLevel {
         /// Where it begins.
         grid: GridId,
@@ -143,3 +176,10 @@ pub enum Reason {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Trace(pub Vec<Step>);
+
+impl Trace {
+    /// The rule that held, when one did.
+    pub fn rule(&self) -> Option<RoutingRuleId> {
+        self.0.iter().find_map(|step| if let Step::Rule { rule } = step { Some(*rule) } else { None })
+    }
+}

@@ -72,7 +72,7 @@ impl DutyFile {
 
 fn duty(row: &Cells<'_>) -> Result<NewDuty, Problem> {
     let kinds = "grid 网格, building_group 楼组";
-    let capacities = "leader 负责人, deputy 副职, worker 网格员";
+    let capacities = "leader 负责人, deputy 副职, worker 网格员, on_call 值班";
     let moments = "2026-03-01, 2026-03-01 08:30, 2026-03-01T08:30:00+08:00";
     let rank = |text: &str| text.parse().ok().filter(|rank| (0..=RANK_MAX).contains(rank));
     Ok(NewDuty {
@@ -99,6 +99,7 @@ fn capacity(text: &str) -> Option<Capacity> {
         }
         "deputy" | "副职" | "B角" | "b角" | "副职（B角）" => Some(Capacity::Deputy),
         "worker" | "网格员" => Some(Capacity::Worker),
+        "on_call" | "值班" => Some(Capacity::OnCall),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Capacity;
-use crate::domain::id::{BuildingGroupId, GridId};
+use crate::domain::id::{BuildingGroupId, GridId, MemberId};
 use crate::domain::period::Instant;
 use crate::domain::request::InboxKey;
 use crate::domain::scope::Scope;
@@ -18,6 +18,8 @@ pub enum Reach {
     Mine,
     /// Those whose place lies in the caller's grids, and those that the units there hold.
     MyGrids,
+    /// Those that a rule lets the units read that the caller leads.
+    Copied,
 }
 
 /// The requests of a reach that a filter lets through, the newest first.
@@ -44,19 +46,29 @@ pub async fn list(
             area: scope.visible_grids(&atlas).map(|grids| area(&atlas, grids, scope.building_groups())),
             reader: reader(&atlas, scope, db.now()),
         },
+        (Reach::Copied, _) => {
+            let Some(reader) = reader(&atlas, scope, db.now()) else { return Ok(Vec::new()) };
+            Whose::SharedWith { units: led(&atlas, reader.member, db.now()), reader }
+        }
     };
     db.read(move |connection| RequestRow::list(connection, &whose, within.as_ref(), &filter, page)).await
 }
 
 /// The requests that the caller must answer, the most urgent first: those of every unit whose leader or deputy they
-/// are. Which of them somebody else holds, the row says.
+/// are, and those they hold on call. Which of them somebody else holds, the row says.
 pub async fn inbox(db: &Db, scope: &Scope, after: Option<InboxKey>, limit: i64) -> Result<Vec<RequestRow>> {
     let Some(member) = scope.member else { return Ok(Vec::new()) };
     let (atlas, now) = (db.atlas(), db.now());
-    let duties = atlas.people().duties_of(member, now).filter(|duty| duty.capacity != Capacity::Worker);
-    let units: Vec<Unit> = duties.map(|duty| duty.unit).collect();
+    let units = led(&atlas, member, now);
+    let on_call = atlas.people().duties_of(member, now).any(|duty| duty.capacity == Capacity::OnCall);
     let Some(reader) = reader(&atlas, scope, now) else { return Ok(Vec::new()) };
-    db.read(move |connection| RequestRow::inbox(connection, &units, &reader, after, limit)).await
+    db.read(move |connection| RequestRow::inbox(connection, &units, on_call, &reader, after, limit)).await
+}
+
+/// The units whose leader or deputy a member is.
+fn led(atlas: &Atlas, member: MemberId, now: Instant) -> Vec<Unit> {
+    let duties = atlas.people().duties_of(member, now);
+    duties.filter(|duty| duty.capacity.leads()).map(|duty| duty.unit).collect()
 }
 
 /// Who reads, for whom some requests do not exist.

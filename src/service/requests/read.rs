@@ -8,13 +8,14 @@ use crate::domain::mask;
 use crate::domain::period::Instant;
 use crate::domain::request::{Answers, Facts, Identity, Move, Party, Sight, possible, sight};
 use crate::domain::role::Role;
+use crate::domain::routing_rule::{Part, Partaker};
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
 use crate::store::access::Access;
 use crate::store::connection::AnyConnection;
-use crate::store::requests::{Assignment, Details, Note, RequestRow, timeline};
+use crate::store::requests::{Assignment, Details, Note, RequestRow, partakers_of, timeline};
 use crate::store::vault::Vault;
 use crate::store::{Db, Recorded, account_identities, idempotency};
 use serde_json::json;
@@ -43,6 +44,8 @@ pub struct Detail {
     pub contact_phone: Option<String>,
     /// What was written about it later.
     pub notes: Vec<Note>,
+    /// Who has to do with it beside the holder; those who read along are named to staff alone.
+    pub shared: Vec<(Part, Partaker)>,
     /// What the caller may do with it now.
     pub moves: Vec<&'static Move>,
     /// In which role the caller sees it, for the access record.
@@ -203,6 +206,8 @@ fn detail(
     let details = details(connection, db.vault(), &row, sight, identity)?;
     let mut notes = if sight.texts { Note::all(connection, db.vault(), id)? } else { Vec::new() };
     notes.retain(|note| sight.reads(note.kind));
+    let mut shared = partakers_of(connection, id)?;
+    shared.retain(|&(part, _)| sight.inside || part == Part::CoHandler);
     let (role, unit) = seen_as(&atlas, scope, &stand, &row);
     let shown = |text: Option<String>, mask: fn(&str) -> String| match identity {
         Identity::Hidden => None,
@@ -216,6 +221,7 @@ fn detail(
         contact_name: shown(details.contact_name, mask::name),
         contact_phone: shown(details.contact_phone, mask::phone),
         notes,
+        shared,
         moves: possible(&facts, stand.relation.acting()).collect(),
         role,
         unit,

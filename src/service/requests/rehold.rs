@@ -46,11 +46,10 @@ fn places(atlas: &Atlas, touched: &[Unit]) -> Vec<GridId> {
     tops.iter().flat_map(|&top| atlas.tree().downward(top)).collect()
 }
 
-fn open(tx: &mut Tx<'_>, after: &Atlas, row: &RequestRow) -> Result<Open> {
+fn open<'a>(tx: &mut Tx<'_>, after: &Atlas, row: &'a RequestRow) -> Result<Open<'a>> {
     Ok(Open {
         place: place(after, row),
-        // A category that left the file routes like one without a rule.
-        start_level: after.settings().categories.get(&row.category).and_then(|category| category.start_level),
+        matter: row.matter(),
         conflicts: Conflicts { kept_out: kept_out(tx.connection, row.id)?, ..Conflicts::default() },
         holding: row.holding(),
         held_by: row.held_by,
@@ -81,7 +80,10 @@ fn hand_over(tx: &mut Tx<'_>, row: &mut RequestRow, actor: &Actor, routed: &Rout
     match by_hand {
         // What a person handed on stays where they put it, whoever holds it there next.
         Some(cause) => row.held_by = cause,
-        None => row.place_grid_id = routed.place,
+        None => {
+            row.place_grid_id = routed.place;
+            tx.share(row.id, &routed.shared)?;
+        }
     }
     tx.update_request(row)
 }

@@ -6,11 +6,12 @@ use crate::domain::period::{Instant, Period};
 use crate::domain::request::{Parties, Party, Relation};
 use crate::domain::role::Role;
 use crate::domain::routing::KeptOut;
+use crate::domain::routing_rule::Partaker;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::Result;
 use crate::store::connection::AnyConnection;
-use crate::store::requests::{Assignment, RequestRow, kept_out};
+use crate::store::requests::{Assignment, RequestRow, kept_out, partakers_of};
 
 /// A request together with what decides who the caller is to it.
 pub(super) struct Stand {
@@ -32,7 +33,8 @@ pub(super) fn stand(
     at: Instant,
 ) -> Result<Stand> {
     let kept_out = kept_out(connection, row.id)?;
-    let parties = parties(atlas, scope, row, bearer, at);
+    let copied = copied(connection, atlas, scope, row, at)?;
+    let parties = parties(atlas, scope, row, (bearer, copied), at);
     let handled_before = match scope.member {
         Some(member) => handled_before(connection, atlas, member, row)?,
         None => false,
@@ -44,27 +46,37 @@ pub(super) fn stand(
     Ok(Stand { relation: Relation { parties, handled_before, concerned }, in_scope, kept_out })
 }
 
-fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Instant) -> Parties {
+fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, (bearer, copied): (bool, bool), at: Instant) -> Parties {
     let unit = row.unit();
     let people = atlas.people();
     let answers = |member| people.is_active(member) && people.answers_for(member, unit, at);
+    let leads = |member| people.is_active(member) && people.leads(member, unit, at);
     let above = |member| {
         let grids = atlas.grid_of(unit).map(|grid| atlas.tree().upward(grid)).into_iter().flatten();
-        grids.map(|grid| Unit::Grid(grid.id)).any(|higher| higher != unit && people.answers_for(member, higher, at))
+        grids.map(|grid| Unit::Grid(grid.id)).any(|higher| higher != unit && people.leads(member, higher, at))
     };
     let as_role = |role| atlas.grid_of(unit).is_some_and(|grid| scope.covers_as(atlas, role, grid));
     let is = |party: &Party| match (party, scope.member) {
         (Party::Holder, Some(member)) => member == row.holder_id && answers(member),
-        (Party::Deputy, Some(member)) => member != row.holder_id && answers(member),
+        (Party::Deputy, Some(member)) => member != row.holder_id && leads(member),
         (Party::Superior, Some(member)) => people.is_active(member) && above(member),
         (Party::Supervisor, Some(_)) => as_role(Role::Supervisor),
         (Party::Desk, Some(_)) => as_role(Role::TownDesk),
         (Party::Proxy, Some(member)) => row.entered_by == Some(member),
         (Party::Reporter, _) => scope.account.is_some() && row.reporter_account_id == scope.account,
         (Party::Bearer, _) => bearer,
+        (Party::Copied, _) => copied,
         _ => false,
     };
     Party::ALL.iter().copied().filter(is).collect()
+}
+
+/// Whether the caller leads a unit that reads along.
+fn copied(connection: &mut AnyConnection, atlas: &Atlas, scope: &Scope, row: &RequestRow, at: Instant) -> Result<bool> {
+    let Some(member) = scope.member.filter(|&member| atlas.people().is_active(member)) else { return Ok(false) };
+    let leads = |unit| atlas.people().leads(member, unit, at);
+    let shared = partakers_of(connection, row.id)?;
+    Ok(shared.into_iter().any(|(_, partaker)| matches!(partaker, Partaker::Unit(unit) if leads(unit))))
 }
 
 /// Whether the member held it, or was a leader or deputy of the unit while it was held there.

@@ -6,7 +6,7 @@ use crate::domain::atlas::Atlas;
 use crate::domain::id::{GridId, MemberId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
-use crate::domain::request::{self, Answers, Channel, RequestKind, Urgency};
+use crate::domain::request::{self, Allowances, Answers, Channel, RequestKind, Urgency};
 use crate::domain::role::{Role, RoleSet};
 use crate::domain::routing::{Conflicts, KeptOut, Routed, Step, find, route};
 use crate::domain::scope::Scope;
@@ -138,10 +138,7 @@ fn store(
     let given = submission.place.read(&atlas, home).map_err(of_place)?;
     let found = find(&atlas, &given).map_err(of_place)?;
     let conflicts = conflicts_of(tx, &atlas, scope, submission)?;
-    let Routed { place: grid, holding, kept_out, trace } =
-        route(&atlas, &found.place, category.start_level, &conflicts, tx.now())?;
-    let trace: Vec<Step> = found.steps.into_iter().chain(trace.0).collect();
-    let rules = request::Submission {
+    let mut sent = request::Submission {
         kind: submission.kind,
         category,
         urgency: submission.urgency,
@@ -151,8 +148,13 @@ fn store(
         // A resident's login is a phone; a member's is not.
         phone_given: submission.contact_phone.is_some() || own && scope.member.is_none(),
         answers: &submission.answers,
+        clocks: Allowances::default(),
     };
-    let (step, answers) = request::submit(&rules, holding, tx.now(), &rulebook.calendar)?;
+    let Routed { place: grid, holding, shared, clocks, kept_out, trace, .. } =
+        route(&atlas, &found.place, &sent.matter(), &conflicts, tx.now())?;
+    sent.clocks = clocks;
+    let trace: Vec<Step> = found.steps.into_iter().chain(trace.0).collect();
+    let (step, answers) = request::submit(&sent, holding, tx.now(), &rulebook.calendar)?;
     let origin = Origin {
         id,
         number: number(tx, &atlas, grid)?,
@@ -177,6 +179,7 @@ fn store(
         },
     )?;
     tx.keep_out(id, &kept_out)?;
+    tx.share(id, &shared)?;
     tx.insert_assignment(
         id,
         1,

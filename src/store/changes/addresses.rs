@@ -1,6 +1,6 @@
 //! Rows of addresses.
 
-use super::{columns, period, upsert};
+use super::{Wanted, columns, period, upsert, wanted};
 use crate::domain::address::{Address, AddressText};
 use crate::domain::change::Change;
 use crate::domain::geometry::Point;
@@ -46,12 +46,8 @@ pub(super) fn write_addresses<'a>(
 }
 
 /// Reads what was written after a revision; at first only what is still there.
-pub(super) fn addresses_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
-    let mut query = addresses::table.filter(addresses::revision.gt(revision)).into_boxed();
-    if revision == 0 {
-        query = query.filter(addresses::valid_to.is_null());
-    }
-    let rows: Vec<AddressRow> = query.order(addresses::id).load(connection)?;
+pub(super) fn addresses(connection: &mut AnyConnection, which: Wanted) -> Result<Vec<Change>> {
+    let rows: Vec<AddressRow> = wanted!(addresses, which).order(addresses::id).load(connection)?;
     let address = |row: AddressRow| {
         let unreadable = |problem: crate::error::Problem| {
             Error::Internal(format!("the text of address {} is unreadable: {}", row.id, problem.code.as_str()))

@@ -1,6 +1,6 @@
 //! Rows of grids, boundaries, accepted holes, building groups and memberships.
 
-use super::{columns, period, upsert};
+use super::{Wanted, columns, period, upsert, wanted};
 use crate::domain::change::Change;
 use crate::domain::geometry::Shape;
 use crate::domain::id::{BoundaryId, BuildingGroupId, GridId};
@@ -111,12 +111,8 @@ pub(super) fn write_boundaries<'a>(
     upsert!(c, grid_boundaries, boundaries.map(row), valid_to revision)
 }
 
-pub(super) fn boundaries_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
-    let mut query = grid_boundaries::table.filter(grid_boundaries::revision.gt(revision)).into_boxed();
-    if revision == 0 {
-        query = query.filter(grid_boundaries::valid_to.is_null());
-    }
-    let rows: Vec<BoundaryRow> = query.load(connection)?;
+pub(super) fn boundaries(connection: &mut AnyConnection, which: Wanted) -> Result<Vec<Change>> {
+    let rows: Vec<BoundaryRow> = wanted!(grid_boundaries, which).load(connection)?;
     let boundary = |row: BoundaryRow| {
         let (id, grid, period) = (row.id, row.grid_id, period(row.valid_from, row.valid_to));
         Ok(Change::Boundary(Boundary { id, grid, shape: shape_of(&row.shape)?, period }))
@@ -231,13 +227,9 @@ pub(super) fn write_memberships<'a>(
     upsert!(c, building_group_memberships, memberships.map(row), valid_to revision)
 }
 
-pub(super) fn memberships_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
+pub(super) fn memberships(connection: &mut AnyConnection, which: Wanted) -> Result<Vec<Change>> {
     use building_group_memberships as memberships;
-    let mut query = memberships::table.filter(memberships::revision.gt(revision)).into_boxed();
-    if revision == 0 {
-        query = query.filter(memberships::valid_to.is_null());
-    }
-    let rows: Vec<MembershipRow> = query.order(memberships::id).load(connection)?;
+    let rows: Vec<MembershipRow> = wanted!(memberships, which).order(memberships::id).load(connection)?;
     let membership = |row: MembershipRow| {
         let period = period(row.valid_from, row.valid_to);
         GroupMembership { id: row.id.0, building_group: row.building_group_id, grid: row.grid_id, period }

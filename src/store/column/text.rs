@@ -8,6 +8,7 @@ use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{Cause, Channel, ContactOutcome, NoteKind, RequestKind, State, Urgency};
 use crate::domain::role::Role;
 use crate::domain::routing::PlacedBy;
+use crate::domain::routing_rule::{Part, PartakerKind};
 use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
 use crate::domain::unit::{GridKind, Setting, UnitKind};
 use diesel::backend::Backend;
@@ -43,4 +44,4 @@ macro_rules! stored_as_text {
     )+};
 }
 
-stored_as_text!(AbsenceKind AccessPurpose Capacity Cause Channel ContactOutcome GridKind IdentityDecline IdentityEnd IdentityState NoteKind OrganizationKind PlacedBy RegistrationEnd RegistrationState RequestKind Role Setting State UnitKind Urgency ZoneKind);
+stored_as_text!(AbsenceKind AccessPurpose Capacity Cause Channel ContactOutcome GridKind IdentityDecline IdentityEnd IdentityState NoteKind OrganizationKind Part PartakerKind PlacedBy RegistrationEnd RegistrationState RequestKind Role Setting State UnitKind Urgency ZoneKind);

@@ -2,6 +2,7 @@
 
 use super::RequestRow;
 use super::kept_out::{Reader, is_kept_from};
+use super::partakers::is_shared_with;
 use crate::domain::id::{AccountId, BuildingGroupId, GridId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::request::{InboxKey, RequestKind, State, Urgency};
@@ -24,6 +25,13 @@ pub enum Whose {
         area: Option<Area>,
         /// Who reads.
         reader: Option<Reader>,
+    },
+    /// Those that some units read along, without those about the reader.
+    SharedWith {
+        /// The units.
+        units: Vec<Unit>,
+        /// Who reads.
+        reader: Reader,
     },
 }
 
@@ -92,21 +100,27 @@ impl RequestRow {
         Ok(query.order((requests::received_at.desc(), requests::id.desc())).limit(page.limit).load(connection)?)
     }
 
-    /// The open requests that some units hold, in the order of [`InboxKey`], without those about the reader.
+    /// The open requests that some units hold, and those that the reader holds while `on_call`, in the order of
+    /// [`InboxKey`], without those about the reader.
     pub fn inbox(
         connection: &mut AnyConnection,
         units: &[Unit],
+        on_call: bool,
         reader: &Reader,
         after: Option<InboxKey>,
         limit: i64,
     ) -> Result<Vec<Self>> {
         let keys: Vec<Key> = units.iter().map(|unit| Key(unit.id())).collect();
         let (calm, unhurried) = (requests::urgency.ne(Urgency::Critical), requests::urgency.ne(Urgency::Urgent));
-        let open = requests::unit_id.eq_any(keys).and(requests::next_due.is_not_null());
         let mut query = requests::table
             .select(Self::as_select())
-            .filter(open.and(not(is_kept_from(reader.member, reader.keys()))))
+            .filter(requests::next_due.is_not_null().and(not(is_kept_from(reader.member, reader.keys()))))
             .into_boxed();
+        let of_units = requests::unit_id.eq_any(keys);
+        query = match on_call {
+            true => query.filter(of_units.or(requests::holder_id.eq(reader.member))),
+            false => query.filter(of_units),
+        };
         if let Some(after) = after {
             let (due, received) = (requests::next_due.assume_not_null(), requests::received_at);
             let younger = received.gt(At(after.received_at));
@@ -128,6 +142,12 @@ impl RequestRow {
 fn narrowed<'a>(query: Query<'a>, whose: &'a Whose) -> Query<'a> {
     match whose {
         Whose::ReportedBy(account) => query.filter(requests::reporter_account_id.eq(account)),
+        Whose::SharedWith { units, reader } => {
+            let shared = is_shared_with(units.iter().map(|unit| Key(unit.id())).collect());
+            query
+                .filter(shared.and(requests::confidential.eq(false)))
+                .filter(not(is_kept_from(reader.member, reader.keys())))
+        }
         Whose::In { area, reader } => {
             let query = match reader {
                 Some(reader) => query.filter(not(is_kept_from(reader.member, reader.keys()))),

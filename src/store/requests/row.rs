@@ -8,6 +8,7 @@ use crate::domain::request::{
     Attempt, Cause, Channel, Clocks, Contact, Facts, RequestKind, SecondHandling, State, Urgency, next_due,
 };
 use crate::domain::routing::PlacedBy;
+use crate::domain::routing_rule::Matter;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Error, Result};
 use crate::store::column::{At, Key};
@@ -202,6 +203,12 @@ impl RequestRow {
     /// The unit it is assigned to.
     pub const fn unit(&self) -> Unit {
         Unit::new(self.unit_kind, self.unit_id.0)
+    }
+
+    /// What the routing rules know of it. A category that left the file routes like one without a rule.
+    pub fn matter(&self) -> Matter<'_> {
+        let (category, confidential) = (Some(self.category.as_str()), self.confidential);
+        Matter { category, kind: Some(self.kind), urgency: Some(self.urgency), confidential }
     }
 
     /// Where it is.

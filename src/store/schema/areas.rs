@@ -1,4 +1,4 @@
-//! Where: grids, their polygons, building groups, addresses.
+//! Where: grids, their polygons, building groups, addresses, and the rules that hold there.
 #![expect(missing_docs, reason = "the migrations describe the columns")]
 
 diesel::table! {
@@ -102,6 +102,28 @@ diesel::table! {
         lat_e7 -> Nullable<Integer>,
         valid_from -> Instant,
         valid_to -> Nullable<Instant>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{Instant, Jsonb, Uuid};
+    use diesel::sql_types::*;
+
+    routing_rules (id) {
+        id -> Uuid,
+        rule_id -> Uuid,
+        code -> Text,
+        name -> Text,
+        grid_id -> Uuid,
+        category -> Nullable<Text>,
+        kind -> Nullable<Text>,
+        urgency -> Nullable<Text>,
+        time -> Nullable<Jsonb>,
+        effect -> Jsonb,
+        valid_from -> Instant,
+        valid_to -> Nullable<Instant>,
+        version -> BigInt,
         revision -> BigInt,
     }
 }

@@ -104,6 +104,18 @@ diesel::table! {
     use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
+    request_partakers (request_id, part, partaker_id) {
+        request_id -> Uuid,
+        part -> Text,
+        partaker_kind -> Text,
+        partaker_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{Instant, Jsonb, Uuid};
+    use diesel::sql_types::*;
+
     request_assignments (request_id, sequence) {
         request_id -> Uuid,
         sequence -> Integer,

@@ -1,6 +1,6 @@
 //! What happened to a request: timeline, routing, masks taken off, and who read whose data.
 
-use super::{RequestView, UnitView, unit_view, view};
+use super::{RequestView, RuleBrief, UnitView, rule_brief, unit_view, view};
 use crate::domain::access::AccessPurpose;
 use crate::domain::id::{AccountId, MemberId, RequestId};
 use crate::domain::request::{Cause, NoteKind};
@@ -106,6 +106,9 @@ pub struct AssignmentView {
     pub holder: Option<MemberId>,
     /// Why it went there.
     pub cause: Cause,
+    /// The routing rule by which it went there, when one held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<RuleBrief>,
     /// Somebody who would have come first was unavailable.
     pub somebody_unavailable: bool,
     /// Each step, candidate and reason, for staff.
@@ -143,6 +146,7 @@ pub async fn read_routing(
             unit: unit_view(&atlas, Unit::new(assignment.unit_kind, assignment.unit_id.0), language.0),
             holder: Some(assignment.holder_id).filter(|_| detail.sight.inside),
             cause: assignment.cause,
+            rule: trace.rule().and_then(|rule| rule_brief(&atlas, rule, assignment.started_at.0)),
             somebody_unavailable: trace.0.iter().any(passed),
             trace: Some(assignment.trace.0).filter(|_| explained),
             since: assignment.started_at.0,

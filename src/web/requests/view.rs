@@ -1,6 +1,7 @@
 //! How a request is shown, as far as the caller may see it.
 
 use super::answers::{AnswerView, answers};
+use super::partakers::{PartakerView, partaker_view};
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId, RequestId};
@@ -174,6 +175,9 @@ pub struct RequestView {
     pub may_unmask: bool,
     /// What was written about it later.
     pub notes: Vec<NoteView>,
+    /// Who has to do with it beside the holder; who reads along, for staff.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shared: Vec<PartakerView>,
 }
 
 /// Shows a unit.
@@ -294,6 +298,7 @@ pub fn view(atlas: &Atlas, detail: Detail, language: Language) -> RequestView {
     RequestView {
         summary: summary(atlas, &detail.row, detail.sight.into(), language),
         answers: answers(atlas, &detail, language),
+        shared: detail.shared.iter().filter_map(|&shared| partaker_view(atlas, shared, language)).collect(),
         description: detail.description,
         address: detail.address,
         contact_name: detail.contact_name,

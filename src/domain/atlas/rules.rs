@@ -1,0 +1,73 @@
+//! Routing rules and when they hold.
+
+use crate::domain::id::{GridId, RoutingRuleId};
+use crate::domain::period::Instant;
+use crate::domain::routing_rule::RoutingRule;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// All rules, with everything that they ever said.
+#[derive(Debug, Clone, Default)]
+pub struct Rules {
+    /// What each said, the earliest first.
+    by_id: HashMap<RoutingRuleId, Arc<[RoutingRule]>>,
+    by_code: HashMap<String, RoutingRuleId>,
+    /// The rules that hold or held for a grid.
+    by_grid: HashMap<GridId, Vec<RoutingRuleId>>,
+    /// Some rule holds or held whatever a request is about.
+    for_anything: bool,
+}
+
+impl Rules {
+    pub(super) fn put(&mut self, rule: &RoutingRule) {
+        let mut rows = self.history(rule.id).to_vec();
+        match rows.iter_mut().find(|row| row.row == rule.row) {
+            Some(row) => *row = rule.clone(),
+            None => rows.push(rule.clone()),
+        }
+        rows.sort_by_key(|row| (row.period.from, row.version));
+        self.by_id.insert(rule.id, rows.into());
+        self.by_code.insert(rule.code.clone(), rule.id);
+        self.for_anything |= rule.profile.condition.is_met_by_anything();
+        let of_grid = self.by_grid.entry(rule.profile.grid).or_default();
+        if !of_grid.contains(&rule.id) {
+            of_grid.push(rule.id);
+        }
+    }
+
+    /// Whether there is no rule at all: most towns begin so.
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
+    /// Whether some rule holds or held whatever a request is about.
+    pub fn hold_for_anything(&self) -> bool {
+        self.for_anything
+    }
+
+    /// Everything that a rule said, the earliest first.
+    pub fn history(&self, id: RoutingRuleId) -> &[RoutingRule] {
+        self.by_id.get(&id).map_or(&[], AsRef::as_ref)
+    }
+
+    /// What a rule says last, perhaps from a later instant on, perhaps no more.
+    pub fn get(&self, id: RoutingRuleId) -> Option<&RoutingRule> {
+        self.history(id).last()
+    }
+
+    /// A rule by its code.
+    pub fn by_code(&self, code: &str) -> Option<&RoutingRule> {
+        self.by_code.get(code).and_then(|&id| self.get(id))
+    }
+
+    /// What every rule says last, in no order.
+    pub fn all(&self) -> impl Iterator<Item = &RoutingRule> {
+        self.by_id.values().filter_map(|rows| rows.last())
+    }
+
+    /// What is said for a grid itself at an instant, in no order.
+    pub fn in_force(&self, grid: GridId, at: Instant) -> impl Iterator<Item = &RoutingRule> {
+        let rows = self.by_grid.get(&grid).into_iter().flatten().flat_map(|&id| self.history(id));
+        rows.filter(move |row| row.profile.grid == grid && row.period.contains(at))
+    }
+}

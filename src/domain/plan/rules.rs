@@ -1,0 +1,148 @@
+//! Planning routing rules.
+
+use super::draft::Draft;
+use super::grids::{code_is_well_formed, name_is_well_formed};
+use super::people::{begins_well, unit_is_there};
+use crate::domain::change::Change;
+use crate::domain::id::RoutingRuleId;
+use crate::domain::operation::NewRuleProfile;
+use crate::domain::period::Period;
+use crate::domain::request::Urgency;
+use crate::domain::routing_rule::{BUILDING_GROUP, NAMED_MAX, RoutingRule, RuleCondition, RuleEffect};
+use crate::domain::unit::Unit;
+use crate::error::{Code, Problem};
+use std::collections::HashSet;
+
+pub(super) fn create(draft: &mut Draft, rule: &RoutingRule) {
+    let coded = code_is_well_formed(draft, &rule.code);
+    if draft.atlas.rules().by_code(&rule.code).is_some() {
+        return draft.refuse("code", Problem::new(Code::CodeInUse).with("code", rule.code.as_str()));
+    }
+    if fits(draft, rule) & coded {
+        put(draft, rule.clone());
+    }
+}
+
+/// What was said until now is kept; from now on something else is.
+pub(super) fn change(draft: &mut Draft, id: RoutingRuleId, new: &NewRuleProfile) {
+    let Some(before) = in_force(draft, id) else { return };
+    // The rows of a rule never overlap, however soon after one another they come.
+    let period = Period { from: before.period.closed(draft.now).to.unwrap_or(draft.now), to: new.to };
+    let (code, version) = (before.code.clone(), before.version + 1);
+    let rule = RoutingRule { row: new.row, id, code, profile: new.profile.clone(), period, version };
+    if fits(draft, &rule) {
+        close(draft, &before);
+        put(draft, rule);
+    }
+}
+
+pub(super) fn retire(draft: &mut Draft, id: RoutingRuleId) {
+    if let Some(rule) = in_force(draft, id) {
+        close(draft, &rule);
+    }
+}
+
+fn close(draft: &mut Draft, rule: &RoutingRule) {
+    let period = rule.period.closed(draft.now);
+    put(draft, RoutingRule { period, version: rule.version + 1, ..rule.clone() });
+}
+
+fn put(draft: &mut Draft, rule: RoutingRule) {
+    draft.touch(Unit::Grid(rule.profile.grid));
+    draft.change(Change::RoutingRule(rule));
+}
+
+fn in_force(draft: &mut Draft, id: RoutingRuleId) -> Option<RoutingRule> {
+    let rule = draft.atlas.rules().get(id).filter(|rule| !rule.period.ended(draft.now)).cloned();
+    if rule.is_none() {
+        draft.refuse_code("rule", Code::RuleEnded);
+    }
+    rule
+}
+
+fn fits(draft: &mut Draft, rule: &RoutingRule) -> bool {
+    name_is_well_formed(draft, &rule.profile.name)
+        & unit_is_there(draft, "grid", Unit::Grid(rule.profile.grid))
+        & begins_well(draft, &rule.period)
+        & condition_fits(draft, &rule.profile.condition)
+        & effect_fits(draft, &rule.profile.effect, rule.profile.condition.urgency)
+        & is_alone(draft, rule)
+}
+
+fn condition_fits(draft: &mut Draft, condition: &RuleCondition) -> bool {
+    let unknown = |code: &&String| draft.atlas.settings().categories.get(code).is_none();
+    let unknown = condition.category.as_ref().filter(unknown).cloned();
+    let empty = condition.time.is_some_and(|time| time.minutes() == 0);
+    if let Some(category) = &unknown {
+        draft.refuse("condition/category", Problem::new(Code::UnknownCategory).with("category", category.as_str()));
+    }
+    if empty {
+        draft.refuse_code("condition/time", Code::RuleTimeEmpty);
+    }
+    unknown.is_none() && !empty
+}
+
+fn effect_fits(draft: &mut Draft, effect: &RuleEffect, urgency: Option<Urgency>) -> bool {
+    let mut problems = Vec::new();
+    if *effect == RuleEffect::default() {
+        problems.push(("effect".to_owned(), Problem::new(Code::RuleWithoutEffect)));
+    }
+    let levels = &draft.atlas.settings().levels;
+    if let Some(level) = effect.level.as_ref().filter(|&code| code != BUILDING_GROUP && levels.index_of(code).is_none())
+    {
+        problems.push(("effect/level".to_owned(), Problem::new(Code::UnknownLevel).with("level", level.as_str())));
+    }
+    if let Some(first) = effect.first.filter(|first| !first.leads()) {
+        problems.push(("effect/first".to_owned(), Problem::new(Code::RuleFirst).with("capacity", first.as_str())));
+    }
+    let clocks = [effect.clocks.accept, effect.clocks.contact, effect.clocks.resolve];
+    if clocks.iter().flatten().any(|clock| !clock.is_reasonable()) {
+        problems.push(("effect/clocks".to_owned(), Problem::new(Code::RuleClock)));
+    }
+    if urgency == Some(Urgency::Critical) && clocks.iter().any(Option::is_some) {
+        problems.push(("effect/clocks".to_owned(), Problem::new(Code::RuleClockCritical)));
+    }
+    problems.extend(named(draft, effect));
+    let fits = problems.is_empty();
+    problems.into_iter().for_each(|(field, problem)| draft.refuse(&field, problem));
+    fits
+}
+
+/// What is wrong with those whom a rule names beside the holder.
+fn named(draft: &Draft, effect: &RuleEffect) -> Vec<(String, Problem)> {
+    let mut problems = Vec::new();
+    let mut seen = HashSet::new();
+    let too_many = |field: &str| (field.to_owned(), Problem::new(Code::TooMany).with("max", NAMED_MAX));
+    for (index, &id) in effect.co_handlers.iter().enumerate() {
+        let problem = match draft.atlas.organizations().active(id) {
+            None => Problem::new(Code::UnknownOrganization).with("organization", id.to_string()),
+            Some(_) if !seen.insert(id.0) => Problem::new(Code::OrganizationTwice).with("organization", id.to_string()),
+            Some(_) => continue,
+        };
+        problems.push((format!("effect/co_handlers/{index}"), problem));
+    }
+    for (index, &unit) in effect.copies.iter().enumerate() {
+        let problem = match draft.atlas.has(unit) {
+            false => Problem::new(Code::UnknownUnit).with("unit", unit.id().to_string()),
+            true if !seen.insert(unit.id()) => Problem::new(Code::UnitTwice).with("unit", unit.id().to_string()),
+            true => continue,
+        };
+        problems.push((format!("effect/copies/{index}"), problem));
+    }
+    problems.extend((effect.co_handlers.len() > NAMED_MAX).then(|| too_many("effect/co_handlers")));
+    problems.extend((effect.copies.len() > NAMED_MAX).then(|| too_many("effect/copies")));
+    problems
+}
+
+/// Of the same grid and condition at the same time there is one: the most specific must be one.
+fn is_alone(draft: &mut Draft, rule: &RoutingRule) -> bool {
+    let (grid, condition) = (rule.profile.grid, &rule.profile.condition);
+    let same = |other: &&RoutingRule| other.profile.grid == grid && other.profile.condition == *condition;
+    let twin =
+        draft.atlas.rules().all().filter(same).find(|other| other.id != rule.id && other.period.overlaps(&rule.period));
+    let twin = twin.map(|twin| twin.code.clone());
+    if let Some(code) = &twin {
+        draft.refuse("", Problem::new(Code::RuleTwice).with("code", code.as_str()));
+    }
+    twin.is_none()
+}

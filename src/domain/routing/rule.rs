@@ -1,0 +1,69 @@
+//! Step 3: the rule that says what differs from "the grid leader answers".
+
+use super::trace::{Step, Trace};
+use crate::domain::atlas::Atlas;
+use crate::domain::id::GridId;
+use crate::domain::period::Instant;
+use crate::domain::routing_rule::{BUILDING_GROUP, Matter, Partaker, RoutingRule};
+use crate::domain::vocabulary::vocabulary;
+
+vocabulary! {
+    /// What a rule names that is gone.
+    Gone {
+        Grid = "grid" "网格" "its grid",
+        Category = "category" "事项类别" "its category",
+        Level = "level" "层级" "its level",
+        Organization = "organization" "协办单位" "an organisation",
+        Unit = "unit" "抄送单元" "a unit that reads along",
+    }
+}
+
+/// The most specific rule for a matter in a grid at an instant: of the deepest grid that has one, the one that says
+/// most. One that names something gone is skipped, and the trace says so.
+pub(super) fn most_specific<'a>(
+    atlas: &'a Atlas,
+    grid: GridId,
+    matter: &Matter<'_>,
+    at: Instant,
+    trace: &mut Trace,
+) -> Option<&'a RoutingRule> {
+    if atlas.rules().is_empty() {
+        return None;
+    }
+    atlas.tree().upward(grid).find_map(|grid| {
+        let meets = |rule: &&RoutingRule| rule.profile.condition.meets(matter, at, &atlas.settings().calendar);
+        let mut rules: Vec<&RoutingRule> = atlas.rules().in_force(grid.id, at).filter(meets).collect();
+        rules.sort_by(|a, b| a.order(b));
+        rules.into_iter().find(|rule| match gone(atlas, rule).first() {
+            Some(&gone) => {
+                trace.0.push(Step::RuleSkipped { rule: rule.id, gone });
+                false
+            }
+            None => {
+                trace.0.push(Step::Rule { rule: rule.id });
+                true
+            }
+        })
+    })
+}
+
+/// What a rule names that is not there any more.
+pub fn gone(atlas: &Atlas, rule: &RoutingRule) -> Vec<Gone> {
+    let (profile, settings) = (&rule.profile, atlas.settings());
+    let level = |code: &String| code != BUILDING_GROUP && settings.levels.index_of(code).is_none();
+    let organization =
+        |partaker| matches!(partaker, Partaker::Organization(id) if atlas.organizations().active(id).is_none());
+    let unit = |partaker| matches!(partaker, Partaker::Unit(unit) if !atlas.has(unit));
+    let partakers = || profile.partakers().map(|(_, partaker)| partaker);
+    let found = [
+        (Gone::Grid, atlas.tree().active(profile.grid).is_none()),
+        (
+            Gone::Category,
+            profile.condition.category.as_ref().is_some_and(|code| settings.categories.get(code).is_none()),
+        ),
+        (Gone::Level, profile.effect.level.as_ref().is_some_and(level)),
+        (Gone::Organization, partakers().any(organization)),
+        (Gone::Unit, partakers().any(unit)),
+    ];
+    found.into_iter().filter_map(|(gone, is)| is.then_some(gone)).collect()
+}

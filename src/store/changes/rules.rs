@@ -1,0 +1,87 @@
+//! Rows of routing rules.
+
+use super::{columns, period, upsert};
+use crate::domain::change::Change;
+use crate::domain::id::{GridId, RoutingRuleId};
+use crate::domain::request::{RequestKind, Urgency};
+use crate::domain::routing_rule::{RoutingRule, RuleCondition, RuleProfile};
+use crate::error::{Error, Result};
+use crate::store::column::{At, Json, Key};
+use crate::store::connection::AnyConnection;
+use crate::store::schema::routing_rules;
+use diesel::prelude::*;
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = routing_rules, treat_none_as_default_value = false)]
+struct RuleRow {
+    id: Key,
+    rule_id: RoutingRuleId,
+    code: String,
+    name: String,
+    grid_id: GridId,
+    category: Option<String>,
+    kind: Option<RequestKind>,
+    urgency: Option<Urgency>,
+    time: Option<Json>,
+    effect: Json,
+    valid_from: At,
+    valid_to: Option<At>,
+    version: i64,
+    revision: i64,
+}
+
+pub(super) fn write_rules<'a>(
+    c: &mut AnyConnection,
+    rules: impl Iterator<Item = &'a RoutingRule>,
+    revision: i64,
+) -> Result<()> {
+    let rows: Vec<RuleRow> = rules.map(|rule| row(rule, revision)).collect::<Result<_>>()?;
+    upsert!(c, routing_rules, rows.into_iter(), valid_to version revision)
+}
+
+fn row(rule: &RoutingRule, revision: i64) -> Result<RuleRow> {
+    let RuleProfile { name, grid, condition, effect } = rule.profile.clone();
+    let (valid_from, valid_to) = columns(&rule.period);
+    let time = condition.time.map(serde_json::to_value).transpose().map_err(Error::internal)?;
+    Ok(RuleRow {
+        id: Key(rule.row),
+        rule_id: rule.id,
+        code: rule.code.clone(),
+        name,
+        grid_id: grid,
+        category: condition.category,
+        kind: condition.kind,
+        urgency: condition.urgency,
+        time: time.map(Json),
+        effect: Json(serde_json::to_value(effect).map_err(Error::internal)?),
+        valid_from,
+        valid_to,
+        version: rule.version,
+        revision,
+    })
+}
+
+/// Every row of a rule written after a revision.
+pub(super) fn rules_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
+    let newer = routing_rules::table.filter(routing_rules::revision.gt(revision));
+    let rows: Vec<RuleRow> = newer.order(routing_rules::id).load(connection)?;
+    rows.into_iter().map(|row| rule(row).map(Change::RoutingRule)).collect()
+}
+
+fn rule(row: RuleRow) -> Result<RoutingRule> {
+    let time = row.time.map(|time| serde_json::from_value(time.0)).transpose().map_err(Error::internal)?;
+    let RuleRow { category, kind, urgency, .. } = row;
+    Ok(RoutingRule {
+        row: row.id.0,
+        id: row.rule_id,
+        code: row.code,
+        profile: RuleProfile {
+            name: row.name,
+            grid: row.grid_id,
+            condition: RuleCondition { category, kind, urgency, time },
+            effect: serde_json::from_value(row.effect.0).map_err(Error::internal)?,
+        },
+        period: period(row.valid_from, row.valid_to),
+        version: row.version,
+    })
+}

@@ -1,0 +1,44 @@
+//! Who has to do with a request beside its holder.
+
+use crate::domain::id::RequestId;
+use crate::domain::routing_rule::{Part, Partaker, PartakerKind};
+use crate::error::Result;
+use crate::store::column::Key;
+use crate::store::connection::AnyConnection;
+use crate::store::schema::{request_partakers as partakers, requests};
+use crate::store::tx::Tx;
+use diesel::dsl::exists;
+use diesel::prelude::*;
+
+/// Everybody who has to do with a request, in no order.
+pub fn partakers_of(connection: &mut AnyConnection, request: RequestId) -> Result<Vec<(Part, Partaker)>> {
+    let columns = (partakers::part, partakers::partaker_kind, partakers::partaker_id);
+    let rows = partakers::table.filter(partakers::request_id.eq(request)).select(columns);
+    let rows: Vec<(Part, PartakerKind, Key)> = rows.load(connection)?;
+    Ok(rows.into_iter().map(|(part, kind, id)| (part, Partaker::new(kind, id.0))).collect())
+}
+
+/// Whether the request of the query around it is shared with one of these.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn is_shared_with(with: Vec<Key>) -> _ {
+    let with: Vec<Key> = with;
+    exists(partakers::table.filter(partakers::request_id.eq(requests::id)).filter(partakers::partaker_id.eq_any(with)))
+}
+
+impl Tx<'_> {
+    /// From now on these have to do with a request beside its holder, and nobody else.
+    pub fn share(&mut self, request: RequestId, with: &[(Part, Partaker)]) -> Result<()> {
+        diesel::delete(partakers::table.filter(partakers::request_id.eq(request))).execute(self.connection)?;
+        for (part, partaker) in with {
+            diesel::insert_into(partakers::table)
+                .values((
+                    partakers::request_id.eq(request),
+                    partakers::part.eq(part),
+                    partakers::partaker_kind.eq(partaker.kind()),
+                    partakers::partaker_id.eq(Key(partaker.id())),
+                ))
+                .execute(self.connection)?;
+        }
+        Ok(())
+    }
+}
