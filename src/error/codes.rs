@@ -54,7 +54,7 @@ codes! {
     ControlCharacter "control_character" 422 "不能含有控制字符（{character}）" "There is a control character in it ({character}); leave it out"
     OutOfRange "out_of_range" 422 "须在 {min} 与 {max} 之间" "Must be between {min} and {max}"
 
-    Erased "erased" 410 "此诉求的个人信息已按规定删除" "The personal data of this request was erased"
+    Erased "erased" 410 "这里的个人信息已按规定删除" "The personal data here was erased"
     AlreadyExists "already_exists" 409 "同样的内容已存在（{what}）" "Another one with the same values exists ({what})"
     IdempotencyKeyReused "idempotency_key_reused" 422 "这个 Idempotency-Key 已用于另一份内容，请换一个新的" "This Idempotency-Key was used with another body; make a new one"
     StaleVersion "stale_version" 412 "对象已被他人修改（现为第 {current} 版），请重新读取后再改" "Somebody changed it meanwhile (now version {current}); read it again"
@@ -92,7 +92,7 @@ codes! {
     LevelNotBelowParent "level_not_below_parent" 422 "层级 {level} 须低于上级 {parent} 的层级 {parent_level}" "The level {level} must be below {parent_level}, the level of the parent {parent}"
     RootCannotRetire "root_cannot_retire" 409 "根网格不能撤销" "The root cannot be retired"
     GridNotEmpty "grid_not_empty" 409 "网格 {code} 还有 {children} 个下级网格、{building_groups} 个楼组和 {organizations} 个单位，请先移走" "The grid {code} still has {children} grids, {building_groups} building groups and {organizations} organisations; move them first"
-    GridInUse "grid_in_use" 409 "网格还有 {registrations} 个报到、{roles} 个社区角色和 {alliances} 个治理共同体，请先了结" "The grid still has {registrations} registrations, {roles} community roles and {alliances} alliances; end them first"
+    GridInUse "grid_in_use" 409 "网格还有 {registrations} 个报到、{roles} 个社区角色、{alliances} 个治理共同体和 {circles} 个楼组圈，请先了结" "The grid still has {registrations} registrations, {roles} community roles, {alliances} alliances and {circles} building circles; end them first"
     GridTwice "grid_twice" 422 "网格 {code} 出现了两次" "The grid {code} is named twice"
     GridsOverlap "grids_overlap" 422 "网格 {a} 与 {b} 在 ({lon}, {lat}) 附近重叠 {area_m2} 平方米，请修正边界" "The grids {a} and {b} overlap by {area_m2} m² near ({lon}, {lat}); mend their borders"
     GridsLeaveGap "grids_leave_gap" 422 "网格 {parent} 之下在 ({lon}, {lat}) 附近有 {area_m2} 平方米的空隙，请修正边界，或明确接受" "The grids below {parent} leave a hole of {area_m2} m² near ({lon}, {lat}); mend their borders, or accept it knowingly"
@@ -172,6 +172,15 @@ codes! {
     OrganizationTwice "organization_twice" 422 "单位 {organization} 出现了两次" "The organisation {organization} is named twice"
     PactEndsBeforeItBegins "pact_ends_before_it_begins" 422 "公约的终止日早于起始日" "The pact ends before it begins"
     AllianceRetired "alliance_retired" 409 "这个治理共同体已解散" "This alliance is no more"
+
+    // Building circles
+    CircleOutside "circle_outside" 422 "楼组 {code} 不在这个居村内" "The building group {code} is not in this neighbourhood"
+    InAnotherCircle "in_another_circle" 409 "楼组 {code} 已在另一个楼组圈（{circle}）" "The building group {code} is in another circle already ({circle})"
+    ConvenorNotHere "convenor_not_here" 422 "召集人须已向本居村报到，或在本居村有责任" "The convenor is registered with this neighbourhood or has a duty there"
+    CircleRetired "circle_retired" 409 "这个楼组圈已解散" "This building circle is no more"
+    CircleNotYours "circle_not_yours" 403 "请由本人、召集人或居村负责人办理" "This is for whoever wrote it, the convenor, or those who lead the neighbourhood"
+    ExchangeSettled "exchange_settled" 409 "这条互助已了结（{state}）" "This offer or need was settled before ({state})"
+    TopicConcluded "topic_concluded" 409 "这个议题已有结论" "This topic was concluded before"
 
     // Reading a request
     NothingToUnmask "nothing_to_unmask" 403 "您不能查看诉求人的身份" "You may not see who reported this"
