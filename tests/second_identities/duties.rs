@@ -117,6 +117,24 @@ async fn the_duty_ends_with_the_identity_and_not_alone() {
 }
 
 #[actix_web::test]
+async fn of_two_claims_accepted_at_once_one_has_the_place_and_the_duty() {
+    let hall = Hall::open().await;
+    let role = offered(&hall, &in_b1()).await;
+    register(&hall, &["idle", "G2-leader"]).await;
+    let (mine, other) = (claimed(&hall, "idle", &role).await, claimed(&hall, "G2-leader", &role).await);
+    let seen = json!({ "version": 1 });
+    let accept = |identity: &Value, who: &str| hall.post(who, &act(identity, "accept"), &seen).expect(200);
+    let (mine, other) = tokio::join!(accept(&mine, "N1-leader"), accept(&other, "supervisor"));
+    let both = [mine.json(), other.json()];
+    let count = |state: &str| both.iter().filter(|identity| identity["state"] == state).count();
+    assert_eq!((count("active"), count("waiting")), (1, 1), "{both:?}");
+    let unit = format!("/duties?unit={}&at=2026-03-02T02:00:00Z", group_id("B1"));
+    let duties = hall.get("supervisor", &unit).expect(200).await.json();
+    let workers = duties["items"].as_array().unwrap().iter().filter(|duty| duty["capacity"] == "worker").count();
+    assert_eq!(workers, 1);
+}
+
+#[actix_web::test]
 async fn a_duty_that_is_refused_refuses_the_claim() {
     let hall = Hall::open().await;
     let role = offered(&hall, &in_b1()).await;
