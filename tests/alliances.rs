@@ -70,3 +70,21 @@ async fn what_is_wrong_with_a_pact_is_named() {
     let elsewhere = with(here, "grid", json!(grid_id("N2")));
     hall.post("N1-leader", "/alliances", &elsewhere).expect(404).await.code("not_found").at("/grid");
 }
+
+#[actix_web::test]
+async fn an_organisation_that_belongs_to_an_alliance_or_is_registered_does_not_end() {
+    let hall = Hall::open().await;
+    let firm = firm(&hall, "QY-1").await;
+    let made = with(pact(&[&firm]), "grid", json!(grid_id("N1")));
+    let made = hall.post("N1-leader", "/alliances", &made).expect(201).await.json();
+    let report = json!({ "grid": grid_id("N1"), "organization": firm });
+    let report = hall.post("N1-leader", "/registrations", &report).expect(201).await.json();
+    let retire = format!("/organizations/{}/retire", firm.as_str().unwrap());
+    let in_use =
+        hall.post("N1-leader", &retire, &json!({ "version": 1 })).expect(409).await.code("organization_in_use");
+    assert_eq!(in_use.json()["errors"][0]["params"], json!({ "registrations": 1, "alliances": 1 }));
+    let end = |of: &str, id: &Value, verb: &str| format!("/{of}/{}/{verb}", id.as_str().unwrap());
+    hall.post("N1-leader", &end("alliances", &made["id"], "retire"), &json!({ "version": 1 })).expect(200).await;
+    hall.post("N1-leader", &end("registrations", &report["id"], "end"), &json!({ "version": 1 })).expect(200).await;
+    hall.post("N1-leader", &retire, &json!({ "version": 1 })).expect(200).await;
+}

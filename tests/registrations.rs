@@ -38,7 +38,10 @@ async fn a_member_reports_and_the_secretary_accepts() {
     assert_eq!((accepted.header("etag"), &accepted.json()["state"]), ("\"2\"", &"accepted".into()));
     hall.post("N1-leader", &of(&pending, "/accept"), &seen(1)).expect(412).await.code("stale_version");
     let again = hall.post("N1-leader", &of(&pending, "/decline"), &json!({ "version": 2, "reason": "迟了" }));
-    assert_eq!(again.expect(409).await.code("registration_state").json()["errors"][0]["params"]["state"], "accepted");
+    assert_eq!(
+        again.expect(409).await.code("registration_state").json()["errors"][0]["params"]["state"]["zh"],
+        "已报到"
+    );
     let records = hall.get("idle", "/me/access-records").expect(200).await.json();
     assert_eq!(records["items"][0]["fields"], json!(["free_times"]));
     let plain = hall.post("G1-leader", "/registrations", &json!({ "grid": grid_id("N1") })).expect(201).await.json();

@@ -1,6 +1,7 @@
 //! Where requests go when rules and rosters say so, and explaining it.
 
 mod explained;
+mod posts;
 mod roster;
 mod rules;
 mod shared;

@@ -142,7 +142,7 @@ async fn a_claim_that_cannot_be_says_why() {
     hall.post("N2-leader", &act(&mine, "decline"), &no).expect(404).await.code("not_found");
     hall.twice("N1-leader", &act(&mine, "decline"), &no, 200).await;
     let late = hall.post("N1-leader", &act(&mine, "accept"), &json!({ "version": 2 })).expect(409).await;
-    assert_eq!(late.code("identity_state").json()["errors"][0]["params"]["state"], "declined");
+    assert_eq!(late.code("identity_state").json()["errors"][0]["params"]["state"]["value"], "declined");
     let own = claimed(&hall, "N1-leader", &role).await;
     hall.post("N1-leader", &act(&own, "accept"), &json!({ "version": 1 })).expect(403).await.code("own_identity");
     claimed(&hall, "idle", &role).await;

@@ -72,8 +72,8 @@ pub struct Atlas {
     addresses: Arc<Addresses>,
     people: Arc<People>,
     organizations: Arc<Organizations>,
-    pioneer_posts: Arc<PioneerPosts>,
     rules: Arc<Rules>,
+    pioneer_posts: Arc<PioneerPosts>,
     gaps: Arc<Vec<AcceptedGap>>,
 }
 
@@ -89,8 +89,8 @@ impl Atlas {
             addresses: Arc::default(),
             people: Arc::default(),
             organizations: Arc::default(),
-            pioneer_posts: Arc::default(),
             rules: Arc::default(),
+            pioneer_posts: Arc::default(),
             gaps: Arc::default(),
         }
     }
@@ -125,9 +125,9 @@ impl Atlas {
             Change::Absence(absence) => Arc::make_mut(&mut self.people).put_absence(absence),
             Change::Appointment(appointment) => Arc::make_mut(&mut self.people).put_appointment(appointment),
             Change::Organization(organization) => Arc::make_mut(&mut self.organizations).put(organization),
+            Change::RoutingRule(rule) => Arc::make_mut(&mut self.rules).put(rule),
             Change::PioneerPost(post) => Arc::make_mut(&mut self.pioneer_posts).put(post),
             Change::PostHolding(holding) => Arc::make_mut(&mut self.pioneer_posts).hold(holding),
-            Change::RoutingRule(rule) => Arc::make_mut(&mut self.rules).put(rule),
         }
         None
     }
@@ -177,14 +177,14 @@ impl Atlas {
         &self.organizations
     }
 
-    /// Pioneer posts and who holds them.
-    pub fn pioneer_posts(&self) -> &PioneerPosts {
-        &self.pioneer_posts
-    }
-
     /// Routing rules.
     pub fn rules(&self) -> &Rules {
         &self.rules
+    }
+
+    /// Pioneer posts and who holds them.
+    pub fn pioneer_posts(&self) -> &PioneerPosts {
+        &self.pioneer_posts
     }
 
     /// Holes between grids that were accepted.

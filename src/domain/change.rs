@@ -32,10 +32,10 @@ pub enum Change {
     Appointment(Appointment),
     /// An organisation.
     Organization(Organization),
+    /// What a routing rule says over a period.
+    RoutingRule(RoutingRule),
     /// A pioneer post.
     PioneerPost(PioneerPost),
     /// Who holds a pioneer post.
     PostHolding(PostHolding),
-    /// What a routing rule says over a period.
-    RoutingRule(RoutingRule),
 }

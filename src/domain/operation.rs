@@ -40,17 +40,6 @@ pub struct NewMembership {
     pub grid: GridId,
 }
 
-/// A pioneer post that is to be. Its grid follows from its zone.
-#[derive(Debug, Clone)]
-pub struct NewPioneerPost {
-    /// Identifier.
-    pub id: PioneerPostId,
-    /// The code people use.
-    pub code: String,
-    /// What it is.
-    pub profile: PioneerPostProfile,
-}
-
 /// What a rule says from now on.
 #[derive(Debug, Clone)]
 pub struct NewRuleProfile {
@@ -60,6 +49,17 @@ pub struct NewRuleProfile {
     pub profile: RuleProfile,
     /// Until when; none: until it is changed.
     pub to: Option<Instant>,
+}
+
+/// A pioneer post that is to be. Its grid follows from its zone.
+#[derive(Debug, Clone)]
+pub struct NewPioneerPost {
+    /// Identifier.
+    pub id: PioneerPostId,
+    /// The code people use.
+    pub code: String,
+    /// What it is.
+    pub profile: PioneerPostProfile,
 }
 
 /// One change that somebody wants.
@@ -168,6 +168,20 @@ pub enum Operation {
         /// Which.
         organization: OrganizationId,
     },
+    /// A new routing rule.
+    CreateRoutingRule(RoutingRule),
+    /// A routing rule says something else.
+    ChangeRoutingRule {
+        /// Which.
+        rule: RoutingRuleId,
+        /// What it says from now on.
+        new: NewRuleProfile,
+    },
+    /// A routing rule holds no more.
+    RetireRoutingRule {
+        /// Which.
+        rule: RoutingRuleId,
+    },
     /// A new pioneer post.
     CreatePioneerPost(NewPioneerPost),
     /// A pioneer post is described otherwise, has other places or serves elsewhere.
@@ -197,19 +211,5 @@ pub enum Operation {
         holding: PostHoldingId,
         /// Whether everybody may.
         name_shown: bool,
-    },
-    /// A new routing rule.
-    CreateRoutingRule(RoutingRule),
-    /// A routing rule says something else.
-    ChangeRoutingRule {
-        /// Which.
-        rule: RoutingRuleId,
-        /// What it says from now on.
-        new: NewRuleProfile,
-    },
-    /// A routing rule holds no more.
-    RetireRoutingRule {
-        /// Which.
-        rule: RoutingRuleId,
     },
 }

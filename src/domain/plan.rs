@@ -109,6 +109,9 @@ fn drafted(atlas: &Atlas, operations: &[Operation], now: Instant) -> Draft {
                 organizations::change(&mut draft, *organization, profile);
             }
             Operation::RetireOrganization { organization } => organizations::retire(&mut draft, *organization),
+            Operation::CreateRoutingRule(rule) => rules::create(&mut draft, rule),
+            Operation::ChangeRoutingRule { rule, new } => rules::change(&mut draft, *rule, new),
+            Operation::RetireRoutingRule { rule } => rules::retire(&mut draft, *rule),
             Operation::CreatePioneerPost(new) => pioneer_posts::create(&mut draft, new),
             Operation::ChangePioneerPost { post, profile } => pioneer_posts::change(&mut draft, *post, profile),
             Operation::RetirePioneerPost { post } => pioneer_posts::retire(&mut draft, *post),
@@ -117,9 +120,6 @@ fn drafted(atlas: &Atlas, operations: &[Operation], now: Instant) -> Draft {
             Operation::ShowPostHolder { holding, name_shown } => {
                 pioneer_posts::show_name(&mut draft, *holding, *name_shown);
             }
-            Operation::CreateRoutingRule(rule) => rules::create(&mut draft, rule),
-            Operation::ChangeRoutingRule { rule, new } => rules::change(&mut draft, *rule, new),
-            Operation::RetireRoutingRule { rule } => rules::retire(&mut draft, *rule),
         }
     }
     draft.begin_at(None);

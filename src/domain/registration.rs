@@ -5,7 +5,7 @@ use super::id::{GridId, MemberId, OrganizationId};
 use super::role::Role;
 use super::vocabulary::vocabulary;
 use crate::error::{Code, Problem};
-use chrono::NaiveTime;
+use chrono::{NaiveTime, Timelike};
 use serde::{Deserialize, Serialize};
 
 vocabulary! {
@@ -59,7 +59,12 @@ pub struct FreeTime {
 pub fn check_free_times(times: &[FreeTime]) -> Result<(), Vec<Problem>> {
     let wrong = |(index, time): (usize, &FreeTime)| {
         let overlaps = |other: &FreeTime| other.weekday == time.weekday && other.from < time.to && time.from < other.to;
-        let fits = (1..=7).contains(&time.weekday) && time.from < time.to && !times[..index].iter().any(overlaps);
+        let to_the_minute = |time: NaiveTime| time.second() == 0 && time.nanosecond() == 0;
+        let fits = (1..=7).contains(&time.weekday)
+            && time.from < time.to
+            && to_the_minute(time.from)
+            && to_the_minute(time.to)
+            && !times[..index].iter().any(overlaps);
         (!fits).then(|| Problem::new(Code::FreeTimeWrong).at(format!("/free_times/{index}")))
     };
     let problems: Vec<Problem> = times.iter().enumerate().filter_map(wrong).collect();
@@ -95,6 +100,9 @@ mod tests {
     fn free_times_lie_in_a_week_and_apart() {
         assert_eq!(check_free_times(&[time(1, 9, 11), time(1, 11, 12), time(7, 9, 11)]), Ok(()));
         let wrong = [time(0, 9, 11), time(8, 9, 11), time(1, 11, 11), time(2, 9, 12), time(2, 11, 13)];
+        let fraction =
+            FreeTime { to: NaiveTime::from_hms_nano_opt(10, 59, 59, 1_500_000_000).unwrap(), ..time(1, 9, 11) };
+        assert!(check_free_times(&[fraction]).is_err(), "a leap second");
         let places: Vec<String> = check_free_times(&wrong).unwrap_err().into_iter().map(|p| p.pointer).collect();
         assert_eq!(places, ["/free_times/0", "/free_times/1", "/free_times/2", "/free_times/4"]);
     }

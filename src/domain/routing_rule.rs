@@ -8,7 +8,7 @@ pub use time::{DayTime, TimeOfDay};
 use super::calendar::Calendar;
 use super::category::is_within;
 use super::duty::Capacity;
-use super::id::{GridId, OrganizationId, RoutingRuleId};
+use super::id::{GridId, OrganizationId, PioneerPostId, RoutingRuleId};
 use super::period::{Instant, Period};
 use super::request::{Allowances, RequestKind, Urgency};
 use super::unit::{Unit, UnitKind};
@@ -20,7 +20,7 @@ use uuid::Uuid;
 /// The word for building groups where a level is named: they are none.
 pub const BUILDING_GROUP: &str = "building_group";
 
-/// Organisations, and units, that one rule may name, at most.
+/// Organisations, units and posts that one rule may name, of each at most.
 pub const NAMED_MAX: usize = 10;
 
 /// What a rule says over one period. A changed rule is another row of the same rule.
@@ -76,8 +76,12 @@ pub struct RuleEffect {
     pub first: Option<Capacity>,
     /// Organisations that handle it together with the holder.
     pub co_handlers: Vec<OrganizationId>,
+    /// A post whose holders may begin before the holder of the request, who stays responsible.
+    pub first_handler: Option<PioneerPostId>,
     /// Units whose leaders read along.
     pub copies: Vec<Unit>,
+    /// Posts whose holders read along.
+    pub copied_posts: Vec<PioneerPostId>,
     /// Clocks that go before those of the category.
     pub clocks: Allowances,
 }
@@ -98,6 +102,7 @@ pub struct Matter<'a> {
 vocabulary! {
     /// What somebody beside the holder has to do with a request.
     Part {
+        FirstHandler = "first_handler" "先行处置" "may begin before the holder",
         CoHandler = "co_handler" "协办" "handles it together with the holder",
         Copy = "copy" "抄送" "reads along",
     }
@@ -109,6 +114,7 @@ vocabulary! {
         Grid = "grid" "网格" "grid",
         BuildingGroup = "building_group" "楼组" "building group",
         Organization = "organization" "单位" "organisation",
+        PioneerPost = "pioneer_post" "党员先锋岗" "pioneer post",
     }
 }
 
@@ -118,6 +124,8 @@ vocabulary! {
 pub enum Partaker {
     /// An organisation.
     Organization(OrganizationId),
+    /// A pioneer post: whoever holds it.
+    PioneerPost(PioneerPostId),
     /// A unit: whoever leads it.
     #[serde(untagged)]
     Unit(Unit),
@@ -130,6 +138,7 @@ impl Partaker {
             PartakerKind::Grid => Self::Unit(Unit::new(UnitKind::Grid, id)),
             PartakerKind::BuildingGroup => Self::Unit(Unit::new(UnitKind::BuildingGroup, id)),
             PartakerKind::Organization => Self::Organization(OrganizationId(id)),
+            PartakerKind::PioneerPost => Self::PioneerPost(PioneerPostId(id)),
         }
     }
 
@@ -139,6 +148,7 @@ impl Partaker {
             Self::Unit(Unit::Grid(_)) => PartakerKind::Grid,
             Self::Unit(Unit::BuildingGroup(_)) => PartakerKind::BuildingGroup,
             Self::Organization(_) => PartakerKind::Organization,
+            Self::PioneerPost(_) => PartakerKind::PioneerPost,
         }
     }
 
@@ -146,7 +156,7 @@ impl Partaker {
     pub const fn id(self) -> Uuid {
         match self {
             Self::Unit(unit) => unit.id(),
-            Self::Organization(OrganizationId(id)) => id,
+            Self::Organization(OrganizationId(id)) | Self::PioneerPost(PioneerPostId(id)) => id,
         }
     }
 }
@@ -186,7 +196,11 @@ impl RoutingRule {
 impl RuleProfile {
     /// Everybody beside the holder that it names.
     pub fn partakers(&self) -> impl Iterator<Item = (Part, Partaker)> {
-        let co_handlers = self.effect.co_handlers.iter().map(|&id| (Part::CoHandler, Partaker::Organization(id)));
-        co_handlers.chain(self.effect.copies.iter().map(|&unit| (Part::Copy, Partaker::Unit(unit))))
+        let RuleEffect { first_handler, co_handlers, copies, copied_posts, .. } = &self.effect;
+        let first = first_handler.iter().map(|&post| (Part::FirstHandler, Partaker::PioneerPost(post)));
+        let co_handlers = co_handlers.iter().map(|&id| (Part::CoHandler, Partaker::Organization(id)));
+        let copies = copies.iter().map(|&unit| (Part::Copy, Partaker::Unit(unit)));
+        let posts = copied_posts.iter().map(|&post| (Part::Copy, Partaker::PioneerPost(post)));
+        first.chain(co_handlers).chain(copies).chain(posts)
     }
 }

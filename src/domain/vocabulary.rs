@@ -23,6 +23,14 @@ macro_rules! vocabulary {
             }
         }
 
+        impl From<$name> for serde_json::Value {
+            /// The value of a problem: the text that stands for it, and both labels, of which people read one.
+            fn from(word: $name) -> Self {
+                let (zh, en) = word.label();
+                serde_json::json!({ "value": word.as_str(), "zh": zh, "en": en })
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())

@@ -78,10 +78,11 @@ codes! {
     UnknownUnit "unknown_unit" 422 "没有这个网格或楼组，或已撤销：{unit}" "There is no such grid or building group, or it is retired: {unit}"
     UnknownOrganization "unknown_organization" 422 "没有这个单位，或已撤销：{organization}" "There is no such organisation, or it has ended: {organization}"
     OrganizationNotEmpty "organization_not_empty" 409 "单位 {code} 还有 {children} 个下属单位，请先移走或撤销" "The organisation {code} still has {children} others below it; move or end them first"
+    OrganizationInUse "organization_in_use" 409 "单位还有 {registrations} 个报到和 {alliances} 个治理共同体，请先结束报到、退出共同体" "The organisation still has {registrations} registrations and belongs to {alliances} alliances; end and leave them first"
     OrganizationWithinItself "organization_within_itself" 422 "单位不能隶属于自己或自己的下属单位" "An organisation belongs neither to itself nor to one below it"
     UnknownSkill "unknown_skill" 422 "没有名为 {skill} 的技能，请对照 /api/v1/skills" "There is no skill called {skill}; see /api/v1/skills"
     SkillTwice "skill_twice" 422 "技能 {skill} 出现了两次" "The skill {skill} is named twice"
-    FreeTimeWrong "free_time_wrong" 422 "空闲时间须为周一(1)至周日(7)的某一天、开始早于结束，且互不重叠" "A free time lies on one day, 1 Monday to 7 Sunday, begins before it ends and overlaps no other"
+    FreeTimeWrong "free_time_wrong" 422 "空闲时间须为周一(1)至周日(7)的某一天、精确到分、开始早于结束，且互不重叠" "A free time lies on one day, 1 Monday to 7 Sunday, in whole minutes, begins before it ends and overlaps no other"
     UnknownMember "unknown_member" 422 "没有这个人员：{member}" "There is no such member: {member}"
     UnknownDuty "unknown_duty" 422 "没有这项责任：{duty}" "There is no such duty: {duty}"
     UnknownAbsence "unknown_absence" 422 "没有这条请假：{absence}" "There is no such absence: {absence}"
@@ -114,6 +115,7 @@ codes! {
     ShiftAtGrids "shift_at_grids" 422 "值班只能安排在网格，不能在楼组" "Somebody is on call at a grid, not at a building group"
 
     // Routing rules
+    PioneerPostTwice "pioneer_post_twice" 422 "先锋岗 {post} 出现了两次" "The pioneer post {post} is named twice"
     RuleEnded "rule_ended" 409 "没有这条派单规则，或已停用" "There is no such routing rule, or it holds no more"
     RuleTwice "rule_twice" 409 "规则 {code} 同期在同一网格有完全相同的条件，请修改其中一条" "The rule {code} has the same grid and the same condition at that time; change one of them"
     RuleWithoutEffect "rule_without_effect" 422 "规则没有写明任何办法：请给出层级、先问的人、协办、抄送或时限" "The rule does nothing: name a level, whom to ask first, co-handlers, copies or clocks"
@@ -148,8 +150,8 @@ codes! {
 
     // Registrations with a neighbourhood
     NotANeighbourhood "not_a_neighbourhood" 422 "{grid} 不是居村，报到请选择居村一级的网格" "{grid} is no neighbourhood; register with a grid of that level"
-    MembersOnly "members_only" 403 "您的账号不是党员、志愿者或工作人员，不能报到" "Your login is not that of a member, so it cannot register"
-    RegistrationTwice "registration_twice" 409 "已在这里报到或申请尚未审核（{registration}）" "There is a registration here already, or one that is to be decided ({registration})"
+    MembersOnly "members_only" 403 "您的账号不是党员、志愿者或工作人员，不能这样办理" "Your login is not that of a member, so it cannot do that"
+    RegistrationTwice "registration_twice" 409 "已在这里报到，或已有尚未审核的申请（{registration}）" "There is a registration here already, or one that is not decided yet ({registration})"
     OwnRegistration "own_registration" 403 "不能审核自己的报到，请由另一位负责人办理" "Nobody decides about a registration of their own; ask somebody else who leads there"
     RegistrationState "registration_state" 409 "报到现为“{state}”，不能这样办理" "The registration is {state}; that cannot be done now"
 

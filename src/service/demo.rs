@@ -7,6 +7,7 @@ mod accounts;
 mod areas;
 mod building_groups;
 mod chronicle;
+mod community;
 mod course;
 mod founding;
 mod handling;
@@ -18,6 +19,7 @@ mod opening;
 mod pioneer_posts;
 mod plot;
 mod progress;
+mod rules;
 mod stories;
 mod texts;
 
@@ -83,11 +85,13 @@ async fn live(
 ) -> Result<()> {
     progress::mark(db, Mark::Begun).await?;
     let now = clock.now();
-    let Founding { operations, areas, people, incoming, offices } = Founding::new(seed, now)?;
+    let Founding { operations, areas, people, incoming, in_service, offices } = Founding::new(seed, now)?;
     // A point lies in a grid once the grids are there: posts are made after them.
     apply(db, now, operations).await?;
     apply(db, now, pioneer_posts::posts(&db.atlas(), seed, now)).await?;
+    apply(db, now, rules::rules(&db.atlas(), seed, now)?).await?;
     let cast = accounts::open(db, passwords, people, &offices, seed).await?;
+    community::settle(db, &cast, &in_service, seed).await?;
     let plots = Plot::all(&areas, &db.atlas(), rulebook, &cast, seed, present)?;
     Chronicle { db, clock, rulebook, areas: &areas, cast: &cast, random: random(seed, Part::Chronicle) }
         .live_through(&plots, &incoming, seed, present)
@@ -111,6 +115,8 @@ enum Part {
     Happenings,
     Chronicle,
     PioneerPosts,
+    Rules,
+    Community,
 }
 
 /// The randomness that a part of the town has from the seed.

@@ -7,10 +7,13 @@ use crate::domain::id::{GridId, OrganizationId};
 use crate::domain::operation::Operation;
 use crate::domain::organization::{Organization, OrganizationKind, OrganizationProfile};
 use crate::domain::period::Period;
+use crate::domain::registration::Registrant;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
+use crate::store::alliances::Alliance;
 use crate::store::idempotency::Key;
-use crate::store::{Db, new_id};
+use crate::store::registrations::Registration;
+use crate::store::{Db, Tx, new_id};
 use std::sync::Arc;
 
 /// Enters an organisation.
@@ -55,10 +58,11 @@ pub async fn change_organization(
     Command::new(scope, key, id, (db.now(), operations), guard).placed(of_profile).carry_out(db).await
 }
 
-/// Ends an organisation that has none below it.
+/// Ends an organisation that has none below it, is registered nowhere and belongs to no alliance.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller does not care for its grid; [`Code::StaleVersion`]; those of the plan.
+/// [`Code::NotFound`] when the caller does not care for its grid; [`Code::StaleVersion`]; [`Code::OrganizationInUse`];
+/// those of the plan.
 pub async fn retire_organization(
     db: &Db,
     scope: &Arc<Scope>,
@@ -68,7 +72,17 @@ pub async fn retire_organization(
 ) -> Result<Done<OrganizationId>> {
     let guard = move |atlas: &Atlas, scope: &Scope, _| may_still_change(atlas, scope, id, version);
     let operations = vec![Operation::RetireOrganization { organization: id }];
-    Command::new(scope, key, id, (db.now(), operations), guard).placed(|_| String::new()).carry_out(db).await
+    let command = Command::new(scope, key, id, (db.now(), operations), guard);
+    command.placed(|_| String::new()).beside(move |tx| require_unused(tx, id)).carry_out(db).await
+}
+
+fn require_unused(tx: &mut Tx<'_>, id: OrganizationId) -> Result<()> {
+    let registrations = Registration::live(tx.connection, Registrant::Organization(id))?.len();
+    let alliances = Alliance::count_of(tx.connection, id)?;
+    if registrations == 0 && alliances == 0 {
+        return Ok(());
+    }
+    Err(Problem::new(Code::OrganizationInUse).with("registrations", registrations).with("alliances", alliances).into())
 }
 
 /// Which organisations.

@@ -157,6 +157,6 @@ fn home(atlas: &Atlas, row: &Registration) -> Option<GridId> {
 }
 
 fn require_state(row: &Registration, states: &[RegistrationState]) -> Result<(), Problem> {
-    let wrong = || Problem::new(Code::RegistrationState).with("state", row.state.as_str());
+    let wrong = || Problem::new(Code::RegistrationState).with("state", row.state);
     if states.contains(&row.state) { Ok(()) } else { Err(wrong()) }
 }

@@ -186,5 +186,5 @@ fn locked(tx: &mut Tx<'_>, id: SecondIdentityId) -> Result<(CommunityRole, Secon
 }
 
 fn require_state(row: &SecondIdentity, fits: bool) -> Result<(), Problem> {
-    if fits { Ok(()) } else { Err(Problem::new(Code::IdentityState).with("state", row.state.as_str())) }
+    if fits { Ok(()) } else { Err(Problem::new(Code::IdentityState).with("state", row.state)) }
 }

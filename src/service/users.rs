@@ -85,7 +85,7 @@ pub async fn dismiss(db: &Db, actor: Actor, code: &str, role: RoleAt) -> Result<
         .appointments_of(member, now)
         .find(|held| held.role == role.role && held.grid == grid)
         .map(|held| held.id);
-    let not_appointed = || Problem::new(Code::NotAppointed).with("member", code).with("role", role.role.as_str());
+    let not_appointed = || Problem::new(Code::NotAppointed).with("member", code).with("role", role.role);
     let operation = Operation::EndAppointment { appointment: held.ok_or_else(not_appointed)?, at: now };
     let set = ChangeSet { prepared_at: now, operations: vec![operation], allowances: Allowances::default() };
     apply_operations(db, actor, set).await

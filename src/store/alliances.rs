@@ -55,6 +55,14 @@ impl Alliance {
         Ok(query.order(alliances::id).limit(limit).load(connection)?)
     }
 
+    /// How many alliances that have not ended an organisation belongs to.
+    pub fn count_of(connection: &mut AnyConnection, organization: OrganizationId) -> Result<i64> {
+        let joined = alliances::table
+            .inner_join(alliance_organizations::table.on(alliance_organizations::alliance_id.eq(alliances::id)));
+        let theirs = alliance_organizations::organization_id.eq(organization).and(alliances::retired_at.is_null());
+        Ok(joined.filter(theirs).count().get_result(connection)?)
+    }
+
     /// The organisations of alliances.
     pub fn organizations(
         connection: &mut AnyConnection,

@@ -61,9 +61,9 @@ pub(super) fn read(connection: &mut AnyConnection, wanted: Wanted) -> Result<Vec
     changes.extend(people::duties_since(connection, revision)?);
     changes.extend(people::absences_since(connection, revision)?);
     changes.extend(people::appointments_since(connection, revision)?);
+    changes.extend(rules::rules_since(connection, revision)?);
     changes.extend(pioneer_posts::posts_since(connection, revision)?);
     changes.extend(pioneer_posts::holdings_since(connection, revision)?);
-    changes.extend(rules::rules_since(connection, revision)?);
     Ok(changes)
 }
 
@@ -89,9 +89,9 @@ pub(super) fn write(connection: &mut AnyConnection, changes: &[Change], revision
     rows!(people::write_duties, Change::Duty);
     rows!(people::write_absences, Change::Absence);
     rows!(people::write_appointments, Change::Appointment);
+    rows!(rules::write_rules, Change::RoutingRule);
     rows!(pioneer_posts::write_posts, Change::PioneerPost);
     rows!(pioneer_posts::write_holdings, Change::PostHolding);
-    rows!(rules::write_rules, Change::RoutingRule);
     Ok(())
 }
 

@@ -180,15 +180,15 @@ pub struct UnitBody {
     pub id: Uuid,
 }
 
-impl From<Unit> for UnitBody {
-    fn from(unit: Unit) -> Self {
-        Self { kind: unit.kind(), id: unit.id() }
-    }
-}
-
 impl From<UnitBody> for Unit {
     fn from(body: UnitBody) -> Self {
         Self::new(body.kind, body.id)
+    }
+}
+
+impl From<Unit> for UnitBody {
+    fn from(unit: Unit) -> Self {
+        Self { kind: unit.kind(), id: unit.id() }
     }
 }
 

@@ -28,8 +28,8 @@ impl Requirement {
             (Self::Roles(_), None) => Err(Code::SignInRequired.into()),
             (Self::Roles(roles), Some(caller)) if caller.scope.has(roles) => Ok(()),
             (Self::Roles(roles), Some(_)) => {
-                let names: Vec<&str> = roles.iter().map(Role::as_str).collect();
-                Err(Problem::new(Code::RoleRequired).with("roles", names.join(", ")).into())
+                let roles: Vec<Role> = roles.iter().collect();
+                Err(Problem::new(Code::RoleRequired).with("roles", roles).into())
             }
         }
     }

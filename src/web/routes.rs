@@ -95,6 +95,13 @@ routes! {
         GET "/api/v1/organizations/{id}" => organizations::read_organization;
         POST "/api/v1/organizations/{id}/profile" => organizations::change_organization;
         POST "/api/v1/organizations/{id}/retire" => organizations::retire_organization;
+        GET "/api/v1/routing-rules" => routing_rules::list_routing_rules;
+        POST "/api/v1/routing-rules" => routing_rules::create_routing_rule;
+        GET "/api/v1/routing-rules/problems" => routing_rules::list_routing_rule_problems;
+        GET "/api/v1/routing-rules/{id}" => routing_rules::read_routing_rule;
+        POST "/api/v1/routing-rules/{id}/profile" => routing_rules::change_routing_rule;
+        POST "/api/v1/routing-rules/{id}/retire" => routing_rules::retire_routing_rule;
+        POST "/api/v1/routing/explain" => explain::explain_routing, computation;
         GET "/api/v1/pioneer-posts" => pioneer_posts::list_pioneer_posts;
         POST "/api/v1/pioneer-posts" => pioneer_posts::create_pioneer_post;
         POST "/api/v1/pioneer-posts/serving" => pioneer_posts::find_serving_posts, computation, rate(Rate::Locate);
@@ -106,13 +113,6 @@ routes! {
         GET "/api/v1/post-holdings/{id}" => pioneer_posts::read_post_holding;
         POST "/api/v1/post-holdings/{id}/end" => pioneer_posts::end_post_holding;
         POST "/api/v1/post-holdings/{id}/consent" => pioneer_posts::consent_to_name;
-        GET "/api/v1/routing-rules" => routing_rules::list_routing_rules;
-        POST "/api/v1/routing-rules" => routing_rules::create_routing_rule;
-        GET "/api/v1/routing-rules/problems" => routing_rules::list_routing_rule_problems;
-        GET "/api/v1/routing-rules/{id}" => routing_rules::read_routing_rule;
-        POST "/api/v1/routing-rules/{id}/profile" => routing_rules::change_routing_rule;
-        POST "/api/v1/routing-rules/{id}/retire" => routing_rules::retire_routing_rule;
-        POST "/api/v1/routing/explain" => explain::explain_routing, computation;
         GET "/api/v1/alliances" => alliances::list_alliances;
         POST "/api/v1/alliances" => alliances::create_alliance;
         GET "/api/v1/alliances/{id}" => alliances::read_alliance;

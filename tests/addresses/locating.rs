@@ -109,3 +109,15 @@ async fn what_means_no_place_is_refused() {
         locate(&hall, body.clone(), 422).await.code(code).at(pointer);
     }
 }
+
+#[actix_web::test]
+async fn of_a_known_compound_an_unknown_number_is_somewhere_in_it() {
+    let hall = hall().await;
+    let place = locate(&hall, json!({ "address": "金水苑99号楼502" }), 200).await.json();
+    assert_eq!((&place["by"], &place["grid"]["code"]), (&json!("address"), &json!("G1")));
+    assert_eq!(place.get("building_group"), None, "its building is not known");
+    assert!(place["candidate_count"].as_u64().unwrap() > 1, "{place}");
+    let staff = hall.post("T-leader", "/locate", &json!({ "address": "金水苑99号楼502" })).expect(200).await.json();
+    assert_eq!(staff["trace"][0], json!({ "step": "address_number_unknown" }));
+    locate(&hall, json!({ "address": "无名苑99号楼502" }), 422).await.code("address_not_found");
+}

@@ -55,7 +55,7 @@ async fn whoever_belongs_offers_and_needs_and_settles_their_own() {
     assert_eq!((settled.header("etag"), &settled.json()["state"]), ("\"2\"", &"met".into()));
     let again = json!({ "met": false, "version": 2 });
     let late = hall.post("G3-leader", &settle(&offer), &again).expect(409).await.code("exchange_settled");
-    assert_eq!(late.json()["errors"][0]["params"]["state"], "met");
+    assert_eq!(late.json()["errors"][0]["params"]["state"]["value"], "met");
     hall.post("idle", &settle(&need), &json!({ "met": false, "version": 2 })).expect(412).await.code("stale_version");
     let down = hall.post("idle", &settle(&need), &json!({ "met": false, "version": 1 })).expect(200).await.json();
     assert_eq!(down["state"], "closed", "the convenor takes it down");

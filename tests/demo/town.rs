@@ -1,21 +1,30 @@
 //! The town itself: its map and the people who serve in it.
 
 use super::Demo;
+use crate::support::town::at;
+use chrono::TimeDelta;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use std::collections::HashSet;
+use uuid::Uuid;
 use wangge::domain::atlas::Atlas;
 use wangge::domain::duty::Capacity;
 use wangge::domain::geometry::tiling::{gaps, overlaps};
 use wangge::domain::geometry::{Point, Shape};
-use wangge::domain::id::{GridId, MemberId};
+use wangge::domain::id::{AccountId, GridId, MemberId};
 use wangge::domain::pioneer_post::{PioneerPost, ZoneKind};
+use wangge::domain::registration::RegistrationState;
 use wangge::domain::role::{ADMINISTRATORS, Role};
-use wangge::domain::routing::{Conflicts, Place, Step, route};
+use wangge::domain::routing::{Conflicts, Place, Step, gone, route};
 use wangge::domain::routing_rule::Matter;
+use wangge::domain::scope::Scope;
+use wangge::domain::second_identity::IdentityState;
 use wangge::domain::unit::{GridKind, Unit};
 use wangge::service::check::check_all;
+use wangge::service::{registrations, second_identities};
 use wangge::store::member_identities;
+use wangge::store::registrations::RegistrationFilter;
+use wangge::store::second_identities::IdentityFilter;
 
 fn shapes_below(atlas: &Atlas, parent: GridId, kind: GridKind) -> Vec<&Shape> {
     let children = atlas.tree().children(parent).filter(|grid| grid.kind == kind);
@@ -28,6 +37,8 @@ async fn the_town_is_whole() {
     it_has_its_grids_and_people(&demo);
     everybody_who_serves_has_a_name_of_their_own(&demo).await;
     its_posts_are_held_and_some_of_their_holders_known(&demo);
+    its_rules_hold_and_somebody_is_on_call_every_night(&demo);
+    its_members_registered_and_some_took_a_second_identity(&demo).await;
     its_grids_tile_it_with_irregular_borders(&demo);
     every_point_has_one_holder(&demo);
     nothing_breaks_now_or_later(&demo).await;
@@ -66,6 +77,33 @@ fn its_posts_are_held_and_some_of_their_holders_known(demo: &Demo) {
     let holders = || posts.iter().flat_map(|post| atlas.pioneer_posts().holders_at(post.id, now));
     assert!(posts.iter().all(|post| atlas.pioneer_posts().holders_at(post.id, now).next().is_some()));
     assert!(holders().any(|holding| holding.name_shown) && holders().any(|holding| !holding.name_shown));
+}
+
+fn its_rules_hold_and_somebody_is_on_call_every_night(demo: &Demo) {
+    let (atlas, now) = (demo.db.atlas(), demo.present);
+    let rules: Vec<_> = atlas.rules().all().filter(|rule| rule.period.contains(now)).collect();
+    assert!(rules.len() >= 9 && rules.iter().all(|rule| gone(&atlas, rule).is_empty()), "{rules:?}");
+    let root = Unit::Grid(atlas.tree().root().unwrap().id);
+    let evening = at("2026-11-18T22:00:00+08:00");
+    let is_covered = |night| {
+        let mut chain = atlas.people().chain(root, evening + TimeDelta::days(night));
+        chain.any(|duty| duty.capacity == Capacity::OnCall)
+    };
+    assert!((-30..20).all(is_covered));
+}
+
+async fn its_members_registered_and_some_took_a_second_identity(demo: &Demo) {
+    let atlas = demo.db.atlas();
+    let is_supervisor =
+        |member| atlas.people().appointments_of(member, demo.present).any(|held| held.role == Role::Supervisor);
+    let supervisor = atlas.people().members().map(|member| member.id).find(|&member| is_supervisor(member));
+    let scope = Scope::of(&atlas, AccountId(Uuid::nil()), supervisor, demo.present);
+    let registered = registrations::list(&demo.db, &scope, RegistrationFilter::default(), None, 1000).await.unwrap();
+    let accepted = registered.iter().filter(|one| one.row.state == RegistrationState::Accepted).count();
+    assert_eq!((registered.len(), accepted), (150, 140));
+    let claims = second_identities::list(&demo.db, &scope, IdentityFilter::default(), None, 1000).await.unwrap();
+    let of = |state| claims.iter().filter(|claim| claim.row.state == state).count();
+    assert!(of(IdentityState::Active) >= 50 && of(IdentityState::Claimed) >= 5, "{}", claims.len());
 }
 
 async fn everybody_who_serves_has_a_name_of_their_own(demo: &Demo) {

@@ -28,7 +28,7 @@ async fn whoever_may_not_is_refused_before_query_and_body_are_judged() {
     let call = || app.post("/test/supervise?x=1").body("no json at all");
     call().expect(401).await.code("sign_in_required");
     let reply = call().role(Role::GridLeader).expect(403).await.code("role_required");
-    assert_eq!(reply.json()["errors"][0]["params"]["roles"], "supervisor");
+    assert_eq!(reply.json()["errors"][0]["params"]["roles"][0]["value"], "supervisor");
     call().role(Role::Supervisor).expect(400).await.code("unknown_parameter");
 }
 

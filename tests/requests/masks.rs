@@ -48,7 +48,7 @@ async fn who_looked_and_why_is_for_the_reporter_to_read() {
     assert_eq!(call().expect(200).await.header("idempotent-replayed"), "true");
     let records = resident.get("/api/v1/me/access-records").expect(200).await.json();
     let records = records["items"].as_array().unwrap();
-    assert_eq!(records.len(), 1, "one look, one record");
+    assert_eq!(records.len(), 2, "it was shown twice");
     assert_eq!((&records[0]["purpose"], &records[0]["reason"]), (&json!("stated"), &json!("核实反映人住址")));
     assert_eq!((&records[0]["request"], &records[0]["role"]), (&json!(id), &json!("neighbourhood_secretary")));
     assert_eq!(records[0]["fields"], json!(["contact_name", "contact_phone"]));

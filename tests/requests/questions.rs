@@ -168,3 +168,23 @@ async fn matters_of_discipline_are_not_taken_whoever_sends_them() {
         assert_eq!(refused.json()["errors"][0]["params"]["numbers"], json!(["12388"]));
     }
 }
+
+#[actix_web::test]
+async fn what_110_119_or_120_were_called_for_is_critical() {
+    let desk = Desk::new().await;
+    let resident = desk.resident("13812341234").await;
+    let lift = |danger: &str| json!({ "category": "housing.lift", "kind": "help", "answers": { "danger": danger } });
+    let quiet = resident.submit(with(gas(), lift("no"))).await;
+    let called = resident.submit(with(gas(), lift("called"))).await;
+    assert_eq!((&quiet["urgency"], &called["urgency"]), (&json!("urgent"), &json!("critical")));
+}
+
+#[actix_web::test]
+async fn whoever_reported_it_reads_again_where_else_to_take_it() {
+    let desk = Desk::new().await;
+    let resident = desk.resident("13812341234").await;
+    let body = with(noise(), json!({ "kind": "report", "category": "conduct", "about_staff": true }));
+    let sent = resident.submit(body).await;
+    let read = resident.read(sent["id"].as_str().unwrap()).await.json();
+    assert_eq!((&read["referral"], read["referral"]["numbers"].clone()), (&sent["referral"], json!(["12388"])));
+}

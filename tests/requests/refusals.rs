@@ -11,7 +11,9 @@ async fn a_wrong_state_is_409_with_the_moves_that_are_possible() {
     let reply = leader.moves(&id, resolved()).await.code("move_not_possible");
     assert_eq!(reply.status, 409);
     let params = reply.json()["errors"][0]["params"].clone();
-    assert_eq!((&params["state"], &params["action"]), (&json!("assigned"), &json!("resolve")));
+    assert_eq!((&params["state"]["value"], &params["action"]["value"]), (&json!("assigned"), &json!("resolve")));
+    let said = reply.json()["detail"].as_str().unwrap().to_owned();
+    assert!(said.contains("待签收") && said.contains("办结") && !said.contains("assigned"), "{said}");
     let possible = leader.get(&format!("/api/v1/requests/{id}/transitions")).expect(200).await.items();
     let actions: Vec<_> = possible.iter().map(|row| row["action"].as_str().unwrap()).collect();
     assert_eq!(actions, ["accept", "transfer"]);

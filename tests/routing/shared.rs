@@ -29,7 +29,7 @@ async fn the_holder_stays_one_and_others_read_along() {
     let named: Vec<_> = shared.as_array().unwrap().iter().map(|one| [&one["part"], &one["code"]]).collect();
     assert!(named.contains(&[&json!("co_handler"), &json!("CG-1")]) && named.contains(&[&json!("copy"), &json!("G2")]));
     assert!(shared.to_string().contains("55551234"), "{shared}: the holder knows whom to call");
-    assert_eq!(along.listed("/api/v1/requests?whose=copied").await, [id]);
+    assert_eq!(along.listed("/api/v1/requests?whose=shared").await, [id]);
     let copied = along.read(id).await.json();
     assert_eq!((&copied["description"], &copied["contact_phone"]), (&json!("夜里施工噪声"), &json!("138****1234")));
     assert_eq!(copied["may_unmask"], false);
@@ -39,7 +39,7 @@ async fn the_holder_stays_one_and_others_read_along() {
     let own = resident.read(id).await.json()["shared"].clone();
     assert_eq!(own.as_array().unwrap().len(), 1, "the resident reads who helps, not who reads along");
     let stranger = desk.member("G3-leader").await;
-    assert!(stranger.listed("/api/v1/requests?whose=copied").await.is_empty());
+    assert!(stranger.listed("/api/v1/requests?whose=shared").await.is_empty());
     stranger.get(&format!("/api/v1/requests/{id}")).expect(404).await;
 }
 
@@ -50,7 +50,7 @@ async fn a_confidential_request_is_shared_with_nobody() {
     let resident = desk.resident("13812341234").await;
     let id = resident.sent(with(noise(), json!({ "confidential": true }))).await;
     let along = desk.member("G2-leader").await;
-    assert!(along.listed("/api/v1/requests?whose=copied").await.is_empty());
+    assert!(along.listed("/api/v1/requests?whose=shared").await.is_empty());
     along.get(&format!("/api/v1/requests/{id}")).expect(404).await;
     let office = desk.appointed("DESK", Role::TownDesk, "T").await;
     assert_eq!(office.read(&id).await.json().get("shared"), None);
@@ -68,6 +68,6 @@ async fn whom_it_is_about_reads_nothing_along() {
     let id = resident.sent(with(noise(), json!({ "about_member": subject }))).await;
     let (subject, deputy) = (desk.member("G2-leader").await, desk.member("G2-deputy").await);
     assert_eq!(subject.learns(&id).await, ([404; 4], false));
-    assert!(subject.listed("/api/v1/requests?whose=copied").await.is_empty());
-    assert_eq!(deputy.listed("/api/v1/requests?whose=copied").await, [id], "of whom nothing is said");
+    assert!(subject.listed("/api/v1/requests?whose=shared").await.is_empty());
+    assert_eq!(deputy.listed("/api/v1/requests?whose=shared").await, [id], "of whom nothing is said");
 }

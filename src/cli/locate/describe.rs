@@ -74,6 +74,9 @@ fn rule_code(atlas: &Atlas, id: RoutingRuleId) -> String {
 fn partaker(atlas: &Atlas, partaker: Partaker) -> String {
     match partaker {
         Partaker::Unit(unit) => code_of(atlas, unit),
+        Partaker::PioneerPost(id) => {
+            atlas.pioneer_posts().get(id).map_or_else(|| id.to_string(), |post| post.code.clone())
+        }
         Partaker::Organization(id) => {
             atlas.organizations().get(id).map_or_else(|| id.to_string(), |organization| organization.code.clone())
         }
@@ -94,6 +97,7 @@ fn step_text(atlas: &Atlas, step: &Step) -> String {
         Step::AddressAmbiguous { grid: id } => {
             format!("门址不唯一，归共同上级 ambiguous, all belong to: {}", grid(*id))
         }
+        Step::AddressNumberUnknown => "名称已知，号码不详 the name is known, not the number".to_owned(),
         Step::AddressUnmatched => "没有匹配的门址 no address is like the text".to_owned(),
         Step::PointDisagrees { grid: id } => format!("定位与门址不符 the point lies elsewhere: {}", grid(*id)),
         Step::GroupOf { building_group, grid: id } => {

@@ -136,6 +136,14 @@ impl AddressText {
         })
     }
 
+    /// The same without the numbers after the last name: a compound without its building. None when there is no name, or
+    /// nothing to leave out.
+    pub fn to_last_name(&self) -> Option<Self> {
+        let last = self.parts.iter().rposition(|part| matches!(part, Part::Name(_)))?;
+        let parts = self.parts.get(..=last).filter(|parts| parts.len() < self.parts.len())?;
+        Some(Self { parts: parts.to_vec() })
+    }
+
     /// The number of a kind.
     pub fn number(&self, kind: Kind) -> Option<&str> {
         self.numbers().find(|&(other, _)| other == kind).map(|(_, number)| number)

@@ -38,12 +38,12 @@ impl Operation {
             | Self::SetMemberActive { .. }
             | Self::ChangeOrganization { .. }
             | Self::RetireOrganization { .. }
+            | Self::ChangeRoutingRule { .. }
+            | Self::RetireRoutingRule { .. }
             | Self::CreatePioneerPost(_)
             | Self::ChangePioneerPost { .. }
             | Self::RetirePioneerPost { .. }
-            | Self::ShowPostHolder { .. }
-            | Self::ChangeRoutingRule { .. }
-            | Self::RetireRoutingRule { .. } => {}
+            | Self::ShowPostHolder { .. } => {}
         }
         self
     }

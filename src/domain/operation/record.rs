@@ -31,6 +31,9 @@ impl Operation {
             Self::CreateOrganization(_) => "organization_created",
             Self::ChangeOrganization { .. } => "organization_changed",
             Self::RetireOrganization { .. } => "organization_retired",
+            Self::CreateRoutingRule(_) => "routing_rule_created",
+            Self::ChangeRoutingRule { .. } => "routing_rule_changed",
+            Self::RetireRoutingRule { .. } => "routing_rule_retired",
             Self::CreatePioneerPost(_) => "pioneer_post_created",
             Self::ChangePioneerPost { .. } => "pioneer_post_changed",
             Self::RetirePioneerPost { .. } => "pioneer_post_retired",
@@ -38,9 +41,6 @@ impl Operation {
             Self::EndPostHolding { .. } => "post_holding_ended",
             Self::ShowPostHolder { name_shown: true, .. } => "post_holder_shown",
             Self::ShowPostHolder { name_shown: false, .. } => "post_holder_hidden",
-            Self::CreateRoutingRule(_) => "routing_rule_created",
-            Self::ChangeRoutingRule { .. } => "routing_rule_changed",
-            Self::RetireRoutingRule { .. } => "routing_rule_retired",
         }
     }
 
@@ -84,6 +84,11 @@ impl Operation {
                 json!({ "organization": organization, "parent": profile.parent, "grid": profile.grid })
             }
             Self::RetireOrganization { organization } => json!({ "organization": organization }),
+            Self::CreateRoutingRule(rule) => {
+                json!({ "rule": rule.id, "code": rule.code, "row": rule.row, "grid": rule.profile.grid })
+            }
+            Self::ChangeRoutingRule { rule, new } => json!({ "rule": rule, "row": new.row, "grid": new.profile.grid }),
+            Self::RetireRoutingRule { rule } => json!({ "rule": rule }),
             Self::CreatePioneerPost(new) => {
                 json!({ "post": new.id, "code": new.code, "places": new.profile.places, "zone": new.profile.zone.kind() })
             }
@@ -94,11 +99,6 @@ impl Operation {
             Self::GivePost(holding) => posted(holding),
             Self::EndPostHolding { holding, at } => json!({ "holding": holding, "at": at }),
             Self::ShowPostHolder { holding, .. } => json!({ "holding": holding }),
-            Self::CreateRoutingRule(rule) => {
-                json!({ "rule": rule.id, "code": rule.code, "row": rule.row, "grid": rule.profile.grid })
-            }
-            Self::ChangeRoutingRule { rule, new } => json!({ "rule": rule, "row": new.row, "grid": new.profile.grid }),
-            Self::RetireRoutingRule { rule } => json!({ "rule": rule }),
         }
     }
 }

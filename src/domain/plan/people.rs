@@ -133,7 +133,7 @@ pub(super) fn appoint(draft: &mut Draft, appointment: &Appointment) {
         return;
     }
     if !appointment.role.is_appointed() {
-        return draft.refuse("role", Problem::new(Code::RoleNotAppointed).with("role", appointment.role.as_str()));
+        return draft.refuse("role", Problem::new(Code::RoleNotAppointed).with("role", appointment.role));
     }
     let people = draft.atlas.people();
     let held =
@@ -141,12 +141,11 @@ pub(super) fn appoint(draft: &mut Draft, appointment: &Appointment) {
     let rival = held.clone().find(|held| held.role.excludes(appointment.role)).map(|held| held.role);
     let twin = held.clone().any(|held| held.role == appointment.role && held.grid == appointment.grid);
     if let Some(rival) = rival {
-        let problem =
-            Problem::new(Code::RolesExclude).with("role", appointment.role.as_str()).with("held", rival.as_str());
+        let problem = Problem::new(Code::RolesExclude).with("role", appointment.role).with("held", rival);
         return draft.refuse("role", problem);
     }
     if twin {
-        return draft.refuse("role", Problem::new(Code::AppointedTwice).with("role", appointment.role.as_str()));
+        return draft.refuse("role", Problem::new(Code::AppointedTwice).with("role", appointment.role));
     }
     draft.change(Change::Appointment(*appointment));
 }

@@ -12,6 +12,7 @@ use crate::domain::routing_rule::{BUILDING_GROUP, NAMED_MAX, RoutingRule, RuleCo
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem};
 use std::collections::HashSet;
+use uuid::Uuid;
 
 pub(super) fn create(draft: &mut Draft, rule: &RoutingRule) {
     let coded = code_is_well_formed(draft, &rule.code);
@@ -93,7 +94,7 @@ fn effect_fits(draft: &mut Draft, effect: &RuleEffect, urgency: Option<Urgency>)
         problems.push(("effect/level".to_owned(), Problem::new(Code::UnknownLevel).with("level", level.as_str())));
     }
     if let Some(first) = effect.first.filter(|first| !first.leads()) {
-        problems.push(("effect/first".to_owned(), Problem::new(Code::RuleFirst).with("capacity", first.as_str())));
+        problems.push(("effect/first".to_owned(), Problem::new(Code::RuleFirst).with("capacity", first)));
     }
     let clocks = [effect.clocks.accept, effect.clocks.contact, effect.clocks.resolve];
     if clocks.iter().flatten().any(|clock| !clock.is_reasonable()) {
@@ -110,28 +111,37 @@ fn effect_fits(draft: &mut Draft, effect: &RuleEffect, urgency: Option<Urgency>)
 
 /// What is wrong with those whom a rule names beside the holder.
 fn named(draft: &Draft, effect: &RuleEffect) -> Vec<(String, Problem)> {
+    let (organizations, posts) = (draft.atlas.organizations(), draft.atlas.pioneer_posts());
     let mut problems = Vec::new();
     let mut seen = HashSet::new();
-    let too_many = |field: &str| (field.to_owned(), Problem::new(Code::TooMany).with("max", NAMED_MAX));
+    let mut check = |field: String, there: bool, id: Uuid, [unknown, twice]: [Code; 2], name: &str| {
+        let code = if there { twice } else { unknown };
+        if !there || !seen.insert(id) {
+            problems.push((format!("effect/{field}"), Problem::new(code).with(name, id.to_string())));
+        }
+    };
     for (index, &id) in effect.co_handlers.iter().enumerate() {
-        let problem = match draft.atlas.organizations().active(id) {
-            None => Problem::new(Code::UnknownOrganization).with("organization", id.to_string()),
-            Some(_) if !seen.insert(id.0) => Problem::new(Code::OrganizationTwice).with("organization", id.to_string()),
-            Some(_) => continue,
-        };
-        problems.push((format!("effect/co_handlers/{index}"), problem));
+        let codes = [Code::UnknownOrganization, Code::OrganizationTwice];
+        check(format!("co_handlers/{index}"), organizations.active(id).is_some(), id.0, codes, "organization");
     }
     for (index, &unit) in effect.copies.iter().enumerate() {
-        let problem = match draft.atlas.has(unit) {
-            false => Problem::new(Code::UnknownUnit).with("unit", unit.id().to_string()),
-            true if !seen.insert(unit.id()) => Problem::new(Code::UnitTwice).with("unit", unit.id().to_string()),
-            true => continue,
-        };
-        problems.push((format!("effect/copies/{index}"), problem));
+        let codes = [Code::UnknownUnit, Code::UnitTwice];
+        check(format!("copies/{index}"), draft.atlas.has(unit), unit.id(), codes, "unit");
     }
-    problems.extend((effect.co_handlers.len() > NAMED_MAX).then(|| too_many("effect/co_handlers")));
-    problems.extend((effect.copies.len() > NAMED_MAX).then(|| too_many("effect/copies")));
-    problems
+    let copied = effect.copied_posts.iter().enumerate().map(|(index, &id)| (format!("copied_posts/{index}"), id));
+    let first = effect.first_handler.map(|id| ("first_handler".to_owned(), id));
+    for (field, id) in first.into_iter().chain(copied) {
+        check(field, posts.active(id).is_some(), id.0, [Code::UnknownPioneerPost, Code::PioneerPostTwice], "post");
+    }
+    let lengths = [
+        ("co_handlers", effect.co_handlers.len()),
+        ("copies", effect.copies.len()),
+        ("copied_posts", effect.copied_posts.len()),
+    ];
+    let too_many = lengths.into_iter().filter(|&(_, length)| length > NAMED_MAX);
+    let too_many =
+        too_many.map(|(field, _)| (format!("effect/{field}"), Problem::new(Code::TooMany).with("max", NAMED_MAX)));
+    problems.into_iter().chain(too_many).collect()
 }
 
 /// Of the same grid and condition at the same time there is one: the most specific must be one.

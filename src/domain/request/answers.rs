@@ -28,6 +28,15 @@ impl Answers {
         self.0.is_empty()
     }
 
+    /// Whether they say that somebody has been called whom a form stops for.
+    pub fn tell_of_a_call(&self, questions: &[Question]) -> bool {
+        let says = |question: &Question| {
+            let chosen = self.0.get(&question.code).and_then(Value::as_str);
+            question.expected.choices().iter().any(|choice| choice.called && Some(choice.code.as_str()) == chosen)
+        };
+        questions.iter().any(says)
+    }
+
     /// The answers to the questions that are known, in the order these are asked, then the others.
     pub fn in_order<'a>(&'a self, questions: &'a [Question]) -> impl Iterator<Item = (&'a str, &'a Value)> {
         let asked = questions.iter().filter_map(|question| self.0.get_key_value(&question.code));

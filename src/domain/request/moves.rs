@@ -5,7 +5,7 @@
 //! were never made. A transfer is a move and `transferred` the state in which the request waits for its new holder,
 //! as it waits in `assigned` and, for the second handling, in `reopened`.
 
-use super::party::{BEARER, HANDLERS};
+use super::party::{BEARER, HANDLERS, ON_SITE};
 use super::{Action, Facts, Field, Parties, Party, State};
 use crate::domain::vocabulary::vocabulary;
 use crate::error::{Code, Problem};
@@ -81,7 +81,7 @@ const fn contact(from: State, by: Parties, when: Condition, to: &'static [State]
 }
 
 const fn start(from: State) -> Move {
-    row(from, Action::Start, HANDLERS, Condition::Always, &[State::InProgress])
+    row(from, Action::Start, ON_SITE, Condition::Always, &[State::InProgress])
 }
 
 const fn resolve(from: State) -> Move {
@@ -127,20 +127,20 @@ pub const MOVES: &[Move] = {
         accept(Reopened),
         transfer(Reopened, SUPERVISOR, Always),
         withdraw(Reopened, REPORTER),
-        contact(Accepted, HANDLERS, DirectContact, &[Accepted, Contacted]),
+        contact(Accepted, ON_SITE, DirectContact, &[Accepted, Contacted]),
         contact(Accepted, DESK, RelayedContact, &[Accepted, Contacted]),
         start(Accepted),
         transfer(Accepted, CHAIN, FirstHandling),
         transfer(Accepted, SUPERVISOR, Always),
         withdraw(Accepted, REPORTER),
-        contact(Contacted, HANDLERS, DirectContact, &[Contacted]),
+        contact(Contacted, ON_SITE, DirectContact, &[Contacted]),
         contact(Contacted, DESK, RelayedContact, &[Contacted]),
         start(Contacted),
         resolve(Contacted),
         transfer(Contacted, CHAIN, FirstHandling),
         transfer(Contacted, SUPERVISOR, Always),
         withdraw(Contacted, REPORTER),
-        contact(InProgress, HANDLERS, DirectContact, &[InProgress]),
+        contact(InProgress, ON_SITE, DirectContact, &[InProgress]),
         contact(InProgress, DESK, RelayedContact, &[InProgress]),
         resolve(InProgress),
         transfer(InProgress, CHAIN, FirstHandling),
@@ -168,12 +168,9 @@ pub(super) fn chosen(facts: &Facts, acting: Parties, action: Action) -> Result<(
 }
 
 pub(super) fn not_possible(facts: &Facts, acting: Parties, action: Action) -> Problem {
-    let mut actions: Vec<&str> = possible(facts, acting).map(|row| row.action.as_str()).collect();
+    let mut actions: Vec<Action> = possible(facts, acting).map(|row| row.action).collect();
     actions.dedup();
-    Problem::new(Code::MoveNotPossible)
-        .with("state", facts.state.as_str())
-        .with("action", action.as_str())
-        .with("possible", actions)
+    Problem::new(Code::MoveNotPossible).with("state", facts.state).with("action", action).with("possible", actions)
 }
 
 #[cfg(test)]
@@ -210,6 +207,10 @@ mod tests {
             (State::Contacted, Deputy, "contact start resolve transfer"),
             (State::InProgress, Holder, "contact resolve transfer"),
             (State::InProgress, Desk, ""),
+            (State::Assigned, FirstHandler, ""),
+            (State::Accepted, FirstHandler, "contact start"),
+            (State::InProgress, FirstHandler, "contact"),
+            (State::Accepted, Copied, ""),
             (State::Resolved, Holder, ""),
             (State::Resolved, Supervisor, ""),
             (State::Resolved, Reporter, "verdict"),

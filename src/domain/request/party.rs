@@ -21,7 +21,9 @@ vocabulary! {
         Proxy = "proxy" "代报人" "proxy",
         /// The town desk of the unit's town.
         Desk = "desk" "受理席" "town desk",
-        /// Who leads a unit that reads along.
+        /// Who holds a post that may begin before the holder.
+        FirstHandler = "first_handler" "先行处置人" "first handler",
+        /// Who leads a unit or holds a post that reads along.
         Copied = "copied" "抄送对象" "somebody who reads along",
         /// The service itself, when a time has passed.
         Service = "service" "系统" "the service",
@@ -85,6 +87,8 @@ impl std::fmt::Debug for Parties {
 
 /// Those who handle it.
 pub(super) const HANDLERS: Parties = Parties::of(&[Party::Holder, Party::Deputy]);
+/// Those who work on it: who handles it, and who may begin before them.
+pub(super) const ON_SITE: Parties = Parties::of(&[Party::Holder, Party::Deputy, Party::FirstHandler]);
 /// Those who speak for the reporter.
 const VOICES: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Proxy, Party::Desk]);
 
@@ -112,7 +116,7 @@ impl Relation {
         let own = Parties::of(&[Party::Reporter, Party::Bearer]);
         let handed_over = if self.parties.contains(Party::Proxy) { BEARER } else { Parties::NONE };
         let parties = self.parties.without(handed_over);
-        let handles = self.handled_before || parties.meets(HANDLERS);
+        let handles = self.handled_before || parties.meets(ON_SITE);
         match (self.concerned, handles) {
             (true, true) => Parties::NONE,
             (true, false) => parties.common(own).collect(),

@@ -36,8 +36,8 @@ impl Sight {
 
 /// Town desk: the one place where a confidential reporter is known.
 const DESK: Parties = Parties::of(&[Party::Desk]);
-/// Those who read along.
-const COPIED: Parties = Parties::of(&[Party::Copied]);
+/// Those who have to do with it beside the holder. Who may begin needs the phone, and says what for.
+const SHARED: Parties = Parties::of(&[Party::FirstHandler, Party::Copied]);
 /// Those who speak for themselves.
 const OWN: Parties = Parties::of(&[Party::Reporter]);
 
@@ -57,8 +57,9 @@ pub fn sight(facts: &Facts, relation: Relation, in_scope: bool) -> Option<Sight>
     let staff =
         in_scope || acting.meets(Parties::of(&[Party::Holder, Party::Deputy, Party::Superior, Party::Supervisor]));
     if !staff {
-        if acting.meets(COPIED) && !facts.confidential {
-            return Some(Sight { identity: Identity::Masked, unmask: false, texts: true, inside: true });
+        if acting.meets(SHARED) && !facts.confidential {
+            let unmask = acting.meets(Parties::of(&[Party::FirstHandler]));
+            return Some(Sight { identity: Identity::Masked, unmask, texts: true, inside: true });
         }
         // Who held it before, or entered it for somebody, keeps the timeline without personal data.
         let keeps = relation.handled_before || acting.meets(Parties::of(&[Party::Proxy]));

@@ -45,9 +45,11 @@ pub struct Submission<'a> {
 }
 
 impl<'a> Submission<'a> {
-    /// How urgent it is: as somebody said, else as its category says.
+    /// How urgent it is: as somebody said; critical when 110, 119 or 120 have been called; else as its category says.
     pub fn urgency(&self) -> Urgency {
-        self.urgency.unwrap_or(self.category.urgency)
+        let called = self.answers.tell_of_a_call(&self.category.questions);
+        let follows = if called { Urgency::Critical } else { self.category.urgency };
+        self.urgency.unwrap_or(follows)
     }
 
     /// What the routing rules know of it.

@@ -65,6 +65,10 @@ pub fn find<'a>(atlas: &'a Atlas, given: &Given) -> Result<Found<'a>, Problem> {
         if let Some(place) = place_of(atlas, given, &candidates, &mut steps) {
             return Ok(by_address(atlas, given, place, steps, candidates));
         }
+        if let Some((grid, candidates)) = without_its_number(atlas, text, given) {
+            steps.push(Step::AddressNumberUnknown);
+            return Ok(by_address(atlas, given, Place::Among(grid), steps, candidates));
+        }
         steps.push(Step::AddressUnmatched);
     }
     let (place, by) = match (given.point, given.grid) {
@@ -85,6 +89,15 @@ fn meant<'a>(atlas: &'a Atlas, text: &AddressText, given: &Given) -> Vec<Candida
     let anywhere = (alone || text.names().next().is_some()).then_some(Around::Anywhere);
     let mut found = told.chain(anywhere).map(|around| candidates(atlas, text, around));
     found.find(|found| !found.is_empty()).unwrap_or_default()
+}
+
+/// The grid that all of a compound belongs to, of whose buildings none has the number in a text that stands alone.
+fn without_its_number<'a>(atlas: &'a Atlas, text: &AddressText, given: &Given) -> Option<(GridId, Vec<Candidate<'a>>)> {
+    let known = text.to_last_name().filter(|_| given.point.is_none() && given.grid.is_none())?;
+    let candidates = meant(atlas, &known, given);
+    let groups = groups(best(&candidates).iter().map(|candidate| candidate.address.building_group));
+    let grid = atlas.tree().common(groups.iter().filter_map(|&group| atlas.groups().grid_of(group)))?;
+    Some((grid, candidates))
 }
 
 /// The building group of the addresses that are most alike, or the lowest grid common to all of theirs. Of several

@@ -15,6 +15,7 @@ vocabulary! {
         Level = "level" "层级" "its level",
         Organization = "organization" "协办单位" "an organisation",
         Unit = "unit" "抄送单元" "a unit that reads along",
+        PioneerPost = "pioneer_post" "党员先锋岗" "a pioneer post",
     }
 }
 
@@ -54,6 +55,8 @@ pub fn gone(atlas: &Atlas, rule: &RoutingRule) -> Vec<Gone> {
     let organization =
         |partaker| matches!(partaker, Partaker::Organization(id) if atlas.organizations().active(id).is_none());
     let unit = |partaker| matches!(partaker, Partaker::Unit(unit) if !atlas.has(unit));
+    let posts = atlas.pioneer_posts();
+    let post = |partaker| matches!(partaker, Partaker::PioneerPost(id) if posts.active(id).is_none());
     let partakers = || profile.partakers().map(|(_, partaker)| partaker);
     let found = [
         (Gone::Grid, atlas.tree().active(profile.grid).is_none()),
@@ -64,6 +67,7 @@ pub fn gone(atlas: &Atlas, rule: &RoutingRule) -> Vec<Gone> {
         (Gone::Level, profile.effect.level.as_ref().is_some_and(level)),
         (Gone::Organization, partakers().any(organization)),
         (Gone::Unit, partakers().any(unit)),
+        (Gone::PioneerPost, partakers().any(post)),
     ];
     found.into_iter().filter_map(|(gone, is)| is.then_some(gone)).collect()
 }

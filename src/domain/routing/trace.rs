@@ -31,6 +31,8 @@ pub enum Step {
         /// The lowest grid that all of them belong to.
         grid: GridId,
     },
+    /// The name is known, and no address there has the number.
+    AddressNumberUnknown,
     /// No address is like the text; what else was said decides.
     AddressUnmatched,
     /// The point lies outside the grid that the address tells; the address goes before it.

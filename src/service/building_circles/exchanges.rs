@@ -77,7 +77,7 @@ pub async fn settle_exchange(
         require(row.member_id == member || leads(&*tx.atlas()?, &scope, &circle))?;
         unchanged(row.version, version)?;
         if row.state != ExchangeState::Open {
-            return Err(Problem::new(Code::ExchangeSettled).with("state", row.state.as_str()).into());
+            return Err(Problem::new(Code::ExchangeSettled).with("state", row.state).into());
         }
         row.state = if met { ExchangeState::Met } else { ExchangeState::Closed };
         row.settled_at = Some(At(tx.now()));

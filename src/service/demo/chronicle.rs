@@ -19,6 +19,7 @@ use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
 use crate::service::operations::{ChangeSet, apply_operations};
+use crate::service::requests::rehold::rehold;
 use crate::service::requests::submit::{Submission, submit};
 use crate::service::rulebook::Rulebook;
 use crate::store::idempotency::Key;
@@ -44,6 +45,7 @@ enum Deed {
     Happen(&'static Happening),
     Send(usize),
     Act(usize, Act),
+    EndShift,
 }
 
 impl Chronicle<'_> {
@@ -60,7 +62,7 @@ impl Chronicle<'_> {
     ) -> Result<()> {
         let mut identifiers = Identifiers { random: random(seed, Part::Happenings), at: present };
         let mut sent: Vec<Option<RequestId>> = vec![None; plots.len()];
-        for (at, deed) in deeds(plots, present) {
+        for (at, deed) in deeds(plots, self.shift_ends(present), present) {
             self.clock.set(at);
             match deed {
                 Deed::Happen(happening) => {
@@ -73,9 +75,29 @@ impl Chronicle<'_> {
                         sent[number].ok_or_else(|| Error::internal("a request is handled before it is sent"))?;
                     self.act(&plots[number], request, act).await?;
                 }
+                Deed::EndShift => self.end_shift(at).await?,
             }
         }
         Ok(())
+    }
+
+    /// When shifts on call ended.
+    fn shift_ends(&self, present: Instant) -> Vec<Instant> {
+        let atlas = self.db.atlas();
+        let root = atlas.tree().root().into_iter().flat_map(|root| atlas.people().duties(Unit::Grid(root.id)));
+        let shifts = root.filter(|duty| duty.capacity == Capacity::OnCall);
+        shifts.filter_map(|duty| duty.period.to).filter(|&to| to <= present).collect()
+    }
+
+    /// What was held on call goes to who answers by day, as the job does it in a town that is served.
+    async fn end_shift(&self, at: Instant) -> Result<()> {
+        self.db
+            .write(move |tx| {
+                let atlas = tx.atlas()?;
+                let root = atlas.tree().root().map(|root| Unit::Grid(root.id));
+                rehold(tx, &Actor::Service, &atlas, &atlas, root.as_slice(), at).map(drop)
+            })
+            .await
     }
 
     async fn happen(&self, happening: &Happening, incoming: &[MemberId], identifiers: &mut Identifiers) -> Result<()> {
@@ -158,7 +180,7 @@ pub(super) fn key(scope: &Scope, route: &str, what: &str) -> Key {
 }
 
 /// Everything that is done, in order.
-fn deeds(plots: &[Plot], present: Instant) -> Vec<(Instant, Deed)> {
+fn deeds(plots: &[Plot], shift_ends: Vec<Instant>, present: Instant) -> Vec<(Instant, Deed)> {
     let happenings = HAPPENINGS
         .iter()
         .map(|happening| (present - TimeDelta::hours(happening.hours_before), Deed::Happen(happening)));
@@ -166,7 +188,8 @@ fn deeds(plots: &[Plot], present: Instant) -> Vec<(Instant, Deed)> {
         let acts = plot.steps.iter().map(move |&(at, act)| (at, Deed::Act(number, act)));
         std::iter::once((plot.sent_at, Deed::Send(number))).chain(acts)
     });
-    let mut deeds: Vec<(Instant, Deed)> = happenings.chain(requests).collect();
+    let shifts = shift_ends.into_iter().map(|at| (at, Deed::EndShift));
+    let mut deeds: Vec<(Instant, Deed)> = shifts.chain(happenings).chain(requests).collect();
     // Stable: what a plot does at the same instant stays in its order.
     deeds.sort_by_key(|&(at, _)| at);
     deeds

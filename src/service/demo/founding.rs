@@ -27,6 +27,9 @@ const APPOINTED: [(Role, usize); 5] = [
 /// People who will take a duty over later.
 const INCOMING: usize = 2;
 
+/// Party members who live in the town and register with its neighbourhoods.
+const IN_SERVICE: usize = 150;
+
 /// Somebody who serves.
 #[derive(Debug, Clone)]
 pub(super) struct Person {
@@ -43,6 +46,8 @@ pub(super) struct Founding {
     pub people: Vec<Person>,
     /// Those who will take a duty over later.
     pub incoming: Vec<MemberId>,
+    /// Party members who live here and work elsewhere.
+    pub in_service: Vec<MemberId>,
     /// One person for every role that staff can have: those whose logins are shown.
     pub offices: Vec<(Role, MemberId)>,
 }
@@ -62,9 +67,10 @@ impl Founding {
         let addresses = founder.building_groups(seed, &areas, &grids)?;
         founder.appoint(grids[0])?;
         let incoming = (0..INCOMING).map(|_| founder.member()).collect::<Result<_>>()?;
+        let in_service = (0..IN_SERVICE).map(|_| founder.member()).collect::<Result<_>>()?;
         addresses.iter().try_for_each(|(group, text)| founder.address(*group, text))?;
         let Founder { operations, people, offices, .. } = founder;
-        Ok(Self { operations, areas, people, incoming, offices })
+        Ok(Self { operations, areas, people, incoming, in_service, offices })
     }
 }
 

@@ -5,7 +5,6 @@ use super::course::{Act, Receiver};
 use super::plot::Plot;
 use super::stories::Sender;
 use super::texts;
-use crate::domain::duty::Capacity;
 use crate::domain::id::{MemberId, RequestId};
 use crate::domain::request::{Action, Satisfaction, TransferReason};
 use crate::domain::scope::Scope;
@@ -82,7 +81,7 @@ impl Chronicle<'_> {
         let (atlas, now) = (self.db.atlas(), self.db.now());
         let people = atlas.people();
         let present = |&member: &MemberId| !people.is_absent(member, now);
-        let chain = people.chain(row.unit(), now).filter(|duty| duty.capacity != Capacity::Worker);
+        let chain = people.chain(row.unit(), now).filter(|duty| duty.capacity.leads());
         let stands_in = || chain.map(|duty| duty.member).find(present);
         Some(row.holder_id).filter(present).or_else(stands_in).unwrap_or(row.holder_id)
     }

@@ -6,6 +6,7 @@ use crate::domain::authority::{may_admit, may_suspend};
 use crate::domain::id::MemberId;
 use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
+use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
 use crate::service::command::{Command, Done, there, unchanged};
@@ -55,6 +56,6 @@ pub async fn set_member_active(
 /// Roles are not a supervisor's to end.
 fn has_no_roles(atlas: &Atlas, id: MemberId, now: Instant) -> Result<(), Problem> {
     let held = atlas.people().all_appointments_of(id).iter().filter(|held| !held.period.ended(now));
-    let roles: Vec<&str> = held.map(|held| held.role.as_str()).collect();
+    let roles: Vec<Role> = held.map(|held| held.role).collect();
     if roles.is_empty() { Ok(()) } else { Err(Problem::new(Code::MemberHasRoles).with("roles", roles)) }
 }

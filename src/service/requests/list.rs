@@ -5,6 +5,7 @@ use crate::domain::duty::Capacity;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId};
 use crate::domain::period::Instant;
 use crate::domain::request::InboxKey;
+use crate::domain::routing_rule::Partaker;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
@@ -18,8 +19,8 @@ pub enum Reach {
     Mine,
     /// Those whose place lies in the caller's grids, and those that the units there hold.
     MyGrids,
-    /// Those that a rule lets the units read that the caller leads.
-    Copied,
+    /// Those that a rule shares with units that the caller leads, or posts that they hold.
+    Shared,
 }
 
 /// The requests of a reach that a filter lets through, the newest first.
@@ -46,9 +47,9 @@ pub async fn list(
             area: scope.visible_grids(&atlas).map(|grids| area(&atlas, grids, scope.building_groups())),
             reader: reader(&atlas, scope, db.now()),
         },
-        (Reach::Copied, _) => {
+        (Reach::Shared, _) => {
             let Some(reader) = reader(&atlas, scope, db.now()) else { return Ok(Vec::new()) };
-            Whose::SharedWith { units: led(&atlas, reader.member, db.now()), reader }
+            Whose::SharedWith { partakers: taking_part(&atlas, reader.member, db.now()), reader }
         }
     };
     db.read(move |connection| RequestRow::list(connection, &whose, within.as_ref(), &filter, page)).await
@@ -69,6 +70,13 @@ pub async fn inbox(db: &Db, scope: &Scope, after: Option<InboxKey>, limit: i64) 
 fn led(atlas: &Atlas, member: MemberId, now: Instant) -> Vec<Unit> {
     let duties = atlas.people().duties_of(member, now);
     duties.filter(|duty| duty.capacity.leads()).map(|duty| duty.unit).collect()
+}
+
+/// As what a rule may share a request with a member.
+fn taking_part(atlas: &Atlas, member: MemberId, now: Instant) -> Vec<Partaker> {
+    let held = atlas.pioneer_posts().holdings_of(member).filter(|holding| holding.period.contains(now));
+    let posts = held.map(|holding| Partaker::PioneerPost(holding.post));
+    led(atlas, member, now).into_iter().map(Partaker::Unit).chain(posts).collect()
 }
 
 /// Who reads, for whom some requests do not exist.

@@ -117,7 +117,8 @@ pub async fn unmask(
     let replayed = db
         .write(move |tx| {
             let replayed = tx.replay(&key, json!(id))?.is_some();
-            if !replayed && !access.fields.is_empty() {
+            // Sent again, it is shown again.
+            if !access.fields.is_empty() {
                 tx.record_access(&access)?;
             }
             Ok(replayed)

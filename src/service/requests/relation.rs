@@ -6,7 +6,7 @@ use crate::domain::period::{Instant, Period};
 use crate::domain::request::{Parties, Party, Relation};
 use crate::domain::role::Role;
 use crate::domain::routing::KeptOut;
-use crate::domain::routing_rule::Partaker;
+use crate::domain::routing_rule::{Part, Partaker};
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::Result;
@@ -33,8 +33,8 @@ pub(super) fn stand(
     at: Instant,
 ) -> Result<Stand> {
     let kept_out = kept_out(connection, row.id)?;
-    let copied = copied(connection, atlas, scope, row, at)?;
-    let parties = parties(atlas, scope, row, (bearer, copied), at);
+    let taking_part = taking_part(connection, atlas, scope, row, at)?;
+    let parties = parties(atlas, scope, row, bearer, at).iter().chain(taking_part.iter()).collect();
     let handled_before = match scope.member {
         Some(member) => handled_before(connection, atlas, member, row)?,
         None => false,
@@ -46,7 +46,7 @@ pub(super) fn stand(
     Ok(Stand { relation: Relation { parties, handled_before, concerned }, in_scope, kept_out })
 }
 
-fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, (bearer, copied): (bool, bool), at: Instant) -> Parties {
+fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Instant) -> Parties {
     let unit = row.unit();
     let people = atlas.people();
     let answers = |member| people.is_active(member) && people.answers_for(member, unit, at);
@@ -65,18 +65,34 @@ fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, (bearer, copied): (bo
         (Party::Proxy, Some(member)) => row.entered_by == Some(member),
         (Party::Reporter, _) => scope.account.is_some() && row.reporter_account_id == scope.account,
         (Party::Bearer, _) => bearer,
-        (Party::Copied, _) => copied,
         _ => false,
     };
     Party::ALL.iter().copied().filter(is).collect()
 }
 
-/// Whether the caller leads a unit that reads along.
-fn copied(connection: &mut AnyConnection, atlas: &Atlas, scope: &Scope, row: &RequestRow, at: Instant) -> Result<bool> {
-    let Some(member) = scope.member.filter(|&member| atlas.people().is_active(member)) else { return Ok(false) };
-    let leads = |unit| atlas.people().leads(member, unit, at);
-    let shared = partakers_of(connection, row.id)?;
-    Ok(shared.into_iter().any(|(_, partaker)| matches!(partaker, Partaker::Unit(unit) if leads(unit))))
+/// What the caller has to do with it beside the holder: as who leads a unit, or holds a post, that a rule named.
+fn taking_part(
+    connection: &mut AnyConnection,
+    atlas: &Atlas,
+    scope: &Scope,
+    row: &RequestRow,
+    at: Instant,
+) -> Result<Parties> {
+    let Some(member) = scope.member.filter(|&member| atlas.people().is_active(member)) else {
+        return Ok(Parties::NONE);
+    };
+    let is_theirs = |partaker| match partaker {
+        Partaker::Unit(unit) => atlas.people().leads(member, unit, at),
+        Partaker::PioneerPost(post) => atlas.pioneer_posts().holders_at(post, at).any(|held| held.member == member),
+        Partaker::Organization(_) => false,
+    };
+    let party = |(part, partaker)| match part {
+        _ if row.confidential || !is_theirs(partaker) => None,
+        Part::FirstHandler => Some(Party::FirstHandler),
+        Part::Copy => Some(Party::Copied),
+        Part::CoHandler => None,
+    };
+    Ok(partakers_of(connection, row.id)?.into_iter().filter_map(party).collect())
 }
 
 /// Whether the member held it, or was a leader or deputy of the unit while it was held there.

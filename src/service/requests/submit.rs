@@ -109,8 +109,7 @@ fn check_sender(scope: &Scope, submission: &Submission) -> Result<()> {
         Channel::Resident => {}
         Channel::Proxy | Channel::SelfFound if staff => {}
         Channel::Desk if scope.has(DESK) => {}
-        _ => problems
-            .push(Problem::new(Code::ChannelNotYours).at("/channel").with("channel", submission.channel.as_str())),
+        _ => problems.push(Problem::new(Code::ChannelNotYours).at("/channel").with("channel", submission.channel)),
     }
     if submission.urgency.is_some() && !staff {
         problems.push(Problem::new(Code::UrgencyForStaff).at("/urgency"));

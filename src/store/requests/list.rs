@@ -6,6 +6,7 @@ use super::partakers::is_shared_with;
 use crate::domain::id::{AccountId, BuildingGroupId, GridId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::request::{InboxKey, RequestKind, State, Urgency};
+use crate::domain::routing_rule::Partaker;
 use crate::domain::unit::Unit;
 use crate::error::Result;
 use crate::store::column::{At, Key};
@@ -26,10 +27,10 @@ pub enum Whose {
         /// Who reads.
         reader: Option<Reader>,
     },
-    /// Those that some units read along, without those about the reader.
+    /// Those that a rule shares with any of these, without those about the reader.
     SharedWith {
-        /// The units.
-        units: Vec<Unit>,
+        /// Units that the reader leads, and posts that they hold.
+        partakers: Vec<Partaker>,
         /// Who reads.
         reader: Reader,
     },
@@ -142,8 +143,8 @@ impl RequestRow {
 fn narrowed<'a>(query: Query<'a>, whose: &'a Whose) -> Query<'a> {
     match whose {
         Whose::ReportedBy(account) => query.filter(requests::reporter_account_id.eq(account)),
-        Whose::SharedWith { units, reader } => {
-            let shared = is_shared_with(units.iter().map(|unit| Key(unit.id())).collect());
+        Whose::SharedWith { partakers, reader } => {
+            let shared = is_shared_with(partakers.iter().map(|partaker| Key(partaker.id())).collect());
             query
                 .filter(shared.and(requests::confidential.eq(false)))
                 .filter(not(is_kept_from(reader.member, reader.keys())))

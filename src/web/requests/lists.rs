@@ -29,8 +29,8 @@ pub enum Whose {
     Mine,
     /// Those whose place lies in the caller's grids, and those that the units there hold.
     MyGrids,
-    /// Those that a rule lets the units read that the caller leads.
-    Copied,
+    /// Those that a rule shares with units that the caller leads, or posts that they hold.
+    Shared,
 }
 
 /// What the list leaves out.
@@ -38,7 +38,7 @@ pub enum Whose {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct RequestFilter {
-    /// Whose requests: `mine` (default), `my_grids` or `copied`.
+    /// Whose requests: `mine` (default), `my_grids` or `shared`.
     #[serde(default)]
     #[param(inline)]
     pub whose: Whose,
@@ -59,7 +59,7 @@ pub struct RequestFilter {
     pub due_before: Option<DateTime<Utc>>,
 }
 
-/// The requests that the caller reported, those in their grids, or those they read along; the newest first.
+/// The requests that the caller reported, those in their grids, or those that a rule shares with them; the newest first.
 #[utoipa::path(get, path = "/api/v1/requests", params(RequestFilter), responses((status = 200, body = Listed<RequestSummary>)))]
 pub async fn list_requests(
     permit: Permit<SignedIn>,
@@ -75,7 +75,7 @@ pub async fn list_requests(
     let reach = match query.whose {
         Whose::Mine => Reach::Mine,
         Whose::MyGrids => Reach::MyGrids,
-        Whose::Copied => Reach::Copied,
+        Whose::Shared => Reach::Shared,
     };
     let rows = Rows { after: page.after::<(DateTime<Utc>, RequestId)>()?, limit: page.limit as i64 + 1 };
     let scope = &permit.bearer.scope;
@@ -84,7 +84,7 @@ pub async fn list_requests(
     let listed = page.of(found, |row| (row.received_at.0, row.id));
     let shown = |row: &RequestRow| match query.whose {
         Whose::Mine => Shown::OWN,
-        Whose::MyGrids | Whose::Copied => Shown::staff(&atlas, scope, row),
+        Whose::MyGrids | Whose::Shared => Shown::staff(&atlas, scope, row),
     };
     Ok(Answer::ok(listed.map(|row| summary(&atlas, &row, shown(&row), language.0))))
 }

@@ -57,6 +57,10 @@ pub fn partaker_view(atlas: &Atlas, (part, partaker): (Part, Partaker), language
             let unit = unit_view(atlas, unit, language);
             (unit.code, unit.name, unit.office_phone)
         }
+        Partaker::PioneerPost(id) => {
+            let post = atlas.pioneer_posts().get(id)?;
+            (post.code.clone(), post.profile.name.clone(), None)
+        }
         Partaker::Organization(id) => {
             let organization = atlas.organizations().get(id)?;
             let profile = organization.profile.clone();

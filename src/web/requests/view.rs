@@ -3,6 +3,7 @@
 use super::answers::{AnswerView, answers};
 use super::partakers::{PartakerView, partaker_view};
 use crate::domain::atlas::Atlas;
+use crate::domain::category::Referral;
 use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId, RequestId};
 use crate::domain::request::{Channel, NoteKind, RequestKind, Sight, State, Urgency};
@@ -175,6 +176,9 @@ pub struct RequestView {
     pub may_unmask: bool,
     /// What was written about it later.
     pub notes: Vec<NoteView>,
+    /// Where the matter may be taken too, for whoever reported it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub referral: Option<Referral>,
     /// Who has to do with it beside the holder; who reads along, for staff.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub shared: Vec<PartakerView>,
@@ -292,12 +296,18 @@ fn clocks(row: &RequestRow) -> ClocksView {
     }
 }
 
+fn referral(atlas: &Atlas, detail: &Detail) -> Option<Referral> {
+    let row = Some(&detail.row).filter(|_| !detail.sight.inside)?;
+    atlas.settings().categories.referral(&row.category, row.kind, row.about_staff).cloned()
+}
+
 /// Shows a request.
 pub fn view(atlas: &Atlas, detail: Detail, language: Language) -> RequestView {
     let note = |note: Note| NoteView { sequence: note.sequence, kind: note.kind, body: note.body };
     RequestView {
         summary: summary(atlas, &detail.row, detail.sight.into(), language),
         answers: answers(atlas, &detail, language),
+        referral: referral(atlas, &detail),
         shared: detail.shared.iter().filter_map(|&shared| partaker_view(atlas, shared, language)).collect(),
         description: detail.description,
         address: detail.address,

@@ -1,7 +1,7 @@
 //! What a routing rule says, as it is sent and shown.
 
 use crate::domain::duty::Capacity;
-use crate::domain::id::{GridId, OrganizationId};
+use crate::domain::id::{GridId, OrganizationId, PioneerPostId};
 use crate::domain::request::{Allowances, RequestKind, Urgency};
 use crate::domain::routing_rule::{RuleCondition, RuleEffect, RuleProfile, TimeOfDay};
 use crate::domain::unit::Unit;
@@ -47,10 +47,18 @@ pub struct EffectBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Vec<Uuid>)]
     pub co_handlers: Vec<OrganizationId>,
+    /// A pioneer post whose holders may contact the reporter and begin; the holder stays responsible.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub first_handler: Option<PioneerPostId>,
     /// Units whose leaders read along, at most 10. Confidential requests are shown to none of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[validate(nested)]
     pub copies: Vec<UnitBody>,
+    /// Pioneer posts whose holders read along, at most 10.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<Uuid>)]
+    pub copied_posts: Vec<PioneerPostId>,
     /// Clocks that go before those of the category, for what is not critical.
     #[serde(skip_serializing_if = "is_default")]
     pub clocks: Allowances,
@@ -130,13 +138,13 @@ impl RoutingRuleBody {
 
 fn profile(name: &str, grid: GridId, condition: ConditionBody, effect: EffectBody) -> RuleProfile {
     let ConditionBody { category, kind, urgency, time } = condition;
-    let EffectBody { level, first, co_handlers, copies, clocks } = effect;
+    let EffectBody { level, first, co_handlers, first_handler, copies, copied_posts, clocks } = effect;
     let copies = copies.into_iter().map(Unit::from).collect();
     RuleProfile {
         name: name.trim().to_owned(),
         grid,
         condition: RuleCondition { category, kind, urgency, time },
-        effect: RuleEffect { level, first, co_handlers, copies, clocks },
+        effect: RuleEffect { level, first, co_handlers, first_handler, copies, copied_posts, clocks },
     }
 }
 
@@ -147,8 +155,9 @@ impl From<RuleCondition> for ConditionBody {
 }
 
 impl From<RuleEffect> for EffectBody {
-    fn from(RuleEffect { level, first, co_handlers, copies, clocks }: RuleEffect) -> Self {
+    fn from(effect: RuleEffect) -> Self {
+        let RuleEffect { level, first, co_handlers, first_handler, copies, copied_posts, clocks } = effect;
         let copies = copies.into_iter().map(UnitBody::from).collect();
-        Self { level, first, co_handlers, copies, clocks }
+        Self { level, first, co_handlers, first_handler, copies, copied_posts, clocks }
     }
 }
