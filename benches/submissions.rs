@@ -121,6 +121,8 @@ fn store(tx: &mut Tx<'_>, mut row: RequestRow) -> wangge::error::Result<()> {
         contact_name: None,
         contact_phone: None,
         answers: &Answers::default(),
+        upstream: &[],
+        contents: None,
     };
     tx.insert_details(row.id, &details)?;
     let trace = json!([{"step": "covers", "grid": row.place_grid_id}, {"step": "chosen", "member": row.holder_id}]);

@@ -3,6 +3,7 @@
 mod check;
 mod context;
 mod demo;
+mod export;
 mod import;
 mod init;
 mod keys;
@@ -46,6 +47,8 @@ enum Command {
     Migrate(migrate::Migrate),
     #[command(subcommand)]
     Import(import::Import),
+    #[command(subcommand)]
+    Export(export::Export),
     Locate(locate::Locate),
     Check(check::Check),
     #[command(name = "openapi")]
@@ -76,6 +79,7 @@ fn dispatch(context: &Context, command: Command) -> Result<ExitCode> {
         Command::Demo(command) => command.run(context),
         Command::Migrate(command) => command.run(context),
         Command::Import(command) => command.run(context),
+        Command::Export(command) => command.run(context),
         Command::Locate(command) => command.run(context),
         Command::Check(command) => command.run(context),
         Command::OpenApi(command) => command.run(),

@@ -145,6 +145,9 @@ pub struct Files {
     /// Working hours and holidays.
     #[serde(deserialize_with = "optional")]
     pub calendar: Option<PathBuf>,
+    /// What the platform above is told.
+    #[serde(deserialize_with = "optional")]
+    pub report_back: Option<PathBuf>,
 }
 
 /// The log.

@@ -1,6 +1,6 @@
 //! The rules of the service: pure functions over values. No SQL, no HTTP, no clock, no randomness.
 
-mod rule_file;
+pub(crate) mod rule_file;
 
 pub mod access;
 pub mod accuracy;
@@ -30,6 +30,7 @@ pub mod pioneer_post;
 pub mod plan;
 pub mod registration;
 pub mod rehold;
+pub mod report_back;
 pub mod request;
 pub mod role;
 pub mod routing;

@@ -15,6 +15,7 @@ pub mod duties;
 pub mod duty_roster;
 pub mod effects;
 pub mod explain;
+pub mod export;
 pub mod grids;
 pub mod import;
 pub mod init;

@@ -12,6 +12,8 @@ pub mod community_roles;
 pub mod connection;
 mod db;
 mod event;
+mod exports;
+pub mod external_numbers;
 mod fault;
 mod file;
 pub mod idempotency;

@@ -2,7 +2,7 @@
 
 mod binary;
 mod checks;
-mod desk;
+pub mod desk;
 mod duties;
 mod features;
 mod grids;

@@ -11,6 +11,7 @@ mod auth;
 mod authority;
 mod boundaries;
 mod building_circles;
+mod city;
 mod cli;
 mod codes;
 mod commands;

@@ -7,6 +7,7 @@ use crate::domain::atlas::{Atlas, Settings};
 use crate::domain::calendar::Calendar;
 use crate::domain::category::Categories;
 use crate::domain::level::Levels;
+use crate::domain::report_back::ReportTemplate;
 use crate::domain::skill::Skills;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::credentials::PasswordWorkers;
@@ -28,6 +29,8 @@ const CATEGORIES: &str = include_str!("../../config/categories.toml");
 const SKILLS: &str = include_str!("../../config/skills.toml");
 /// The calendar that is built in.
 const CALENDAR: &str = include_str!("../../config/calendar.toml");
+/// The report to the platform above that is built in.
+const REPORT_BACK: &str = include_str!("../../config/report_back.toml");
 
 /// Passwords that are hashed at the same time, at most.
 const PASSWORDS_AT_ONCE: usize = 2;
@@ -66,11 +69,12 @@ impl Context {
         })
     }
 
-    /// Working time and silence.
+    /// Working time, silence, and the report to the platform above.
     pub fn rulebook(&self) -> Result<Arc<Rulebook>> {
+        let report_back = ReportTemplate::parse(&text(self.config.files.report_back.as_deref(), REPORT_BACK)?)?;
         let calendar = self.settings()?.calendar;
         let silence = TimeDelta::days(self.config.rules.auto_close_days.into());
-        Ok(Arc::new(Rulebook { calendar, silence }))
+        Ok(Arc::new(Rulebook { calendar, silence, report_back }))
     }
 
     /// Opens the database, which must be migrated.

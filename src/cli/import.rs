@@ -5,11 +5,15 @@ mod building_groups;
 mod duties;
 mod grids;
 mod members;
+mod requests;
 
 use super::context::Context;
 use super::output::line;
+use super::progress;
 use crate::error::Result;
+use crate::service::import::reader::table::Source;
 use clap::Subcommand;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// 导入：全部成功或全部不导入 Import a file, all of it or nothing
@@ -20,6 +24,7 @@ pub enum Import {
     Duties(duties::Duties),
     BuildingGroups(building_groups::BuildingGroups),
     Addresses(addresses::Addresses),
+    Requests(requests::Requests),
 }
 
 impl Import {
@@ -30,7 +35,23 @@ impl Import {
             Self::Duties(command) => command.run(context),
             Self::BuildingGroups(command) => command.run(context),
             Self::Addresses(command) => command.run(context),
+            Self::Requests(command) => command.run(context),
         }
+    }
+}
+
+/// Which sheet of a workbook is meant.
+#[derive(Debug, clap::Args)]
+struct SheetChoice {
+    /// 工作表名称 Name of the sheet of a workbook [default: the first]
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+}
+
+impl SheetChoice {
+    /// Opens a file to read that sheet.
+    fn of(&self, file: &Path) -> Result<Source<'static>> {
+        Ok(Source { input: progress::reading(file)?, sheet: self.sheet.clone() })
     }
 }
 

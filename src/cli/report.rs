@@ -38,7 +38,7 @@ fn shown(chinese: &str, english: &str, problem: &Problem) {
     eprintln!("{english}: {en}{} [{}]", problem.message(Language::English), problem.code.as_str());
 }
 
-/// Where it is: the feature or the row of a file.
+/// Where it is: the feature of a file, or the row and perhaps the column.
 fn place(problem: &Problem) -> (String, String) {
     let number = |name: &str| problem.params.get(name).and_then(Value::as_u64);
     if let Some(feature) = number("feature") {
@@ -47,7 +47,12 @@ fn place(problem: &Problem) -> (String, String) {
             None => (format!("要素 {feature}："), format!("feature {feature}: ")),
         };
     }
+    let column = problem.params.get("in_column").and_then(Value::as_str);
     match number("row") {
+        Some(row) if column.is_some() => {
+            let column = column.unwrap_or_default();
+            (format!("第 {row} 行“{column}”："), format!("row {row}, \"{column}\": "))
+        }
         Some(row) => (format!("第 {row} 行："), format!("row {row}: ")),
         None => (String::new(), String::new()),
     }

@@ -10,6 +10,7 @@ mod apply;
 mod clocks;
 mod contact;
 mod event;
+mod external_ref;
 mod facts;
 mod inbox;
 mod input;
@@ -26,7 +27,8 @@ pub use apply::{Around, Step, apply};
 pub use clocks::{Allowance, Allowances, Clocks, second_handling_due};
 pub use contact::{Attempt, ContactStanding};
 pub use event::{Cause, RequestEvent};
-pub use facts::{Contact, Facts, SecondHandling};
+pub use external_ref::{ExternalRef, check_system};
+pub use facts::{Contact, Facts, SecondHandling, Upstream};
 pub use inbox::{InboxKey, next_due};
 pub use input::{Field, Input, Target};
 pub use moves::{Condition, MOVES, Move, possible};
@@ -34,6 +36,6 @@ pub use party::{Parties, Party, Relation};
 pub use sight::{Identity, Sight, sight};
 pub use submission::{Submission, submit};
 pub use words::{
-    Action, Channel, ContactOutcome, NoteKind, Outcome, RequestKind, Satisfaction, State, TransferReason, Urgency,
-    VerdictSource,
+    Action, Channel, ContactOutcome, NoteKind, Outcome, RequestKind, Satisfaction, State, TransferReason,
+    UpstreamReason, Urgency, VerdictSource,
 };

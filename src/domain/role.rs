@@ -19,6 +19,7 @@ vocabulary! {
         SystemAdministrator = "system_administrator" "系统管理员" "system administrator",
         SecurityAdministrator = "security_administrator" "安全保密管理员" "security administrator",
         Auditor = "auditor" "安全审计员" "auditor",
+        Integrator = "integrator" "对接平台" "integrator",
     }
 }
 
@@ -27,9 +28,15 @@ pub const ADMINISTRATORS: RoleSet =
     RoleSet::of(&[Role::SystemAdministrator, Role::SecurityAdministrator, Role::Auditor]);
 
 /// The roles that somebody must be given by name.
-const APPOINTED: RoleSet = RoleSet::of(&[Role::TownDesk, Role::Supervisor]).union(ADMINISTRATORS);
+const APPOINTED: RoleSet = RoleSet::of(&[Role::TownDesk, Role::Supervisor, Role::Integrator]).union(ADMINISTRATORS);
 
 impl Role {
+    /// Whether a role over grids lets somebody see what is asked for there. Administrators run the system, and an
+    /// integrator hands over what another platform took: neither is a reason to read what others sent.
+    pub const fn gives_sight(self) -> bool {
+        !ADMINISTRATORS.contains(self) && !matches!(self, Self::Integrator)
+    }
+
     /// Whether the role is given by an administrator. The others follow: resident from the account, member from
     /// being registered as one, the leaders from their duties.
     pub const fn is_appointed(self) -> bool {
@@ -60,8 +67,14 @@ mod tests {
     #[test]
     fn the_leaders_follow_from_their_duties() {
         let appointed: Vec<Role> = Role::ALL.iter().copied().filter(|role| role.is_appointed()).collect();
-        let expected =
-            [Role::TownDesk, Role::Supervisor, Role::SystemAdministrator, Role::SecurityAdministrator, Role::Auditor];
+        let expected = [
+            Role::TownDesk,
+            Role::Supervisor,
+            Role::SystemAdministrator,
+            Role::SecurityAdministrator,
+            Role::Auditor,
+            Role::Integrator,
+        ];
         assert_eq!(appointed, expected);
     }
 }

@@ -102,6 +102,11 @@ impl<'f> Section<'f> {
         self.entries.clear();
     }
 
+    /// The key it stands under.
+    pub(crate) fn key(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+
     /// Reports a problem of the whole section.
     pub(crate) fn refuse(&self, problem: Problem) {
         self.file.report(self.at, &self.path, problem);

@@ -66,7 +66,6 @@ impl Scope {
 
     fn add_grid(&mut self, role: Role, grid: GridId) {
         self.roles = self.roles.with(role);
-        // Administrators run the system and its accounts; that gives them no sight of what people asked for.
         if !ADMINISTRATORS.contains(role) {
             self.grids.push((role, grid));
         }
@@ -84,7 +83,10 @@ impl Scope {
             Unit::BuildingGroup(group) if self.groups.contains(&group) => return true,
             Unit::BuildingGroup(group) => atlas.groups().grid_of(group),
         };
-        grid.is_some_and(|grid| self.grids.iter().any(|&(_, top)| atlas.tree().is_within(grid, top)))
+        let reaches = |&(role, top): &(Role, GridId)| {
+            role.gives_sight() && grid.is_some_and(|grid| atlas.tree().is_within(grid, top))
+        };
+        self.grids.iter().any(reaches)
     }
 
     /// Whether one role of the caller reaches the grid.
@@ -95,7 +97,7 @@ impl Scope {
     /// By what the caller's sight reaches the unit: the nearest unit of their own, and their role there; by one role
     /// only when it is given.
     pub fn nearest(&self, atlas: &Atlas, role: Option<Role>, unit: Unit) -> Option<(Role, Unit)> {
-        let asked = |held: Role| role.is_none_or(|role| role == held);
+        let asked = |held: Role| role.map_or(held.gives_sight(), |role| role == held);
         if let Unit::BuildingGroup(group) = unit
             && self.groups.contains(&group)
             && asked(Role::BuildingGroupLeader)
@@ -109,7 +111,7 @@ impl Scope {
 
     /// The grids whose requests the caller may see as staff: none means all of them (the root is among them).
     pub fn visible_grids(&self, atlas: &Atlas) -> Option<Vec<GridId>> {
-        self.grids_as(atlas, RoleSet::of(Role::ALL))
+        self.grids_as(atlas, Role::ALL.iter().copied().filter(|role| role.gives_sight()).collect())
     }
 
     /// The grids that some roles of the caller reach: none means all of them (the root is among them).

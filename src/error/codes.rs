@@ -198,6 +198,13 @@ codes! {
     AnswerStops "answer_stops" 422 "请先拨打 {numbers}。{advice}" "Call {numbers} first. {advice}"
     AnonymousWithContact "anonymous_with_contact" 422 "匿名诉求不能留姓名或电话" "An anonymous request carries neither name nor phone"
 
+    // Tickets from above
+    ExternalRefNotHere "external_ref_not_here" 422 "只有 12345 热线和市级平台的诉求带上级工单号" "Only what comes by the 12345 hotline or the city platform has a number from above"
+    ExternalNumberTaken "external_number_taken" 409 "上级工单号 {number} 已用于另一份内容，请核对标出的各项" "The number {number} from above belongs to a ticket with other contents; compare the fields that are named"
+    NotFromAbove "not_from_above" 409 "这不是上级派来的工单，不需要回传" "This is no ticket from above: nobody waits for a report"
+    ReportNotYours "report_not_yours" 403 "回传由受理席、督导或派单的对接平台办理，保密工单不由督导回传" "The desk, a supervisor or the platform that sent it reports it back; a confidential one not a supervisor"
+    PlaceOutsideScope "place_outside_scope" 422 "地点不在您的对接范围内" "The place lies outside the grids that you hand tickets over for"
+
     // Phones and credentials
     PhoneInvalid "phone_invalid" 422 "不是有效的电话号码，请填写 11 位手机号或带区号的固定电话" "This is no telephone number; give a mobile number of 11 digits or a landline with its area code"
     PhoneNotMobile "phone_not_mobile" 422 "固定电话收不到验证码，请填写 11 位手机号" "A landline cannot receive the code; give a mobile number of 11 digits"
@@ -249,6 +256,7 @@ codes! {
     RuleFileTwice "rule_file_twice" 422 "第 {line} 行：{value} 已经列出" "Line {line}: {value} is listed already"
     RuleFileTooLong "rule_file_too_long" 422 "第 {line} 行：{key} 最多 {max} 个字" "Line {line}: {key} has at most {max} characters"
     RuleFileCount "rule_file_count" 422 "第 {line} 行：{key} 须列出 {min} 至 {max} 项" "Line {line}: list {min} to {max} {key}"
+    ReportPlaceholder "report_placeholder" 422 "第 {line} 行：没有名为 {name} 的占位项，或花括号没有成对，可用：{known}" "Line {line}: there is no placeholder {name}, or its braces do not close; known are {known}"
     LevelCount "level_count" 422 "须列出 1 至 {max} 个层级" "List between 1 and {max} levels"
     CategoryParent "category_parent" 422 "第 {line} 行：{code} 的上级类别 {parent} 须写在它之前" "Line {line}: {parent}, which {code} belongs to, must stand before it"
     CategoryClock "category_clock" 422 "第 {line} 行：期限须写 working_days、working_hours、minutes 之一" "Line {line}: write one of working_days, working_hours, minutes"
@@ -326,7 +334,11 @@ codes! {
     ParentNotLocated "parent_not_located" 422 "({lon}, {lat}) 处没有更高层级的网格，请先导入上级，或直接指明上级代码" "No grid of a wider level covers ({lon}, {lat}); import the parents first, or name the parent"
     ReplacesOther "replaces_other" 422 "代码 {code} 已用于{what}，只能替换同一层级、同一类型且未撤销的网格" "The code {code} belongs to {what}; only a grid of the same level and kind that is not retired can be replaced"
     CodeToReplace "code_to_replace" 409 "代码 {code} 已被使用；要更换它的边界，请加 --replace" "The code {code} is in use; to give that grid the new boundary, add --replace"
-    SheetEncoding "sheet_encoding" 422 "文件既不是 UTF-8 也不是 GB18030，请另存为 CSV UTF-8" "The file is neither UTF-8 nor GB18030; save it as CSV UTF-8"
+    SheetEncoding "sheet_encoding" 422 "文件自第 {line} 行起既不是 UTF-8 也不是 GB18030，请另存为 CSV UTF-8" "From line {line} on the file is neither UTF-8 nor GB18030; save it as CSV UTF-8"
+    SheetMissing "sheet_missing" 422 "没有名为“{sheet}”的工作表，现有：{known}" "There is no sheet called \"{sheet}\"; there are: {known}"
+    SheetMerged "sheet_merged" 422 "单元格 {cells} 已合并，请取消合并并逐格填写" "The cells {cells} are merged; unmerge them and fill in each"
+    SheetFormula "sheet_formula" 422 "单元格 {cell} 是公式，请粘贴为数值" "The cell {cell} holds a formula; paste it as a value"
+    SheetTooLong "sheet_too_long" 422 "表格超过 {max} 行，请分成几个文件" "The table has over {max} rows; split the file"
     SheetEmpty "sheet_empty" 422 "文件没有数据：第一行须为表头，其后每行一条" "The file has no data: the first line names the columns, each further line is one row"
     SheetColumnUnknown "sheet_column_unknown" 422 "没有名为“{column}”的列，可用：{known}" "There is no column called \"{column}\"; known are {known}"
     SheetColumnTwice "sheet_column_twice" 422 "列“{column}”出现了两次" "The column \"{column}\" stands there twice"
@@ -334,6 +346,17 @@ codes! {
     SheetRowLength "sheet_row_length" 422 "此行有 {cells} 格，表头只有 {columns} 列" "The row has {cells} cells, the header names {columns} columns"
     SheetValue "sheet_value" 422 "“{column}”的值“{value}”应为：{expected}" "The value \"{value}\" of \"{column}\" should be: {expected}"
     SheetRowTwice "sheet_row_twice" 422 "{value} 与第 {first} 行相同，请保留一个" "{value} is that of row {first} too; keep one of them"
+    MappingRule "mapping_rule" 422 "第 {line} 行：{key} 须写 column 或 constant 之一，只有 column 可带 values 和 default" "Line {line}: {key} needs one of column and constant; values and default go with column"
+    MappingColumn "mapping_column" 422 "映射文件第 {line} 行：表中没有名为“{column}”的列，现有：{known}" "Line {line} of the mapping: the table has no column \"{column}\"; it has {known}"
+    MappingPlace "mapping_place" 422 "第 {line} 行起的这一段：order 须逐一列出其中写明的 point、address、grid，至少一项" "The section at line {line}: order must list each of point, address and grid that stands there, at least one"
+    MappingValue "mapping_value" 422 "“{column}”的值“{value}”不在映射文件的 values 中，也没有 default" "The value \"{value}\" of \"{column}\" is not among the values of the mapping, and it has no default"
+    ColumnReserved "column_reserved" 422 "列名“{column}”以 wangge_ 开头，留给导出使用，请改名或不要保留" "The column \"{column}\" begins with wangge_, which exports need; rename it or do not keep it"
+    TicketDiffers "ticket_differs" 409 "工单 {number} 已导入过，但这些内容不同：{fields}" "The ticket {number} was imported before, but these differ: {fields}"
+    PlaceBlank "place_blank" 422 "没有地点：{columns} 都是空的" "There is no place: {columns} are all blank"
+
+    // Files that are exported
+    ExportReason "export_reason" 422 "请用 --reason 说明导出的理由" "Say with --reason why requests are taken out"
+    ExportFile "export_file" 500 "无法写入导出文件：{reason}" "The export cannot be written: {reason}"
 
     // Configuration
     ConfigUnreadable "config_unreadable" 500 "无法读取配置文件 {path}：{reason}" "The configuration file {path} cannot be read: {reason}"

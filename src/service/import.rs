@@ -7,6 +7,7 @@ pub mod grids;
 pub mod members;
 mod moment;
 pub mod reader;
+pub mod requests;
 mod rows;
 
 use crate::error::{Error, Problem};

@@ -1,12 +1,11 @@
 //! Who is responsible for a point, and how boundaries agree with points whose grid is known.
 
-use super::import::reader::table::{Row, Table};
+use super::import::reader::table::{Row, Source, Table};
 use crate::domain::accuracy::{Accuracy, Labelled, accuracy};
 use crate::domain::atlas::Atlas;
 use crate::domain::datum::Datum;
 use crate::domain::geometry::Point;
 use crate::error::{Code, Problem, Result};
-use std::io::Read;
 
 /// Where the columns of a file of labelled points are.
 #[derive(Debug, Clone)]
@@ -21,11 +20,16 @@ pub struct PointColumns {
     pub datum: Datum,
 }
 
-/// Compares the points of a CSV file with the boundaries, those of one level when its code is given.
+/// Compares the points of a CSV file or a workbook with the boundaries, those of one level when its code is given.
 ///
 /// # Errors
 /// Those of [`Table::read`]; a column that is missing; an unknown level; every row whose coordinates are no point.
-pub fn check_points(atlas: &Atlas, input: impl Read, columns: &PointColumns, level: Option<&str>) -> Result<Accuracy> {
+pub fn check_points<'a>(
+    atlas: &Atlas,
+    input: impl Into<Source<'a>>,
+    columns: &PointColumns,
+    level: Option<&str>,
+) -> Result<Accuracy> {
     let index_of = |code: &str| {
         let unknown = || Problem::new(Code::UnknownLevel).with("level", code);
         atlas.settings().levels.index_of(code).ok_or_else(unknown)

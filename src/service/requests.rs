@@ -6,5 +6,6 @@ pub mod read;
 pub mod receipt;
 pub mod rehold;
 mod relation;
+pub mod report_back;
 pub mod submit;
 pub mod transition;

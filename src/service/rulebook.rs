@@ -1,6 +1,7 @@
-//! The rules of time that come from files: working time, and how long silence lasts.
+//! The rules that come from files: working time, how long silence lasts, what the platform above is told.
 
 use crate::domain::calendar::Calendar;
+use crate::domain::report_back::ReportTemplate;
 use chrono::TimeDelta;
 use std::sync::Arc;
 
@@ -11,4 +12,6 @@ pub struct Rulebook {
     pub calendar: Arc<Calendar>,
     /// After how much silence a resolved request closes.
     pub silence: TimeDelta,
+    /// How a ticket from above is reported back.
+    pub report_back: ReportTemplate,
 }

@@ -8,6 +8,7 @@ mod list;
 mod open;
 mod partakers;
 mod row;
+mod write;
 
 pub(super) use details::key_of;
 pub use details::{Details, NewDetails};

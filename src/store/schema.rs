@@ -50,6 +50,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     login_codes,
     requests,
+    external_numbers,
+    exports,
     request_details,
     request_notes,
     request_conflict_units,

@@ -12,7 +12,7 @@ use crate::domain::duty::{AbsenceKind, Capacity};
 use crate::domain::organization::OrganizationKind;
 use crate::domain::pioneer_post::ZoneKind;
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
-use crate::domain::request::{Action, Channel, ContactOutcome, Outcome, RequestKind, State, Urgency};
+use crate::domain::request::{Action, Channel, ContactOutcome, Outcome, RequestKind, State, UpstreamReason, Urgency};
 use crate::domain::role::Role;
 use crate::domain::routing::{Gone, PlacedBy};
 use crate::domain::routing_rule::{Part, PartakerKind};
@@ -89,6 +89,7 @@ dictionaries! {
     "topic_outcome" => TopicOutcome,
     "topic_state" => TopicState,
     "unit_kind" => UnitKind,
+    "upstream_reason" => UpstreamReason,
     "urgency" => Urgency,
     "zone_kind" => ZoneKind,
 }

@@ -112,6 +112,9 @@ const HANDLERS: RoleSet =
 /// Those who work with requests: who handles them, receives them or watches over them.
 const STAFF: RoleSet = HANDLERS.union(RoleSet::of(&[Role::TownDesk, Role::Supervisor]));
 
+/// Those who tell the platform above.
+const REPORTERS: RoleSet = RoleSet::of(&[Role::TownDesk, Role::Supervisor, Role::Integrator]);
+
 /// Those who care for the people of their grids.
 const KEEPERS: RoleSet = RoleSet::of(&[Role::NeighbourhoodSecretary, Role::Supervisor]);
 
@@ -128,6 +131,8 @@ permissions! {
     Staff "staff" => Caller, Requirement::Roles(STAFF);
     /// For those who take requests and speak with those who sent them.
     Reception "reception" => Caller, Requirement::Roles(RoleSet::of(&[Role::TownDesk]));
+    /// For those who tell the platform above what became of its tickets.
+    Reporting "reporting" => Caller, Requirement::Roles(REPORTERS);
     /// For those who may know the people who serve; which ones, their scope says.
     People "people" => Caller, Requirement::Roles(STAFF.union(ADMINISTRATORS));
     /// For those who draw grids.

@@ -156,6 +156,7 @@ routes! {
         POST "/api/v1/requests/{id}/transitions" => requests::make_transition;
         GET "/api/v1/requests/{id}/timeline" => requests::read_timeline;
         GET "/api/v1/requests/{id}/routing" => requests::read_routing;
+        GET "/api/v1/requests/{id}/report-back" => requests::read_report_back;
         POST "/api/v1/requests/{id}/unmask" => requests::unmask_request;
         POST "/api/v1/requests/{id}/receipt" => requests::follow_request, computation;
         POST "/api/v1/requests/{id}/receipt/renewal" => requests::renew_receipt;

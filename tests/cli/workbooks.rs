@@ -2,13 +2,14 @@
 
 use super::{faults, refused};
 use crate::support::town::{Town, at};
-use crate::support::workbook::Cell::{Blank, Day, Number, Text};
-use crate::support::workbook::workbook;
+use crate::support::workbook::Cell::{self, Blank, Day, Formula, Number, Painted, Text};
+use crate::support::workbook::{Sheet, workbook, workbook_of};
 use wangge::error::{Code, Error};
+use wangge::service::import::addresses::AddressFile;
 use wangge::service::import::building_groups::{BuildingGroupFile, import_building_groups};
 use wangge::service::import::duties::{DutyFile, import_duties};
 use wangge::service::import::members::MemberFile;
-use wangge::service::import::reader::table::Table;
+use wangge::service::import::reader::table::{ROWS_MAX, Source, Table};
 use wangge::store::Actor;
 
 #[tokio::test]
@@ -67,4 +68,72 @@ fn a_broken_workbook_is_refused() {
     assert_eq!(code(b"PK\x03\x04"), Code::FileUnreadable);
     assert_eq!(code(&workbook(&[])), Code::SheetEmpty);
     assert_eq!(code(&workbook(&[vec![Text("a")]])), Code::SheetEmpty);
+}
+
+/// One sheet of duties after a row of headings.
+fn duties(rows: Vec<Vec<Cell>>) -> Vec<Vec<Cell>> {
+    let heading = vec![Text("工号"), Text("网格代码"), Text("担任"), Text("顺位")];
+    [heading].into_iter().chain(rows).collect()
+}
+
+fn duty() -> Vec<Cell> {
+    vec![Text("G1-leader"), Text("G2"), Text("网格员"), Number(1.0)]
+}
+
+#[test]
+fn merged_cells_and_formulas_are_named_with_their_cell() {
+    let rows = vec![duty(), duty(), vec![Text("G1-leader"), Text("G2"), Text("网格员"), Formula("1+1", 2.0)]];
+    let file = workbook_of(&[Sheet { name: "责任", rows: duties(rows), merged: vec!["A2:A3", "H1:K1"] }]);
+    let problems = refused(DutyFile::read(file.as_slice()));
+    assert_eq!(faults(&problems, "row"), [(Code::SheetMerged, Some(2)), (Code::SheetFormula, Some(4))]);
+    assert_eq!((&problems[0].params["cells"], &problems[1].params["cell"]), (&"A2:A3".into(), &"D4".into()));
+}
+
+#[test]
+fn a_formula_among_the_headings_is_one_too() {
+    let file = workbook(&[vec![Text("工号"), Formula("A1", 0.0)], vec![Text("1"), Text("张敏")]]);
+    let problems = refused(MemberFile::read(file.as_slice(), at("2026-03-02T09:00:00+08:00")));
+    assert_eq!((problems[0].code, &problems[0].params["cell"]), (Code::SheetFormula, &"B1".into()));
+}
+
+#[test]
+fn the_sheet_that_is_meant_is_found_by_its_name() {
+    let notes = Sheet { name: "说明", rows: vec![vec![Text("请勿修改")]], ..Sheet::default() };
+    let file = workbook_of(&[notes, Sheet { name: "责任", rows: duties(vec![duty()]), ..Sheet::default() }]);
+    let named = |sheet: &str| Source { input: Box::new(file.as_slice()), sheet: Some(sheet.to_owned()) };
+    DutyFile::read(named("责任")).unwrap();
+    let problems = refused(DutyFile::read(named("人员")));
+    assert_eq!(problems[0].code, Code::SheetMissing);
+    assert_eq!(problems[0].params["known"], serde_json::json!(["说明", "责任"]));
+    let csv = Source { input: Box::new("工号,姓名\n1,张敏\n".as_bytes()), sheet: Some("责任".to_owned()) };
+    assert_eq!(refused(Table::read(csv))[0].code, Code::SheetMissing, "a CSV file has no sheets");
+}
+
+#[test]
+fn a_hundred_thousand_blank_rows_are_nothing() {
+    let blank = || (0..100_000).map(|row| if row % 2 == 0 { vec![] } else { vec![Painted, Painted] });
+    let rows: Vec<_> = duties(vec![duty()]).into_iter().chain(blank()).chain([duty()]).chain(blank()).collect();
+    let table = Table::read(workbook(&rows).as_slice()).unwrap();
+    let numbers: Vec<u64> = table.rows.iter().map(|row| row.number).collect();
+    assert_eq!(numbers, [2, 100_003]);
+    let commas = ",,,\n".repeat(100_000);
+    let table = Table::read(format!("a,b,c,d\n{commas}1,2,3,4\n{commas}").as_bytes()).unwrap();
+    assert_eq!((table.rows.len(), table.rows[0].number), (1, 100_002));
+}
+
+#[test]
+fn a_lone_cell_far_away_takes_no_memory() {
+    let mut rows = duties(vec![duty()]);
+    rows[1].extend((0..20).map(|_| Blank).chain([Text("x")]));
+    let problems = refused(Table::read(workbook(&rows).as_slice()));
+    assert_eq!(faults(&problems, "row"), [(Code::SheetRowLength, Some(2))]);
+}
+
+#[test]
+fn a_table_has_an_end() {
+    let rows = "1,金水苑1号楼\n".repeat(ROWS_MAX);
+    let file = format!("楼组代码,门址\n{rows}");
+    assert_eq!(Table::read(file.as_bytes()).unwrap().rows.len(), ROWS_MAX);
+    let problems = refused(AddressFile::read(format!("{file}1,金水苑2号楼\n").as_bytes(), Default::default()));
+    assert_eq!(faults(&problems, "row"), [(Code::SheetTooLong, Some(ROWS_MAX as u64 + 2))]);
 }

@@ -23,6 +23,8 @@ pub fn at_point(lon: f64, lat: f64) -> Submission {
         about_staff: false,
         about_member: None,
         answers: Answers::default(),
+        external: None,
+        upstream: Vec::new(),
     }
 }
 

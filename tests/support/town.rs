@@ -16,6 +16,7 @@ use wangge::domain::level::Levels;
 use wangge::domain::operation::{NewBoundary, Operation};
 use wangge::domain::period::{Instant, Period};
 use wangge::domain::plan::Allowances;
+use wangge::domain::report_back::ReportTemplate;
 use wangge::domain::skill::Skills;
 use wangge::domain::unit::{Grid, GridKind, Setting, Unit};
 use wangge::service::operations::{Applied, ChangeSet, apply_operations};
@@ -47,7 +48,8 @@ pub fn calendar() -> Arc<Calendar> {
 }
 
 pub fn rulebook() -> Arc<Rulebook> {
-    Arc::new(Rulebook { calendar: calendar(), silence: TimeDelta::days(7) })
+    let report_back = ReportTemplate::parse(include_str!("../../config/report_back.toml")).unwrap();
+    Arc::new(Rulebook { calendar: calendar(), silence: TimeDelta::days(7), report_back })
 }
 
 pub fn at(text: &str) -> Instant {

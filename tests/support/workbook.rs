@@ -9,18 +9,13 @@ const TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2
 <Default Extension="xml" ContentType="application/xml"/>
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
 <Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>
-<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>
 <Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>"#;
+
+const SPREADSHEET: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+const RELATION: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
 const PACKAGE: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
 <Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
-
-const WORKBOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">
-<sheets><sheet name="Sheet1" sheetId="1" r:id="r1"/></sheets></workbook>"#;
-
-const RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
-<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/>
-<Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#;
 
 /// The second style is that of a day.
 const STYLES: &str = r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
@@ -32,28 +27,62 @@ pub enum Cell {
     Number(f64),
     /// Days since the end of 1899.
     Day(u32),
+    /// A formula and what it came to when the workbook was saved.
+    Formula(&'static str, f64),
+    /// Nothing, but painted.
+    Painted,
     Blank,
+}
+
+/// A sheet of a workbook.
+#[derive(Default)]
+pub struct Sheet {
+    pub name: &'static str,
+    pub rows: Vec<Vec<Cell>>,
+    /// Joined cells: `A2:B3`.
+    pub merged: Vec<&'static str>,
 }
 
 /// A workbook with one sheet.
 pub fn workbook(rows: &[Vec<Cell>]) -> Vec<u8> {
+    archive(&[("Sheet1", sheet(rows, &[]))])
+}
+
+/// A workbook with these sheets.
+pub fn workbook_of(sheets: &[Sheet]) -> Vec<u8> {
+    let sheets: Vec<(&str, String)> = sheets.iter().map(|one| (one.name, sheet(&one.rows, &one.merged))).collect();
+    archive(&sheets)
+}
+
+fn archive(sheets: &[(&str, String)]) -> Vec<u8> {
+    let (mut listed, mut related) = (String::new(), String::new());
+    for (number, (name, _)) in (1..).zip(sheets) {
+        write!(listed, "<sheet name=\"{name}\" sheetId=\"{number}\" r:id=\"s{number}\"/>").unwrap();
+        let target = format!("worksheets/sheet{number}.xml");
+        let kind = format!("{RELATION}/worksheet");
+        write!(related, "<Relationship Id=\"s{number}\" Type=\"{kind}\" Target=\"{target}\"/>").unwrap();
+    }
+    let styles = format!("<Relationship Id=\"r2\" Type=\"{RELATION}/styles\" Target=\"styles.xml\"/>");
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    let parts = [
-        ("[Content_Types].xml", TYPES.to_owned()),
-        ("_rels/.rels", PACKAGE.to_owned()),
-        ("xl/workbook.xml", WORKBOOK.to_owned()),
-        ("xl/_rels/workbook.xml.rels", RELATIONS.to_owned()),
-        ("xl/styles.xml", STYLES.to_owned()),
-        ("xl/worksheets/sheet1.xml", sheet(rows)),
-    ];
-    for (name, text) in parts {
+    let mut add = |name: &str, text: &str| {
         archive.start_file(name, SimpleFileOptions::default()).unwrap();
         archive.write_all(text.as_bytes()).unwrap();
+    };
+    add("[Content_Types].xml", TYPES);
+    add("_rels/.rels", PACKAGE);
+    add("xl/styles.xml", STYLES);
+    let names = format!("xmlns=\"{SPREADSHEET}\" xmlns:r=\"{RELATION}\"");
+    add("xl/workbook.xml", &format!("<workbook {names}><sheets>{listed}</sheets></workbook>"));
+    let relations = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let relations = format!("<Relationships xmlns=\"{relations}\">{related}{styles}</Relationships>");
+    add("xl/_rels/workbook.xml.rels", &relations);
+    for (number, (_, text)) in (1..).zip(sheets) {
+        add(&format!("xl/worksheets/sheet{number}.xml"), text);
     }
     archive.finish().unwrap().into_inner()
 }
 
-fn sheet(rows: &[Vec<Cell>]) -> String {
+fn sheet(rows: &[Vec<Cell>], merged: &[&str]) -> String {
     let mut data = String::new();
     for (row, cells) in (1..).zip(rows) {
         write!(data, "<row r=\"{row}\">").unwrap();
@@ -65,12 +94,15 @@ fn sheet(rows: &[Vec<Cell>]) -> String {
                 }
                 Cell::Number(value) => write!(data, "<c r=\"{place}\"><v>{value}</v></c>"),
                 Cell::Day(days) => write!(data, "<c r=\"{place}\" s=\"1\"><v>{days}</v></c>"),
+                Cell::Formula(formula, value) => write!(data, "<c r=\"{place}\"><f>{formula}</f><v>{value}</v></c>"),
+                Cell::Painted => write!(data, "<c r=\"{place}\" s=\"1\"/>"),
                 Cell::Blank => Ok(()),
             }
             .unwrap();
         }
         data.push_str("</row>");
     }
-    let namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    format!("<worksheet xmlns=\"{namespace}\"><sheetData>{data}</sheetData></worksheet>")
+    let joined: String = merged.iter().map(|cells| format!("<mergeCell ref=\"{cells}\"/>")).collect();
+    let joined = if joined.is_empty() { joined } else { format!("<mergeCells>{joined}</mergeCells>") };
+    format!("<worksheet xmlns=\"{SPREADSHEET}\"><sheetData>{data}</sheetData>{joined}</worksheet>")
 }

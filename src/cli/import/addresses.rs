@@ -19,6 +19,8 @@ pub struct Addresses {
     /// 坐标系 Datum of the coordinates: wgs84, gcj02, bd09, cgcs2000
     #[arg(long, default_value_t = Datum::Wgs84)]
     datum: Datum,
+    #[command(flatten)]
+    sheet: super::SheetChoice,
     /// 只检查，不写入 Check everything, write nothing
     #[arg(long)]
     dry_run: bool,
@@ -27,7 +29,7 @@ pub struct Addresses {
 impl Addresses {
     pub(in crate::cli) fn run(self, context: &Context) -> Result<ExitCode> {
         let db = context.open()?;
-        let file = AddressFile::read(progress::reading(&self.file)?, self.datum)?;
+        let file = AddressFile::read(self.sheet.of(&self.file)?, self.datum)?;
         let added = {
             let _working = progress::working("写入 writing");
             block_on(import_addresses(&db, actor(), file, self.dry_run))?

@@ -16,6 +16,8 @@ use std::process::ExitCode;
 pub struct BuildingGroups {
     /// CSV 或 xlsx 文件；- 为标准输入 CSV or xlsx file; - is the standard input
     file: PathBuf,
+    #[command(flatten)]
+    sheet: super::SheetChoice,
     /// 只检查，不写入 Check everything, write nothing
     #[arg(long)]
     dry_run: bool,
@@ -24,7 +26,7 @@ pub struct BuildingGroups {
 impl BuildingGroups {
     pub(in crate::cli) fn run(self, context: &Context) -> Result<ExitCode> {
         let db = context.open()?;
-        let file = BuildingGroupFile::read(progress::reading(&self.file)?)?;
+        let file = BuildingGroupFile::read(self.sheet.of(&self.file)?)?;
         let imported = {
             let _working = progress::working("写入 writing");
             block_on(import_building_groups(&db, actor(), file, self.dry_run))?

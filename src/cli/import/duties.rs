@@ -17,6 +17,8 @@ use std::process::ExitCode;
 pub struct Duties {
     /// CSV 或 xlsx 文件；- 为标准输入 CSV or xlsx file; - is the standard input
     file: PathBuf,
+    #[command(flatten)]
+    sheet: super::SheetChoice,
     /// 只检查，不写入 Check everything, write nothing
     #[arg(long)]
     dry_run: bool,
@@ -25,7 +27,7 @@ pub struct Duties {
 impl Duties {
     pub(in crate::cli) fn run(self, context: &Context) -> Result<ExitCode> {
         let db = context.open()?;
-        let file = DutyFile::read(progress::reading(&self.file)?)?;
+        let file = DutyFile::read(self.sheet.of(&self.file)?)?;
         let given = {
             let _working = progress::working("写入 writing");
             block_on(import_duties(&db, actor(), file, self.dry_run))?

@@ -6,11 +6,11 @@ use super::input::{Input, given, pointer};
 use super::moves::{Move, chosen, not_possible};
 use super::{
     Action, Attempt, Cause, Contact, ContactOutcome, ContactStanding, Facts, Field, NoteKind, Party, Relation,
-    RequestEvent, Satisfaction, SecondHandling, State, VerdictSource, second_handling_due,
+    RequestEvent, Satisfaction, SecondHandling, State, Upstream, VerdictSource, second_handling_due,
 };
 use crate::domain::calendar::Calendar;
 use crate::domain::duty::Holding;
-use crate::error::{Code, Problem, Result};
+use crate::error::{Code, Error, Problem, Result};
 
 /// What a move is decided with, beside the request and the input.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +24,8 @@ pub struct Around<'a> {
     pub above: Holding,
     /// After how much silence a resolved request closes.
     pub silence: Duration,
+    /// What the platform above is told, when it is told something.
+    pub report: Option<&'a str>,
 }
 
 /// What a move makes of a request. All of it is written in one transaction.
@@ -62,6 +64,8 @@ pub fn apply(facts: &Facts, relation: Relation, input: Input, around: &Around<'_
             }
             draft.close(Cause::Silence);
         }
+        Action::ReturnUpstream => draft.return_upstream(input)?,
+        Action::ReportBack => draft.report_back()?,
     }
     Ok(draft.step)
 }
@@ -165,19 +169,66 @@ impl Draft<'_> {
     fn verdict(&mut self, input: Input, party: Party) -> Result<()> {
         let solved = given(input.solved, Field::Solved)?;
         let satisfaction = given(input.satisfaction, Field::Satisfaction)?;
-        let source = if party == Party::Desk { VerdictSource::Callback } else { VerdictSource::ResidentPage };
+        let source = match (self.step.facts.state, party) {
+            (State::Closed, _) => VerdictSource::City,
+            (_, Party::Desk) => VerdictSource::Callback,
+            _ => VerdictSource::ResidentPage,
+        };
+        self.heard(source);
         let note = self.note(NoteKind::VerdictWords, input.words);
         self.happened(RequestEvent::Judged { source, contacted: input.contacted, solved, satisfaction, note });
         let bad = !solved || satisfaction == Satisfaction::Dissatisfied;
         match (bad, self.step.facts.second) {
             (true, None) => self.reopen(),
             (true, Some(_)) => {
-                self.step.facts.hard_case = true;
-                self.happened(RequestEvent::MarkedHardCase);
-                self.close(Cause::Verdict);
+                self.mark_hard_case();
+                self.conclude();
             }
-            (false, _) => self.close(Cause::Verdict),
+            (false, _) => self.conclude(),
         }
+        Ok(())
+    }
+
+    /// Keeps that somebody judged what the platform above waits for.
+    fn heard(&mut self, source: VerdictSource) {
+        if let Some(upstream) = &mut self.step.facts.upstream {
+            let heard =
+                if source == VerdictSource::City { &mut upstream.city_judged_at } else { &mut upstream.judged_at };
+            *heard = Some(self.around.now);
+        }
+    }
+
+    fn mark_hard_case(&mut self) {
+        if !self.step.facts.hard_case {
+            self.step.facts.hard_case = true;
+            self.happened(RequestEvent::MarkedHardCase);
+        }
+    }
+
+    /// A verdict after which nothing more is done ends a request; a ticket from above ends by being reported back.
+    fn conclude(&mut self) {
+        if self.step.facts.upstream.is_none() {
+            self.close(Cause::Verdict);
+        }
+    }
+
+    fn return_upstream(&mut self, input: Input) -> Result<()> {
+        let reason = given(input.upstream_reason, Field::UpstreamReason)?;
+        let note = given(self.note(NoteKind::ReturnWords, input.words), Field::Words)?;
+        self.step.facts.ended_at = Some(self.around.now);
+        self.go(State::Void);
+        self.happened(RequestEvent::ReturnedUpstream { reason, note });
+        Ok(())
+    }
+
+    fn report_back(&mut self) -> Result<()> {
+        let note = self.note(NoteKind::Report, self.around.report.map(str::to_owned));
+        let note = note.ok_or_else(|| Error::internal("a request is reported back without a report"))?;
+        if let Some(upstream) = &mut self.step.facts.upstream {
+            (upstream.reported_at, upstream.city_judged_at) = (Some(self.around.now), None);
+        }
+        self.happened(RequestEvent::ReportedBack { note });
+        self.close(Cause::ReportBack);
         Ok(())
     }
 
@@ -186,6 +237,8 @@ impl Draft<'_> {
         let facts = &mut self.step.facts;
         facts.second = Some(SecondHandling { reopened_at: self.around.now, due: due.value, resolved_at: None });
         facts.clocks.provisional |= due.provisional;
+        facts.ended_at = None;
+        facts.upstream = facts.upstream.map(|upstream| Upstream { judged_at: None, ..upstream });
         self.go(State::Reopened);
         self.happened(RequestEvent::Reopened { due: due.value });
         self.assign(self.around.above, Cause::SecondHandling);

@@ -107,6 +107,22 @@ impl Clocks {
     }
 }
 
+impl Clocks {
+    /// The clocks of a ticket that the platform above wants resolved at an instant: that goes before any clock of the
+    /// town, and nothing may be due later. What was late when it came shortens no other clock: nobody can accept a
+    /// ticket that is not there.
+    #[must_use]
+    pub fn due_by(self, due_at: DateTime<Utc>, received: DateTime<Utc>) -> Self {
+        let sooner = |due: DateTime<Utc>| if due_at > received { due.min(due_at) } else { due };
+        Self {
+            accept_due: sooner(self.accept_due),
+            contact_due: self.contact_due.map(sooner),
+            resolve_due: due_at,
+            provisional: self.provisional,
+        }
+    }
+}
+
 /// Accept, contact, resolve.
 fn allowed(kind: RequestKind, urgency: Urgency, category: Allowances) -> (Allowance, Allowance, Allowance) {
     use Allowance::{Minutes, WorkingDays, WorkingHours};
@@ -178,6 +194,25 @@ mod tests {
         };
         assert_eq!(start(false).contact_due, None);
         assert!(start(true).provisional, "2027 is not known yet");
+    }
+
+    #[test]
+    fn what_the_city_wants_goes_before_the_clocks_of_the_town() {
+        let received = at("2026-03-06 16:30");
+        let due_by = |urgency, due: &str| {
+            let none = Allowances::default();
+            let clocks = Clocks::start(received, RequestKind::Help, urgency, true, none, calendar());
+            let clocks = clocks.due_by(at(due), received);
+            [Some(clocks.accept_due), clocks.contact_due, Some(clocks.resolve_due)]
+                .map(|due| due.map_or_else(String::new, shown))
+        };
+        let later = ["2026-03-09 09:30", "2026-03-09 16:30", "2026-03-20 12:00"];
+        assert_eq!(due_by(Urgency::Normal, "2026-03-20 12:00"), later);
+        assert_eq!(due_by(Urgency::Normal, "2026-03-06 18:00"), ["2026-03-06 18:00"; 3], "nothing is due later");
+        let critical = ["2026-03-06 17:00", "2026-03-06 17:00", "2026-03-20 12:00"];
+        assert_eq!(due_by(Urgency::Critical, "2026-03-20 12:00"), critical);
+        let late = ["2026-03-09 09:30", "2026-03-09 16:30", "2026-03-01 12:00"];
+        assert_eq!(due_by(Urgency::Normal, "2026-03-01 12:00"), late, "it was late when it came");
     }
 
     #[test]

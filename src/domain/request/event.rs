@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Channel, ContactOutcome, NoteKind, Outcome, RequestKind, Satisfaction, TransferReason, Urgency, VerdictSource,
+    Channel, ContactOutcome, NoteKind, Outcome, RequestKind, Satisfaction, TransferReason, UpstreamReason, Urgency,
+    VerdictSource,
 };
 use crate::domain::duty::Holding;
 use crate::domain::unit::Unit;
@@ -19,6 +20,7 @@ vocabulary! {
         DutyEnded = "duty_ended" "责任人变更" "the holder's duty ended",
         Verdict = "verdict" "居民评价" "verdict",
         Silence = "silence" "逾期未评价" "silence",
+        ReportBack = "report_back" "回传上级" "report back",
     }
 }
 
@@ -107,11 +109,23 @@ pub enum RequestEvent {
     },
     /// It reached its end.
     Closed {
-        /// By a verdict or by silence.
+        /// By a verdict, by silence, or because it was reported back.
         cause: Cause,
     },
     /// The second handling was judged badly too.
     MarkedHardCase,
+    /// It was given back to the platform above, and ends here. It counts in no figure.
+    ReturnedUpstream {
+        /// Why.
+        reason: UpstreamReason,
+        /// The explanation.
+        note: NoteKind,
+    },
+    /// What was done was told to the platform above.
+    ReportedBack {
+        /// What it was told.
+        note: NoteKind,
+    },
     /// The desk gave out another receipt; those before open nothing.
     ReceiptRenewed,
 }
@@ -133,6 +147,8 @@ impl RequestEvent {
             Self::Reopened { .. } => "reopened",
             Self::Closed { .. } => "closed",
             Self::MarkedHardCase => "marked_hard_case",
+            Self::ReturnedUpstream { .. } => "returned_upstream",
+            Self::ReportedBack { .. } => "reported_back",
             Self::ReceiptRenewed => "receipt_renewed",
         }
     }
@@ -144,7 +160,9 @@ impl RequestEvent {
             | Self::Transferred { note, .. }
             | Self::Withdrawn { note }
             | Self::Judged { note, .. } => note,
-            Self::Resolved { note, .. } => Some(note),
+            Self::Resolved { note, .. } | Self::ReturnedUpstream { note, .. } | Self::ReportedBack { note } => {
+                Some(note)
+            }
             _ => None,
         }
     }

@@ -25,6 +25,19 @@ pub struct SecondHandling {
     pub resolved_at: Option<DateTime<Utc>>,
 }
 
+/// What is known of a ticket from above, beside what every request has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Upstream {
+    /// When the platform above wants it resolved.
+    pub due_at: Option<DateTime<Utc>>,
+    /// When it was last reported back.
+    pub reported_at: Option<DateTime<Utc>>,
+    /// When the resident, or whoever called them back, judged the present handling.
+    pub judged_at: Option<DateTime<Utc>>,
+    /// When the city judged what was last reported back.
+    pub city_judged_at: Option<DateTime<Utc>>,
+}
+
 /// A request as the rules see it: no text, no personal data. Each clock is met once, by whoever held it then; a
 /// transfer restarts none.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +76,8 @@ pub struct Facts {
     pub ended_at: Option<DateTime<Utc>>,
     /// The verdict on the second handling was bad too.
     pub hard_case: bool,
+    /// What the platform above has to do with it; none for what came to the town itself.
+    pub upstream: Option<Upstream>,
 }
 
 impl Facts {

@@ -1,6 +1,6 @@
 //! What a caller gives with a move, and whether it is what the move requires.
 
-use super::{Action, ContactOutcome, Move, Outcome, Satisfaction, TransferReason};
+use super::{Action, ContactOutcome, Move, Outcome, Satisfaction, TransferReason, UpstreamReason};
 use crate::domain::duty::Holding;
 use crate::domain::vocabulary::vocabulary;
 use crate::error::{Code, Problem, Result};
@@ -17,6 +17,7 @@ vocabulary! {
         Solved = "solved" "是否解决" "whether it is solved",
         Satisfaction = "satisfaction" "满意度" "satisfaction",
         Words = "words" "说明" "words",
+        UpstreamReason = "upstream_reason" "上退理由" "reason to return it upstream",
     }
 }
 
@@ -52,6 +53,8 @@ pub struct Input {
     pub satisfaction: Option<Satisfaction>,
     /// An explanation, 1 to 1000 characters.
     pub words: Option<String>,
+    /// Why it is given back to the platform above.
+    pub upstream_reason: Option<UpstreamReason>,
 }
 
 impl Input {
@@ -68,6 +71,7 @@ impl Input {
             solved: None,
             satisfaction: None,
             words: None,
+            upstream_reason: None,
         }
     }
 
@@ -101,6 +105,7 @@ impl Input {
             Field::Solved => self.solved.is_some(),
             Field::Satisfaction => self.satisfaction.is_some(),
             Field::Words => is_written(self.words.as_deref()),
+            Field::UpstreamReason => self.upstream_reason.is_some(),
         }
     }
 

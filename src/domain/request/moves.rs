@@ -20,7 +20,7 @@ pub struct Move {
     /// Who may do it.
     pub by: Parties,
     /// What must be so beside the state.
-    pub when: Condition,
+    pub when: &'static [Condition],
     /// The fields that must be given.
     pub requires: &'static [Field],
     /// The fields that may be given as well.
@@ -32,8 +32,6 @@ pub struct Move {
 vocabulary! {
     /// What must be so beside the state for a move to be possible.
     Condition {
-        /// Nothing more.
-        Always = "always" "无附加条件" "always",
         /// There is somebody to contact, and the handlers may know who.
         DirectContact = "direct_contact" "可直接联系诉求人" "handlers may contact the reporter",
         /// There is somebody to contact, whom the town desk alone knows.
@@ -44,18 +42,32 @@ vocabulary! {
         NobodyToContact = "nobody_to_contact" "没有可联系的诉求人" "there is nobody to contact",
         /// It was not reopened.
         FirstHandling = "first_handling" "首次办理" "first handling",
+        /// The platform above sent it and waits for what becomes of it.
+        FromAbove = "from_above" "上级派单" "from above",
+        /// It came to the town itself.
+        OwnRequest = "own_request" "本级受理" "came to the town itself",
+        /// The handlers may know the reporter.
+        Open = "open" "非保密诉求" "not confidential",
+        /// Nobody has said what the resident thinks of the present handling.
+        ResidentUnheard = "resident_unheard" "居民尚未评价" "the resident was not heard",
+        /// The city has not judged what was last reported back.
+        CityUnheard = "city_unheard" "市级尚未评价" "the city was not heard",
     }
 }
 
 impl Condition {
     fn holds(self, facts: &Facts) -> bool {
         match self {
-            Self::Always => true,
             Self::DirectContact => facts.has_contact() && !facts.confidential,
             Self::RelayedContact => facts.has_contact() && facts.confidential,
             Self::SomebodyToContact => facts.has_contact(),
             Self::NobodyToContact => !facts.has_contact(),
             Self::FirstHandling => facts.second.is_none(),
+            Self::FromAbove => facts.upstream.is_some(),
+            Self::OwnRequest => facts.upstream.is_none(),
+            Self::Open => !facts.confidential,
+            Self::ResidentUnheard => facts.upstream.is_some_and(|upstream| upstream.judged_at.is_none()),
+            Self::CityUnheard => facts.upstream.is_some_and(|upstream| upstream.city_judged_at.is_none()),
         }
     }
 }
@@ -70,38 +82,58 @@ const SENDER: Parties = Parties::of(&[Party::Reporter, Party::Proxy]);
 /// The desk judges by calling back, where somebody can be called; an anonymous request is judged by its receipt alone.
 /// The bearer of a receipt takes nothing back: a receipt can be lost.
 const JUDGES: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Desk]);
+/// Who gives a ticket back to the platform above.
+const RETURNERS: Parties = Parties::of(&[Party::Supervisor, Party::Desk]);
+/// Who speaks with the platform above, also of what is confidential.
+const CITY: Parties = Parties::of(&[Party::Desk, Party::Integrator]);
 const SERVICE: Parties = Parties::of(&[Party::Service]);
 
 const fn accept(from: State) -> Move {
-    row(from, Action::Accept, HANDLERS, Condition::Always, &[State::Accepted])
+    row(from, Action::Accept, HANDLERS, &[], &[State::Accepted])
 }
 
-const fn contact(from: State, by: Parties, when: Condition, to: &'static [State]) -> Move {
+const fn contact(from: State, by: Parties, when: &'static [Condition], to: &'static [State]) -> Move {
     row(from, Action::Contact, by, when, to).with(&[Field::ContactOutcome], &[Field::Words])
 }
 
 const fn start(from: State) -> Move {
-    row(from, Action::Start, ON_SITE, Condition::Always, &[State::InProgress])
+    row(from, Action::Start, ON_SITE, &[], &[State::InProgress])
 }
 
 const fn resolve(from: State) -> Move {
-    row(from, Action::Resolve, HANDLERS, Condition::Always, &[State::Resolved])
-        .with(&[Field::Outcome, Field::Reply], &[])
+    row(from, Action::Resolve, HANDLERS, &[], &[State::Resolved]).with(&[Field::Outcome, Field::Reply], &[])
 }
 
-const fn transfer(from: State, by: Parties, when: Condition) -> Move {
+const fn transfer(from: State, by: Parties, when: &'static [Condition]) -> Move {
     row(from, Action::Transfer, by, when, &[State::Transferred]).with(&[Field::To, Field::Reason], &[Field::Words])
 }
 
 const fn withdraw(from: State, by: Parties) -> Move {
-    row(from, Action::Withdraw, by, Condition::Always, &[State::Withdrawn]).with(&[], &[Field::Words])
+    row(from, Action::Withdraw, by, &[], &[State::Withdrawn]).with(&[], &[Field::Words])
 }
 
-const fn verdict(by: Parties, when: Condition, requires: &'static [Field]) -> Move {
-    row(State::Resolved, Action::Verdict, by, when, &[State::Closed, State::Reopened]).with(requires, &[Field::Words])
+/// 上退: before work is done, and not when the city has sent it a second time.
+const fn return_upstream(from: State) -> Move {
+    row(from, Action::ReturnUpstream, RETURNERS, &[Condition::FromAbove, Condition::FirstHandling], &[State::Void])
+        .with(&[Field::UpstreamReason, Field::Words], &[])
 }
 
-const fn row(from: State, action: Action, by: Parties, when: Condition, to: &'static [State]) -> Move {
+const fn verdict(by: Parties, when: &'static [Condition], to: &'static [State], requires: &'static [Field]) -> Move {
+    row(State::Resolved, Action::Verdict, by, when, to).with(requires, &[Field::Words])
+}
+
+/// What the city says of what it was told.
+const fn city_verdict() -> Move {
+    let to = &[State::Closed, State::Reopened];
+    row(State::Closed, Action::Verdict, CITY, &[Condition::FromAbove, Condition::CityUnheard], to)
+        .with(&[Field::Solved, Field::Satisfaction], &[Field::Contacted, Field::Words])
+}
+
+const fn report_back(by: Parties, when: &'static [Condition]) -> Move {
+    row(State::Resolved, Action::ReportBack, by, when, &[State::Closed])
+}
+
+const fn row(from: State, action: Action, by: Parties, when: &'static [Condition], to: &'static [State]) -> Move {
     Move { from, action, by, when, requires: &[], allows: &[], to }
 }
 
@@ -113,49 +145,68 @@ impl Move {
 
 /// Every move there is.
 pub const MOVES: &[Move] = {
-    use Condition::{Always, DirectContact, FirstHandling, NobodyToContact, RelayedContact, SomebodyToContact};
-    use State::{Accepted, Assigned, Contacted, InProgress, Reopened, Resolved, Transferred};
+    use Condition::{
+        DirectContact, FirstHandling, FromAbove, NobodyToContact, Open, OwnRequest, RelayedContact, ResidentUnheard,
+        SomebodyToContact,
+    };
+    use Field::{Contacted as WasContacted, Satisfaction, Solved};
+    use State::{Accepted, Assigned, Closed, Contacted, InProgress, Reopened, Resolved, Transferred};
     &[
         accept(Assigned),
-        transfer(Assigned, CHAIN, FirstHandling),
-        transfer(Assigned, SUPERVISOR, Always),
+        transfer(Assigned, CHAIN, &[FirstHandling]),
+        transfer(Assigned, SUPERVISOR, &[]),
+        return_upstream(Assigned),
         withdraw(Assigned, SENDER),
         accept(Transferred),
-        transfer(Transferred, CHAIN, FirstHandling),
-        transfer(Transferred, SUPERVISOR, Always),
+        transfer(Transferred, CHAIN, &[FirstHandling]),
+        transfer(Transferred, SUPERVISOR, &[]),
+        return_upstream(Transferred),
         withdraw(Transferred, REPORTER),
         accept(Reopened),
-        transfer(Reopened, SUPERVISOR, Always),
+        transfer(Reopened, SUPERVISOR, &[]),
         withdraw(Reopened, REPORTER),
-        contact(Accepted, ON_SITE, DirectContact, &[Accepted, Contacted]),
-        contact(Accepted, DESK, RelayedContact, &[Accepted, Contacted]),
+        contact(Accepted, ON_SITE, &[DirectContact], &[Accepted, Contacted]),
+        contact(Accepted, DESK, &[RelayedContact], &[Accepted, Contacted]),
         start(Accepted),
-        transfer(Accepted, CHAIN, FirstHandling),
-        transfer(Accepted, SUPERVISOR, Always),
+        transfer(Accepted, CHAIN, &[FirstHandling]),
+        transfer(Accepted, SUPERVISOR, &[]),
+        return_upstream(Accepted),
         withdraw(Accepted, REPORTER),
-        contact(Contacted, ON_SITE, DirectContact, &[Contacted]),
-        contact(Contacted, DESK, RelayedContact, &[Contacted]),
+        contact(Contacted, ON_SITE, &[DirectContact], &[Contacted]),
+        contact(Contacted, DESK, &[RelayedContact], &[Contacted]),
         start(Contacted),
         resolve(Contacted),
-        transfer(Contacted, CHAIN, FirstHandling),
-        transfer(Contacted, SUPERVISOR, Always),
+        transfer(Contacted, CHAIN, &[FirstHandling]),
+        transfer(Contacted, SUPERVISOR, &[]),
+        return_upstream(Contacted),
         withdraw(Contacted, REPORTER),
-        contact(InProgress, ON_SITE, DirectContact, &[InProgress]),
-        contact(InProgress, DESK, RelayedContact, &[InProgress]),
+        contact(InProgress, ON_SITE, &[DirectContact], &[InProgress]),
+        contact(InProgress, DESK, &[RelayedContact], &[InProgress]),
         resolve(InProgress),
-        transfer(InProgress, CHAIN, FirstHandling),
-        transfer(InProgress, SUPERVISOR, Always),
+        transfer(InProgress, CHAIN, &[FirstHandling]),
+        transfer(InProgress, SUPERVISOR, &[]),
+        return_upstream(InProgress),
         withdraw(InProgress, REPORTER),
-        verdict(JUDGES, SomebodyToContact, &[Field::Contacted, Field::Solved, Field::Satisfaction]),
-        verdict(BEARER, NobodyToContact, &[Field::Solved, Field::Satisfaction]),
-        row(Resolved, Action::Close, SERVICE, Always, &[State::Closed]),
+        verdict(JUDGES, &[SomebodyToContact, OwnRequest], &[Closed, Reopened], &[WasContacted, Solved, Satisfaction]),
+        verdict(BEARER, &[NobodyToContact, OwnRequest], &[Closed, Reopened], &[Solved, Satisfaction]),
+        row(Resolved, Action::Close, SERVICE, &[OwnRequest], &[Closed]),
+        verdict(
+            JUDGES,
+            &[SomebodyToContact, ResidentUnheard],
+            &[Resolved, Reopened],
+            &[WasContacted, Solved, Satisfaction],
+        ),
+        verdict(BEARER, &[NobodyToContact, ResidentUnheard], &[Resolved, Reopened], &[Solved, Satisfaction]),
+        report_back(CITY, &[FromAbove]),
+        report_back(SUPERVISOR, &[FromAbove, Open]),
+        city_verdict(),
     ]
 };
 
 /// The moves that are open to a caller now, in the order of the table.
 pub fn possible(facts: &Facts, acting: Parties) -> impl Iterator<Item = &'static Move> {
     let open = move |row: &&Move| row.by.common(acting).next().is_some();
-    MOVES.iter().filter(|row| row.from == facts.state && row.when.holds(facts)).filter(open)
+    MOVES.iter().filter(|row| row.from == facts.state && row.when.iter().all(|when| when.holds(facts))).filter(open)
 }
 
 /// The row by which a caller may take an action, and the party they take it as.
@@ -174,95 +225,4 @@ pub(super) fn not_possible(facts: &Facts, acting: Parties, action: Action) -> Pr
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::request::SecondHandling;
-    use crate::domain::request::test_support::{at, received};
-
-    /// The actions open to one party, as `accept transfer`.
-    fn open(facts: &Facts, party: Party) -> String {
-        let mut actions: Vec<_> = possible(facts, Parties::of(&[party])).map(|row| row.action.as_str()).collect();
-        actions.dedup();
-        actions.join(" ")
-    }
-
-    #[test]
-    fn who_may_do_what_in_each_state() {
-        use Party::*;
-        let table = [
-            (State::Assigned, Holder, "accept transfer"),
-            (State::Assigned, Deputy, "accept transfer"),
-            (State::Assigned, Superior, "transfer"),
-            (State::Assigned, Supervisor, "transfer"),
-            (State::Assigned, Reporter, "withdraw"),
-            (State::Assigned, Proxy, "withdraw"),
-            (State::Assigned, Bearer, ""),
-            (State::Assigned, Desk, ""),
-            (State::Transferred, Holder, "accept transfer"),
-            (State::Transferred, Proxy, ""),
-            (State::Reopened, Holder, "accept"),
-            (State::Reopened, Supervisor, "transfer"),
-            (State::Accepted, Holder, "contact start transfer"),
-            (State::Accepted, Reporter, "withdraw"),
-            (State::Contacted, Deputy, "contact start resolve transfer"),
-            (State::InProgress, Holder, "contact resolve transfer"),
-            (State::InProgress, Desk, ""),
-            (State::Assigned, FirstHandler, ""),
-            (State::Accepted, FirstHandler, "contact start"),
-            (State::InProgress, FirstHandler, "contact"),
-            (State::Accepted, Copied, ""),
-            (State::Resolved, Holder, ""),
-            (State::Resolved, Supervisor, ""),
-            (State::Resolved, Reporter, "verdict"),
-            (State::Resolved, Bearer, "verdict"),
-            (State::Resolved, Desk, "verdict"),
-            (State::Resolved, Proxy, ""),
-            (State::Resolved, Service, "close"),
-            (State::Closed, Supervisor, ""),
-            (State::Withdrawn, Reporter, ""),
-        ];
-        for (state, party, expected) in table {
-            let facts = Facts { state, second: None, ..received() };
-            assert_eq!(open(&facts, party), expected, "{state} {party}");
-        }
-    }
-
-    #[test]
-    fn nobody_contacts_an_anonymous_reporter() {
-        let mut facts = Facts { state: State::Accepted, anonymous: true, ..received() };
-        facts.clocks.contact_due = None;
-        assert_eq!(open(&facts, Party::Holder), "start transfer");
-    }
-
-    #[test]
-    fn nobody_is_called_back_who_cannot_be_called() {
-        let mut facts = Facts { state: State::Resolved, anonymous: true, ..received() };
-        facts.clocks.contact_due = None;
-        assert_eq!((open(&facts, Party::Desk), open(&facts, Party::Bearer)), (String::new(), "verdict".to_owned()));
-    }
-
-    #[test]
-    fn the_desk_relays_where_the_reporter_is_confidential() {
-        let facts = Facts { state: State::Accepted, confidential: true, ..received() };
-        assert_eq!(open(&facts, Party::Holder), "start transfer");
-        assert_eq!(open(&facts, Party::Desk), "contact");
-    }
-
-    #[test]
-    fn a_second_handling_is_not_handed_on_but_by_a_supervisor() {
-        let now = at("2026-03-06 10:00");
-        let second = Some(SecondHandling { reopened_at: now, due: now, resolved_at: None });
-        let facts = Facts { state: State::Accepted, second, ..received() };
-        assert_eq!(open(&facts, Party::Holder), "contact start");
-        assert_eq!(open(&facts, Party::Supervisor), "transfer");
-    }
-
-    #[test]
-    fn every_state_of_this_table_is_reached_and_every_row_leads_somewhere() {
-        for row in MOVES {
-            let reached = row.from == State::Assigned || MOVES.iter().any(|other| other.to.contains(&row.from));
-            assert!(reached && !row.to.is_empty() && row.by.iter().count() > 0, "{row:?}");
-            assert!(!row.from.is_final(), "{row:?}");
-        }
-    }
-}
+mod tests;

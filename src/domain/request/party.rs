@@ -25,6 +25,8 @@ vocabulary! {
         FirstHandler = "first_handler" "先行处置人" "first handler",
         /// Who leads a unit or holds a post that reads along.
         Copied = "copied" "抄送对象" "somebody who reads along",
+        /// The login of the platform above that handed it over.
+        Integrator = "integrator" "对接平台" "integrator",
         /// The service itself, when a time has passed.
         Service = "service" "系统" "the service",
     }
@@ -89,8 +91,8 @@ impl std::fmt::Debug for Parties {
 pub(super) const HANDLERS: Parties = Parties::of(&[Party::Holder, Party::Deputy]);
 /// Those who work on it: who handles it, and who may begin before them.
 pub(super) const ON_SITE: Parties = Parties::of(&[Party::Holder, Party::Deputy, Party::FirstHandler]);
-/// Those who speak for the reporter.
-const VOICES: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Proxy, Party::Desk]);
+/// Those who speak for the reporter, or for the platform above.
+const VOICES: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Proxy, Party::Desk, Party::Integrator]);
 
 /// Who has its receipt.
 pub(super) const BEARER: Parties = Parties::of(&[Party::Bearer]);

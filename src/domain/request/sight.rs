@@ -36,6 +36,8 @@ impl Sight {
 
 /// Town desk: the one place where a confidential reporter is known.
 const DESK: Parties = Parties::of(&[Party::Desk]);
+/// The platform above reads what it sent itself, and what it is to be told.
+const CITY: Parties = Parties::of(&[Party::Integrator]);
 /// Those who have to do with it beside the holder. Who may begin needs the phone, and says what for.
 const SHARED: Parties = Parties::of(&[Party::FirstHandler, Party::Copied]);
 /// Those who speak for themselves.
@@ -56,6 +58,9 @@ pub fn sight(facts: &Facts, relation: Relation, in_scope: bool) -> Option<Sight>
     }
     let staff =
         in_scope || acting.meets(Parties::of(&[Party::Holder, Party::Deputy, Party::Superior, Party::Supervisor]));
+    if !staff && acting.meets(CITY) {
+        return Some(Sight { identity: Identity::Masked, unmask: false, texts: true, inside: false });
+    }
     if !staff {
         if acting.meets(SHARED) && !facts.confidential {
             let unmask = acting.meets(Parties::of(&[Party::FirstHandler]));
@@ -114,8 +119,10 @@ mod tests {
             let sight = seen(&[party], false).unwrap();
             NoteKind::ALL.iter().copied().filter(move |&kind| sight.reads(kind)).collect::<Vec<_>>()
         };
-        use NoteKind::{PublicReply, VerdictWords, WithdrawalWords};
-        assert_eq!(read_by(Party::Reporter), [PublicReply, WithdrawalWords, VerdictWords]);
+        use NoteKind::{PublicReply, Report, ReturnWords, VerdictWords, WithdrawalWords};
+        for outside in [Party::Reporter, Party::Integrator] {
+            assert_eq!(read_by(outside), [PublicReply, WithdrawalWords, VerdictWords, ReturnWords, Report]);
+        }
         assert_eq!(read_by(Party::Superior), NoteKind::ALL);
         assert_eq!(read_by(Party::Proxy), []);
     }

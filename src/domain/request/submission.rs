@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Allowances, Answers, Cause, Channel, Clocks, Facts, RequestEvent, RequestKind, State, Step, Urgency};
+use super::{
+    Allowances, Answers, Cause, Channel, Clocks, ExternalRef, Facts, RequestEvent, RequestKind, State, Step, Upstream,
+    Urgency,
+};
 use crate::domain::calendar::{Calendar, zone};
 use crate::domain::category::Category;
 use crate::domain::duty::Holding;
@@ -40,6 +43,8 @@ pub struct Submission<'a> {
     pub phone_given: bool,
     /// What was answered to the questions of the category.
     pub answers: &'a Answers,
+    /// What a ticket from above is called there.
+    pub external: Option<&'a ExternalRef>,
     /// The clocks that a routing rule names; they go before those of the category.
     pub clocks: Allowances,
 }
@@ -60,7 +65,8 @@ impl<'a> Submission<'a> {
 
     /// Whether only the town desk may know the reporter: asked for, or forced by 举报 or by the category.
     pub const fn is_confidential(&self) -> bool {
-        self.confidential || self.category.confidential || matches!(self.kind, RequestKind::Report)
+        let asked = matches!(self.external, Some(external) if external.confidential);
+        self.confidential || asked || self.category.confidential || matches!(self.kind, RequestKind::Report)
     }
 
     /// The answers that are kept.
@@ -73,6 +79,11 @@ impl<'a> Submission<'a> {
             Ok(answers) => (answers, Vec::new()),
             Err(problems) => (Answers::default(), problems),
         };
+        match (self.channel.is_from_above(), self.external) {
+            (true, None) => problems.push(Problem::new(Code::Required).at("/external_ref")),
+            (false, Some(_)) => problems.push(Problem::new(Code::ExternalRefNotHere).at("/external_ref")),
+            _ => {}
+        }
         if self.anonymous && !self.category.anonymous {
             problems.push(Problem::new(Code::AnonymousNotAllowed).at("/anonymous"));
         }
@@ -86,7 +97,8 @@ impl<'a> Submission<'a> {
 /// Submits a request to the one who holds it. It is `assigned` at once and its clocks run from `now`; there is no
 /// contact clock for anonymous reporters and for what staff found themselves. With it come the answers that are kept.
 ///
-/// Errors: [`Code::CategoryReferred`], [`Code::AnonymousNotAllowed`], [`Code::CategoryForStaff`], and those of
+/// Errors: [`Code::CategoryReferred`], [`Code::AnonymousNotAllowed`], [`Code::CategoryForStaff`], [`Code::Required`] and
+/// [`Code::ExternalRefNotHere`] for a number from above that is missing or out of place, and those of
 /// [`Answers::checked`].
 pub fn submit(
     submission: &Submission<'_>,
@@ -99,6 +111,9 @@ pub fn submit(
     let urgency = submission.urgency();
     let has_contact = !anonymous && channel != Channel::SelfFound;
     let confidential = submission.is_confidential();
+    let clocks = Clocks::start(now, kind, urgency, has_contact, submission.clocks.or(category.clocks), calendar);
+    let upstream = submission.external.map(|external| Upstream { due_at: external.due_at, ..Upstream::default() });
+    let due_at = upstream.and_then(|upstream| upstream.due_at);
     let facts = Facts {
         state: State::Assigned,
         channel,
@@ -107,7 +122,7 @@ pub fn submit(
         confidential,
         phone_given,
         holding,
-        clocks: Clocks::start(now, kind, urgency, has_contact, submission.clocks.or(category.clocks), calendar),
+        clocks: due_at.map_or(clocks, |due_at| clocks.due_by(due_at, now)),
         submitted_at: now,
         accepted_at: None,
         attempts: Vec::new(),
@@ -117,6 +132,7 @@ pub fn submit(
         second: None,
         ended_at: None,
         hard_case: false,
+        upstream,
     };
     let category = category.code.clone();
     let events = vec![
@@ -151,6 +167,7 @@ mod tests {
             confidential: false,
             phone_given: true,
             answers: &answers,
+            external: None,
             clocks: Allowances::default(),
         };
         change(&mut submission);
@@ -187,6 +204,39 @@ mod tests {
         assert_eq!(send("environment", |sent| sent.anonymous = true).unwrap().facts.clocks.contact_due, None);
         assert_eq!(send("patrol", |sent| sent.channel = Channel::SelfFound).unwrap().facts.clocks.contact_due, None);
         assert!(send("environment", |_| ()).unwrap().facts.has_contact());
+    }
+
+    #[test]
+    fn a_ticket_from_above_has_a_number_and_nothing_else_has() {
+        let external = ExternalRef {
+            system: "12345".to_owned(),
+            number: "7".to_owned(),
+            due_at: Some(at("2026-03-09 12:00")),
+            confidential: true,
+        };
+        let hotline = send("other", |sent| sent.channel = Channel::Hotline12345);
+        assert_eq!(refused(hotline), ["required/external_ref"]);
+        let with = |channel| {
+            let (categories, answers) = (categories(), Answers::default());
+            let category = categories.get("other").unwrap();
+            let submission = Submission {
+                kind: category.kind,
+                category,
+                urgency: None,
+                channel,
+                anonymous: false,
+                confidential: false,
+                phone_given: true,
+                answers: &answers,
+                external: Some(&external),
+                clocks: Allowances::default(),
+            };
+            submit(&submission, holding(1), at("2026-03-06 16:30"), calendar()).map(|(step, _)| step.facts)
+        };
+        assert_eq!(refused(with(Channel::Desk)), ["external_ref_not_here/external_ref"]);
+        let facts = with(Channel::CityPlatform).unwrap();
+        assert!(facts.confidential && facts.upstream.is_some());
+        assert_eq!(shown(facts.clocks.resolve_due), "2026-03-09 12:00");
     }
 
     #[test]

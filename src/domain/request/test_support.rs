@@ -63,6 +63,7 @@ pub(crate) fn received() -> Facts {
         second: None,
         ended_at: None,
         hard_case: false,
+        upstream: None,
     }
 }
 

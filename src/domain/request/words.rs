@@ -57,8 +57,15 @@ vocabulary! {
     }
 }
 
+impl Channel {
+    /// Whether what comes this way is a ticket of a platform above, with a number of its own there.
+    pub const fn is_from_above(self) -> bool {
+        matches!(self, Self::Hotline12345 | Self::CityPlatform)
+    }
+}
+
 impl State {
-    /// Whether nothing moves it any more.
+    /// Whether nobody has work to do on it any more. The city's verdict alone may still open again what was closed.
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Closed | Self::Merged | Self::Withdrawn | Self::Void)
     }
@@ -80,6 +87,8 @@ vocabulary! {
         Withdraw = "withdraw" "撤回" "withdraw",
         Verdict = "verdict" "评价" "verdict",
         Close = "close" "到期结案" "close",
+        ReturnUpstream = "return_upstream" "上退" "return upstream",
+        ReportBack = "report_back" "回传" "report back",
     }
 }
 
@@ -133,6 +142,17 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// Why what came from above is given back there.
+    UpstreamReason {
+        NotOurTown = "not_our_town" "不属本街镇" "not our town",
+        NotOurDuty = "not_our_duty" "不属本级职责" "not our duty",
+        Insufficient = "insufficient" "要素不全" "not enough is said",
+        DuplicateUpstream = "duplicate_upstream" "上级重复派单" "sent twice from above",
+        CourtOrDiscipline = "court_or_discipline" "涉法涉诉或纪检" "a matter of courts or of discipline",
+    }
+}
+
+vocabulary! {
     /// A text that belongs to a request. It may hold personal data, so it is sealed and no event repeats it.
     NoteKind {
         PublicReply = "public_reply" "公开答复" "public reply",
@@ -140,5 +160,7 @@ vocabulary! {
         TransferWords = "transfer_words" "转办说明" "explanation of a transfer",
         WithdrawalWords = "withdrawal_words" "撤回说明" "explanation of a withdrawal",
         VerdictWords = "verdict_words" "评价内容" "words of the verdict",
+        ReturnWords = "return_words" "上退说明" "explanation of a return upstream",
+        Report = "report" "回传内容" "what was reported back",
     }
 }

@@ -36,6 +36,12 @@ impl<'f> Item<'f> {
         self.file.report(self.at, &self.path, problem);
     }
 
+    /// Reports a problem of a part of this value, on the line where that part is written.
+    pub(crate) fn refuse_part(&self, part: &str, problem: Problem) {
+        let after = self.file.text.get(self.at..).and_then(|text| text.find(part)).unwrap_or_default();
+        self.file.report(self.at + after, &self.path, problem);
+    }
+
     /// Reports that the value is not what must stand here; `expected` is written as it would stand in the file.
     pub(crate) fn expected<T>(&self, expected: &str) -> Option<T> {
         self.refuse(Problem::new(Code::RuleFileValue).with("key", self.key()).with("expected", expected));
@@ -63,6 +69,12 @@ impl<'f> Item<'f> {
             return None;
         }
         Some(text)
+    }
+
+    /// A text of at most so many characters, blank or not.
+    pub(crate) fn verbatim(&self, max: usize) -> Option<String> {
+        let text = self.value.as_str().filter(|text| text.chars().count() <= max);
+        text.map(str::to_owned).or_else(|| self.expected(r#""…""#))
     }
 
     /// The number of a service that people call: `110`, `12388`, `021-12345678`.
@@ -147,6 +159,29 @@ impl<'f> Item<'f> {
             let (zh, en) = (zh.map(|item| item.short_text(max)), en.map(|item| item.short_text(max)));
             Some(Label { zh: zh??, en: en?? })
         })
+    }
+
+    /// Whether it is a list.
+    pub(crate) fn is_list(&self) -> bool {
+        self.value.is_array()
+    }
+
+    /// The values of a table whose keys whoever writes it makes up, with their keys.
+    pub(crate) fn entries(self) -> Vec<(String, Item<'f>)> {
+        match self.value {
+            DeValue::Table(table) => {
+                let item = |(key, value): (Spanned<_>, _)| {
+                    let key: String = AsRef::<str>::as_ref(key.get_ref()).to_owned();
+                    let item = Item::of(self.file, format!("{}/{key}", self.path), value);
+                    (key, item)
+                };
+                table.into_iter().map(item).collect()
+            }
+            _ => {
+                self.expected::<()>("{ … }");
+                Vec::new()
+            }
+        }
     }
 
     /// The members of a list.

@@ -126,6 +126,8 @@ impl Chronicle<'_> {
             about_staff: story.about_staff || story.about_leader,
             about_member: story.about_leader.then(leader).transpose()?,
             answers: plot.answers(),
+            external: None,
+            upstream: Vec::new(),
         };
         let key = key(&scope, "POST /api/v1/requests", plot.matter.description);
         Ok(submit(self.db, self.rulebook, scope, key, submission).await?.sent.row.id)

@@ -16,12 +16,13 @@ use crate::domain::unit::{BuildingGroup, Grid, Unit};
 use crate::error::Result;
 
 /// Roles that are given by name, each to so many people.
-const APPOINTED: [(Role, usize); 5] = [
+const APPOINTED: [(Role, usize); 6] = [
     (Role::TownDesk, 2),
     (Role::Supervisor, 2),
     (Role::SystemAdministrator, 1),
     (Role::SecurityAdministrator, 1),
     (Role::Auditor, 1),
+    (Role::Integrator, 1),
 ];
 
 /// People who will take a duty over later.

@@ -33,6 +33,7 @@ pub const LOGINS: [Login; Role::ALL.len()] = [
     staff(Role::SystemAdministrator, "system-admin"),
     staff(Role::SecurityAdministrator, "security-admin"),
     staff(Role::Auditor, "auditor"),
+    staff(Role::Integrator, "city-platform"),
 ];
 
 /// The login name under which a role is shown.

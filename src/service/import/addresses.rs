@@ -1,6 +1,7 @@
 //! Importing addresses: of which building group, what they say, where they are.
 
 use super::reader::sheet::{Cells, Column, Sheet};
+use super::reader::table::Source;
 use super::rows::Caused;
 use crate::domain::address::{Address, AddressText};
 use crate::domain::atlas::Atlas;
@@ -11,7 +12,6 @@ use crate::domain::operation::Operation;
 use crate::domain::period::{Instant, Period};
 use crate::error::{Code, Problem, Result};
 use crate::store::{Actor, Db, new_id};
-use std::io::Read;
 
 const GROUP: usize = 0;
 const TEXT: usize = 1;
@@ -43,7 +43,7 @@ impl AddressFile {
     ///
     /// # Errors
     /// Those of [`Sheet::read`]; every address that says nothing, and every point that is none, with its row.
-    pub fn read(input: impl Read, datum: Datum) -> Result<Self> {
+    pub fn read<'a>(input: impl Into<Source<'a>>, datum: Datum) -> Result<Self> {
         let sheet = Sheet::read(input, COLUMNS)?;
         let (mut addresses, mut problems) = (Vec::new(), Vec::new());
         for row in sheet.cells() {

@@ -1,6 +1,7 @@
 //! Importing building groups: in which grid, how many households, who leads them, which addresses they have.
 
 use super::reader::sheet::{Cells, Column, Sheet};
+use super::reader::table::Source;
 use super::rows::Caused;
 use crate::domain::address::{Address, AddressText};
 use crate::domain::atlas::Atlas;
@@ -12,7 +13,6 @@ use crate::domain::unit::{BuildingGroup, Unit};
 use crate::error::{Code, Problem, Result};
 use crate::store::{Actor, Db, new_id};
 use std::collections::HashSet;
-use std::io::Read;
 
 const GRID: usize = 0;
 const NAME: usize = 1;
@@ -63,7 +63,7 @@ impl BuildingGroupFile {
     ///
     /// # Errors
     /// Those of [`Sheet::read`]; every value that is wrong, with its row.
-    pub fn read(input: impl Read) -> Result<Self> {
+    pub fn read<'a>(input: impl Into<Source<'a>>) -> Result<Self> {
         let sheet = Sheet::read(input, COLUMNS)?;
         let (mut groups, mut problems) = (Vec::new(), Vec::new());
         for row in sheet.cells() {

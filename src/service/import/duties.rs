@@ -2,6 +2,7 @@
 
 use super::moment;
 use super::reader::sheet::{Cells, Column, Sheet};
+use super::reader::table::Source;
 use super::rows::Caused;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::{Capacity, Duty};
@@ -11,7 +12,6 @@ use crate::domain::period::{Instant, Period};
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Code, Problem, Result};
 use crate::store::{Actor, Db, new_id};
-use std::io::Read;
 
 const MEMBER: usize = 0;
 const UNIT: usize = 1;
@@ -57,7 +57,7 @@ impl DutyFile {
     ///
     /// # Errors
     /// Those of [`Sheet::read`]; every value that is wrong, with its row.
-    pub fn read(input: impl Read) -> Result<Self> {
+    pub fn read<'a>(input: impl Into<Source<'a>>) -> Result<Self> {
         let sheet = Sheet::read(input, COLUMNS)?;
         let (mut duties, mut problems) = (Vec::new(), Vec::new());
         for row in sheet.cells() {

@@ -1,6 +1,7 @@
 //! Importing members: code, name, phone, login name.
 
 use super::reader::sheet::{Cells, Column, Sheet};
+use super::reader::table::Source;
 use super::reader::table::blame;
 use super::relocated;
 use crate::domain::login_name::LoginName;
@@ -12,7 +13,6 @@ use crate::service::members::{Enrolment, FirstLogin, NewMember, enroll, plan_enr
 use crate::store::accounts;
 use crate::store::{Actor, Db};
 use std::collections::HashMap;
-use std::io::Read;
 
 const CODE: usize = 0;
 const NAME: usize = 1;
@@ -50,7 +50,7 @@ impl MemberFile {
     ///
     /// # Errors
     /// Those of [`Sheet::read`]; every value that is wrong, with its row.
-    pub fn read(input: impl Read, now: Instant) -> Result<Self> {
+    pub fn read<'a>(input: impl Into<Source<'a>>, now: Instant) -> Result<Self> {
         let sheet = Sheet::read(input, COLUMNS)?;
         let (mut members, mut problems) = (Vec::new(), Vec::new());
         let mut logins = HashMap::new();

@@ -16,6 +16,14 @@ pub(super) fn end(text: &str) -> Option<Instant> {
     exact(text).or_else(|| midnight(date(text)?.checked_add_days(Days::new(1))?))
 }
 
+/// The instant at which something ends, written in one format; a bare date is its last day.
+pub(super) fn end_in(text: &str, format: &str) -> Option<Instant> {
+    let zoned = DateTime::parse_from_str(text, format).map(|at| at.with_timezone(&Utc));
+    let local = || NaiveDateTime::parse_from_str(text, format).ok().and_then(here);
+    let day = || NaiveDate::parse_from_str(text, format).ok()?.checked_add_days(Days::new(1)).and_then(midnight);
+    zoned.ok().or_else(local).or_else(day)
+}
+
 fn exact(text: &str) -> Option<Instant> {
     if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
         return Some(instant.with_timezone(&Utc));
@@ -50,6 +58,10 @@ mod tests {
         }
         assert_eq!(end("2026-02-28"), expected);
         assert_eq!(end("2026-03-01 00:00"), expected);
+        assert_eq!(end_in("28.02.2026", "%d.%m.%Y"), expected);
+        assert_eq!(end_in("03/01/2026 00:00", "%m/%d/%Y %H:%M"), expected);
+        assert_eq!(end_in("20260228 1600 +0000", "%Y%m%d %H%M %z"), expected);
+        assert_eq!(end_in("2026-02-28", "%d.%m.%Y"), None);
         for text in ["2026-02-30", "1.3.2026", "tomorrow", "2026-13-01", ""] {
             assert_eq!((beginning(text), end(text)), (None, None), "{text}");
         }

@@ -5,6 +5,7 @@ use crate::domain::duty::Capacity;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId};
 use crate::domain::period::Instant;
 use crate::domain::request::InboxKey;
+use crate::domain::role::Role;
 use crate::domain::routing_rule::Partaker;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
@@ -15,7 +16,7 @@ use crate::store::requests::{Area, Filter, Page, Reader, RequestRow, Whose};
 /// Whose requests are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// Those that the caller reported.
+    /// Those that the caller reported; of a login of the platform above, those that it handed over too.
     Mine,
     /// Those whose place lies in the caller's grids, and those that the units there hold.
     MyGrids,
@@ -41,7 +42,10 @@ pub async fn list(
         atlas.settings().category(category).map_err(|problem| problem.at("category"))?;
     }
     let whose = match (reach, scope.account) {
-        (Reach::Mine, Some(account)) => Whose::ReportedBy(account),
+        (Reach::Mine, Some(account)) => match scope.member.filter(|_| scope.roles.contains(Role::Integrator)) {
+            Some(member) => Whose::SentBy(account, member),
+            None => Whose::ReportedBy(account),
+        },
         (Reach::Mine, None) => return Ok(Vec::new()),
         (Reach::MyGrids, _) => Whose::In {
             area: scope.visible_grids(&atlas).map(|grids| area(&atlas, grids, scope.building_groups())),

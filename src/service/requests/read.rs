@@ -76,7 +76,8 @@ async fn record(db: &Db, scope: &Scope, detail: &Detail, fields: Vec<&'static st
     if fields.is_empty() {
         return Ok(());
     }
-    let access = access(scope, detail, AccessPurpose::Handling, None, fields);
+    let seen_as = (detail.role, detail.unit);
+    let access = access(scope, &detail.row, seen_as, AccessPurpose::Handling, None, fields);
     db.write(move |tx| tx.record_access(&access)).await
 }
 
@@ -113,7 +114,7 @@ pub async fn unmask(
         return Err(Code::NothingToUnmask.into());
     }
     let (reason, fields) = (Some(reason.to_owned().into()), detail.shown(Identity::Full));
-    let access = access(&scope, &detail, AccessPurpose::Stated, reason, fields);
+    let access = access(&scope, &detail.row, (detail.role, detail.unit), AccessPurpose::Stated, reason, fields);
     let replayed = db
         .write(move |tx| {
             let replayed = tx.replay(&key, json!(id))?.is_some();
@@ -173,15 +174,15 @@ impl Detail {
 }
 
 /// The record of what was shown of the reporter.
-fn access(
+pub(super) fn access(
     scope: &Scope,
-    detail: &Detail,
+    row: &RequestRow,
+    (role, unit): (Role, Option<Unit>),
     purpose: AccessPurpose,
     reason: Option<SecretText>,
     fields: Vec<&'static str>,
 ) -> Access {
-    let (subject, request) = (detail.row.reporter_account_id, Some(detail.row.id));
-    let (reader, role, unit) = (scope.account, detail.role, detail.unit);
+    let (subject, request, reader) = (row.reporter_account_id, Some(row.id), scope.account);
     Access { subject, request, reader, role, unit, purpose, reason, fields }
 }
 
@@ -252,7 +253,7 @@ fn details(
 }
 
 /// In which role, and by which unit of theirs, a caller sees a request.
-fn seen_as(atlas: &Atlas, scope: &Scope, stand: &Stand, row: &RequestRow) -> (Role, Option<Unit>) {
+pub(super) fn seen_as(atlas: &Atlas, scope: &Scope, stand: &Stand, row: &RequestRow) -> (Role, Option<Unit>) {
     let appointed = [(Party::Desk, Role::TownDesk), (Party::Supervisor, Role::Supervisor)];
     let mut appointed = appointed.into_iter().filter(|&(party, _)| stand.relation.parties.contains(party));
     let role = appointed.next().map(|(_, role)| role);

@@ -63,6 +63,9 @@ fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Ins
         (Party::Supervisor, Some(_)) => as_role(Role::Supervisor),
         (Party::Desk, Some(_)) => as_role(Role::TownDesk),
         (Party::Proxy, Some(member)) => row.entered_by == Some(member),
+        (Party::Integrator, Some(member)) => {
+            row.external_system.is_some() && row.entered_by == Some(member) && scope.roles.contains(Role::Integrator)
+        }
         (Party::Reporter, _) => scope.account.is_some() && row.reporter_account_id == scope.account,
         (Party::Bearer, _) => bearer,
         _ => false,

@@ -1,21 +1,25 @@
 //! Submitting a request: the one responsible person is found inside the transaction that stores it.
 
-use super::append::written;
+mod prepared;
+mod sender;
+mod store;
+mod ticket;
+
+pub(in crate::service) use prepared::{Circumstances, prepare};
+pub(in crate::service) use store::{Sender, store};
+pub(in crate::service) use ticket::{Contents, ticket_of};
+
 use super::receipt::Sent;
-use crate::domain::atlas::Atlas;
-use crate::domain::id::{GridId, MemberId, RequestId};
-use crate::domain::period::Instant;
+use crate::domain::id::{MemberId, RequestId};
 use crate::domain::phone::Phone;
-use crate::domain::request::{self, Allowances, Answers, Channel, RequestKind, Urgency};
-use crate::domain::role::{Role, RoleSet};
-use crate::domain::routing::{Conflicts, KeptOut, Routed, Step, find, route};
+use crate::domain::request::{Answers, Channel, ExternalRef, RequestKind, Urgency};
 use crate::domain::scope::Scope;
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Error, Result};
 use crate::service::place::PlaceGiven;
 use crate::service::rulebook::Rulebook;
-use crate::store::registrations::Registration;
-use crate::store::requests::{NewDetails, Origin, Place, RequestRow};
-use crate::store::{Actor, Db, Tx, idempotency, member_identities, new_id};
+use crate::store::requests::RequestRow;
+use crate::store::vault::Vault;
+use crate::store::{Actor, Db, idempotency, new_id};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
@@ -50,31 +54,39 @@ pub struct Submission {
     pub about_member: Option<MemberId>,
     /// What was answered to the questions of the category.
     pub answers: Answers,
+    /// What a ticket from above is called there.
+    pub external: Option<ExternalRef>,
+    /// What such a ticket held, under its own names and exactly as it was written.
+    pub upstream: Vec<(String, String)>,
 }
 
-/// What a submission, or the earlier one of the same key, led to.
+/// What a submission, or the earlier one of the same key or ticket, led to.
 #[derive(Debug, Clone)]
 pub struct Submitted {
     /// The request as it stands now, and its receipt.
     pub sent: Sent,
-    /// The effect is that of an earlier call with the same key.
+    /// The effect is that of an earlier call with the same key, or of the same ticket sent before.
     pub replayed: bool,
 }
 
-/// Stores a request with its responsible person, its clocks and its first two events.
+/// Stores a request with its responsible person, its clocks and its first two events. A ticket from above that was sent
+/// before with the same contents is answered again.
 ///
 /// # Errors
 /// Whatever is wrong with the submission, each with its pointer: unknown category, grid or member, a point out of
-/// range, anonymity or urgency that is not the caller's to choose, a category that is not taken here, wrong answers; and
-/// [`Code::IdempotencyKeyReused`].
+/// range, anonymity, urgency or a channel that is not the caller's to choose, a category that is not taken here, wrong
+/// answers, those of [`ExternalRef::checked`]; [`Code::PlaceOutsideScope`](crate::error::Code::PlaceOutsideScope);
+/// [`Code::ExternalNumberTaken`](crate::error::Code::ExternalNumberTaken) at every field in which a ticket differs from
+/// the one that has its number; [`Code::IdempotencyKeyReused`](crate::error::Code::IdempotencyKeyReused).
 pub async fn submit(
     db: &Db,
     rulebook: &Arc<Rulebook>,
     scope: Scope,
     key: idempotency::Key,
-    submission: Submission,
+    mut submission: Submission,
 ) -> Result<Submitted> {
-    check_sender(&scope, &submission)?;
+    sender::check(&scope, &submission)?;
+    submission.external = submission.external.map(|external| external.checked(db.now())).transpose()?;
     let key = if submission.anonymous { unnamed(db, key) } else { key };
     let rulebook = Arc::clone(rulebook);
     db.write(move |tx| {
@@ -82,160 +94,28 @@ pub async fn submit(
         if let Some(earlier) = tx.replay(&key, json!(request))? {
             let earlier = serde_json::from_value(earlier).map_err(Error::internal)?;
             let row = RequestRow::load(tx.connection, earlier)?;
-            return Ok(Submitted { sent: Sent::first(row, tx.vault()), replayed: true });
+            return Ok(Submitted { sent: sent(row, &scope, tx.vault()), replayed: true });
         }
-        let row = store(tx, &rulebook, &scope, request, &submission)?;
+        if let Some(earlier) = ticket::sent_before(tx, &scope, request, &submission)? {
+            tx.complete(&key, json!(earlier.id))?;
+            return Ok(Submitted { sent: sent(earlier, &scope, tx.vault()), replayed: true });
+        }
+        let sender = Sender { scope: &scope, actor: Actor::of(&scope) };
+        let row = store(tx, &rulebook, &sender, request, &submission)?;
         Ok(Submitted { sent: Sent::first(row, tx.vault()), replayed: false })
     })
     .await
+}
+
+/// The receipt of a ticket from above is for the login that sent it.
+fn sent(row: RequestRow, scope: &Scope, vault: &Vault) -> Sent {
+    let others = row.external_system.is_some() && (row.entered_by.is_none() || row.entered_by != scope.member);
+    let sent = Sent::first(row, vault);
+    Sent { receipt: sent.receipt.filter(|_| !others), ..sent }
 }
 
 /// The key beside a request whose reporter stays unnamed must not name them either; a keyed hash serves as well.
 fn unnamed(db: &Db, key: idempotency::Key) -> idempotency::Key {
     let hash = db.vault().hash("idempotency.actor", &[key.actor.as_bytes()]);
     idempotency::Key { actor: URL_SAFE_NO_PAD.encode(hash), ..key }
-}
-
-/// Who may enter what for whom.
-fn check_sender(scope: &Scope, submission: &Submission) -> Result<()> {
-    const STAFF: RoleSet = RoleSet::of(&[Role::Member, Role::TownDesk]);
-    const DESK: RoleSet = RoleSet::of(&[Role::TownDesk]);
-    let staff = scope.has(STAFF);
-    let mut problems = Vec::new();
-    match submission.channel {
-        Channel::Resident if scope.account.is_none() && !submission.anonymous => {
-            problems.push(Problem::new(Code::LoginOrAnonymous))
-        }
-        Channel::Resident => {}
-        Channel::Proxy | Channel::SelfFound if staff => {}
-        Channel::Desk if scope.has(DESK) => {}
-        _ => problems.push(Problem::new(Code::ChannelNotYours).at("/channel").with("channel", submission.channel)),
-    }
-    if submission.urgency.is_some() && !staff {
-        problems.push(Problem::new(Code::UrgencyForStaff).at("/urgency"));
-    }
-    let contact =
-        [("/contact_name", submission.contact_name.is_some()), ("/contact_phone", submission.contact_phone.is_some())];
-    let given = contact.into_iter().filter(|&(_, given)| given && submission.anonymous);
-    problems.extend(given.map(|(pointer, _)| Problem::new(Code::AnonymousWithContact).at(pointer)));
-    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
-}
-
-fn store(
-    tx: &mut Tx<'_>,
-    rulebook: &Rulebook,
-    scope: &Scope,
-    id: RequestId,
-    submission: &Submission,
-) -> Result<RequestRow> {
-    let atlas = tx.atlas()?;
-    let category = atlas.settings().category(&submission.category)?;
-    let own = submission.channel == Channel::Resident && !submission.anonymous;
-    // Who stays unnamed is not told by the neighbourhood they live in.
-    let member = scope.member.filter(|_| own && submission.place.is_text_alone());
-    let home = member.map(|member| Registration::home_of(tx.connection, member)).transpose()?.flatten();
-    let given = submission.place.read(&atlas, home).map_err(of_place)?;
-    let found = find(&atlas, &given).map_err(of_place)?;
-    let conflicts = conflicts_of(tx, &atlas, scope, submission)?;
-    let mut sent = request::Submission {
-        kind: submission.kind,
-        category,
-        urgency: submission.urgency,
-        channel: submission.channel,
-        anonymous: submission.anonymous,
-        confidential: submission.confidential,
-        // A resident's login is a phone; a member's is not.
-        phone_given: submission.contact_phone.is_some() || own && scope.member.is_none(),
-        answers: &submission.answers,
-        clocks: Allowances::default(),
-    };
-    let Routed { place: grid, holding, shared, clocks, kept_out, trace, .. } =
-        route(&atlas, &found.place, &sent.matter(), &conflicts, tx.now())?;
-    sent.clocks = clocks;
-    let trace: Vec<Step> = found.steps.into_iter().chain(trace.0).collect();
-    let (step, answers) = request::submit(&sent, holding, tx.now(), &rulebook.calendar)?;
-    let origin = Origin {
-        id,
-        number: number(tx, &atlas, grid)?,
-        kind: submission.kind,
-        category: category.code.clone(),
-        about_staff: submission.about_staff,
-        reporter: scope.account.filter(|_| own),
-        entered_by: scope.member.filter(|_| submission.channel != Channel::Resident),
-    };
-    let place = Place { point: given.point, grid, building_group: found.place.building_group(), by: found.by };
-    let mut row = RequestRow::new(origin, place, &step.facts);
-    row.event_count = i32::try_from(step.events.len()).map_err(Error::internal)?;
-    tx.insert_request(&row)?;
-    tx.insert_details(
-        id,
-        &NewDetails {
-            description: &submission.description,
-            address: written_address(&atlas, &submission.place).as_deref(),
-            contact_name: submission.contact_name.as_deref(),
-            contact_phone: submission.contact_phone.as_ref().map(Phone::as_str),
-            answers: &answers,
-        },
-    )?;
-    tx.keep_out(id, &kept_out)?;
-    tx.share(id, &shared)?;
-    tx.insert_assignment(
-        id,
-        1,
-        holding,
-        row.held_by,
-        serde_json::to_value(&trace).map_err(Error::internal)?,
-        tx.now(),
-    )?;
-    let actor = if submission.anonymous { Actor::Anonymous } else { Actor::of(scope) };
-    for (sequence, event) in (1..).zip(&step.events) {
-        tx.event(&actor, written(id, sequence, event)?)?;
-    }
-    Ok(row)
-}
-
-/// A problem of the place, at its field of the submission.
-fn of_place(problem: Problem) -> Problem {
-    Problem { pointer: format!("/place{}", problem.pointer), ..problem }
-}
-
-/// The address in words: as it was written, else that of the one that was chosen.
-fn written_address(atlas: &Atlas, given: &PlaceGiven) -> Option<String> {
-    let chosen = || given.address.and_then(|id| atlas.addresses().get(id)).map(|address| address.text.to_string());
-    given.text.clone().or_else(chosen)
-}
-
-fn conflicts_of(tx: &mut Tx<'_>, atlas: &Atlas, scope: &Scope, submission: &Submission) -> Result<Conflicts> {
-    if let Some(member) = submission.about_member {
-        let unknown = || Problem::new(Code::UnknownMember).at("/about_member").with("member", member.to_string());
-        atlas.people().member(member).ok_or_else(unknown)?;
-    }
-    // Who stays unnamed is no conflict either: a skipped chain would tell that it is one of its people.
-    let known = submission.channel == Channel::Resident && !submission.anonymous;
-    let reporter = match (known, scope.member, scope.account) {
-        (true, None, Some(account)) => member_identities::of_phone_of(tx.connection, account)?,
-        (true, member, _) => member,
-        (false, ..) => None,
-    };
-    Ok(Conflicts {
-        reporter,
-        subject: submission.about_member,
-        about_staff: submission.about_staff || submission.about_member.is_some(),
-        kept_out: KeptOut::default(),
-    })
-}
-
-/// Town (or the nearest level above it), local date, running number: `310120001-20261122-00042`.
-fn number(tx: &mut Tx<'_>, atlas: &Atlas, grid: GridId) -> Result<String> {
-    let tree = atlas.tree();
-    let town = atlas.settings().levels.index_of("town");
-    let is_town = |id| town.is_some_and(|town| tree.level(id).is_some_and(|level| level <= town));
-    let named = tree.upward(grid).find(|grid| is_town(grid.id)).or_else(|| tree.root());
-    let prefix = format!("{}-{}", named.map(|grid| grid.code.as_str()).unwrap_or_default(), local_date(tx.now()));
-    let running = tx.number(&prefix)?;
-    Ok(format!("{prefix}-{running:05}"))
-}
-
-fn local_date(now: Instant) -> String {
-    now.with_timezone(&crate::domain::calendar::zone()).format("%Y%m%d").to_string()
 }

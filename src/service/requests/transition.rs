@@ -3,12 +3,13 @@
 use super::append::{Leaves, append};
 use super::receipt;
 use super::relation::{Stand, stand};
+use super::report_back::render;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::period::Instant;
 use crate::domain::request::{
     self, Action, Around, ContactOutcome, Facts, Input, Outcome, Parties, Party, Relation, Satisfaction, State, Target,
-    TransferReason, sight,
+    TransferReason, UpstreamReason, sight,
 };
 use crate::domain::routing::{Conflicts, Routed, route_from};
 use crate::domain::scope::Scope;
@@ -52,6 +53,8 @@ pub struct Transition {
     pub satisfaction: Option<Satisfaction>,
     /// An explanation.
     pub words: Option<String>,
+    /// Why it is given back to the platform above.
+    pub upstream_reason: Option<UpstreamReason>,
 }
 
 impl Transition {
@@ -71,6 +74,7 @@ impl Transition {
             solved: None,
             satisfaction: None,
             words: None,
+            upstream_reason: None,
         }
     }
 }
@@ -114,12 +118,22 @@ fn make(tx: &mut Tx<'_>, rulebook: &Rulebook, scope: &Scope, transition: &Transi
     let target = transition.to.map(|unit| target(&atlas, scope, &stand, unit, now)).transpose()?;
     let input = input(transition, target.as_ref());
     let above = head_above(&atlas, &row, &stand, now)?;
-    let around = Around { now, calendar: &rulebook.calendar, above: above.holding, silence: rulebook.silence };
+    let report = match (transition.action, facts.upstream) {
+        (Action::ReportBack, Some(_)) => Some(render(tx.connection, tx.vault(), &atlas, rulebook, (&row, &facts))?),
+        _ => None,
+    };
+    let around = Around {
+        now,
+        calendar: &rulebook.calendar,
+        above: above.holding,
+        silence: rulebook.silence,
+        report: report.as_deref(),
+    };
     let step = request::apply(&facts, stand.relation, input, &around)?;
     let actor = Actor::of(scope);
     let routed = if step.facts.state == State::Reopened { Some(above) } else { target.map(|(routed, _)| routed) };
     write(tx, &mut row, &actor, &facts, &step, routed.as_ref())?;
-    if step.facts.state == State::Resolved {
+    if step.facts.state == State::Resolved && step.facts.upstream.is_none() {
         tx.job(CLOSE_SILENT, json!({ "request": row.id }), now + rulebook.silence)?;
     }
     Ok(())
@@ -135,8 +149,8 @@ pub(crate) fn close_silent(tx: &mut Tx<'_>, rulebook: &Rulebook, id: RequestId) 
     if !due {
         return Ok(());
     }
-    let around =
-        Around { now: tx.now(), calendar: &rulebook.calendar, above: row.holding(), silence: rulebook.silence };
+    let (now, above) = (tx.now(), row.holding());
+    let around = Around { now, calendar: &rulebook.calendar, above, silence: rulebook.silence, report: None };
     let step = request::apply(&facts, relation, Input::of(Action::Close), &around)?;
     write(tx, &mut row, &Actor::Service, &facts, &step, None)
 }
@@ -199,5 +213,6 @@ fn input(transition: &Transition, target: Option<&(Routed, bool)>) -> Input {
         solved: transition.solved,
         satisfaction: transition.satisfaction,
         words: transition.words.clone(),
+        upstream_reason: transition.upstream_reason,
     }
 }

@@ -3,20 +3,27 @@
 use crate::domain::id::RequestId;
 use crate::domain::request::Answers;
 use crate::error::{Error, Result};
+use crate::store::column::Json;
 use crate::store::connection::{AnyConnection, each};
 use crate::store::schema::request_details;
 use crate::store::tx::Tx;
 use crate::store::vault::{Lookup, Sealed, SubjectKey, Vault, WrappedKey};
 use diesel::prelude::*;
+use serde_json::Value;
+use std::collections::HashMap;
 
 const DESCRIPTION: &str = "request_details.description";
 const ADDRESS: &str = "request_details.address";
 const CONTACT_NAME: &str = "request_details.contact_name";
 const CONTACT_PHONE: &str = "request_details.contact_phone";
 const ANSWERS: &str = "request_details.answers";
+const UPSTREAM: &str = "request_details.upstream";
+
+/// Identifiers of one statement; SQLite takes at most 32 766 values.
+const STATEMENT_KEYS: usize = 10_000;
 
 /// The personal data of a new request.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct NewDetails<'a> {
     /// What is wrong.
     pub description: &'a str,
@@ -28,6 +35,10 @@ pub struct NewDetails<'a> {
     pub contact_phone: Option<&'a str>,
     /// What was answered to the questions of the category.
     pub answers: &'a Answers,
+    /// What a ticket from above held, under its own names.
+    pub upstream: &'a [(String, String)],
+    /// Keyed hashes of what a ticket from above said, by which it is compared when it comes again.
+    pub contents: Option<Value>,
 }
 
 /// The personal data of a request, opened.
@@ -43,6 +54,8 @@ pub struct Details {
     pub contact_phone: Option<String>,
     /// What was answered to the questions of the category; nothing once it was erased.
     pub answers: Answers,
+    /// What a ticket from above held, under its own names and as it was written.
+    pub upstream: Vec<(String, String)>,
 }
 
 #[derive(Queryable, Insertable)]
@@ -56,6 +69,8 @@ struct DetailsRow {
     contact_phone_lookup: Option<Lookup>,
     address: Option<Sealed>,
     answers: Option<Sealed>,
+    upstream: Option<Sealed>,
+    contents: Option<Json>,
 }
 
 impl Tx<'_> {
@@ -66,6 +81,8 @@ impl Tx<'_> {
         let sealed = |column, text: Option<&str>| text.map(|text| key.seal(column, id.0, text)).transpose();
         let answers = Some(details.answers).filter(|answers| !answers.is_empty());
         let answers = answers.map(serde_json::to_string).transpose().map_err(Error::internal)?;
+        let upstream = Some(details.upstream).filter(|fields| !fields.is_empty());
+        let upstream = upstream.map(serde_json::to_string).transpose().map_err(Error::internal)?;
         let row = DetailsRow {
             request_id: id,
             wrapped_key: Some(wrapped),
@@ -75,6 +92,8 @@ impl Tx<'_> {
             contact_phone_lookup: details.contact_phone.map(|phone| vault.lookup(CONTACT_PHONE, phone)),
             address: sealed(ADDRESS, details.address)?,
             answers: sealed(ANSWERS, answers.as_deref())?,
+            upstream: sealed(UPSTREAM, upstream.as_deref())?,
+            contents: details.contents.clone().map(Json),
         };
         let insert = diesel::insert_into(request_details::table).values(row);
         each!(&mut *self.connection, |native| insert.execute(native))?;
@@ -86,16 +105,48 @@ impl Details {
     /// Opens the personal data of a request; empty once it was erased.
     pub fn load(connection: &mut AnyConnection, vault: &Vault, id: RequestId) -> Result<Self> {
         let row: DetailsRow = request_details::table.find(id).get_result(connection)?;
-        let Some(wrapped) = &row.wrapped_key else { return Ok(Self::default()) };
-        let key = vault.unwrap(id.0, wrapped)?;
-        let opened = |column, sealed: &Option<Sealed>| sealed.as_ref().map(|s| key.open(column, id.0, s)).transpose();
-        let answers = opened(ANSWERS, &row.answers)?.map(|answers| serde_json::from_str(&answers)).transpose();
-        Ok(Self {
-            description: Some(key.open(DESCRIPTION, id.0, &row.description)?),
-            address: opened(ADDRESS, &row.address)?,
-            contact_name: opened(CONTACT_NAME, &row.contact_name)?,
-            contact_phone: opened(CONTACT_PHONE, &row.contact_phone)?,
+        row.opened(vault)
+    }
+
+    /// Opens the personal data of several requests; empty of those that were erased.
+    pub fn of_all(
+        connection: &mut AnyConnection,
+        vault: &Vault,
+        ids: &[RequestId],
+    ) -> Result<HashMap<RequestId, Self>> {
+        let rows: Vec<DetailsRow> =
+            request_details::table.filter(request_details::request_id.eq_any(ids)).load(connection)?;
+        rows.into_iter().map(|row| Ok((row.request_id, row.opened(vault)?))).collect()
+    }
+
+    /// The keyed hashes of what tickets from above said.
+    pub fn contents(connection: &mut AnyConnection, ids: &[RequestId]) -> Result<HashMap<RequestId, Value>> {
+        let mut found = HashMap::new();
+        for ids in ids.chunks(STATEMENT_KEYS) {
+            let rows: Vec<(RequestId, Option<Json>)> = request_details::table
+                .filter(request_details::request_id.eq_any(ids))
+                .select((request_details::request_id, request_details::contents))
+                .load(connection)?;
+            found.extend(rows.into_iter().filter_map(|(id, contents)| Some((id, contents?.0))));
+        }
+        Ok(found)
+    }
+}
+
+impl DetailsRow {
+    fn opened(self, vault: &Vault) -> Result<Details> {
+        let (id, Some(wrapped)) = (self.request_id.0, &self.wrapped_key) else { return Ok(Details::default()) };
+        let key = vault.unwrap(id, wrapped)?;
+        let opened = |column, sealed: &Option<Sealed>| sealed.as_ref().map(|s| key.open(column, id, s)).transpose();
+        let answers = opened(ANSWERS, &self.answers)?.map(|answers| serde_json::from_str(&answers)).transpose();
+        let upstream = opened(UPSTREAM, &self.upstream)?.map(|fields| serde_json::from_str(&fields)).transpose();
+        Ok(Details {
+            description: Some(key.open(DESCRIPTION, id, &self.description)?),
+            address: opened(ADDRESS, &self.address)?,
+            contact_name: opened(CONTACT_NAME, &self.contact_name)?,
+            contact_phone: opened(CONTACT_PHONE, &self.contact_phone)?,
             answers: answers.map_err(Error::internal)?.unwrap_or_default(),
+            upstream: upstream.map_err(Error::internal)?.unwrap_or_default(),
         })
     }
 }

@@ -3,7 +3,7 @@
 use super::RequestRow;
 use super::kept_out::{Reader, is_kept_from};
 use super::partakers::is_shared_with;
-use crate::domain::id::{AccountId, BuildingGroupId, GridId, RequestId};
+use crate::domain::id::{AccountId, BuildingGroupId, GridId, MemberId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::request::{InboxKey, RequestKind, State, Urgency};
 use crate::domain::routing_rule::Partaker;
@@ -11,7 +11,7 @@ use crate::domain::unit::Unit;
 use crate::error::Result;
 use crate::store::column::{At, Key};
 use crate::store::connection::{AnyConnection, MultiBackend};
-use crate::store::schema::requests;
+use crate::store::schema::{external_numbers, requests};
 use diesel::dsl::not;
 use diesel::prelude::*;
 
@@ -20,6 +20,8 @@ use diesel::prelude::*;
 pub enum Whose {
     /// Those that a login reported.
     ReportedBy(AccountId),
+    /// The tickets from above that a member handed over, and those that their login reported.
+    SentBy(AccountId, MemberId),
     /// Those of an area, without those about the reader.
     In {
         /// Where; none: everywhere.
@@ -67,6 +69,8 @@ pub struct Filter {
     pub since: Option<Instant>,
     /// With a clock that falls due before this instant.
     pub due_before: Option<Instant>,
+    /// The ticket of a platform above with this number there.
+    pub external: Option<(String, String)>,
 }
 
 /// Which part of a list.
@@ -143,6 +147,10 @@ impl RequestRow {
 fn narrowed<'a>(query: Query<'a>, whose: &'a Whose) -> Query<'a> {
     match whose {
         Whose::ReportedBy(account) => query.filter(requests::reporter_account_id.eq(account)),
+        Whose::SentBy(account, member) => {
+            let handed_over = requests::entered_by.eq(member).and(requests::external_system.is_not_null());
+            query.filter(requests::reporter_account_id.eq(account).or(handed_over.assume_not_null()))
+        }
         Whose::SharedWith { partakers, reader } => {
             let shared = is_shared_with(partakers.iter().map(|partaker| Key(partaker.id())).collect());
             query
@@ -186,6 +194,10 @@ fn filtered<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
     }
     if let Some(due_before) = filter.due_before {
         query = query.filter(requests::next_due.lt(At(due_before)));
+    }
+    if let Some((system, number)) = &filter.external {
+        let named = external_numbers::table.find((system, number)).select(external_numbers::request_id);
+        query = query.filter(requests::id.eq_any(named));
     }
     query
 }

@@ -5,16 +5,15 @@ use crate::domain::geometry::Point;
 use crate::domain::id::{AccountId, BuildingGroupId, DutyId, GridId, MemberId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::request::{
-    Attempt, Cause, Channel, Clocks, Contact, Facts, RequestKind, SecondHandling, State, Urgency, next_due,
+    Attempt, Cause, Channel, Clocks, Contact, Facts, RequestKind, SecondHandling, State, Upstream, Urgency, next_due,
 };
 use crate::domain::routing::PlacedBy;
 use crate::domain::routing_rule::Matter;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::column::{At, Key};
-use crate::store::connection::{AnyConnection, each};
+use crate::store::connection::AnyConnection;
 use crate::store::schema::{request_attempts, requests};
-use crate::store::tx::Tx;
 use diesel::prelude::*;
 
 /// The version of the receipt that is given out with a new request.
@@ -67,6 +66,12 @@ pub struct RequestRow {
     pub version: i64,
     pub place_building_group_id: Option<BuildingGroupId>,
     pub placed_by: PlacedBy,
+    pub external_system: Option<String>,
+    pub external_number: Option<String>,
+    pub external_due_at: Option<At>,
+    pub reported_at: Option<At>,
+    pub judged_at: Option<At>,
+    pub city_judged_at: Option<At>,
 }
 
 /// Who sent a request and what it is about: what never changes.
@@ -86,6 +91,8 @@ pub struct Origin {
     pub reporter: Option<AccountId>,
     /// The member who entered it for somebody else, or found it.
     pub entered_by: Option<MemberId>,
+    /// The platform above that sent it, and its number there.
+    pub external: Option<(String, String)>,
 }
 
 /// Where it is.
@@ -105,6 +112,7 @@ impl RequestRow {
     /// The row of a new request.
     pub fn new(origin: Origin, place: Place, facts: &Facts) -> Self {
         let at = At(facts.submitted_at);
+        let (external_system, external_number) = origin.external.unzip();
         let mut row = Self {
             id: origin.id,
             number: origin.number,
@@ -148,6 +156,12 @@ impl RequestRow {
             version: 0,
             place_building_group_id: place.building_group,
             placed_by: place.by,
+            external_system,
+            external_number,
+            external_due_at: None,
+            reported_at: None,
+            judged_at: None,
+            city_judged_at: None,
         };
         row.follow(facts);
         row
@@ -173,6 +187,11 @@ impl RequestRow {
         self.ended_at = at(facts.ended_at);
         self.hard_case = facts.hard_case;
         self.next_due = at(next_due(facts));
+        let upstream = facts.upstream.unwrap_or_default();
+        self.external_due_at = at(upstream.due_at);
+        self.reported_at = at(upstream.reported_at);
+        self.judged_at = at(upstream.judged_at);
+        self.city_judged_at = at(upstream.city_judged_at);
         self.version += 1;
     }
 
@@ -252,6 +271,12 @@ impl RequestRow {
             second: self.reopened_at.zip(self.second_due).map(second),
             ended_at: at(self.ended_at),
             hard_case: self.hard_case,
+            upstream: self.external_system.is_some().then(|| Upstream {
+                due_at: at(self.external_due_at),
+                reported_at: at(self.reported_at),
+                judged_at: at(self.judged_at),
+                city_judged_at: at(self.city_judged_at),
+            }),
         }
     }
 
@@ -263,6 +288,21 @@ impl RequestRow {
         Ok(requests::table.find(id).select(Self::as_select()).get_result(connection)?)
     }
 
+    /// The identifiers of all requests, those of one system above when it is named; the oldest first.
+    pub fn ids(connection: &mut AnyConnection, system: Option<&str>) -> Result<Vec<RequestId>> {
+        let mut query = requests::table.select(requests::id).order(requests::id).into_boxed();
+        if let Some(system) = system {
+            query = query.filter(requests::external_system.eq(system));
+        }
+        Ok(query.load(connection)?)
+    }
+
+    /// Some requests, the oldest first.
+    pub fn of(connection: &mut AnyConnection, ids: &[RequestId]) -> Result<Vec<Self>> {
+        let some = requests::table.filter(requests::id.eq_any(ids)).order(requests::id);
+        Ok(some.select(Self::as_select()).load(connection)?)
+    }
+
     /// The attempts to reach the reporter, in the order they were made.
     pub fn attempts(&self, connection: &mut AnyConnection) -> Result<Vec<Attempt>> {
         let rows: Vec<(At, crate::domain::request::ContactOutcome)> = request_attempts::table
@@ -271,38 +311,5 @@ impl RequestRow {
             .select((request_attempts::attempted_at, request_attempts::outcome))
             .load(connection)?;
         Ok(rows.into_iter().map(|(at, outcome)| Attempt { at: at.0, outcome }).collect())
-    }
-}
-
-impl Tx<'_> {
-    /// Stores a new request.
-    pub fn insert_request(&mut self, row: &RequestRow) -> Result<()> {
-        each!(&mut *self.connection, |native| diesel::insert_into(requests::table).values(row).execute(native))?;
-        Ok(())
-    }
-
-    /// Stores the next state of a request that was read in this transaction.
-    ///
-    /// # Errors
-    /// [`Error::Contended`] when another writer moved it in between.
-    pub fn update_request(&mut self, row: &RequestRow) -> Result<()> {
-        let before = requests::table.filter(requests::id.eq(row.id).and(requests::version.eq(row.version - 1)));
-        match diesel::update(before).set(row).execute(self.connection)? {
-            1 => Ok(()),
-            _ => Err(Error::Contended(format!("request {} was moved by another writer", row.id))),
-        }
-    }
-
-    /// Stores one more attempt to reach the reporter, the `sequence`-th from 1 on.
-    pub fn insert_attempt(&mut self, request: RequestId, sequence: i32, attempt: &Attempt) -> Result<()> {
-        diesel::insert_into(request_attempts::table)
-            .values((
-                request_attempts::request_id.eq(request),
-                request_attempts::sequence.eq(sequence),
-                request_attempts::outcome.eq(attempt.outcome),
-                request_attempts::attempted_at.eq(At(attempt.at)),
-            ))
-            .execute(self.connection)?;
-        Ok(())
     }
 }

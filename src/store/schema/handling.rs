@@ -48,6 +48,37 @@ diesel::table! {
         version -> BigInt,
         place_building_group_id -> Nullable<Uuid>,
         placed_by -> Text,
+        external_system -> Nullable<Text>,
+        external_number -> Nullable<Text>,
+        external_due_at -> Nullable<Instant>,
+        reported_at -> Nullable<Instant>,
+        judged_at -> Nullable<Instant>,
+        city_judged_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{Instant, Jsonb, Uuid};
+    use diesel::sql_types::*;
+
+    external_numbers (system, number) {
+        system -> Text,
+        number -> Text,
+        request_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    use crate::store::column::{Instant, Jsonb, Uuid};
+    use diesel::sql_types::*;
+
+    exports (id) {
+        id -> Uuid,
+        operating_system_user -> Text,
+        system -> Nullable<Text>,
+        wrapped_key -> Nullable<Binary>,
+        reason -> Binary,
+        exported_at -> Instant,
     }
 }
 
@@ -64,6 +95,8 @@ diesel::table! {
         contact_phone_lookup -> Nullable<Binary>,
         address -> Nullable<Binary>,
         answers -> Nullable<Binary>,
+        upstream -> Nullable<Binary>,
+        contents -> Nullable<Jsonb>,
     }
 }
 

@@ -24,7 +24,7 @@ use validator::Validate;
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Whose {
-    /// Those that the caller reported.
+    /// Those that the caller reported; of a login of the platform above, those that it handed over too.
     #[default]
     Mine,
     /// Those whose place lies in the caller's grids, and those that the units there hold.
@@ -57,6 +57,12 @@ pub struct RequestFilter {
     pub since: Option<DateTime<Utc>>,
     /// With a clock that falls due before this instant.
     pub due_before: Option<DateTime<Utc>>,
+    /// The ticket of this platform above; together with `external_number`.
+    #[validate(length(max = 32))]
+    pub external_system: Option<String>,
+    /// Its number there, in full.
+    #[validate(length(max = 64))]
+    pub external_number: Option<String>,
 }
 
 /// The requests that the caller reported, those in their grids, or those that a rule shares with them; the newest first.
@@ -70,8 +76,9 @@ pub async fn list_requests(
 ) -> Result<Answer<Listed<RequestSummary>>> {
     let query = query.0;
     let states = query.state.as_deref().map(states).transpose()?.unwrap_or_default();
+    let external = external(query.external_system, query.external_number)?;
     let RequestFilter { kind, category, since, due_before, .. } = query;
-    let filter = Filter { states, kind, category, since, due_before, ..Filter::default() };
+    let filter = Filter { states, kind, category, since, due_before, external, ..Filter::default() };
     let reach = match query.whose {
         Whose::Mine => Reach::Mine,
         Whose::MyGrids => Reach::MyGrids,
@@ -87,6 +94,17 @@ pub async fn list_requests(
         Whose::MyGrids | Whose::Shared => Shown::staff(&atlas, scope, row),
     };
     Ok(Answer::ok(listed.map(|row| summary(&atlas, &row, shown(&row), language.0))))
+}
+
+/// One says nothing without the other.
+fn external(system: Option<String>, number: Option<String>) -> Result<Option<(String, String)>, Problem> {
+    let missing = |name: &str| Err(Problem::new(Code::MissingParameter).at(name).with("name", name));
+    match (system, number) {
+        (Some(system), Some(number)) => Ok(Some((system, number))),
+        (None, None) => Ok(None),
+        (None, Some(_)) => missing("external_system"),
+        (Some(_), None) => missing("external_number"),
+    }
 }
 
 fn states(text: &str) -> Result<Vec<State>, Problem> {

@@ -2,7 +2,9 @@
 
 use super::{RequestView, Standing, view};
 use crate::domain::id::{BuildingGroupId, GridId, RequestId};
-use crate::domain::request::{Action, ContactOutcome, Field, Move, Outcome, Satisfaction, State, TransferReason};
+use crate::domain::request::{
+    Action, ContactOutcome, Field, Move, Outcome, Satisfaction, State, TransferReason, UpstreamReason,
+};
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Code, Result};
@@ -93,6 +95,8 @@ pub struct NewTransition {
     pub satisfaction: Option<Satisfaction>,
     /// An explanation, 1–1000 characters.
     pub words: Option<String>,
+    /// Why it is given back to the platform above.
+    pub upstream_reason: Option<UpstreamReason>,
     /// The secret of the receipt, for those without a login.
     #[validate(length(max = 64))]
     pub receipt_secret: Option<String>,
@@ -181,5 +185,6 @@ fn asked(request: RequestId, version: Option<i64>, body: NewTransition) -> Trans
         solved: body.solved,
         satisfaction: body.satisfaction,
         words: body.words,
+        upstream_reason: body.upstream_reason,
     }
 }

@@ -1,11 +1,11 @@
 //! Sending a request.
 
-use super::{RequestSummary, Shown, summary};
+use super::{NewExternalRef, RequestSummary, Shown, summary};
 use crate::domain::atlas::Atlas;
 use crate::domain::category::Referral;
 use crate::domain::id::MemberId;
 use crate::domain::phone::Phone;
-use crate::domain::request::{Answers, Channel, RequestKind, Urgency};
+use crate::domain::request::{Answers, Channel, ExternalRef, RequestKind, Urgency};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
 use crate::service::requests::submit::{Submission, Submitted, submit};
@@ -66,6 +66,10 @@ pub struct NewRequest {
     #[serde(default)]
     #[schema(value_type = BTreeMap<String, Value>, example = json!({ "danger": "called", "floor": 5 }))]
     pub answers: Answers,
+    /// What a ticket from above is called there; required with the channels `hotline_12345` and `city_platform`, and
+    /// with no other. The same ticket is one request, however often it is sent.
+    #[validate(nested)]
+    pub external_ref: Option<NewExternalRef>,
 }
 
 const fn resident() -> Channel {
@@ -138,6 +142,8 @@ fn submission(body: NewRequest) -> Result<Submission> {
         about_staff: body.about_staff,
         about_member: body.about_member,
         answers: body.answers,
+        external: body.external_ref.map(ExternalRef::from),
+        upstream: Vec::new(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! How a request is shown, as far as the caller may see it.
 
 use super::answers::{AnswerView, answers};
+use super::external_ref::ExternalRefView;
 use super::partakers::{PartakerView, partaker_view};
 use crate::domain::atlas::Atlas;
 use crate::domain::category::Referral;
@@ -94,7 +95,10 @@ pub struct ClocksView {
     /// Resolved for the second time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub second_resolved_at: Option<DateTime<Utc>>,
-    /// Closed or withdrawn.
+    /// The platform above was told what was done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reported_at: Option<DateTime<Utc>>,
+    /// Closed, withdrawn or given back to the platform above.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<DateTime<Utc>>,
 }
@@ -134,6 +138,9 @@ pub struct RequestSummary {
     pub clocks: ClocksView,
     /// The verdict on the second handling was bad too.
     pub hard_case: bool,
+    /// What a ticket from above is called there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_ref: Option<ExternalRefView>,
     /// Row version.
     pub version: i64,
 }
@@ -274,6 +281,7 @@ pub fn summary(atlas: &Atlas, row: &RequestRow, shown: Shown, language: Language
         received_at: row.received_at.0,
         clocks: clocks(row),
         hard_case: row.hard_case,
+        external_ref: ExternalRefView::of(row),
         version: row.version,
     }
 }
@@ -292,6 +300,7 @@ fn clocks(row: &RequestRow) -> ClocksView {
         contact_reached: row.contact_reached,
         resolved_at: at(row.resolved_at),
         second_resolved_at: at(row.second_resolved_at),
+        reported_at: at(row.reported_at),
         ended_at: at(row.ended_at),
     }
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::request::test_support::{at, calendar, holding, received, refused, shown};
-use crate::domain::request::{MOVES, Outcome, Parties, Target, TransferReason};
+use crate::domain::request::{MOVES, Outcome, Parties, Target, TransferReason, Upstream, UpstreamReason};
 use crate::error::{Error, Language};
 
 /// A story of one request: each line is a time, a party, and what it does.
@@ -20,7 +20,13 @@ impl Story {
     }
 
     fn try_step(&mut self, time: &str, party: Party, input: Input) -> Result<()> {
-        let around = Around { now: at(time), calendar: calendar(), above: holding(2), silence: Duration::days(7) };
+        let around = Around {
+            now: at(time),
+            calendar: calendar(),
+            above: holding(2),
+            silence: Duration::days(7),
+            report: Some("已办结"),
+        };
         let relation = Relation { parties: Parties::of(&[party]), ..Relation::default() };
         let step = apply(&self.facts, relation, input, &around)?;
         self.facts = step.facts;
@@ -54,6 +60,11 @@ fn resolve() -> Input {
 fn verdict(solved: bool, satisfaction: Satisfaction) -> Input {
     let (contacted, solved) = (Some(true), Some(solved));
     Input { contacted, solved, satisfaction: Some(satisfaction), ..Input::of(Action::Verdict) }
+}
+
+fn return_upstream() -> Input {
+    let (reason, words) = (Some(UpstreamReason::NotOurTown), Some("在邻镇".to_owned()));
+    Input { upstream_reason: reason, words, ..Input::of(Action::ReturnUpstream) }
 }
 
 fn transfer(to: Holding, covered: bool) -> Input {
@@ -227,11 +238,11 @@ fn what_is_impossible_says_what_is_possible() {
         other => vec![Problem::new(Code::Internal).with("reason", other.to_string())],
     };
     assert_eq!(problems[0].code.status(), 409);
-    assert_eq!(problems[0].params["possible"], serde_json::json!(["accept", "transfer"]));
     assert_eq!(
-        problems[0].message(Language::Chinese),
-        "当前状态为 assigned，您不能执行 resolve；现在可以：accept, transfer"
+        problems[0].params["possible"],
+        serde_json::json!([Action::Accept, Action::Transfer].map(serde_json::Value::from))
     );
+    assert_eq!(problems[0].message(Language::Chinese), "当前状态为 待签收，您不能执行 办结；现在可以：签收, 转办");
 }
 
 #[test]
@@ -258,6 +269,67 @@ fn an_anonymous_reporter_is_not_asked_about_contact() {
     assert_eq!(story.step("2026-03-06 10:00", Party::Bearer, judged), State::Closed);
 }
 
+/// A ticket from above that was worked on and resolved.
+fn resolved_from_above() -> Story {
+    let mut story = Story::of(Facts { upstream: Some(Upstream::default()), ..received() });
+    story.step("2026-03-06 09:00", Party::Holder, accept());
+    story.step("2026-03-06 09:10", Party::Holder, start());
+    story.step("2026-03-06 09:30", Party::Holder, resolve());
+    story
+}
+
+fn city(solved: bool, satisfaction: Satisfaction) -> Input {
+    Input { contacted: None, ..verdict(solved, satisfaction) }
+}
+
+#[test]
+fn a_ticket_from_above_closes_when_it_is_reported_back() {
+    let mut story = resolved_from_above();
+    assert_eq!(story.step("2026-03-06 10:00", Party::Bearer, verdict(true, Satisfaction::Mostly)), State::Resolved);
+    let silent = story.try_step("2026-03-20 10:00", Party::Service, Input::of(Action::Close));
+    assert_eq!(refused(silent), ["move_not_possible"], "silence does not tell the city");
+    assert_eq!(story.step("2026-03-06 11:00", Party::Integrator, Input::of(Action::ReportBack)), State::Closed);
+    assert_eq!(story.notes.last(), Some(&(NoteKind::Report, "已办结".to_owned())));
+    assert!(matches!(story.events[..], [.., RequestEvent::ReportedBack { .. }, RequestEvent::Closed { .. }]));
+}
+
+#[test]
+fn the_citys_verdict_stands_beside_the_residents_and_opens_it_once() {
+    let mut story = resolved_from_above();
+    story.step("2026-03-06 10:00", Party::Bearer, verdict(true, Satisfaction::Satisfied));
+    story.step("2026-03-06 11:00", Party::Desk, Input::of(Action::ReportBack));
+    let bad = || city(false, Satisfaction::Dissatisfied);
+    assert_eq!(story.step("2026-03-07 09:00", Party::Integrator, bad()), State::Reopened);
+    assert_eq!((story.facts.ended_at, story.facts.holding), (None, holding(2)));
+    story.step("2026-03-07 10:00", Party::Holder, accept());
+    story.step("2026-03-07 10:10", Party::Holder, start());
+    story.step("2026-03-07 11:00", Party::Holder, resolve());
+    story.step("2026-03-07 12:00", Party::Desk, Input::of(Action::ReportBack));
+    assert_eq!(story.step("2026-03-08 09:00", Party::Integrator, bad()), State::Closed);
+    assert!(story.facts.hard_case);
+    let again = story.try_step("2026-03-08 10:00", Party::Integrator, bad());
+    assert_eq!(refused(again), ["move_not_possible"], "what was told once is judged once");
+    let by = |wanted: VerdictSource| {
+        story
+            .events
+            .iter()
+            .filter(|event| matches!(event, RequestEvent::Judged { source, .. } if *source == wanted))
+            .count()
+    };
+    assert_eq!((by(VerdictSource::ResidentPage), by(VerdictSource::City)), (1, 2));
+}
+
+#[test]
+fn what_goes_back_upstream_ends_here_with_a_reason_and_words() {
+    let mut story = Story::of(Facts { upstream: Some(Upstream::default()), ..received() });
+    let wordless = Input { words: None, ..return_upstream() };
+    assert_eq!(refused(story.try_step("2026-03-06 09:00", Party::Desk, wordless)), ["required/words"]);
+    assert_eq!(story.step("2026-03-06 09:00", Party::Desk, return_upstream()), State::Void);
+    assert!(story.facts.ended_at.is_some() && crate::domain::request::next_due(&story.facts).is_none());
+    let own = Story::of(received()).try_step("2026-03-06 09:00", Party::Desk, return_upstream());
+    assert_eq!(refused(own), ["move_not_possible"]);
+}
+
 /// A full input for any action.
 fn full(row: &Move) -> Input {
     let mut input = match row.action {
@@ -265,6 +337,7 @@ fn full(row: &Move) -> Input {
         Action::Resolve => resolve(),
         Action::Transfer => transfer(holding(3), true),
         Action::Verdict => verdict(true, Satisfaction::Satisfied),
+        Action::ReturnUpstream => return_upstream(),
         action => Input::of(action),
     };
     input.contacted = input.contacted.filter(|_| row.requires.contains(&Field::Contacted));
@@ -273,11 +346,15 @@ fn full(row: &Move) -> Input {
 
 /// Facts that stand where a row begins and fulfil its condition.
 fn standing(row: &Move) -> Facts {
-    use crate::domain::request::Condition;
+    use crate::domain::request::{Condition, Upstream};
+    let when = |condition| row.when.contains(&condition);
     let mut facts = Facts { state: row.from, resolved_at: Some(at("2026-02-01 09:00")), ..received() };
-    facts.confidential = row.when == Condition::RelayedContact;
-    if row.when == Condition::NobodyToContact {
+    facts.confidential = when(Condition::RelayedContact);
+    if when(Condition::NobodyToContact) {
         facts.clocks.contact_due = None;
+    }
+    if when(Condition::FromAbove) || when(Condition::ResidentUnheard) {
+        facts.upstream = Some(Upstream::default());
     }
     facts
 }

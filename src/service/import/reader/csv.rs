@@ -1,29 +1,27 @@
 //! Tables as spreadsheets save them: UTF-8 with or without a mark, UTF-16 with one, GB18030; commas or tabs.
 
-use super::table::{Row, unreadable};
+use super::table::{Gathering, Table, unreadable, used};
 use crate::error::{Code, Problem, Result};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use std::borrow::Cow;
 
-/// The names of the columns and the rows of a file.
+/// The table in a file.
 ///
 /// # Errors
-/// [`Code::FileUnreadable`], [`Code::SheetEncoding`].
-pub(super) fn read(bytes: &[u8]) -> Result<(Vec<String>, Vec<Row>)> {
+/// Those of [`Table::read`].
+pub(super) fn read(bytes: &[u8]) -> Result<Table> {
     let text = decoded(bytes)?;
-    let mut lines = csv::ReaderBuilder::new()
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .delimiter(delimiter(&text))
-        .from_reader(text.as_bytes());
-    let header: Vec<String> = lines.headers().map_err(|f| unreadable(&f))?.iter().map(str::to_owned).collect();
-    let mut rows = Vec::new();
+    let mut lines = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter(&text)).from_reader(text.as_bytes());
+    let header = lines.headers().map_err(|f| unreadable(&f))?.iter().map(str::to_owned).collect();
+    let mut gathering = Gathering::new(header);
     for line in lines.records() {
         let line = line.map_err(|fault| unreadable(&fault))?;
         let number = line.position().map_or(0, |position| first_line(&text, position));
-        rows.push(Row { number, cells: line.iter().map(str::to_owned).collect() });
+        let cells: Vec<String> = line.iter().map(str::to_owned).collect();
+        let used = used(&cells);
+        gathering.take(number, cells, used)?;
     }
-    Ok((header, rows))
+    gathering.finish()
 }
 
 /// The line of the first cell: the position of a row is that of the line breaks before it.
@@ -42,7 +40,16 @@ fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Problem> {
         None => (GB18030, bytes),
     };
     let text = encoding.decode_without_bom_handling_and_without_replacement(bytes);
-    text.ok_or_else(|| Problem::new(Code::SheetEncoding))
+    text.ok_or_else(|| {
+        let lines = [encoding, UTF_8].map(|encoding| first_broken(encoding, bytes));
+        Problem::new(Code::SheetEncoding).with("line", lines[0].max(lines[1]))
+    })
+}
+
+/// The line on which a file stops being text of an encoding: what it is gets furthest.
+fn first_broken(encoding: &'static Encoding, bytes: &[u8]) -> usize {
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    text.split('\u{FFFD}').next().unwrap_or_default().matches('\n').count() + 1
 }
 
 /// What stands between the names of the columns: cells that are copied from a spreadsheet come with tabs.
@@ -54,12 +61,13 @@ fn delimiter(text: &str) -> u8 {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test")]
 mod tests {
-    use super::super::table::Table;
+    use super::super::table::Row;
     use super::*;
     use crate::error::Error;
 
     fn cells(bytes: &[u8]) -> Vec<Vec<String>> {
-        Table::read(bytes).unwrap().rows.into_iter().map(|row| row.cells).collect()
+        let cells = |row: Row| (0..2).map(|column| row.verbatim(column).to_owned()).collect();
+        Table::read(bytes).unwrap().rows.into_iter().map(cells).collect()
     }
 
     #[test]
@@ -96,11 +104,16 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_refused() {
-        let code = |bytes: &[u8]| match Table::read(bytes).unwrap_err() {
-            Error::Refused(problems) => problems[0].code,
+        let problem = |bytes: &[u8]| match Table::read(bytes).unwrap_err() {
+            Error::Refused(mut problems) => problems.remove(0),
             other => unreachable!("{other}"),
         };
+        let code = |bytes: &[u8]| problem(bytes).code;
         assert_eq!(code(b"a,b\n\xff\xff,1\n"), Code::SheetEncoding);
+        let broken = problem(
+            "工号,姓名\n1,张\n".as_bytes().iter().chain(b"2,\xff\xff\n").copied().collect::<Vec<_>>().as_slice(),
+        );
+        assert_eq!(broken.params["line"], 3);
         assert_eq!(code(b""), Code::SheetEmpty);
         assert_eq!(code(b"a,b\n"), Code::SheetEmpty);
     }

@@ -1,8 +1,7 @@
 //! Tables whose columns have names in English and in Chinese.
 
-use super::table::{Row, Table, blame};
+use super::table::{Row, Source, Table, blame};
 use crate::error::{Code, Problem, Result};
-use std::io::Read;
 
 /// A column of a sheet.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +38,7 @@ impl Sheet {
     ///
     /// # Errors
     /// Those of [`Table::read`]; every column that is unknown, doubled or missing; every required value that is.
-    pub fn read(input: impl Read, columns: &'static [Column]) -> Result<Self> {
+    pub fn read<'a>(input: impl Into<Source<'a>>, columns: &'static [Column]) -> Result<Self> {
         let table = Table::read(input)?;
         let places = places(&table.header, columns)?;
         let sheet = Self { columns, places, rows: table.rows };
@@ -65,14 +64,14 @@ fn missing_value(column: &Column) -> Problem {
 fn places(header: &[String], columns: &[Column]) -> Result<Vec<Option<usize>>> {
     let mut problems = Vec::new();
     let mut places = vec![None; columns.len()];
-    for (place, name) in header.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+    for (place, name) in header.iter().map(|name| name.trim()).enumerate().filter(|(_, name)| !name.is_empty()) {
         let Some(index) = columns.iter().position(|column| column.is_called(name)) else {
             let known = columns.iter().map(Column::label).collect::<Vec<_>>().join(", ");
-            problems.push(Problem::new(Code::SheetColumnUnknown).with("column", name.as_str()).with("known", known));
+            problems.push(Problem::new(Code::SheetColumnUnknown).with("column", name).with("known", known));
             continue;
         };
         if places[index].replace(place).is_some() {
-            problems.push(Problem::new(Code::SheetColumnTwice).with("column", name.as_str()));
+            problems.push(Problem::new(Code::SheetColumnTwice).with("column", name));
         }
     }
     let missing = columns.iter().zip(&places).filter(|(column, place)| column.required && place.is_none());

@@ -4,10 +4,27 @@ use super::{csv, xlsx};
 use crate::error::{Code, Problem, Result};
 use std::io::Read;
 
+/// Rows of a table, at most.
+pub const ROWS_MAX: usize = 200_000;
+
+/// A file with a table in it.
+pub struct Source<'a> {
+    /// What it holds.
+    pub input: Box<dyn Read + 'a>,
+    /// The sheet of a workbook that is meant; none: the first.
+    pub sheet: Option<String>,
+}
+
+impl<'a, R: Read + 'a> From<R> for Source<'a> {
+    fn from(input: R) -> Self {
+        Self { input: Box::new(input), sheet: None }
+    }
+}
+
 /// A table with a header.
 #[derive(Debug)]
 pub struct Table {
-    /// The names of the columns.
+    /// The names of the columns, as they are written.
     pub header: Vec<String>,
     /// The rows that are not blank.
     pub rows: Vec<Row>,
@@ -18,8 +35,8 @@ pub struct Table {
 pub struct Row {
     /// The line of the file on which it begins; the header's is 1.
     pub number: u64,
-    /// Its cells, without blanks around them.
-    pub cells: Vec<String>,
+    /// Its cells, as they are written.
+    cells: Vec<String>,
 }
 
 impl Row {
@@ -28,9 +45,14 @@ impl Row {
         blame(problem, self.number)
     }
 
-    /// The text of a cell, if there is any.
+    /// The text of a cell without blanks around it, if there is any.
     pub fn cell(&self, column: usize) -> Option<&str> {
-        self.cells.get(column).map(String::as_str).filter(|text| !text.is_empty())
+        self.cells.get(column).map(|text| text.trim()).filter(|text| !text.is_empty())
+    }
+
+    /// A cell exactly as it is written.
+    pub fn verbatim(&self, column: usize) -> &str {
+        self.cells.get(column).map(String::as_str).unwrap_or_default()
     }
 }
 
@@ -41,33 +63,20 @@ pub fn blame(problem: Problem, row: u64) -> Problem {
 }
 
 impl Table {
-    /// Reads a table from a CSV file or the first sheet of a workbook (.xlsx), as its first bytes tell.
+    /// Reads a table from a CSV file or a workbook (.xlsx), as its first bytes tell. Blank rows are no rows.
     ///
     /// # Errors
-    /// [`Code::FileUnreadable`], [`Code::SheetEncoding`], [`Code::SheetEmpty`], [`Code::SheetRowLength`] of every such row.
-    pub fn read(mut input: impl Read) -> Result<Self> {
+    /// [`Code::FileUnreadable`], [`Code::SheetEncoding`], [`Code::SheetMissing`], [`Code::SheetEmpty`],
+    /// [`Code::SheetTooLong`]; every [`Code::SheetRowLength`], [`Code::SheetFormula`] and [`Code::SheetMerged`].
+    pub fn read<'a>(source: impl Into<Source<'a>>) -> Result<Self> {
+        let Source { mut input, sheet } = source.into();
         let mut bytes = Vec::new();
         input.read_to_end(&mut bytes).map_err(|fault| unreadable(&fault))?;
-        let (header, rows) = if xlsx::is_workbook(&bytes) { xlsx::read(bytes)? } else { csv::read(&bytes)? };
-        Self::of(header, rows)
-    }
-
-    /// The table of a header and of rows, without those that are blank.
-    fn of(header: Vec<String>, rows: Vec<Row>) -> Result<Self> {
-        let (mut kept, mut problems) = (Vec::new(), Vec::new());
-        for row in rows {
-            let used = row.cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
-            if used > header.len() {
-                let problem = Problem::new(Code::SheetRowLength).with("cells", used).with("columns", header.len());
-                problems.push(row.blame(problem));
-            } else if used > 0 {
-                kept.push(row);
-            }
+        match sheet {
+            _ if xlsx::is_workbook(&bytes) => xlsx::read(bytes, sheet.as_deref()),
+            Some(sheet) => Err(no_sheet(&sheet, &[]).into()),
+            None => csv::read(&bytes),
         }
-        if problems.is_empty() && kept.is_empty() {
-            problems.push(Code::SheetEmpty.into());
-        }
-        if problems.is_empty() { Ok(Self { header, rows: kept }) } else { Err(problems.into()) }
     }
 
     /// The place of a column.
@@ -75,9 +84,72 @@ impl Table {
     /// # Errors
     /// [`Code::SheetColumnMissing`].
     pub fn column(&self, name: &str) -> Result<usize, Problem> {
-        let place = self.header.iter().position(|column| column == name);
+        let place = self.header.iter().position(|column| column.trim() == name.trim());
         place.ok_or_else(|| Problem::new(Code::SheetColumnMissing).with("column", name))
     }
+}
+
+/// A table while it is read.
+pub(super) struct Gathering {
+    table: Table,
+    problems: Vec<Problem>,
+}
+
+impl Gathering {
+    /// A table with these columns and no rows yet.
+    pub(super) fn new(header: Vec<String>) -> Self {
+        Self { table: Table { header, rows: Vec::new() }, problems: Vec::new() }
+    }
+
+    /// How many columns have a name.
+    pub(super) fn columns(&self) -> usize {
+        self.table.header.len()
+    }
+
+    /// Notes a problem and goes on: all of them are told.
+    pub(super) fn refuse(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// Takes a row of which so many cells are used, unless it is blank.
+    ///
+    /// # Errors
+    /// [`Code::SheetTooLong`]
+    pub(super) fn take(&mut self, number: u64, cells: Vec<String>, used: usize) -> Result<(), Problem> {
+        if used > self.columns() {
+            let problem = Problem::new(Code::SheetRowLength).with("cells", used).with("columns", self.columns());
+            self.refuse(blame(problem, number));
+        } else if used > 0 {
+            if self.table.rows.len() == ROWS_MAX {
+                return Err(blame(Problem::new(Code::SheetTooLong).with("max", ROWS_MAX), number));
+            }
+            self.table.rows.push(Row { number, cells });
+        }
+        Ok(())
+    }
+
+    /// The table, when nothing is wrong with it.
+    ///
+    /// # Errors
+    /// What was noted; [`Code::SheetEmpty`].
+    pub(super) fn finish(self) -> Result<Table> {
+        let Self { table, problems } = self;
+        match (problems.is_empty(), table.rows.is_empty()) {
+            (false, _) => Err(problems.into()),
+            (true, true) => Err(Code::SheetEmpty.into()),
+            (true, false) => Ok(table),
+        }
+    }
+}
+
+/// How many cells there are up to the last that is not blank.
+pub(super) fn used(cells: &[String]) -> usize {
+    cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1)
+}
+
+/// The problem of a sheet that is not among those there are.
+pub(super) fn no_sheet(sheet: &str, known: &[String]) -> Problem {
+    Problem::new(Code::SheetMissing).with("sheet", sheet).with("known", known)
 }
 
 /// The problem of a file that cannot be read.

@@ -1,0 +1,49 @@
+//! `wangge import requests`
+
+use crate::cli::context::{Context, actor, block_on};
+use crate::cli::output::line;
+use crate::cli::{progress, report};
+use crate::error::{Code, Error, Problem, Result};
+use crate::service::import::requests::{Mapping, TicketFile, import_requests};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// 导入上级派单（12345 等） Import tickets from above from a CSV file or a workbook (.xlsx)
+///
+/// All rows are checked before the first is written. A ticket that was imported before is counted, not imported again:
+/// an import that was cut is continued by running it once more.
+#[derive(Debug, clap::Args)]
+pub struct Requests {
+    /// CSV 或 xlsx 文件；- 为标准输入 CSV or xlsx file; - is the standard input
+    file: PathBuf,
+    /// 映射文件：哪一列是哪一项 Mapping file: which column is which field
+    #[arg(long, value_name = "FILE")]
+    mapping: PathBuf,
+    #[command(flatten)]
+    sheet: super::SheetChoice,
+    /// 只检查，不写入 Check everything, write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Requests {
+    pub(in crate::cli) fn run(self, context: &Context) -> Result<ExitCode> {
+        let (db, rulebook) = (context.open()?, context.rulebook()?);
+        let text = std::fs::read_to_string(&self.mapping).map_err(|fault| {
+            Problem::new(Code::FileUnreadable).with("reason", format!("{}: {fault}", self.mapping.display()))
+        })?;
+        let file = TicketFile::read(self.sheet.of(&self.file)?, Mapping::parse(&text)?)?;
+        let done = {
+            let _working = progress::working("写入 writing");
+            block_on(import_requests(&db, &rulebook, actor(), file, self.dry_run))?
+        };
+        let (imported, present, refused) = (done.imported, done.present, done.refused());
+        if refused > 0 {
+            report::error(&Error::Refused(done.problems));
+        }
+        line(format_args!("导入 {imported} 件，已有 {present} 件，有误 {refused} 件"));
+        line(format_args!("imported {imported}, already there {present}, refused {refused}"));
+        super::tell_dry_run(self.dry_run);
+        Ok(if refused > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    }
+}

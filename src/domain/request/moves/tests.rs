@@ -1,0 +1,113 @@
+use super::*;
+use crate::domain::request::SecondHandling;
+use crate::domain::request::test_support::{at, received};
+
+/// The actions open to one party, as `accept transfer`.
+fn open(facts: &Facts, party: Party) -> String {
+    let mut actions: Vec<_> = possible(facts, Parties::of(&[party])).map(|row| row.action.as_str()).collect();
+    actions.dedup();
+    actions.join(" ")
+}
+
+#[test]
+fn who_may_do_what_in_each_state() {
+    use Party::*;
+    let table = [
+        (State::Assigned, Holder, "accept transfer"),
+        (State::Assigned, Deputy, "accept transfer"),
+        (State::Assigned, Superior, "transfer"),
+        (State::Assigned, Supervisor, "transfer"),
+        (State::Assigned, Reporter, "withdraw"),
+        (State::Assigned, Proxy, "withdraw"),
+        (State::Assigned, Bearer, ""),
+        (State::Assigned, Desk, ""),
+        (State::Transferred, Holder, "accept transfer"),
+        (State::Transferred, Proxy, ""),
+        (State::Reopened, Holder, "accept"),
+        (State::Reopened, Supervisor, "transfer"),
+        (State::Accepted, Holder, "contact start transfer"),
+        (State::Accepted, Reporter, "withdraw"),
+        (State::Contacted, Deputy, "contact start resolve transfer"),
+        (State::InProgress, Holder, "contact resolve transfer"),
+        (State::InProgress, Desk, ""),
+        (State::Assigned, FirstHandler, ""),
+        (State::Accepted, FirstHandler, "contact start"),
+        (State::InProgress, FirstHandler, "contact"),
+        (State::Accepted, Copied, ""),
+        (State::Resolved, Holder, ""),
+        (State::Resolved, Supervisor, ""),
+        (State::Resolved, Reporter, "verdict"),
+        (State::Resolved, Bearer, "verdict"),
+        (State::Resolved, Desk, "verdict"),
+        (State::Resolved, Proxy, ""),
+        (State::Resolved, Service, "close"),
+        (State::Closed, Supervisor, ""),
+        (State::Withdrawn, Reporter, ""),
+    ];
+    for (state, party, expected) in table {
+        let facts = Facts { state, second: None, ..received() };
+        assert_eq!(open(&facts, party), expected, "{state} {party}");
+    }
+}
+
+#[test]
+fn nobody_contacts_an_anonymous_reporter() {
+    let mut facts = Facts { state: State::Accepted, anonymous: true, ..received() };
+    facts.clocks.contact_due = None;
+    assert_eq!(open(&facts, Party::Holder), "start transfer");
+}
+
+#[test]
+fn nobody_is_called_back_who_cannot_be_called() {
+    let mut facts = Facts { state: State::Resolved, anonymous: true, ..received() };
+    facts.clocks.contact_due = None;
+    assert_eq!((open(&facts, Party::Desk), open(&facts, Party::Bearer)), (String::new(), "verdict".to_owned()));
+}
+
+#[test]
+fn the_desk_relays_where_the_reporter_is_confidential() {
+    let facts = Facts { state: State::Accepted, confidential: true, ..received() };
+    assert_eq!(open(&facts, Party::Holder), "start transfer");
+    assert_eq!(open(&facts, Party::Desk), "contact");
+}
+
+#[test]
+fn a_ticket_from_above_goes_back_there() {
+    use crate::domain::request::Upstream;
+    use Party::{Bearer, Desk, Holder, Integrator, Service, Supervisor};
+    let upstream = Some(Upstream::default());
+    let above = |state| Facts { state, upstream, ..received() };
+    assert_eq!(open(&above(State::Assigned), Supervisor), "transfer return_upstream");
+    assert_eq!(open(&above(State::InProgress), Desk), "return_upstream");
+    assert_eq!(open(&above(State::InProgress), Integrator), "");
+    assert_eq!(open(&above(State::Resolved), Desk), "verdict report_back");
+    assert_eq!(open(&above(State::Resolved), Supervisor), "report_back");
+    assert_eq!(open(&above(State::Resolved), Integrator), "report_back");
+    assert_eq!(open(&above(State::Resolved), Holder), "");
+    assert_eq!(open(&above(State::Resolved), Bearer), "verdict");
+    assert_eq!(open(&above(State::Resolved), Service), "", "silence does not report it");
+    assert_eq!(open(&above(State::Closed), Integrator), "verdict");
+    let secret = Facts { confidential: true, ..above(State::Resolved) };
+    assert_eq!((open(&secret, Supervisor), open(&secret, Integrator)), (String::new(), "report_back".to_owned()));
+    let heard = Some(Upstream { judged_at: Some(at("2026-03-06 10:00")), ..Upstream::default() });
+    let heard = Facts { upstream: heard, ..above(State::Resolved) };
+    assert_eq!(open(&heard, Bearer), "", "once");
+}
+
+#[test]
+fn a_second_handling_is_not_handed_on_but_by_a_supervisor() {
+    let now = at("2026-03-06 10:00");
+    let second = Some(SecondHandling { reopened_at: now, due: now, resolved_at: None });
+    let facts = Facts { state: State::Accepted, second, ..received() };
+    assert_eq!(open(&facts, Party::Holder), "contact start");
+    assert_eq!(open(&facts, Party::Supervisor), "transfer");
+}
+
+#[test]
+fn every_state_of_this_table_is_reached_and_every_row_leads_somewhere() {
+    for row in MOVES {
+        let reached = row.from == State::Assigned || MOVES.iter().any(|other| other.to.contains(&row.from));
+        assert!(reached && !row.to.is_empty() && row.by.iter().count() > 0, "{row:?}");
+        assert!(!row.from.is_final() || row.when.contains(&Condition::CityUnheard), "{row:?}");
+    }
+}

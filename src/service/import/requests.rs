@@ -1,0 +1,211 @@
+//! Importing tickets from above: every row is checked before the first is written, and each is one request however often
+//! its file comes.
+
+mod mapping;
+mod place;
+mod rule;
+mod ticket;
+
+pub use mapping::Mapping;
+
+use super::reader::table::{Source, Table, blame};
+use crate::domain::id::RequestId;
+use crate::domain::routing::Conflicts;
+use crate::domain::scope::Scope;
+use crate::error::{Code, Error, Problem, Result};
+use crate::service::requests::submit::{Circumstances, Contents, Sender, prepare, store, ticket_of};
+use crate::service::rulebook::Rulebook;
+use crate::store::requests::Details;
+use crate::store::{Actor, Db, Tx, external_numbers, new_id};
+use rule::Places;
+use serde_json::Value;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+use ticket::{Reader, Ticket};
+
+/// How the columns of an export that are the service's own begin.
+pub const OURS: &str = "wangge_";
+
+/// Tickets of one transaction: a service beside the import waits no longer than for these.
+const GROUP: usize = 256;
+
+/// What an import did.
+#[derive(Debug, Default)]
+pub struct RequestsImported {
+    /// Requests that were made; of a dry run, those that would be.
+    pub imported: usize,
+    /// Tickets that are requests already, with the same contents.
+    pub present: usize,
+    /// What is wrong, each with its row. Unless somebody else sent such a ticket meanwhile, nothing was written then.
+    pub problems: Vec<Problem>,
+}
+
+impl RequestsImported {
+    /// Rows with something wrong.
+    pub fn refused(&self) -> usize {
+        let mut rows: Vec<Option<u64>> =
+            self.problems.iter().map(|problem| problem.params.get("row").and_then(Value::as_u64)).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows.len()
+    }
+}
+
+/// A file of tickets with its mapping.
+#[derive(Debug)]
+pub struct TicketFile {
+    table: Table,
+    mapping: Mapping,
+}
+
+impl TicketFile {
+    /// Reads a CSV file or a workbook of tickets.
+    ///
+    /// # Errors
+    /// Those of [`Table::read`]; [`Code::SheetColumnTwice`]; every column that the mapping names and the file lacks.
+    pub fn read<'a>(source: impl Into<Source<'a>>, mapping: Mapping) -> Result<Self> {
+        let source = source.into();
+        let sheet = source.sheet.or_else(|| mapping.sheet.clone());
+        let table = Table::read(Source { sheet, ..source })?;
+        mapping.check(&table.header, &Places::of(&table.header)?)?;
+        Ok(Self { table, mapping })
+    }
+}
+
+/// Imports the tickets of a file, unless something is wrong with one of them. What was imported before with the same
+/// contents is counted, so an import that was cut is continued by running it again.
+///
+/// # Errors
+/// Those of the database. What is wrong with rows is answered with the counts.
+pub async fn import_requests(
+    db: &Db,
+    rulebook: &Arc<Rulebook>,
+    actor: Actor,
+    file: TicketFile,
+    dry_run: bool,
+) -> Result<RequestsImported> {
+    db.refresh().await?;
+    let (db_inside, rules) = (db.clone(), Arc::clone(rulebook));
+    let checked = tokio::task::spawn_blocking(move || tickets(&db_inside, &rules, &file));
+    let (tickets, mut problems) = checked.await.map_err(Error::internal)??;
+    let tickets = Arc::new(tickets);
+    let (new, present, differing) = compared(db, &tickets).await?;
+    problems.extend(differing);
+    problems.sort_by_key(|problem| problem.params.get("row").and_then(Value::as_u64));
+    let mut done = RequestsImported { imported: 0, present, problems };
+    if !done.problems.is_empty() {
+        return Ok(done);
+    }
+    if dry_run {
+        return Ok(RequestsImported { imported: new.len(), ..done });
+    }
+    let new = Arc::new(new);
+    for from in (0..new.len()).step_by(GROUP) {
+        let group = from..(from + GROUP).min(new.len());
+        let (tickets, new, rules, actor) =
+            (Arc::clone(&tickets), Arc::clone(&new), Arc::clone(rulebook), actor.clone());
+        let written = db.write(move |tx| write(tx, &rules, &actor, &tickets, &new, group.clone())).await?;
+        done.imported += written.imported;
+        done.present += written.present;
+        done.problems.extend(written.problems);
+    }
+    Ok(done)
+}
+
+/// The tickets of a file, and every problem of those that cannot be requests.
+fn tickets(db: &Db, rulebook: &Rulebook, file: &TicketFile) -> Result<(Vec<Ticket>, Vec<Problem>)> {
+    let (atlas, now, TicketFile { table, mapping }) = (db.atlas(), db.now(), file);
+    let reader = Reader { mapping, places: Places::of(&table.header)?, atlas: &atlas, now };
+    let (mut tickets, mut problems) = (Vec::with_capacity(table.rows.len()), Vec::new());
+    let (mut first, scope) = (HashMap::new(), Scope::anonymous());
+    for row in &table.rows {
+        let ticket = match reader.ticket(table, row) {
+            Ok(ticket) => ticket,
+            Err(found) => {
+                problems.extend(found);
+                continue;
+            }
+        };
+        if let Some(first) = first.insert(ticket.number().to_owned(), ticket.row) {
+            let twice = Problem::new(Code::SheetRowTwice).with("value", ticket.number()).with("first", first);
+            problems.push(blame(twice, ticket.row));
+        }
+        let around = Circumstances { scope: &scope, home: None, conflicts: Conflicts::default(), now };
+        match prepare(&atlas, rulebook, &ticket.submission, around) {
+            Ok(_) => tickets.push(ticket),
+            Err(Error::Refused(found)) => {
+                problems.extend(found.into_iter().map(|found| blame(mapping.blame(found), row.number)));
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    Ok((tickets, problems))
+}
+
+/// The tickets that are new, how many are requests with the same contents, and what is wrong with the others.
+async fn compared(db: &Db, tickets: &Arc<Vec<Ticket>>) -> Result<(Vec<usize>, usize, Vec<Problem>)> {
+    let (inside, tickets) = (db.clone(), Arc::clone(tickets));
+    db.read(move |connection| {
+        let Some(system) = tickets.first().and_then(|ticket| ticket.submission.external.as_ref()) else {
+            return Ok(Default::default());
+        };
+        let numbers: Vec<&str> = tickets.iter().map(Ticket::number).collect();
+        let known = external_numbers::known(connection, &system.system, &numbers)?;
+        let ids: Vec<RequestId> = known.values().copied().collect();
+        let stored = Details::contents(connection, &ids)?;
+        let (mut new, mut present, mut problems) = (Vec::new(), 0, Vec::new());
+        for (index, ticket) in tickets.iter().enumerate() {
+            let Some(id) = known.get(ticket.number()) else {
+                new.push(index);
+                continue;
+            };
+            let stored = stored.get(id).cloned().unwrap_or_default();
+            let stored: Contents = serde_json::from_value(stored).map_err(Error::internal)?;
+            match differing(ticket, &stored, &Contents::of(inside.vault(), &ticket.submission)?) {
+                Some(problem) => problems.push(problem),
+                None => present += 1,
+            }
+        }
+        Ok((new, present, problems))
+    })
+    .await
+}
+
+/// The problem of a ticket whose number has other contents; each pointer that differs is named.
+fn differing(ticket: &Ticket, stored: &Contents, contents: &Contents) -> Option<Problem> {
+    let differing = stored.differing(contents);
+    let problem = Problem::new(Code::TicketDiffers).with("number", ticket.number()).with("fields", differing.clone());
+    (!differing.is_empty()).then(|| blame(problem, ticket.row))
+}
+
+/// Writes some of the new tickets.
+fn write(
+    tx: &mut Tx<'_>,
+    rulebook: &Rulebook,
+    actor: &Actor,
+    tickets: &[Ticket],
+    new: &[usize],
+    group: Range<usize>,
+) -> Result<RequestsImported> {
+    let (scope, mut done) = (Scope::anonymous(), RequestsImported::default());
+    let sender = Sender { scope: &scope, actor: actor.clone() };
+    for ticket in new[group].iter().filter_map(|&index| tickets.get(index)) {
+        let Some(external) = &ticket.submission.external else { continue };
+        let id = RequestId(new_id(tx.now()));
+        match tx.claim_external_number(&external.system, &external.number, id)? {
+            None => {
+                store(tx, rulebook, &sender, id, &ticket.submission)?;
+                done.imported += 1;
+            }
+            Some(earlier) => {
+                let contents = Contents::of(tx.vault(), &ticket.submission)?;
+                match differing(ticket, &ticket_of(tx, earlier)?, &contents) {
+                    Some(problem) => done.problems.push(problem),
+                    None => done.present += 1,
+                }
+            }
+        }
+    }
+    Ok(done)
+}

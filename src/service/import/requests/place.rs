@@ -1,0 +1,122 @@
+//! Where a ticket is: by point, by address or by grid, whichever the mapping tries first and the row says.
+
+use super::rule::{Column, Places, Rule};
+use crate::domain::atlas::Atlas;
+use crate::domain::datum::Datum;
+use crate::domain::routing::find;
+use crate::domain::rule_file::{Item, Section};
+use crate::error::{Code, Problem};
+use crate::service::import::reader::table::Row;
+use crate::service::place::PlaceGiven;
+
+/// How a place is told, in the order in which it is tried.
+#[derive(Debug, Clone)]
+pub(super) struct PlaceRules(Vec<PlaceRule>);
+
+#[derive(Debug, Clone)]
+enum PlaceRule {
+    Point { lon: Column, lat: Column, datum: Datum },
+    Address(Rule<String>),
+    Grid(Rule<String>),
+}
+
+const TEXT: super::rule::Reading<String> = (|text| Some(text.to_owned()), "\"…\"");
+
+impl PlaceRules {
+    /// Reads the section `[place]`.
+    pub(super) fn read(section: &mut Section<'_>) -> Option<Self> {
+        let [order, point, address, grid] = ["order", "point", "address", "grid"].map(|key| section.optional(key));
+        let names: Vec<String> = order.map(Item::list).unwrap_or_default().iter().filter_map(Item::text).collect();
+        let rule = |item: Option<Item<'_>>, kind: fn(Rule<String>) -> PlaceRule| {
+            item.and_then(|item| Rule::read(item, TEXT)).map(kind)
+        };
+        let mut given = [
+            ("point", point.is_some(), point.and_then(|item| item.section(of_point))),
+            ("address", address.is_some(), rule(address, PlaceRule::Address)),
+            ("grid", grid.is_some(), rule(grid, PlaceRule::Grid)),
+        ];
+        let named = |name: &str| names.iter().filter(|other| *other == name).count();
+        let whole = !names.is_empty()
+            && given.iter().all(|(name, there, _)| named(name) == usize::from(*there))
+            && names.len() == given.iter().filter(|(_, there, _)| *there).count();
+        if !whole {
+            section.refuse(Code::MappingPlace.into());
+            return None;
+        }
+        let mut take =
+            |name: &String| given.iter_mut().find(|(kind, ..)| kind == name).and_then(|(.., rule)| rule.take());
+        names.iter().map(&mut take).collect::<Option<Vec<_>>>().map(Self)
+    }
+
+    /// The columns.
+    pub(super) fn columns(&self) -> impl Iterator<Item = &Column> {
+        self.0.iter().flat_map(PlaceRule::columns)
+    }
+
+    /// The first place that a row tells. An address that is like none of the town leaves it to the next.
+    ///
+    /// # Errors
+    /// [`Code::PlaceBlank`]; [`Code::SheetValue`] for what is no coordinate; those of finding the place, when none is
+    /// left to be tried.
+    pub(super) fn of(&self, atlas: &Atlas, row: &Row, places: &Places) -> Result<PlaceGiven, Problem> {
+        let mut last = None;
+        for rule in &self.0 {
+            let Some(given) = rule.given(row, places)? else { continue };
+            match given.read(atlas, None).and_then(|read| find(atlas, &read)) {
+                Ok(_) => return Ok(given),
+                Err(problem) if matches!(problem.code, Code::AddressNotFound | Code::AddressSaysNothing) => {
+                    last = Some(rule.blame(problem));
+                }
+                Err(problem) => return Err(rule.blame(problem)),
+            }
+        }
+        Err(last.unwrap_or_else(|| {
+            let columns: Vec<&str> = self.columns().map(|column| column.name.as_str()).collect();
+            Problem::new(Code::PlaceBlank).with("columns", columns.join(", "))
+        }))
+    }
+}
+
+fn of_point(section: &mut Section<'_>) -> Option<PlaceRule> {
+    let (lon, lat) = (section.required("lon"), section.required("lat"));
+    let datum = section.optional("datum").map_or(Some(Datum::Wgs84), |item| item.word());
+    let column = |item: Option<Item<'_>>| item.as_ref().and_then(Column::read);
+    let (lon, lat) = (column(lon), column(lat));
+    Some(PlaceRule::Point { lon: lon?, lat: lat?, datum: datum? })
+}
+
+impl PlaceRule {
+    fn columns(&self) -> Vec<&Column> {
+        match self {
+            Self::Point { lon, lat, .. } => vec![lon, lat],
+            Self::Address(rule) | Self::Grid(rule) => rule.column().into_iter().collect(),
+        }
+    }
+
+    fn blame(&self, problem: Problem) -> Problem {
+        match self.columns().first() {
+            Some(column) => problem.with("in_column", column.name.as_str()),
+            None => problem,
+        }
+    }
+
+    fn given(&self, row: &Row, places: &Places) -> Result<Option<PlaceGiven>, Problem> {
+        match self {
+            Self::Point { lon, lat, datum } => match (places.cell(row, lon), places.cell(row, lat)) {
+                (None, None) => Ok(None),
+                (Some(x), Some(y)) => Ok(Some(PlaceGiven::at(degrees(lon, x)?, degrees(lat, y)?, *datum))),
+                _ => Err(self.blame(Code::OneCoordinate.into())),
+            },
+            Self::Address(rule) => {
+                let text = rule.value(row, places, TEXT)?;
+                Ok(text.map(|text| PlaceGiven { text: Some(text), ..PlaceGiven::default() }))
+            }
+            Self::Grid(rule) => Ok(rule.value(row, places, TEXT)?.map(PlaceGiven::in_grid)),
+        }
+    }
+}
+
+fn degrees(column: &Column, text: &str) -> Result<f64, Problem> {
+    let wrong = || Problem::new(Code::SheetValue).with("column", column.name.as_str()).with("value", text);
+    text.parse().map_err(|_| wrong().with("expected", "度数 (degrees)"))
+}

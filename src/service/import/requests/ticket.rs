@@ -1,0 +1,154 @@
+//! One row of a file of tickets, as the request it becomes.
+
+use super::mapping::{FLAG, KIND, Mapping, TEXT, URGENCY};
+use super::rule::{Places, Rule};
+use crate::domain::atlas::Atlas;
+use crate::domain::characters::{check_line, check_text};
+use crate::domain::period::Instant;
+use crate::domain::phone::Phone;
+use crate::domain::request::{Answers, ExternalRef};
+use crate::error::{Code, Problem};
+use crate::service::import::reader::table::{Row, Table, blame};
+use crate::service::requests::submit::Submission;
+
+/// Characters of a description and of a name, at most: as those who send a request may write.
+const DESCRIPTION_MAX: usize = 2000;
+const NAME_MAX: usize = 50;
+
+/// A row of a file, as the request it becomes.
+#[derive(Debug, Clone)]
+pub(super) struct Ticket {
+    /// The line of the file.
+    pub row: u64,
+    /// What is sent.
+    pub submission: Submission,
+}
+
+impl Ticket {
+    /// The number above.
+    pub(super) fn number(&self) -> &str {
+        self.submission.external.as_ref().map(|external| external.number.as_str()).unwrap_or_default()
+    }
+}
+
+/// How the rows of a table are read.
+pub(super) struct Reader<'a> {
+    pub mapping: &'a Mapping,
+    pub places: Places,
+    pub atlas: &'a Atlas,
+    pub now: Instant,
+}
+
+impl Reader<'_> {
+    /// What a row says.
+    ///
+    /// # Errors
+    /// Every problem of the row, with the row in the parameter `row` and the column in `column` or `in_column`.
+    pub(super) fn ticket(&self, table: &Table, row: &Row) -> Result<Ticket, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mapping = self.mapping;
+        let external = self.external(row, &mut problems);
+        let place = noted(mapping.place.of(self.atlas, row, &self.places), &mut problems);
+        let category = noted(needed(mapping.category.value(row, &self.places, TEXT), &mapping.category), &mut problems);
+        let kind = noted(needed(mapping.kind.value(row, &self.places, KIND), &mapping.kind), &mut problems);
+        let urgency = mapping.urgency.as_ref().map(|rule| rule.value(row, &self.places, URGENCY));
+        let urgency = noted(urgency.transpose(), &mut problems).flatten().flatten();
+        let description = noted(self.description(row), &mut problems);
+        let contact_name = noted(self.name(row), &mut problems).flatten();
+        let contact_phone = noted(self.phone(row), &mut problems).flatten();
+        let upstream = mapping.kept(&table.header, &self.places).into_iter();
+        let upstream = upstream.map(|(name, place)| (name.to_owned(), row.verbatim(place).to_owned())).collect();
+        let blamed = |problems: Vec<Problem>| problems.into_iter().map(|problem| blame(problem, row.number)).collect();
+        let (Some(external), Some(place), Some(category), Some(kind), Some(description), true) =
+            (external, place, category, kind, description, problems.is_empty())
+        else {
+            return Err(blamed(problems));
+        };
+        let submission = Submission {
+            place,
+            category,
+            kind,
+            urgency,
+            channel: mapping.channel,
+            description,
+            contact_name,
+            contact_phone,
+            anonymous: false,
+            confidential: false,
+            about_staff: false,
+            about_member: None,
+            answers: Answers::default(),
+            external: Some(external),
+            upstream,
+        };
+        Ok(Ticket { row: row.number, submission })
+    }
+
+    fn external(&self, row: &Row, problems: &mut Vec<Problem>) -> Option<ExternalRef> {
+        let mapping = self.mapping;
+        let number = self.places.cell(row, &mapping.number).unwrap_or_default().to_owned();
+        let due = noted(self.due(row), problems)?;
+        let confidential = mapping.confidential.as_ref().map(|rule| rule.value(row, &self.places, FLAG));
+        let confidential = noted(confidential.transpose(), problems)?.flatten().unwrap_or_default();
+        let given = ExternalRef { system: mapping.system.clone(), number, due_at: due, confidential };
+        let blamed = |found: Vec<Problem>| found.into_iter().map(|problem| mapping.blame(problem));
+        given.checked(self.now).map_err(|found| problems.extend(blamed(found))).ok()
+    }
+
+    fn due(&self, row: &Row) -> Result<Option<Instant>, Problem> {
+        let Some(due) = &self.mapping.due_at else { return Ok(None) };
+        let Some(text) = self.places.cell(row, &due.column) else { return Ok(None) };
+        let expected = due.format.as_deref().unwrap_or("2026-03-01 08:30");
+        let wrong = || Problem::new(Code::SheetValue).with("column", due.column.name.as_str()).with("value", text);
+        due.read(text).map(Some).ok_or_else(|| wrong().with("expected", expected))
+    }
+
+    fn description(&self, row: &Row) -> Result<String, Problem> {
+        let made = &self.mapping.description;
+        let texts: Vec<&str> = made.columns.iter().filter_map(|column| self.places.cell(row, column)).collect();
+        let text = texts.join(&made.separator);
+        let columns: Vec<&str> = made.columns.iter().map(|column| column.name.as_str()).collect();
+        limited(&text, DESCRIPTION_MAX)
+            .and_then(|()| check_text(&text))
+            .map_err(|problem| problem.with("in_column", columns.join(", ")))?;
+        Ok(text)
+    }
+
+    fn name(&self, row: &Row) -> Result<Option<String>, Problem> {
+        let Some(rule) = &self.mapping.contact_name else { return Ok(None) };
+        let Some(name) = rule.value(row, &self.places, TEXT)? else { return Ok(None) };
+        limited(&name, NAME_MAX).and_then(|()| check_line(&name)).map_err(|problem| in_column(problem, rule))?;
+        Ok(Some(name))
+    }
+
+    fn phone(&self, row: &Row) -> Result<Option<Phone>, Problem> {
+        let Some(rule) = &self.mapping.contact_phone else { return Ok(None) };
+        let phone = rule.value(row, &self.places, TEXT)?;
+        phone.as_deref().map(Phone::parse).transpose().map_err(|problem| in_column(problem, rule))
+    }
+}
+
+/// The value, or nothing and one problem more.
+fn noted<T>(found: Result<T, Problem>, problems: &mut Vec<Problem>) -> Option<T> {
+    found.map_err(|problem| problems.push(problem)).ok()
+}
+
+/// A value that may not be blank.
+fn needed<T: Clone>(found: Result<Option<T>, Problem>, rule: &Rule<T>) -> Result<T, Problem> {
+    found?.ok_or_else(|| in_column(Code::Required.into(), rule))
+}
+
+fn in_column<T: Clone>(problem: Problem, rule: &Rule<T>) -> Problem {
+    match rule.column() {
+        Some(column) => problem.with("in_column", column.name.as_str()),
+        None => problem,
+    }
+}
+
+fn limited(text: &str, max: usize) -> Result<(), Problem> {
+    match text.chars().count() {
+        0 => Err(Code::Required.into()),
+        length if length > max => Err(Problem::new(Code::TooLong).with("max", max)),
+        _ => Ok(()),
+    }
+}

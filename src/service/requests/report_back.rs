@@ -1,0 +1,155 @@
+//! 回传: what the platform above is told of a ticket.
+
+use super::read::{access, seen_as};
+use super::relation::{Stand, stand};
+use crate::domain::access::AccessPurpose;
+use crate::domain::atlas::Atlas;
+use crate::domain::calendar::zone;
+use crate::domain::id::RequestId;
+use crate::domain::mask;
+use crate::domain::period::Instant;
+use crate::domain::report_back::Piece;
+use crate::domain::request::{Facts, NoteKind, Outcome, Parties, Party, State, sight};
+use crate::domain::scope::Scope;
+use crate::domain::unit::Unit;
+use crate::error::{Code, Result};
+use crate::service::rulebook::Rulebook;
+use crate::store::Db;
+use crate::store::access::Access;
+use crate::store::connection::AnyConnection;
+use crate::store::requests::{Details, Note, RequestRow, timeline};
+use crate::store::vault::Vault;
+use std::sync::Arc;
+
+/// Who tells the platform above.
+const TELLERS: Parties = Parties::of(&[Party::Desk, Party::Supervisor, Party::Integrator]);
+
+/// What the platform above is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The text: what was told, or what would be told now.
+    pub text: String,
+    /// When it was told; none while it was not.
+    pub reported_at: Option<Instant>,
+    /// Row version of the request.
+    pub version: i64,
+}
+
+/// Reads what the platform above was told of a ticket, or would be told now. When that shows what was written in
+/// confidence to the staff, an access record is stored before the answer.
+///
+/// # Errors
+/// [`Code::NotFound`] when there is none for the caller; [`Code::NotFromAbove`]; [`Code::ReportNotYours`] for those who
+/// may not tell it, or not read what was written.
+pub async fn read_report(db: &Db, rulebook: &Arc<Rulebook>, scope: Scope, id: RequestId) -> Result<Report> {
+    let (inside, rulebook) = (db.clone(), Arc::clone(rulebook));
+    let read = db.read(move |connection| report(connection, &inside, &rulebook, &scope, id));
+    let (report, access) = read.await?;
+    if let Some(access) = access {
+        db.write(move |tx| tx.record_access(&access)).await?;
+    }
+    Ok(report)
+}
+
+fn report(
+    connection: &mut AnyConnection,
+    db: &Db,
+    rulebook: &Rulebook,
+    scope: &Scope,
+    id: RequestId,
+) -> Result<(Report, Option<Access>)> {
+    let (row, atlas) = (RequestRow::load(connection, id)?, db.atlas());
+    let stand = stand(connection, &atlas, scope, &row, false, db.now())?;
+    let facts = row.facts(row.attempts(connection)?);
+    let sight = sight(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
+    let upstream = facts.upstream.ok_or(Code::NotFromAbove)?;
+    if !sight.texts || !stand.relation.acting().meets(TELLERS) {
+        return Err(Code::ReportNotYours.into());
+    }
+    let reported_at = upstream.reported_at.filter(|_| facts.state == State::Closed);
+    let told = match reported_at {
+        Some(_) => last(Note::all(connection, db.vault(), id)?, NoteKind::Report),
+        None => None,
+    };
+    let text = match told {
+        Some(text) => text,
+        None => render(connection, db.vault(), &atlas, rulebook, (&row, &facts))?,
+    };
+    let confided = sight.inside && facts.confidential;
+    let access = confided.then(|| read_in_confidence(&atlas, scope, &stand, &row));
+    Ok((Report { text, reported_at, version: row.version }, access))
+}
+
+fn read_in_confidence(atlas: &Atlas, scope: &Scope, stand: &Stand, row: &RequestRow) -> Access {
+    access(scope, row, seen_as(atlas, scope, stand, row), AccessPurpose::Handling, None, vec!["notes"])
+}
+
+/// The text for the platform above, as the request stands now.
+pub(super) fn render(
+    connection: &mut AnyConnection,
+    vault: &Vault,
+    atlas: &Atlas,
+    rulebook: &Rulebook,
+    (row, facts): (&RequestRow, &Facts),
+) -> Result<String> {
+    let details = Details::load(connection, vault, row.id)?;
+    let reply = last(Note::all(connection, vault, row.id)?, NoteKind::PublicReply);
+    let outcome = outcome(connection, row.id)?;
+    let (unit, title) = unit(atlas, row.unit());
+    let template = &rulebook.report_back;
+    let reporter = if facts.confidential {
+        Some(template.confidential.clone())
+    } else {
+        details.contact_name.map(|name| mask::name(&name))
+    };
+    let contact = facts.attempts.last().map(|attempt| attempt.outcome.label().0.to_owned());
+    let resolved_at = facts.last_resolved_at();
+    let used = resolved_at.map(|at| rulebook.calendar.working_time_between(facts.submitted_at, at).value);
+    Ok(template.render(|piece| match piece {
+        Piece::Number => Some(row.number.clone()),
+        Piece::ExternalSystem => row.external_system.clone(),
+        Piece::ExternalNumber => row.external_number.clone(),
+        Piece::Category => atlas.settings().categories.get(&row.category).map(|category| category.name.zh.clone()),
+        Piece::Reporter => reporter.clone(),
+        Piece::Unit => unit.clone(),
+        Piece::Title => title.clone(),
+        Piece::ReceivedAt => Some(local(facts.submitted_at)),
+        Piece::AcceptedAt => facts.accepted_at.map(local),
+        Piece::ContactedAt => facts.contact.map(|contact| local(contact.at)),
+        Piece::Contact => contact.clone(),
+        Piece::ResolvedAt => resolved_at.map(local),
+        Piece::DueAt => Some(local(facts.second.map_or(facts.clocks.resolve_due, |second| second.due))),
+        Piece::Outcome => outcome.map(|outcome| outcome.label().0.to_owned()),
+        Piece::Reply => reply.clone(),
+        Piece::HoursUsed => used.map(|used| format!("{:.1}", used.num_seconds() as f64 / 3600.0)),
+    }))
+}
+
+fn last(notes: Vec<Note>, kind: NoteKind) -> Option<String> {
+    notes.into_iter().rfind(|note| note.kind == kind).map(|note| note.body)
+}
+
+/// What the handler last said that was done.
+fn outcome(connection: &mut AnyConnection, id: RequestId) -> Result<Option<Outcome>> {
+    let resolved = timeline(connection, id)?.into_iter().rfind(|event| event.kind == "resolved");
+    Ok(resolved.and_then(|event| event.payload.0["outcome"].as_str()?.parse().ok()))
+}
+
+/// The name of a unit and the title of whoever leads it: nobody is named.
+fn unit(atlas: &Atlas, unit: Unit) -> (Option<String>, Option<String>) {
+    let levels = &atlas.settings().levels;
+    match unit {
+        Unit::Grid(id) => {
+            let level = atlas.tree().level(id).and_then(|level| levels.get(level));
+            (atlas.tree().get(id).map(|grid| grid.name.clone()), level.map(|level| level.leader.zh.clone()))
+        }
+        Unit::BuildingGroup(id) => {
+            let name = atlas.groups().get(id).map(|group| group.name.clone());
+            (name, Some(levels.building_groups().leader.zh.clone()))
+        }
+    }
+}
+
+fn local(instant: Instant) -> String {
+    instant.with_timezone(&zone()).format("%Y-%m-%d %H:%M").to_string()
+}

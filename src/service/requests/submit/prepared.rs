@@ -1,0 +1,84 @@
+//! What a submission leads to, found without writing anything.
+
+use super::Submission;
+use crate::domain::atlas::Atlas;
+use crate::domain::category::Category;
+use crate::domain::id::GridId;
+use crate::domain::period::Instant;
+use crate::domain::request::{self, Allowances, Answers, Channel};
+use crate::domain::routing::{Conflicts, Routed, Step, find, route};
+use crate::domain::scope::Scope;
+use crate::error::{Problem, Result};
+use crate::service::rulebook::Rulebook;
+use crate::store::requests::Place;
+
+/// What decides about a submission beside itself.
+pub(in crate::service) struct Circumstances<'a> {
+    /// Who sends it.
+    pub scope: &'a Scope,
+    /// The neighbourhood that they are registered with.
+    pub home: Option<GridId>,
+    /// Who must not handle it.
+    pub conflicts: Conflicts,
+    /// When.
+    pub now: Instant,
+}
+
+/// A submission whose place and responsible person were found.
+pub(in crate::service) struct Prepared<'a> {
+    /// What it is about.
+    pub category: &'a Category,
+    /// Where it is.
+    pub place: Place,
+    /// Who answers for it. The trace tells how the place was found, too.
+    pub routed: Routed,
+    /// What it is at first, and what happened.
+    pub step: request::Step,
+    /// The answers that are kept.
+    pub answers: Answers,
+}
+
+/// Whether a submission is somebody's own, in their own name.
+pub(super) fn is_own(submission: &Submission) -> bool {
+    submission.channel == Channel::Resident && !submission.anonymous
+}
+
+/// Finds the place, who answers for it, and when it is due.
+///
+/// # Errors
+/// Every problem of the submission at its pointer.
+pub(in crate::service) fn prepare<'a>(
+    atlas: &'a Atlas,
+    rulebook: &Rulebook,
+    submission: &Submission,
+    around: Circumstances<'_>,
+) -> Result<Prepared<'a>> {
+    let category = atlas.settings().category(&submission.category)?;
+    let given = submission.place.read(atlas, around.home).map_err(of_place)?;
+    let found = find(atlas, &given).map_err(of_place)?;
+    let mut sent = request::Submission {
+        kind: submission.kind,
+        category,
+        urgency: submission.urgency,
+        channel: submission.channel,
+        anonymous: submission.anonymous,
+        confidential: submission.confidential,
+        // A resident's login is a phone; a member's is not.
+        phone_given: submission.contact_phone.is_some() || is_own(submission) && around.scope.member.is_none(),
+        answers: &submission.answers,
+        external: submission.external.as_ref(),
+        clocks: Allowances::default(),
+    };
+    let mut routed = route(atlas, &found.place, &sent.matter(), &around.conflicts, around.now)?;
+    sent.clocks = routed.clocks;
+    routed.trace.0 = found.steps.into_iter().chain(routed.trace.0).collect::<Vec<Step>>();
+    let (step, answers) = request::submit(&sent, routed.holding, around.now, &rulebook.calendar)?;
+    let (building_group, by) = (found.place.building_group(), found.by);
+    let place = Place { point: given.point, grid: routed.place, building_group, by };
+    Ok(Prepared { category, place, routed, step, answers })
+}
+
+/// A problem of the place, at its field of the submission.
+fn of_place(problem: Problem) -> Problem {
+    Problem { pointer: format!("/place{}", problem.pointer), ..problem }
+}

@@ -1,0 +1,38 @@
+//! Who may send what, and in whose name.
+
+use super::Submission;
+use crate::domain::request::Channel;
+use crate::domain::role::{Role, RoleSet};
+use crate::domain::scope::Scope;
+use crate::error::{Code, Problem, Result};
+
+/// Who may enter what for whom.
+///
+/// # Errors
+/// [`Code::LoginOrAnonymous`], [`Code::ChannelNotYours`], [`Code::UrgencyForStaff`], [`Code::AnonymousWithContact`].
+pub(super) fn check(scope: &Scope, submission: &Submission) -> Result<()> {
+    const STAFF: RoleSet = RoleSet::of(&[Role::Member, Role::TownDesk]);
+    const DESK: RoleSet = RoleSet::of(&[Role::TownDesk]);
+    const CITY: RoleSet = RoleSet::of(&[Role::Integrator]);
+    let staff = scope.has(STAFF);
+    let mut problems = Vec::new();
+    match submission.channel {
+        Channel::Resident if scope.account.is_none() && !submission.anonymous => {
+            problems.push(Problem::new(Code::LoginOrAnonymous))
+        }
+        Channel::Resident => {}
+        Channel::Proxy | Channel::SelfFound if staff => {}
+        Channel::Desk if scope.has(DESK) => {}
+        Channel::Hotline12345 if scope.has(DESK.union(CITY)) => {}
+        Channel::CityPlatform if scope.has(CITY) => {}
+        _ => problems.push(Problem::new(Code::ChannelNotYours).at("/channel").with("channel", submission.channel)),
+    }
+    if submission.urgency.is_some() && !staff {
+        problems.push(Problem::new(Code::UrgencyForStaff).at("/urgency"));
+    }
+    let contact =
+        [("/contact_name", submission.contact_name.is_some()), ("/contact_phone", submission.contact_phone.is_some())];
+    let given = contact.into_iter().filter(|&(_, given)| given && submission.anonymous);
+    problems.extend(given.map(|(pointer, _)| Problem::new(Code::AnonymousWithContact).at(pointer)));
+    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+}

@@ -1,0 +1,144 @@
+//! Storing a submission: row, texts, holder, events.
+
+use super::prepared::{Circumstances, Prepared, is_own, prepare};
+use super::{Contents, Submission};
+use crate::domain::atlas::Atlas;
+use crate::domain::calendar::zone;
+use crate::domain::id::{GridId, RequestId};
+use crate::domain::period::Instant;
+use crate::domain::phone::Phone;
+use crate::domain::request::{Answers, Channel};
+use crate::domain::role::Role;
+use crate::domain::routing::{Conflicts, KeptOut};
+use crate::domain::scope::Scope;
+use crate::error::{Code, Error, Problem, Result};
+use crate::service::place::PlaceGiven;
+use crate::service::requests::append::written;
+use crate::service::rulebook::Rulebook;
+use crate::store::registrations::Registration;
+use crate::store::requests::{NewDetails, Origin, RequestRow};
+use crate::store::{Actor, Tx, member_identities};
+
+/// Who sends a request.
+pub(in crate::service) struct Sender<'a> {
+    /// As who they are to the service.
+    pub scope: &'a Scope,
+    /// Whom the events name, unless the request is anonymous.
+    pub actor: Actor,
+}
+
+/// Stores a request with its responsible person, its clocks and its first two events.
+///
+/// # Errors
+/// Those of [`prepare`], [`Code::UnknownMember`] and [`Code::PlaceOutsideScope`].
+pub(in crate::service) fn store(
+    tx: &mut Tx<'_>,
+    rulebook: &Rulebook,
+    sender: &Sender<'_>,
+    id: RequestId,
+    submission: &Submission,
+) -> Result<RequestRow> {
+    let (atlas, now, scope) = (tx.atlas()?, tx.now(), sender.scope);
+    // Who stays unnamed is not told by the neighbourhood they live in.
+    let member = scope.member.filter(|_| is_own(submission) && submission.place.is_text_alone());
+    let home = member.map(|member| Registration::home_of(tx.connection, member)).transpose()?.flatten();
+    let conflicts = conflicts_of(tx, &atlas, scope, submission)?;
+    let prepared = prepare(&atlas, rulebook, submission, Circumstances { scope, home, conflicts, now })?;
+    check_reach(&atlas, scope, submission, prepared.place.grid)?;
+    let Prepared { category, place, routed, step, answers } = prepared;
+    let external = submission.external.as_ref();
+    let origin = Origin {
+        id,
+        number: number(tx, &atlas, place.grid)?,
+        kind: submission.kind,
+        category: category.code.clone(),
+        about_staff: submission.about_staff,
+        reporter: scope.account.filter(|_| is_own(submission)),
+        entered_by: scope.member.filter(|_| submission.channel != Channel::Resident),
+        external: external.map(|external| (external.system.clone(), external.number.clone())),
+    };
+    let mut row = RequestRow::new(origin, place, &step.facts);
+    row.event_count = i32::try_from(step.events.len()).map_err(Error::internal)?;
+    tx.insert_request(&row)?;
+    store_texts(tx, &atlas, id, submission, &answers)?;
+    tx.keep_out(id, &routed.kept_out)?;
+    tx.share(id, &routed.shared)?;
+    let trace = serde_json::to_value(&routed.trace.0).map_err(Error::internal)?;
+    tx.insert_assignment(id, 1, routed.holding, row.held_by, trace, now)?;
+    let actor = if submission.anonymous { &Actor::Anonymous } else { &sender.actor };
+    for (sequence, event) in (1..).zip(&step.events) {
+        tx.event(actor, written(id, sequence, event)?)?;
+    }
+    Ok(row)
+}
+
+/// Seals what was written.
+fn store_texts(
+    tx: &mut Tx<'_>,
+    atlas: &Atlas,
+    id: RequestId,
+    submission: &Submission,
+    answers: &Answers,
+) -> Result<()> {
+    let contents = submission.external.as_ref().map(|_| Contents::of(tx.vault(), submission)).transpose()?;
+    let address = written_address(atlas, &submission.place);
+    let details = NewDetails {
+        description: &submission.description,
+        address: address.as_deref(),
+        contact_name: submission.contact_name.as_deref(),
+        contact_phone: submission.contact_phone.as_ref().map(Phone::as_str),
+        answers,
+        upstream: &submission.upstream,
+        contents: contents.map(Contents::into_json).transpose()?,
+    };
+    tx.insert_details(id, &details)
+}
+
+/// A login that hands over tickets from above does so for the grids it was given.
+fn check_reach(atlas: &Atlas, scope: &Scope, submission: &Submission, grid: GridId) -> Result<(), Problem> {
+    let reached = || [Role::Integrator, Role::TownDesk].iter().any(|&role| scope.covers_as(atlas, role, grid));
+    if !submission.channel.is_from_above() || scope.account.is_none() || reached() {
+        return Ok(());
+    }
+    Err(Problem::new(Code::PlaceOutsideScope).at("/place"))
+}
+
+/// The address in words: as it was written, else that of the one that was chosen.
+fn written_address(atlas: &Atlas, given: &PlaceGiven) -> Option<String> {
+    let chosen = || given.address.and_then(|id| atlas.addresses().get(id)).map(|address| address.text.to_string());
+    given.text.clone().or_else(chosen)
+}
+
+fn conflicts_of(tx: &mut Tx<'_>, atlas: &Atlas, scope: &Scope, submission: &Submission) -> Result<Conflicts> {
+    if let Some(member) = submission.about_member {
+        let unknown = || Problem::new(Code::UnknownMember).at("/about_member").with("member", member.to_string());
+        atlas.people().member(member).ok_or_else(unknown)?;
+    }
+    // Who stays unnamed is no conflict either: a skipped chain would tell that it is one of its people.
+    let reporter = match (is_own(submission), scope.member, scope.account) {
+        (true, None, Some(account)) => member_identities::of_phone_of(tx.connection, account)?,
+        (true, member, _) => member,
+        (false, ..) => None,
+    };
+    Ok(Conflicts {
+        reporter,
+        subject: submission.about_member,
+        about_staff: submission.about_staff || submission.about_member.is_some(),
+        kept_out: KeptOut::default(),
+    })
+}
+
+/// Town (or the nearest level above it), local date, running number: `310120001-20261122-00042`.
+fn number(tx: &mut Tx<'_>, atlas: &Atlas, grid: GridId) -> Result<String> {
+    let tree = atlas.tree();
+    let town = atlas.settings().levels.index_of("town");
+    let is_town = |id| town.is_some_and(|town| tree.level(id).is_some_and(|level| level <= town));
+    let named = tree.upward(grid).find(|grid| is_town(grid.id)).or_else(|| tree.root());
+    let prefix = format!("{}-{}", named.map(|grid| grid.code.as_str()).unwrap_or_default(), local_date(tx.now()));
+    let running = tx.number(&prefix)?;
+    Ok(format!("{prefix}-{running:05}"))
+}
+
+fn local_date(now: Instant) -> String {
+    now.with_timezone(&zone()).format("%Y%m%d").to_string()
+}

@@ -1,0 +1,127 @@
+//! A ticket from above is one request, however often it is sent: known by system and number, compared by keyed hashes.
+
+use super::Submission;
+use crate::domain::atlas::Atlas;
+use crate::domain::id::RequestId;
+use crate::domain::phone::Phone;
+use crate::domain::request::sight;
+use crate::domain::scope::Scope;
+use crate::error::{Code, Error, Problem, Result, escaped};
+use crate::service::place::PlaceGiven;
+use crate::service::requests::relation::stand;
+use crate::store::Tx;
+use crate::store::requests::{Details, RequestRow};
+use crate::store::vault::Vault;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+const PURPOSE: &str = "request_details.contents";
+/// Bytes of a hash that are kept: two texts are not alike by chance.
+const HASH_BYTES: usize = 16;
+
+/// The fields of a ticket that were given, each as a keyed hash under its pointer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(in crate::service) struct Contents(BTreeMap<String, String>);
+
+impl Contents {
+    /// What a submission says. The hash of a field is good for one number only, so that equal fields of two tickets
+    /// do not show.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when it is no ticket.
+    pub(in crate::service) fn of(vault: &Vault, submission: &Submission) -> Result<Self> {
+        let external = submission.external.as_ref().ok_or_else(|| Error::internal("only tickets are compared"))?;
+        let hash = |(pointer, text): (String, String)| {
+            let parts = [&external.system, &external.number, &pointer, &text].map(String::as_bytes);
+            let hash = vault.hash(PURPOSE, &parts);
+            (pointer, URL_SAFE_NO_PAD.encode(&hash[..HASH_BYTES]))
+        };
+        Ok(Self(fields(submission)?.into_iter().map(hash).collect()))
+    }
+
+    /// As it is stored.
+    pub(in crate::service) fn into_json(self) -> Result<Value> {
+        serde_json::to_value(self).map_err(Error::internal)
+    }
+
+    /// The pointers of what is not the same in both.
+    pub(in crate::service) fn differing(&self, other: &Self) -> Vec<String> {
+        let pointers: BTreeSet<&String> = self.0.keys().chain(other.0.keys()).collect();
+        pointers.into_iter().filter(|&pointer| self.0.get(pointer) != other.0.get(pointer)).cloned().collect()
+    }
+}
+
+fn fields(submission: &Submission) -> Result<Vec<(String, String)>> {
+    let external = submission.external.as_ref();
+    let flag = |set: bool| set.then(|| "true".to_owned());
+    let answers = Some(&submission.answers).filter(|answers| !answers.is_empty());
+    let fixed = [
+        ("/place", Some(place(&submission.place))),
+        ("/category", Some(submission.category.clone())),
+        ("/kind", Some(submission.kind.to_string())),
+        ("/urgency", submission.urgency.map(|urgency| urgency.to_string())),
+        ("/channel", Some(submission.channel.to_string())),
+        ("/description", Some(submission.description.clone())),
+        ("/contact_name", submission.contact_name.clone()),
+        ("/contact_phone", submission.contact_phone.as_ref().map(Phone::as_str).map(str::to_owned)),
+        ("/anonymous", flag(submission.anonymous)),
+        ("/confidential", flag(submission.confidential)),
+        ("/about_staff", flag(submission.about_staff)),
+        ("/about_member", submission.about_member.map(|member| member.to_string())),
+        ("/answers", answers.map(serde_json::to_string).transpose().map_err(Error::internal)?),
+        ("/external_ref/due_at", external.and_then(|external| external.due_at).map(|due| due.to_rfc3339())),
+        ("/external_ref/confidential", flag(external.is_some_and(|external| external.confidential))),
+    ];
+    let fixed = fixed.into_iter().filter_map(|(pointer, text)| Some((pointer.to_owned(), text?)));
+    let upstream =
+        submission.upstream.iter().map(|(name, text)| (format!("/upstream/{}", escaped(name)), text.clone()));
+    Ok(fixed.chain(upstream).collect())
+}
+
+fn place(given: &PlaceGiven) -> String {
+    let PlaceGiven { address, text, point, grid_code } = given;
+    format!("{address:?} {text:?} {point:?} {grid_code:?}")
+}
+
+/// The request that a ticket already is, when its contents are the same; else its number is claimed for `id`. What is no
+/// ticket from above is always new.
+///
+/// # Errors
+/// [`Code::ExternalNumberTaken`] at every field that differs, and at the number alone for those who may not see the
+/// request.
+pub(super) fn sent_before(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    id: RequestId,
+    submission: &Submission,
+) -> Result<Option<RequestRow>> {
+    let Some(external) = &submission.external else { return Ok(None) };
+    let Some(earlier) = tx.claim_external_number(&external.system, &external.number, id)? else { return Ok(None) };
+    let (row, atlas) = (RequestRow::load(tx.connection, earlier)?, tx.atlas()?);
+    if !is_seen(tx, &atlas, scope, &row)? {
+        return Err(taken(submission, "/external_ref/number").into());
+    }
+    let differing = ticket_of(tx, earlier)?.differing(&Contents::of(tx.vault(), submission)?);
+    let problems: Vec<Problem> = differing.iter().map(|pointer| taken(submission, pointer)).collect();
+    if problems.is_empty() { Ok(Some(row)) } else { Err(problems.into()) }
+}
+
+/// What the ticket of a request said.
+pub(in crate::service) fn ticket_of(tx: &mut Tx<'_>, id: RequestId) -> Result<Contents> {
+    let stored = Details::contents(tx.connection, &[id])?.remove(&id);
+    serde_json::from_value(stored.unwrap_or_default()).map_err(Error::internal)
+}
+
+fn is_seen(tx: &mut Tx<'_>, atlas: &Atlas, scope: &Scope, row: &RequestRow) -> Result<bool> {
+    let stand = stand(tx.connection, atlas, scope, row, false, tx.now())?;
+    Ok(sight(&row.facts(Vec::new()), stand.relation, stand.in_scope).is_some())
+}
+
+fn taken(submission: &Submission, pointer: &str) -> Problem {
+    let number = submission.external.as_ref().map(|external| external.number.as_str());
+    Problem::new(Code::ExternalNumberTaken).at(pointer).with("number", number)
+}

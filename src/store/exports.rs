@@ -1,0 +1,31 @@
+//! Who took requests out of the service, and why.
+
+use super::column::{At, Key};
+use super::connection::each;
+use super::schema::exports;
+use super::tx::Tx;
+use crate::domain::secret_text::SecretText;
+use crate::error::Result;
+use diesel::prelude::*;
+use uuid::Uuid;
+
+const REASON: &str = "exports.reason";
+
+impl Tx<'_> {
+    /// Stores that somebody at the machine takes requests out, those of one system above when it is named. The reason
+    /// may name a person, so it is sealed.
+    pub fn insert_export(&mut self, id: Uuid, user: &str, system: Option<&str>, reason: &SecretText) -> Result<()> {
+        let (key, wrapped) = self.vault().new_subject(id)?;
+        let row = (
+            exports::id.eq(Key(id)),
+            exports::operating_system_user.eq(user),
+            exports::system.eq(system),
+            exports::wrapped_key.eq(Some(wrapped)),
+            exports::reason.eq(key.seal(REASON, id, reason.expose())?),
+            exports::exported_at.eq(At(self.now())),
+        );
+        let insert = diesel::insert_into(exports::table).values(row);
+        each!(&mut *self.connection, |native| insert.execute(native))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,44 @@
+//! Storing requests and what was tried to reach their reporters.
+
+use super::RequestRow;
+use crate::domain::id::RequestId;
+use crate::domain::request::Attempt;
+use crate::error::{Error, Result};
+use crate::store::column::At;
+use crate::store::connection::each;
+use crate::store::schema::{request_attempts, requests};
+use crate::store::tx::Tx;
+use diesel::prelude::*;
+
+impl Tx<'_> {
+    /// Stores a new request.
+    pub fn insert_request(&mut self, row: &RequestRow) -> Result<()> {
+        each!(&mut *self.connection, |native| diesel::insert_into(requests::table).values(row).execute(native))?;
+        Ok(())
+    }
+
+    /// Stores the next state of a request that was read in this transaction.
+    ///
+    /// # Errors
+    /// [`Error::Contended`] when another writer moved it in between.
+    pub fn update_request(&mut self, row: &RequestRow) -> Result<()> {
+        let before = requests::table.filter(requests::id.eq(row.id).and(requests::version.eq(row.version - 1)));
+        match diesel::update(before).set(row).execute(self.connection)? {
+            1 => Ok(()),
+            _ => Err(Error::Contended(format!("request {} was moved by another writer", row.id))),
+        }
+    }
+
+    /// Stores one more attempt to reach the reporter, the `sequence`-th from 1 on.
+    pub fn insert_attempt(&mut self, request: RequestId, sequence: i32, attempt: &Attempt) -> Result<()> {
+        diesel::insert_into(request_attempts::table)
+            .values((
+                request_attempts::request_id.eq(request),
+                request_attempts::sequence.eq(sequence),
+                request_attempts::outcome.eq(attempt.outcome),
+                request_attempts::attempted_at.eq(At(attempt.at)),
+            ))
+            .execute(self.connection)?;
+        Ok(())
+    }
+}

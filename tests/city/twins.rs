@@ -1,0 +1,81 @@
+//! The same ticket is one request, however often and by whomever it is sent.
+
+use super::{platform, reception, referring, ticket};
+use crate::support::desk::{Desk, with};
+use crate::support::submission::{anonymous, key};
+use crate::support::town::member_id;
+use serde_json::json;
+use wangge::domain::request::{Channel, ExternalRef};
+use wangge::domain::role::Role;
+use wangge::domain::scope::Scope;
+use wangge::service::requests::submit::{Submission, submit};
+
+#[actix_web::test]
+async fn a_ticket_that_is_sent_again_is_the_same_request() {
+    let desk = Desk::new().await;
+    let city = platform(&desk).await;
+    let send = || city.post("/api/v1/requests", &ticket(" 2026-17 ")).keyed().expect(201);
+    let (first, again) = (send().await, send().await);
+    assert_eq!((first.header("idempotent-replayed"), again.header("idempotent-replayed")), ("", "true"));
+    assert_eq!(first.json(), again.json());
+    assert_eq!(city.listed("/api/v1/requests").await.len(), 1);
+}
+
+#[actix_web::test]
+async fn other_contents_are_named_and_nothing_is_stored() {
+    let desk = Desk::new().await;
+    let city = platform(&desk).await;
+    let id = city.sent(ticket("1")).await;
+    let before = city.read(&id).await.json();
+    let changed = with(
+        referring("1", json!({ "due_at": "2026-03-04T00:00:00Z" })),
+        json!({ "description": "白天也有噪声", "contact_phone": "13812345678" }),
+    );
+    let reply = city.refused(409, changed).await.code("external_number_taken");
+    let named: Vec<String> = reply.errors().into_iter().map(|(pointer, _)| pointer).collect();
+    assert_eq!(named, ["/contact_phone", "/description", "/external_ref/due_at"]);
+    assert!(!reply.body.contains("13812341234"), "{}", reply.body);
+    let elsewhere = json!({ "place": { "grid_code": "G2" }, "kind": "help", "urgency": "urgent" });
+    let reply = city.refused(409, with(ticket("1"), elsewhere)).await;
+    let named: Vec<String> = reply.errors().into_iter().map(|(pointer, _)| pointer).collect();
+    assert_eq!(named, ["/kind", "/place", "/urgency"]);
+    assert_eq!(city.read(&id).await.json(), before);
+    assert_eq!(city.listed("/api/v1/requests").await.len(), 1);
+    let mut other = ticket("1");
+    other["external_ref"]["system"] = json!("other");
+    assert_ne!(city.sent(other).await, id, "numbers of two platforms are two numbers");
+}
+
+#[actix_web::test]
+async fn who_may_not_see_it_learns_only_that_the_number_is_taken() {
+    let desk = Desk::new().await;
+    let city = platform(&desk).await;
+    let id = city.sent(ticket("1")).await;
+    let other = desk.appointed("other-city", Role::Integrator, "T").await;
+    let reply = other.refused(409, ticket("1")).await.code("external_number_taken");
+    assert_eq!(reply.errors().len(), 1);
+    reply.at("/external_ref/number");
+    let reception = reception(&desk).await;
+    let hotline = with(ticket("1"), json!({ "channel": "hotline_12345" }));
+    let reply = reception.refused(409, hotline).await;
+    assert_eq!(reply.errors(), [("/channel".to_owned(), "external_number_taken".to_owned())], "{id}");
+}
+
+#[actix_web::test]
+async fn concurrent_twins_of_two_processes_are_one_request() {
+    let desk = Desk::new().await;
+    let city = platform(&desk).await;
+    let (here, there) = (desk.town.db.clone(), desk.town.another());
+    let scope = Scope::of(&here.atlas(), city.account.unwrap(), Some(member_id("city")), desk.town.now());
+    for round in 0..5 {
+        let (system, number) = ("sh12345".to_owned(), format!("2026-{round}"));
+        let external = Some(ExternalRef { system, number, due_at: None, confidential: false });
+        let sent = Submission { channel: Channel::CityPlatform, external, anonymous: false, ..anonymous() };
+        let send = |db| submit(db, &desk.town.rulebook, scope.clone(), key(), sent.clone());
+        let (a, b, c, d) = tokio::join!(send(&here), send(&there), send(&here), send(&there));
+        let all = [a.unwrap(), b.unwrap(), c.unwrap(), d.unwrap()];
+        assert!(all.iter().all(|one| one.sent.row.id == all[0].sent.row.id));
+        assert_eq!(all.iter().filter(|one| one.replayed).count(), 3);
+        assert_eq!(city.listed("/api/v1/requests").await.len(), round + 1);
+    }
+}
