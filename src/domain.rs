@@ -7,6 +7,7 @@ pub mod accuracy;
 pub mod address;
 pub mod atlas;
 pub mod authority;
+pub mod building_circle;
 pub mod calendar;
 pub mod category;
 pub mod change;

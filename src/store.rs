@@ -5,6 +5,7 @@ pub mod account_identities;
 pub mod accounts;
 pub mod alliances;
 mod atlas;
+pub mod building_circles;
 mod changes;
 pub mod column;
 pub mod community_roles;

@@ -9,6 +9,7 @@ pub mod appointments;
 pub mod auth;
 pub mod body;
 pub mod boundaries;
+pub mod building_circles;
 pub mod building_groups;
 pub mod caller;
 pub mod changed;

@@ -10,6 +10,7 @@ mod arrows;
 mod auth;
 mod authority;
 mod boundaries;
+mod building_circles;
 mod city;
 mod cli;
 mod codes;

@@ -185,7 +185,7 @@ async fn a_neighbourhood_with_registrations_is_not_retired_and_a_blank_reason_is
     let retire = format!("/grids/{}/retire", new["id"].as_str().unwrap());
     let kept = json!({ "version": 1, "allow_gaps": true });
     let full = hall.post("supervisor", &retire, &kept).expect(409).await.code("grid_in_use").json();
-    assert_eq!(full["errors"][0]["params"], json!({ "registrations": 1, "roles": 0, "alliances": 0 }));
+    assert_eq!(full["errors"][0]["params"], json!({ "registrations": 1, "roles": 0, "alliances": 0, "circles": 0 }));
     let blank = json!({ "version": 1, "reason": " 　" });
     hall.post("supervisor", &of(&pending, "/decline"), &blank).expect(422).await.code("required").at("/reason");
     hall.post("idle", &of(&pending, "/end"), &seen(1)).expect(200).await;

@@ -1,5 +1,7 @@
 //! 第二身份 over HTTP: roles that a neighbourhood offers, claims, places, the order of those who wait.
 
+mod duties;
+
 use crate::support::hall::Hall;
 use crate::support::town::{Town, grid_id, member_id};
 use chrono::TimeDelta;

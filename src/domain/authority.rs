@@ -117,6 +117,12 @@ fn reaches_member(atlas: &Atlas, scope: &Scope, member: MemberId, roles: &[Role]
     open_duties(atlas, member, now).any(|duty| reaches(atlas, scope, duty.unit, roles))
 }
 
+/// Whether the member has a duty, now or later, in the grid, below it, or in building groups there.
+pub fn serves_in(atlas: &Atlas, member: MemberId, grid: GridId, now: Instant) -> bool {
+    let inside = |unit: Unit| atlas.grid_of(unit).is_some_and(|of| atlas.tree().is_within(of, grid));
+    open_duties(atlas, member, now).any(|duty| inside(duty.unit))
+}
+
 /// The duties of a member that are not over.
 fn open_duties(atlas: &Atlas, member: MemberId, now: Instant) -> impl Iterator<Item = &Duty> {
     atlas.people().all_duties_of(member).filter(move |duty| !duty.period.ended(now))

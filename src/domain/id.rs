@@ -31,8 +31,14 @@ ids! {
     AppointmentId
     /// One version of a grid's polygon.
     BoundaryId
+    /// 楼组圈
+    BuildingCircleId
     /// 楼组
     BuildingGroupId
+    /// An offer or a need in a building circle.
+    CircleExchangeId
+    /// A topic of a building circle.
+    CircleTopicId
     /// A role that a neighbourhood offers to members who registered with it.
     CommunityRoleId
     /// One member's duty at one unit over one period.

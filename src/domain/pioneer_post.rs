@@ -7,9 +7,7 @@ use super::period::{Instant, Period};
 use super::vocabulary::vocabulary;
 use chrono::Months;
 
-/// What whoever holds a post does: texts, at most.
-pub const DUTIES_MAX: usize = 10;
-/// Characters of one of these texts, at most.
+/// Characters of a text that says what whoever holds a post does, at most.
 pub const DUTY_LENGTH: usize = 100;
 /// The longest term, in months.
 pub const TERM_MONTHS: u32 = 36;

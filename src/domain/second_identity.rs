@@ -44,7 +44,8 @@ vocabulary! {
 pub struct RoleDuty {
     /// Where: in the neighbourhood that offers the role.
     pub unit: Unit,
-    /// As what: deputy or worker. Leaders of one unit follow each other, so places of theirs would collide.
+    /// As what: deputy or worker. Leaders of one unit follow each other, so places of theirs would collide; shifts have a
+    /// roster of their own.
     pub capacity: Capacity,
 }
 
@@ -52,7 +53,7 @@ impl RoleDuty {
     /// Checks that a role of the neighbourhood may bring the duty.
     ///
     /// # Errors
-    /// [`Code::UnknownUnit`] and [`Code::DutyOutsideNeighbourhood`] at `/duty/unit`, [`Code::LeaderByClaim`] at
+    /// [`Code::UnknownUnit`] and [`Code::DutyOutsideNeighbourhood`] at `/duty/unit`, [`Code::RoleCapacity`] at
     /// `/duty/capacity`.
     pub fn check(self, atlas: &Atlas, neighbourhood: GridId) -> Result<(), Problem> {
         let group_is_there = |id| atlas.groups().get(id).is_some_and(|group| group.life.to.is_none());
@@ -65,8 +66,8 @@ impl RoleDuty {
             Some(grid) if !atlas.tree().is_within(grid, neighbourhood) => {
                 Problem::new(Code::DutyOutsideNeighbourhood).at("/duty/unit")
             }
-            Some(_) if self.capacity == Capacity::Leader => Problem::new(Code::LeaderByClaim).at("/duty/capacity"),
-            Some(_) => return Ok(()),
+            Some(_) if matches!(self.capacity, Capacity::Deputy | Capacity::Worker) => return Ok(()),
+            Some(_) => Problem::new(Code::RoleCapacity).at("/duty/capacity"),
         };
         Err(problem)
     }

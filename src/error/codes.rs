@@ -54,7 +54,7 @@ codes! {
     ControlCharacter "control_character" 422 "不能含有控制字符（{character}）" "There is a control character in it ({character}); leave it out"
     OutOfRange "out_of_range" 422 "须在 {min} 与 {max} 之间" "Must be between {min} and {max}"
 
-    Erased "erased" 410 "此诉求的个人信息已按规定删除" "The personal data of this request was erased"
+    Erased "erased" 410 "这里的个人信息已按规定删除" "The personal data here was erased"
     AlreadyExists "already_exists" 409 "同样的内容已存在（{what}）" "Another one with the same values exists ({what})"
     IdempotencyKeyReused "idempotency_key_reused" 422 "这个 Idempotency-Key 已用于另一份内容，请换一个新的" "This Idempotency-Key was used with another body; make a new one"
     StaleVersion "stale_version" 412 "对象已被他人修改（现为第 {current} 版），请重新读取后再改" "Somebody changed it meanwhile (now version {current}); read it again"
@@ -93,7 +93,7 @@ codes! {
     LevelNotBelowParent "level_not_below_parent" 422 "层级 {level} 须低于上级 {parent} 的层级 {parent_level}" "The level {level} must be below {parent_level}, the level of the parent {parent}"
     RootCannotRetire "root_cannot_retire" 409 "根网格不能撤销" "The root cannot be retired"
     GridNotEmpty "grid_not_empty" 409 "网格 {code} 还有 {children} 个下级网格、{building_groups} 个楼组和 {organizations} 个单位，请先移走" "The grid {code} still has {children} grids, {building_groups} building groups and {organizations} organisations; move them first"
-    GridInUse "grid_in_use" 409 "网格还有 {registrations} 个报到、{roles} 个社区角色和 {alliances} 个治理共同体，请先了结" "The grid still has {registrations} registrations, {roles} community roles and {alliances} alliances; end them first"
+    GridInUse "grid_in_use" 409 "网格还有 {registrations} 个报到、{roles} 个社区角色、{alliances} 个治理共同体和 {circles} 个楼组圈，请先了结" "The grid still has {registrations} registrations, {roles} community roles, {alliances} alliances and {circles} building circles; end them first"
     GridTwice "grid_twice" 422 "网格 {code} 出现了两次" "The grid {code} is named twice"
     GridsOverlap "grids_overlap" 422 "网格 {a} 与 {b} 在 ({lon}, {lat}) 附近重叠 {area_m2} 平方米，请修正边界" "The grids {a} and {b} overlap by {area_m2} m² near ({lon}, {lat}); mend their borders"
     GridsLeaveGap "grids_leave_gap" 422 "网格 {parent} 之下在 ({lon}, {lat}) 附近有 {area_m2} 平方米的空隙，请修正边界，或明确接受" "The grids below {parent} leave a hole of {area_m2} m² near ({lon}, {lat}); mend their borders, or accept it knowingly"
@@ -135,7 +135,7 @@ codes! {
 
     // Pioneer posts
     UnknownPioneerPost "unknown_pioneer_post" 422 "没有这个先锋岗，或已撤销：{post}" "There is no such pioneer post, or it is retired: {post}"
-    ZoneTwice "zone_twice" 422 "楼组 {code} 在责任区里出现了两次" "The building group {code} is named twice in the zone"
+    BuildingGroupTwice "building_group_twice" 422 "楼组 {code} 出现了两次" "The building group {code} is named twice"
     ZoneOverGrids "zone_over_grids" 422 "责任区的楼组须同属一个网格，{code} 不在其中；跨网格请以网格或点位划定" "The building groups of a zone belong to one grid, and {code} does not; for more, name a grid or a point"
     PostFull "post_full" 409 "先锋岗的 {places} 个名额在 {at} 已满，请选择其他任期或增加名额" "All {places} places of the post are taken at {at}; choose another term, or add places"
     PostHeldTwice "post_held_twice" 409 "此人同期已任此岗（{holding}）" "The member holds this post already at that time ({holding})"
@@ -162,7 +162,7 @@ codes! {
     CommunityRoleFull "community_role_full" 409 "{places} 个名额和 {waiting} 个候补都已满" "All {places} places and {waiting} waiting places are taken"
     OwnIdentity "own_identity" 403 "不能审核自己的认领，请由另一位负责人办理" "Nobody decides about a claim of their own; ask somebody else who leads there"
     DutyOutsideNeighbourhood "duty_outside_neighbourhood" 422 "角色附带的责任须在本居村的网格或楼组内" "The duty of a role lies in a grid or building group of its neighbourhood"
-    LeaderByClaim "leader_by_claim" 422 "负责人由任命产生，角色只能附带副职或网格员" "Leaders are named, not claimed: a role brings the duty of a deputy or a worker"
+    RoleCapacity "role_capacity" 422 "角色只能附带副职或网格员的责任，负责人和值班另行安排" "A role brings the duty of a deputy or a worker; leaders and those on call are named otherwise"
     DutyNeedsReview "duty_needs_review" 422 "附带责任的角色须逐个审核" "A role that brings a duty is reviewed, claim by claim"
     RoleDutyHeld "role_duty_held" 409 "有 {active} 人正任此角色，附带的责任不能更改；请先结束，或另设一个角色" "{active} members have the role now, so its duty cannot change; end them first, or offer another role"
     DutyNotYours "duty_not_yours" 403 "这个角色附带网格的责任，请由可任免该责任的督导审核" "This role brings a duty that is not yours to give; ask the supervisor who gives it"
@@ -174,6 +174,15 @@ codes! {
     OrganizationTwice "organization_twice" 422 "单位 {organization} 出现了两次" "The organisation {organization} is named twice"
     PactEndsBeforeItBegins "pact_ends_before_it_begins" 422 "公约的终止日早于起始日" "The pact ends before it begins"
     AllianceRetired "alliance_retired" 409 "这个治理共同体已解散" "This alliance is no more"
+
+    // Building circles
+    CircleOutside "circle_outside" 422 "楼组 {code} 不在这个居村内" "The building group {code} is not in this neighbourhood"
+    InAnotherCircle "in_another_circle" 409 "楼组 {code} 已在另一个楼组圈（{circle}）" "The building group {code} is in another circle already ({circle})"
+    ConvenorNotHere "convenor_not_here" 422 "召集人须已向本居村报到，或在本居村有责任" "The convenor is registered with this neighbourhood or has a duty there"
+    CircleRetired "circle_retired" 409 "这个楼组圈已解散" "This building circle is no more"
+    CircleNotYours "circle_not_yours" 403 "请由本人、召集人或居村负责人办理" "This is for whoever wrote it, the convenor, or those who lead the neighbourhood"
+    ExchangeSettled "exchange_settled" 409 "这条互助已了结（{state}）" "This offer or need was settled before ({state})"
+    TopicConcluded "topic_concluded" 409 "这个议题已有结论" "This topic was concluded before"
 
     // Reading a request
     NothingToUnmask "nothing_to_unmask" 403 "您不能查看诉求人的身份" "You may not see who reported this"

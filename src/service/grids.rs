@@ -15,6 +15,7 @@ use crate::domain::scope::Scope;
 use crate::domain::unit::{Grid, GridKind, Setting, Unit};
 use crate::error::{Code, Error, Problem, Result};
 use crate::store::alliances::Alliance;
+use crate::store::building_circles::BuildingCircle;
 use crate::store::community_roles::CommunityRole;
 use crate::store::idempotency::Key;
 use crate::store::registrations::Registration;
@@ -122,11 +123,12 @@ fn require_unused(tx: &mut Tx<'_>, id: GridId) -> Result<()> {
     let registrations = Registration::live_count(tx.connection, id)?;
     let roles = CommunityRole::list(tx.connection, Some(id), None, 1000)?.len();
     let alliances = Alliance::list(tx.connection, Some(vec![id]), None, 1000)?.len();
-    if registrations == 0 && roles + alliances == 0 {
+    let circles = BuildingCircle::list(tx.connection, Some(vec![id]), None, 1000)?.len();
+    if registrations == 0 && roles + alliances + circles == 0 {
         return Ok(());
     }
-    let problem = Problem::new(Code::GridInUse).with("registrations", registrations);
-    Err(problem.with("roles", roles).with("alliances", alliances).into())
+    let problem = Problem::new(Code::GridInUse).with("registrations", registrations).with("roles", roles);
+    Err(problem.with("alliances", alliances).with("circles", circles).into())
 }
 
 /// Whether no community role brings a duty in a unit, once its place in the tree is `grid`; none: once it ended.

@@ -1,6 +1,7 @@
 //! The tables, as both databases have them; kept by hand beside the migrations.
 
 mod areas;
+mod circles;
 mod community;
 mod handling;
 mod login;
@@ -8,6 +9,7 @@ mod people;
 mod work;
 
 pub use areas::*;
+pub use circles::*;
 pub use community::*;
 pub use handling::*;
 pub use login::*;
@@ -37,6 +39,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     second_identities,
     alliances,
     alliance_organizations,
+    building_circles,
+    building_circle_groups,
+    circle_exchanges,
+    circle_topics,
+    circle_texts,
     accounts,
     account_identities,
     passwords,

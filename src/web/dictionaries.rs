@@ -5,6 +5,7 @@ use super::auth::SignInStatus;
 use super::permission::{Permit, Public};
 use crate::domain::access::AccessPurpose;
 use crate::domain::address::{NameLikeness, PartsLikeness};
+use crate::domain::building_circle::{ExchangeKind, ExchangeState, TopicOutcome, TopicState};
 use crate::domain::category::{AnswerType, Concern, Theme};
 use crate::domain::datum::Datum;
 use crate::domain::duty::{AbsenceKind, Capacity};
@@ -64,6 +65,8 @@ dictionaries! {
     "contact_outcome" => ContactOutcome,
     "datum" => Datum,
     "gone" => Gone,
+    "exchange_kind" => ExchangeKind,
+    "exchange_state" => ExchangeState,
     "grid_kind" => GridKind,
     "identity_decline" => IdentityDecline,
     "identity_end" => IdentityEnd,
@@ -83,6 +86,8 @@ dictionaries! {
     "setting" => Setting,
     "sign_in_status" => SignInStatus,
     "theme" => Theme,
+    "topic_outcome" => TopicOutcome,
+    "topic_state" => TopicState,
     "unit_kind" => UnitKind,
     "upstream_reason" => UpstreamReason,
     "urgency" => Urgency,

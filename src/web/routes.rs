@@ -3,9 +3,9 @@
 use super::route::{MIB, Rate, Route};
 use super::table::Table;
 use super::{
-    absences, addresses, alliances, appointments, auth, boundaries, building_groups, community_roles, dictionaries,
-    docs, duties, duty_roster, explain, grids, holders, locate, me, members, organizations, pioneer_posts, place,
-    probes, registrations, requests, routing_rules, rules, second_identities,
+    absences, addresses, alliances, appointments, auth, boundaries, building_circles, building_groups, community_roles,
+    dictionaries, docs, duties, duty_roster, explain, grids, holders, locate, me, members, organizations,
+    pioneer_posts, place, probes, registrations, requests, routing_rules, rules, second_identities,
 };
 use actix_web::http::Method;
 use utoipa::OpenApi;
@@ -118,6 +118,19 @@ routes! {
         GET "/api/v1/alliances/{id}" => alliances::read_alliance;
         POST "/api/v1/alliances/{id}/profile" => alliances::change_alliance;
         POST "/api/v1/alliances/{id}/retire" => alliances::retire_alliance;
+        GET "/api/v1/building-circles" => building_circles::list_building_circles;
+        POST "/api/v1/building-circles" => building_circles::create_building_circle;
+        GET "/api/v1/building-circles/{id}" => building_circles::read_building_circle;
+        POST "/api/v1/building-circles/{id}/profile" => building_circles::change_building_circle;
+        POST "/api/v1/building-circles/{id}/retire" => building_circles::retire_building_circle;
+        GET "/api/v1/building-circles/{id}/exchanges" => building_circles::list_circle_exchanges;
+        POST "/api/v1/building-circles/{id}/exchanges" => building_circles::open_circle_exchange;
+        GET "/api/v1/circle-exchanges/{id}" => building_circles::read_circle_exchange;
+        POST "/api/v1/circle-exchanges/{id}/settle" => building_circles::settle_circle_exchange;
+        GET "/api/v1/building-circles/{id}/topics" => building_circles::list_circle_topics;
+        POST "/api/v1/building-circles/{id}/topics" => building_circles::open_circle_topic;
+        GET "/api/v1/circle-topics/{id}" => building_circles::read_circle_topic;
+        POST "/api/v1/circle-topics/{id}/conclude" => building_circles::conclude_circle_topic;
         GET "/api/v1/registrations" => registrations::list_registrations;
         POST "/api/v1/registrations" => registrations::register;
         GET "/api/v1/registrations/{id}" => registrations::read_registration;

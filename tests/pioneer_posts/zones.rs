@@ -36,7 +36,7 @@ async fn everything_wrong_about_a_post_has_its_code_and_place() {
     let point = json!({ "kind": "point", "lon": 121.415, "lat": 30.905, "radius_m": 300 });
     let cases = [
         (zone(groups(&[])), "too_few", "/zone/building_groups"),
-        (zone(groups(&["Q1", "Q1"])), "zone_twice", "/zone/building_groups/1"),
+        (zone(groups(&["Q1", "Q1"])), "building_group_twice", "/zone/building_groups/1"),
         (zone(groups(&["Q1", "Q3"])), "zone_over_grids", "/zone/building_groups/1"),
         (zone(groups(&["Q1", "nowhere"])), "unknown_building_group", "/zone/building_groups/1"),
         (zone(json!({ "kind": "grid" })), "required", "/zone/grid"),

@@ -2,13 +2,12 @@
 
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
-use crate::domain::authority::{may_identify, may_see_member, role_towards};
+use crate::domain::authority::{may_identify, may_see_member, role_towards, serves_in};
 use crate::domain::duty::Member;
 use crate::domain::id::{GridId, MemberId};
 use crate::domain::mask;
 use crate::domain::period::Instant;
 use crate::domain::scope::Scope;
-use crate::domain::unit::Unit;
 use crate::error::{Code, Result};
 use crate::store::access::Access;
 use crate::store::{Db, accounts, member_identities};
@@ -48,11 +47,6 @@ pub fn list_members<'a>(
             && filter.grid.is_none_or(|grid| serves_in(atlas, member.id, grid, now))
             && may_see_member(atlas, scope, member.id, now)
     })
-}
-
-fn serves_in(atlas: &Atlas, member: MemberId, grid: GridId, now: Instant) -> bool {
-    let inside = |unit: Unit| atlas.grid_of(unit).is_some_and(|of| atlas.tree().is_within(of, grid));
-    atlas.people().all_duties_of(member).any(|duty| !duty.period.ended(now) && inside(duty.unit))
 }
 
 /// The masked names of members. Those whose names were erased are left out.

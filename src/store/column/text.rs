@@ -1,6 +1,7 @@
 //! The glossary's enums as TEXT columns: what they are written as in JSON.
 
 use crate::domain::access::AccessPurpose;
+use crate::domain::building_circle::{ExchangeKind, ExchangeState, TopicOutcome, TopicState};
 use crate::domain::duty::{AbsenceKind, Capacity};
 use crate::domain::organization::OrganizationKind;
 use crate::domain::pioneer_post::ZoneKind;
@@ -44,4 +45,4 @@ macro_rules! stored_as_text {
     )+};
 }
 
-stored_as_text!(AbsenceKind AccessPurpose Capacity Cause Channel ContactOutcome GridKind IdentityDecline IdentityEnd IdentityState NoteKind OrganizationKind Part PartakerKind PlacedBy RegistrationEnd RegistrationState RequestKind Role Setting State UnitKind Urgency ZoneKind);
+stored_as_text!(AbsenceKind AccessPurpose Capacity Cause Channel ContactOutcome ExchangeKind ExchangeState GridKind IdentityDecline IdentityEnd IdentityState NoteKind OrganizationKind Part PartakerKind PlacedBy RegistrationEnd RegistrationState RequestKind Role Setting State TopicOutcome TopicState UnitKind Urgency ZoneKind);

@@ -238,11 +238,11 @@ fn what_is_impossible_says_what_is_possible() {
         other => vec![Problem::new(Code::Internal).with("reason", other.to_string())],
     };
     assert_eq!(problems[0].code.status(), 409);
-    assert_eq!(problems[0].params["possible"], serde_json::json!(["accept", "transfer"]));
     assert_eq!(
-        problems[0].message(Language::Chinese),
-        "当前状态为 assigned，您不能执行 resolve；现在可以：accept, transfer"
+        problems[0].params["possible"],
+        serde_json::json!([Action::Accept, Action::Transfer].map(serde_json::Value::from))
     );
+    assert_eq!(problems[0].message(Language::Chinese), "当前状态为 待签收，您不能执行 办结；现在可以：签收, 转办");
 }
 
 #[test]

@@ -1,0 +1,89 @@
+//! 楼组圈: neighbouring building groups of one neighbourhood that help and consult each other. It decides no
+//! responsibility.
+
+use super::atlas::Atlas;
+use super::authority::serves_in;
+use super::id::{BuildingGroupId, GridId, MemberId};
+use super::period::Instant;
+use super::vocabulary::vocabulary;
+use crate::error::{Code, Problem};
+
+vocabulary! {
+    /// Whether somebody offers something, or needs it.
+    ExchangeKind {
+        Offer = "offer" "我能帮" "offer",
+        Need = "need" "需要帮忙" "need",
+    }
+}
+
+vocabulary! {
+    /// What became of an offer or a need.
+    ExchangeState {
+        Open = "open" "进行中" "open",
+        Met = "met" "已对接" "met",
+        Closed = "closed" "已撤下" "closed",
+    }
+}
+
+vocabulary! {
+    /// How far a topic is.
+    TopicState {
+        Open = "open" "议事中" "being discussed",
+        Concluded = "concluded" "已有结论" "concluded",
+    }
+}
+
+vocabulary! {
+    /// What came of a topic.
+    TopicOutcome {
+        Agreed = "agreed" "达成一致" "agreed",
+        NotAgreed = "not_agreed" "未达成一致" "not agreed",
+        HandedToNeighbourhood = "handed_to_neighbourhood" "转交居村" "handed to the neighbourhood",
+        Deferred = "deferred" "暂缓" "deferred",
+    }
+}
+
+/// Checks that building groups are there, each once, and all of them in the neighbourhood.
+///
+/// # Errors
+/// [`Code::UnknownBuildingGroup`], [`Code::BuildingGroupTwice`] and [`Code::CircleOutside`], each at its place in
+/// `/building_groups`.
+pub fn check_groups(atlas: &Atlas, neighbourhood: GridId, groups: &[BuildingGroupId]) -> Vec<Problem> {
+    let known = atlas.groups();
+    let wrong = |(index, id): (usize, &BuildingGroupId)| {
+        let place = format!("/building_groups/{index}");
+        let Some(group) = known.get(*id).filter(|group| group.life.to.is_none()) else {
+            let unknown = Problem::new(Code::UnknownBuildingGroup).with("building_group", id.to_string());
+            return Some(unknown.at(place));
+        };
+        let inside = known.grid_of(*id).is_some_and(|grid| atlas.tree().is_within(grid, neighbourhood));
+        let code = match (inside, groups[..index].contains(id)) {
+            (_, true) => Code::BuildingGroupTwice,
+            (false, _) => Code::CircleOutside,
+            (true, false) => return None,
+        };
+        Some(Problem::new(code).at(place).with("code", group.code.as_str()))
+    };
+    groups.iter().enumerate().filter_map(wrong).collect()
+}
+
+/// Checks that a member may call a circle together: registered with the neighbourhood, which is `home`, or with a duty
+/// there.
+///
+/// # Errors
+/// [`Code::UnknownMember`] and [`Code::ConvenorNotHere`] at `/convenor`.
+pub fn check_convenor(
+    atlas: &Atlas,
+    neighbourhood: GridId,
+    convenor: MemberId,
+    home: Option<GridId>,
+    now: Instant,
+) -> Result<(), Problem> {
+    if !atlas.people().is_active(convenor) {
+        return Err(Problem::new(Code::UnknownMember).at("/convenor").with("member", convenor.to_string()));
+    }
+    if home == Some(neighbourhood) || serves_in(atlas, convenor, neighbourhood, now) {
+        return Ok(());
+    }
+    Err(Problem::new(Code::ConvenorNotHere).at("/convenor"))
+}

@@ -1,0 +1,73 @@
+//! The zones of posts: what they name is there, and stays as long as they name it.
+
+use crate::domain::id::{BuildingGroupId, GridId};
+use crate::domain::pioneer_post::{PioneerPost, Zone};
+use crate::domain::plan::draft::Draft;
+use crate::error::{Code, Problem};
+
+/// Whether no zone names a grid, so that it may be retired.
+pub(in crate::domain::plan) fn none_in_grid(draft: &mut Draft, grid: GridId, code: &str) -> bool {
+    let codes = codes(draft.atlas.pioneer_posts().in_grid(grid));
+    none_named(draft, "grid", code, codes)
+}
+
+/// Whether no zone names a building group, so that it may be retired or go to another grid.
+pub(in crate::domain::plan) fn none_names(draft: &mut Draft, group: BuildingGroupId, code: &str) -> bool {
+    let grid = draft.atlas.groups().grid_of(group);
+    let posts = draft.atlas.pioneer_posts();
+    let codes = grid.map(|grid| codes(posts.naming(grid, group))).unwrap_or_default();
+    none_named(draft, "building_group", code, codes)
+}
+
+fn codes<'a>(posts: impl Iterator<Item = &'a PioneerPost>) -> Vec<String> {
+    let mut codes: Vec<String> = posts.map(|post| post.code.clone()).collect();
+    codes.sort_unstable();
+    codes
+}
+
+fn none_named(draft: &mut Draft, field: &str, unit: &str, posts: Vec<String>) -> bool {
+    let none = posts.is_empty();
+    if !none {
+        draft.refuse(field, Problem::new(Code::PostsInZone).with("unit", unit).with("posts", posts));
+    }
+    none
+}
+
+/// The grid that a post with the zone belongs to; none when something is wrong with the zone.
+pub(super) fn grid_of_zone(draft: &mut Draft, zone: &Zone) -> Option<GridId> {
+    let grid = zone.grid(&draft.atlas);
+    match (zone, grid) {
+        (Zone::Grid(id), None) => {
+            draft.refuse("zone/grid", Problem::new(Code::UnknownGrid).with("grid", id.to_string()));
+        }
+        (Zone::Point { .. }, None) => draft.refuse_code("zone", Code::NotInitialized),
+        (Zone::BuildingGroups(groups), None) => {
+            let first = groups.first().map(ToString::to_string).unwrap_or_default();
+            let problem = Problem::new(Code::UnknownBuildingGroup).with("building_group", first);
+            draft.refuse("zone/building_groups", problem);
+        }
+        (Zone::BuildingGroups(groups), Some(grid)) if !groups_fit(draft, groups, grid) => return None,
+        _ => {}
+    }
+    grid
+}
+
+/// Whether building groups are there, each once, and all of them in one grid.
+fn groups_fit(draft: &mut Draft, groups: &[BuildingGroupId], grid: GridId) -> bool {
+    let known = draft.atlas.groups();
+    let wrong = |(index, id): (usize, &BuildingGroupId)| {
+        let Some(group) = known.get(*id).filter(|group| group.life.to.is_none()) else {
+            return Some((index, Problem::new(Code::UnknownBuildingGroup).with("building_group", id.to_string())));
+        };
+        let code = match known.grid_of(*id) {
+            _ if groups[..index].contains(id) => Code::BuildingGroupTwice,
+            other if other != Some(grid) => Code::ZoneOverGrids,
+            _ => return None,
+        };
+        Some((index, Problem::new(code).with("code", group.code.as_str())))
+    };
+    let wrong: Vec<(usize, Problem)> = groups.iter().enumerate().filter_map(wrong).collect();
+    let fit = wrong.is_empty();
+    wrong.into_iter().for_each(|(index, problem)| draft.refuse(&format!("zone/building_groups/{index}"), problem));
+    fit
+}

@@ -1,0 +1,163 @@
+//! Building circles are made, change and end; their members offer and need, and consult.
+
+mod exchanges;
+mod read;
+mod sight;
+mod topics;
+
+pub use exchanges::{NewExchange, open_exchange, settle_exchange};
+pub use read::{Said, list_circles, list_exchanges, list_topics, read_circle, read_exchange, read_topic};
+pub use topics::{Conclusion, conclude_topic, open_topic};
+
+use super::command::{there, unchanged};
+use super::once::Once;
+use crate::domain::atlas::Atlas;
+use crate::domain::authority::may_organize;
+use crate::domain::building_circle::{check_convenor, check_groups};
+use crate::domain::characters::{check_line, check_said, check_text};
+use crate::domain::id::{BuildingCircleId, BuildingGroupId, GridId, MemberId};
+use crate::domain::registration::neighbourhood;
+use crate::domain::scope::Scope;
+use crate::error::{Code, Problem, Result};
+use crate::store::building_circles::{BuildingCircle, CircleText};
+use crate::store::column::At;
+use crate::store::idempotency::Key;
+use crate::store::registrations::Registration;
+use crate::store::{Actor, Db, Tx, new_id};
+use sight::{belongs, leads};
+
+/// What a circle is.
+#[derive(Debug, Clone)]
+pub struct BuildingCircleProfile {
+    /// What it is called.
+    pub name: String,
+    /// Who calls it together: registered with the neighbourhood, or with a duty there.
+    pub convenor: MemberId,
+    /// The building groups, 2–30.
+    pub groups: Vec<BuildingGroupId>,
+}
+
+/// Makes a circle in a neighbourhood.
+///
+/// # Errors
+/// [`Code::NotFound`] at `/grid` when it is not the caller's; those of [`neighbourhood`] and of the profile.
+pub async fn create_building_circle(
+    db: &Db,
+    scope: &Scope,
+    key: Key,
+    grid: GridId,
+    profile: BuildingCircleProfile,
+) -> Result<Once<BuildingCircleId>> {
+    let (scope, id) = (scope.clone(), BuildingCircleId(new_id(db.now())));
+    Once::write(db, key, id, move |tx| {
+        let (atlas, now) = (tx.atlas()?, tx.now());
+        there(may_organize(&atlas, &scope.renewed(&atlas, now), grid), "/grid")?;
+        neighbourhood(&atlas, grid)?;
+        check(tx, &atlas, (id, grid), &profile)?;
+        let (name, created_at) = (profile.name.clone(), At(now));
+        let mut row = BuildingCircle {
+            id,
+            grid_id: grid,
+            name,
+            convenor_id: profile.convenor,
+            created_at,
+            retired_at: None,
+            event_count: 0,
+            version: 0,
+        };
+        tx.insert_building_circle(&mut row, &profile.groups, &Actor::of(&scope))
+    })
+    .await
+}
+
+/// Says anew what a circle is.
+///
+/// # Errors
+/// [`Code::NotFound`] when the caller does not belong there, [`Code::CircleNotYours`] when they do not lead it,
+/// [`Code::StaleVersion`], [`Code::CircleRetired`], those of the profile.
+pub async fn change_building_circle(
+    db: &Db,
+    scope: &Scope,
+    key: Key,
+    id: BuildingCircleId,
+    version: i64,
+    profile: BuildingCircleProfile,
+) -> Result<Once<BuildingCircleId>> {
+    let scope = scope.clone();
+    Once::write(db, key, id, move |tx| {
+        let mut row = own(tx, &scope, id, version)?;
+        let atlas = tx.atlas()?;
+        check(tx, &atlas, (id, row.grid_id), &profile)?;
+        (row.name, row.convenor_id) = (profile.name.clone(), profile.convenor);
+        tx.update_building_circle(&mut row, &profile.groups, &Actor::of(&scope))
+    })
+    .await
+}
+
+/// Ends a circle. What was said in it stays to be read.
+///
+/// # Errors
+/// As [`change_building_circle`].
+pub async fn retire_building_circle(
+    db: &Db,
+    scope: &Scope,
+    key: Key,
+    id: BuildingCircleId,
+    version: i64,
+) -> Result<Once<BuildingCircleId>> {
+    let scope = scope.clone();
+    Once::write(db, key, id, move |tx| {
+        let mut row = own(tx, &scope, id, version)?;
+        tx.retire_building_circle(&mut row, &Actor::of(&scope))
+    })
+    .await
+}
+
+/// A circle that is not retired and the caller's to change.
+fn own(tx: &mut Tx<'_>, scope: &Scope, id: BuildingCircleId, version: i64) -> Result<BuildingCircle> {
+    let row = BuildingCircle::load(tx.connection, id)?;
+    let (atlas, now) = (tx.atlas()?, tx.now());
+    let scope = scope.renewed(&atlas, now);
+    there(belongs(tx.connection, &atlas, &scope, row.grid_id, now)?, "")?;
+    require(leads(&atlas, &scope, &row))?;
+    unchanged(row.version, version)?;
+    require_present(&row)?;
+    Ok(row)
+}
+
+fn require(may: bool) -> Result<(), Problem> {
+    if may { Ok(()) } else { Err(Code::CircleNotYours.into()) }
+}
+
+fn require_present(row: &BuildingCircle) -> Result<(), Problem> {
+    if row.retired_at.is_none() { Ok(()) } else { Err(Code::CircleRetired.into()) }
+}
+
+fn check(
+    tx: &mut Tx<'_>,
+    atlas: &Atlas,
+    (id, grid): (BuildingCircleId, GridId),
+    profile: &BuildingCircleProfile,
+) -> Result<()> {
+    let named = check_said(&profile.name).and_then(|()| check_line(&profile.name));
+    let home = Registration::home_of(tx.connection, profile.convenor)?;
+    let mut problems: Vec<Problem> = named.err().map(|problem| problem.at("/name")).into_iter().collect();
+    problems.extend(check_convenor(atlas, grid, profile.convenor, home, tx.now()).err());
+    problems.extend(check_groups(atlas, grid, &profile.groups));
+    for (group, circle) in BuildingCircle::in_others(tx.connection, id, &profile.groups)? {
+        let place = profile.groups.iter().position(|&other| other == group).unwrap_or_default();
+        let code = atlas.groups().get(group).map(|group| group.code.clone()).unwrap_or_default();
+        let taken = Problem::new(Code::InAnotherCircle).at(format!("/building_groups/{place}"));
+        problems.push(taken.with("code", code).with("circle", circle.to_string()));
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+}
+
+/// Checks what somebody writes for all who belong to a circle.
+fn check_written(text: &CircleText) -> Result<(), Vec<Problem>> {
+    let title = check_said(text.title.expose()).and_then(|()| check_line(text.title.expose()));
+    let body = check_said(text.body.expose()).and_then(|()| check_text(text.body.expose()));
+    let texts = [(title, "/title"), (body, "/text")];
+    let wrong: Vec<Problem> = texts.into_iter().filter_map(|(checked, at)| Some(checked.err()?.at(at))).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+}

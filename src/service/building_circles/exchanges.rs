@@ -1,0 +1,87 @@
+//! Offers and needs: opened by whoever belongs to a circle, settled by them or by those who lead it.
+
+use super::sight::{among, leads};
+use super::{check_written, require, require_present};
+use crate::domain::building_circle::{ExchangeKind, ExchangeState};
+use crate::domain::id::{BuildingCircleId, CircleExchangeId};
+use crate::domain::scope::Scope;
+use crate::error::{Code, Problem, Result};
+use crate::service::command::unchanged;
+use crate::service::once::Once;
+use crate::store::building_circles::{BuildingCircle, CircleText, Exchange};
+use crate::store::column::At;
+use crate::store::idempotency::Key;
+use crate::store::{Actor, Db, new_id};
+
+/// An offer or a need.
+#[derive(Debug, Clone)]
+pub struct NewExchange {
+    /// Whether it is offered or needed.
+    pub kind: ExchangeKind,
+    /// What it is.
+    pub text: CircleText,
+}
+
+/// Tells a circle what the caller offers or needs.
+///
+/// # Errors
+/// [`Code::NotFound`] when they do not belong to it, [`Code::CircleRetired`]; those of the texts.
+pub async fn open_exchange(
+    db: &Db,
+    scope: &Scope,
+    key: Key,
+    circle: BuildingCircleId,
+    new: NewExchange,
+) -> Result<Once<CircleExchangeId>> {
+    check_written(&new.text)?;
+    let (scope, id) = (scope.clone(), CircleExchangeId(new_id(db.now())));
+    Once::write(db, key, id, move |tx| {
+        let circle = BuildingCircle::load(tx.connection, circle)?;
+        let (circle, scope, member) = among(tx, &scope, circle)?;
+        require_present(&circle)?;
+        let mut row = Exchange {
+            id,
+            circle_id: circle.id,
+            member_id: member,
+            kind: new.kind,
+            state: ExchangeState::Open,
+            created_at: At(tx.now()),
+            settled_at: None,
+            event_count: 0,
+            version: 0,
+        };
+        tx.insert_exchange(&mut row, &Actor::of(&scope))?;
+        tx.set_circle_text(id.0, &new.text)
+    })
+    .await
+}
+
+/// Says that an offer or a need was met, or takes it down.
+///
+/// # Errors
+/// [`Code::NotFound`] when the caller does not belong to its circle, [`Code::CircleNotYours`] when it is neither their
+/// own nor theirs to lead, [`Code::StaleVersion`], [`Code::ExchangeSettled`].
+pub async fn settle_exchange(
+    db: &Db,
+    scope: &Scope,
+    key: Key,
+    id: CircleExchangeId,
+    version: i64,
+    met: bool,
+) -> Result<Once<CircleExchangeId>> {
+    let scope = scope.clone();
+    Once::write(db, key, id, move |tx| {
+        let mut row = Exchange::load(tx.connection, id)?;
+        let circle = BuildingCircle::load(tx.connection, row.circle_id)?;
+        let (circle, scope, member) = among(tx, &scope, circle)?;
+        require(row.member_id == member || leads(&*tx.atlas()?, &scope, &circle))?;
+        unchanged(row.version, version)?;
+        if row.state != ExchangeState::Open {
+            return Err(Problem::new(Code::ExchangeSettled).with("state", row.state).into());
+        }
+        row.state = if met { ExchangeState::Met } else { ExchangeState::Closed };
+        row.settled_at = Some(At(tx.now()));
+        tx.settle_exchange(&mut row, &Actor::of(&scope))
+    })
+    .await
+}

@@ -1,0 +1,183 @@
+//! Circles and what is said in them, for those who belong there.
+
+use super::sight::belongs;
+use crate::domain::atlas::Atlas;
+use crate::domain::id::{BuildingCircleId, BuildingGroupId, CircleExchangeId, CircleTopicId, GridId};
+use crate::domain::period::Instant;
+use crate::domain::role::Role;
+use crate::domain::scope::Scope;
+use crate::error::{Code, Result};
+use crate::store::Db;
+use crate::store::building_circles::{BuildingCircle, CircleText, Exchange, ExchangeFilter, Topic, TopicFilter};
+use crate::store::connection::AnyConnection;
+use crate::store::registrations::Registration;
+use std::collections::HashMap;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// A circle and its building groups.
+pub type Grouped = (BuildingCircle, Vec<BuildingGroupId>);
+
+/// Something that was said in a circle; without its text once that was erased.
+pub type Said<T> = (T, Option<CircleText>);
+
+/// The circles of the neighbourhoods that the caller belongs to, or of one of them, in the order they were made.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list_circles(
+    db: &Db,
+    scope: &Scope,
+    grid: Option<GridId>,
+    after: Option<BuildingCircleId>,
+    limit: i64,
+) -> Result<Vec<Grouped>> {
+    let (atlas, scope, now) = (db.atlas(), scope.clone(), db.now());
+    db.read(move |connection| {
+        let reach = reach(connection, &atlas, &scope, now)?;
+        let grids = match (reach, grid) {
+            (None, grid) => grid.map(|grid| vec![grid]),
+            (Some(reach), None) => Some(reach),
+            (Some(reach), Some(grid)) => Some(reach.into_iter().filter(|&own| own == grid).collect()),
+        };
+        let rows = BuildingCircle::list(connection, grids, after, limit)?;
+        let ids: Vec<BuildingCircleId> = rows.iter().map(|row| row.id).collect();
+        let mut groups = BuildingCircle::groups(connection, &ids)?;
+        let grouped = |row: BuildingCircle| {
+            let groups = groups.remove(&row.id).unwrap_or_default();
+            (row, groups)
+        };
+        Ok(rows.into_iter().map(grouped).collect())
+    })
+    .await
+}
+
+/// The grids to which the caller belongs; none means all of them.
+fn reach(connection: &mut AnyConnection, atlas: &Atlas, scope: &Scope, now: Instant) -> Result<Option<Vec<GridId>>> {
+    let Some(member) = scope.member.filter(|_| scope.roles.contains(Role::Member)) else { return Ok(Some(Vec::new())) };
+    let Some(mut grids) = scope.visible_grids(atlas) else { return Ok(None) };
+    let duties = atlas.people().all_duties_of(member).filter(|duty| !duty.period.ended(now));
+    let of_duties = duties.filter_map(|duty| atlas.grid_of(duty.unit));
+    grids.extend(of_duties.flat_map(|grid| atlas.tree().upward(grid)).map(|grid| grid.id));
+    grids.extend(Registration::home_of(connection, member)?);
+    Ok(Some(grids))
+}
+
+/// One circle; a retired one too.
+///
+/// # Errors
+/// [`Code::NotFound`] when the caller does not belong to it; those of the database.
+pub async fn read_circle(db: &Db, scope: &Scope, id: BuildingCircleId) -> Result<Grouped> {
+    read(db, scope, move |connection, sight| {
+        let row = sight.circle(connection, id)?;
+        let groups = BuildingCircle::groups(connection, &[id])?.remove(&id).unwrap_or_default();
+        Ok((row, groups))
+    })
+    .await
+}
+
+/// The offers and needs of a circle, the newest first.
+///
+/// # Errors
+/// As [`read_circle`].
+pub async fn list_exchanges(
+    db: &Db,
+    scope: &Scope,
+    circle: BuildingCircleId,
+    filter: ExchangeFilter,
+    after: Option<CircleExchangeId>,
+    limit: i64,
+) -> Result<Vec<Said<Exchange>>> {
+    read(db, scope, move |connection, sight| {
+        sight.circle(connection, circle)?;
+        let rows = Exchange::list(connection, circle, filter, after, limit)?;
+        sight.said(connection, rows, |row| row.id.0)
+    })
+    .await
+}
+
+/// One offer or need.
+///
+/// # Errors
+/// As [`read_circle`].
+pub async fn read_exchange(db: &Db, scope: &Scope, id: CircleExchangeId) -> Result<Said<Exchange>> {
+    read(db, scope, move |connection, sight| {
+        let row = Exchange::load(connection, id)?;
+        sight.circle(connection, row.circle_id)?;
+        sight.said_once(connection, row, id.0)
+    })
+    .await
+}
+
+/// The topics of a circle, the newest first.
+///
+/// # Errors
+/// As [`read_circle`].
+pub async fn list_topics(
+    db: &Db,
+    scope: &Scope,
+    circle: BuildingCircleId,
+    filter: TopicFilter,
+    after: Option<CircleTopicId>,
+    limit: i64,
+) -> Result<Vec<Said<Topic>>> {
+    read(db, scope, move |connection, sight| {
+        sight.circle(connection, circle)?;
+        let rows = Topic::list(connection, circle, filter, after, limit)?;
+        sight.said(connection, rows, |row| row.id.0)
+    })
+    .await
+}
+
+/// One topic.
+///
+/// # Errors
+/// As [`read_circle`].
+pub async fn read_topic(db: &Db, scope: &Scope, id: CircleTopicId) -> Result<Said<Topic>> {
+    read(db, scope, move |connection, sight| {
+        let row = Topic::load(connection, id)?;
+        sight.circle(connection, row.circle_id)?;
+        sight.said_once(connection, row, id.0)
+    })
+    .await
+}
+
+/// What a reader sees by.
+struct Sight {
+    db: Db,
+    atlas: Arc<Atlas>,
+    scope: Scope,
+}
+
+async fn read<T: Send + 'static>(
+    db: &Db,
+    scope: &Scope,
+    read: impl FnOnce(&mut AnyConnection, &Sight) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let sight = Sight { db: db.clone(), atlas: db.atlas(), scope: scope.clone() };
+    db.read(move |connection| read(connection, &sight)).await
+}
+
+impl Sight {
+    /// A circle, for those who belong to it.
+    fn circle(&self, connection: &mut AnyConnection, id: BuildingCircleId) -> Result<BuildingCircle> {
+        let row = BuildingCircle::load(connection, id)?;
+        let belongs = belongs(connection, &self.atlas, &self.scope, row.grid_id, self.db.now())?;
+        if belongs { Ok(row) } else { Err(Code::NotFound.into()) }
+    }
+
+    fn said<T>(&self, connection: &mut AnyConnection, rows: Vec<T>, id: fn(&T) -> Uuid) -> Result<Vec<Said<T>>> {
+        let ids: Vec<Uuid> = rows.iter().map(id).collect();
+        let mut texts: HashMap<Uuid, CircleText> = CircleText::load(connection, self.db.vault(), &ids)?;
+        let said = |row: T| {
+            let text = texts.remove(&id(&row));
+            (row, text)
+        };
+        Ok(rows.into_iter().map(said).collect())
+    }
+
+    fn said_once<T>(&self, connection: &mut AnyConnection, row: T, id: Uuid) -> Result<Said<T>> {
+        let text = CircleText::load(connection, self.db.vault(), &[id])?.remove(&id);
+        Ok((row, text))
+    }
+}

@@ -1,0 +1,159 @@
+//! 楼组圈: circles of building groups, what their members offer and need, and what they consult about.
+
+mod exchanges;
+mod texts;
+mod topics;
+
+pub use exchanges::{Exchange, ExchangeFilter};
+pub use texts::CircleText;
+pub use topics::{Topic, TopicFilter};
+
+use super::column::At;
+use super::connection::{AnyConnection, each};
+use super::event::{Actor, Event};
+use super::schema::{building_circle_groups, building_circles};
+use super::tx::Tx;
+use crate::domain::id::{BuildingCircleId, BuildingGroupId, GridId, MemberId};
+use crate::error::{Code, Problem, Result};
+use diesel::prelude::*;
+use serde_json::json;
+use std::collections::HashMap;
+
+/// A circle as it is stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = building_circles, treat_none_as_default_value = false, treat_none_as_null = true)]
+#[expect(missing_docs, reason = "the migration describes the columns")]
+pub struct BuildingCircle {
+    pub id: BuildingCircleId,
+    pub grid_id: GridId,
+    pub name: String,
+    pub convenor_id: MemberId,
+    pub created_at: At,
+    pub retired_at: Option<At>,
+    pub event_count: i32,
+    pub version: i64,
+}
+
+impl BuildingCircle {
+    /// A circle by identifier, a retired one too.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`]
+    pub fn load(connection: &mut AnyConnection, id: BuildingCircleId) -> Result<Self> {
+        let found = building_circles::table.find(id).select(Self::as_select()).get_result(connection).optional()?;
+        Ok(found.ok_or(Code::NotFound)?)
+    }
+
+    /// The circles of some neighbourhoods, or of all, that are not retired, in the order they were made.
+    pub fn list(
+        connection: &mut AnyConnection,
+        grids: Option<Vec<GridId>>,
+        after: Option<BuildingCircleId>,
+        limit: i64,
+    ) -> Result<Vec<Self>> {
+        let present = building_circles::table.filter(building_circles::retired_at.is_null());
+        let mut query = present.select(Self::as_select()).into_boxed();
+        if let Some(grids) = grids {
+            query = query.filter(building_circles::grid_id.eq_any(grids));
+        }
+        if let Some(after) = after {
+            query = query.filter(building_circles::id.gt(after));
+        }
+        Ok(query.order(building_circles::id).limit(limit).load(connection)?)
+    }
+
+    /// The building groups of circles; of retired ones those they had.
+    pub fn groups(
+        connection: &mut AnyConnection,
+        ids: &[BuildingCircleId],
+    ) -> Result<HashMap<BuildingCircleId, Vec<BuildingGroupId>>> {
+        let rows: Vec<(BuildingCircleId, BuildingGroupId)> = building_circle_groups::table
+            .filter(building_circle_groups::circle_id.eq_any(ids))
+            .order((building_circle_groups::circle_id, building_circle_groups::building_group_id))
+            .select((building_circle_groups::circle_id, building_circle_groups::building_group_id))
+            .load(connection)?;
+        let mut groups: HashMap<BuildingCircleId, Vec<BuildingGroupId>> = HashMap::new();
+        rows.into_iter().for_each(|(id, group)| groups.entry(id).or_default().push(group));
+        Ok(groups)
+    }
+
+    /// Those of some building groups that are in another circle, each with it.
+    pub fn in_others(
+        connection: &mut AnyConnection,
+        id: BuildingCircleId,
+        groups: &[BuildingGroupId],
+    ) -> Result<Vec<(BuildingGroupId, BuildingCircleId)>> {
+        let present = building_circle_groups::left_at.is_null();
+        let others = present.and(building_circle_groups::circle_id.ne(id));
+        Ok(building_circle_groups::table
+            .filter(others.and(building_circle_groups::building_group_id.eq_any(groups)))
+            .order(building_circle_groups::building_group_id)
+            .select((building_circle_groups::building_group_id, building_circle_groups::circle_id))
+            .load(connection)?)
+    }
+}
+
+impl Tx<'_> {
+    /// Stores a new circle and its building groups, with its first event.
+    pub fn insert_building_circle(
+        &mut self,
+        row: &mut BuildingCircle,
+        groups: &[BuildingGroupId],
+        actor: &Actor,
+    ) -> Result<()> {
+        (row.event_count, row.version) = (1, 1);
+        let insert = diesel::insert_into(building_circles::table).values(&*row);
+        each!(&mut *self.connection, |native| insert.execute(native))?;
+        self.encircle(row.id, groups)?;
+        let payload = json!({ "grid": row.grid_id, "convenor": row.convenor_id, "building_groups": groups });
+        self.event(actor, Event { aggregate: row.id.0, sequence: 1, kind: "building_circle_created", payload })
+    }
+
+    /// Stores what a circle is from now on, with the event that says so.
+    ///
+    /// # Errors
+    /// [`Code::StaleVersion`] when somebody changed it since it was read.
+    pub fn update_building_circle(
+        &mut self,
+        row: &mut BuildingCircle,
+        groups: &[BuildingGroupId],
+        actor: &Actor,
+    ) -> Result<()> {
+        self.change_building_circle(row)?;
+        let before = building_circle_groups::table.filter(building_circle_groups::circle_id.eq(row.id));
+        diesel::delete(before).execute(self.connection)?;
+        self.encircle(row.id, groups)?;
+        let payload = json!({ "convenor": row.convenor_id, "building_groups": groups });
+        let kind = "building_circle_changed";
+        self.event(actor, Event { aggregate: row.id.0, sequence: row.event_count, kind, payload })
+    }
+
+    /// Ends a circle; its building groups may go into others.
+    ///
+    /// # Errors
+    /// [`Code::StaleVersion`] when somebody changed it since it was read.
+    pub fn retire_building_circle(&mut self, row: &mut BuildingCircle, actor: &Actor) -> Result<()> {
+        row.retired_at = Some(At(self.now()));
+        self.change_building_circle(row)?;
+        let of_row = building_circle_groups::table.filter(building_circle_groups::circle_id.eq(row.id));
+        diesel::update(of_row).set(building_circle_groups::left_at.eq(row.retired_at)).execute(self.connection)?;
+        let kind = "building_circle_retired";
+        self.event(actor, Event { aggregate: row.id.0, sequence: row.event_count, kind, payload: json!({}) })
+    }
+
+    fn change_building_circle(&mut self, row: &mut BuildingCircle) -> Result<()> {
+        let seen = row.version;
+        (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
+        let unchanged = building_circles::id.eq(row.id).and(building_circles::version.eq(seen));
+        let changed = diesel::update(building_circles::table.filter(unchanged)).set(&*row).execute(self.connection)?;
+        if changed == 1 { Ok(()) } else { Err(Problem::new(Code::StaleVersion).with("current", row.version).into()) }
+    }
+
+    fn encircle(&mut self, id: BuildingCircleId, groups: &[BuildingGroupId]) -> Result<()> {
+        for group in groups {
+            let row = (building_circle_groups::circle_id.eq(id), building_circle_groups::building_group_id.eq(*group));
+            diesel::insert_into(building_circle_groups::table).values(row).execute(self.connection)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,96 @@
+//! 互助: what members of a circle offer and need.
+
+use crate::domain::building_circle::{ExchangeKind, ExchangeState};
+use crate::domain::id::{BuildingCircleId, CircleExchangeId, MemberId};
+use crate::error::{Code, Problem, Result};
+use crate::store::column::At;
+use crate::store::connection::{AnyConnection, each};
+use crate::store::event::{Actor, Event};
+use crate::store::schema::circle_exchanges;
+use crate::store::tx::Tx;
+use diesel::prelude::*;
+use serde_json::json;
+
+/// An offer or a need as it is stored, without its texts.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = circle_exchanges, treat_none_as_default_value = false, treat_none_as_null = true)]
+#[expect(missing_docs, reason = "the migration describes the columns")]
+pub struct Exchange {
+    pub id: CircleExchangeId,
+    pub circle_id: BuildingCircleId,
+    pub member_id: MemberId,
+    pub kind: ExchangeKind,
+    pub state: ExchangeState,
+    pub created_at: At,
+    pub settled_at: Option<At>,
+    pub event_count: i32,
+    pub version: i64,
+}
+
+/// Which offers and needs of a circle.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ExchangeFilter {
+    /// Offers, or needs.
+    pub kind: Option<ExchangeKind>,
+    /// That stand like this.
+    pub state: Option<ExchangeState>,
+}
+
+impl Exchange {
+    /// An offer or a need by identifier.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`]
+    pub fn load(connection: &mut AnyConnection, id: CircleExchangeId) -> Result<Self> {
+        let found = circle_exchanges::table.find(id).select(Self::as_select()).get_result(connection).optional()?;
+        Ok(found.ok_or(Code::NotFound)?)
+    }
+
+    /// The offers and needs of a circle that a filter lets through, the newest first.
+    pub fn list(
+        connection: &mut AnyConnection,
+        circle: BuildingCircleId,
+        filter: ExchangeFilter,
+        after: Option<CircleExchangeId>,
+        limit: i64,
+    ) -> Result<Vec<Self>> {
+        let of_circle = circle_exchanges::table.filter(circle_exchanges::circle_id.eq(circle));
+        let mut query = of_circle.select(Self::as_select()).into_boxed();
+        if let Some(kind) = filter.kind {
+            query = query.filter(circle_exchanges::kind.eq(kind));
+        }
+        if let Some(state) = filter.state {
+            query = query.filter(circle_exchanges::state.eq(state));
+        }
+        if let Some(after) = after {
+            query = query.filter(circle_exchanges::id.lt(after));
+        }
+        Ok(query.order(circle_exchanges::id.desc()).limit(limit).load(connection)?)
+    }
+}
+
+impl Tx<'_> {
+    /// Stores a new offer or need with its first event.
+    pub fn insert_exchange(&mut self, row: &mut Exchange, actor: &Actor) -> Result<()> {
+        (row.event_count, row.version) = (1, 1);
+        let insert = diesel::insert_into(circle_exchanges::table).values(&*row);
+        each!(&mut *self.connection, |native| insert.execute(native))?;
+        let payload = json!({ "circle": row.circle_id, "member": row.member_id, "kind": row.kind });
+        self.event(actor, Event { aggregate: row.id.0, sequence: 1, kind: "exchange_opened", payload })
+    }
+
+    /// Stores what became of an offer or a need, with the event that says so.
+    ///
+    /// # Errors
+    /// [`Code::StaleVersion`] when somebody changed it since it was read.
+    pub fn settle_exchange(&mut self, row: &mut Exchange, actor: &Actor) -> Result<()> {
+        let seen = row.version;
+        (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
+        let unchanged = circle_exchanges::id.eq(row.id).and(circle_exchanges::version.eq(seen));
+        if diesel::update(circle_exchanges::table.filter(unchanged)).set(&*row).execute(self.connection)? != 1 {
+            return Err(Problem::new(Code::StaleVersion).with("current", row.version).into());
+        }
+        let payload = json!({ "state": row.state });
+        self.event(actor, Event { aggregate: row.id.0, sequence: row.event_count, kind: "exchange_settled", payload })
+    }
+}
