@@ -145,8 +145,10 @@ async fn learned(reporter: &Sender) -> Vec<String> {
         }
     }
     let duty = desk.town.db.atlas().people().duties(Unit::Grid(grid_id("G1")))[0].id.to_string();
-    let named =
-        [(hidden.as_str(), "secret"), (ids[0].as_str(), "first"), (ids[1].as_str(), "second"), (duty.as_str(), "duty")];
+    let [by_leader, by_desk] = [&leader, &reception].map(|person| person.account.unwrap().to_string());
+    let names = ["secret", "first", "second", "duty", "leader", "desk"];
+    let ids = [&hidden, &ids[0], &ids[1], &duty, &by_leader, &by_desk].map(String::as_str);
+    let named: Vec<_> = ids.into_iter().zip(names).collect();
     until(&desk, "11:00").await;
     let mut seen = vec![everything(&leader, &named).await];
     leader.act(&hidden, json!({ "action": "accept" })).await;
