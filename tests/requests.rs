@@ -10,6 +10,7 @@ mod places;
 mod questions;
 mod receipts;
 mod refusals;
+mod relay;
 mod secrecy;
 mod sending;
 mod sight;

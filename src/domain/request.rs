@@ -9,6 +9,7 @@ mod answers;
 mod apply;
 mod clocks;
 mod contact;
+mod discretion;
 mod event;
 mod external_ref;
 mod facts;
@@ -26,6 +27,7 @@ pub use answers::Answers;
 pub use apply::{Around, Step, apply};
 pub use clocks::{Allowance, Allowances, Clocks, second_handling_due};
 pub use contact::{Attempt, ContactStanding};
+pub use discretion::coarse;
 pub use event::{Cause, RequestEvent};
 pub use external_ref::{ExternalRef, check_system};
 pub use facts::{Contact, Facts, SecondHandling, Upstream};
@@ -34,7 +36,7 @@ pub use input::{Field, Input, Target};
 pub use moves::{Condition, MOVES, Move, possible};
 pub use party::{Parties, Party, Relation};
 pub use sight::{Identity, Sight, sight};
-pub use submission::{Submission, submit};
+pub use submission::{Submission, forces_confidence, submit};
 pub use words::{
     Action, Channel, ContactOutcome, NoteKind, Outcome, RequestKind, Satisfaction, State, TransferReason,
     UpstreamReason, Urgency, VerdictSource,

@@ -6,7 +6,7 @@ use super::input::{Input, given, pointer};
 use super::moves::{Move, chosen, not_possible};
 use super::{
     Action, Attempt, Cause, Contact, ContactOutcome, ContactStanding, Facts, Field, NoteKind, Party, Relation,
-    RequestEvent, Satisfaction, SecondHandling, State, Upstream, VerdictSource, second_handling_due,
+    RequestEvent, Satisfaction, SecondHandling, State, Upstream, VerdictSource, coarse, second_handling_due,
 };
 use crate::domain::calendar::Calendar;
 use crate::domain::duty::Holding;
@@ -37,6 +37,8 @@ pub struct Step {
     pub events: Vec<RequestEvent>,
     /// The texts to seal.
     pub notes: Vec<(NoteKind, String)>,
+    /// When it is kept to have been: [`coarse`] for what a confidential reporter did.
+    pub at: DateTime<Utc>,
 }
 
 /// Decides one move.
@@ -48,7 +50,11 @@ pub fn apply(facts: &Facts, relation: Relation, input: Input, around: &Around<'_
     let acting = relation.acting();
     let (row, party) = chosen(facts, acting, input.action)?;
     input.check(row)?;
-    let mut draft = Draft { step: Step { facts: facts.clone(), events: Vec::new(), notes: Vec::new() }, row, around };
+    let by_reporter = matches!(party, Party::Reporter | Party::Bearer);
+    let at = if facts.confidential && by_reporter { coarse(around.now, facts.urgency) } else { around.now };
+    let around = &Around { now: at, ..*around };
+    let step = Step { facts: facts.clone(), events: Vec::new(), notes: Vec::new(), at };
+    let mut draft = Draft { step, row, around };
     match input.action {
         Action::Accept => draft.accept(),
         Action::Contact => draft.contact(input)?,
@@ -66,6 +72,8 @@ pub fn apply(facts: &Facts, relation: Relation, input: Input, around: &Around<'_
         }
         Action::ReturnUpstream => draft.return_upstream(input)?,
         Action::ReportBack => draft.report_back()?,
+        Action::Redact => draft.redact(input)?,
+        Action::Relay => draft.relay(input, party)?,
     }
     Ok(draft.step)
 }
@@ -229,6 +237,25 @@ impl Draft<'_> {
         }
         self.happened(RequestEvent::ReportedBack { note });
         self.close(Cause::ReportBack);
+        Ok(())
+    }
+
+    fn redact(&mut self, input: Input) -> Result<()> {
+        let note = given(self.note(NoteKind::RedactedCopy, input.redacted), Field::Redacted)?;
+        self.step.facts.redacted_at = Some(self.around.now);
+        self.happened(RequestEvent::Redacted { note });
+        Ok(())
+    }
+
+    /// What the reporter writes is for the desk, which passes on what tells nothing of them.
+    fn relay(&mut self, input: Input, party: Party) -> Result<()> {
+        let kind = match party {
+            Party::Reporter => NoteKind::RelayAnswer,
+            Party::Desk => NoteKind::RelayedAnswer,
+            _ => NoteKind::RelayQuestion,
+        };
+        let note = given(self.note(kind, input.words), Field::Words)?;
+        self.happened(RequestEvent::Relayed { note });
         Ok(())
     }
 

@@ -126,6 +126,16 @@ pub enum RequestEvent {
         /// What it was told.
         note: NoteKind,
     },
+    /// The desk gave the handlers a redacted copy.
+    Redacted {
+        /// The copy.
+        note: NoteKind,
+    },
+    /// Something was passed on between the handlers and a confidential reporter, or came to the desk to be.
+    Relayed {
+        /// Which way it went.
+        note: NoteKind,
+    },
     /// The desk gave out another receipt; those before open nothing.
     ReceiptRenewed,
 }
@@ -149,6 +159,8 @@ impl RequestEvent {
             Self::MarkedHardCase => "marked_hard_case",
             Self::ReturnedUpstream { .. } => "returned_upstream",
             Self::ReportedBack { .. } => "reported_back",
+            Self::Redacted { .. } => "redacted",
+            Self::Relayed { .. } => "relayed",
             Self::ReceiptRenewed => "receipt_renewed",
         }
     }
@@ -160,9 +172,11 @@ impl RequestEvent {
             | Self::Transferred { note, .. }
             | Self::Withdrawn { note }
             | Self::Judged { note, .. } => note,
-            Self::Resolved { note, .. } | Self::ReturnedUpstream { note, .. } | Self::ReportedBack { note } => {
-                Some(note)
-            }
+            Self::Resolved { note, .. }
+            | Self::ReturnedUpstream { note, .. }
+            | Self::ReportedBack { note }
+            | Self::Redacted { note }
+            | Self::Relayed { note } => Some(note),
             _ => None,
         }
     }

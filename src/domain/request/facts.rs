@@ -74,6 +74,8 @@ pub struct Facts {
     pub second: Option<SecondHandling>,
     /// When it reached its end: closed or withdrawn.
     pub ended_at: Option<DateTime<Utc>>,
+    /// When the desk last gave the handlers a redacted copy.
+    pub redacted_at: Option<DateTime<Utc>>,
     /// The verdict on the second handling was bad too.
     pub hard_case: bool,
     /// What the platform above has to do with it; none for what came to the town itself.

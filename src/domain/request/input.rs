@@ -17,6 +17,7 @@ vocabulary! {
         Solved = "solved" "是否解决" "whether it is solved",
         Satisfaction = "satisfaction" "满意度" "satisfaction",
         Words = "words" "说明" "words",
+        Redacted = "redacted" "脱敏文本" "redacted copy",
         UpstreamReason = "upstream_reason" "上退理由" "reason to return it upstream",
     }
 }
@@ -53,6 +54,8 @@ pub struct Input {
     pub satisfaction: Option<Satisfaction>,
     /// An explanation, 1 to 1000 characters.
     pub words: Option<String>,
+    /// What the handlers of a confidential request may read, 1 to 2000 characters.
+    pub redacted: Option<String>,
     /// Why it is given back to the platform above.
     pub upstream_reason: Option<UpstreamReason>,
 }
@@ -71,6 +74,7 @@ impl Input {
             solved: None,
             satisfaction: None,
             words: None,
+            redacted: None,
             upstream_reason: None,
         }
     }
@@ -105,6 +109,7 @@ impl Input {
             Field::Solved => self.solved.is_some(),
             Field::Satisfaction => self.satisfaction.is_some(),
             Field::Words => is_written(self.words.as_deref()),
+            Field::Redacted => is_written(self.redacted.as_deref()),
             Field::UpstreamReason => self.upstream_reason.is_some(),
         }
     }
@@ -113,6 +118,7 @@ impl Input {
         let (text, most) = match field {
             Field::Reply => (self.reply.as_deref()?, 2000),
             Field::Words => (self.words.as_deref()?, 1000),
+            Field::Redacted => (self.redacted.as_deref()?, 2000),
             _ => return None,
         };
         (text.chars().count() > most).then(|| Problem::new(Code::TooLong).at(pointer(field)).with("max", most))

@@ -46,6 +46,8 @@ vocabulary! {
         FromAbove = "from_above" "上级派单" "from above",
         /// It came to the town itself.
         OwnRequest = "own_request" "本级受理" "came to the town itself",
+        /// The town desk alone knows the reporter.
+        Confidential = "confidential" "保密诉求" "confidential",
         /// The handlers may know the reporter.
         Open = "open" "非保密诉求" "not confidential",
         /// Nobody has said what the resident thinks of the present handling.
@@ -65,6 +67,7 @@ impl Condition {
             Self::FirstHandling => facts.second.is_none(),
             Self::FromAbove => facts.upstream.is_some(),
             Self::OwnRequest => facts.upstream.is_none(),
+            Self::Confidential => facts.confidential,
             Self::Open => !facts.confidential,
             Self::ResidentUnheard => facts.upstream.is_some_and(|upstream| upstream.judged_at.is_none()),
             Self::CityUnheard => facts.upstream.is_some_and(|upstream| upstream.city_judged_at.is_none()),
@@ -112,6 +115,16 @@ const fn withdraw(from: State, by: Parties) -> Move {
     row(from, Action::Withdraw, by, &[], &[State::Withdrawn]).with(&[], &[Field::Words])
 }
 
+/// What handlers may read of a confidential request.
+const fn redact(from: State, to: &'static [State]) -> Move {
+    row(from, Action::Redact, DESK, &[Condition::Confidential], to).with(&[Field::Redacted], &[])
+}
+
+/// A message between handlers and a confidential reporter: what the reporter writes goes to the desk alone.
+const fn relay(from: State, by: Parties, to: &'static [State]) -> Move {
+    row(from, Action::Relay, by, &[Condition::RelayedContact], to).with(&[Field::Words], &[])
+}
+
 /// 上退: before work is done, and not when the city has sent it a second time.
 const fn return_upstream(from: State) -> Move {
     row(from, Action::ReturnUpstream, RETURNERS, &[Condition::FromAbove, Condition::FirstHandling], &[State::Void])
@@ -153,19 +166,26 @@ pub const MOVES: &[Move] = {
     use State::{Accepted, Assigned, Closed, Contacted, InProgress, Reopened, Resolved, Transferred};
     &[
         accept(Assigned),
+        redact(Assigned, &[Assigned]),
         transfer(Assigned, CHAIN, &[FirstHandling]),
         transfer(Assigned, SUPERVISOR, &[]),
         return_upstream(Assigned),
         withdraw(Assigned, SENDER),
         accept(Transferred),
+        redact(Transferred, &[Transferred]),
         transfer(Transferred, CHAIN, &[FirstHandling]),
         transfer(Transferred, SUPERVISOR, &[]),
         return_upstream(Transferred),
         withdraw(Transferred, REPORTER),
         accept(Reopened),
+        redact(Reopened, &[Reopened]),
         transfer(Reopened, SUPERVISOR, &[]),
         withdraw(Reopened, REPORTER),
         contact(Accepted, ON_SITE, &[DirectContact], &[Accepted, Contacted]),
+        redact(Accepted, &[Accepted]),
+        relay(Accepted, HANDLERS, &[Accepted]),
+        relay(Accepted, DESK, &[Accepted]),
+        relay(Accepted, REPORTER, &[Accepted]),
         contact(Accepted, DESK, &[RelayedContact], &[Accepted, Contacted]),
         start(Accepted),
         transfer(Accepted, CHAIN, &[FirstHandling]),
@@ -173,6 +193,10 @@ pub const MOVES: &[Move] = {
         return_upstream(Accepted),
         withdraw(Accepted, REPORTER),
         contact(Contacted, ON_SITE, &[DirectContact], &[Contacted]),
+        redact(Contacted, &[Contacted]),
+        relay(Contacted, HANDLERS, &[Contacted]),
+        relay(Contacted, DESK, &[Contacted]),
+        relay(Contacted, REPORTER, &[Contacted]),
         contact(Contacted, DESK, &[RelayedContact], &[Contacted]),
         start(Contacted),
         resolve(Contacted),
@@ -181,6 +205,10 @@ pub const MOVES: &[Move] = {
         return_upstream(Contacted),
         withdraw(Contacted, REPORTER),
         contact(InProgress, ON_SITE, &[DirectContact], &[InProgress]),
+        redact(InProgress, &[InProgress]),
+        relay(InProgress, HANDLERS, &[InProgress]),
+        relay(InProgress, DESK, &[InProgress]),
+        relay(InProgress, REPORTER, &[InProgress]),
         contact(InProgress, DESK, &[RelayedContact], &[InProgress]),
         resolve(InProgress),
         transfer(InProgress, CHAIN, &[FirstHandling]),

@@ -22,15 +22,24 @@ pub struct Sight {
     pub unmask: bool,
     /// What the reporter and the handlers wrote.
     pub texts: bool,
+    /// What the desk has redacted of a confidential request, and what is passed on between its handlers and its reporter.
+    pub redacted: bool,
     /// The trace, the holder by name, who did what: what the staff sees of each other.
     pub inside: bool,
 }
 
 impl Sight {
-    /// Whether a text of some sort is seen: what the staff writes to each other stays among them.
+    /// Whether a text of some sort is seen: what the staff writes to each other stays among them, and what a confidential
+    /// reporter writes with the desk.
     pub const fn reads(&self, kind: NoteKind) -> bool {
-        let among_staff = matches!(kind, NoteKind::ContactWords | NoteKind::TransferWords);
-        self.texts && (self.inside || !among_staff)
+        match kind {
+            NoteKind::ContactWords => self.texts && self.inside,
+            NoteKind::TransferWords => (self.texts || self.redacted) && self.inside,
+            NoteKind::RedactedCopy | NoteKind::RelayQuestion | NoteKind::RelayedAnswer | NoteKind::PublicReply => {
+                self.texts || self.redacted
+            }
+            _ => self.texts,
+        }
     }
 }
 
@@ -48,34 +57,40 @@ const OWN: Parties = Parties::of(&[Party::Reporter]);
 pub fn sight(facts: &Facts, relation: Relation, in_scope: bool) -> Option<Sight> {
     let acting = relation.acting();
     if acting.meets(OWN) {
-        return Some(Sight { identity: Identity::Full, unmask: false, texts: true, inside: false });
+        return Some(Sight { identity: Identity::Full, unmask: false, texts: true, redacted: false, inside: false });
     }
     if relation.concerned {
         return None;
     }
     if relation.parties.meets(DESK) {
-        return Some(Sight { identity: Identity::Masked, unmask: true, texts: true, inside: true });
+        return Some(Sight { identity: Identity::Masked, unmask: true, texts: true, redacted: false, inside: true });
     }
     let staff =
         in_scope || acting.meets(Parties::of(&[Party::Holder, Party::Deputy, Party::Superior, Party::Supervisor]));
     if !staff && acting.meets(CITY) {
-        return Some(Sight { identity: Identity::Masked, unmask: false, texts: true, inside: false });
+        return Some(Sight { identity: Identity::Masked, unmask: false, texts: true, redacted: false, inside: false });
     }
     if !staff {
         if acting.meets(SHARED) && !facts.confidential {
             let unmask = acting.meets(Parties::of(&[Party::FirstHandler]));
-            return Some(Sight { identity: Identity::Masked, unmask, texts: true, inside: true });
+            return Some(Sight { identity: Identity::Masked, unmask, texts: true, redacted: false, inside: true });
         }
         // Who held it before, or entered it for somebody, keeps the timeline without personal data.
         let keeps = relation.handled_before || acting.meets(Parties::of(&[Party::Proxy]));
-        return keeps.then_some(Sight { identity: Identity::Hidden, unmask: false, texts: false, inside: true });
+        return keeps.then_some(Sight {
+            identity: Identity::Hidden,
+            unmask: false,
+            texts: false,
+            redacted: false,
+            inside: true,
+        });
     }
     if facts.confidential {
-        return Some(Sight { identity: Identity::Hidden, unmask: false, texts: false, inside: true });
+        return Some(Sight { identity: Identity::Hidden, unmask: false, texts: false, redacted: true, inside: true });
     }
     let holds = acting.meets(Parties::of(&[Party::Holder])) && facts.state.is_open();
     let identity = if holds { Identity::Full } else { Identity::Masked };
-    Some(Sight { identity, unmask: true, texts: true, inside: true })
+    Some(Sight { identity, unmask: true, texts: true, redacted: false, inside: true })
 }
 
 #[cfg(test)]
@@ -119,12 +134,27 @@ mod tests {
             let sight = seen(&[party], false).unwrap();
             NoteKind::ALL.iter().copied().filter(move |&kind| sight.reads(kind)).collect::<Vec<_>>()
         };
-        use NoteKind::{PublicReply, Report, ReturnWords, VerdictWords, WithdrawalWords};
-        for outside in [Party::Reporter, Party::Integrator] {
-            assert_eq!(read_by(outside), [PublicReply, WithdrawalWords, VerdictWords, ReturnWords, Report]);
+        use NoteKind::{ContactWords, TransferWords};
+        let outside: Vec<NoteKind> =
+            NoteKind::ALL.iter().copied().filter(|kind| ![ContactWords, TransferWords].contains(kind)).collect();
+        for party in [Party::Reporter, Party::Integrator] {
+            assert_eq!(read_by(party), outside);
         }
         assert_eq!(read_by(Party::Superior), NoteKind::ALL);
         assert_eq!(read_by(Party::Proxy), []);
+    }
+
+    #[test]
+    fn handlers_of_a_confidential_request_read_what_was_redacted_and_passed_on() {
+        use NoteKind::{PublicReply, RedactedCopy, RelayQuestion, RelayedAnswer, TransferWords};
+        let read_by = |party| {
+            let sight = seen(&[party], true).unwrap();
+            NoteKind::ALL.iter().copied().filter(move |&kind| sight.reads(kind)).collect::<Vec<_>>()
+        };
+        for party in [Party::Holder, Party::Deputy, Party::Superior, Party::Supervisor] {
+            assert_eq!(read_by(party), [PublicReply, TransferWords, RedactedCopy, RelayQuestion, RelayedAnswer]);
+        }
+        assert_eq!(read_by(Party::Desk), NoteKind::ALL);
     }
 
     #[test]

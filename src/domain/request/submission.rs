@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::discretion::{clocks_from, coarse};
 use super::{
     Allowances, Answers, Cause, Channel, Clocks, ExternalRef, Facts, RequestEvent, RequestKind, State, Step, Upstream,
     Urgency,
@@ -66,7 +67,7 @@ impl<'a> Submission<'a> {
     /// Whether only the town desk may know the reporter: asked for, or forced by 举报 or by the category.
     pub const fn is_confidential(&self) -> bool {
         let asked = matches!(self.external, Some(external) if external.confidential);
-        self.confidential || asked || self.category.confidential || matches!(self.kind, RequestKind::Report)
+        self.confidential || asked || forces_confidence(self.category, self.kind)
     }
 
     /// The answers that are kept.
@@ -94,8 +95,14 @@ impl<'a> Submission<'a> {
     }
 }
 
+/// Whether only the town desk may know the reporter whether or not they ask for it: of 举报, and where the category says so.
+pub const fn forces_confidence(category: &Category, kind: RequestKind) -> bool {
+    category.confidential || matches!(kind, RequestKind::Report)
+}
+
 /// Submits a request to the one who holds it. It is `assigned` at once and its clocks run from `now`; there is no
-/// contact clock for anonymous reporters and for what staff found themselves. With it come the answers that are kept.
+/// contact clock for anonymous reporters and for what staff found themselves. Of a confidential one the times are kept
+/// [`coarse`]. With it come the answers that are kept.
 ///
 /// Errors: [`Code::CategoryReferred`], [`Code::AnonymousNotAllowed`], [`Code::CategoryForStaff`], [`Code::Required`] and
 /// [`Code::ExternalRefNotHere`] for a number from above that is missing or out of place, and those of
@@ -111,7 +118,11 @@ pub fn submit(
     let urgency = submission.urgency();
     let has_contact = !anonymous && channel != Channel::SelfFound;
     let confidential = submission.is_confidential();
-    let clocks = Clocks::start(now, kind, urgency, has_contact, submission.clocks.or(category.clocks), calendar);
+    let (received, from) = match confidential {
+        true => (coarse(now, urgency), clocks_from(now, urgency)),
+        false => (now, now),
+    };
+    let clocks = Clocks::start(from, kind, urgency, has_contact, submission.clocks.or(category.clocks), calendar);
     let upstream = submission.external.map(|external| Upstream { due_at: external.due_at, ..Upstream::default() });
     let due_at = upstream.and_then(|upstream| upstream.due_at);
     let facts = Facts {
@@ -123,7 +134,7 @@ pub fn submit(
         phone_given,
         holding,
         clocks: due_at.map_or(clocks, |due_at| clocks.due_by(due_at, now)),
-        submitted_at: now,
+        submitted_at: received,
         accepted_at: None,
         attempts: Vec::new(),
         contact: None,
@@ -131,6 +142,7 @@ pub fn submit(
         resolved_at: None,
         second: None,
         ended_at: None,
+        redacted_at: None,
         hard_case: false,
         upstream,
     };
@@ -139,7 +151,7 @@ pub fn submit(
         RequestEvent::Submitted { kind, category, urgency, channel, anonymous, confidential },
         RequestEvent::Assigned { holding, cause: Cause::Routing },
     ];
-    Ok((Step { facts, events, notes: Vec::new() }, answers))
+    Ok((Step { facts, events, notes: Vec::new(), at: received }, answers))
 }
 
 #[cfg(test)]

@@ -62,6 +62,7 @@ pub(crate) fn received() -> Facts {
         resolved_at: None,
         second: None,
         ended_at: None,
+        redacted_at: None,
         hard_case: false,
         upstream: None,
     }

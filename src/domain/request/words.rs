@@ -89,6 +89,8 @@ vocabulary! {
         Close = "close" "到期结案" "close",
         ReturnUpstream = "return_upstream" "上退" "return upstream",
         ReportBack = "report_back" "回传" "report back",
+        Redact = "redact" "脱敏" "redact",
+        Relay = "relay" "转达" "pass on",
     }
 }
 
@@ -162,5 +164,9 @@ vocabulary! {
         VerdictWords = "verdict_words" "评价内容" "words of the verdict",
         ReturnWords = "return_words" "上退说明" "explanation of a return upstream",
         Report = "report" "回传内容" "what was reported back",
+        RedactedCopy = "redacted_copy" "脱敏文本" "redacted copy",
+        RelayQuestion = "relay_question" "承办人转问" "what the handlers ask through the desk",
+        RelayAnswer = "relay_answer" "诉求人答复" "what the reporter answers to the desk",
+        RelayedAnswer = "relayed_answer" "受理席转达" "what the desk passes on of it",
     }
 }

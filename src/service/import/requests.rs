@@ -13,10 +13,10 @@ use crate::domain::id::RequestId;
 use crate::domain::routing::Conflicts;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
-use crate::service::requests::submit::{Circumstances, Contents, Sender, prepare, store, ticket_of};
+use crate::service::requests::submit::{Circumstances, Contents, Sender, identifier, prepare, store, ticket_of};
 use crate::service::rulebook::Rulebook;
 use crate::store::requests::Details;
-use crate::store::{Actor, Db, Tx, external_numbers, new_id};
+use crate::store::{Actor, Db, Tx, external_numbers};
 use rule::Places;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -192,7 +192,7 @@ fn write(
     let sender = Sender { scope: &scope, actor: actor.clone() };
     for ticket in new[group].iter().filter_map(|&index| tickets.get(index)) {
         let Some(external) = &ticket.submission.external else { continue };
-        let id = RequestId(new_id(tx.now()));
+        let id = identifier(&*tx.atlas()?, &ticket.submission, tx.now());
         match tx.claim_external_number(&external.system, &external.number, id)? {
             None => {
                 store(tx, rulebook, &sender, id, &ticket.submission)?;

@@ -6,7 +6,7 @@ use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::mask;
 use crate::domain::period::Instant;
-use crate::domain::request::{Answers, Facts, Identity, Move, Party, Sight, possible, sight};
+use crate::domain::request::{Answers, Facts, Identity, Move, NoteKind, Party, Sight, possible, sight};
 use crate::domain::role::Role;
 use crate::domain::routing_rule::{Part, Partaker};
 use crate::domain::scope::Scope;
@@ -32,8 +32,10 @@ pub struct Detail {
     pub facts: Facts,
     /// How much the caller sees.
     pub sight: Sight,
-    /// What is wrong.
+    /// What is wrong; of a confidential request the handlers get what the desk has redacted.
     pub description: Option<String>,
+    /// Whether that is a redacted copy.
+    pub redacted: bool,
     /// The address as the reporter wrote it, or of the one they chose.
     pub address: Option<String>,
     /// What was answered to the questions of the category.
@@ -160,7 +162,7 @@ impl Detail {
             ("contact_name", full && self.contact_name.is_some()),
             ("contact_phone", full && self.contact_phone.is_some()),
             ("address", staff && self.facts.confidential && self.address.is_some()),
-            ("description", staff && self.facts.confidential && self.description.is_some()),
+            ("description", staff && self.facts.confidential && self.sight.texts && self.description.is_some()),
             ("answers", staff && self.facts.confidential && !self.answers.is_empty()),
         ];
         let fields = shown.into_iter().filter_map(|(field, shown)| shown.then_some(field));
@@ -169,7 +171,7 @@ impl Detail {
 
     /// The later texts, when it shows them to somebody else and they were written in confidence.
     fn shown_notes(&self) -> Option<&'static str> {
-        (self.sight.inside && self.facts.confidential && !self.notes.is_empty()).then_some("notes")
+        (self.sight.inside && self.sight.texts && self.facts.confidential && !self.notes.is_empty()).then_some("notes")
     }
 }
 
@@ -206,10 +208,13 @@ fn detail(
     let sight = sight(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
     let identity = identity.filter(|_| sight.unmask).unwrap_or(sight.identity);
     let details = details(connection, db.vault(), &row, sight, identity)?;
-    let mut notes = if sight.texts { Note::all(connection, db.vault(), id)? } else { Vec::new() };
+    let written = sight.texts || sight.redacted;
+    let mut notes = if written { Note::all(connection, db.vault(), id)? } else { Vec::new() };
     notes.retain(|note| sight.reads(note.kind));
     let mut shared = partakers_of(connection, id)?;
     shared.retain(|&(part, _)| sight.inside || part == Part::CoHandler);
+    let last_copy = notes.iter().rev().find(|note| note.kind == NoteKind::RedactedCopy);
+    let copy = last_copy.filter(|_| sight.redacted).map(|note| note.body.clone());
     let (role, unit) = seen_as(&atlas, scope, &stand, &row);
     let shown = |text: Option<String>, mask: fn(&str) -> String| match identity {
         Identity::Hidden => None,
@@ -217,7 +222,8 @@ fn detail(
         Identity::Full => text,
     };
     Ok(Detail {
-        description: details.description.filter(|_| sight.texts),
+        redacted: copy.is_some(),
+        description: details.description.filter(|_| sight.texts).or(copy),
         address: details.address.filter(|_| sight.texts),
         answers: if sight.texts { details.answers } else { Answers::default() },
         contact_name: shown(details.contact_name, mask::name),

@@ -10,9 +10,11 @@ pub(in crate::service) use store::{Sender, store};
 pub(in crate::service) use ticket::{Contents, ticket_of};
 
 use super::receipt::Sent;
+use crate::domain::atlas::Atlas;
 use crate::domain::id::{MemberId, RequestId};
+use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
-use crate::domain::request::{Answers, Channel, ExternalRef, RequestKind, Urgency};
+use crate::domain::request::{Answers, Channel, ExternalRef, RequestKind, Urgency, forces_confidence};
 use crate::domain::scope::Scope;
 use crate::error::{Error, Result};
 use crate::service::place::PlaceGiven;
@@ -22,6 +24,7 @@ use crate::store::vault::Vault;
 use crate::store::{Actor, Db, idempotency, new_id};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DurationRound, TimeDelta};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -90,7 +93,7 @@ pub async fn submit(
     let key = if submission.anonymous { unnamed(db, key) } else { key };
     let rulebook = Arc::clone(rulebook);
     db.write(move |tx| {
-        let request = RequestId(new_id(tx.now()));
+        let request = identifier(&*tx.atlas()?, &submission, tx.now());
         if let Some(earlier) = tx.replay(&key, json!(request))? {
             let earlier = serde_json::from_value(earlier).map_err(Error::internal)?;
             let row = RequestRow::load(tx.connection, earlier)?;
@@ -105,6 +108,15 @@ pub async fn submit(
         Ok(Submitted { sent: Sent::first(row, tx.vault()), replayed: false })
     })
     .await
+}
+
+/// A new identifier. It tells when it was made: that of a confidential request tells the day.
+pub(in crate::service) fn identifier(atlas: &Atlas, submission: &Submission, now: Instant) -> RequestId {
+    let asked = submission.confidential || submission.external.as_ref().is_some_and(|external| external.confidential);
+    let category = atlas.settings().categories.get(&submission.category);
+    let confidential = asked || category.is_some_and(|category| forces_confidence(category, submission.kind));
+    let day = now.duration_trunc(TimeDelta::days(1)).unwrap_or(now);
+    RequestId(new_id(if confidential { day } else { now }))
 }
 
 /// The receipt of a ticket from above is for the login that sent it.

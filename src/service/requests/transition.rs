@@ -51,8 +51,10 @@ pub struct Transition {
     pub solved: Option<bool>,
     /// How satisfied the reporter is.
     pub satisfaction: Option<Satisfaction>,
-    /// An explanation.
+    /// An explanation, or what is passed on.
     pub words: Option<String>,
+    /// What the handlers of a confidential request may read.
+    pub redacted: Option<String>,
     /// Why it is given back to the platform above.
     pub upstream_reason: Option<UpstreamReason>,
 }
@@ -74,6 +76,7 @@ impl Transition {
             solved: None,
             satisfaction: None,
             words: None,
+            redacted: None,
             upstream_reason: None,
         }
     }
@@ -168,7 +171,7 @@ fn write(
         tx.insert_attempt(row.id, i32::try_from(index + 1).map_err(Error::internal)?, attempt)?;
     }
     row.follow(&step.facts);
-    let leaves = Leaves { events: &step.events, notes: &step.notes, routed, since: tx.now() };
+    let leaves = Leaves { events: &step.events, notes: &step.notes, routed, since: step.at };
     append(tx, row, actor, &leaves)?;
     tx.update_request(row)
 }
@@ -213,6 +216,7 @@ fn input(transition: &Transition, target: Option<&(Routed, bool)>) -> Input {
         solved: transition.solved,
         satisfaction: transition.satisfaction,
         words: transition.words.clone(),
+        redacted: transition.redacted.clone(),
         upstream_reason: transition.upstream_reason,
     }
 }

@@ -65,6 +65,8 @@ pub struct Filter {
     pub kind: Option<RequestKind>,
     /// Of this category or below it.
     pub category: Option<String>,
+    /// Open confidential ones of which there is no redacted copy.
+    pub unredacted: bool,
     /// Received at this instant or later.
     pub since: Option<Instant>,
     /// With a clock that falls due before this instant.
@@ -188,6 +190,10 @@ fn filtered<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
     if let Some(category) = &filter.category {
         let below = format!("{}.%", literally(category));
         query = query.filter(requests::category.eq(category).or(requests::category.like(below).escape('!')));
+    }
+    if filter.unredacted {
+        let waits = requests::confidential.eq(true).and(requests::redacted_at.is_null());
+        query = query.filter(waits.and(requests::next_due.is_not_null()));
     }
     if let Some(since) = filter.since {
         query = query.filter(requests::received_at.ge(At(since)));

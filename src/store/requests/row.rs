@@ -72,6 +72,7 @@ pub struct RequestRow {
     pub reported_at: Option<At>,
     pub judged_at: Option<At>,
     pub city_judged_at: Option<At>,
+    pub redacted_at: Option<At>,
 }
 
 /// Who sent a request and what it is about: what never changes.
@@ -162,6 +163,7 @@ impl RequestRow {
             reported_at: None,
             judged_at: None,
             city_judged_at: None,
+            redacted_at: None,
         };
         row.follow(facts);
         row
@@ -186,6 +188,7 @@ impl RequestRow {
         self.second_resolved_at = facts.second.and_then(|second| at(second.resolved_at));
         self.ended_at = at(facts.ended_at);
         self.hard_case = facts.hard_case;
+        self.redacted_at = at(facts.redacted_at);
         self.next_due = at(next_due(facts));
         let upstream = facts.upstream.unwrap_or_default();
         self.external_due_at = at(upstream.due_at);
@@ -271,6 +274,7 @@ impl RequestRow {
             second: self.reopened_at.zip(self.second_due).map(second),
             ended_at: at(self.ended_at),
             hard_case: self.hard_case,
+            redacted_at: at(self.redacted_at),
             upstream: self.external_system.is_some().then(|| Upstream {
                 due_at: at(self.external_due_at),
                 reported_at: at(self.reported_at),

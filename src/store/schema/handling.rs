@@ -54,6 +54,7 @@ diesel::table! {
         reported_at -> Nullable<Instant>,
         judged_at -> Nullable<Instant>,
         city_judged_at -> Nullable<Instant>,
+        redacted_at -> Nullable<Instant>,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{RequestView, RuleBrief, UnitView, rule_brief, unit_view, view};
 use crate::domain::access::AccessPurpose;
 use crate::domain::id::{AccountId, MemberId, RequestId};
-use crate::domain::request::{Cause, NoteKind};
+use crate::domain::request::{Cause, NoteKind, coarse};
 use crate::domain::role::Role;
 use crate::domain::routing::{Reason, Step, Trace};
 use crate::domain::unit::Unit;
@@ -71,6 +71,9 @@ pub async fn read_timeline(
     Ok(Answer::ok(listed.map(|event| entry(&detail, sender.as_deref(), event))))
 }
 
+/// Sending a request leaves two events: that it was sent, and whose it is.
+const FIRST_EVENTS: i32 = 2;
+
 fn entry(detail: &Detail, sender: Option<&str>, event: Recorded) -> TimelineEntry {
     let inside = detail.sight.inside;
     let note = detail.notes.iter().find(|note| note.sequence == event.sequence);
@@ -80,12 +83,16 @@ fn entry(detail: &Detail, sender: Option<&str>, event: Recorded) -> TimelineEntr
     let hidden = sender.is_some_and(by) && detail.facts.confidential && !detail.sight.texts;
     let actor = match event.actor {
         _ if by_reporter => Some("reporter".to_owned()),
-        actor => actor.or(Some(event.actor_kind)).filter(|_| !hidden),
+        ref actor => actor.clone().or(Some(event.actor_kind.clone())).filter(|_| !hidden),
     };
+    // Nor to the minute when the reporter did something: that tells who was seen to write just then.
+    let by_sender = by_reporter || hidden || event.sequence <= FIRST_EVENTS || event.actor_kind == "anonymous";
+    let exact = detail.sight.texts || !detail.facts.confidential || !by_sender;
+    let at = event.occurred_at.0;
     TimelineEntry {
         sequence: event.sequence,
         kind: event.kind,
-        at: event.occurred_at.0,
+        at: if exact { at } else { coarse(at, detail.facts.urgency) },
         actor: actor.filter(|_| inside),
         payload: Some(event.payload.0).filter(|_| inside),
         note: note.map(|note| note.body.clone()),

@@ -53,6 +53,9 @@ pub struct RequestFilter {
     /// In the grid with this code or below it, or held by a unit there.
     #[validate(length(max = 32))]
     pub grid: Option<String>,
+    /// Confidential ones whose handlers have nothing to read yet: what the desk has to redact.
+    #[serde(default)]
+    pub unredacted: bool,
     /// Received at this instant or later.
     pub since: Option<DateTime<Utc>>,
     /// With a clock that falls due before this instant.
@@ -77,8 +80,8 @@ pub async fn list_requests(
     let query = query.0;
     let states = query.state.as_deref().map(states).transpose()?.unwrap_or_default();
     let external = external(query.external_system, query.external_number)?;
-    let RequestFilter { kind, category, since, due_before, .. } = query;
-    let filter = Filter { states, kind, category, since, due_before, external, ..Filter::default() };
+    let RequestFilter { kind, category, unredacted, since, due_before, .. } = query;
+    let filter = Filter { states, kind, category, unredacted, since, due_before, external, ..Filter::default() };
     let reach = match query.whose {
         Whose::Mine => Reach::Mine,
         Whose::MyGrids => Reach::MyGrids,

@@ -93,8 +93,10 @@ pub struct NewTransition {
     pub solved: Option<bool>,
     /// How satisfied the reporter is.
     pub satisfaction: Option<Satisfaction>,
-    /// An explanation, 1–1000 characters.
+    /// An explanation, or what is passed on, 1–1000 characters.
     pub words: Option<String>,
+    /// What the handlers of a confidential request may read, 1–2000 characters.
+    pub redacted: Option<String>,
     /// Why it is given back to the platform above.
     pub upstream_reason: Option<UpstreamReason>,
     /// The secret of the receipt, for those without a login.
@@ -185,6 +187,7 @@ fn asked(request: RequestId, version: Option<i64>, body: NewTransition) -> Trans
         solved: body.solved,
         satisfaction: body.satisfaction,
         words: body.words,
+        redacted: body.redacted,
         upstream_reason: body.upstream_reason,
     }
 }

@@ -124,6 +124,9 @@ pub struct RequestSummary {
     pub state: State,
     /// The town desk alone knows the reporter.
     pub confidential: bool,
+    /// When the desk last gave the handlers of a confidential request a redacted copy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redacted_at: Option<DateTime<Utc>>,
     /// Where it is.
     pub place: PlaceView,
     /// The unit that holds it.
@@ -162,9 +165,11 @@ pub struct RequestView {
     /// What a list shows too.
     #[serde(flatten)]
     pub summary: RequestSummary,
-    /// What is wrong.
+    /// What is wrong; for the handlers of a confidential request what the desk has redacted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// Whether the description is a redacted copy.
+    pub redacted: bool,
     /// What was answered to the questions of the category, in the order they are asked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<AnswerView>,
@@ -268,6 +273,7 @@ pub fn summary(atlas: &Atlas, row: &RequestRow, shown: Shown, language: Language
         channel: row.channel,
         state: row.state,
         confidential: row.confidential,
+        redacted_at: row.redacted_at.map(|at| at.0),
         place: PlaceView {
             lon,
             lat,
@@ -319,6 +325,7 @@ pub fn view(atlas: &Atlas, detail: Detail, language: Language) -> RequestView {
         referral: referral(atlas, &detail),
         shared: detail.shared.iter().filter_map(|&shared| partaker_view(atlas, shared, language)).collect(),
         description: detail.description,
+        redacted: detail.redacted,
         address: detail.address,
         contact_name: detail.contact_name,
         contact_phone: detail.contact_phone,

@@ -49,7 +49,7 @@ pub(in crate::service) fn store(
     let external = submission.external.as_ref();
     let origin = Origin {
         id,
-        number: number(tx, &atlas, place.grid)?,
+        number: number(tx, &atlas, place.grid, step.facts.confidential)?,
         kind: submission.kind,
         category: category.code.clone(),
         about_staff: submission.about_staff,
@@ -64,7 +64,7 @@ pub(in crate::service) fn store(
     tx.keep_out(id, &routed.kept_out)?;
     tx.share(id, &routed.shared)?;
     let trace = serde_json::to_value(&routed.trace.0).map_err(Error::internal)?;
-    tx.insert_assignment(id, 1, routed.holding, row.held_by, trace, now)?;
+    tx.insert_assignment(id, 1, routed.holding, row.held_by, trace, step.at)?;
     let actor = if submission.anonymous { &Actor::Anonymous } else { &sender.actor };
     for (sequence, event) in (1..).zip(&step.events) {
         tx.event(actor, written(id, sequence, event)?)?;
@@ -128,15 +128,17 @@ fn conflicts_of(tx: &mut Tx<'_>, atlas: &Atlas, scope: &Scope, submission: &Subm
     })
 }
 
-/// Town (or the nearest level above it), local date, running number: `310120001-20261122-00042`.
-fn number(tx: &mut Tx<'_>, atlas: &Atlas, grid: GridId) -> Result<String> {
+/// Town (or the nearest level above it), local date, running number: `310120001-20261122-00042`. Confidential ones are
+/// counted apart, `310120001-20261122-C00007`: beside which other request one came tells who may have sent it.
+fn number(tx: &mut Tx<'_>, atlas: &Atlas, grid: GridId, confidential: bool) -> Result<String> {
     let tree = atlas.tree();
     let town = atlas.settings().levels.index_of("town");
     let is_town = |id| town.is_some_and(|town| tree.level(id).is_some_and(|level| level <= town));
     let named = tree.upward(grid).find(|grid| is_town(grid.id)).or_else(|| tree.root());
-    let prefix = format!("{}-{}", named.map(|grid| grid.code.as_str()).unwrap_or_default(), local_date(tx.now()));
+    let code = named.map(|grid| grid.code.as_str()).unwrap_or_default();
+    let prefix = format!("{code}-{}-{}", local_date(tx.now()), if confidential { "C" } else { "" });
     let running = tx.number(&prefix)?;
-    Ok(format!("{prefix}-{running:05}"))
+    Ok(format!("{prefix}{running:05}"))
 }
 
 fn local_date(now: Instant) -> String {

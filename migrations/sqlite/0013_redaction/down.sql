@@ -1,0 +1,13 @@
+DELETE FROM request_notes WHERE kind IN ('redacted_copy', 'relay_question', 'relay_answer', 'relayed_answer');
+CREATE TABLE new_request_notes (
+    request_id BLOB NOT NULL REFERENCES requests (id),
+    sequence INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('public_reply', 'contact_words', 'transfer_words', 'withdrawal_words', 'verdict_words', 'return_words', 'report')),
+    body BLOB NOT NULL,
+    PRIMARY KEY (request_id, sequence)
+) STRICT;
+INSERT INTO new_request_notes SELECT * FROM request_notes;
+DROP TABLE request_notes;
+ALTER TABLE new_request_notes RENAME TO request_notes;
+
+ALTER TABLE requests DROP COLUMN redacted_at;
