@@ -3,6 +3,7 @@
 use super::{hall, id, made, of};
 use crate::support::hall::Hall;
 use crate::support::town::{grid_id, member_id};
+use chrono::TimeDelta;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 use wangge::store::column::{Json, Key};
@@ -39,6 +40,7 @@ async fn whoever_belongs_offers_and_needs_and_settles_their_own() {
         (&offer["title"], &offer["state"], &offer["member"]["name"]),
         (&lessons()["title"], &"open".into(), &"张*".into())
     );
+    hall.town.clock.advance(TimeDelta::minutes(1));
     let mut need = lessons();
     (need["kind"], need["title"]) = (json!("need"), json!("想借一把梯子"));
     let need = hall.post("G1-worker", &of(&circle, "/exchanges"), &need).expect(201).await.json();
