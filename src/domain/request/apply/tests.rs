@@ -338,6 +338,8 @@ fn full(row: &Move) -> Input {
         Action::Transfer => transfer(holding(3), true),
         Action::Verdict => verdict(true, Satisfaction::Satisfied),
         Action::ReturnUpstream => return_upstream(),
+        Action::Redact => Input { redacted: Some("有人反映噪声".to_owned()), ..Input::of(Action::Redact) },
+        Action::Relay => Input { words: Some("几点开始的？".to_owned()), ..Input::of(Action::Relay) },
         action => Input::of(action),
     };
     input.contacted = input.contacted.filter(|_| row.requires.contains(&Field::Contacted));
@@ -349,7 +351,7 @@ fn standing(row: &Move) -> Facts {
     use crate::domain::request::{Condition, Upstream};
     let when = |condition| row.when.contains(&condition);
     let mut facts = Facts { state: row.from, resolved_at: Some(at("2026-02-01 09:00")), ..received() };
-    facts.confidential = when(Condition::RelayedContact);
+    facts.confidential = when(Condition::RelayedContact) || when(Condition::Confidential);
     if when(Condition::NobodyToContact) {
         facts.clocks.contact_due = None;
     }

@@ -67,8 +67,11 @@ fn nobody_is_called_back_who_cannot_be_called() {
 #[test]
 fn the_desk_relays_where_the_reporter_is_confidential() {
     let facts = Facts { state: State::Accepted, confidential: true, ..received() };
-    assert_eq!(open(&facts, Party::Holder), "start transfer");
-    assert_eq!(open(&facts, Party::Desk), "contact");
+    assert_eq!(open(&facts, Party::Holder), "relay start transfer");
+    assert_eq!(open(&facts, Party::Desk), "redact relay contact");
+    assert_eq!(open(&facts, Party::Reporter), "relay withdraw");
+    let new = Facts { state: State::Assigned, ..facts };
+    assert_eq!(open(&new, Party::Desk), "redact", "before anybody can do anything");
 }
 
 #[test]
