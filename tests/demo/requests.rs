@@ -72,7 +72,8 @@ async fn they_are_sixty_in_every_state(demo: &Demo) {
     some("handled a second time", &|row| row.reopened_at.is_some() && row.state == State::InProgress);
     some("good the second time", &|row| row.second_resolved_at.is_some() && !row.hard_case);
     some("overdue", &|row| row.state == State::InProgress && row.resolve_due.0 < demo.present);
-    for channel in [Channel::Resident, Channel::Proxy, Channel::Desk, Channel::SelfFound] {
+    some("reported back and judged by the city", &|row| row.city_judged_at.is_some() && row.state == State::Closed);
+    for channel in [Channel::Resident, Channel::Proxy, Channel::Desk, Channel::SelfFound, Channel::Hotline12345] {
         assert!(rows.iter().any(|row| row.channel == channel), "none came by {channel}");
     }
 }

@@ -38,6 +38,8 @@ pub(super) struct Cast {
     accounts: HashMap<MemberId, AccountId>,
     pub residents: Vec<Resident>,
     pub desk: MemberId,
+    /// The login of the city's platform.
+    pub integrator: MemberId,
     pub supervisor: MemberId,
     /// Residents without a login, for whom somebody else speaks.
     pub others: Vec<(String, Phone)>,
@@ -84,6 +86,7 @@ pub(super) async fn open(
     let missing = || Error::internal("nobody holds an office");
     Ok(Cast {
         desk: holder(Role::TownDesk).ok_or_else(missing)?,
+        integrator: holder(Role::Integrator).ok_or_else(missing)?,
         supervisor: holder(Role::Supervisor).ok_or_else(missing)?,
         accounts,
         residents,

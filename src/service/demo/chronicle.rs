@@ -9,12 +9,13 @@ use super::plot::Plot;
 use super::stories::Sender;
 use super::{Part, random};
 use crate::clock::SetClock;
+use crate::domain::calendar::zone;
 use crate::domain::duty::Capacity;
 use crate::domain::id::{AccountId, MemberId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
 use crate::domain::plan::Allowances;
-use crate::domain::request::Channel;
+use crate::domain::request::{Channel, ExternalRef};
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
@@ -27,6 +28,9 @@ use crate::store::{Actor, Db};
 use chrono::TimeDelta;
 use rand::rngs::StdRng;
 use std::sync::Arc;
+
+/// Working days that the hotline gives.
+const HOTLINE_DAYS: u16 = 5;
 
 /// What the month is lived with.
 pub(super) struct Chronicle<'a> {
@@ -69,7 +73,7 @@ impl Chronicle<'_> {
                     identifiers.at = at;
                     self.happen(happening, incoming, &mut identifiers).await?;
                 }
-                Deed::Send(number) => sent[number] = Some(self.send(&plots[number]).await?),
+                Deed::Send(number) => sent[number] = Some(self.send(number, &plots[number]).await?),
                 Deed::Act(number, act) => {
                     let request =
                         sent[number].ok_or_else(|| Error::internal("a request is handled before it is sent"))?;
@@ -107,7 +111,7 @@ impl Chronicle<'_> {
         apply_operations(self.db, Actor::Service, set).await.map(drop)
     }
 
-    async fn send(&self, plot: &Plot) -> Result<RequestId> {
+    async fn send(&self, number: usize, plot: &Plot) -> Result<RequestId> {
         let story = &plot.story;
         let (channel, scope) = self.sender(plot)?;
         let (contact_name, contact_phone) = self.contact(plot);
@@ -126,11 +130,20 @@ impl Chronicle<'_> {
             about_staff: story.about_staff || story.about_leader,
             about_member: story.about_leader.then(leader).transpose()?,
             answers: plot.answers(),
-            external: None,
+            external: self.ticket(number, plot),
             upstream: Vec::new(),
         };
         let key = key(&scope, "POST /api/v1/requests", plot.matter.description);
         Ok(submit(self.db, self.rulebook, scope, key, submission).await?.sent.row.id)
+    }
+
+    /// What the hotline calls its ticket, and until when it wants an answer.
+    fn ticket(&self, number: usize, plot: &Plot) -> Option<ExternalRef> {
+        let now = self.db.now();
+        let number = format!("WP{}{number:04}", now.with_timezone(&zone()).format("%Y%m%d"));
+        let due_at = Some(self.rulebook.calendar.add_working_days(now, HOTLINE_DAYS).value);
+        let external = ExternalRef { system: "sh12345".to_owned(), number, due_at, confidential: false };
+        Some(external).filter(|_| plot.story.sender == Sender::Hotline)
     }
 
     fn sender(&self, plot: &Plot) -> Result<(Channel, Scope)> {
@@ -140,6 +153,7 @@ impl Chronicle<'_> {
             Sender::Worker => (Channel::Proxy, self.staff(self.serving(plot, Capacity::Worker)?)?),
             Sender::Patrol => (Channel::SelfFound, self.staff(self.serving(plot, Capacity::Worker)?)?),
             Sender::Desk => (Channel::Desk, self.staff(self.cast.desk)?),
+            Sender::Hotline => (Channel::Hotline12345, self.staff(self.cast.integrator)?),
         })
     }
 
@@ -147,7 +161,7 @@ impl Chronicle<'_> {
     fn contact(&self, plot: &Plot) -> (Option<String>, Option<Phone>) {
         match plot.story.sender {
             Sender::Shown | Sender::Resident => (Some(self.cast.residents[plot.resident].name.clone()), None),
-            Sender::Worker | Sender::Desk => {
+            Sender::Worker | Sender::Desk | Sender::Hotline => {
                 let (name, phone) = self.cast.others[plot.resident].clone();
                 (Some(name), Some(phone))
             }

@@ -24,6 +24,10 @@ pub(super) enum Course {
     Judged(Satisfaction),
     /// Closed by the verdict that the desk asked for.
     CalledBack(Satisfaction),
+    /// The city was told, and has not said anything yet.
+    ReportedBack,
+    /// The city was told and has judged it.
+    JudgedByCity(Satisfaction),
     /// Closed because nobody said anything.
     Silent,
     Withdrawn,
@@ -64,6 +68,10 @@ pub(super) enum Act {
     Judge(Satisfaction),
     /// The desk asks whoever sent it.
     CallBack(Satisfaction),
+    /// The desk tells the city.
+    ReportBack,
+    /// The city judges.
+    CityJudges(Satisfaction),
     /// The service closes it.
     Close,
 }
@@ -107,6 +115,7 @@ const ACCEPT: Step = at_work(8, 105, Act::Accept);
 const CALL: Step = at_work(15, 150, Act::Call(ContactOutcome::Reached));
 const START: Step = at_work(10, 120, Act::Start);
 const RESOLVE: Step = at_work(200, 1100, Act::Resolve);
+const REPORT_BACK: Step = at_work(20, 120, Act::ReportBack);
 const DISSATISFIED: Step = at_home(5, 40, Act::Judge(Satisfaction::Dissatisfied));
 
 const HANDLED: [Step; 4] = [ACCEPT, CALL, START, RESOLVE];
@@ -133,6 +142,10 @@ impl Course {
             Self::CalledBack(satisfaction) => {
                 [&HANDLED[..], &[at_work(400, 900, Act::CallBack(satisfaction))]].concat()
             }
+            Self::ReportedBack => [&HANDLED[..], &[REPORT_BACK]].concat(),
+            Self::JudgedByCity(satisfaction) => {
+                [&HANDLED[..], &[REPORT_BACK, at_work(400, 900, Act::CityJudges(satisfaction))]].concat()
+            }
             Self::Silent => [&HANDLED[..], &[Step { wait: Wait::Silence, act: Act::Close }]].concat(),
             Self::Withdrawn => vec![ACCEPT, at_home(1, 20, Act::Withdraw)],
             Self::HandedOn(receiver) => vec![ACCEPT, at_work(20, 90, Act::HandOn(receiver))],
@@ -155,6 +168,8 @@ impl Course {
             Self::HardCase => outcome == Outcome::Unresolvable,
             Self::Judged(_)
             | Self::CalledBack(_)
+            | Self::ReportedBack
+            | Self::JudgedByCity(_)
             | Self::HandledElsewhere(_)
             | Self::Silent
             | Self::Reopened
@@ -177,7 +192,12 @@ impl Course {
             Self::Reopened => 130..=220,
             Self::SecondUnderWay => 180..=300,
             Self::Silent | Self::HardCase | Self::SecondSolved => 400..=700,
-            Self::Judged(_) | Self::CalledBack(_) | Self::HandledElsewhere(_) | Self::Withdrawn => 70..=700,
+            Self::Judged(_)
+            | Self::CalledBack(_)
+            | Self::ReportedBack
+            | Self::JudgedByCity(_)
+            | Self::HandledElsewhere(_)
+            | Self::Withdrawn => 70..=700,
         }
     }
 }

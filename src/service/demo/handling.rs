@@ -66,6 +66,14 @@ impl Chronicle<'_> {
                 self.judge(&mut step, satisfaction, &row);
                 self.staff(self.cast.desk)?
             }
+            Act::ReportBack => {
+                step.action = Action::ReportBack;
+                self.staff(self.cast.desk)?
+            }
+            Act::CityJudges(satisfaction) => {
+                self.judge(&mut step, satisfaction, &row);
+                self.staff(self.cast.integrator)?
+            }
         };
         let key = key(&scope, &row, "transitions");
         transition(self.db, self.rulebook, scope, key, step).await.map(drop)
@@ -137,7 +145,7 @@ impl Chronicle<'_> {
                 step.receipt = sent.receipt.map(|receipt| receipt.expose().to_owned());
                 Ok(Scope::anonymous())
             }
-            Sender::Worker | Sender::Desk | Sender::Patrol => self.staff(self.cast.desk),
+            Sender::Worker | Sender::Desk | Sender::Hotline | Sender::Patrol => self.staff(self.cast.desk),
         }
     }
 

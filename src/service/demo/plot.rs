@@ -124,10 +124,10 @@ impl Plotter<'_> {
         Ok(untold.remove(fitting.ok_or_else(missing)?))
     }
 
-    /// Where it is said to be: residents point at a map of theirs, the desk asks for the address, or for the grid where
+    /// Where it is said to be: residents point at a map of theirs, the desk and the hotline ask for the address, or for the grid where
     /// there are no buildings; others have GPS.
     fn place(&mut self, sender: Sender, area: &Area) -> PlaceGiven {
-        if sender == Sender::Desk {
+        if matches!(sender, Sender::Desk | Sender::Hotline) {
             let mut random = |numbers: std::ops::RangeInclusive<usize>| self.random.random_range(numbers);
             let (building, room) = (random(1..=BUILDINGS), 100 * random(1..=6) + random(1..=4));
             let text = format!("{}{building}号楼{room}", area.place);

@@ -2,7 +2,7 @@
 
 use super::course::{Course, Receiver};
 use crate::domain::request::RequestKind::{self, Complaint, Consultation, Help, Praise, Report, Suggestion};
-use crate::domain::request::Satisfaction::{Mostly, Neutral, Satisfied};
+use crate::domain::request::Satisfaction::{Mostly, Satisfied};
 
 /// Who sends a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub(super) enum Sender {
     Worker,
     /// The town desk, for a resident.
     Desk,
+    /// The 12345 hotline.
+    Hotline,
     /// The worker of the grid, who came across it.
     Patrol,
     Anonymous,
@@ -84,32 +86,32 @@ pub(super) const STORIES: [Story; 60] = {
         story(Waiting, "environment.garbage", Complaint, Resident).within(HOME),
         story(Waiting, "safety.passage", Complaint, Anonymous),
         story(Waiting, "care.elderly", Help, Worker).within(BOTH_AWAY),
-        story(Waiting, "transport", Suggestion, Resident).within(VILLAGE),
+        story(Waiting, "transport", Suggestion, Hotline).within(VILLAGE),
         story(Waiting, "environment.noise", Complaint, Resident).within(LEADER_AWAY),
         story(Accepted, "safety.gas", Help, Resident),
         story(Accepted, "environment.noise", Complaint, Resident).within(HOME),
         story(Accepted, "mediation", Help, Resident),
         story(Accepted, "conduct", Report, Anonymous).about_staff(),
-        story(Accepted, "other", Complaint, Resident).within(PLAZA),
+        story(Accepted, "other", Complaint, Hotline).within(PLAZA),
         story(Contacted, "care.elderly", Help, Resident).within(HOME),
-        story(Contacted, "housing.renewal", Consultation, Resident),
+        story(Contacted, "housing.renewal", Consultation, Hotline),
         story(Contacted, "other", Help, Resident).in_confidence(),
         story(Unreached, "housing", Complaint, Resident),
         story(UnderWay, "housing.repair", Help, Resident).within(HOME),
         story(UnderWay, "environment.garbage", Complaint, Desk),
-        story(UnderWay, "safety", Help, Resident).within(HAMLET),
+        story(UnderWay, "safety", Help, Hotline).within(HAMLET),
         story(UnderWay, "patrol", Help, Patrol).within(STREET),
         story(UnderWay, "care.childcare", Consultation, Resident),
         story(UnderWay, "conduct", Complaint, Resident).about_leader(),
         story(Late, "housing.repair", Help, Resident).within(CHANGED_HANDS),
-        story(Late, "environment.noise", Complaint, Resident).within(OFFICE_TOWER),
+        story(Late, "environment.noise", Complaint, Hotline).within(OFFICE_TOWER),
         story(HandedOn(BuildingGroup), "care", Help, Resident).within(HOME),
         story(HandedOn(Neighbour), "safety.passage", Complaint, Resident),
         story(HandedOn(Parent), "safety", Help, Desk).within(PARK),
         story(Resolved, "housing.repair", Help, Shown).within(HOME),
         story(Resolved, "care.elderly", Help, Worker),
         story(Resolved, "environment.garbage", Complaint, Resident),
-        story(Resolved, "transport", Consultation, Resident).within(VILLAGE),
+        story(Resolved, "transport", Consultation, Hotline).within(VILLAGE),
         story(Resolved, "patrol", Help, Patrol).within(PARK),
         story(Reopened, "housing", Complaint, Resident),
         story(Reopened, "environment.garbage", Complaint, Shown).within(HOME),
@@ -128,8 +130,8 @@ pub(super) const STORIES: [Story; 60] = {
         story(Judged(Mostly), "environment.noise", Complaint, Resident).within(STREET),
         story(Judged(Mostly), "mediation", Help, Resident),
         story(Judged(Mostly), "conduct", Complaint, Resident).about_staff(),
-        story(Judged(Neutral), "housing.renewal", Consultation, Resident),
-        story(Judged(Neutral), "transport", Suggestion, Resident).within(VILLAGE),
+        story(ReportedBack, "housing.renewal", Consultation, Hotline),
+        story(JudgedByCity(Satisfied), "transport", Suggestion, Hotline).within(VILLAGE),
         story(CalledBack(Satisfied), "care.elderly", Help, Worker).within(HOME),
         story(CalledBack(Satisfied), "care.childcare", Consultation, Desk),
         story(CalledBack(Mostly), "environment.garbage", Complaint, Resident),
