@@ -139,7 +139,7 @@ impl Town<'_> {
         let (scope, index) = (self.scope(member)?, nth % roles.len());
         let key = key(&scope, "POST /api/v1/community-roles/{id}/claims", "once");
         let id = claim(self.db, &scope, key, roles[index]).await?.made;
-        if index < roles.len() / 2 && nth % 3 > 0 {
+        if index < roles.len() / 2 && !nth.is_multiple_of(3) {
             self.decide(secretary, id).await?;
         }
         Ok(())
