@@ -30,7 +30,7 @@ async fn handlers_read_what_the_desk_has_redacted() {
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
     let (id, _open) = (resident.sent(secret()).await, resident.sent(noise()).await);
     let queue = "/api/v1/requests?whose=my_grids&unredacted=true";
-    assert_eq!(reception.listed(queue).await, [id.clone()], "what the desk has to do");
+    assert_eq!(reception.listed(queue).await, std::slice::from_ref(&id), "what the desk has to do");
     let unread = leader.read(&id).await.json();
     assert_eq!((unread.get("description"), &unread["redacted"]), (None, &json!(false)));
     reception.act(&id, json!({ "action": "redact", "redacted": "有人反映噪声" })).await;

@@ -54,7 +54,7 @@ async fn a_post_that_reads_along_has_no_moves_and_one_of_a_confidential_request_
     let (open, secret) =
         (resident.sent(noise()).await, resident.sent(with(noise(), json!({ "confidential": true }))).await);
     let along = desk.member("G4-leader").await;
-    assert_eq!(along.listed("/api/v1/requests?whose=shared").await, [open.clone()]);
+    assert_eq!(along.listed("/api/v1/requests?whose=shared").await, std::slice::from_ref(&open));
     let moves = along.get(&format!("/api/v1/requests/{open}/transitions")).expect(200).await.json();
     assert_eq!(moves["items"], json!([]));
     assert_eq!(along.learns(&secret).await, ([404; 4], false));
