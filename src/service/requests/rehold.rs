@@ -82,7 +82,7 @@ fn hand_over(tx: &mut Tx<'_>, row: &mut RequestRow, actor: &Actor, routed: &Rout
         Some(cause) => row.held_by = cause,
         None => {
             row.place_grid_id = routed.place;
-            tx.share(row.id, &routed.shared)?;
+            tx.share_anew(row.id, &routed.shared)?;
         }
     }
     tx.update_request(row)

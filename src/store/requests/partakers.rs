@@ -27,8 +27,13 @@ pub(super) fn is_shared_with(with: Vec<Key>) -> _ {
 
 impl Tx<'_> {
     /// From now on these have to do with a request beside its holder, and nobody else.
-    pub fn share(&mut self, request: RequestId, with: &[(Part, Partaker)]) -> Result<()> {
+    pub fn share_anew(&mut self, request: RequestId, with: &[(Part, Partaker)]) -> Result<()> {
         diesel::delete(partakers::table.filter(partakers::request_id.eq(request))).execute(self.connection)?;
+        self.share(request, with)
+    }
+
+    /// These have to do with a new request beside its holder.
+    pub fn share(&mut self, request: RequestId, with: &[(Part, Partaker)]) -> Result<()> {
         for (part, partaker) in with {
             diesel::insert_into(partakers::table)
                 .values((
