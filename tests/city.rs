@@ -7,7 +7,6 @@ mod imports;
 mod reports;
 mod returns;
 mod sending;
-
 mod twins;
 mod verdicts;
 

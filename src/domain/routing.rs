@@ -118,7 +118,8 @@ fn units(
     let settings = atlas.settings();
     let named = rule.and_then(|rule| rule.profile.effect.level.as_deref());
     let group = place.building_group();
-    if let (Some(BUILDING_GROUP), Some(building_group)) = (named, group) {
+    // The building group would tell where a confidential reporter lives, and its leader lives there too.
+    if let (Some(BUILDING_GROUP), Some(building_group), false) = (named, group, matter.confidential) {
         trace.0.push(Step::BuildingGroupFirst { building_group });
         return (Vec::new(), Unit::BuildingGroup(building_group));
     }

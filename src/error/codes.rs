@@ -199,6 +199,7 @@ codes! {
     AnonymousWithContact "anonymous_with_contact" 422 "匿名诉求不能留姓名或电话" "An anonymous request carries neither name nor phone"
 
     // Tickets from above
+    ExternalNumberKnown "external_number_known" 409 "工单号 {number} 已由受理席、文件导入或其他平台登记，请与街镇受理席联系" "The ticket {number} was entered already by the desk, from a file or by another platform; ask the town desk"
     ExternalRefNotHere "external_ref_not_here" 422 "只有 12345 热线和市级平台的诉求带上级工单号" "Only what comes by the 12345 hotline or the city platform has a number from above"
     ExternalNumberTaken "external_number_taken" 409 "上级工单号 {number} 已用于另一份内容，请核对标出的各项" "The number {number} from above belongs to a ticket with other contents; compare the fields that are named"
     NotFromAbove "not_from_above" 409 "这不是上级派来的工单，不需要回传" "This is no ticket from above: nobody waits for a report"

@@ -24,6 +24,23 @@ impl Tx<'_> {
             numbers::table.find((system, number)).select(numbers::request_id).get_result(self.connection).optional()?;
         found.map(Some).ok_or_else(|| Error::Contended("a number was given up while it was claimed".to_owned()))
     }
+
+    /// Claims the number of a request that was given back for another one.
+    ///
+    /// # Errors
+    /// [`Error::Contended`] when somebody else has claimed it.
+    pub fn claim_external_number_anew(
+        &mut self,
+        (system, number): (&str, &str),
+        before: RequestId,
+        id: RequestId,
+    ) -> Result<()> {
+        let same = numbers::table.find((system, number)).filter(numbers::request_id.eq(before));
+        match diesel::update(same).set(numbers::request_id.eq(id)).execute(self.connection)? {
+            1 => Ok(()),
+            _ => Err(Error::Contended(format!("the number of {before} was claimed by another writer"))),
+        }
+    }
 }
 
 /// Those of some numbers of a system that name a request, with it.

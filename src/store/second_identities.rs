@@ -108,6 +108,14 @@ impl SecondIdentity {
         Ok(first.select(Self::as_select()).first(connection).optional()?)
     }
 
+    /// How many were called back to be decided about once more, and claimed before a number.
+    pub fn called_before(connection: &mut AnyConnection, role: CommunityRoleId, claim_number: i32) -> Result<i64> {
+        let called =
+            second_identities::state.eq(IdentityState::Claimed).and(second_identities::decided_at.is_not_null());
+        let earlier = second_identities::role_id.eq(role).and(second_identities::claim_number.lt(claim_number));
+        Ok(second_identities::table.filter(called.and(earlier)).count().get_result(connection)?)
+    }
+
     /// The second identities that a filter lets through, in the order they were claimed.
     pub fn list(
         connection: &mut AnyConnection,

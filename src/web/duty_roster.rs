@@ -8,7 +8,7 @@ use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
 use super::page::{Listed, Page};
 use super::parameters::Query;
-use super::permission::{People, Permit, Staffing};
+use super::permission::{People, Permit, Ruling};
 use crate::domain::duty::Duty;
 use crate::domain::id::{DutyId, GridId, MemberId};
 use crate::domain::period::Period;
@@ -103,7 +103,7 @@ pub struct EnteredShifts {
     responses((status = 201, body = Changed<EnteredShifts>))
 )]
 pub async fn add_shifts(
-    permit: Permit<Staffing>,
+    permit: Permit<Ruling>,
     db: Data<Db>,
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,

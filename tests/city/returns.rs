@@ -1,7 +1,7 @@
 //! 上退: what is given back to the platform above.
 
 use super::{kinds, platform, reception, ticket};
-use crate::support::desk::{Desk, noise};
+use crate::support::desk::{Desk, noise, with};
 use serde_json::{Value, json};
 use wangge::domain::role::Role;
 
@@ -66,4 +66,23 @@ async fn a_reason_and_words_are_needed() {
     let named: Vec<String> = refused.errors().into_iter().map(|(pointer, _)| pointer).collect();
     assert_eq!(named, ["/words", "/upstream_reason"]);
     reception.moves(&id, give_back("too_hard")).await.code("unknown_value").at("/upstream_reason");
+}
+
+#[actix_web::test]
+async fn a_ticket_that_was_given_back_may_come_once_more() {
+    let desk = Desk::new().await;
+    let (city, reception) = (platform(&desk).await, reception(&desk).await);
+    let first = city.sent(ticket("20260302-1")).await;
+    reception.act(&first, give_back("insufficient")).await;
+    for (missing, words) in [(false, "夜里施工噪声"), (true, "夜里施工噪声，在3号楼旁")] {
+        let again = city.submit(with(ticket("20260302-1"), json!({ "description": words }))).await;
+        let id = again["id"].as_str().unwrap().to_owned();
+        assert_eq!((&again["state"], id == first), (&json!("assigned"), false), "somebody holds it");
+        if !missing {
+            reception.act(&id, give_back("insufficient")).await;
+        }
+    }
+    let found = city.listed("/api/v1/requests?external_system=sh12345&external_number=20260302-1").await;
+    assert_eq!(found.len(), 1, "the number is that of the last");
+    city.refused(409, ticket("20260302-1")).await.code("external_number_taken").at("/description");
 }

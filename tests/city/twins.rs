@@ -52,7 +52,7 @@ async fn who_may_not_see_it_learns_only_that_the_number_is_taken() {
     let city = platform(&desk).await;
     let id = city.sent(ticket("1")).await;
     let other = desk.appointed("other-city", Role::Integrator, "T").await;
-    let reply = other.refused(409, ticket("1")).await.code("external_number_taken");
+    let reply = other.refused(409, ticket("1")).await.code("external_number_known");
     assert_eq!(reply.errors().len(), 1);
     reply.at("/external_ref/number");
     let reception = reception(&desk).await;

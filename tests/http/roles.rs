@@ -71,7 +71,7 @@ const MAY_CALL: &[(&str, &str)] = &[
     ("GET /api/v1/duties/{id}", "-mbgndsyca-"),
     ("POST /api/v1/duties/{id}/end", "----n-s----"),
     ("GET /api/v1/duty-roster", "-mbgndsyca-"),
-    ("POST /api/v1/duty-roster", "----n-s----"),
+    ("POST /api/v1/duty-roster", "------s----"),
     ("GET /api/v1/absences", "-mbgndsyca-"),
     ("POST /api/v1/absences", "-mbgnds----"),
     ("GET /api/v1/absences/{id}", "-mbgndsyca-"),

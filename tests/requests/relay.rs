@@ -1,11 +1,12 @@
 //! Confidential requests: what the desk redacts, what is passed on, and a grid leader who tries to learn who complained.
 
 use crate::support::desk::{Desk, Person, noise, resolved, with};
-use crate::support::town::{at, grid_id};
+use crate::support::town::{at, grid_id, member_id};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use uuid::Uuid;
+use wangge::domain::duty::Capacity;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
 
@@ -177,4 +178,41 @@ async fn a_grid_leader_sees_the_same_whoever_complained_and_whenever_in_the_hour
     let all = one.concat();
     assert!(all.contains("T-20260302-C00001") && all.contains("T-20260302-00002"), "counted apart");
     assert!(all.contains(COPY) && !all.contains("三号楼五零二"));
+}
+
+#[actix_web::test]
+async fn a_ticket_that_came_in_confidence_answers_no_guesses() {
+    let desk = Desk::new().await;
+    let city = desk.appointed("CITY", Role::Integrator, "T").await;
+    let (leader, resident) = (desk.member("G1-leader").await, desk.resident("13812341234").await);
+    let number = json!({ "system": "sh12345", "number": "20260302-7", "confidential": true });
+    let ticket = json!({ "channel": "hotline_12345", "external_ref": number, "contact_phone": "13900001111" });
+    city.sent(with(noise(), ticket.clone())).await;
+    for phone in ["13900001111", "13900002222"] {
+        let guess = with(noise(), json!({ "external_ref": number, "contact_phone": phone }));
+        for (guesser, channel) in [(&leader, "proxy"), (&resident, "resident")] {
+            let reply = guesser.refused(422, with(guess.clone(), json!({ "channel": channel }))).await;
+            assert_eq!(reply.json()["errors"].as_array().unwrap().len(), 1, "{}", reply.body);
+            reply.code("external_ref_not_here").at("/external_ref");
+        }
+        leader.refused(403, with(guess, json!({ "channel": "hotline_12345" }))).await.code("channel_not_yours");
+    }
+    let other = desk.appointed("CITY-2", Role::Integrator, "T").await;
+    let reply = other.refused(409, with(noise(), ticket)).await;
+    reply.code("external_number_known").at("/external_ref/number");
+}
+
+#[actix_web::test]
+async fn nobody_who_handles_it_reads_as_the_desk() {
+    let desk = Desk::new().await;
+    let both = desk.appointed("DESK", Role::TownDesk, "T").await;
+    let grid = Unit::Grid(grid_id("G2"));
+    let operation = desk.town.give(grid, member_id("DESK"), Capacity::Deputy);
+    desk.town.apply(vec![operation]).await.unwrap();
+    let resident = desk.resident("13812341234").await;
+    let id = resident.sent(with(secret(), json!({ "place": { "grid_code": "G2" } }))).await;
+    let read = both.read(&id).await.json();
+    assert_eq!((read.get("description"), read.get("contact_phone")), (None, None), "they handle it");
+    let elsewhere = resident.sent(secret()).await;
+    assert_eq!(both.read(&elsewhere).await.json()["contact_phone"], "138****1234");
 }

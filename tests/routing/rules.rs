@@ -2,9 +2,12 @@
 
 use super::{neighbourhood, of, one, rule, ruled, supervisor, unit, until};
 use crate::support::desk::{Desk, gas, noise, with};
+use crate::support::hall::group_id;
 use crate::support::quarter::settle;
 use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
+use wangge::domain::duty::Capacity;
+use wangge::domain::unit::Unit;
 
 #[actix_web::test]
 async fn a_supervisor_makes_a_rule_and_requests_follow_it() {
@@ -144,4 +147,19 @@ async fn what_names_something_gone_is_skipped_and_listed() {
     let routing = leader.get(&format!("/api/v1/requests/{}/routing", sent["id"].as_str().unwrap())).expect(200).await;
     let skipped = json!({ "step": "rule_skipped", "rule": made["id"], "gone": "organization" });
     assert!(routing.json()["items"][0]["trace"].as_array().unwrap().contains(&skipped));
+}
+
+#[actix_web::test]
+async fn a_confidential_request_never_begins_with_its_building_group() {
+    let desk = Desk::new().await;
+    settle(&desk.town).await;
+    let leader = desk.town.give(Unit::BuildingGroup(group_id("Q1")), member_id("G3-deputy"), Capacity::Leader);
+    desk.town.apply(vec![leader]).await.unwrap();
+    let (supervisor, resident) = (supervisor(&desk).await, desk.resident("13812341234").await);
+    let group = json!({ "level": "building_group" });
+    ruled(&supervisor, rule("STAIRS", "T", json!({ "category": "housing.repair" }), group)).await;
+    let home = json!({ "place": { "address": "金水苑3号楼502" }, "category": "housing.repair" });
+    assert_eq!(unit(&resident.submit(with(noise(), home.clone())).await), "Q1");
+    let secret = with(with(noise(), home), json!({ "confidential": true }));
+    assert_eq!(unit(&resident.submit(secret).await), "G1", "a neighbour would hold it");
 }

@@ -63,6 +63,8 @@ async fn two_rules_never_say_the_same_of_the_same() {
     };
     refuse(rule("B", "T", noise.clone(), json!({ "level": "town" })), "rule_twice").await;
     refuse(rule("A", "N1", noise.clone(), neighbourhood()), "code_in_use").await;
+    let all_day = json!({ "category": "environment.noise", "time": { "daily": { "from": "00:00", "to": "24:00" } } });
+    refuse(rule("B", "T", all_day, neighbourhood()), "rule_twice").await;
     ruled(&supervisor, rule("C", "N1", noise.clone(), neighbourhood())).await;
     supervisor.post(&of(&made, "retire"), &json!({ "version": 1 })).keyed().expect(200).await;
     until(&desk, "2026-03-02T09:01:00+08:00").await;

@@ -62,7 +62,7 @@ pub fn sight(facts: &Facts, relation: Relation, in_scope: bool) -> Option<Sight>
     if relation.concerned {
         return None;
     }
-    if relation.parties.meets(DESK) {
+    if acting.meets(DESK) {
         return Some(Sight { identity: Identity::Masked, unmask: true, texts: true, redacted: false, inside: true });
     }
     let staff =

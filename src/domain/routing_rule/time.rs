@@ -65,6 +65,14 @@ pub enum TimeOfDay {
 }
 
 impl TimeOfDay {
+    /// The same in the one way in which it can be written; none for the whole day.
+    pub fn normal(self) -> Option<Self> {
+        let Self::Daily { from, to } = self else { return Some(self) };
+        let from = if from == DayTime(DAY_MINUTES) { DayTime(0) } else { from };
+        let to = if to == DayTime(0) { DayTime(DAY_MINUTES) } else { to };
+        (from != DayTime(0) || to != DayTime(DAY_MINUTES)).then_some(Self::Daily { from, to })
+    }
+
     /// Whether an instant lies inside.
     pub fn contains(self, at: Instant, calendar: &Calendar) -> bool {
         match self {
@@ -108,6 +116,17 @@ mod tests {
             (night.minutes(), daily("08:00", "24:00").minutes(), daily("08:00", "08:00").minutes()),
             (480, 960, 0)
         );
+    }
+
+    #[test]
+    fn a_time_is_written_in_one_way() {
+        assert_eq!(daily("22:00", "00:00").normal(), Some(daily("22:00", "24:00")));
+        assert_eq!(daily("24:00", "06:00").normal(), Some(daily("00:00", "06:00")));
+        assert_eq!(
+            [daily("00:00", "24:00"), daily("00:00", "00:00"), daily("24:00", "24:00")].map(TimeOfDay::normal),
+            [None; 3]
+        );
+        assert_eq!(TimeOfDay::OutsideHours.normal(), Some(TimeOfDay::OutsideHours));
     }
 
     #[test]

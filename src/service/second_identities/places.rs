@@ -25,11 +25,12 @@ pub(super) fn admit(tx: &mut Tx<'_>, role: &mut CommunityRole, row: &mut SecondI
     tx.update_second_identity(row, actor, "identity_waits", json!({}))
 }
 
-/// Whether there is a place for a claim: whoever waits and claimed before goes first.
+/// Whether there is a place for a claim: whoever waits, or was called, and claimed before goes first.
 pub(super) fn has_place(tx: &mut Tx<'_>, role: &CommunityRole, row: &SecondIdentity) -> Result<bool> {
     let waits = SecondIdentity::first_waiting(tx.connection, role.id)?;
     let is_next = waits.is_none_or(|first| first.claim_number > row.claim_number);
-    Ok(role.active_count < role.places && is_next)
+    let called = SecondIdentity::called_before(tx.connection, role.id, row.claim_number)?;
+    Ok(i64::from(role.active_count) + called < i64::from(role.places) && is_next)
 }
 
 /// When a term ends that begins at an instant.

@@ -71,9 +71,6 @@ pub async fn read_timeline(
     Ok(Answer::ok(listed.map(|event| entry(&detail, sender.as_deref(), event))))
 }
 
-/// Sending a request leaves two events: that it was sent, and whose it is.
-const FIRST_EVENTS: i32 = 2;
-
 fn entry(detail: &Detail, sender: Option<&str>, event: Recorded) -> TimelineEntry {
     let inside = detail.sight.inside;
     let note = detail.notes.iter().find(|note| note.sequence == event.sequence);
@@ -85,9 +82,8 @@ fn entry(detail: &Detail, sender: Option<&str>, event: Recorded) -> TimelineEntr
         _ if by_reporter => Some("reporter".to_owned()),
         ref actor => actor.clone().or(Some(event.actor_kind.clone())).filter(|_| !hidden),
     };
-    // Nor to the minute when the reporter did something: that tells who was seen to write just then.
-    let by_sender = by_reporter || hidden || event.sequence <= FIRST_EVENTS || event.actor_kind == "anonymous";
-    let exact = detail.sight.texts || !detail.facts.confidential || !by_sender;
+    // Nor to the minute when anything happened: that tells who was seen to write, or to be called, just then.
+    let exact = detail.sight.texts || !detail.facts.confidential;
     let at = event.occurred_at.0;
     TimelineEntry {
         sequence: event.sequence,
@@ -145,6 +141,8 @@ pub async fn read_routing(
     let atlas = db.atlas();
     // Which chain was skipped tells something of who sent a confidential request: that is the desk's alone.
     let explained = detail.sight.inside && (detail.sight.texts || !detail.facts.confidential);
+    let exact = detail.sight.texts || !detail.facts.confidential;
+    let told = |at| if exact { at } else { coarse(at, detail.facts.urgency) };
     let shown = |assignment: Assignment| {
         let passed = |step: &Step| matches!(step, Step::Passed { because: Reason::Absent, .. });
         let trace: Trace = serde_json::from_value(assignment.trace.0.clone()).unwrap_or_default();
@@ -156,8 +154,8 @@ pub async fn read_routing(
             rule: trace.rule().and_then(|rule| rule_brief(&atlas, rule, assignment.started_at.0)),
             somebody_unavailable: trace.0.iter().any(passed),
             trace: Some(assignment.trace.0).filter(|_| explained),
-            since: assignment.started_at.0,
-            until: assignment.ended_at.map(|at| at.0),
+            since: told(assignment.started_at.0),
+            until: assignment.ended_at.map(|at| told(at.0)),
         }
     };
     Ok(Answer::ok(page.cut(assignments, |assignment| assignment.sequence)?.map(shown)))

@@ -7,7 +7,7 @@ use crate::domain::atlas::Atlas;
 use crate::domain::category::Referral;
 use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId, RequestId};
-use crate::domain::request::{Channel, NoteKind, RequestKind, Sight, State, Urgency};
+use crate::domain::request::{Channel, NoteKind, RequestKind, Sight, State, Urgency, coarse};
 use crate::domain::role::Role;
 use crate::domain::routing::PlacedBy;
 use crate::domain::scope::Scope;
@@ -232,7 +232,8 @@ pub fn unit_view(atlas: &Atlas, unit: Unit, language: Language) -> UnitView {
 pub struct Shown {
     /// The holder by name: for staff.
     pub inside: bool,
-    /// The place exactly: for those who read the texts. Others see it to about 100 m and no building group.
+    /// The place exactly: for those who read the texts. Others see it to about 100 m and no building group, and of what
+    /// is confidential no minutes.
     pub exact_place: bool,
 }
 
@@ -247,6 +248,13 @@ impl Shown {
     }
 }
 
+impl Shown {
+    /// When something happened to a request, or is due: to whoever does not read what was written in confidence, coarse.
+    fn time(self, row: &RequestRow, at: DateTime<Utc>) -> DateTime<Utc> {
+        if self.exact_place || !row.confidential { at } else { coarse(at, row.urgency) }
+    }
+}
+
 impl From<Sight> for Shown {
     fn from(sight: Sight) -> Self {
         Self { inside: sight.inside, exact_place: sight.texts }
@@ -254,13 +262,13 @@ impl From<Sight> for Shown {
 }
 
 /// A coordinate to about 100 m.
-fn coarse(degrees: f64) -> f64 {
+fn roughly(degrees: f64) -> f64 {
     (degrees * 1000.0).round() / 1000.0
 }
 
 /// Shows a request in a list.
 pub fn summary(atlas: &Atlas, row: &RequestRow, shown: Shown, language: Language) -> RequestSummary {
-    let exactly = |degrees: f64| if shown.exact_place { degrees } else { coarse(degrees) };
+    let exactly = |degrees: f64| if shown.exact_place { degrees } else { roughly(degrees) };
     let point = row.place().point.map(Point::to_degrees);
     let [lon, lat] = point.map_or([None, None], |degrees| degrees.map(|one| Some(exactly(one))));
     let grid = atlas.tree().get(row.place_grid_id);
@@ -273,7 +281,7 @@ pub fn summary(atlas: &Atlas, row: &RequestRow, shown: Shown, language: Language
         channel: row.channel,
         state: row.state,
         confidential: row.confidential,
-        redacted_at: row.redacted_at.map(|at| at.0),
+        redacted_at: row.redacted_at.map(|at| shown.time(row, at.0)),
         place: PlaceView {
             lon,
             lat,
@@ -285,15 +293,15 @@ pub fn summary(atlas: &Atlas, row: &RequestRow, shown: Shown, language: Language
         unit: unit_view(atlas, row.unit(), language),
         holder: Some(row.holder_id).filter(|_| shown.inside),
         received_at: row.received_at.0,
-        clocks: clocks(row),
+        clocks: clocks(row, shown),
         hard_case: row.hard_case,
         external_ref: ExternalRefView::of(row),
         version: row.version,
     }
 }
 
-fn clocks(row: &RequestRow) -> ClocksView {
-    let at = |column: Option<At>| column.map(|at| at.0);
+fn clocks(row: &RequestRow, shown: Shown) -> ClocksView {
+    let at = |column: Option<At>| column.map(|at| shown.time(row, at.0));
     ClocksView {
         accept_due: row.accept_due.0,
         contact_due: at(row.contact_due),

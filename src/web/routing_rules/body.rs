@@ -143,7 +143,7 @@ fn profile(name: &str, grid: GridId, condition: ConditionBody, effect: EffectBod
     RuleProfile {
         name: name.trim().to_owned(),
         grid,
-        condition: RuleCondition { category, kind, urgency, time },
+        condition: RuleCondition { category, kind, urgency, time: time.and_then(TimeOfDay::normal) },
         effect: RuleEffect { level, first, co_handlers, first_handler, copies, copied_posts, clocks },
     }
 }

@@ -9,7 +9,7 @@ use crate::error::{Code, Problem, Result};
 /// Who may enter what for whom.
 ///
 /// # Errors
-/// [`Code::LoginOrAnonymous`], [`Code::ChannelNotYours`], [`Code::UrgencyForStaff`], [`Code::AnonymousWithContact`].
+/// [`Code::LoginOrAnonymous`], [`Code::ChannelNotYours`], [`Code::ExternalRefNotHere`], [`Code::UrgencyForStaff`], [`Code::AnonymousWithContact`].
 pub(super) fn check(scope: &Scope, submission: &Submission) -> Result<()> {
     const STAFF: RoleSet = RoleSet::of(&[Role::Member, Role::TownDesk]);
     const DESK: RoleSet = RoleSet::of(&[Role::TownDesk]);
@@ -26,6 +26,9 @@ pub(super) fn check(scope: &Scope, submission: &Submission) -> Result<()> {
         Channel::Hotline12345 if scope.has(DESK.union(CITY)) => {}
         Channel::CityPlatform if scope.has(CITY) => {}
         _ => problems.push(Problem::new(Code::ChannelNotYours).at("/channel").with("channel", submission.channel)),
+    }
+    if submission.external.is_some() && !submission.channel.is_from_above() {
+        problems.push(Problem::new(Code::ExternalRefNotHere).at("/external_ref"));
     }
     if submission.urgency.is_some() && !staff {
         problems.push(Problem::new(Code::UrgencyForStaff).at("/urgency"));

@@ -4,7 +4,7 @@ use super::Submission;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::phone::Phone;
-use crate::domain::request::sight;
+use crate::domain::request::{State, sight};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result, escaped};
 use crate::service::place::PlaceGiven;
@@ -15,7 +15,7 @@ use crate::store::vault::Vault;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 const PURPOSE: &str = "request_details.contents";
@@ -82,17 +82,19 @@ fn fields(submission: &Submission) -> Result<Vec<(String, String)>> {
     Ok(fixed.chain(upstream).collect())
 }
 
+/// A place as it is hashed: what is written here must stay as it is, or tickets of last year would seem to differ.
 fn place(given: &PlaceGiven) -> String {
     let PlaceGiven { address, text, point, grid_code } = given;
-    format!("{address:?} {text:?} {point:?} {grid_code:?}")
+    let point = point.map(|point| json!([point.lon, point.lat, point.datum.as_str()]));
+    json!([address, text, point, grid_code]).to_string()
 }
 
-/// The request that a ticket already is, when its contents are the same; else its number is claimed for `id`. What is no
-/// ticket from above is always new.
+/// The request that a ticket already is, when its contents are the same; else its number is claimed for `id`, also when
+/// the ticket was given back before. What is no ticket from above is always new.
 ///
 /// # Errors
-/// [`Code::ExternalNumberTaken`] at every field that differs, and at the number alone for those who may not see the
-/// request.
+/// [`Code::ExternalNumberTaken`] at every field that differs; [`Code::ExternalNumberKnown`] for those who may not read
+/// what the request says.
 pub(super) fn sent_before(
     tx: &mut Tx<'_>,
     scope: &Scope,
@@ -102,8 +104,14 @@ pub(super) fn sent_before(
     let Some(external) = &submission.external else { return Ok(None) };
     let Some(earlier) = tx.claim_external_number(&external.system, &external.number, id)? else { return Ok(None) };
     let (row, atlas) = (RequestRow::load(tx.connection, earlier)?, tx.atlas()?);
+    if row.state == State::Void {
+        // It was given back, and is sent once more.
+        tx.claim_external_number_anew((&external.system, &external.number), earlier, id)?;
+        return Ok(None);
+    }
     if !is_seen(tx, &atlas, scope, &row)? {
-        return Err(taken(submission, "/external_ref/number").into());
+        let problem = Problem::new(Code::ExternalNumberKnown).at("/external_ref/number");
+        return Err(problem.with("number", external.number.as_str()).into());
     }
     let differing = ticket_of(tx, earlier)?.differing(&Contents::of(tx.vault(), submission)?);
     let problems: Vec<Problem> = differing.iter().map(|pointer| taken(submission, pointer)).collect();
@@ -118,10 +126,25 @@ pub(in crate::service) fn ticket_of(tx: &mut Tx<'_>, id: RequestId) -> Result<Co
 
 fn is_seen(tx: &mut Tx<'_>, atlas: &Atlas, scope: &Scope, row: &RequestRow) -> Result<bool> {
     let stand = stand(tx.connection, atlas, scope, row, false, tx.now())?;
-    Ok(sight(&row.facts(Vec::new()), stand.relation, stand.in_scope).is_some())
+    // What differs would tell what was written: only who reads that may learn it.
+    Ok(sight(&row.facts(Vec::new()), stand.relation, stand.in_scope).is_some_and(|sight| sight.texts))
 }
 
 fn taken(submission: &Submission, pointer: &str) -> Problem {
     let number = submission.external.as_ref().map(|external| external.number.as_str());
     Problem::new(Code::ExternalNumberTaken).at(pointer).with("number", number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::datum::Datum;
+
+    #[test]
+    fn a_place_is_hashed_as_it_was_last_year() {
+        let at =
+            PlaceGiven { text: Some("金水苑3号楼".to_owned()), ..PlaceGiven::at(121.4737, 30.9, Datum::Gcj02) };
+        assert_eq!(place(&at), r#"[null,"金水苑3号楼",[121.4737,30.9,"gcj02"],null]"#);
+        assert_eq!(place(&PlaceGiven::in_grid("G1")), r#"[null,null,null,"G1"]"#);
+    }
 }
