@@ -1,6 +1,6 @@
 //! The same ticket is one request, however often and by whomever it is sent.
 
-use super::{platform, reception, referring, ticket};
+use super::{handled, kinds, platform, reception, referring, report_back, ticket};
 use crate::support::desk::{Desk, with};
 use crate::support::submission::{anonymous, key};
 use crate::support::town::member_id;
@@ -78,4 +78,22 @@ async fn concurrent_twins_of_two_processes_are_one_request() {
         assert_eq!(all.iter().filter(|one| one.replayed).count(), 3);
         assert_eq!(city.listed("/api/v1/requests").await.len(), round + 1);
     }
+}
+
+#[actix_web::test]
+async fn what_the_desk_entered_before_becomes_the_platforms_own() {
+    let desk = Desk::new().await;
+    let (city, reception) = (platform(&desk).await, reception(&desk).await);
+    let entered = with(ticket("1"), json!({ "channel": "hotline_12345" }));
+    let id = reception.sent(entered.clone()).await;
+    city.get(&format!("/api/v1/requests/{id}")).expect(404).await;
+    let other = with(entered.clone(), json!({ "description": "另一件事" }));
+    city.refused(409, other).await.code("external_number_known").at("/external_ref/number");
+    let taken = city.post("/api/v1/requests", &entered).keyed().expect(201).await;
+    assert_eq!((&taken.json()["id"], taken.header("idempotent-replayed")), (&json!(id), "true"));
+    assert_eq!(city.sent(entered).await, id, "it is theirs now");
+    handled(&desk.member("G1-leader").await, &id).await;
+    assert_eq!(city.act(&id, report_back()).await, "closed");
+    let kinds = kinds(&reception, &id).await;
+    assert_eq!(kinds.iter().filter(|kind| *kind == "taken_over").count(), 1);
 }

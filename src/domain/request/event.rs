@@ -126,6 +126,8 @@ pub enum RequestEvent {
         /// What it was told.
         note: NoteKind,
     },
+    /// The platform above sent what the desk or a file had entered before it: from now on it is the platform's own.
+    TakenOver,
     /// The desk gave the handlers a redacted copy.
     Redacted {
         /// The copy.
@@ -159,6 +161,7 @@ impl RequestEvent {
             Self::MarkedHardCase => "marked_hard_case",
             Self::ReturnedUpstream { .. } => "returned_upstream",
             Self::ReportedBack { .. } => "reported_back",
+            Self::TakenOver => "taken_over",
             Self::Redacted { .. } => "redacted",
             Self::Relayed { .. } => "relayed",
             Self::ReceiptRenewed => "receipt_renewed",

@@ -1,7 +1,7 @@
 //! What is wrong with the shape of an input, read from the words of serde, which gives them in no other form.
 
 use crate::error::{Code, Problem, escaped, type_of};
-use serde_json::Value;
+use serde_json::{Value, json};
 use serde_path_to_error::{Path, Segment};
 
 /// What is wrong with the shape of an input.
@@ -77,7 +77,7 @@ impl<'a> Fault<'a> {
             Self::Type { found, expected } => {
                 Problem::new(Code::WrongType).at(pointer).with("found", *found).with("expected", expected.as_str())
             }
-            Self::Other(reason) => Problem::new(Code::InvalidValue).at(pointer).with("reason", *reason),
+            Self::Other(reason) => Problem::new(Code::InvalidValue).at(pointer).with("reason", told(reason)),
         }
     }
 
@@ -96,6 +96,17 @@ impl<'a> Fault<'a> {
             Self::Type { expected, .. } => invalid(expected),
             Self::Other(reason) => invalid(reason),
         }
+    }
+}
+
+/// A reason of a library, for people where it is one that they meet.
+fn told(reason: &str) -> Value {
+    let words = |zh: &str, en: &str| json!({ "zh": zh, "en": en });
+    match reason {
+        "HH:MM" => words("应为 HH:MM 形式的时间", "a time is written HH:MM"),
+        reason if reason.starts_with("UUID parsing failed") => words("应为标识（UUID）", "an identifier is a UUID"),
+        reason if reason.starts_with("invalid value: integer") => words("数值超出范围", "the number is out of range"),
+        reason => Value::from(reason),
     }
 }
 
@@ -220,5 +231,14 @@ mod tests {
             Fault::Unknown { field: "c", known: "a, b".to_owned() }
         );
         assert_eq!(Fault::read("unknown variant `x`, expected `a` or `b`"), Fault::Variant("a, b".to_owned()));
+    }
+
+    #[test]
+    fn what_people_write_wrongly_is_told_in_their_language() {
+        let told = |reason| Problem::new(Code::InvalidValue).with("reason", told(reason));
+        let chinese = |reason| told(reason).message(crate::error::Language::Chinese);
+        assert!(chinese("UUID parsing failed: invalid character").contains("应为标识（UUID）"));
+        assert!(chinese("HH:MM").contains("应为 HH:MM 形式的时间"));
+        assert!(chinese("invalid value: integer `100000`, expected u16").contains("数值超出范围"));
     }
 }

@@ -3,15 +3,18 @@
 use super::Submission;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
+use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
-use crate::domain::request::{State, sight};
+use crate::domain::request::{RequestEvent, State, sight};
+use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result, escaped};
 use crate::service::place::PlaceGiven;
+use crate::service::requests::append::written;
 use crate::service::requests::relation::stand;
-use crate::store::Tx;
 use crate::store::requests::{Details, RequestRow};
 use crate::store::vault::Vault;
+use crate::store::{Actor, Tx};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -109,13 +112,32 @@ pub(super) fn sent_before(
         tx.claim_external_number_anew((&external.system, &external.number), earlier, id)?;
         return Ok(None);
     }
+    let contents = Contents::of(tx.vault(), submission)?;
+    let mut differing = ticket_of(tx, earlier)?.differing(&contents);
+    // Only a file has fields of its own.
+    differing.retain(|pointer| !submission.upstream.is_empty() || !pointer.starts_with("/upstream/"));
+    if differing.is_empty() && may_take_over(&atlas, scope, &row, tx.now()) {
+        return take_over(tx, scope, row).map(Some);
+    }
     if !is_seen(tx, &atlas, scope, &row)? {
         let problem = Problem::new(Code::ExternalNumberKnown).at("/external_ref/number");
         return Err(problem.with("number", external.number.as_str()).into());
     }
-    let differing = ticket_of(tx, earlier)?.differing(&Contents::of(tx.vault(), submission)?);
     let problems: Vec<Problem> = differing.iter().map(|pointer| taken(submission, pointer)).collect();
     if problems.is_empty() { Ok(Some(row)) } else { Err(problems.into()) }
+}
+
+/// Whether a platform may have as its own what the desk or a file entered before it.
+fn may_take_over(atlas: &Atlas, scope: &Scope, row: &RequestRow, now: Instant) -> bool {
+    let is_platform = |member| atlas.people().appointments_of(member, now).any(|held| held.role == Role::Integrator);
+    scope.covers_as(atlas, Role::Integrator, row.place_grid_id) && !row.entered_by.is_some_and(is_platform)
+}
+
+fn take_over(tx: &mut Tx<'_>, scope: &Scope, mut row: RequestRow) -> Result<RequestRow> {
+    (row.entered_by, row.version, row.event_count) = (scope.member, row.version + 1, row.event_count + 1);
+    tx.event(&Actor::of(scope), written(row.id, row.event_count, &RequestEvent::TakenOver)?)?;
+    tx.update_request(&row)?;
+    Ok(row)
 }
 
 /// What the ticket of a request said.
