@@ -56,6 +56,13 @@ impl Problem {
         self
     }
 
+    /// The same problem of a part of the input that stands at a place of the whole.
+    #[must_use]
+    pub fn below(mut self, place: &str) -> Self {
+        self.pointer.insert_str(0, place);
+        self
+    }
+
     /// The same problem with one more value for its text.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {

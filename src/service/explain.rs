@@ -4,7 +4,7 @@ use super::place::PlaceGiven;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::BuildingGroupId;
 use crate::domain::period::Instant;
-use crate::domain::request::{Clocks, RequestKind, Urgency, forces_confidence};
+use crate::domain::request::{Clocks, RequestKind, Urgency};
 use crate::domain::routing::{Conflicts, PlacedBy, Routed, Trace, find, route};
 use crate::domain::routing_rule::Matter;
 use crate::domain::scope::Scope;
@@ -65,14 +65,14 @@ pub async fn explain(db: &Db, scope: &Scope, question: &Question) -> Result<Expl
     let at = question.at.unwrap_or(now);
     check(at, now)?;
     let atlas = if at < now { atlas_at(db, at).await? } else { db.atlas() };
-    let of_place = |problem: Problem| Problem { pointer: format!("/place{}", problem.pointer), ..problem };
+    let of_place = |problem: Problem| problem.below("/place");
     let given = question.place.read(&atlas, None).map_err(of_place)?;
     let found = find(&atlas, &given).map_err(of_place)?;
     let category = question.category.as_deref().map(|code| atlas.settings().category(code)).transpose()?;
     let kind = question.kind.or_else(|| category.map(|category| category.kind));
     let urgency = question.urgency.or_else(|| category.map(|category| category.urgency));
-    let forced = category.zip(kind).is_some_and(|(category, kind)| forces_confidence(category, kind));
-    let confidential = question.confidential || forced || kind == Some(RequestKind::Report);
+    let forced = category.is_some_and(|category| category.confidential) || kind == Some(RequestKind::Report);
+    let confidential = question.confidential || forced;
     let matter = Matter { category: question.category.as_deref(), kind, urgency, confidential };
     let conflicts = Conflicts { about_staff: question.about_staff, ..Conflicts::default() };
     let routed = match route(&atlas, &found.place, &matter, &conflicts, at) {

@@ -12,7 +12,7 @@ use crate::domain::duty::Capacity;
 use crate::domain::request::{Clocks, RequestKind, Urgency};
 use crate::domain::routing::{PlacedBy, Trace};
 use crate::domain::unit::Unit;
-use crate::error::{Code, Problem, Result};
+use crate::error::{Code, Result};
 use crate::service::explain::{Explained, Question, explain};
 use crate::store::Db;
 use actix_web::web::Data;
@@ -91,8 +91,7 @@ pub async fn explain_routing(
     Body(body): Body<RoutingQuestion>,
 ) -> Result<Answer<ExplainedRouting>> {
     let RoutingQuestion { place, category, kind, urgency, confidential, about_staff, at } = body;
-    let of_place = |problem: Problem| Problem { pointer: format!("/place{}", problem.pointer), ..problem };
-    let place = place.given().map_err(of_place)?;
+    let place = place.given().map_err(|problem| problem.below("/place"))?;
     let question = Question { place, category, kind, urgency, confidential, about_staff, at };
     let explained = explain(&db, &permit.bearer.scope, &question).await?;
     let Explained { atlas, at, by, building_group, routed, clocks, trace } = explained;

@@ -4,9 +4,10 @@ use super::{neighbourhood, of, one, rule, ruled, supervisor, unit, until};
 use crate::support::desk::{Desk, gas, noise, with};
 use crate::support::hall::group_id;
 use crate::support::quarter::settle;
-use crate::support::town::{grid_id, member_id};
+use crate::support::town::{grid_id, member_id, square};
 use serde_json::{Value, json};
 use wangge::domain::duty::Capacity;
+use wangge::domain::operation::Operation;
 use wangge::domain::unit::Unit;
 
 #[actix_web::test]
@@ -162,4 +163,25 @@ async fn a_confidential_request_never_begins_with_its_building_group() {
     assert_eq!(unit(&resident.submit(with(noise(), home.clone())).await), "Q1");
     let secret = with(with(noise(), home), json!({ "confidential": true }));
     assert_eq!(unit(&resident.submit(secret).await), "G1", "a neighbour would hold it");
+}
+
+#[actix_web::test]
+async fn a_block_and_a_point_hold_what_lies_in_them() {
+    let desk = Desk::new().await;
+    let below = [("B1", "block", "G1", 0.005), ("P1", "point", "B1", 0.002)];
+    for (code, level, parent, side) in below {
+        let member = desk.town.member(&format!("{code}-leader"));
+        let unit = Unit::Grid(grid_id(code));
+        let duty = desk.town.give(unit, member.id, Capacity::Leader);
+        let grid = desk.town.create(code, level, Some(parent), square(121.40, 30.90, side));
+        desk.town.apply(vec![grid, Operation::AddMember(member), duty]).await.unwrap();
+    }
+    let resident = desk.resident("13812341234").await;
+    for (lon, code, title) in [(121.401, "P1", "点位长"), (121.404, "B1", "块组长"), (121.406, "G1", "网格长")]
+    {
+        let sent = resident.submit(with(noise(), json!({ "place": { "lon": lon, "lat": 30.901 } }))).await;
+        assert_eq!((unit(&sent), sent["unit"]["title"].as_str()), (code, Some(title)));
+    }
+    let leader = desk.member("P1-leader").await;
+    assert_eq!(leader.listed("/api/v1/inbox").await.len(), 1);
 }

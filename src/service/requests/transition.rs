@@ -178,11 +178,7 @@ fn write(
 
 /// Who would hold it at a unit that it is handed to.
 fn target(atlas: &Atlas, scope: &Scope, stand: &Stand, unit: Unit, now: Instant) -> Result<(Routed, bool)> {
-    let known = match unit {
-        Unit::Grid(grid) => atlas.tree().active(grid).is_some(),
-        Unit::BuildingGroup(group) => atlas.groups().get(group).is_some_and(|group| group.life.to.is_none()),
-    };
-    if !known {
+    if !atlas.has(unit) {
         return Err(Problem::new(Code::UnknownUnit).at("/to").with("unit", unit.id().to_string()).into());
     }
     Ok((route_from(atlas, unit, &kept_out(stand), now)?, scope.covers(atlas, unit)))

@@ -149,5 +149,5 @@ fn submission(body: NewRequest) -> Result<Submission> {
 
 /// A problem of the place, at its field of the body.
 fn of_place(problem: Problem) -> Problem {
-    Problem { pointer: format!("/place{}", problem.pointer), ..problem }
+    problem.below("/place")
 }

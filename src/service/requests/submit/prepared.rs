@@ -80,5 +80,5 @@ pub(in crate::service) fn prepare<'a>(
 
 /// A problem of the place, at its field of the submission.
 fn of_place(problem: Problem) -> Problem {
-    Problem { pointer: format!("/place{}", problem.pointer), ..problem }
+    problem.below("/place")
 }
