@@ -82,6 +82,7 @@ fn atlas() -> Atlas {
             parent: parent.map(|parent| GridId(id(parent))),
             office_phone: None,
             life: period,
+            stays: Vec::new(),
             version: 1,
         }));
         let boundary = Boundary { id: BoundaryId(Uuid::now_v7()), grid: GridId(id(n)), shape: Arc::new(shape), period };

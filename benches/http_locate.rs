@@ -129,6 +129,7 @@ fn unit(code: &str, level: &str, parent: Option<&str>, shape: Shape) -> Vec<Oper
         parent: parent.map(town::grid_id),
         office_phone: Some("021-0000 0000".to_owned()),
         life: Period::since(now),
+        stays: Vec::new(),
         version: 1,
     };
     let boundary = NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape: shape.into() };

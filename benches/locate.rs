@@ -95,6 +95,7 @@ fn unit(number: usize, area: Area, now: Instant) -> Vec<Change> {
         parent: area.parent.map(numbered),
         office_phone: None,
         life: period,
+        stays: Vec::new(),
         version: 1,
     };
     let boundary = Boundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape: Arc::new(area.shape), period };

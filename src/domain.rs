@@ -28,6 +28,7 @@ pub mod period;
 pub mod phone;
 pub mod pioneer_post;
 pub mod plan;
+pub mod reassignment;
 pub mod registration;
 pub mod rehold;
 pub mod report_back;

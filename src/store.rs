@@ -29,6 +29,7 @@ pub mod passwords;
 pub mod past;
 mod pool;
 mod postgres;
+pub mod reassignments;
 pub mod registrations;
 pub mod requests;
 pub mod schema;

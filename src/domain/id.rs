@@ -55,6 +55,8 @@ ids! {
     PioneerPostId
     /// One member's term at a pioneer post.
     PostHoldingId
+    /// 责任区调整
+    ReassignmentId
     /// 双报到
     RegistrationId
     /// 诉求

@@ -89,8 +89,57 @@ pub struct Grid {
     pub office_phone: Option<String>,
     /// From its creation to its retirement.
     pub life: Period,
+    /// Where it was and when, the earliest first, if that ever changed; none: below its parent all its life.
+    pub stays: Vec<Stay>,
     /// Row version.
     pub version: i64,
+}
+
+/// A grid belonged to another one over a time.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Stay {
+    /// The grid it belonged to.
+    pub parent: Option<GridId>,
+    /// When.
+    #[serde(flatten)]
+    pub period: Period,
+}
+
+impl Grid {
+    /// Where the grid belonged at an instant: a stay of its own, or its life below its parent; none when it was not
+    /// there.
+    pub fn stay_at(&self, at: Instant) -> Option<Stay> {
+        let whole = [Stay { parent: self.parent, period: self.life }];
+        let stays = if self.stays.is_empty() { &whole[..] } else { &self.stays };
+        stays.iter().find(|stay| stay.period.contains(at)).copied()
+    }
+
+    /// The same grid below another one from an instant on, or there again after it had ended.
+    #[must_use]
+    pub fn placed(mut self, parent: Option<GridId>, from: Instant) -> Self {
+        self.leave(from);
+        self.stays.push(Stay { parent, period: Period::since(from) });
+        Self { parent, life: Period { to: None, ..self.life }, version: self.version + 1, ..self }
+    }
+
+    /// The same grid, ended at an instant.
+    #[must_use]
+    pub fn ended(mut self, at: Instant) -> Self {
+        if !self.stays.is_empty() {
+            self.leave(at);
+        }
+        Self { life: self.life.closed(at), version: self.version + 1, ..self }
+    }
+
+    /// Ends the present stay, if it is somewhere.
+    fn leave(&mut self, at: Instant) {
+        if self.stays.is_empty() {
+            self.stays.push(Stay { parent: self.parent, period: self.life });
+        }
+        if let Some(last) = self.stays.last_mut().filter(|stay| stay.period.to.is_none()) {
+            last.period = last.period.closed(at);
+        }
+    }
 }
 
 /// One version of a grid's polygon.

@@ -89,6 +89,7 @@ pub async fn create_grid(
         parent: Some(parent),
         office_phone: new.office_phone.map(|phone| phone.as_str().to_owned()),
         life: Period::since(now),
+        stays: Vec::new(),
         version: 1,
     };
     let guard = move |atlas: &Atlas, scope: &Scope, _| there(may_redraw(atlas, scope, parent), "/parent");

@@ -81,6 +81,7 @@ impl Beginning {
             parent: None,
             office_phone: None,
             life: Period::since(now),
+            stays: Vec::new(),
             version: 1,
         };
         let boundary = self.boundary.map(|shape| NewBoundary { id: BoundaryId(new_id(now)), grid: root, shape });

@@ -1,13 +1,14 @@
 //! The one verb through which grids, building groups, people and their duties change.
 
 use crate::domain::atlas::Atlas;
-use crate::domain::id::RequestId;
+use crate::domain::id::{ReassignmentId, RequestId};
 use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
 use crate::domain::plan::{Allowances, Plan, Survey, plan, plan_surveyed};
 use crate::domain::unit::Unit;
 use crate::error::{Error, Problem, Result};
 use crate::service::requests::rehold::rehold;
+use crate::store::reassignments::Reassignment;
 use crate::store::{Actor, Db, Event, Revision, Tx, new_id};
 use serde_json::json;
 use std::sync::Arc;
@@ -122,6 +123,11 @@ fn carry_out(tx: &mut Revision<'_, '_>, actor: &Actor, plan: Plan, operations: &
     let (ends, touched, notices) = (plan.ends.clone(), plan.touched.clone(), plan.notices.clone());
     let atlas = tx.apply(plan)?;
     let moved = rehold(tx, actor, &before, &atlas, &touched, now)?;
+    let place = atlas.tree().common(touched.iter().filter_map(|&unit| atlas.grid_of(unit)));
+    let row = Reassignment::at_once(ReassignmentId(change_set), actor, place, (atlas.revision(), now));
+    let event_count = i32::try_from(operations.len()).map_err(Error::internal)?;
+    let moved_count = i32::try_from(moved.len()).map_err(Error::internal)?;
+    tx.insert_reassignment(&Reassignment { moved: moved_count, event_count, ..row })?;
     record(tx, actor, change_set, operations)?;
     enqueue_reholds(tx, &ends)?;
     Ok(Applied { change_set, at: now, atlas, moved, notices })

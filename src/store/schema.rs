@@ -1,6 +1,7 @@
 //! The tables, as both databases have them; kept by hand beside the migrations.
 
 mod areas;
+mod change_sets;
 mod circles;
 mod community;
 mod handling;
@@ -9,6 +10,7 @@ mod people;
 mod work;
 
 pub use areas::*;
+pub use change_sets::*;
 pub use circles::*;
 pub use community::*;
 pub use handling::*;
@@ -63,5 +65,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     idempotency_keys,
     number_blocks,
+    reassignments,
+    reassignment_units,
+    reassignment_members,
+    reassignment_notes,
     access_records,
 );

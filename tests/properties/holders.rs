@@ -51,8 +51,19 @@ fn create(index: usize, now: Instant) -> Operation {
     let (id, parent) = (grid_id(code), PARENTS[index].map(grid_id));
     let (kind, setting) = (GridKind::General, Setting::Residential);
     let (code, level, life) = (code.to_owned(), level.to_owned(), Period::since(now));
-    let grid =
-        Grid { id, name: code.clone(), code, level, kind, setting, parent, office_phone: None, life, version: 1 };
+    let grid = Grid {
+        id,
+        name: code.clone(),
+        code,
+        level,
+        kind,
+        setting,
+        parent,
+        office_phone: None,
+        life,
+        stays: Vec::new(),
+        version: 1,
+    };
     let boundary = NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape: square(lon, 30.90, side) };
     Operation::CreateGrid { grid, boundary: Some(boundary) }
 }

@@ -45,6 +45,7 @@ fn founded() -> Atlas {
         parent: None,
         office_phone: None,
         life: Period::since(now),
+        stays: Vec::new(),
         version: 1,
     };
     let boundary = NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape: square(121.40, 30.90, 0.02) };

@@ -134,6 +134,7 @@ impl Town {
             parent: parent.map(grid_id),
             office_phone: None,
             life: Period::since(self.now()),
+            stays: Vec::new(),
             version: 1,
         };
         Operation::CreateGrid { grid, boundary: Some(NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape }) }

@@ -89,8 +89,7 @@ pub(super) fn retire(draft: &mut Draft, id: GridId) {
         let index = draft.index();
         draft.retired.push((id, index));
     }
-    let life = Period { to: Some(now), ..grid.life };
-    draft.change(Change::Grid(Grid { life, version: grid.version + 1, ..grid }));
+    draft.change(Change::Grid(grid.ended(now)));
     draft.touch(Unit::Grid(id));
 }
 

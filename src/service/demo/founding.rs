@@ -101,6 +101,7 @@ impl Founder {
                 parent: area.parent.map(|parent| grids[parent]),
                 office_phone: Some(area.office_phone.clone()),
                 life: Period::since(self.identifiers.at),
+                stays: Vec::new(),
                 version: 1,
             };
             self.operations.push(Operation::CreateGrid { grid, boundary: Some(boundary) });

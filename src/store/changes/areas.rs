@@ -6,7 +6,7 @@ use crate::domain::geometry::Shape;
 use crate::domain::id::{BoundaryId, BuildingGroupId, GridId};
 use crate::domain::unit::{AcceptedGap, Boundary, BuildingGroup, Grid, GridKind, GroupMembership, Setting};
 use crate::error::{Error, Result};
-use crate::store::column::{At, Key};
+use crate::store::column::{At, Json, Key};
 use crate::store::connection::AnyConnection;
 use crate::store::schema::{accepted_gaps, building_group_memberships, building_groups, grid_boundaries, grids};
 use diesel::prelude::*;
@@ -28,6 +28,8 @@ struct GridRow {
     retired_at: Option<At>,
     version: i64,
     revision: i64,
+    made_in: i64,
+    stays: Json,
 }
 
 pub(super) fn write_grids<'a>(
@@ -37,7 +39,7 @@ pub(super) fn write_grids<'a>(
 ) -> Result<()> {
     let row = |grid: &Grid| {
         let (created_at, retired_at) = columns(&grid.life);
-        GridRow {
+        Ok(GridRow {
             id: grid.id,
             code: grid.code.clone(),
             name: grid.name.clone(),
@@ -50,14 +52,22 @@ pub(super) fn write_grids<'a>(
             retired_at,
             version: grid.version,
             revision,
-        }
+            made_in: revision,
+            stays: Json(serde_json::to_value(&grid.stays).map_err(Error::internal)?),
+        })
     };
-    upsert!(c, grids, grids.map(row), name level kind setting parent_id office_phone retired_at version revision)
+    let rows: Vec<GridRow> = grids.map(row).collect::<Result<_>>()?;
+    upsert!(c, grids, rows.into_iter(), name level kind setting parent_id office_phone retired_at version revision stays)
 }
 
 pub(super) fn grids_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
     let rows: Vec<GridRow> = grids::table.filter(grids::revision.gt(revision)).order(grids::id).load(connection)?;
-    let grids = rows.into_iter().map(|row| Grid {
+    let grids = rows.into_iter().map(grid).collect::<Result<_>>()?;
+    Ok(parents_first(grids).into_iter().map(Change::Grid).collect())
+}
+
+fn grid(row: GridRow) -> Result<Grid> {
+    Ok(Grid {
         id: row.id,
         code: row.code,
         name: row.name,
@@ -67,9 +77,9 @@ pub(super) fn grids_since(connection: &mut AnyConnection, revision: i64) -> Resu
         parent: row.parent_id,
         office_phone: row.office_phone,
         life: period(row.created_at, row.retired_at),
+        stays: serde_json::from_value(row.stays.0).map_err(Error::internal)?,
         version: row.version,
-    });
-    Ok(parents_first(grids.collect()).into_iter().map(Change::Grid).collect())
+    })
 }
 
 /// The same grids, each after its parent.
@@ -90,6 +100,7 @@ struct BoundaryRow {
     valid_from: At,
     valid_to: Option<At>,
     revision: i64,
+    made_in: i64,
 }
 
 pub(super) fn write_boundaries<'a>(
@@ -106,6 +117,7 @@ pub(super) fn write_boundaries<'a>(
             valid_from,
             valid_to,
             revision,
+            made_in: revision,
         }
     };
     upsert!(c, grid_boundaries, boundaries.map(row), valid_to revision)
@@ -212,6 +224,7 @@ struct MembershipRow {
     valid_from: At,
     valid_to: Option<At>,
     revision: i64,
+    made_in: i64,
 }
 
 pub(super) fn write_memberships<'a>(
@@ -222,7 +235,8 @@ pub(super) fn write_memberships<'a>(
     let row = |membership: &GroupMembership| {
         let (valid_from, valid_to) = columns(&membership.period);
         let (building_group_id, grid_id) = (membership.building_group, membership.grid);
-        MembershipRow { id: Key(membership.id), building_group_id, grid_id, valid_from, valid_to, revision }
+        let (id, made_in) = (Key(membership.id), revision);
+        MembershipRow { id, building_group_id, grid_id, valid_from, valid_to, revision, made_in }
     };
     upsert!(c, building_group_memberships, memberships.map(row), valid_to revision)
 }

@@ -62,6 +62,7 @@ struct DutyRow {
     valid_to: Option<At>,
     version: i64,
     revision: i64,
+    made_in: i64,
 }
 
 pub(super) fn write_duties<'a>(
@@ -82,6 +83,7 @@ pub(super) fn write_duties<'a>(
             valid_to,
             version: duty.version,
             revision,
+            made_in: revision,
         }
     };
     upsert!(c, duties, duties.map(row), valid_to version revision)
@@ -116,6 +118,7 @@ struct AbsenceRow {
     valid_to: Option<At>,
     version: i64,
     revision: i64,
+    made_in: i64,
 }
 
 pub(super) fn write_absences<'a>(
@@ -126,7 +129,7 @@ pub(super) fn write_absences<'a>(
     let row = |absence: &Absence| {
         let (valid_from, valid_to) = columns(&absence.period);
         let (member_id, kind, version) = (absence.member, absence.kind, absence.version);
-        AbsenceRow { id: absence.id, member_id, kind, valid_from, valid_to, version, revision }
+        AbsenceRow { id: absence.id, member_id, kind, valid_from, valid_to, version, revision, made_in: revision }
     };
     upsert!(c, absences, absences.map(row), valid_to version revision)
 }

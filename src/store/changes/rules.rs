@@ -28,6 +28,7 @@ struct RuleRow {
     valid_to: Option<At>,
     version: i64,
     revision: i64,
+    made_in: i64,
 }
 
 pub(super) fn write_rules<'a>(
@@ -58,6 +59,7 @@ fn row(rule: &RoutingRule, revision: i64) -> Result<RuleRow> {
         valid_to,
         version: rule.version,
         revision,
+        made_in: revision,
     })
 }
 

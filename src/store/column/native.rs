@@ -91,7 +91,7 @@ macro_rules! ids {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key(pub uuid::Uuid);
 
-ids!(AbsenceId AccountId AddressId AllianceId AppointmentId BoundaryId BuildingCircleId BuildingGroupId CircleExchangeId CircleTopicId CommunityRoleId DutyId GridId JobId MemberId OrganizationId PioneerPostId PostHoldingId RegistrationId RequestId RoutingRuleId SecondIdentityId SessionId Key);
+ids!(AbsenceId AccountId AddressId AllianceId AppointmentId BoundaryId BuildingCircleId BuildingGroupId CircleExchangeId CircleTopicId CommunityRoleId DutyId GridId JobId MemberId OrganizationId PioneerPostId PostHoldingId ReassignmentId RegistrationId RequestId RoutingRuleId SecondIdentityId SessionId Key);
 
 /// An instant of the domain as a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, AsExpression, FromSqlRow)]

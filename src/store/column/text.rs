@@ -5,6 +5,7 @@ use crate::domain::building_circle::{ExchangeKind, ExchangeState, TopicOutcome, 
 use crate::domain::duty::{AbsenceKind, Capacity};
 use crate::domain::organization::OrganizationKind;
 use crate::domain::pioneer_post::ZoneKind;
+use crate::domain::reassignment::{ReassignmentOrigin, ReassignmentReason, ReassignmentState};
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{Cause, Channel, ContactOutcome, NoteKind, RequestKind, State, Urgency};
 use crate::domain::role::Role;
@@ -45,4 +46,4 @@ macro_rules! stored_as_text {
     )+};
 }
 
-stored_as_text!(AbsenceKind AccessPurpose Capacity Cause Channel ContactOutcome ExchangeKind ExchangeState GridKind IdentityDecline IdentityEnd IdentityState NoteKind OrganizationKind Part PartakerKind PlacedBy RegistrationEnd RegistrationState RequestKind Role Setting State TopicOutcome TopicState UnitKind Urgency ZoneKind);
+stored_as_text!(AbsenceKind AccessPurpose Capacity Cause Channel ContactOutcome ExchangeKind ExchangeState GridKind IdentityDecline IdentityEnd IdentityState NoteKind OrganizationKind Part PartakerKind PlacedBy ReassignmentOrigin ReassignmentReason ReassignmentState RegistrationEnd RegistrationState RequestKind Role Setting State TopicOutcome TopicState UnitKind Urgency ZoneKind);

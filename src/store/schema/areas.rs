@@ -30,6 +30,8 @@ diesel::table! {
         retired_at -> Nullable<Instant>,
         version -> BigInt,
         revision -> BigInt,
+        made_in -> BigInt,
+        stays -> Jsonb,
     }
 }
 
@@ -44,6 +46,7 @@ diesel::table! {
         valid_from -> Instant,
         valid_to -> Nullable<Instant>,
         revision -> BigInt,
+        made_in -> BigInt,
     }
 }
 
@@ -87,6 +90,7 @@ diesel::table! {
         valid_from -> Instant,
         valid_to -> Nullable<Instant>,
         revision -> BigInt,
+        made_in -> BigInt,
     }
 }
 
@@ -125,5 +129,6 @@ diesel::table! {
         valid_to -> Nullable<Instant>,
         version -> BigInt,
         revision -> BigInt,
+        made_in -> BigInt,
     }
 }

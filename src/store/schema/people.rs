@@ -43,6 +43,7 @@ diesel::table! {
         valid_to -> Nullable<Instant>,
         version -> BigInt,
         revision -> BigInt,
+        made_in -> BigInt,
     }
 }
 
@@ -58,6 +59,7 @@ diesel::table! {
         valid_to -> Nullable<Instant>,
         version -> BigInt,
         revision -> BigInt,
+        made_in -> BigInt,
     }
 }
 

@@ -59,6 +59,7 @@ fn creating(new: &NewGrid, parent: GridId, import: &GridImport, now: Instant) ->
         parent: Some(parent),
         office_phone: None,
         life: Period::since(now),
+        stays: Vec::new(),
         version: 1,
     };
     let boundary = Some(bounding(grid.id, new, now));

@@ -1,0 +1,11 @@
+ALTER TABLE grids DROP COLUMN stays;
+ALTER TABLE routing_rules DROP COLUMN made_in;
+ALTER TABLE absences DROP COLUMN made_in;
+ALTER TABLE duties DROP COLUMN made_in;
+ALTER TABLE building_group_memberships DROP COLUMN made_in;
+ALTER TABLE grid_boundaries DROP COLUMN made_in;
+ALTER TABLE grids DROP COLUMN made_in;
+DROP TABLE reassignment_notes;
+DROP TABLE reassignment_members;
+DROP TABLE reassignment_units;
+DROP TABLE reassignments;

@@ -1,0 +1,54 @@
+//! 责任区调整: change sets of responsibility, and the life of one.
+
+use super::vocabulary::vocabulary;
+
+vocabulary! {
+    /// Where a change set comes from.
+    ReassignmentOrigin {
+        Drafted = "drafted" "起草" "drafted",
+        Suggested = "suggested" "系统建议" "suggested by the service",
+        Undo = "undo" "撤销调整" "the undoing of another one",
+        Direct = "direct" "直接办理" "a single change, made at once",
+        CommandLine = "command_line" "命令行" "the command line",
+        Service = "service" "系统" "the service itself",
+    }
+}
+
+vocabulary! {
+    /// How far a change set has come.
+    ReassignmentState {
+        Draft = "draft" "草稿" "draft",
+        Previewed = "previewed" "已预览" "previewed",
+        Approved = "approved" "已批准" "approved",
+        Scheduled = "scheduled" "待生效" "scheduled",
+        Stopped = "stopped" "已中止待查" "stopped",
+        Applied = "applied" "已生效" "applied",
+        Undone = "undone" "已撤销" "undone",
+        Discarded = "discarded" "已作废" "discarded",
+    }
+}
+
+vocabulary! {
+    /// Why responsibility changes.
+    ReassignmentReason {
+        PersonLeaves = "person_leaves" "人员离任" "somebody leaves",
+        PersonJoins = "person_joins" "人员到任" "somebody joins",
+        Absence = "absence" "人员离岗" "somebody is away",
+        AreaRedrawn = "area_redrawn" "区划调整" "areas are redrawn",
+        Workload = "workload" "均衡工作量" "workload is balanced",
+        Correction = "correction" "更正差错" "a mistake is corrected",
+        Other = "other" "其他" "other",
+    }
+}
+
+impl ReassignmentState {
+    /// Whether it may still be changed, previewed, applied or discarded.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Draft | Self::Previewed | Self::Approved | Self::Scheduled | Self::Stopped)
+    }
+
+    /// Whether it waits to be applied, so that no other change set may claim a unit that it touches.
+    pub const fn claims_units(self) -> bool {
+        matches!(self, Self::Approved | Self::Scheduled)
+    }
+}

@@ -1,0 +1,158 @@
+//! 责任区调整: change sets as they are stored.
+
+use super::column::{At, Json, Key};
+use super::connection::{AnyConnection, each};
+use super::event::{Actor, Event};
+use super::schema::{reassignment_members, reassignment_units, reassignments};
+use super::tx::Tx;
+use crate::domain::id::{AccountId, GridId, MemberId, ReassignmentId};
+use crate::domain::period::Instant;
+use crate::domain::reassignment::{ReassignmentOrigin, ReassignmentReason, ReassignmentState};
+use crate::domain::unit::Unit;
+use crate::error::{Code, Problem, Result};
+use diesel::prelude::*;
+use serde_json::{Value, json};
+
+/// A change set as it is stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = reassignments, treat_none_as_default_value = false, treat_none_as_null = true)]
+#[expect(missing_docs, reason = "the migration describes the columns")]
+pub struct Reassignment {
+    pub id: ReassignmentId,
+    pub origin: ReassignmentOrigin,
+    pub state: ReassignmentState,
+    pub reason: Option<ReassignmentReason>,
+    pub author_id: Option<AccountId>,
+    pub approver_id: Option<AccountId>,
+    pub grid_id: Option<GridId>,
+    pub operations: Json,
+    pub allow_gaps: bool,
+    pub digest: Option<String>,
+    pub preview: Option<Json>,
+    pub stopped_by: Option<Json>,
+    pub undoes: Option<ReassignmentId>,
+    pub created_at: At,
+    pub effective_at: Option<At>,
+    pub previewed_at: Option<At>,
+    pub approved_at: Option<At>,
+    pub applied_at: Option<At>,
+    pub revision: Option<i64>,
+    pub moved: i32,
+    pub event_count: i32,
+    pub version: i64,
+}
+
+impl Reassignment {
+    /// An empty draft.
+    pub fn new(id: ReassignmentId, origin: ReassignmentOrigin, author: Option<AccountId>, now: Instant) -> Self {
+        Self {
+            id,
+            origin,
+            state: ReassignmentState::Draft,
+            reason: None,
+            author_id: author,
+            approver_id: None,
+            grid_id: None,
+            operations: Json(json!([])),
+            allow_gaps: false,
+            digest: None,
+            preview: None,
+            stopped_by: None,
+            undoes: None,
+            created_at: At(now),
+            effective_at: None,
+            previewed_at: None,
+            approved_at: None,
+            applied_at: None,
+            revision: None,
+            moved: 0,
+            event_count: 0,
+            version: 0,
+        }
+    }
+
+    /// What a single change, the command line or the service itself did at once, as a change set that is applied.
+    pub fn at_once(id: ReassignmentId, actor: &Actor, grid: Option<GridId>, (revision, now): (i64, Instant)) -> Self {
+        let origin = match actor {
+            Actor::Account(_) | Actor::Anonymous => ReassignmentOrigin::Direct,
+            Actor::OperatingSystemUser(_) => ReassignmentOrigin::CommandLine,
+            Actor::Service => ReassignmentOrigin::Service,
+        };
+        Self {
+            state: ReassignmentState::Applied,
+            grid_id: grid,
+            applied_at: Some(At(now)),
+            revision: Some(revision),
+            version: 1,
+            ..Self::new(id, origin, actor.account(), now)
+        }
+    }
+
+    /// A change set by identifier.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`]
+    pub fn load(connection: &mut AnyConnection, id: ReassignmentId) -> Result<Self> {
+        let found = reassignments::table.find(id).select(Self::as_select()).get_result(connection).optional()?;
+        Ok(found.ok_or(Code::NotFound)?)
+    }
+
+    /// The change sets that made some revisions of the atlas, in no order.
+    pub fn of_revisions(connection: &mut AnyConnection, revisions: &[i64]) -> Result<Vec<Self>> {
+        let made = reassignments::table.filter(reassignments::revision.eq_any(revisions.iter().copied().map(Some)));
+        Ok(made.select(Self::as_select()).load(connection)?)
+    }
+}
+
+impl Tx<'_> {
+    /// Stores a new change set.
+    pub fn insert_reassignment(&mut self, row: &Reassignment) -> Result<()> {
+        each!(&mut *self.connection, |native| diesel::insert_into(reassignments::table).values(row).execute(native))?;
+        Ok(())
+    }
+
+    /// Stores the next state of a change set, with the event that says what happened.
+    ///
+    /// # Errors
+    /// [`Code::StaleVersion`] when somebody changed it since it was read.
+    pub fn update_reassignment(
+        &mut self,
+        row: &mut Reassignment,
+        actor: &Actor,
+        kind: &'static str,
+        payload: Value,
+    ) -> Result<()> {
+        let seen = row.version;
+        (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
+        let unchanged = reassignments::id.eq(row.id).and(reassignments::version.eq(seen));
+        let changed = diesel::update(reassignments::table.filter(unchanged)).set(&*row).execute(self.connection)?;
+        if changed != 1 {
+            return Err(Problem::new(Code::StaleVersion).with("current", row.version).into());
+        }
+        self.event(actor, Event { aggregate: row.id.0, sequence: row.event_count, kind, payload })
+    }
+
+    /// Says which units a change set touches, in place of those it touched before.
+    pub fn set_reassignment_units(&mut self, id: ReassignmentId, units: &[Unit]) -> Result<()> {
+        let before = reassignment_units::table.filter(reassignment_units::reassignment_id.eq(id));
+        diesel::delete(before).execute(self.connection)?;
+        for unit in units {
+            let row = (
+                reassignment_units::reassignment_id.eq(id),
+                reassignment_units::unit_kind.eq(unit.kind()),
+                reassignment_units::unit_id.eq(Key(unit.id())),
+            );
+            diesel::insert_into(reassignment_units::table).values(row).execute(self.connection)?;
+        }
+        Ok(())
+    }
+
+    /// Says whom an applied change set concerns.
+    pub fn insert_reassignment_members(&mut self, id: ReassignmentId, members: &[MemberId]) -> Result<()> {
+        for member in members {
+            let row = (reassignment_members::reassignment_id.eq(id), reassignment_members::member_id.eq(*member));
+            diesel::insert_into(reassignment_members::table).values(row).execute(self.connection)?;
+        }
+        Ok(())
+    }
+}
