@@ -5,9 +5,10 @@ use crate::domain::id::RequestId;
 use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
 use crate::domain::plan::{Allowances, Plan, Survey, plan, plan_surveyed};
+use crate::domain::rehold::Reholding;
 use crate::domain::unit::Unit;
 use crate::error::{Error, Problem, Result};
-use crate::service::requests::rehold::rehold;
+use crate::service::requests::rehold::{Handover, rehold};
 use crate::store::{Actor, Db, Event, Revision, Tx, new_id};
 use serde_json::json;
 use std::sync::Arc;
@@ -121,7 +122,9 @@ fn carry_out(tx: &mut Revision<'_, '_>, actor: &Actor, plan: Plan, operations: &
     let (now, before, change_set) = (tx.now(), tx.atlas()?, new_id(tx.now()));
     let (ends, touched, notices) = (plan.ends.clone(), plan.touched.clone(), plan.notices.clone());
     let atlas = tx.apply(plan)?;
-    let moved = rehold(tx, actor, &before, &atlas, &touched, now)?;
+    let handover = Handover { actor, since: now, change_set: Some(change_set) };
+    let reholding = Reholding { before: &before, after: &atlas, vacated: &[], at: now };
+    let moved = rehold(tx, handover, &reholding, &touched)?;
     record(tx, actor, change_set, operations)?;
     enqueue_reholds(tx, &ends)?;
     Ok(Applied { change_set, at: now, atlas, moved, notices })
