@@ -5,11 +5,11 @@ use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
 use crate::service::login::forget_expired;
 use crate::service::operations::REHOLD;
-use crate::service::requests::rehold::rehold;
+use crate::service::requests::rehold::rehold_by_clock;
 use crate::service::requests::transition::{CLOSE_SILENT, close_silent};
 use crate::service::rulebook::Rulebook;
 use crate::service::second_identities::{self, EXPIRE_IDENTITY};
-use crate::store::{Actor, Db, Job, Revision, Tx, due_job};
+use crate::store::{Db, Job, Revision, Tx, due_job};
 use chrono::TimeDelta;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -103,8 +103,7 @@ fn perform(tx: &mut Tx<'_>, rulebook: &Rulebook, job: &Job) -> Result<()> {
     match job.kind.as_str() {
         REHOLD => {
             let OfUnit { unit, at } = read(job)?;
-            let atlas = tx.atlas()?;
-            rehold(tx, &Actor::Service, &atlas, &atlas, &[unit], at).map(drop)
+            rehold_by_clock(tx, &[unit], at).map(drop)
         }
         CLOSE_SILENT => close_silent(tx, rulebook, read::<OfRequest>(job)?.request),
         EXPIRE => expire(tx),

@@ -2,6 +2,7 @@
 
 use super::atlas::Atlas;
 use super::duty::Holding;
+use super::id::{MemberId, RequestId};
 use super::period::Instant;
 use super::request::Cause;
 use super::routing::{Conflicts, Place, Routed, route, route_from};
@@ -12,6 +13,8 @@ use crate::error::Problem;
 /// What is known of an open request when responsibility changes.
 #[derive(Debug, Clone)]
 pub struct Open<'a> {
+    /// The request.
+    pub request: RequestId,
     /// Where it is; of a grid that is gone, the grid that answers for it now.
     pub place: Place,
     /// What it is about, for the rules.
@@ -24,29 +27,86 @@ pub struct Open<'a> {
     pub held_by: Cause,
 }
 
-/// Who must hold an open request from now on; none when who holds it keeps it.
-///
-/// A request that was routed moves when routing it now would answer differently than before the change; one that a
-/// person handed on, or that is handled a second time, stays as long as its holder has the duty. Absences move nothing.
-///
-/// # Errors
-/// Those of [`route`].
-pub fn new_holder(before: &Atlas, after: &Atlas, open: &Open<'_>, at: Instant) -> Result<Option<Routed>, Problem> {
-    let holds = still_holds(after, open.holding, at);
-    if matches!(open.held_by, Cause::Transfer | Cause::SecondHandling) {
-        return if holds {
-            Ok(None)
-        } else {
-            route_from(after, standing(after, open.holding.unit), &open.conflicts, at).map(Some)
+impl Open<'_> {
+    /// Why it is where a person put it, when one did: by handing it on, or by a bad verdict.
+    pub fn by_hand(&self) -> Option<Cause> {
+        Some(self.held_by).filter(|cause| matches!(cause, Cause::Transfer | Cause::SecondHandling))
+    }
+}
+
+/// An open request that gets another holder.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Move {
+    /// The request.
+    pub request: RequestId,
+    /// Who held it.
+    pub from: Holding,
+    /// Who holds it from now on, and why.
+    pub routed: Routed,
+    /// Why it is where a person put it, when one did: there it stays, whoever holds it next.
+    pub by_hand: Option<Cause>,
+}
+
+/// A change of responsibility, as open requests meet it.
+#[derive(Debug, Clone, Copy)]
+pub struct Reholding<'a> {
+    /// Who was responsible.
+    pub before: &'a Atlas,
+    /// Who is responsible from now on.
+    pub after: &'a Atlas,
+    /// Members who give away what they hold, whatever duties they keep.
+    pub vacated: &'a [MemberId],
+    /// The instant at which it is asked who answers.
+    pub at: Instant,
+}
+
+impl Reholding<'_> {
+    /// Which of some open requests get another holder, in the same order.
+    ///
+    /// # Errors
+    /// Those of [`route`].
+    pub fn moves(&self, open: &[Open<'_>]) -> Result<Vec<Move>, Problem> {
+        let to = |open: &Open<'_>, routed| Move {
+            request: open.request,
+            from: open.holding,
+            routed,
+            by_hand: open.by_hand(),
         };
+        let moved = |open| Ok(self.new_holder(open)?.map(|routed| to(open, routed)));
+        open.iter().filter_map(|open| moved(open).transpose()).collect()
     }
-    let now = route(after, &open.place, &open.matter, &open.conflicts, at)?;
-    if holds && same(now.holding, open.holding) {
-        return Ok(None);
+
+    /// Who must hold an open request from now on; none when who holds it keeps it.
+    ///
+    /// A request that was routed moves when routing it now would answer differently than before the change; one that a
+    /// person handed on, or that is handled a second time, stays as long as its holder has the duty. Absences move
+    /// nothing, unless who is absent gives away what they hold: then it moves when somebody else answers now.
+    ///
+    /// # Errors
+    /// Those of [`route`].
+    pub fn new_holder(&self, open: &Open<'_>) -> Result<Option<Routed>, Problem> {
+        let (after, at, conflicts) = (self.after, self.at, &open.conflicts);
+        let holds = still_holds(after, open.holding, at);
+        let given_away = self.vacated.contains(&open.holding.member);
+        let must_move = |now: &Routed| !holds || (given_away && now.holding.member != open.holding.member);
+        if open.by_hand().is_some() {
+            if holds && !given_away {
+                return Ok(None);
+            }
+            let now = route_from(after, standing(after, open.holding.unit), conflicts, at)?;
+            return Ok(Some(now).filter(must_move));
+        }
+        let now = route(after, &open.place, &open.matter, conflicts, at)?;
+        if must_move(&now) {
+            return Ok(Some(now));
+        }
+        if same(now.holding, open.holding) {
+            return Ok(None);
+        }
+        let was = route(self.before, &open.place, &open.matter, conflicts, at);
+        let unchanged = was.is_ok_and(|was| same(was.holding, now.holding));
+        Ok(Some(now).filter(|_| !unchanged))
     }
-    let was = route(before, &open.place, &open.matter, &open.conflicts, at);
-    let unchanged = was.is_ok_and(|was| same(was.holding, now.holding));
-    Ok((!holds || !unchanged).then_some(now))
 }
 
 /// The unit to begin with when it is retired: the first one above that is not.

@@ -95,9 +95,6 @@ pub(super) fn write(connection: &mut AnyConnection, changes: &[Change], revision
     Ok(())
 }
 
-/// Rows of one statement on PostgreSQL, which takes at most 65 535 values.
-const STATEMENT_ROWS: usize = 1000;
-
 /// Inserts rows, or replaces the columns named of those with the same identifier. Of several rows with one
 /// identifier the last counts. PostgreSQL gets many rows a statement, to which SQLite is near enough for one each.
 macro_rules! upsert {
@@ -112,7 +109,7 @@ macro_rules! upsert {
                 }
             }
             AnyConnection::Postgres(native) => {
-                for rows in rows.chunks(super::STATEMENT_ROWS) {
+                for rows in rows.chunks(crate::store::connection::STATEMENT_ROWS) {
                     diesel::insert_into($table::table).values(rows).on_conflict($table::id).do_update().set(replaced).execute(native)?;
                 }
             }

@@ -25,6 +25,29 @@ macro_rules! each {
 }
 pub(crate) use each;
 
+/// Rows of one statement on PostgreSQL, which takes at most 65 535 values.
+pub(super) const STATEMENT_ROWS: usize = 1000;
+
+/// Inserts rows. PostgreSQL gets many rows a statement, to which SQLite is near enough for one each. What is named
+/// behind the rows is called on each statement.
+macro_rules! insert_rows {
+    ($connection:expr, $table:path, $rows:expr $(, $more:ident)?) => {
+        match $connection {
+            $crate::store::connection::AnyConnection::Sqlite(native) => {
+                for row in &$rows[..] {
+                    diesel::insert_into($table).values(row)$(.$more())?.execute(native)?;
+                }
+            }
+            $crate::store::connection::AnyConnection::Postgres(native) => {
+                for rows in $rows.chunks($crate::store::connection::STATEMENT_ROWS) {
+                    diesel::insert_into($table).values(rows)$(.$more())?.execute(native)?;
+                }
+            }
+        }
+    };
+}
+pub(super) use insert_rows;
+
 /// Where the data is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Location {

@@ -1,7 +1,7 @@
 //! Events: each change appends one in its own transaction. They hold ids, codes and enums, never personal text.
 
 use super::column::{At, Json, Key};
-use super::connection::AnyConnection;
+use super::connection::{AnyConnection, insert_rows};
 use super::identifier::new_id;
 use super::schema::events;
 use super::tx::Tx;
@@ -94,9 +94,6 @@ struct EventRow {
     payload: Json,
 }
 
-/// Rows of one statement on PostgreSQL, which takes at most 65 535 values.
-const STATEMENT_ROWS: usize = 1000;
-
 impl Recorded {
     /// What happened to an aggregate, in its own order.
     pub fn of(connection: &mut AnyConnection, aggregate: Uuid) -> Result<Vec<Self>> {
@@ -129,18 +126,7 @@ impl Tx<'_> {
             payload: Json(event.payload),
         };
         let rows: Vec<EventRow> = events.into_iter().map(row).collect();
-        match &mut *self.connection {
-            AnyConnection::Sqlite(native) => {
-                for row in &rows {
-                    diesel::insert_into(events::table).values(row).execute(native)?;
-                }
-            }
-            AnyConnection::Postgres(native) => {
-                for rows in rows.chunks(STATEMENT_ROWS) {
-                    diesel::insert_into(events::table).values(rows).execute(native)?;
-                }
-            }
-        }
+        insert_rows!(&mut *self.connection, events::table, rows);
         Ok(())
     }
 }

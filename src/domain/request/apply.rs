@@ -279,7 +279,7 @@ impl Draft<'_> {
 
     fn assign(&mut self, holding: Holding, cause: Cause) {
         self.step.facts.holding = holding;
-        self.happened(RequestEvent::Assigned { holding, cause });
+        self.happened(RequestEvent::Assigned { holding, cause, change_set: None });
     }
 }
 

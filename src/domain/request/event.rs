@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{
     Channel, ContactOutcome, NoteKind, Outcome, RequestKind, Satisfaction, TransferReason, UpstreamReason, Urgency,
@@ -49,6 +50,9 @@ pub enum RequestEvent {
         holding: Holding,
         /// Why them, why now.
         cause: Cause,
+        /// The set of operations that moved it, when one did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        change_set: Option<Uuid>,
     },
     /// Its holder took it on.
     Accepted,

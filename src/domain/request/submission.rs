@@ -149,7 +149,7 @@ pub fn submit(
     let category = category.code.clone();
     let events = vec![
         RequestEvent::Submitted { kind, category, urgency, channel, anonymous, confidential },
-        RequestEvent::Assigned { holding, cause: Cause::Routing },
+        RequestEvent::Assigned { holding, cause: Cause::Routing, change_set: None },
     ];
     Ok((Step { facts, events, notes: Vec::new(), at: received }, answers))
 }

@@ -20,7 +20,7 @@ use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
 use crate::service::operations::{ChangeSet, apply_operations};
-use crate::service::requests::rehold::rehold;
+use crate::service::requests::rehold::rehold_by_clock;
 use crate::service::requests::submit::{Submission, submit};
 use crate::service::rulebook::Rulebook;
 use crate::store::idempotency::Key;
@@ -99,7 +99,7 @@ impl Chronicle<'_> {
             .write(move |tx| {
                 let atlas = tx.atlas()?;
                 let root = atlas.tree().root().map(|root| Unit::Grid(root.id));
-                rehold(tx, &Actor::Service, &atlas, &atlas, root.as_slice(), at).map(drop)
+                rehold_by_clock(tx, root.as_slice(), at).map(drop)
             })
             .await
     }

@@ -30,7 +30,7 @@ pub(super) fn append(tx: &mut Tx<'_>, row: &mut RequestRow, actor: &Actor, leave
         if let Some((kind, text)) = event.note().and_then(|_| notes.next()) {
             tx.insert_note(row.id, row.event_count, *kind, text)?;
         }
-        if let RequestEvent::Assigned { holding, cause } = *event {
+        if let RequestEvent::Assigned { holding, cause, .. } = *event {
             row.held_by = cause;
             let trace = leaves.routed.map(|routed| &routed.trace.0[..]).unwrap_or_default();
             tx.assign(row.id, holding, cause, serde_json::to_value(trace).map_err(Error::internal)?, leaves.since)?;

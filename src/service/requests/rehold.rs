@@ -1,38 +1,92 @@
-//! Giving open requests their new holder when responsibility changes, in the transaction that changes it.
+//! Giving open requests their new holder when responsibility changes: what moves is read and decided in one way,
+//! before anything is changed as in the transaction that changes it.
 
-use super::append::{Leaves, append};
+use super::append::written;
 use crate::domain::atlas::Atlas;
-use crate::domain::id::{GridId, RequestId};
+use crate::domain::id::{GridId, MemberId, RequestId};
 use crate::domain::period::Instant;
-use crate::domain::rehold::{Open, new_holder, standing};
+use crate::domain::rehold::{Move, Open, Reholding, standing};
 use crate::domain::request::{Cause, RequestEvent};
-use crate::domain::routing::{Conflicts, Place, PlacedBy, Routed};
+use crate::domain::routing::{Conflicts, KeptOut, Place, PlacedBy};
 use crate::domain::unit::Unit;
 use crate::error::Result;
-use crate::store::requests::{RequestRow, kept_out, open_in};
+use crate::store::connection::AnyConnection;
+use crate::store::requests::{Moving, OpenRequest, Touched, kept_out_of, open_in};
 use crate::store::{Actor, Tx};
+use uuid::Uuid;
 
-/// Gives every open request in, below or held by the touched units the holder that the atlas afterwards says.
-/// Their time counts for the new holder from `since` on. Answers the requests that moved.
+/// By whom and since when requests are held anew.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Handover<'a> {
+    /// Who changed responsibility.
+    pub actor: &'a Actor,
+    /// Since when the time counts for the new holders.
+    pub since: Instant,
+    /// The set of operations that does it; none when the clock does.
+    pub change_set: Option<Uuid>,
+}
+
+/// Gives every open request that moves its new holder. Answers the requests that moved, by identifier.
+///
+/// # Errors
+/// Those of [`moving`]; [`crate::error::Error::Contended`] when another writer moved one in between.
 pub(crate) fn rehold(
     tx: &mut Tx<'_>,
-    actor: &Actor,
-    before: &Atlas,
-    after: &Atlas,
+    handover: Handover<'_>,
+    reholding: &Reholding<'_>,
     touched: &[Unit],
-    since: Instant,
 ) -> Result<Vec<RequestId>> {
-    let grids = places(after, touched);
-    let units: Vec<Unit> = touched.to_vec();
-    let mut moved = Vec::new();
-    for mut row in open_in(tx.connection, &grids, &units)? {
-        let open = open(tx, after, &row)?;
-        if let Some(routed) = new_holder(before, after, &open, tx.now())? {
-            hand_over(tx, &mut row, actor, &routed, since)?;
-            moved.push(row.id);
-        }
-    }
-    Ok(moved)
+    let moving = moving(tx.connection, reholding, touched)?;
+    let Handover { actor, since, change_set } = handover;
+    tx.move_requests(&moving)?;
+    tx.assign_all(&moving, since, change_set)?;
+    let kept_out: Vec<_> = moving.iter().map(|moving| (moving.to.request, &moving.to.routed.kept_out)).collect();
+    tx.keep_out_of(&kept_out)?;
+    let by_rule = moving.iter().filter(|moving| moving.to.by_hand.is_none());
+    let shared: Vec<_> = by_rule.map(|moving| (moving.to.request, &moving.to.routed.shared[..])).collect();
+    tx.share_anew(&shared)?;
+    let event = |moving: &Moving| {
+        let (holding, cause) = (moving.to.routed.holding, Cause::DutyEnded);
+        let assigned = RequestEvent::Assigned { holding, cause, change_set };
+        written(moving.to.request, moving.request.event_count + 1, &assigned)
+    };
+    tx.events(actor, moving.iter().map(event).collect::<Result<Vec<_>>>()?)?;
+    Ok(moving.into_iter().map(|moving| moving.to.request).collect())
+}
+
+/// The same when a duty in one of some units has ended by the clock, at an instant that is over.
+///
+/// # Errors
+/// Those of [`rehold`].
+pub(crate) fn rehold_by_clock(tx: &mut Tx<'_>, units: &[Unit], since: Instant) -> Result<Vec<RequestId>> {
+    let (atlas, at) = (tx.atlas()?, tx.now());
+    let handover = Handover { actor: &Actor::Service, since, change_set: None };
+    rehold(tx, handover, &Reholding { before: &atlas, after: &atlas, vacated: &[], at }, units)
+}
+
+/// The open requests in, below or held by the touched units, or by who gives away what they hold, that get another
+/// holder; by identifier. Writes nothing.
+///
+/// # Errors
+/// Those of [`Reholding::moves`]; those of the database.
+pub fn moving(connection: &mut AnyConnection, reholding: &Reholding<'_>, touched: &[Unit]) -> Result<Vec<Moving>> {
+    let requests = open_in(connection, &concerned(reholding.after, touched, reholding.vacated))?;
+    let ids: Vec<RequestId> = requests.iter().map(|request| request.id).collect();
+    let mut kept_out = kept_out_of(connection, &ids)?;
+    let open: Vec<Open<'_>> = requests
+        .iter()
+        .map(|request| open(reholding.after, request, kept_out.remove(&request.id).unwrap_or_default()))
+        .collect();
+    let moves = reholding.moves(&open)?;
+    // Both are in the same order.
+    let mut requests = requests.into_iter();
+    let with_request = |to: Move| Some(Moving { request: requests.find(|request| request.id == to.request)?, to });
+    Ok(moves.into_iter().filter_map(with_request).collect())
+}
+
+/// What may be concerned: the touched units, with all that lies in or below them.
+fn concerned(atlas: &Atlas, touched: &[Unit], vacated: &[MemberId]) -> Touched {
+    Touched { grids: places(atlas, touched), units: touched.to_vec(), holders: vacated.to_vec() }
 }
 
 /// The grids whose open requests may be concerned: the touched ones with all below them.
@@ -46,44 +100,27 @@ fn places(atlas: &Atlas, touched: &[Unit]) -> Vec<GridId> {
     tops.iter().flat_map(|&top| atlas.tree().downward(top)).collect()
 }
 
-fn open<'a>(tx: &mut Tx<'_>, after: &Atlas, row: &'a RequestRow) -> Result<Open<'a>> {
-    Ok(Open {
-        place: place(after, row),
-        matter: row.matter(),
-        conflicts: Conflicts { kept_out: kept_out(tx.connection, row.id)?, ..Conflicts::default() },
-        holding: row.holding(),
-        held_by: row.held_by,
-    })
+fn open<'a>(after: &Atlas, request: &'a OpenRequest, kept_out: KeptOut) -> Open<'a> {
+    Open {
+        request: request.id,
+        place: place(after, request),
+        matter: request.matter(),
+        conflicts: Conflicts { kept_out, ..Conflicts::default() },
+        holding: request.holding(),
+        held_by: request.held_by,
+    }
 }
 
 /// Where a request is now, by what decided its place: of what is gone, the grid that answers for it.
-fn place(after: &Atlas, row: &RequestRow) -> Place {
-    let place = row.place();
+fn place(after: &Atlas, request: &OpenRequest) -> Place {
+    let place = request.place();
     let standing = |unit| match standing(after, unit) {
         Unit::Grid(grid) => Place::Grid(grid),
         Unit::BuildingGroup(group) => Place::BuildingGroup(group),
     };
-    match (row.placed_by, place.building_group, place.point) {
+    match (place.by, place.building_group, place.point) {
         (PlacedBy::Address, Some(group), _) => standing(Unit::BuildingGroup(group)),
         (PlacedBy::Point, _, Some(point)) => Place::Point(point),
         _ => standing(Unit::Grid(place.grid)),
     }
-}
-
-fn hand_over(tx: &mut Tx<'_>, row: &mut RequestRow, actor: &Actor, routed: &Routed, since: Instant) -> Result<()> {
-    let mut facts = row.facts(row.attempts(tx.connection)?);
-    facts.holding = routed.holding;
-    row.follow(&facts);
-    let by_hand = Some(row.held_by).filter(|cause| matches!(cause, Cause::Transfer | Cause::SecondHandling));
-    let event = RequestEvent::Assigned { holding: routed.holding, cause: Cause::DutyEnded };
-    append(tx, row, actor, &Leaves { events: &[event], notes: &[], routed: Some(routed), since })?;
-    match by_hand {
-        // What a person handed on stays where they put it, whoever holds it there next.
-        Some(cause) => row.held_by = cause,
-        None => {
-            row.place_grid_id = routed.place;
-            tx.share_anew(row.id, &routed.shared)?;
-        }
-    }
-    tx.update_request(row)
 }

@@ -30,6 +30,47 @@ pub struct Assignment {
     pub trace: Json,
     pub started_at: At,
     pub ended_at: Option<At>,
+    pub change_set_id: Option<Key>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = request_assignments, treat_none_as_default_value = false)]
+pub(super) struct AssignmentRow {
+    request_id: RequestId,
+    sequence: i32,
+    unit_kind: UnitKind,
+    unit_id: Key,
+    duty_id: DutyId,
+    holder_id: MemberId,
+    cause: Cause,
+    trace: Json,
+    started_at: At,
+    pub(super) change_set_id: Option<Key>,
+}
+
+impl AssignmentRow {
+    /// Somebody holds a request from an instant on, as its `sequence`-th holder from 1 on.
+    pub(super) const fn new(
+        request: RequestId,
+        sequence: i32,
+        holding: Holding,
+        cause: Cause,
+        trace: Json,
+        since: Instant,
+    ) -> Self {
+        Self {
+            request_id: request,
+            sequence,
+            unit_kind: holding.unit.kind(),
+            unit_id: Key(holding.unit.id()),
+            duty_id: holding.duty,
+            holder_id: holding.member,
+            cause,
+            trace,
+            started_at: At(since),
+            change_set_id: None,
+        }
+    }
 }
 
 /// A text that was written about a request, opened. Its sequence is that of the event that came with it.
@@ -119,18 +160,8 @@ impl Tx<'_> {
         trace: Value,
         since: Instant,
     ) -> Result<()> {
-        let row = (
-            request_assignments::request_id.eq(request),
-            request_assignments::sequence.eq(sequence),
-            request_assignments::unit_kind.eq(holding.unit.kind()),
-            request_assignments::unit_id.eq(Key(holding.unit.id())),
-            request_assignments::duty_id.eq(holding.duty),
-            request_assignments::holder_id.eq(holding.member),
-            request_assignments::cause.eq(cause),
-            request_assignments::trace.eq(Json(trace)),
-            request_assignments::started_at.eq(At(since)),
-        );
-        let insert = diesel::insert_into(request_assignments::table).values(row);
+        let row = AssignmentRow::new(request, sequence, holding, cause, Json(trace), since);
+        let insert = diesel::insert_into(request_assignments::table).values(&row);
         each!(&mut *self.connection, |native| insert.execute(native))?;
         Ok(())
     }

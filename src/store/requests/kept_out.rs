@@ -1,15 +1,17 @@
 //! Who must neither handle nor see a request: persons, and units with whoever serves there.
 
+use super::open::STATEMENT_KEYS;
 use crate::domain::id::{MemberId, RequestId};
 use crate::domain::routing::KeptOut;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Result;
 use crate::store::column::Key;
-use crate::store::connection::{AnyConnection, each};
+use crate::store::connection::{AnyConnection, each, insert_rows};
 use crate::store::schema::{request_conflict_units as units, request_conflicts as members, requests};
 use crate::store::tx::Tx;
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use std::collections::HashMap;
 
 /// A member who reads, and the units where they serve now.
 #[derive(Debug, Clone)]
@@ -29,11 +31,27 @@ impl Reader {
 
 /// Who is kept out of a request.
 pub fn kept_out(connection: &mut AnyConnection, request: RequestId) -> Result<KeptOut> {
-    let of_request = members::table.filter(members::request_id.eq(request)).select(members::member_id);
-    let chains = units::table.filter(units::request_id.eq(request)).select((units::unit_kind, units::unit_id));
-    let members = of_request.load(connection)?;
-    let chains: Vec<(UnitKind, Key)> = chains.load(connection)?;
-    Ok(KeptOut { members, units: chains.into_iter().map(|(kind, id)| Unit::new(kind, id.0)).collect() })
+    Ok(kept_out_of(connection, &[request])?.remove(&request).unwrap_or_default())
+}
+
+/// Who is kept out of some requests; those that keep out nobody are not among them.
+pub fn kept_out_of(connection: &mut AnyConnection, requests: &[RequestId]) -> Result<HashMap<RequestId, KeptOut>> {
+    let mut found: HashMap<RequestId, KeptOut> = HashMap::new();
+    for ids in requests.chunks(STATEMENT_KEYS) {
+        let persons = || members::table.filter(members::request_id.eq_any(ids));
+        let persons = || persons().select((members::request_id, members::member_id));
+        let persons: Vec<(RequestId, MemberId)> = each!(&mut *connection, |native| persons().load(native))?;
+        for (request, member) in persons {
+            found.entry(request).or_default().members.push(member);
+        }
+        let chains = || units::table.filter(units::request_id.eq_any(ids));
+        let chains = || chains().select((units::request_id, units::unit_kind, units::unit_id));
+        let chains: Vec<(RequestId, UnitKind, Key)> = each!(&mut *connection, |native| chains().load(native))?;
+        for (request, kind, unit) in chains {
+            found.entry(request).or_default().units.push(Unit::new(kind, unit.0));
+        }
+    }
+    Ok(found)
 }
 
 /// The requests that a member is kept out of.
@@ -54,18 +72,25 @@ pub(super) fn is_kept_from(reader: MemberId, serves: Vec<Key>) -> _ {
 impl Tx<'_> {
     /// Keeps persons and units out of a request, besides those who are already.
     pub fn keep_out(&mut self, request: RequestId, kept_out: &KeptOut) -> Result<()> {
-        for &member in &kept_out.members {
-            let row = (members::request_id.eq(request), members::member_id.eq(member));
-            let insert = diesel::insert_into(members::table).values(row).on_conflict_do_nothing();
-            each!(&mut *self.connection, |native| insert.execute(native))?;
-        }
-        for unit in &kept_out.units {
-            let unit = (units::unit_kind.eq(unit.kind()), units::unit_id.eq(Key(unit.id())));
-            let insert = diesel::insert_into(units::table)
-                .values((units::request_id.eq(request), unit))
-                .on_conflict_do_nothing();
-            each!(&mut *self.connection, |native| insert.execute(native))?;
-        }
+        self.keep_out_of(&[(request, kept_out)])
+    }
+
+    /// Keeps persons and units out of several requests, besides those who are already.
+    pub fn keep_out_of(&mut self, kept_out: &[(RequestId, &KeptOut)]) -> Result<()> {
+        let person = |request, member| (members::request_id.eq(request), members::member_id.eq(member));
+        let each = kept_out.iter();
+        let persons: Vec<_> = each
+            .clone()
+            .flat_map(|&(request, kept_out)| kept_out.members.iter().map(move |&member| person(request, member)))
+            .collect();
+        insert_rows!(&mut *self.connection, members::table, persons, on_conflict_do_nothing);
+        let unit = |request, unit: Unit| {
+            (units::request_id.eq(request), units::unit_kind.eq(unit.kind()), units::unit_id.eq(Key(unit.id())))
+        };
+        let chains: Vec<_> = each
+            .flat_map(|&(request, kept_out)| kept_out.units.iter().map(move |&chain| unit(request, chain)))
+            .collect();
+        insert_rows!(&mut *self.connection, units::table, chains, on_conflict_do_nothing);
         Ok(())
     }
 }

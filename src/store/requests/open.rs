@@ -1,34 +1,125 @@
 //! Open requests that a change of responsibility may concern.
 
-use super::RequestRow;
-use crate::domain::id::GridId;
-use crate::domain::request::State;
-use crate::domain::unit::Unit;
+use super::Place;
+use crate::domain::duty::Holding;
+use crate::domain::geometry::Point;
+use crate::domain::id::{BuildingGroupId, DutyId, GridId, MemberId, RequestId};
+use crate::domain::request::{Cause, RequestKind, State, Urgency};
+use crate::domain::routing::PlacedBy;
+use crate::domain::routing_rule::Matter;
+use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Result;
-use crate::store::column::Key;
-use crate::store::connection::AnyConnection;
+use crate::store::column::{At, Key};
+use crate::store::connection::{AnyConnection, each};
 use crate::store::schema::requests;
 use diesel::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 /// Identifiers of one statement; SQLite takes at most 32 766 values.
-const STATEMENT_KEYS: usize = 10_000;
+pub(super) const STATEMENT_KEYS: usize = 10_000;
 
 /// The states in which nobody holds a request any more.
 pub(super) const FINAL: [State; 4] = [State::Closed, State::Merged, State::Withdrawn, State::Void];
 
-/// The requests that are not at their end and lie in one of the grids or are held by one of the units, by identifier.
-pub fn open_in(connection: &mut AnyConnection, grids: &[GridId], units: &[Unit]) -> Result<Vec<RequestRow>> {
-    let mut found = BTreeMap::new();
-    let open = || requests::table.filter(requests::state.ne_all(FINAL)).select(RequestRow::as_select());
-    for grids in grids.chunks(STATEMENT_KEYS) {
-        let rows = open().filter(requests::place_grid_id.eq_any(grids)).load(connection)?;
-        found.extend(rows.into_iter().map(|row: RequestRow| (row.id, row)));
+/// Of an open request, what decides who holds it, and when it is due.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = requests)]
+#[expect(missing_docs, reason = "the migration describes the columns")]
+pub struct OpenRequest {
+    pub id: RequestId,
+    pub number: String,
+    pub kind: RequestKind,
+    pub urgency: Urgency,
+    pub category: String,
+    pub state: State,
+    pub confidential: bool,
+    pub lon_e7: Option<i32>,
+    pub lat_e7: Option<i32>,
+    pub place_grid_id: GridId,
+    pub place_building_group_id: Option<BuildingGroupId>,
+    pub placed_by: PlacedBy,
+    pub unit_kind: UnitKind,
+    pub unit_id: Key,
+    pub duty_id: DutyId,
+    pub holder_id: MemberId,
+    pub held_by: Cause,
+    pub accept_due: At,
+    pub contact_due: Option<At>,
+    pub resolve_due: At,
+    pub accepted_at: Option<At>,
+    pub contact_settled_at: Option<At>,
+    pub second_due: Option<At>,
+    pub next_due: Option<At>,
+    pub event_count: i32,
+    pub version: i64,
+}
+
+impl OpenRequest {
+    /// Who holds it.
+    pub const fn holding(&self) -> Holding {
+        Holding { unit: Unit::new(self.unit_kind, self.unit_id.0), duty: self.duty_id, member: self.holder_id }
     }
-    let keys: Vec<Key> = units.iter().map(|unit| Key(unit.id())).collect();
-    for keys in keys.chunks(STATEMENT_KEYS) {
-        let rows = open().filter(requests::unit_id.eq_any(keys)).load(connection)?;
-        found.extend(rows.into_iter().map(|row: RequestRow| (row.id, row)));
+
+    /// What the routing rules know of it.
+    pub fn matter(&self) -> Matter<'_> {
+        let (category, confidential) = (Some(self.category.as_str()), self.confidential);
+        Matter { category, kind: Some(self.kind), urgency: Some(self.urgency), confidential }
     }
-    Ok(found.into_values().collect())
+
+    /// Where it is.
+    pub fn place(&self) -> Place {
+        let point = self.lon_e7.zip(self.lat_e7).map(|(lon_e7, lat_e7)| Point { lon_e7, lat_e7 });
+        let (grid, building_group) = (self.place_grid_id, self.place_building_group_id);
+        Place { point, grid, building_group, by: self.placed_by }
+    }
+}
+
+/// What a change of responsibility touches.
+#[derive(Debug, Clone, Default)]
+pub struct Touched {
+    /// What lies there is concerned.
+    pub grids: Vec<GridId>,
+    /// What is assigned to them is concerned, wherever it lies.
+    pub units: Vec<Unit>,
+    /// What they hold is concerned, wherever it lies.
+    pub holders: Vec<MemberId>,
+}
+
+impl Touched {
+    fn len(&self) -> usize {
+        self.grids.len() + self.units.len() + self.holders.len()
+    }
+
+    fn keys(&self) -> Vec<Key> {
+        self.units.iter().map(|unit| Key(unit.id())).collect()
+    }
+}
+
+/// The requests that are not at their end and that a change concerns, by identifier.
+pub fn open_in(connection: &mut AnyConnection, touched: &Touched) -> Result<Vec<OpenRequest>> {
+    let open = || requests::table.filter(requests::state.ne_all(FINAL));
+    let mut found: Vec<OpenRequest> = if touched.len() > STATEMENT_KEYS {
+        // More than a statement can name: nearly everything is concerned then.
+        let all = each!(connection, |native| open().select(OpenRequest::as_select()).load(native))?;
+        all.into_iter().filter(concerned_by(touched)).collect()
+    } else {
+        let concerned = || {
+            let grids = requests::place_grid_id.eq_any(&touched.grids);
+            grids.or(requests::unit_id.eq_any(touched.keys())).or(requests::holder_id.eq_any(&touched.holders))
+        };
+        each!(connection, |native| open().filter(concerned()).select(OpenRequest::as_select()).load(native))?
+    };
+    found.sort_unstable_by_key(|request| request.id);
+    Ok(found)
+}
+
+fn concerned_by(touched: &Touched) -> impl Fn(&OpenRequest) -> bool {
+    let grids: HashSet<GridId> = touched.grids.iter().copied().collect();
+    let units: HashSet<Key> = touched.keys().into_iter().collect();
+    let holders: HashSet<MemberId> = touched.holders.iter().copied().collect();
+    move |request| {
+        grids.contains(&request.place_grid_id)
+            || units.contains(&request.unit_id)
+            || holders.contains(&request.holder_id)
+    }
 }

@@ -1,10 +1,11 @@
 //! Who has to do with a request beside its holder.
 
+use super::open::STATEMENT_KEYS;
 use crate::domain::id::RequestId;
 use crate::domain::routing_rule::{Part, Partaker, PartakerKind};
 use crate::error::Result;
 use crate::store::column::Key;
-use crate::store::connection::AnyConnection;
+use crate::store::connection::{AnyConnection, each, insert_rows};
 use crate::store::schema::{request_partakers as partakers, requests};
 use crate::store::tx::Tx;
 use diesel::dsl::exists;
@@ -26,24 +27,35 @@ pub(super) fn is_shared_with(with: Vec<Key>) -> _ {
 }
 
 impl Tx<'_> {
-    /// From now on these have to do with a request beside its holder, and nobody else.
-    pub fn share_anew(&mut self, request: RequestId, with: &[(Part, Partaker)]) -> Result<()> {
-        diesel::delete(partakers::table.filter(partakers::request_id.eq(request))).execute(self.connection)?;
-        self.share(request, with)
+    /// From now on these have to do with their requests beside the holders, and nobody else.
+    pub fn share_anew(&mut self, shared: &[(RequestId, &[(Part, Partaker)])]) -> Result<()> {
+        for shared in shared.chunks(STATEMENT_KEYS) {
+            let ids = || shared.iter().map(|&(request, _)| request);
+            let before = || partakers::table.filter(partakers::request_id.eq_any(ids()));
+            each!(&mut *self.connection, |native| diesel::delete(before()).execute(native))?;
+        }
+        self.share_all(shared)
     }
 
     /// These have to do with a new request beside its holder.
     pub fn share(&mut self, request: RequestId, with: &[(Part, Partaker)]) -> Result<()> {
-        for (part, partaker) in with {
-            diesel::insert_into(partakers::table)
-                .values((
-                    partakers::request_id.eq(request),
-                    partakers::part.eq(part),
-                    partakers::partaker_kind.eq(partaker.kind()),
-                    partakers::partaker_id.eq(Key(partaker.id())),
-                ))
-                .execute(self.connection)?;
-        }
+        self.share_all(&[(request, with)])
+    }
+
+    fn share_all(&mut self, shared: &[(RequestId, &[(Part, Partaker)])]) -> Result<()> {
+        let row = |request, part, partaker: Partaker| {
+            (
+                partakers::request_id.eq(request),
+                partakers::part.eq(part),
+                partakers::partaker_kind.eq(partaker.kind()),
+                partakers::partaker_id.eq(Key(partaker.id())),
+            )
+        };
+        let rows: Vec<_> = shared
+            .iter()
+            .flat_map(|&(request, with)| with.iter().map(move |&(part, partaker)| row(request, part, partaker)))
+            .collect();
+        insert_rows!(&mut *self.connection, partakers::table, rows);
         Ok(())
     }
 }

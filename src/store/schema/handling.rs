@@ -161,6 +161,7 @@ diesel::table! {
         trace -> Jsonb,
         started_at -> Instant,
         ended_at -> Nullable<Instant>,
+        change_set_id -> Nullable<Uuid>,
     }
 }
 

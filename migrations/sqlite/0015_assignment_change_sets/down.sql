@@ -1,0 +1,1 @@
+ALTER TABLE request_assignments DROP COLUMN change_set_id;

@@ -1,0 +1,123 @@
+//! Many open requests that get their next holders at once.
+
+use super::history::AssignmentRow;
+use super::open::{OpenRequest, STATEMENT_KEYS};
+use crate::domain::duty::Holding;
+use crate::domain::id::{GridId, RequestId};
+use crate::domain::period::Instant;
+use crate::domain::rehold::Move;
+use crate::domain::request::Cause;
+use crate::domain::unit::Unit;
+use crate::error::{Error, Result};
+use crate::store::column::{At, Json, Key};
+use crate::store::connection::{each, insert_rows};
+use crate::store::schema::{request_assignments as assignments, requests};
+use crate::store::tx::Tx;
+use diesel::dsl::max;
+use diesel::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+use uuid::Uuid;
+
+/// An open request, and where it goes.
+#[derive(Debug, Clone)]
+pub struct Moving {
+    /// As it was read.
+    pub request: OpenRequest,
+    /// Who holds it from now on.
+    pub to: Move,
+}
+
+/// What requests have in common that one statement moves.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Way {
+    unit: Unit,
+    duty: Uuid,
+    member: Uuid,
+    held_by: Cause,
+    place: GridId,
+    version: i64,
+}
+
+impl Moving {
+    /// Why it will be held. What a person handed on stays where they put it, whoever holds it there next.
+    fn held_by(&self) -> Cause {
+        self.to.by_hand.unwrap_or(Cause::DutyEnded)
+    }
+
+    fn way(&self) -> Way {
+        let Holding { unit, duty, member } = self.to.routed.holding;
+        let place = self.to.by_hand.map_or(self.to.routed.place, |_| self.request.place_grid_id);
+        Way { unit, duty: duty.0, member: member.0, held_by: self.held_by(), place, version: self.request.version }
+    }
+}
+
+impl Tx<'_> {
+    /// Stores the next holders of requests that were read in this transaction, each with its next event; raises their
+    /// versions.
+    ///
+    /// # Errors
+    /// [`Error::Contended`] when another writer moved one in between.
+    pub fn move_requests(&mut self, moving: &[Moving]) -> Result<()> {
+        let mut ways: BTreeMap<Way, Vec<RequestId>> = BTreeMap::new();
+        for moving in moving {
+            ways.entry(moving.way()).or_default().push(moving.request.id);
+        }
+        for (way, ids) in &ways {
+            for ids in ids.chunks(STATEMENT_KEYS) {
+                if self.lead(way, ids)? != ids.len() {
+                    return Err(Error::Contended(format!("one of {} requests was moved by another writer", ids.len())));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves some requests one way, and answers how many were still as they were read.
+    fn lead(&mut self, way: &Way, ids: &[RequestId]) -> Result<usize> {
+        let before = || requests::table.filter(requests::id.eq_any(ids).and(requests::version.eq(way.version)));
+        let holder = (
+            requests::unit_kind.eq(way.unit.kind()),
+            requests::unit_id.eq(Key(way.unit.id())),
+            requests::duty_id.eq(Key(way.duty)),
+            requests::holder_id.eq(Key(way.member)),
+            requests::held_by.eq(way.held_by),
+            requests::place_grid_id.eq(way.place),
+        );
+        let count = (requests::event_count.eq(requests::event_count + 1), requests::version.eq(way.version + 1));
+        Ok(each!(&mut *self.connection, |native| diesel::update(before()).set((holder, count)).execute(native))?)
+    }
+
+    /// The next holders hold their requests from an instant on; who held them before does no more. Names the set of
+    /// operations that moved them, when one did.
+    pub fn assign_all(&mut self, moving: &[Moving], since: Instant, change_set: Option<Uuid>) -> Result<()> {
+        let ids: Vec<RequestId> = moving.iter().map(|moving| moving.request.id).collect();
+        let last = self.end_assignments(&ids, since)?;
+        let row = |moving: &Moving| {
+            let sequence = last.get(&moving.request.id).map_or(1, |last| last + 1);
+            let trace = Json(serde_json::to_value(&moving.to.routed.trace).map_err(Error::internal)?);
+            let holding = moving.to.routed.holding;
+            let mut row = AssignmentRow::new(moving.request.id, sequence, holding, Cause::DutyEnded, trace, since);
+            row.change_set_id = change_set.map(Key);
+            Ok(row)
+        };
+        let rows = moving.iter().map(row).collect::<Result<Vec<_>>>()?;
+        insert_rows!(&mut *self.connection, assignments::table, rows);
+        Ok(())
+    }
+
+    /// Ends the present assignments of requests, and answers the last sequence of each.
+    fn end_assignments(&mut self, ids: &[RequestId], since: Instant) -> Result<HashMap<RequestId, i32>> {
+        let mut last = HashMap::new();
+        for ids in ids.chunks(STATEMENT_KEYS) {
+            let all = || assignments::table.filter(assignments::request_id.eq_any(ids));
+            let open = || all().filter(assignments::ended_at.is_null());
+            let ended = assignments::ended_at.eq(Some(At(since)));
+            each!(&mut *self.connection, |native| diesel::update(open()).set(ended).execute(native))?;
+            let by_request = all().group_by(assignments::request_id);
+            let sequences = by_request.select((assignments::request_id, max(assignments::sequence).assume_not_null()));
+            let rows: Vec<(RequestId, i32)> = sequences.load(self.connection)?;
+            last.extend(rows);
+        }
+        Ok(last)
+    }
+}
