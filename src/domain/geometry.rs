@@ -5,6 +5,7 @@
 //! metres on the WGS 84 ellipsoid. No shape crosses the antimeridian.
 
 mod area;
+mod border;
 mod bounds;
 mod build;
 mod distance;
@@ -21,6 +22,7 @@ pub mod tiling;
 mod twkb;
 mod validity;
 
+pub use border::shared_border_m;
 pub use bounds::Bounds;
 pub use build::{Polygons, Position};
 pub use distance::distance_m;
