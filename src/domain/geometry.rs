@@ -8,16 +8,20 @@ mod area;
 mod border;
 mod bounds;
 mod build;
+pub mod cut;
 mod distance;
 pub mod geojson;
 mod label;
 pub mod mosaic;
+mod noding;
 pub mod overlay;
 mod point;
 mod predicate;
 #[cfg(test)]
 mod properties;
 mod shape;
+#[cfg(test)]
+mod splitting;
 pub mod tiling;
 mod twkb;
 mod validity;
