@@ -5,22 +5,28 @@
 //! metres on the WGS 84 ellipsoid. No shape crosses the antimeridian.
 
 mod area;
+mod border;
 mod bounds;
 mod build;
+pub mod cut;
 mod distance;
 pub mod geojson;
 mod label;
 pub mod mosaic;
+mod noding;
 pub mod overlay;
 mod point;
 mod predicate;
 #[cfg(test)]
 mod properties;
 mod shape;
+#[cfg(test)]
+mod splitting;
 pub mod tiling;
 mod twkb;
 mod validity;
 
+pub use border::shared_border_m;
 pub use bounds::Bounds;
 pub use build::{Polygons, Position};
 pub use distance::distance_m;

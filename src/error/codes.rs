@@ -290,6 +290,11 @@ codes! {
     BoundaryCrossesItself "boundary_crosses_itself" 422 "边界在 ({lon}, {lat}) 处自相交或重叠：请修正该处的顶点" "The boundary crosses or overlaps itself at ({lon}, {lat}): correct the vertices there"
     BoundaryHoleOutside "boundary_hole_outside" 422 "边界在 ({lon}, {lat}) 处的洞不在所属的面内：请移入或另列为面" "The hole at ({lon}, {lat}) is not inside its polygon: move it inside or give it as a polygon"
     BoundaryPartsOverlap "boundary_parts_overlap" 422 "边界的几个部分在 ({lon}, {lat}) 处重叠：请合并或分开" "Parts of the boundary overlap at ({lon}, {lat}): merge or separate them"
+    LineDoesNotCross "line_does_not_cross" 422 "分割线没有把网格分开，请从边界外画起，穿过网格，画到边界外" "The line does not cut the grid: draw it from outside the boundary through the grid to the outside"
+    LineEndsInside "line_ends_inside" 422 "分割线的端点 ({lon}, {lat}) 在网格内，请画到边界以外" "The line ends inside the grid, at ({lon}, {lat}): draw it to beyond the boundary"
+    LineCrossesHole "line_crosses_hole" 422 "分割线在 ({lon}, {lat}) 处碰到网格中的洞，请绕开它" "The line touches a hole of the grid at ({lon}, {lat}): draw it around the hole"
+    LineCrossesItself "line_crosses_itself" 422 "分割线在 ({lon}, {lat}) 处与自身相交或相接，请重画该处" "The line crosses or touches itself at ({lon}, {lat}): draw it anew there"
+    LineTooClose "line_too_close" 422 "分割线在 ({lon}, {lat}) 处离边界或自身不足几厘米，请移开一些，或与边界的顶点重合" "Near ({lon}, {lat}) the line comes within a few centimetres of the boundary or of itself: move it away, or onto a vertex of the boundary"
 
     // How a request is written
     MalformedRequest "malformed_request" 400 "请求无法识别，请对照 /docs 检查" "The request cannot be understood; compare it with /docs"

@@ -21,6 +21,11 @@ impl Bounds {
         points.into_iter().map(|p| Self { min: p, max: p }).reduce(Self::union)
     }
 
+    /// The least box around two points.
+    pub(super) fn spanning(a: Point, b: Point) -> Self {
+        Self { min: a, max: a }.union(Self { min: b, max: b })
+    }
+
     /// A box that contains every place within a distance in metres of a point.
     pub fn around(point: Point, metres: f64) -> Self {
         let north = (metres / LEAST_RADIUS_M / RADIANS_PER_UNIT).ceil() as i32;
@@ -44,6 +49,12 @@ impl Bounds {
             lat_e7: f(a.lat_e7, b.lat_e7),
         };
         Self { min: pick(i32::min, self.min, other.min), max: pick(i32::max, self.max, other.max) }
+    }
+
+    /// The box with its sides one unit further out.
+    pub(super) fn widened(self) -> Self {
+        let moved = |p: Point, by: i32| Point { lon_e7: p.lon_e7 + by, lat_e7: p.lat_e7 + by };
+        Self { min: moved(self.min, -1), max: moved(self.max, 1) }
     }
 
     /// Whether a point lies in the box or on its sides.

@@ -1,4 +1,4 @@
-//! Overlap and difference of shapes, by winding numbers.
+//! Overlap, difference and union of shapes, by winding numbers.
 //!
 //! Edges with the area on their left add up: the sum of the edges of several shapes winds around a point as often as
 //! the shapes cover it, and reversed edges count down. Where two shapes share a border its edges cancel before any
@@ -19,11 +19,6 @@ pub fn overlap_m2(a: &Shape, b: &Shape) -> f64 {
     overlap(a, b).map_or(0.0, |shape| shape.area_m2())
 }
 
-/// The area in square metres that a child covers and its parent does not.
-pub fn overhang_m2(child: &Shape, parent: &Shape) -> f64 {
-    overhang(child, parent).map_or(0.0, |shape| shape.area_m2())
-}
-
 /// What two shapes both cover, or nothing.
 pub fn overlap(a: &Shape, b: &Shape) -> Option<Shape> {
     if !a.bounds().meets(&b.bounds()) {
@@ -35,11 +30,19 @@ pub fn overlap(a: &Shape, b: &Shape) -> Option<Shape> {
     winding.regions(Cover::Twice).union()
 }
 
-/// What a child covers and its parent does not, or nothing.
-pub fn overhang(child: &Shape, parent: &Shape) -> Option<Shape> {
+/// What the first shape covers and the second does not, or nothing.
+pub fn difference(a: &Shape, b: &Shape) -> Option<Shape> {
     let mut winding = Winding::default();
-    winding.add(child);
-    winding.subtract(parent);
+    winding.add(a);
+    winding.subtract(b);
+    winding.regions(Cover::Once).union()
+}
+
+/// What at least one of the shapes covers, or nothing without shapes. Where they share their border it is gone, and
+/// elsewhere the vertices are those of the shapes; parts that only touch in points are polygons of their own.
+pub fn union(shapes: &[&Shape]) -> Option<Shape> {
+    let mut winding = Winding::default();
+    shapes.iter().for_each(|shape| winding.add(shape));
     winding.regions(Cover::Once).union()
 }
 
@@ -157,7 +160,8 @@ fn overlay(loops: &[Loop], cover: Cover) -> Vec<Shape> {
     let Some(bounds) = loops.iter().map(|l| l.bounds).reduce(Bounds::union) else { return Vec::new() };
     let frame = Frame::around(bounds);
     let count = loops.iter().map(|l| l.points.len()).sum::<usize>() + 4;
-    let options = IntOverlayOptions { ogc: true, ..IntOverlayOptions::default() };
+    // A vertex on a straight border stays: neighbours have it too.
+    let options = IntOverlayOptions { ogc: true, ..IntOverlayOptions::keep_all_points() };
     let mut overlay = Overlay::new_custom(count, options, Solver::AUTO);
     for Loop { points, .. } in loops {
         let points = points.iter().map(|&p| frame.local(p));

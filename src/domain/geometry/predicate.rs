@@ -41,6 +41,24 @@ pub(super) fn twice_area(ring: &[Point]) -> i128 {
     ring.windows(2).map(cross).sum()
 }
 
+/// How far in units an edge passes by a point, when that is between its ends and at most one unit along both axes:
+/// so near as a crossing is after rounding. The same number whichever way the edge runs.
+pub(super) fn passes_by((a, b): (Point, Point), p: Point) -> Option<f64> {
+    if !Bounds::spanning(a, b).widened().contains(p) {
+        return None;
+    }
+    let (u, w) = (vector(a, b), vector(a, p));
+    let length = dot(u, u);
+    let aside = (i128::from(u.0 * w.1) - i128::from(u.1 * w.0)).unsigned_abs();
+    let is_near = (1..length).contains(&dot(u, w)) && aside <= u128::from(u.0.unsigned_abs() + u.1.unsigned_abs());
+    is_near.then(|| aside as f64 / (length as f64).sqrt())
+}
+
+/// The inner product of two vectors.
+pub(super) fn dot(u: (i64, i64), v: (i64, i64)) -> i128 {
+    i128::from(u.0) * i128::from(v.0) + i128::from(u.1) * i128::from(v.1)
+}
+
 /// How the edges `a`–`b` and `c`–`d` meet, if they do.
 pub(super) fn contact((a, b): (Point, Point), (c, d): (Point, Point)) -> Option<Contact> {
     let (of_c, of_d) = (side(a, b, c), side(a, b, d));
@@ -102,6 +120,19 @@ mod tests {
         assert_eq!(contact(level, (p(11, 0), p(20, 0))), None);
         assert_eq!(contact(level, (p(11, 0), p(11, 5))), None);
         assert_eq!(contact(level, (p(3, 1), p(7, 5))), None);
+    }
+
+    #[test]
+    fn an_edge_passes_by_what_lies_within_a_unit_between_its_ends() {
+        let level = (p(0, 0), p(10, 0));
+        assert_eq!(passes_by(level, p(4, 1)), Some(1.0));
+        assert_eq!(passes_by(level, p(4, 0)), Some(0.0));
+        assert_eq!(passes_by(level, p(4, 2)), None);
+        assert_eq!(passes_by(level, p(0, 1)), None);
+        assert_eq!(passes_by(level, p(11, 0)), None);
+        let (steep, back) = ((p(0, 0), p(100, 300)), (p(100, 300), p(0, 0)));
+        assert_eq!(passes_by(steep, p(51, 150)), passes_by(back, p(51, 150)));
+        assert!(passes_by(steep, p(51, 149)).is_some() && passes_by(steep, p(52, 150)).is_none());
     }
 
     #[test]

@@ -49,6 +49,11 @@ impl Shape {
             .map(|polygon| range(&self.polygon_ends, polygon).map(|ring| &self.points[range(&self.ring_ends, ring)]))
     }
 
+    /// Whether it is one polygon. Polygons that touch in single points are not connected.
+    pub fn is_connected(&self) -> bool {
+        self.polygon_ends.len() == 1
+    }
+
     /// The edges of all rings, each from a vertex to the next; the area lies on their left.
     pub fn edges(&self) -> impl Iterator<Item = (Point, Point)> {
         self.rings().flat_map(ring_edges)

@@ -3,7 +3,7 @@
 //! One overlay of everything finds the places at fault; only areas near one are then compared with each other.
 //! Faults up to a tolerance in square metres do not count: for overlaps and overhangs their sum per pair, for gaps each.
 
-use super::overlay::{Cover, Winding, overhang, overlap};
+use super::overlay::{Cover, Winding, difference, overlap};
 use super::{Bounds, Shape};
 use rstar::{AABB, RTree, RTreeObject};
 use std::thread;
@@ -91,7 +91,7 @@ pub fn overhangs(parent: &Shape, children: &[&Shape], tolerance_m2: f64) -> Vec<
     let mut suspects: Vec<usize> = near(children, &faults).into_iter().map(|entry| entry.index).collect();
     suspects.sort_unstable();
     in_parallel(&suspects, |&child| {
-        let shape = overhang(children[child], parent)?;
+        let shape = difference(children[child], parent)?;
         let area_m2 = shape.area_m2();
         (area_m2 > tolerance_m2).then_some(Overhang { child, area_m2, shape })
     })

@@ -27,7 +27,7 @@ impl RTreeObject for Edge {
     type Envelope = AABB<[i64; 2]>;
 
     fn envelope(&self) -> Self::Envelope {
-        Bounds { min: self.from, max: self.from }.union(Bounds { min: self.to, max: self.to }).envelope()
+        Bounds::spanning(self.from, self.to).envelope()
     }
 }
 

@@ -1,0 +1,54 @@
+//! The line that cuts.
+
+use crate::domain::geometry::predicate::{Contact, contact, vector};
+use crate::domain::geometry::{Point, Shape};
+use crate::error::{Code, Problem};
+use serde_json::{Value, json};
+
+/// The line without repeated points, those within one unit of a vertex of the shape moved onto it.
+pub(super) fn snapped(line: &[Point], shape: &Shape) -> Vec<Point> {
+    let reach = shape.bounds().widened();
+    let onto_vertex = |&point: &Point| {
+        let away = |vertex: Point| [vector(point, vertex).0.abs(), vector(point, vertex).1.abs()];
+        let vertices = shape.rings().flatten().copied().filter(|_| reach.contains(point));
+        let near = vertices.filter(|&vertex| away(vertex).iter().all(|&units| units <= 1));
+        near.min_by_key(|&vertex| (away(vertex).iter().sum::<i64>(), vertex)).unwrap_or(point)
+    };
+    let mut line: Vec<Point> = line.iter().map(onto_vertex).collect();
+    line.dedup();
+    line
+}
+
+/// Refuses a line that crosses or touches itself.
+///
+/// # Errors
+/// `line_crosses_itself`.
+pub(super) fn check(line: &[Point]) -> Result<(), Problem> {
+    let edges: Vec<(Point, Point)> = edges(line).collect();
+    for (i, &edge) in edges.iter().enumerate() {
+        for (j, &other) in edges.iter().enumerate().skip(i + 1) {
+            match contact(edge, other) {
+                None => {}
+                Some(Contact::Touch(_)) if j == i + 1 => {}
+                Some(Contact::Touch(at) | Contact::Cross(at)) => return Err(refused(Code::LineCrossesItself, at)),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The edges of an open line.
+pub(super) fn edges(line: &[Point]) -> impl Iterator<Item = (Point, Point)> {
+    line.windows(2).map(|pair| (pair[0], pair[1]))
+}
+
+/// A refusal that names the place at fault.
+pub(super) fn refused(code: Code, at: Point) -> Problem {
+    at.problem(code).with("geometry", json!({ "type": "Point", "coordinates": at.to_degrees() }))
+}
+
+/// The line as GeoJSON.
+pub(super) fn geometry(line: &[Point]) -> Value {
+    let coordinates: Vec<[f64; 2]> = line.iter().map(|point| point.to_degrees()).collect();
+    json!({ "type": "LineString", "coordinates": coordinates })
+}

@@ -1,0 +1,74 @@
+//! Line and ring with all the points where they meet as vertices of both.
+
+use super::line::{edges, refused};
+use crate::domain::geometry::noding::{Chain, exactly_on, insert};
+use crate::domain::geometry::predicate::{Contact, contact};
+use crate::domain::geometry::shape::ring_edges;
+use crate::domain::geometry::{Bounds, Point};
+use crate::error::{Code, Problem};
+use std::collections::HashSet;
+
+/// How often points are taken in until nothing new meets. Mostly twice is enough.
+const ROUNDS: usize = 16;
+
+/// A ring and a line that meet in common vertices and common edges only.
+pub(super) struct Meeting {
+    pub(super) ring: Vec<Point>,
+    pub(super) line: Vec<Point>,
+}
+
+impl Meeting {
+    /// The ring also gets those `vertices` of its shape as its own that lie on its edges: other rings touch it there,
+    /// and still do when the edge has taken in a point beside it.
+    ///
+    /// # Errors
+    /// `line_too_close` when vertices on the grid cannot tell the two apart.
+    pub(super) fn of(ring: &[Point], line: &[Point], vertices: &[Point]) -> Result<Self, Problem> {
+        let touching = exactly_on(ring, vertices);
+        let mut crossings: Vec<Point> = Vec::new();
+        let mut last = line.first().copied();
+        for _ in 0..ROUNDS {
+            // From the beginning each time: the ring must be the one that a neighbour with the same nodes has.
+            let ring = noded(ring, true, line.iter().chain(&crossings).chain(&touching));
+            let line = noded(line, false, ring.iter().chain(&crossings));
+            let found = unshared(&ring, &line);
+            if found.is_empty() {
+                return Ok(Self { ring, line });
+            }
+            let known = crossings.len();
+            last = found.first().copied();
+            crossings.extend(found);
+            crossings.sort_unstable();
+            crossings.dedup();
+            if crossings.len() == known {
+                break;
+            }
+        }
+        Err(last.map_or_else(|| Problem::new(Code::LineTooClose), |at| refused(Code::LineTooClose, at)))
+    }
+}
+
+fn noded<'a>(points: &[Point], closed: bool, nodes: impl Iterator<Item = &'a Point>) -> Vec<Point> {
+    let mut chain = [Chain { points: points.to_vec(), closed }];
+    insert(&mut chain, &nodes.copied().collect::<Vec<_>>());
+    let [chain] = chain;
+    chain.points
+}
+
+/// Where an edge of the ring meets one of the line other than in a vertex of both or all along.
+fn unshared(ring: &[Point], line: &[Point]) -> Vec<Point> {
+    let (of_ring, of_line): (HashSet<&Point>, HashSet<&Point>) = (ring.iter().collect(), line.iter().collect());
+    let mut found = Vec::new();
+    for edge @ (a, b) in edges(line) {
+        let reach = Bounds::spanning(a, b);
+        let near = ring_edges(ring).filter(|&(c, d)| {
+            let bounds = Bounds::spanning(c, d);
+            reach.meets(&bounds) && (c, d) != (a, b) && (d, c) != (a, b)
+        });
+        found.extend(near.filter_map(|other| match contact(edge, other)? {
+            Contact::Touch(at) => (!of_ring.contains(&at) || !of_line.contains(&at)).then_some(at),
+            Contact::Cross(at) => Some(at),
+        }));
+    }
+    found
+}

@@ -1,0 +1,145 @@
+//! One polygon of a shape that is cut.
+
+use super::chord::{chords, halve};
+use super::line::{edges, refused};
+use super::meeting::Meeting;
+use crate::domain::geometry::predicate::{Contact, contact, dot, twice_area, vector};
+use crate::domain::geometry::shape::{Draft, ring_edges};
+use crate::domain::geometry::{Bounds, Point, Shape, validity};
+use crate::error::{Code, Problem};
+use std::collections::HashSet;
+
+/// Where a piece stands among all: whether on the right of the line, and beside which chord of which the first.
+type Rank = (bool, usize);
+
+/// A polygon with the stretches of the line inside it.
+pub(super) struct Part<'a> {
+    /// The outer ring, which has the ends of the chords as vertices.
+    pub(super) outer: Vec<Point>,
+    /// The vertices that it had before.
+    given: HashSet<Point>,
+    pub(super) holes: Vec<&'a [Point]>,
+    chords: Vec<Vec<Point>>,
+}
+
+impl<'a> Part<'a> {
+    /// The polygon of these rings in a shape of these vertices.
+    ///
+    /// # Errors
+    /// `line_crosses_hole`, `line_ends_inside`, `line_too_close`.
+    pub(super) fn of(rings: &[&'a [Point]], vertices: &[Point], line: &[Point]) -> Result<Self, Problem> {
+        let (&outer, holes) = rings.split_first().ok_or_else(|| Problem::new(Code::BoundaryEmpty))?;
+        let given = outer.iter().copied().collect();
+        let bounds = |points: &[Point]| Bounds::of(points.iter().copied()).map(Bounds::widened);
+        if bounds(outer).zip(bounds(line)).is_none_or(|(ring, line)| !ring.meets(&line)) {
+            return Ok(Self { outer: outer.to_vec(), given, holes: holes.to_vec(), chords: Vec::new() });
+        }
+        holes.iter().try_for_each(|hole| check_hole(hole, line))?;
+        let meeting = Meeting::of(outer, line, vertices)?;
+        let found = chords(&meeting)?;
+        if let (None, Some(&end)) = (&found, line.first())
+            && shape_of(std::iter::once((outer, holes)))?.covers(end)
+        {
+            return Err(refused(Code::LineEndsInside, end));
+        }
+        let chords = found.unwrap_or_default();
+        let outer = if chords.is_empty() { outer.to_vec() } else { meeting.ring };
+        Ok(Self { outer, given, holes: holes.to_vec(), chords })
+    }
+
+    /// The vertices of the outer ring that it has got.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = Point> {
+        self.outer.iter().copied().filter(|point| !self.given.contains(point))
+    }
+
+    pub(super) fn is_cut(&self) -> bool {
+        !self.chords.is_empty()
+    }
+
+    /// The pieces that the chords make.
+    ///
+    /// # Errors
+    /// `line_too_close` when one of them is not valid.
+    pub(super) fn pieces(&self, line: &[Point]) -> Result<Vec<(Rank, Shape)>, Problem> {
+        let mut rings = vec![self.outer.clone()];
+        for chord in &self.chords {
+            halve(&mut rings, chord).ok_or_else(|| refused(Code::LineTooClose, chord[0]))?;
+        }
+        let bare = rings.iter().map(|ring| shape_of(std::iter::once((ring.as_slice(), [].as_slice()))));
+        let bare = bare.collect::<Result<Vec<Shape>, Problem>>()?;
+        let mut holes = vec![Vec::new(); rings.len()];
+        for &hole in &self.holes {
+            let around = bare.iter().position(|piece| hole.iter().all(|&point| piece.covers(point)));
+            holes[around.ok_or_else(|| refused(Code::LineTooClose, hole[0]))?].push(hole);
+        }
+        let piece = |(ring, holes): (&Vec<Point>, &Vec<&[Point]>)| {
+            Ok((self.rank(ring, line), shape_of(std::iter::once((ring.as_slice(), holes.as_slice())))?))
+        };
+        rings.iter().zip(&holes).map(piece).collect()
+    }
+
+    fn rank(&self, ring: &[Point], line: &[Point]) -> Rank {
+        let edges: HashSet<(Point, Point)> = ring_edges(ring).collect();
+        let beside = self.chords.iter().enumerate().find_map(|(i, chord)| {
+            let (from, to) = (chord[0], chord[1]);
+            let on_right = edges.contains(&(to, from));
+            (on_right || edges.contains(&(from, to))).then_some((on_right, i))
+        });
+        beside.unwrap_or_else(|| (turning(line, ring[0]) < 0.0, usize::MAX))
+    }
+}
+
+/// The shape of polygons that are given by their outer rings, which must run counter-clockwise, and their holes.
+///
+/// # Errors
+/// `line_too_close` when it is not valid.
+pub(super) fn shape_of<'a, 'b: 'a>(
+    polygons: impl Iterator<Item = (&'a [Point], &'a [&'b [Point]])>,
+) -> Result<Shape, Problem> {
+    let mut draft = Draft::default();
+    for (outer, holes) in polygons {
+        if let (Some(&first), false) = (outer.first(), twice_area(outer) > 0) {
+            return Err(refused(Code::LineTooClose, first));
+        }
+        [outer].iter().chain(holes).for_each(|ring| draft.ring(ring.iter().copied()));
+        draft.end_polygon();
+    }
+    let shape = draft.finish().ok_or_else(|| Problem::new(Code::BoundaryEmpty))?;
+    validity::check(&shape).map_err(|fault| too_close(&fault))?;
+    Ok(shape)
+}
+
+/// The refusal of a line for what it would make of the shape.
+fn too_close(fault: &Problem) -> Problem {
+    let degrees = |name: &str| fault.params.get(name).and_then(serde_json::Value::as_f64).unwrap_or_default();
+    match Point::from_degrees(degrees("lon"), degrees("lat")) {
+        Ok(at) => refused(Code::LineTooClose, at),
+        Err(problem) => problem,
+    }
+}
+
+/// Refuses a line that touches or crosses a hole.
+fn check_hole(hole: &[Point], line: &[Point]) -> Result<(), Problem> {
+    for edge in edges(line) {
+        let Some(Contact::Touch(at) | Contact::Cross(at)) = ring_edges(hole).find_map(|other| contact(edge, other))
+        else {
+            continue;
+        };
+        let mut draft = Draft::default();
+        draft.ring(hole.iter().copied());
+        draft.end_polygon();
+        let hole = serde_json::to_value(draft.finish()).unwrap_or_default();
+        return Err(at.problem(Code::LineCrossesHole).with("geometry", hole));
+    }
+    Ok(())
+}
+
+/// By how many radians somebody at a point turns to the left who watches the line from its begin to its end:
+/// positive when the point lies on the left of the line.
+fn turning(line: &[Point], from: Point) -> f64 {
+    let angle = |(a, b): (Point, Point)| {
+        let (u, v) = (vector(from, a), vector(from, b));
+        ((i128::from(u.0 * v.1) - i128::from(u.1 * v.0)) as f64).atan2(dot(u, v) as f64)
+    };
+    edges(line).map(angle).sum()
+}

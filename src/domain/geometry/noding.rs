@@ -1,0 +1,191 @@
+//! Vertices that a neighbour has, and that a border must have too to be the same border.
+//!
+//! A crossing is rounded to the grid, so it lies up to a unit beside the edge it was found on. Whoever has that edge
+//! takes the point in by the same rule, so all of them have the same border again.
+
+use super::predicate::{dot, passes_by, vector};
+use super::shape::Draft;
+use super::{Point, Shape, validity};
+use std::collections::HashSet;
+
+impl Shape {
+    /// The shape with each of the points as a vertex of the edge it lies on: within one unit of it along both axes and
+    /// between its ends. Points that are vertices there, that lie on no edge, or with which the border would meet itself
+    /// are left out. Nothing when no point is left.
+    pub fn noded(&self, points: &[Point]) -> Option<Self> {
+        let reach = self.bounds().widened();
+        let near: Vec<Point> = points.iter().copied().filter(|&p| reach.contains(p)).collect();
+        if near.is_empty() {
+            return None;
+        }
+        let noded = self.with_nodes(&near)?;
+        if validity::check(&noded).is_ok() {
+            return Some(noded);
+        }
+        // One after the other, each where it does no harm.
+        near.iter().fold(None, |noded: Option<Self>, &point| {
+            let more = noded.as_ref().unwrap_or(self).with_nodes(&[point]);
+            more.filter(|shape| validity::check(shape).is_ok()).or(noded)
+        })
+    }
+
+    /// The same, not checked for validity.
+    fn with_nodes(&self, points: &[Point]) -> Option<Self> {
+        let mut chains: Vec<Chain> = self.rings().map(|ring| Chain { points: ring.to_vec(), closed: true }).collect();
+        insert(&mut chains, points);
+        if chains.iter().map(|chain| chain.points.len()).sum::<usize>() == self.vertices() {
+            return None;
+        }
+        let mut rings = chains.into_iter();
+        let mut draft = Draft::default();
+        for polygon in self.polygons() {
+            rings.by_ref().take(polygon.len()).for_each(|chain| draft.ring(chain.points));
+            draft.end_polygon();
+        }
+        draft.finish()
+    }
+}
+
+/// Vertices in a row.
+pub(super) struct Chain {
+    pub(super) points: Vec<Point>,
+    /// Whether an edge leads from the last to the first.
+    pub(super) closed: bool,
+}
+
+impl Chain {
+    /// The edges, each at the place of the vertex it begins with.
+    pub(super) fn edges(&self) -> impl Iterator<Item = (Point, Point)> {
+        let back = self.points.first().filter(|_| self.closed);
+        self.points.iter().copied().zip(self.points.iter().skip(1).chain(back).copied())
+    }
+}
+
+/// Where a point goes: into which chain, after which vertex, how far along the edge there.
+struct Place {
+    chain: usize,
+    after: usize,
+    along: i128,
+    point: Point,
+    /// The distance from the edge and its ends in order: of two edges as near, everybody who has them takes the same.
+    nearness: (f64, Point, Point),
+}
+
+/// Takes into the chains those points that lie on an edge, within one unit, each into the edge that is nearest to it.
+/// A point that is a vertex already goes only where it lies exactly on the edge of another chain.
+pub(super) fn insert(chains: &mut [Chain], points: &[Point]) {
+    let vertices: HashSet<Point> = chains.iter().flat_map(|chain| &chain.points).copied().collect();
+    let mut waiting = points.to_vec();
+    waiting.sort_unstable();
+    waiting.dedup();
+    // An edge that has taken in a point beside it passes by others than before.
+    loop {
+        let mut places = places(chains, &waiting);
+        places.retain(|place| place.nearness.0 == 0.0 || !vertices.contains(&place.point));
+        if places.is_empty() {
+            return;
+        }
+        let taken: HashSet<Point> = places.iter().map(|place| place.point).collect();
+        waiting.retain(|point| !taken.contains(point));
+        places.sort_unstable_by_key(|place| (place.chain, place.after, place.along));
+        for Place { chain, after, point, .. } in places.into_iter().rev() {
+            chains[chain].points.insert(after + 1, point);
+        }
+    }
+}
+
+/// Those of the points that lie exactly on an edge of a ring, between its ends.
+pub(super) fn exactly_on(ring: &[Point], points: &[Point]) -> Vec<Point> {
+    let mut sorted = points.to_vec();
+    sorted.sort_unstable();
+    let places = places(&[Chain { points: ring.to_vec(), closed: true }], &sorted);
+    places.into_iter().filter(|place| place.nearness.0 == 0.0).map(|place| place.point).collect()
+}
+
+/// The nearest edge that passes by each point, for those that have one. The points are sorted.
+fn places(chains: &[Chain], points: &[Point]) -> Vec<Place> {
+    let mut nearest: Vec<Option<Place>> = points.iter().map(|_| None).collect();
+    for (chain, edges) in chains.iter().map(Chain::edges).enumerate() {
+        for (after, (a, b)) in edges.enumerate() {
+            let (west, east) = (a.min(b).lon_e7 - 1, a.max(b).lon_e7 + 1);
+            let begin = points.partition_point(|point| point.lon_e7 < west);
+            for (&point, nearest) in points[begin..].iter().zip(&mut nearest[begin..]) {
+                if point.lon_e7 > east {
+                    break;
+                }
+                let Some(aside) = passes_by((a, b), point) else { continue };
+                let nearness = (aside, a.min(b), a.max(b));
+                if nearest.as_ref().is_none_or(|place| nearness < place.nearness) {
+                    let along = dot(vector(a, b), vector(a, point));
+                    *nearest = Some(Place { chain, after, along, point, nearness });
+                }
+            }
+        }
+    }
+    nearest.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test")]
+mod tests {
+    use super::*;
+
+    fn p((lon_e7, lat_e7): (i32, i32)) -> Point {
+        Point { lon_e7, lat_e7 }
+    }
+
+    fn shape(rings: &[&[(i32, i32)]]) -> Shape {
+        let mut draft = Draft::default();
+        rings.iter().for_each(|ring| draft.ring(ring.iter().copied().map(p)));
+        draft.end_polygon();
+        draft.finish().unwrap()
+    }
+
+    fn square() -> Shape {
+        shape(&[&[(0, 0), (100, 0), (100, 100), (0, 100)]])
+    }
+
+    fn noded(shape: &Shape, points: &[(i32, i32)]) -> Option<Shape> {
+        shape.noded(&points.iter().copied().map(p).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn points_of_an_edge_become_its_vertices_in_order() {
+        let more = noded(&square(), &[(70, 0), (100, 50), (30, -1), (0, 100), (50, 50), (500, 0), (0, 10), (0, 10)]);
+        let expected = shape(&[&[(0, 0), (30, -1), (70, 0), (100, 0), (100, 50), (100, 100), (0, 100), (0, 10)]]);
+        assert_eq!(more, Some(expected));
+        assert_eq!(more.and_then(|shape| noded(&shape, &[(70, 0), (30, -1)])), None);
+    }
+
+    #[test]
+    fn what_lies_on_no_edge_changes_nothing() {
+        assert_eq!(noded(&square(), &[(50, 2), (50, 98), (-1, -1), (101, 0), (0, 0), (5000, 50)]), None);
+        assert_eq!(noded(&square(), &[]), None);
+    }
+
+    #[test]
+    fn a_point_on_a_hole_goes_there() {
+        let framed = |inner: &[(i32, i32)]| shape(&[&[(0, 0), (100, 0), (100, 100), (0, 100)], inner]);
+        let more = noded(&framed(&[(40, 40), (40, 60), (60, 60), (60, 40)]), &[(50, 61)]);
+        assert_eq!(more, Some(framed(&[(40, 40), (40, 60), (50, 61), (60, 60), (60, 40)])));
+    }
+
+    #[test]
+    fn where_a_hole_touches_the_outside_both_get_the_vertex() {
+        let touching = shape(&[&[(0, 0), (100, 0), (100, 100), (0, 100)], &[(50, 0), (40, 60), (60, 60)]]);
+        let more = noded(&touching, &[(50, 0), (40, 60)]);
+        let expected = shape(&[&[(0, 0), (50, 0), (100, 0), (100, 100), (0, 100)], &[(50, 0), (40, 60), (60, 60)]]);
+        assert_eq!(more, Some(expected));
+        assert_eq!(more.and_then(|shape| noded(&shape, &[(50, 0)])), None);
+    }
+
+    #[test]
+    fn a_point_with_which_the_border_would_meet_itself_is_left_out() {
+        // The hole comes closer to the edge than the point does.
+        let narrow = shape(&[&[(0, 0), (100, 50), (100, 100), (0, 100)], &[(41, 21), (60, 80), (80, 60)]]);
+        assert_eq!(validity::check(&narrow), Ok(()));
+        assert_eq!(noded(&narrow, &[(40, 21)]), None);
+        let more = noded(&narrow, &[(40, 21), (100, 70)]).unwrap();
+        assert_eq!((more.vertices(), validity::check(&more)), (8, Ok(())));
+    }
+}
