@@ -32,6 +32,7 @@ mod pioneer_posts;
 mod properties;
 mod refusals;
 mod registrations;
+mod reholding;
 mod requests;
 mod responsibility;
 mod routing;
