@@ -9,11 +9,12 @@ mod moving;
 mod open;
 mod partakers;
 mod row;
+mod untouched;
 mod write;
 
 pub(super) use details::key_of;
 pub use details::{Details, NewDetails};
-pub use held::{Held, held};
+pub use held::{Held, held, held_by};
 pub use history::{Assignment, Note, timeline};
 pub use kept_out::{Reader, kept_from, kept_out, kept_out_of};
 pub use list::{Area, Filter, Page, Whose};
@@ -21,3 +22,4 @@ pub use moving::Moving;
 pub use open::{OpenRequest, Touched, open_in};
 pub use partakers::partakers_of;
 pub use row::{FIRST_RECEIPT, Origin, Place, RequestRow};
+pub use untouched::untouched_since;
