@@ -3,3 +3,4 @@
 mod holders;
 mod posts;
 mod races;
+mod reassignments;

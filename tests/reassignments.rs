@@ -3,6 +3,7 @@
 mod areas;
 mod life;
 mod people;
+mod real;
 mod undoing;
 mod wrong_input;
 

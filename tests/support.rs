@@ -1,11 +1,14 @@
 //! What the stories stand on.
 
 pub mod app;
+pub mod chance;
+pub mod council;
 pub mod database;
 pub mod desk;
 pub mod hall;
 pub mod office;
 pub mod quarter;
+pub mod realm;
 pub mod request;
 pub mod submission;
 pub mod town;

@@ -9,7 +9,7 @@ mod size;
 
 pub use action::{Action, Step};
 pub use expand::Expanded;
-pub use inverse::{Inverse, Lost, LostBecause, LostKind, Restoring};
+pub use inverse::{Inverse, Lost, LostBecause, LostKind, Made, Restoring};
 pub use preview::{Burden, Chain, Load, Preview, Seen};
 pub use size::{Size, units};
 

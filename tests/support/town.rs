@@ -97,7 +97,8 @@ impl Town {
         Self::unfounded_with(database, options, settings())
     }
 
-    fn unfounded_with(database: TestDatabase, options: Options, settings: Settings) -> Self {
+    /// The same under other settings.
+    pub fn unfounded_with(database: TestDatabase, options: Options, settings: Settings) -> Self {
         let clock = Arc::new(SetClock::at(at("2026-03-02T09:00:00+08:00")));
         let vault = Arc::new(Vault::new(KeyFile::random()));
         Self { db: open(&database, &options, settings, &vault, &clock), clock, rulebook: rulebook(), vault, database }

@@ -6,8 +6,11 @@ mod rows;
 use super::action::{Action, MoveBoundary};
 use crate::domain::atlas::Atlas;
 use crate::domain::change::Change;
-use crate::domain::duty::Capacity;
+use crate::domain::duty::{Capacity, Duty};
+use crate::domain::geometry::{Bounds, Shape};
+use crate::domain::id::{DutyId, GridId, MemberId};
 use crate::domain::period::Instant;
+use crate::domain::unit::Unit;
 use crate::domain::vocabulary::vocabulary;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -55,8 +58,52 @@ pub struct Lost {
 pub struct Restoring {
     /// What is to be done.
     pub action: Action,
-    /// The row that the change set made, which must still be in force.
-    pub made: Option<Uuid>,
+    /// What the change set made, which must still be so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<Made>,
+}
+
+/// What a change set made of something, told by what it is and not by its row: what was taken back and put in force again
+/// is the same.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Made {
+    /// A polygon, but for vertices that its neighbours gave it.
+    Land {
+        /// Its area in square metres.
+        area_m2: f64,
+        /// Its west, south, east and north ends in 1e-7 degrees.
+        ends: [i32; 4],
+    },
+    /// The grid that a building group belongs to.
+    Grid(GridId),
+    /// What a rule says.
+    Rule(Uuid),
+    /// Somebody's duty.
+    Duty {
+        /// Where.
+        unit: Unit,
+        /// Who.
+        member: MemberId,
+        /// As what.
+        capacity: Capacity,
+    },
+}
+
+impl Made {
+    /// The land of a polygon.
+    fn land(shape: &Shape) -> Self {
+        let Bounds { min, max } = shape.bounds();
+        Self::Land { area_m2: shape.area_m2(), ends: [min.lon_e7, min.lat_e7, max.lon_e7, max.lat_e7] }
+    }
+
+    /// Whether it is the land of a polygon. A vertex that a neighbour gave moves an edge by a unit at most.
+    fn is_land_of(&self, shape: &Shape) -> bool {
+        let Self::Land { area_m2, ends } = self else { return false };
+        let Self::Land { area_m2: present, ends: now } = Self::land(shape) else { return false };
+        let near = ends.iter().zip(now).all(|(a, b)| a.abs_diff(b) <= 1);
+        near && (area_m2 - present).abs() <= 10.0_f64.max(area_m2 * 1e-6)
+    }
 }
 
 /// What takes a change set back.
@@ -77,8 +124,9 @@ impl Inverse {
     /// What of it is still to be done on a later atlas, as actions, and what cannot be done any more.
     pub fn on(self, atlas: &Atlas, now: Instant) -> (Vec<Action>, Vec<Lost>) {
         let (mut actions, mut drawn, mut lost) = (Vec::new(), Vec::new(), self.lost);
-        let ended: Vec<Uuid> = self.restoring.iter().filter_map(ends).collect();
-        for Restoring { action, made } in self.restoring {
+        let restoring: Vec<Restoring> = self.restoring.into_iter().map(|one| one.renewed(atlas, now)).collect();
+        let ended: Vec<DutyId> = restoring.iter().filter_map(ends).collect();
+        for Restoring { action, made } in restoring {
             match obstacle(atlas, &action, made, &ended, now) {
                 Some(Obstacle::Done) => {}
                 Some(Obstacle::Lost(gone)) => lost.push(gone),
@@ -106,15 +154,30 @@ enum Obstacle {
     Lost(Lost),
 }
 
+impl Restoring {
+    /// The same about the duty that is in force now, where the one that was given was ended and given again.
+    fn renewed(mut self, atlas: &Atlas, now: Instant) -> Self {
+        if let (Action::EndDuty(action), Some(Made::Duty { unit, member, capacity })) = (&mut self.action, self.made) {
+            let people = atlas.people();
+            let over = people.duty(action.duty).is_none_or(|duty| duty.period.ended(now));
+            let same = |duty: &&Duty| duty.member == member && duty.capacity == capacity && !duty.period.ended(now);
+            if let Some(again) = people.duties(unit).iter().find(same).filter(|_| over) {
+                action.duty = again.id;
+            }
+        }
+        self
+    }
+}
+
 /// The duty that an action ends.
-fn ends(restoring: &Restoring) -> Option<Uuid> {
+const fn ends(restoring: &Restoring) -> Option<DutyId> {
     match &restoring.action {
-        Action::EndDuty(action) => Some(action.duty.0),
+        Action::EndDuty(action) => Some(action.duty),
         _ => None,
     }
 }
 
-fn obstacle(atlas: &Atlas, action: &Action, made: Option<Uuid>, ended: &[Uuid], now: Instant) -> Option<Obstacle> {
+fn obstacle(atlas: &Atlas, action: &Action, made: Option<Made>, ended: &[DutyId], now: Instant) -> Option<Obstacle> {
     let lost = |kind, id, because| Some(Obstacle::Lost(Lost { kind, id, because }));
     let people = atlas.people();
     match action {
@@ -126,7 +189,7 @@ fn obstacle(atlas: &Atlas, action: &Action, made: Option<Uuid>, ended: &[Uuid], 
             if people.is_inactive(action.member) {
                 return lost(LostKind::Duty, action.member.0, LostBecause::MemberInactive);
             }
-            let open = |at: &&crate::domain::duty::Duty| !at.period.ended(now) && !ended.contains(&at.id.0);
+            let open = |at: &&Duty| !at.period.ended(now) && !ended.contains(&at.id);
             let rival = people.duties(action.unit).iter().filter(open).any(|duty| {
                 duty.member == action.member || action.capacity == Capacity::Leader && duty.capacity == Capacity::Leader
             });
@@ -134,20 +197,22 @@ fn obstacle(atlas: &Atlas, action: &Action, made: Option<Uuid>, ended: &[Uuid], 
             if over {
                 return Some(Obstacle::Done);
             }
-            rival.then_some(()).and_then(|()| lost(LostKind::Duty, action.unit.id(), LostBecause::ChangedSince))
+            if rival { lost(LostKind::Duty, action.unit.id(), LostBecause::ChangedSince) } else { None }
         }
         Action::MoveBoundary(action) => {
             let drawn = action.boundaries.first()?;
-            let present = atlas.tree().boundary(drawn.grid).map(|boundary| boundary.id.0);
-            (present != made)
-                .then_some(())
-                .and_then(|()| lost(LostKind::Boundary, drawn.grid.0, LostBecause::ChangedSince))
+            let same = match (atlas.shape(drawn.grid), made) {
+                (Some(shape), Some(made)) => made.is_land_of(shape),
+                (present, made) => present.is_none() && made.is_none(),
+            };
+            if same { None } else { lost(LostKind::Boundary, drawn.grid.0, LostBecause::ChangedSince) }
         }
         Action::MoveBuildingGroup(action) => {
-            let present = atlas.groups().membership(action.building_group).map(|membership| membership.id);
-            (present != made)
-                .then_some(())
-                .and_then(|()| lost(LostKind::BuildingGroup, action.building_group.0, LostBecause::ChangedSince))
+            let present = atlas.groups().grid_of(action.building_group).map(Made::Grid);
+            if present == made {
+                return None;
+            }
+            lost(LostKind::BuildingGroup, action.building_group.0, LostBecause::ChangedSince)
         }
         Action::RetireGrid(action) => atlas.tree().active(action.grid).is_none().then_some(Obstacle::Done),
         Action::EndAbsence(action) => {
@@ -156,10 +221,8 @@ fn obstacle(atlas: &Atlas, action: &Action, made: Option<Uuid>, ended: &[Uuid], 
         }
         Action::SetRule(action) => {
             let rule = action.rule?;
-            let present = atlas.rules().get(rule).map(|rule| rule.row);
-            (present != made)
-                .then_some(())
-                .and_then(|()| lost(LostKind::RoutingRule, rule.0, LostBecause::ChangedSince))
+            let present = atlas.rules().get(rule).map(|rule| Made::Rule(rule.row));
+            if present == made { None } else { lost(LostKind::RoutingRule, rule.0, LostBecause::ChangedSince) }
         }
         _ => None,
     }

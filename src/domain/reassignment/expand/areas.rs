@@ -85,7 +85,9 @@ pub(super) fn merge(ground: &mut Ground<'_>, action: &MergeGrids) -> Result<Vec<
         operations.extend(ground.move_everything(other.id, into.id));
     }
     if shapes.len() > 1 {
-        let whole = union(&shapes).filter(|whole| whole.polygons().len() == 1);
+        // Each of them is joined to another one; what lies apart of a grid itself stays apart.
+        let joined = shapes.iter().map(|shape| shape.polygons().len()).sum::<usize>() + 1 - shapes.len();
+        let whole = union(&shapes).filter(|whole| whole.polygons().len() <= joined);
         let apart = || vec![Problem::new(Code::GridsNotAdjacent).at("/grids")];
         let shape = Arc::new(whole.ok_or_else(apart)?);
         operations.extend(ground.draw(vec![Drawn { grid: into.id, shape }]));

@@ -1,6 +1,6 @@
 //! What takes the rows of a change set back, sort by sort.
 
-use super::{Inverse, Lost, LostBecause, LostKind, Restoring};
+use super::{Inverse, Lost, LostBecause, LostKind, Made, Restoring};
 use crate::domain::atlas::Atlas;
 use crate::domain::change::Change;
 use crate::domain::duty::{Absence, Duty};
@@ -15,7 +15,6 @@ use crate::domain::reassignment::action::{
 use crate::domain::routing_rule::RoutingRule;
 use crate::domain::unit::{Boundary, Grid, GroupMembership, Unit};
 use std::collections::HashSet;
-use uuid::Uuid;
 
 /// Rows of one change set in their last state, and what is known of the time before.
 struct Taken<'a> {
@@ -79,16 +78,22 @@ impl Taken<'_> {
         match (change, pass) {
             (Change::Grid(grid), 0) => self.places(grid).into_iter().for_each(|action| restore(action, None)),
             (Change::GroupMembership(membership), 1) => {
-                self.membership(membership).into_iter().for_each(|action| restore(action, Some(membership.id)));
+                self.membership(membership)
+                    .into_iter()
+                    .for_each(|action| restore(action, Some(Made::Grid(membership.grid))));
             }
             (Change::Boundary(boundary), 1) => {
                 self.boundary(boundary).into_iter().for_each(|action| restore(action, self.drawn(boundary)));
             }
-            (Change::Duty(duty), 2) => self.ends(duty).into_iter().for_each(|action| restore(action, None)),
+            (Change::Duty(duty), 2) => {
+                let Duty { unit, member, capacity, .. } = *duty;
+                let made = Made::Duty { unit, member, capacity };
+                self.ends(duty).into_iter().for_each(|action| restore(action, Some(made)));
+            }
             (Change::Duty(duty), 3) => self.gives(duty).into_iter().for_each(|action| restore(action, None)),
             (Change::Absence(absence), 3) => self.absence(absence).into_iter().for_each(|action| restore(action, None)),
             (Change::RoutingRule(rule), 3) => {
-                self.rule(rule).into_iter().for_each(|action| restore(action, Some(rule.row)));
+                self.rule(rule).into_iter().for_each(|action| restore(action, Some(Made::Rule(rule.row))));
             }
             (Change::Grid(grid), 4) => self.retires(grid).into_iter().for_each(|action| restore(action, None)),
             (_, 0) => inverse.lost.extend(self.lost(change)),
@@ -124,9 +129,9 @@ impl Taken<'_> {
     }
 
     /// The polygon that must be in force when the one before is to come back; none where the grid ended.
-    fn drawn(&self, boundary: &Boundary) -> Option<Uuid> {
+    fn drawn(&self, boundary: &Boundary) -> Option<Made> {
         let old = self.before.tree().boundary(boundary.grid);
-        old.is_none_or(|old| old.id != boundary.id).then_some(boundary.id.0)
+        old.is_none_or(|old| old.id != boundary.id).then(|| Made::land(&boundary.shape))
     }
 
     /// A polygon that ended with its grid: no other one followed.

@@ -1,0 +1,127 @@
+//! Preview and apply agree, in random worlds, about random change sets; and whatever is applied leaves nobody alone.
+
+use crate::support::chance::Chance;
+use crate::support::council::Council;
+use crate::support::submission::{at_point, key};
+use crate::support::town::{Town, grid_id, settings};
+use chrono::TimeDelta;
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use std::cell::Cell;
+use std::collections::HashMap;
+use wangge::domain::address::{Address, AddressText};
+use wangge::domain::geometry::Point;
+use wangge::domain::id::{AddressId, BuildingGroupId, MemberId, RequestId};
+use wangge::domain::operation::Operation;
+use wangge::domain::period::Period;
+use wangge::domain::reassignment::Size;
+use wangge::domain::routing::{Conflicts, Place, route};
+use wangge::domain::routing_rule::Matter;
+use wangge::domain::scope::Scope;
+use wangge::domain::unit::BuildingGroup;
+use wangge::error::{Code, Error};
+use wangge::jobs::run_due;
+use wangge::service::check::check_all;
+use wangge::service::requests::submit::submit;
+use wangge::store::requests::held;
+
+/// The small town without a limit to what one person changes, with building groups of which some have points, and
+/// people without duties.
+async fn town() -> (Town, Vec<MemberId>) {
+    let unlimited = wangge::domain::atlas::Settings { approval: Size::default(), ..settings() };
+    let town = Town::with(unlimited).await;
+    let idle: Vec<_> = (0..4).map(|index| town.member(&format!("idle-{index}"))).collect();
+    let mut operations: Vec<Operation> = idle.iter().cloned().map(Operation::AddMember).collect();
+    for (index, grid) in ["G1", "G1", "G2", "G3", "G4"].into_iter().enumerate() {
+        let (id, life) = (BuildingGroupId(uuid::Uuid::now_v7()), Period::since(town.now()));
+        let code = format!("B{index}");
+        let group = BuildingGroup { id, name: code.clone(), code, household_count: 40, life, version: 1 };
+        let (membership, grid) = (uuid::Uuid::now_v7(), grid_id(grid));
+        operations.push(Operation::CreateBuildingGroup { group, membership, grid });
+        let lon = 121.402 + 0.004 * index as f64;
+        let point = (index % 2 == 0).then(|| Point::from_degrees(lon, 30.904).unwrap());
+        let text = AddressText::read(&format!("金水苑{}号楼", index + 1)).unwrap();
+        let address = Address { id: AddressId(uuid::Uuid::now_v7()), building_group: id, text, point, period: life };
+        operations.push(Operation::AddAddress(address));
+    }
+    town.apply(operations).await.unwrap();
+    town.clock.advance(TimeDelta::minutes(1));
+    let members = town.db.atlas().people().members().map(|member| member.id).collect::<Vec<_>>();
+    (town, members)
+}
+
+async fn holders(town: &Town) -> HashMap<RequestId, MemberId> {
+    let held = town.db.read(held).await.unwrap();
+    held.into_iter().map(|held| (held.id, held.holder)).collect()
+}
+
+/// Every point has one holder, who has the duty, and `check` finds nothing.
+async fn sound(town: &Town) {
+    let breaches = check_all(&town.db).await.unwrap();
+    assert!(breaches.is_empty(), "{breaches:?}");
+    let (atlas, now) = (town.db.atlas(), town.now());
+    for step in 0..100 {
+        let (lon, lat) = (121.395 + 0.005 * f64::from(step % 10), 30.895 + 0.003 * f64::from(step / 10));
+        let place = Place::Point(Point::from_degrees(lon, lat).unwrap());
+        let routed = route(&atlas, &place, &Matter::default(), &Conflicts::default(), now).unwrap();
+        assert!(atlas.people().answers_for(routed.holding.member, routed.holding.unit, now));
+    }
+}
+
+/// Sends a few requests, then tries one change set; answers whether it was applied.
+async fn step(town: &Town, council: &Council<'_>, members: &[MemberId], bytes: &[u8], named: &mut usize) -> bool {
+    let mut at = 0;
+    let mut pick = |below: usize| {
+        at += 1;
+        usize::from(bytes[at % bytes.len()]).wrapping_mul(at + 7) % below.max(1)
+    };
+    for _ in 0..2 {
+        let (lon, lat) = (121.40 + 0.0004 * pick(100) as f64, 30.90 + 0.0002 * pick(100) as f64);
+        submit(&town.db, &town.rulebook, Scope::anonymous(), key(), at_point(lon, lat)).await.unwrap();
+    }
+    town.clock.advance(TimeDelta::minutes(i64::from(bytes[0])));
+    run_due(&town.db, &town.rulebook).await.unwrap();
+    let (atlas, now) = (town.db.atlas(), town.now());
+    let wanted = 1 + pick(2);
+    let mut chance = Chance { pick: &mut pick, named };
+    let actions: Vec<_> = (0..wanted).filter_map(|_| chance.action(&atlas, members, now)).collect();
+    let before = holders(town).await;
+    match council.carry_out(&actions).await {
+        Ok(applied) => {
+            let mut expected = before;
+            expected.extend(applied.told.iter().copied());
+            assert_eq!(holders(town).await, expected, "{actions:?}");
+            assert_eq!(applied.moved, applied.told.len());
+            sound(town).await;
+            true
+        }
+        Err(Error::Refused(problems)) => {
+            assert!(problems.iter().all(|problem| problem.code != Code::DigestDiffers), "{problems:?} {actions:?}");
+            assert_eq!(holders(town).await, before, "what is refused changes nothing");
+            false
+        }
+        Err(fault) => unreachable!("{fault}"),
+    }
+}
+
+#[test]
+fn what_a_preview_tells_is_what_applying_does() {
+    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(10) };
+    let (tried, applied) = (Cell::new(0_u32), Cell::new(0_u32));
+    let steps = prop::collection::vec(prop::collection::vec(any::<u8>(), 24), 1..10);
+    let run = TestRunner::new(config).run(&steps, |steps| {
+        actix_web::rt::System::new().block_on(async {
+            let (town, members) = town().await;
+            let council = Council::appoint(&town, grid_id("T")).await;
+            let mut named = 0;
+            for bytes in steps {
+                tried.set(tried.get() + 1);
+                applied.set(applied.get() + u32::from(step(&town, &council, &members, &bytes, &mut named).await));
+            }
+        });
+        Ok(())
+    });
+    run.unwrap_or_else(|failure| unreachable!("{failure}"));
+    println!("{} of {} change sets were applied", applied.get(), tried.get());
+    assert!(applied.get() * 4 >= tried.get(), "too few: {} of {}", applied.get(), tried.get());
+}
