@@ -1,5 +1,6 @@
 //! Properties that hold whatever happens in whatever order.
 
 mod holders;
+mod past;
 mod posts;
 mod races;

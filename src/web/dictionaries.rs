@@ -9,8 +9,10 @@ use crate::domain::building_circle::{ExchangeKind, ExchangeState, TopicOutcome, 
 use crate::domain::category::{AnswerType, Concern, Theme};
 use crate::domain::datum::Datum;
 use crate::domain::duty::{AbsenceKind, Capacity};
+use crate::domain::grid_history::GridFactKind;
 use crate::domain::organization::OrganizationKind;
 use crate::domain::pioneer_post::ZoneKind;
+use crate::domain::reassignment::{ReassignmentOrigin, ReassignmentReason};
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{Action, Channel, ContactOutcome, Outcome, RequestKind, State, UpstreamReason, Urgency};
 use crate::domain::role::Role;
@@ -67,6 +69,7 @@ dictionaries! {
     "gone" => Gone,
     "exchange_kind" => ExchangeKind,
     "exchange_state" => ExchangeState,
+    "grid_fact_kind" => GridFactKind,
     "grid_kind" => GridKind,
     "identity_decline" => IdentityDecline,
     "identity_end" => IdentityEnd,
@@ -78,6 +81,8 @@ dictionaries! {
     "partaker_kind" => PartakerKind,
     "parts_likeness" => PartsLikeness,
     "placed_by" => PlacedBy,
+    "reassignment_origin" => ReassignmentOrigin,
+    "reassignment_reason" => ReassignmentReason,
     "registration_end" => RegistrationEnd,
     "registration_state" => RegistrationState,
     "request_kind" => RequestKind,
