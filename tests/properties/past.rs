@@ -2,19 +2,21 @@
 //! atlas that was published at that instant.
 
 use crate::support::hall::group_id;
-use crate::support::quarter::{address, address_at, address_id, group};
+use crate::support::quarter::{address, address_at, group};
 use crate::support::town::{Town, grid_id, member_id, square};
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
+use wangge::domain::address::{Address, AddressText};
 use wangge::domain::atlas::Atlas;
 use wangge::domain::datum::Datum;
 use wangge::domain::duty::{Absence, AbsenceKind, Capacity};
 use wangge::domain::geometry::{Position, Shape};
-use wangge::domain::id::{AbsenceId, BoundaryId, RoutingRuleId};
+use wangge::domain::id::{AbsenceId, AddressId, BoundaryId, RoutingRuleId};
 use wangge::domain::operation::{NewBoundary, NewMembership, Operation};
 use wangge::domain::period::{Instant, Period};
 use wangge::domain::routing::{Conflicts, find, route};
@@ -73,9 +75,9 @@ fn operation(town: &Town, atlas: &Atlas, [what, a, b, c]: [u8; 4]) -> Option<Ope
             Operation::ChangeBuildingGroup { building_group: group_id(&name), name, household_count: 1, moved }
         }
         7 => Operation::RetireBuildingGroup { building_group: group_id(&name) },
-        8 if c % 2 == 0 => address(town, &name, text),
-        8 => address_at(town, &name, text, POINTS[usize::from(c) % 7]),
-        9 => Operation::RetireAddress { address: address_id(text) },
+        8 if c % 2 == 0 => new(address(town, &name, text)),
+        8 => new(address_at(town, &name, text, POINTS[usize::from(c) % 7])),
+        9 => Operation::RetireAddress { address: *known(atlas).first()? },
         10 => {
             let period = Period { from: now, to: Some(later(1 + c % 5)) };
             Operation::AddAbsence(Absence {
@@ -95,6 +97,20 @@ fn operation(town: &Town, atlas: &Atlas, [what, a, b, c]: [u8; 4]) -> Option<Ope
         14 => rule(now, code, &name, c),
         _ => Operation::RetireRoutingRule { rule: atlas.rules().all().find(|rule| rule.period.to.is_none())?.id },
     })
+}
+
+/// What ended does not come back: who adds the same address again adds another row.
+fn new(operation: Operation) -> Operation {
+    match operation {
+        Operation::AddAddress(address) => Operation::AddAddress(Address { id: AddressId(Uuid::now_v7()), ..address }),
+        other => other,
+    }
+}
+
+/// The addresses that are there.
+fn known(atlas: &Atlas) -> Vec<AddressId> {
+    let texts = TEXTS.map(|text| AddressText::read(text).unwrap());
+    texts.iter().flat_map(|text| atlas.addresses().same(text)).map(|address| address.id).collect()
 }
 
 /// A grid that lies over two others.
@@ -122,17 +138,20 @@ fn rule(now: Instant, code: &str, group: &str, c: u8) -> Operation {
     Operation::CreateRoutingRule(RoutingRule { row: id, id: RoutingRuleId(id), code, profile, period, version: 1 })
 }
 
-/// Every sort of place.
-fn places() -> Vec<PlaceGiven> {
+/// Every sort of place; addresses that were there once are chosen too.
+fn places(lived: &[(Instant, Arc<Atlas>)]) -> Vec<PlaceGiven> {
     let points = POINTS.map(|(lon, lat)| PlaceGiven::at(lon, lat, Datum::Wgs84));
     let grids = GRIDS.map(PlaceGiven::in_grid);
     let texts = TEXTS.map(|text| PlaceGiven { text: Some(text.to_owned()), ..PlaceGiven::default() });
-    let chosen = TEXTS.map(|text| PlaceGiven { address: Some(address_id(text)), ..PlaceGiven::default() });
+    let ids: BTreeSet<AddressId> = lived.iter().flat_map(|(_, atlas)| known(atlas)).collect();
+    let chosen: Vec<_> = ids.iter().map(|&id| PlaceGiven { address: Some(id), ..PlaceGiven::default() }).collect();
     let near =
         TEXTS.iter().zip(&points).map(|(&text, near)| PlaceGiven { text: Some(text.to_owned()), ..near.clone() });
     let unsaid = PlaceGiven { text: Some("1号楼".to_owned()), ..points[1].clone() };
-    let disagreeing =
-        chosen.iter().zip(&points).map(|(chosen, point)| PlaceGiven { point: point.point, ..chosen.clone() });
+    let disagreeing = chosen
+        .iter()
+        .zip(points.iter().cycle())
+        .map(|(chosen, point)| PlaceGiven { point: point.point, ..chosen.clone() });
     let both = near.chain([unsaid]).chain(disagreeing).collect::<Vec<_>>();
     points.into_iter().chain(grids).chain(texts).chain(chosen).chain(both).collect()
 }
@@ -165,7 +184,7 @@ async fn live(town: &Town, steps: &[[u8; 4]]) -> Vec<(Instant, Arc<Atlas>)> {
 
 /// Asks about the first and the last moment of each atlas. Answers how many answers differ from those of the present.
 async fn compare(town: &Town, lived: &[(Instant, Arc<Atlas>)]) -> Result<u32, TestCaseError> {
-    let (places, present, mut differing) = (places(), town.db.atlas(), 0);
+    let (places, present, mut differing) = (places(lived), town.db.atlas(), 0);
     let ends = lived.iter().skip(1).map(|(at, _)| *at - TimeDelta::microseconds(1)).chain([town.now()]);
     for ((from, atlas), to) in lived.iter().zip(ends) {
         for at in [*from, to] {
