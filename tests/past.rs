@@ -1,6 +1,7 @@
 //! Who was responsible that day, within which border, and by which change sets.
 
 mod history;
+mod moved;
 mod places;
 mod requests;
 mod wrong_input;

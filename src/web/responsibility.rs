@@ -68,7 +68,9 @@ pub async fn read_responsibility(
         }
         (None, Some(request)) => {
             let held = held(&db, scope, request, at).await;
-            held.map(|held| ResponsibilityView::Request(RequestResponsibility::of(&db.atlas(), held, language.0)))
+            held.map(|held| {
+                ResponsibilityView::Request(Box::new(RequestResponsibility::of(&db.atlas(), held, language.0)))
+            })
         }
         _ => return Err(Problem::new(Code::OneParameter).at("lon").with("names", "lon + lat, request").into()),
     };

@@ -26,7 +26,7 @@ pub enum ResponsibilityView {
     /// For a place.
     Place(Box<PlaceResponsibility>),
     /// For a request.
-    Request(RequestResponsibility),
+    Request(Box<RequestResponsibility>),
 }
 
 /// Who was responsible for a place at an instant.
