@@ -16,6 +16,7 @@ pub mod check;
 pub mod datum;
 pub mod duty;
 pub mod geometry;
+pub mod grid_history;
 pub mod id;
 pub mod label;
 pub mod level;

@@ -28,6 +28,7 @@ mod login;
 mod members;
 mod migrations;
 mod organizations;
+mod past;
 mod pioneer_posts;
 mod properties;
 mod reassignments;

@@ -5,6 +5,7 @@
 
 mod addresses;
 pub mod areas;
+mod border_history;
 mod groups;
 mod organizations;
 mod past;
@@ -14,8 +15,10 @@ mod rules;
 mod tree;
 
 pub use addresses::Addresses;
+pub use border_history::{BorderHistory, BorderVersion};
 pub use groups::Groups;
 pub use organizations::Organizations;
+pub use past::{Borders, Extent};
 pub use people::People;
 pub use pioneer_posts::PioneerPosts;
 pub use rules::Rules;

@@ -53,6 +53,7 @@ codes! {
     TooLong "too_long" 422 "最多 {max} 个字" "At most {max} characters"
     ControlCharacter "control_character" 422 "不能含有控制字符（{character}）" "There is a control character in it ({character}); leave it out"
     OutOfRange "out_of_range" 422 "须在 {min} 与 {max} 之间" "Must be between {min} and {max}"
+    BeforeItExisted "before_it_existed" 422 "那时还没有，自 {since} 起才有" "It was not there yet: it is there since {since}"
 
     Erased "erased" 410 "这里的个人信息已按规定删除" "The personal data here was erased"
     AlreadyExists "already_exists" 409 "同样的内容已存在（{what}）" "Another one with the same values exists ({what})"

@@ -1,5 +1,7 @@
 //! Why somebody would answer for a matter at a place and an instant, past or future. Nothing is stored.
 
+use super::command::there;
+use super::past::picture;
 use super::place::PlaceGiven;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::BuildingGroupId;
@@ -10,12 +12,8 @@ use crate::domain::routing_rule::Matter;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
-use crate::store::{Db, past};
-use chrono::{TimeDelta, TimeZone, Utc};
+use crate::store::Db;
 use std::sync::Arc;
-
-/// How far ahead may be asked, in days.
-const DAYS_AHEAD: i64 = 5 * 366;
 
 /// What is asked.
 #[derive(Debug, Clone, Default)]
@@ -58,13 +56,22 @@ pub struct Explained {
 /// Explains who would answer.
 ///
 /// # Errors
-/// Those of [`PlaceGiven::read`] and [`find`] at `/place`; [`Code::UnknownCategory`]; [`Code::OutOfRange`] at `/at`;
-/// [`Code::NotFound`] when nobody was there yet, or when the place was outside the caller's grids.
+/// Those of [`answer`]; [`Code::NotFound`] at `/place` when it was outside the caller's grids.
 pub async fn explain(db: &Db, scope: &Scope, question: &Question) -> Result<Explained> {
-    let now = db.now();
-    let at = question.at.unwrap_or(now);
-    check(at, now)?;
-    let atlas = if at < now { atlas_at(db, at).await? } else { db.atlas() };
+    let explained = answer(db, question).await?;
+    // What a caller may see is decided by the present: a scope is not of the past.
+    there(scope.covers(&db.atlas(), Unit::Grid(explained.routed.place)), "/place")?;
+    Ok(explained)
+}
+
+/// Answers a question, whoever asks.
+///
+/// # Errors
+/// Those of [`picture`]; those of [`PlaceGiven::read`] and [`find`] at `/place`; [`Code::UnknownCategory`];
+/// [`Code::NotFound`] at `/at` when nobody was there.
+pub(super) async fn answer(db: &Db, question: &Question) -> Result<Explained> {
+    let at = question.at.unwrap_or_else(|| db.now());
+    let atlas = picture(db, &question.place, at).await?;
     let of_place = |problem: Problem| problem.below("/place");
     let given = question.place.read(&atlas, None).map_err(of_place)?;
     let found = find(&atlas, &given).map_err(of_place)?;
@@ -81,28 +88,10 @@ pub async fn explain(db: &Db, scope: &Scope, question: &Question) -> Result<Expl
         }
         routed => routed?,
     };
-    // What a caller may see is decided by the present: a scope is not of the past.
-    if !scope.covers(&db.atlas(), Unit::Grid(routed.place)) {
-        return Err(Problem::new(Code::NotFound).at("/place").into());
-    }
     let allowed = routed.clocks.or(category.map(|category| category.clocks).unwrap_or_default());
     let urgency = urgency.unwrap_or(Urgency::Normal);
     let clocks = kind.map(|kind| Clocks::start(at, kind, urgency, true, allowed, &atlas.settings().calendar));
     let (by, building_group) = (found.by, found.place.building_group());
     let trace = Trace(found.steps.into_iter().chain(routed.trace.0.iter().cloned()).collect());
     Ok(Explained { at, by, building_group, clocks, trace, routed, atlas: Arc::clone(&atlas) })
-}
-
-fn check(at: Instant, now: Instant) -> Result<(), Problem> {
-    let earliest = Utc.timestamp_opt(0, 0).single().unwrap_or(now);
-    let latest = now + TimeDelta::days(DAYS_AHEAD);
-    let range =
-        || Problem::new(Code::OutOfRange).at("/at").with("min", earliest.to_rfc3339()).with("max", latest.to_rfc3339());
-    if (earliest..=latest).contains(&at) { Ok(()) } else { Err(range()) }
-}
-
-/// The atlas as it was at an instant that is over.
-async fn atlas_at(db: &Db, at: Instant) -> Result<Arc<Atlas>> {
-    let present = db.atlas();
-    db.read(move |connection| past::atlas_at(connection, &present, at)).await
 }

@@ -32,6 +32,16 @@ pub struct PointGiven {
     pub datum: Datum,
 }
 
+impl PointGiven {
+    /// The point in WGS 84.
+    ///
+    /// # Errors
+    /// Those of [`Point::from_datum`].
+    pub fn wgs84(self) -> Result<Point, Problem> {
+        Point::from_datum(self.datum, self.lon, self.lat)
+    }
+}
+
 impl PlaceGiven {
     /// A point and nothing else.
     pub fn at(lon: f64, lat: f64, datum: Datum) -> Self {
@@ -53,7 +63,7 @@ impl PlaceGiven {
         Ok(Given {
             address: self.address,
             text: text.map_err(|problem| problem.at("/address"))?,
-            point: self.point.map(|PointGiven { lon, lat, datum }| Point::from_datum(datum, lon, lat)).transpose()?,
+            point: self.point.map(PointGiven::wgs84).transpose()?,
             grid: self.grid_code.as_deref().map(|code| grid_of(atlas, code)).transpose()?,
             home,
         })

@@ -1,6 +1,6 @@
 //! Loading the atlas: what changed since a known revision, on top of it. From nothing, that is everything.
 
-use super::changes::{self, Wanted};
+use super::changes;
 use super::connection::{AnyConnection, Location};
 use super::schema::{grids, revision};
 use crate::domain::atlas::Atlas;
@@ -17,7 +17,7 @@ pub(super) fn current(connection: &mut AnyConnection, known: &Arc<Atlas>) -> Res
     }
     // Rows and number are read one after the other: a reviser between them only makes the picture newer than its
     // number, and the next refresh applies the same rows again.
-    let changed = changes::read(connection, Wanted::Since(known.revision()))?;
+    let changed = changes::read(connection, known.revision())?;
     Ok(Arc::new(known.with(&changed, number)))
 }
 

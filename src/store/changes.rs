@@ -1,7 +1,7 @@
 //! The rows of the atlas: written under a revision, read back since one.
 
 mod addresses;
-mod areas;
+pub(super) mod areas;
 mod organizations;
 mod people;
 mod pioneer_posts;
@@ -13,50 +13,34 @@ use crate::domain::change::Change;
 use crate::domain::period::{Instant, Period};
 use crate::error::Result;
 
-/// Which rows are read.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Wanted {
-    /// Those written after a revision; from the beginning, without what has ended since.
-    Since(i64),
-    /// All, but of polygons, memberships and addresses those in force at an instant alone.
-    At(Instant),
-}
-
-impl Wanted {
-    const fn revision(self) -> i64 {
-        match self {
-            Self::Since(revision) => revision,
-            Self::At(_) => 0,
-        }
-    }
-}
-
-/// Narrows a query of rows over a period to those that are wanted.
-macro_rules! wanted {
-    ($table:ident, $wanted:expr) => {{
-        let query = $table::table.filter($table::revision.gt($wanted.revision())).into_boxed();
-        match $wanted {
-            super::Wanted::Since(0) => query.filter($table::valid_to.is_null()),
-            super::Wanted::Since(_) => query,
-            super::Wanted::At(at) => {
-                let open = $table::valid_to.is_null().or($table::valid_to.gt(At(at)));
-                query.filter($table::valid_from.le(At(at)).and(open))
-            }
-        }
+/// Narrows a query of rows over a period to those written after a revision; from the beginning, to those that have not
+/// ended.
+macro_rules! since {
+    ($table:ident, $revision:expr) => {{
+        let newer = $table::table.filter($table::revision.gt($revision)).into_boxed();
+        if $revision == 0 { newer.filter($table::valid_to.is_null()) } else { newer }
     }};
 }
-use wanted;
+use since;
 
-/// Reads rows; what is referred to precedes what refers to it.
-pub(super) fn read(connection: &mut AnyConnection, wanted: Wanted) -> Result<Vec<Change>> {
-    let revision = wanted.revision();
+/// Narrows a query of rows over a period to those that were in force at an instant and ended since.
+macro_rules! ended {
+    ($table:ident, $at:expr) => {
+        $table::table.filter($table::valid_from.le(At($at))).filter($table::valid_to.gt(At($at)))
+    };
+}
+use ended;
+
+/// Reads the rows written after a revision, from the beginning those that have not ended; what is referred to precedes
+/// what refers to it.
+pub(super) fn read(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
     let mut changes = areas::grids_since(connection, revision)?;
-    changes.extend(areas::boundaries(connection, wanted)?);
+    changes.extend(areas::boundaries_since(connection, revision)?);
     changes.extend(areas::gaps_since(connection, revision)?);
     changes.extend(areas::building_groups_since(connection, revision)?);
-    changes.extend(areas::memberships(connection, wanted)?);
+    changes.extend(areas::memberships_since(connection, revision)?);
     changes.extend(organizations::organizations_since(connection, revision)?);
-    changes.extend(addresses::addresses(connection, wanted)?);
+    changes.extend(addresses::addresses_since(connection, revision)?);
     changes.extend(people::members_since(connection, revision)?);
     changes.extend(people::duties_since(connection, revision)?);
     changes.extend(people::absences_since(connection, revision)?);
@@ -64,6 +48,13 @@ pub(super) fn read(connection: &mut AnyConnection, wanted: Wanted) -> Result<Vec
     changes.extend(rules::rules_since(connection, revision)?);
     changes.extend(pioneer_posts::posts_since(connection, revision)?);
     changes.extend(pioneer_posts::holdings_since(connection, revision)?);
+    Ok(changes)
+}
+
+/// Reads the memberships of building groups and the addresses that were in force at an instant and ended since.
+pub(super) fn ended_since(connection: &mut AnyConnection, at: Instant) -> Result<Vec<Change>> {
+    let mut changes = areas::memberships_ended_since(connection, at)?;
+    changes.extend(addresses::addresses_ended_since(connection, at)?);
     Ok(changes)
 }
 

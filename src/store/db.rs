@@ -6,9 +6,9 @@ use super::pool::{connection, pool};
 use super::tx::{Revision, Tx};
 use super::vault::Vault;
 use super::work::{Task, Work};
-use super::{atlas, postgres, sqlite};
+use super::{atlas, past, postgres, sqlite};
 use crate::clock::Clock;
-use crate::domain::atlas::Atlas;
+use crate::domain::atlas::{Atlas, Extent};
 use crate::domain::period::Instant;
 use crate::error::{Error, Result};
 use arc_swap::ArcSwap;
@@ -118,6 +118,17 @@ impl Db {
         closure: impl FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         read_from(self.shared.opened.load_full(), closure).await
+    }
+
+    /// The atlas as it was at an instant that is over, as far as a question needs it. Levels, categories and tolerances
+    /// are those of the present.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn atlas_at(&self, at: Instant, extent: Extent) -> Result<Arc<Atlas>> {
+        let opened = self.shared.opened.load_full();
+        let known = Arc::clone(&opened);
+        read_from(opened, move |connection| past::atlas_at(connection, &known, at, extent)).await
     }
 
     /// Publishes what other processes have revised; called every half second. Takes over a file that was put in the

@@ -1,4 +1,5 @@
-//! The database as it was opened: its file, the connections that read it, and the atlas that is published from it.
+//! The database as it was opened: its file, the connections that read it, the atlas that is published from it,
+//! and what is known of its past.
 //!
 //! A file that takes the place of another is opened anew, as at a start. Who is still at work on the one before keeps
 //! it, and publishes to nobody.
@@ -6,6 +7,7 @@
 use super::connection::{Location, Readers};
 use super::file::DatabaseFile;
 use super::number::Numbers;
+use super::past::Past;
 use super::pool::pool;
 use super::tx::Effects;
 use super::vault::Vault;
@@ -19,6 +21,7 @@ use std::sync::Arc;
 /// What belongs to one opening.
 pub(super) struct Opened {
     pub(super) atlas: ArcSwap<Atlas>,
+    pub(super) past: Past,
     pub(super) numbers: Numbers,
     pub(super) readers: Pool<Readers>,
     /// None on PostgreSQL.
@@ -38,7 +41,8 @@ impl Opened {
             atlas::current(&mut connection, &Arc::new(empty))?
         };
         let readers = pool(Readers(location.clone()), readers)?;
-        let opened = Self { atlas: ArcSwap::new(atlas), numbers: Numbers::default(), readers, file };
+        let (atlas, past, numbers) = (ArcSwap::new(atlas), Past::default(), Numbers::default());
+        let opened = Self { atlas, past, numbers, readers, file };
         // Another file may have come while these were opened.
         opened.require_file()?;
         Ok(opened)

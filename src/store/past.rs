@@ -1,17 +1,116 @@
 //! The atlas of an instant that is over.
+//!
+//! Where and when borders were is kept in the process, without polygons; it is read at the first question and then
+//! brought up to date by the rows that are newer. The few polygons that a question needs are read for it.
 
-use super::changes::{self, Wanted};
+use super::atlas;
+use super::changes::{self, areas};
+use super::column::At;
 use super::connection::AnyConnection;
-use crate::domain::atlas::Atlas;
-use crate::domain::period::Instant;
+use super::opened::Opened;
+use super::schema::{grid_boundaries, revision};
+use crate::domain::atlas::{Atlas, BorderHistory, BorderVersion, Extent};
+use crate::domain::id::{BoundaryId, GridId};
+use crate::domain::period::{Instant, Period};
+use crate::domain::unit::Boundary;
 use crate::error::Result;
-use std::sync::Arc;
+use diesel::prelude::*;
+use std::sync::{Arc, Mutex, PoisonError};
+use uuid::Uuid;
 
-/// Reads the atlas as it was at an instant. Levels, categories and tolerances are those of the present one.
+/// Rows that are read at once: their polygons are in memory only while their boxes are reckoned.
+const BATCH: i64 = 2048;
+
+/// What a process knows of the borders that were.
+#[derive(Default)]
+pub(super) struct Past(Mutex<Known>);
+
+#[derive(Default)]
+struct Known {
+    borders: BorderHistory,
+    /// Everything that this revision and those before it wrote is known.
+    revision: i64,
+    /// The latest revision of which anything is known.
+    seen: i64,
+}
+
+/// Reads the atlas as it was at an instant, as far as a question needs it.
 ///
 /// # Errors
 /// Those of the database.
-pub fn atlas_at(connection: &mut AnyConnection, present: &Atlas, at: Instant) -> Result<Arc<Atlas>> {
-    let rows = changes::read(connection, Wanted::At(at))?;
-    Ok(Arc::new(present.as_it_was(rows, at)))
+pub(super) fn atlas_at(
+    connection: &mut AnyConnection,
+    opened: &Opened,
+    at: Instant,
+    extent: Extent,
+) -> Result<Arc<Atlas>> {
+    let (present, versions) = versions(connection, opened, at, extent)?;
+    let drawn = drawn(connection, &present, &versions)?;
+    let ended = extent.addresses.then(|| changes::ended_since(connection, at)).transpose()?;
+    Ok(Arc::new(present.as_it_was(at, &drawn, ended.as_deref())))
+}
+
+/// The present atlas, and the versions of borders that the question needs, both of one revision.
+fn versions(
+    connection: &mut AnyConnection,
+    opened: &Opened,
+    at: Instant,
+    extent: Extent,
+) -> Result<(Arc<Atlas>, Vec<BorderVersion>)> {
+    let mut known = opened.past.0.lock().unwrap_or_else(PoisonError::into_inner);
+    loop {
+        let present = atlas::current(connection, &opened.atlas.load_full())?;
+        opened.publish_atlas(Arc::clone(&present));
+        if known.revision == present.revision() && known.seen <= known.revision {
+            let versions = present.borders_then(&known.borders, extent.borders, at);
+            return Ok((present, versions));
+        }
+        known.catch_up(connection)?;
+    }
+}
+
+/// The polygons of some versions: those that are still in force are shared with the present atlas.
+fn drawn(connection: &mut AnyConnection, present: &Atlas, versions: &[BorderVersion]) -> Result<Vec<Boundary>> {
+    let in_force = |version: &BorderVersion| present.tree().boundary(version.grid).filter(|b| b.id == version.id);
+    let ended: Vec<BoundaryId> =
+        versions.iter().filter(|version| in_force(version).is_none()).map(|version| version.id).collect();
+    let mut drawn = areas::boundaries(connection, &ended)?;
+    drawn.extend(versions.iter().filter_map(in_force).cloned());
+    Ok(drawn)
+}
+
+/// Identifier, grid, polygon, period, revision.
+type Row = (BoundaryId, GridId, Vec<u8>, At, Option<At>, i64);
+
+impl Known {
+    /// Reads the versions that were written since.
+    fn catch_up(&mut self, connection: &mut AnyConnection) -> Result<()> {
+        let number: i64 = revision::table.select(revision::number).get_result(connection)?;
+        let mut last = BoundaryId(Uuid::nil());
+        loop {
+            let rows = newer(connection, self.revision, last)?;
+            let Some(read) = rows.last() else { break };
+            last = read.0;
+            self.seen = rows.iter().map(|row| row.5).fold(self.seen, i64::max);
+            self.borders.extend(rows.into_iter().map(version).collect::<Result<Vec<_>>>()?);
+        }
+        // A reviser may have written between the batches: what is newer than the number is read once more.
+        self.revision = number;
+        Ok(())
+    }
+}
+
+/// Up to a batch of versions written after a revision, in the order of their identifiers from one on.
+fn newer(connection: &mut AnyConnection, revision: i64, after: BoundaryId) -> Result<Vec<Row>> {
+    use grid_boundaries as b;
+    let query = b::table.filter(b::id.gt(after)).order(b::id).limit(BATCH).into_boxed();
+    // From the beginning everything is newer: the order of identifiers is that of the table, and nothing is sorted.
+    let query = if revision > 0 { query.filter(b::revision.gt(revision)) } else { query };
+    let columns = (b::id, b::grid_id, b::shape, b::valid_from, b::valid_to, b::revision);
+    Ok(query.select(columns).load(connection)?)
+}
+
+fn version((id, grid, shape, from, to, _): Row) -> Result<BorderVersion> {
+    let period = Period { from: from.0, to: to.map(|to| to.0) };
+    Ok(BorderVersion { id, grid, period, bounds: areas::shape_of(&shape)?.bounds() })
 }

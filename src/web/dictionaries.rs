@@ -9,6 +9,7 @@ use crate::domain::building_circle::{ExchangeKind, ExchangeState, TopicOutcome, 
 use crate::domain::category::{AnswerType, Concern, Theme};
 use crate::domain::datum::Datum;
 use crate::domain::duty::{AbsenceKind, Capacity};
+use crate::domain::grid_history::GridFactKind;
 use crate::domain::organization::OrganizationKind;
 use crate::domain::pioneer_post::ZoneKind;
 use crate::domain::reassignment::{
@@ -70,6 +71,7 @@ dictionaries! {
     "gone" => Gone,
     "exchange_kind" => ExchangeKind,
     "exchange_state" => ExchangeState,
+    "grid_fact_kind" => GridFactKind,
     "grid_kind" => GridKind,
     "identity_decline" => IdentityDecline,
     "identity_end" => IdentityEnd,

@@ -5,6 +5,7 @@ use super::body::Body;
 use super::changed::Changed;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
+use super::origins::ChangeSetBrief;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::people::{MemberBrief, Named};
@@ -20,6 +21,7 @@ use crate::domain::scope::Scope;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Code, Language, Problem, Result};
 use crate::service::duties::{self, NewDuty, Whose};
+use crate::service::responsibility::{Sourced, sourced};
 use crate::store::Db;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
@@ -49,6 +51,20 @@ pub struct DutyView {
     pub to: Option<DateTime<Utc>>,
     /// Row version.
     pub version: i64,
+}
+
+/// A duty, and how it came and went.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SourcedDutyView {
+    /// What every answer shows of a duty.
+    #[serde(flatten)]
+    pub duty: DutyView,
+    /// The change set that gave it; missing for what is older than change sets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given_by: Option<ChangeSetBrief>,
+    /// The change set that said when it ends, if it has an end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended_by: Option<ChangeSetBrief>,
 }
 
 /// Shows duties, in the order they come.
@@ -85,15 +101,16 @@ pub struct DutyQuery {
     pub at: Option<DateTime<Utc>>,
 }
 
-/// The duties of a unit or of a member, past and future ones included, by when they begin.
-#[utoipa::path(get, path = "/api/v1/duties", params(DutyQuery), responses((status = 200, body = Listed<DutyView>)))]
+/// The duties of a unit or of a member, past and future ones included, by when they begin, with the change sets that gave
+/// and ended them.
+#[utoipa::path(get, path = "/api/v1/duties", params(DutyQuery), responses((status = 200, body = Listed<SourcedDutyView>)))]
 pub async fn list_duties(
     permit: Permit<People>,
     db: Data<Db>,
     language: Preferred,
     page: Page,
     Query(query): Query<DutyQuery>,
-) -> Result<Answer<Listed<DutyView>>> {
+) -> Result<Answer<Listed<SourcedDutyView>>> {
     let whose = match (query.unit, query.member) {
         (Some(unit), None) => Whose::Unit(unit_of(&db.atlas(), unit).ok_or(Code::NotFound)?),
         (None, Some(member)) => Whose::Member(member),
@@ -111,10 +128,11 @@ pub struct AtQuery {
     pub at: Option<DateTime<Utc>>,
 }
 
-/// The duties of a member in units that the caller may see, past and future ones included, by when they begin.
+/// The duties of a member in units that the caller may see, past and future ones included, by when they begin, with the
+/// change sets that gave and ended them.
 #[utoipa::path(
     get, path = "/api/v1/members/{id}/duties", params(("id" = Uuid, Path), AtQuery),
-    responses((status = 200, body = Listed<DutyView>))
+    responses((status = 200, body = Listed<SourcedDutyView>))
 )]
 pub async fn list_duties_of_member(
     permit: Permit<People>,
@@ -123,7 +141,7 @@ pub async fn list_duties_of_member(
     page: Page,
     Path(id): Path<MemberId>,
     Query(query): Query<AtQuery>,
-) -> Result<Answer<Listed<DutyView>>> {
+) -> Result<Answer<Listed<SourcedDutyView>>> {
     listed(&db, &permit.bearer.scope, language, &page, Whose::Member(id), query.at).await
 }
 
@@ -134,10 +152,17 @@ async fn listed(
     page: &Page,
     whose: Whose,
     at: Option<Instant>,
-) -> Result<Answer<Listed<DutyView>>> {
+) -> Result<Answer<Listed<SourcedDutyView>>> {
     let duties = duties::list_duties(&db.atlas(), scope, whose, at, db.now())?;
     let Listed { items, next_cursor } = page.cut(duties, |duty| (duty.period.from, duty.id))?;
-    Ok(Answer::ok(Listed { items: shown(db, scope, language, &items).await?, next_cursor }))
+    let views = shown(db, scope, language, &items).await?;
+    let sourced = views.into_iter().zip(sourced(db, items).await?);
+    let items = sourced.map(|(duty, Sourced { begun_by, ended_by, .. })| SourcedDutyView {
+        duty,
+        given_by: begun_by.map(Into::into),
+        ended_by: ended_by.map(Into::into),
+    });
+    Ok(Answer::ok(Listed { items: items.collect(), next_cursor }))
 }
 
 /// Identifiers are unique over both kinds of unit.

@@ -37,7 +37,11 @@ pub struct PlaceQuery {
 }
 
 impl PlaceQuery {
-    fn point(&self) -> Result<Point, Problem> {
+    /// The point in WGS 84.
+    ///
+    /// # Errors
+    /// Those of [`Point::from_datum`] at the parameter to blame.
+    pub fn point(&self) -> Result<Point, Problem> {
         let blamed = if self.lon.abs() <= 180.0 { "lat" } else { "lon" };
         Point::from_datum(self.datum, self.lon, self.lat).map_err(|problem| problem.at(blamed))
     }

@@ -4,8 +4,9 @@ use super::route::{MIB, Rate, Route};
 use super::table::Table;
 use super::{
     absences, addresses, alliances, appointments, auth, boundaries, building_circles, building_groups, community_roles,
-    dictionaries, docs, duties, duty_roster, explain, grids, holders, locate, me, members, organizations,
-    pioneer_posts, place, probes, reassignments, registrations, requests, routing_rules, rules, second_identities,
+    dictionaries, docs, duties, duty_roster, explain, grid_history, grids, holders, locate, me, members, organizations,
+    pioneer_posts, place, probes, reassignments, registrations, requests, responsibility, routing_rules, rules,
+    second_identities,
 };
 use actix_web::http::Method;
 use utoipa::OpenApi;
@@ -60,6 +61,7 @@ routes! {
         GET "/api/v1/grids/{id}" => grids::read_grid;
         GET "/api/v1/grids/{id}/boundary" => boundaries::read_boundary;
         GET "/api/v1/grids/{id}/children" => grids::list_children;
+        GET "/api/v1/grids/{id}/history" => grid_history::read_grid_history;
         GET "/api/v1/grids/{id}/holders" => holders::list_holders;
         GET "/api/v1/grids/{id}/building-groups" => building_groups::list_building_groups;
         POST "/api/v1/grids/{id}/retire" => grids::retire_grid;
@@ -113,6 +115,8 @@ routes! {
         POST "/api/v1/reassignments/{id}/discard" => reassignments::discard_reassignment;
         POST "/api/v1/reassignments/{id}/undo" => reassignments::undo_reassignment;
         POST "/api/v1/routing/explain" => explain::explain_routing, computation;
+        GET "/api/v1/responsibility" => responsibility::read_responsibility;
+        POST "/api/v1/responsibility" => responsibility::find_responsibility, computation;
         GET "/api/v1/pioneer-posts" => pioneer_posts::list_pioneer_posts;
         POST "/api/v1/pioneer-posts" => pioneer_posts::create_pioneer_post;
         POST "/api/v1/pioneer-posts/serving" => pioneer_posts::find_serving_posts, computation, rate(Rate::Locate);

@@ -124,6 +124,10 @@ async fn everything(leader: &Person<'_>, known: &[(&str, &str)]) -> String {
             all += if named { "+" } else { "-" };
         }
     }
+    for minute in 0..60 {
+        let probe = format!("/api/v1/responsibility?request={secret}&at=2026-03-02T10:{minute:02}:30%2B08:00");
+        all += &leader.get(&probe).send().await.json()["since"].to_string();
+    }
     let unmask = leader.post(&format!("/api/v1/requests/{secret}/unmask"), &json!({ "reason": "想知道是谁" }));
     all += unmask.keyed().expect(403).await.json()["code"].as_str().unwrap();
     known.iter().fold(all, |all, (id, name)| all.replace(id, name))

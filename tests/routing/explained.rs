@@ -108,5 +108,5 @@ async fn wrong_questions_are_refused() {
         reply.code(code).at(pointer);
     }
     let before = with(noise_at(121.405), json!({ "at": "2020-01-01T00:00:00Z" }));
-    leader.post("/api/v1/routing/explain", &before).expect(404).await.code("not_found").at("/at");
+    leader.post("/api/v1/routing/explain", &before).expect(422).await.code("before_it_existed").at("/at");
 }

@@ -52,6 +52,11 @@ impl Addresses {
         self.addresses.get(&id).map(AsRef::as_ref)
     }
 
+    /// All of them, in no order.
+    pub(super) fn every(&self) -> impl Iterator<Item = &Address> {
+        self.addresses.values().map(AsRef::as_ref)
+    }
+
     /// The addresses of a building group, in no order.
     pub fn of_group(&self, group: BuildingGroupId) -> impl Iterator<Item = &Address> {
         Self::all_of(self.by_group.get(&group))

@@ -36,6 +36,11 @@ impl Groups {
         }
     }
 
+    /// All building groups, retired ones included, in no order.
+    pub(super) fn every(&self) -> impl Iterator<Item = &BuildingGroup> {
+        self.groups.values().map(AsRef::as_ref)
+    }
+
     /// A building group by identifier, retired ones included.
     pub fn get(&self, id: BuildingGroupId) -> Option<&BuildingGroup> {
         self.groups.get(&id).map(AsRef::as_ref)
@@ -56,6 +61,11 @@ impl Groups {
         self.memberships.get(&id)
     }
 
+    /// All present memberships, in no order.
+    pub(super) fn memberships(&self) -> impl Iterator<Item = &GroupMembership> {
+        self.memberships.values()
+    }
+
     /// The building groups of a grid, without retired ones, by code.
     pub fn of_grid(&self, grid: GridId) -> Vec<&BuildingGroup> {
         let ids = self.by_grid.get(&grid).map_or(&[][..], Vec::as_slice);
@@ -66,6 +76,6 @@ impl Groups {
 
     /// All building groups that are not retired.
     pub fn all(&self) -> impl Iterator<Item = &BuildingGroup> {
-        self.groups.values().map(AsRef::as_ref).filter(|group| group.life.to.is_none())
+        self.every().filter(|group| group.life.to.is_none())
     }
 }

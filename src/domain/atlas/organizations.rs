@@ -18,6 +18,11 @@ impl Organizations {
         self.all.insert(organization.id, Arc::new(organization.clone()));
     }
 
+    /// All organisations, ended ones included, in no order.
+    pub(super) fn every(&self) -> impl Iterator<Item = &Organization> {
+        self.all.values().map(AsRef::as_ref)
+    }
+
     /// An organisation by identifier, ended ones included.
     pub fn get(&self, id: OrganizationId) -> Option<&Organization> {
         self.all.get(&id).map(AsRef::as_ref)
@@ -35,7 +40,7 @@ impl Organizations {
 
     /// The organisations that have not ended, in no order.
     pub fn all(&self) -> impl Iterator<Item = &Organization> {
-        self.all.values().map(AsRef::as_ref).filter(|organization| organization.life.to.is_none())
+        self.every().filter(|organization| organization.life.to.is_none())
     }
 
     /// Those directly below one.

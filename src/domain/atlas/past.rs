@@ -1,41 +1,166 @@
 //! The atlas as it was at an instant.
+//!
+//! The present one knows grids, duties, absences, rules and posts with all their periods. What it does not know are
+//! borders, memberships of building groups and addresses that ended: those are brought along, as far as a question
+//! needs them, and all the rest is shared.
 
-use super::Atlas;
+use super::{Atlas, BorderHistory, BorderVersion};
+use crate::domain::address::Address;
 use crate::domain::change::Change;
-use crate::domain::duty::Member;
+use crate::domain::geometry::{Bounds, Point};
+use crate::domain::organization::Organization;
 use crate::domain::period::{Instant, Period};
+use crate::domain::pioneer_post::PioneerPost;
+use crate::domain::unit::{Boundary, BuildingGroup, Grid, GroupMembership};
+use std::sync::Arc;
+
+/// How much of the past a question needs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Extent {
+    /// Which borders.
+    pub borders: Borders,
+    /// Whether addresses, and which grids building groups belonged to.
+    pub addresses: bool,
+}
+
+/// Which borders of an instant a question needs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Borders {
+    /// None: the place is named.
+    None,
+    /// Those that decide about a point.
+    Around(Point),
+    /// All: an address is looked for among those near a point.
+    All,
+}
 
 impl Atlas {
-    /// The picture at an instant that is over, made of every row there ever was. Levels, categories and tolerances are
-    /// those of the present.
+    /// The versions of borders that a question about an instant needs. Those around a point come with those of the
+    /// grids above them then: whose child a grid is decides where a point goes that no child covers.
+    pub fn borders_then(&self, history: &BorderHistory, borders: Borders, at: Instant) -> Vec<BorderVersion> {
+        let point = match borders {
+            Borders::None => return Vec::new(),
+            Borders::All => return history.all(at).collect(),
+            Borders::Around(point) => point,
+        };
+        let around = Bounds::around(point, self.settings.nearest_tolerance_m);
+        let mut found: Vec<BorderVersion> = history.meeting(&around, at).collect();
+        let mut next = 0;
+        while let Some(version) = found.get(next).copied() {
+            for above in self.above_then(version, at).filter_map(|grid| history.of_grid(grid.id, at)) {
+                if !found.iter().any(|known| known.id == above.id) {
+                    found.push(above);
+                }
+            }
+            next += 1;
+        }
+        found
+    }
+
+    /// The grids that the grid of a version belonged to at an instant, the nearest first.
+    fn above_then(&self, version: BorderVersion, at: Instant) -> impl Iterator<Item = &Grid> {
+        let above = move |grid: &&Grid| self.tree.get(grid.stay_at(at)?.parent?);
+        std::iter::successors(self.tree.get(version.grid), above).skip(1)
+    }
+
+    /// The picture at an instant that is over. Levels, categories and tolerances are those of the present.
+    ///
+    /// `drawn` are the borders of that instant that the question needs, and the only ones by which points are located.
+    /// `ended` are the memberships of building groups and the addresses that were in force then and ended since; when
+    /// they are not asked for, those of the present stand there. Everybody may act: who may act no more lost their
+    /// duties with it, so those say who could act then.
     #[must_use]
-    pub fn as_it_was(&self, rows: Vec<Change>, at: Instant) -> Self {
-        let empty = Self { revision: self.revision, ..Self::empty((*self.settings).clone()) };
-        let rows: Vec<Change> = rows.into_iter().filter_map(|row| as_it_was(row, at)).collect();
-        empty.with(&rows, self.revision)
+    pub fn as_it_was(&self, at: Instant, drawn: &[Boundary], ended: Option<&[Change]>) -> Self {
+        let mut then = self.clone();
+        for row in &self.rows_then(at) {
+            then.edit(row);
+        }
+        if let Some(ended) = ended {
+            for row in self.begun_since(at).into_iter().chain(ended.iter().map(reopened)) {
+                then.edit(&row);
+            }
+        }
+        then.draw(drawn, at);
+        if let Some(people) = self.people.all_active() {
+            then.people = Arc::new(people);
+        }
+        then
+    }
+
+    /// Grids, building groups, organisations and posts that were not as they are.
+    fn rows_then(&self, at: Instant) -> Vec<Change> {
+        let grids = self.tree.every().filter_map(|grid| grid_then(grid, at)).map(Change::Grid);
+        let group = |group: &BuildingGroup| {
+            Some(Change::BuildingGroup(BuildingGroup { life: life_then(group.life, at)?, ..group.clone() }))
+        };
+        let organization = |organization: &Organization| {
+            let life = life_then(organization.life, at)?;
+            Some(Change::Organization(Organization { life, ..organization.clone() }))
+        };
+        let post = |post: &PioneerPost| {
+            Some(Change::PioneerPost(PioneerPost { life: life_then(post.life, at)?, ..post.clone() }))
+        };
+        let groups = self.groups.every().filter_map(group);
+        let organizations = self.organizations.every().filter_map(organization);
+        let posts = self.pioneer_posts.every().filter_map(post);
+        grids.chain(groups).chain(organizations).chain(posts).collect()
+    }
+
+    /// The memberships of building groups and the addresses that were not there yet, as ended ones.
+    fn begun_since(&self, at: Instant) -> Vec<Change> {
+        let later = |period: Period| (period.from > at).then(|| never(period));
+        let membership = |row: &GroupMembership| {
+            Some(Change::GroupMembership(GroupMembership { period: later(row.period)?, ..*row }))
+        };
+        let address = |row: &Address| Some(Change::Address(Address { period: later(row.period)?, ..row.clone() }));
+        let memberships = self.groups.memberships().filter_map(membership);
+        memberships.chain(self.addresses.every().filter_map(address)).collect()
+    }
+
+    /// Puts the borders of an instant in the place of those of the present.
+    fn draw(&mut self, drawn: &[Boundary], at: Instant) {
+        let tree = Arc::make_mut(&mut self.tree);
+        tree.undraw(at);
+        for boundary in drawn {
+            tree.bound(&Boundary { period: Period::since(boundary.period.from), ..boundary.clone() });
+        }
+        let areas = drawn.iter().filter_map(|boundary| tree.area(tree.number(boundary.grid)?)).collect();
+        self.areas = Arc::new(super::areas::Areas::default().with(&[], areas, tree.parents().into()));
     }
 }
 
-/// A row as it was; none when it was not there. What holds periods of its own is kept whole.
-fn as_it_was(mut row: Change, at: Instant) -> Option<Change> {
-    let period = match &mut row {
-        Change::Grid(grid) => &mut grid.life,
-        Change::Boundary(boundary) => &mut boundary.period,
-        Change::BuildingGroup(group) => &mut group.life,
-        Change::GroupMembership(membership) => &mut membership.period,
-        Change::Address(address) => &mut address.period,
-        Change::Organization(organization) => &mut organization.life,
-        Change::PioneerPost(post) => &mut post.life,
-        Change::AcceptedGap(gap) => return (gap.accepted_at <= at).then_some(row),
-        // Who may act no more lost their duties with it, so those say who could act then.
-        Change::Member(member) => return Some(Change::Member(Member { active: true, ..member.clone() })),
-        Change::Duty(_)
-        | Change::Absence(_)
-        | Change::Appointment(_)
-        | Change::PostHolding(_)
-        | Change::RoutingRule(_) => return Some(row),
+/// A grid where it was, if that is not where it is.
+fn grid_then(grid: &Grid, at: Instant) -> Option<Grid> {
+    let then = grid.stay_at(at);
+    let now = grid.life.to.is_none().then_some(grid.parent);
+    if then.map(|stay| stay.parent) == now {
+        return None;
+    }
+    let (parent, life) = match then {
+        Some(stay) => (stay.parent, Period::since(stay.period.from)),
+        None => (grid.parent, never(grid.life)),
     };
-    let there = period.contains(at);
-    *period = Period::since(period.from);
-    there.then_some(row)
+    Some(Grid { parent, life, ..grid.clone() })
+}
+
+/// The life of what was there and is not, or the other way round.
+fn life_then(life: Period, at: Instant) -> Option<Period> {
+    let there = life.contains(at);
+    let changed = there != life.to.is_none();
+    changed.then(|| if there { Period::since(life.from) } else { never(life) })
+}
+
+/// The period of what is not there.
+fn never(period: Period) -> Period {
+    period.closed(period.from)
+}
+
+/// A membership or an address that ended, as if it had not.
+fn reopened(row: &Change) -> Change {
+    let open = |period: Period| Period::since(period.from);
+    match row {
+        Change::GroupMembership(row) => Change::GroupMembership(GroupMembership { period: open(row.period), ..*row }),
+        Change::Address(row) => Change::Address(Address { period: open(row.period), ..row.clone() }),
+        other => other.clone(),
+    }
 }

@@ -10,10 +10,15 @@ use std::sync::Arc;
 /// Everybody who serves, and when they answer for what.
 #[derive(Debug, Clone, Default)]
 pub struct People {
-    members: HashMap<MemberId, Arc<Member>>,
-    by_code: HashMap<String, MemberId>,
     /// Few, so that whether somebody is among them costs little on the way of every request.
     inactive: HashSet<MemberId>,
+    rows: Arc<Rows>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Rows {
+    members: HashMap<MemberId, Arc<Member>>,
+    by_code: HashMap<String, MemberId>,
     duties: HashMap<Unit, Arc<[Duty]>>,
     units: HashMap<DutyId, Unit>,
     units_of: HashMap<MemberId, Vec<Unit>>,
@@ -30,9 +35,19 @@ fn put<T: Copy, K: PartialEq>(rows: &mut Vec<T>, row: T, id: impl Fn(&T) -> K) {
 }
 
 impl People {
+    /// The same people, all of whom may act; none when that is so already.
+    pub(super) fn all_active(&self) -> Option<Self> {
+        (!self.inactive.is_empty()).then(|| Self { inactive: HashSet::new(), rows: Arc::clone(&self.rows) })
+    }
+
+    fn rows_mut(&mut self) -> &mut Rows {
+        Arc::make_mut(&mut self.rows)
+    }
+
     pub(super) fn put_member(&mut self, member: &Member) {
-        self.by_code.insert(member.code.clone(), member.id);
-        self.members.insert(member.id, Arc::new(member.clone()));
+        let rows = self.rows_mut();
+        rows.by_code.insert(member.code.clone(), member.id);
+        rows.members.insert(member.id, Arc::new(member.clone()));
         if member.active {
             self.inactive.remove(&member.id);
         } else {
@@ -44,40 +59,41 @@ impl People {
         let mut duties = self.duties(duty.unit).to_vec();
         put(&mut duties, *duty, |row| row.id);
         duties.sort_by_key(|duty| (duty.capacity, duty.rank, duty.period.from, duty.id));
-        self.duties.insert(duty.unit, duties.into());
-        self.units.insert(duty.id, duty.unit);
-        let units = self.units_of.entry(duty.member).or_default();
+        let rows = self.rows_mut();
+        rows.duties.insert(duty.unit, duties.into());
+        rows.units.insert(duty.id, duty.unit);
+        let units = rows.units_of.entry(duty.member).or_default();
         if !units.contains(&duty.unit) {
             units.push(duty.unit);
         }
     }
 
     pub(super) fn put_absence(&mut self, absence: &Absence) {
-        put(self.absences.entry(absence.member).or_default(), *absence, |row| row.id);
+        put(self.rows_mut().absences.entry(absence.member).or_default(), *absence, |row| row.id);
     }
 
     pub(super) fn put_appointment(&mut self, appointment: &Appointment) {
-        put(self.appointments.entry(appointment.member).or_default(), *appointment, |row| row.id);
+        put(self.rows_mut().appointments.entry(appointment.member).or_default(), *appointment, |row| row.id);
     }
 
     /// A member by identifier.
     pub fn member(&self, id: MemberId) -> Option<&Member> {
-        self.members.get(&id).map(AsRef::as_ref)
+        self.rows.members.get(&id).map(AsRef::as_ref)
     }
 
     /// A member by code.
     pub fn by_code(&self, code: &str) -> Option<&Member> {
-        self.by_code.get(code).and_then(|&id| self.member(id))
+        self.rows.by_code.get(code).and_then(|&id| self.member(id))
     }
 
     /// All members, in no order.
     pub fn members(&self) -> impl Iterator<Item = &Member> {
-        self.members.values().map(AsRef::as_ref)
+        self.rows.members.values().map(AsRef::as_ref)
     }
 
     /// All duties of a unit, past and future ones included: leaders first, then deputies by rank, then workers.
     pub fn duties(&self, unit: Unit) -> &[Duty] {
-        self.duties.get(&unit).map_or(&[], AsRef::as_ref)
+        self.rows.duties.get(&unit).map_or(&[], AsRef::as_ref)
     }
 
     /// The duties of a unit at an instant, in the same order.
@@ -87,18 +103,18 @@ impl People {
 
     /// A duty by identifier.
     pub fn duty(&self, id: DutyId) -> Option<&Duty> {
-        self.units.get(&id).and_then(|&unit| self.duties(unit).iter().find(|duty| duty.id == id))
+        self.rows.units.get(&id).and_then(|&unit| self.duties(unit).iter().find(|duty| duty.id == id))
     }
 
     /// The duties of a member at an instant.
     pub fn duties_of(&self, member: MemberId, at: Instant) -> impl Iterator<Item = &Duty> {
-        let units = self.units_of.get(&member).map_or(&[][..], Vec::as_slice);
+        let units = self.rows.units_of.get(&member).map_or(&[][..], Vec::as_slice);
         units.iter().flat_map(move |&unit| self.chain(unit, at)).filter(move |duty| duty.member == member)
     }
 
     /// All duties of a member, past and future ones included.
     pub fn all_duties_of(&self, member: MemberId) -> impl Iterator<Item = &Duty> {
-        let units = self.units_of.get(&member).map_or(&[][..], Vec::as_slice);
+        let units = self.rows.units_of.get(&member).map_or(&[][..], Vec::as_slice);
         units.iter().flat_map(|&unit| self.duties(unit)).filter(move |duty| duty.member == member)
     }
 
@@ -115,22 +131,22 @@ impl People {
 
     /// All duties there are, in no order.
     pub fn all_duties(&self) -> impl Iterator<Item = &Duty> {
-        self.duties.values().flat_map(|duties| duties.iter())
+        self.rows.duties.values().flat_map(|duties| duties.iter())
     }
 
     /// The absences of a member, past and future ones included.
     pub fn absences(&self, member: MemberId) -> &[Absence] {
-        self.absences.get(&member).map_or(&[], Vec::as_slice)
+        self.rows.absences.get(&member).map_or(&[], Vec::as_slice)
     }
 
     /// An absence by identifier.
     pub fn absence(&self, id: AbsenceId) -> Option<&Absence> {
-        self.absences.values().flatten().find(|absence| absence.id == id)
+        self.rows.absences.values().flatten().find(|absence| absence.id == id)
     }
 
     /// All absences, in no order.
     pub fn all_absences(&self) -> impl Iterator<Item = &Absence> {
-        self.absences.values().flatten()
+        self.rows.absences.values().flatten()
     }
 
     /// The appointments of a member at an instant.
@@ -140,12 +156,12 @@ impl People {
 
     /// The appointments of a member, past and future ones included.
     pub fn all_appointments_of(&self, member: MemberId) -> &[Appointment] {
-        self.appointments.get(&member).map_or(&[], Vec::as_slice)
+        self.rows.appointments.get(&member).map_or(&[], Vec::as_slice)
     }
 
     /// All appointments, past and future ones included, in no order.
     pub fn all_appointments(&self) -> impl Iterator<Item = &Appointment> {
-        self.appointments.values().flatten()
+        self.rows.appointments.values().flatten()
     }
 
     /// An appointment by identifier.

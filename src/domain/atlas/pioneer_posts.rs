@@ -45,6 +45,11 @@ impl PioneerPosts {
         self.held.insert(holding.id, holding.post);
     }
 
+    /// All posts, retired ones included, in no order.
+    pub(super) fn every(&self) -> impl Iterator<Item = &PioneerPost> {
+        self.all.values().map(AsRef::as_ref)
+    }
+
     /// A post by identifier, retired ones included.
     pub fn get(&self, id: PioneerPostId) -> Option<&PioneerPost> {
         self.all.get(&id).map(AsRef::as_ref)

@@ -3,6 +3,7 @@
 use super::areas::Area;
 use crate::domain::id::GridId;
 use crate::domain::level::Levels;
+use crate::domain::period::Instant;
 use crate::domain::unit::{Boundary, Grid, GridKind};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,9 +12,11 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
     grids: Vec<Arc<Node>>,
+    /// The present polygon of each.
+    boundaries: Vec<Option<Arc<Boundary>>>,
     parents: Vec<Option<u32>>,
-    by_id: HashMap<GridId, u32>,
-    by_code: HashMap<String, u32>,
+    by_id: Arc<HashMap<GridId, u32>>,
+    by_code: Arc<HashMap<String, u32>>,
     root: Option<u32>,
 }
 
@@ -22,7 +25,6 @@ struct Node {
     grid: Grid,
     /// 0 is the widest level.
     level: u8,
-    boundary: Option<Boundary>,
     children: Vec<u32>,
 }
 
@@ -39,10 +41,11 @@ impl Tree {
             return index;
         }
         let index = u32::try_from(self.grids.len()).unwrap_or(u32::MAX);
-        self.grids.push(Arc::new(Node { grid: grid.clone(), level, boundary: None, children: Vec::new() }));
+        self.grids.push(Arc::new(Node { grid: grid.clone(), level, children: Vec::new() }));
+        self.boundaries.push(None);
         self.parents.push(None);
-        self.by_id.insert(grid.id, index);
-        self.by_code.insert(grid.code.clone(), index);
+        Arc::make_mut(&mut self.by_id).insert(grid.id, index);
+        Arc::make_mut(&mut self.by_code).insert(grid.code.clone(), index);
         self.adopt(index, parent);
         if parent.is_none() && self.root.is_none() {
             self.root = Some(index);
@@ -67,11 +70,11 @@ impl Tree {
     /// Takes over a version of a polygon: the open one is in force. Answers the number of its grid.
     pub(super) fn bound(&mut self, boundary: &Boundary) -> Option<u32> {
         let index = *self.by_id.get(&boundary.grid)?;
-        let node = Arc::make_mut(&mut self.grids[index as usize]);
+        let place = &mut self.boundaries[index as usize];
         if boundary.period.to.is_none() {
-            node.boundary = Some(boundary.clone());
-        } else if node.boundary.as_ref().is_some_and(|present| present.id == boundary.id) {
-            node.boundary = None;
+            *place = Some(Arc::new(boundary.clone()));
+        } else if place.as_ref().is_some_and(|present| present.id == boundary.id) {
+            *place = None;
         }
         Some(index)
     }
@@ -79,7 +82,7 @@ impl Tree {
     /// What the index of places knows of a grid: nothing when it is retired or has no polygon.
     pub(super) fn area(&self, index: u32) -> Option<Area> {
         let node = self.grids.get(index as usize)?;
-        let boundary = node.boundary.as_ref().filter(|_| node.grid.life.to.is_none())?;
+        let boundary = self.boundaries[index as usize].as_ref().filter(|_| node.grid.life.to.is_none())?;
         Some(Area {
             grid: index,
             level: node.level,
@@ -136,12 +139,34 @@ impl Tree {
 
     /// The present boundary of a grid.
     pub fn boundary(&self, id: GridId) -> Option<&Boundary> {
-        self.node(id).and_then(|node| node.boundary.as_ref())
+        self.boundary_at(self.number(id)?)
+    }
+
+    /// The present boundary of the grid of a dense number.
+    fn boundary_at(&self, index: u32) -> Option<&Boundary> {
+        self.boundaries.get(index as usize).and_then(Option::as_deref)
+    }
+
+    /// The dense number of a grid.
+    pub(super) fn number(&self, id: GridId) -> Option<u32> {
+        self.by_id.get(&id).copied()
+    }
+
+    /// All grids, retired ones included, in the order they were entered.
+    pub(super) fn every(&self) -> impl Iterator<Item = &Grid> {
+        self.grids.iter().map(|node| &node.grid)
+    }
+
+    /// Forgets the polygons that were drawn after an instant.
+    pub(super) fn undraw(&mut self, at: Instant) {
+        for place in &mut self.boundaries {
+            place.take_if(|boundary| boundary.period.from > at);
+        }
     }
 
     /// All grids that are not retired, in the order they were entered.
     pub fn all(&self) -> impl Iterator<Item = &Grid> {
-        self.grids.iter().map(|node| &node.grid).filter(|grid| grid.life.to.is_none())
+        self.every().filter(|grid| grid.life.to.is_none())
     }
 
     /// The grids directly below one, without retired ones.

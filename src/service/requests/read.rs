@@ -6,7 +6,7 @@ use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::mask;
 use crate::domain::period::Instant;
-use crate::domain::request::{Answers, Facts, Identity, Move, NoteKind, Party, Sight, possible, sight};
+use crate::domain::request::{Answers, Facts, Identity, Move, NoteKind, Party, Sight, coarse, possible, sight};
 use crate::domain::role::Role;
 use crate::domain::routing_rule::{Part, Partaker};
 use crate::domain::scope::Scope;
@@ -153,6 +153,17 @@ pub async fn routing(db: &Db, scope: Scope, id: RequestId) -> Result<(Detail, Ve
 }
 
 impl Detail {
+    /// Whether its times and whom it went past are told exactly: of a confidential request only to those who read what
+    /// was written. Who was seen to write, or to be called, at that minute tells who sent it.
+    pub fn is_told_exactly(&self) -> bool {
+        self.sight.texts || !self.facts.confidential
+    }
+
+    /// When something happened to it, as the caller may know it.
+    pub fn told(&self, at: Instant) -> Instant {
+        if self.is_told_exactly() { at } else { coarse(at, self.facts.urgency) }
+    }
+
     /// What it shows of the reporter to somebody else when names and phones are seen this far: those in full, and what
     /// was written in confidence.
     fn shown(&self, identity: Identity) -> Vec<&'static str> {

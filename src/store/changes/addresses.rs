@@ -1,11 +1,12 @@
 //! Rows of addresses.
 
-use super::{Wanted, columns, period, upsert, wanted};
+use super::{columns, ended, period, since, upsert};
 use crate::domain::address::{Address, AddressText};
 use crate::domain::change::Change;
 use crate::domain::geometry::Point;
 use crate::domain::id::{AddressId, BuildingGroupId};
-use crate::error::{Error, Result};
+use crate::domain::period::Instant;
+use crate::error::{Error, Problem, Result};
 use crate::store::column::At;
 use crate::store::connection::AnyConnection;
 use crate::store::schema::addresses;
@@ -46,16 +47,23 @@ pub(super) fn write_addresses<'a>(
 }
 
 /// Reads what was written after a revision; at first only what is still there.
-pub(super) fn addresses(connection: &mut AnyConnection, which: Wanted) -> Result<Vec<Change>> {
-    let rows: Vec<AddressRow> = wanted!(addresses, which).order(addresses::id).load(connection)?;
-    let address = |row: AddressRow| {
-        let unreadable = |problem: crate::error::Problem| {
-            Error::Internal(format!("the text of address {} is unreadable: {}", row.id, problem.code.as_str()))
-        };
-        let text = AddressText::read(&row.text).map_err(unreadable)?;
-        let point = row.lon_e7.zip(row.lat_e7).map(|(lon_e7, lat_e7)| Point { lon_e7, lat_e7 });
-        let (building_group, period) = (row.building_group_id, period(row.valid_from, row.valid_to));
-        Ok(Change::Address(Address { id: row.id, building_group, text, point, period }))
-    };
+pub(super) fn addresses_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
+    let rows: Vec<AddressRow> = since!(addresses, revision).order(addresses::id).load(connection)?;
     rows.into_iter().map(address).collect()
+}
+
+/// Reads what was there at an instant and ended since.
+pub(super) fn addresses_ended_since(connection: &mut AnyConnection, at: Instant) -> Result<Vec<Change>> {
+    let rows: Vec<AddressRow> = ended!(addresses, at).order(addresses::id).load(connection)?;
+    rows.into_iter().map(address).collect()
+}
+
+fn address(row: AddressRow) -> Result<Change> {
+    let unreadable = |problem: Problem| {
+        Error::Internal(format!("the text of address {} is unreadable: {}", row.id, problem.code.as_str()))
+    };
+    let text = AddressText::read(&row.text).map_err(unreadable)?;
+    let point = row.lon_e7.zip(row.lat_e7).map(|(lon_e7, lat_e7)| Point { lon_e7, lat_e7 });
+    let (building_group, period) = (row.building_group_id, period(row.valid_from, row.valid_to));
+    Ok(Change::Address(Address { id: row.id, building_group, text, point, period }))
 }

@@ -1,17 +1,22 @@
 //! Rows of grids, boundaries, accepted holes, building groups and memberships.
 
-use super::{Wanted, columns, period, upsert, wanted};
+use super::{columns, ended, period, since, upsert};
 use crate::domain::change::Change;
 use crate::domain::geometry::Shape;
 use crate::domain::id::{BoundaryId, BuildingGroupId, GridId};
+use crate::domain::period::Instant;
 use crate::domain::unit::{AcceptedGap, Boundary, BuildingGroup, Grid, GridKind, GroupMembership, Setting};
 use crate::error::{Error, Result};
 use crate::store::column::{At, Json, Key};
 use crate::store::connection::AnyConnection;
+use crate::store::origins::Made;
 use crate::store::schema::{accepted_gaps, building_group_memberships, building_groups, grid_boundaries, grids};
 use diesel::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
+
+/// Identifiers of one statement.
+const STATEMENT_KEYS: usize = 10_000;
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = grids, treat_none_as_default_value = false)]
@@ -123,16 +128,43 @@ pub(super) fn write_boundaries<'a>(
     upsert!(c, grid_boundaries, boundaries.map(row), valid_to revision)
 }
 
-pub(super) fn boundaries(connection: &mut AnyConnection, which: Wanted) -> Result<Vec<Change>> {
-    let rows: Vec<BoundaryRow> = wanted!(grid_boundaries, which).load(connection)?;
-    let boundary = |row: BoundaryRow| {
-        let (id, grid, period) = (row.id, row.grid_id, period(row.valid_from, row.valid_to));
-        Ok(Change::Boundary(Boundary { id, grid, shape: shape_of(&row.shape)?, period }))
-    };
-    rows.into_iter().map(boundary).collect()
+pub(super) fn boundaries_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
+    let rows: Vec<BoundaryRow> = since!(grid_boundaries, revision).load(connection)?;
+    rows.into_iter().map(|row| Ok(Change::Boundary(boundary(row)?))).collect()
 }
 
-fn shape_of(bytes: &[u8]) -> Result<Arc<Shape>> {
+/// Versions of polygons by their identifiers, in no order.
+pub(in crate::store) fn boundaries(connection: &mut AnyConnection, ids: &[BoundaryId]) -> Result<Vec<Boundary>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(STATEMENT_KEYS) {
+        let rows: Vec<BoundaryRow> = grid_boundaries::table.filter(grid_boundaries::id.eq_any(ids)).load(connection)?;
+        found.extend(rows.into_iter().map(boundary).collect::<Result<Vec<_>>>()?);
+    }
+    Ok(found)
+}
+
+/// The version of a grid's polygon in force at an instant, and by which revisions it was drawn and ended.
+pub(in crate::store) fn boundary_at(
+    connection: &mut AnyConnection,
+    grid: GridId,
+    at: Instant,
+) -> Result<Option<(Boundary, Made)>> {
+    let open = grid_boundaries::valid_to.is_null().or(grid_boundaries::valid_to.gt(At(at)));
+    let begun = grid_boundaries::grid_id.eq(grid).and(grid_boundaries::valid_from.le(At(at)));
+    let row: Option<BoundaryRow> = grid_boundaries::table.filter(begun.and(open)).first(connection).optional()?;
+    let made = |row: BoundaryRow| {
+        let made = Made::of(row.made_in, row.revision, row.valid_to);
+        Ok((boundary(row)?, made))
+    };
+    row.map(made).transpose()
+}
+
+fn boundary(row: BoundaryRow) -> Result<Boundary> {
+    let (id, grid, period) = (row.id, row.grid_id, period(row.valid_from, row.valid_to));
+    Ok(Boundary { id, grid, shape: shape_of(&row.shape)?, period })
+}
+
+pub(in crate::store) fn shape_of(bytes: &[u8]) -> Result<Arc<Shape>> {
     Shape::from_twkb(bytes)
         .map(Arc::new)
         .map_err(|fault| Error::internal(format!("a stored polygon is damaged: {fault}")))
@@ -241,12 +273,21 @@ pub(super) fn write_memberships<'a>(
     upsert!(c, building_group_memberships, memberships.map(row), valid_to revision)
 }
 
-pub(super) fn memberships(connection: &mut AnyConnection, which: Wanted) -> Result<Vec<Change>> {
+pub(super) fn memberships_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
     use building_group_memberships as memberships;
-    let rows: Vec<MembershipRow> = wanted!(memberships, which).order(memberships::id).load(connection)?;
-    let membership = |row: MembershipRow| {
-        let period = period(row.valid_from, row.valid_to);
-        GroupMembership { id: row.id.0, building_group: row.building_group_id, grid: row.grid_id, period }
-    };
-    Ok(rows.into_iter().map(|row| Change::GroupMembership(membership(row))).collect())
+    let rows: Vec<MembershipRow> = since!(memberships, revision).order(memberships::id).load(connection)?;
+    Ok(rows.into_iter().map(membership).collect())
+}
+
+/// Reads what was in force at an instant and ended since.
+pub(super) fn memberships_ended_since(connection: &mut AnyConnection, at: Instant) -> Result<Vec<Change>> {
+    use building_group_memberships as memberships;
+    let rows: Vec<MembershipRow> = ended!(memberships, at).order(memberships::id).load(connection)?;
+    Ok(rows.into_iter().map(membership).collect())
+}
+
+fn membership(row: MembershipRow) -> Change {
+    let period = period(row.valid_from, row.valid_to);
+    let (id, building_group, grid) = (row.id.0, row.building_group_id, row.grid_id);
+    Change::GroupMembership(GroupMembership { id, building_group, grid, period })
 }

@@ -3,7 +3,7 @@
 use super::{RequestView, RuleBrief, UnitView, rule_brief, unit_view, view};
 use crate::domain::access::AccessPurpose;
 use crate::domain::id::{AccountId, MemberId, RequestId};
-use crate::domain::request::{Cause, NoteKind, coarse};
+use crate::domain::request::{Cause, NoteKind};
 use crate::domain::role::Role;
 use crate::domain::routing::{Reason, Step, Trace};
 use crate::domain::unit::Unit;
@@ -82,13 +82,10 @@ fn entry(detail: &Detail, sender: Option<&str>, event: Recorded) -> TimelineEntr
         _ if by_reporter => Some("reporter".to_owned()),
         ref actor => actor.clone().or(Some(event.actor_kind.clone())).filter(|_| !hidden),
     };
-    // Nor to the minute when anything happened: that tells who was seen to write, or to be called, just then.
-    let exact = detail.sight.texts || !detail.facts.confidential;
-    let at = event.occurred_at.0;
     TimelineEntry {
         sequence: event.sequence,
         kind: event.kind,
-        at: if exact { at } else { coarse(at, detail.facts.urgency) },
+        at: detail.told(event.occurred_at.0),
         actor: actor.filter(|_| inside),
         payload: Some(event.payload.0).filter(|_| inside),
         note: note.map(|note| note.body.clone()),
@@ -140,9 +137,7 @@ pub async fn read_routing(
     let (detail, assignments) = routing(&db, (*permit.bearer.scope).clone(), RequestId(id.0)).await?;
     let atlas = db.atlas();
     // Which chain was skipped tells something of who sent a confidential request: that is the desk's alone.
-    let explained = detail.sight.inside && (detail.sight.texts || !detail.facts.confidential);
-    let exact = detail.sight.texts || !detail.facts.confidential;
-    let told = |at| if exact { at } else { coarse(at, detail.facts.urgency) };
+    let explained = detail.sight.inside && detail.is_told_exactly();
     let shown = |assignment: Assignment| {
         let passed = |step: &Step| matches!(step, Step::Passed { because: Reason::Absent, .. });
         let trace: Trace = serde_json::from_value(assignment.trace.0.clone()).unwrap_or_default();
@@ -154,8 +149,8 @@ pub async fn read_routing(
             rule: trace.rule().and_then(|rule| rule_brief(&atlas, rule, assignment.started_at.0)),
             somebody_unavailable: trace.0.iter().any(passed),
             trace: Some(assignment.trace.0).filter(|_| explained),
-            since: told(assignment.started_at.0),
-            until: assignment.ended_at.map(|at| told(at.0)),
+            since: detail.told(assignment.started_at.0),
+            until: assignment.ended_at.map(|at| detail.told(at.0)),
         }
     };
     Ok(Answer::ok(page.cut(assignments, |assignment| assignment.sequence)?.map(shown)))

@@ -1,0 +1,86 @@
+//! Every version of every border there ever was, without its polygon: so light that a process keeps them all.
+
+use crate::domain::geometry::Bounds;
+use crate::domain::id::{BoundaryId, GridId};
+use crate::domain::period::{Instant, Period};
+use rstar::{AABB, RTree, RTreeObject};
+use std::collections::HashMap;
+
+/// One version of the border of a grid, without its polygon.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BorderVersion {
+    /// Identifier of the version.
+    pub id: BoundaryId,
+    /// The grid it bounds.
+    pub grid: GridId,
+    /// When it is in force.
+    pub period: Period,
+    /// The least box around its polygon.
+    pub bounds: Bounds,
+}
+
+/// The versions of all borders, found by place, by grid and by instant. Those of one grid never overlap in time.
+#[derive(Debug, Default)]
+pub struct BorderHistory {
+    versions: Vec<BorderVersion>,
+    by_id: HashMap<BoundaryId, u32>,
+    by_grid: HashMap<GridId, Vec<u32>>,
+    boxes: RTree<Entry>,
+}
+
+/// A version by its number, as the tree of boxes keeps it.
+#[derive(Debug)]
+struct Entry {
+    bounds: Bounds,
+    version: u32,
+}
+
+impl RTreeObject for Entry {
+    type Envelope = AABB<[i64; 2]>;
+
+    fn envelope(&self) -> Self::Envelope {
+        self.bounds.envelope()
+    }
+}
+
+impl BorderHistory {
+    /// Takes over versions: new ones, and those that are known and have ended, or not any more.
+    pub fn extend(&mut self, versions: impl IntoIterator<Item = BorderVersion>) {
+        let new: Vec<Entry> = versions.into_iter().filter_map(|version| self.put(version)).collect();
+        if self.boxes.size() == 0 {
+            self.boxes = RTree::bulk_load(new);
+        } else {
+            new.into_iter().for_each(|entry| self.boxes.insert(entry));
+        }
+    }
+
+    /// What the tree of boxes must learn of a version: nothing when it is known.
+    fn put(&mut self, version: BorderVersion) -> Option<Entry> {
+        if let Some(&known) = self.by_id.get(&version.id) {
+            self.versions[known as usize].period = version.period;
+            return None;
+        }
+        let number = u32::try_from(self.versions.len()).ok()?;
+        self.by_id.insert(version.id, number);
+        self.by_grid.entry(version.grid).or_default().push(number);
+        self.versions.push(version);
+        Some(Entry { bounds: version.bounds, version: number })
+    }
+
+    /// The versions in force at an instant whose boxes meet another one.
+    pub fn meeting(&self, bounds: &Bounds, at: Instant) -> impl Iterator<Item = BorderVersion> {
+        let boxes = self.boxes.locate_in_envelope_intersecting(&bounds.envelope());
+        boxes.map(|entry| self.versions[entry.version as usize]).filter(move |version| version.period.contains(at))
+    }
+
+    /// The version of a grid in force at an instant.
+    pub fn of_grid(&self, grid: GridId, at: Instant) -> Option<BorderVersion> {
+        let versions = self.by_grid.get(&grid).into_iter().flatten();
+        versions.map(|&number| self.versions[number as usize]).find(|version| version.period.contains(at))
+    }
+
+    /// All versions in force at an instant.
+    pub fn all(&self, at: Instant) -> impl Iterator<Item = BorderVersion> {
+        self.versions.iter().copied().filter(move |version| version.period.contains(at))
+    }
+}

@@ -1,0 +1,137 @@
+//! What happened to a grid, as its rows tell it.
+
+use super::duty::Capacity;
+use super::id::{BoundaryId, BuildingGroupId, DutyId, GridId, MemberId, RoutingRuleId};
+use super::period::Instant;
+use super::unit::Grid;
+use super::vocabulary::vocabulary;
+use uuid::Uuid;
+
+vocabulary! {
+    /// What happened to a grid.
+    GridFactKind {
+        Created = "created" "设立" "it was founded",
+        Placed = "placed" "改变隶属" "it was placed under another grid",
+        Retired = "retired" "撤销" "it was retired",
+        Restored = "restored" "恢复" "it was there again",
+        BorderDrawn = "border_drawn" "划定边界" "its border was drawn",
+        DutyBegan = "duty_began" "责任开始" "a leader or deputy began",
+        DutyEnded = "duty_ended" "责任结束" "a leader or deputy ended",
+        BuildingGroupCame = "building_group_came" "楼组划入" "a building group came",
+        BuildingGroupWent = "building_group_went" "楼组划出" "a building group went",
+        RuleBegan = "rule_began" "规则生效" "a routing rule began to hold",
+        RuleEnded = "rule_ended" "规则失效" "a routing rule ceased to hold",
+    }
+}
+
+/// Something that happened to a grid.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GridFact {
+    /// When.
+    pub at: Instant,
+    /// What sort of thing it is.
+    pub kind: GridFactKind,
+    /// What it is about.
+    pub about: About,
+    /// The row that tells it.
+    pub row: Uuid,
+    /// The change set behind it.
+    pub source: Source,
+}
+
+/// What a fact is about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum About {
+    /// The grid, under a parent; none for the root.
+    Parent(Option<GridId>),
+    /// A version of its border, until its end if it has one.
+    Border(BoundaryId, Option<Instant>),
+    /// A duty of its leader or of a deputy.
+    Duty(DutyId, MemberId, Capacity),
+    /// A building group.
+    BuildingGroup(BuildingGroupId),
+    /// A routing rule for the grid.
+    Rule(RoutingRuleId),
+}
+
+/// How the change set behind a fact is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// By the revision that it made; 0 for what is older than change sets.
+    Revision(i64),
+    /// By the instant at which it was applied: that of the fact.
+    Instant,
+}
+
+impl Grid {
+    /// When it was founded, placed elsewhere, retired, restored. `made_in` is the revision that founded it.
+    pub fn moves(&self, made_in: i64) -> Vec<GridFact> {
+        let fact =
+            |at, kind, parent, source| GridFact { at, kind, about: About::Parent(parent), row: self.id.0, source };
+        let first = self.stays.first().map_or(self.parent, |stay| stay.parent);
+        let mut facts = vec![fact(self.life.from, GridFactKind::Created, first, Source::Revision(made_in))];
+        for pair in self.stays.windows(2) {
+            let (before, stay) = (pair[0], pair[1]);
+            let left = before.period.to.filter(|&to| to < stay.period.from);
+            facts.extend(left.map(|to| fact(to, GridFactKind::Retired, before.parent, Source::Instant)));
+            let kind = if left.is_some() { GridFactKind::Restored } else { GridFactKind::Placed };
+            facts.push(fact(stay.period.from, kind, stay.parent, Source::Instant));
+        }
+        facts.extend(self.life.to.map(|to| fact(to, GridFactKind::Retired, self.parent, Source::Instant)));
+        facts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::period::Period;
+    use crate::domain::unit::{GridKind, Setting};
+    use chrono::{TimeDelta, TimeZone, Utc};
+
+    fn day(day: i64) -> Instant {
+        Utc.timestamp_opt(0, 0).single().unwrap_or_default() + TimeDelta::days(day)
+    }
+
+    fn grid(parent: u128) -> Grid {
+        Grid {
+            id: GridId(Uuid::from_u128(9)),
+            code: "G".to_owned(),
+            name: "G".to_owned(),
+            level: "grid".to_owned(),
+            kind: GridKind::General,
+            setting: Setting::Street,
+            parent: Some(GridId(Uuid::from_u128(parent))),
+            office_phone: None,
+            life: Period::since(day(0)),
+            stays: Vec::new(),
+            version: 1,
+        }
+    }
+
+    fn told(grid: &Grid) -> Vec<(GridFactKind, i64, u128)> {
+        let parent = |about| match about {
+            About::Parent(Some(parent)) => parent.0.as_u128(),
+            _ => 0,
+        };
+        let days = |fact: &GridFact| (fact.kind, (fact.at - day(0)).num_days(), parent(fact.about));
+        grid.moves(7).iter().map(days).collect()
+    }
+
+    #[test]
+    fn a_grid_that_never_moved_was_founded_and_perhaps_retired() {
+        use GridFactKind::{Created, Retired};
+        assert_eq!(told(&grid(1)), [(Created, 0, 1)]);
+        assert_eq!(told(&grid(1).ended(day(3))), [(Created, 0, 1), (Retired, 3, 1)]);
+        assert_eq!(grid(1).moves(7)[0].source, Source::Revision(7));
+    }
+
+    #[test]
+    fn a_grid_that_moved_ended_and_came_back_tells_all_of_it() {
+        use GridFactKind::{Created, Placed, Restored, Retired};
+        let two = |parent| Some(GridId(Uuid::from_u128(parent)));
+        let grid = grid(1).placed(two(2), day(2)).ended(day(4)).placed(two(3), day(6)).ended(day(8));
+        let expected = [(Created, 0, 1), (Placed, 2, 2), (Retired, 4, 2), (Restored, 6, 3), (Retired, 8, 3)];
+        assert_eq!(told(&grid), expected);
+    }
+}

@@ -1,0 +1,66 @@
+//! What happened to a grid, each fact with the change set behind it.
+
+use super::command::there;
+use crate::domain::authority::may_see_duties;
+use crate::domain::grid_history::{About, GridFact, Source};
+use crate::domain::id::{BoundaryId, GridId};
+use crate::domain::period::Instant;
+use crate::domain::scope::Scope;
+use crate::domain::unit::Unit;
+use crate::error::{Code, Result};
+use crate::store::connection::AnyConnection;
+use crate::store::origins::{Made, Origin, Origins};
+use crate::store::{Db, grid_history};
+use std::collections::HashMap;
+
+/// Facts with what is read beside them.
+#[derive(Debug)]
+pub struct Told {
+    /// Each with the change set behind it; none for what is older than change sets.
+    pub facts: Vec<(GridFact, Option<Origin>)>,
+    /// The areas of the borders among them, in square metres.
+    pub areas_m2: HashMap<BoundaryId, f64>,
+}
+
+/// Everything that happened to a grid until now, in no order.
+///
+/// # Errors
+/// [`Code::NotFound`] when the caller may not know its duties.
+pub async fn facts_of(db: &Db, scope: &Scope, id: GridId) -> Result<Vec<GridFact>> {
+    let (atlas, now) = (db.atlas(), db.now());
+    let grid = atlas.tree().get(id).cloned().ok_or(Code::NotFound)?;
+    there(may_see_duties(&atlas, scope, Unit::Grid(id)), "")?;
+    let mut facts = db.read(move |connection| grid_history::facts(connection, &grid)).await?;
+    facts.retain(|fact| fact.at <= now);
+    Ok(facts)
+}
+
+/// Finds what belongs to some facts, which keep their order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn told(db: &Db, facts: Vec<GridFact>) -> Result<Told> {
+    let read = move |connection: &mut AnyConnection| {
+        let origins = Origins::read(connection, facts.iter().filter_map(|fact| made(fact.source)))?;
+        let instants: Vec<Instant> =
+            facts.iter().filter(|fact| fact.source == Source::Instant).map(|fact| fact.at).collect();
+        let applied = Origin::at(connection, &instants)?;
+        let border = |fact: &GridFact| if let About::Border(id, _) = fact.about { Some(id) } else { None };
+        let borders: Vec<BoundaryId> = facts.iter().filter_map(border).collect();
+        let areas_m2 = grid_history::areas_m2(connection, &borders)?;
+        let origin = |fact: &GridFact| match made(fact.source) {
+            Some(made) => origins.begun(made).cloned(),
+            None => applied.get(&fact.at).cloned(),
+        };
+        let facts = facts.into_iter().map(|fact| (fact, origin(&fact))).collect();
+        Ok(Told { facts, areas_m2 })
+    };
+    db.read(read).await
+}
+
+fn made(source: Source) -> Option<Made> {
+    match source {
+        Source::Revision(begun) => Some(Made { begun, ended: None }),
+        Source::Instant => None,
+    }
+}

@@ -1,0 +1,116 @@
+//! Where rows come from: the change sets that made and ended them.
+
+use super::changes::areas;
+use super::column::At;
+use super::connection::AnyConnection;
+use super::schema::{duties, reassignments};
+use crate::domain::id::{DutyId, GridId, ReassignmentId};
+use crate::domain::period::Instant;
+use crate::domain::reassignment::{ReassignmentOrigin, ReassignmentReason};
+use crate::domain::unit::Boundary;
+use crate::error::Result;
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// Keys of one statement.
+const STATEMENT_KEYS: usize = 10_000;
+
+/// An applied change set in few words.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
+#[diesel(table_name = reassignments)]
+#[expect(missing_docs, reason = "the migration describes the columns")]
+pub struct Origin {
+    pub id: ReassignmentId,
+    pub origin: ReassignmentOrigin,
+    pub reason: Option<ReassignmentReason>,
+    pub applied_at: Option<At>,
+    pub revision: Option<i64>,
+}
+
+/// By which revisions a row was made and, when it has an end, given that end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Made {
+    /// 0 for what is older than change sets.
+    pub begun: i64,
+    /// None while it has no end.
+    pub ended: Option<i64>,
+}
+
+impl Made {
+    /// From the columns of a row over a period: nothing but its end changes after it was made.
+    pub(super) fn of(made_in: i64, revision: i64, valid_to: Option<At>) -> Self {
+        Self { begun: made_in, ended: valid_to.map(|_| revision) }
+    }
+
+    /// By which revisions some duties were given and ended.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn of_duties(connection: &mut AnyConnection, ids: &[DutyId]) -> Result<HashMap<DutyId, Self>> {
+        let columns = (duties::id, duties::made_in, duties::revision, duties::valid_to);
+        let rows: Vec<(DutyId, i64, i64, Option<At>)> =
+            duties::table.filter(duties::id.eq_any(ids)).select(columns).load(connection)?;
+        Ok(rows.into_iter().map(|(id, made_in, revision, to)| (id, Self::of(made_in, revision, to))).collect())
+    }
+}
+
+/// Change sets by the revisions that they made.
+#[derive(Debug, Clone, Default)]
+pub struct Origins(HashMap<i64, Origin>);
+
+impl Origins {
+    /// Those behind some rows.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn read(connection: &mut AnyConnection, made: impl IntoIterator<Item = Made>) -> Result<Self> {
+        let mut revisions: Vec<i64> =
+            made.into_iter().flat_map(|made| [Some(made.begun), made.ended]).flatten().collect();
+        revisions.sort_unstable();
+        revisions.dedup();
+        let mut origins = HashMap::with_capacity(revisions.len());
+        for revisions in revisions.chunks(STATEMENT_KEYS) {
+            let made = reassignments::revision.eq_any(revisions.iter().copied().map(Some));
+            let rows: Vec<Origin> = reassignments::table.filter(made).select(Origin::as_select()).load(connection)?;
+            origins.extend(rows.into_iter().filter_map(|row| Some((row.revision?, row))));
+        }
+        Ok(Self(origins))
+    }
+
+    /// The one that made a row; none for what is older than change sets.
+    pub fn begun(&self, made: Made) -> Option<&Origin> {
+        self.0.get(&made.begun)
+    }
+
+    /// The one that gave a row its end.
+    pub fn ended(&self, made: Made) -> Option<&Origin> {
+        self.0.get(&made.ended?)
+    }
+}
+
+impl Origin {
+    /// The change sets that were applied at some instants; of several at one instant the last.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn at(connection: &mut AnyConnection, instants: &[Instant]) -> Result<HashMap<Instant, Self>> {
+        if instants.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let applied = reassignments::applied_at.eq_any(instants.iter().map(|&at| Some(At(at))));
+        let rows: Vec<Self> = reassignments::table
+            .filter(applied.and(reassignments::revision.is_not_null()))
+            .order(reassignments::revision)
+            .select(Self::as_select())
+            .load(connection)?;
+        Ok(rows.into_iter().filter_map(|row| Some((row.applied_at?.0, row))).collect())
+    }
+}
+
+/// The border of a grid at an instant, and by which revisions it was drawn and ended.
+///
+/// # Errors
+/// Those of the database.
+pub fn border_at(connection: &mut AnyConnection, grid: GridId, at: Instant) -> Result<Option<(Boundary, Made)>> {
+    areas::boundary_at(connection, grid, at)
+}

@@ -1,0 +1,31 @@
+//! The change sets behind what is shown.
+
+use crate::domain::id::ReassignmentId;
+use crate::domain::reassignment::{ReassignmentOrigin, ReassignmentReason};
+use crate::store::origins::Origin;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A change set (责任区调整) that was applied.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ChangeSetBrief {
+    /// Identifier.
+    #[schema(value_type = Uuid)]
+    pub id: ReassignmentId,
+    /// Where it comes from.
+    pub origin: ReassignmentOrigin,
+    /// Why, as far as somebody said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<ReassignmentReason>,
+    /// When it was applied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub applied_at: Option<DateTime<Utc>>,
+}
+
+impl From<Origin> for ChangeSetBrief {
+    fn from(origin: Origin) -> Self {
+        let Origin { id, origin, reason, applied_at, .. } = origin;
+        Self { id, origin, reason, applied_at: applied_at.map(|at| at.0) }
+    }
+}

@@ -1,0 +1,211 @@
+//! How responsibility at an instant is shown. Nobody is named: whoever asks about the past gets codes.
+
+use crate::domain::atlas::Atlas;
+use crate::domain::duty::{Capacity, Duty};
+use crate::domain::geometry::Shape;
+use crate::domain::id::{BoundaryId, DutyId, MemberId, RequestId};
+use crate::domain::request::Cause;
+use crate::domain::routing::{PlacedBy, Trace};
+use crate::domain::unit::{Boundary, Unit};
+use crate::error::{Code, Language, Result};
+use crate::service::explain::Explained;
+use crate::service::responsibility::{Held, Responsibility, Sourced};
+use crate::web::locate::GridBrief;
+use crate::web::origins::ChangeSetBrief;
+use crate::web::people::MemberBrief;
+use crate::web::requests::{RuleBrief, UnitView, rule_brief, unit_view};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// Who was responsible: for a place, or for a request.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum ResponsibilityView {
+    /// For a place.
+    Place(Box<PlaceResponsibility>),
+    /// For a request.
+    Request(Box<RequestResponsibility>),
+}
+
+/// Who was responsible for a place at an instant.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PlaceResponsibility {
+    /// The instant that is meant.
+    pub at: DateTime<Utc>,
+    /// What decided the place.
+    pub by: PlacedBy,
+    /// The grid of the place.
+    pub grid: GridBrief,
+    /// Its border on that day; missing when it had none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub border: Option<BorderView>,
+    /// The building group, when the address is that of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub building_group: Option<UnitView>,
+    /// The unit that answers.
+    pub unit: UnitView,
+    /// The duty by which somebody answers for it.
+    pub duty: DutyThen,
+    /// The rule that held, when one did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<RuleBrief>,
+    /// Each step, candidate and reason.
+    #[schema(value_type = Vec<Object>)]
+    pub trace: Trace,
+}
+
+/// A version of the border of a grid.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BorderView {
+    /// This version.
+    #[schema(value_type = Uuid)]
+    pub boundary: BoundaryId,
+    /// Since when it was in force.
+    pub from: DateTime<Utc>,
+    /// Until when; missing: it still is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<DateTime<Utc>>,
+    /// The polygon: a GeoJSON `Polygon` or `MultiPolygon`, in WGS 84.
+    #[schema(value_type = Object)]
+    pub geometry: Arc<Shape>,
+    /// The area in square metres.
+    pub area_m2: f64,
+    /// The change set that drew it; missing for what is older than change sets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drawn_by: Option<ChangeSetBrief>,
+    /// The change set that ended it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended_by: Option<ChangeSetBrief>,
+}
+
+/// A duty, and how it came and went.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DutyThen {
+    /// Identifier.
+    #[schema(value_type = Uuid)]
+    pub id: DutyId,
+    /// Whose it is, without a name.
+    pub member: MemberBrief,
+    /// As what.
+    pub capacity: Capacity,
+    /// Since when.
+    pub from: DateTime<Utc>,
+    /// Until when; missing: without end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<DateTime<Utc>>,
+    /// The change set that gave it; missing for what is older than change sets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given_by: Option<ChangeSetBrief>,
+    /// The change set that said when it ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended_by: Option<ChangeSetBrief>,
+}
+
+/// Who held a request at an instant.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RequestResponsibility {
+    /// The instant that is meant.
+    pub at: DateTime<Utc>,
+    /// The request.
+    #[schema(value_type = Uuid)]
+    pub request: RequestId,
+    /// The place of this holder among all it had, from 1 on: as in its `routing`.
+    pub sequence: i32,
+    /// The unit.
+    pub unit: UnitView,
+    /// The person, for staff.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub holder: Option<MemberId>,
+    /// Why it went there.
+    pub cause: Cause,
+    /// From when on.
+    pub since: DateTime<Utc>,
+    /// Until when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<DateTime<Utc>>,
+    /// The duty, for staff; of a confidential request for the desk alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duty: Option<DutyThen>,
+    /// The change set by which it went there, if one did; for the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved_by: Option<ChangeSetBrief>,
+}
+
+/// A member by code.
+pub fn coded(atlas: &Atlas, id: MemberId) -> MemberBrief {
+    MemberBrief { id, code: atlas.people().member(id).map(|member| member.code.clone()), name: None }
+}
+
+impl PlaceResponsibility {
+    /// Shows who was responsible for a place.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] when the grid of the place is unknown to the picture, which never happens.
+    pub fn of(found: Responsibility, language: Language) -> Result<Self> {
+        let Responsibility { explained, border, duty } = found;
+        let Explained { atlas, at, by, building_group, routed, trace, .. } = explained;
+        Ok(Self {
+            at,
+            by,
+            grid: atlas.tree().get(routed.place).ok_or(Code::NotFound)?.into(),
+            border: border.map(BorderView::of),
+            building_group: building_group.map(|group| unit_view(&atlas, Unit::BuildingGroup(group), language)),
+            unit: unit_view(&atlas, routed.holding.unit, language),
+            duty: DutyThen::of(&atlas, duty),
+            rule: routed.rule.and_then(|rule| rule_brief(&atlas, rule, at)),
+            trace,
+        })
+    }
+}
+
+impl BorderView {
+    fn of(border: Sourced<Boundary>) -> Self {
+        let Sourced { thing: Boundary { id, shape, period, .. }, begun_by, ended_by } = border;
+        Self {
+            boundary: id,
+            from: period.from,
+            to: period.to,
+            area_m2: shape.area_m2(),
+            geometry: shape,
+            drawn_by: begun_by.map(Into::into),
+            ended_by: ended_by.map(Into::into),
+        }
+    }
+}
+
+impl DutyThen {
+    fn of(atlas: &Atlas, duty: Sourced<Duty>) -> Self {
+        let Sourced { thing: Duty { id, member, capacity, period, .. }, begun_by, ended_by } = duty;
+        Self {
+            id,
+            member: coded(atlas, member),
+            capacity,
+            from: period.from,
+            to: period.to,
+            given_by: begun_by.map(Into::into),
+            ended_by: ended_by.map(Into::into),
+        }
+    }
+}
+
+impl RequestResponsibility {
+    /// Shows who held a request.
+    pub fn of(atlas: &Atlas, held: Held, language: Language) -> Self {
+        let Held { detail, at, assignment, duty, moved_by } = held;
+        Self {
+            at,
+            request: detail.row.id,
+            sequence: assignment.sequence,
+            unit: unit_view(atlas, Unit::new(assignment.unit_kind, assignment.unit_id.0), language),
+            holder: Some(assignment.holder_id).filter(|_| detail.sight.inside),
+            cause: assignment.cause,
+            since: detail.told(assignment.started_at.0),
+            until: assignment.ended_at.map(|at| detail.told(at.0)),
+            duty: duty.map(|duty| DutyThen::of(atlas, duty)),
+            moved_by: moved_by.map(Into::into),
+        }
+    }
+}
