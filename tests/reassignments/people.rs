@@ -123,7 +123,10 @@ async fn open_requests_are_offered_to_move_and_stay_when_the_offer_is_not_taken(
     let hall = Hall::open().await;
     let open = in_g1(&hall).await;
     let draft = Draft::begin(&hall).await;
-    draft.carry_out(json!({ "cover_absence": { "member": member_id("G1-leader"), "absence": "sick" } })).await;
+    draft.add(json!({ "cover_absence": { "member": member_id("G1-leader"), "absence": "sick" } })).await;
+    let offers = draft.preview().await["preview"]["offers"].clone();
+    assert_eq!((&offers[0]["member"]["code"], &offers[0]["open_requests"]), (&json!("G1-leader"), &json!(1)));
+    draft.apply().await;
     assert_eq!(holder(&hall, &open).await, "G1-leader");
     let next = in_g1(&hall).await;
     assert_eq!(holder(&hall, &next).await, "G1-deputy");

@@ -12,6 +12,7 @@ use super::size::units;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Duty;
 use crate::domain::id::{AbsenceId, MemberId, PioneerPostId, RequestId, RoutingRuleId};
+use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
 use crate::domain::plan::Stepped;
 use crate::domain::rehold::Move;
@@ -34,6 +35,8 @@ pub struct Preview {
     pub chains: Vec<Chain>,
     /// What those concerned have on their hands before and afterwards.
     pub loads: Vec<Load>,
+    /// What those who will be away keep, and could give away: how many open requests.
+    pub offers: Vec<(MemberId, usize)>,
     /// Absences of those concerned that are not over.
     pub absences: Vec<AbsenceId>,
     /// Rules of the units that change, or that name one.
@@ -83,6 +86,7 @@ impl Preview {
             at,
             notices: stepped.plan.notices.clone(),
             loads: loads::loads(seen, &concerned),
+            offers: offers(seen),
             absences: absences(seen, &concerned),
             rules: rules(before, &stepped.plan.atlas, &units, at),
             posts: posts(before, &units),
@@ -109,6 +113,16 @@ fn concerned(seen: &Seen<'_>, units: &[Unit], chains: &[Chain]) -> BTreeSet<Memb
     let answering = chains.iter().flat_map(|chain| [chain.before, chain.after]).flatten();
     let answering = answering.map(|holding| holding.member);
     serving(before).into_iter().chain(serving(&stepped.plan.atlas)).chain(holders).chain(answering).collect()
+}
+
+/// Open requests of members whose absence begins, unless they are given away with it.
+fn offers(seen: &Seen<'_>) -> Vec<(MemberId, usize)> {
+    let away = seen.stepped.operations.iter().filter_map(|operation| match operation {
+        Operation::AddAbsence(absence) if absence.period.contains(seen.at) => Some(absence.member),
+        _ => None,
+    });
+    let keeps = away.filter(|member| !seen.stepped.vacated.contains(member));
+    keeps.filter_map(|member| Some((member, *seen.open.get(&member)?))).collect()
 }
 
 fn absences(seen: &Seen<'_>, concerned: &BTreeSet<MemberId>) -> Vec<AbsenceId> {

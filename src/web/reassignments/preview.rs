@@ -3,7 +3,7 @@
 use super::{ReassignmentView, SeenVersion, shown};
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Holding;
-use crate::domain::id::{AbsenceId, PioneerPostId, ReassignmentId, RequestId, RoutingRuleId};
+use crate::domain::id::{AbsenceId, MemberId, PioneerPostId, ReassignmentId, RequestId, RoutingRuleId};
 use crate::domain::reassignment::{Burden, Chain, Load, Preview, Size};
 use crate::domain::unit::Unit;
 use crate::error::{Language, Result};
@@ -58,6 +58,8 @@ pub struct PreviewView {
     pub requests: Vec<MovedView>,
     /// What those concerned have on their hands.
     pub loads: Vec<LoadView>,
+    /// What those who will be away keep and could give away with `move_open`.
+    pub offers: Vec<OfferView>,
     /// Absences of those concerned.
     #[schema(value_type = Vec<Uuid>)]
     pub absences: Vec<AbsenceId>,
@@ -115,6 +117,15 @@ pub struct MovedView {
     /// Minutes left until then, less than 0 when it is overdue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes_left: Option<i64>,
+}
+
+/// Open requests that somebody who will be away keeps.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OfferView {
+    /// Who.
+    pub member: MemberBrief,
+    /// How many.
+    pub open_requests: usize,
 }
 
 /// What somebody has on their hands.
@@ -175,6 +186,7 @@ impl Show<'_> {
             chains: preview.chains.iter().map(|chain| self.chain(chain)).collect(),
             requests: shown.take(LISTED_MAX).map(|moving| self.moved(moving, at)).collect(),
             loads: preview.loads.iter().map(|load| self.load(load)).collect(),
+            offers: preview.offers.iter().map(|&offer| self.offer(offer)).collect(),
             absences,
             rules,
             pioneer_posts: posts,
@@ -211,6 +223,10 @@ impl Show<'_> {
             next_due,
             minutes_left: next_due.map(|due| (due - at).num_minutes()),
         }
+    }
+
+    fn offer(&self, (member, open_requests): (MemberId, usize)) -> OfferView {
+        OfferView { member: self.named.brief(member), open_requests }
     }
 
     fn load(&self, load: &Load) -> LoadView {
