@@ -3,17 +3,21 @@
 //! What is compared are areas and what lies in them, never how somebody works.
 
 mod division;
+mod figures;
 mod map;
 mod search;
 #[cfg(test)]
 mod tests;
 
+pub use figures::{Figures, Means, is_counted};
 pub use search::{Limits, rebalance};
 
 use super::geometry::{Point, Shape};
 use super::id::{BuildingGroupId, GridId, MemberId};
 use super::vocabulary::vocabulary;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use utoipa::ToSchema;
 
 /// How long a border two grids must share at least to exchange building groups, in metres: more than a corner.
 pub const BORDER_MIN_M: f64 = 10.0;
@@ -55,7 +59,7 @@ pub struct Sibling {
     pub shape: Option<Arc<Shape>>,
     /// Who leads it. Grids with one leader are one load; a grid without a leader is a load of its own.
     pub leader: Option<MemberId>,
-    /// What of its load is in no building group of [`Siblings::groups`].
+    /// What of its load is that of no building group in [`Siblings::groups`].
     pub rest: u64,
 }
 
@@ -75,7 +79,7 @@ pub struct Movable {
 }
 
 /// Something before and after a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Contrast<T> {
     /// Before.
     pub before: T,
@@ -84,7 +88,7 @@ pub struct Contrast<T> {
 }
 
 /// A building group goes to a neighbouring grid.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     /// The building group.
     pub group: BuildingGroupId,
@@ -103,7 +107,7 @@ pub struct Step {
 }
 
 /// Steps to a better balance, each of them right on what those before it leave.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Balanced {
     /// How many loads are compared.
     pub loads: usize,

@@ -1,5 +1,6 @@
 //! Requests: one row each, and the rows that hang off it.
 
+mod counts;
 mod details;
 mod held;
 mod history;
@@ -11,6 +12,7 @@ mod partakers;
 mod row;
 mod write;
 
+pub use counts::{OpenCount, ReceivedCount, open_counts, received_counts};
 pub(super) use details::key_of;
 pub use details::{Details, NewDetails};
 pub use held::{Held, held};

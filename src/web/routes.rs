@@ -3,9 +3,9 @@
 use super::route::{MIB, Rate, Route};
 use super::table::Table;
 use super::{
-    absences, addresses, alliances, appointments, auth, boundaries, building_circles, building_groups, community_roles,
-    dictionaries, docs, duties, duty_roster, explain, grids, holders, locate, me, members, organizations,
-    pioneer_posts, place, probes, registrations, requests, routing_rules, rules, second_identities,
+    absences, addresses, alliances, appointments, auth, balance, boundaries, building_circles, building_groups,
+    community_roles, dictionaries, docs, duties, duty_roster, explain, grids, holders, locate, me, members,
+    organizations, pioneer_posts, place, probes, registrations, requests, routing_rules, rules, second_identities,
 };
 use actix_web::http::Method;
 use utoipa::OpenApi;
@@ -62,6 +62,7 @@ routes! {
         GET "/api/v1/grids/{id}/children" => grids::list_children;
         GET "/api/v1/grids/{id}/holders" => holders::list_holders;
         GET "/api/v1/grids/{id}/building-groups" => building_groups::list_building_groups;
+        GET "/api/v1/grids/{id}/balance" => balance::read_balance;
         POST "/api/v1/grids/{id}/retire" => grids::retire_grid;
         POST "/api/v1/building-groups" => building_groups::create_building_group;
         GET "/api/v1/building-groups/{id}" => building_groups::read_building_group;

@@ -52,6 +52,7 @@ const MAY_CALL: &[(&str, &str)] = &[
     ("GET /api/v1/grids/{id}/children", "rmbgndsycai"),
     ("GET /api/v1/grids/{id}/holders", "rmbgndsycai"),
     ("GET /api/v1/grids/{id}/building-groups", "rmbgndsycai"),
+    ("GET /api/v1/grids/{id}/balance", "----n-s----"),
     ("POST /api/v1/grids/{id}/retire", "------s----"),
     ("POST /api/v1/building-groups", "------s----"),
     ("GET /api/v1/building-groups/{id}", "rmbgndsycai"),

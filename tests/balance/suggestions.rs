@@ -1,0 +1,78 @@
+//! Which building groups could go to a neighbouring grid.
+
+use super::{hall, in_grid, in_group, send};
+use crate::support::hall::{Hall, group_id};
+use crate::support::office::code;
+use crate::support::town::{grid_id, member_id};
+use serde_json::json;
+use wangge::domain::balance::{Contrast, LoadMeasure, SearchEnd};
+use wangge::domain::id::{BuildingGroupId, GridId};
+use wangge::domain::scope::Scope;
+use wangge::error::{Code, Result};
+use wangge::service::balance::{Question, Suggestion, suggest};
+
+async fn suggested(hall: &Hall, who: &str, grid: &str, measure: LoadMeasure) -> Result<Suggestion> {
+    let (atlas, now) = (hall.town.db.atlas(), hall.town.now());
+    let scope = Scope::of(&atlas, hall.account(who), Some(member_id(who)), now);
+    let question = Question { grid: grid_id(grid), measure, seed: 1, seconds: 2, steps: 200 };
+    suggest(&hall.town.db, &scope, question).await
+}
+
+fn told(suggestion: &Suggestion) -> Vec<(BuildingGroupId, GridId, GridId, u64)> {
+    suggestion.balanced.steps.iter().map(|step| (step.group, step.from, step.to, step.load)).collect()
+}
+
+fn eastward(code: &str, load: u64) -> (BuildingGroupId, GridId, GridId, u64) {
+    (group_id(code), grid_id("G1"), grid_id("G2"), load)
+}
+
+#[actix_web::test]
+async fn building_groups_at_the_border_would_even_out_the_households() {
+    let hall = hall().await;
+    let revision = hall.town.db.atlas().revision();
+    let found = suggested(&hall, "supervisor-N1", "N1", LoadMeasure::Households).await.unwrap();
+    assert_eq!(told(&found), [eastward("P4", 40), eastward("P3", 40)]);
+    assert_eq!((found.grids, found.building_groups, found.unplaced, found.in_zones), (2, 7, 1, 0));
+    let balanced = &found.balanced;
+    assert_eq!((balanced.mean, balanced.end), (Some(119.0), SearchEnd::Settled));
+    assert_eq!(balanced.spread, Some(Contrast { before: 15_842.0, after: 162.0 }));
+    let last = balanced.steps[1];
+    assert_eq!(last.spread, Contrast { before: 4802.0, after: 162.0 });
+    assert_eq!(last.giving, Contrast { before: 168, after: 128 });
+    assert_eq!(last.receiving, Contrast { before: 70, after: 110 });
+    assert_eq!(suggested(&hall, "supervisor", "N1", LoadMeasure::Households).await.unwrap(), found);
+    assert_eq!(hall.town.db.atlas().revision(), revision, "nothing is changed");
+}
+
+#[actix_web::test]
+async fn by_requests_a_building_group_counts_as_often_as_it_asked_and_confidential_ones_count_for_the_grid() {
+    let hall = hall().await;
+    for place in [in_grid("G1"), in_group("P4"), in_group("P4"), in_group("P1")] {
+        send(&hall, place, json!({})).await;
+    }
+    send(&hall, in_group("P4"), json!({ "confidential": true })).await;
+    let found = suggested(&hall, "supervisor-N1", "N1", LoadMeasure::Requests).await.unwrap();
+    assert_eq!(told(&found), [eastward("P4", 2)]);
+    assert_eq!(found.balanced.steps[0].giving, Contrast { before: 5, after: 3 });
+}
+
+#[actix_web::test]
+async fn what_a_post_names_stays() {
+    let hall = hall().await;
+    let zone = json!({ "kind": "building_groups", "building_groups": [group_id("P4")] });
+    let post = json!({
+        "code": "XFG-1", "name": "邻里调解先锋岗", "duties": ["上门劝和"], "skills": [], "places": 1, "zone": zone,
+    });
+    hall.post("N1-leader", "/pioneer-posts", &post).expect(201).await;
+    let found = suggested(&hall, "supervisor-N1", "N1", LoadMeasure::Households).await.unwrap();
+    assert_eq!((told(&found), found.in_zones), (vec![], 1));
+}
+
+#[actix_web::test]
+async fn whoever_may_not_redraw_a_grid_is_suggested_nothing() {
+    let hall = hall().await;
+    for (who, grid) in [("supervisor-N1", "N2"), ("supervisor-N1", "T"), ("N1-leader", "N1"), ("supervisor", "none")] {
+        let refused = suggested(&hall, who, grid, LoadMeasure::Households).await;
+        assert_eq!(code(refused), Code::NotFound, "{who} {grid}");
+    }
+}
