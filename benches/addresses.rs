@@ -16,6 +16,7 @@ use wangge::domain::geometry::{Point, Position, Shape};
 use wangge::domain::id::{AddressId, BoundaryId, BuildingGroupId, GridId};
 use wangge::domain::level::Levels;
 use wangge::domain::period::Period;
+use wangge::domain::reassignment::Size;
 use wangge::domain::skill::Skills;
 use wangge::domain::unit::{Boundary, BuildingGroup, Grid, GridKind, GroupMembership, Setting};
 
@@ -66,8 +67,16 @@ fn atlas() -> Atlas {
     let categories = Categories::parse(include_str!("../config/categories.toml"), &levels).unwrap();
     let skills = Skills::parse(include_str!("../config/skills.toml")).unwrap();
     let calendar = Arc::new(Calendar::parse(include_str!("../config/calendar.toml")).unwrap());
-    let settings =
-        Settings { levels, categories, skills, calendar, nearest_tolerance_m: 30.0, overlap_tolerance_m2: 1.0 };
+    let settings = Settings {
+        levels,
+        categories,
+        skills,
+        calendar,
+        nearest_tolerance_m: 30.0,
+        overlap_tolerance_m2: 1.0,
+        min_grid_area_m2: 500.0,
+        approval: Size::default(),
+    };
     let period = Period::since(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
     let id = |n: usize| Uuid::from_u128(n as u128);
     let mut changes = Vec::new();

@@ -16,6 +16,7 @@ use wangge::domain::geometry::{Point, Shape, mosaic};
 use wangge::domain::id::{AbsenceId, BoundaryId, DutyId, GridId, MemberId};
 use wangge::domain::level::Levels;
 use wangge::domain::period::{Instant, Period};
+use wangge::domain::reassignment::Size;
 use wangge::domain::skill::Skills;
 use wangge::domain::unit::{Boundary, Grid, GridKind, Setting, Unit};
 use wangge::service::responsible::responsible;
@@ -74,8 +75,16 @@ fn atlas(areas: Vec<Area>, now: Instant) -> Atlas {
     let categories = Categories::parse(include_str!("../config/categories.toml"), &levels).unwrap();
     let skills = Skills::parse(include_str!("../config/skills.toml")).unwrap();
     let calendar = Arc::new(Calendar::parse(include_str!("../config/calendar.toml")).unwrap());
-    let settings =
-        Settings { levels, categories, skills, calendar, nearest_tolerance_m: 30.0, overlap_tolerance_m2: 1.0 };
+    let settings = Settings {
+        levels,
+        categories,
+        skills,
+        calendar,
+        nearest_tolerance_m: 30.0,
+        overlap_tolerance_m2: 1.0,
+        min_grid_area_m2: 500.0,
+        approval: Size::default(),
+    };
     let changes: Vec<Change> =
         areas.into_iter().enumerate().flat_map(|(number, area)| unit(number, area, now)).collect();
     Atlas::empty(settings).with(&changes, 1)

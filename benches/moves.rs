@@ -79,7 +79,7 @@ async fn preview(town: &Town, change: &[Operation]) -> Duration {
     let moving: Vec<Moving> = town
         .db
         .read(move |connection| {
-            let reholding = Reholding { before: &before, after: &plan.atlas, vacated: &[], at: now };
+            let reholding = Reholding { before: &before, after: &plan.atlas, vacated: &[], restored: None, at: now };
             moving(connection, &reholding, &plan.touched)
         })
         .await

@@ -126,6 +126,14 @@ pub struct Rules {
     pub nearest_tolerance_m: f64,
     /// Square metres up to which overlaps, gaps and overhangs of boundaries are ignored.
     pub overlap_tolerance_m2: f64,
+    /// Square metres that a grid drawn by a change set has at least.
+    pub min_grid_area_m2: f64,
+    /// Open requests that a change moves before a second person must agree; 0: any number.
+    pub approval_requests: usize,
+    /// Units that it changes before a second person must agree; 0: any number.
+    pub approval_units: usize,
+    /// Households in them before a second person must agree; 0: any number.
+    pub approval_households: usize,
     /// Days of silence after which a resolved request closes.
     pub auto_close_days: u32,
 }
@@ -188,6 +196,10 @@ const RANGES: &[(&str, i64, i64)] = &[
     ("limits.body_bytes", 1_024, 16_777_216),
     ("rules.nearest_tolerance_m", 0, 1_000),
     ("rules.overlap_tolerance_m2", 0, 10_000),
+    ("rules.min_grid_area_m2", 0, 1_000_000),
+    ("rules.approval_requests", 0, 1_000_000),
+    ("rules.approval_units", 0, 1_000_000),
+    ("rules.approval_households", 0, 10_000_000),
     ("rules.auto_close_days", 1, 90),
 ];
 

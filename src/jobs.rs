@@ -5,6 +5,7 @@ use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
 use crate::service::login::forget_expired;
 use crate::service::operations::REHOLD;
+use crate::service::reassignments::{APPLY, run_scheduled};
 use crate::service::requests::rehold::rehold_by_clock;
 use crate::service::requests::transition::{CLOSE_SILENT, close_silent};
 use crate::service::rulebook::Rulebook;
@@ -91,6 +92,9 @@ async fn take(db: &Db, rulebook: Arc<Rulebook>, job: Job) -> Result<bool> {
     if job.kind == EXPIRE_IDENTITY {
         // A duty may end with it.
         return db.revise(move |tx| Ok(tx.take_job(&job)? && expire_identity(tx, &job).map(|()| true)?)).await;
+    }
+    if job.kind == APPLY {
+        return db.revise(move |tx| Ok(tx.take_job(&job)? && run_scheduled(tx, &job.payload.0).map(|()| true)?)).await;
     }
     db.write(move |tx| Ok(tx.take_job(&job)? && perform(tx, &rulebook, &job).map(|()| true)?)).await
 }

@@ -29,6 +29,7 @@ pub mod operations;
 pub mod organizations;
 pub mod pioneer_posts;
 pub mod place;
+pub mod reassignments;
 pub mod registrations;
 pub mod requests;
 pub mod responsible;

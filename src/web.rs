@@ -39,6 +39,7 @@ pub mod pioneer_posts;
 pub mod place;
 pub mod probes;
 pub mod problem;
+pub mod reassignments;
 pub mod registrations;
 pub mod requests;
 pub mod route;

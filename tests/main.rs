@@ -31,6 +31,7 @@ mod migrations;
 mod organizations;
 mod pioneer_posts;
 mod properties;
+mod reassignments;
 mod refusals;
 mod registrations;
 mod reholding;

@@ -50,7 +50,7 @@ async fn told(hall: &Hall, operations: &[Operation], vacated: &[MemberId]) -> Ve
     let plan = plan(&before, operations, allowances, at, &mut Uuid::now_v7);
     assert_eq!(plan.problems, []);
     let read = hall.town.db.read(move |connection| {
-        let reholding = Reholding { before: &before, after: &plan.atlas, vacated: &vacated, at };
+        let reholding = Reholding { before: &before, after: &plan.atlas, vacated: &vacated, restored: None, at };
         moving(connection, &reholding, &plan.touched)
     });
     read.await.unwrap()

@@ -7,6 +7,7 @@ use crate::domain::atlas::{Atlas, Settings};
 use crate::domain::calendar::Calendar;
 use crate::domain::category::Categories;
 use crate::domain::level::Levels;
+use crate::domain::reassignment::Size;
 use crate::domain::report_back::ReportTemplate;
 use crate::domain::skill::Skills;
 use crate::error::{Code, Error, Problem, Result};
@@ -66,6 +67,12 @@ impl Context {
             levels,
             nearest_tolerance_m: rules.nearest_tolerance_m,
             overlap_tolerance_m2: rules.overlap_tolerance_m2,
+            min_grid_area_m2: rules.min_grid_area_m2,
+            approval: Size {
+                requests: rules.approval_requests,
+                units: rules.approval_units,
+                households: rules.approval_households,
+            },
         })
     }
 

@@ -27,6 +27,7 @@ use super::change::Change;
 use super::geometry::{Point, Shape};
 use super::id::GridId;
 use super::level::Levels;
+use super::reassignment::Size;
 use super::skill::Skills;
 use super::unit::{AcceptedGap, Grid, Unit};
 use crate::error::{Code, Problem};
@@ -48,6 +49,10 @@ pub struct Settings {
     pub nearest_tolerance_m: f64,
     /// What siblings may overlap, leave open or overhang, in square metres, 0 or more.
     pub overlap_tolerance_m2: f64,
+    /// The least area of a grid that a change set draws, in square metres, 0 or more.
+    pub min_grid_area_m2: f64,
+    /// From what size on a second person must agree to a change of responsibility; 0 of something: any number.
+    pub approval: Size,
 }
 
 impl Settings {

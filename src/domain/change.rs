@@ -1,11 +1,14 @@
 //! What a set of operations does to the rows of the atlas.
 
+mod fingerprint;
+
 use super::address::Address;
 use super::duty::{Absence, Appointment, Duty, Member};
 use super::organization::Organization;
 use super::pioneer_post::{PioneerPost, PostHolding};
 use super::routing_rule::RoutingRule;
 use super::unit::{AcceptedGap, Boundary, BuildingGroup, Grid, GroupMembership};
+use uuid::Uuid;
 
 /// One row as it is from now on: new, or with a later state of the same identifier. Nothing is ever removed; periods end.
 #[derive(Debug, Clone)]
@@ -38,4 +41,26 @@ pub enum Change {
     PioneerPost(PioneerPost),
     /// Who holds a pioneer post.
     PostHolding(PostHolding),
+}
+
+impl Change {
+    /// The identifier of the row.
+    pub const fn id(&self) -> Uuid {
+        match self {
+            Self::Grid(grid) => grid.id.0,
+            Self::Boundary(boundary) => boundary.id.0,
+            Self::AcceptedGap(gap) => gap.id,
+            Self::BuildingGroup(group) => group.id.0,
+            Self::GroupMembership(membership) => membership.id,
+            Self::Address(address) => address.id.0,
+            Self::Member(member) => member.id.0,
+            Self::Duty(duty) => duty.id.0,
+            Self::Absence(absence) => absence.id.0,
+            Self::Appointment(appointment) => appointment.id.0,
+            Self::Organization(organization) => organization.id.0,
+            Self::RoutingRule(rule) => rule.row,
+            Self::PioneerPost(post) => post.id.0,
+            Self::PostHolding(holding) => holding.id.0,
+        }
+    }
 }

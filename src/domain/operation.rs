@@ -84,8 +84,17 @@ pub enum Operation {
         /// Its name from now on.
         name: String,
     },
+    /// A grid goes below another one, or comes back after it had ended, without a polygon and without duties.
+    PlaceGrid {
+        /// Which.
+        grid: GridId,
+        /// The grid that it belongs to from now on.
+        parent: GridId,
+    },
     /// Polygons of several grids change at once.
     SetBoundaries(Vec<NewBoundary>),
+    /// Borders of grids get vertices where their neighbours got some; no place changes hands.
+    NodeBoundaries(Vec<NewBoundary>),
     /// A new building group in a grid.
     CreateBuildingGroup {
         /// The building group; its life begins now.
@@ -172,6 +181,13 @@ pub enum Operation {
     CreateRoutingRule(RoutingRule),
     /// A routing rule says something else.
     ChangeRoutingRule {
+        /// Which.
+        rule: RoutingRuleId,
+        /// What it says from now on.
+        new: NewRuleProfile,
+    },
+    /// A routing rule that was over holds again.
+    ResumeRoutingRule {
         /// Which.
         rule: RoutingRuleId,
         /// What it says from now on.

@@ -7,6 +7,7 @@ mod organizations;
 mod people;
 mod pioneer_posts;
 mod rules;
+mod steps;
 mod tiling;
 
 use super::atlas::Atlas;
@@ -17,6 +18,7 @@ use super::unit::{AcceptedGap, Unit};
 use crate::error::Problem;
 use draft::Draft;
 pub(super) use people::root_vacant_from;
+pub use steps::{Stepped, plan_steps, plan_steps_surveyed};
 pub(super) use tiling::untiled;
 
 /// What a person who plans accepts knowingly.
@@ -82,47 +84,55 @@ fn drafted(atlas: &Atlas, operations: &[Operation], now: Instant) -> Draft {
     let mut draft = Draft::new(atlas, now);
     for (index, operation) in operations.iter().enumerate() {
         draft.begin(index);
-        match operation {
-            Operation::CreateGrid { grid, boundary } => grids::create(&mut draft, grid, boundary.as_ref()),
-            Operation::RetireGrid { grid } => grids::retire(&mut draft, *grid),
-            Operation::RenameGrid { grid, name } => grids::rename(&mut draft, *grid, name),
-            Operation::SetBoundaries(boundaries) => grids::set_boundaries(&mut draft, boundaries),
-            Operation::CreateBuildingGroup { group, membership, grid } => {
-                groups::create(&mut draft, group, *membership, *grid);
-            }
-            Operation::ChangeBuildingGroup { building_group, name, household_count, moved } => {
-                groups::change(&mut draft, *building_group, (name, *household_count), *moved);
-            }
-            Operation::RetireBuildingGroup { building_group } => groups::retire(&mut draft, *building_group),
-            Operation::AddAddress(address) => groups::add_address(&mut draft, address),
-            Operation::RetireAddress { address } => groups::retire_address(&mut draft, *address),
-            Operation::AddMember(member) => people::add_member(&mut draft, member),
-            Operation::SetMemberActive { member, active } => people::set_active(&mut draft, *member, *active),
-            Operation::GiveDuty(duty) => people::give_duty(&mut draft, duty),
-            Operation::EndDuty { duty, at } => people::end_duty(&mut draft, *duty, *at),
-            Operation::AddAbsence(absence) => people::add_absence(&mut draft, absence),
-            Operation::EndAbsence { absence, at } => people::end_absence(&mut draft, *absence, *at),
-            Operation::Appoint(appointment) => people::appoint(&mut draft, appointment),
-            Operation::EndAppointment { appointment, at } => people::end_appointment(&mut draft, *appointment, *at),
-            Operation::CreateOrganization(new) => organizations::create(&mut draft, new),
-            Operation::ChangeOrganization { organization, profile } => {
-                organizations::change(&mut draft, *organization, profile);
-            }
-            Operation::RetireOrganization { organization } => organizations::retire(&mut draft, *organization),
-            Operation::CreateRoutingRule(rule) => rules::create(&mut draft, rule),
-            Operation::ChangeRoutingRule { rule, new } => rules::change(&mut draft, *rule, new),
-            Operation::RetireRoutingRule { rule } => rules::retire(&mut draft, *rule),
-            Operation::CreatePioneerPost(new) => pioneer_posts::create(&mut draft, new),
-            Operation::ChangePioneerPost { post, profile } => pioneer_posts::change(&mut draft, *post, profile),
-            Operation::RetirePioneerPost { post } => pioneer_posts::retire(&mut draft, *post),
-            Operation::GivePost(holding) => pioneer_posts::give(&mut draft, holding),
-            Operation::EndPostHolding { holding, at } => pioneer_posts::end(&mut draft, *holding, *at),
-            Operation::ShowPostHolder { holding, name_shown } => {
-                pioneer_posts::show_name(&mut draft, *holding, *name_shown);
-            }
-        }
+        carry_out(&mut draft, operation);
     }
     draft.begin_at(None);
     people::check_root(&mut draft);
     draft
+}
+
+/// One operation on what those before it left.
+fn carry_out(draft: &mut Draft, operation: &Operation) {
+    match operation {
+        Operation::CreateGrid { grid, boundary } => grids::create(draft, grid, boundary.as_ref()),
+        Operation::RetireGrid { grid } => grids::retire(draft, *grid),
+        Operation::RenameGrid { grid, name } => grids::rename(draft, *grid, name),
+        Operation::PlaceGrid { grid, parent } => grids::place(draft, *grid, *parent),
+        Operation::SetBoundaries(boundaries) => grids::set_boundaries(draft, boundaries),
+        Operation::NodeBoundaries(boundaries) => grids::node_boundaries(draft, boundaries),
+        Operation::CreateBuildingGroup { group, membership, grid } => {
+            groups::create(draft, group, *membership, *grid);
+        }
+        Operation::ChangeBuildingGroup { building_group, name, household_count, moved } => {
+            groups::change(draft, *building_group, (name, *household_count), *moved);
+        }
+        Operation::RetireBuildingGroup { building_group } => groups::retire(draft, *building_group),
+        Operation::AddAddress(address) => groups::add_address(draft, address),
+        Operation::RetireAddress { address } => groups::retire_address(draft, *address),
+        Operation::AddMember(member) => people::add_member(draft, member),
+        Operation::SetMemberActive { member, active } => people::set_active(draft, *member, *active),
+        Operation::GiveDuty(duty) => people::give_duty(draft, duty),
+        Operation::EndDuty { duty, at } => people::end_duty(draft, *duty, *at),
+        Operation::AddAbsence(absence) => people::add_absence(draft, absence),
+        Operation::EndAbsence { absence, at } => people::end_absence(draft, *absence, *at),
+        Operation::Appoint(appointment) => people::appoint(draft, appointment),
+        Operation::EndAppointment { appointment, at } => people::end_appointment(draft, *appointment, *at),
+        Operation::CreateOrganization(new) => organizations::create(draft, new),
+        Operation::ChangeOrganization { organization, profile } => {
+            organizations::change(draft, *organization, profile);
+        }
+        Operation::RetireOrganization { organization } => organizations::retire(draft, *organization),
+        Operation::CreateRoutingRule(rule) => rules::create(draft, rule),
+        Operation::ChangeRoutingRule { rule, new } => rules::change(draft, *rule, new),
+        Operation::ResumeRoutingRule { rule, new } => rules::resume(draft, *rule, new),
+        Operation::RetireRoutingRule { rule } => rules::retire(draft, *rule),
+        Operation::CreatePioneerPost(new) => pioneer_posts::create(draft, new),
+        Operation::ChangePioneerPost { post, profile } => pioneer_posts::change(draft, *post, profile),
+        Operation::RetirePioneerPost { post } => pioneer_posts::retire(draft, *post),
+        Operation::GivePost(holding) => pioneer_posts::give(draft, holding),
+        Operation::EndPostHolding { holding, at } => pioneer_posts::end(draft, *holding, *at),
+        Operation::ShowPostHolder { holding, name_shown } => {
+            pioneer_posts::show_name(draft, *holding, *name_shown);
+        }
+    }
 }

@@ -1,6 +1,20 @@
 //! 责任区调整: change sets of responsibility, and the life of one.
 
+pub mod action;
+mod expand;
+mod identifiers;
+mod inverse;
+mod preview;
+mod size;
+
+pub use action::{Action, Step};
+pub use expand::Expanded;
+pub use inverse::{Inverse, Lost, LostBecause, LostKind, Restoring};
+pub use preview::{Burden, Chain, Load, Preview, Seen};
+pub use size::{Size, units};
+
 use super::vocabulary::vocabulary;
+use crate::error::{Code, Problem};
 
 vocabulary! {
     /// Where a change set comes from.
@@ -50,5 +64,44 @@ impl ReassignmentState {
     /// Whether it waits to be applied, so that no other change set may claim a unit that it touches.
     pub const fn claims_units(self) -> bool {
         matches!(self, Self::Approved | Self::Scheduled)
+    }
+}
+
+vocabulary! {
+    /// What may be done with a change set.
+    ReassignmentMove {
+        Edit = "edit" "修改" "edit",
+        Preview = "preview" "预览" "preview",
+        Approve = "approve" "批准" "approve",
+        Apply = "apply" "生效" "apply",
+        Discard = "discard" "作废" "discard",
+        Undo = "undo" "撤销" "undo",
+    }
+}
+
+impl ReassignmentState {
+    /// What may be done in this state, by somebody.
+    pub const fn moves(self) -> &'static [ReassignmentMove] {
+        use ReassignmentMove::{Apply, Approve, Discard, Edit, Preview, Undo};
+        match self {
+            Self::Draft | Self::Stopped => &[Edit, Preview, Discard],
+            Self::Previewed => &[Edit, Preview, Approve, Apply, Discard],
+            Self::Approved => &[Edit, Preview, Apply, Discard],
+            Self::Scheduled => &[Edit, Preview, Discard],
+            Self::Applied => &[Undo],
+            Self::Undone | Self::Discarded => &[],
+        }
+    }
+
+    /// Whether something may be done in this state.
+    ///
+    /// # Errors
+    /// [`Code::ReassignmentState`] with what may be done instead.
+    pub fn require(self, wanted: ReassignmentMove) -> Result<(), Problem> {
+        if self.moves().contains(&wanted) {
+            return Ok(());
+        }
+        let possible: Vec<ReassignmentMove> = self.moves().to_vec();
+        Err(Problem::new(Code::ReassignmentState).with("state", self).with("possible", possible))
     }
 }

@@ -56,6 +56,8 @@ pub struct Reholding<'a> {
     pub after: &'a Atlas,
     /// Members who give away what they hold, whatever duties they keep.
     pub vacated: &'a [MemberId],
+    /// The requests that alone leave holders who keep their duties; none: any may.
+    pub restored: Option<&'a [RequestId]>,
     /// The instant at which it is asked who answers.
     pub at: Instant,
 }
@@ -105,7 +107,8 @@ impl Reholding<'_> {
         }
         let was = route(self.before, &open.place, &open.matter, conflicts, at);
         let unchanged = was.is_ok_and(|was| same(was.holding, now.holding));
-        Ok(Some(now).filter(|_| !unchanged))
+        let stays = self.restored.is_some_and(|restored| !restored.contains(&open.request));
+        Ok(Some(now).filter(|_| !unchanged && !stays))
     }
 }
 

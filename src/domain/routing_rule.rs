@@ -41,20 +41,23 @@ pub struct RoutingRule {
 }
 
 /// What a rule says.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RuleProfile {
     /// What it is called; residents read it.
     pub name: String,
     /// The grid for which it holds, with all below it.
     pub grid: GridId,
     /// What must be so for it to hold.
+    #[serde(default)]
     pub condition: RuleCondition,
     /// What it does.
     pub effect: RuleEffect,
 }
 
 /// What must be so of a request; nothing said, anything is.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct RuleCondition {
     /// It is of this category or below it.
     pub category: Option<String>,

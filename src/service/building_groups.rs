@@ -86,7 +86,10 @@ pub async fn change_building_group(
         there(grid.is_none_or(|grid| may_redraw(atlas, scope, grid)), "/grid")
     };
     let stays = move |tx: &mut Revision<'_, '_>| match grid {
-        Some(grid) => require_no_roles(tx, Unit::BuildingGroup(id), Some(grid)),
+        Some(grid) => {
+            let atlas = tx.atlas()?;
+            require_no_roles(tx.connection, &atlas, Unit::BuildingGroup(id), Some(grid))
+        }
         None => Ok(()),
     };
     Command::new(scope, key, id, (now, operations), guard).placed(of_group).beside(stays).carry_out(db).await
@@ -105,7 +108,10 @@ pub async fn retire_building_group(
 ) -> Result<Done<BuildingGroupId>> {
     let guard = move |atlas: &Atlas, scope: &Scope, _| may_still_change(atlas, scope, id, version);
     let operations = vec![Operation::RetireBuildingGroup { building_group: id }];
-    let unused = move |tx: &mut Revision<'_, '_>| require_no_roles(tx, Unit::BuildingGroup(id), None);
+    let unused = move |tx: &mut Revision<'_, '_>| {
+        let atlas = tx.atlas()?;
+        require_no_roles(tx.connection, &atlas, Unit::BuildingGroup(id), None)
+    };
     let command = Command::new(scope, key, id, (db.now(), operations), guard);
     command.placed(of_group).beside(unused).carry_out(db).await
 }

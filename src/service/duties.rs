@@ -10,9 +10,10 @@ use crate::domain::period::Instant;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
+use crate::store::connection::AnyConnection;
 use crate::store::idempotency::Key;
 use crate::store::second_identities::SecondIdentity;
-use crate::store::{Db, Tx, new_id};
+use crate::store::{Db, new_id};
 use std::sync::Arc;
 
 /// A duty to be given.
@@ -65,12 +66,15 @@ pub async fn end_duty(
     };
     let operations = vec![Operation::EndDuty { duty: id, at: at.map_or(now, kept) }];
     let command = Command::new(scope, key, id, (now, operations), guard);
-    command.beside(move |tx| require_no_identity(tx, id)).carry_out(db).await
+    command.beside(move |tx| require_no_identity(tx.connection, id)).carry_out(db).await
 }
 
 /// A duty that a second identity carries ends with it, so that neither is there without the other.
-fn require_no_identity(tx: &mut Tx<'_>, duty: DutyId) -> Result<()> {
-    let identity = SecondIdentity::of_duty(tx.connection, duty)?;
+///
+/// # Errors
+/// [`Code::DutyOfIdentity`]
+pub(super) fn require_no_identity(connection: &mut AnyConnection, duty: DutyId) -> Result<()> {
+    let identity = SecondIdentity::of_duty(connection, duty)?;
     identity.map_or(Ok(()), |identity| {
         Err(Problem::new(Code::DutyOfIdentity).with("identity", identity.id.to_string()).into())
     })

@@ -25,6 +25,11 @@ pub struct Effects {
 }
 
 impl Effects {
+    /// Nothing came of it yet.
+    pub(super) const fn none() -> Self {
+        Self { notices: Vec::new(), moved: 0, requests: Vec::new() }
+    }
+
     /// What an applied change set did, as its caller may know it.
     pub(super) fn of(tx: &mut Tx<'_>, scope: &Scope, applied: Applied) -> Result<Self> {
         let Applied { mut moved, notices, .. } = applied;

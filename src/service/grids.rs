@@ -17,9 +17,10 @@ use crate::error::{Code, Error, Problem, Result};
 use crate::store::alliances::Alliance;
 use crate::store::building_circles::BuildingCircle;
 use crate::store::community_roles::CommunityRole;
+use crate::store::connection::AnyConnection;
 use crate::store::idempotency::Key;
 use crate::store::registrations::Registration;
-use crate::store::{Db, Revision, Tx, new_id};
+use crate::store::{Db, Revision, new_id};
 use std::sync::Arc;
 
 /// A grid to be founded.
@@ -113,18 +114,22 @@ pub async fn retire_grid(
     let operations = vec![Operation::RetireGrid { grid: id }];
     let command = Command::new(scope, key, id, (db.now(), operations), guard);
     let unused = move |tx: &mut Revision<'_, '_>| {
-        require_unused(tx, id)?;
-        require_no_roles(tx, Unit::Grid(id), None)
+        require_unused(tx.connection, id)?;
+        let atlas = tx.atlas()?;
+        require_no_roles(tx.connection, &atlas, Unit::Grid(id), None)
     };
     command.allowing(allowances).placed(|_| String::new()).beside(unused).carry_out(db).await
 }
 
 /// Whether nobody is registered with a grid, and nothing is offered or agreed there.
-fn require_unused(tx: &mut Tx<'_>, id: GridId) -> Result<()> {
-    let registrations = Registration::live_count(tx.connection, id)?;
-    let roles = CommunityRole::list(tx.connection, Some(id), None, 1000)?.len();
-    let alliances = Alliance::list(tx.connection, Some(vec![id]), None, 1000)?.len();
-    let circles = BuildingCircle::list(tx.connection, Some(vec![id]), None, 1000)?.len();
+///
+/// # Errors
+/// [`Code::GridInUse`]
+pub(super) fn require_unused(connection: &mut AnyConnection, id: GridId) -> Result<()> {
+    let registrations = Registration::live_count(connection, id)?;
+    let roles = CommunityRole::list(connection, Some(id), None, 1000)?.len();
+    let alliances = Alliance::list(connection, Some(vec![id]), None, 1000)?.len();
+    let circles = BuildingCircle::list(connection, Some(vec![id]), None, 1000)?.len();
     if registrations == 0 && roles + alliances + circles == 0 {
         return Ok(());
     }
@@ -136,8 +141,13 @@ fn require_unused(tx: &mut Tx<'_>, id: GridId) -> Result<()> {
 ///
 /// # Errors
 /// [`Code::UnitOfRole`]
-pub(super) fn require_no_roles(tx: &mut Tx<'_>, unit: Unit, grid: Option<GridId>) -> Result<()> {
-    let (atlas, of) = (tx.atlas()?, CommunityRole::bringing_duty_in(tx.connection, unit)?);
+pub(super) fn require_no_roles(
+    connection: &mut AnyConnection,
+    atlas: &Atlas,
+    unit: Unit,
+    grid: Option<GridId>,
+) -> Result<()> {
+    let of = CommunityRole::bringing_duty_in(connection, unit)?;
     let outside = |home: &&GridId| grid.is_none_or(|grid| !atlas.tree().is_within(grid, **home));
     let roles = of.iter().filter(outside).count();
     if roles == 0 { Ok(()) } else { Err(Problem::new(Code::UnitOfRole).with("roles", roles).into()) }

@@ -5,10 +5,12 @@ use crate::domain::id::{ReassignmentId, RequestId};
 use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
 use crate::domain::plan::{Allowances, Plan, Survey, plan, plan_surveyed};
+use crate::domain::reassignment::{Inverse, Size};
 use crate::domain::rehold::Reholding;
 use crate::domain::unit::Unit;
-use crate::error::{Error, Problem, Result};
+use crate::error::{Code, Error, Problem, Result};
 use crate::service::requests::rehold::{Handover, rehold};
+use crate::store::column::Json;
 use crate::store::reassignments::Reassignment;
 use crate::store::{Actor, Db, Event, Revision, Tx, new_id};
 use serde_json::json;
@@ -118,40 +120,77 @@ pub fn apply_within(tx: &mut Revision<'_, '_>, actor: &Actor, operations: &[Oper
     carry_out(tx, actor, plan, operations)
 }
 
-/// Writes what is planned, gives open requests their new holders, and records it.
+/// Writes what is planned, gives open requests their new holders, and records it as a change set that was made at once.
 fn carry_out(tx: &mut Revision<'_, '_>, actor: &Actor, plan: Plan, operations: &[Operation]) -> Result<Applied> {
     let (now, before, change_set) = (tx.now(), tx.atlas()?, new_id(tx.now()));
     let (ends, touched, notices) = (plan.ends.clone(), plan.touched.clone(), plan.notices.clone());
+    let inverse = inverse(actor, &before, &plan, now)?;
     let atlas = tx.apply(plan)?;
     let handover = Handover { actor, since: now, change_set: Some(change_set) };
-    let reholding = Reholding { before: &before, after: &atlas, vacated: &[], at: now };
+    let reholding = Reholding { before: &before, after: &atlas, vacated: &[], restored: None, at: now };
     let moved = rehold(tx, handover, &reholding, &touched)?;
+    let size = Size::of(&before, operations, moved.len());
+    require_agreement(&before, actor, size)?;
     let place = atlas.tree().common(touched.iter().filter_map(|&unit| atlas.grid_of(unit)));
     let row = Reassignment::at_once(ReassignmentId(change_set), actor, place, (atlas.revision(), now));
-    let event_count = i32::try_from(operations.len()).map_err(Error::internal)?;
-    let moved_count = i32::try_from(moved.len()).map_err(Error::internal)?;
-    tx.insert_reassignment(&Reassignment { moved: moved_count, event_count, ..row })?;
-    record(tx, actor, change_set, operations)?;
+    let [moved_count, event_count] = [moved.len(), operations.len()].map(i32::try_from);
+    let moved_count = moved_count.map_err(Error::internal)?;
+    let event_count = event_count.map_err(Error::internal)?;
+    tx.insert_reassignment(&Reassignment { moved: moved_count, event_count, inverse, ..row })?;
+    record(tx, actor, change_set, 1, operations)?;
     enqueue_reholds(tx, &ends)?;
     Ok(Applied { change_set, at: now, atlas, moved, notices })
+}
+
+/// What would take the change of somebody who is signed in back. What the command line imports is not kept twice.
+fn inverse(actor: &Actor, before: &Atlas, plan: &Plan, now: Instant) -> Result<Option<Json>> {
+    let wanted = actor.account().map(|_| Inverse::of(before, &plan.changes, now));
+    wanted.map(|inverse| serde_json::to_value(inverse).map(Json)).transpose().map_err(Error::internal)
+}
+
+/// From some size on nobody who is signed in changes responsibility alone: a second person agrees to a change set.
+fn require_agreement(atlas: &Atlas, actor: &Actor, size: Size) -> Result<()> {
+    let limit = atlas.settings().approval;
+    if actor.account().is_none() || !size.reaches(&limit) {
+        return Ok(());
+    }
+    Err(too_large(size, limit).into())
+}
+
+/// Nobody makes a change of this size alone.
+pub(super) fn too_large(size: Size, limit: Size) -> Problem {
+    Problem::new(Code::ApprovalRequired)
+        .with("requests", size.requests)
+        .with("units", size.units)
+        .with("households", size.households)
+        .with("limit_requests", limit.requests)
+        .with("limit_units", limit.units)
+        .with("limit_households", limit.households)
 }
 
 fn accepted(plan: Plan) -> Result<Plan> {
     if plan.problems.is_empty() { Ok(plan) } else { Err(plan.problems.into()) }
 }
 
-/// One event for each operation.
-fn record(tx: &mut Tx<'_>, actor: &Actor, change_set: Uuid, operations: &[Operation]) -> Result<()> {
+/// One event for each operation, from a place in the order of the change set on.
+pub(super) fn record(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    change_set: Uuid,
+    first: i32,
+    operations: &[Operation],
+) -> Result<()> {
     let event = |(sequence, operation): (i32, &Operation)| Event {
         aggregate: change_set,
         sequence,
         kind: operation.kind(),
         payload: operation.payload(),
     };
-    tx.events(actor, (1..).zip(operations).map(event))
+    tx.events(actor, (first..).zip(operations).map(event))
 }
 
-fn enqueue_reholds(tx: &mut Tx<'_>, ends: &[(Unit, Instant)]) -> Result<()> {
+/// Open requests of units in which a duty will end by the clock get their next holder then.
+pub(super) fn enqueue_reholds(tx: &mut Tx<'_>, ends: &[(Unit, Instant)]) -> Result<()> {
     for (unit, at) in ends {
         tx.job(REHOLD, json!({ "unit": unit, "at": at }), *at)?;
     }

@@ -1,5 +1,10 @@
 //! 责任区调整: change sets as they are stored.
 
+mod list;
+mod notes;
+
+pub use list::ReassignmentFilter;
+
 use super::column::{At, Json, Key};
 use super::connection::{AnyConnection, each};
 use super::event::{Actor, Event};
@@ -8,10 +13,13 @@ use super::tx::Tx;
 use crate::domain::id::{AccountId, GridId, MemberId, ReassignmentId};
 use crate::domain::period::Instant;
 use crate::domain::reassignment::{ReassignmentOrigin, ReassignmentReason, ReassignmentState};
-use crate::domain::unit::Unit;
+use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Code, Problem, Result};
 use diesel::prelude::*;
 use serde_json::{Value, json};
+
+/// Identifiers of one statement; SQLite takes at most 32 766 values.
+const STATEMENT_KEYS: usize = 10_000;
 
 /// A change set as it is stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -30,6 +38,7 @@ pub struct Reassignment {
     pub digest: Option<String>,
     pub preview: Option<Json>,
     pub stopped_by: Option<Json>,
+    pub inverse: Option<Json>,
     pub undoes: Option<ReassignmentId>,
     pub created_at: At,
     pub effective_at: Option<At>,
@@ -58,6 +67,7 @@ impl Reassignment {
             digest: None,
             preview: None,
             stopped_by: None,
+            inverse: None,
             undoes: None,
             created_at: At(now),
             effective_at: None,
@@ -97,6 +107,56 @@ impl Reassignment {
         Ok(found.ok_or(Code::NotFound)?)
     }
 
+    /// The change set that undid one, or is drafted to; the latest first. Discarded ones are left out.
+    pub fn undoing(connection: &mut AnyConnection, id: ReassignmentId) -> Result<Option<Self>> {
+        let undoing = reassignments::undoes.eq(id).and(reassignments::state.ne(ReassignmentState::Discarded));
+        let all = reassignments::table.filter(undoing).order(reassignments::id.desc());
+        Ok(all.select(Self::as_select()).first(connection).optional()?)
+    }
+
+    /// Other change sets that wait to be applied and touch one of some units, with the unit.
+    pub fn claiming(connection: &mut AnyConnection, id: ReassignmentId, units: &[Unit]) -> Result<Vec<(Self, Unit)>> {
+        let units: Vec<Key> = units.iter().map(|unit| Key(unit.id())).collect();
+        let mut found = Vec::new();
+        for units in units.chunks(STATEMENT_KEYS) {
+            let waits = reassignments::state.eq_any([ReassignmentState::Approved, ReassignmentState::Scheduled]);
+            let touching = reassignments::table
+                .inner_join(reassignment_units::table.on(reassignment_units::reassignment_id.eq(reassignments::id)))
+                .filter(reassignment_units::unit_id.eq_any(units).and(waits).and(reassignments::id.ne(id)))
+                .order((reassignments::id, reassignment_units::unit_id))
+                .select((Self::as_select(), reassignment_units::unit_kind, reassignment_units::unit_id));
+            let rows: Vec<(Self, UnitKind, Key)> = touching.load(connection)?;
+            found.extend(rows.into_iter().map(|(row, kind, unit)| (row, Unit::new(kind, unit.0))));
+        }
+        Ok(found)
+    }
+
+    /// The units that a change set touches, as it was last previewed.
+    pub fn units(connection: &mut AnyConnection, id: ReassignmentId) -> Result<Vec<Unit>> {
+        let of = reassignment_units::table.filter(reassignment_units::reassignment_id.eq(id));
+        let columns = (reassignment_units::unit_kind, reassignment_units::unit_id);
+        let rows: Vec<(UnitKind, Key)> = of.order(reassignment_units::unit_id).select(columns).load(connection)?;
+        Ok(rows.into_iter().map(|(kind, unit)| Unit::new(kind, unit.0)).collect())
+    }
+
+    /// What was applied after a revision, the latest first; at most 20.
+    pub fn since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Self>> {
+        let later = reassignments::table.filter(reassignments::revision.gt(revision));
+        Ok(later.order(reassignments::revision.desc()).limit(20).select(Self::as_select()).load(connection)?)
+    }
+
+    /// Whether somebody is told of an applied change set.
+    pub fn concerns(connection: &mut AnyConnection, id: ReassignmentId, member: MemberId) -> Result<bool> {
+        let told = reassignment_members::table.find((id, member));
+        Ok(diesel::select(diesel::dsl::exists(told)).get_result(connection)?)
+    }
+
+    /// Everybody who is told of an applied change set.
+    pub fn told(connection: &mut AnyConnection, id: ReassignmentId) -> Result<Vec<MemberId>> {
+        let told = reassignment_members::table.filter(reassignment_members::reassignment_id.eq(id));
+        Ok(told.order(reassignment_members::member_id).select(reassignment_members::member_id).load(connection)?)
+    }
+
     /// The change sets that made some revisions of the atlas, in no order.
     pub fn of_revisions(connection: &mut AnyConnection, revisions: &[i64]) -> Result<Vec<Self>> {
         let made = reassignments::table.filter(reassignments::revision.eq_any(revisions.iter().copied().map(Some)));
@@ -109,6 +169,14 @@ impl Tx<'_> {
     pub fn insert_reassignment(&mut self, row: &Reassignment) -> Result<()> {
         each!(&mut *self.connection, |native| diesel::insert_into(reassignments::table).values(row).execute(native))?;
         Ok(())
+    }
+
+    /// Stores a new draft, with its first event.
+    pub fn draft_reassignment(&mut self, row: &mut Reassignment, actor: &Actor) -> Result<()> {
+        (row.event_count, row.version) = (1, 1);
+        self.insert_reassignment(row)?;
+        let payload = json!({ "origin": row.origin, "undoes": row.undoes });
+        self.event(actor, Event { aggregate: row.id.0, sequence: 1, kind: "reassignment_drafted", payload })
     }
 
     /// Stores the next state of a change set, with the event that says what happened.

@@ -12,6 +12,9 @@ use crate::domain::datum::Datum;
 use crate::domain::duty::{AbsenceKind, Capacity};
 use crate::domain::organization::OrganizationKind;
 use crate::domain::pioneer_post::ZoneKind;
+use crate::domain::reassignment::{
+    LostBecause, LostKind, ReassignmentMove, ReassignmentOrigin, ReassignmentReason, ReassignmentState,
+};
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{Action, Channel, ContactOutcome, Outcome, RequestKind, State, UpstreamReason, Urgency};
 use crate::domain::role::Role;
@@ -80,6 +83,12 @@ dictionaries! {
     "partaker_kind" => PartakerKind,
     "parts_likeness" => PartsLikeness,
     "placed_by" => PlacedBy,
+    "lost_because" => LostBecause,
+    "lost_kind" => LostKind,
+    "reassignment_move" => ReassignmentMove,
+    "reassignment_origin" => ReassignmentOrigin,
+    "reassignment_reason" => ReassignmentReason,
+    "reassignment_state" => ReassignmentState,
     "registration_end" => RegistrationEnd,
     "registration_state" => RegistrationState,
     "request_kind" => RequestKind,

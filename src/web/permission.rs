@@ -137,6 +137,8 @@ permissions! {
     People "people" => Caller, Requirement::Roles(STAFF.union(ADMINISTRATORS));
     /// For those who draw grids.
     Drawing "drawing" => Caller, Requirement::Roles(RoleSet::of(&[Role::Supervisor]));
+    /// For those who redraw and reassign responsibility.
+    Reassigning "reassigning" => Caller, Requirement::Roles(RoleSet::of(&[Role::Supervisor]));
     /// For those who say where requests go.
     Ruling "ruling" => Caller, Requirement::Roles(RoleSet::of(&[Role::Supervisor]));
     /// For those who take people in, and give and end duties.

@@ -5,7 +5,8 @@ use super::table::Table;
 use super::{
     absences, addresses, alliances, appointments, auth, balance, boundaries, building_circles, building_groups,
     community_roles, dictionaries, docs, duties, duty_roster, explain, grids, holders, locate, me, members,
-    organizations, pioneer_posts, place, probes, registrations, requests, routing_rules, rules, second_identities,
+    organizations, pioneer_posts, place, probes, reassignments, registrations, requests, routing_rules, rules,
+    second_identities,
 };
 use actix_web::http::Method;
 use utoipa::OpenApi;
@@ -102,6 +103,17 @@ routes! {
         GET "/api/v1/routing-rules/{id}" => routing_rules::read_routing_rule;
         POST "/api/v1/routing-rules/{id}/profile" => routing_rules::change_routing_rule;
         POST "/api/v1/routing-rules/{id}/retire" => routing_rules::retire_routing_rule;
+        GET "/api/v1/reassignments" => reassignments::list_reassignments;
+        POST "/api/v1/reassignments" => reassignments::create_reassignment;
+        GET "/api/v1/reassignments/{id}" => reassignments::read_reassignment;
+        POST "/api/v1/reassignments/{id}/profile" => reassignments::change_reassignment;
+        POST "/api/v1/reassignments/{id}/operations" => reassignments::add_operation, body_limit(8 * MIB);
+        POST "/api/v1/reassignments/{id}/operations/remove" => reassignments::remove_operation;
+        POST "/api/v1/reassignments/{id}/preview" => reassignments::preview_reassignment;
+        POST "/api/v1/reassignments/{id}/approve" => reassignments::approve_reassignment;
+        POST "/api/v1/reassignments/{id}/apply" => reassignments::apply_reassignment;
+        POST "/api/v1/reassignments/{id}/discard" => reassignments::discard_reassignment;
+        POST "/api/v1/reassignments/{id}/undo" => reassignments::undo_reassignment;
         POST "/api/v1/routing/explain" => explain::explain_routing, computation;
         GET "/api/v1/pioneer-posts" => pioneer_posts::list_pioneer_posts;
         POST "/api/v1/pioneer-posts" => pioneer_posts::create_pioneer_post;

@@ -2,7 +2,7 @@
 
 use super::app::TestApp;
 use super::request::{Call, Reply};
-use super::town::{Town, grid_id, member_id};
+use super::town::{Town, grid_id, member_id, settings};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -10,12 +10,14 @@ use std::future::ready;
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 use wangge::clock::Clock;
+use wangge::domain::atlas::Settings;
 use wangge::domain::duty::{Appointment, Capacity};
 use wangge::domain::id::{AccountId, AppointmentId, BuildingGroupId, MemberId, SessionId};
 use wangge::domain::login_name::LoginName;
 use wangge::domain::operation::Operation;
 use wangge::domain::period::Period;
 use wangge::domain::phone::Phone;
+use wangge::domain::reassignment::Size;
 use wangge::domain::role::Role;
 use wangge::domain::scope::Scope;
 use wangge::domain::unit::{BuildingGroup, Unit};
@@ -54,7 +56,16 @@ pub struct Hall {
 
 impl Hall {
     pub async fn open() -> Self {
-        let town = Town::new().await;
+        Self::on(Town::new().await).await
+    }
+
+    /// The same where a second person must agree from another size on.
+    pub async fn with_approval(limit: Size) -> Self {
+        let settings = Settings { approval: limit, ..settings() };
+        Self::on(Town::with(settings).await).await
+    }
+
+    async fn on(town: Town) -> Self {
         inhabit(&town).await;
         // Nothing ends in the moment in which it began.
         town.clock.advance(TimeDelta::hours(1));

@@ -16,6 +16,7 @@ use wangge::domain::level::Levels;
 use wangge::domain::operation::{NewBoundary, Operation};
 use wangge::domain::period::{Instant, Period};
 use wangge::domain::plan::Allowances;
+use wangge::domain::reassignment::Size;
 use wangge::domain::report_back::ReportTemplate;
 use wangge::domain::skill::Skills;
 use wangge::domain::unit::{Grid, GridKind, Setting, Unit};
@@ -40,7 +41,16 @@ pub fn settings() -> Settings {
     let categories = Categories::parse(include_str!("../../config/categories.toml"), &levels).unwrap();
     let skills = Skills::parse(include_str!("../../config/skills.toml")).unwrap();
     let calendar = calendar();
-    Settings { levels, categories, skills, calendar, nearest_tolerance_m: 30.0, overlap_tolerance_m2: 1.0 }
+    Settings {
+        levels,
+        categories,
+        skills,
+        calendar,
+        nearest_tolerance_m: 30.0,
+        overlap_tolerance_m2: 1.0,
+        min_grid_area_m2: 500.0,
+        approval: Size { requests: 200, units: 20, households: 5000 },
+    }
 }
 
 pub fn calendar() -> Arc<Calendar> {
@@ -68,6 +78,14 @@ impl Town {
         Self::on(TestDatabase::new(), Options::default()).await
     }
 
+    /// The same under other settings.
+    #[allow(dead_code, reason = "benches take those of every town")]
+    pub async fn with(settings: Settings) -> Self {
+        let town = Self::unfounded_with(TestDatabase::new(), Options::default(), settings);
+        town.found().await;
+        town
+    }
+
     pub async fn on(database: TestDatabase, options: Options) -> Self {
         let town = Self::unfounded(database, options);
         town.found().await;
@@ -76,9 +94,13 @@ impl Town {
 
     /// A database with nothing in it yet.
     pub fn unfounded(database: TestDatabase, options: Options) -> Self {
+        Self::unfounded_with(database, options, settings())
+    }
+
+    fn unfounded_with(database: TestDatabase, options: Options, settings: Settings) -> Self {
         let clock = Arc::new(SetClock::at(at("2026-03-02T09:00:00+08:00")));
         let vault = Arc::new(Vault::new(KeyFile::random()));
-        Self { db: open(&database, &options, &vault, &clock), clock, rulebook: rulebook(), vault, database }
+        Self { db: open(&database, &options, settings, &vault, &clock), clock, rulebook: rulebook(), vault, database }
     }
 
     /// Where the data is.
@@ -89,7 +111,7 @@ impl Town {
 
     /// The database as another process opens it.
     pub fn another(&self) -> Db {
-        open(&self.database, &Options::default(), &self.vault, &self.clock)
+        open(&self.database, &Options::default(), settings(), &self.vault, &self.clock)
     }
 
     async fn found(&self) {
@@ -150,8 +172,14 @@ impl Town {
     }
 }
 
-fn open(database: &TestDatabase, options: &Options, vault: &Arc<Vault>, clock: &Arc<SetClock>) -> Db {
-    let (empty, clock) = (Atlas::empty(settings()), Arc::<SetClock>::clone(clock));
+fn open(
+    database: &TestDatabase,
+    options: &Options,
+    settings: Settings,
+    vault: &Arc<Vault>,
+    clock: &Arc<SetClock>,
+) -> Db {
+    let (empty, clock) = (Atlas::empty(settings), Arc::<SetClock>::clone(clock));
     Db::open(&database.location, options, empty, Arc::clone(vault), clock).unwrap()
 }
 

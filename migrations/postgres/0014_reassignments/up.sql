@@ -18,6 +18,8 @@ CREATE TABLE reassignments (
     preview JSONB,
     -- Why a scheduled one was not applied.
     stopped_by JSONB,
+    -- What would take it back, as it was applied.
+    inverse JSONB,
     undoes UUID REFERENCES reassignments (id),
     created_at TIMESTAMPTZ NOT NULL,
     effective_at TIMESTAMPTZ,

@@ -18,6 +18,8 @@ CREATE TABLE reassignments (
     preview TEXT,
     -- Why a scheduled one was not applied.
     stopped_by TEXT,
+    -- What would take it back, as it was applied.
+    inverse TEXT,
     undoes BLOB REFERENCES reassignments (id),
     created_at INTEGER NOT NULL,
     effective_at INTEGER,

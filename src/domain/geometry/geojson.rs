@@ -33,6 +33,51 @@ impl Geometry {
     }
 }
 
+impl Geometry {
+    /// The same in WGS 84, in the form in which it is stored.
+    ///
+    /// # Errors
+    /// Those of [`Geometry::shape`].
+    pub fn in_wgs84(&self, datum: Datum) -> Result<Self, Problem> {
+        self.shape(datum).map(|shape| Self::from(&shape))
+    }
+}
+
+impl From<&Shape> for Geometry {
+    fn from(shape: &Shape) -> Self {
+        let position = |point: &Point| {
+            let [lon, lat] = point.to_degrees();
+            Position { lon, lat }
+        };
+        let ring = |ring: &[Point]| ring.iter().chain(ring.first()).map(position).collect();
+        let polygons: Polygons = shape.polygons().map(|rings| rings.map(ring).collect()).collect();
+        Self { single: polygons.len() == 1, polygons }
+    }
+}
+
+impl Serialize for Position {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        [self.lon, self.lat].serialize(serializer)
+    }
+}
+
+impl Serialize for Geometry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut geometry = serializer.serialize_struct("Geometry", 2)?;
+        match self.polygons.first().filter(|_| self.single) {
+            Some(only) => {
+                geometry.serialize_field("type", "Polygon")?;
+                geometry.serialize_field("coordinates", only)?;
+            }
+            None => {
+                geometry.serialize_field("type", "MultiPolygon")?;
+                geometry.serialize_field("coordinates", &self.polygons)?;
+            }
+        }
+        geometry.end()
+    }
+}
+
 /// The shortest form that RFC 7946 allows: `Polygon` when there is one, else `MultiPolygon`; rings closed,
 /// exteriors counter-clockwise, longitude first, 7 decimals.
 impl Serialize for Shape {

@@ -31,7 +31,9 @@ impl Operation {
             Self::CreateRoutingRule(rule) => begin(&mut rule.period),
             Self::RetireGrid { .. }
             | Self::RenameGrid { .. }
+            | Self::PlaceGrid { .. }
             | Self::SetBoundaries(_)
+            | Self::NodeBoundaries(_)
             | Self::ChangeBuildingGroup { .. }
             | Self::RetireBuildingGroup { .. }
             | Self::RetireAddress { .. }
@@ -39,6 +41,7 @@ impl Operation {
             | Self::ChangeOrganization { .. }
             | Self::RetireOrganization { .. }
             | Self::ChangeRoutingRule { .. }
+            | Self::ResumeRoutingRule { .. }
             | Self::RetireRoutingRule { .. }
             | Self::CreatePioneerPost(_)
             | Self::ChangePioneerPost { .. }

@@ -13,7 +13,9 @@ impl Operation {
             Self::CreateGrid { .. } => "grid_created",
             Self::RetireGrid { .. } => "grid_retired",
             Self::RenameGrid { .. } => "grid_renamed",
+            Self::PlaceGrid { .. } => "grid_placed",
             Self::SetBoundaries(_) => "boundaries_set",
+            Self::NodeBoundaries(_) => "boundaries_noded",
             Self::CreateBuildingGroup { .. } => "building_group_created",
             Self::ChangeBuildingGroup { .. } => "building_group_changed",
             Self::RetireBuildingGroup { .. } => "building_group_retired",
@@ -33,6 +35,7 @@ impl Operation {
             Self::RetireOrganization { .. } => "organization_retired",
             Self::CreateRoutingRule(_) => "routing_rule_created",
             Self::ChangeRoutingRule { .. } => "routing_rule_changed",
+            Self::ResumeRoutingRule { .. } => "routing_rule_resumed",
             Self::RetireRoutingRule { .. } => "routing_rule_retired",
             Self::CreatePioneerPost(_) => "pioneer_post_created",
             Self::ChangePioneerPost { .. } => "pioneer_post_changed",
@@ -52,7 +55,8 @@ impl Operation {
                 "boundary": boundary.as_ref().map(|boundary| boundary.id),
             }),
             Self::RetireGrid { grid } | Self::RenameGrid { grid, .. } => json!({ "grid": grid }),
-            Self::SetBoundaries(boundaries) => {
+            Self::PlaceGrid { grid, parent } => json!({ "grid": grid, "parent": parent }),
+            Self::SetBoundaries(boundaries) | Self::NodeBoundaries(boundaries) => {
                 let set = boundaries.iter().map(|b| json!({ "grid": b.grid, "boundary": b.id }));
                 json!({ "boundaries": set.collect::<Vec<_>>() })
             }
@@ -87,7 +91,9 @@ impl Operation {
             Self::CreateRoutingRule(rule) => {
                 json!({ "rule": rule.id, "code": rule.code, "row": rule.row, "grid": rule.profile.grid })
             }
-            Self::ChangeRoutingRule { rule, new } => json!({ "rule": rule, "row": new.row, "grid": new.profile.grid }),
+            Self::ChangeRoutingRule { rule, new } | Self::ResumeRoutingRule { rule, new } => {
+                json!({ "rule": rule, "row": new.row, "grid": new.profile.grid })
+            }
             Self::RetireRoutingRule { rule } => json!({ "rule": rule }),
             Self::CreatePioneerPost(new) => {
                 json!({ "post": new.id, "code": new.code, "places": new.profile.places, "zone": new.profile.zone.kind() })

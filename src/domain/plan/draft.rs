@@ -25,6 +25,7 @@ pub(super) struct Draft {
     touched: Vec<Unit>,
     ends: Vec<(Unit, Instant)>,
     moved: Vec<u32>,
+    index: usize,
     pointer: String,
 }
 
@@ -43,13 +44,20 @@ impl Draft {
             touched: Vec::new(),
             ends: Vec::new(),
             moved: Vec::new(),
+            index: 0,
             pointer: String::new(),
         }
     }
 
     /// The operation that the next problems are about.
     pub(super) fn begin(&mut self, index: usize) {
+        self.index = index;
         self.pointer = format!("/operations/{index}");
+    }
+
+    /// The next problems are about a part of the operation at hand.
+    pub(super) fn begin_below(&mut self, part: &str) {
+        self.pointer = format!("/operations/{}/{part}", self.index);
     }
 
     /// The next problems are about one operation, or the whole set.
@@ -61,14 +69,19 @@ impl Draft {
     }
 
     /// The index of the operation at hand.
-    pub(super) fn index(&self) -> usize {
-        self.pointer.rsplit('/').next().and_then(|index| index.parse().ok()).unwrap_or_default()
+    pub(super) const fn index(&self) -> usize {
+        self.index
     }
 
     /// Something is wrong with a field of the operation at hand.
     pub(super) fn refuse(&mut self, field: &str, problem: Problem) {
         let pointer = if field.is_empty() { self.pointer.clone() } else { format!("{}/{field}", self.pointer) };
         self.problems.push(problem.at(pointer));
+    }
+
+    /// Something is wrong with what the operation at hand was to come from; its pointer begins there.
+    pub(super) fn refuse_below(&mut self, problem: Problem) {
+        self.problems.push(problem.below(&self.pointer));
     }
 
     /// As [`Self::refuse`], for a code without values.

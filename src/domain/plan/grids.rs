@@ -32,6 +32,7 @@ pub(super) fn create(draft: &mut Draft, grid: &Grid, boundary: Option<&NewBounda
 }
 
 /// Whether the level is known and deeper than the parent's, and the parent is there.
+/// Levels rise downwards, so no grid can come below itself.
 fn belongs(draft: &mut Draft, grid: &Grid) -> bool {
     let tree = draft.atlas.tree();
     let Some(level) = draft.atlas.settings().levels.index_of(&grid.level) else {
@@ -121,20 +122,42 @@ pub(super) fn set_boundaries(draft: &mut Draft, boundaries: &[NewBoundary]) {
     }
 }
 
-/// Ends the polygon of a grid, if it has one, and begins the new one.
-fn bound(draft: &mut Draft, boundary: &NewBoundary) {
-    let mut from = draft.now;
-    if let Some(before) = draft.atlas.tree().boundary(boundary.grid).cloned() {
-        let period = before.period.closed(from);
-        from = period.to.unwrap_or(from);
-        draft.change(Change::Boundary(Boundary { period, ..before }));
+/// Neighbours' borders run as before, through one vertex more: nothing is compared, and nobody is asked again.
+pub(super) fn node_boundaries(draft: &mut Draft, boundaries: &[NewBoundary]) {
+    for boundary in boundaries {
+        if let Some(grid) = draft.atlas.tree().active(boundary.grid).cloned() {
+            draft.change(Change::Grid(Grid { version: grid.version + 1, ..grid }));
+            draw(draft, boundary);
+        }
     }
-    draft.change(Change::Boundary(Boundary {
-        id: boundary.id,
-        grid: boundary.grid,
-        shape: boundary.shape.clone(),
-        period: Period::since(from),
-    }));
+}
+
+pub(super) fn place(draft: &mut Draft, id: GridId, parent: GridId) {
+    let tree = draft.atlas.tree();
+    let Some(grid) = tree.get(id).filter(|_| !tree.is_root(id)).cloned() else {
+        return draft.refuse("grid", Problem::new(Code::UnknownGrid).with("grid", id.to_string()));
+    };
+    let returns = grid.life.to.is_some();
+    if !returns && grid.parent == Some(parent) {
+        return;
+    }
+    let placed = grid.placed(Some(parent), draft.now);
+    if !belongs(draft, &placed) {
+        return;
+    }
+    draft.touch(Unit::Grid(id));
+    draft.touch(Unit::Grid(parent));
+    for parent in draft.atlas.tree().get(id).and_then(|grid| grid.parent).filter(|_| !returns).into_iter() {
+        draft.touch(Unit::Grid(parent));
+    }
+    draft.change(Change::Grid(placed));
+    let index = draft.index();
+    draft.bounded.push((id, index));
+}
+
+/// Ends the polygon of a grid, if it has one, and begins the new one, whose places may come from or go to others.
+fn bound(draft: &mut Draft, boundary: &NewBoundary) {
+    draw(draft, boundary);
     let index = draft.index();
     draft.bounded.push((boundary.grid, index));
     draft.touch(Unit::Grid(boundary.grid));
@@ -142,6 +165,18 @@ fn bound(draft: &mut Draft, boundary: &NewBoundary) {
     if let Some(parent) = draft.atlas.tree().get(boundary.grid).and_then(|grid| grid.parent) {
         draft.touch(Unit::Grid(parent));
     }
+}
+
+/// Ends the polygon of a grid, if it has one, and begins the new one.
+fn draw(draft: &mut Draft, boundary: &NewBoundary) {
+    let mut from = draft.now;
+    if let Some(before) = draft.atlas.tree().boundary(boundary.grid).cloned() {
+        let period = before.period.closed(from);
+        from = period.to.unwrap_or(from);
+        draft.change(Change::Boundary(Boundary { period, ..before }));
+    }
+    let NewBoundary { id, grid, shape } = boundary.clone();
+    draft.change(Change::Boundary(Boundary { id, grid, shape, period: Period::since(from) }));
 }
 
 /// Codes are written on paper and read out by phone: ASCII letters, digits, hyphens.

@@ -37,6 +37,18 @@ pub(super) fn change(draft: &mut Draft, id: RoutingRuleId, new: &NewRuleProfile)
     }
 }
 
+/// What it said when it was over stays over.
+pub(super) fn resume(draft: &mut Draft, id: RoutingRuleId, new: &NewRuleProfile) {
+    let over = draft.atlas.rules().get(id).filter(|rule| rule.period.ended(draft.now)).cloned();
+    let Some(before) = over else { return change(draft, id, new) };
+    let period = Period { from: draft.now, to: new.to };
+    let (code, version) = (before.code.clone(), before.version + 1);
+    let rule = RoutingRule { row: new.row, id, code, profile: new.profile.clone(), period, version };
+    if fits(draft, &rule) {
+        put(draft, rule);
+    }
+}
+
 pub(super) fn retire(draft: &mut Draft, id: RoutingRuleId) {
     if let Some(rule) = in_force(draft, id) {
         close(draft, &rule);

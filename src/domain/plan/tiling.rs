@@ -5,6 +5,7 @@ use super::Allowances;
 use super::draft::Draft;
 use crate::domain::atlas::{Atlas, Tree};
 use crate::domain::geometry::Shape;
+use crate::domain::geometry::overlay::overlap;
 use crate::domain::geometry::tiling::{gaps, overhangs, overlaps};
 use crate::domain::id::GridId;
 use crate::domain::unit::{AcceptedGap, Grid, GridKind};
@@ -29,6 +30,7 @@ struct Family {
 
 /// Adds what is wrong with the polygons of a draft to its problems; records holes that are accepted knowingly.
 pub(super) fn check(draft: &mut Draft, allowances: Allowances, new_id: &mut dyn FnMut() -> Uuid) {
+    inherit_accepted(draft, new_id);
     let mut problems = Vec::new();
     let mut notices = Vec::new();
     let mut accepted = Vec::new();
@@ -50,6 +52,32 @@ pub(super) fn check(draft: &mut Draft, allowances: Allowances, new_id: &mut dyn 
     });
     notices.into_iter().for_each(|(_, notice)| draft.notice(notice));
     accepted.into_iter().for_each(|gap| draft.accept(gap));
+}
+
+/// A hole that was accepted among the children of a grid stays accepted where another grid of its level takes over the
+/// land, and the children on it.
+fn inherit_accepted(draft: &mut Draft, new_id: &mut dyn FnMut() -> Uuid) {
+    let tolerance = draft.atlas.settings().overlap_tolerance_m2;
+    let (tree, mut inherited) = (draft.atlas.tree(), Vec::new());
+    let with_children = |id: &GridId| tree.children(*id).next().is_some();
+    for (heir, shape) in draft
+        .bounded
+        .iter()
+        .map(|&(id, _)| id)
+        .filter(with_children)
+        .filter_map(|id| Some((id, draft.atlas.shape(id)?)))
+    {
+        let of_level = |gap: &&AcceptedGap| {
+            gap.parent.is_some_and(|parent| parent != heir && tree.level(parent) == tree.level(heir))
+        };
+        for gap in draft.before.accepted_gaps().iter().filter(of_level) {
+            if let Some(common) = overlap(&gap.shape, shape).filter(|common| common.area_m2() > tolerance) {
+                let (parent, shape) = (Some(heir), Arc::new(common));
+                inherited.push(AcceptedGap { id: new_id(), parent, shape, accepted_at: draft.now });
+            }
+        }
+    }
+    inherited.into_iter().for_each(|gap| draft.accept(gap));
 }
 
 /// What is wrong with the polygons of an atlas as it stands. Holes that siblings enclose below a parent without a
@@ -100,6 +128,10 @@ fn families(draft: &Draft) -> BTreeMap<GridId, Family> {
                 Some(shape) => family.uncovered.push(Arc::clone(shape)),
                 None => family.whole = true,
             }
+        }
+        let left = draft.before.tree().get(id).and_then(|grid| grid.parent);
+        if let Some(left) = left.filter(|&left| tree.get(id).is_some_and(|grid| grid.parent != Some(left))) {
+            families.entry(left).or_default().uncovered.extend(draft.before.shape(id).cloned());
         }
         if tree.children(id).next().is_some() {
             let family = families.entry(id).or_default();

@@ -37,9 +37,18 @@ pub(crate) fn rehold(
     touched: &[Unit],
 ) -> Result<Vec<RequestId>> {
     let moving = moving(tx.connection, reholding, touched)?;
+    hand_over(tx, handover, &moving)?;
+    Ok(moving.into_iter().map(|moving| moving.to.request).collect())
+}
+
+/// Gives open requests the holders that were decided on.
+///
+/// # Errors
+/// [`crate::error::Error::Contended`] when another writer moved one in between.
+pub(crate) fn hand_over(tx: &mut Tx<'_>, handover: Handover<'_>, moving: &[Moving]) -> Result<()> {
     let Handover { actor, since, change_set } = handover;
-    tx.move_requests(&moving)?;
-    tx.assign_all(&moving, since, change_set)?;
+    tx.move_requests(moving)?;
+    tx.assign_all(moving, since, change_set)?;
     let kept_out: Vec<_> = moving.iter().map(|moving| (moving.to.request, &moving.to.routed.kept_out)).collect();
     tx.keep_out_of(&kept_out)?;
     let by_rule = moving.iter().filter(|moving| moving.to.by_hand.is_none());
@@ -50,8 +59,7 @@ pub(crate) fn rehold(
         let assigned = RequestEvent::Assigned { holding, cause, change_set };
         written(moving.to.request, moving.request.event_count + 1, &assigned)
     };
-    tx.events(actor, moving.iter().map(event).collect::<Result<Vec<_>>>()?)?;
-    Ok(moving.into_iter().map(|moving| moving.to.request).collect())
+    tx.events(actor, moving.iter().map(event).collect::<Result<Vec<_>>>()?)
 }
 
 /// The same when a duty in one of some units has ended by the clock, at an instant that is over.
@@ -61,7 +69,7 @@ pub(crate) fn rehold(
 pub(crate) fn rehold_by_clock(tx: &mut Tx<'_>, units: &[Unit], since: Instant) -> Result<Vec<RequestId>> {
     let (atlas, at) = (tx.atlas()?, tx.now());
     let handover = Handover { actor: &Actor::Service, since, change_set: None };
-    rehold(tx, handover, &Reholding { before: &atlas, after: &atlas, vacated: &[], at }, units)
+    rehold(tx, handover, &Reholding { before: &atlas, after: &atlas, vacated: &[], restored: None, at }, units)
 }
 
 /// The open requests in, below or held by the touched units, or by who gives away what they hold, that get another

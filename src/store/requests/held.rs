@@ -8,6 +8,7 @@ use crate::store::column::Key;
 use crate::store::connection::AnyConnection;
 use crate::store::schema::requests;
 use diesel::prelude::*;
+use std::collections::HashMap;
 
 /// An open request and its holder.
 #[derive(Debug, Clone)]
@@ -34,4 +35,17 @@ pub fn held(connection: &mut AnyConnection) -> Result<Vec<Held>> {
         holder,
     };
     Ok(rows.into_iter().map(held).collect())
+}
+
+/// How many open requests everybody holds, but for some that do not count.
+pub fn held_by(connection: &mut AnyConnection, besides: &[RequestId]) -> Result<HashMap<MemberId, usize>> {
+    let open = requests::table.filter(requests::state.ne_all(FINAL));
+    let holders: Vec<(RequestId, MemberId)> = open.select((requests::id, requests::holder_id)).load(connection)?;
+    let mut held: HashMap<MemberId, usize> = HashMap::new();
+    let counts = |request: &RequestId| !besides.contains(request);
+    holders
+        .iter()
+        .filter(|(request, _)| counts(request))
+        .for_each(|&(_, holder)| *held.entry(holder).or_default() += 1);
+    Ok(held)
 }

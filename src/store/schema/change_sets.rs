@@ -18,6 +18,7 @@ diesel::table! {
         digest -> Nullable<Text>,
         preview -> Nullable<Jsonb>,
         stopped_by -> Nullable<Jsonb>,
+        inverse -> Nullable<Jsonb>,
         undoes -> Nullable<Uuid>,
         created_at -> Instant,
         effective_at -> Nullable<Instant>,

@@ -115,7 +115,8 @@ pub fn pointer(path: &Path) -> String {
     path.iter().fold(String::new(), |pointer, segment| match segment {
         Segment::Seq { index } => format!("{pointer}/{index}"),
         Segment::Map { key } => child(&pointer, key),
-        Segment::Enum { .. } | Segment::Unknown => pointer,
+        Segment::Enum { variant } => child(&pointer, variant),
+        Segment::Unknown => pointer,
     })
 }
 

@@ -1,0 +1,104 @@
+//! From what a supervisor says to the operations that do it, on the atlas as the operations before it left it.
+
+mod areas;
+mod people;
+mod rules;
+
+use super::action::{Action, Step};
+use super::identifiers::Identifiers;
+use crate::domain::atlas::Atlas;
+use crate::domain::id::{GridId, MemberId};
+use crate::domain::operation::Operation;
+use crate::domain::period::Instant;
+use crate::error::{Code, Problem};
+
+/// What an action comes to.
+#[derive(Debug, Clone, Default)]
+pub struct Expanded {
+    /// The operations, in order.
+    pub operations: Vec<Operation>,
+    /// Members whose open requests go to whoever answers now, though they keep their duties.
+    pub vacated: Vec<MemberId>,
+}
+
+/// Where an action is expanded: the atlas so far, the instant, and identifiers for what it makes.
+struct Ground<'a> {
+    atlas: &'a Atlas,
+    now: Instant,
+    identifiers: Identifiers,
+}
+
+impl Step {
+    /// The operations of the step on an atlas at an instant.
+    ///
+    /// # Errors
+    /// What is wrong with it on its own, with pointers from the action on. What is wrong with the operations, planning
+    /// them tells.
+    pub fn expand(&self, atlas: &Atlas, now: Instant) -> Result<Expanded, Vec<Problem>> {
+        let mut ground = Ground { atlas, now, identifiers: Identifiers::from(self.id) };
+        let expanded = match &self.action {
+            Action::AssignDuty(action) => people::assign(&mut ground, action).map(of),
+            Action::EndDuty(action) => {
+                Ok(of(vec![Operation::EndDuty { duty: action.duty, at: action.at.unwrap_or(now) }]))
+            }
+            Action::ReplaceHolder(action) => people::replace(&mut ground, action).map(of),
+            Action::CoverAbsence(action) => people::cover(&mut ground, action),
+            Action::EndAbsence(action) => {
+                Ok(of(vec![Operation::EndAbsence { absence: action.absence, at: action.at.unwrap_or(now) }]))
+            }
+            Action::HandOverAll(action) => people::hand_over(&mut ground, action).map(of),
+            Action::MoveBoundary(action) => areas::move_boundary(&mut ground, action).map(of),
+            Action::SplitGrid(action) => areas::split(&mut ground, action).map(of),
+            Action::MergeGrids(action) => areas::merge(&mut ground, action).map(of),
+            Action::CreateGrid(action) => areas::create(&mut ground, action).map(of),
+            Action::RetireGrid(action) => Ok(of(vec![Operation::RetireGrid { grid: action.grid }])),
+            Action::PlaceGrid(action) => {
+                Ok(of(vec![Operation::PlaceGrid { grid: action.grid, parent: action.parent }]))
+            }
+            Action::RenameGrid(action) => {
+                Ok(of(vec![Operation::RenameGrid { grid: action.grid, name: action.name.clone() }]))
+            }
+            Action::MoveBuildingGroup(action) => areas::move_building_group(&mut ground, action).map(of),
+            Action::SetRule(action) => rules::set(&mut ground, action).map(of),
+        };
+        expanded.map_err(|problems| problems.into_iter().map(|problem| self.place(problem)).collect())
+    }
+
+    /// The grids that the step makes, in the order of its parts: none where a part is the grid itself.
+    pub fn new_grids(&self) -> Vec<GridId> {
+        let mut identifiers = Identifiers::from(self.id);
+        let made = match &self.action {
+            Action::CreateGrid(_) => 1,
+            Action::SplitGrid(action) => action.parts.iter().filter(|part| part.code.is_some()).count(),
+            _ => 0,
+        };
+        (0..made).map(|_| GridId(identifiers.next())).collect()
+    }
+
+    fn place(&self, problem: Problem) -> Problem {
+        problem.below(&format!("/{}", self.action.kind()))
+    }
+}
+
+const fn of(operations: Vec<Operation>) -> Expanded {
+    Expanded { operations, vacated: Vec::new() }
+}
+
+impl Ground<'_> {
+    /// Whether somebody may take something over from an instant on.
+    fn check_successor(&self, member: MemberId, from: Instant, pointer: &str) -> Result<(), Problem> {
+        let people = self.atlas.people();
+        let unknown = || Problem::new(Code::UnknownMember).at(pointer).with("member", member.to_string());
+        let code = people.member(member).ok_or_else(unknown)?.code.as_str();
+        if people.is_inactive(member) {
+            return Err(Problem::new(Code::MemberInactive).at(pointer).with("code", code));
+        }
+        match people.absences(member).iter().find(|absence| absence.period.contains(from)) {
+            None => Ok(()),
+            Some(absence) => {
+                let to = absence.period.to.map_or_else(|| "—".to_owned(), |to| to.to_rfc3339());
+                Err(Problem::new(Code::SuccessorAbsent).at(pointer).with("code", code).with("to", to))
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Grids drawn, merged and made, and building groups that move.
+
+mod borders;
+mod split;
+
+pub(super) use split::split;
+
+use super::Ground;
+use crate::domain::datum::Datum;
+use crate::domain::duty::Capacity;
+use crate::domain::geometry::Shape;
+use crate::domain::geometry::geojson::Geometry;
+use crate::domain::geometry::overlay::union;
+use crate::domain::id::{BoundaryId, BuildingGroupId, GridId, MemberId};
+use crate::domain::operation::{NewBoundary, NewMembership, Operation};
+use crate::domain::organization::OrganizationProfile;
+use crate::domain::period::Period;
+use crate::domain::reassignment::action::{CreateGrid, MergeGrids, MoveBoundary, MoveBuildingGroup};
+use crate::domain::unit::{Grid, Unit};
+use crate::error::{Code, Problem};
+use borders::Drawn;
+use std::sync::Arc;
+
+/// Polygons that one operation may bring.
+const BOUNDARIES_MAX: usize = 500;
+/// Grids that one operation may merge or split into.
+const PARTS_MAX: usize = 50;
+
+pub(super) fn move_boundary(ground: &mut Ground<'_>, action: &MoveBoundary) -> Result<Vec<Operation>, Vec<Problem>> {
+    count(action.boundaries.len(), 1, BOUNDARIES_MAX).map_err(|problem| vec![problem.at("/boundaries")])?;
+    let (mut drawn, mut problems) = (Vec::new(), Vec::new());
+    for (index, redrawn) in action.boundaries.iter().enumerate() {
+        let pointer = format!("/boundaries/{index}");
+        let checked = ground.grid(redrawn.grid, &format!("{pointer}/grid")).map(|grid| grid.id).and_then(|grid| {
+            let shape = shape(&redrawn.geometry, &format!("{pointer}/geometry"))?;
+            ground.check_size(&shape).map_err(|problem| problem.at(format!("{pointer}/geometry")))?;
+            Ok(Drawn { grid, shape })
+        });
+        match checked {
+            Ok(one) if drawn.iter().any(|other: &Drawn| other.grid == one.grid) => {
+                let code = ground.atlas.tree().get(one.grid).map(|grid| grid.code.as_str()).unwrap_or_default();
+                problems.push(Problem::new(Code::GridTwice).at(format!("{pointer}/grid")).with("code", code));
+            }
+            Ok(one) => drawn.push(one),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() { Ok(ground.draw(drawn)) } else { Err(problems) }
+}
+
+pub(super) fn create(ground: &mut Ground<'_>, action: &CreateGrid) -> Result<Vec<Operation>, Vec<Problem>> {
+    let shape = action.boundary.as_ref().map(|geometry| shape(geometry, "/boundary")).transpose();
+    let shape = shape.map_err(|problem| vec![problem])?;
+    if let Some(Err(problem)) = shape.as_ref().map(|shape| ground.check_size(shape)) {
+        return Err(vec![problem.at("/boundary")]);
+    }
+    let grid = Grid {
+        id: GridId(ground.identifiers.next()),
+        code: action.code.clone(),
+        name: action.name.clone(),
+        level: action.level.clone(),
+        kind: action.kind,
+        setting: action.setting,
+        parent: Some(action.parent),
+        office_phone: None,
+        life: Period::since(ground.now),
+        stays: Vec::new(),
+        version: 1,
+    };
+    let mut operations = ground.found(grid.clone(), shape.clone());
+    operations.extend(ground.node(&shape.map(|shape| Drawn { grid: grid.id, shape }).into_iter().collect::<Vec<_>>()));
+    operations.extend(ground.lead(grid.id, action.leader, "/leader").map_err(|problem| vec![problem])?);
+    Ok(operations)
+}
+
+/// The neighbours' land goes to the grid that stays, with the grids, building groups and organisations on it.
+pub(super) fn merge(ground: &mut Ground<'_>, action: &MergeGrids) -> Result<Vec<Operation>, Vec<Problem>> {
+    let into = ground.grid(action.into, "/into").map_err(|problem| vec![problem])?.clone();
+    count(action.grids.len(), 1, PARTS_MAX - 1).map_err(|problem| vec![problem.at("/grids")])?;
+    let others = merged(ground, action, &into)?;
+    let of = |grid: &Grid| ground.atlas.shape(grid.id).map(AsRef::as_ref);
+    let shapes: Vec<&Shape> = std::iter::once(&into).chain(&others).filter_map(of).collect();
+    let mut operations = Vec::new();
+    for other in &others {
+        operations.extend(ground.move_everything(other.id, into.id));
+    }
+    if shapes.len() > 1 {
+        let whole = union(&shapes).filter(|whole| whole.polygons().len() == 1);
+        let apart = || vec![Problem::new(Code::GridsNotAdjacent).at("/grids")];
+        let shape = Arc::new(whole.ok_or_else(apart)?);
+        operations.extend(ground.draw(vec![Drawn { grid: into.id, shape }]));
+    }
+    operations.extend(others.iter().map(|other| Operation::RetireGrid { grid: other.id }));
+    operations.extend(action.name.iter().map(|name| Operation::RenameGrid { grid: into.id, name: name.clone() }));
+    operations.extend(ground.lead(into.id, action.leader, "/leader").map_err(|problem| vec![problem])?);
+    Ok(operations)
+}
+
+/// The grids that end: of the same parent, level and kind as the one that stays, each once.
+fn merged(ground: &Ground<'_>, action: &MergeGrids, into: &Grid) -> Result<Vec<Grid>, Vec<Problem>> {
+    let (mut others, mut problems): (Vec<Grid>, Vec<Problem>) = Default::default();
+    for (index, &id) in action.grids.iter().enumerate() {
+        let pointer = format!("/grids/{index}");
+        match ground.grid(id, &pointer) {
+            Err(problem) => problems.push(problem),
+            Ok(grid) if id == into.id || others.iter().any(|other| other.id == id) => {
+                problems.push(Problem::new(Code::GridTwice).at(pointer).with("code", grid.code.as_str()));
+            }
+            Ok(grid) if (grid.parent, &grid.level, grid.kind) != (into.parent, &into.level, into.kind) => {
+                let problem = Problem::new(Code::GridsNotSiblings).with("a", into.code.as_str());
+                problems.push(problem.with("b", grid.code.as_str()).at(pointer));
+            }
+            Ok(grid) => others.push(grid.clone()),
+        }
+    }
+    if problems.is_empty() { Ok(others) } else { Err(problems) }
+}
+
+pub(super) fn move_building_group(
+    ground: &mut Ground<'_>,
+    action: &MoveBuildingGroup,
+) -> Result<Vec<Operation>, Vec<Problem>> {
+    let present = ground.atlas.groups().grid_of(action.building_group);
+    if present == Some(action.grid) {
+        return Err(vec![Problem::new(Code::GroupThereAlready).at("/grid")]);
+    }
+    let unknown = || {
+        let problem = Problem::new(Code::UnknownBuildingGroup).at("/building_group");
+        vec![problem.with("building_group", action.building_group.to_string())]
+    };
+    Ok(vec![ground.move_group(action.building_group, action.grid).ok_or_else(unknown)?])
+}
+
+fn count(found: usize, min: usize, max: usize) -> Result<(), Problem> {
+    let wrong = || Problem::new(Code::OutOfRange).with("min", min).with("max", max);
+    if (min..=max).contains(&found) { Ok(()) } else { Err(wrong()) }
+}
+
+fn shape(geometry: &Geometry, pointer: &str) -> Result<Arc<Shape>, Problem> {
+    geometry.shape(Datum::Wgs84).map(Arc::new).map_err(|problem| problem.below(pointer))
+}
+
+impl Ground<'_> {
+    /// A grid that has not ended.
+    fn grid(&self, id: GridId, pointer: &str) -> Result<&Grid, Problem> {
+        let unknown = || Problem::new(Code::UnknownGrid).at(pointer).with("grid", id.to_string());
+        self.atlas.tree().active(id).ok_or_else(unknown)
+    }
+
+    /// Whether none of the places that a shape is made of is smaller than a grid may be.
+    fn check_size(&self, shape: &Shape) -> Result<(), Problem> {
+        let min = self.atlas.settings().min_grid_area_m2;
+        if shape.area_m2() >= min {
+            return Ok(());
+        }
+        let area_m2 = (shape.area_m2() * 100.0).round() / 100.0;
+        let geometry = serde_json::to_value(shape).unwrap_or_default();
+        Err(Problem::new(Code::GridTooSmall).with("area_m2", area_m2).with("min", min).with("geometry", geometry))
+    }
+
+    fn found(&mut self, grid: Grid, shape: Option<Arc<Shape>>) -> Vec<Operation> {
+        let id = grid.id;
+        let boundary = shape.map(|shape| NewBoundary { id: BoundaryId(self.identifiers.next()), grid: id, shape });
+        vec![Operation::CreateGrid { grid, boundary }]
+    }
+
+    /// Somebody leads a grid from now on, in place of whoever does.
+    fn lead(&mut self, grid: GridId, leader: Option<MemberId>, pointer: &str) -> Result<Vec<Operation>, Problem> {
+        let Some(leader) = leader else { return Ok(Vec::new()) };
+        let (unit, now) = (Unit::Grid(grid), self.now);
+        self.check_successor(leader, now, pointer)?;
+        let duties = self.atlas.people().duties(unit);
+        let present = duties.iter().filter(|duty| duty.capacity == Capacity::Leader && !duty.period.ended(now));
+        let present: Vec<_> = present.copied().collect();
+        if present.iter().any(|duty| duty.member == leader && duty.period.contains(now)) {
+            return Ok(Vec::new());
+        }
+        let mut operations: Vec<Operation> =
+            present.iter().map(|duty| Operation::EndDuty { duty: duty.id, at: now.max(duty.period.from) }).collect();
+        let other = duties.iter().filter(|duty| duty.member == leader && duty.capacity != Capacity::OnCall);
+        let other = other.filter(|duty| duty.capacity != Capacity::Leader && !duty.period.ended(now));
+        operations.extend(other.map(|duty| Operation::EndDuty { duty: duty.id, at: now.max(duty.period.from) }));
+        operations.push(self.give(unit, leader, Capacity::Leader, 0, Period::since(now)));
+        Ok(operations)
+    }
+
+    fn move_group(&mut self, group: BuildingGroupId, grid: GridId) -> Option<Operation> {
+        let group = self.atlas.groups().get(group).filter(|group| group.life.to.is_none())?;
+        let (name, household_count) = (group.name.clone(), group.household_count);
+        let moved = Some(NewMembership { id: self.identifiers.next(), grid });
+        Some(Operation::ChangeBuildingGroup { building_group: group.id, name, household_count, moved })
+    }
+
+    /// The grids, building groups and organisations of one grid go to another.
+    fn move_everything(&mut self, from: GridId, to: GridId) -> Vec<Operation> {
+        let children = self.atlas.tree().children(from);
+        let mut operations: Vec<Operation> =
+            children.map(|child| Operation::PlaceGrid { grid: child.id, parent: to }).collect();
+        let groups: Vec<BuildingGroupId> = self.atlas.groups().of_grid(from).iter().map(|group| group.id).collect();
+        operations.extend(groups.into_iter().filter_map(|group| self.move_group(group, to)));
+        let organizations = self.atlas.organizations().in_grid(from);
+        operations.extend(organizations.map(|organization| Operation::ChangeOrganization {
+            organization: organization.id,
+            profile: OrganizationProfile { grid: to, ..organization.profile.clone() },
+        }));
+        operations
+    }
+}

@@ -1,0 +1,66 @@
+//! Polygons that change, and the vertices that their neighbours get.
+
+use crate::domain::geometry::{Bounds, Point, Shape};
+use crate::domain::id::{BoundaryId, GridId};
+use crate::domain::operation::{NewBoundary, Operation};
+use crate::domain::reassignment::expand::Ground;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// A grid and its polygon from now on.
+#[derive(Debug, Clone)]
+pub(super) struct Drawn {
+    pub grid: GridId,
+    pub shape: Arc<Shape>,
+}
+
+impl Ground<'_> {
+    /// Gives grids new polygons. Where a new vertex lies on a border, everybody who shares the border gets it too.
+    pub(super) fn draw(&mut self, drawn: Vec<Drawn>) -> Vec<Operation> {
+        let drawn = noded_with_each_other(drawn);
+        std::iter::once(self.set(&drawn)).chain(self.node(&drawn)).collect()
+    }
+
+    /// Gives grids new polygons, and nobody else.
+    pub(super) fn set(&mut self, drawn: &[Drawn]) -> Operation {
+        let boundary = |one: &Drawn, id| NewBoundary { id: BoundaryId(id), grid: one.grid, shape: one.shape.clone() };
+        Operation::SetBoundaries(drawn.iter().map(|one| boundary(one, self.identifiers.next())).collect())
+    }
+
+    /// What the neighbours of drawn grids, their parents and their children get: the new vertices on shared borders.
+    pub(super) fn node(&mut self, drawn: &[Drawn]) -> Option<Operation> {
+        let points: Vec<Point> = drawn.iter().flat_map(|one| self.new_vertices(one)).collect();
+        let bounds = Bounds::of(points.iter().copied())?;
+        let tree = self.atlas.tree();
+        let others = tree.all().filter(|grid| drawn.iter().all(|one| one.grid != grid.id));
+        let noded: Vec<(GridId, Shape)> = others
+            .filter_map(|grid| {
+                let shape = self.atlas.shape(grid.id).filter(|shape| shape.bounds().meets(&bounds))?;
+                Some((grid.id, shape.noded(&points)?))
+            })
+            .collect();
+        let boundary =
+            |(grid, shape): (GridId, Shape), id| NewBoundary { id: BoundaryId(id), grid, shape: Arc::new(shape) };
+        let boundaries: Vec<NewBoundary> =
+            noded.into_iter().map(|one| boundary(one, self.identifiers.next())).collect();
+        (!boundaries.is_empty()).then_some(Operation::NodeBoundaries(boundaries))
+    }
+
+    fn new_vertices(&self, drawn: &Drawn) -> Vec<Point> {
+        let before = self.atlas.shape(drawn.grid);
+        let known: HashSet<Point> = before.iter().flat_map(|shape| shape.rings().flatten().copied()).collect();
+        drawn.shape.rings().flatten().filter(|point| !known.contains(point)).copied().collect()
+    }
+}
+
+/// The same polygons, each with the vertices of the others on its border.
+pub(super) fn noded_with_each_other(drawn: Vec<Drawn>) -> Vec<Drawn> {
+    let noded = |(index, one): (usize, &Drawn)| {
+        let others = drawn.iter().enumerate().filter(|&(other, _)| other != index).map(|(_, other)| &other.shape);
+        let near = others.filter(|shape| shape.bounds().meets(&one.shape.bounds()));
+        let points: Vec<Point> = near.flat_map(|shape| shape.rings().flatten().copied()).collect();
+        let shape = one.shape.noded(&points).map_or_else(|| one.shape.clone(), Arc::new);
+        Drawn { grid: one.grid, shape }
+    };
+    drawn.iter().enumerate().map(noded).collect()
+}

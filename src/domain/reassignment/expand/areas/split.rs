@@ -1,0 +1,228 @@
+//! A grid becomes several.
+
+use super::borders::{Drawn, noded_with_each_other};
+use super::{PARTS_MAX, count, shape};
+use crate::domain::geometry::cut::cut;
+use crate::domain::geometry::overlay::overlap;
+use crate::domain::geometry::tiling::{gaps, overhangs, overlaps};
+use crate::domain::geometry::{Point, Position, Shape};
+use crate::domain::id::{BuildingGroupId, GridId};
+use crate::domain::operation::Operation;
+use crate::domain::period::Period;
+use crate::domain::reassignment::action::{Part, SplitGrid};
+use crate::domain::reassignment::expand::Ground;
+use crate::domain::unit::{BuildingGroup, Grid};
+use crate::error::{Code, Problem};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+pub(in super::super) fn split(ground: &mut Ground<'_>, action: &SplitGrid) -> Result<Vec<Operation>, Vec<Problem>> {
+    let grid = ground.grid(action.grid, "/grid").map_err(|problem| vec![problem])?.clone();
+    count(action.parts.len(), 2, PARTS_MAX).map_err(|problem| vec![problem.at("/parts")])?;
+    let without = || vec![Problem::new(Code::GridWithoutBoundary).at("/grid").with("code", grid.code.as_str())];
+    let whole = Arc::clone(ground.atlas.shape(grid.id).ok_or_else(without)?);
+    let shapes = pieces(ground, action, &whole)?;
+    let itself = itself(action).map_err(|problem| vec![problem])?;
+    let id = |part| if Some(part) == itself { grid.id } else { GridId(ground.identifiers.next()) };
+    let ids: Vec<GridId> = (0..shapes.len()).map(id).collect();
+    let drawn = ids.iter().zip(shapes).map(|(&grid, shape)| Drawn { grid, shape });
+    let drawn = noded_with_each_other(drawn.collect());
+    let places = Places { ids, shapes: drawn.iter().map(|part| Arc::clone(&part.shape)).collect(), itself };
+    let mut operations = found(ground, action, &grid, &places)?;
+    operations.extend(children(ground, &grid, &places)?);
+    operations.extend(building_groups(ground, action, &places)?);
+    operations.push(match itself.and_then(|part| drawn.get(part)) {
+        Some(part) => ground.set(std::slice::from_ref(part)),
+        None => Operation::RetireGrid { grid: grid.id },
+    });
+    operations.extend(ground.node(&drawn));
+    Ok(operations)
+}
+
+/// The parts with their grids.
+struct Places {
+    ids: Vec<GridId>,
+    shapes: Vec<Arc<Shape>>,
+    /// Which of them is the grid itself.
+    itself: Option<usize>,
+}
+
+/// The part that is the grid itself; at most one.
+fn itself(action: &SplitGrid) -> Result<Option<usize>, Problem> {
+    let mut own = action.parts.iter().enumerate().filter(|(_, part)| part.code.is_none()).map(|(index, _)| index);
+    let first = own.next();
+    match own.next() {
+        Some(second) => Err(Problem::new(Code::Required).at(format!("/parts/{second}/code"))),
+        None => Ok(first),
+    }
+}
+
+/// The polygons of the parts, by the line or as they are given.
+fn pieces(ground: &Ground<'_>, action: &SplitGrid, whole: &Shape) -> Result<Vec<Arc<Shape>>, Vec<Problem>> {
+    let given = action.parts.iter().filter(|part| part.geometry.is_some()).count();
+    let pieces = match &action.line {
+        Some(line) if given == 0 => by_line(whole, line, action.parts.len())?,
+        None if given == action.parts.len() => by_polygons(ground, action, whole)?,
+        _ => return Err(vec![Problem::new(Code::SplitByLineOrPolygons).at("/line")]),
+    };
+    let small = pieces.iter().enumerate().filter_map(|(index, piece)| {
+        let problem = ground.check_size(piece).err()?;
+        Some(problem.at(format!("/parts/{index}")))
+    });
+    let small: Vec<Problem> = small.collect();
+    if small.is_empty() { Ok(pieces) } else { Err(small) }
+}
+
+fn by_line(whole: &Shape, line: &[Position], parts: usize) -> Result<Vec<Arc<Shape>>, Vec<Problem>> {
+    let place = |position: &Position| Point::from_degrees(position.lon, position.lat);
+    let line = line.iter().map(place).collect::<Result<Vec<Point>, Problem>>();
+    let line = line.map_err(|problem| vec![problem.at("/line")])?;
+    let pieces = cut(whole, &line).map_err(|problem| vec![problem.at("/line")])?.pieces;
+    if pieces.len() != parts {
+        let geometries: Vec<Value> = pieces.iter().filter_map(|piece| serde_json::to_value(piece).ok()).collect();
+        let problem = Problem::new(Code::PiecesDiffer).at("/parts").with("pieces", pieces.len()).with("parts", parts);
+        let geometry = json!({ "type": "GeometryCollection", "geometries": geometries });
+        return Err(vec![problem.with("geometry", geometry)]);
+    }
+    Ok(pieces.into_iter().map(Arc::new).collect())
+}
+
+/// Polygons that cover the grid, each place once.
+fn by_polygons(ground: &Ground<'_>, action: &SplitGrid, whole: &Shape) -> Result<Vec<Arc<Shape>>, Vec<Problem>> {
+    let geometries = action.parts.iter().enumerate().filter_map(|(index, part)| Some((index, part.geometry.as_ref()?)));
+    let shapes = geometries.map(|(index, geometry)| shape(geometry, &format!("/parts/{index}/geometry")));
+    let shapes = shapes.collect::<Result<Vec<Arc<Shape>>, Problem>>().map_err(|problem| vec![problem])?;
+    let (tolerance, parts) =
+        (ground.atlas.settings().overlap_tolerance_m2, Vec::from_iter(shapes.iter().map(AsRef::as_ref)));
+    let faulty = |code, index: Option<usize>, area_m2: f64, shape: &Shape| {
+        let problem = Problem::new(code).with("area_m2", (area_m2 * 100.0).round() / 100.0);
+        let problem = problem.with("geometry", serde_json::to_value(shape).unwrap_or_default());
+        problem.at(index.map_or_else(|| "/parts".to_owned(), |index| format!("/parts/{index}/geometry")))
+    };
+    let mut problems: Vec<Problem> = Vec::new();
+    let overlapping = overlaps(&parts, tolerance);
+    problems.extend(overlapping.iter().map(|o| faulty(Code::PartsOverlap, Some(o.b), o.area_m2, &o.shape)));
+    let outside = overhangs(whole, &parts, tolerance);
+    problems.extend(outside.iter().map(|o| faulty(Code::PartOutside, Some(o.child), o.area_m2, &o.shape)));
+    let open = gaps(Some(whole), &parts, tolerance);
+    problems.extend(open.iter().map(|gap| faulty(Code::PartsLeaveGap, None, gap.area_m2, &gap.shape)));
+    if problems.is_empty() { Ok(shapes) } else { Err(problems) }
+}
+
+/// The new grids and their leaders, and what the grid itself is called from now on.
+fn found(
+    ground: &mut Ground<'_>,
+    action: &SplitGrid,
+    grid: &Grid,
+    places: &Places,
+) -> Result<Vec<Operation>, Vec<Problem>> {
+    let (mut operations, mut problems) = (Vec::new(), Vec::new());
+    for (index, (part, &id)) in action.parts.iter().zip(&places.ids).enumerate() {
+        let pointer = format!("/parts/{index}");
+        match named(ground, grid, part, id) {
+            Ok(Some(new)) => operations.extend(ground.found(new, places.shapes.get(index).cloned())),
+            Ok(None) => {
+                let renamed = part.name.iter().filter(|name| **name != grid.name);
+                operations.extend(renamed.map(|name| Operation::RenameGrid { grid: id, name: name.clone() }));
+            }
+            Err(problem) => problems.push(problem.below(&pointer)),
+        }
+        match ground.lead(id, part.leader, &format!("{pointer}/leader")) {
+            Ok(led) => operations.extend(led),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() { Ok(operations) } else { Err(problems) }
+}
+
+/// The new grid of a part; none when it is the grid itself.
+fn named(ground: &Ground<'_>, grid: &Grid, part: &Part, id: GridId) -> Result<Option<Grid>, Problem> {
+    let Some(code) = part.code.clone() else { return Ok(None) };
+    if ground.atlas.tree().by_code(&code).is_some() {
+        return Err(Problem::new(Code::CodeInUse).with("code", code).at("/code"));
+    }
+    let name = part.name.clone().ok_or_else(|| Problem::new(Code::Required).at("/name"))?;
+    let (life, stays) = (Period::since(ground.now), Vec::new());
+    Ok(Some(Grid { id, code, name, life, stays, version: 1, ..grid.clone() }))
+}
+
+/// Every grid below goes to the part that it lies in.
+fn children(ground: &Ground<'_>, grid: &Grid, places: &Places) -> Result<Vec<Operation>, Vec<Problem>> {
+    let tolerance = ground.atlas.settings().overlap_tolerance_m2;
+    let (mut operations, mut problems) = (Vec::new(), Vec::new());
+    for child in ground.atlas.tree().children(grid.id) {
+        let code = child.code.as_str();
+        let Some(shape) = ground.atlas.shape(child.id) else {
+            if places.itself.is_none() {
+                problems.push(Problem::new(Code::GridWithoutBoundary).at("/grid").with("code", code));
+            }
+            continue;
+        };
+        let common = |part: &Arc<Shape>| overlap(shape, part).filter(|common| common.area_m2() > tolerance);
+        let inside: Vec<(usize, Shape)> =
+            places.shapes.iter().enumerate().filter_map(|(part, of)| Some((part, common(of)?))).collect();
+        match inside.as_slice() {
+            [(part, _)] if Some(*part) == places.itself => {}
+            [(part, _)] => {
+                operations.extend(places.ids.get(*part).map(|&parent| Operation::PlaceGrid { grid: child.id, parent }))
+            }
+            [] => problems.push(Problem::new(Code::SplitCutsGrid).at("/line").with("code", code)),
+            [(_, part), ..] => {
+                let geometry = serde_json::to_value(part).unwrap_or_default();
+                let problem = Problem::new(Code::SplitCutsGrid).at("/line").with("code", code);
+                problems.push(problem.with("geometry", geometry));
+            }
+        }
+    }
+    if problems.is_empty() { Ok(operations) } else { Err(problems) }
+}
+
+/// Every building group goes where its addresses are; those that points do not tell of are asked for.
+fn building_groups(
+    ground: &mut Ground<'_>,
+    action: &SplitGrid,
+    places: &Places,
+) -> Result<Vec<Operation>, Vec<Problem>> {
+    let groups: Vec<BuildingGroup> = ground.atlas.groups().of_grid(action.grid).into_iter().cloned().collect();
+    let (mut operations, mut problems) = (Vec::new(), wrong_groups(action, &groups));
+    for group in &groups {
+        let said = action.building_groups.iter().find(|said| said.building_group == group.id).map(|said| said.part);
+        let part = said.or_else(|| part_of(ground, group.id, places));
+        match part.filter(|&part| part < places.ids.len()) {
+            Some(part) if Some(part) == places.itself => {}
+            Some(part) => {
+                operations.extend(places.ids.get(part).copied().and_then(|grid| ground.move_group(group.id, grid)))
+            }
+            None => {
+                let problem = Problem::new(Code::GroupNeedsPart).at("/building_groups");
+                problems.push(problem.with("code", group.code.as_str()).with("building_group", group.id.to_string()));
+            }
+        }
+    }
+    if problems.is_empty() { Ok(operations) } else { Err(problems) }
+}
+
+/// Groups that are named and are not there, and parts that are none.
+fn wrong_groups(action: &SplitGrid, groups: &[BuildingGroup]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (index, said) in action.building_groups.iter().enumerate() {
+        let pointer = format!("/building_groups/{index}");
+        if !groups.iter().any(|group| group.id == said.building_group) {
+            let problem = Problem::new(Code::UnknownBuildingGroup).at(format!("{pointer}/building_group"));
+            problems.push(problem.with("building_group", said.building_group.to_string()));
+        }
+        if said.part >= action.parts.len() {
+            let problem = Problem::new(Code::OutOfRange).at(format!("{pointer}/part"));
+            problems.push(problem.with("min", 0).with("max", action.parts.len() - 1));
+        }
+    }
+    problems
+}
+
+/// The one part that the points of all addresses of a building group lie in.
+fn part_of(ground: &Ground<'_>, group: BuildingGroupId, places: &Places) -> Option<usize> {
+    let points: Vec<Point> = ground.atlas.addresses().of_group(group).filter_map(|address| address.point).collect();
+    let covers_all = |shape: &Arc<Shape>| points.iter().all(|&point| shape.covers(point));
+    let part = places.shapes.iter().position(covers_all)?;
+    (!points.is_empty()).then_some(part)
+}

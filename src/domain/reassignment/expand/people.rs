@@ -1,0 +1,157 @@
+//! Duties given, ended, taken over and handed on.
+
+use super::{Expanded, Ground};
+use crate::domain::duty::{Absence, Capacity, Duty};
+use crate::domain::id::{AbsenceId, DutyId, MemberId};
+use crate::domain::operation::Operation;
+use crate::domain::period::{Instant, Period};
+use crate::domain::reassignment::action::{AssignDuty, CoverAbsence, HandOverAll, ReplaceHolder};
+use crate::domain::unit::Unit;
+use crate::error::{Code, Problem};
+
+pub(super) fn assign(ground: &mut Ground<'_>, action: &AssignDuty) -> Result<Vec<Operation>, Vec<Problem>> {
+    let from = action.from.unwrap_or(ground.now);
+    if !action.accept_absent {
+        ground.check_successor(action.member, from, "/member").map_err(|problem| vec![problem])?;
+    }
+    if action.rank < 0 {
+        return Err(vec![Problem::new(Code::OutOfRange).at("/rank").with("min", 0).with("max", i32::MAX)]);
+    }
+    let period = Period { from, to: action.to };
+    Ok(vec![ground.give(action.unit, action.member, action.capacity, action.rank, period)])
+}
+
+pub(super) fn replace(ground: &mut Ground<'_>, action: &ReplaceHolder) -> Result<Vec<Operation>, Vec<Problem>> {
+    let unknown = || vec![Problem::new(Code::UnknownDuty).at("/duty").with("duty", action.duty.to_string())];
+    let duty = *ground.atlas.people().duty(action.duty).ok_or_else(unknown)?;
+    if duty.member == action.by {
+        return Err(vec![Problem::new(Code::SuccessorIsHolder).at("/by")]);
+    }
+    let at = action.at.unwrap_or_else(|| ground.now.max(duty.period.from));
+    ground.check_successor(action.by, at, "/by").map_err(|problem| vec![problem])?;
+    Ok(ground.take_over(&duty, action.by, at))
+}
+
+pub(super) fn cover(ground: &mut Ground<'_>, action: &CoverAbsence) -> Result<Expanded, Vec<Problem>> {
+    let now = ground.now;
+    let period = Period { from: action.from.unwrap_or(now), to: action.to };
+    let mut problems = Vec::new();
+    if action.move_open && period.from > now {
+        problems.push(Problem::new(Code::OpenMoveLater).at("/move_open"));
+    }
+    if action.by.is_some() && period.to.is_none() {
+        problems.push(Problem::new(Code::CoverWithoutEnd).at("/to"));
+    }
+    if action.by == Some(action.member) {
+        problems.push(Problem::new(Code::SuccessorIsHolder).at("/by"));
+    } else if let Some(by) = action.by {
+        problems.extend(ground.check_successor(by, period.from, "/by").err());
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let id = AbsenceId(ground.identifiers.next());
+    let (member, kind) = (action.member, action.absence);
+    let mut operations = vec![Operation::AddAbsence(Absence { id, member, kind, period, version: 1 })];
+    operations.extend(action.by.into_iter().flat_map(|by| stand_in(ground, member, by, period)));
+    Ok(Expanded { operations, vacated: action.move_open.then_some(member).into_iter().collect() })
+}
+
+/// A further deputy wherever somebody leads during a period, unless they serve there already.
+fn stand_in(ground: &mut Ground<'_>, member: MemberId, by: MemberId, period: Period) -> Vec<Operation> {
+    let people = ground.atlas.people();
+    let led = people.all_duties_of(member).filter(|duty| duty.capacity.leads() && duty.period.overlaps(&period));
+    let serves = |unit| people.duties(unit).iter().any(|duty| duty.member == by && duty.period.overlaps(&period));
+    let mut units: Vec<Unit> = led.map(|duty| duty.unit).filter(|&unit| !serves(unit)).collect();
+    units.sort_unstable();
+    units.dedup();
+    units.into_iter().map(|unit| ground.give(unit, by, Capacity::Deputy, 0, period)).collect()
+}
+
+pub(super) fn hand_over(ground: &mut Ground<'_>, action: &HandOverAll) -> Result<Vec<Operation>, Vec<Problem>> {
+    let (now, people) = (ground.now, ground.atlas.people());
+    let unknown = || vec![Problem::new(Code::UnknownMember).at("/member").with("member", action.member.to_string())];
+    people.member(action.member).ok_or_else(unknown)?;
+    let open = people.all_duties_of(action.member).filter(|duty| !duty.period.ended(now));
+    let mut duties: Vec<Duty> = open.copied().collect();
+    duties.sort_unstable_by_key(|duty| duty.id);
+    let problems = wrong_successors(ground, action, &duties);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let successor = |unit| action.successors.iter().find(|named| named.unit == unit).map(|named| named.member);
+    let mut operations = Vec::new();
+    for duty in &duties {
+        if let Some(by) = successor(duty.unit).or(action.to) {
+            operations.extend(ground.take_over(duty, by, now.max(duty.period.from)));
+        }
+    }
+    operations.extend(action.deactivate.then_some(Operation::SetMemberActive { member: action.member, active: false }));
+    if operations.is_empty() {
+        return Err(vec![Problem::new(Code::NothingHeld).at("/member")]);
+    }
+    Ok(operations)
+}
+
+/// Units that nobody takes over, units that are not held, and successors who cannot.
+fn wrong_successors(ground: &Ground<'_>, action: &HandOverAll, duties: &[Duty]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut check = |member: MemberId, pointer: &str| {
+        if member == action.member {
+            problems.push(Problem::new(Code::SuccessorIsHolder).at(pointer));
+        } else {
+            problems.extend(ground.check_successor(member, ground.now, pointer).err());
+        }
+    };
+    action.to.iter().for_each(|&to| check(to, "/to"));
+    for (index, named) in action.successors.iter().enumerate() {
+        check(named.member, &format!("/successors/{index}/member"));
+    }
+    for (index, named) in action.successors.iter().enumerate() {
+        if !duties.iter().any(|duty| duty.unit == named.unit) {
+            let problem = Problem::new(Code::UnitNotHeld).with("unit", named.unit.id().to_string());
+            problems.push(problem.at(format!("/successors/{index}/unit")));
+        }
+    }
+    let named = |unit| action.successors.iter().any(|named| named.unit == unit);
+    let left = duties.iter().find(|duty| action.to.is_none() && !named(duty.unit));
+    problems.extend(left.map(|duty| {
+        let code = crate::domain::check::code_of(ground.atlas, duty.unit);
+        Problem::new(Code::SuccessorMissing).at("/successors").with("unit", code)
+    }));
+    problems
+}
+
+impl Ground<'_> {
+    pub(super) fn give(
+        &mut self,
+        unit: Unit,
+        member: MemberId,
+        capacity: Capacity,
+        rank: i32,
+        period: Period,
+    ) -> Operation {
+        let id = DutyId(self.identifiers.next());
+        Operation::GiveDuty(Duty { id, unit, member, capacity, rank, period, version: 1 })
+    }
+
+    /// Ends a duty at an instant and gives it to somebody else, who is nothing less in the unit from then on. Whoever
+    /// leads there already does not become a deputy beside it.
+    fn take_over(&mut self, duty: &Duty, by: MemberId, at: Instant) -> Vec<Operation> {
+        let people = self.atlas.people();
+        let from = duty.period.closed(at).to.unwrap_or(at);
+        let period = Period { from, to: duty.period.to };
+        let on_call = duty.capacity == Capacity::OnCall;
+        let own = people.duties(duty.unit).iter().filter(|own| {
+            own.member == by && own.period.overlaps(&period) && (own.capacity == Capacity::OnCall) == on_call
+        });
+        let own: Vec<Duty> = own.copied().collect();
+        let mut operations = vec![Operation::EndDuty { duty: duty.id, at }];
+        if own.iter().any(|own| own.capacity <= duty.capacity) {
+            return operations;
+        }
+        operations.extend(own.iter().map(|own| Operation::EndDuty { duty: own.id, at: at.max(own.period.from) }));
+        operations.push(self.give(duty.unit, by, duty.capacity, duty.rank, period));
+        operations
+    }
+}

@@ -1,0 +1,43 @@
+//! Identifiers of what an operation makes: they follow from its own, so that planning it again makes the same.
+
+use sha2::{Digest, Sha256};
+use uuid::{Builder, Uuid};
+
+/// A source of identifiers, all of the instant of the first one.
+#[derive(Debug, Clone)]
+pub(super) struct Identifiers {
+    seed: Uuid,
+    given: u32,
+}
+
+impl Identifiers {
+    pub(super) const fn from(seed: Uuid) -> Self {
+        Self { seed, given: 0 }
+    }
+
+    /// The next one: a UUIDv7 (RFC 9562) with the time of the seed, and bits that nobody could have guessed before.
+    pub(super) fn next(&mut self) -> Uuid {
+        self.given += 1;
+        let hash = Sha256::new().chain_update(self.seed.as_bytes()).chain_update(self.given.to_be_bytes()).finalize();
+        let milliseconds = self.seed.as_bytes().iter().take(6).fold(0, |sum, &byte| sum << 8 | u64::from(byte));
+        let mut random = [0; 10];
+        random.iter_mut().zip(&hash[..]).for_each(|(to, from)| *to = *from);
+        Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_seed_gives_the_same_identifiers_of_the_same_instant() {
+        let seed = Uuid::now_v7();
+        let (mut once, mut again) = (Identifiers::from(seed), Identifiers::from(seed));
+        let given: Vec<Uuid> = (0..4).map(|_| once.next()).collect();
+        assert_eq!(given, (0..4).map(|_| again.next()).collect::<Vec<_>>());
+        assert!(given.iter().all(|id| id.get_version_num() == 7 && id.as_bytes()[..6] == seed.as_bytes()[..6]));
+        assert!(given.windows(2).all(|pair| pair[0] != pair[1]));
+        assert_ne!(Identifiers::from(Uuid::now_v7()).next(), given[0]);
+    }
+}

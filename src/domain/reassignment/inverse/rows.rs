@@ -1,0 +1,225 @@
+//! What takes the rows of a change set back, sort by sort.
+
+use super::{Inverse, Lost, LostBecause, LostKind, Restoring};
+use crate::domain::atlas::Atlas;
+use crate::domain::change::Change;
+use crate::domain::duty::{Absence, Duty};
+use crate::domain::geometry::Shape;
+use crate::domain::geometry::geojson::Geometry;
+use crate::domain::id::{BuildingGroupId, GridId, RoutingRuleId};
+use crate::domain::period::Instant;
+use crate::domain::reassignment::action::{
+    Action, AssignDuty, CoverAbsence, EndAbsence, EndDuty, MoveBoundary, MoveBuildingGroup, PlaceGrid, Redrawn,
+    RenameGrid, RetireGrid, SetRule,
+};
+use crate::domain::routing_rule::RoutingRule;
+use crate::domain::unit::{Boundary, Grid, GroupMembership, Unit};
+use std::collections::HashSet;
+use uuid::Uuid;
+
+/// Rows of one change set in their last state, and what is known of the time before.
+struct Taken<'a> {
+    before: &'a Atlas,
+    now: Instant,
+    /// Grids that the change set made.
+    founded: HashSet<GridId>,
+    /// Building groups that it made.
+    grouped: HashSet<BuildingGroupId>,
+    /// Grids that it ended.
+    ended: HashSet<GridId>,
+    /// Rules that say something else since.
+    renewed: HashSet<RoutingRuleId>,
+}
+
+pub(super) fn inverse(before: &Atlas, changes: &[Change], now: Instant) -> Inverse {
+    let last = last_states(changes);
+    let is_new = |id: GridId| before.tree().get(id).is_none();
+    let founded = last.iter().filter_map(|change| match change {
+        Change::Grid(grid) if is_new(grid.id) => Some(grid.id),
+        _ => None,
+    });
+    let grouped = last.iter().filter_map(|change| match change {
+        Change::BuildingGroup(group) if before.groups().get(group.id).is_none() => Some(group.id),
+        _ => None,
+    });
+    let ended = last.iter().filter_map(|change| match change {
+        Change::Grid(grid) if grid.life.to.is_some() => Some(grid.id),
+        _ => None,
+    });
+    let renewed = last.iter().filter_map(|change| match change {
+        Change::RoutingRule(rule) if !rule.period.ended(now) => Some(rule.id),
+        _ => None,
+    });
+    let (founded, grouped) = (founded.collect(), grouped.collect());
+    let taken = Taken { before, now, founded, grouped, ended: ended.collect(), renewed: renewed.collect() };
+    let mut inverse = Inverse::default();
+    // Grids return first and end last; duties end before others begin.
+    for pass in 0..PASSES {
+        for change in &last {
+            taken.take_back(change, pass, &mut inverse);
+        }
+    }
+    inverse
+}
+
+/// How often the rows are gone through, each time for what may come next.
+const PASSES: usize = 5;
+
+/// Each row as it is in the end.
+fn last_states(changes: &[Change]) -> Vec<&Change> {
+    let mut seen = HashSet::new();
+    let mut last: Vec<&Change> = changes.iter().rev().filter(|change| seen.insert(change.id())).collect();
+    last.reverse();
+    last
+}
+
+impl Taken<'_> {
+    fn take_back(&self, change: &Change, pass: usize, inverse: &mut Inverse) {
+        let mut restore = |action, made| inverse.restoring.push(Restoring { action, made });
+        match (change, pass) {
+            (Change::Grid(grid), 0) => self.places(grid).into_iter().for_each(|action| restore(action, None)),
+            (Change::GroupMembership(membership), 1) => {
+                self.membership(membership).into_iter().for_each(|action| restore(action, Some(membership.id)));
+            }
+            (Change::Boundary(boundary), 1) => {
+                self.boundary(boundary).into_iter().for_each(|action| restore(action, self.drawn(boundary)));
+            }
+            (Change::Duty(duty), 2) => self.ends(duty).into_iter().for_each(|action| restore(action, None)),
+            (Change::Duty(duty), 3) => self.gives(duty).into_iter().for_each(|action| restore(action, None)),
+            (Change::Absence(absence), 3) => self.absence(absence).into_iter().for_each(|action| restore(action, None)),
+            (Change::RoutingRule(rule), 3) => {
+                self.rule(rule).into_iter().for_each(|action| restore(action, Some(rule.row)));
+            }
+            (Change::Grid(grid), 4) => self.retires(grid).into_iter().for_each(|action| restore(action, None)),
+            (_, 0) => inverse.lost.extend(self.lost(change)),
+            _ => {}
+        }
+    }
+
+    /// A grid that ended comes back; one that was placed elsewhere goes back; one that was renamed is called as before.
+    fn places(&self, grid: &Grid) -> Vec<Action> {
+        let Some(old) = self.before.tree().active(grid.id) else { return Vec::new() };
+        let ended = grid.life.to.is_some();
+        let placed = old.parent.filter(|_| ended || grid.parent != old.parent);
+        let place = placed.map(|parent| Action::PlaceGrid(PlaceGrid { grid: grid.id, parent }));
+        let renamed =
+            (grid.name != old.name).then(|| Action::RenameGrid(RenameGrid { grid: grid.id, name: old.name.clone() }));
+        place.into_iter().chain(renamed).collect()
+    }
+
+    fn retires(&self, grid: &Grid) -> Option<Action> {
+        let made = self.founded.contains(&grid.id) && grid.life.to.is_none();
+        made.then_some(Action::RetireGrid(RetireGrid { grid: grid.id }))
+    }
+
+    /// The polygon before, when it was another one and not the same with a vertex more.
+    fn boundary(&self, boundary: &Boundary) -> Option<Action> {
+        let old = self.before.tree().boundary(boundary.grid)?;
+        let gone = boundary.id == old.id && self.is_last_of(boundary);
+        let redrawn = boundary.period.to.is_none() && boundary.id != old.id;
+        let same = redrawn && only_noded(&old.shape, &boundary.shape);
+        let geometry = Geometry::from(old.shape.as_ref());
+        let boundaries = vec![Redrawn { grid: boundary.grid, geometry }];
+        ((gone || redrawn) && !same).then_some(Action::MoveBoundary(MoveBoundary { boundaries }))
+    }
+
+    /// The polygon that must be in force when the one before is to come back; none where the grid ended.
+    fn drawn(&self, boundary: &Boundary) -> Option<Uuid> {
+        let old = self.before.tree().boundary(boundary.grid);
+        old.is_none_or(|old| old.id != boundary.id).then_some(boundary.id.0)
+    }
+
+    /// A polygon that ended with its grid: no other one followed.
+    fn is_last_of(&self, boundary: &Boundary) -> bool {
+        boundary.period.to.is_some_and(|to| to <= self.now + chrono::TimeDelta::microseconds(1))
+            && self.ended.contains(&boundary.grid)
+    }
+
+    fn membership(&self, membership: &GroupMembership) -> Option<Action> {
+        let open = membership.period.to.is_none() && !self.grouped.contains(&membership.building_group);
+        let grid = self.before.groups().grid_of(membership.building_group).filter(|&grid| grid != membership.grid)?;
+        let moved = MoveBuildingGroup { building_group: membership.building_group, grid };
+        open.then_some(Action::MoveBuildingGroup(moved))
+    }
+
+    /// A duty that the change set gave ends, unless its unit does.
+    fn ends(&self, duty: &Duty) -> Option<Action> {
+        let given = self.before.people().duty(duty.id).is_none() && !duty.period.ended(self.now);
+        let with_its_unit = matches!(duty.unit, Unit::Grid(grid) if self.founded.contains(&grid));
+        (given && !with_its_unit).then_some(Action::EndDuty(EndDuty { duty: duty.id, at: None }))
+    }
+
+    /// A duty that the change set ended is given again, until it would have ended.
+    fn gives(&self, duty: &Duty) -> Option<Action> {
+        let old = self.before.people().duty(duty.id).filter(|old| old.period.to != duty.period.to)?;
+        Some(Action::AssignDuty(AssignDuty {
+            unit: old.unit,
+            member: old.member,
+            capacity: old.capacity,
+            rank: old.rank,
+            from: Some(old.period.from).filter(|&from| from > self.now),
+            to: old.period.to,
+            accept_absent: true,
+        }))
+    }
+
+    fn absence(&self, absence: &Absence) -> Option<Action> {
+        match self.before.people().absence(absence.id) {
+            None => Some(Action::EndAbsence(EndAbsence { absence: absence.id, at: None })),
+            Some(old) if old.period.to != absence.period.to => Some(Action::CoverAbsence(CoverAbsence {
+                member: old.member,
+                absence: old.kind,
+                from: Some(old.period.from).filter(|&from| from > self.now),
+                to: old.period.to,
+                by: None,
+                move_open: false,
+            })),
+            Some(_) => None,
+        }
+    }
+
+    /// The last row of a rule that changed: it says again what it said, or holds no more if it is new.
+    fn rule(&self, rule: &RoutingRule) -> Option<Action> {
+        let old = self.before.rules().get(rule.id);
+        let followed = old.is_some_and(|old| old.row == rule.row) && self.renewed.contains(&rule.id);
+        if followed {
+            return None;
+        }
+        let profile = old.map(|old| old.profile.clone());
+        let to = old.and_then(|old| old.period.to);
+        Some(Action::SetRule(SetRule { rule: Some(rule.id), code: None, profile, from: None, to }))
+    }
+
+    /// What nothing brings back.
+    fn lost(&self, change: &Change) -> Option<Lost> {
+        let people = self.before.people();
+        let kind = match change {
+            Change::BuildingGroup(group) => {
+                let old = self.before.groups().get(group.id);
+                let same_life = old.is_some_and(|old| old.life == group.life);
+                (!same_life).then_some(LostKind::BuildingGroup)
+            }
+            Change::Address(_) => Some(LostKind::Address),
+            Change::Member(member) => {
+                let old = people.member(member.id);
+                old.is_none_or(|old| old.active != member.active).then_some(LostKind::Member)
+            }
+            Change::Appointment(_) => Some(LostKind::Appointment),
+            Change::Organization(_) => Some(LostKind::Organization),
+            Change::PioneerPost(_) | Change::PostHolding(_) => Some(LostKind::PioneerPost),
+            Change::Boundary(boundary) => {
+                let first = self.before.tree().get(boundary.grid).is_some()
+                    && self.before.tree().boundary(boundary.grid).is_none();
+                first.then_some(LostKind::Boundary)
+            }
+            _ => None,
+        };
+        kind.map(|kind| Lost { kind, id: change.id(), because: LostBecause::NotReversible })
+    }
+}
+
+/// Whether a polygon is another one with vertices more and no place less.
+fn only_noded(old: &Shape, new: &Shape) -> bool {
+    let known: HashSet<_> = new.rings().flatten().copied().collect();
+    old.rings().flatten().all(|point| known.contains(point)) && (old.area_m2() - new.area_m2()).abs() < 1.0
+}

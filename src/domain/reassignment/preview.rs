@@ -1,0 +1,135 @@
+//! What a change set would do, for whoever must decide on it.
+
+mod chains;
+mod digest;
+mod loads;
+
+pub use chains::Chain;
+pub use loads::{Burden, Load};
+
+use super::Size;
+use super::size::units;
+use crate::domain::atlas::Atlas;
+use crate::domain::duty::Duty;
+use crate::domain::id::{AbsenceId, MemberId, PioneerPostId, RequestId, RoutingRuleId};
+use crate::domain::period::Instant;
+use crate::domain::plan::Stepped;
+use crate::domain::rehold::Move;
+use crate::domain::unit::Unit;
+use crate::error::Problem;
+use std::collections::{BTreeSet, HashMap};
+
+/// What a change set would do.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// The instant that is looked at.
+    pub at: Instant,
+    /// What must be mended before it can be applied: gaps and overlaps among it.
+    pub problems: Vec<Problem>,
+    /// What is worth knowing.
+    pub notices: Vec<Problem>,
+    /// The units that change.
+    pub units: Vec<Unit>,
+    /// Who answers for them before and afterwards, now and where that falls back later.
+    pub chains: Vec<Chain>,
+    /// What those concerned have on their hands before and afterwards.
+    pub loads: Vec<Load>,
+    /// Absences of those concerned that are not over.
+    pub absences: Vec<AbsenceId>,
+    /// Rules of the units that change, or that name one.
+    pub rules: Vec<RoutingRuleId>,
+    /// Pioneer posts in the grids that change.
+    pub posts: Vec<PioneerPostId>,
+    /// Open requests that whoever looks must not learn of.
+    pub hidden: Vec<RequestId>,
+    /// Who will be told.
+    pub told: Vec<MemberId>,
+    /// How large it is.
+    pub size: Size,
+    /// Whether a second person must agree.
+    pub needs_approval: bool,
+    /// What all of it comes to, in 64 hexadecimal digits: equal as long as it would do the same. Which requests are
+    /// open is not part of it, since some come in every minute; who would get them is.
+    pub digest: String,
+}
+
+/// What is looked at to see what a change set would do.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'a> {
+    /// The atlas before.
+    pub before: &'a Atlas,
+    /// What its steps come to.
+    pub stepped: &'a Stepped,
+    /// The open requests that would move.
+    pub moves: &'a [&'a Move],
+    /// How many open requests everybody holds.
+    pub open: &'a HashMap<MemberId, usize>,
+    /// Open requests that whoever looks must not learn of.
+    pub hidden: &'a [RequestId],
+    /// The instant.
+    pub at: Instant,
+}
+
+impl Preview {
+    /// Puts together what a change set would do.
+    pub fn of(seen: &Seen<'_>) -> Self {
+        let Seen { before, stepped, moves, at, .. } = *seen;
+        let units = units(before, &stepped.operations);
+        let chains = chains::chains(seen, &units);
+        let size = Size::of(before, &stepped.operations, moves.len());
+        let concerned = concerned(seen, &units, &chains);
+        let problems = stepped.plan.problems.clone();
+        Self {
+            at,
+            notices: stepped.plan.notices.clone(),
+            loads: loads::loads(seen, &concerned),
+            absences: absences(seen, &concerned),
+            rules: rules(before, &stepped.plan.atlas, &units, at),
+            posts: posts(before, &units),
+            hidden: seen.hidden.to_vec(),
+            told: concerned.into_iter().collect(),
+            size,
+            needs_approval: size.reaches(&before.settings().approval),
+            digest: digest::digest(stepped, &problems, &chains, at),
+            problems,
+            units,
+            chains,
+        }
+    }
+}
+
+/// Everybody whose duties, requests or units change.
+fn concerned(seen: &Seen<'_>, units: &[Unit], chains: &[Chain]) -> BTreeSet<MemberId> {
+    let Seen { before, stepped, moves, at, .. } = *seen;
+    let serving = |atlas: &Atlas| -> Vec<MemberId> {
+        let serves = |duty: &&Duty| !duty.period.ended(at);
+        units.iter().flat_map(|&unit| atlas.people().duties(unit)).filter(serves).map(|duty| duty.member).collect()
+    };
+    let holders = moves.iter().flat_map(|to| [to.from.member, to.routed.holding.member]);
+    let answering = chains.iter().flat_map(|chain| [chain.before, chain.after]).flatten();
+    let answering = answering.map(|holding| holding.member);
+    serving(before).into_iter().chain(serving(&stepped.plan.atlas)).chain(holders).chain(answering).collect()
+}
+
+fn absences(seen: &Seen<'_>, concerned: &BTreeSet<MemberId>) -> Vec<AbsenceId> {
+    let people = seen.stepped.plan.atlas.people();
+    let open = concerned.iter().flat_map(|&member| people.absences(member));
+    open.filter(|absence| !absence.period.ended(seen.at)).map(|absence| absence.id).collect()
+}
+
+fn rules(before: &Atlas, after: &Atlas, units: &[Unit], at: Instant) -> Vec<RoutingRuleId> {
+    let named = |unit: &Unit| units.contains(unit);
+    let all = [before, after].into_iter().flat_map(|atlas| atlas.rules().all());
+    let touched = all.filter(|rule| {
+        !rule.period.ended(at)
+            && (named(&Unit::Grid(rule.profile.grid)) || rule.profile.effect.copies.iter().any(named))
+    });
+    let found: BTreeSet<RoutingRuleId> = touched.map(|rule| rule.id).collect();
+    found.into_iter().collect()
+}
+
+fn posts(before: &Atlas, units: &[Unit]) -> Vec<PioneerPostId> {
+    let touched = before.pioneer_posts().all().filter(|post| units.contains(&Unit::Grid(post.grid)));
+    let found: BTreeSet<PioneerPostId> = touched.map(|post| post.id).collect();
+    found.into_iter().collect()
+}

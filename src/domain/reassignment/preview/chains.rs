@@ -1,0 +1,60 @@
+//! Who answers for the units that change.
+
+use super::Seen;
+use crate::domain::atlas::Atlas;
+use crate::domain::duty::{Duty, Holding};
+use crate::domain::period::{Instant, Period};
+use crate::domain::routing::answering;
+use crate::domain::unit::Unit;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// Who answers for a unit at an instant, before and afterwards.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Chain {
+    /// The unit.
+    pub unit: Unit,
+    /// When: at once, or at a later instant at which something begins or ends.
+    pub at: Instant,
+    /// Who answered; nobody for what was not there.
+    pub before: Option<Holding>,
+    /// Who answers afterwards; nobody for what is not there any more.
+    pub after: Option<Holding>,
+    /// Whether nobody of the unit itself answers then, but somebody above.
+    pub falls_back: bool,
+}
+
+/// The chains of the units at the instant, and later on where they fall back and did not just before.
+pub(super) fn chains(seen: &Seen<'_>, units: &[Unit]) -> Vec<Chain> {
+    let after = &seen.stepped.plan.atlas;
+    let mut chains: Vec<Chain> = units.iter().map(|&unit| chain(seen, unit, seen.at)).collect();
+    for &unit in units.iter().filter(|&&unit| after.has(unit)) {
+        let mut falls = chain(seen, unit, seen.at).falls_back;
+        for at in turns(after, unit, seen.at) {
+            let then = chain(seen, unit, at);
+            let newly = then.falls_back && !falls;
+            falls = then.falls_back;
+            chains.extend(newly.then_some(then));
+        }
+    }
+    chains
+}
+
+fn chain(seen: &Seen<'_>, unit: Unit, at: Instant) -> Chain {
+    let answers = |atlas: &Atlas| {
+        let there = atlas.has(unit).then(|| answering(atlas, unit, at));
+        there.flatten().map(Holding::from)
+    };
+    let (before, after) = (answers(seen.before), answers(&seen.stepped.plan.atlas));
+    let falls_back = after.is_some_and(|holding| holding.unit != unit);
+    Chain { unit, at, before, after, falls_back }
+}
+
+/// The later instants at which a duty of the unit, or an absence of somebody who has one, begins or ends.
+fn turns(atlas: &Atlas, unit: Unit, now: Instant) -> BTreeSet<Instant> {
+    let people = atlas.people();
+    let open = people.duties(unit).iter().filter(|duty| !duty.period.ended(now) && duty.capacity.leads());
+    let absences = |duty: &Duty| people.absences(duty.member).iter().map(|absence| absence.period);
+    let periods = open.flat_map(|duty| absences(duty).chain([duty.period]).collect::<Vec<Period>>());
+    periods.flat_map(|period| [Some(period.from), period.to]).flatten().filter(|&at| at > now).collect()
+}

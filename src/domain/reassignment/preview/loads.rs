@@ -1,0 +1,70 @@
+//! What those concerned have on their hands.
+
+use super::Seen;
+use crate::domain::atlas::Atlas;
+use crate::domain::duty::Capacity;
+use crate::domain::id::{GridId, MemberId};
+use crate::domain::period::Instant;
+use crate::domain::unit::Unit;
+use serde::Serialize;
+use std::collections::{BTreeSet, HashMap};
+use utoipa::ToSchema;
+
+/// What somebody has on their hands, before and afterwards.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Load {
+    /// Who.
+    pub member: MemberId,
+    /// Before.
+    pub before: Burden,
+    /// Afterwards.
+    pub after: Burden,
+}
+
+/// What somebody has on their hands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
+pub struct Burden {
+    /// Open requests that they hold.
+    pub open_requests: usize,
+    /// Building groups in the grids that they lead.
+    pub building_groups: usize,
+    /// Households in those.
+    pub households: usize,
+}
+
+/// The loads of those concerned.
+pub(super) fn loads(seen: &Seen<'_>, concerned: &BTreeSet<MemberId>) -> Vec<Load> {
+    let [before, after] = [seen.before, &seen.stepped.plan.atlas].map(|atlas| led(atlas, seen.at));
+    let mut change: HashMap<MemberId, (usize, usize)> = HashMap::new();
+    for to in seen.moves {
+        change.entry(to.from.member).or_default().0 += 1;
+        change.entry(to.routed.holding.member).or_default().1 += 1;
+    }
+    let load = |&member: &MemberId| {
+        let open = seen.open.get(&member).copied().unwrap_or_default();
+        let (away, to) = change.get(&member).copied().unwrap_or_default();
+        let burden = |led: &HashMap<MemberId, Burden>, open_requests| Burden {
+            open_requests,
+            ..led.get(&member).copied().unwrap_or_default()
+        };
+        Load { member, before: burden(&before, open), after: burden(&after, (open + to).saturating_sub(away)) }
+    };
+    concerned.iter().map(load).collect()
+}
+
+/// The building groups and households in the grids that everybody leads at an instant.
+fn led(atlas: &Atlas, at: Instant) -> HashMap<MemberId, Burden> {
+    let leader = |grid: GridId| {
+        let mut chain = atlas.people().chain(Unit::Grid(grid), at);
+        chain.find(|duty| duty.capacity == Capacity::Leader).map(|duty| duty.member)
+    };
+    let mut led: HashMap<MemberId, Burden> = HashMap::new();
+    for group in atlas.groups().all() {
+        if let Some(member) = atlas.groups().grid_of(group.id).and_then(leader) {
+            let burden = led.entry(member).or_default();
+            burden.building_groups += 1;
+            burden.households += usize::try_from(group.household_count).unwrap_or_default();
+        }
+    }
+    led
+}

@@ -1,0 +1,80 @@
+//! How large a change of responsibility is: from some size on, one person does not make it alone.
+
+use crate::domain::atlas::Atlas;
+use crate::domain::operation::Operation;
+use crate::domain::unit::Unit;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// How much a change of responsibility changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+pub struct Size {
+    /// Open requests that get another holder.
+    pub requests: usize,
+    /// Grids and building groups that change.
+    pub units: usize,
+    /// Households of the building groups among them and in them.
+    pub households: usize,
+}
+
+impl Size {
+    /// The size of some operations that move so many open requests.
+    pub fn of(before: &Atlas, operations: &[Operation], requests: usize) -> Self {
+        let units = units(before, operations);
+        let groups = before.groups();
+        let inside = units.iter().flat_map(|&unit| match unit {
+            Unit::Grid(grid) => groups.of_grid(grid),
+            Unit::BuildingGroup(group) => groups.get(group).into_iter().collect(),
+        });
+        let mut inside: Vec<_> = inside.map(|group| (group.id, group.household_count)).collect();
+        inside.sort_unstable();
+        inside.dedup();
+        let households = inside.iter().filter_map(|&(_, count)| usize::try_from(count).ok()).sum();
+        Self { requests, units: units.len(), households }
+    }
+
+    /// Whether it reaches what a second person must agree to. 0 of something: any number of it is allowed.
+    pub const fn reaches(&self, limit: &Self) -> bool {
+        (limit.requests > 0 && self.requests >= limit.requests)
+            || (limit.units > 0 && self.units >= limit.units)
+            || (limit.households > 0 && self.households >= limit.households)
+    }
+}
+
+/// The units that some operations change, each once. Neighbours that only get a vertex are not among them.
+pub fn units(before: &Atlas, operations: &[Operation]) -> Vec<Unit> {
+    let mut units: Vec<Unit> = operations.iter().flat_map(|operation| of_one(before, operation)).collect();
+    units.sort_unstable();
+    units.dedup();
+    units
+}
+
+fn of_one(before: &Atlas, operation: &Operation) -> Vec<Unit> {
+    let people = before.people();
+    let held_by = |member| people.all_duties_of(member).map(|duty| duty.unit).collect();
+    match operation {
+        Operation::CreateGrid { grid, .. } => vec![Unit::Grid(grid.id)],
+        Operation::RetireGrid { grid } | Operation::RenameGrid { grid, .. } | Operation::PlaceGrid { grid, .. } => {
+            vec![Unit::Grid(*grid)]
+        }
+        Operation::SetBoundaries(boundaries) => boundaries.iter().map(|drawn| Unit::Grid(drawn.grid)).collect(),
+        Operation::CreateBuildingGroup { group, .. } => vec![Unit::BuildingGroup(group.id)],
+        Operation::ChangeBuildingGroup { building_group, moved: Some(_), .. }
+        | Operation::RetireBuildingGroup { building_group } => vec![Unit::BuildingGroup(*building_group)],
+        Operation::GiveDuty(duty) => vec![duty.unit],
+        Operation::EndDuty { duty, .. } => people.duty(*duty).map(|duty| duty.unit).into_iter().collect(),
+        Operation::SetMemberActive { member, .. } => held_by(*member),
+        Operation::CreateRoutingRule(rule) => vec![Unit::Grid(rule.profile.grid)],
+        Operation::ChangeRoutingRule { new, .. } | Operation::ResumeRoutingRule { new, .. } => {
+            vec![Unit::Grid(new.profile.grid)]
+        }
+        Operation::RetireRoutingRule { rule } => {
+            before.rules().get(*rule).map(|rule| Unit::Grid(rule.profile.grid)).into_iter().collect()
+        }
+        Operation::AddAbsence(absence) => held_by(absence.member),
+        Operation::EndAbsence { absence, .. } => {
+            people.absence(*absence).map(|absence| held_by(absence.member)).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,244 @@
+//! Applying: what was previewed is done, all or nothing; at once, or when its time has come.
+
+use super::draft::own;
+use super::forecast::{Forecast, Question};
+use super::life::{require_digest, require_unclaimed};
+use super::sight::Reach;
+use super::{allowances, steps, undone};
+use crate::domain::atlas::Atlas;
+use crate::domain::id::ReassignmentId;
+use crate::domain::period::Instant;
+use crate::domain::plan::{Plan, Survey};
+use crate::domain::reassignment::{Inverse, ReassignmentMove, ReassignmentState, Step};
+use crate::domain::scope::Scope;
+use crate::error::{Code, Error, Problem, Result};
+use crate::service::effects::Effects;
+use crate::service::operations::{Applied, enqueue_reholds, record, too_large};
+use crate::service::requests::rehold::{Handover, hand_over};
+use crate::store::column::{At, Json};
+use crate::store::idempotency::Key;
+use crate::store::reassignments::Reassignment;
+use crate::store::{Actor, Db, Revision, Tx};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// The job that applies a change set at its time.
+pub const APPLY: &str = "apply_reassignment";
+
+/// What applying a change set did, now or when its key was first sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// The change set.
+    pub id: ReassignmentId,
+    /// What came of it; nothing yet when it waits for its time.
+    pub effects: Effects,
+    /// Whether that was earlier.
+    pub replayed: bool,
+}
+
+/// What was found out about polygons outside the transaction.
+struct Surveyed {
+    revision: i64,
+    survey: Survey,
+}
+
+/// Applies what was previewed; when it takes effect later, it waits until then.
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`]; [`Code::DigestDiffers`] with what was applied
+/// since the preview; [`Code::ApprovalRequired`]; [`Code::UnitInAnotherSet`]; every problem of the plan.
+pub async fn apply_reassignment(
+    db: &Db,
+    scope: &Arc<Scope>,
+    key: Key,
+    (id, version): (ReassignmentId, i64),
+    digest: String,
+) -> Result<Outcome> {
+    db.refresh().await?;
+    let surveyed = survey(db, id).await?;
+    let caller = Arc::clone(scope);
+    let outcome = db.revise(move |tx| {
+        if let Some(earlier) = tx.replay(&key, Value::Null)? {
+            let (id, effects) = serde_json::from_value(earlier).map_err(Error::internal)?;
+            return Ok(Outcome { id, effects, replayed: true });
+        }
+        let mut row = own(tx, &caller, id, version, ReassignmentMove::Apply)?;
+        require_digest(&row, &digest)?;
+        require_unclaimed(tx, &row)?;
+        let effects = match row.effective_at.filter(|at| at.0 > tx.now()) {
+            Some(at) => {
+                schedule(tx, &mut row, &caller, at.0)?;
+                Effects::none()
+            }
+            None => {
+                let applied = carry_out(tx, &mut row, &Actor::of(&caller), Some(&caller), &surveyed)?;
+                Effects::of(tx, &caller, applied)?
+            }
+        };
+        tx.complete(&key, serde_json::to_value((id, &effects)).map_err(Error::internal)?)?;
+        Ok(Outcome { id, effects, replayed: false })
+    });
+    let outcome = outcome.await?;
+    if outcome.replayed {
+        db.refresh().await?;
+    }
+    Ok(outcome)
+}
+
+/// Compares the polygons before the door is taken: nobody should wait for that.
+async fn survey(db: &Db, id: ReassignmentId) -> Result<Surveyed> {
+    let (atlas, now) = (db.atlas(), db.now());
+    db.read(move |connection| {
+        let row = Reassignment::load(connection, id)?;
+        let at = row.effective_at.map_or(now, |at| at.0.max(now));
+        let stepped = crate::domain::plan::plan_steps(&atlas, &steps(&row)?, allowances(&row), at, &mut || {
+            crate::store::new_id(now)
+        });
+        let Plan { problems, survey, .. } = stepped.plan;
+        // What is wrong now may be right in the transaction, on another atlas; then it is surveyed there.
+        let revision = if problems.is_empty() { atlas.revision() } else { -1 };
+        Ok(Surveyed { revision, survey })
+    })
+    .await
+}
+
+fn schedule(tx: &mut Tx<'_>, row: &mut Reassignment, scope: &Scope, at: Instant) -> Result<()> {
+    if needs_approval(row) && row.approver_id.is_none() {
+        let size = row.preview.as_ref().and_then(|kept| serde_json::from_value(kept.0["size"].clone()).ok());
+        return Err(too_large(size.unwrap_or_default(), tx.atlas()?.settings().approval).into());
+    }
+    row.state = ReassignmentState::Scheduled;
+    tx.update_reassignment(row, &Actor::of(scope), "reassignment_scheduled", json!({ "at": at }))?;
+    tx.job(APPLY, json!(Due { reassignment: row.id, at }), at).map(drop)
+}
+
+fn needs_approval(row: &Reassignment) -> bool {
+    row.preview.as_ref().is_some_and(|kept| kept.0["needs_approval"] == Value::Bool(true))
+}
+
+/// Plans again in the transaction, compares, writes.
+fn carry_out(
+    tx: &mut Revision<'_, '_>,
+    row: &mut Reassignment,
+    actor: &Actor,
+    caller: Option<&Scope>,
+    surveyed: &Surveyed,
+) -> Result<Applied> {
+    let (now, before, steps) = (tx.now(), tx.atlas()?, steps(row)?);
+    let undone = undone(tx.connection, row)?;
+    let survey = (surveyed.revision == before.revision()).then_some(&surveyed.survey);
+    let question = Question {
+        steps: &steps,
+        allowances: allowances(row),
+        survey,
+        at: now,
+        hidden: &[],
+        undone: undone.as_deref(),
+    };
+    let forecast = Forecast::of(tx.connection, before, &question)?;
+    require_reach(caller, &forecast, &steps, now)?;
+    require_same(tx, row, &forecast)?;
+    let Forecast { before, stepped, moving, preview } = forecast;
+    if preview.needs_approval && row.approver_id.is_none() {
+        return Err(too_large(preview.size, before.settings().approval).into());
+    }
+    row.inverse = kept(&Inverse::of(&before, &stepped.plan.changes, now))?;
+    let (ends, notices, operations) = (stepped.plan.ends.clone(), stepped.plan.notices.clone(), stepped.operations);
+    let atlas = tx.apply(stepped.plan)?;
+    hand_over(tx, Handover { actor, since: now, change_set: Some(row.id.0) }, &moving)?;
+    record(tx, actor, row.id.0, row.event_count + 1, &operations)?;
+    row.event_count += i32::try_from(operations.len()).map_err(Error::internal)?;
+    row.state = ReassignmentState::Applied;
+    (row.applied_at, row.revision) = (Some(At(now)), Some(atlas.revision()));
+    row.moved = i32::try_from(moving.len()).map_err(Error::internal)?;
+    tx.set_reassignment_units(row.id, &preview.units)?;
+    tx.insert_reassignment_members(row.id, &preview.told)?;
+    tx.update_reassignment(
+        row,
+        actor,
+        "reassignment_applied",
+        json!({ "revision": row.revision, "moved": row.moved }),
+    )?;
+    if let Some(id) = row.undoes {
+        let mut undone = Reassignment::load(tx.connection, id)?;
+        undone.state = ReassignmentState::Undone;
+        tx.update_reassignment(&mut undone, actor, "reassignment_undone", json!({ "by": row.id }))?;
+    }
+    enqueue_reholds(tx, &ends)?;
+    let moved = moving.into_iter().map(|moving| moving.to.request).collect();
+    Ok(Applied { change_set: row.id.0, at: now, atlas, moved, notices })
+}
+
+/// Whether every step is the caller's to take; by the clock, what was agreed to is.
+fn require_reach(caller: Option<&Scope>, forecast: &Forecast, steps: &[Step], now: Instant) -> Result<(), Problem> {
+    let Some(caller) = caller else { return Ok(()) };
+    let (before, after): (&Atlas, &Atlas) = (&forecast.before, &forecast.stepped.plan.atlas);
+    let reach = Reach { scope: &caller.renewed(before, now), before, after, now };
+    let placed = |(index, step): (usize, &Step)| {
+        reach.check(step).map_err(|problem| problem.below(&format!("/operations/{index}")))
+    };
+    steps.iter().enumerate().try_for_each(placed)
+}
+
+/// Whether it would do what was previewed. What is wrong now goes first: it says more.
+fn require_same(tx: &mut Tx<'_>, row: &Reassignment, forecast: &Forecast) -> Result<()> {
+    let preview = &forecast.preview;
+    if row.digest.as_deref() == Some(preview.digest.as_str()) && preview.problems.is_empty() {
+        return Ok(());
+    }
+    if row.digest.as_deref() == Some(preview.digest.as_str()) {
+        return Err(preview.problems.clone().into());
+    }
+    let seen = row.preview.as_ref().and_then(|kept| kept.0["revision"].as_i64()).unwrap_or_default();
+    let since = Reassignment::since(tx.connection, seen)?;
+    let shown =
+        |other: &Reassignment| json!({ "id": other.id, "origin": other.origin, "at": other.applied_at.map(|at| at.0) });
+    let named: Vec<String> = since.iter().map(|other| other.id.to_string()).collect();
+    let differs = Problem::new(Code::DigestDiffers)
+        .with("since", named)
+        .with("applied", since.iter().map(shown).collect::<Vec<Value>>())
+        .with("digest", preview.digest.as_str());
+    Err(std::iter::once(differs).chain(preview.problems.clone()).collect::<Vec<Problem>>().into())
+}
+
+/// What would take it back, as it is stored.
+fn kept(inverse: &Inverse) -> Result<Option<Json>> {
+    serde_json::to_value(inverse).map(|inverse| Some(Json(inverse))).map_err(Error::internal)
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Due {
+    reassignment: ReassignmentId,
+    at: Instant,
+}
+
+/// Applies a change set whose time has come. When it would do something else than was agreed to, it stops, and says why
+/// to whoever looks at it.
+///
+/// # Errors
+/// Those of the database.
+pub fn run_scheduled(tx: &mut Revision<'_, '_>, payload: &Value) -> Result<()> {
+    let due: Due = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
+    let mut row = Reassignment::load(tx.connection, due.reassignment)?;
+    if row.state != ReassignmentState::Scheduled || row.effective_at.map(|at| at.0) != Some(due.at) {
+        return Ok(());
+    }
+    let unsurveyed = Surveyed { revision: -1, survey: Survey::default() };
+    let before = row.clone();
+    match carry_out(tx, &mut row, &Actor::Service, None, &unsurveyed) {
+        Ok(_) => Ok(()),
+        Err(Error::Refused(problems)) => stop(tx, before, &problems),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// Nothing was written yet: what can be refused is refused before.
+fn stop(tx: &mut Tx<'_>, mut row: Reassignment, problems: &[Problem]) -> Result<()> {
+    row.state = ReassignmentState::Stopped;
+    row.stopped_by = Some(Json(serde_json::to_value(problems).map_err(Error::internal)?));
+    (row.approver_id, row.approved_at) = (None, None);
+    let codes: Vec<&str> = problems.iter().map(|problem| problem.code.as_str()).collect();
+    tracing::warn!(reassignment = %row.id, ?codes, "a scheduled change set was stopped: a supervisor must look at it");
+    tx.update_reassignment(&mut row, &Actor::Service, "reassignment_stopped", json!({ "codes": codes }))
+}

@@ -1,0 +1,243 @@
+//! Drafting: a change set is begun, and operations are added and taken out.
+
+use super::sight::{Reach, common_place, is_own};
+use super::steps;
+use crate::domain::characters::{check_said, check_text};
+use crate::domain::datum::Datum;
+use crate::domain::id::ReassignmentId;
+use crate::domain::period::Instant;
+use crate::domain::plan::{Survey, plan_steps_surveyed};
+use crate::domain::reassignment::{
+    Action, ReassignmentMove, ReassignmentOrigin, ReassignmentReason, ReassignmentState, Step,
+};
+use crate::domain::scope::Scope;
+use crate::domain::secret_text::SecretText;
+use crate::error::{Code, Error, Problem, Result};
+use crate::service::command::{kept, there, unchanged};
+use crate::service::once::Once;
+use crate::store::column::{At, Json};
+use crate::store::idempotency::Key;
+use crate::store::reassignments::Reassignment;
+use crate::store::{Actor, Db, Tx, new_id};
+use serde_json::json;
+use uuid::Uuid;
+
+/// Operations of one change set, at most.
+pub const STEPS_MAX: usize = 200;
+
+/// What is said of a change set as a whole.
+#[derive(Debug, Clone, Default)]
+pub struct Profile {
+    /// Why responsibility changes.
+    pub reason: Option<ReassignmentReason>,
+    /// When it takes effect; none: when it is applied.
+    pub effective_at: Option<Instant>,
+    /// Whether grids may leave holes.
+    pub allow_gaps: bool,
+    /// What its author says about it.
+    pub note: Option<SecretText>,
+}
+
+/// A change set to be begun.
+#[derive(Debug, Clone)]
+pub struct NewReassignment {
+    /// Where it comes from.
+    pub origin: ReassignmentOrigin,
+    /// What is said of it.
+    pub profile: Profile,
+    /// Its first operations.
+    pub steps: Vec<Step>,
+    /// The change set that it undoes.
+    pub undoes: Option<ReassignmentId>,
+}
+
+/// Begins a change set.
+///
+/// # Errors
+/// [`Code::EffectiveInThePast`] at `/effective_at`; what is wrong with the note, at `/note`.
+pub async fn create(db: &Db, scope: &Scope, key: Key, new: NewReassignment) -> Result<Once<ReassignmentId>> {
+    let (scope, id) = (scope.clone(), ReassignmentId(new_id(db.now())));
+    Once::write(db, key, id, move |tx| begin(tx, &scope, id, &new)).await
+}
+
+/// Begins a change set in the caller's transaction.
+///
+/// # Errors
+/// As [`create`].
+pub(super) fn begin(tx: &mut Tx<'_>, scope: &Scope, id: ReassignmentId, new: &NewReassignment) -> Result<()> {
+    check(&new.profile, tx.now())?;
+    let mut row = Reassignment {
+        undoes: new.undoes,
+        operations: Json(serde_json::to_value(&new.steps).map_err(Error::internal)?),
+        ..Reassignment::new(id, new.origin, scope.account, tx.now())
+    };
+    say(&mut row, &new.profile);
+    tx.draft_reassignment(&mut row, &Actor::of(scope))?;
+    new.profile.note.as_ref().map_or(Ok(()), |note| tx.put_reassignment_note(id, note))
+}
+
+/// Says anew what is said of a change set as a whole. What was seen and agreed to must be seen again.
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`]; as [`create`].
+pub async fn change_profile(
+    db: &Db,
+    scope: &Scope,
+    key: Key,
+    (id, version): (ReassignmentId, i64),
+    profile: Profile,
+) -> Result<Once<ReassignmentId>> {
+    let scope = scope.clone();
+    Once::write(db, key, id, move |tx| {
+        let mut row = own(tx, &scope, id, version, ReassignmentMove::Edit)?;
+        check(&profile, tx.now())?;
+        say(&mut row, &profile);
+        if let Some(note) = &profile.note {
+            tx.put_reassignment_note(id, note)?;
+        }
+        edited(tx, &mut row, &scope, "reassignment_changed", &json!({ "reason": profile.reason }))
+    })
+    .await
+}
+
+fn say(row: &mut Reassignment, profile: &Profile) {
+    row.reason = profile.reason;
+    row.effective_at = profile.effective_at.map(|at| At(kept(at)));
+    row.allow_gaps = profile.allow_gaps;
+}
+
+fn check(profile: &Profile, now: Instant) -> Result<(), Vec<Problem>> {
+    let early = profile.effective_at.filter(|&at| at < now);
+    let early = early.map(|_| Problem::new(Code::EffectiveInThePast).with("now", now.to_rfc3339()).at("/effective_at"));
+    let said = profile.note.as_ref().map(|note| check_said(note.expose()).and_then(|()| check_text(note.expose())));
+    let said = said.and_then(Result::err).map(|problem| problem.at("/note"));
+    let problems: Vec<Problem> = early.into_iter().chain(said).collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+/// Adds an operation behind those that are there, and checks it on what they leave. Whether borders still fit, the
+/// preview tells, since another operation may follow.
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`], [`Code::ReassignmentTooLong`]; what is wrong
+/// with the operation, at `/operation`.
+pub async fn add_operation(
+    db: &Db,
+    scope: &Scope,
+    key: Key,
+    (id, version): (ReassignmentId, i64),
+    (action, datum): (Action, Datum),
+) -> Result<Once<Uuid>> {
+    let of_operation = |problem: Problem| problem.below("/operation");
+    let action = action.in_wgs84(datum).map_err(of_operation)?;
+    let step = Step { id: new_id(db.now()), action };
+    let (scope, made) = (scope.clone(), step.id);
+    Once::write(db, key, made, move |tx| {
+        let mut row = own(tx, &scope, id, version, ReassignmentMove::Edit)?;
+        let mut steps = steps(&row)?;
+        if steps.len() >= STEPS_MAX {
+            return Err(Problem::new(Code::ReassignmentTooLong).with("max", STEPS_MAX).into());
+        }
+        steps.push(step.clone());
+        check_last(tx, &scope, &mut row, &steps)?;
+        row.operations = Json(serde_json::to_value(&steps).map_err(Error::internal)?);
+        let payload = json!({ "operation": step.id, "kind": step.action.kind() });
+        edited(tx, &mut row, &scope, "reassignment_operation_added", &payload)
+    })
+    .await
+}
+
+/// Takes an operation out.
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`], [`Code::UnknownStep`].
+pub async fn remove_operation(
+    db: &Db,
+    scope: &Scope,
+    key: Key,
+    (id, version): (ReassignmentId, i64),
+    operation: Uuid,
+) -> Result<Once<ReassignmentId>> {
+    let scope = scope.clone();
+    Once::write(db, key, id, move |tx| {
+        let mut row = own(tx, &scope, id, version, ReassignmentMove::Edit)?;
+        let mut steps = steps(&row)?;
+        let before = steps.len();
+        steps.retain(|step| step.id != operation);
+        if steps.len() == before {
+            return Err(Code::UnknownStep.into());
+        }
+        row.operations = Json(serde_json::to_value(&steps).map_err(Error::internal)?);
+        edited(tx, &mut row, &scope, "reassignment_operation_removed", &json!({ "operation": operation }))
+    })
+    .await
+}
+
+/// Whether the last step is right, and the caller's to take, on what those before it leave.
+fn check_last(tx: &mut Tx<'_>, scope: &Scope, row: &mut Reassignment, steps: &[Step]) -> Result<()> {
+    let (before, now) = (tx.atlas()?, tx.now());
+    let at = row.effective_at.map_or(now, |at| at.0.max(now));
+    // Borders are not compared here.
+    let stepped = plan_steps_surveyed(&before, steps, &Survey::default(), at);
+    let after = &stepped.plan.atlas;
+    let reach = Reach { scope: &scope.renewed(&before, now), before: &before, after, now };
+    let last = steps.len() - 1;
+    if let Some(step) = steps.last() {
+        reach.check(step).map_err(|problem| problem.below("/operation"))?;
+    }
+    let place = format!("/operations/{last}");
+    let own = stepped.plan.problems.into_iter().filter_map(|problem| {
+        let rest = problem.pointer.strip_prefix(&place).filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
+        let pointer = format!("/operation{rest}");
+        Some(problem.at(pointer))
+    });
+    let own: Vec<Problem> = own.collect();
+    if !own.is_empty() {
+        return Err(own.into());
+    }
+    let units = crate::domain::reassignment::units(&before, &stepped.operations);
+    row.grid_id = common_place(&before, after, &units);
+    Ok(())
+}
+
+/// A change set that the caller may do something with, as they saw it.
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`].
+pub(super) fn own(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    id: ReassignmentId,
+    version: i64,
+    wanted: ReassignmentMove,
+) -> Result<Reassignment> {
+    let row = seen(tx, scope, id, version)?;
+    row.state.require(wanted)?;
+    Ok(row)
+}
+
+/// A change set of the caller's, as they saw it, in whatever state.
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::StaleVersion`].
+pub(super) fn seen(tx: &mut Tx<'_>, scope: &Scope, id: ReassignmentId, version: i64) -> Result<Reassignment> {
+    let row = Reassignment::load(tx.connection, id)?;
+    let (atlas, now) = (tx.atlas()?, tx.now());
+    there(is_own(&atlas, &scope.renewed(&atlas, now), &row), "")?;
+    unchanged(row.version, version)?;
+    Ok(row)
+}
+
+/// Stores a change set that is a draft again: what was seen and agreed to was another one.
+fn edited(
+    tx: &mut Tx<'_>,
+    row: &mut Reassignment,
+    scope: &Scope,
+    kind: &'static str,
+    payload: &serde_json::Value,
+) -> Result<()> {
+    row.state = ReassignmentState::Draft;
+    (row.digest, row.preview, row.previewed_at, row.stopped_by) = (None, None, None, None);
+    (row.approver_id, row.approved_at) = (None, None);
+    tx.update_reassignment(row, &Actor::of(scope), kind, payload.clone())
+}

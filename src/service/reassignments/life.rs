@@ -1,0 +1,89 @@
+//! A second person agrees, or nobody wants it any more.
+
+use super::draft::own;
+use super::steps;
+use crate::domain::id::ReassignmentId;
+use crate::domain::reassignment::{ReassignmentMove, ReassignmentState};
+use crate::domain::scope::Scope;
+use crate::domain::unit::Unit;
+use crate::error::{Code, Problem, Result};
+use crate::service::once::Once;
+use crate::store::column::At;
+use crate::store::idempotency::Key;
+use crate::store::reassignments::Reassignment;
+use crate::store::{Actor, Db, Tx};
+use serde_json::json;
+
+/// Agrees to what was previewed. From then on no other change set may claim its units.
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`], [`Code::ApproverIsAuthor`],
+/// [`Code::DigestDiffers`] when the caller saw another preview, [`Code::UnitInAnotherSet`].
+pub async fn approve(
+    db: &Db,
+    scope: &Scope,
+    key: Key,
+    (id, version): (ReassignmentId, i64),
+    digest: String,
+) -> Result<Once<ReassignmentId>> {
+    let scope = scope.clone();
+    Once::write(db, key, id, move |tx| {
+        let mut row = own(tx, &scope, id, version, ReassignmentMove::Approve)?;
+        if row.author_id.is_none() || row.author_id == scope.account {
+            return Err(Code::ApproverIsAuthor.into());
+        }
+        require_digest(&row, &digest)?;
+        require_unclaimed(tx, &row)?;
+        row.state = ReassignmentState::Approved;
+        (row.approver_id, row.approved_at) = (scope.account, Some(At(tx.now())));
+        tx.update_reassignment(&mut row, &Actor::of(&scope), "reassignment_approved", json!({ "digest": digest }))
+    })
+    .await
+}
+
+/// Gives a change set up. It stays to be read.
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`].
+pub async fn discard(
+    db: &Db,
+    scope: &Scope,
+    key: Key,
+    (id, version): (ReassignmentId, i64),
+) -> Result<Once<ReassignmentId>> {
+    let scope = scope.clone();
+    Once::write(db, key, id, move |tx| {
+        let mut row = own(tx, &scope, id, version, ReassignmentMove::Discard)?;
+        row.state = ReassignmentState::Discarded;
+        let count = steps(&row)?.len();
+        tx.update_reassignment(&mut row, &Actor::of(&scope), "reassignment_discarded", json!({ "operations": count }))
+    })
+    .await
+}
+
+/// Whether the caller saw the preview that is kept.
+///
+/// # Errors
+/// [`Code::DigestDiffers`]
+pub(super) fn require_digest(row: &Reassignment, seen: &str) -> Result<(), Problem> {
+    if row.digest.as_deref() == Some(seen) {
+        return Ok(());
+    }
+    Err(Problem::new(Code::DigestDiffers).at("/digest").with("since", Vec::<String>::new()))
+}
+
+/// Whether no other change set that waits to be applied touches a unit of this one.
+///
+/// # Errors
+/// [`Code::UnitInAnotherSet`], one for each unit.
+pub(super) fn require_unclaimed(tx: &mut Tx<'_>, row: &Reassignment) -> Result<()> {
+    let units = Reassignment::units(tx.connection, row.id)?;
+    let atlas = tx.atlas()?;
+    let claiming = Reassignment::claiming(tx.connection, row.id, &units)?;
+    let problem = |(other, unit): &(Reassignment, Unit)| {
+        let code = crate::domain::check::code_of(&atlas, *unit);
+        Problem::new(Code::UnitInAnotherSet).with("unit", code).with("reassignment", other.id.to_string())
+    };
+    let problems: Vec<Problem> = claiming.iter().map(problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+}

@@ -1,0 +1,85 @@
+//! Change sets as they are read.
+
+use super::sight::{is_own, sees};
+use super::{steps, undo};
+use crate::domain::atlas::Atlas;
+use crate::domain::id::{MemberId, ReassignmentId};
+use crate::domain::reassignment::{Lost, ReassignmentMove, ReassignmentOrigin, ReassignmentState, Step};
+use crate::domain::role::{Role, RoleSet};
+use crate::domain::scope::Scope;
+use crate::domain::secret_text::SecretText;
+use crate::error::Result;
+use crate::service::command::there;
+use crate::store::Db;
+use crate::store::connection::AnyConnection;
+use crate::store::reassignments::{Reassignment, ReassignmentFilter};
+use std::sync::Arc;
+
+/// A change set as one caller sees it.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The row.
+    pub row: Reassignment,
+    /// Its operations.
+    pub steps: Vec<Step>,
+    /// What its author wrote; for those who may change it.
+    pub note: Option<SecretText>,
+    /// What it cannot bring back, when it undoes another one.
+    pub lost: Vec<Lost>,
+    /// Who was told of it, when it is applied.
+    pub told: Vec<MemberId>,
+    /// The change set that undid it, or is drafted to.
+    pub undone_by: Option<ReassignmentId>,
+    /// What the caller may do with it.
+    pub possible: Vec<ReassignmentMove>,
+}
+
+/// Reads a change set.
+///
+/// # Errors
+/// [`Code::NotFound`](crate::error::Code::NotFound) when it is not the caller's to see.
+pub async fn read(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Shown> {
+    let (atlas, scope, now) = (db.atlas(), scope.clone(), db.now());
+    let vault = db.clone();
+    db.read(move |connection| {
+        let row = Reassignment::load(connection, id)?;
+        there(sees(connection, &atlas, &scope, &row)?, "")?;
+        let own = is_own(&atlas, &scope, &row);
+        let note = if own { Reassignment::note(connection, vault.vault(), id)? } else { None };
+        Ok(Shown {
+            steps: steps(&row)?,
+            note,
+            lost: undo::lost(connection, &atlas, &row, now)?,
+            told: Reassignment::told(connection, id)?,
+            undone_by: Reassignment::undoing(connection, id)?.map(|other| other.id),
+            possible: possible(&row, &scope, own),
+            row,
+        })
+    })
+    .await
+}
+
+/// What the caller may do: whoever drafted it does not agree to it.
+fn possible(row: &Reassignment, scope: &Scope, own: bool) -> Vec<ReassignmentMove> {
+    let approves = row.author_id.is_some() && row.author_id != scope.account;
+    let may = |wanted: &&ReassignmentMove| own && (**wanted != ReassignmentMove::Approve || approves);
+    row.state.moves().iter().filter(may).copied().collect()
+}
+
+/// The change sets of the caller's grids, those they drafted, and those applied that they are told of; the newest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list(
+    db: &Db,
+    scope: &Scope,
+    state: Option<ReassignmentState>,
+    origin: Option<ReassignmentOrigin>,
+    before: Option<ReassignmentId>,
+    limit: i64,
+) -> Result<Vec<Reassignment>> {
+    let atlas: Arc<Atlas> = db.atlas();
+    let grids = scope.grids_as(&atlas, RoleSet::of(&[Role::Supervisor]));
+    let filter = ReassignmentFilter { grids, or_by: scope.account, or_told: scope.member, state, origin };
+    db.read(move |connection: &mut AnyConnection| Reassignment::list(connection, filter, before, limit)).await
+}

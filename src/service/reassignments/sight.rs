@@ -1,0 +1,179 @@
+//! Who sees a change set, and who may do what with it.
+
+use crate::domain::atlas::Atlas;
+use crate::domain::authority::{may_excuse, may_redraw, may_rule, may_see_member, may_staff, may_suspend};
+use crate::domain::id::{AbsenceId, DutyId, GridId, MemberId};
+use crate::domain::period::Instant;
+use crate::domain::reassignment::action::{HandOverAll, SetRule};
+use crate::domain::reassignment::{Action, ReassignmentState, Step};
+use crate::domain::role::Role;
+use crate::domain::scope::Scope;
+use crate::domain::unit::Unit;
+use crate::error::{Code, Problem, Result};
+use crate::service::command::there;
+use crate::store::connection::AnyConnection;
+use crate::store::reassignments::Reassignment;
+
+/// Whether the caller may change, approve, apply and discard it: whoever drafted it, and the supervisors of all that it
+/// touches.
+pub(super) fn is_own(atlas: &Atlas, scope: &Scope, row: &Reassignment) -> bool {
+    let supervises = |grid| scope.covers_as(atlas, Role::Supervisor, grid);
+    scope.roles.contains(Role::Supervisor)
+        && (row.grid_id.is_some_and(supervises) || row.author_id.is_some() && row.author_id == scope.account)
+}
+
+/// The deepest grid that some units belong to, those that are only planned too, and that is there already.
+pub(super) fn common_place(before: &Atlas, after: &Atlas, units: &[Unit]) -> Option<GridId> {
+    let there = |unit: &Unit| {
+        let grid = before.grid_of(*unit).filter(|&grid| before.tree().get(grid).is_some());
+        let planned = || {
+            let mut upward = after.tree().upward(after.grid_of(*unit)?);
+            upward.find(|grid| before.tree().get(grid.id).is_some()).map(|grid| grid.id)
+        };
+        grid.or_else(planned)
+    };
+    before.tree().common(units.iter().filter_map(there))
+}
+
+/// Whether the caller may read it: those who may change it, and of an applied one those who are told of it.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn sees(connection: &mut AnyConnection, atlas: &Atlas, scope: &Scope, row: &Reassignment) -> Result<bool> {
+    let applied = matches!(row.state, ReassignmentState::Applied | ReassignmentState::Undone);
+    if is_own(atlas, scope, row) {
+        return Ok(true);
+    }
+    match scope.member.filter(|_| applied) {
+        Some(member) => Reassignment::concerns(connection, row.id, member),
+        None => Ok(false),
+    }
+}
+
+/// A caller who changes responsibility, and the atlas before and after the steps that they may not reach beyond.
+pub(super) struct Reach<'a> {
+    pub scope: &'a Scope,
+    pub before: &'a Atlas,
+    pub after: &'a Atlas,
+    pub now: Instant,
+}
+
+impl Reach<'_> {
+    /// Whether the caller may do what a step says.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] for units that are not theirs, [`Code::SuccessorOutOfScope`] for members whom they may not
+    /// see; with pointers from the action on.
+    pub fn check(&self, step: &Step) -> Result<(), Problem> {
+        let checked = match &step.action {
+            Action::AssignDuty(action) => {
+                self.staffs(action.unit, "/unit").and_then(|()| self.knows(action.member, "/member"))
+            }
+            Action::EndDuty(action) => self.ends(action.duty),
+            Action::ReplaceHolder(action) => self.ends(action.duty).and_then(|()| self.knows(action.by, "/by")),
+            Action::CoverAbsence(action) => {
+                self.excuses(action.member, "/member")?;
+                action.by.map_or(Ok(()), |by| self.knows(by, "/by"))
+            }
+            Action::EndAbsence(action) => self.ends_absence(action.absence),
+            Action::HandOverAll(action) => self.hands_over(action),
+            Action::MoveBoundary(action) => {
+                self.redraw_all(action.boundaries.iter().map(|drawn| drawn.grid), "/boundaries")
+            }
+            Action::SplitGrid(action) => {
+                self.redraws(action.grid, "/grid")?;
+                let leaders = action.parts.iter().filter_map(|part| part.leader);
+                leaders.map(|leader| self.knows(leader, "/parts")).collect()
+            }
+            Action::MergeGrids(action) => {
+                self.redraws(action.into, "/into")?;
+                self.redraw_all(action.grids.iter().copied(), "/grids")?;
+                action.leader.map_or(Ok(()), |leader| self.knows(leader, "/leader"))
+            }
+            Action::CreateGrid(action) => {
+                self.redraws(action.parent, "/parent")?;
+                action.leader.map_or(Ok(()), |leader| self.knows(leader, "/leader"))
+            }
+            Action::RenameGrid(action) => self.redraws(action.grid, "/grid"),
+            Action::RetireGrid(action) => self.redraws(action.grid, "/grid"),
+            Action::PlaceGrid(action) => {
+                self.redraws(action.grid, "/grid").and_then(|()| self.redraws(action.parent, "/parent"))
+            }
+            Action::MoveBuildingGroup(action) => {
+                let group = Unit::BuildingGroup(action.building_group);
+                let present = self.before.grid_of(group).or_else(|| self.after.grid_of(group));
+                there(present.is_some_and(|grid| self.may_redraw(grid)), "/building_group")?;
+                self.redraws(action.grid, "/grid")
+            }
+            Action::SetRule(action) => self.rules(action),
+        };
+        checked.map_err(|problem| problem.below(&format!("/{}", step.action.kind())))
+    }
+
+    /// The atlas that knows a grid: what the steps make is reached as it will be.
+    fn atlas_of(&self, grid: GridId) -> &Atlas {
+        if self.before.tree().get(grid).is_some() { self.before } else { self.after }
+    }
+
+    fn may_redraw(&self, grid: GridId) -> bool {
+        may_redraw(self.atlas_of(grid), self.scope, grid)
+    }
+
+    fn redraws(&self, grid: GridId, pointer: &str) -> Result<(), Problem> {
+        there(self.may_redraw(grid), pointer)
+    }
+
+    fn redraw_all(&self, grids: impl Iterator<Item = GridId>, pointer: &str) -> Result<(), Problem> {
+        grids.enumerate().try_for_each(|(index, grid)| self.redraws(grid, &format!("{pointer}/{index}")))
+    }
+
+    fn staffs(&self, unit: Unit, pointer: &str) -> Result<(), Problem> {
+        let atlas = if self.before.grid_of(unit).is_some_and(|grid| self.before.tree().get(grid).is_some()) {
+            self.before
+        } else {
+            self.after
+        };
+        there(may_staff(atlas, self.scope, unit), pointer)
+    }
+
+    fn ends(&self, duty: DutyId) -> Result<(), Problem> {
+        let found = self.before.people().duty(duty).or_else(|| self.after.people().duty(duty));
+        self.staffs(found.ok_or_else(|| Problem::new(Code::NotFound).at("/duty"))?.unit, "/duty")
+    }
+
+    fn knows(&self, member: MemberId, pointer: &str) -> Result<(), Problem> {
+        let known =
+            self.before.people().member(member).is_none() || may_see_member(self.before, self.scope, member, self.now);
+        if known { Ok(()) } else { Err(Problem::new(Code::SuccessorOutOfScope).at(pointer)) }
+    }
+
+    fn excuses(&self, member: MemberId, pointer: &str) -> Result<(), Problem> {
+        let known = self.before.people().member(member).is_some();
+        there(known && may_excuse(self.before, self.scope, member, self.now), pointer)
+    }
+
+    fn ends_absence(&self, absence: AbsenceId) -> Result<(), Problem> {
+        let found = self.before.people().absence(absence).or_else(|| self.after.people().absence(absence));
+        self.excuses(found.ok_or_else(|| Problem::new(Code::NotFound).at("/absence"))?.member, "/absence")
+    }
+
+    fn hands_over(&self, action: &HandOverAll) -> Result<(), Problem> {
+        let known = self.before.people().member(action.member).is_some();
+        there(known && may_suspend(self.before, self.scope, action.member, self.now), "/member")?;
+        action.to.map_or(Ok(()), |to| self.knows(to, "/to"))?;
+        let named = action.successors.iter().enumerate();
+        named.map(|(index, named)| self.knows(named.member, &format!("/successors/{index}/member"))).collect()
+    }
+
+    fn rules(&self, action: &SetRule) -> Result<(), Problem> {
+        if let Some(id) = action.rule {
+            let rule = self.before.rules().get(id).or_else(|| self.after.rules().get(id));
+            let grid = rule.map(|rule| rule.profile.grid);
+            there(grid.is_some_and(|grid| may_rule(self.atlas_of(grid), self.scope, grid)), "/rule")?;
+        }
+        let Some(profile) = &action.profile else { return Ok(()) };
+        there(may_rule(self.atlas_of(profile.grid), self.scope, profile.grid), "/profile/grid")?;
+        let seen = profile.effect.copies.iter().all(|&unit| self.scope.covers(self.before, unit));
+        there(seen, "/profile/effect/copies")
+    }
+}

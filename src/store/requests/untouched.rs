@@ -1,0 +1,35 @@
+//! Requests as a change of responsibility left them.
+
+use super::open::FINAL;
+use crate::domain::id::{ReassignmentId, RequestId};
+use crate::error::Result;
+use crate::store::column::Key;
+use crate::store::connection::AnyConnection;
+use crate::store::schema::{events, request_assignments, requests};
+use diesel::prelude::*;
+
+/// The open requests that a change set moved and to which nothing has happened since.
+pub fn untouched_since(connection: &mut AnyConnection, change_set: ReassignmentId) -> Result<Vec<RequestId>> {
+    let moved = request_assignments::table
+        .inner_join(requests::table.on(requests::id.eq(request_assignments::request_id)))
+        .filter(request_assignments::change_set_id.eq(Key(change_set.0)))
+        .filter(request_assignments::ended_at.is_null().and(requests::state.ne_all(FINAL)))
+        .order(requests::id)
+        .select((requests::id, requests::event_count));
+    let moved: Vec<(RequestId, i32)> = moved.load(connection)?;
+    let mut untouched = Vec::with_capacity(moved.len());
+    for part in moved.chunks(STATEMENT_KEYS) {
+        let ids = part.iter().map(|(id, _)| Key(id.0));
+        let last = events::table
+            .inner_join(requests::table.on(events::aggregate_id.eq(requests::id)))
+            .filter(events::aggregate_id.eq_any(ids).and(events::sequence.eq(requests::event_count)))
+            .filter(events::kind.eq("assigned"))
+            .order(requests::id)
+            .select(requests::id);
+        untouched.extend(last.load::<RequestId>(connection)?);
+    }
+    Ok(untouched)
+}
+
+/// Identifiers of one statement; SQLite takes at most 32 766 values.
+const STATEMENT_KEYS: usize = 10_000;
