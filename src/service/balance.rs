@@ -1,8 +1,10 @@
 //! How evenly the grids below one share what there is to do, and what would even it out.
 
+mod draft;
 mod measure;
 mod suggest;
 
+pub use draft::{Drafted, Wish, draft_suggestion};
 pub use measure::RECENT_DAYS;
 pub use suggest::{Question, SECONDS_MAX, Suggestion, suggest};
 

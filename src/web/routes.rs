@@ -105,6 +105,7 @@ routes! {
         POST "/api/v1/routing-rules/{id}/retire" => routing_rules::retire_routing_rule;
         GET "/api/v1/reassignments" => reassignments::list_reassignments;
         POST "/api/v1/reassignments" => reassignments::create_reassignment;
+        POST "/api/v1/reassignments/suggest" => reassignments::suggest_reassignment;
         GET "/api/v1/reassignments/{id}" => reassignments::read_reassignment;
         POST "/api/v1/reassignments/{id}/profile" => reassignments::change_reassignment;
         POST "/api/v1/reassignments/{id}/operations" => reassignments::add_operation, body_limit(8 * MIB);

@@ -94,6 +94,7 @@ const MAY_CALL: &[(&str, &str)] = &[
     ("POST /api/v1/routing-rules/{id}/retire", "------s----"),
     ("GET /api/v1/reassignments", "rmbgndsycai"),
     ("POST /api/v1/reassignments", "------s----"),
+    ("POST /api/v1/reassignments/suggest", "------s----"),
     ("GET /api/v1/reassignments/{id}", "rmbgndsycai"),
     ("POST /api/v1/reassignments/{id}/profile", "------s----"),
     ("POST /api/v1/reassignments/{id}/operations", "------s----"),
