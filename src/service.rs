@@ -4,6 +4,7 @@ pub mod absences;
 pub mod accounts;
 pub mod alliances;
 pub mod appointments;
+pub mod balance;
 pub mod building_circles;
 pub mod building_groups;
 pub mod check;

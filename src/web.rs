@@ -7,6 +7,7 @@ pub mod alliances;
 pub mod answer;
 pub mod appointments;
 pub mod auth;
+pub mod balance;
 pub mod body;
 pub mod boundaries;
 pub mod building_circles;

@@ -5,8 +5,8 @@ use crate::support::town::{grid_id, member_id};
 use uuid::Uuid;
 use wangge::domain::atlas::Atlas;
 use wangge::domain::authority::{
-    may_admit, may_appoint, may_excuse, may_identify, may_know_why_absent, may_redraw, may_see_duties, may_see_member,
-    may_staff, may_suspend,
+    may_admit, may_appoint, may_compare, may_excuse, may_identify, may_know_why_absent, may_redraw, may_see_duties,
+    may_see_member, may_staff, may_suspend,
 };
 use wangge::domain::id::AccountId;
 use wangge::domain::scope::Scope;
@@ -37,6 +37,9 @@ async fn supervisors_draw_and_staff_what_is_theirs_and_below() {
     assert_eq!(redraw("N1"), ["supervisor", "supervisor-N1"]);
     assert_eq!(redraw("G1"), ["supervisor", "supervisor-N1"]);
     assert_eq!(redraw("G3"), ["supervisor"]);
+    let compare = |code| those(&hall, |atlas, scope| may_compare(atlas, scope, grid_id(code)));
+    assert_eq!(compare("T"), ["supervisor"]);
+    assert_eq!(compare("N1"), ["N1-deputy", "N1-leader", "supervisor", "supervisor-N1"]);
     let staff = |unit| those(&hall, |atlas, scope| may_staff(atlas, scope, unit));
     assert_eq!(staff(Unit::Grid(grid_id("G1"))), ["supervisor", "supervisor-N1"]);
     assert_eq!(staff(Unit::BuildingGroup(group_id("B1"))), ["N1-deputy", "N1-leader", "supervisor", "supervisor-N1"]);

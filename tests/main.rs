@@ -9,6 +9,7 @@ mod appointments;
 mod arrows;
 mod auth;
 mod authority;
+mod balance;
 mod boundaries;
 mod building_circles;
 mod city;

@@ -43,6 +43,11 @@ pub fn may_organize(atlas: &Atlas, scope: &Scope, grid: GridId) -> bool {
     reaches(atlas, scope, Unit::Grid(grid), &KEEPERS)
 }
 
+/// Whether the caller may compare what lies in the grids below the grid: those who care for its people.
+pub fn may_compare(atlas: &Atlas, scope: &Scope, grid: GridId) -> bool {
+    reaches(atlas, scope, Unit::Grid(grid), &KEEPERS)
+}
+
 /// The grids whose organisations and registrations the caller cares for; none means all of them.
 pub fn organizes(atlas: &Atlas, scope: &Scope) -> Option<Vec<GridId>> {
     scope.grids_as(atlas, RoleSet::of(&KEEPERS))

@@ -202,6 +202,7 @@ codes! {
     EffectiveInThePast "effective_in_the_past" 422 "生效时间早于现在（{now}），请改为以后的时间，或不填" "It would take effect before now ({now}); choose a later instant, or leave it out"
     AlreadyUndone "already_undone" 409 "这项调整已由 {reassignment} 撤销或正在撤销" "This change set is undone by {reassignment}, or is being undone"
     NothingToUndo "nothing_to_undo" 409 "这项调整没有可以恢复的内容" "Nothing of this change set can be restored"
+    NothingToSuggest "nothing_to_suggest" 422 "没有找到能均衡的调整：可互调的网格 {grids} 个、楼组 {building_groups} 个，其中 {unplaced} 个的门址没有坐标，{in_zones} 个在先锋岗责任区内（{end}）" "No move was found that would even this out: {grids} grids may exchange {building_groups} building groups, of which {unplaced} have no address with a point and {in_zones} are in the zone of a pioneer post ({end})"
     SuccessorOutOfScope "successor_out_of_scope" 422 "接手的人不在您的范围内，请由其所在地的督导办理" "Whoever is to take over is out of your scope; ask a supervisor of their grid"
     RuleOperation "rule_operation" 422 "新规则须写 code 和 profile；更改须写 rule 和 profile；终止只写 rule" "A new rule has code and profile, a changed one rule and profile, one that ends rule alone"
 

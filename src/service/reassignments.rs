@@ -10,7 +10,8 @@ mod ties;
 mod undo;
 
 pub use apply::{APPLY, apply_reassignment, run_scheduled};
-pub use draft::{NewReassignment, Profile, add_operation, change_profile, create, remove_operation};
+pub(super) use draft::begin;
+pub use draft::{NewReassignment, Profile, STEPS_MAX, add_operation, change_profile, create, remove_operation};
 pub use forecast::{Forecast, preview};
 pub use life::{approve, discard};
 pub use read::{Shown, list, read};

@@ -1,5 +1,6 @@
 //! Requests: one row each, and the rows that hang off it.
 
+mod counts;
 mod details;
 mod held;
 mod history;
@@ -12,6 +13,7 @@ mod row;
 mod untouched;
 mod write;
 
+pub use counts::{OpenCount, ReceivedCount, open_counts, received_counts};
 pub(super) use details::key_of;
 pub use details::{Details, NewDetails};
 pub use held::{Held, held, held_by};

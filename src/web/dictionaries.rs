@@ -5,6 +5,7 @@ use super::auth::SignInStatus;
 use super::permission::{Permit, Public};
 use crate::domain::access::AccessPurpose;
 use crate::domain::address::{NameLikeness, PartsLikeness};
+use crate::domain::balance::{LoadMeasure, SearchEnd};
 use crate::domain::building_circle::{ExchangeKind, ExchangeState, TopicOutcome, TopicState};
 use crate::domain::category::{AnswerType, Concern, Theme};
 use crate::domain::datum::Datum;
@@ -76,6 +77,7 @@ dictionaries! {
     "identity_decline" => IdentityDecline,
     "identity_end" => IdentityEnd,
     "identity_state" => IdentityState,
+    "load_measure" => LoadMeasure,
     "name_likeness" => NameLikeness,
     "organization_kind" => OrganizationKind,
     "outcome" => Outcome,
@@ -94,6 +96,7 @@ dictionaries! {
     "request_kind" => RequestKind,
     "request_state" => State,
     "role" => Role,
+    "search_end" => SearchEnd,
     "setting" => Setting,
     "sign_in_status" => SignInStatus,
     "theme" => Theme,

@@ -143,6 +143,8 @@ permissions! {
     Ruling "ruling" => Caller, Requirement::Roles(RoleSet::of(&[Role::Supervisor]));
     /// For those who take people in, and give and end duties.
     Staffing "staffing" => Caller, Requirement::Roles(KEEPERS);
+    /// For those who compare what lies in the grids below theirs.
+    Comparing "comparing" => Caller, Requirement::Roles(KEEPERS);
     /// For those who say that somebody may act, or no more.
     Suspending "suspending" => Caller, Requirement::Roles(RoleSet::of(&[Role::Supervisor]));
     /// For those who give roles and take them away.

@@ -3,10 +3,12 @@
 mod life;
 mod operations;
 mod preview;
+mod suggestion;
 
 pub use life::*;
 pub use operations::*;
 pub use preview::*;
+pub use suggestion::*;
 
 use super::answer::Answer;
 use super::body::Body;

@@ -3,10 +3,10 @@
 use super::route::{MIB, Rate, Route};
 use super::table::Table;
 use super::{
-    absences, addresses, alliances, appointments, auth, boundaries, building_circles, building_groups, community_roles,
-    dictionaries, docs, duties, duty_roster, explain, grid_history, grids, holders, locate, me, members, organizations,
-    pioneer_posts, place, probes, reassignments, registrations, requests, responsibility, routing_rules, rules,
-    second_identities,
+    absences, addresses, alliances, appointments, auth, balance, boundaries, building_circles, building_groups,
+    community_roles, dictionaries, docs, duties, duty_roster, explain, grid_history, grids, holders, locate, me,
+    members, organizations, pioneer_posts, place, probes, reassignments, registrations, requests, responsibility,
+    routing_rules, rules, second_identities,
 };
 use actix_web::http::Method;
 use utoipa::OpenApi;
@@ -64,6 +64,7 @@ routes! {
         GET "/api/v1/grids/{id}/history" => grid_history::read_grid_history;
         GET "/api/v1/grids/{id}/holders" => holders::list_holders;
         GET "/api/v1/grids/{id}/building-groups" => building_groups::list_building_groups;
+        GET "/api/v1/grids/{id}/balance" => balance::read_balance;
         POST "/api/v1/grids/{id}/retire" => grids::retire_grid;
         POST "/api/v1/building-groups" => building_groups::create_building_group;
         GET "/api/v1/building-groups/{id}" => building_groups::read_building_group;
@@ -105,6 +106,7 @@ routes! {
         POST "/api/v1/routing-rules/{id}/retire" => routing_rules::retire_routing_rule;
         GET "/api/v1/reassignments" => reassignments::list_reassignments;
         POST "/api/v1/reassignments" => reassignments::create_reassignment;
+        POST "/api/v1/reassignments/suggest" => reassignments::suggest_reassignment;
         GET "/api/v1/reassignments/{id}" => reassignments::read_reassignment;
         POST "/api/v1/reassignments/{id}/profile" => reassignments::change_reassignment;
         POST "/api/v1/reassignments/{id}/operations" => reassignments::add_operation, body_limit(8 * MIB);

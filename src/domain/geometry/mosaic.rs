@@ -6,6 +6,7 @@
 use super::predicate::twice_area;
 use super::shape::Draft;
 use super::{EQUATORIAL_RADIUS_M, Point, RADIANS_PER_UNIT, Shape, validity};
+use crate::domain::seeded::Seeded;
 use std::f64::consts::TAU;
 
 /// How far apart in metres vertices should be for a number of cells of about so many vertices each.
@@ -16,7 +17,7 @@ pub fn grain_m(area_m2: f64, cells: usize, vertices: usize) -> f64 {
 
 /// A region with a wavy outline around a centre, about so large across; nothing when it would not fit the globe.
 pub fn region(seed: u64, centre: Point, radius_m: f64, grain_m: f64) -> Option<Shape> {
-    let mut random = Random(seed);
+    let mut random = Seeded(seed);
     let plane = Plane::around(centre);
     let waves: Vec<[f64; 3]> =
         (2..8).map(|k| [f64::from(k), 0.3 * random.spread() / f64::from(k), TAU * random.unit()]).collect();
@@ -33,7 +34,7 @@ pub fn region(seed: u64, centre: Point, radius_m: f64, grain_m: f64) -> Option<S
 /// The region's first exterior cut into so many cells of similar size, whose new borders have a vertex about every
 /// `grain_m` metres. Fewer cells where the region has too few vertices for more.
 pub fn mosaic(seed: u64, region: &Shape, parts: usize, grain_m: f64) -> Vec<Shape> {
-    let mut random = Random(seed);
+    let mut random = Seeded(seed);
     let mut waiting: Vec<(Shape, usize)> =
         region.rings().next().and_then(|ring| Some((valid(ring.to_vec())?, parts))).into_iter().collect();
     let mut cells = Vec::with_capacity(parts);
@@ -47,7 +48,7 @@ pub fn mosaic(seed: u64, region: &Shape, parts: usize, grain_m: f64) -> Vec<Shap
 }
 
 /// A cell's two parts after one cut, and how many cells each is to become.
-fn halves(cell: &Shape, parts: usize, grain_m: f64, random: &mut Random) -> Option<[(Shape, usize); 2]> {
+fn halves(cell: &Shape, parts: usize, grain_m: f64, random: &mut Seeded) -> Option<[(Shape, usize); 2]> {
     const TRIES: usize = 40;
     let ring = cell.rings().next()?;
     let plane = Plane::around(cell.bounds().min);
@@ -71,7 +72,7 @@ struct Chord {
 }
 
 /// Possible cuts, the best first: short, and dividing the area as the cells are divided.
-fn chords(ring: &[Point], plane: &Plane, parts: usize, random: &mut Random) -> Vec<Chord> {
+fn chords(ring: &[Point], plane: &Plane, parts: usize, random: &mut Seeded) -> Vec<Chord> {
     const ENDS: usize = 40;
     let places: Vec<[f64; 2]> = ring.iter().map(|&p| plane.place(p)).collect();
     let cross = |a: [f64; 2], b: [f64; 2]| (a[0] * b[1] - a[1] * b[0]) / 2.0;
@@ -104,7 +105,7 @@ fn chords(ring: &[Point], plane: &Plane, parts: usize, random: &mut Random) -> V
 }
 
 /// The places between two ends of a winding line, by halving each piece and moving its middle aside.
-fn wander(from: [f64; 2], to: [f64; 2], grain_m: f64, random: &mut Random) -> Vec<[f64; 2]> {
+fn wander(from: [f64; 2], to: [f64; 2], grain_m: f64, random: &mut Seeded) -> Vec<[f64; 2]> {
     let whole = (to[0] - from[0]).hypot(to[1] - from[1]);
     let mut places = vec![from, to];
     let mut piece = whole;
@@ -161,27 +162,5 @@ impl Plane {
             lon_e7: (f64::from(self.origin.lon_e7) + x / self.east_m).round().clamp(-1.8e9, 1.8e9) as i32,
             lat_e7: (f64::from(self.origin.lat_e7) + y / self.north_m).round().clamp(-9e8, 9e8) as i32,
         }
-    }
-}
-
-/// SplitMix64 (G. L. Steele, D. Lea, C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number from 0 up to, not including, 1.
-    fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    /// A number from −1 up to, not including, 1.
-    fn spread(&mut self) -> f64 {
-        2.0 * self.unit() - 1.0
     }
 }

@@ -64,7 +64,12 @@ pub async fn create(db: &Db, scope: &Scope, key: Key, new: NewReassignment) -> R
 ///
 /// # Errors
 /// As [`create`].
-pub(super) fn begin(tx: &mut Tx<'_>, scope: &Scope, id: ReassignmentId, new: &NewReassignment) -> Result<()> {
+pub(in crate::service) fn begin(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    id: ReassignmentId,
+    new: &NewReassignment,
+) -> Result<()> {
     check(&new.profile, tx.now())?;
     let mut row = Reassignment {
         undoes: new.undoes,

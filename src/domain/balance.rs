@@ -1,0 +1,147 @@
+//! 均衡: how evenly areas share a load, and which building groups could go to a neighbouring grid to even it out.
+//!
+//! What is compared are areas and what lies in them, never how somebody works.
+
+mod division;
+mod figures;
+mod map;
+mod search;
+#[cfg(test)]
+mod tests;
+
+pub use figures::{Figures, Means, is_counted};
+pub use search::{Limits, rebalance};
+
+use super::geometry::{Point, Shape};
+use super::id::{BuildingGroupId, GridId, MemberId};
+use super::vocabulary::vocabulary;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// How long a border two grids must share at least to exchange building groups, in metres: more than a corner.
+pub const BORDER_MIN_M: f64 = 10.0;
+
+vocabulary! {
+    /// What a load is measured by.
+    LoadMeasure {
+        Households = "households" "户数" "households",
+        Requests = "requests" "近30天诉求数" "requests received in the last 30 days",
+    }
+}
+
+vocabulary! {
+    /// Why a search for a better balance ended.
+    SearchEnd {
+        Settled = "settled" "已无可改进的调整" "no further move lowers the spread",
+        Steps = "steps" "已达步数上限" "the limit on steps was reached",
+        Time = "time" "已达时限" "the time was over",
+    }
+}
+
+/// Grids that may exchange building groups, and what lies in them.
+#[derive(Debug, Clone, Default)]
+pub struct Siblings {
+    /// The grids.
+    pub grids: Vec<Sibling>,
+    /// The building groups that belong to them directly.
+    pub groups: Vec<Movable>,
+}
+
+/// A grid that may give and take building groups.
+#[derive(Debug, Clone)]
+pub struct Sibling {
+    /// The grid.
+    pub grid: GridId,
+    /// The place of its level, 0 widest: grids of different levels exchange nothing.
+    pub level: u8,
+    /// Its polygon; without one it borders on nothing.
+    pub shape: Option<Arc<Shape>>,
+    /// Who leads it. Grids with one leader are one load; a grid without a leader is a load of its own.
+    pub leader: Option<MemberId>,
+    /// What of its load is that of no building group in [`Siblings::groups`].
+    pub rest: u64,
+}
+
+/// A building group of one of the grids.
+#[derive(Debug, Clone)]
+pub struct Movable {
+    /// The building group.
+    pub group: BuildingGroupId,
+    /// The index of its grid in [`Siblings::grids`].
+    pub sibling: usize,
+    /// What it adds to a load.
+    pub load: u64,
+    /// The middle of its addresses. Without one nobody knows what lies beside it, so it stays where it is.
+    pub point: Option<Point>,
+    /// Whether it must stay where it is for another reason. Others may still hang together by it.
+    pub tied: bool,
+}
+
+/// Something before and after a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Contrast<T> {
+    /// Before.
+    pub before: T,
+    /// After.
+    pub after: T,
+}
+
+/// A building group goes to a neighbouring grid.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// The building group.
+    pub group: BuildingGroupId,
+    /// The grid it leaves.
+    pub from: GridId,
+    /// The grid it goes to.
+    pub to: GridId,
+    /// What it adds to a load.
+    pub load: u64,
+    /// The [`spread`] of all loads; it falls.
+    pub spread: Contrast<f64>,
+    /// The load of whoever leads the grid it leaves.
+    pub giving: Contrast<u64>,
+    /// The load of whoever leads the grid it goes to.
+    pub receiving: Contrast<u64>,
+}
+
+/// Steps to a better balance, each of them right on what those before it leave.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Balanced {
+    /// How many loads are compared.
+    pub loads: usize,
+    /// Their mean, which no step changes; none when there are none.
+    pub mean: Option<f64>,
+    /// Their [`spread`] before the first step and after the last one; none when there are none.
+    pub spread: Option<Contrast<f64>>,
+    /// The steps.
+    pub steps: Vec<Step>,
+    /// Why there are no more.
+    pub end: SearchEnd,
+}
+
+/// How unevenly a load is shared: the sum of the squared deviations from the mean. 0 when all are alike; none of no loads.
+pub fn spread(loads: &[u64]) -> Option<f64> {
+    let (sum, squares) = loads.iter().fold((0, 0), |(sum, squares), &load| {
+        let load = i128::from(load);
+        (sum + load, squares + load * load)
+    });
+    let count = i128::try_from(loads.len()).ok().filter(|&count| count > 0)?;
+    Some((count * squares - sum * sum) as f64 / count as f64)
+}
+
+/// The mean of some numbers; none of none.
+pub fn mean(numbers: &[u64]) -> Option<f64> {
+    let sum: u128 = numbers.iter().copied().map(u128::from).sum();
+    (!numbers.is_empty()).then(|| sum as f64 / numbers.len() as f64)
+}
+
+/// The middle of some points; none of none.
+pub fn middle(points: impl IntoIterator<Item = Point>) -> Option<Point> {
+    let (count, lon, lat) = points.into_iter().fold((0_i64, 0_i64, 0_i64), |(count, lon, lat), point| {
+        (count + 1, lon + i64::from(point.lon_e7), lat + i64::from(point.lat_e7))
+    });
+    let of = |sum: i64| i32::try_from(sum.checked_div(count)?).ok();
+    Some(Point { lon_e7: of(lon)?, lat_e7: of(lat)? })
+}

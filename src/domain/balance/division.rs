@@ -1,0 +1,145 @@
+//! Which building group is in which grid, and what moving one would change.
+
+use super::map::Map;
+use super::{Contrast, Siblings, Step, spread};
+use crate::domain::id::MemberId;
+use std::collections::HashMap;
+
+/// A possible move of a building group.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Move {
+    /// The index of the building group.
+    pub group: usize,
+    /// The index of the grid it goes to.
+    pub to: usize,
+    /// By how much the spread falls, more than 0.
+    pub fall: i128,
+}
+
+/// A state of the search.
+#[derive(Debug, Clone)]
+pub(super) struct Division<'a> {
+    siblings: &'a Siblings,
+    map: &'a Map,
+    /// The grid of each building group.
+    homes: Vec<usize>,
+    /// The load to which each grid belongs.
+    bearers: Vec<usize>,
+    /// The loads.
+    pub loads: Vec<u64>,
+    /// How many building groups with a point each grid has.
+    placed: Vec<usize>,
+    /// Whether a building group has been moved: none is moved twice.
+    moved: Vec<bool>,
+}
+
+impl<'a> Division<'a> {
+    /// How things stand.
+    pub fn new(siblings: &'a Siblings, map: &'a Map) -> Self {
+        let bearers = bearers(siblings);
+        let mut loads = vec![0; bearers.iter().max().map_or(0, |last| last + 1)];
+        let mut placed = vec![0; siblings.grids.len()];
+        for (sibling, &bearer) in siblings.grids.iter().zip(&bearers) {
+            loads[bearer] += sibling.rest;
+        }
+        for group in &siblings.groups {
+            loads[bearers[group.sibling]] += group.load;
+            placed[group.sibling] += usize::from(group.point.is_some());
+        }
+        let homes = siblings.groups.iter().map(|group| group.sibling).collect();
+        Self { siblings, map, homes, bearers, loads, placed, moved: vec![false; siblings.groups.len()] }
+    }
+
+    /// The moves along borders that lower the spread, the best first; whether what stays behind hangs together is not
+    /// looked at.
+    pub fn moves(&self) -> Vec<Move> {
+        let mut moves: Vec<Move> = (0..self.homes.len()).flat_map(|group| self.moves_of(group)).collect();
+        moves.sort_unstable_by_key(|to| (-to.fall, to.group, to.to));
+        moves
+    }
+
+    fn moves_of(&self, group: usize) -> Vec<Move> {
+        let (from, moving) = (self.homes[group], &self.siblings.groups[group]);
+        if moving.tied || self.moved[group] || self.placed[from] < 2 {
+            return Vec::new();
+        }
+        let mut to: Vec<usize> = self.map.links[group].iter().map(|&beside| self.homes[beside]).collect();
+        to.sort_unstable();
+        to.dedup();
+        let bordering = to.into_iter().filter(|&to| self.map.borders[from][to]);
+        let moves = bordering.map(|to| Move { group, to, fall: self.fall(from, to, moving.load) });
+        moves.filter(|to| to.fall > 0).collect()
+    }
+
+    /// By how much the sum of the squared loads falls, and so the spread, when a load goes from one grid to another.
+    fn fall(&self, from: usize, to: usize, load: u64) -> i128 {
+        let [giving, receiving] = [from, to].map(|grid| i128::from(self.loads[self.bearers[grid]]));
+        let load = i128::from(load);
+        2 * load * (giving - receiving - load)
+    }
+
+    /// Whether those of its grid that are neighbours of a building group still hang together without it. Then the grid
+    /// falls into no more parts than before.
+    pub fn can_spare(&self, group: usize) -> bool {
+        let home = self.homes[group];
+        let own = |at: usize| self.map.links[at].iter().copied().filter(|&beside| self.homes[beside] == home);
+        let mut cut_off: Vec<usize> = own(group).collect();
+        let Some(first) = cut_off.pop() else { return true };
+        let mut reached = vec![false; self.homes.len()];
+        (reached[group], reached[first]) = (true, true);
+        let mut waiting = vec![first];
+        while let Some(at) = waiting.pop() {
+            cut_off.retain(|&beside| beside != at);
+            if cut_off.is_empty() {
+                return true;
+            }
+            for beside in own(at) {
+                if !reached[beside] {
+                    reached[beside] = true;
+                    waiting.push(beside);
+                }
+            }
+        }
+        false
+    }
+
+    /// Makes a move.
+    pub fn take(&mut self, Move { group, to, .. }: Move) -> Step {
+        let (from, moving) = (self.homes[group], &self.siblings.groups[group]);
+        let [giver, receiver] = [from, to].map(|grid| self.bearers[grid]);
+        let told = |of: &Self| (spread(&of.loads).unwrap_or_default(), of.loads[giver], of.loads[receiver]);
+        let before = told(self);
+        self.homes[group] = to;
+        self.moved[group] = true;
+        self.placed[from] -= 1;
+        self.placed[to] += 1;
+        self.loads[giver] -= moving.load;
+        self.loads[receiver] += moving.load;
+        let after = told(self);
+        let [from, to] = [from, to].map(|grid| self.siblings.grids[grid].grid);
+        Step {
+            group: moving.group,
+            from,
+            to,
+            load: moving.load,
+            spread: Contrast { before: before.0, after: after.0 },
+            giving: Contrast { before: before.1, after: after.1 },
+            receiving: Contrast { before: before.2, after: after.2 },
+        }
+    }
+}
+
+/// The load to which each grid belongs: one of its leader, or its own.
+fn bearers(siblings: &Siblings) -> Vec<usize> {
+    let mut of_leader: HashMap<MemberId, usize> = HashMap::new();
+    let mut count = 0;
+    let mut another = || {
+        count += 1;
+        count - 1
+    };
+    let bearer = |leader: Option<MemberId>| match leader {
+        Some(leader) => *of_leader.entry(leader).or_insert_with(&mut another),
+        None => another(),
+    };
+    siblings.grids.iter().map(|sibling| sibling.leader).map(bearer).collect()
+}

@@ -1,0 +1,82 @@
+//! What lies beside what.
+
+use super::{BORDER_MIN_M, Movable, Siblings};
+use crate::domain::geometry::{Point, shared_border_m};
+
+/// Which building groups are neighbours, and which grids.
+#[derive(Debug, Default)]
+pub(super) struct Map {
+    /// The neighbours of each building group, by index; of one without a point none.
+    pub links: Vec<Vec<usize>>,
+    /// Whether two grids may exchange building groups, by index.
+    pub borders: Vec<Vec<bool>>,
+}
+
+impl Map {
+    /// The map of some grids; none when the time is over before it is done.
+    pub fn of(siblings: &Siblings, out_of_time: &dyn Fn() -> bool) -> Option<Self> {
+        Some(Self { borders: borders(siblings, out_of_time)?, links: links(&siblings.groups, out_of_time)? })
+    }
+}
+
+/// Grids of one level that share a border.
+fn borders(siblings: &Siblings, out_of_time: &dyn Fn() -> bool) -> Option<Vec<Vec<bool>>> {
+    let grids = &siblings.grids;
+    let mut borders = vec![vec![false; grids.len()]; grids.len()];
+    for (a, one) in grids.iter().enumerate() {
+        if out_of_time() {
+            return None;
+        }
+        for (b, other) in grids.iter().enumerate().skip(a + 1) {
+            let shapes = one.shape.as_ref().zip(other.shape.as_ref()).filter(|_| one.level == other.level);
+            let beside = shapes.is_some_and(|(one, other)| shared_border_m(one, other) >= BORDER_MIN_M);
+            (borders[a][b], borders[b][a]) = (beside, beside);
+        }
+    }
+    Some(borders)
+}
+
+/// The Gabriel graph of the building groups that have a point: two are neighbours when no third one lies inside the circle
+/// over the line between them (K. R. Gabriel, R. R. Sokal, "A new statistical approach to geographic variation analysis",
+/// Systematic Zoology 18, 1969). All of them hang together in it.
+fn links(groups: &[Movable], out_of_time: &dyn Fn() -> bool) -> Option<Vec<Vec<usize>>> {
+    let places = places(groups);
+    let mut links = vec![Vec::new(); groups.len()];
+    for &(from, here) in &places {
+        if out_of_time() {
+            return None;
+        }
+        let mut others: Vec<(f64, usize, [f64; 2])> = places
+            .iter()
+            .filter(|&&(other, _)| other != from)
+            .map(|&(other, place)| (dot(minus(place, here), minus(place, here)), other, place))
+            .collect();
+        others.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        for (at, &(_, to, there)) in others.iter().enumerate().filter(|(_, other)| other.1 > from) {
+            // Only what is nearer can lie between, and most often the nearest does.
+            let between = |&(_, _, place): &(f64, usize, [f64; 2])| dot(minus(there, place), minus(place, here)) > 0.0;
+            if !others[..at].iter().any(between) {
+                links[from].push(to);
+                links[to].push(from);
+            }
+        }
+    }
+    links.iter_mut().for_each(|beside| beside.sort_unstable());
+    Some(links)
+}
+
+/// The places of those that have a point, in a plane whose unit is about a centimetre.
+fn places(groups: &[Movable]) -> Vec<(usize, [f64; 2])> {
+    let points = || groups.iter().enumerate().filter_map(|(index, group)| Some((index, group.point?)));
+    let narrow = points().next().map_or(1.0, |(_, first)| (first.to_degrees()[1]).to_radians().cos());
+    let place = |point: Point| [f64::from(point.lon_e7) * narrow, f64::from(point.lat_e7)];
+    points().map(|(index, point)| (index, place(point))).collect()
+}
+
+fn minus(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
+    [a[0] - b[0], a[1] - b[1]]
+}
+
+fn dot(a: [f64; 2], b: [f64; 2]) -> f64 {
+    a[0] * b[0] + a[1] * b[1]
+}

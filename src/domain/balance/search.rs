@@ -1,0 +1,94 @@
+//! The search for a better balance: hill climbing, once by the best move and then again by chance among the best.
+
+use super::division::{Division, Move};
+use super::map::Map;
+use super::{Balanced, Contrast, SearchEnd, Siblings, Step, mean, spread};
+use crate::domain::seeded::Seeded;
+
+/// How often the hill is climbed.
+const CLIMBS: usize = 32;
+
+/// Among how many of the best moves chance decides.
+const CHOICES: usize = 4;
+
+/// What bounds a search.
+pub struct Limits<'a> {
+    /// Decides what is left to chance: the same seed gives the same steps, unless the time strikes.
+    pub seed: u64,
+    /// Steps at most.
+    pub steps: usize,
+    /// Whether the time is over. It is asked before each step.
+    pub out_of_time: &'a dyn Fn() -> bool,
+}
+
+/// One way up the hill.
+struct Climb {
+    steps: Vec<Step>,
+    spread: Option<f64>,
+    end: SearchEnd,
+}
+
+/// Steps along borders that lower the [`spread`] of the loads. A building group goes, at most once, to a grid that borders
+/// on its own and in which it has a neighbour; what stays behind falls into no more parts than before, and at least one
+/// building group with a point stays.
+pub fn rebalance(siblings: &Siblings, limits: &Limits<'_>) -> Balanced {
+    let map = Map::of(siblings, limits.out_of_time);
+    let unknown = Map::default();
+    let start = Division::new(siblings, map.as_ref().unwrap_or(&unknown));
+    let climb = if map.is_some() { best(&start, limits) } else { Climb::none(&start, SearchEnd::Time) };
+    let contrast = |(before, after)| Contrast { before, after };
+    Balanced {
+        loads: start.loads.len(),
+        mean: mean(&start.loads),
+        spread: spread(&start.loads).zip(climb.spread).map(contrast),
+        steps: climb.steps,
+        end: climb.end,
+    }
+}
+
+/// The climb that ends lowest; among such, the one with the fewest steps.
+fn best(start: &Division<'_>, limits: &Limits<'_>) -> Climb {
+    let mut seeded = Seeded(limits.seed);
+    let mut best = climb(start, 1, &mut seeded, limits);
+    for _ in 1..CLIMBS {
+        if best.steps.is_empty() || best.end == SearchEnd::Time {
+            break;
+        }
+        let other = climb(start, CHOICES, &mut seeded, limits);
+        let in_time = other.end != SearchEnd::Time;
+        if (other.spread, other.steps.len()) < (best.spread, best.steps.len()) {
+            best = other;
+        }
+        if !in_time {
+            best.end = SearchEnd::Time;
+        }
+    }
+    best
+}
+
+/// Takes one of so many of the best moves until none is left.
+fn climb(start: &Division<'_>, choices: usize, seeded: &mut Seeded, limits: &Limits<'_>) -> Climb {
+    let mut climb = Climb::none(start, SearchEnd::Settled);
+    let mut division = start.clone();
+    loop {
+        if (limits.out_of_time)() {
+            climb.end = SearchEnd::Time;
+            break;
+        }
+        let possible = division.moves().into_iter().filter(|to| division.can_spare(to.group));
+        let possible: Vec<Move> = possible.take(choices).collect();
+        let Some(&chosen) = possible.get(seeded.below(possible.len())) else { break };
+        if climb.steps.len() >= limits.steps {
+            climb.end = SearchEnd::Steps;
+            break;
+        }
+        climb.steps.push(division.take(chosen));
+    }
+    Climb { spread: spread(&division.loads), ..climb }
+}
+
+impl Climb {
+    fn none(start: &Division<'_>, end: SearchEnd) -> Self {
+        Self { steps: Vec::new(), spread: spread(&start.loads), end }
+    }
+}

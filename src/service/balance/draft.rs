@@ -1,0 +1,79 @@
+//! A suggestion as a draft: somebody looks at it, changes it, previews it, and applies it or not.
+
+use super::suggest::{Question, Suggestion, suggest};
+use crate::domain::authority::may_redraw;
+use crate::domain::balance::{self, LoadMeasure};
+use crate::domain::id::{GridId, ReassignmentId};
+use crate::domain::reassignment::action::MoveBuildingGroup;
+use crate::domain::reassignment::{Action, ReassignmentOrigin, ReassignmentReason, Step};
+use crate::domain::scope::Scope;
+use crate::error::{Code, Error, Problem, Result};
+use crate::service::command::there;
+use crate::service::once::Once;
+use crate::service::reassignments::{NewReassignment, Profile, STEPS_MAX, begin};
+use crate::store::idempotency::{self, Key};
+use crate::store::{Db, new_id};
+use serde::{Deserialize, Serialize};
+
+/// A suggestion and the change set that was drafted of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Drafted {
+    /// The change set.
+    pub id: ReassignmentId,
+    /// What it was drafted of. The change set may have been edited since.
+    pub suggestion: Suggestion,
+}
+
+/// What somebody wants evened out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wish {
+    /// The grid whose children exchange building groups.
+    pub grid: GridId,
+    /// What their load is.
+    pub measure: LoadMeasure,
+    /// Decides what is left to chance.
+    pub seed: u64,
+    /// How long the search may take, 1 to [`super::SECONDS_MAX`] seconds.
+    pub seconds: u32,
+}
+
+/// Seeks what would even out the load of neighbouring grids and drafts a change set of it, of as many operations as one
+/// may have.
+///
+/// # Errors
+/// Those of [`suggest`]; [`Code::NothingToSuggest`] when no step was found;
+/// [`Code::IdempotencyKeyReused`](crate::error::Code::IdempotencyKeyReused).
+pub async fn draft_suggestion(db: &Db, scope: &Scope, key: Key, wish: Wish) -> Result<Once<Drafted>> {
+    let known = key.clone();
+    if let Some(earlier) = db.read(move |connection| idempotency::earlier(connection, &known)).await? {
+        return Ok(Once { made: serde_json::from_value(earlier).map_err(Error::internal)?, replayed: true });
+    }
+    db.refresh().await?;
+    let Wish { grid, measure, seed, seconds } = wish;
+    let suggestion = suggest(db, scope, Question { grid, measure, seed, seconds, steps: STEPS_MAX }).await?;
+    let now = db.now();
+    let steps: Vec<Step> =
+        suggestion.balanced.steps.iter().map(|step| Step { id: new_id(now), action: action(step) }).collect();
+    if steps.is_empty() {
+        return Err(nothing(&suggestion).into());
+    }
+    let profile = Profile { reason: Some(ReassignmentReason::Workload), ..Profile::default() };
+    let new = NewReassignment { origin: ReassignmentOrigin::Suggested, profile, steps, undoes: None };
+    let (scope, id) = (scope.clone(), ReassignmentId(new_id(now)));
+    Once::write(db, key, Drafted { id, suggestion }, move |tx| {
+        let atlas = tx.atlas()?;
+        there(may_redraw(&atlas, &scope.renewed(&atlas, tx.now()), grid), "/grid")?;
+        begin(tx, &scope, id, &new)
+    })
+    .await
+}
+
+const fn action(step: &balance::Step) -> Action {
+    Action::MoveBuildingGroup(MoveBuildingGroup { building_group: step.group, grid: step.to })
+}
+
+fn nothing(suggestion: &Suggestion) -> Problem {
+    let problem = Problem::new(Code::NothingToSuggest).with("grids", suggestion.grids);
+    let problem = problem.with("building_groups", suggestion.building_groups).with("unplaced", suggestion.unplaced);
+    problem.with("in_zones", suggestion.in_zones).with("end", suggestion.balanced.end)
+}

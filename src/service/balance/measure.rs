@@ -1,0 +1,118 @@
+//! Counting what lies in sibling grids.
+
+use super::OfGrid;
+use crate::domain::atlas::Atlas;
+use crate::domain::balance::{Figures, is_counted};
+use crate::domain::duty::Capacity;
+use crate::domain::id::{BuildingGroupId, GridId};
+use crate::domain::period::Instant;
+use crate::domain::unit::Unit;
+use crate::error::Result;
+use crate::store::Db;
+use crate::store::requests::{OpenCount, Reader, ReceivedCount, open_counts, received_counts};
+use chrono::TimeDelta;
+use std::collections::HashMap;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Of how many days requests count as received lately.
+pub const RECENT_DAYS: i64 = 30;
+
+/// What lies in sibling grids.
+pub struct Measured {
+    /// Grid by grid, in the order of their codes.
+    pub grids: Vec<OfGrid>,
+    /// How many requests were received lately, by the building group of their place; confidential ones are not among
+    /// them.
+    pub received: HashMap<BuildingGroupId, u64>,
+}
+
+/// Counts what lies in the grids directly below one, for a reader.
+///
+/// # Errors
+/// Those of the database.
+pub async fn measure(db: &Db, atlas: &Arc<Atlas>, reader: Reader, parent: GridId, at: Instant) -> Result<Measured> {
+    let mut siblings: Vec<_> = atlas.tree().children(parent).collect();
+    siblings.sort_by(|a, b| a.code.cmp(&b.code));
+    let siblings: Vec<GridId> = siblings.into_iter().map(|grid| grid.id).collect();
+    let mut homes = Homes::of(atlas, &siblings);
+    let (grids, units) = (homes.grids.keys().copied().collect::<Vec<_>>(), homes.units());
+    let since = at - TimeDelta::days(RECENT_DAYS);
+    let (received, open) = db
+        .read(move |connection| {
+            let received = received_counts(connection, &grids, since, &reader)?;
+            Ok((received, open_counts(connection, &units, at, &reader)?))
+        })
+        .await?;
+    let of_groups = homes.add_received(atlas, &received);
+    homes.add_open(&open);
+    let leader = |grid| {
+        let mut chain = atlas.people().chain(Unit::Grid(grid), at);
+        chain.find(|duty| duty.capacity == Capacity::Leader).map(|duty| duty.member)
+    };
+    let of = |(grid, figures): (GridId, Figures)| OfGrid { grid, leader: leader(grid), figures };
+    Ok(Measured { grids: siblings.into_iter().zip(homes.figures).map(of).collect(), received: of_groups })
+}
+
+/// To which of the siblings everything below them belongs, by index.
+struct Homes {
+    grids: HashMap<GridId, usize>,
+    groups: HashMap<BuildingGroupId, usize>,
+    figures: Vec<Figures>,
+}
+
+impl Homes {
+    fn of(atlas: &Atlas, siblings: &[GridId]) -> Self {
+        let mut homes =
+            Self { grids: HashMap::new(), groups: HashMap::new(), figures: vec![Figures::default(); siblings.len()] };
+        for (index, &sibling) in siblings.iter().enumerate() {
+            for grid in atlas.tree().downward(sibling) {
+                homes.grids.insert(grid, index);
+                for group in atlas.groups().of_grid(grid) {
+                    homes.groups.insert(group.id, index);
+                    homes.figures[index].building_groups += 1;
+                    homes.figures[index].households += u64::try_from(group.household_count).unwrap_or_default();
+                }
+            }
+        }
+        homes
+    }
+
+    fn units(&self) -> Vec<Unit> {
+        let grids = self.grids.keys().map(|&grid| Unit::Grid(grid));
+        grids.chain(self.groups.keys().map(|&group| Unit::BuildingGroup(group))).collect()
+    }
+
+    /// Adds requests where their building group is now, or else, as confidential ones always, where they were placed.
+    /// Answers how many each building group had.
+    fn add_received(&mut self, atlas: &Atlas, received: &[ReceivedCount]) -> HashMap<BuildingGroupId, u64> {
+        let mut of_groups = HashMap::new();
+        for row in received {
+            let group = row.building_group.filter(|&group| atlas.has(Unit::BuildingGroup(group)));
+            let home = match group {
+                Some(group) => self.groups.get(&group),
+                None => self.grids.get(&row.grid),
+            };
+            let Some(&home) = home else { continue };
+            if !is_counted(row.state) {
+                self.figures[home].excluded += row.count;
+                continue;
+            }
+            self.figures[home].received += row.count;
+            if let Some(group) = group {
+                *of_groups.entry(group).or_default() += row.count;
+            }
+        }
+        of_groups
+    }
+
+    fn add_open(&mut self, open: &HashMap<Uuid, OpenCount>) {
+        let grids = self.grids.iter().map(|(grid, &home)| (grid.0, home));
+        let groups = self.groups.iter().map(|(group, &home)| (group.0, home));
+        for (unit, home) in grids.chain(groups) {
+            let held = open.get(&unit).copied().unwrap_or_default();
+            self.figures[home].open += held.open;
+            self.figures[home].overdue += held.overdue;
+        }
+    }
+}

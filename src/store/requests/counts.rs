@@ -1,0 +1,99 @@
+//! How many requests areas have: counted by the database, without those about the reader.
+
+use super::kept_out::{Reader, is_kept_from};
+use super::open::{FINAL, STATEMENT_KEYS};
+use crate::domain::id::{BuildingGroupId, GridId};
+use crate::domain::period::Instant;
+use crate::domain::request::State;
+use crate::domain::unit::Unit;
+use crate::error::Result;
+use crate::store::column::{At, Key};
+use crate::store::connection::{AnyConnection, each};
+use crate::store::schema::requests;
+use diesel::dsl::{count_star, not};
+use diesel::prelude::*;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// How many requests a place had, by the state in which they are now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReceivedCount {
+    /// The grid of the place.
+    pub grid: GridId,
+    /// The building group of the place, when the address is that of one. Of confidential requests it is never told:
+    /// whoever knows the others could find out which door one came from.
+    pub building_group: Option<BuildingGroupId>,
+    /// The state.
+    pub state: State,
+    /// How many.
+    pub count: u64,
+}
+
+/// How many requests a unit holds that are not at their end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OpenCount {
+    /// All of them.
+    pub open: u64,
+    /// Those with a clock that has run out.
+    pub overdue: u64,
+}
+
+/// Place, whether it is confidential, state.
+type Sort = ((GridId, Option<BuildingGroupId>), bool, State);
+
+/// How many requests with a place in some grids were received at an instant or later.
+pub fn received_counts(
+    connection: &mut AnyConnection,
+    grids: &[GridId],
+    since: Instant,
+    reader: &Reader,
+) -> Result<Vec<ReceivedCount>> {
+    let mut counts = Vec::new();
+    for grids in grids.chunks(STATEMENT_KEYS) {
+        let place = (requests::place_grid_id, requests::place_building_group_id);
+        let sort = (place, requests::confidential, requests::state);
+        let received = || {
+            requests::table
+                .filter(requests::place_grid_id.eq_any(grids).and(requests::received_at.ge(At(since))))
+                .filter(not(is_kept_from(reader.member, reader.keys())))
+                .group_by(sort)
+                .select((sort, count_star()))
+        };
+        let rows: Vec<(Sort, i64)> = each!(&mut *connection, |native| received().load(native))?;
+        counts.extend(rows.into_iter().map(|(((grid, group), confidential, state), count)| ReceivedCount {
+            grid,
+            building_group: group.filter(|_| !confidential),
+            state,
+            count: count.unsigned_abs(),
+        }));
+    }
+    Ok(counts)
+}
+
+/// How many open requests some units hold at an instant, by the unit's identifier; units that hold none are missing.
+pub fn open_counts(
+    connection: &mut AnyConnection,
+    units: &[Unit],
+    at: Instant,
+    reader: &Reader,
+) -> Result<HashMap<Uuid, OpenCount>> {
+    let mut counts: HashMap<Uuid, OpenCount> = HashMap::new();
+    for units in units.chunks(STATEMENT_KEYS) {
+        let open = || {
+            let keys = units.iter().map(|unit| Key(unit.id()));
+            requests::table
+                .filter(requests::unit_id.eq_any(keys).and(requests::state.ne_all(FINAL)))
+                .filter(not(is_kept_from(reader.member, reader.keys())))
+        };
+        let all = || open().group_by(requests::unit_id).select((requests::unit_id, count_star()));
+        let late = || {
+            let late = open().filter(requests::next_due.lt(At(at)));
+            late.group_by(requests::unit_id).select((requests::unit_id, count_star()))
+        };
+        let all: Vec<(Key, i64)> = each!(&mut *connection, |native| all().load(native))?;
+        let late: Vec<(Key, i64)> = each!(&mut *connection, |native| late().load(native))?;
+        all.into_iter().for_each(|(unit, count)| counts.entry(unit.0).or_default().open = count.unsigned_abs());
+        late.into_iter().for_each(|(unit, count)| counts.entry(unit.0).or_default().overdue = count.unsigned_abs());
+    }
+    Ok(counts)
+}
