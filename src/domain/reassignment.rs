@@ -5,12 +5,14 @@ mod expand;
 mod identifiers;
 mod inverse;
 mod preview;
+mod replay;
 mod size;
 
 pub use action::{Action, Step};
 pub use expand::Expanded;
 pub use inverse::{Inverse, Lost, LostBecause, LostKind, Restoring};
 pub use preview::{Burden, Chain, Load, Preview, Seen};
+pub use replay::{Held, Past, Tally, Worlds};
 pub use size::{Size, units};
 
 use super::vocabulary::vocabulary;

@@ -5,6 +5,7 @@ mod draft;
 mod forecast;
 mod life;
 mod read;
+mod replay;
 mod sight;
 mod ties;
 mod undo;
@@ -14,6 +15,7 @@ pub use draft::{NewReassignment, Profile, add_operation, change_profile, create,
 pub use forecast::{Forecast, preview};
 pub use life::{approve, discard};
 pub use read::{Shown, list, read};
+pub use replay::{Replay, replay};
 pub use undo::undo;
 use undo::undone;
 

@@ -3,10 +3,12 @@
 mod life;
 mod operations;
 mod preview;
+mod replay;
 
 pub use life::*;
 pub use operations::*;
 pub use preview::*;
+pub use replay::*;
 
 use super::answer::Answer;
 use super::body::Body;

@@ -98,6 +98,7 @@ const MAY_CALL: &[(&str, &str)] = &[
     ("POST /api/v1/reassignments/{id}/operations", "------s----"),
     ("POST /api/v1/reassignments/{id}/operations/remove", "------s----"),
     ("POST /api/v1/reassignments/{id}/preview", "------s----"),
+    ("POST /api/v1/reassignments/{id}/replay", "------s----"),
     ("POST /api/v1/reassignments/{id}/approve", "------s----"),
     ("POST /api/v1/reassignments/{id}/apply", "------s----"),
     ("POST /api/v1/reassignments/{id}/discard", "------s----"),
