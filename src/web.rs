@@ -22,6 +22,7 @@ pub mod explain;
 pub mod grids;
 pub mod handler;
 pub mod holders;
+mod html;
 pub mod idempotency;
 pub mod language;
 pub mod locate;

@@ -3,6 +3,8 @@
 mod areas;
 mod life;
 mod people;
+mod replay;
+mod report;
 mod undoing;
 mod wrong_input;
 

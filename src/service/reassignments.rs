@@ -6,6 +6,7 @@ mod forecast;
 mod life;
 mod read;
 mod replay;
+mod report;
 mod sight;
 mod ties;
 mod undo;
@@ -16,6 +17,7 @@ pub use forecast::{Forecast, preview};
 pub use life::{approve, discard};
 pub use read::{Shown, list, read};
 pub use replay::{Replay, replay};
+pub use report::{Report, report};
 pub use undo::undo;
 use undo::undone;
 

@@ -1,6 +1,7 @@
 //! Requests: one row each, and the rows that hang off it.
 
 mod details;
+mod handed_over;
 mod held;
 mod history;
 mod kept_out;
@@ -15,6 +16,7 @@ mod write;
 
 pub(super) use details::key_of;
 pub use details::{Details, NewDetails};
+pub use handed_over::{HandedOver, handed_over};
 pub use held::{Held, held, held_by};
 pub use history::{Assignment, Note, timeline};
 pub use kept_out::{Reader, kept_from, kept_out, kept_out_of};

@@ -4,11 +4,13 @@ mod life;
 mod operations;
 mod preview;
 mod replay;
+mod report;
 
 pub use life::*;
 pub use operations::*;
 pub use preview::*;
 pub use replay::*;
+pub use report::*;
 
 use super::answer::Answer;
 use super::body::Body;

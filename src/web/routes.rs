@@ -104,6 +104,7 @@ routes! {
         GET "/api/v1/reassignments" => reassignments::list_reassignments;
         POST "/api/v1/reassignments" => reassignments::create_reassignment;
         GET "/api/v1/reassignments/{id}" => reassignments::read_reassignment;
+        GET "/api/v1/reassignments/{id}/report" => reassignments::report_reassignment;
         POST "/api/v1/reassignments/{id}/profile" => reassignments::change_reassignment;
         POST "/api/v1/reassignments/{id}/operations" => reassignments::add_operation, body_limit(8 * MIB);
         POST "/api/v1/reassignments/{id}/operations/remove" => reassignments::remove_operation;

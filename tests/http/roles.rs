@@ -94,6 +94,7 @@ const MAY_CALL: &[(&str, &str)] = &[
     ("GET /api/v1/reassignments", "rmbgndsycai"),
     ("POST /api/v1/reassignments", "------s----"),
     ("GET /api/v1/reassignments/{id}", "rmbgndsycai"),
+    ("GET /api/v1/reassignments/{id}/report", "rmbgndsycai"),
     ("POST /api/v1/reassignments/{id}/profile", "------s----"),
     ("POST /api/v1/reassignments/{id}/operations", "------s----"),
     ("POST /api/v1/reassignments/{id}/operations/remove", "------s----"),
