@@ -26,6 +26,7 @@ pub mod login_name;
 pub mod mask;
 pub mod operation;
 pub mod organization;
+mod parallel;
 pub mod period;
 pub mod phone;
 pub mod pioneer_post;

@@ -24,6 +24,7 @@ pub mod grid_history;
 pub mod grids;
 pub mod handler;
 pub mod holders;
+mod html;
 pub mod idempotency;
 pub mod language;
 pub mod locate;

@@ -4,6 +4,8 @@ mod areas;
 mod life;
 mod people;
 mod real;
+mod replay;
+mod report;
 mod undoing;
 mod wrong_input;
 

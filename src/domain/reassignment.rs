@@ -2,15 +2,19 @@
 
 pub mod action;
 mod expand;
+mod handover;
 mod identifiers;
 mod inverse;
 mod preview;
+mod replay;
 mod size;
 
-pub use action::{Action, Step};
+pub use action::{Action, ActionKind, Step};
 pub use expand::Expanded;
+pub use handover::{BorderMoved, DutyPassed, GroupPassed, Handover, Passing};
 pub use inverse::{Inverse, Lost, LostBecause, LostKind, Made, Restoring};
 pub use preview::{Burden, Chain, Load, Preview, Seen};
+pub use replay::{Held, Past, Tally, Worlds};
 pub use size::{Size, units};
 
 use super::vocabulary::vocabulary;

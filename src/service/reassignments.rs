@@ -5,6 +5,8 @@ mod draft;
 mod forecast;
 mod life;
 mod read;
+mod replay;
+mod report;
 mod sight;
 mod ties;
 mod undo;
@@ -15,6 +17,8 @@ pub use draft::{NewReassignment, Profile, STEPS_MAX, add_operation, change_profi
 pub use forecast::{Forecast, preview};
 pub use life::{approve, discard};
 pub use read::{Shown, list, read};
+pub use replay::{Replay, replay};
+pub use report::{Report, report};
 pub use undo::undo;
 use undo::undone;
 

@@ -14,7 +14,7 @@ use crate::domain::grid_history::GridFactKind;
 use crate::domain::organization::OrganizationKind;
 use crate::domain::pioneer_post::ZoneKind;
 use crate::domain::reassignment::{
-    LostBecause, LostKind, ReassignmentMove, ReassignmentOrigin, ReassignmentReason, ReassignmentState,
+    ActionKind, LostBecause, LostKind, ReassignmentMove, ReassignmentOrigin, ReassignmentReason, ReassignmentState,
 };
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{Action, Channel, ContactOutcome, Outcome, RequestKind, State, UpstreamReason, Urgency};
@@ -87,6 +87,7 @@ dictionaries! {
     "placed_by" => PlacedBy,
     "lost_because" => LostBecause,
     "lost_kind" => LostKind,
+    "reassignment_action" => ActionKind,
     "reassignment_move" => ReassignmentMove,
     "reassignment_origin" => ReassignmentOrigin,
     "reassignment_reason" => ReassignmentReason,

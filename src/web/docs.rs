@@ -1,6 +1,7 @@
 //! The documentation the service carries with it, complete without a network.
 
 use super::State;
+use super::html::escaped;
 use super::parameters::Path;
 use super::permission::{Permit, Public};
 use crate::error::{Code, Error, Language, Result};
@@ -58,8 +59,4 @@ fn errors_page() -> String {
             write!(page, "<tr id=\"{name}\"><td><code>{name}</code><td>{status}<td>{chinese}<td lang=\"en\">{english}");
     }
     page + "</table></html>"
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -3,11 +3,15 @@
 mod life;
 mod operations;
 mod preview;
+mod replay;
+mod report;
 mod suggestion;
 
 pub use life::*;
 pub use operations::*;
 pub use preview::*;
+pub use replay::*;
+pub use report::*;
 pub use suggestion::*;
 
 use super::answer::Answer;

@@ -108,10 +108,12 @@ routes! {
         POST "/api/v1/reassignments" => reassignments::create_reassignment;
         POST "/api/v1/reassignments/suggest" => reassignments::suggest_reassignment;
         GET "/api/v1/reassignments/{id}" => reassignments::read_reassignment;
+        GET "/api/v1/reassignments/{id}/report" => reassignments::report_reassignment;
         POST "/api/v1/reassignments/{id}/profile" => reassignments::change_reassignment;
         POST "/api/v1/reassignments/{id}/operations" => reassignments::add_operation, body_limit(8 * MIB);
         POST "/api/v1/reassignments/{id}/operations/remove" => reassignments::remove_operation;
         POST "/api/v1/reassignments/{id}/preview" => reassignments::preview_reassignment;
+        POST "/api/v1/reassignments/{id}/replay" => reassignments::replay_reassignment, computation;
         POST "/api/v1/reassignments/{id}/approve" => reassignments::approve_reassignment;
         POST "/api/v1/reassignments/{id}/apply" => reassignments::apply_reassignment;
         POST "/api/v1/reassignments/{id}/discard" => reassignments::discard_reassignment;

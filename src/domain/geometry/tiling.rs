@@ -5,8 +5,8 @@
 
 use super::overlay::{Cover, Winding, difference, overlap};
 use super::{Bounds, Shape};
+use crate::domain::parallel::in_parts;
 use rstar::{AABB, RTree, RTreeObject};
-use std::thread;
 
 /// Two areas that cover the same place.
 #[derive(Debug, Clone, PartialEq)]
@@ -128,12 +128,5 @@ fn near(shapes: &[&Shape], faults: &[Shape]) -> Vec<Entry> {
 
 /// What a function finds in each item, in order, on all processors.
 fn in_parallel<T: Sync, R: Send>(items: &[T], find: impl Fn(&T) -> Option<R> + Sync) -> Vec<R> {
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    let share = items.len().div_ceil(threads).max(1);
-    let work = &|part: &[T]| part.iter().filter_map(&find).collect::<Vec<R>>();
-    thread::scope(|scope| {
-        let handles: Vec<_> = items.chunks(share).map(|part| scope.spawn(move || work(part))).collect();
-        let joined = handles.into_iter().map(|handle| handle.join());
-        joined.flat_map(|found| found.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-    })
+    in_parts(items, |part| part.iter().filter_map(&find).collect::<Vec<R>>()).into_iter().flatten().collect()
 }

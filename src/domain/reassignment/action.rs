@@ -15,6 +15,7 @@ pub use people::{AssignDuty, CoverAbsence, EndAbsence, EndDuty, HandOverAll, Rep
 pub use rules::SetRule;
 
 use crate::domain::datum::Datum;
+use crate::domain::vocabulary::vocabulary;
 use crate::error::Problem;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -65,26 +66,52 @@ pub enum Action {
     SetRule(SetRule),
 }
 
+vocabulary! {
+    /// What sort of operation it is.
+    ActionKind {
+        AssignDuty = "assign_duty" "任命" "somebody gets a duty",
+        EndDuty = "end_duty" "免去" "a duty ends",
+        ReplaceHolder = "replace_holder" "接替" "somebody takes over a duty",
+        CoverAbsence = "cover_absence" "顶岗" "somebody is away",
+        EndAbsence = "end_absence" "销假" "an absence ends",
+        HandOverAll = "hand_over_all" "移交" "somebody hands over all",
+        MoveBoundary = "move_boundary" "调整边界" "borders move",
+        SplitGrid = "split_grid" "拆分" "a grid is split",
+        MergeGrids = "merge_grids" "合并" "grids are merged",
+        CreateGrid = "create_grid" "新设" "a grid is made",
+        RetireGrid = "retire_grid" "撤销网格" "a grid ends",
+        PlaceGrid = "place_grid" "改隶或恢复" "a grid belongs elsewhere",
+        RenameGrid = "rename_grid" "更名" "a grid is renamed",
+        MoveBuildingGroup = "move_building_group" "楼组调整" "a building group moves",
+        SetRule = "set_rule" "派单规则" "a routing rule changes",
+    }
+}
+
 impl Action {
+    /// What sort it is.
+    pub const fn sort(&self) -> ActionKind {
+        match self {
+            Self::AssignDuty(_) => ActionKind::AssignDuty,
+            Self::EndDuty(_) => ActionKind::EndDuty,
+            Self::ReplaceHolder(_) => ActionKind::ReplaceHolder,
+            Self::CoverAbsence(_) => ActionKind::CoverAbsence,
+            Self::EndAbsence(_) => ActionKind::EndAbsence,
+            Self::HandOverAll(_) => ActionKind::HandOverAll,
+            Self::MoveBoundary(_) => ActionKind::MoveBoundary,
+            Self::SplitGrid(_) => ActionKind::SplitGrid,
+            Self::MergeGrids(_) => ActionKind::MergeGrids,
+            Self::CreateGrid(_) => ActionKind::CreateGrid,
+            Self::RetireGrid(_) => ActionKind::RetireGrid,
+            Self::PlaceGrid(_) => ActionKind::PlaceGrid,
+            Self::RenameGrid(_) => ActionKind::RenameGrid,
+            Self::MoveBuildingGroup(_) => ActionKind::MoveBuildingGroup,
+            Self::SetRule(_) => ActionKind::SetRule,
+        }
+    }
+
     /// What it is called.
     pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::AssignDuty(_) => "assign_duty",
-            Self::EndDuty(_) => "end_duty",
-            Self::ReplaceHolder(_) => "replace_holder",
-            Self::CoverAbsence(_) => "cover_absence",
-            Self::EndAbsence(_) => "end_absence",
-            Self::HandOverAll(_) => "hand_over_all",
-            Self::MoveBoundary(_) => "move_boundary",
-            Self::SplitGrid(_) => "split_grid",
-            Self::MergeGrids(_) => "merge_grids",
-            Self::CreateGrid(_) => "create_grid",
-            Self::RetireGrid(_) => "retire_grid",
-            Self::PlaceGrid(_) => "place_grid",
-            Self::RenameGrid(_) => "rename_grid",
-            Self::MoveBuildingGroup(_) => "move_building_group",
-            Self::SetRule(_) => "set_rule",
-        }
+        self.sort().as_str()
     }
 
     /// The same with coordinates in WGS 84.

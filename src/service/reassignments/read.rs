@@ -4,6 +4,7 @@ use super::sight::{is_own, sees};
 use super::{steps, undo};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{MemberId, ReassignmentId};
+use crate::domain::period::Instant;
 use crate::domain::reassignment::{Lost, ReassignmentMove, ReassignmentOrigin, ReassignmentState, Step};
 use crate::domain::role::{Role, RoleSet};
 use crate::domain::scope::Scope;
@@ -13,6 +14,7 @@ use crate::service::command::there;
 use crate::store::Db;
 use crate::store::connection::AnyConnection;
 use crate::store::reassignments::{Reassignment, ReassignmentFilter};
+use crate::store::vault::Vault;
 use std::sync::Arc;
 
 /// A change set as one caller sees it.
@@ -41,22 +43,32 @@ pub struct Shown {
 pub async fn read(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Shown> {
     let (atlas, scope, now) = (db.atlas(), scope.clone(), db.now());
     let vault = db.clone();
-    db.read(move |connection| {
-        let row = Reassignment::load(connection, id)?;
-        there(sees(connection, &atlas, &scope, &row)?, "")?;
-        let own = is_own(&atlas, &scope, &row);
-        let note = if own { Reassignment::note(connection, vault.vault(), id)? } else { None };
-        Ok(Shown {
-            steps: steps(&row)?,
-            note,
-            lost: undo::lost(connection, &atlas, &row, now)?,
-            told: Reassignment::told(connection, id)?,
-            undone_by: Reassignment::undoing(connection, id)?.map(|other| other.id),
-            possible: possible(&row, &scope, own),
-            row,
-        })
+    db.read(move |connection| shown(connection, vault.vault(), (&atlas, &scope, now), id)).await
+}
+
+/// A change set as a caller sees it at an instant.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn shown(
+    connection: &mut AnyConnection,
+    vault: &Vault,
+    (atlas, scope, now): (&Atlas, &Scope, Instant),
+    id: ReassignmentId,
+) -> Result<Shown> {
+    let row = Reassignment::load(connection, id)?;
+    there(sees(connection, atlas, scope, &row)?, "")?;
+    let own = is_own(atlas, scope, &row);
+    let note = if own { Reassignment::note(connection, vault, id)? } else { None };
+    Ok(Shown {
+        steps: steps(&row)?,
+        note,
+        lost: undo::lost(connection, atlas, &row, now)?,
+        told: Reassignment::told(connection, id)?,
+        undone_by: Reassignment::undoing(connection, id)?.map(|other| other.id),
+        possible: possible(&row, scope, own),
+        row,
     })
-    .await
 }
 
 /// What the caller may do: whoever drafted it does not agree to it.

@@ -11,7 +11,7 @@ use crate::domain::routing::{Conflicts, KeptOut, Place, PlacedBy};
 use crate::domain::unit::Unit;
 use crate::error::Result;
 use crate::store::connection::AnyConnection;
-use crate::store::requests::{Moving, OpenRequest, Touched, kept_out_of, open_in};
+use crate::store::requests::{Moving, OpenRequest, Place as Placed, Touched, kept_out_of, open_in};
 use crate::store::{Actor, Tx};
 use uuid::Uuid;
 
@@ -111,7 +111,7 @@ fn places(atlas: &Atlas, touched: &[Unit]) -> Vec<GridId> {
 fn open<'a>(after: &Atlas, request: &'a OpenRequest, kept_out: KeptOut) -> Open<'a> {
     Open {
         request: request.id,
-        place: place(after, request),
+        place: place(after, request.place()),
         matter: request.matter(),
         conflicts: Conflicts { kept_out, ..Conflicts::default() },
         holding: request.holding(),
@@ -120,9 +120,8 @@ fn open<'a>(after: &Atlas, request: &'a OpenRequest, kept_out: KeptOut) -> Open<
 }
 
 /// Where a request is now, by what decided its place: of what is gone, the grid that answers for it.
-fn place(after: &Atlas, request: &OpenRequest) -> Place {
-    let place = request.place();
-    let standing = |unit| match standing(after, unit) {
+pub(in crate::service) fn place(atlas: &Atlas, place: Placed) -> Place {
+    let standing = |unit| match standing(atlas, unit) {
         Unit::Grid(grid) => Place::Grid(grid),
         Unit::BuildingGroup(group) => Place::BuildingGroup(group),
     };

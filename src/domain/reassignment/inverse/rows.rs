@@ -4,7 +4,6 @@ use super::{Inverse, Lost, LostBecause, LostKind, Made, Restoring};
 use crate::domain::atlas::Atlas;
 use crate::domain::change::Change;
 use crate::domain::duty::{Absence, Duty};
-use crate::domain::geometry::Shape;
 use crate::domain::geometry::geojson::Geometry;
 use crate::domain::id::{BuildingGroupId, GridId, RoutingRuleId};
 use crate::domain::period::Instant;
@@ -12,6 +11,7 @@ use crate::domain::reassignment::action::{
     Action, AssignDuty, CoverAbsence, EndAbsence, EndDuty, MoveBoundary, MoveBuildingGroup, PlaceGrid, Redrawn,
     RenameGrid, RetireGrid, SetRule,
 };
+use crate::domain::reassignment::handover::only_noded;
 use crate::domain::routing_rule::RoutingRule;
 use crate::domain::unit::{Boundary, Grid, GroupMembership, Unit};
 use std::collections::HashSet;
@@ -221,10 +221,4 @@ impl Taken<'_> {
         };
         kind.map(|kind| Lost { kind, id: change.id(), because: LostBecause::NotReversible })
     }
-}
-
-/// Whether a polygon is another one with vertices more and no place less.
-fn only_noded(old: &Shape, new: &Shape) -> bool {
-    let known: HashSet<_> = new.rings().flatten().copied().collect();
-    old.rings().flatten().all(|point| known.contains(point)) && (old.area_m2() - new.area_m2()).abs() < 1.0
 }

@@ -1,0 +1,1 @@
+DROP INDEX request_assignments_by_change_set;

@@ -1,0 +1,157 @@
+//! 移交: what a change set takes from some and gives to others, for those who sign for it.
+
+use crate::domain::atlas::Atlas;
+use crate::domain::duty::{Capacity, Duty};
+use crate::domain::geometry::Shape;
+use crate::domain::id::{BuildingGroupId, GridId};
+use crate::domain::unit::Unit;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// What a change set takes from some and gives to others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Handover {
+    /// Duties, unit by unit.
+    pub duties: Vec<DutyPassed>,
+    /// Building groups that another grid answers for.
+    pub groups: Vec<GroupPassed>,
+    /// Grids that have other land.
+    pub borders: Vec<BorderMoved>,
+}
+
+/// A duty that ends, one that begins, or one that takes the place of the other.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DutyPassed {
+    /// The one that ends, until when.
+    pub from: Option<Duty>,
+    /// The one that begins.
+    pub to: Option<Duty>,
+}
+
+/// A building group that another grid answers for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GroupPassed {
+    /// Which.
+    pub group: BuildingGroupId,
+    /// The grid before; none for one that is new.
+    pub from: Option<GridId>,
+    /// The grid afterwards; none for one that ended.
+    pub to: Option<GridId>,
+    /// Its households, 0 or more.
+    pub households: i32,
+}
+
+/// A grid that has other land.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BorderMoved {
+    /// Which.
+    pub grid: GridId,
+    /// Its area before, in square metres; none when it had no polygon.
+    pub before_m2: Option<f64>,
+    /// Its area afterwards, in square metres; none when it has no polygon.
+    pub after_m2: Option<f64>,
+}
+
+/// Duties that end and duties that begin.
+#[derive(Debug, Clone, Default)]
+pub struct Passing {
+    /// Those that end, with the end that they were given.
+    pub ended: Vec<Duty>,
+    /// Those that begin.
+    pub begun: Vec<Duty>,
+}
+
+impl Passing {
+    /// What differs between an atlas and the one that is planned on it.
+    pub fn planned(before: &Atlas, after: &Atlas) -> Self {
+        let mut passing = Self::default();
+        for duty in after.people().all_duties() {
+            match before.people().duty(duty.id) {
+                None => passing.begun.push(*duty),
+                Some(old) if old.period.to != duty.period.to => passing.ended.push(*duty),
+                Some(_) => {}
+            }
+        }
+        passing
+    }
+
+    /// Whoever ends beside whoever begins as the same in the same unit.
+    fn paired(mut self) -> Vec<DutyPassed> {
+        let order = |a: &Duty, b: &Duty| (a.unit, a.capacity, a.rank, a.id).cmp(&(b.unit, b.capacity, b.rank, b.id));
+        self.ended.sort_unstable_by(order);
+        self.begun.sort_unstable_by(order);
+        let mut passed: Vec<DutyPassed> = Vec::new();
+        for ended in self.ended {
+            let next = self.begun.iter().position(|new| place(new) == place(&ended));
+            passed.push(DutyPassed { from: Some(ended), to: next.map(|next| self.begun.remove(next)) });
+        }
+        passed.extend(self.begun.into_iter().map(|new| DutyPassed { from: None, to: Some(new) }));
+        passed.sort_by_key(|one| one.place());
+        passed
+    }
+}
+
+fn place(duty: &Duty) -> (Unit, Capacity) {
+    (duty.unit, duty.capacity)
+}
+
+impl DutyPassed {
+    /// Where and as what; none of nothing.
+    pub fn place(&self) -> Option<(Unit, Capacity)> {
+        self.from.or(self.to).as_ref().map(place)
+    }
+}
+
+impl Handover {
+    /// What passes between two atlases, with the duties that do.
+    pub fn between(before: &Atlas, after: &Atlas, passing: Passing) -> Self {
+        Self { duties: passing.paired(), groups: groups(before, after), borders: borders(before, after) }
+    }
+}
+
+fn groups(before: &Atlas, after: &Atlas) -> Vec<GroupPassed> {
+    let grid = |atlas: &Atlas, group| atlas.groups().grid_of(group).filter(|_| atlas.has(Unit::BuildingGroup(group)));
+    let all: HashSet<BuildingGroupId> =
+        [before, after].into_iter().flat_map(|atlas| atlas.groups().all()).map(|group| group.id).collect();
+    let passed = all.into_iter().filter_map(|group| {
+        let (from, to) = (grid(before, group), grid(after, group));
+        let known = after.groups().get(group).or_else(|| before.groups().get(group))?;
+        (from != to).then_some(GroupPassed { group, from, to, households: known.household_count })
+    });
+    let code = |passed: &GroupPassed| {
+        let known = after.groups().get(passed.group).or_else(|| before.groups().get(passed.group));
+        known.map(|group| group.code.clone())
+    };
+    let mut passed: Vec<GroupPassed> = passed.collect();
+    passed.sort_by_cached_key(code);
+    passed
+}
+
+fn borders(before: &Atlas, after: &Atlas) -> Vec<BorderMoved> {
+    let shape = |atlas: &Atlas, grid| atlas.tree().active(grid).and_then(|_| atlas.shape(grid).cloned());
+    let area = |shape: &Option<Arc<Shape>>| shape.as_ref().map(|shape| shape.area_m2());
+    let all = [before, after].into_iter().flat_map(|atlas| atlas.tree().all());
+    let mut grids: Vec<(String, GridId)> = all.map(|grid| (grid.code.clone(), grid.id)).collect();
+    grids.sort_unstable();
+    grids.dedup();
+    let moved = grids.into_iter().filter_map(|(_, grid)| {
+        let (old, new) = (shape(before, grid), shape(after, grid));
+        let same = match (&old, &new) {
+            (Some(old), Some(new)) => Arc::ptr_eq(old, new) || only_noded(old, new),
+            (None, None) => true,
+            _ => false,
+        };
+        (!same).then(|| BorderMoved { grid, before_m2: area(&old), after_m2: area(&new) })
+    });
+    moved.collect()
+}
+
+/// Whether a polygon is another one with vertices more and no place less.
+pub(super) fn only_noded(old: &Shape, new: &Shape) -> bool {
+    if old == new {
+        return true;
+    }
+    let known: HashSet<_> = new.rings().flatten().copied().collect();
+    let same_area = (old.area_m2() - new.area_m2()).abs() < 1.0;
+    same_area && old.rings().flatten().all(|point| known.contains(point))
+}

@@ -1,0 +1,158 @@
+//! What would have been: the requests of a time that is over, routed by the world that a change set would make.
+
+use super::sight::is_own;
+use super::steps;
+use crate::domain::atlas::Atlas;
+use crate::domain::id::{ReassignmentId, RequestId};
+use crate::domain::period::Instant;
+use crate::domain::plan::{Survey, plan_steps_surveyed};
+use crate::domain::reassignment::{Past, ReassignmentMove, Tally, Worlds};
+use crate::domain::request::State;
+use crate::domain::role::Role;
+use crate::domain::routing::{Conflicts, KeptOut};
+use crate::domain::scope::Scope;
+use crate::error::{Code, Problem, Result};
+use crate::service::command::there;
+use crate::service::requests::list::reader;
+use crate::service::requests::rehold::place;
+use crate::store::Db;
+use crate::store::connection::AnyConnection;
+use crate::store::reassignments::Reassignment;
+use crate::store::requests::{Received, kept_from, kept_out_of, received};
+use chrono::TimeDelta;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// How far back it goes unless something else is asked for, in days.
+const DAYS_BACK: i64 = 365;
+/// How far back may be asked for, in days.
+const DAYS_BACK_MAX: i64 = 5 * 366;
+/// Requests that are read and routed together: memory holds no more of them at once.
+const PAGE: i64 = 10_000;
+/// What a figure leaves out.
+const EXCLUDED: [State; 3] = [State::Merged, State::Withdrawn, State::Void];
+
+/// What would have been.
+#[derive(Debug)]
+pub struct Replay {
+    /// Requests received from this instant on.
+    pub since: Instant,
+    /// And before this one.
+    pub until: Instant,
+    /// The instant at which it was asked who answers: of the duties, absences and hours of that one.
+    pub at: Instant,
+    /// The present world.
+    pub before: Arc<Atlas>,
+    /// The one that would be.
+    pub after: Arc<Atlas>,
+    /// Who gets how many.
+    pub tally: Tally,
+    /// Requests that were not routed, by their state.
+    pub excluded: BTreeMap<State, usize>,
+}
+
+/// Routes the requests in the grids that the caller supervises once more, by the present world and by the one that a
+/// change set would make. Borders are not compared: there may be holes and overlaps. Stores nothing.
+///
+/// # Errors
+/// [`Code::NotFound`] when the change set is not the caller's, [`Code::ReassignmentState`], [`Code::ReassignmentEmpty`],
+/// [`Code::OutOfRange`] at `since`; what is wrong with the steps, at `/operations/{index}`.
+pub async fn replay(db: &Db, scope: &Scope, id: ReassignmentId, since: Option<Instant>) -> Result<Replay> {
+    db.refresh().await?;
+    let until = db.now();
+    let since = begin(since, until)?;
+    let pass = Arc::new(pass(db, scope, id, (since, until)).await?);
+    let (mut tally, mut excluded) = (Tally::default(), BTreeMap::<State, usize>::new());
+    let mut next = Some(RequestId(Uuid::nil()));
+    while let Some(after) = next {
+        let pass = Arc::clone(&pass);
+        // Each page gives its connection back: others read in between.
+        let page = db.read(move |connection| pass.page(connection, after)).await?;
+        tally.add(page.tally);
+        page.excluded.into_iter().for_each(|state| *excluded.entry(state).or_default() += 1);
+        next = page.last;
+    }
+    let (before, after) = (Arc::clone(&pass.before), Arc::clone(&pass.after));
+    Ok(Replay { since, until, at: pass.at, before, after, tally, excluded })
+}
+
+fn begin(since: Option<Instant>, now: Instant) -> Result<Instant, Problem> {
+    let earliest = now - TimeDelta::days(DAYS_BACK_MAX);
+    let since = since.unwrap_or(now - TimeDelta::days(DAYS_BACK));
+    let range = || {
+        let problem = Problem::new(Code::OutOfRange).at("since");
+        problem.with("min", earliest.to_rfc3339()).with("max", now.to_rfc3339())
+    };
+    if (earliest..=now).contains(&since) { Ok(since) } else { Err(range()) }
+}
+
+/// The two worlds, and what the caller may count.
+struct Pass {
+    before: Arc<Atlas>,
+    after: Arc<Atlas>,
+    at: Instant,
+    scope: Scope,
+    hidden: HashSet<RequestId>,
+    received: (Instant, Instant),
+}
+
+/// What came of one page.
+struct Page {
+    tally: Tally,
+    excluded: Vec<State>,
+    /// Where to go on; none at the end.
+    last: Option<RequestId>,
+}
+
+async fn pass(db: &Db, scope: &Scope, id: ReassignmentId, received: (Instant, Instant)) -> Result<Pass> {
+    let (before, now) = (db.atlas(), db.now());
+    let scope = scope.renewed(&before, now);
+    db.read(move |connection| {
+        let row = Reassignment::load(connection, id)?;
+        there(is_own(&before, &scope, &row), "")?;
+        row.state.require(ReassignmentMove::Preview)?;
+        let steps = steps(&row)?;
+        if steps.is_empty() {
+            return Err(Code::ReassignmentEmpty.into());
+        }
+        let at = row.effective_at.map_or(now, |at| at.0.max(now));
+        let plan = plan_steps_surveyed(&before, &steps, &Survey::default(), at).plan;
+        if !plan.problems.is_empty() {
+            return Err(plan.problems.into());
+        }
+        let reader = reader(&before, &scope, now);
+        let hidden = reader.map(|reader| kept_from(connection, &reader)).transpose()?.unwrap_or_default();
+        let (after, hidden) = (Arc::new(plan.atlas), hidden.into_iter().collect());
+        Ok(Pass { before, after, at, scope, hidden, received })
+    })
+    .await
+}
+
+impl Pass {
+    fn page(&self, connection: &mut AnyConnection, after: RequestId) -> Result<Page> {
+        let read = received(connection, self.received, after, PAGE)?;
+        let full = i64::try_from(read.len()) == Ok(PAGE);
+        let last = read.last().map(|request| request.id).filter(|_| full);
+        let (excluded, counted): (Vec<Received>, Vec<Received>) =
+            read.into_iter().filter(|request| self.may_count(request)).partition(|r| EXCLUDED.contains(&r.state));
+        let ids: Vec<RequestId> = counted.iter().map(|request| request.id).collect();
+        let mut kept_out = kept_out_of(connection, &ids)?;
+        let mut kept_out = |request: &Received| kept_out.remove(&request.id).unwrap_or_default();
+        let past: Vec<Past<'_>> = counted.iter().map(|request| self.past(request, kept_out(request))).collect();
+        let tally = Worlds { before: &self.before, after: &self.after, at: self.at }.count(&past)?;
+        Ok(Page { tally, excluded: excluded.into_iter().map(|request| request.state).collect(), last })
+    }
+
+    /// Whether the caller may read the request as a supervisor: then no figure tells them more than they may know.
+    fn may_count(&self, request: &Received) -> bool {
+        self.scope.covers_as(&self.before, Role::Supervisor, request.place_grid_id)
+            && !self.hidden.contains(&request.id)
+    }
+
+    fn past<'a>(&self, request: &'a Received, kept_out: KeptOut) -> Past<'a> {
+        let placed = request.place();
+        let (before, after) = (place(&self.before, placed), place(&self.after, placed));
+        Past { before, after, matter: request.matter(), conflicts: Conflicts { kept_out, ..Conflicts::default() } }
+    }
+}

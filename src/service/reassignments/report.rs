@@ -1,0 +1,195 @@
+//! 交接单: a change set as those read it who hand over and take over.
+
+mod recorded;
+
+use super::forecast::{Forecast, Question};
+use super::read::{Shown, shown};
+use super::sight::is_own;
+use super::{allowances, undone};
+use crate::domain::atlas::{Atlas, Borders, Extent};
+use crate::domain::authority::may_see_member;
+use crate::domain::duty::Absence;
+use crate::domain::id::{AccountId, MemberId, ReassignmentId};
+use crate::domain::period::Instant;
+use crate::domain::plan::{Survey, plan_steps_surveyed};
+use crate::domain::reassignment::{Handover, Passing, ReassignmentState};
+use crate::domain::scope::Scope;
+use crate::error::Result;
+use crate::service::requests::list::reader;
+use crate::store::column::At;
+use crate::store::connection::AnyConnection;
+use crate::store::reassignments::Reassignment;
+use crate::store::requests::{HandedOver, Moving, handed_over, kept_from};
+use crate::store::{Db, Recorded, accounts};
+use chrono::TimeDelta;
+use std::sync::Arc;
+
+/// A change set with what passes from whom to whom.
+#[derive(Debug)]
+pub struct Report {
+    /// The change set.
+    pub shown: Shown,
+    /// The member who drafted it.
+    pub author: Option<MemberId>,
+    /// The member who agreed to it.
+    pub approver: Option<MemberId>,
+    /// The world before.
+    pub before: Arc<Atlas>,
+    /// The world afterwards.
+    pub after: Arc<Atlas>,
+    /// What passes; none of a draft that was not previewed, and of one that was given up.
+    pub handover: Option<Handover>,
+    /// What is wrong with a preview by now.
+    pub problems: usize,
+    /// Absences of those concerned that are not over, as far as the caller may know of them.
+    pub absences: Vec<Absence>,
+    /// Open requests that pass, as far as the caller has to do with them.
+    pub requests: Vec<HandedOver>,
+    /// When it was asked for.
+    pub at: Instant,
+}
+
+/// What passes in a change set.
+struct Passed {
+    before: Arc<Atlas>,
+    after: Arc<Atlas>,
+    handover: Option<Handover>,
+    problems: usize,
+    requests: Vec<HandedOver>,
+    concerned: Vec<MemberId>,
+}
+
+/// Reads a change set with all that passes from whom to whom. Of one that is previewed it is what would pass now.
+///
+/// # Errors
+/// [`Code::NotFound`](crate::error::Code::NotFound) when it is not the caller's to see.
+pub async fn report(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Report> {
+    let worlds = worlds(db, id).await?;
+    let (vault, atlas, scope, at) = (db.clone(), db.atlas(), scope.clone(), db.now());
+    db.read(move |connection| {
+        let shown = shown(connection, vault.vault(), (&atlas, &scope, at), id)?;
+        let own = is_own(&atlas, &scope, &shown.row);
+        let mut passed = match &worlds {
+            Some(worlds) => done(connection, worlds, (&atlas, &scope), &shown, at)?,
+            None => passed(connection, &atlas, &scope, &shown, at)?,
+        };
+        if !own {
+            let theirs = |request: &HandedOver| {
+                let holds = |member| Some(member) == scope.member;
+                holds(request.to.member) || request.from.is_some_and(|from| holds(from.member))
+            };
+            passed.requests.retain(theirs);
+            passed.concerned.retain(|&member| may_see_member(&atlas, &scope, member, at));
+        }
+        let of = |connection: &mut AnyConnection, account: Option<AccountId>| {
+            let account = account.map(|account| accounts::find(connection, account)).transpose()?.flatten();
+            Ok::<_, crate::error::Error>(account.and_then(|account| account.member_id))
+        };
+        let author = of(connection, shown.row.author_id)?;
+        let approver = of(connection, shown.row.approver_id)?;
+        let absences = absences(&passed, at);
+        let Passed { before, after, handover, problems, requests, .. } = passed;
+        Ok(Report { shown, author, approver, before, after, handover, problems, absences, requests, at })
+    })
+    .await
+}
+
+fn passed(
+    connection: &mut AnyConnection,
+    atlas: &Arc<Atlas>,
+    scope: &Scope,
+    shown: &Shown,
+    at: Instant,
+) -> Result<Passed> {
+    use ReassignmentState::{Approved, Previewed, Scheduled, Stopped};
+    match shown.row.state {
+        Previewed | Approved | Scheduled | Stopped => planned(connection, atlas, scope, shown, at),
+        _ => {
+            // The steps are planned for what they name alone.
+            let after = Arc::new(plan_steps_surveyed(atlas, &shown.steps, &Survey::default(), at).plan.atlas);
+            let (before, requests, concerned) = (Arc::clone(atlas), Vec::new(), Vec::new());
+            Ok(Passed { before, after, handover: None, problems: 0, requests, concerned })
+        }
+    }
+}
+
+/// The worlds around the instant at which a change set was applied.
+struct Worlds {
+    before: Arc<Atlas>,
+    after: Arc<Atlas>,
+    applied: Instant,
+}
+
+/// The worlds just before a change set was applied and just then; none when it was not.
+async fn worlds(db: &Db, id: ReassignmentId) -> Result<Option<Worlds>> {
+    let row = db.read(move |connection| Reassignment::load(connection, id)).await?;
+    let Some(At(applied)) = row.applied_at else { return Ok(None) };
+    let all = Extent { borders: Borders::All, addresses: true };
+    let before = db.atlas_at(applied - TimeDelta::microseconds(1), all).await?;
+    let after = db.atlas_at(applied, all).await?;
+    Ok(Some(Worlds { before, after, applied }))
+}
+
+/// What passed when it was applied, as it was recorded.
+fn done(
+    connection: &mut AnyConnection,
+    worlds: &Worlds,
+    (present, scope): (&Atlas, &Scope),
+    shown: &Shown,
+    now: Instant,
+) -> Result<Passed> {
+    let Worlds { before, after, applied } = worlds;
+    let (before, after, applied) = (Arc::clone(before), Arc::clone(after), *applied);
+    let events = Recorded::of(connection, shown.row.id.0)?;
+    let passing = recorded::passing(&after, &events, applied)?;
+    let handover = Some(Handover::between(&before, &after, passing));
+    let reader = reader(present, scope, now);
+    let requests = handed_over(connection, shown.row.id, reader.as_ref())?;
+    Ok(Passed { before, after, handover, problems: 0, requests, concerned: shown.told.clone() })
+}
+
+/// What would pass now. Borders are not compared again: whoever previews does.
+fn planned(
+    connection: &mut AnyConnection,
+    atlas: &Arc<Atlas>,
+    scope: &Scope,
+    shown: &Shown,
+    now: Instant,
+) -> Result<Passed> {
+    let reader = reader(atlas, scope, now);
+    let hidden = reader.map(|reader| kept_from(connection, &reader)).transpose()?.unwrap_or_default();
+    let undone = undone(connection, &shown.row)?;
+    let question = Question {
+        steps: &shown.steps,
+        allowances: allowances(&shown.row),
+        survey: Some(&Survey::default()),
+        at: shown.row.effective_at.map_or(now, |at| at.0.max(now)),
+        hidden: &hidden,
+        undone: undone.as_deref(),
+    };
+    let Forecast { before, stepped, moving, preview } = Forecast::of(connection, Arc::clone(atlas), &question)?;
+    let after = Arc::new(stepped.plan.atlas);
+    let handover = Some(Handover::between(&before, &after, Passing::planned(&before, &after)));
+    let seen = moving.into_iter().filter(|moving| !hidden.contains(&moving.to.request));
+    let mut requests: Vec<HandedOver> = seen.map(moved).collect();
+    requests.sort_by(|a, b| a.number.cmp(&b.number).then(a.id.cmp(&b.id)));
+    Ok(Passed { before, after, handover, problems: preview.problems.len(), requests, concerned: preview.told })
+}
+
+fn moved(moving: Moving) -> HandedOver {
+    let Moving { request, to } = moving;
+    HandedOver {
+        id: request.id,
+        number: request.number,
+        state: request.state,
+        next_due: request.next_due,
+        from: Some(to.from),
+        to: to.routed.holding,
+    }
+}
+
+fn absences(passed: &Passed, now: Instant) -> Vec<Absence> {
+    let people = passed.after.people();
+    let open = passed.concerned.iter().flat_map(|&member| people.absences(member));
+    open.filter(|absence| !absence.period.ended(now)).copied().collect()
+}

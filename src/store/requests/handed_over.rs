@@ -1,0 +1,96 @@
+//! Requests that a change set gave to other holders.
+
+use super::kept_out::{Reader, is_kept_from};
+use super::open::STATEMENT_KEYS;
+use crate::domain::duty::Holding;
+use crate::domain::id::{DutyId, MemberId, ReassignmentId, RequestId};
+use crate::domain::request::State;
+use crate::domain::unit::{Unit, UnitKind};
+use crate::error::Result;
+use crate::store::column::{At, Key};
+use crate::store::connection::{AnyConnection, each};
+use crate::store::schema::{request_assignments as assignments, requests};
+use diesel::dsl::not;
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// A request that went from one holder to another.
+#[derive(Debug, Clone)]
+pub struct HandedOver {
+    /// The request.
+    pub id: RequestId,
+    /// The number people use.
+    pub number: String,
+    /// How far it has come.
+    pub state: State,
+    /// When the next clock that still runs falls due.
+    pub next_due: Option<At>,
+    /// Who held it; none when that is not known any more.
+    pub from: Option<Holding>,
+    /// Who got it.
+    pub to: Holding,
+}
+
+type Given = (RequestId, i32, UnitKind, Key, DutyId, MemberId);
+
+/// The requests that a change set gave to other holders, by number; without those that the reader is kept from.
+pub fn handed_over(
+    connection: &mut AnyConnection,
+    change_set: ReassignmentId,
+    reader: Option<&Reader>,
+) -> Result<Vec<HandedOver>> {
+    let given = assignments::table
+        .inner_join(requests::table.on(requests::id.eq(assignments::request_id)))
+        .filter(assignments::change_set_id.eq(Key(change_set.0)))
+        .order((requests::number, requests::id))
+        .select((
+            (
+                assignments::request_id,
+                assignments::sequence,
+                assignments::unit_kind,
+                assignments::unit_id,
+                assignments::duty_id,
+                assignments::holder_id,
+            ),
+            (requests::number, requests::state, requests::next_due),
+        ))
+        .into_boxed();
+    let given = match reader {
+        Some(reader) => given.filter(not(is_kept_from(reader.member, reader.keys()))),
+        None => given,
+    };
+    let given: Vec<(Given, (String, State, Option<At>))> = given.load(connection)?;
+    let ids: Vec<RequestId> = given.iter().map(|(given, _)| given.0).collect();
+    let held = holders(connection, &ids)?;
+    let handed = |((id, sequence, kind, unit, duty, member), (number, state, next_due)): (Given, _)| HandedOver {
+        id,
+        number,
+        state,
+        next_due,
+        from: held.get(&(id, sequence - 1)).copied(),
+        to: Holding { unit: Unit::new(kind, unit.0), duty, member },
+    };
+    Ok(given.into_iter().map(handed).collect())
+}
+
+/// Everybody who ever held some requests, by the place in their order.
+fn holders(connection: &mut AnyConnection, ids: &[RequestId]) -> Result<HashMap<(RequestId, i32), Holding>> {
+    let mut held = HashMap::new();
+    for ids in ids.chunks(STATEMENT_KEYS) {
+        let all = || {
+            assignments::table.filter(assignments::request_id.eq_any(ids)).select((
+                assignments::request_id,
+                assignments::sequence,
+                assignments::unit_kind,
+                assignments::unit_id,
+                assignments::duty_id,
+                assignments::holder_id,
+            ))
+        };
+        let rows: Vec<Given> = each!(&mut *connection, |native| all().load(native))?;
+        held.extend(rows.into_iter().map(|(id, sequence, kind, unit, duty, member)| {
+            ((id, sequence), Holding { unit: Unit::new(kind, unit.0), duty, member })
+        }));
+    }
+    Ok(held)
+}
