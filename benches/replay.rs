@@ -96,10 +96,8 @@ async fn drafted(town: &Town, scope: &Scope) -> ReassignmentId {
 /// Grids that get each other's land.
 fn exchange(atlas: &Atlas) -> Action {
     let shape = |number| atlas.shape(grid_id(&code(number))).unwrap();
-    let redrawn = |number: usize| Redrawn {
-        grid: grid_id(&code(number)),
-        geometry: Geometry::from(shape(number ^ 1).as_ref()),
-    };
+    let redrawn =
+        |number: usize| Redrawn { grid: grid_id(&code(number)), geometry: Geometry::from(shape(number ^ 1).as_ref()) };
     Action::MoveBoundary(MoveBoundary { boundaries: (0..2 * EXCHANGES).map(redrawn).collect() })
 }
 

@@ -152,9 +152,11 @@ async fn what_is_wrong_with_a_step_by_now_is_told_where_it_is() {
     let hall = Hall::open().await;
     let draft = Draft::begin(&hall).await;
     draft.add(json!({ "rename_grid": { "grid": grid_id("G1"), "name": "甲" } })).await;
-    draft.add(json!({ "move_building_group": {
-        "building_group": crate::support::hall::group_id("B1"), "grid": grid_id("G2"),
-    }})).await;
+    draft
+        .add(json!({ "move_building_group": {
+            "building_group": crate::support::hall::group_id("B1"), "grid": grid_id("G2"),
+        }}))
+        .await;
     let other = Draft::begin(&hall).await;
     let group = crate::support::hall::group_id("B1");
     other.carry_out(json!({ "move_building_group": { "building_group": group, "grid": grid_id("G2") } })).await;

@@ -45,7 +45,8 @@ async fn what_was_applied_is_on_paper_with_who_gave_what_to_whom() {
     let hall = Hall::open().await;
     let request = send(&hall, json!({ "lon": 121.408, "lat": 30.905 })).await;
     let number = number(&hall, &request).await;
-    let draft = Draft::begun_by(&hall, "supervisor", &json!({ "reason": "area_redrawn", "note": "只给督导看的话" })).await;
+    let draft =
+        Draft::begun_by(&hall, "supervisor", &json!({ "reason": "area_redrawn", "note": "只给督导看的话" })).await;
     draft.carry_out(split()).await;
     let reply = report(&draft, "supervisor").await;
     assert_eq!(reply.header("content-type"), "text/html; charset=utf-8");
@@ -97,7 +98,8 @@ async fn a_preview_says_that_it_is_one_and_a_draft_lists_its_operations_alone() 
 #[actix_web::test]
 async fn those_who_are_told_find_their_own_requests_and_nobody_else_finds_anything() {
     let hall = Hall::open().await;
-    let (first, second) = (send(&hall, json!({ "grid_code": "G1" })).await, send(&hall, json!({ "grid_code": "G3" })).await);
+    let (first, second) =
+        (send(&hall, json!({ "grid_code": "G1" })).await, send(&hall, json!({ "grid_code": "G3" })).await);
     let (first, second) = (number(&hall, &first).await, number(&hall, &second).await);
     let draft = Draft::begin(&hall).await;
     for (grid, by) in [("G1", "idle"), ("G3", "G4-deputy")] {
@@ -158,22 +160,37 @@ async fn every_sort_of_operation_has_its_words() {
     let west = polygon(&[[121.42, 30.90], [121.428, 30.90], [121.428, 30.91], [121.42, 30.91]]);
     let east = polygon(&[[121.428, 30.90], [121.44, 30.90], [121.44, 30.91], [121.428, 30.91]]);
     let steps = [
-        (json!({ "assign_duty": { "unit": leader, "member": member_id("idle"), "capacity": "worker", "from": from } }),
-         "任命：idle 张* 任 G2 G2 网格 网格员，自 2026-03-03 10:00 起"),
+        (
+            json!({ "assign_duty": { "unit": leader, "member": member_id("idle"), "capacity": "worker", "from": from } }),
+            "任命：idle 张* 任 G2 G2 网格 网格员，自 2026-03-03 10:00 起",
+        ),
         (json!({ "end_duty": { "duty": deputy } }), "免去：G4 G4 网格 副职（B角） G4-deputy 张*"),
-        (json!({ "cover_absence": { "member": member_id("G3-leader"), "absence": "sick", "from": from, "to": to, "by": member_id("idle") } }),
-         "顶岗：G3-leader 张* 离岗，自 2026-03-03 10:00 起，至 2026-03-10 10:00 止，由 idle 张* 顶岗"),
-        (json!({ "move_boundary": { "boundaries": [
-            { "grid": grid_id("G3"), "geometry": west }, { "grid": grid_id("G4"), "geometry": east },
-        ]}}), "调整边界：G3 G3 网格、G4 G4 网格 的边界调整"),
-        (json!({ "move_building_group": { "building_group": group_id("B1"), "grid": grid_id("G2") } }),
-         "楼组调整：B1 1号楼 划归 G2 G2 网格"),
-        (json!({ "merge_grids": { "into": grid_id("G2"), "grids": [grid_id("G1")], "name": "大网格" } }),
-         "合并：G1 G1 网格 并入 G2 G2 网格，名称改为“大网格”"),
-        (json!({ "hand_over_all": { "member": member_id("B1-leader"), "to": member_id("idle"), "deactivate": true } }),
-         "移交：B1-leader 张* 移交全部责任，其余由 idle 张* 接任，本人停用"),
-        (json!({ "set_rule": { "code": "R1", "profile": { "name": "夜间", "grid": grid_id("G2"), "effect": { "first": "deputy" } } } }),
-         "派单规则：新增 R1 夜间"),
+        (
+            json!({ "cover_absence": { "member": member_id("G3-leader"), "absence": "sick", "from": from, "to": to, "by": member_id("idle") } }),
+            "顶岗：G3-leader 张* 离岗，自 2026-03-03 10:00 起，至 2026-03-10 10:00 止，由 idle 张* 顶岗",
+        ),
+        (
+            json!({ "move_boundary": { "boundaries": [
+                { "grid": grid_id("G3"), "geometry": west }, { "grid": grid_id("G4"), "geometry": east },
+            ]}}),
+            "调整边界：G3 G3 网格、G4 G4 网格 的边界调整",
+        ),
+        (
+            json!({ "move_building_group": { "building_group": group_id("B1"), "grid": grid_id("G2") } }),
+            "楼组调整：B1 1号楼 划归 G2 G2 网格",
+        ),
+        (
+            json!({ "merge_grids": { "into": grid_id("G2"), "grids": [grid_id("G1")], "name": "大网格" } }),
+            "合并：G1 G1 网格 并入 G2 G2 网格，名称改为“大网格”",
+        ),
+        (
+            json!({ "hand_over_all": { "member": member_id("B1-leader"), "to": member_id("idle"), "deactivate": true } }),
+            "移交：B1-leader 张* 移交全部责任，其余由 idle 张* 接任，本人停用",
+        ),
+        (
+            json!({ "set_rule": { "code": "R1", "profile": { "name": "夜间", "grid": grid_id("G2"), "effect": { "first": "deputy" } } } }),
+            "派单规则：新增 R1 夜间",
+        ),
     ];
     for (step, _) in &steps {
         draft.add(step.clone()).await;

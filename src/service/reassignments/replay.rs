@@ -146,7 +146,8 @@ impl Pass {
 
     /// Whether the caller may read the request as a supervisor: then no figure tells them more than they may know.
     fn may_count(&self, request: &Received) -> bool {
-        self.scope.covers_as(&self.before, Role::Supervisor, request.place_grid_id) && !self.hidden.contains(&request.id)
+        self.scope.covers_as(&self.before, Role::Supervisor, request.place_grid_id)
+            && !self.hidden.contains(&request.id)
     }
 
     fn past<'a>(&self, request: &'a Received, kept_out: KeptOut) -> Past<'a> {

@@ -5,7 +5,9 @@ use crate::domain::duty::Duty;
 use crate::domain::id::{AbsenceId, DutyId, GridId, MemberId};
 use crate::domain::period::Instant;
 use crate::domain::reassignment::Action;
-use crate::domain::reassignment::action::{AssignDuty, CoverAbsence, HandOverAll, MergeGrids, Part, SetRule, SplitGrid};
+use crate::domain::reassignment::action::{
+    AssignDuty, CoverAbsence, HandOverAll, MergeGrids, Part, SetRule, SplitGrid,
+};
 use crate::service::reassignments::Report;
 
 /// Everybody whom an operation names, also by a duty or an absence.
