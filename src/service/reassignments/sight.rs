@@ -82,8 +82,8 @@ impl Reach<'_> {
             }
             Action::SplitGrid(action) => {
                 self.redraws(action.grid, "/grid")?;
-                let leaders = action.parts.iter().filter_map(|part| part.leader);
-                leaders.map(|leader| self.knows(leader, "/parts")).collect()
+                let mut leaders = action.parts.iter().filter_map(|part| part.leader);
+                leaders.try_for_each(|leader| self.knows(leader, "/parts"))
             }
             Action::MergeGrids(action) => {
                 self.redraws(action.into, "/into")?;
@@ -161,8 +161,8 @@ impl Reach<'_> {
         let known = self.before.people().member(action.member).is_some();
         there(known && may_suspend(self.before, self.scope, action.member, self.now), "/member")?;
         action.to.map_or(Ok(()), |to| self.knows(to, "/to"))?;
-        let named = action.successors.iter().enumerate();
-        named.map(|(index, named)| self.knows(named.member, &format!("/successors/{index}/member"))).collect()
+        let mut named = action.successors.iter().enumerate();
+        named.try_for_each(|(index, named)| self.knows(named.member, &format!("/successors/{index}/member")))
     }
 
     fn rules(&self, action: &SetRule) -> Result<(), Problem> {
