@@ -34,8 +34,8 @@ fn split() -> Value {
 /// The cells of the rows of a table, by what one of them holds.
 #[track_caller]
 fn row<'a>(page: &'a str, holds: &str) -> Vec<&'a str> {
-    let rows = page.split("<tr>").skip(1).filter_map(|row| row.split("</tr>").next());
-    let found = rows.filter(|row| row.contains("<td>") && row.contains(holds)).next();
+    let mut rows = page.split("<tr>").skip(1).filter_map(|row| row.split("</tr>").next());
+    let found = rows.find(|row| row.contains("<td>") && row.contains(holds));
     let found = found.unwrap_or_else(|| unreachable!("no row with {holds}: {page}"));
     found.split("<td>").skip(1).map(|cell| cell.trim_end_matches("</td>")).collect()
 }

@@ -32,6 +32,7 @@ pub struct HandedOver {
 }
 
 type Given = (RequestId, i32, UnitKind, Key, DutyId, MemberId);
+type Present = (String, State, Option<At>);
 
 /// The requests that a change set gave to other holders, by number; without those that the reader is kept from.
 pub fn handed_over(
@@ -59,10 +60,10 @@ pub fn handed_over(
         Some(reader) => given.filter(not(is_kept_from(reader.member, reader.keys()))),
         None => given,
     };
-    let given: Vec<(Given, (String, State, Option<At>))> = given.load(connection)?;
+    let given: Vec<(Given, Present)> = given.load(connection)?;
     let ids: Vec<RequestId> = given.iter().map(|(given, _)| given.0).collect();
     let held = holders(connection, &ids)?;
-    let handed = |((id, sequence, kind, unit, duty, member), (number, state, next_due)): (Given, _)| HandedOver {
+    let handed = |((id, sequence, kind, unit, duty, member), (number, state, next_due)): (Given, Present)| HandedOver {
         id,
         number,
         state,

@@ -21,7 +21,7 @@ const STYLE: &str = "@page{size:A4;margin:16mm 14mm}\
     th,td{border:.3mm solid #555;padding:.8mm 1.6mm;text-align:left;vertical-align:top;overflow-wrap:anywhere}\
     th{background:#eee;font-weight:bold}tr{break-inside:avoid}\
     dl{display:grid;grid-template-columns:max-content 1fr max-content 1fr;gap:1mm 4mm;margin:0;border:.3mm solid #555;\
-    padding:2mm 3mm}dt{font-weight:bold}dd{margin:0;overflow-wrap:anywhere}\
+    padding:2mm 3mm}dt{font-weight:bold}dd{margin:0;overflow-wrap:anywhere}dd:first-of-type{grid-column:2/-1}\
     .sign{display:grid;grid-template-columns:1fr 1fr 1fr;gap:6mm;margin-top:10mm;break-inside:avoid}\
     .sign p{border-bottom:.3mm solid #000;padding-bottom:1mm;margin:0 0 6mm}\
     footer{margin-top:4mm;font-size:9pt;color:#333}";
@@ -117,6 +117,15 @@ impl Sheet {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_policy_admits_the_style_of_the_page_and_no_other() {
+        let page = Sheet::new("单").finish("完");
+        let style = page.split("<style>").nth(1).and_then(|rest| rest.split("</style>").next()).unwrap_or_default();
+        let hash = STANDARD.encode(Sha256::digest(style));
+        assert!(POLICY.contains(&format!("style-src 'sha256-{hash}'")), "{}", *POLICY);
+        assert!(!page.contains("style=") && !POLICY.contains("unsafe"));
+    }
 
     #[test]
     fn what_is_too_much_for_a_table_is_counted() {
