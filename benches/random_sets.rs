@@ -68,7 +68,7 @@ fn main() {
                     let code = problems.first().map(|problem| problem.code.as_str()).unwrap_or_default();
                     *refused.entry(code).or_default() += 1;
                 }
-                Err(fault) => panic!("{fault}: {actions:?}"),
+                Err(fault) => unreachable!("{fault}: {actions:?}"),
             }
         }
         println!("{applied} valid sets of {tried}: after each the check was clean and {POINTS} points had one holder");
