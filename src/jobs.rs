@@ -5,7 +5,7 @@ use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
 use crate::service::login::forget_expired;
 use crate::service::operations::REHOLD;
-use crate::service::reassignments::{APPLY, run_scheduled};
+use crate::service::reassignments::{APPLY, run_scheduled, survey_scheduled};
 use crate::service::requests::rehold::rehold_by_clock;
 use crate::service::requests::transition::{CLOSE_SILENT, close_silent};
 use crate::service::rulebook::Rulebook;
@@ -94,7 +94,10 @@ async fn take(db: &Db, rulebook: Arc<Rulebook>, job: Job) -> Result<bool> {
         return db.revise(move |tx| Ok(tx.take_job(&job)? && expire_identity(tx, &job).map(|()| true)?)).await;
     }
     if job.kind == APPLY {
-        return db.revise(move |tx| Ok(tx.take_job(&job)? && run_scheduled(tx, &job.payload.0).map(|()| true)?)).await;
+        let surveyed = survey_scheduled(db, &job.payload.0).await?;
+        return db
+            .revise(move |tx| Ok(tx.take_job(&job)? && run_scheduled(tx, &job.payload.0, &surveyed).map(|()| true)?))
+            .await;
     }
     db.write(move |tx| Ok(tx.take_job(&job)? && perform(tx, &rulebook, &job).map(|()| true)?)).await
 }

@@ -2,6 +2,7 @@
 
 mod areas;
 mod life;
+mod limits;
 mod people;
 mod real;
 mod replay;

@@ -15,7 +15,7 @@ pub use handover::{BorderMoved, DutyPassed, GroupPassed, Handover, Passing};
 pub use inverse::{Inverse, Lost, LostBecause, LostKind, Made, Restoring};
 pub use preview::{Burden, Chain, Load, Preview, Seen};
 pub use replay::{Held, Past, Tally, Worlds};
-pub use size::{Size, units};
+pub use size::{Size, goals, units};
 
 use super::vocabulary::vocabulary;
 use crate::error::{Code, Problem};

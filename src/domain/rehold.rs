@@ -1,14 +1,16 @@
 //! Who holds an open request after responsibility changed.
 
 use super::atlas::Atlas;
-use super::duty::Holding;
-use super::id::{MemberId, RequestId};
+use super::change::Change;
+use super::duty::{Duty, Holding};
+use super::id::{DutyId, MemberId, RequestId};
 use super::period::Instant;
 use super::request::Cause;
 use super::routing::{Conflicts, Place, Routed, route, route_from};
 use super::routing_rule::Matter;
 use super::unit::Unit;
 use crate::error::Problem;
+use chrono::TimeDelta;
 
 /// What is known of an open request when responsibility changes.
 #[derive(Debug, Clone)]
@@ -110,6 +112,17 @@ impl Reholding<'_> {
         let stays = self.restored.is_some_and(|restored| !restored.contains(&open.request));
         Ok(Some(now).filter(|_| !unchanged && !stays))
     }
+}
+
+/// Duties that changes end at a later instant than theirs, and that were to end otherwise before: what is open under
+/// them moves then, by the clock.
+pub fn ending_later(before: &Atlas, changes: &[Change], at: Instant) -> Vec<DutyId> {
+    let ended = changes.iter().filter_map(|change| match change {
+        Change::Duty(duty) if duty.period.to.is_some_and(|to| to > at + TimeDelta::microseconds(1)) => Some(duty),
+        _ => None,
+    });
+    let was = |duty: &&Duty| before.people().duty(duty.id).is_some_and(|old| old.period.to != duty.period.to);
+    ended.filter(was).map(|duty| duty.id).collect()
 }
 
 /// The unit to begin with when it is retired: the first one above that is not.

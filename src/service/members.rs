@@ -1,6 +1,7 @@
 //! Taking people in: as members, with their name and phone sealed, and with a login when they need one.
 
 mod change;
+pub(super) use change::has_no_roles;
 mod read;
 
 pub use change::{create_member, set_member_active};

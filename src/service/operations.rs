@@ -6,12 +6,13 @@ use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
 use crate::domain::plan::{Allowances, Plan, Survey, plan, plan_surveyed};
 use crate::domain::reassignment::{Inverse, Size};
-use crate::domain::rehold::Reholding;
+use crate::domain::rehold::{Reholding, ending_later};
 use crate::domain::unit::Unit;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::requests::rehold::{Handover, rehold};
 use crate::store::column::Json;
 use crate::store::reassignments::Reassignment;
+use crate::store::requests::held_under;
 use crate::store::{Actor, Db, Event, Revision, Tx, new_id};
 use serde_json::json;
 use std::sync::Arc;
@@ -124,12 +125,14 @@ pub fn apply_within(tx: &mut Revision<'_, '_>, actor: &Actor, operations: &[Oper
 fn carry_out(tx: &mut Revision<'_, '_>, actor: &Actor, plan: Plan, operations: &[Operation]) -> Result<Applied> {
     let (now, before, change_set) = (tx.now(), tx.atlas()?, new_id(tx.now()));
     let (ends, touched, notices) = (plan.ends.clone(), plan.touched.clone(), plan.notices.clone());
+    let ending = ending_later(&before, &plan.changes, now);
     let inverse = inverse(actor, &before, &plan, now)?;
     let atlas = tx.apply(plan)?;
     let handover = Handover { actor, since: now, change_set: Some(change_set) };
     let reholding = Reholding { before: &before, after: &atlas, vacated: &[], restored: None, at: now };
     let moved = rehold(tx, handover, &reholding, &touched)?;
-    let size = Size::of(&before, operations, moved.len());
+    let later = held_under(tx.connection, &ending)?;
+    let size = Size::of(&before, operations, moved.len() + later.len());
     require_agreement(&before, actor, size)?;
     let place = atlas.tree().common(touched.iter().filter_map(|&unit| atlas.grid_of(unit)));
     let row = Reassignment::at_once(ReassignmentId(change_set), actor, place, (atlas.revision(), now));
@@ -160,7 +163,6 @@ fn require_agreement(atlas: &Atlas, actor: &Actor, size: Size) -> Result<()> {
 /// Nobody makes a change of this size alone.
 pub(super) fn too_large(size: Size, limit: Size) -> Problem {
     Problem::new(Code::ApprovalRequired)
-        .with("requests", size.requests)
         .with("units", size.units)
         .with("households", size.households)
         .with("limit_requests", limit.requests)

@@ -11,7 +11,7 @@ mod sight;
 mod ties;
 mod undo;
 
-pub use apply::{APPLY, apply_reassignment, run_scheduled};
+pub use apply::{APPLY, apply_reassignment, run_scheduled, survey_scheduled};
 pub(super) use draft::begin;
 pub use draft::{NewReassignment, Profile, STEPS_MAX, add_operation, change_profile, create, remove_operation};
 pub use forecast::{Forecast, preview};
@@ -22,17 +22,25 @@ pub use report::{Report, report};
 pub use undo::undo;
 use undo::undone;
 
+use crate::domain::atlas::Atlas;
+use crate::domain::period::Instant;
 use crate::domain::plan::Allowances;
 use crate::domain::reassignment::Step;
 use crate::error::{Error, Result};
+use crate::store::connection::AnyConnection;
 use crate::store::reassignments::Reassignment;
 
-/// The steps of a stored change set.
+/// The steps of a change set: of one that takes another one back and is not applied yet, those that do so now.
 ///
 /// # Errors
-/// [`Error::Internal`] when they are not what this program writes.
-pub fn steps(row: &Reassignment) -> Result<Vec<Step>> {
-    serde_json::from_value(row.operations.0.clone()).map_err(Error::internal)
+/// Those of the database; [`Error::Internal`] when what is stored is not what this program writes.
+fn steps(connection: &mut AnyConnection, atlas: &Atlas, row: &Reassignment, now: Instant) -> Result<Vec<Step>> {
+    let steps = match row.undoes.filter(|_| row.state.is_open()) {
+        Some(other) => undo::steps_back(connection, atlas, (row.id, other), now)?,
+        None => serde_json::from_value(row.operations.0.clone()).map_err(Error::internal)?,
+    };
+    let effective_at = row.effective_at.map(|at| at.0);
+    Ok(steps.into_iter().map(|step| step.effective_at(effective_at)).collect())
 }
 
 /// What a stored change set accepts knowingly.

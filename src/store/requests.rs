@@ -19,7 +19,7 @@ pub use counts::{OpenCount, ReceivedCount, open_counts, received_counts};
 pub(super) use details::key_of;
 pub use details::{Details, NewDetails};
 pub use handed_over::{HandedOver, handed_over};
-pub use held::{Held, held, held_by};
+pub use held::{Held, held, held_by, held_under};
 pub use history::{Assignment, Note, timeline};
 pub use kept_out::{Reader, kept_from, kept_out, kept_out_of};
 pub use list::{Area, Filter, Page, Whose};

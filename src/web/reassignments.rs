@@ -23,6 +23,7 @@ use super::parameters::{Path, Query};
 use super::permission::{Permit, Reassigning, SignedIn};
 use super::problem::{ProblemItem, item};
 use super::version::IfMatch;
+use crate::domain::authority::may_know_why_absent;
 use crate::domain::id::{AccountId, GridId, MemberId, ReassignmentId};
 use crate::domain::reassignment::{Lost, ReassignmentMove, ReassignmentOrigin, ReassignmentReason, ReassignmentState};
 use crate::domain::scope::Scope;
@@ -79,8 +80,6 @@ pub struct ReassignmentSummary {
     /// When it was applied.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub applied_at: Option<DateTime<Utc>>,
-    /// How many open requests got another holder.
-    pub moved_requests: i32,
     /// Row version.
     pub version: i64,
 }
@@ -133,18 +132,17 @@ fn summary(row: &Reassignment) -> ReassignmentSummary {
         previewed_at: row.previewed_at.map(|at| at.0),
         approved_at: row.approved_at.map(|at| at.0),
         applied_at: row.applied_at.map(|at| at.0),
-        moved_requests: row.moved,
         version: row.version,
     }
 }
 
-fn view(shown: Shown, language: Language) -> Result<ReassignmentView> {
+fn view(shown: Shown, language: Language, knows_why: &dyn Fn(MemberId) -> bool) -> Result<ReassignmentView> {
     let Shown { row, steps, note, lost, told, undone_by, possible } = shown;
     let stopped: Option<Vec<Problem>> =
         row.stopped_by.as_ref().map(|by| serde_json::from_value(by.0.clone())).transpose().map_err(Error::internal)?;
     Ok(ReassignmentView {
         summary: summary(&row),
-        operations: steps.into_iter().map(OperationView::from).collect(),
+        operations: steps.into_iter().map(|step| operation_view(step, knows_why)).collect::<Result<_>>()?,
         allow_gaps: row.allow_gaps,
         digest: row.digest,
         note: note.map(|note| note.expose().to_owned()),
@@ -158,7 +156,9 @@ fn view(shown: Shown, language: Language) -> Result<ReassignmentView> {
 
 /// A change set as it is now, with its version.
 async fn shown(db: &Db, scope: &Scope, language: Preferred, id: ReassignmentId) -> Result<(ReassignmentView, i64)> {
-    let view = view(reassignments::read(db, scope, id).await?, language.0)?;
+    let (atlas, now) = (db.atlas(), db.now());
+    let knows_why = |member| may_know_why_absent(&atlas, scope, member, now);
+    let view = view(reassignments::read(db, scope, id).await?, language.0, &knows_why)?;
     let version = view.summary.version;
     Ok((view, version))
 }

@@ -119,11 +119,56 @@ async fn what_cannot_be_restored_is_listed_first() {
         because.contains(&("member", "not_reversible")) && because.contains(&("duty", "member_inactive")),
         "{lost}"
     );
-    let preview = undoing.preview().await["preview"].clone();
-    assert!(preview["chains"].as_array().unwrap().iter().any(|chain| chain["unit"]["code"] == "G1"), "{preview}");
+    undoing.preview().await;
     undoing.apply().await;
     assert!(hall.town.db.atlas().people().duty(leader).is_some());
+    let request = send(&hall, json!({ "grid_code": "G1" })).await;
+    assert_eq!(holder(&hall, &request).await, "idle", "nothing is taken from the successor for nobody");
     clean(&hall).await;
+}
+
+#[actix_web::test]
+async fn an_undo_that_is_undone_leaves_things_as_they_were_between() {
+    let hall = Hall::open().await;
+    let merged = Draft::begin(&hall).await;
+    merged.carry_out(json!({ "merge_grids": { "into": grid_id("G2"), "grids": [grid_id("G1")] } })).await;
+    let between = boundary(&hall, "G2").await;
+    let mut last = merged.undo().await;
+    for _ in 0..2 {
+        hall.town.clock.advance(TimeDelta::hours(1));
+        let preview = last.preview().await;
+        assert_eq!(preview["preview"]["problems"], json!([]), "{preview}");
+        last.apply().await;
+        clean(&hall).await;
+        hall.town.clock.advance(TimeDelta::hours(1));
+        last = last.undo().await;
+    }
+    assert_eq!(boundary(&hall, "G2").await, between);
+    assert!(hall.town.db.atlas().tree().active(grid_id("G1")).is_none());
+}
+
+#[actix_web::test]
+async fn what_takes_back_is_looked_at_anew_and_cannot_be_edited() {
+    let hall = Hall::open().await;
+    let first = Draft::begin(&hall).await;
+    first.add(json!({ "rename_grid": { "grid": grid_id("G1"), "name": "甲" } })).await;
+    first
+        .carry_out(json!({ "move_building_group": { "building_group": group_id("B1"), "grid": grid_id("G2") } }))
+        .await;
+    hall.town.clock.advance(TimeDelta::minutes(1));
+    let undoing = first.undo().await;
+    let other = json!({ "operation": { "rename_grid": { "grid": grid_id("G2"), "name": "乙" } } });
+    undoing.post_as("supervisor", "/operations", other).await.expect(409).await.code("steps_follow");
+    Draft::begin(&hall).await.carry_out(json!({ "rename_grid": { "grid": grid_id("G1"), "name": "丙" } })).await;
+    hall.town.clock.advance(TimeDelta::minutes(1));
+    let shown = undoing.read().await;
+    let lost = json!([{ "kind": "grid", "id": grid_id("G1"), "because": "changed_since" }]);
+    assert_eq!(shown["not_restored"], lost);
+    undoing.preview().await;
+    undoing.apply().await;
+    let atlas = hall.town.db.atlas();
+    assert_eq!(atlas.tree().get(grid_id("G1")).unwrap().name, "丙");
+    assert_eq!(atlas.groups().grid_of(group_id("B1")), Some(grid_id("G1")));
 }
 
 #[actix_web::test]

@@ -35,6 +35,8 @@ CREATE TABLE reassignments (
 ) STRICT;
 CREATE INDEX reassignments_by_state ON reassignments (state, id);
 CREATE INDEX reassignments_by_grid ON reassignments (grid_id, id);
+CREATE INDEX reassignments_by_author ON reassignments (author_id, id);
+CREATE INDEX reassignments_by_application ON reassignments (applied_at);
 CREATE INDEX reassignments_by_undone ON reassignments (undoes);
 
 -- The units that a change set touches: two that wait to be applied have none in common.

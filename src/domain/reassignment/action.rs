@@ -14,9 +14,12 @@ pub use areas::{
 pub use people::{AssignDuty, CoverAbsence, EndAbsence, EndDuty, HandOverAll, ReplaceHolder, Successor};
 pub use rules::SetRule;
 
+use super::identifiers::Identifiers;
 use crate::domain::datum::Datum;
+use crate::domain::period::Instant;
 use crate::domain::vocabulary::vocabulary;
 use crate::error::Problem;
+use chrono::{DurationRound, TimeDelta};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -87,7 +90,46 @@ vocabulary! {
     }
 }
 
+impl Step {
+    /// Steps under identifiers that follow from one: the same actions get the same.
+    pub fn numbered(seed: Uuid, actions: impl IntoIterator<Item = Action>) -> Vec<Self> {
+        let mut identifiers = Identifiers::from(seed);
+        actions.into_iter().map(|action| Self { id: identifiers.next(), action }).collect()
+    }
+
+    /// The same in a change set that takes effect at an instant: what begins or ends just then does so when it is
+    /// applied, be that a moment later.
+    #[must_use]
+    pub fn effective_at(mut self, at: Option<Instant>) -> Self {
+        let now = |instant: &mut Option<Instant>| *instant = instant.filter(|instant| Some(*instant) != at);
+        self.action.instants().into_iter().for_each(now);
+        self
+    }
+}
+
 impl Action {
+    /// The instants at which something begins or ends by it, if they are said.
+    fn instants(&mut self) -> Vec<&mut Option<Instant>> {
+        match self {
+            Self::AssignDuty(action) => vec![&mut action.from, &mut action.to],
+            Self::EndDuty(action) => vec![&mut action.at],
+            Self::ReplaceHolder(action) => vec![&mut action.at],
+            Self::CoverAbsence(action) => vec![&mut action.from, &mut action.to],
+            Self::EndAbsence(action) => vec![&mut action.at],
+            Self::SetRule(action) => vec![&mut action.from, &mut action.to],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The same with instants to the microsecond, as both databases keep them.
+    #[must_use]
+    pub fn to_microseconds(mut self) -> Self {
+        for instant in self.instants().into_iter().flatten() {
+            *instant = instant.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(*instant);
+        }
+        self
+    }
+
     /// What sort it is.
     pub const fn sort(&self) -> ActionKind {
         match self {

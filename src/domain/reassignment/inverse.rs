@@ -65,7 +65,7 @@ pub struct Restoring {
 
 /// What a change set made of something, told by what it is and not by its row: what was taken back and put in force again
 /// is the same.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Made {
     /// A polygon, but for vertices that its neighbours gave it.
@@ -79,6 +79,12 @@ pub enum Made {
     Grid(GridId),
     /// What a rule says.
     Rule(Uuid),
+    /// The name of a grid.
+    Name(String),
+    /// The grid that a grid belongs to.
+    Parent(GridId),
+    /// The end of a grid.
+    Ended,
     /// Somebody's duty.
     Duty {
         /// Where.
@@ -125,9 +131,10 @@ impl Inverse {
     pub fn on(self, atlas: &Atlas, now: Instant) -> (Vec<Action>, Vec<Lost>) {
         let (mut actions, mut drawn, mut lost) = (Vec::new(), Vec::new(), self.lost);
         let restoring: Vec<Restoring> = self.restoring.into_iter().map(|one| one.renewed(atlas, now)).collect();
+        let restoring = keeping_successors(restoring, atlas, &mut lost);
         let ended: Vec<DutyId> = restoring.iter().filter_map(ends).collect();
         for Restoring { action, made } in restoring {
-            match obstacle(atlas, &action, made, &ended, now) {
+            match obstacle(atlas, &action, made.as_ref(), &ended, now) {
                 Some(Obstacle::Done) => {}
                 Some(Obstacle::Lost(gone)) => lost.push(gone),
                 None => match action {
@@ -154,10 +161,32 @@ enum Obstacle {
     Lost(Lost),
 }
 
+/// The same without the ends of duties whose holders before cannot have them back: nothing is taken from a successor
+/// for nobody.
+fn keeping_successors(restoring: Vec<Restoring>, atlas: &Atlas, lost: &mut Vec<Lost>) -> Vec<Restoring> {
+    let gone = |one: &Restoring| match &one.action {
+        Action::AssignDuty(action) if atlas.people().is_inactive(action.member) => {
+            Some((action.unit, action.capacity, action.member))
+        }
+        _ => None,
+    };
+    let without: Vec<_> = restoring.iter().filter_map(gone).collect();
+    let because = LostBecause::MemberInactive;
+    lost.extend(without.iter().map(|&(.., member)| Lost { kind: LostKind::Duty, id: member.0, because }));
+    let stays = |one: &Restoring| match &one.made {
+        Some(Made::Duty { unit, capacity, .. }) => {
+            !without.iter().any(|(of, as_what, _)| (of, as_what) == (unit, capacity))
+        }
+        _ => gone(one).is_none(),
+    };
+    restoring.into_iter().filter(stays).collect()
+}
+
 impl Restoring {
     /// The same about the duty that is in force now, where the one that was given was ended and given again.
     fn renewed(mut self, atlas: &Atlas, now: Instant) -> Self {
-        if let (Action::EndDuty(action), Some(Made::Duty { unit, member, capacity })) = (&mut self.action, self.made) {
+        if let (Action::EndDuty(action), Some(Made::Duty { unit, member, capacity })) = (&mut self.action, &self.made) {
+            let (unit, member, capacity) = (*unit, *member, *capacity);
             let people = atlas.people();
             let over = people.duty(action.duty).is_none_or(|duty| duty.period.ended(now));
             let same = |duty: &&Duty| duty.member == member && duty.capacity == capacity && !duty.period.ended(now);
@@ -177,7 +206,7 @@ const fn ends(restoring: &Restoring) -> Option<DutyId> {
     }
 }
 
-fn obstacle(atlas: &Atlas, action: &Action, made: Option<Made>, ended: &[DutyId], now: Instant) -> Option<Obstacle> {
+fn obstacle(atlas: &Atlas, action: &Action, made: Option<&Made>, ended: &[DutyId], now: Instant) -> Option<Obstacle> {
     let lost = |kind, id, because| Some(Obstacle::Lost(Lost { kind, id, because }));
     let people = atlas.people();
     match action {
@@ -186,9 +215,6 @@ fn obstacle(atlas: &Atlas, action: &Action, made: Option<Made>, ended: &[DutyId]
             (!open).then_some(Obstacle::Done)
         }
         Action::AssignDuty(action) => {
-            if people.is_inactive(action.member) {
-                return lost(LostKind::Duty, action.member.0, LostBecause::MemberInactive);
-            }
             let open = |at: &&Duty| !at.period.ended(now) && !ended.contains(&at.id);
             let rival = people.duties(action.unit).iter().filter(open).any(|duty| {
                 duty.member == action.member || action.capacity == Capacity::Leader && duty.capacity == Capacity::Leader
@@ -209,10 +235,21 @@ fn obstacle(atlas: &Atlas, action: &Action, made: Option<Made>, ended: &[DutyId]
         }
         Action::MoveBuildingGroup(action) => {
             let present = atlas.groups().grid_of(action.building_group).map(Made::Grid);
-            if present == made {
+            if present.as_ref() == made {
                 return None;
             }
             lost(LostKind::BuildingGroup, action.building_group.0, LostBecause::ChangedSince)
+        }
+        Action::RenameGrid(action) => {
+            let present = atlas.tree().active(action.grid).map(|grid| Made::Name(grid.name.clone()));
+            if present.as_ref() == made { None } else { lost(LostKind::Grid, action.grid.0, LostBecause::ChangedSince) }
+        }
+        Action::PlaceGrid(action) => {
+            let present = match atlas.tree().get(action.grid).filter(|grid| grid.life.to.is_none()) {
+                Some(grid) => grid.parent.map(Made::Parent),
+                None => Some(Made::Ended),
+            };
+            if present.as_ref() == made { None } else { lost(LostKind::Grid, action.grid.0, LostBecause::ChangedSince) }
         }
         Action::RetireGrid(action) => atlas.tree().active(action.grid).is_none().then_some(Obstacle::Done),
         Action::EndAbsence(action) => {
@@ -222,7 +259,7 @@ fn obstacle(atlas: &Atlas, action: &Action, made: Option<Made>, ended: &[DutyId]
         Action::SetRule(action) => {
             let rule = action.rule?;
             let present = atlas.rules().get(rule).map(|rule| Made::Rule(rule.row));
-            if present == made { None } else { lost(LostKind::RoutingRule, rule.0, LostBecause::ChangedSince) }
+            if present.as_ref() == made { None } else { lost(LostKind::RoutingRule, rule.0, LostBecause::ChangedSince) }
         }
         _ => None,
     }

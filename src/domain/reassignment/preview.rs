@@ -16,6 +16,7 @@ use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
 use crate::domain::plan::Stepped;
 use crate::domain::rehold::Move;
+use crate::domain::routing::KeptOut;
 use crate::domain::unit::Unit;
 use crate::error::Problem;
 use std::collections::{BTreeSet, HashMap};
@@ -94,7 +95,7 @@ impl Preview {
             told: concerned.into_iter().collect(),
             size,
             needs_approval: size.reaches(&before.settings().approval),
-            digest: digest::digest(stepped, &problems, &chains, at),
+            digest: digest::digest(stepped, &problems, (&units, &chains), at),
             problems,
             units,
             chains,
@@ -109,7 +110,9 @@ fn concerned(seen: &Seen<'_>, units: &[Unit], chains: &[Chain]) -> BTreeSet<Memb
         let serves = |duty: &&Duty| !duty.period.ended(at);
         units.iter().flat_map(|&unit| atlas.people().duties(unit)).filter(serves).map(|duty| duty.member).collect()
     };
-    let holders = moves.iter().flat_map(|to| [to.from.member, to.routed.holding.member]);
+    // Who holds what somebody is kept out of must not show by being told.
+    let open = moves.iter().filter(|to| to.routed.kept_out == KeptOut::default());
+    let holders = open.flat_map(|to| [to.from.member, to.routed.holding.member]);
     let answering = chains.iter().flat_map(|chain| [chain.before, chain.after]).flatten();
     let answering = answering.map(|holding| holding.member);
     serving(before).into_iter().chain(serving(&stepped.plan.atlas)).chain(holders).chain(answering).collect()

@@ -1,9 +1,11 @@
 //! How large a change of responsibility is: from some size on, one person does not make it alone.
 
 use crate::domain::atlas::Atlas;
+use crate::domain::id::GridId;
 use crate::domain::operation::Operation;
 use crate::domain::unit::Unit;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
 /// How much a change of responsibility changes.
@@ -13,7 +15,7 @@ pub struct Size {
     pub requests: usize,
     /// Grids and building groups that change.
     pub units: usize,
-    /// Households of the building groups among them and in them.
+    /// Households of the building groups among them and in or below them.
     pub households: usize,
 }
 
@@ -22,10 +24,13 @@ impl Size {
     pub fn of(before: &Atlas, operations: &[Operation], requests: usize) -> Self {
         let units = units(before, operations);
         let groups = before.groups();
-        let inside = units.iter().flat_map(|&unit| match unit {
-            Unit::Grid(grid) => groups.of_grid(grid),
-            Unit::BuildingGroup(group) => groups.get(group).into_iter().collect(),
+        let below = units.iter().filter_map(|&unit| if let Unit::Grid(grid) = unit { Some(grid) } else { None });
+        let grids: BTreeSet<GridId> = below.flat_map(|grid| before.tree().downward(grid)).collect();
+        let single = units.iter().filter_map(|&unit| match unit {
+            Unit::BuildingGroup(group) => groups.get(group),
+            Unit::Grid(_) => None,
         });
+        let inside = grids.into_iter().flat_map(|grid| groups.of_grid(grid)).chain(single);
         let mut inside: Vec<_> = inside.map(|group| (group.id, group.household_count)).collect();
         inside.sort_unstable();
         inside.dedup();
@@ -47,6 +52,20 @@ pub fn units(before: &Atlas, operations: &[Operation]) -> Vec<Unit> {
     units.sort_unstable();
     units.dedup();
     units
+}
+
+/// The grids that something comes from or goes to, which change with it.
+pub fn goals(before: &Atlas, operations: &[Operation]) -> Vec<Unit> {
+    let goal = |operation: &Operation| match operation {
+        Operation::ChangeBuildingGroup { building_group, moved: Some(moved), .. } => {
+            vec![before.groups().grid_of(*building_group), Some(moved.grid)]
+        }
+        Operation::PlaceGrid { grid, parent } => {
+            vec![before.tree().get(*grid).and_then(|grid| grid.parent), Some(*parent)]
+        }
+        _ => Vec::new(),
+    };
+    operations.iter().flat_map(goal).flatten().map(Unit::Grid).collect()
 }
 
 fn of_one(before: &Atlas, operation: &Operation) -> Vec<Unit> {

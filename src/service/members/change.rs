@@ -54,7 +54,10 @@ pub async fn set_member_active(
 }
 
 /// Roles are not a supervisor's to end.
-fn has_no_roles(atlas: &Atlas, id: MemberId, now: Instant) -> Result<(), Problem> {
+///
+/// # Errors
+/// [`Code::MemberHasRoles`]
+pub(in crate::service) fn has_no_roles(atlas: &Atlas, id: MemberId, now: Instant) -> Result<(), Problem> {
     let held = atlas.people().all_appointments_of(id).iter().filter(|held| !held.period.ended(now));
     let roles: Vec<Role> = held.map(|held| held.role).collect();
     if roles.is_empty() { Ok(()) } else { Err(Problem::new(Code::MemberHasRoles).with("roles", roles)) }

@@ -2,18 +2,19 @@
 
 use super::draft::own;
 use super::forecast::{Forecast, Question};
-use super::life::{require_digest, require_unclaimed};
-use super::sight::Reach;
+use super::life::{require_digest, require_sound, require_unclaimed};
+use super::sight::{Reach, require_reach, touched};
 use super::{allowances, steps, undone};
-use crate::domain::atlas::Atlas;
 use crate::domain::id::ReassignmentId;
+use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
 use crate::domain::plan::{Plan, Survey};
-use crate::domain::reassignment::{Inverse, ReassignmentMove, ReassignmentState, Step};
+use crate::domain::reassignment::{Inverse, ReassignmentMove, ReassignmentState};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::effects::Effects;
 use crate::service::operations::{Applied, enqueue_reholds, record, too_large};
+use crate::service::registrations::end_all_of;
 use crate::service::requests::rehold::{Handover, hand_over};
 use crate::store::column::{At, Json};
 use crate::store::idempotency::Key;
@@ -38,7 +39,8 @@ pub struct Outcome {
 }
 
 /// What was found out about polygons outside the transaction.
-struct Surveyed {
+#[derive(Debug)]
+pub struct Surveyed {
     revision: i64,
     survey: Survey,
 }
@@ -68,6 +70,10 @@ pub async fn apply_reassignment(
         require_unclaimed(tx, &row)?;
         let effects = match row.effective_at.filter(|at| at.0 > tx.now()) {
             Some(at) => {
+                require_sound(&row)?;
+                let (atlas, now) = (tx.atlas()?, tx.now());
+                let steps = steps(tx.connection, &atlas, &row, now)?;
+                require_reach(&atlas, &caller, &steps, now)?;
                 schedule(tx, &mut row, &caller, at.0)?;
                 Effects::none()
             }
@@ -92,9 +98,13 @@ async fn survey(db: &Db, id: ReassignmentId) -> Result<Surveyed> {
     db.read(move |connection| {
         let row = Reassignment::load(connection, id)?;
         let at = row.effective_at.map_or(now, |at| at.0.max(now));
-        let stepped = crate::domain::plan::plan_steps(&atlas, &steps(&row)?, allowances(&row), at, &mut || {
-            crate::store::new_id(now)
-        });
+        let stepped = crate::domain::plan::plan_steps(
+            &atlas,
+            &steps(connection, &atlas, &row, now)?,
+            allowances(&row),
+            at,
+            &mut || crate::store::new_id(now),
+        );
         let Plan { problems, survey, .. } = stepped.plan;
         // What is wrong now may be right in the transaction, on another atlas; then it is surveyed there.
         let revision = if problems.is_empty() { atlas.revision() } else { -1 };
@@ -125,7 +135,8 @@ fn carry_out(
     caller: Option<&Scope>,
     surveyed: &Surveyed,
 ) -> Result<Applied> {
-    let (now, before, steps) = (tx.now(), tx.atlas()?, steps(row)?);
+    let (now, before) = (tx.now(), tx.atlas()?);
+    let steps = steps(tx.connection, &before, row, now)?;
     let undone = undone(tx.connection, row)?;
     let survey = (surveyed.revision == before.revision()).then_some(&surveyed.survey);
     let question = Question {
@@ -137,7 +148,10 @@ fn carry_out(
         undone: undone.as_deref(),
     };
     let forecast = Forecast::of(tx.connection, before, &question)?;
-    require_reach(caller, &forecast, &steps, now)?;
+    if let Some(caller) = caller {
+        let (before, after) = (&*forecast.before, &forecast.stepped.plan.atlas);
+        Reach { scope: &caller.renewed(before, now), before, after, now }.check_all(&steps)?;
+    }
     require_same(tx, row, &forecast)?;
     let Forecast { before, stepped, moving, preview } = forecast;
     if preview.needs_approval && row.approver_id.is_none() {
@@ -147,12 +161,14 @@ fn carry_out(
     let (ends, notices, operations) = (stepped.plan.ends.clone(), stepped.plan.notices.clone(), stepped.operations);
     let atlas = tx.apply(stepped.plan)?;
     hand_over(tx, Handover { actor, since: now, change_set: Some(row.id.0) }, &moving)?;
+    leave_all(tx, actor, &operations)?;
     record(tx, actor, row.id.0, row.event_count + 1, &operations)?;
     row.event_count += i32::try_from(operations.len()).map_err(Error::internal)?;
     row.state = ReassignmentState::Applied;
+    row.operations = Json(serde_json::to_value(&steps).map_err(Error::internal)?);
     (row.applied_at, row.revision) = (Some(At(now)), Some(atlas.revision()));
     row.moved = i32::try_from(moving.len()).map_err(Error::internal)?;
-    tx.set_reassignment_units(row.id, &preview.units)?;
+    tx.set_reassignment_units(row.id, &touched(&before, &operations))?;
     tx.insert_reassignment_members(row.id, &preview.told)?;
     tx.update_reassignment(
         row,
@@ -170,15 +186,13 @@ fn carry_out(
     Ok(Applied { change_set: row.id.0, at: now, atlas, moved, notices })
 }
 
-/// Whether every step is the caller's to take; by the clock, what was agreed to is.
-fn require_reach(caller: Option<&Scope>, forecast: &Forecast, steps: &[Step], now: Instant) -> Result<(), Problem> {
-    let Some(caller) = caller else { return Ok(()) };
-    let (before, after): (&Atlas, &Atlas) = (&forecast.before, &forecast.stepped.plan.atlas);
-    let reach = Reach { scope: &caller.renewed(before, now), before, after, now };
-    let placed = |(index, step): (usize, &Step)| {
-        reach.check(step).map_err(|problem| problem.below(&format!("/operations/{index}")))
-    };
-    steps.iter().enumerate().try_for_each(placed)
+/// Whoever may act no more is registered nowhere and has no second identity either.
+fn leave_all(tx: &mut Revision<'_, '_>, actor: &Actor, operations: &[Operation]) -> Result<()> {
+    let gone = operations.iter().filter_map(|operation| match operation {
+        Operation::SetMemberActive { member, active: false } => Some(*member),
+        _ => None,
+    });
+    gone.into_iter().try_for_each(|member| end_all_of(tx, member, actor))
 }
 
 /// Whether it would do what was previewed. What is wrong now goes first: it says more.
@@ -213,20 +227,28 @@ struct Due {
     at: Instant,
 }
 
+/// What is found out about the polygons of a scheduled change set before its transaction, where nobody waits for it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn survey_scheduled(db: &Db, payload: &Value) -> Result<Surveyed> {
+    let due: Due = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
+    survey(db, due.reassignment).await
+}
+
 /// Applies a change set whose time has come. When it would do something else than was agreed to, it stops, and says why
 /// to whoever looks at it.
 ///
 /// # Errors
 /// Those of the database.
-pub fn run_scheduled(tx: &mut Revision<'_, '_>, payload: &Value) -> Result<()> {
+pub fn run_scheduled(tx: &mut Revision<'_, '_>, payload: &Value, surveyed: &Surveyed) -> Result<()> {
     let due: Due = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
     let mut row = Reassignment::load(tx.connection, due.reassignment)?;
     if row.state != ReassignmentState::Scheduled || row.effective_at.map(|at| at.0) != Some(due.at) {
         return Ok(());
     }
-    let unsurveyed = Surveyed { revision: -1, survey: Survey::default() };
     let before = row.clone();
-    match carry_out(tx, &mut row, &Actor::Service, None, &unsurveyed) {
+    match carry_out(tx, &mut row, &Actor::Service, None, surveyed) {
         Ok(_) => Ok(()),
         Err(Error::Refused(problems)) => stop(tx, before, &problems),
         Err(fault) => Err(fault),

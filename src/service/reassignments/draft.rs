@@ -1,6 +1,6 @@
 //! Drafting: a change set is begun, and operations are added and taken out.
 
-use super::sight::{Reach, common_place, is_own};
+use super::sight::{Reach, common_place, is_own, touched};
 use super::steps;
 use crate::domain::characters::{check_said, check_text};
 use crate::domain::datum::Datum;
@@ -19,8 +19,12 @@ use crate::store::column::{At, Json};
 use crate::store::idempotency::Key;
 use crate::store::reassignments::Reassignment;
 use crate::store::{Actor, Db, Tx, new_id};
+use chrono::TimeDelta;
 use serde_json::json;
 use uuid::Uuid;
+
+/// How far ahead a change set may take effect, in days.
+const DAYS_AHEAD: i64 = 5 * 366;
 
 /// Operations of one change set, at most.
 pub const STEPS_MAX: usize = 200;
@@ -114,9 +118,14 @@ fn say(row: &mut Reassignment, profile: &Profile) {
 fn check(profile: &Profile, now: Instant) -> Result<(), Vec<Problem>> {
     let early = profile.effective_at.filter(|&at| at < now);
     let early = early.map(|_| Problem::new(Code::EffectiveInThePast).with("now", now.to_rfc3339()).at("/effective_at"));
+    let latest = now + TimeDelta::days(DAYS_AHEAD);
+    let late = profile.effective_at.filter(|&at| at > latest).map(|_| {
+        let range = Problem::new(Code::OutOfRange).with("min", now.to_rfc3339()).with("max", latest.to_rfc3339());
+        range.at("/effective_at")
+    });
     let said = profile.note.as_ref().map(|note| check_said(note.expose()).and_then(|()| check_text(note.expose())));
     let said = said.and_then(Result::err).map(|problem| problem.at("/note"));
-    let problems: Vec<Problem> = early.into_iter().chain(said).collect();
+    let problems: Vec<Problem> = early.into_iter().chain(late).chain(said).collect();
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
@@ -134,12 +143,13 @@ pub async fn add_operation(
     (action, datum): (Action, Datum),
 ) -> Result<Once<Uuid>> {
     let of_operation = |problem: Problem| problem.below("/operation");
-    let action = action.in_wgs84(datum).map_err(of_operation)?;
+    let action = action.in_wgs84(datum).map_err(of_operation)?.to_microseconds();
     let step = Step { id: new_id(db.now()), action };
     let (scope, made) = (scope.clone(), step.id);
     Once::write(db, key, made, move |tx| {
-        let mut row = own(tx, &scope, id, version, ReassignmentMove::Edit)?;
-        let mut steps = steps(&row)?;
+        let mut row = editable(tx, &scope, id, version)?;
+        let (atlas, now) = (tx.atlas()?, tx.now());
+        let mut steps = steps(tx.connection, &atlas, &row, now)?;
         if steps.len() >= STEPS_MAX {
             return Err(Problem::new(Code::ReassignmentTooLong).with("max", STEPS_MAX).into());
         }
@@ -165,8 +175,9 @@ pub async fn remove_operation(
 ) -> Result<Once<ReassignmentId>> {
     let scope = scope.clone();
     Once::write(db, key, id, move |tx| {
-        let mut row = own(tx, &scope, id, version, ReassignmentMove::Edit)?;
-        let mut steps = steps(&row)?;
+        let mut row = editable(tx, &scope, id, version)?;
+        let (atlas, now) = (tx.atlas()?, tx.now());
+        let mut steps = steps(tx.connection, &atlas, &row, now)?;
         let before = steps.len();
         steps.retain(|step| step.id != operation);
         if steps.len() == before {
@@ -200,9 +211,20 @@ fn check_last(tx: &mut Tx<'_>, scope: &Scope, row: &mut Reassignment, steps: &[S
     if !own.is_empty() {
         return Err(own.into());
     }
-    let units = crate::domain::reassignment::units(&before, &stepped.operations);
-    row.grid_id = common_place(&before, after, &units);
+    row.grid_id = common_place(&before, after, &touched(&before, &stepped.operations));
     Ok(())
+}
+
+/// A change set whose operations the caller may change. Those of one that takes another one back follow from that.
+///
+/// # Errors
+/// As [`own`].
+fn editable(tx: &mut Tx<'_>, scope: &Scope, id: ReassignmentId, version: i64) -> Result<Reassignment> {
+    let row = own(tx, scope, id, version, ReassignmentMove::Edit)?;
+    match row.undoes {
+        None => Ok(row),
+        Some(other) => Err(Problem::new(Code::StepsFollow).with("reassignment", other.to_string()).into()),
+    }
 }
 
 /// A change set that the caller may do something with, as they saw it.

@@ -1,15 +1,15 @@
 //! What a change set would do now: the same for whoever looks as for whoever applies it.
 
 use super::draft::own;
-use super::sight::{common_place, is_own};
+use super::sight::{common_place, is_own, touched};
 use super::ties::tied;
 use super::{allowances, steps, undone};
 use crate::domain::atlas::Atlas;
-use crate::domain::id::{GridId, ReassignmentId, RequestId};
+use crate::domain::id::{DutyId, GridId, ReassignmentId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::plan::{Allowances, Stepped, Survey, plan_steps, plan_steps_surveyed};
 use crate::domain::reassignment::{Preview, ReassignmentMove, ReassignmentState, Seen, Size, Step};
-use crate::domain::rehold::{Move, Reholding};
+use crate::domain::rehold::{Move, Reholding, ending_later};
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Result};
@@ -21,7 +21,7 @@ use crate::store::column::{At, Json};
 use crate::store::connection::AnyConnection;
 use crate::store::idempotency::Key;
 use crate::store::reassignments::Reassignment;
-use crate::store::requests::{Moving, held_by, kept_from};
+use crate::store::requests::{Moving, held_by, held_under, kept_from};
 use crate::store::{Actor, Db, new_id};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -73,7 +73,9 @@ impl Forecast {
         let seen = Seen { before: &before, stepped: &stepped, moves: &shown, open: &open, hidden: question.hidden, at };
         let mut preview = Preview::of(&seen);
         // Whether somebody must agree depends on all that moves, also on what this caller must not learn of.
-        let whole = Size { requests: moving.len(), ..preview.size };
+        let later = held_under(connection, &ending(&before, &stepped, at))?;
+        preview.size.requests += later.iter().filter(|request| !question.hidden.contains(request)).count();
+        let whole = Size { requests: moving.len() + later.len(), ..preview.size };
         preview.needs_approval = whole.reaches(&before.settings().approval);
         Ok(Self { before, stepped, moving, preview })
     }
@@ -99,7 +101,7 @@ pub async fn preview(
         let row = Reassignment::load(connection, id)?;
         there(is_own(&atlas, &seeing, &row), "")?;
         row.state.require(ReassignmentMove::Preview)?;
-        let steps = steps(&row)?;
+        let steps = steps(connection, &atlas, &row, now)?;
         if steps.is_empty() {
             return Err(Code::ReassignmentEmpty.into());
         }
@@ -123,6 +125,11 @@ pub async fn preview(
     Ok((once, forecast))
 }
 
+/// Duties that a plan ends at a later instant: their open requests move then.
+fn ending(before: &Atlas, stepped: &Stepped, at: Instant) -> Vec<DutyId> {
+    ending_later(before, &stepped.plan.changes, at)
+}
+
 /// What is kept of a preview: what the digest stands for.
 struct Kept {
     digest: String,
@@ -133,11 +140,10 @@ struct Kept {
 
 fn kept(forecast: &Forecast) -> Kept {
     let (before, after) = (&forecast.before, &forecast.stepped.plan.atlas);
-    let units = forecast.preview.units.clone();
-    let codes: Vec<&str> = forecast.preview.problems.iter().map(|problem| problem.code.as_str()).collect();
+    let units = touched(before, &forecast.stepped.operations);
     let preview = json!({
         "revision": before.revision(), "at": forecast.preview.at, "size": forecast.preview.size,
-        "needs_approval": forecast.preview.needs_approval, "problems": codes,
+        "needs_approval": forecast.preview.needs_approval, "problems": forecast.preview.problems,
     });
     Kept { digest: forecast.preview.digest.clone(), grid: common_place(before, after, &units), units, preview }
 }
@@ -153,10 +159,13 @@ async fn keep(
     let scope = scope.clone();
     Once::write(db, key, id, move |tx| {
         let mut row = own(tx, &scope, id, version, ReassignmentMove::Preview)?;
-        row.state = ReassignmentState::Previewed;
+        let agreed = row.state.claims_units() && row.digest.as_ref() == Some(&kept.digest);
+        if !agreed {
+            row.state = ReassignmentState::Previewed;
+            (row.approver_id, row.approved_at, row.stopped_by) = (None, None, None);
+        }
         (row.digest, row.preview) = (Some(kept.digest.clone()), Some(Json(kept.preview.clone())));
         (row.previewed_at, row.grid_id) = (Some(At(tx.now())), kept.grid.or(row.grid_id));
-        (row.approver_id, row.approved_at, row.stopped_by) = (None, None, None);
         tx.set_reassignment_units(id, &kept.units)?;
         let payload = json!({ "digest": row.digest });
         tx.update_reassignment(&mut row, &Actor::of(&scope), "reassignment_previewed", payload)

@@ -1,6 +1,7 @@
 //! A second person agrees, or nobody wants it any more.
 
 use super::draft::own;
+use super::sight::require_reach;
 use super::steps;
 use crate::domain::id::ReassignmentId;
 use crate::domain::reassignment::{ReassignmentMove, ReassignmentState};
@@ -11,7 +12,7 @@ use crate::service::once::Once;
 use crate::store::column::At;
 use crate::store::idempotency::Key;
 use crate::store::reassignments::Reassignment;
-use crate::store::{Actor, Db, Tx};
+use crate::store::{Actor, Db, Recorded, Tx};
 use serde_json::json;
 
 /// Agrees to what was previewed. From then on no other change set may claim its units.
@@ -29,11 +30,13 @@ pub async fn approve(
     let scope = scope.clone();
     Once::write(db, key, id, move |tx| {
         let mut row = own(tx, &scope, id, version, ReassignmentMove::Approve)?;
-        if row.author_id.is_none() || row.author_id == scope.account {
-            return Err(Code::ApproverIsAuthor.into());
-        }
+        require_another(tx, &row, &scope)?;
         require_digest(&row, &digest)?;
         require_unclaimed(tx, &row)?;
+        require_sound(&row)?;
+        let (atlas, now) = (tx.atlas()?, tx.now());
+        let steps = steps(tx.connection, &atlas, &row, now)?;
+        require_reach(&atlas, &scope, &steps, now)?;
         row.state = ReassignmentState::Approved;
         (row.approver_id, row.approved_at) = (scope.account, Some(At(tx.now())));
         tx.update_reassignment(&mut row, &Actor::of(&scope), "reassignment_approved", json!({ "digest": digest }))
@@ -55,10 +58,38 @@ pub async fn discard(
     Once::write(db, key, id, move |tx| {
         let mut row = own(tx, &scope, id, version, ReassignmentMove::Discard)?;
         row.state = ReassignmentState::Discarded;
-        let count = steps(&row)?.len();
+        let count = row.operations.0.as_array().map_or(0, Vec::len);
         tx.update_reassignment(&mut row, &Actor::of(&scope), "reassignment_discarded", json!({ "operations": count }))
     })
     .await
+}
+
+/// Whether the caller neither drafted the change set nor had a hand in it since.
+///
+/// # Errors
+/// [`Code::ApproverIsAuthor`]
+fn require_another(tx: &mut Tx<'_>, row: &Reassignment, scope: &Scope) -> Result<()> {
+    let caller = scope.account.map(|account| account.to_string());
+    let wrote = |event: &Recorded| event.actor == caller && WRITING.contains(&event.kind.as_str());
+    let own = row.author_id.is_none() || row.author_id == scope.account;
+    if own || Recorded::of(tx.connection, row.id.0)?.iter().any(wrote) {
+        return Err(Code::ApproverIsAuthor.into());
+    }
+    Ok(())
+}
+
+/// What whoever does it answers for, and so cannot agree to.
+const WRITING: [&str; 4] =
+    ["reassignment_drafted", "reassignment_changed", "reassignment_operation_added", "reassignment_operation_removed"];
+
+/// Whether nothing was wrong with it when it was previewed.
+///
+/// # Errors
+/// The problems of the preview.
+pub(super) fn require_sound(row: &Reassignment) -> Result<()> {
+    let kept = row.preview.as_ref().map(|kept| kept.0["problems"].clone()).unwrap_or_default();
+    let problems: Vec<Problem> = serde_json::from_value(kept).unwrap_or_default();
+    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
 
 /// Whether the caller saw the preview that is kept.

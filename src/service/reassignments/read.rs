@@ -61,7 +61,7 @@ pub(super) fn shown(
     let own = is_own(atlas, scope, &row);
     let note = if own { Reassignment::note(connection, vault, id)? } else { None };
     Ok(Shown {
-        steps: steps(&row)?,
+        steps: steps(connection, atlas, &row, now)?,
         note,
         lost: undo::lost(connection, atlas, &row, now)?,
         told: Reassignment::told(connection, id)?,

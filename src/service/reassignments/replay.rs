@@ -112,7 +112,7 @@ async fn pass(db: &Db, scope: &Scope, id: ReassignmentId, received: (Instant, In
         let row = Reassignment::load(connection, id)?;
         there(is_own(&before, &scope, &row), "")?;
         row.state.require(ReassignmentMove::Preview)?;
-        let steps = steps(&row)?;
+        let steps = steps(connection, &before, &row, now)?;
         if steps.is_empty() {
             return Err(Code::ReassignmentEmpty.into());
         }

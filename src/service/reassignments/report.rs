@@ -4,7 +4,7 @@ mod recorded;
 
 use super::forecast::{Forecast, Question};
 use super::read::{Shown, shown};
-use super::sight::is_own;
+use super::sight::{is_own, sees};
 use super::{allowances, undone};
 use crate::domain::atlas::{Atlas, Borders, Extent};
 use crate::domain::authority::may_see_member;
@@ -15,6 +15,7 @@ use crate::domain::plan::{Survey, plan_steps_surveyed};
 use crate::domain::reassignment::{Handover, Passing, ReassignmentState};
 use crate::domain::scope::Scope;
 use crate::error::Result;
+use crate::service::command::there;
 use crate::service::requests::list::reader;
 use crate::store::column::At;
 use crate::store::connection::AnyConnection;
@@ -64,7 +65,7 @@ struct Passed {
 /// # Errors
 /// [`Code::NotFound`](crate::error::Code::NotFound) when it is not the caller's to see.
 pub async fn report(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Report> {
-    let worlds = worlds(db, id).await?;
+    let worlds = worlds(db, scope, id).await?;
     let (vault, atlas, scope, at) = (db.clone(), db.atlas(), scope.clone(), db.now());
     db.read(move |connection| {
         let shown = shown(connection, vault.vault(), (&atlas, &scope, at), id)?;
@@ -121,8 +122,15 @@ struct Worlds {
 }
 
 /// The worlds just before a change set was applied and just then; none when it was not.
-async fn worlds(db: &Db, id: ReassignmentId) -> Result<Option<Worlds>> {
-    let row = db.read(move |connection| Reassignment::load(connection, id)).await?;
+async fn worlds(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Option<Worlds>> {
+    let (atlas, scope) = (db.atlas(), scope.clone());
+    let row = db.read(move |connection| {
+        let row = Reassignment::load(connection, id)?;
+        // Two worlds are much to read for somebody who may not see them.
+        there(sees(connection, &atlas, &scope, &row)?, "")?;
+        Ok(row)
+    });
+    let row = row.await?;
     let Some(At(applied)) = row.applied_at else { return Ok(None) };
     let all = Extent { borders: Borders::All, addresses: true };
     let before = db.atlas_at(applied - TimeDelta::microseconds(1), all).await?;

@@ -3,14 +3,17 @@
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::{may_excuse, may_redraw, may_rule, may_see_member, may_staff, may_suspend};
 use crate::domain::id::{AbsenceId, DutyId, GridId, MemberId};
+use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
+use crate::domain::plan::{Survey, plan_steps_surveyed};
 use crate::domain::reassignment::action::{HandOverAll, SetRule};
-use crate::domain::reassignment::{Action, ReassignmentState, Step};
+use crate::domain::reassignment::{Action, ReassignmentState, Step, goals, units};
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
 use crate::service::command::there;
+use crate::service::members::has_no_roles;
 use crate::store::connection::AnyConnection;
 use crate::store::reassignments::Reassignment;
 
@@ -35,6 +38,15 @@ pub(super) fn common_place(before: &Atlas, after: &Atlas, units: &[Unit]) -> Opt
     before.tree().common(units.iter().filter_map(there))
 }
 
+/// The units that some operations change, and the grids that something comes from or goes to.
+pub(super) fn touched(before: &Atlas, operations: &[Operation]) -> Vec<Unit> {
+    let mut touched = units(before, operations);
+    touched.extend(goals(before, operations));
+    touched.sort_unstable();
+    touched.dedup();
+    touched
+}
+
 /// Whether the caller may read it: those who may change it, and of an applied one those who are told of it.
 ///
 /// # Errors
@@ -48,6 +60,16 @@ pub(super) fn sees(connection: &mut AnyConnection, atlas: &Atlas, scope: &Scope,
         Some(member) => Reassignment::concerns(connection, row.id, member),
         None => Ok(false),
     }
+}
+
+/// Whether every step is the caller's to take, on the world that those steps make. Borders are not compared.
+///
+/// # Errors
+/// Those of [`Reach::check`] at `/operations/{index}`.
+pub(super) fn require_reach(before: &Atlas, scope: &Scope, steps: &[Step], now: Instant) -> Result<(), Problem> {
+    let stepped = plan_steps_surveyed(before, steps, &Survey::default(), now);
+    let scope = scope.renewed(before, now);
+    Reach { scope: &scope, before, after: &stepped.plan.atlas, now }.check_all(steps)
 }
 
 /// A caller who changes responsibility, and the atlas before and after the steps that they may not reach beyond.
@@ -65,7 +87,22 @@ impl Reach<'_> {
     /// [`Code::NotFound`] for units that are not theirs, [`Code::SuccessorOutOfScope`] for members whom they may not
     /// see; with pointers from the action on.
     pub fn check(&self, step: &Step) -> Result<(), Problem> {
-        let checked = match &step.action {
+        self.check_action(&step.action).map_err(|problem| problem.below(&format!("/{}", step.action.kind())))
+    }
+
+    /// The same of all steps, at `/operations/{index}`.
+    ///
+    /// # Errors
+    /// Those of [`Self::check`].
+    pub fn check_all(&self, steps: &[Step]) -> Result<(), Problem> {
+        let placed = |(index, step): (usize, &Step)| {
+            self.check(step).map_err(|problem| problem.below(&format!("/operations/{index}")))
+        };
+        steps.iter().enumerate().try_for_each(placed)
+    }
+
+    fn check_action(&self, action: &Action) -> Result<(), Problem> {
+        match action {
             Action::AssignDuty(action) => {
                 self.staffs(action.unit, "/unit").and_then(|()| self.knows(action.member, "/member"))
             }
@@ -73,6 +110,9 @@ impl Reach<'_> {
             Action::ReplaceHolder(action) => self.ends(action.duty).and_then(|()| self.knows(action.by, "/by")),
             Action::CoverAbsence(action) => {
                 self.excuses(action.member, "/member")?;
+                if action.by.is_some() || action.move_open {
+                    self.staffs_all_of(action.member, "/member")?;
+                }
                 action.by.map_or(Ok(()), |by| self.knows(by, "/by"))
             }
             Action::EndAbsence(action) => self.ends_absence(action.absence),
@@ -106,8 +146,7 @@ impl Reach<'_> {
                 self.redraws(action.grid, "/grid")
             }
             Action::SetRule(action) => self.rules(action),
-        };
-        checked.map_err(|problem| problem.below(&format!("/{}", step.action.kind())))
+        }
     }
 
     /// The atlas that knows a grid: what the steps make is reached as it will be.
@@ -136,6 +175,12 @@ impl Reach<'_> {
         there(may_staff(atlas, self.scope, unit), pointer)
     }
 
+    /// Whether every unit that somebody leads is the caller's to staff.
+    fn staffs_all_of(&self, member: MemberId, pointer: &str) -> Result<(), Problem> {
+        let mut led = self.before.people().all_duties_of(member).filter(|duty| !duty.period.ended(self.now));
+        led.try_for_each(|duty| self.staffs(duty.unit, pointer))
+    }
+
     fn ends(&self, duty: DutyId) -> Result<(), Problem> {
         let found = self.before.people().duty(duty).or_else(|| self.after.people().duty(duty));
         self.staffs(found.ok_or_else(|| Problem::new(Code::NotFound).at("/duty"))?.unit, "/duty")
@@ -160,6 +205,9 @@ impl Reach<'_> {
     fn hands_over(&self, action: &HandOverAll) -> Result<(), Problem> {
         let known = self.before.people().member(action.member).is_some();
         there(known && may_suspend(self.before, self.scope, action.member, self.now), "/member")?;
+        if action.deactivate {
+            has_no_roles(self.before, action.member, self.now).map_err(|problem| problem.at("/member"))?;
+        }
         action.to.map_or(Ok(()), |to| self.knows(to, "/to"))?;
         let mut named = action.successors.iter().enumerate();
         named.try_for_each(|(index, named)| self.knows(named.member, &format!("/successors/{index}/member")))

@@ -2,6 +2,7 @@
 
 use super::Profile;
 use super::draft::{NewReassignment, begin, seen};
+use super::sight::require_reach;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{ReassignmentId, RequestId};
 use crate::domain::period::Instant;
@@ -36,15 +37,29 @@ pub async fn undo(
         }
         row.state.require(ReassignmentMove::Undo)?;
         let (atlas, now) = (tx.atlas()?, tx.now());
-        let (actions, _) = inverse(&row)?.on(&atlas, now);
-        if actions.is_empty() {
+        let steps = steps_back(tx.connection, &atlas, (made, id), now)?;
+        if steps.is_empty() {
             return Err(Code::NothingToUndo.into());
         }
-        let steps = actions.into_iter().map(|action| Step { id: new_id(now), action }).collect();
+        require_reach(&atlas, &scope, &steps, now)?;
         let profile = Profile { reason: Some(ReassignmentReason::Correction), allow_gaps: true, ..Profile::default() };
         begin(tx, &scope, made, &NewReassignment { origin: ReassignmentOrigin::Undo, profile, steps, undoes: Some(id) })
     })
     .await
+}
+
+/// The steps by which a change set takes another one back as things are now.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn steps_back(
+    connection: &mut AnyConnection,
+    atlas: &Atlas,
+    (id, other): (ReassignmentId, ReassignmentId),
+    now: Instant,
+) -> Result<Vec<Step>> {
+    let undone = Reassignment::load(connection, other)?;
+    Ok(Step::numbered(id.0, inverse(&undone)?.on(atlas, now).0))
 }
 
 /// What would take a change set back; nothing when it was not kept.

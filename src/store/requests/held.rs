@@ -1,7 +1,7 @@
 //! Who holds what is open, without the rest of the request.
 
 use super::open::FINAL;
-use crate::domain::id::{MemberId, RequestId};
+use crate::domain::id::{DutyId, MemberId, RequestId};
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Result;
 use crate::store::column::Key;
@@ -48,4 +48,13 @@ pub fn held_by(connection: &mut AnyConnection, besides: &[RequestId]) -> Result<
         .filter(|(request, _)| counts(request))
         .for_each(|&(_, holder)| *held.entry(holder).or_default() += 1);
     Ok(held)
+}
+
+/// The open requests that are held by some duties.
+pub fn held_under(connection: &mut AnyConnection, duties: &[DutyId]) -> Result<Vec<RequestId>> {
+    if duties.is_empty() {
+        return Ok(Vec::new());
+    }
+    let open = requests::table.filter(requests::state.ne_all(FINAL)).filter(requests::duty_id.eq_any(duties));
+    Ok(open.select(requests::id).load(connection)?)
 }

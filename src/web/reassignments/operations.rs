@@ -2,9 +2,9 @@
 
 use super::{ReassignmentView, shown};
 use crate::domain::datum::Datum;
-use crate::domain::id::ReassignmentId;
+use crate::domain::id::{MemberId, ReassignmentId};
 use crate::domain::reassignment::{Action, Step};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::service::reassignments;
 use crate::store::Db;
 use crate::web::answer::Answer;
@@ -16,6 +16,7 @@ use crate::web::permission::{Permit, Reassigning};
 use crate::web::version::IfMatch;
 use actix_web::web::Data;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
@@ -25,21 +26,26 @@ use validator::Validate;
 pub struct OperationView {
     /// Identifier.
     pub id: Uuid,
-    /// What is to be done, with coordinates in WGS 84.
-    pub operation: Action,
+    /// What is to be done, with coordinates in WGS 84; of an absence the kind is missing for those who may not know it.
+    #[schema(value_type = Action)]
+    pub operation: Value,
     /// What it will make, in the order of its parts: grids can be named in later operations before they are there.
     #[schema(value_type = Vec<Uuid>)]
     pub makes_grids: Vec<Uuid>,
 }
 
-impl From<Step> for OperationView {
-    fn from(step: Step) -> Self {
-        Self {
-            makes_grids: step.new_grids().into_iter().map(|grid| grid.0).collect(),
-            id: step.id,
-            operation: step.action,
-        }
+/// Shows an operation. Why somebody is away is for those alone who may know it.
+pub(super) fn operation_view(step: Step, knows_why: &dyn Fn(MemberId) -> bool) -> Result<OperationView> {
+    let away = match &step.action {
+        Action::CoverAbsence(action) => Some(action.member),
+        _ => None,
+    };
+    let makes_grids = step.new_grids().into_iter().map(|grid| grid.0).collect();
+    let mut operation = serde_json::to_value(&step.action).map_err(Error::internal)?;
+    if away.is_some_and(|member| !knows_why(member)) {
+        operation["cover_absence"].as_object_mut().and_then(|fields| fields.remove("absence"));
     }
+    Ok(OperationView { id: step.id, operation, makes_grids })
 }
 
 /// An operation to be added.

@@ -57,15 +57,36 @@ pub(super) fn cover(ground: &mut Ground<'_>, action: &CoverAbsence) -> Result<Ex
     Ok(Expanded { operations, vacated: action.move_open.then_some(member).into_iter().collect() })
 }
 
-/// A further deputy wherever somebody leads during a period, unless they serve there already.
+/// A further deputy wherever somebody leads during a period, for as long as they do not lead there themselves.
 fn stand_in(ground: &mut Ground<'_>, member: MemberId, by: MemberId, period: Period) -> Vec<Operation> {
     let people = ground.atlas.people();
     let led = people.all_duties_of(member).filter(|duty| duty.capacity.leads() && duty.period.overlaps(&period));
-    let serves = |unit| people.duties(unit).iter().any(|duty| duty.member == by && duty.period.overlaps(&period));
-    let mut units: Vec<Unit> = led.map(|duty| duty.unit).filter(|&unit| !serves(unit)).collect();
+    let mut units: Vec<Unit> = led.map(|duty| duty.unit).collect();
     units.sort_unstable();
     units.dedup();
-    units.into_iter().map(|unit| ground.give(unit, by, Capacity::Deputy, 0, period)).collect()
+    let own = |unit: Unit| {
+        let leads = people.duties(unit).iter().filter(|duty| duty.member == by && duty.capacity.leads());
+        leads.map(|duty| duty.period).collect::<Vec<Period>>()
+    };
+    let lacking: Vec<(Unit, Period)> =
+        units.into_iter().flat_map(|unit| without(period, own(unit)).into_iter().map(move |gap| (unit, gap))).collect();
+    lacking.into_iter().map(|(unit, gap)| ground.give(unit, by, Capacity::Deputy, 0, gap)).collect()
+}
+
+/// What is left of a period when others are taken out of it.
+fn without(period: Period, mut taken: Vec<Period>) -> Vec<Period> {
+    taken.retain(|other| other.overlaps(&period));
+    taken.sort_unstable_by_key(|other| other.from);
+    let (mut left, mut from) = (Vec::new(), Some(period.from));
+    for other in taken {
+        if let Some(begin) = from.filter(|&begin| begin < other.from) {
+            left.push(Period { from: begin, to: Some(other.from) });
+        }
+        from = from.and_then(|begin| other.to.map(|to| to.max(begin)));
+    }
+    let open = from.filter(|&begin| period.to.is_none_or(|to| begin < to));
+    left.extend(open.map(|from| Period { from, to: period.to }));
+    left
 }
 
 pub(super) fn hand_over(ground: &mut Ground<'_>, action: &HandOverAll) -> Result<Vec<Operation>, Vec<Problem>> {
@@ -147,7 +168,10 @@ impl Ground<'_> {
         });
         let own: Vec<Duty> = own.copied().collect();
         let mut operations = vec![Operation::EndDuty { duty: duty.id, at }];
-        if own.iter().any(|own| own.capacity <= duty.capacity) {
+        let covers = |own: &&Duty| {
+            own.period.from <= from && own.period.to.is_none_or(|to| period.to.is_some_and(|end| end <= to))
+        };
+        if own.iter().filter(covers).any(|own| own.capacity <= duty.capacity) {
             return operations;
         }
         operations.extend(own.iter().map(|own| Operation::EndDuty { duty: own.id, at: at.max(own.period.from) }));

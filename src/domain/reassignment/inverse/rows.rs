@@ -20,8 +20,6 @@ use std::collections::HashSet;
 struct Taken<'a> {
     before: &'a Atlas,
     now: Instant,
-    /// Grids that the change set made.
-    founded: HashSet<GridId>,
     /// Building groups that it made.
     grouped: HashSet<BuildingGroupId>,
     /// Grids that it ended.
@@ -32,11 +30,6 @@ struct Taken<'a> {
 
 pub(super) fn inverse(before: &Atlas, changes: &[Change], now: Instant) -> Inverse {
     let last = last_states(changes);
-    let is_new = |id: GridId| before.tree().get(id).is_none();
-    let founded = last.iter().filter_map(|change| match change {
-        Change::Grid(grid) if is_new(grid.id) => Some(grid.id),
-        _ => None,
-    });
     let grouped = last.iter().filter_map(|change| match change {
         Change::BuildingGroup(group) if before.groups().get(group.id).is_none() => Some(group.id),
         _ => None,
@@ -49,8 +42,8 @@ pub(super) fn inverse(before: &Atlas, changes: &[Change], now: Instant) -> Inver
         Change::RoutingRule(rule) if !rule.period.ended(now) => Some(rule.id),
         _ => None,
     });
-    let (founded, grouped) = (founded.collect(), grouped.collect());
-    let taken = Taken { before, now, founded, grouped, ended: ended.collect(), renewed: renewed.collect() };
+    let grouped = grouped.collect();
+    let taken = Taken { before, now, grouped, ended: ended.collect(), renewed: renewed.collect() };
     let mut inverse = Inverse::default();
     // Grids return first and end last; duties end before others begin.
     for pass in 0..PASSES {
@@ -76,7 +69,9 @@ impl Taken<'_> {
     fn take_back(&self, change: &Change, pass: usize, inverse: &mut Inverse) {
         let mut restore = |action, made| inverse.restoring.push(Restoring { action, made });
         match (change, pass) {
-            (Change::Grid(grid), 0) => self.places(grid).into_iter().for_each(|action| restore(action, None)),
+            (Change::Grid(grid), 0) => {
+                self.places(grid).into_iter().for_each(|(action, made)| restore(action, Some(made)))
+            }
             (Change::GroupMembership(membership), 1) => {
                 self.membership(membership)
                     .into_iter()
@@ -88,7 +83,7 @@ impl Taken<'_> {
             (Change::Duty(duty), 2) => {
                 let Duty { unit, member, capacity, .. } = *duty;
                 let made = Made::Duty { unit, member, capacity };
-                self.ends(duty).into_iter().for_each(|action| restore(action, Some(made)));
+                self.ends(duty).into_iter().for_each(|action| restore(action, Some(made.clone())));
             }
             (Change::Duty(duty), 3) => self.gives(duty).into_iter().for_each(|action| restore(action, None)),
             (Change::Absence(absence), 3) => self.absence(absence).into_iter().for_each(|action| restore(action, None)),
@@ -102,19 +97,24 @@ impl Taken<'_> {
     }
 
     /// A grid that ended comes back; one that was placed elsewhere goes back; one that was renamed is called as before.
-    fn places(&self, grid: &Grid) -> Vec<Action> {
+    fn places(&self, grid: &Grid) -> Vec<(Action, Made)> {
         let Some(old) = self.before.tree().active(grid.id) else { return Vec::new() };
-        let ended = grid.life.to.is_some();
-        let placed = old.parent.filter(|_| ended || grid.parent != old.parent);
-        let place = placed.map(|parent| Action::PlaceGrid(PlaceGrid { grid: grid.id, parent }));
-        let renamed =
-            (grid.name != old.name).then(|| Action::RenameGrid(RenameGrid { grid: grid.id, name: old.name.clone() }));
+        let made = match grid.life.to {
+            Some(_) => Some(Made::Ended),
+            None => grid.parent.map(Made::Parent),
+        };
+        let placed = old.parent.filter(|&parent| made != Some(Made::Parent(parent)));
+        let place = |parent| Action::PlaceGrid(PlaceGrid { grid: grid.id, parent });
+        let place = placed.map(place).zip(made);
+        let name = || Action::RenameGrid(RenameGrid { grid: grid.id, name: old.name.clone() });
+        let renamed = (grid.name != old.name).then(|| (name(), Made::Name(grid.name.clone())));
         place.into_iter().chain(renamed).collect()
     }
 
+    /// A grid that was made, or brought back, ends.
     fn retires(&self, grid: &Grid) -> Option<Action> {
-        let made = self.founded.contains(&grid.id) && grid.life.to.is_none();
-        made.then_some(Action::RetireGrid(RetireGrid { grid: grid.id }))
+        let there_since = self.before.tree().active(grid.id).is_none() && grid.life.to.is_none();
+        there_since.then_some(Action::RetireGrid(RetireGrid { grid: grid.id }))
     }
 
     /// The polygon before, when it was another one and not the same with a vertex more.
@@ -150,7 +150,7 @@ impl Taken<'_> {
     /// A duty that the change set gave ends, unless its unit does.
     fn ends(&self, duty: &Duty) -> Option<Action> {
         let given = self.before.people().duty(duty.id).is_none() && !duty.period.ended(self.now);
-        let with_its_unit = matches!(duty.unit, Unit::Grid(grid) if self.founded.contains(&grid));
+        let with_its_unit = matches!(duty.unit, Unit::Grid(grid) if self.before.tree().active(grid).is_none());
         (given && !with_its_unit).then_some(Action::EndDuty(EndDuty { duty: duty.id, at: None }))
     }
 

@@ -1,14 +1,24 @@
 //! What tells two previews of a change set apart.
 
 use super::Chain;
+use crate::domain::atlas::Atlas;
+use crate::domain::id::GridId;
 use crate::domain::period::Instant;
 use crate::domain::plan::Stepped;
+use crate::domain::unit::Unit;
 use crate::error::Problem;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// SHA-256 of everything that would change and of who would answer then.
-pub(super) fn digest(stepped: &Stepped, problems: &[Problem], chains: &[Chain], at: Instant) -> String {
+pub(super) fn digest(
+    stepped: &Stepped,
+    problems: &[Problem],
+    (units, chains): (&[Unit], &[Chain]),
+    at: Instant,
+) -> String {
     let changes = stepped.plan.changes.iter().map(|change| change.fingerprint(at));
     let chain = |chain: &Chain| {
         let when = if chain.at == at { json!("now") } else { json!(chain.at) };
@@ -20,6 +30,17 @@ pub(super) fn digest(stepped: &Stepped, problems: &[Problem], chains: &[Chain], 
         chains.iter().map(chain).collect::<Vec<Value>>(),
         problems,
         stepped.vacated,
+        rules(&stepped.plan.atlas, units, at),
     ]);
     Sha256::digest(all.to_string()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The rules, those of later included, that hold in, above or below the units: where requests go depends on them too.
+fn rules(after: &Atlas, units: &[Unit], at: Instant) -> Vec<Uuid> {
+    let tree = after.tree();
+    let grids: BTreeSet<GridId> = units.iter().filter_map(|&unit| after.grid_of(unit)).collect();
+    let near = |of: GridId| grids.iter().any(|&grid| tree.is_within(grid, of) || tree.is_within(of, grid));
+    let open = after.rules().all().filter(|rule| !rule.period.ended(at) && near(rule.profile.grid));
+    let rows: BTreeSet<Uuid> = open.map(|rule| rule.row).collect();
+    rows.into_iter().collect()
 }
