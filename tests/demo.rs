@@ -2,6 +2,7 @@
 
 mod filled;
 mod opened;
+mod reassignments;
 mod requests;
 mod town;
 
@@ -22,6 +23,7 @@ const PRESENT: &str = "2026-11-18T10:30:00+08:00";
 /// A database filled with the demo town.
 struct Demo {
     db: Db,
+    clock: Arc<SetClock>,
     present: Instant,
     _database: TestDatabase,
 }
@@ -38,7 +40,7 @@ impl Demo {
         let (empty, vault) = (Atlas::empty(settings()), Arc::new(Vault::new(KeyFile::random())));
         let db = Db::open(&database.location, &Options::default(), empty, vault, clock.clone()).unwrap();
         fill(&db, &clock, &rulebook(), &passwords(), seed).await.unwrap();
-        Self { db, present, _database: database }
+        Self { db, clock, present, _database: database }
     }
 }
 

@@ -1,7 +1,8 @@
 //! The demo town: a fictional town, its people, and one month of what they asked for, all made from a seed.
 //!
 //! Nothing is written past the verbs of the service. The town is founded forty days before the present, and a clock
-//! lives through the days since: people are away and come back, hand duties over, send requests and handle them.
+//! lives through the days since: people are away and come back, supervisors change who is responsible, residents send
+//! requests and handlers answer them.
 
 mod accounts;
 mod areas;
@@ -9,6 +10,8 @@ mod building_groups;
 mod chronicle;
 mod community;
 mod course;
+mod drafting;
+mod drafts;
 mod founding;
 mod handling;
 mod happenings;
@@ -53,7 +56,7 @@ const FOUNDED_BEFORE: TimeDelta = TimeDelta::days(40);
 
 /// Fills an empty database with the town of a seed. `clock` is the one that the database was opened with; it stands at
 /// the present, which is where it stands again afterwards. The same seed and present make the same town, save for the
-/// identifiers of requests and for what is random for safety.
+/// identifiers of requests and of change sets, and for what is random for safety.
 ///
 /// # Errors
 /// [`Code::DemoDatabaseTaken`] when there is a town already; those of the database.

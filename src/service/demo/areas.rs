@@ -20,7 +20,7 @@ const GRAIN_M: f64 = 45.0;
 const TOWN_CODE: &str = "319901100";
 const TOWN_NAME: &str = "苇浦镇";
 /// General grids of one neighbourhood.
-const GRIDS: usize = 7;
+pub(super) const GRIDS: usize = 7;
 /// The number of the first office phone.
 const OFFICES: usize = 1001;
 /// Maps that are drawn before a seed is given up.

@@ -1,8 +1,9 @@
-//! The month as it is lived: every request and every change of duty at its time, by whom it falls to.
+//! The month as it is lived: every request, absence and change of responsibility at its time, by whom it falls to.
 
 use super::accounts::Cast;
 use super::areas::Area;
 use super::course::Act;
+use super::drafts::{DRAFTS, Fate};
 use super::happenings::{HAPPENINGS, Happening};
 use super::identifiers::Identifiers;
 use super::plot::Plot;
@@ -11,7 +12,7 @@ use super::{Part, random};
 use crate::clock::SetClock;
 use crate::domain::calendar::zone;
 use crate::domain::duty::Capacity;
-use crate::domain::id::{AccountId, MemberId, RequestId};
+use crate::domain::id::{AccountId, MemberId, ReassignmentId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
 use crate::domain::plan::Allowances;
@@ -43,10 +44,12 @@ pub(super) struct Chronicle<'a> {
     pub random: StdRng,
 }
 
-/// One thing that is done; requests by the number of their plot.
+/// One thing that is done; requests and change sets by their number.
 #[derive(Debug, Clone, Copy)]
 enum Deed {
     Happen(&'static Happening),
+    Draft(usize),
+    TakeBack(usize),
     Send(usize),
     Act(usize, Act),
     EndShift,
@@ -66,12 +69,19 @@ impl Chronicle<'_> {
     ) -> Result<()> {
         let mut identifiers = Identifiers { random: random(seed, Part::Happenings), at: present };
         let mut sent: Vec<Option<RequestId>> = vec![None; plots.len()];
+        let mut drafted: Vec<Option<ReassignmentId>> = vec![None; DRAFTS.len()];
         for (at, deed) in deeds(plots, self.shift_ends(present), present) {
             self.clock.set(at);
+            identifiers.at = at;
             match deed {
-                Deed::Happen(happening) => {
-                    identifiers.at = at;
-                    self.happen(happening, incoming, &mut identifiers).await?;
+                Deed::Happen(happening) => self.happen(happening, &mut identifiers).await?,
+                Deed::Draft(number) => {
+                    drafted[number] = Some(self.draft(&DRAFTS[number], incoming, &mut identifiers).await?);
+                }
+                Deed::TakeBack(number) => {
+                    let id =
+                        drafted[number].ok_or_else(|| Error::internal("a draft is taken back before it is made"))?;
+                    self.take_back(id).await?;
                 }
                 Deed::Send(number) => sent[number] = Some(self.send(number, &plots[number]).await?),
                 Deed::Act(number, act) => {
@@ -104,9 +114,10 @@ impl Chronicle<'_> {
             .await
     }
 
-    async fn happen(&self, happening: &Happening, incoming: &[MemberId], identifiers: &mut Identifiers) -> Result<()> {
+    async fn happen(&self, happening: &Happening, identifiers: &mut Identifiers) -> Result<()> {
         let prepared_at = self.db.now();
-        let operations = happening.operations(&self.db.atlas(), self.areas, incoming, identifiers, prepared_at);
+        let operation = happening.operation(&self.db.atlas(), self.areas, identifiers, prepared_at);
+        let operations = operation.into_iter().collect();
         let set = ChangeSet { prepared_at, operations, allowances: Allowances::default() };
         apply_operations(self.db, Actor::Service, set).await.map(drop)
     }
@@ -197,15 +208,21 @@ pub(super) fn key(scope: &Scope, route: &str, what: &str) -> Key {
 
 /// Everything that is done, in order.
 fn deeds(plots: &[Plot], shift_ends: Vec<Instant>, present: Instant) -> Vec<(Instant, Deed)> {
-    let happenings = HAPPENINGS
-        .iter()
-        .map(|happening| (present - TimeDelta::hours(happening.hours_before), Deed::Happen(happening)));
+    let before = |hours: i64| present - TimeDelta::hours(hours);
+    let happenings = HAPPENINGS.iter().map(|happening| (before(happening.hours_before), Deed::Happen(happening)));
+    let drafts = DRAFTS.iter().enumerate().flat_map(move |(number, draft)| {
+        let back = match draft.fate {
+            Fate::TakenBack(hours) => Some((before(draft.hours_before - hours), Deed::TakeBack(number))),
+            Fate::Applied | Fate::Scheduled(_) | Fate::Previewed => None,
+        };
+        std::iter::once((before(draft.hours_before), Deed::Draft(number))).chain(back)
+    });
     let requests = plots.iter().enumerate().flat_map(|(number, plot)| {
         let acts = plot.steps.iter().map(move |&(at, act)| (at, Deed::Act(number, act)));
         std::iter::once((plot.sent_at, Deed::Send(number))).chain(acts)
     });
     let shifts = shift_ends.into_iter().map(|at| (at, Deed::EndShift));
-    let mut deeds: Vec<(Instant, Deed)> = shifts.chain(happenings).chain(requests).collect();
+    let mut deeds: Vec<(Instant, Deed)> = shifts.chain(happenings).chain(drafts).chain(requests).collect();
     // Stable: what a plot does at the same instant stays in its order.
     deeds.sort_by_key(|&(at, _)| at);
     deeds

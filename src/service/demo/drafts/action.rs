@@ -1,0 +1,90 @@
+//! What a draft asks for, said of the grids and people that are there.
+
+use super::{Draft, What};
+use crate::domain::atlas::Atlas;
+use crate::domain::duty::{Capacity, Duty};
+use crate::domain::geometry::cut::cut;
+use crate::domain::geometry::{Point, Position, Shape, shared_border_m};
+use crate::domain::id::MemberId;
+use crate::domain::period::Instant;
+use crate::domain::reassignment::Action;
+use crate::domain::reassignment::action::{GroupPart, MoveBuildingGroup, Part, ReplaceHolder, SplitGrid};
+use crate::domain::unit::{Grid, GridKind, Unit};
+use crate::service::demo::areas::{Area, GRIDS};
+
+/// Building groups that stay with a grid that is split: pioneer posts name the first ones.
+const STAY: usize = 4;
+/// How far lines that are tried lie aslant, in hundredths of the height of a grid.
+const ASLANT: [i32; 7] = [0, 8, -8, 16, -16, 24, -24];
+
+impl Draft {
+    /// The operation. None when the grid or the person is not there, or no line cuts the grid.
+    pub fn action(&self, atlas: &Atlas, areas: &[Area], incoming: &[MemberId], now: Instant) -> Option<Action> {
+        let area = areas.get(self.area)?;
+        let grid = atlas.tree().by_code(&area.code)?;
+        match self.what {
+            What::Successor(successor) => {
+                let (leads, by) = (held(atlas, grid, Capacity::Leader, now)?, *incoming.get(successor)?);
+                Some(Action::ReplaceHolder(ReplaceHolder { duty: leads.id, by, at: None }))
+            }
+            What::GroupMoves => {
+                let (group, to) = (*atlas.groups().of_grid(grid.id).last()?, neighbour(atlas, grid)?);
+                Some(Action::MoveBuildingGroup(MoveBuildingGroup { building_group: group.id, grid: to.id }))
+            }
+            What::Split => {
+                let deputy = held(atlas, grid, Capacity::Deputy, now)?;
+                let south = Part {
+                    code: Some(format!("{}-{:02}", areas.get(area.parent?)?.code, GRIDS + 1)),
+                    name: Some(format!("{}南区网格", area.place)),
+                    leader: Some(deputy.member),
+                    geometry: None,
+                };
+                split(atlas, grid, south)
+            }
+        }
+    }
+}
+
+/// The grid keeps the north and its first building groups.
+fn split(atlas: &Atlas, grid: &Grid, south: Part) -> Option<Action> {
+    let line = across(atlas.shape(grid.id)?)?.map(Point::to_degrees);
+    let north = Part { code: None, name: None, leader: None, geometry: None };
+    let groups = atlas.groups().of_grid(grid.id).into_iter().enumerate();
+    let goes = |(n, group)| GroupPart { building_group: group, part: usize::from(n >= STAY) };
+    Some(Action::SplitGrid(SplitGrid {
+        grid: grid.id,
+        line: Some(line.map(|[lon, lat]| Position { lon, lat }).to_vec()),
+        parts: vec![north, south],
+        building_groups: groups.map(|(n, group)| goes((n, group.id))).collect(),
+    }))
+}
+
+fn held<'a>(atlas: &'a Atlas, grid: &Grid, capacity: Capacity, now: Instant) -> Option<&'a Duty> {
+    atlas.people().chain(Unit::Grid(grid.id), now).find(|duty| duty.capacity == capacity)
+}
+
+/// The general grid of the same parent with the longest common border.
+fn neighbour<'a>(atlas: &'a Atlas, grid: &Grid) -> Option<&'a Grid> {
+    let shape = atlas.shape(grid.id)?;
+    let siblings = atlas.tree().children(grid.parent?);
+    let others = siblings.filter(|other| other.id != grid.id && other.kind == GridKind::General);
+    let bordering = others.filter_map(|other| Some((shared_border_m(shape, atlas.shape(other.id)?), other)));
+    bordering.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, other)| other)
+}
+
+/// A line from west to east that makes two of a shape, each of them at least a third of it.
+fn across(shape: &Shape) -> Option<[Point; 2]> {
+    let (min, max) = (shape.bounds().min, shape.bounds().max);
+    let (height, middle) = (max.lat_e7 - min.lat_e7, min.lat_e7.midpoint(max.lat_e7));
+    let line = |aslant: i32| {
+        let rise = height / 100 * aslant;
+        let (west, east) = (min.lon_e7 - height / 10, max.lon_e7 + height / 10);
+        [Point { lon_e7: west, lat_e7: middle - rise }, Point { lon_e7: east, lat_e7: middle + rise }]
+    };
+    let fair = |line: &[Point; 2]| {
+        cut(shape, line).is_ok_and(|cut| {
+            cut.pieces.len() == 2 && cut.pieces.iter().all(|piece| 3.0 * piece.area_m2() > shape.area_m2())
+        })
+    };
+    ASLANT.into_iter().map(line).find(fair)
+}
