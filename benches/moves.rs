@@ -6,42 +6,27 @@
 #[path = "../tests/support/database.rs"]
 #[allow(dead_code, reason = "the stories use more of it")]
 mod database;
+#[path = "load/full_town.rs"]
+mod full_town;
 #[path = "../tests/support/town.rs"]
 #[allow(dead_code, reason = "the stories use more of it")]
 mod town;
 
-use chrono::TimeDelta;
 use database::TestDatabase;
-use std::collections::HashMap;
-use std::sync::Arc;
+use full_town::{GRIDS, REQUESTS, code, filled, leader};
 use std::time::{Duration, Instant};
-use town::{Town, grid_id, member_id};
+use town::{Town, grid_id};
 use uuid::Uuid;
-use wangge::domain::atlas::Atlas;
-use wangge::domain::duty::{Capacity, Holding};
-use wangge::domain::geometry::{Point, mosaic};
-use wangge::domain::id::RequestId;
+use wangge::domain::duty::{Capacity, Duty};
 use wangge::domain::operation::Operation;
 use wangge::domain::plan::{Allowances, plan};
 use wangge::domain::rehold::Reholding;
-use wangge::domain::request::{Cause, Channel, Clocks, Facts, RequestKind, State, Urgency};
-use wangge::domain::routing::{Conflicts, KeptOut, Place, PlacedBy, Routed, route};
-use wangge::domain::routing_rule::Matter;
 use wangge::domain::unit::Unit;
 use wangge::service::requests::rehold::moving;
-use wangge::store::requests::{Moving, Origin, Place as Placed, RequestRow};
-use wangge::store::{Actor, Event, Options, Tx};
+use wangge::store::requests::Moving;
 
-const NEIGHBORHOODS: usize = 10;
-const GRIDS: usize = 15;
-const REQUESTS: usize = 10_000;
 const MOVED: usize = REQUESTS / 2;
 const RUNS: usize = 5;
-/// Vertices of a grid, about.
-const VERTICES: usize = 60;
-const CATEGORY: &str = "environment.noise";
-/// Every so many requests are about somebody who serves elsewhere.
-const ABOUT_STAFF: usize = 20;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -90,142 +75,15 @@ async fn preview(town: &Town, change: &[Operation]) -> Duration {
 
 /// New leaders for every other grid, and a deputy for the town, so that every open request is asked about.
 fn change(town: &Town) -> Vec<Operation> {
-    let (atlas, now) = (town.db.atlas(), town.now());
+    let now = town.now();
     let replace = |number: usize| {
-        let unit = Unit::Grid(grid_id(&code(number)));
-        let leader = atlas.people().chain(unit, now).find(|duty| duty.capacity == Capacity::Leader).unwrap();
+        let Duty { id, unit, .. } = leader(town, number);
         let next = town.member(&format!("{}-next", code(number)));
         let give = town.give(unit, next.id, Capacity::Leader);
-        [Operation::EndDuty { duty: leader.id, at: now }, Operation::AddMember(next), give]
+        [Operation::EndDuty { duty: id, at: now }, Operation::AddMember(next), give]
     };
     let deputy = town.member("T-next");
     let give = town.give(Unit::Grid(grid_id("T")), deputy.id, Capacity::Deputy);
-    let grids = (0..NEIGHBORHOODS * GRIDS).step_by(2).flat_map(replace);
+    let grids = (0..GRIDS).step_by(2).flat_map(replace);
     grids.chain([Operation::AddMember(deputy), give]).collect()
-}
-
-fn code(number: usize) -> String {
-    format!("G{number}")
-}
-
-/// A town with its grids, its people and their open requests.
-async fn filled(database: TestDatabase) -> Town {
-    let town = Town::unfounded(database, Options::default());
-    town.apply(founding(&town)).await.unwrap();
-    town.clock.advance(TimeDelta::hours(1));
-    let points = points(&town.db.atlas());
-    town.db.write(move |tx| points.iter().enumerate().try_for_each(|(n, &p)| store(tx, n, p))).await.unwrap();
-    town.clock.advance(TimeDelta::hours(1));
-    town
-}
-
-fn founding(town: &Town) -> Vec<Operation> {
-    let (centre, radius_m) = (Point { lon_e7: 1_214_600_000, lat_e7: 309_100_000 }, 4_000.0);
-    let grain_m = mosaic::grain_m(std::f64::consts::PI * radius_m * radius_m, NEIGHBORHOODS * GRIDS, VERTICES);
-    let whole = mosaic::region(1, centre, radius_m, grain_m).unwrap();
-    let mut operations = Vec::new();
-    let mut add = |code: &str, level: &str, parent: Option<&str>, shape| {
-        operations.push(town.create(code, level, parent, Arc::new(shape)));
-        for capacity in [Capacity::Leader, Capacity::Deputy] {
-            let member = town.member(&format!("{code}-{capacity}"));
-            operations.extend([
-                Operation::AddMember(member.clone()),
-                town.give(Unit::Grid(grid_id(code)), member.id, capacity),
-            ]);
-        }
-    };
-    let neighborhoods = mosaic::mosaic(2, &whole, NEIGHBORHOODS, grain_m);
-    add("T", "town", None, whole);
-    for (number, shape) in neighborhoods.into_iter().enumerate() {
-        let neighborhood = format!("N{number}");
-        let grids = mosaic::mosaic(number as u64, &shape, GRIDS, grain_m);
-        assert_eq!(grids.len(), GRIDS);
-        add(&neighborhood, "neighborhood", Some("T"), shape);
-        for (place, grid) in grids.into_iter().enumerate() {
-            add(&code(number * GRIDS + place), "grid", Some(&neighborhood), grid);
-        }
-    }
-    operations
-}
-
-/// Points for the requests, one grid after the other and again.
-fn points(atlas: &Atlas) -> Vec<Point> {
-    let bounds = atlas.shape(grid_id("T")).unwrap().bounds();
-    let mut waiting = vec![Vec::new(); NEIGHBORHOODS * GRIDS];
-    let each = REQUESTS.div_ceil(waiting.len());
-    let number: HashMap<_, _> = (0..waiting.len()).map(|n| (grid_id(&code(n)), n)).collect();
-    let mut seed = 1_u64;
-    let mut random = |least: i32, most: i32| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        least + i32::try_from((seed >> 33) % (most - least).unsigned_abs() as u64).unwrap()
-    };
-    while waiting.iter().any(|points| points.len() < each) {
-        let lon_e7 = random(bounds.min.lon_e7, bounds.max.lon_e7);
-        let point = Point { lon_e7, lat_e7: random(bounds.min.lat_e7, bounds.max.lat_e7) };
-        if let Some(&number) = atlas.grid_at(point).and_then(|grid| number.get(&grid.id)) {
-            waiting[number].push(point);
-        }
-    }
-    (0..REQUESTS).map(|n| waiting[n % waiting.len()][n / waiting.len()]).collect()
-}
-
-/// Stores one request as a submission does, without what was said.
-fn store(tx: &mut Tx<'_>, number: usize, point: Point) -> wangge::error::Result<()> {
-    let (atlas, now) = (tx.atlas()?, tx.now());
-    let matter = Matter { category: Some(CATEGORY), kind: Some(RequestKind::Complaint), ..Matter::default() };
-    let matter = Matter { urgency: Some(Urgency::Normal), ..matter };
-    let Routed { place: grid, holding, trace, .. } =
-        route(&atlas, &Place::Point(point), &matter, &Conflicts::default(), now)?;
-    let (id, about_staff) = (RequestId(Uuid::now_v7()), number.is_multiple_of(ABOUT_STAFF));
-    let origin = Origin {
-        id,
-        number: format!("T-{number:05}"),
-        kind: RequestKind::Complaint,
-        category: CATEGORY.to_owned(),
-        about_staff,
-        reporter: None,
-        entered_by: None,
-        external: None,
-    };
-    let place = Placed { point: Some(point), grid, building_group: None, by: PlacedBy::Point };
-    let mut row = RequestRow::new(origin, place, &facts(holding, now));
-    row.event_count = 1;
-    tx.insert_request(&row)?;
-    if about_staff {
-        let elsewhere = code((number + GRIDS) % (NEIGHBORHOODS * GRIDS));
-        let subject = member_id(&format!("{elsewhere}-deputy"));
-        tx.keep_out(id, &KeptOut { members: vec![subject], units: Vec::new() })?;
-    }
-    tx.insert_assignment(id, 1, holding, Cause::Routing, serde_json::to_value(&trace).unwrap(), now)?;
-    let payload = serde_json::json!({ "holding": holding, "cause": Cause::Routing });
-    tx.event(&Actor::Anonymous, Event { aggregate: id.0, sequence: 1, kind: "assigned", payload })
-}
-
-fn facts(holding: Holding, now: wangge::domain::period::Instant) -> Facts {
-    Facts {
-        state: State::Assigned,
-        channel: Channel::Resident,
-        urgency: Urgency::Normal,
-        anonymous: true,
-        confidential: false,
-        phone_given: false,
-        holding,
-        clocks: Clocks {
-            accept_due: now + TimeDelta::hours(4),
-            contact_due: None,
-            resolve_due: now + TimeDelta::days(5),
-            provisional: false,
-        },
-        submitted_at: now,
-        accepted_at: None,
-        attempts: Vec::new(),
-        contact: None,
-        started_at: None,
-        resolved_at: None,
-        second: None,
-        ended_at: None,
-        redacted_at: None,
-        hard_case: false,
-        upstream: None,
-    }
 }
