@@ -6,19 +6,18 @@
 #[path = "../tests/support/database.rs"]
 #[allow(dead_code, reason = "the stories use more of it")]
 mod database;
-#[path = "load/quarters.rs"]
-mod quarters;
+#[path = "load/full_town.rs"]
+mod full_town;
 #[path = "../tests/support/town.rs"]
 #[allow(dead_code, reason = "the stories use more of it")]
 mod town;
 
-use chrono::TimeDelta;
 use database::TestDatabase;
-use quarters::{GRIDS, NEIGHBORHOODS, code};
+use full_town::{GRIDS, REQUESTS, code, filled, leader};
 use std::time::{Duration, Instant};
 use town::{Town, grid_id};
 use uuid::Uuid;
-use wangge::domain::duty::Capacity;
+use wangge::domain::duty::{Capacity, Duty};
 use wangge::domain::operation::Operation;
 use wangge::domain::plan::{Allowances, plan};
 use wangge::domain::rehold::Reholding;
@@ -26,7 +25,6 @@ use wangge::domain::unit::Unit;
 use wangge::service::requests::rehold::moving;
 use wangge::store::requests::Moving;
 
-const REQUESTS: usize = 10_000;
 const MOVED: usize = REQUESTS / 2;
 const RUNS: usize = 5;
 
@@ -77,24 +75,15 @@ async fn preview(town: &Town, change: &[Operation]) -> Duration {
 
 /// New leaders for every other grid, and a deputy for the town, so that every open request is asked about.
 fn change(town: &Town) -> Vec<Operation> {
-    let (atlas, now) = (town.db.atlas(), town.now());
+    let now = town.now();
     let replace = |number: usize| {
-        let unit = Unit::Grid(grid_id(&code(number)));
-        let leader = atlas.people().chain(unit, now).find(|duty| duty.capacity == Capacity::Leader).unwrap();
+        let Duty { id, unit, .. } = leader(town, number);
         let next = town.member(&format!("{}-next", code(number)));
         let give = town.give(unit, next.id, Capacity::Leader);
-        [Operation::EndDuty { duty: leader.id, at: now }, Operation::AddMember(next), give]
+        [Operation::EndDuty { duty: id, at: now }, Operation::AddMember(next), give]
     };
     let deputy = town.member("T-next");
     let give = town.give(Unit::Grid(grid_id("T")), deputy.id, Capacity::Deputy);
-    let grids = (0..NEIGHBORHOODS * GRIDS).step_by(2).flat_map(replace);
+    let grids = (0..GRIDS).step_by(2).flat_map(replace);
     grids.chain([Operation::AddMember(deputy), give]).collect()
-}
-
-/// A town with its grids, its people and their open requests.
-async fn filled(database: TestDatabase) -> Town {
-    let town = quarters::founded(database).await;
-    quarters::fill(&town, REQUESTS).await;
-    town.clock.advance(TimeDelta::hours(1));
-    town
 }

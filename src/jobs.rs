@@ -99,6 +99,10 @@ async fn take(db: &Db, rulebook: Arc<Rulebook>, job: Job) -> Result<bool> {
             .revise(move |tx| Ok(tx.take_job(&job)? && run_scheduled(tx, &job.payload.0, &surveyed).map(|()| true)?))
             .await;
     }
+    if job.kind == REHOLD {
+        // Alone: who began before the duty ended, and has not committed yet, may be giving it a request.
+        return db.revise(move |tx| Ok(tx.take_job(&job)? && rehold(tx, &job).map(|()| true)?)).await;
+    }
     db.write(move |tx| Ok(tx.take_job(&job)? && perform(tx, &rulebook, &job).map(|()| true)?)).await
 }
 
@@ -106,12 +110,13 @@ fn expire_identity(tx: &mut Revision<'_, '_>, job: &Job) -> Result<()> {
     second_identities::expire(tx, read::<OfIdentity>(job)?.identity)
 }
 
+fn rehold(tx: &mut Tx<'_>, job: &Job) -> Result<()> {
+    let OfUnit { unit, at } = read(job)?;
+    rehold_by_clock(tx, &[unit], at).map(drop)
+}
+
 fn perform(tx: &mut Tx<'_>, rulebook: &Rulebook, job: &Job) -> Result<()> {
     match job.kind.as_str() {
-        REHOLD => {
-            let OfUnit { unit, at } = read(job)?;
-            rehold_by_clock(tx, &[unit], at).map(drop)
-        }
         CLOSE_SILENT => close_silent(tx, rulebook, read::<OfRequest>(job)?.request),
         EXPIRE => expire(tx),
         unknown => Err(Error::internal(format!("no job is called {unknown}"))),

@@ -57,7 +57,12 @@ pub fn submission(token: &str, key: &str, number: usize) -> Vec<u8> {
 #[allow(dead_code, reason = "not every bench is anonymous")]
 pub fn anonymous(key: &str, number: usize) -> Vec<u8> {
     let (lon, lat) = (121.40 + (number % 397) as f64 * 1e-4, 30.90 + (number % 193) as f64 * 1e-4);
-    post(REQUESTS, &format!("Idempotency-Key: {key}\r\n"), &body(lon, lat, number, true))
+    unsigned(key, &body(lon, lat, number, true))
+}
+
+/// The same with words of one's own.
+pub fn unsigned(key: &str, body: &str) -> Vec<u8> {
+    post(REQUESTS, &format!("Idempotency-Key: {key}\r\n"), body)
 }
 
 fn body(lon: f64, lat: f64, number: usize, anonymous: bool) -> String {
@@ -72,6 +77,12 @@ fn body(lon: f64, lat: f64, number: usize, anonymous: bool) -> String {
 #[allow(dead_code, reason = "not every bench signs in")]
 pub fn login(name: &str, password: &str) -> Vec<u8> {
     post("/api/v1/auth/login", "", &format!("{{\"name\":\"{name}\",\"password\":\"{password}\"}}"))
+}
+
+/// A POST of somebody who is signed in.
+#[allow(dead_code, reason = "not every bench signs in")]
+pub fn keyed_post(path: &str, token: &str, key: &str, body: &str) -> Vec<u8> {
+    post(path, &format!("Authorization: Bearer {token}\r\nIdempotency-Key: {key}\r\n"), body)
 }
 
 /// `headers` end with a line break when there are any.

@@ -19,7 +19,12 @@ pub struct Process {
 impl Process {
     /// Runs `wangge` with these arguments on a free port and waits until it says where it serves.
     pub fn start(folder: &Path, arguments: &[&str]) -> Self {
-        let mut child = command(folder).args(arguments).args(["--listen", "127.0.0.1:0"]).spawn().expect("runs");
+        Self::run(command(folder).args(arguments))
+    }
+
+    /// The same with a command of one's own.
+    pub fn run(command: &mut Command) -> Self {
+        let mut child = command.args(["--listen", "127.0.0.1:0"]).spawn().expect("runs");
         let told = BufReader::new(child.stderr.take().expect("its error stream"));
         let (sender, receiver) = std::sync::mpsc::channel();
         // Reads on to the end, so that the child never waits for its reader.
@@ -34,7 +39,13 @@ impl Process {
     }
 
     /// `kill -9`
-    pub fn kill(mut self) {
+    pub fn kill(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
         self.child.kill().expect("is killed");
         self.child.wait().expect("has ended");
     }

@@ -1,20 +1,23 @@
 //! The small town under load: a real service on a real database, and residents who are signed in.
 
 use crate::database::TestDatabase;
-use crate::town::{Town, rulebook, settings};
+use crate::town::{Town, member_id, rulebook, settings};
 use chrono::TimeDelta;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::thread;
+use tokio::runtime::Runtime;
 use uuid::Uuid;
 use wangge::app::{App, Parts};
 use wangge::clock::{Clock, SystemClock};
 use wangge::config::{Config, Sources};
-use wangge::domain::atlas::Atlas;
+use wangge::domain::atlas::{Atlas, Settings};
 use wangge::domain::id::{AccountId, SessionId};
+use wangge::domain::login_name::LoginName;
 use wangge::domain::operation::Operation;
+use wangge::domain::reassignment::Size;
 use wangge::service::credentials::PasswordWorkers;
 use wangge::service::credentials::password::Cost;
 use wangge::service::credentials::token::AccessTokens;
@@ -30,7 +33,10 @@ pub struct World {
     pub address: SocketAddr,
     pub db: Db,
     pub tokens: Vec<String>,
-    _town: Town,
+    signer: AccessTokens,
+    /// The town as its bench made it, with a clock of its own.
+    #[allow(dead_code, reason = "kept for its Drop, if for nothing else")]
+    pub town: Town,
 }
 
 impl World {
@@ -47,8 +53,7 @@ impl World {
         founding: Option<Vec<Operation>>,
         table: Table,
     ) -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let options = Options { group_limit, ..Options::default() };
+        let runtime = runtime();
         let town = match founding {
             None => runtime.block_on(Town::on(database, Options::default())),
             Some(operations) => {
@@ -57,15 +62,22 @@ impl World {
                 town
             }
         };
+        Self::of(town, residents, group_limit, table)
+    }
+
+    /// The same on a town that is there already.
+    pub fn of(town: Town, residents: usize, group_limit: usize, table: Table) -> Self {
+        let (runtime, options) = (runtime(), Options { group_limit, ..Options::default() });
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let atlas = Atlas::empty(settings());
+        // No change of responsibility is so large that a second person must agree.
+        let atlas = Atlas::empty(Settings { approval: Size::default(), ..settings() });
         let db =
             Db::open(town.location(), &options, atlas, Arc::clone(&town.vault), Arc::clone(&clock)).expect("opens");
         let keys = KeyRing::random();
         let config = config();
         let signer =
             AccessTokens::new(&keys, config.auth.issuer.as_str(), config.auth.audience.as_str()).expect("keys");
-        let tokens = (0..residents).map(|_| runtime.block_on(resident(&db, &signer))).collect();
+        let tokens = (0..residents).map(|_| runtime.block_on(account(&db, &signer, None))).collect();
         let (told, address) = channel();
         let served = db.clone();
         thread::spawn(move || {
@@ -85,7 +97,13 @@ impl World {
                 app.serve(any, move |address| told.send(address).expect("somebody waits")).await.expect("serves");
             });
         });
-        Self { address: address.recv().expect("an address"), db, tokens, _town: town }
+        Self { address: address.recv().expect("an address"), db, tokens, signer, town }
+    }
+
+    /// The token of somebody who serves, by the code that is their login name.
+    #[allow(dead_code, reason = "not every bench needs staff")]
+    pub fn sign_in(&self, code: &str) -> String {
+        runtime().block_on(account(&self.db, &self.signer, Some(code)))
     }
 }
 
@@ -99,13 +117,19 @@ fn config() -> Config {
     config
 }
 
-async fn resident(db: &Db, signer: &AccessTokens) -> String {
-    let (account, session) = (AccountId(Uuid::now_v7()), SessionId(Uuid::now_v7()));
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
+}
+
+/// Makes an account, of a resident or of a member with a code, and answers a token for it.
+pub async fn account(db: &Db, signer: &AccessTokens, code: Option<&str>) -> String {
+    let (id, session) = (AccountId(Uuid::now_v7()), SessionId(Uuid::now_v7()));
+    let login = code.map(|code| (LoginName::parse(code).expect("a login name"), member_id(code)));
     db.write(move |tx| {
-        let row = Account::new(account, None, false, tx.now());
-        accounts::insert(tx, &row)
+        let login = login.as_ref().map(|(name, member)| (name, *member));
+        accounts::insert(tx, &Account::new(id, login, false, tx.now()))
     })
     .await
     .expect("an account");
-    signer.issue(account, session, db.now(), TimeDelta::hours(1)).expect("a token")
+    signer.issue(id, session, db.now(), TimeDelta::hours(1)).expect("a token")
 }

@@ -5,7 +5,7 @@ use super::requests::list::{Reach, list, reader};
 use crate::domain::id::RequestId;
 use crate::domain::scope::Scope;
 use crate::error::{Problem, Result};
-use crate::store::requests::{Filter, Page, kept_from};
+use crate::store::requests::{Filter, Page, kept_from_open};
 use crate::store::{Db, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -35,7 +35,7 @@ impl Effects {
         let Applied { mut moved, notices, .. } = applied;
         let reader = reader(&*tx.atlas()?, scope, tx.now()).filter(|_| !moved.is_empty());
         if let Some(reader) = reader {
-            let hidden = kept_from(tx.connection, &reader)?;
+            let hidden = kept_from_open(tx.connection, &reader)?;
             moved.retain(|request| !hidden.contains(request));
         }
         let count = moved.len();

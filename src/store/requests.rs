@@ -21,7 +21,7 @@ pub use details::{Details, NewDetails};
 pub use handed_over::{HandedOver, handed_over};
 pub use held::{Held, held, held_by, held_under};
 pub use history::{Assignment, Note, timeline};
-pub use kept_out::{Reader, kept_from, kept_out, kept_out_of};
+pub use kept_out::{Reader, kept_from, kept_from_open, kept_out, kept_out_of};
 pub use list::{Area, Filter, Page, Whose};
 pub use moving::Moving;
 pub use open::{OpenRequest, Touched, open_in};

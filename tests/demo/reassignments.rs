@@ -86,7 +86,7 @@ async fn a_supervisor_finds_what_changed_what_was_undone_and_what_is_to_come() {
 async fn a_leader_left_and_what_was_open_went_to_the_next(served: &Served<'_>) {
     let left = served.only("applied", "drafted").await;
     assert_eq!((&left["reason"], &left["possible"]), (&json!("person_leaves"), &json!(["undo"])));
-    assert!(left["note"].as_str().unwrap().contains("移交") && left["moved_requests"].as_i64().unwrap() >= 1, "{left}");
+    assert!(left["note"].as_str().unwrap().contains("移交"), "{left}");
     let successor = &left["operations"][0]["operation"]["replace_holder"]["by"];
     assert_eq!(served.leader_of(&left["grid"]).await, *successor);
     assert!(left["told"].as_array().unwrap().contains(successor));
@@ -125,7 +125,7 @@ async fn a_successor_takes_over_when_the_day_comes(served: &Served<'_>) {
     let waiting = served.only("scheduled", "drafted").await;
     let successor = &waiting["operations"][0]["operation"]["replace_holder"]["by"];
     let days = TimeDelta::days(4);
-    assert_eq!((&waiting["effective_at"], &waiting["moved_requests"]), (&json!(demo.present + days), &json!(0)));
+    assert_eq!(waiting["effective_at"], json!(demo.present + days));
     assert_ne!(served.leader_of(&waiting["grid"]).await, *successor);
     demo.clock.set(demo.present + days);
     run_due(&demo.db, &rulebook()).await.unwrap();

@@ -2,15 +2,22 @@
 
 use crate::support::database::TestDatabase;
 use crate::support::submission::{anonymous, key};
-use crate::support::town::Town;
+use crate::support::town::{Town, grid_id};
+use chrono::TimeDelta;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
+use wangge::domain::duty::{Capacity, Duty};
+use wangge::domain::operation::Operation;
+use wangge::domain::period::Period;
 use wangge::domain::scope::Scope;
+use wangge::domain::unit::Unit;
 use wangge::error::Error;
+use wangge::jobs::run_due;
 use wangge::service::requests::submit::submit;
 use wangge::store::Options;
 use wangge::store::connection::Location;
+use wangge::store::requests::RequestRow;
 
 const TERMINATE: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()";
@@ -75,4 +82,48 @@ async fn ended_connections_cost_at_most_a_retry() {
     let all = diesel::sql_query("SELECT count(*) AS count FROM requests").get_result::<Count>(&mut outside).unwrap();
     // A commit whose answer was lost is stored and was answered 503.
     assert!(whole == all.count && (stored + 1..=stored + 1 + unavailable).contains(&whole), "{whole} {stored}");
+}
+
+/// How many sessions of this database wait for a lock of some sort.
+fn waiting(outside: &mut PgConnection, sort: &str) -> i64 {
+    let locks = format!(
+        "SELECT count(*) AS count FROM pg_locks JOIN pg_stat_activity USING (pid)
+            WHERE NOT granted AND locktype = '{sort}' AND datname = current_database()"
+    );
+    diesel::sql_query(locks).get_result::<Count>(outside).unwrap().count
+}
+
+#[tokio::test]
+async fn what_is_submitted_while_a_duty_ends_by_the_clock_is_not_left_behind() {
+    let database = TestDatabase::new();
+    let Location::Postgres(url) = database.location.clone() else { return };
+    let town = Town::on(database, Options::default()).await;
+    let (unit, ends, next) = (Unit::Grid(grid_id("G1")), town.now() + TimeDelta::hours(1), town.member("next"));
+    let leader =
+        town.db.atlas().people().chain(unit, town.now()).find(|duty| duty.capacity == Capacity::Leader).unwrap().id;
+    let Operation::GiveDuty(given) = town.give(unit, next.id, Capacity::Leader) else { unreachable!() };
+    let later = Operation::GiveDuty(Duty { period: Period::since(ends), ..given });
+    let operations = vec![Operation::EndDuty { duty: leader, at: ends }, Operation::AddMember(next.clone()), later];
+    town.apply(operations).await.unwrap();
+    town.clock.advance(TimeDelta::hours(1) - TimeDelta::milliseconds(1));
+
+    let mut outside = PgConnection::establish(&url).unwrap();
+    outside.batch_execute("BEGIN; LOCK TABLE requests IN SHARE MODE").unwrap();
+    let (db, rulebook) = (town.db.clone(), town.rulebook.clone());
+    let submitted = tokio::spawn(async move { submit(&db, &rulebook, Scope::anonymous(), key(), anonymous()).await });
+    while waiting(&mut outside, "relation") == 0 {
+        tokio::task::yield_now().await;
+    }
+    town.clock.advance(TimeDelta::milliseconds(1));
+    let (db, rulebook) = (town.db.clone(), town.rulebook.clone());
+    let moved = tokio::spawn(async move { run_due(&db, &rulebook).await });
+    while !moved.is_finished() && waiting(&mut outside, "advisory") == 0 {
+        tokio::task::yield_now().await;
+    }
+    outside.batch_execute("ROLLBACK").unwrap();
+    let sent = submitted.await.unwrap().unwrap().sent.row;
+    assert_ne!(sent.holder_id, next.id, "it was sent while the other one led");
+    assert_eq!(moved.await.unwrap().unwrap(), 1);
+    let held = town.db.read(move |connection| RequestRow::load(connection, sent.id)).await.unwrap();
+    assert_eq!(held.holder_id, next.id);
 }

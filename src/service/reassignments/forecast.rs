@@ -21,7 +21,7 @@ use crate::store::column::{At, Json};
 use crate::store::connection::AnyConnection;
 use crate::store::idempotency::Key;
 use crate::store::reassignments::Reassignment;
-use crate::store::requests::{Moving, held_by, held_under, kept_from};
+use crate::store::requests::{Moving, held_by, held_under, kept_from_open};
 use crate::store::{Actor, Db, new_id};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -106,7 +106,7 @@ pub async fn preview(
             return Err(Code::ReassignmentEmpty.into());
         }
         let reader = reader(&atlas, &seeing, now);
-        let hidden = reader.map(|reader| kept_from(connection, &reader)).transpose()?.unwrap_or_default();
+        let hidden = reader.map(|reader| kept_from_open(connection, &reader)).transpose()?.unwrap_or_default();
         let undone = undone(connection, &row)?;
         let at = row.effective_at.map_or(now, |at| at.0.max(now));
         let question = Question {

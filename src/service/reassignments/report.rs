@@ -20,7 +20,7 @@ use crate::service::requests::list::reader;
 use crate::store::column::At;
 use crate::store::connection::AnyConnection;
 use crate::store::reassignments::Reassignment;
-use crate::store::requests::{HandedOver, Moving, handed_over, kept_from};
+use crate::store::requests::{HandedOver, Moving, handed_over, kept_from_open};
 use crate::store::{Db, Recorded, accounts};
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -165,7 +165,7 @@ fn planned(
     now: Instant,
 ) -> Result<Passed> {
     let reader = reader(atlas, scope, now);
-    let hidden = reader.map(|reader| kept_from(connection, &reader)).transpose()?.unwrap_or_default();
+    let hidden = reader.map(|reader| kept_from_open(connection, &reader)).transpose()?.unwrap_or_default();
     let undone = undone(connection, &shown.row)?;
     let question = Question {
         steps: &shown.steps,

@@ -1,7 +1,7 @@
 //! How many requests areas have: counted by the database, without those about the reader.
 
 use super::kept_out::{Reader, is_kept_from};
-use super::open::{FINAL, STATEMENT_KEYS};
+use super::open::STATEMENT_KEYS;
 use crate::domain::id::{BuildingGroupId, GridId};
 use crate::domain::period::Instant;
 use crate::domain::request::State;
@@ -82,7 +82,7 @@ pub fn open_counts(
         let open = || {
             let keys = units.iter().map(|unit| Key(unit.id()));
             requests::table
-                .filter(requests::unit_id.eq_any(keys).and(requests::state.ne_all(FINAL)))
+                .filter(requests::unit_id.eq_any(keys).and(requests::ended_at.is_null()))
                 .filter(not(is_kept_from(reader.member, reader.keys())))
         };
         let all = || open().group_by(requests::unit_id).select((requests::unit_id, count_star()));

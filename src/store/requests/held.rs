@@ -1,12 +1,13 @@
 //! Who holds what is open, without the rest of the request.
 
-use super::open::FINAL;
+use super::open::STATEMENT_KEYS;
 use crate::domain::id::{DutyId, MemberId, RequestId};
 use crate::domain::unit::{Unit, UnitKind};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::column::Key;
-use crate::store::connection::AnyConnection;
+use crate::store::connection::{AnyConnection, each};
 use crate::store::schema::requests;
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
@@ -26,7 +27,7 @@ pub struct Held {
 /// Every request that is not at its end.
 pub fn held(connection: &mut AnyConnection) -> Result<Vec<Held>> {
     let columns = (requests::id, requests::number, requests::unit_kind, requests::unit_id, requests::holder_id);
-    let open = requests::table.filter(requests::state.ne_all(FINAL)).order(requests::id).select(columns);
+    let open = requests::table.filter(requests::ended_at.is_null()).order(requests::id).select(columns);
     let rows: Vec<(RequestId, String, UnitKind, Key, MemberId)> = open.load(connection)?;
     let held = |(id, number, kind, unit, holder): (_, _, _, Key, _)| Held {
         id,
@@ -39,14 +40,18 @@ pub fn held(connection: &mut AnyConnection) -> Result<Vec<Held>> {
 
 /// How many open requests everybody holds, but for some that do not count.
 pub fn held_by(connection: &mut AnyConnection, besides: &[RequestId]) -> Result<HashMap<MemberId, usize>> {
-    let open = requests::table.filter(requests::state.ne_all(FINAL));
-    let holders: Vec<(RequestId, MemberId)> = open.select((requests::id, requests::holder_id)).load(connection)?;
-    let mut held: HashMap<MemberId, usize> = HashMap::new();
-    let counts = |request: &RequestId| !besides.contains(request);
-    holders
-        .iter()
-        .filter(|(request, _)| counts(request))
-        .for_each(|&(_, holder)| *held.entry(holder).or_default() += 1);
+    let open = || requests::table.filter(requests::ended_at.is_null());
+    let counts = open().group_by(requests::holder_id).select((requests::holder_id, count_star()));
+    let counts: Vec<(MemberId, i64)> = counts.load(connection)?;
+    let count = |(holder, count)| Ok((holder, usize::try_from(count).map_err(Error::internal)?));
+    let mut held: HashMap<MemberId, usize> = counts.into_iter().map(count).collect::<Result<_>>()?;
+    for ids in besides.chunks(STATEMENT_KEYS) {
+        let apart = || open().filter(requests::id.eq_any(ids)).select(requests::holder_id);
+        let holders: Vec<MemberId> = each!(&mut *connection, |native| apart().load(native))?;
+        for holder in holders {
+            held.entry(holder).and_modify(|count| *count = count.saturating_sub(1));
+        }
+    }
     Ok(held)
 }
 
@@ -55,6 +60,6 @@ pub fn held_under(connection: &mut AnyConnection, duties: &[DutyId]) -> Result<V
     if duties.is_empty() {
         return Ok(Vec::new());
     }
-    let open = requests::table.filter(requests::state.ne_all(FINAL)).filter(requests::duty_id.eq_any(duties));
+    let open = requests::table.filter(requests::ended_at.is_null()).filter(requests::duty_id.eq_any(duties));
     Ok(open.select(requests::id).load(connection)?)
 }

@@ -18,9 +18,6 @@ use std::collections::HashSet;
 /// Identifiers of one statement; SQLite takes at most 32 766 values.
 pub(super) const STATEMENT_KEYS: usize = 10_000;
 
-/// The states in which nobody holds a request any more.
-pub(super) const FINAL: [State; 4] = [State::Closed, State::Merged, State::Withdrawn, State::Void];
-
 /// Of an open request, what decides who holds it, and when it is due.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = requests)]
@@ -97,7 +94,8 @@ impl Touched {
 
 /// The requests that are not at their end and that a change concerns, by identifier.
 pub fn open_in(connection: &mut AnyConnection, touched: &Touched) -> Result<Vec<OpenRequest>> {
-    let open = || requests::table.filter(requests::state.ne_all(FINAL));
+    // Not by the state: only so do the indices of what is open answer.
+    let open = || requests::table.filter(requests::ended_at.is_null());
     let mut found: Vec<OpenRequest> = if touched.len() > STATEMENT_KEYS {
         // More than a statement can name: nearly everything is concerned then.
         let all = each!(connection, |native| open().select(OpenRequest::as_select()).load(native))?;

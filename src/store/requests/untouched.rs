@@ -1,6 +1,5 @@
 //! Requests as a change of responsibility left them.
 
-use super::open::FINAL;
 use crate::domain::id::{ReassignmentId, RequestId};
 use crate::error::Result;
 use crate::store::column::Key;
@@ -13,7 +12,7 @@ pub fn untouched_since(connection: &mut AnyConnection, change_set: ReassignmentI
     let moved = request_assignments::table
         .inner_join(requests::table.on(requests::id.eq(request_assignments::request_id)))
         .filter(request_assignments::change_set_id.eq(Key(change_set.0)))
-        .filter(request_assignments::ended_at.is_null().and(requests::state.ne_all(FINAL)))
+        .filter(request_assignments::ended_at.is_null().and(requests::ended_at.is_null()))
         .order(requests::id)
         .select((requests::id, requests::event_count));
     let moved: Vec<(RequestId, i32)> = moved.load(connection)?;

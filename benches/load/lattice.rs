@@ -1,0 +1,107 @@
+//! A town of sixteen square grids in four neighbourhoods, with building groups, and people without a duty who may get
+//! one.
+
+use crate::town::{grid_id, member_id, square};
+use std::sync::Arc;
+use uuid::Uuid;
+use wangge::domain::address::{Address, AddressText};
+use wangge::domain::duty::{Appointment, Capacity, Duty, Member};
+use wangge::domain::geometry::{Point, Shape};
+use wangge::domain::id::{AddressId, AppointmentId, BoundaryId, BuildingGroupId, DutyId, MemberId};
+use wangge::domain::operation::{NewBoundary, Operation};
+use wangge::domain::period::{Instant, Period};
+use wangge::domain::role::Role;
+use wangge::domain::unit::{BuildingGroup, Grid, GridKind, Setting, Unit};
+
+/// West and south of the town, and how wide it is, in degrees.
+pub const CORNER: (f64, f64) = (121.40, 30.90);
+/// How wide it is, in degrees.
+pub const SIDE: f64 = 0.08;
+/// People without a duty at first.
+const RESERVE: usize = 120;
+/// Building groups of each grid.
+const GROUPS: usize = 2;
+
+/// Everything there is at first; `supervisors` are members with that role over the whole town.
+pub fn founding(now: Instant, supervisors: &[String]) -> Vec<Operation> {
+    let mut operations = unit(now, "T", "town", None, (0.0, 0.0, SIDE));
+    for (x, y) in cells(2) {
+        let (neighborhood, half) = (format!("N{x}{y}"), SIDE / 2.0);
+        let corner = (x as f64 * half, y as f64 * half);
+        operations.extend(unit(now, &neighborhood, "neighborhood", Some("T"), (corner.0, corner.1, half)));
+        for (column, row) in cells(2) {
+            let code = format!("{neighborhood}-{column}{row}");
+            let place = (corner.0 + column as f64 * half / 2.0, corner.1 + row as f64 * half / 2.0, half / 2.0);
+            operations.extend(unit(now, &code, "grid", Some(&neighborhood), place));
+            operations.extend((0..GROUPS).flat_map(|number| group(now, &code, number, place)));
+        }
+    }
+    operations.extend((0..RESERVE).map(|number| Operation::AddMember(member(now, &format!("reserve-{number}")))));
+    operations.extend(supervisors.iter().flat_map(|code| {
+        let (id, grid, period) = (AppointmentId(Uuid::now_v7()), grid_id("T"), Period::since(now));
+        let role = Role::Supervisor;
+        let appointment = Appointment { id, member: member_id(code), role, grid, period, version: 1 };
+        [Operation::AddMember(member(now, code)), Operation::Appoint(appointment)]
+    }));
+    operations
+}
+
+fn cells(side: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..side).flat_map(move |x| (0..side).map(move |y| (x, y)))
+}
+
+/// A grid with its leader and deputy, at a place inside the town.
+fn unit(now: Instant, code: &str, level: &str, parent: Option<&str>, (x, y, side): (f64, f64, f64)) -> Vec<Operation> {
+    let mut operations = vec![create(now, code, level, parent, square(CORNER.0 + x, CORNER.1 + y, side))];
+    for capacity in [Capacity::Leader, Capacity::Deputy] {
+        let member = member(now, &format!("{code}-{capacity}"));
+        operations.push(Operation::AddMember(member.clone()));
+        operations.push(give(now, Unit::Grid(grid_id(code)), member.id, capacity));
+    }
+    operations
+}
+
+/// A building group with one address and a leader.
+fn group(now: Instant, grid: &str, number: usize, (x, y, side): (f64, f64, f64)) -> Vec<Operation> {
+    let (id, period) = (BuildingGroupId(Uuid::now_v7()), Period::since(now));
+    let (code, name) = (format!("{grid}-B{number}"), format!("{}号楼", number + 1));
+    let leader = member(now, &format!("{code}-leader"));
+    let text = AddressText::read(&format!("{grid}苑{}号", number + 1)).expect("an address");
+    let away = side * (number + 1) as f64 / (GROUPS + 1) as f64;
+    let point = Point::from_degrees(CORNER.0 + x + away, CORNER.1 + y + away).expect("a point");
+    let group = BuildingGroup { id, code, name, household_count: 48, life: period, version: 1 };
+    let address = Address { id: AddressId(Uuid::now_v7()), building_group: id, text, point: Some(point), period };
+    vec![
+        Operation::CreateBuildingGroup { group, membership: Uuid::now_v7(), grid: grid_id(grid) },
+        Operation::AddAddress(address),
+        Operation::AddMember(leader.clone()),
+        give(now, Unit::BuildingGroup(id), leader.id, Capacity::Leader),
+    ]
+}
+
+fn create(now: Instant, code: &str, level: &str, parent: Option<&str>, shape: Arc<Shape>) -> Operation {
+    let id = grid_id(code);
+    let grid = Grid {
+        id,
+        code: code.to_owned(),
+        name: format!("{code} 网格"),
+        level: level.to_owned(),
+        kind: GridKind::General,
+        setting: Setting::Residential,
+        parent: parent.map(grid_id),
+        office_phone: None,
+        life: Period::since(now),
+        stays: Vec::new(),
+        version: 1,
+    };
+    Operation::CreateGrid { grid, boundary: Some(NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape }) }
+}
+
+fn member(now: Instant, code: &str) -> Member {
+    Member { id: member_id(code), code: code.to_owned(), active: true, created_at: now, version: 1 }
+}
+
+fn give(now: Instant, unit: Unit, member: MemberId, capacity: Capacity) -> Operation {
+    let (id, period) = (DutyId(Uuid::now_v7()), Period::since(now));
+    Operation::GiveDuty(Duty { id, unit, member, capacity, rank: 0, period, version: 1 })
+}
