@@ -8,7 +8,7 @@ use super::{allowances, steps, undone};
 use crate::domain::id::ReassignmentId;
 use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
-use crate::domain::plan::{Plan, Survey};
+use crate::domain::plan::{Plan, Survey, plan_steps};
 use crate::domain::reassignment::{Inverse, ReassignmentMove, ReassignmentState};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
@@ -19,7 +19,7 @@ use crate::service::requests::rehold::{Handover, hand_over};
 use crate::store::column::{At, Json};
 use crate::store::idempotency::Key;
 use crate::store::reassignments::Reassignment;
-use crate::store::{Actor, Db, Revision, Tx};
+use crate::store::{Actor, Db, Revision, Tx, new_id};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -98,13 +98,8 @@ async fn survey(db: &Db, id: ReassignmentId) -> Result<Surveyed> {
     db.read(move |connection| {
         let row = Reassignment::load(connection, id)?;
         let at = row.effective_at.map_or(now, |at| at.0.max(now));
-        let stepped = crate::domain::plan::plan_steps(
-            &atlas,
-            &steps(connection, &atlas, &row, now)?,
-            allowances(&row),
-            at,
-            &mut || crate::store::new_id(now),
-        );
+        let steps = steps(connection, &atlas, &row, now)?;
+        let stepped = plan_steps(&atlas, &steps, allowances(&row), at, &mut || new_id(now));
         let Plan { problems, survey, .. } = stepped.plan;
         // What is wrong now may be right in the transaction, on another atlas; then it is surveyed there.
         let revision = if problems.is_empty() { atlas.revision() } else { -1 };
@@ -153,35 +148,37 @@ fn carry_out(
         Reach { scope: &caller.renewed(before, now), before, after, now }.check_all(&steps)?;
     }
     require_same(tx, row, &forecast)?;
-    let Forecast { before, stepped, moving, preview } = forecast;
-    if preview.needs_approval && row.approver_id.is_none() {
-        return Err(too_large(preview.size, before.settings().approval).into());
+    if forecast.preview.needs_approval && row.approver_id.is_none() {
+        return Err(too_large(forecast.preview.size, forecast.before.settings().approval).into());
     }
+    row.operations = Json(serde_json::to_value(&steps).map_err(Error::internal)?);
+    write(tx, row, actor, forecast)
+}
+
+/// Writes what was looked ahead to: rows, holders of open requests, events, and the change set itself.
+fn write(tx: &mut Revision<'_, '_>, row: &mut Reassignment, actor: &Actor, forecast: Forecast) -> Result<Applied> {
+    let Forecast { before, stepped, moving, preview } = forecast;
+    let (now, operations) = (tx.now(), stepped.operations);
     row.inverse = kept(&Inverse::of(&before, &stepped.plan.changes, now))?;
-    let (ends, notices, operations) = (stepped.plan.ends.clone(), stepped.plan.notices.clone(), stepped.operations);
+    let (ends, notices) = (stepped.plan.ends.clone(), stepped.plan.notices.clone());
     let atlas = tx.apply(stepped.plan)?;
     hand_over(tx, Handover { actor, since: now, change_set: Some(row.id.0) }, &moving)?;
     leave_all(tx, actor, &operations)?;
     record(tx, actor, row.id.0, row.event_count + 1, &operations)?;
+    enqueue_reholds(tx, &ends)?;
     row.event_count += i32::try_from(operations.len()).map_err(Error::internal)?;
-    row.state = ReassignmentState::Applied;
-    row.operations = Json(serde_json::to_value(&steps).map_err(Error::internal)?);
-    (row.applied_at, row.revision) = (Some(At(now)), Some(atlas.revision()));
     row.moved = i32::try_from(moving.len()).map_err(Error::internal)?;
+    row.state = ReassignmentState::Applied;
+    (row.applied_at, row.revision) = (Some(At(now)), Some(atlas.revision()));
     tx.set_reassignment_units(row.id, &touched(&before, &operations))?;
     tx.insert_reassignment_members(row.id, &preview.told)?;
-    tx.update_reassignment(
-        row,
-        actor,
-        "reassignment_applied",
-        json!({ "revision": row.revision, "moved": row.moved }),
-    )?;
+    let payload = json!({ "revision": row.revision, "moved": row.moved });
+    tx.update_reassignment(row, actor, "reassignment_applied", payload)?;
     if let Some(id) = row.undoes {
         let mut undone = Reassignment::load(tx.connection, id)?;
         undone.state = ReassignmentState::Undone;
         tx.update_reassignment(&mut undone, actor, "reassignment_undone", json!({ "by": row.id }))?;
     }
-    enqueue_reholds(tx, &ends)?;
     let moved = moving.into_iter().map(|moving| moving.to.request).collect();
     Ok(Applied { change_set: row.id.0, at: now, atlas, moved, notices })
 }
