@@ -1,17 +1,20 @@
 //! A town of 150 grids in 10 neighbourhoods, and requests from everywhere in it.
 
+mod assigned;
+
 use crate::database::TestDatabase;
 use crate::town::{Town, grid_id, member_id};
+use assigned::facts;
 use chrono::TimeDelta;
 use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
 use wangge::domain::atlas::Atlas;
-use wangge::domain::duty::{Capacity, Holding};
+use wangge::domain::duty::Capacity;
 use wangge::domain::geometry::{Point, mosaic};
 use wangge::domain::id::RequestId;
 use wangge::domain::operation::Operation;
-use wangge::domain::request::{Cause, Channel, Clocks, Facts, RequestKind, State, Urgency};
+use wangge::domain::request::{Cause, RequestKind, Urgency};
 use wangge::domain::routing::{Conflicts, KeptOut, Place, PlacedBy, Routed, route};
 use wangge::domain::routing_rule::Matter;
 use wangge::domain::unit::Unit;
@@ -130,33 +133,4 @@ fn store(tx: &mut Tx<'_>, number: usize, point: Point) -> wangge::error::Result<
     tx.insert_assignment(id, 1, holding, Cause::Routing, serde_json::to_value(&trace).unwrap(), now)?;
     let payload = serde_json::json!({ "holding": holding, "cause": Cause::Routing });
     tx.event(&Actor::Anonymous, Event { aggregate: id.0, sequence: 1, kind: "assigned", payload })
-}
-
-fn facts(holding: Holding, now: wangge::domain::period::Instant) -> Facts {
-    Facts {
-        state: State::Assigned,
-        channel: Channel::Resident,
-        urgency: Urgency::Normal,
-        anonymous: true,
-        confidential: false,
-        phone_given: false,
-        holding,
-        clocks: Clocks {
-            accept_due: now + TimeDelta::hours(4),
-            contact_due: None,
-            resolve_due: now + TimeDelta::days(5),
-            provisional: false,
-        },
-        submitted_at: now,
-        accepted_at: None,
-        attempts: Vec::new(),
-        contact: None,
-        started_at: None,
-        resolved_at: None,
-        second: None,
-        ended_at: None,
-        redacted_at: None,
-        hard_case: false,
-        upstream: None,
-    }
 }

@@ -1,0 +1,36 @@
+//! Requests as they are when they have just got their holder.
+
+use chrono::TimeDelta;
+use wangge::domain::duty::Holding;
+use wangge::domain::period::Instant;
+use wangge::domain::request::{Channel, Clocks, Facts, State, Urgency};
+
+/// An anonymous request at an instant, with four hours to be accepted and five days to be solved.
+pub fn facts(holding: Holding, now: Instant) -> Facts {
+    Facts {
+        state: State::Assigned,
+        channel: Channel::Resident,
+        urgency: Urgency::Normal,
+        anonymous: true,
+        confidential: false,
+        phone_given: false,
+        holding,
+        clocks: Clocks {
+            accept_due: now + TimeDelta::hours(4),
+            contact_due: None,
+            resolve_due: now + TimeDelta::days(5),
+            provisional: false,
+        },
+        submitted_at: now,
+        accepted_at: None,
+        attempts: Vec::new(),
+        contact: None,
+        started_at: None,
+        resolved_at: None,
+        second: None,
+        ended_at: None,
+        redacted_at: None,
+        hard_case: false,
+        upstream: None,
+    }
+}
