@@ -4,6 +4,7 @@ mod areas;
 mod life;
 mod limits;
 mod people;
+mod previews;
 mod real;
 mod replay;
 mod report;

@@ -71,7 +71,7 @@ pub struct ReassignmentSummary {
     /// When it takes effect; missing: when it is applied.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effective_at: Option<DateTime<Utc>>,
-    /// When it was previewed last.
+    /// When the preview that its digest stands for was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previewed_at: Option<DateTime<Utc>>,
     /// When somebody agreed.

@@ -6,7 +6,7 @@ use crate::domain::duty::Holding;
 use crate::domain::id::{AbsenceId, MemberId, PioneerPostId, ReassignmentId, RequestId, RoutingRuleId};
 use crate::domain::reassignment::{Burden, Chain, Load, Preview, Size};
 use crate::domain::unit::Unit;
-use crate::error::{Language, Result};
+use crate::error::{Code, Language, Problem, Result};
 use crate::service::reassignments::{self, Forecast};
 use crate::store::Db;
 use crate::store::requests::Moving;
@@ -139,7 +139,8 @@ pub struct LoadView {
     pub after: Burden,
 }
 
-/// Looks at what a change set would do, without doing it. The digest in the answer is what is approved and applied.
+/// Looks at what a change set would do, without doing it. The digest in the answer is what is approved and applied. The
+/// version rises only when it would do something else than when it was looked at before.
 #[utoipa::path(
     post, path = "/api/v1/reassignments/{id}/preview", params(("id" = Uuid, Path)), request_body = SeenVersion,
     responses((status = 200, body = PreviewedView))
@@ -156,6 +157,10 @@ pub async fn preview_reassignment(
     let (version, scope) = (seen.required(body.version)?, &permit.bearer.scope);
     let (once, forecast) = reassignments::preview(&db, scope, key, id, version).await?;
     let (reassignment, version) = shown(&db, scope, language, id).await?;
+    if reassignment.digest.as_ref() != Some(&forecast.preview.digest) {
+        // Somebody changed it in between: its digest stands for something that is not shown here.
+        return Err(Problem::new(Code::StaleVersion).with("current", version).into());
+    }
     let Forecast { before, stepped, moving, preview } = forecast;
     let after = Arc::new(stepped.plan.atlas);
     let named = Named::read(&db, &after, scope, preview.told.iter().copied()).await?;

@@ -1,0 +1,144 @@
+//! Looking at what a change set would do. Whoever writes meanwhile does not wait for it.
+
+use super::draft::own;
+use super::forecast::{Forecast, Question};
+use super::sight::{common_place, is_own, touched};
+use super::{allowances, steps, undone};
+use crate::domain::atlas::Atlas;
+use crate::domain::id::{GridId, ReassignmentId};
+use crate::domain::period::Instant;
+use crate::domain::reassignment::{ReassignmentMove, ReassignmentState};
+use crate::domain::scope::Scope;
+use crate::domain::unit::Unit;
+use crate::error::{Code, Result};
+use crate::service::command::{there, unchanged};
+use crate::service::once::Once;
+use crate::service::requests::list::reader;
+use crate::store::column::{At, Json};
+use crate::store::connection::AnyConnection;
+use crate::store::idempotency::{Key, earlier};
+use crate::store::reassignments::Reassignment;
+use crate::store::requests::kept_from_open;
+use crate::store::{Actor, Db};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Looks at what a change set would do. What comes of it is kept, unless it is already: from then on it may be approved
+/// and applied. A repeated key looks anew and keeps nothing.
+///
+/// # Errors
+/// [`Code::NotFound`] when it is not the caller's, [`Code::StaleVersion`], [`Code::ReassignmentState`],
+/// [`Code::ReassignmentEmpty`], [`Code::EffectiveInThePast`].
+pub async fn preview(
+    db: &Db,
+    scope: &Scope,
+    key: Key,
+    id: ReassignmentId,
+    version: i64,
+) -> Result<(Once<ReassignmentId>, Forecast)> {
+    db.refresh().await?;
+    let atlas = db.atlas();
+    let (seeing, known, now) = (scope.renewed(&atlas, db.now()), key.clone(), db.now());
+    let looked_at = db.read(move |connection| {
+        let replayed = earlier(connection, &known)?.is_some();
+        let row = Reassignment::load(connection, id)?;
+        there(is_own(&atlas, &seeing, &row), "")?;
+        if !replayed {
+            unchanged(row.version, version)?;
+        }
+        row.state.require(ReassignmentMove::Preview)?;
+        let forecast = look(connection, atlas, &seeing, &row, now)?;
+        let found = Found::of(&forecast);
+        let news = !replayed && !found.is_kept(connection, &row)?;
+        Ok((Once { made: id, replayed }, forecast, news.then_some(found)))
+    });
+    let (once, forecast, news) = looked_at.await?;
+    match news {
+        None => Ok((once, forecast)),
+        Some(found) => Ok((keep(db, scope, key, id, version, found).await?, forecast)),
+    }
+}
+
+fn look(
+    connection: &mut AnyConnection,
+    atlas: Arc<Atlas>,
+    scope: &Scope,
+    row: &Reassignment,
+    now: Instant,
+) -> Result<Forecast> {
+    let steps = steps(connection, &atlas, row, now)?;
+    if steps.is_empty() {
+        return Err(Code::ReassignmentEmpty.into());
+    }
+    let reader = reader(&atlas, scope, now);
+    let hidden = reader.map(|reader| kept_from_open(connection, &reader)).transpose()?.unwrap_or_default();
+    let undone = undone(connection, row)?;
+    let question = Question {
+        steps: &steps,
+        allowances: allowances(row),
+        survey: None,
+        at: row.effective_at.map_or(now, |at| at.0.max(now)),
+        hidden: &hidden,
+        undone: undone.as_deref(),
+    };
+    Forecast::of(connection, atlas, &question)
+}
+
+/// What is kept of a preview.
+struct Found {
+    digest: String,
+    units: Vec<Unit>,
+    grid: Option<GridId>,
+    preview: Value,
+}
+
+impl Found {
+    fn of(forecast: &Forecast) -> Self {
+        let (before, after) = (&forecast.before, &forecast.stepped.plan.atlas);
+        let units = touched(before, &forecast.stepped.operations);
+        let preview = json!({
+            "revision": before.revision(), "size": forecast.preview.size,
+            "needs_approval": forecast.preview.needs_approval, "problems": forecast.preview.problems,
+        });
+        Self { digest: forecast.preview.digest.clone(), grid: common_place(before, after, &units), units, preview }
+    }
+
+    /// Whether an earlier preview came to the same. How many requests are open changes every minute; that alone is no
+    /// news as long as it does not decide whether somebody must agree.
+    fn is_kept(&self, connection: &mut AnyConnection, row: &Reassignment) -> Result<bool> {
+        let said = |part| row.preview.as_ref().is_some_and(|kept| kept.0[part] == self.preview[part]);
+        let stands = row.state == ReassignmentState::Previewed || row.state.claims_units();
+        let same_place = self.grid.is_none() || row.grid_id == self.grid;
+        if !stands || !same_place || row.digest.as_ref() != Some(&self.digest) {
+            return Ok(false);
+        }
+        let mut units = Reassignment::units(connection, row.id)?;
+        units.sort_unstable();
+        Ok(units == self.units && ["revision", "needs_approval", "problems"].into_iter().all(said))
+    }
+}
+
+async fn keep(
+    db: &Db,
+    scope: &Scope,
+    key: Key,
+    id: ReassignmentId,
+    version: i64,
+    found: Found,
+) -> Result<Once<ReassignmentId>> {
+    let scope = scope.clone();
+    Once::write(db, key, id, move |tx| {
+        let mut row = own(tx, &scope, id, version, ReassignmentMove::Preview)?;
+        let agreed = row.state.claims_units() && row.digest.as_ref() == Some(&found.digest);
+        if !agreed {
+            row.state = ReassignmentState::Previewed;
+            (row.approver_id, row.approved_at, row.stopped_by) = (None, None, None);
+        }
+        (row.digest, row.preview) = (Some(found.digest.clone()), Some(Json(found.preview.clone())));
+        (row.previewed_at, row.grid_id) = (Some(At(tx.now())), found.grid.or(row.grid_id));
+        tx.set_reassignment_units(id, &found.units)?;
+        let payload = json!({ "digest": row.digest });
+        tx.update_reassignment(&mut row, &Actor::of(&scope), "reassignment_previewed", payload)
+    })
+    .await
+}
