@@ -53,7 +53,7 @@ const RUNS: usize = 5;
 /// Residents who submit meanwhile, and how often each does.
 const RESIDENTS: usize = 8;
 const EVERY: Duration = Duration::from_millis(20);
-const MEASURED: Duration = Duration::from_secs(5);
+const MEASURED: Duration = Duration::from_secs(15);
 const MOVED: usize = REQUESTS / 2;
 /// Closed requests of years before, beside which the open ones must be found.
 const CLOSED: usize = 10 * REQUESTS;
@@ -235,8 +235,8 @@ fn amiss(world: &World, acknowledged: &[RequestId]) -> (usize, usize) {
         let misrouted = open.iter().filter(|request| {
             let conflicts =
                 Conflicts { kept_out: kept_out.remove(&request.id).unwrap_or_default(), ..Conflicts::default() };
-            let place = Place::Point(request.place().point.unwrap());
-            let routed = route(&atlas, &place, &request.matter(), &conflicts, now).unwrap();
+            let place = Place::Point(request.routable.place().point.unwrap());
+            let routed = route(&atlas, &place, &request.routable.matter(), &conflicts, now).unwrap();
             routed.holding != request.holding()
         });
         let misrouted = misrouted.count();

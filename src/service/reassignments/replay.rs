@@ -146,13 +146,18 @@ impl Pass {
 
     /// Whether the caller may read the request as a supervisor: then no figure tells them more than they may know.
     fn may_count(&self, request: &Received) -> bool {
-        self.scope.covers_as(&self.before, Role::Supervisor, request.place_grid_id)
+        self.scope.covers_as(&self.before, Role::Supervisor, request.routable.place_grid_id)
             && !self.hidden.contains(&request.id)
     }
 
     fn past<'a>(&self, request: &'a Received, kept_out: KeptOut) -> Past<'a> {
-        let placed = request.place();
+        let placed = request.routable.place();
         let (before, after) = (place(&self.before, placed), place(&self.after, placed));
-        Past { before, after, matter: request.matter(), conflicts: Conflicts { kept_out, ..Conflicts::default() } }
+        Past {
+            before,
+            after,
+            matter: request.routable.matter(),
+            conflicts: Conflicts { kept_out, ..Conflicts::default() },
+        }
     }
 }

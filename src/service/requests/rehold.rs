@@ -111,8 +111,8 @@ fn places(atlas: &Atlas, touched: &[Unit]) -> Vec<GridId> {
 fn open<'a>(after: &Atlas, request: &'a OpenRequest, kept_out: KeptOut) -> Open<'a> {
     Open {
         request: request.id,
-        place: place(after, request.place()),
-        matter: request.matter(),
+        place: place(after, request.routable.place()),
+        matter: request.routable.matter(),
         conflicts: Conflicts { kept_out, ..Conflicts::default() },
         holding: request.holding(),
         held_by: request.held_by,

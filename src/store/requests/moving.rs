@@ -46,7 +46,7 @@ impl Moving {
 
     fn way(&self) -> Way {
         let Holding { unit, duty, member } = self.to.routed.holding;
-        let place = self.to.by_hand.map_or(self.to.routed.place, |_| self.request.place_grid_id);
+        let place = self.to.by_hand.map_or(self.to.routed.place, |_| self.request.routable.place_grid_id);
         Way { unit, duty: duty.0, member: member.0, held_by: self.held_by(), place, version: self.request.version }
     }
 }

@@ -1,12 +1,9 @@
 //! Open requests that a change of responsibility may concern.
 
-use super::Place;
+use super::Routable;
 use crate::domain::duty::Holding;
-use crate::domain::geometry::Point;
-use crate::domain::id::{BuildingGroupId, DutyId, GridId, MemberId, RequestId};
-use crate::domain::request::{Cause, RequestKind, State, Urgency};
-use crate::domain::routing::PlacedBy;
-use crate::domain::routing_rule::Matter;
+use crate::domain::id::{DutyId, GridId, MemberId, RequestId};
+use crate::domain::request::{Cause, State};
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Result;
 use crate::store::column::{At, Key};
@@ -25,27 +22,14 @@ pub(super) const STATEMENT_KEYS: usize = 10_000;
 pub struct OpenRequest {
     pub id: RequestId,
     pub number: String,
-    pub kind: RequestKind,
-    pub urgency: Urgency,
-    pub category: String,
+    #[diesel(embed)]
+    pub routable: Routable,
     pub state: State,
-    pub confidential: bool,
-    pub lon_e7: Option<i32>,
-    pub lat_e7: Option<i32>,
-    pub place_grid_id: GridId,
-    pub place_building_group_id: Option<BuildingGroupId>,
-    pub placed_by: PlacedBy,
     pub unit_kind: UnitKind,
     pub unit_id: Key,
     pub duty_id: DutyId,
     pub holder_id: MemberId,
     pub held_by: Cause,
-    pub accept_due: At,
-    pub contact_due: Option<At>,
-    pub resolve_due: At,
-    pub accepted_at: Option<At>,
-    pub contact_settled_at: Option<At>,
-    pub second_due: Option<At>,
     pub next_due: Option<At>,
     pub event_count: i32,
     pub version: i64,
@@ -55,19 +39,6 @@ impl OpenRequest {
     /// Who holds it.
     pub const fn holding(&self) -> Holding {
         Holding { unit: Unit::new(self.unit_kind, self.unit_id.0), duty: self.duty_id, member: self.holder_id }
-    }
-
-    /// What the routing rules know of it.
-    pub fn matter(&self) -> Matter<'_> {
-        let (category, confidential) = (Some(self.category.as_str()), self.confidential);
-        Matter { category, kind: Some(self.kind), urgency: Some(self.urgency), confidential }
-    }
-
-    /// Where it is.
-    pub fn place(&self) -> Place {
-        let point = self.lon_e7.zip(self.lat_e7).map(|(lon_e7, lat_e7)| Point { lon_e7, lat_e7 });
-        let (grid, building_group) = (self.place_grid_id, self.place_building_group_id);
-        Place { point, grid, building_group, by: self.placed_by }
     }
 }
 
@@ -116,7 +87,7 @@ fn concerned_by(touched: &Touched) -> impl Fn(&OpenRequest) -> bool {
     let units: HashSet<Key> = touched.keys().into_iter().collect();
     let holders: HashSet<MemberId> = touched.holders.iter().copied().collect();
     move |request| {
-        grids.contains(&request.place_grid_id)
+        grids.contains(&request.routable.place_grid_id)
             || units.contains(&request.unit_id)
             || holders.contains(&request.holder_id)
     }

@@ -1,0 +1,41 @@
+//! What routing asks of a stored request, beside who holds it.
+
+use super::Place;
+use crate::domain::geometry::Point;
+use crate::domain::id::{BuildingGroupId, GridId};
+use crate::domain::request::{RequestKind, Urgency};
+use crate::domain::routing::PlacedBy;
+use crate::domain::routing_rule::Matter;
+use crate::store::schema::requests;
+use diesel::prelude::*;
+
+/// What a request is about, and where it is.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = requests)]
+#[expect(missing_docs, reason = "the migration describes the columns")]
+pub struct Routable {
+    pub kind: RequestKind,
+    pub urgency: Urgency,
+    pub category: String,
+    pub confidential: bool,
+    pub lon_e7: Option<i32>,
+    pub lat_e7: Option<i32>,
+    pub place_grid_id: GridId,
+    pub place_building_group_id: Option<BuildingGroupId>,
+    pub placed_by: PlacedBy,
+}
+
+impl Routable {
+    /// What the routing rules know of it.
+    pub fn matter(&self) -> Matter<'_> {
+        let (category, confidential) = (Some(self.category.as_str()), self.confidential);
+        Matter { category, kind: Some(self.kind), urgency: Some(self.urgency), confidential }
+    }
+
+    /// Where it is.
+    pub fn place(&self) -> Place {
+        let point = self.lon_e7.zip(self.lat_e7).map(|(lon_e7, lat_e7)| Point { lon_e7, lat_e7 });
+        let (grid, building_group) = (self.place_grid_id, self.place_building_group_id);
+        Place { point, grid, building_group, by: self.placed_by }
+    }
+}
