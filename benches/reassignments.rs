@@ -195,10 +195,12 @@ fn apply(name: &str, turn: usize, town: Town) {
     let allowed = took.mul_f64(1.25) + Duration::from_millis(100);
     let (lost, misrouted) = amiss(&world, &sent.acknowledged);
     println!(
-        "{name} {turn}: {moved} requests moved in {took:.0?} (at most 2 s on SQLite); {} submitted meanwhile, \
-         the longest wait {:.0?} (at most {allowed:.0?}); {lost} lost, {misrouted} misrouted",
+        "{name} {turn}: {moved} requests moved in {} ms (at most 2 000 on SQLite); {} submitted meanwhile, \
+         the longest wait {} ms (at most {}); {lost} lost, {misrouted} misrouted",
+        took.as_millis(),
         sent.waits.len(),
-        sent.longest(),
+        sent.longest().as_millis(),
+        allowed.as_millis(),
     );
     assert_eq!((lost, misrouted), (0, 0));
 }

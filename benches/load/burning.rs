@@ -18,7 +18,7 @@ impl Burning {
         while start.elapsed() < length {
             let until = own() + self.cost;
             while own() < until {
-                black_box((0..20_000_u64).fold(1_u64, |sum, n| sum.wrapping_mul(n | 1)));
+                black_box((0..200_000_u64).fold(1_u64, |sum, n| sum.wrapping_mul(n | 1)));
             }
             next += self.pace;
             std::thread::sleep(next.saturating_duration_since(Instant::now()));
