@@ -6,15 +6,16 @@
 #[path = "../tests/support/database.rs"]
 #[allow(dead_code, reason = "the stories use more of it")]
 mod database;
-#[path = "load/quarters.rs"]
-mod quarters;
+#[path = "load/full_town.rs"]
+#[allow(dead_code, reason = "other benches use more of it")]
+mod full_town;
 #[path = "../tests/support/town.rs"]
 #[allow(dead_code, reason = "the stories use more of it")]
 mod town;
 
 use chrono::TimeDelta;
 use database::TestDatabase;
-use quarters::{GRIDS, code};
+use full_town::{EACH, code, fill, founded};
 use std::time::{Duration, Instant};
 use town::{Town, grid_id, member_id};
 use uuid::Uuid;
@@ -40,7 +41,7 @@ const RUNS: usize = 5;
 /// Pairs of neighbouring numbers that exchange their land.
 const EXCHANGES: usize = 10;
 /// The grid that is split, which exchanges nothing.
-const SPLIT: usize = GRIDS * 3;
+const SPLIT: usize = EACH * 3;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -51,9 +52,9 @@ async fn main() {
 }
 
 async fn measure(name: &str, database: TestDatabase) {
-    let town = quarters::founded(database).await;
+    let town = founded(database).await;
     let scope = supervisor(&town).await;
-    quarters::fill(&town, REQUESTS).await;
+    fill(&town, REQUESTS).await;
     town.clock.advance(TimeDelta::hours(1));
     let draft = drafted(&town, &scope).await;
     let mut runs: Vec<Duration> = Vec::new();

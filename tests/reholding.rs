@@ -171,13 +171,15 @@ async fn at_the_root_what_nobody_else_can_take_stays() {
 #[actix_web::test]
 async fn more_units_than_a_statement_can_name_find_the_same_requests() {
     let hall = Hall::open().await;
-    for grid in ["G1", "G2", "G3", "G4"] {
-        send(&hall, "resident", json!({ "grid_code": grid }), json!({})).await;
+    let mut sent = Vec::new();
+    for grid in ["G1", "G2", "G3", "G4", "N1"] {
+        sent.push(send(&hall, "resident", json!({ "grid_code": grid }), json!({})).await);
     }
     let few = Touched {
         grids: vec![grid_id("G1")],
         units: vec![Unit::Grid(grid_id("G2"))],
         holders: vec![member_id("G3-leader")],
+        requests: vec![sent[4]],
     };
     let mut many = few.clone();
     many.grids.extend((0..40_000).map(|number| GridId(Uuid::from_u128(number))));
@@ -186,7 +188,7 @@ async fn more_units_than_a_statement_can_name_find_the_same_requests() {
     };
     let ids = |found: Vec<OpenRequest>| found.into_iter().map(|request| request.id).collect::<Vec<_>>();
     let few = ids(found(few).await);
-    assert_eq!(few.len(), 3);
+    assert_eq!(few.len(), 4);
     assert_eq!(ids(found(many).await), few);
 }
 

@@ -1,4 +1,4 @@
-//! A town of 150 grids with its people and 10 000 open requests, each at a point.
+//! A town of 150 grids in 10 neighbourhoods with its people, and requests from everywhere in it, each at a point.
 
 mod assigned;
 
@@ -7,6 +7,7 @@ use crate::town::{Town, grid_id, member_id};
 use assigned::facts;
 use chrono::TimeDelta;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 use uuid::Uuid;
 use wangge::domain::atlas::Atlas;
@@ -24,7 +25,7 @@ use wangge::store::{Actor, Event, Options, Tx};
 
 const NEIGHBORHOODS: usize = 10;
 /// Grids of each neighbourhood.
-const EACH: usize = 15;
+pub const EACH: usize = 15;
 /// Grids of the town that are divided no further.
 pub const GRIDS: usize = NEIGHBORHOODS * EACH;
 /// Requests that are open.
@@ -34,6 +35,8 @@ const VERTICES: usize = 60;
 const CATEGORY: &str = "environment.noise";
 /// Every so many requests are about somebody who serves elsewhere.
 const ABOUT_STAFF: usize = 20;
+/// Requests of one transaction.
+const TOGETHER: usize = 10_000;
 
 /// The code of a grid by its number, from 0 on; those of one neighbourhood follow each other.
 pub fn code(number: usize) -> String {
@@ -47,27 +50,39 @@ pub fn leader(town: &Town, number: usize) -> Duty {
     *chain.find(|duty| duty.capacity == Capacity::Leader).unwrap()
 }
 
-/// A town with its grids, its people and their open requests.
+/// The town with its people and 10 000 open requests, an hour old.
 pub async fn filled(database: TestDatabase) -> Town {
+    let town = founded(database).await;
+    fill(&town, REQUESTS).await;
+    town.clock.advance(TimeDelta::hours(1));
+    town
+}
+
+/// The town with its people, an hour old.
+pub async fn founded(database: TestDatabase) -> Town {
     let town = Town::unfounded(database, Options::default());
     town.apply(founding(&town)).await.unwrap();
     town.clock.advance(TimeDelta::hours(1));
-    let points = points(&town.db.atlas());
-    town.db.write(move |tx| points.iter().enumerate().try_for_each(|(n, &p)| store(tx, n, p))).await.unwrap();
-    town.clock.advance(TimeDelta::hours(1));
     town
+}
+
+/// Opens so many requests, as many in each grid as in the others.
+pub async fn fill(town: &Town, count: usize) {
+    put(town, 0..count, store).await;
 }
 
 /// Puts so many closed requests beside the open ones.
 #[allow(dead_code, reason = "not every bench looks back")]
 pub async fn look_back_on(town: &Town, count: usize) {
-    let points = points(&town.db.atlas());
-    for first in (0..count).step_by(REQUESTS) {
-        let points = points.clone();
-        let write = town.db.write(move |tx| {
-            points.iter().enumerate().try_for_each(|(number, &point)| closed(tx, REQUESTS + first + number, point))
-        });
-        write.await.unwrap();
+    put(town, REQUESTS..REQUESTS + count, closed).await;
+}
+
+async fn put(town: &Town, numbers: Range<usize>, one: fn(&mut Tx<'_>, usize, Point) -> wangge::error::Result<()>) {
+    let points = points(&town.db.atlas(), numbers.len());
+    let points: Vec<(usize, Point)> = numbers.zip(points).collect();
+    for part in points.chunks(TOGETHER) {
+        let part = part.to_vec();
+        town.db.write(move |tx| part.iter().try_for_each(|&(number, point)| one(tx, number, point))).await.unwrap();
     }
 }
 
@@ -101,10 +116,10 @@ fn founding(town: &Town) -> Vec<Operation> {
 }
 
 /// Points for the requests, one grid after the other and again.
-fn points(atlas: &Atlas) -> Vec<Point> {
+fn points(atlas: &Atlas, count: usize) -> Vec<Point> {
     let bounds = atlas.shape(grid_id("T")).unwrap().bounds();
     let mut waiting = vec![Vec::new(); GRIDS];
-    let each = REQUESTS.div_ceil(waiting.len());
+    let each = count.div_ceil(waiting.len());
     let number: HashMap<_, _> = (0..waiting.len()).map(|n| (grid_id(&code(n)), n)).collect();
     let mut seed = 1_u64;
     let mut random = |least: i32, most: i32| {
@@ -118,7 +133,7 @@ fn points(atlas: &Atlas) -> Vec<Point> {
             waiting[number].push(point);
         }
     }
-    (0..REQUESTS).map(|n| waiting[n % waiting.len()][n / waiting.len()]).collect()
+    (0..count).map(|n| waiting[n % waiting.len()][n / waiting.len()]).collect()
 }
 
 /// Stores one request as a submission does, without what was said.

@@ -19,7 +19,7 @@ use crate::error::Problem;
 use draft::Draft;
 pub(super) use people::root_vacant_from;
 pub use steps::{Stepped, plan_steps, plan_steps_surveyed};
-pub(super) use tiling::untiled;
+pub(super) use tiling::{gap_problem, untiled};
 
 /// What a person who plans accepts knowingly.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -58,7 +58,7 @@ pub struct Reholding<'a> {
     pub after: &'a Atlas,
     /// Members who give away what they hold, whatever duties they keep.
     pub vacated: &'a [MemberId],
-    /// The requests that alone leave holders who keep their duties; none: any may.
+    /// The requests that go back, and alone leave holders who keep their duties; none: any may leave.
     pub restored: Option<&'a [RequestId]>,
     /// The instant at which it is asked who answers.
     pub at: Instant,
@@ -84,14 +84,16 @@ impl Reholding<'_> {
     ///
     /// A request that was routed moves when routing it now would answer differently than before the change; one that a
     /// person handed on, or that is handled a second time, stays as long as its holder has the duty. Absences move
-    /// nothing, unless who is absent gives away what they hold: then it moves when somebody else answers now.
+    /// nothing, unless who is absent gives away what they hold, or gets it back: then it moves when somebody else answers
+    /// now.
     ///
     /// # Errors
     /// Those of [`route`].
     pub fn new_holder(&self, open: &Open<'_>) -> Result<Option<Routed>, Problem> {
         let (after, at, conflicts) = (self.after, self.at, &open.conflicts);
         let holds = still_holds(after, open.holding, at);
-        let given_away = self.vacated.contains(&open.holding.member);
+        let goes_back = self.restored.is_some_and(|restored| restored.contains(&open.request));
+        let given_away = self.vacated.contains(&open.holding.member) || (goes_back && open.by_hand().is_some());
         let must_move = |now: &Routed| !holds || (given_away && now.holding.member != open.holding.member);
         if open.by_hand().is_some() {
             if holds && !given_away {
@@ -109,7 +111,7 @@ impl Reholding<'_> {
         }
         let was = route(self.before, &open.place, &open.matter, conflicts, at);
         let unchanged = was.is_ok_and(|was| same(was.holding, now.holding));
-        let stays = self.restored.is_some_and(|restored| !restored.contains(&open.request));
+        let stays = self.restored.is_some() && !goes_back;
         Ok(Some(now).filter(|_| !unchanged && !stays))
     }
 }

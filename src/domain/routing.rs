@@ -128,20 +128,19 @@ fn units(
         Some(code) => settings.levels.index_of(code),
         None => of_category(),
     };
-    let start = starting_grid(atlas, grid, level, trace);
+    let start = starting_grid(atlas, grid, level);
+    if start != grid {
+        trace.0.push(Step::StartingLevel { grid: start });
+    }
     let grids = atlas.tree().upward(grid).take_while(|grid| grid.id != start).map(|grid| Unit::Grid(grid.id));
     (group.map(Unit::BuildingGroup).into_iter().chain(grids).collect(), Unit::Grid(start))
 }
 
 /// The first grid upward from the place that is no deeper than the level.
-fn starting_grid(atlas: &Atlas, grid: GridId, level: Option<u8>, trace: &mut Trace) -> GridId {
+pub(super) fn starting_grid(atlas: &Atlas, grid: GridId, level: Option<u8>) -> GridId {
     let tree = atlas.tree();
     let Some(limit) = level else { return grid };
-    let start = tree.upward(grid).find(|g| tree.level(g.id).is_some_and(|level| level <= limit)).map_or(grid, |g| g.id);
-    if start != grid {
-        trace.0.push(Step::StartingLevel { grid: start });
-    }
-    start
+    tree.upward(grid).find(|g| tree.level(g.id).is_some_and(|level| level <= limit)).map_or(grid, |g| g.id)
 }
 
 /// Whether whoever is on call goes before all others: with what is urgent, outside working hours.

@@ -199,6 +199,7 @@ codes! {
     DigestDiffers "digest_differs" 409 "预览之后情况有变，这项调整的结果已不同，请重新预览。其间的变动：{since}" "Things have changed since the preview, and this would do something else now; preview it again. Applied since then: {since}"
     ApprovalRequired "approval_required" 409 "影响的在办诉求、单元（{units} 个）或住户（{households} 户）达到须由另一位督导同意的规模（{limit_requests} 件、{limit_units} 个、{limit_households} 户）；请在 /reassignments 起草，由他人批准后生效" "It changes {units} units with {households} households and their open requests, which one person may not do alone (from {limit_requests} requests, {limit_units} units or {limit_households} households on): draft it at /reassignments and let somebody else approve it"
     ApproverIsAuthor "approver_is_author" 403 "起草人不能批准自己的调整，请由另一位督导办理" "Whoever drafted it cannot approve it; ask another supervisor"
+    NotScheduledAgain "not_scheduled_again" 409 "约定的生效时间已到，但重新预览后没有再办理生效，所以没有执行；请再预览，然后办理生效或作废" "Its time came and it was not applied: somebody had looked at it again and nobody scheduled it since; preview it, then apply or discard it"
     UnitInAnotherSet "unit_in_another_set" 409 "单元 {unit} 已在另一项待生效的调整（{reassignment}）中，请等它生效或先作废它" "The unit {unit} is part of another change set that waits to be applied ({reassignment}); wait for it, or discard it first"
     EffectiveInThePast "effective_in_the_past" 422 "生效时间早于现在（{now}），请改为以后的时间，或不填" "It would take effect before now ({now}); choose a later instant, or leave it out"
     AlreadyUndone "already_undone" 409 "这项调整已由 {reassignment} 撤销或正在撤销" "This change set is undone by {reassignment}, or is being undone"

@@ -132,7 +132,7 @@ fn carry_out(tx: &mut Revision<'_, '_>, actor: &Actor, plan: Plan, operations: &
     let reholding = Reholding { before: &before, after: &atlas, vacated: &[], restored: None, at: now };
     let moved = rehold(tx, handover, &reholding, &touched)?;
     let later = held_under(tx.connection, &ending)?;
-    let size = Size::of(&before, operations, moved.len() + later.len());
+    let size = Size::of(&before, operations, moved.len() + later.len(), now);
     require_agreement(&before, actor, size)?;
     let place = atlas.tree().common(touched.iter().filter_map(|&unit| atlas.grid_of(unit)));
     let row = Reassignment::at_once(ReassignmentId(change_set), actor, place, (atlas.revision(), now));

@@ -39,10 +39,23 @@ use crate::store::reassignments::Reassignment;
 fn steps(connection: &mut AnyConnection, atlas: &Atlas, row: &Reassignment, now: Instant) -> Result<Vec<Step>> {
     let steps = match row.undoes.filter(|_| row.state.is_open()) {
         Some(other) => undo::steps_back(connection, atlas, (row.id, other), now)?,
-        None => serde_json::from_value(row.operations.0.clone()).map_err(Error::internal)?,
+        None => said(row)?,
     };
+    Ok(taking_effect(row, steps))
+}
+
+/// The steps of a change set as they were said.
+///
+/// # Errors
+/// [`Error::Internal`] when what is stored is not what this program writes.
+fn said(row: &Reassignment) -> Result<Vec<Step>> {
+    serde_json::from_value(row.operations.0.clone()).map_err(Error::internal)
+}
+
+/// Steps as they are planned when a change set takes effect.
+fn taking_effect(row: &Reassignment, steps: Vec<Step>) -> Vec<Step> {
     let effective_at = row.effective_at.map(|at| at.0);
-    Ok(steps.into_iter().map(|step| step.effective_at(effective_at)).collect())
+    steps.into_iter().map(|step| step.effective_at(effective_at)).collect()
 }
 
 /// What a stored change set accepts knowingly.

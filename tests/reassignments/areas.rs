@@ -83,6 +83,19 @@ async fn a_border_moves_and_the_preview_tells_of_holes_with_their_place() {
 }
 
 #[actix_web::test]
+async fn a_hole_that_is_accepted_is_told_with_its_place() {
+    let hall = Hall::open().await;
+    let draft = Draft::begun_by(&hall, "supervisor", &json!({ "allow_gaps": true })).await;
+    let west = polygon(&[[121.40, 30.90], [121.408, 30.90], [121.408, 30.91], [121.40, 30.91]]);
+    draft.add(json!({ "move_boundary": { "boundaries": [{ "grid": grid_id("G1"), "geometry": west }] } })).await;
+    let preview = draft.preview().await["preview"].clone();
+    assert_eq!(preview["problems"], json!([]));
+    let hole = &preview["notices"][0];
+    assert_eq!((&hole["code"], &hole["params"]["geometry"]["type"]), (&json!("grids_leave_gap"), &json!("Polygon")));
+    assert!(hole["params"]["area_m2"].as_f64().unwrap() > 100_000.0, "{hole}");
+}
+
+#[actix_web::test]
 async fn a_neighbourhood_is_split_and_its_grids_go_where_they_lie() {
     let hall = Hall::open().await;
     let draft = Draft::begin(&hall).await;

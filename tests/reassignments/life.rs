@@ -159,14 +159,61 @@ async fn one_whose_world_changed_meanwhile_stops_and_says_why() {
     draft.apply().await;
     let end = format!("/duties/{}/end", leader_of(&hall, "G1"));
     hall.post("supervisor", &end, &json!({ "version": 1, "at": at + TimeDelta::days(1) })).expect(200).await;
+    let request = send(&hall, json!({ "grid_code": "G1" })).await;
     hall.town.clock.advance(TimeDelta::days(2));
     run_due(&hall.town.db, &hall.town.rulebook).await.unwrap();
+    assert_eq!(holder(&hall, &request).await, "G1-leader", "nothing of it was done");
     let stopped = draft.read().await;
     assert_eq!((&stopped["state"], &stopped["stopped_by"][0]["code"]), (&json!("stopped"), &json!("digest_differs")));
     let listed = hall.get("supervisor", "/reassignments?state=stopped").expect(200).await.json();
     assert_eq!(listed["items"][0]["id"], json!(draft.id));
     draft.preview().await;
     assert_eq!(draft.apply().await["state"], "applied");
+}
+
+#[actix_web::test]
+async fn one_that_was_looked_at_again_and_forgotten_stops_when_its_time_comes() {
+    let hall = Hall::open().await;
+    let at = hall.town.now() + TimeDelta::days(2);
+    let draft = Draft::begun_by(&hall, "supervisor", &json!({ "effective_at": at })).await;
+    draft.add(json!({ "replace_holder": { "duty": leader_of(&hall, "G1"), "by": member_id("idle") } })).await;
+    draft.preview().await;
+    draft.apply().await;
+    let end = format!("/duties/{}/end", leader_of(&hall, "G1"));
+    hall.post("supervisor", &end, &json!({ "version": 1, "at": at + TimeDelta::days(1) })).expect(200).await;
+    let seen = draft.post_as("supervisor-N1", "/preview", json!({})).await.expect(200).await.json();
+    assert_eq!(seen["state"], "previewed");
+    hall.town.clock.advance(TimeDelta::days(2));
+    run_due(&hall.town.db, &hall.town.rulebook).await.unwrap();
+    let stopped = draft.read().await;
+    assert_eq!(
+        (&stopped["state"], &stopped["stopped_by"][0]["code"]),
+        (&json!("stopped"), &json!("not_scheduled_again"))
+    );
+}
+
+#[actix_web::test]
+async fn what_was_said_stays_said_whenever_the_change_set_takes_effect() {
+    let hall = Hall::open().await;
+    let at = hall.town.now() + TimeDelta::days(2);
+    let draft = Draft::begun_by(&hall, "supervisor", &json!({ "effective_at": at })).await;
+    let (duty, by) = (leader_of(&hall, "G1"), member_id("idle"));
+    draft.add(json!({ "replace_holder": { "duty": duty, "by": by, "at": at } })).await;
+    draft.add(json!({ "rename_grid": { "grid": grid_id("G2"), "name": "甲" } })).await;
+    let at_once = draft.post_as("supervisor", "/profile", json!({})).await.expect(200).await.json();
+    assert_eq!(at_once["operations"][0]["operation"]["replace_holder"]["at"], json!(at));
+}
+
+#[actix_web::test]
+async fn an_end_at_the_instant_of_effect_is_no_duty_without_end() {
+    let hall = Hall::open().await;
+    let at = hall.town.now() + TimeDelta::days(2);
+    let draft = Draft::begin(&hall).await;
+    let unit = Unit::Grid(grid_id("G1"));
+    let until = json!({ "unit": unit, "member": member_id("idle"), "capacity": "deputy", "rank": 1, "to": at });
+    draft.add(json!({ "assign_duty": until })).await;
+    draft.post_as("supervisor", "/profile", json!({ "effective_at": at })).await.expect(200).await;
+    assert_eq!(draft.preview().await["preview"]["problems"][0]["code"], "ends_before_it_begins");
 }
 
 #[actix_web::test]

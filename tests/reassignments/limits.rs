@@ -5,6 +5,11 @@ use crate::support::hall::{Hall, group_id};
 use crate::support::town::{grid_id, member_id};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
+use uuid::Uuid;
+use wangge::domain::duty::Appointment;
+use wangge::domain::id::AppointmentId;
+use wangge::domain::operation::Operation;
+use wangge::domain::period::Period;
 use wangge::domain::reassignment::Size;
 use wangge::domain::unit::Unit;
 use wangge::jobs::run_due;
@@ -86,6 +91,82 @@ async fn a_neighbourhood_counts_with_all_its_households() {
     let draft = Draft::begin(&hall).await;
     draft.add(json!({ "replace_holder": { "duty": leader(&hall, "N1"), "by": member_id("idle") } })).await;
     assert_eq!(draft.preview().await["preview"]["size"]["households"], 48);
+}
+
+#[actix_web::test]
+async fn that_somebody_is_away_needs_nobodys_consent_but_whoever_stands_in_does() {
+    let hall = Hall::with_approval(Size { requests: 0, units: 1, households: 1 }).await;
+    let sick = json!({ "member": member_id("N1-leader"), "kind": "sick" });
+    let entered = hall.post("supervisor", "/absences", &sick).expect(201).await.json();
+    let end = format!("/absences/{}/end", entered["id"].as_str().unwrap());
+    hall.post("supervisor", &end, &json!({})).expect(200).await;
+    hall.town.clock.advance(TimeDelta::minutes(1));
+    let until = hall.town.now() + TimeDelta::days(3);
+    let draft = Draft::begin(&hall).await;
+    draft
+        .add(json!({ "cover_absence": {
+        "member": member_id("N1-leader"), "absence": "leave", "to": until, "by": member_id("idle"),
+    } }))
+        .await;
+    let preview = draft.preview().await["preview"].clone();
+    assert_eq!((&preview["needs_approval"], &preview["size"]["units"]), (&json!(true), &json!(1)));
+}
+
+#[actix_web::test]
+async fn who_gets_what_a_change_gives_away_is_a_part_of_it() {
+    let hall = Hall::open().await;
+    let rule = json!({ "code": "N", "profile": {
+        "name": "居村直办", "grid": grid_id("G1"), "condition": {}, "effect": { "level": "neighborhood" },
+    } });
+    let cases = [
+        ("G2", json!({ "move_building_group": { "building_group": group_id("B1"), "grid": grid_id("G2") } })),
+        ("N1", json!({ "set_rule": rule })),
+    ];
+    for (heir, operation) in cases {
+        let draft = Draft::begin(&hall).await;
+        draft.add(operation).await;
+        let digest = json!({ "digest": draft.preview().await["digest"] });
+        let replaced = json!({ "replace_holder": { "duty": leader(&hall, heir), "by": member_id("idle") } });
+        Draft::begin(&hall).await.carry_out(replaced).await;
+        draft.post_as("supervisor", "/apply", digest).await.expect(409).await.code("digest_differs");
+        draft.preview().await;
+        assert_eq!(draft.apply().await["state"], "applied", "{heir}");
+    }
+    clean(&hall).await;
+}
+
+#[actix_web::test]
+async fn what_somebody_led_once_is_not_concerned() {
+    let hall = Hall::open().await;
+    let elsewhere =
+        json!({ "unit": Unit::Grid(grid_id("G3")), "member": member_id("G1-leader"), "capacity": "deputy", "rank": 1 });
+    Draft::begin(&hall).await.carry_out(json!({ "assign_duty": elsewhere })).await;
+    hall.town.clock.advance(TimeDelta::minutes(1));
+    let over = duty(&hall, Unit::Grid(grid_id("G3")), "G1-leader").id;
+    Draft::begin(&hall).await.carry_out(json!({ "end_duty": { "duty": over } })).await;
+    hall.town.clock.advance(TimeDelta::minutes(1));
+    let draft = Draft::begin(&hall).await;
+    draft.carry_out(json!({ "cover_absence": { "member": member_id("G1-leader"), "absence": "sick" } })).await;
+    let applied = draft.read().await;
+    assert_eq!(applied["grid"], json!(grid_id("G1")));
+    assert!(!applied["told"].as_array().unwrap().contains(&json!(member_id("G3-leader"))), "{applied}");
+}
+
+#[actix_web::test]
+async fn whoever_drafted_it_and_supervises_elsewhere_now_does_not_look_ahead() {
+    let hall = Hall::open().await;
+    let draft = Draft::begun_by(&hall, "supervisor-N1", &json!({})).await;
+    draft.add(json!({ "replace_holder": { "duty": leader(&hall, "G1"), "by": member_id("G1-deputy") } })).await;
+    draft.preview().await;
+    let (now, member) = (hall.town.now(), member_id("supervisor-N1"));
+    let held: Vec<Appointment> = hall.town.db.atlas().people().appointments_of(member, now).copied().collect();
+    let end = Operation::EndAppointment { appointment: held[0].id, at: now };
+    let id = AppointmentId(Uuid::now_v7());
+    let next = Appointment { id, grid: grid_id("N2"), period: Period::since(now), version: 1, ..held[0] };
+    hall.town.apply(vec![end, Operation::Appoint(next)]).await.unwrap();
+    draft.post_as("supervisor-N1", "/preview", json!({})).await.expect(404).await.code("not_found");
+    hall.get("supervisor-N1", &draft.uri("/report")).expect(404).await.code("not_found");
+    draft.post_as("supervisor", "/preview", json!({})).await.expect(200).await;
 }
 
 #[actix_web::test]

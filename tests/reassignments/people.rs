@@ -5,6 +5,7 @@ use crate::support::hall::{Hall, group_id};
 use crate::support::town::{grid_id, member_id};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
+use wangge::domain::duty::Capacity;
 use wangge::domain::unit::Unit;
 use wangge::jobs::run_due;
 
@@ -86,6 +87,27 @@ async fn somebody_leaves_and_everything_goes_to_one_successor_or_to_one_for_each
     assert!(atlas.people().is_inactive(member_id("G1-leader")));
     let left: Vec<_> = atlas.people().duties_of(member_id("G1-leader"), hall.town.now()).collect();
     assert!(left.is_empty(), "{left:?}");
+    clean(&hall).await;
+}
+
+#[actix_web::test]
+async fn whoever_takes_a_duty_over_keeps_what_they_are_to_lead_later() {
+    let hall = Hall::open().await;
+    let next = hall.town.now() + TimeDelta::days(30);
+    let plan = Draft::begin(&hall).await;
+    plan.add(json!({ "end_duty": { "duty": duty(&hall, g1(), "G1-leader").id, "at": next } })).await;
+    let leads = json!({ "unit": g1(), "member": member_id("idle"), "capacity": "leader", "from": next });
+    plan.carry_out(json!({ "assign_duty": leads })).await;
+    hall.town.clock.advance(TimeDelta::minutes(1));
+    let leaving = json!({ "member": member_id("G1-deputy"), "to": member_id("idle") });
+    Draft::begin(&hall).await.carry_out(json!({ "hand_over_all": leaving })).await;
+    let atlas = hall.town.db.atlas();
+    let serves = |at| -> Vec<Capacity> {
+        let of_idle = atlas.people().duties_of(member_id("idle"), at).filter(|duty| duty.unit == g1());
+        of_idle.map(|duty| duty.capacity).collect()
+    };
+    assert_eq!(serves(hall.town.now()), [Capacity::Deputy]);
+    assert_eq!(serves(next + TimeDelta::days(1)), [Capacity::Leader]);
     clean(&hall).await;
 }
 

@@ -46,6 +46,22 @@ async fn a_split_is_taken_back_with_border_groups_duties_and_requests() {
 }
 
 #[actix_web::test]
+async fn what_was_given_away_for_an_absence_goes_back_with_it() {
+    let hall = Hall::open().await;
+    let request = send(&hall, json!({ "grid_code": "G1" })).await;
+    let draft = Draft::begin(&hall).await;
+    let cover = json!({ "member": member_id("G1-leader"), "absence": "sick", "move_open": true });
+    draft.carry_out(json!({ "cover_absence": cover })).await;
+    assert_eq!(holder(&hall, &request).await, "G1-deputy");
+    hall.town.clock.advance(TimeDelta::minutes(10));
+    let undoing = draft.undo().await;
+    assert_eq!(undoing.preview().await["preview"]["requests"][0]["id"], json!(request));
+    undoing.apply().await;
+    assert_eq!(holder(&hall, &request).await, "G1-leader");
+    clean(&hall).await;
+}
+
+#[actix_web::test]
 async fn a_merge_is_taken_back_and_the_grid_that_ended_is_there_again() {
     let hall = Hall::open().await;
     let before = [boundary(&hall, "G1").await, boundary(&hall, "G2").await];

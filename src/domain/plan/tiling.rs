@@ -43,7 +43,7 @@ pub(super) fn check(draft: &mut Draft, allowances: Allowances, new_id: &mut dyn 
             accepted.extend(holes.into_iter().map(|hole| gap(Arc::new(hole))));
         } else {
             let told = if draft.atlas.shape(parent).is_some() { &mut problems } else { &mut notices };
-            told.extend(holes.iter().map(|hole| gap_problem(draft.atlas.tree(), parent, hole)));
+            told.extend(holes.iter().map(|hole| (None, gap_problem(draft.atlas.tree(), parent, hole))));
         }
     }
     problems.into_iter().for_each(|(index, problem)| {
@@ -92,7 +92,7 @@ pub(in crate::domain) fn untiled(atlas: &Atlas) -> Vec<Problem> {
         faults(atlas, parent, &family, &children, false, &mut problems);
         if atlas.shape(parent).is_some() {
             let holes = holes(atlas, parent, &family, &children.general);
-            problems.extend(holes.iter().map(|hole| gap_problem(tree, parent, hole)));
+            problems.extend(holes.iter().map(|hole| (None, gap_problem(tree, parent, hole))));
         }
     }
     problems.into_iter().map(|(_, problem)| problem).collect()
@@ -225,9 +225,10 @@ fn holes(atlas: &Atlas, parent: GridId, family: &Family, children: &[Child<'_>])
     found.into_iter().map(|gap| gap.shape).collect()
 }
 
-fn gap_problem(tree: &Tree, parent: GridId, hole: &Shape) -> Located {
+/// A hole among the children of a grid.
+pub(in crate::domain) fn gap_problem(tree: &Tree, parent: GridId, hole: &Shape) -> Problem {
     let code = tree.get(parent).map(|grid| grid.code.as_str()).unwrap_or_default();
-    (None, measured(Problem::new(Code::GridsLeaveGap).with("parent", code), hole.area_m2(), hole))
+    measured(Problem::new(Code::GridsLeaveGap).with("parent", code), hole.area_m2(), hole)
 }
 
 /// The problem with its size and the part of the map at fault.

@@ -101,32 +101,44 @@ impl Step {
     /// applied, be that a moment later.
     #[must_use]
     pub fn effective_at(mut self, at: Option<Instant>) -> Self {
-        let now = |instant: &mut Option<Instant>| *instant = instant.filter(|instant| Some(*instant) != at);
-        self.action.instants().into_iter().for_each(now);
+        let turn = self.action.turn();
+        turn.into_iter().for_each(|turn| *turn = turn.filter(|instant| Some(*instant) != at));
         self
     }
 }
 
 impl Action {
-    /// The instants at which something begins or ends by it, if they are said.
-    fn instants(&mut self) -> Vec<&mut Option<Instant>> {
+    /// The instant from which on it makes a difference, if it is said; left out, that is when it is applied.
+    const fn turn(&mut self) -> Option<&mut Option<Instant>> {
         match self {
-            Self::AssignDuty(action) => vec![&mut action.from, &mut action.to],
-            Self::EndDuty(action) => vec![&mut action.at],
-            Self::ReplaceHolder(action) => vec![&mut action.at],
-            Self::CoverAbsence(action) => vec![&mut action.from, &mut action.to],
-            Self::EndAbsence(action) => vec![&mut action.at],
-            Self::SetRule(action) => vec![&mut action.from, &mut action.to],
-            _ => Vec::new(),
+            Self::AssignDuty(action) => Some(&mut action.from),
+            Self::EndDuty(action) => Some(&mut action.at),
+            Self::ReplaceHolder(action) => Some(&mut action.at),
+            Self::CoverAbsence(action) => Some(&mut action.from),
+            Self::EndAbsence(action) => Some(&mut action.at),
+            Self::SetRule(action) => Some(&mut action.from),
+            _ => None,
+        }
+    }
+
+    /// The instant at which what it begins is over, if it is said; left out, that is never.
+    const fn end(&mut self) -> Option<&mut Option<Instant>> {
+        match self {
+            Self::AssignDuty(action) => Some(&mut action.to),
+            Self::CoverAbsence(action) => Some(&mut action.to),
+            Self::SetRule(action) => Some(&mut action.to),
+            _ => None,
         }
     }
 
     /// The same with instants to the microsecond, as both databases keep them.
     #[must_use]
     pub fn to_microseconds(mut self) -> Self {
-        for instant in self.instants().into_iter().flatten() {
-            *instant = instant.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(*instant);
-        }
+        let whole = |said: &mut Option<Instant>| {
+            *said = said.map(|instant| instant.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(instant));
+        };
+        self.turn().into_iter().for_each(whole);
+        self.end().into_iter().for_each(whole);
         self
     }
 

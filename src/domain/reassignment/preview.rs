@@ -10,11 +10,12 @@ pub use loads::{Burden, Load};
 use super::Size;
 use super::size::units;
 use crate::domain::atlas::Atlas;
+use crate::domain::change::Change;
 use crate::domain::duty::Duty;
 use crate::domain::id::{AbsenceId, MemberId, PioneerPostId, RequestId, RoutingRuleId};
 use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
-use crate::domain::plan::Stepped;
+use crate::domain::plan::{Stepped, gap_problem};
 use crate::domain::rehold::Move;
 use crate::domain::routing::KeptOut;
 use crate::domain::unit::Unit;
@@ -78,14 +79,15 @@ impl Preview {
     /// Puts together what a change set would do.
     pub fn of(seen: &Seen<'_>) -> Self {
         let Seen { before, stepped, moves, at, .. } = *seen;
-        let units = units(before, &stepped.operations);
+        let units = units(before, &stepped.operations, at);
         let chains = chains::chains(seen, &units);
-        let size = Size::of(before, &stepped.operations, moves.len());
+        let heirs = chains::chains(seen, &chains::heirs(seen, &units));
+        let size = Size::of(before, &stepped.operations, moves.len(), at);
         let concerned = concerned(seen, &units, &chains);
         let problems = stepped.plan.problems.clone();
         Self {
             at,
-            notices: stepped.plan.notices.clone(),
+            notices: notices(stepped),
             loads: loads::loads(seen, &concerned),
             offers: offers(seen),
             absences: absences(seen, &concerned),
@@ -95,12 +97,22 @@ impl Preview {
             told: concerned.into_iter().collect(),
             size,
             needs_approval: size.reaches(&before.settings().approval),
-            digest: digest::digest(stepped, &problems, (&units, &chains), at),
+            digest: digest::digest(stepped, &problems, (&units, &[&chains[..], &heirs].concat()), at),
             problems,
             units,
             chains,
         }
     }
+}
+
+/// What the plan tells of, and every hole that is accepted with it.
+fn notices(stepped: &Stepped) -> Vec<Problem> {
+    let tree = stepped.plan.atlas.tree();
+    let accepted = stepped.plan.changes.iter().filter_map(|change| match change {
+        Change::AcceptedGap(gap) => Some(gap_problem(tree, gap.parent?, &gap.shape)),
+        _ => None,
+    });
+    stepped.plan.notices.iter().cloned().chain(accepted).collect()
 }
 
 /// Everybody whose duties, requests or units change.

@@ -3,6 +3,7 @@
 use crate::domain::atlas::Atlas;
 use crate::domain::id::GridId;
 use crate::domain::operation::Operation;
+use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -20,9 +21,12 @@ pub struct Size {
 }
 
 impl Size {
-    /// The size of some operations that move so many open requests.
-    pub fn of(before: &Atlas, operations: &[Operation], requests: usize) -> Self {
-        let units = units(before, operations);
+    /// The size of some operations that move so many open requests. That somebody is away is nobody's decision: their
+    /// duties stay, and what is given to whoever stands in counts by itself.
+    pub fn of(before: &Atlas, operations: &[Operation], requests: usize, at: Instant) -> Self {
+        let is_absence =
+            |operation: &&Operation| matches!(operation, Operation::AddAbsence(_) | Operation::EndAbsence { .. });
+        let units = units(before, operations.iter().filter(|operation| !is_absence(operation)), at);
         let groups = before.groups();
         let below = units.iter().filter_map(|&unit| if let Unit::Grid(grid) = unit { Some(grid) } else { None });
         let grids: BTreeSet<GridId> = below.flat_map(|grid| before.tree().downward(grid)).collect();
@@ -46,9 +50,9 @@ impl Size {
     }
 }
 
-/// The units that some operations change, each once. Neighbours that only get a vertex are not among them.
-pub fn units(before: &Atlas, operations: &[Operation]) -> Vec<Unit> {
-    let mut units: Vec<Unit> = operations.iter().flat_map(|operation| of_one(before, operation)).collect();
+/// The units that some operations change at an instant, each once. Neighbours that only get a vertex are not among them.
+pub fn units<'a>(before: &Atlas, operations: impl IntoIterator<Item = &'a Operation>, at: Instant) -> Vec<Unit> {
+    let mut units: Vec<Unit> = operations.into_iter().flat_map(|operation| of_one(before, operation, at)).collect();
     units.sort_unstable();
     units.dedup();
     units
@@ -68,9 +72,12 @@ pub fn goals(before: &Atlas, operations: &[Operation]) -> Vec<Unit> {
     operations.iter().flat_map(goal).flatten().map(Unit::Grid).collect()
 }
 
-fn of_one(before: &Atlas, operation: &Operation) -> Vec<Unit> {
+fn of_one(before: &Atlas, operation: &Operation, at: Instant) -> Vec<Unit> {
     let people = before.people();
-    let held_by = |member| people.all_duties_of(member).map(|duty| duty.unit).collect();
+    let held_by = |member| {
+        let open = people.all_duties_of(member).filter(|duty| !duty.period.ended(at));
+        open.map(|duty| duty.unit).collect()
+    };
     match operation {
         Operation::CreateGrid { grid, .. } => vec![Unit::Grid(grid.id)],
         Operation::RetireGrid { grid } | Operation::RenameGrid { grid, .. } | Operation::PlaceGrid { grid, .. } => {

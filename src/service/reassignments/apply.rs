@@ -170,7 +170,7 @@ fn write(tx: &mut Revision<'_, '_>, row: &mut Reassignment, actor: &Actor, forec
     row.moved = i32::try_from(moving.len()).map_err(Error::internal)?;
     row.state = ReassignmentState::Applied;
     (row.applied_at, row.revision) = (Some(At(now)), Some(atlas.revision()));
-    tx.set_reassignment_units(row.id, &touched(&before, &operations))?;
+    tx.set_reassignment_units(row.id, &touched(&before, &operations, now))?;
     tx.insert_reassignment_members(row.id, &preview.told)?;
     let payload = json!({ "revision": row.revision, "moved": row.moved });
     tx.update_reassignment(row, actor, "reassignment_applied", payload)?;
@@ -234,15 +234,22 @@ pub async fn survey_scheduled(db: &Db, payload: &Value) -> Result<Surveyed> {
 }
 
 /// Applies a change set whose time has come. When it would do something else than was agreed to, it stops, and says why
-/// to whoever looks at it.
+/// to whoever looks at it; also when that was seen before and nobody scheduled it again.
 ///
 /// # Errors
 /// Those of the database.
 pub fn run_scheduled(tx: &mut Revision<'_, '_>, payload: &Value, surveyed: &Surveyed) -> Result<()> {
     let due: Due = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
     let mut row = Reassignment::load(tx.connection, due.reassignment)?;
-    if row.state != ReassignmentState::Scheduled || row.effective_at.map(|at| at.0) != Some(due.at) {
+    if row.effective_at.map(|at| at.0) != Some(due.at) {
         return Ok(());
+    }
+    match row.state {
+        ReassignmentState::Scheduled => {}
+        ReassignmentState::Previewed | ReassignmentState::Approved => {
+            return stop(tx, row, &[Code::NotScheduledAgain.into()]);
+        }
+        _ => return Ok(()),
     }
     let before = row.clone();
     match carry_out(tx, &mut row, &Actor::Service, None, surveyed) {

@@ -1,7 +1,7 @@
 //! Drafting: a change set is begun, and operations are added and taken out.
 
 use super::sight::{Reach, common_place, is_own, touched};
-use super::steps;
+use super::{said, taking_effect};
 use crate::domain::characters::{check_said, check_text};
 use crate::domain::datum::Datum;
 use crate::domain::id::ReassignmentId;
@@ -148,13 +148,12 @@ pub async fn add_operation(
     let (scope, made) = (scope.clone(), step.id);
     Once::write(db, key, made, move |tx| {
         let mut row = editable(tx, &scope, id, version)?;
-        let (atlas, now) = (tx.atlas()?, tx.now());
-        let mut steps = steps(tx.connection, &atlas, &row, now)?;
+        let mut steps = said(&row)?;
         if steps.len() >= STEPS_MAX {
             return Err(Problem::new(Code::ReassignmentTooLong).with("max", STEPS_MAX).into());
         }
         steps.push(step.clone());
-        check_last(tx, &scope, &mut row, &steps)?;
+        check_last(tx, &scope, &mut row, steps.clone())?;
         row.operations = Json(serde_json::to_value(&steps).map_err(Error::internal)?);
         let payload = json!({ "operation": step.id, "kind": step.action.kind() });
         edited(tx, &mut row, &scope, "reassignment_operation_added", &payload)
@@ -176,8 +175,7 @@ pub async fn remove_operation(
     let scope = scope.clone();
     Once::write(db, key, id, move |tx| {
         let mut row = editable(tx, &scope, id, version)?;
-        let (atlas, now) = (tx.atlas()?, tx.now());
-        let mut steps = steps(tx.connection, &atlas, &row, now)?;
+        let mut steps = said(&row)?;
         let before = steps.len();
         steps.retain(|step| step.id != operation);
         if steps.len() == before {
@@ -190,11 +188,12 @@ pub async fn remove_operation(
 }
 
 /// Whether the last step is right, and the caller's to take, on what those before it leave.
-fn check_last(tx: &mut Tx<'_>, scope: &Scope, row: &mut Reassignment, steps: &[Step]) -> Result<()> {
+fn check_last(tx: &mut Tx<'_>, scope: &Scope, row: &mut Reassignment, steps: Vec<Step>) -> Result<()> {
     let (before, now) = (tx.atlas()?, tx.now());
+    let steps = taking_effect(row, steps);
     let at = row.effective_at.map_or(now, |at| at.0.max(now));
     // Borders are not compared here.
-    let stepped = plan_steps_surveyed(&before, steps, &Survey::default(), at);
+    let stepped = plan_steps_surveyed(&before, &steps, &Survey::default(), at);
     let after = &stepped.plan.atlas;
     let reach = Reach { scope: &scope.renewed(&before, now), before: &before, after, now };
     let last = steps.len() - 1;
@@ -211,7 +210,7 @@ fn check_last(tx: &mut Tx<'_>, scope: &Scope, row: &mut Reassignment, steps: &[S
     if !own.is_empty() {
         return Err(own.into());
     }
-    row.grid_id = common_place(&before, after, &touched(&before, &stepped.operations));
+    row.grid_id = common_place(&before, after, &touched(&before, &stepped.operations, at));
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use super::draft::own;
 use super::forecast::{Forecast, Question};
-use super::sight::{common_place, is_own, touched};
+use super::sight::{common_place, is_own, require_reach, touched};
 use super::{allowances, steps, undone};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{GridId, ReassignmentId};
@@ -70,6 +70,7 @@ fn look(
     if steps.is_empty() {
         return Err(Code::ReassignmentEmpty.into());
     }
+    require_reach(&atlas, scope, &steps, now)?;
     let reader = reader(&atlas, scope, now);
     let hidden = reader.map(|reader| kept_from_open(connection, &reader)).transpose()?.unwrap_or_default();
     let undone = undone(connection, row)?;
@@ -95,7 +96,7 @@ struct Found {
 impl Found {
     fn of(forecast: &Forecast) -> Self {
         let (before, after) = (&forecast.before, &forecast.stepped.plan.atlas);
-        let units = touched(before, &forecast.stepped.operations);
+        let units = touched(before, &forecast.stepped.operations, forecast.preview.at);
         let preview = json!({
             "revision": before.revision(), "size": forecast.preview.size,
             "needs_approval": forecast.preview.needs_approval, "problems": forecast.preview.problems,

@@ -1,6 +1,6 @@
 //! What would have been: the requests of a time that is over, routed by the world that a change set would make.
 
-use super::sight::is_own;
+use super::sight::{is_own, require_reach};
 use super::steps;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{ReassignmentId, RequestId};
@@ -116,6 +116,7 @@ async fn pass(db: &Db, scope: &Scope, id: ReassignmentId, received: (Instant, In
         if steps.is_empty() {
             return Err(Code::ReassignmentEmpty.into());
         }
+        require_reach(&before, &scope, &steps, now)?;
         let at = row.effective_at.map_or(now, |at| at.0.max(now));
         let plan = plan_steps_surveyed(&before, &steps, &Survey::default(), at).plan;
         if !plan.problems.is_empty() {

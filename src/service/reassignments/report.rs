@@ -4,7 +4,7 @@ mod recorded;
 
 use super::forecast::{Forecast, Question};
 use super::read::{Shown, shown};
-use super::sight::{is_own, sees};
+use super::sight::{is_own, require_reach, sees};
 use super::{allowances, undone};
 use crate::domain::atlas::{Atlas, Borders, Extent};
 use crate::domain::authority::may_see_member;
@@ -164,6 +164,7 @@ fn planned(
     shown: &Shown,
     now: Instant,
 ) -> Result<Passed> {
+    require_reach(atlas, scope, &shown.steps, now)?;
     let reader = reader(atlas, scope, now);
     let hidden = reader.map(|reader| kept_from_open(connection, &reader)).transpose()?.unwrap_or_default();
     let undone = undone(connection, &shown.row)?;

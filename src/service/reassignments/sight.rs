@@ -38,9 +38,9 @@ pub(super) fn common_place(before: &Atlas, after: &Atlas, units: &[Unit]) -> Opt
     before.tree().common(units.iter().filter_map(there))
 }
 
-/// The units that some operations change, and the grids that something comes from or goes to.
-pub(super) fn touched(before: &Atlas, operations: &[Operation]) -> Vec<Unit> {
-    let mut touched = units(before, operations);
+/// The units that some operations change at an instant, and the grids that something comes from or goes to.
+pub(super) fn touched(before: &Atlas, operations: &[Operation], at: Instant) -> Vec<Unit> {
+    let mut touched = units(before, operations, at);
     touched.extend(goals(before, operations));
     touched.sort_unstable();
     touched.dedup();

@@ -3,7 +3,7 @@
 
 use super::append::written;
 use crate::domain::atlas::Atlas;
-use crate::domain::id::{GridId, MemberId, RequestId};
+use crate::domain::id::{GridId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::rehold::{Move, Open, Reholding, standing};
 use crate::domain::request::{Cause, RequestEvent};
@@ -72,13 +72,13 @@ pub(crate) fn rehold_by_clock(tx: &mut Tx<'_>, units: &[Unit], since: Instant) -
     rehold(tx, handover, &Reholding { before: &atlas, after: &atlas, vacated: &[], restored: None, at }, units)
 }
 
-/// The open requests in, below or held by the touched units, or by who gives away what they hold, that get another
-/// holder; by identifier. Writes nothing.
+/// The open requests in, below or held by the touched units, or by who gives away what they hold, or that are to go
+/// back, that get another holder; by identifier. Writes nothing.
 ///
 /// # Errors
 /// Those of [`Reholding::moves`]; those of the database.
 pub fn moving(connection: &mut AnyConnection, reholding: &Reholding<'_>, touched: &[Unit]) -> Result<Vec<Moving>> {
-    let requests = open_in(connection, &concerned(reholding.after, touched, reholding.vacated))?;
+    let requests = open_in(connection, &concerned(reholding, touched))?;
     let ids: Vec<RequestId> = requests.iter().map(|request| request.id).collect();
     let mut kept_out = kept_out_of(connection, &ids)?;
     let open: Vec<Open<'_>> = requests
@@ -92,9 +92,14 @@ pub fn moving(connection: &mut AnyConnection, reholding: &Reholding<'_>, touched
     Ok(moves.into_iter().filter_map(with_request).collect())
 }
 
-/// What may be concerned: the touched units, with all that lies in or below them.
-fn concerned(atlas: &Atlas, touched: &[Unit], vacated: &[MemberId]) -> Touched {
-    Touched { grids: places(atlas, touched), units: touched.to_vec(), holders: vacated.to_vec() }
+/// What may be concerned: the touched units, with all that lies in or below them, and what is to go back.
+fn concerned(reholding: &Reholding<'_>, touched: &[Unit]) -> Touched {
+    Touched {
+        grids: places(reholding.after, touched),
+        units: touched.to_vec(),
+        holders: reholding.vacated.to_vec(),
+        requests: reholding.restored.unwrap_or_default().to_vec(),
+    }
 }
 
 /// The grids whose open requests may be concerned: the touched ones with all below them.

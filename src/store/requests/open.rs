@@ -51,11 +51,13 @@ pub struct Touched {
     pub units: Vec<Unit>,
     /// What they hold is concerned, wherever it lies.
     pub holders: Vec<MemberId>,
+    /// They are concerned by themselves.
+    pub requests: Vec<RequestId>,
 }
 
 impl Touched {
     fn len(&self) -> usize {
-        self.grids.len() + self.units.len() + self.holders.len()
+        self.grids.len() + self.units.len() + self.holders.len() + self.requests.len()
     }
 
     fn keys(&self) -> Vec<Key> {
@@ -74,7 +76,8 @@ pub fn open_in(connection: &mut AnyConnection, touched: &Touched) -> Result<Vec<
     } else {
         let concerned = || {
             let grids = requests::place_grid_id.eq_any(&touched.grids);
-            grids.or(requests::unit_id.eq_any(touched.keys())).or(requests::holder_id.eq_any(&touched.holders))
+            let held = requests::unit_id.eq_any(touched.keys()).or(requests::holder_id.eq_any(&touched.holders));
+            grids.or(held).or(requests::id.eq_any(&touched.requests))
         };
         each!(connection, |native| open().filter(concerned()).select(OpenRequest::as_select()).load(native))?
     };
@@ -86,9 +89,11 @@ fn concerned_by(touched: &Touched) -> impl Fn(&OpenRequest) -> bool {
     let grids: HashSet<GridId> = touched.grids.iter().copied().collect();
     let units: HashSet<Key> = touched.keys().into_iter().collect();
     let holders: HashSet<MemberId> = touched.holders.iter().copied().collect();
+    let requests: HashSet<RequestId> = touched.requests.iter().copied().collect();
     move |request| {
         grids.contains(&request.routable.place_grid_id)
             || units.contains(&request.unit_id)
             || holders.contains(&request.holder_id)
+            || requests.contains(&request.id)
     }
 }

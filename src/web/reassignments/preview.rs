@@ -140,7 +140,7 @@ pub struct LoadView {
 }
 
 /// Looks at what a change set would do, without doing it. The digest in the answer is what is approved and applied. The
-/// version rises only when it would do something else than when it was looked at before.
+/// version rises when it would do something else than when it was looked at before, or responsibility was changed since.
 #[utoipa::path(
     post, path = "/api/v1/reassignments/{id}/preview", params(("id" = Uuid, Path)), request_body = SeenVersion,
     responses((status = 200, body = PreviewedView))

@@ -111,7 +111,7 @@ pub struct HandOverAll {
     /// Who takes over single units.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub successors: Vec<Successor>,
-    /// Whether they may act no more at all: their roles and posts end too.
+    /// Whether they may act no more at all: their posts end too. Refused while they have an appointed role.
     #[serde(default, skip_serializing_if = "is_false")]
     pub deactivate: bool,
 }

@@ -174,8 +174,11 @@ impl Ground<'_> {
         if own.iter().filter(covers).any(|own| own.capacity <= duty.capacity) {
             return operations;
         }
-        operations.extend(own.iter().map(|own| Operation::EndDuty { duty: own.id, at: at.max(own.period.from) }));
-        operations.push(self.give(duty.unit, by, duty.capacity, duty.rank, period));
+        // What is more than the duty stays, and the duty is theirs around it.
+        let (more, less): (Vec<Duty>, Vec<Duty>) = own.into_iter().partition(|own| own.capacity < duty.capacity);
+        operations.extend(less.iter().map(|own| Operation::EndDuty { duty: own.id, at: at.max(own.period.from) }));
+        let around = without(period, more.iter().map(|own| own.period).collect());
+        operations.extend(around.into_iter().map(|gap| self.give(duty.unit, by, duty.capacity, duty.rank, gap)));
         operations
     }
 }

@@ -3,8 +3,12 @@
 use super::Seen;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::{Duty, Holding};
+use crate::domain::operation::Operation;
 use crate::domain::period::{Instant, Period};
-use crate::domain::routing::answering;
+use crate::domain::reassignment::goals;
+use crate::domain::rehold::standing;
+use crate::domain::routing::{answering, starting_grid};
+use crate::domain::routing_rule::RuleProfile;
 use crate::domain::unit::Unit;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -38,6 +42,24 @@ pub(super) fn chains(seen: &Seen<'_>, units: &[Unit]) -> Vec<Chain> {
         }
     }
     chains
+}
+
+/// The units that do not change and get what those that change give away: where something goes, what stands above what
+/// ends, where a rule lets answering begin.
+pub(super) fn heirs(seen: &Seen<'_>, units: &[Unit]) -> Vec<Unit> {
+    let (after, operations) = (&seen.stepped.plan.atlas, &seen.stepped.operations);
+    let rules = operations.iter().filter_map(|operation| match operation {
+        Operation::CreateRoutingRule(rule) => Some(&rule.profile),
+        Operation::ChangeRoutingRule { new, .. } | Operation::ResumeRoutingRule { new, .. } => Some(&new.profile),
+        _ => None,
+    });
+    let start = |rule: &RuleProfile| {
+        let level = rule.effect.level.as_ref().and_then(|code| after.settings().levels.index_of(code));
+        Unit::Grid(starting_grid(after, rule.grid, level))
+    };
+    let above = units.iter().map(|&unit| standing(after, unit));
+    let all: BTreeSet<Unit> = above.chain(goals(seen.before, operations)).chain(rules.map(start)).collect();
+    all.into_iter().filter(|heir| !units.contains(heir)).collect()
 }
 
 fn chain(seen: &Seen<'_>, unit: Unit, at: Instant) -> Chain {
