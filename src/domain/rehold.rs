@@ -136,7 +136,8 @@ pub fn standing(atlas: &Atlas, unit: Unit) -> Unit {
     standing.map_or(unit, |grid| Unit::Grid(grid.id))
 }
 
-fn still_holds(atlas: &Atlas, holding: Holding, at: Instant) -> bool {
+/// Whether somebody still has the duty by which they hold a request.
+pub fn still_holds(atlas: &Atlas, holding: Holding, at: Instant) -> bool {
     standing(atlas, holding.unit) == holding.unit
         && atlas.people().is_active(holding.member)
         && atlas.people().answers_for(holding.member, holding.unit, at)

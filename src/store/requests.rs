@@ -30,4 +30,4 @@ pub use partakers::partakers_of;
 pub use received::{Received, received};
 pub use routable::Routable;
 pub use row::{FIRST_RECEIPT, Origin, Place, RequestRow};
-pub use untouched::untouched_since;
+pub use untouched::{touched_since, untouched_since};

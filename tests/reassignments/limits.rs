@@ -113,6 +113,25 @@ async fn that_somebody_is_away_needs_nobodys_consent_but_whoever_stands_in_does(
 }
 
 #[actix_web::test]
+async fn many_units_or_households_need_a_second_person_too() {
+    let rename = |grid: &str| json!({ "rename_grid": { "grid": grid_id(grid), "name": "甲" } });
+    let two = Hall::with_approval(Size { requests: 0, units: 2, households: 0 }).await;
+    let draft = Draft::begin(&two).await;
+    draft.add(rename("G1")).await;
+    assert_eq!(draft.preview().await["preview"]["needs_approval"], false);
+    draft.add(rename("G2")).await;
+    let digest = json!({ "digest": draft.preview().await["digest"] });
+    draft.post_as("supervisor", "/apply", digest).await.expect(409).await.code("approval_required");
+    let homes = Hall::with_approval(Size { requests: 0, units: 0, households: 48 }).await;
+    let draft = Draft::begin(&homes).await;
+    draft.add(rename("G2")).await;
+    assert_eq!(draft.preview().await["preview"]["needs_approval"], false, "nobody lives there");
+    draft.add(rename("N1")).await;
+    let digest = json!({ "digest": draft.preview().await["digest"] });
+    draft.post_as("supervisor", "/apply", digest).await.expect(409).await.code("approval_required");
+}
+
+#[actix_web::test]
 async fn who_gets_what_a_change_gives_away_is_a_part_of_it() {
     let hall = Hall::open().await;
     let rule = json!({ "code": "N", "profile": {

@@ -1,7 +1,7 @@
 //! What was applied is taken back.
 
 use super::{Draft, clean, duty, holder, send};
-use crate::support::hall::{Hall, group_id};
+use crate::support::hall::{Hall, group_id, polygon};
 use crate::support::town::{grid_id, member_id};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -58,6 +58,57 @@ async fn what_was_given_away_for_an_absence_goes_back_with_it() {
     assert_eq!(undoing.preview().await["preview"]["requests"][0]["id"], json!(request));
     undoing.apply().await;
     assert_eq!(holder(&hall, &request).await, "G1-leader");
+    clean(&hall).await;
+}
+
+#[actix_web::test]
+async fn a_request_that_was_touched_since_stays_and_is_listed_first() {
+    let hall = Hall::open().await;
+    let point = json!({ "lon": 121.409, "lat": 30.905 });
+    let [touched, untouched] = [send(&hall, point.clone()).await, send(&hall, point).await];
+    let west = polygon(&[[121.40, 30.90], [121.408, 30.90], [121.408, 30.91], [121.40, 30.91]]);
+    let east = polygon(&[[121.408, 30.90], [121.42, 30.90], [121.42, 30.91], [121.408, 30.91]]);
+    let both = json!([{ "grid": grid_id("G1"), "geometry": west }, { "grid": grid_id("G2"), "geometry": east }]);
+    let draft = Draft::begin(&hall).await;
+    draft.carry_out(json!({ "move_boundary": { "boundaries": both } })).await;
+    let accept = format!("/requests/{touched}/transitions");
+    hall.post("G2-leader", &accept, &json!({ "action": "accept" })).expect(200).await;
+    hall.town.clock.advance(TimeDelta::minutes(10));
+    let undoing = draft.undo().await;
+    let lost = json!([{ "kind": "request", "id": touched, "because": "changed_since" }]);
+    assert_eq!(undoing.read().await["not_restored"], lost);
+    undoing.preview().await;
+    undoing.apply().await;
+    assert_eq!(holder(&hall, &touched).await, "G2-leader");
+    assert_eq!(holder(&hall, &untouched).await, "G1-leader");
+}
+
+#[actix_web::test]
+async fn what_is_not_undone_after_all_can_be_undone_later() {
+    let hall = Hall::open().await;
+    let draft = Draft::begin(&hall).await;
+    draft.carry_out(json!({ "rename_grid": { "grid": grid_id("G1"), "name": "甲" } })).await;
+    let first = draft.undo().await;
+    first.post_as("supervisor", "/discard", json!({})).await.expect(200).await;
+    let second = draft.undo().await;
+    second.preview().await;
+    second.apply().await;
+    assert_eq!(draft.read().await["state"], "undone");
+}
+
+#[actix_web::test]
+async fn a_grid_that_was_retired_is_there_again() {
+    let hall = Hall::open().await;
+    let request = send(&hall, json!({ "lon": 121.415, "lat": 30.905 })).await;
+    let draft = Draft::begun_by(&hall, "supervisor", &json!({ "allow_gaps": true })).await;
+    let applied = draft.carry_out(json!({ "retire_grid": { "grid": grid_id("G2") } })).await;
+    assert_eq!(applied["moved_requests"], 1);
+    assert_eq!(holder(&hall, &request).await, "N1-leader");
+    hall.town.clock.advance(TimeDelta::minutes(10));
+    let undoing = draft.undo().await;
+    undoing.preview().await;
+    undoing.apply().await;
+    assert_eq!(holder(&hall, &request).await, "G2-leader");
     clean(&hall).await;
 }
 

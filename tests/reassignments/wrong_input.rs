@@ -160,6 +160,60 @@ async fn successors_who_cannot() {
 }
 
 #[actix_web::test]
+async fn whoever_is_away_disabled_or_out_of_sight_takes_over_nowhere() {
+    let hall = Hall::open().await;
+    let until = hall.town.now() + TimeDelta::days(5);
+    let away = json!({ "member": member_id("G2-deputy"), "kind": "leave", "to": until });
+    hall.post("supervisor", "/absences", &away).expect(201).await;
+    let gone = format!("/members/{}/deactivate", member_id("G4-deputy"));
+    hall.post("supervisor", &gone, &json!({ "version": 1 })).expect(200).await;
+    let [all, near] = [Draft::begin(&hall).await, Draft::begun_by(&hall, "supervisor-N1", &json!({})).await];
+    for (who, draft, code) in [
+        ("G2-deputy", &all, "successor_absent"),
+        ("G4-deputy", &all, "member_inactive"),
+        ("G3-leader", &near, "successor_out_of_scope"),
+    ] {
+        let (g1, member) = (Unit::Grid(grid_id("G1")), member_id(who));
+        let line = json!([[121.415, 30.895], [121.415, 30.915]]);
+        let parts = json!([{}, { "code": "P1", "name": "新", "leader": member }]);
+        let square = rectangle(121.412, 30.912, 121.418, 30.918);
+        let named = json!([{ "unit": g1, "member": member }]);
+        let operations = [
+            json!({ "assign_duty": { "unit": g1, "member": member, "capacity": "deputy", "rank": 1 } }),
+            json!({ "hand_over_all": { "member": member_id("G1-leader"), "to": member } }),
+            json!({ "hand_over_all": { "member": member_id("G1-leader"), "successors": named } }),
+            json!({ "cover_absence": { "member": member_id("G1-leader"), "absence": "leave", "to": until, "by": member } }),
+            json!({ "split_grid": { "grid": grid_id("G2"), "line": line, "parts": parts } }),
+            json!({ "merge_grids": { "into": grid_id("G1"), "grids": [grid_id("G2")], "leader": member } }),
+            json!({ "create_grid": { "code": "G9", "name": "北", "level": "grid", "parent": grid_id("N1"),
+                "boundary": square, "leader": member } }),
+        ];
+        for operation in operations {
+            let refused = draft.refuses(operation.clone()).await;
+            assert_eq!(refused["code"], code, "{operation}: {refused}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn nothing_begins_or_ends_before_now() {
+    let hall = Hall::open().await;
+    let draft = Draft::begin(&hall).await;
+    let (g1, past) = (Unit::Grid(grid_id("G1")), hall.town.now() - TimeDelta::minutes(1));
+    let leader = duty(&hall, g1, "G1-leader").id;
+    let assign = json!({ "unit": g1, "member": member_id("idle"), "capacity": "deputy", "rank": 1, "from": past });
+    let cover = json!({ "member": member_id("G1-leader"), "absence": "leave", "from": past });
+    for (code, operation) in [
+        ("begins_in_the_past", json!({ "assign_duty": assign })),
+        ("begins_in_the_past", json!({ "cover_absence": cover })),
+        ("ends_in_the_past", json!({ "end_duty": { "duty": leader, "at": past } })),
+        ("ends_in_the_past", json!({ "replace_holder": { "duty": leader, "by": member_id("idle"), "at": past } })),
+    ] {
+        assert_eq!(draft.refuses(operation.clone()).await["code"], code, "{operation}");
+    }
+}
+
+#[actix_web::test]
 async fn dates_and_covers_that_make_no_sense() {
     let hall = Hall::open().await;
     let draft = Draft::begin(&hall).await;

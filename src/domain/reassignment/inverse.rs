@@ -30,6 +30,7 @@ vocabulary! {
         RoutingRule = "routing_rule" "派单规则" "a routing rule",
         PioneerPost = "pioneer_post" "党员先锋岗" "a pioneer post",
         Grid = "grid" "网格" "a grid",
+        Request = "request" "诉求的承办人" "the holder of a request",
     }
 }
 

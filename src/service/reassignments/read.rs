@@ -63,7 +63,7 @@ pub(super) fn shown(
     Ok(Shown {
         steps: steps(connection, atlas, &row, now)?,
         note,
-        lost: undo::lost(connection, atlas, &row, now)?,
+        lost: undo::lost(connection, (atlas, scope, now), &row)?,
         told: Reassignment::told(connection, id)?,
         undone_by: Reassignment::undoing(connection, id)?.map(|other| other.id),
         possible: possible(&row, scope, own),

@@ -2,20 +2,24 @@
 
 use super::Profile;
 use super::draft::{NewReassignment, begin, seen};
-use super::sight::require_reach;
+use super::sight::{is_own, require_reach};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{ReassignmentId, RequestId};
 use crate::domain::period::Instant;
+use crate::domain::plan::{Survey, plan_steps_surveyed};
 use crate::domain::reassignment::{
-    Inverse, Lost, ReassignmentMove, ReassignmentOrigin, ReassignmentReason, ReassignmentState, Step,
+    Inverse, Lost, LostBecause, LostKind, ReassignmentMove, ReassignmentOrigin, ReassignmentReason, ReassignmentState,
+    Step,
 };
+use crate::domain::rehold::still_holds;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::once::Once;
+use crate::service::requests::list::reader;
 use crate::store::connection::AnyConnection;
 use crate::store::idempotency::Key;
 use crate::store::reassignments::Reassignment;
-use crate::store::requests::untouched_since;
+use crate::store::requests::{OpenRequest, Touched, kept_from_open, open_in, touched_since, untouched_since};
 use crate::store::{Db, new_id};
 
 /// Drafts the change set that takes another one back. It is previewed, agreed to and applied like any other.
@@ -68,22 +72,43 @@ fn inverse(row: &Reassignment) -> Result<Inverse> {
     Ok(kept.transpose().map_err(Error::internal)?.unwrap_or_default())
 }
 
-/// What an undoing change set cannot bring back.
+/// What an undoing change set cannot bring back, as far as the caller may know.
 ///
 /// # Errors
 /// Those of the database.
 pub(super) fn lost(
     connection: &mut AnyConnection,
-    atlas: &Atlas,
+    (atlas, scope, now): (&Atlas, &Scope, Instant),
     row: &Reassignment,
-    now: Instant,
 ) -> Result<Vec<Lost>> {
     let Some(id) = row.undoes else { return Ok(Vec::new()) };
     let undone = Reassignment::load(connection, id)?;
     if undone.state != ReassignmentState::Applied {
         return Ok(Vec::new());
     }
-    Ok(inverse(&undone)?.on(atlas, now).1)
+    let (back, mut lost) = inverse(&undone)?.on(atlas, now);
+    if is_own(atlas, scope, row) {
+        let after = plan_steps_surveyed(atlas, &Step::numbered(row.id.0, back), &Survey::default(), now).plan.atlas;
+        lost.extend(kept_requests(connection, (atlas, scope, now), &after, id)?);
+    }
+    Ok(lost)
+}
+
+/// The requests that the other change set moved, that were touched since, and that stay with who holds them now.
+fn kept_requests(
+    connection: &mut AnyConnection,
+    (atlas, scope, now): (&Atlas, &Scope, Instant),
+    after: &Atlas,
+    id: ReassignmentId,
+) -> Result<Vec<Lost>> {
+    let touched = Touched { requests: touched_since(connection, id)?, ..Touched::default() };
+    let reader = reader(atlas, scope, now);
+    let hidden = reader.map(|reader| kept_from_open(connection, &reader)).transpose()?.unwrap_or_default();
+    let open = open_in(connection, &touched)?;
+    let stays = |request: &&OpenRequest| !hidden.contains(&request.id) && still_holds(after, request.holding(), now);
+    let lost =
+        |request: &OpenRequest| Lost { kind: LostKind::Request, id: request.id.0, because: LostBecause::ChangedSince };
+    Ok(open.iter().filter(stays).map(lost).collect())
 }
 
 /// The requests that an undoing change set gives back: those that the other one moved, are open, and that nobody has

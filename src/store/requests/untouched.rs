@@ -6,6 +6,7 @@ use crate::store::column::Key;
 use crate::store::connection::AnyConnection;
 use crate::store::schema::{events, request_assignments, requests};
 use diesel::prelude::*;
+use std::collections::HashSet;
 
 /// The open requests that a change set moved and to which nothing has happened since.
 pub fn untouched_since(connection: &mut AnyConnection, change_set: ReassignmentId) -> Result<Vec<RequestId>> {
@@ -28,6 +29,19 @@ pub fn untouched_since(connection: &mut AnyConnection, change_set: ReassignmentI
         untouched.extend(last.load::<RequestId>(connection)?);
     }
     Ok(untouched)
+}
+
+/// The open requests that a change set moved and to which something has happened since.
+pub fn touched_since(connection: &mut AnyConnection, change_set: ReassignmentId) -> Result<Vec<RequestId>> {
+    let moved = request_assignments::table
+        .inner_join(requests::table.on(requests::id.eq(request_assignments::request_id)))
+        .filter(request_assignments::change_set_id.eq(Key(change_set.0)).and(requests::ended_at.is_null()))
+        .order(requests::id)
+        .select(requests::id)
+        .distinct();
+    let moved: Vec<RequestId> = moved.load(connection)?;
+    let untouched: HashSet<RequestId> = untouched_since(connection, change_set)?.into_iter().collect();
+    Ok(moved.into_iter().filter(|request| !untouched.contains(request)).collect())
 }
 
 /// Identifiers of one statement; SQLite takes at most 32 766 values.
