@@ -7,7 +7,7 @@ use crate::support::town::{Town, grid_id, settings};
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use wangge::domain::address::{Address, AddressText};
 use wangge::domain::geometry::Point;
@@ -22,7 +22,8 @@ use wangge::domain::unit::BuildingGroup;
 use wangge::error::{Code, Error};
 use wangge::jobs::run_due;
 use wangge::service::check::check_all;
-use wangge::service::requests::submit::submit;
+use wangge::service::place::PlaceGiven;
+use wangge::service::requests::submit::{Submission, submit};
 use wangge::store::requests::held;
 
 /// The small town without a limit to what one person changes, with building groups of which some have points, and
@@ -68,19 +69,33 @@ async fn sound(town: &Town) {
     }
 }
 
-/// Sends a few requests, then tries one change set; answers whether it was applied.
-async fn step(town: &Town, council: &Council<'_>, members: &[MemberId], bytes: &[u8], named: &mut usize) -> bool {
+/// Numbers that follow from some bytes, each below another one.
+fn picking(bytes: &[u8]) -> impl FnMut(usize) -> usize {
     let mut at = 0;
-    let mut pick = |below: usize| {
+    move |below: usize| {
         at += 1;
         usize::from(bytes[at % bytes.len()]).wrapping_mul(at + 7) % below.max(1)
-    };
+    }
+}
+
+/// Residents send a few requests, to points and to building groups, and a while passes.
+async fn meanwhile(town: &Town, pick: &mut impl FnMut(usize) -> usize) {
     for _ in 0..2 {
         let (lon, lat) = (121.40 + 0.0004 * pick(100) as f64, 30.90 + 0.0002 * pick(100) as f64);
         submit(&town.db, &town.rulebook, Scope::anonymous(), key(), at_point(lon, lat)).await.unwrap();
     }
-    town.clock.advance(TimeDelta::minutes(i64::from(bytes[0])));
+    let address = format!("金水苑{}号楼", 1 + pick(5));
+    let place = PlaceGiven { text: Some(address), ..PlaceGiven::default() };
+    let written = Submission { place, ..at_point(0.0, 0.0) };
+    submit(&town.db, &town.rulebook, Scope::anonymous(), key(), written).await.unwrap();
+    town.clock.advance(TimeDelta::minutes(pick(256) as i64));
     run_due(&town.db, &town.rulebook).await.unwrap();
+}
+
+/// Tries one change set; answers whether it was applied.
+async fn step(town: &Town, council: &Council<'_>, members: &[MemberId], bytes: &[u8], named: &mut usize) -> bool {
+    let mut pick = picking(bytes);
+    meanwhile(town, &mut pick).await;
     let (atlas, now) = (town.db.atlas(), town.now());
     let wanted = 1 + pick(2);
     let mut chance = Chance { pick: &mut pick, named };
@@ -102,6 +117,72 @@ async fn step(town: &Town, council: &Council<'_>, members: &[MemberId], bytes: &
         }
         Err(fault) => unreachable!("{fault}"),
     }
+}
+
+/// Previews one change set, applies another one, then the first; answers whether what was seen was done.
+async fn overtaken(
+    town: &Town,
+    council: &Council<'_>,
+    members: &[MemberId],
+    bytes: &[u8],
+    named: &mut usize,
+) -> Outcome {
+    let mut pick = picking(bytes);
+    meanwhile(town, &mut pick).await;
+    let (atlas, now) = (town.db.atlas(), town.now());
+    let mut chance = Chance { pick: &mut pick, named };
+    let [first, other] = [chance.action(&atlas, members, now), chance.action(&atlas, members, now)];
+    let (Some(first), Some(other)) = (first, other) else { return Outcome::Nothing };
+    let Ok(seen) = council.propose(std::slice::from_ref(&first)).await else { return Outcome::Nothing };
+    if council.carry_out(std::slice::from_ref(&other)).await.is_err() {
+        return Outcome::Nothing;
+    }
+    let before = holders(town).await;
+    match council.apply(seen).await {
+        Ok(applied) => {
+            let mut expected = before;
+            expected.extend(applied.told.iter().copied());
+            assert_eq!(holders(town).await, expected, "{first:?} after {other:?}");
+            sound(town).await;
+            Outcome::Done
+        }
+        Err(Error::Refused(_)) => {
+            assert_eq!(holders(town).await, before, "what is refused changes nothing");
+            Outcome::Refused
+        }
+        Err(fault) => unreachable!("{fault}"),
+    }
+}
+
+#[derive(PartialEq, Eq, Hash)]
+enum Outcome {
+    Nothing,
+    Done,
+    Refused,
+}
+
+#[test]
+fn what_was_seen_is_done_or_refused_whatever_was_done_in_between() {
+    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(10) };
+    let outcomes: RefCell<HashMap<Outcome, u32>> = RefCell::default();
+    let steps = prop::collection::vec(prop::collection::vec(any::<u8>(), 24), 4..10);
+    let run = TestRunner::new(config).run(&steps, |steps| {
+        actix_web::rt::System::new().block_on(async {
+            let (town, members) = town().await;
+            let council = Council::appoint(&town, grid_id("T")).await;
+            let mut named = 0;
+            for bytes in steps {
+                let outcome = overtaken(&town, &council, &members, &bytes, &mut named).await;
+                *outcomes.borrow_mut().entry(outcome).or_default() += 1;
+            }
+        });
+        Ok(())
+    });
+    run.unwrap_or_else(|failure| unreachable!("{failure}"));
+    let count = |outcome| outcomes.borrow().get(&outcome).copied().unwrap_or_default();
+    let (done, refused) = (count(Outcome::Done), count(Outcome::Refused));
+    println!("{done} were done as they were seen, {refused} were refused");
+    assert!(done > 0 && refused > 0, "{done} {refused}");
 }
 
 #[test]

@@ -83,6 +83,20 @@ async fn a_border_moves_and_the_preview_tells_of_holes_with_their_place() {
 }
 
 #[actix_web::test]
+async fn a_grid_without_a_border_takes_over_the_land_of_those_that_end_in_it() {
+    let hall = Hall::open().await;
+    let request = send(&hall, point(121.415, 30.905)).await;
+    let bare = json!({ "code": "G9", "name": "无边界", "level": "grid", "parent": grid_id("N1"), "leader": member_id("idle") });
+    let draft = Draft::begin(&hall).await;
+    let into = draft.add(json!({ "create_grid": bare })).await["operations"][0]["makes_grids"][0].clone();
+    draft.carry_out(json!({ "merge_grids": { "into": into, "grids": [grid_id("G2")] } })).await;
+    assert_eq!(holder(&hall, &request).await, "idle");
+    let land = hall.get("supervisor", &format!("/grids/{}/boundary", into.as_str().unwrap())).expect(200).await.json();
+    assert_eq!(land["geometry"]["type"], "Polygon");
+    clean(&hall).await;
+}
+
+#[actix_web::test]
 async fn a_hole_that_is_accepted_is_told_with_its_place() {
     let hall = Hall::open().await;
     let draft = Draft::begun_by(&hall, "supervisor", &json!({ "allow_gaps": true })).await;

@@ -61,6 +61,7 @@ async fn fengxian_is_split_redrawn_merged_and_put_back() {
     sound(&town, POINTS).await;
     let council = Council::appoint(&town, grid_id("R")).await;
     let before = shapes(&town.db.atlas());
+    let land = land_of(&before);
     let situan = named(&town.db.atlas(), "四团镇");
     let whole = town.db.atlas().shape(situan).unwrap().area_m2();
 
@@ -72,6 +73,8 @@ async fn fengxian_is_split_redrawn_merged_and_put_back() {
     let (west, east) = (atlas.shape(situan).unwrap(), atlas.shape(named(&atlas, "ST-E")).unwrap());
     assert!((west.area_m2() + east.area_m2() - whole).abs() < 1.0, "the parts are the whole");
 
+    assert_same(land, land_of(&shapes(&atlas)), "a split leaves all land with somebody");
+
     let neighbour = atlas.tree().children(grid_id("R")).find(|grid| {
         grid.id != situan
             && atlas.shape(grid.id).is_some_and(|shape| shared_border_m(west, shape) > 500.0)
@@ -81,22 +84,37 @@ async fn fengxian_is_split_redrawn_merged_and_put_back() {
     let moved = strip(&atlas, situan, neighbour);
     let border = applied(&town, &council, Action::MoveBoundary(MoveBoundary { boundaries: moved })).await;
     assert!(town.db.atlas().shape(situan).unwrap().area_m2() < west.area_m2());
+    assert_same(land, land_of(&shapes(&town.db.atlas())), "what one town gives the other gets");
+    let joined = town.db.atlas().shape(situan).unwrap().area_m2() + east.area_m2();
 
     let into = named(&town.db.atlas(), "ST-E");
     let merge = MergeGrids { into, grids: vec![situan], name: Some("四团镇".to_owned()), leader: None };
     let merge = applied(&town, &council, Action::MergeGrids(merge)).await;
+    assert_same(joined, town.db.atlas().shape(into).unwrap().area_m2(), "the merged town has the land of both");
 
     for done in [merge, border, split] {
         let version = version_of(&town, &done).await;
         let back = council.take_back(done.id, version).await.unwrap();
         assert!(back.preview.problems.is_empty());
         sound(&town, POINTS).await;
+        assert_same(land, land_of(&shapes(&town.db.atlas())), "what is taken back leaves no land behind");
         town.clock.advance(TimeDelta::minutes(1));
     }
-    for ((grid, before), (same, after)) in before.iter().zip(shapes(&town.db.atlas())) {
-        assert_eq!(*grid, same);
-        assert!((before.area_m2() - after.area_m2()).abs() < 1.0, "{grid} {} {}", before.area_m2(), after.area_m2());
+    let after = shapes(&town.db.atlas());
+    let grids = |shapes: &[(GridId, Shape)]| shapes.iter().map(|(grid, _)| *grid).collect::<Vec<_>>();
+    assert_eq!(grids(&before), grids(&after));
+    for ((_, before), (grid, after)) in before.iter().zip(&after) {
+        assert_same(before.area_m2(), after.area_m2(), grid);
     }
+}
+
+/// The land of all grids together, in square metres.
+fn land_of(shapes: &[(GridId, Shape)]) -> f64 {
+    shapes.iter().map(|(_, shape)| shape.area_m2()).sum()
+}
+
+fn assert_same(before_m2: f64, after_m2: f64, what: impl std::fmt::Display) {
+    assert!((before_m2 - after_m2).abs() < 1.0, "{what}: {before_m2} m² before, {after_m2} m² after");
 }
 
 /// A piece of one town that lies along its border with another goes there.

@@ -37,6 +37,14 @@ pub struct Applied {
     pub moved: usize,
 }
 
+/// A change set that was looked at.
+pub struct Seen {
+    id: ReassignmentId,
+    version: i64,
+    preview: Preview,
+    told: Vec<(RequestId, MemberId)>,
+}
+
 pub fn key() -> Key {
     Key {
         actor: Uuid::now_v7().to_string(),
@@ -67,6 +75,11 @@ impl<'a> Council<'a> {
 
     /// Drafts, previews and applies; the first refusal ends it.
     pub async fn carry_out(&self, actions: &[Action]) -> Result<Applied> {
+        self.apply(self.propose(actions).await?).await
+    }
+
+    /// Drafts and previews; the first refusal ends it.
+    pub async fn propose(&self, actions: &[Action]) -> Result<Seen> {
         let (profile, origin) = (Profile::default(), ReassignmentOrigin::Drafted);
         let new = NewReassignment { origin, profile, steps: Vec::new(), undoes: None };
         let id = create(&self.town.db, &self.scope(), key(), new).await?.made;
@@ -76,22 +89,27 @@ impl<'a> Council<'a> {
             add_operation(&self.town.db, &self.scope(), key(), (id, version), said).await?;
             version += 1;
         }
-        self.decide(id, version).await
+        self.look(id, version).await
     }
 
     /// Takes one back.
     pub async fn take_back(&self, id: ReassignmentId, version: i64) -> Result<Applied> {
         let undoing = undo(&self.town.db, &self.scope(), key(), (id, version)).await?.made;
-        self.decide(undoing, 1).await
+        self.apply(self.look(undoing, 1).await?).await
     }
 
-    async fn decide(&self, id: ReassignmentId, version: i64) -> Result<Applied> {
+    async fn look(&self, id: ReassignmentId, version: i64) -> Result<Seen> {
         let (_, forecast) = preview(&self.town.db, &self.scope(), key(), id, version).await?;
         let (preview, moving) = (forecast.preview, forecast.moving);
         let told = moving.iter().map(|moving| (moving.to.request, moving.to.routed.holding.member)).collect();
-        let seen = (id, version + 1);
+        Ok(Seen { id, version: version + 1, preview, told })
+    }
+
+    /// Applies what was seen.
+    pub async fn apply(&self, seen: Seen) -> Result<Applied> {
+        let Seen { id, version, preview, told } = seen;
         let digest = preview.digest.clone();
-        let outcome = apply_reassignment(&self.town.db, &self.scope(), key(), seen, digest).await?;
+        let outcome = apply_reassignment(&self.town.db, &self.scope(), key(), (id, version), digest).await?;
         Ok(Applied { id, preview, told, moved: outcome.effects.moved })
     }
 }

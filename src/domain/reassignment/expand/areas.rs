@@ -84,7 +84,7 @@ pub(super) fn merge(ground: &mut Ground<'_>, action: &MergeGrids) -> Result<Vec<
     for other in &others {
         operations.extend(ground.move_everything(other.id, into.id));
     }
-    if shapes.len() > 1 {
+    if others.iter().any(|other| of(other).is_some()) {
         // Each of them is joined to another one; what lies apart of a grid itself stays apart.
         let joined = shapes.iter().map(|shape| shape.polygons().len()).sum::<usize>() + 1 - shapes.len();
         let whole = union(&shapes).filter(|whole| whole.polygons().len() <= joined);
