@@ -42,6 +42,26 @@ async fn a_grid_is_split_by_a_line_and_requests_go_with_the_land() {
 }
 
 #[actix_web::test]
+async fn everybody_along_a_border_gets_its_new_vertex() {
+    let hall = Hall::open().await;
+    let draft = Draft::begin(&hall).await;
+    draft
+        .carry_out(json!({ "split_grid": {
+            "grid": grid_id("G1"),
+            "line": [[121.395, 30.905], [121.415, 30.905]],
+            "parts": [{}, { "code": "G1S", "name": "G1 南", "leader": member_id("idle") }],
+            "building_groups": [{ "building_group": crate::support::hall::group_id("B1"), "part": 1 }],
+        }}))
+        .await;
+    for (grid, vertex) in [("G2", [121.41, 30.905]), ("N1", [121.4, 30.905]), ("T", [121.4, 30.905])] {
+        let drawn = hall.get("supervisor", &format!("/grids/{}/boundary", grid_id(grid))).expect(200).await.json();
+        let ring = drawn["geometry"]["coordinates"][0].as_array().unwrap().clone();
+        assert!(ring.contains(&json!(vertex)), "{grid}: {ring:?}");
+    }
+    clean(&hall).await;
+}
+
+#[actix_web::test]
 async fn neighbours_become_one_and_what_belonged_to_both_belongs_to_it() {
     let hall = Hall::open().await;
     let (first, second) = (send(&hall, point(121.405, 30.905)).await, send(&hall, point(121.415, 30.905)).await);
@@ -55,6 +75,8 @@ async fn neighbours_become_one_and_what_belonged_to_both_belongs_to_it() {
     assert_eq!(grid["name"], "大网格");
     let gone = hall.get("supervisor", &format!("/grids/{}", grid_id("G1"))).expect(200).await.json();
     assert!(gone["retired_at"].is_string());
+    let groups = hall.get("supervisor", &format!("/grids/{}/building-groups", grid_id("G2"))).expect(200).await.json();
+    assert_eq!(groups["items"][0]["code"], "B1");
     clean(&hall).await;
 }
 

@@ -38,6 +38,8 @@ async fn a_draft_does_nothing_and_a_key_sent_again_makes_nothing_twice() {
 #[actix_web::test]
 async fn what_changed_since_the_preview_is_named_and_nothing_is_applied() {
     let hall = Hall::open().await;
+    let earlier = Draft::begin(&hall).await;
+    earlier.carry_out(json!({ "rename_grid": { "grid": grid_id("G3"), "name": "先前的改名" } })).await;
     let draft = Draft::begin(&hall).await;
     draft.add(json!({ "replace_holder": { "duty": leader_of(&hall, "G1"), "by": member_id("idle") } })).await;
     draft.preview().await;
@@ -54,7 +56,7 @@ async fn what_changed_since_the_preview_is_named_and_nothing_is_applied() {
     let refused = draft.post_as("supervisor", "/apply", json!({ "digest": digest })).await.expect(409).await.json();
     assert_eq!(refused["code"], "digest_differs");
     let since = refused["errors"][0]["params"]["since"].as_array().unwrap();
-    assert!(since.contains(&json!(other.id)), "{refused}");
+    assert!(since.contains(&json!(other.id)) && !since.contains(&json!(earlier.id)), "{refused}");
     assert_eq!(draft.read().await["state"], "previewed");
     draft.preview().await;
     assert_eq!(draft.apply().await["state"], "applied");
@@ -129,6 +131,25 @@ async fn two_change_sets_that_wait_share_no_unit() {
     assert_eq!(refused["errors"][0]["params"], json!({ "unit": "G1", "reassignment": first.id }));
     first.post_as("supervisor", "/discard", json!({})).await.expect(200).await;
     second.apply().await;
+}
+
+#[actix_web::test]
+async fn a_unit_of_a_scheduled_one_is_nobody_elses_until_then() {
+    let hall = Hall::open().await;
+    let at = hall.town.now() + TimeDelta::days(2);
+    let rename = |name: &str| json!({ "rename_grid": { "grid": grid_id("G1"), "name": name } });
+    let first = Draft::begun_by(&hall, "supervisor", &json!({ "effective_at": at })).await;
+    first.add(rename("甲")).await;
+    first.preview().await;
+    first.apply().await;
+    let second = Draft::begin(&hall).await;
+    second.add(rename("乙")).await;
+    let digest = json!({ "digest": second.preview().await["digest"] });
+    second.post_as("supervisor", "/apply", digest).await.expect(409).await.code("unit_in_another_set");
+    hall.town.clock.advance(TimeDelta::days(2));
+    run_due(&hall.town.db, &hall.town.rulebook).await.unwrap();
+    second.preview().await;
+    assert_eq!(second.apply().await["state"], "applied");
 }
 
 #[actix_web::test]

@@ -6,7 +6,7 @@ use crate::support::town::{grid_id, member_id};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use wangge::domain::duty::Appointment;
+use wangge::domain::duty::{Appointment, Capacity};
 use wangge::domain::id::AppointmentId;
 use wangge::domain::operation::Operation;
 use wangge::domain::period::Period;
@@ -222,6 +222,9 @@ async fn what_begins_just_when_it_takes_effect_begins_then() {
     hall.town.clock.advance(TimeDelta::days(1) + TimeDelta::seconds(3));
     run_due(&hall.town.db, &hall.town.rulebook).await.unwrap();
     assert_eq!(draft.read().await["state"], "applied");
+    let next = duty(&hall, Unit::Grid(grid_id("G1")), "idle");
+    assert_eq!((next.capacity, next.period.from), (Capacity::Leader, hall.town.now()));
+    clean(&hall).await;
 }
 
 #[actix_web::test]

@@ -17,6 +17,11 @@ async fn in_g1(hall: &Hall) -> String {
     send(hall, json!({ "grid_code": "G1" })).await
 }
 
+/// Now, as it stands in a URL.
+fn instant(hall: &Hall) -> String {
+    hall.town.now().to_rfc3339_opts(chrono::SecondsFormat::Micros, true)
+}
+
 #[actix_web::test]
 async fn a_leader_is_replaced_and_what_is_open_moves_with_reason_and_change_set() {
     let hall = Hall::open().await;
@@ -30,6 +35,12 @@ async fn a_leader_is_replaced_and_what_is_open_moves_with_reason_and_change_set(
     assert_eq!(holder(&hall, &request).await, "idle");
     let after = hall.get("supervisor", &format!("/requests/{request}")).expect(200).await.json()["clocks"].clone();
     assert_eq!(due(&before), due(&after), "the clocks run on");
+    let held = hall.get("supervisor", &format!("/responsibility?request={request}&at={}", instant(&hall))).expect(200);
+    let moved = held.await.json()["moved_by"].clone();
+    assert_eq!((&moved["id"], &moved["reason"]), (&json!(draft.id), &json!("person_leaves")));
+    let place = format!("/responsibility?lon=121.405&lat=30.905&at={}", instant(&hall));
+    let given = hall.get("supervisor", &place).expect(200).await.json()["duty"]["given_by"].clone();
+    assert_eq!((&given["id"], &given["origin"]), (&json!(draft.id), &json!("drafted")));
     let events = hall.get("supervisor", &format!("/requests/{request}/timeline")).expect(200).await.json();
     assert!(events.to_string().contains(&draft.id), "{events}");
     let shown = hall.get("G1-leader", &draft.uri("")).expect(200).await.json();
