@@ -58,7 +58,7 @@ pub struct Reholding<'a> {
     pub after: &'a Atlas,
     /// Members who give away what they hold, whatever duties they keep.
     pub vacated: &'a [MemberId],
-    /// The requests that go back, and alone leave holders who keep their duties; none: any may leave.
+    /// The requests that go back, by identifier, and alone leave holders who keep their duties; none: any may leave.
     pub restored: Option<&'a [RequestId]>,
     /// The instant at which it is asked who answers.
     pub at: Instant,
@@ -92,7 +92,7 @@ impl Reholding<'_> {
     pub fn new_holder(&self, open: &Open<'_>) -> Result<Option<Routed>, Problem> {
         let (after, at, conflicts) = (self.after, self.at, &open.conflicts);
         let holds = still_holds(after, open.holding, at);
-        let goes_back = self.restored.is_some_and(|restored| restored.contains(&open.request));
+        let goes_back = self.restored.is_some_and(|restored| restored.binary_search(&open.request).is_ok());
         let given_away = self.vacated.contains(&open.holding.member) || (goes_back && open.by_hand().is_some());
         let must_move = |now: &Routed| !holds || (given_away && now.holding.member != open.holding.member);
         if open.by_hand().is_some() {

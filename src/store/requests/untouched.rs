@@ -8,7 +8,7 @@ use crate::store::schema::{events, request_assignments, requests};
 use diesel::prelude::*;
 use std::collections::HashSet;
 
-/// The open requests that a change set moved and to which nothing has happened since.
+/// The open requests that a change set moved and to which nothing has happened since, by identifier.
 pub fn untouched_since(connection: &mut AnyConnection, change_set: ReassignmentId) -> Result<Vec<RequestId>> {
     let moved = request_assignments::table
         .inner_join(requests::table.on(requests::id.eq(request_assignments::request_id)))
