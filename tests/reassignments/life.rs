@@ -170,16 +170,22 @@ async fn one_that_takes_effect_later_waits_for_its_time_and_is_applied_by_the_cl
     clean(&hall).await;
 }
 
+/// One that takes effect in two days, when it would do something else than was seen.
+async fn scheduled_and_overtaken(hall: &Hall) -> Draft<'_> {
+    let at = hall.town.now() + TimeDelta::days(2);
+    let draft = Draft::begun_by(hall, "supervisor", &json!({ "effective_at": at })).await;
+    draft.add(json!({ "replace_holder": { "duty": leader_of(hall, "G1"), "by": member_id("idle") } })).await;
+    draft.preview().await;
+    draft.apply().await;
+    let end = format!("/duties/{}/end", leader_of(hall, "G1"));
+    hall.post("supervisor", &end, &json!({ "version": 1, "at": at + TimeDelta::days(1) })).expect(200).await;
+    draft
+}
+
 #[actix_web::test]
 async fn one_whose_world_changed_meanwhile_stops_and_says_why() {
     let hall = Hall::open().await;
-    let at = hall.town.now() + TimeDelta::days(2);
-    let draft = Draft::begun_by(&hall, "supervisor", &json!({ "effective_at": at })).await;
-    draft.add(json!({ "replace_holder": { "duty": leader_of(&hall, "G1"), "by": member_id("idle") } })).await;
-    draft.preview().await;
-    draft.apply().await;
-    let end = format!("/duties/{}/end", leader_of(&hall, "G1"));
-    hall.post("supervisor", &end, &json!({ "version": 1, "at": at + TimeDelta::days(1) })).expect(200).await;
+    let draft = scheduled_and_overtaken(&hall).await;
     let request = send(&hall, json!({ "grid_code": "G1" })).await;
     hall.town.clock.advance(TimeDelta::days(2));
     run_due(&hall.town.db, &hall.town.rulebook).await.unwrap();
@@ -195,13 +201,7 @@ async fn one_whose_world_changed_meanwhile_stops_and_says_why() {
 #[actix_web::test]
 async fn one_that_was_looked_at_again_and_forgotten_stops_when_its_time_comes() {
     let hall = Hall::open().await;
-    let at = hall.town.now() + TimeDelta::days(2);
-    let draft = Draft::begun_by(&hall, "supervisor", &json!({ "effective_at": at })).await;
-    draft.add(json!({ "replace_holder": { "duty": leader_of(&hall, "G1"), "by": member_id("idle") } })).await;
-    draft.preview().await;
-    draft.apply().await;
-    let end = format!("/duties/{}/end", leader_of(&hall, "G1"));
-    hall.post("supervisor", &end, &json!({ "version": 1, "at": at + TimeDelta::days(1) })).expect(200).await;
+    let draft = scheduled_and_overtaken(&hall).await;
     let seen = draft.post_as("supervisor-N1", "/preview", json!({})).await.expect(200).await.json();
     assert_eq!(seen["state"], "previewed");
     hall.town.clock.advance(TimeDelta::days(2));
