@@ -19,6 +19,7 @@ pub mod duty;
 pub mod geometry;
 pub mod grid_history;
 pub mod id;
+mod identifiers;
 pub mod label;
 pub mod level;
 pub mod lockout;

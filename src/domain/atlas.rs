@@ -28,7 +28,7 @@ use super::calendar::Calendar;
 use super::category::{Categories, Category};
 use super::change::Change;
 use super::geometry::{Point, Shape};
-use super::id::GridId;
+use super::id::{DeskId, GridId};
 use super::level::Levels;
 use super::reassignment::Size;
 use super::skill::Skills;
@@ -216,12 +216,42 @@ impl Atlas {
         self.areas.cover(point).into_iter().filter_map(|area| self.tree.at(area.grid))
     }
 
-    /// The grid of a unit: itself, or the one a building group belongs to.
+    /// The desk of the root; none only in an atlas without a root.
+    pub fn desk(&self) -> Option<DeskId> {
+        self.tree.root().map(|root| DeskId::of(root.id))
+    }
+
+    /// The grid of a unit: itself, the one a building group belongs to, or the root of the desk.
     pub fn grid_of(&self, unit: Unit) -> Option<GridId> {
         match unit {
             Unit::Grid(grid) => Some(grid),
             Unit::BuildingGroup(group) => self.groups.grid_of(group),
+            Unit::Desk(desk) => self.tree.root().map(|root| root.id).filter(|&root| DeskId::of(root) == desk),
         }
+    }
+
+    /// The unit above: the grid of a building group, the parent of a grid, the root of the desk.
+    pub fn above(&self, unit: Unit) -> Option<Unit> {
+        let grid = match unit {
+            Unit::Grid(grid) => self.tree.get(grid)?.parent,
+            Unit::BuildingGroup(_) | Unit::Desk(_) => self.grid_of(unit),
+        };
+        grid.map(Unit::Grid)
+    }
+
+    /// The code of a unit; its identifier when it has none any more.
+    pub fn code_of(&self, unit: Unit) -> String {
+        let code = match unit {
+            Unit::Grid(id) => self.tree.get(id).map(|grid| grid.code.clone()),
+            Unit::BuildingGroup(id) => self.groups.get(id).map(|group| group.code.clone()),
+            Unit::Desk(_) => self.grid_of(unit).and_then(|root| self.tree.get(root)).map(|root| desk_code(&root.code)),
+        };
+        code.unwrap_or_else(|| unit.id().to_string())
+    }
+
+    /// The desk by its code.
+    pub fn desk_by_code(&self, code: &str) -> Option<DeskId> {
+        self.desk().filter(|&desk| self.code_of(Unit::Desk(desk)) == code)
     }
 
     /// Whether a unit is there and has not ended.
@@ -229,6 +259,7 @@ impl Atlas {
         match unit {
             Unit::Grid(grid) => self.tree.active(grid).is_some(),
             Unit::BuildingGroup(group) => self.groups.get(group).is_some_and(|group| group.life.to.is_none()),
+            Unit::Desk(_) => self.grid_of(unit).is_some(),
         }
     }
 
@@ -241,4 +272,9 @@ impl Atlas {
     pub fn shape(&self, grid: GridId) -> Option<&Arc<Shape>> {
         self.tree.boundary(grid).map(|boundary| &boundary.shape)
     }
+}
+
+/// The code of the desk of a root.
+fn desk_code(root: &str) -> String {
+    format!("{root}-desk")
 }

@@ -23,10 +23,10 @@ pub fn may_redraw(atlas: &Atlas, scope: &Scope, grid: GridId) -> bool {
 }
 
 /// Whether the caller may give and end duties of the unit: a supervisor of its grid or of one above, and for a building
-/// group the secretary of its neighbourhood.
+/// group the secretary of its neighbourhood. The desk is staffed by a supervisor of the root.
 pub fn may_staff(atlas: &Atlas, scope: &Scope, unit: Unit) -> bool {
     let roles = match unit {
-        Unit::Grid(_) => &[Role::Supervisor][..],
+        Unit::Grid(_) | Unit::Desk(_) => &[Role::Supervisor][..],
         Unit::BuildingGroup(_) => &KEEPERS,
     };
     reaches(atlas, scope, unit, roles)

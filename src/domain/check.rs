@@ -6,7 +6,6 @@ use super::atlas::Atlas;
 use super::duty::{Capacity, Duty};
 use super::period::Instant;
 use super::plan::{root_vacant_from, untiled};
-use super::unit::Unit;
 use crate::error::{Code, Problem};
 
 /// Something that should be true and is not.
@@ -34,15 +33,6 @@ pub fn check(atlas: &Atlas, now: Instant) -> Vec<Breach> {
     breaches
 }
 
-/// The code of a unit; its identifier when it has none any more.
-pub fn code_of(atlas: &Atlas, unit: Unit) -> String {
-    let code = match unit {
-        Unit::Grid(id) => atlas.tree().get(id).map(|grid| &grid.code),
-        Unit::BuildingGroup(id) => atlas.groups().get(id).map(|group| &group.code),
-    };
-    code.cloned().unwrap_or_else(|| unit.id().to_string())
-}
-
 /// Units whose parent is retired or missing.
 fn cut_off(atlas: &Atlas) -> impl Iterator<Item = Problem> {
     let tree = atlas.tree();
@@ -67,7 +57,7 @@ fn leaders_overlap(atlas: &Atlas, now: Instant) -> Vec<Breach> {
     let overlapping = pairs.filter(|(a, b)| a.period.overlaps(&b.period));
     let breach = |(a, b): (&Duty, &Duty)| {
         let at = b.period.from.max(now);
-        let problem = Problem::new(Code::LeadersOverlap).with("unit", code_of(atlas, a.unit));
+        let problem = Problem::new(Code::LeadersOverlap).with("unit", atlas.code_of(a.unit));
         let problem = problem.with("from", at.to_rfc3339());
         Breach { at, problem: problem.with("a", a.id.to_string()).with("b", b.id.to_string()) }
     };

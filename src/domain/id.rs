@@ -41,6 +41,8 @@ ids! {
     CircleTopicId
     /// A role that a neighbourhood offers to members who registered with it.
     CommunityRoleId
+    /// 受理席
+    DeskId
     /// One member's duty at one unit over one period.
     DutyId
     /// 网格

@@ -15,6 +15,11 @@ pub struct Label {
 }
 
 impl Label {
+    /// A name in both languages.
+    pub fn new(zh: &str, en: &str) -> Self {
+        Self { zh: zh.to_owned(), en: en.to_owned() }
+    }
+
     /// The name in one language.
     pub fn text(&self, language: Language) -> &str {
         match language {

@@ -18,10 +18,10 @@ pub struct Level {
     pub role: Role,
 }
 
-/// What building groups are called. They are no level: one lies inside a grid of any level.
+/// What units that are no grids are called.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BuildingGroups {
-    /// What a building group is called.
+pub struct UnitTitle {
+    /// What such a unit is called.
     pub name: Label,
     /// The title of who leads one: 楼组长.
     pub leader: Label,
@@ -31,7 +31,8 @@ pub struct BuildingGroups {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Levels {
     levels: Vec<Level>,
-    building_groups: BuildingGroups,
+    building_groups: UnitTitle,
+    desk: UnitTitle,
 }
 
 impl Levels {
@@ -43,7 +44,8 @@ impl Levels {
     /// Errors: every problem of the text, with its line in the parameter `line`.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
         RuleFile::read(text, |file| {
-            let building_groups = file.required("building_group").and_then(building_groups);
+            let building_groups = file.required("building_group").and_then(unit_title);
+            let desk = file.optional("desk").map_or_else(|| Some(desk_by_default()), unit_title);
             let listed = file.required("level").map(Item::list)?;
             if listed.is_empty() || listed.len() > Self::MOST {
                 file.refuse(Problem::new(Code::LevelCount).with("max", Self::MOST));
@@ -52,7 +54,7 @@ impl Levels {
             for item in listed {
                 levels.extend(item.section(|section| level(section, &levels)));
             }
-            Some(Self { levels, building_groups: building_groups? })
+            Some(Self { levels, building_groups: building_groups?, desk: desk? })
         })
     }
 
@@ -71,18 +73,28 @@ impl Levels {
         &self.levels
     }
 
-    /// What building groups are called.
-    pub const fn building_groups(&self) -> &BuildingGroups {
+    /// What building groups are called. They are no level: one lies inside a grid of any level.
+    pub const fn building_groups(&self) -> &UnitTitle {
         &self.building_groups
+    }
+
+    /// What the desk of the root is called.
+    pub const fn desk(&self) -> &UnitTitle {
+        &self.desk
     }
 }
 
-fn building_groups(item: Item<'_>) -> Option<BuildingGroups> {
+fn unit_title(item: Item<'_>) -> Option<UnitTitle> {
     item.section(|section| {
-        let (name, leader) = (section.required("name"), section.required("leader"));
-        let (name, leader) = (name.and_then(Item::label), leader.and_then(Item::label));
-        Some(BuildingGroups { name: name?, leader: leader? })
+        let name = section.required("name").and_then(Item::label);
+        let leader = section.required("leader").and_then(Item::label);
+        Some(UnitTitle { name: name?, leader: leader? })
     })
+}
+
+/// The desk of a town whose file is older than desks.
+fn desk_by_default() -> UnitTitle {
+    UnitTitle { name: Label::new("受理席", "Desk"), leader: Label::new("受理席负责人", "Head of the desk") }
 }
 
 fn level(section: &mut Section<'_>, before: &[Level]) -> Option<Level> {

@@ -3,7 +3,6 @@
 pub mod action;
 mod expand;
 mod handover;
-mod identifiers;
 mod inverse;
 mod preview;
 mod replay;

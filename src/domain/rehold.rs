@@ -6,7 +6,7 @@ use super::duty::{Duty, Holding};
 use super::id::{DutyId, MemberId, RequestId};
 use super::period::Instant;
 use super::request::Cause;
-use super::routing::{Conflicts, Place, Routed, route, route_from};
+use super::routing::{Conflicts, Place, Routed, route, route_from, route_from_the_desk};
 use super::routing_rule::Matter;
 use super::unit::Unit;
 use crate::error::Problem;
@@ -45,8 +45,10 @@ pub struct Move {
     pub from: Holding,
     /// Who holds it from now on, and why.
     pub routed: Routed,
-    /// Why it is where a person put it, when one did: there it stays, whoever holds it next.
-    pub by_hand: Option<Cause>,
+    /// Why they hold it: the hand that put it there, the desk, or because a duty ended.
+    pub held_by: Cause,
+    /// Whether its place was looked for again; else it stays where it was found to be.
+    pub placed_anew: bool,
 }
 
 /// A change of responsibility, as open requests meet it.
@@ -70,37 +72,34 @@ impl Reholding<'_> {
     /// # Errors
     /// Those of [`route`].
     pub fn moves(&self, open: &[Open<'_>]) -> Result<Vec<Move>, Problem> {
-        let to = |open: &Open<'_>, routed| Move {
-            request: open.request,
-            from: open.holding,
-            routed,
-            by_hand: open.by_hand(),
-        };
-        let moved = |open| Ok(self.new_holder(open)?.map(|routed| to(open, routed)));
-        open.iter().filter_map(|open| moved(open).transpose()).collect()
+        let moving = |open| Ok(self.new_holder(open)?.map(|routed| moved(open, routed)));
+        open.iter().filter_map(|open| moving(open).transpose()).collect()
     }
 
     /// Who must hold an open request from now on; none when who holds it keeps it.
     ///
     /// A request that was routed moves when routing it now would answer differently than before the change; one that a
-    /// person handed on, or that is handled a second time, stays as long as its holder has the duty. Absences move
-    /// nothing, unless who is absent gives away what they hold, or gets it back: then it moves when somebody else answers
-    /// now.
+    /// person handed on, that is handled a second time or that is confidential stays as long as its holder has the duty.
+    /// Absences move nothing, unless who is absent gives away what they hold, or gets it back: then it moves when somebody
+    /// else answers now.
     ///
     /// # Errors
     /// Those of [`route`].
     pub fn new_holder(&self, open: &Open<'_>) -> Result<Option<Routed>, Problem> {
         let (after, at, conflicts) = (self.after, self.at, &open.conflicts);
         let holds = still_holds(after, open.holding, at);
-        let goes_back = self.restored.is_some_and(|restored| restored.binary_search(&open.request).is_ok());
-        let given_away = self.vacated.contains(&open.holding.member) || (goes_back && open.by_hand().is_some());
+        let goes_back = self.goes_back(open);
+        let stays_with_unit = open.by_hand().is_some() || open.matter.confidential;
+        let given_away = self.vacated.contains(&open.holding.member) || (goes_back && stays_with_unit);
         let must_move = |now: &Routed| !holds || (given_away && now.holding.member != open.holding.member);
-        if open.by_hand().is_some() {
+        if open.held_by == Cause::Desk {
+            return self.new_holder_at_the_desk(open, must_move);
+        }
+        if stays_with_unit {
             if holds && !given_away {
                 return Ok(None);
             }
-            let now = route_from(after, standing(after, open.holding.unit), conflicts, at)?;
-            return Ok(Some(now).filter(must_move));
+            return Ok(Some(self.successor(open)?).filter(must_move));
         }
         let now = route(after, &open.place, &open.matter, conflicts, at)?;
         if must_move(&now) {
@@ -114,6 +113,52 @@ impl Reholding<'_> {
         let stays = self.restored.is_some() && !goes_back;
         Ok(Some(now).filter(|_| !unchanged && !stays))
     }
+
+    fn goes_back(&self, open: &Open<'_>) -> bool {
+        self.restored.is_some_and(|restored| restored.binary_search(&open.request).is_ok())
+    }
+
+    /// Who answers for the unit that a request stays with. What is confidential goes to the desk when that unit is gone,
+    /// or when it concerns one of its people.
+    fn successor(&self, open: &Open<'_>) -> Result<Routed, Problem> {
+        let unit = standing(self.after, open.holding.unit);
+        if open.matter.confidential && unit != open.holding.unit {
+            return route_from_the_desk(self.after, &open.conflicts, self.at);
+        }
+        let now = route_from(self.after, unit, &open.conflicts, self.at)?;
+        match open.matter.confidential && now.trace.meets_conflict() {
+            true => route_from_the_desk(self.after, &open.conflicts, self.at),
+            false => Ok(now),
+        }
+    }
+
+    /// Who answers for the desk, when what lies there gets another holder: the one before answers no more, or somebody
+    /// was given a duty that goes before theirs.
+    fn new_holder_at_the_desk(
+        &self,
+        open: &Open<'_>,
+        must_move: impl Fn(&Routed) -> bool,
+    ) -> Result<Option<Routed>, Problem> {
+        let now = route_from_the_desk(self.after, &open.conflicts, self.at)?;
+        if must_move(&now) {
+            return Ok(Some(now));
+        }
+        let was = route_from_the_desk(self.before, &open.conflicts, self.at)?;
+        let changed = !same(was.holding, now.holding) && !same(now.holding, open.holding);
+        let stays = self.restored.is_some() && !self.goes_back(open);
+        Ok(Some(now).filter(|_| changed && !stays))
+    }
+}
+
+fn moved(open: &Open<'_>, routed: Routed) -> Move {
+    let to_desk = open.held_by == Cause::Desk || open.matter.confidential && routed.trace.begins_at_the_desk();
+    let held_by = match open.by_hand() {
+        _ if to_desk => Cause::Desk,
+        Some(hand) => hand,
+        None => Cause::DutyEnded,
+    };
+    let placed_anew = open.by_hand().is_none() && !open.matter.confidential;
+    Move { request: open.request, from: open.holding, routed, held_by, placed_anew }
 }
 
 /// Duties that changes end at a later instant than theirs, and that were to end otherwise before: what is open under

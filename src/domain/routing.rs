@@ -43,7 +43,8 @@ pub struct Routed {
     pub trace: Trace,
 }
 
-/// Finds the one responsible person for a matter at a place and an instant.
+/// Finds the one responsible person for a matter at a place and an instant. What is confidential lies with the desk
+/// first, unless it is critical.
 ///
 /// # Errors
 /// [`Code::UnknownGrid`] and [`Code::UnknownBuildingGroup`] when the place names one that is not there;
@@ -55,10 +56,39 @@ pub fn route(
     conflicts: &Conflicts,
     at: Instant,
 ) -> Result<Routed, Problem> {
+    routed(atlas, place, matter, conflicts, at, matter.lies_with_the_desk())
+}
+
+/// Finds who would answer if nothing lay with the desk first: whom the desk dispatches to, unless it knows better.
+///
+/// # Errors
+/// Those of [`route`].
+pub fn route_past_the_desk(
+    atlas: &Atlas,
+    place: &Place,
+    matter: &Matter<'_>,
+    conflicts: &Conflicts,
+    at: Instant,
+) -> Result<Routed, Problem> {
+    routed(atlas, place, matter, conflicts, at, false)
+}
+
+fn routed(
+    atlas: &Atlas,
+    place: &Place,
+    matter: &Matter<'_>,
+    conflicts: &Conflicts,
+    at: Instant,
+    desk_first: bool,
+) -> Result<Routed, Problem> {
     let mut trace = Trace::default();
     let grid = place::grid_of(atlas, place, &mut trace)?;
     let rule = rule::most_specific(atlas, grid, matter, at, &mut trace);
-    let (below, start) = units(atlas, place, grid, matter, rule, &mut trace);
+    let (mut below, mut start) = units(atlas, place, grid, matter, rule, &mut trace);
+    if let Some(desk) = atlas.desk().filter(|_| desk_first) {
+        trace.0.push(Step::DeskFirst);
+        below.push(std::mem::replace(&mut start, Unit::Desk(desk)));
+    }
     let asked = Asked {
         first: rule.and_then(|rule| rule.profile.effect.first).unwrap_or(Capacity::Leader),
         on_call: is_for_those_on_call(atlas, matter, at),
@@ -79,6 +109,15 @@ pub fn route(
 /// Those of [`route`].
 pub fn grid_of(atlas: &Atlas, place: &Place) -> Result<GridId, Problem> {
     place::grid_of(atlas, place, &mut Trace::default())
+}
+
+/// Finds the one responsible person from the desk upward.
+///
+/// # Errors
+/// [`Code::NotInitialized`] in an atlas without a root.
+pub fn route_from_the_desk(atlas: &Atlas, conflicts: &Conflicts, at: Instant) -> Result<Routed, Problem> {
+    let desk = atlas.desk().ok_or_else(|| Problem::new(Code::NotInitialized))?;
+    answer(atlas, (&[], Unit::Desk(desk)), conflicts, Asked::default(), at, Trace(vec![Step::DeskFirst]))
 }
 
 /// Finds the one responsible person from a unit upward: for what a person hands on.

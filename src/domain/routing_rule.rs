@@ -102,6 +102,13 @@ pub struct Matter<'a> {
     pub confidential: bool,
 }
 
+impl Matter<'_> {
+    /// Whether the desk takes it in before a unit handles it: what is confidential and can wait for that.
+    pub fn lies_with_the_desk(&self) -> bool {
+        self.confidential && self.urgency != Some(Urgency::Critical)
+    }
+}
+
 vocabulary! {
     /// What somebody beside the holder has to do with a request.
     Part {
@@ -116,6 +123,7 @@ vocabulary! {
     PartakerKind {
         Grid = "grid" "网格" "grid",
         BuildingGroup = "building_group" "楼组" "building group",
+        Desk = "desk" "受理席" "desk",
         Organization = "organization" "单位" "organisation",
         PioneerPost = "pioneer_post" "党员先锋岗" "pioneer post",
     }
@@ -140,6 +148,7 @@ impl Partaker {
         match kind {
             PartakerKind::Grid => Self::Unit(Unit::new(UnitKind::Grid, id)),
             PartakerKind::BuildingGroup => Self::Unit(Unit::new(UnitKind::BuildingGroup, id)),
+            PartakerKind::Desk => Self::Unit(Unit::new(UnitKind::Desk, id)),
             PartakerKind::Organization => Self::Organization(OrganizationId(id)),
             PartakerKind::PioneerPost => Self::PioneerPost(PioneerPostId(id)),
         }
@@ -150,6 +159,7 @@ impl Partaker {
         match self {
             Self::Unit(Unit::Grid(_)) => PartakerKind::Grid,
             Self::Unit(Unit::BuildingGroup(_)) => PartakerKind::BuildingGroup,
+            Self::Unit(Unit::Desk(_)) => PartakerKind::Desk,
             Self::Organization(_) => PartakerKind::Organization,
             Self::PioneerPost(_) => PartakerKind::PioneerPost,
         }

@@ -51,6 +51,8 @@ impl Scope {
         match duty.unit {
             // Whoever is on call sees what they hold, and nothing of the grid beside it.
             _ if duty.capacity == Capacity::OnCall => {}
+            // Whoever serves at the desk sees what lies there; to act for it needs the appointment.
+            Unit::Desk(_) => {}
             Unit::Grid(grid) => {
                 let leads = duty.capacity.leads();
                 let level = atlas.tree().level(grid).and_then(|level| atlas.settings().levels.get(level));
@@ -79,9 +81,8 @@ impl Scope {
     /// Whether the caller's duties or appointments reach the unit, whatever the role.
     pub fn covers(&self, atlas: &Atlas, unit: Unit) -> bool {
         let grid = match unit {
-            Unit::Grid(grid) => Some(grid),
             Unit::BuildingGroup(group) if self.groups.contains(&group) => return true,
-            Unit::BuildingGroup(group) => atlas.groups().grid_of(group),
+            _ => atlas.grid_of(unit),
         };
         let reaches = |&(role, top): &(Role, GridId)| {
             role.gives_sight() && grid.is_some_and(|grid| atlas.tree().is_within(grid, top))

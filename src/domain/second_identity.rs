@@ -56,11 +56,7 @@ impl RoleDuty {
     /// [`Code::UnknownUnit`] and [`Code::DutyOutsideNeighbourhood`] at `/duty/unit`, [`Code::RoleCapacity`] at
     /// `/duty/capacity`.
     pub fn check(self, atlas: &Atlas, neighbourhood: GridId) -> Result<(), Problem> {
-        let group_is_there = |id| atlas.groups().get(id).is_some_and(|group| group.life.to.is_none());
-        let grid = atlas.grid_of(self.unit).filter(|_| match self.unit {
-            Unit::Grid(id) => atlas.tree().active(id).is_some(),
-            Unit::BuildingGroup(id) => group_is_there(id),
-        });
+        let grid = atlas.grid_of(self.unit).filter(|_| atlas.has(self.unit) && !self.unit.is_desk());
         let problem = match grid {
             None => Problem::new(Code::UnknownUnit).at("/duty/unit").with("unit", self.unit.id().to_string()),
             Some(grid) if !atlas.tree().is_within(grid, neighbourhood) => {

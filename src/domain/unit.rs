@@ -1,6 +1,7 @@
 //! Units: what a person can hold a duty in.
 
-use super::id::{BoundaryId, BuildingGroupId, GridId};
+use super::id::{BoundaryId, BuildingGroupId, DeskId, GridId};
+use super::identifiers::Identifiers;
 use super::period::{Instant, Period};
 use super::vocabulary::vocabulary;
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,8 @@ vocabulary! {
     UnitKind {
         Grid = "grid" "网格" "Grid",
         BuildingGroup = "building_group" "楼组" "Building group",
+        /// 受理席: takes in what is confidential and gives it to the unit that handles it; one per root.
+        Desk = "desk" "受理席" "Desk",
     }
 }
 
@@ -41,6 +44,8 @@ pub enum Unit {
     Grid(GridId),
     /// A building group.
     BuildingGroup(BuildingGroupId),
+    /// The desk of the root.
+    Desk(DeskId),
 }
 
 impl Unit {
@@ -49,6 +54,7 @@ impl Unit {
         match kind {
             UnitKind::Grid => Self::Grid(GridId(id)),
             UnitKind::BuildingGroup => Self::BuildingGroup(BuildingGroupId(id)),
+            UnitKind::Desk => Self::Desk(DeskId(id)),
         }
     }
 
@@ -57,14 +63,27 @@ impl Unit {
         match self {
             Self::Grid(_) => UnitKind::Grid,
             Self::BuildingGroup(_) => UnitKind::BuildingGroup,
+            Self::Desk(_) => UnitKind::Desk,
         }
     }
 
     /// The identifier without its kind.
     pub const fn id(self) -> Uuid {
         match self {
-            Self::Grid(GridId(id)) | Self::BuildingGroup(BuildingGroupId(id)) => id,
+            Self::Grid(GridId(id)) | Self::BuildingGroup(BuildingGroupId(id)) | Self::Desk(DeskId(id)) => id,
         }
+    }
+
+    /// Whether it is a desk.
+    pub const fn is_desk(self) -> bool {
+        matches!(self, Self::Desk(_))
+    }
+}
+
+impl DeskId {
+    /// The desk of a root. It follows from the root's identifier, so that every root has one and only one.
+    pub fn of(root: GridId) -> Self {
+        Self(Identifiers::from(root.0).next())
     }
 }
 

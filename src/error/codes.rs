@@ -113,7 +113,8 @@ codes! {
     RootWithoutLeader "root_without_leader" 409 "根网格自 {from} 起将没有负责人：根网格必须始终有人负责" "From {from} on the root would have no leader; it must always have one"
 
     ShiftWithoutEnd "shift_without_end" 422 "值班须写明结束时间" "A shift on call has an end; say when"
-    ShiftAtGrids "shift_at_grids" 422 "值班只能安排在网格，不能在楼组" "Somebody is on call at a grid, not at a building group"
+    ShiftAtGrids "shift_at_grids" 422 "值班只能安排在网格或受理席，不能在楼组" "Somebody is on call at a grid or at the desk, not at a building group"
+    DeskCapacity "desk_capacity" 422 "受理席只设负责人、副职和值班" "The desk has a leader, deputies and people on call, no workers"
 
     // Routing rules
     PioneerPostTwice "pioneer_post_twice" 422 "先锋岗 {post} 出现了两次" "The pioneer post {post} is named twice"
@@ -315,6 +316,9 @@ codes! {
     ContactNumberGiven "contact_number_given" 422 "诉求人留有联系方式，不能记为未留" "The reporter gave a number; none_given is for those who gave none"
     TransferToSameUnit "transfer_to_same_unit" 422 "诉求已在该单元，请选择其他单元" "The request is at this unit already; choose another"
     TransferOutsideScope "transfer_outside_scope" 422 "只能转给您职责范围内的单元，其他请联系督导" "You may hand it only to a unit within your own scope; ask a supervisor for others"
+    ReasonOfTheDesk "reason_of_the_desk" 422 "该理由只由受理席派单使用，请选择其他理由" "Only the desk gives this reason; choose another"
+    NotYoursToDispatch "not_yours_to_dispatch" 409 "只有受理席派发保密诉求" "Only the desk dispatches, and only what is confidential"
+    DispatchConflict "dispatch_conflict" 422 "该单元的负责人与本诉求有关，须回避：请从候选单元中选择" "Whoever answers for this unit has to do with the request themselves; choose one of the candidates"
     AnonymousNotAllowed "anonymous_not_allowed" 422 "此类诉求不能匿名提交；可以选择保密" "A request of this category cannot be anonymous; it can be confidential"
     CategoryForStaff "category_for_staff" 422 "此类诉求只由工作人员登记，请选择其他类别" "Only staff use this category; choose another"
 

@@ -2,7 +2,7 @@
 
 use super::operations::REHOLD;
 use crate::domain::atlas::Atlas;
-use crate::domain::check::{Breach, check, code_of};
+use crate::domain::check::{Breach, check};
 use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Error, Problem, Result};
@@ -73,7 +73,7 @@ fn without_duty(atlas: &Atlas, requests: &[Held], excused: &HashSet<Unit>, now: 
         let member = people.member(held.holder).map_or_else(|| held.holder.to_string(), |member| member.code.clone());
         let problem = Problem::new(Code::HolderWithoutDuty).with("number", held.number.as_str());
         let problem = problem.with("request", held.id.to_string()).with("member", member);
-        Breach { at: now, problem: problem.with("unit", code_of(atlas, held.unit)) }
+        Breach { at: now, problem: problem.with("unit", atlas.code_of(held.unit)) }
     };
     requests.iter().filter(lacks).map(breach).collect()
 }

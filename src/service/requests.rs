@@ -1,6 +1,7 @@
 //! The verbs of requests: submit, read, list, move; and what happens to them when responsibility changes.
 
 mod append;
+pub mod dispatch;
 pub mod list;
 pub mod read;
 pub mod receipt;

@@ -1,28 +1,40 @@
-//! Human numbers: unique, gaps allowed, taken from the database in blocks, so that writers do not queue for them.
+//! The numbers that people use for requests: unique, short, and in no order that anybody can see. They are counted in
+//! blocks, so that writers do not queue for them, and permuted under a key, so that neither a gap nor a later number
+//! tells of a request that somebody may not know.
+
+mod permutation;
 
 use super::schema::number_blocks;
 use super::tx::Tx;
-use crate::error::Result;
+use super::vault::Vault;
+use crate::error::{Error, Result};
 use crate::store::connection::each;
 use diesel::prelude::*;
+use permutation::Permutation;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
-/// Numbers taken at a time.
+/// Counts taken at a time.
 const BLOCK: i64 = 64;
+/// What the key of the permutation is derived for.
+const PURPOSE: &str = "requests.number";
+/// The first numbers of a series have five digits.
+const SHORT: Permutation = Permutation::of(100_000);
+/// Those after them have seven.
+const LONG: Permutation = Permutation::of(10_000_000);
 
-/// Free numbers by prefix.
+/// Free counts by series.
 pub(super) type Blocks = HashMap<String, Range<i64>>;
 
-/// The free numbers of this process.
+/// The free counts of this process.
 #[derive(Debug, Default)]
 pub(super) struct Numbers(Mutex<Blocks>);
 
 impl Numbers {
-    fn take(&self, prefix: &str) -> Option<i64> {
+    fn take(&self, series: &str) -> Option<i64> {
         let mut blocks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        blocks.get_mut(prefix)?.next()
+        blocks.get_mut(series)?.next()
     }
 
     /// Takes over the blocks that a committed transaction claimed. Days that are over are forgotten.
@@ -37,29 +49,55 @@ impl Numbers {
 }
 
 impl Tx<'_> {
-    /// The next number of a prefix, 1 or more. A number whose write fails is not given out again.
-    pub fn number(&mut self, prefix: &str) -> Result<i64> {
-        if let Some(number) = self.blocks.get_mut(prefix).and_then(Iterator::next) {
-            return Ok(number);
+    /// The next number of a series, behind its name. A number whose write fails is not given out again.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] beyond ten million numbers of one series.
+    pub fn number(&mut self, series: &str) -> Result<String> {
+        let count = self.count(series)?;
+        Ok(format!("{series}{}", digits(self.vault(), series, count)?))
+    }
+
+    /// The next count of a series, from 0 on.
+    fn count(&mut self, series: &str) -> Result<i64> {
+        if let Some(count) = self.blocks.get_mut(series).and_then(Iterator::next) {
+            return Ok(count);
         }
-        if let Some(number) = self.opened.numbers.take(prefix) {
-            return Ok(number);
+        if let Some(count) = self.opened.numbers.take(series) {
+            return Ok(count);
         }
-        let end = self.claim(prefix)?;
-        self.blocks.insert(prefix.to_owned(), end - BLOCK + 1..end);
+        let end = self.claim(series)?;
+        self.blocks.insert(series.to_owned(), end - BLOCK + 1..end);
         Ok(end - BLOCK)
     }
 
-    /// Claims a block and answers the first number after it.
-    fn claim(&mut self, prefix: &str) -> Result<i64> {
-        use number_blocks::{next, prefix as column, table};
-        let first = (column.eq(prefix), next.eq(1 + BLOCK));
+    /// Claims a block and answers the first count after it.
+    fn claim(&mut self, series: &str) -> Result<i64> {
+        use number_blocks::{next, prefix, table};
+        // Numbers in the order of time, as they were given out on the day of the upgrade, have five digits: those are taken.
+        let plain: Option<i64> = table.find(series).select(next).get_result(self.connection).optional()?;
+        let begin = if plain.is_some() { i64::try_from(SHORT.size()).map_err(Error::internal)? } else { 0 };
+        let first = (prefix.eq(format!("permuted {series}")), next.eq(begin + BLOCK));
         Ok(each!(&mut *self.connection, |native| diesel::insert_into(table)
             .values(first)
-            .on_conflict(column)
+            .on_conflict(prefix)
             .do_update()
             .set(next.eq(next + BLOCK))
             .returning(next)
             .get_result(native))?)
+    }
+}
+
+/// The digits of a count in a series.
+fn digits(vault: &Vault, series: &str, count: i64) -> Result<String> {
+    let count = u64::try_from(count).map_err(Error::internal)?;
+    let keyed = |round: u8, digit: u64| {
+        let hash = vault.hash(PURPOSE, &[series.as_bytes(), &[round], &digit.to_be_bytes()]);
+        hash.iter().take(8).fold(0, |sum, &byte| sum << 8 | u64::from(byte))
+    };
+    match count.checked_sub(SHORT.size()) {
+        None => Ok(format!("{:05}", SHORT.apply(count, keyed))),
+        Some(count) if count < LONG.size() => Ok(format!("{:07}", LONG.apply(count, keyed))),
+        Some(_) => Err(Error::internal(format!("the series {series} has no numbers left"))),
     }
 }

@@ -1,7 +1,6 @@
 //! A routing in words: codes, names of places and titles, never a person's name.
 
 use crate::domain::atlas::Atlas;
-use crate::domain::check::code_of;
 use crate::domain::duty::Capacity;
 use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId, RoutingRuleId};
@@ -22,7 +21,7 @@ pub(super) fn text(atlas: &Atlas, routed: &Routed) -> Vec<String> {
             "责任人 responsible: {} · {} · {}",
             title(atlas, holding.unit),
             member(atlas, holding.member),
-            code_of(atlas, holding.unit)
+            atlas.code_of(holding.unit)
         ),
         "依据 trace:".to_owned(),
     ];
@@ -43,7 +42,7 @@ pub(super) fn json(atlas: &Atlas, point: Point, routed: &Routed) -> Value {
         "grid": grid(routed.place),
         "path": atlas.tree().upward(routed.place).filter_map(|above| grid(above.id)).collect::<Vec<_>>(),
         "responsible": {
-            "unit": code_of(atlas, holding.unit),
+            "unit": atlas.code_of(holding.unit),
             "unit_kind": holding.unit.kind(),
             "title": title(atlas, holding.unit),
             "member": member(atlas, holding.member),
@@ -59,6 +58,7 @@ fn title(atlas: &Atlas, unit: Unit) -> String {
     let level = match unit {
         Unit::Grid(id) => atlas.tree().level(id).and_then(|level| levels.get(level)).map(|level| &level.leader),
         Unit::BuildingGroup(_) => Some(&levels.building_groups().leader),
+        Unit::Desk(_) => Some(&levels.desk().leader),
     };
     level.map(|leader| leader.zh.clone()).unwrap_or_default()
 }
@@ -73,7 +73,7 @@ fn rule_code(atlas: &Atlas, id: RoutingRuleId) -> String {
 
 fn partaker(atlas: &Atlas, partaker: Partaker) -> String {
     match partaker {
-        Partaker::Unit(unit) => code_of(atlas, unit),
+        Partaker::Unit(unit) => atlas.code_of(unit),
         Partaker::PioneerPost(id) => {
             atlas.pioneer_posts().get(id).map_or_else(|| id.to_string(), |post| post.code.clone())
         }
@@ -84,8 +84,8 @@ fn partaker(atlas: &Atlas, partaker: Partaker) -> String {
 }
 
 fn step_text(atlas: &Atlas, step: &Step) -> String {
-    let grid = |id: GridId| code_of(atlas, Unit::Grid(id));
-    let group = |id: BuildingGroupId| code_of(atlas, Unit::BuildingGroup(id));
+    let grid = |id: GridId| atlas.code_of(Unit::Grid(id));
+    let group = |id: BuildingGroupId| atlas.code_of(Unit::BuildingGroup(id));
     let person = |id: MemberId, capacity: Capacity| format!("{}（{}）", member(atlas, id), capacity.label().0);
     match step {
         Step::AddressGiven { building_group } => format!("选定门址 address chosen: {}", group(*building_group)),
@@ -114,21 +114,22 @@ fn step_text(atlas: &Atlas, step: &Step) -> String {
         }
         Step::NotShared { .. } => "保密诉求，不协办、不抄送 confidential, nobody reads along".to_owned(),
         Step::Shared { part, with } => format!("{} {}: {}", part.label().0, part.label().1, partaker(atlas, *with)),
+        Step::DeskFirst => "保密诉求，先由受理席受理 confidential, the desk first".to_owned(),
         Step::BuildingGroupFirst { building_group } => {
             format!("先由楼组 building group first: {}", group(*building_group))
         }
         Step::OutsideHours => "非工作时间，先由值班人员 outside hours, whoever is on call first".to_owned(),
         Step::StartingLevel { grid: id } => format!("起始层级 starting level: {}", grid(*id)),
-        Step::Conflict { unit } => format!("回避 conflict: {}", code_of(atlas, *unit)),
+        Step::Conflict { unit } => format!("回避 conflict: {}", atlas.code_of(*unit)),
         Step::Passed { unit, member, capacity, because } => {
-            let (unit, person) = (code_of(atlas, *unit), person(*member, *capacity));
+            let (unit, person) = (atlas.code_of(*unit), person(*member, *capacity));
             format!("略过 passed: {unit} {person}，{}", reason_text(*because))
         }
-        Step::Vacant { unit } => format!("无人在岗，转上一级 vacant: {}", code_of(atlas, *unit)),
+        Step::Vacant { unit } => format!("无人在岗，转上一级 vacant: {}", atlas.code_of(*unit)),
         Step::RootAbsent => "根网格人员均不在岗，仍由其负责 everybody at the root is absent".to_owned(),
         Step::RootConflict => "根网格人员均涉及 everybody at the root is concerned".to_owned(),
         Step::Chosen { unit, member, capacity } => {
-            format!("选定 chosen: {} {}", code_of(atlas, *unit), person(*member, *capacity))
+            format!("选定 chosen: {} {}", atlas.code_of(*unit), person(*member, *capacity))
         }
     }
 }
@@ -137,7 +138,7 @@ fn verdict_text(atlas: &Atlas, verdict: &Verdict) -> String {
     match verdict {
         Verdict::Taken => "由它负责 takes it".to_owned(),
         Verdict::BeatenByDedicated { by } => {
-            format!("专属网格 {by} 优先 a dedicated grid goes before it", by = code_of(atlas, Unit::Grid(*by)))
+            format!("专属网格 {by} 优先 a dedicated grid goes before it", by = atlas.code_of(Unit::Grid(*by)))
         }
         Verdict::Wider => "层级更高 of a wider level".to_owned(),
         Verdict::Larger => "面积更大 larger".to_owned(),

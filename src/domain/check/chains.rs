@@ -1,6 +1,6 @@
 //! Every chain of holders ends in a person.
 
-use super::{Breach, code_of};
+use super::Breach;
 use crate::domain::atlas::Atlas;
 use crate::domain::period::{Instant, Period};
 use crate::domain::routing::answering;
@@ -20,13 +20,14 @@ pub(super) fn vacant(atlas: &Atlas, now: Instant) -> Vec<Breach> {
 
 fn nobody(atlas: &Atlas, units: impl IntoIterator<Item = Unit>, at: Instant) -> Vec<Breach> {
     let vacant = units.into_iter().filter(|&unit| answering(atlas, unit, at).is_none());
-    let problem = |unit| Problem::new(Code::UnitWithoutHolder).with("unit", code_of(atlas, unit));
+    let problem = |unit| Problem::new(Code::UnitWithoutHolder).with("unit", atlas.code_of(unit));
     vacant.map(|unit| Breach { at, problem: problem(unit) }).collect()
 }
 
 fn all_units(atlas: &Atlas) -> impl Iterator<Item = Unit> {
     let grids = atlas.tree().all().map(|grid| Unit::Grid(grid.id));
-    grids.chain(atlas.groups().all().map(|group| Unit::BuildingGroup(group.id)))
+    let groups = atlas.groups().all().map(|group| Unit::BuildingGroup(group.id));
+    grids.chain(groups).chain(atlas.desk().map(Unit::Desk))
 }
 
 /// A unit and everything whose chain leads through it.
@@ -35,7 +36,8 @@ fn below(atlas: &Atlas, unit: Unit) -> Vec<Unit> {
     let grids = atlas.tree().downward(top);
     let groups = grids.iter().flat_map(|&grid| atlas.groups().of_grid(grid)).map(|group| Unit::BuildingGroup(group.id));
     let groups: Vec<Unit> = groups.collect();
-    grids.into_iter().map(Unit::Grid).chain(groups).collect()
+    let desk = atlas.desk().map(Unit::Desk).filter(|_| atlas.tree().is_root(top));
+    grids.into_iter().map(Unit::Grid).chain(groups).chain(desk).collect()
 }
 
 /// The instants after now at which a duty or an absence begins or ends, and the units whose chain that changes.

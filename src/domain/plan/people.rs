@@ -44,7 +44,7 @@ pub(super) fn give_duty(draft: &mut Draft, duty: &Duty) {
     let known = known_and_active(draft, duty.member)
         & unit_is_there(draft, "unit", duty.unit)
         & begins_well(draft, &duty.period);
-    if !known | !is_a_shift_if_on_call(draft, duty) {
+    if !known | !is_a_shift_if_on_call(draft, duty) | !is_of_the_desk_if_there(draft, duty) {
         return;
     }
     let people = draft.atlas.people();
@@ -72,18 +72,28 @@ pub(super) fn give_duty(draft: &mut Draft, duty: &Duty) {
     }
 }
 
-/// Whoever is on call is so at a grid, until an instant.
+/// Whoever is on call is so at a grid or at the desk, until an instant.
 fn is_a_shift_if_on_call(draft: &mut Draft, duty: &Duty) -> bool {
     if duty.capacity != Capacity::OnCall {
         return true;
     }
-    if !matches!(duty.unit, Unit::Grid(_)) {
+    let has_roster = !matches!(duty.unit, Unit::BuildingGroup(_));
+    if !has_roster {
         draft.refuse_code("unit", Code::ShiftAtGrids);
     }
     if duty.period.to.is_none() {
         draft.refuse_code("to", Code::ShiftWithoutEnd);
     }
-    matches!(duty.unit, Unit::Grid(_)) && duty.period.to.is_some()
+    has_roster && duty.period.to.is_some()
+}
+
+/// Nobody works at the desk without answering for it.
+fn is_of_the_desk_if_there(draft: &mut Draft, duty: &Duty) -> bool {
+    let fits = !duty.unit.is_desk() || duty.capacity != Capacity::Worker;
+    if !fits {
+        draft.refuse_code("capacity", Code::DeskCapacity);
+    }
+    fits
 }
 
 pub(super) fn end_duty(draft: &mut Draft, id: DutyId, at: Instant) {

@@ -14,8 +14,8 @@ pub use areas::{
 pub use people::{AssignDuty, CoverAbsence, EndAbsence, EndDuty, HandOverAll, ReplaceHolder, Successor};
 pub use rules::SetRule;
 
-use super::identifiers::Identifiers;
 use crate::domain::datum::Datum;
+use crate::domain::identifiers::Identifiers;
 use crate::domain::period::Instant;
 use crate::domain::vocabulary::vocabulary;
 use crate::error::Problem;

@@ -5,9 +5,9 @@ mod people;
 mod rules;
 
 use super::action::{Action, Step};
-use super::identifiers::Identifiers;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{GridId, MemberId};
+use crate::domain::identifiers::Identifiers;
 use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
 use crate::error::{Code, Problem};

@@ -32,7 +32,7 @@ impl Size {
         let grids: BTreeSet<GridId> = below.flat_map(|grid| before.tree().downward(grid)).collect();
         let single = units.iter().filter_map(|&unit| match unit {
             Unit::BuildingGroup(group) => groups.get(group),
-            Unit::Grid(_) => None,
+            Unit::Grid(_) | Unit::Desk(_) => None,
         });
         let inside = grids.into_iter().flat_map(|grid| groups.of_grid(grid)).chain(single);
         let mut inside: Vec<_> = inside.map(|group| (group.id, group.household_count)).collect();

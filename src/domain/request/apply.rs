@@ -6,7 +6,8 @@ use super::input::{Input, given, pointer};
 use super::moves::{Move, chosen, not_possible};
 use super::{
     Action, Attempt, Cause, Contact, ContactOutcome, ContactStanding, Facts, Field, NoteKind, Party, Relation,
-    RequestEvent, Satisfaction, SecondHandling, State, Upstream, VerdictSource, coarse, second_handling_due,
+    RequestEvent, Satisfaction, SecondHandling, State, TransferReason, Upstream, VerdictSource, coarse,
+    second_handling_due,
 };
 use crate::domain::calendar::Calendar;
 use crate::domain::duty::Holding;
@@ -47,11 +48,11 @@ pub struct Step {
 /// every problem of the input: missing, blank, too long or unasked-for fields, [`Code::TransferOutsideScope`],
 /// [`Code::TransferToSameUnit`], [`Code::ContactNumberGiven`].
 pub fn apply(facts: &Facts, relation: Relation, input: Input, around: &Around<'_>) -> Result<Step> {
-    let acting = relation.acting();
-    let (row, party) = chosen(facts, acting, input.action)?;
+    let (row, party) = chosen(facts, relation, input.action)?;
     input.check(row)?;
-    let by_reporter = matches!(party, Party::Reporter | Party::Bearer);
-    let at = if facts.confidential && by_reporter { coarse(around.now, facts.urgency) } else { around.now };
+    // When the reporter was called, or their request dispatched, tells as much as when they wrote.
+    let tells = matches!(party, Party::Reporter | Party::Bearer | Party::Desk);
+    let at = if facts.confidential && tells { coarse(around.now, facts.urgency) } else { around.now };
     let around = &Around { now: at, ..*around };
     let step = Step { facts: facts.clone(), events: Vec::new(), notes: Vec::new(), at };
     let mut draft = Draft { step, row, around };
@@ -60,13 +61,15 @@ pub fn apply(facts: &Facts, relation: Relation, input: Input, around: &Around<'_
         Action::Contact => draft.contact(input)?,
         Action::Start => draft.start(),
         Action::Resolve => draft.resolve(input)?,
-        Action::Transfer => draft.transfer(input)?,
+        Action::Transfer if facts.confidential && party != Party::Desk => draft.propose(input)?,
+        Action::Transfer => draft.transfer(input, party)?,
+        Action::Decline => draft.decline(input)?,
         Action::Withdraw => draft.withdraw(input),
         Action::Verdict => draft.verdict(input, party)?,
         Action::Close => {
             let silent = facts.last_resolved_at().is_some_and(|at| around.now >= at + around.silence);
             if !silent {
-                return Err(not_possible(facts, acting, Action::Close).into());
+                return Err(not_possible(facts, relation, Action::Close).into());
             }
             draft.close(Cause::Silence);
         }
@@ -150,10 +153,14 @@ impl Draft<'_> {
         Ok(())
     }
 
-    fn transfer(&mut self, input: Input) -> Result<()> {
+    fn transfer(&mut self, input: Input, party: Party) -> Result<()> {
         let target = given(input.to, Field::To)?;
-        let reason = given(input.reason, Field::Reason)?;
-        let (from, to) = (self.step.facts.holding.unit, target.holding.unit);
+        let holding = given(target.holding, Field::To)?;
+        let reason = match party {
+            Party::Desk => TransferReason::Dispatched,
+            _ => reason(input.reason)?,
+        };
+        let (from, to) = (self.step.facts.holding.unit, holding.unit);
         if from == to {
             return Err(Problem::new(Code::TransferToSameUnit).at(pointer(Field::To)).into());
         }
@@ -163,7 +170,28 @@ impl Draft<'_> {
         let note = self.note(NoteKind::TransferWords, input.words);
         self.go(State::Transferred);
         self.happened(RequestEvent::Transferred { from, to, reason, note });
-        self.assign(target.holding, Cause::Transfer);
+        self.step.facts.proposed_at = None;
+        // What the desk takes back lies there again.
+        let taken_back = self.step.facts.confidential && target.unit.is_desk();
+        self.assign(holding, if taken_back { Cause::Desk } else { Cause::Transfer });
+        Ok(())
+    }
+
+    /// The answer is the same whatever unit is named: which one it may go to, the desk decides.
+    fn propose(&mut self, input: Input) -> Result<()> {
+        let to = given(input.to, Field::To)?.unit;
+        let reason = reason(input.reason)?;
+        let note = self.note(NoteKind::TransferWords, input.words);
+        let from = self.step.facts.holding.unit;
+        self.step.facts.proposed_at = Some(self.around.now);
+        self.happened(RequestEvent::Proposed { from, to, reason, note });
+        Ok(())
+    }
+
+    fn decline(&mut self, input: Input) -> Result<()> {
+        let note = given(self.note(NoteKind::TransferWords, input.words), Field::Words)?;
+        self.step.facts.proposed_at = None;
+        self.happened(RequestEvent::ProposalDeclined { note });
         Ok(())
     }
 
@@ -279,8 +307,18 @@ impl Draft<'_> {
 
     fn assign(&mut self, holding: Holding, cause: Cause) {
         self.step.facts.holding = holding;
+        self.step.facts.at_desk = cause == Cause::Desk;
         self.happened(RequestEvent::Assigned { holding, cause, change_set: None });
     }
+}
+
+/// The reason that somebody other than the desk gives.
+fn reason(given_reason: Option<TransferReason>) -> Result<TransferReason> {
+    let reason = given(given_reason, Field::Reason)?;
+    if reason == TransferReason::Dispatched {
+        return Err(Problem::new(Code::ReasonOfTheDesk).at(pointer(Field::Reason)).into());
+    }
+    Ok(reason)
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ vocabulary! {
         Transfer = "transfer" "转办" "transfer",
         SecondHandling = "second_handling" "重办" "second handling",
         DutyEnded = "duty_ended" "责任人变更" "the holder's duty ended",
+        Desk = "desk" "受理席受理" "taken in by the desk",
         Verdict = "verdict" "居民评价" "verdict",
         Silence = "silence" "逾期未评价" "silence",
         ReportBack = "report_back" "回传上级" "report back",
@@ -87,6 +88,22 @@ pub enum RequestEvent {
         reason: TransferReason,
         /// The explanation, if there is one.
         note: Option<NoteKind>,
+    },
+    /// A handler proposed to the desk that another unit should have it.
+    Proposed {
+        /// The unit that proposes it.
+        from: Unit,
+        /// The unit that should have it.
+        to: Unit,
+        /// Why.
+        reason: TransferReason,
+        /// The explanation, if there is one.
+        note: Option<NoteKind>,
+    },
+    /// The desk left it where it is.
+    ProposalDeclined {
+        /// The explanation.
+        note: NoteKind,
     },
     /// The reporter took it back.
     Withdrawn {
@@ -158,6 +175,8 @@ impl RequestEvent {
             Self::Started => "started",
             Self::Resolved { .. } => "resolved",
             Self::Transferred { .. } => "transferred",
+            Self::Proposed { .. } => "proposed",
+            Self::ProposalDeclined { .. } => "proposal_declined",
             Self::Withdrawn { .. } => "withdrawn",
             Self::Judged { .. } => "judged",
             Self::Reopened { .. } => "reopened",
@@ -177,11 +196,13 @@ impl RequestEvent {
         match *self {
             Self::ContactAttempted { note, .. }
             | Self::Transferred { note, .. }
+            | Self::Proposed { note, .. }
             | Self::Withdrawn { note }
             | Self::Judged { note, .. } => note,
             Self::Resolved { note, .. }
             | Self::ReturnedUpstream { note, .. }
             | Self::ReportedBack { note }
+            | Self::ProposalDeclined { note }
             | Self::Redacted { note }
             | Self::Relayed { note } => Some(note),
             _ => None,

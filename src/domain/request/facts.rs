@@ -76,6 +76,10 @@ pub struct Facts {
     pub ended_at: Option<DateTime<Utc>>,
     /// When the desk last gave the handlers a redacted copy.
     pub redacted_at: Option<DateTime<Utc>>,
+    /// It lies with the desk, which has not given it to a unit yet.
+    pub at_desk: bool,
+    /// When a handler last proposed to the desk that another unit should have it; none once the desk decided.
+    pub proposed_at: Option<DateTime<Utc>>,
     /// The verdict on the second handling was bad too.
     pub hard_case: bool,
     /// What the platform above has to do with it; none for what came to the town itself.

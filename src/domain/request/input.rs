@@ -2,6 +2,7 @@
 
 use super::{Action, ContactOutcome, Move, Outcome, Satisfaction, TransferReason, UpstreamReason};
 use crate::domain::duty::Holding;
+use crate::domain::unit::Unit;
 use crate::domain::vocabulary::vocabulary;
 use crate::error::{Code, Problem, Result};
 
@@ -25,8 +26,10 @@ vocabulary! {
 /// The unit that is to receive a transferred request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Target {
-    /// Who would hold it there now.
-    pub holding: Holding,
+    /// The unit.
+    pub unit: Unit,
+    /// Who would hold it there now; none when the desk is to decide whether it goes there.
+    pub holding: Option<Holding>,
     /// Whether the caller's own scope covers the unit.
     pub covered: bool,
 }

@@ -6,7 +6,7 @@
 //! as it waits in `assigned` and, for the second handling, in `reopened`.
 
 use super::party::{BEARER, HANDLERS, ON_SITE};
-use super::{Action, Facts, Field, Parties, Party, State};
+use super::{Action, Facts, Field, Parties, Party, Relation, State};
 use crate::domain::vocabulary::vocabulary;
 use crate::error::{Code, Problem};
 
@@ -50,6 +50,10 @@ vocabulary! {
         Confidential = "confidential" "保密诉求" "confidential",
         /// The handlers may know the reporter.
         Open = "open" "非保密诉求" "not confidential",
+        /// A unit handles it; it does not lie with the desk.
+        Dispatched = "dispatched" "已派到单元" "a unit handles it",
+        /// A handler proposed that another unit should have it, and the desk has not decided.
+        Proposed = "proposed" "有转办建议待定" "a transfer is proposed",
         /// Nobody has said what the resident thinks of the present handling.
         ResidentUnheard = "resident_unheard" "居民尚未评价" "the resident was not heard",
         /// The city has not judged what was last reported back.
@@ -69,13 +73,16 @@ impl Condition {
             Self::OwnRequest => facts.upstream.is_none(),
             Self::Confidential => facts.confidential,
             Self::Open => !facts.confidential,
+            Self::Dispatched => !facts.at_desk,
+            Self::Proposed => facts.proposed_at.is_some(),
             Self::ResidentUnheard => facts.upstream.is_some_and(|upstream| upstream.judged_at.is_none()),
             Self::CityUnheard => facts.upstream.is_some_and(|upstream| upstream.city_judged_at.is_none()),
         }
     }
 }
 
-/// Who hands a request on: only where their own scope covers the unit that receives it.
+/// Who hands a request on: only where their own scope covers the unit that receives it. What is confidential they may
+/// only propose to hand on; the desk does it.
 const CHAIN: Parties = Parties::of(&[Party::Holder, Party::Deputy, Party::Superior]);
 const SUPERVISOR: Parties = Parties::of(&[Party::Supervisor]);
 const DESK: Parties = Parties::of(&[Party::Desk]);
@@ -100,15 +107,31 @@ const fn contact(from: State, by: Parties, when: &'static [Condition], to: &'sta
 }
 
 const fn start(from: State) -> Move {
-    row(from, Action::Start, ON_SITE, &[], &[State::InProgress])
+    row(from, Action::Start, ON_SITE, &[Condition::Dispatched], &[State::InProgress])
 }
 
 const fn resolve(from: State) -> Move {
-    row(from, Action::Resolve, HANDLERS, &[], &[State::Resolved]).with(&[Field::Outcome, Field::Reply], &[])
+    row(from, Action::Resolve, HANDLERS, &[Condition::Dispatched], &[State::Resolved])
+        .with(&[Field::Outcome, Field::Reply], &[])
 }
 
 const fn transfer(from: State, by: Parties, when: &'static [Condition]) -> Move {
     row(from, Action::Transfer, by, when, &[State::Transferred]).with(&[Field::To, Field::Reason], &[Field::Words])
+}
+
+/// 派单: the desk gives what is confidential to a unit. Whatever reason it gives, none is kept, so that none tells anything.
+const fn dispatch(from: State) -> Move {
+    row(from, Action::Transfer, DESK, &[Condition::Confidential], &[State::Transferred])
+        .with(&[Field::To], &[Field::Reason, Field::Words])
+}
+
+/// What is confidential stays where it is until the desk decides.
+const fn propose(from: State, to: &'static [State], by: Parties, when: &'static [Condition]) -> Move {
+    row(from, Action::Transfer, by, when, to).with(&[Field::To, Field::Reason], &[Field::Words])
+}
+
+const fn decline(from: State, to: &'static [State]) -> Move {
+    row(from, Action::Decline, DESK, &[Condition::Confidential, Condition::Proposed], to).with(&[Field::Words], &[])
 }
 
 const fn withdraw(from: State, by: Parties) -> Move {
@@ -159,27 +182,38 @@ impl Move {
 /// Every move there is.
 pub const MOVES: &[Move] = {
     use Condition::{
-        DirectContact, FirstHandling, FromAbove, NobodyToContact, Open, OwnRequest, RelayedContact, ResidentUnheard,
-        SomebodyToContact,
+        Confidential, DirectContact, FirstHandling, FromAbove, NobodyToContact, Open, OwnRequest, RelayedContact,
+        ResidentUnheard, SomebodyToContact,
     };
     use Field::{Contacted as WasContacted, Satisfaction, Solved};
     use State::{Accepted, Assigned, Closed, Contacted, InProgress, Reopened, Resolved, Transferred};
     &[
         accept(Assigned),
         redact(Assigned, &[Assigned]),
-        transfer(Assigned, CHAIN, &[FirstHandling]),
-        transfer(Assigned, SUPERVISOR, &[]),
+        dispatch(Assigned),
+        transfer(Assigned, CHAIN, &[FirstHandling, Open]),
+        transfer(Assigned, SUPERVISOR, &[Open]),
+        propose(Assigned, &[Assigned], CHAIN, &[FirstHandling, Confidential]),
+        propose(Assigned, &[Assigned], SUPERVISOR, &[Confidential]),
+        decline(Assigned, &[Assigned]),
         return_upstream(Assigned),
         withdraw(Assigned, SENDER),
         accept(Transferred),
         redact(Transferred, &[Transferred]),
-        transfer(Transferred, CHAIN, &[FirstHandling]),
-        transfer(Transferred, SUPERVISOR, &[]),
+        dispatch(Transferred),
+        transfer(Transferred, CHAIN, &[FirstHandling, Open]),
+        transfer(Transferred, SUPERVISOR, &[Open]),
+        propose(Transferred, &[Transferred], CHAIN, &[FirstHandling, Confidential]),
+        propose(Transferred, &[Transferred], SUPERVISOR, &[Confidential]),
+        decline(Transferred, &[Transferred]),
         return_upstream(Transferred),
         withdraw(Transferred, REPORTER),
         accept(Reopened),
         redact(Reopened, &[Reopened]),
-        transfer(Reopened, SUPERVISOR, &[]),
+        dispatch(Reopened),
+        transfer(Reopened, SUPERVISOR, &[Open]),
+        propose(Reopened, &[Reopened], SUPERVISOR, &[Confidential]),
+        decline(Reopened, &[Reopened]),
         withdraw(Reopened, REPORTER),
         contact(Accepted, ON_SITE, &[DirectContact], &[Accepted, Contacted]),
         redact(Accepted, &[Accepted]),
@@ -188,8 +222,12 @@ pub const MOVES: &[Move] = {
         relay(Accepted, REPORTER, &[Accepted]),
         contact(Accepted, DESK, &[RelayedContact], &[Accepted, Contacted]),
         start(Accepted),
-        transfer(Accepted, CHAIN, &[FirstHandling]),
-        transfer(Accepted, SUPERVISOR, &[]),
+        dispatch(Accepted),
+        transfer(Accepted, CHAIN, &[FirstHandling, Open]),
+        transfer(Accepted, SUPERVISOR, &[Open]),
+        propose(Accepted, &[Accepted], CHAIN, &[FirstHandling, Confidential]),
+        propose(Accepted, &[Accepted], SUPERVISOR, &[Confidential]),
+        decline(Accepted, &[Accepted]),
         return_upstream(Accepted),
         withdraw(Accepted, REPORTER),
         contact(Contacted, ON_SITE, &[DirectContact], &[Contacted]),
@@ -200,8 +238,12 @@ pub const MOVES: &[Move] = {
         contact(Contacted, DESK, &[RelayedContact], &[Contacted]),
         start(Contacted),
         resolve(Contacted),
-        transfer(Contacted, CHAIN, &[FirstHandling]),
-        transfer(Contacted, SUPERVISOR, &[]),
+        dispatch(Contacted),
+        transfer(Contacted, CHAIN, &[FirstHandling, Open]),
+        transfer(Contacted, SUPERVISOR, &[Open]),
+        propose(Contacted, &[Contacted], CHAIN, &[FirstHandling, Confidential]),
+        propose(Contacted, &[Contacted], SUPERVISOR, &[Confidential]),
+        decline(Contacted, &[Contacted]),
         return_upstream(Contacted),
         withdraw(Contacted, REPORTER),
         contact(InProgress, ON_SITE, &[DirectContact], &[InProgress]),
@@ -211,8 +253,12 @@ pub const MOVES: &[Move] = {
         relay(InProgress, REPORTER, &[InProgress]),
         contact(InProgress, DESK, &[RelayedContact], &[InProgress]),
         resolve(InProgress),
-        transfer(InProgress, CHAIN, &[FirstHandling]),
-        transfer(InProgress, SUPERVISOR, &[]),
+        dispatch(InProgress),
+        transfer(InProgress, CHAIN, &[FirstHandling, Open]),
+        transfer(InProgress, SUPERVISOR, &[Open]),
+        propose(InProgress, &[InProgress], CHAIN, &[FirstHandling, Confidential]),
+        propose(InProgress, &[InProgress], SUPERVISOR, &[Confidential]),
+        decline(InProgress, &[InProgress]),
         return_upstream(InProgress),
         withdraw(InProgress, REPORTER),
         verdict(JUDGES, &[SomebodyToContact, OwnRequest], &[Closed, Reopened], &[WasContacted, Solved, Satisfaction]),
@@ -232,22 +278,26 @@ pub const MOVES: &[Move] = {
 };
 
 /// The moves that are open to a caller now, in the order of the table.
-pub fn possible(facts: &Facts, acting: Parties) -> impl Iterator<Item = &'static Move> {
-    let open = move |row: &&Move| row.by.common(acting).next().is_some();
+pub fn possible(facts: &Facts, relation: Relation) -> impl Iterator<Item = &'static Move> {
+    let acting = relation.acting(facts);
+    let hands_on_own = relation.hands_on_own(facts);
+    let open = move |row: &&Move| {
+        row.by.meets(acting) && (!hands_on_own || matches!(row.action, Action::Accept | Action::Transfer))
+    };
     MOVES.iter().filter(|row| row.from == facts.state && row.when.iter().all(|when| when.holds(facts))).filter(open)
 }
 
 /// The row by which a caller may take an action, and the party they take it as.
 ///
 /// Errors: [`Code::MoveNotPossible`] with the moves that are.
-pub(super) fn chosen(facts: &Facts, acting: Parties, action: Action) -> Result<(&'static Move, Party), Problem> {
-    let row = possible(facts, acting).find(|row| row.action == action);
-    let party = row.and_then(|row| Some((row, row.by.common(acting).next()?)));
-    party.ok_or_else(|| not_possible(facts, acting, action))
+pub(super) fn chosen(facts: &Facts, relation: Relation, action: Action) -> Result<(&'static Move, Party), Problem> {
+    let row = possible(facts, relation).find(|row| row.action == action);
+    let party = row.and_then(|row| Some((row, row.by.common(relation.acting(facts)).next()?)));
+    party.ok_or_else(|| not_possible(facts, relation, action))
 }
 
-pub(super) fn not_possible(facts: &Facts, acting: Parties, action: Action) -> Problem {
-    let mut actions: Vec<Action> = possible(facts, acting).map(|row| row.action).collect();
+pub(super) fn not_possible(facts: &Facts, relation: Relation, action: Action) -> Problem {
+    let mut actions: Vec<Action> = possible(facts, relation).map(|row| row.action).collect();
     actions.dedup();
     Problem::new(Code::MoveNotPossible).with("state", facts.state).with("action", action).with("possible", actions)
 }

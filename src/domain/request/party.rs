@@ -1,5 +1,6 @@
 //! Who somebody is to one request. What they may do with it follows from that.
 
+use super::Facts;
 use crate::domain::vocabulary::vocabulary;
 
 vocabulary! {
@@ -94,6 +95,11 @@ pub(super) const ON_SITE: Parties = Parties::of(&[Party::Holder, Party::Deputy, 
 /// Those who speak for the reporter, or for the platform above.
 const VOICES: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Proxy, Party::Desk, Party::Integrator]);
 
+/// Those who speak for themselves.
+pub(super) const OWN: Parties = Parties::of(&[Party::Reporter, Party::Bearer]);
+/// Those who have to hand on what they reported in confidence themselves.
+const HANDS_ON: Parties = Parties::of(&[Party::Holder, Party::Deputy, Party::Desk]);
+
 /// Who has its receipt.
 pub(super) const BEARER: Parties = Parties::of(&[Party::Bearer]);
 
@@ -106,35 +112,52 @@ pub struct Relation {
     pub handled_before: bool,
     /// The request is about the caller.
     pub concerned: bool,
+    /// The caller is who reported it, by whichever login; only they and the desk may know.
+    pub reported: bool,
 }
 
 impl Relation {
     /// The parties the caller may act as.
     ///
     /// Nobody handles a complaint about themselves: who is concerned is no party, save as its reporter. Who handles or
-    /// has handled a request does not also speak for the reporter: they neither judge nor call back nor withdraw it.
-    /// Who entered it had the receipt to hand it over: it is not theirs to use.
-    pub fn acting(self) -> Parties {
-        let own = Parties::of(&[Party::Reporter, Party::Bearer]);
+    /// has handled a request does not also speak for the reporter: they neither judge nor call back nor withdraw it; to
+    /// take it in at the desk is not to handle it. Who entered it had the receipt to hand it over: it is not theirs to
+    /// use. Who reported it in confidence is nothing else to it but somebody who has to hand it on.
+    pub fn acting(self, facts: &Facts) -> Parties {
         let handed_over = if self.parties.contains(Party::Proxy) { BEARER } else { Parties::NONE };
         let parties = self.parties.without(handed_over);
-        let handles = self.handled_before || parties.meets(ON_SITE);
+        let handles = self.handled_before || parties.meets(ON_SITE) && !facts.at_desk;
+        if self.hands_on_own(facts) {
+            return parties.common(HANDS_ON).collect();
+        }
+        if self.reported && facts.confidential && !self.concerned {
+            return parties.common(OWN).collect();
+        }
         match (self.concerned, handles) {
             (true, true) => Parties::NONE,
-            (true, false) => parties.common(own).collect(),
+            (true, false) => parties.common(OWN).collect(),
             (false, true) => parties.without(VOICES),
             (false, false) => parties,
         }
+    }
+
+    /// Whether the caller holds what they reported in confidence themselves: they may accept it, so that no clock tells
+    /// on them, and hand it on.
+    pub(super) fn hands_on_own(self, facts: &Facts) -> bool {
+        let has_it = self.parties.meets(HANDLERS) || self.parties.contains(Party::Desk) && facts.at_desk;
+        self.reported && facts.confidential && !self.concerned && has_it
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::request::test_support::received;
     use Party::*;
 
     fn acting(parties: &[Party], handled_before: bool, concerned: bool) -> Parties {
-        Relation { parties: Parties::of(parties), handled_before, concerned }.acting()
+        let parties = Parties::of(parties);
+        Relation { parties, handled_before, concerned, reported: false }.acting(&received())
     }
 
     #[test]
@@ -152,6 +175,13 @@ mod tests {
         for (parties, handled_before, expected) in rows {
             assert_eq!(acting(parties, handled_before, false), Parties::of(expected), "{parties:?}");
         }
+    }
+
+    #[test]
+    fn to_take_it_in_at_the_desk_is_not_to_handle_it() {
+        let facts = Facts { confidential: true, at_desk: true, ..received() };
+        let relation = Relation { parties: Parties::of(&[Holder, Desk]), ..Relation::default() };
+        assert_eq!(relation.acting(&facts), Parties::of(&[Holder, Desk]));
     }
 
     #[test]

@@ -49,14 +49,12 @@ const DESK: Parties = Parties::of(&[Party::Desk]);
 const CITY: Parties = Parties::of(&[Party::Integrator]);
 /// Those who have to do with it beside the holder. Who may begin needs the phone, and says what for.
 const SHARED: Parties = Parties::of(&[Party::FirstHandler, Party::Copied]);
-/// Those who speak for themselves.
-const OWN: Parties = Parties::of(&[Party::Reporter]);
 
 /// What a caller sees; nothing at all when the request does not exist for them. `in_scope` says whether duties or
 /// appointments of the caller reach the place or the unit.
 pub fn sight(facts: &Facts, relation: Relation, in_scope: bool) -> Option<Sight> {
-    let acting = relation.acting();
-    if acting.meets(OWN) {
+    let acting = relation.acting(facts);
+    if acting.contains(Party::Reporter) || relation.hands_on_own(facts) && relation.parties.contains(Party::Reporter) {
         return Some(Sight { identity: Identity::Full, unmask: false, texts: true, redacted: false, inside: false });
     }
     if relation.concerned {
@@ -160,7 +158,8 @@ mod tests {
     #[test]
     fn for_whom_it_is_about_it_does_not_exist() {
         let all = [Party::Holder, Party::Superior, Party::Supervisor, Party::Desk];
-        let relation = Relation { parties: Parties::of(&all), concerned: true, handled_before: true };
+        let relation =
+            Relation { parties: Parties::of(&all), concerned: true, handled_before: true, reported: false };
         assert_eq!(sight(&received(), relation, true), None);
     }
 

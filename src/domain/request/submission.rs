@@ -125,6 +125,9 @@ pub fn submit(
     let clocks = Clocks::start(from, kind, urgency, has_contact, submission.clocks.or(category.clocks), calendar);
     let upstream = submission.external.map(|external| Upstream { due_at: external.due_at, ..Upstream::default() });
     let due_at = upstream.and_then(|upstream| upstream.due_at);
+    let shown = |due_at| if confidential { coarse(due_at, urgency) } else { due_at };
+    let at_desk = submission.matter().lies_with_the_desk();
+    let cause = if at_desk { Cause::Desk } else { Cause::Routing };
     let facts = Facts {
         state: State::Assigned,
         channel,
@@ -133,7 +136,7 @@ pub fn submit(
         confidential,
         phone_given,
         holding,
-        clocks: due_at.map_or(clocks, |due_at| clocks.due_by(due_at, now)),
+        clocks: due_at.map_or(clocks, |due_at| clocks.due_by(shown(due_at), now)),
         submitted_at: received,
         accepted_at: None,
         attempts: Vec::new(),
@@ -143,13 +146,15 @@ pub fn submit(
         second: None,
         ended_at: None,
         redacted_at: None,
+        at_desk,
+        proposed_at: None,
         hard_case: false,
         upstream,
     };
     let category = category.code.clone();
     let events = vec![
         RequestEvent::Submitted { kind, category, urgency, channel, anonymous, confidential },
-        RequestEvent::Assigned { holding, cause: Cause::Routing, change_set: None },
+        RequestEvent::Assigned { holding, cause, change_set: None },
     ];
     Ok((Step { facts, events, notes: Vec::new(), at: received }, answers))
 }

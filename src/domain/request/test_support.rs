@@ -63,6 +63,8 @@ pub(crate) fn received() -> Facts {
         second: None,
         ended_at: None,
         redacted_at: None,
+        at_desk: false,
+        proposed_at: None,
         hard_case: false,
         upstream: None,
     }

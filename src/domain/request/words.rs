@@ -84,6 +84,7 @@ vocabulary! {
         Start = "start" "开始办理" "start",
         Resolve = "resolve" "办结" "resolve",
         Transfer = "transfer" "转办" "transfer",
+        Decline = "decline" "不予转办" "decline a proposed transfer",
         Withdraw = "withdraw" "撤回" "withdraw",
         Verdict = "verdict" "评价" "verdict",
         Close = "close" "到期结案" "close",
@@ -140,6 +141,8 @@ vocabulary! {
         NotOurDuty = "not_our_duty" "不属本职责" "not our duty",
         NearerUnit = "nearer_unit" "由更近的单元办理" "a nearer unit can answer",
         NeedsHigherLevel = "needs_higher_level" "需上级办理" "needs a higher level",
+        /// What the desk gives as its reason, so that none tells anything.
+        Dispatched = "dispatched" "受理席派单" "dispatched by the desk",
     }
 }
 

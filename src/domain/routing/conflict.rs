@@ -1,6 +1,6 @@
 //! Step 0: nobody handles a complaint about themselves, and nobody learns who complained about them.
 
-use super::person::{Asked, above, available, last_resort};
+use super::person::{Asked, available, last_resort};
 use super::trace::Step;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::{Capacity, Duty, Holding};
@@ -71,7 +71,7 @@ impl Conflicts {
 
 /// The first unconflicted person from a unit upward, and everybody who is kept out. `below` are the units between the
 /// place and the one where answering begins: they are asked for nothing, and yet it may be about them.
-/// Below the root the whole chain of a concerned unit is skipped; at the root only the persons concerned.
+/// Below the root the whole chain of a concerned unit is skipped; at the root and at the desk only the persons concerned.
 pub(super) fn unconflicted_holder(
     atlas: &Atlas,
     (below, start): (&[Unit], Unit),
@@ -83,7 +83,9 @@ pub(super) fn unconflicted_holder(
     let mut concerned: Vec<MemberId> = conflicts.concerned().collect();
     let mut kept_out = KeptOut { members: concerned.clone(), units: conflicts.kept_out.units.clone() };
     if conflicts.about_anybody() {
-        concerned.extend(below.iter().chain([&start]).flat_map(|&unit| on_duty(atlas, unit, at)));
+        // Whoever serves at the desk is not on duty at the place.
+        let there = below.iter().copied().chain([start]).filter(|unit| !unit.is_desk());
+        concerned.extend(there.flat_map(|unit| on_duty(atlas, unit, at)));
         kept_out.members.extend(&concerned);
     }
     for &unit in below {
@@ -129,9 +131,10 @@ impl Climb<'_> {
     ) -> Option<(Holding, KeptOut)> {
         let mut unit = Some(start);
         while let Some(asked) = unit {
-            let next = above(self.atlas, asked);
+            let next = self.atlas.above(asked);
             let is_root = next.is_none();
-            if self.is_conflicted(asked, first, kept_out) && !is_root {
+            let skips_persons = is_root || asked.is_desk();
+            if self.is_conflicted(asked, first, kept_out) && !skips_persons {
                 note(Step::Conflict { unit: asked });
                 kept_out.chain(self.atlas, asked, self.at);
             } else {
@@ -183,6 +186,6 @@ fn chosen(duty: &Duty, kept_out: KeptOut, note: &mut impl FnMut(Step)) -> (Holdi
 
 /// Whom "a person on duty here" may mean: the chain of the unit; at the root its leader alone, so that somebody is left.
 fn on_duty(atlas: &Atlas, unit: Unit, at: Instant) -> Vec<MemberId> {
-    let limit = if above(atlas, unit).is_none() { 1 } else { usize::MAX };
+    let limit = if atlas.above(unit).is_none() { 1 } else { usize::MAX };
     atlas.people().chain(unit, at).take(limit).map(|duty| duty.member).collect()
 }

@@ -30,17 +30,9 @@ pub fn answering(atlas: &Atlas, unit: Unit, at: Instant) -> Option<&Duty> {
         if let Some(duty) = available(atlas, asked, Capacity::Leader, at, |_| true, &mut |_| ()) {
             return Some(duty);
         }
-        unit = above(atlas, asked);
+        unit = atlas.above(asked);
     }
     last_resort(atlas, at, |_| true)
-}
-
-/// The unit above: the grid of a building group, the parent of a grid.
-pub(super) fn above(atlas: &Atlas, unit: Unit) -> Option<Unit> {
-    match unit {
-        Unit::Grid(grid) => atlas.tree().get(grid)?.parent.map(Unit::Grid),
-        Unit::BuildingGroup(group) => atlas.groups().grid_of(group).map(Unit::Grid),
-    }
 }
 
 /// Those who may answer for a unit at any hour: its leader, then its deputies by rank.
@@ -48,11 +40,13 @@ pub(super) fn candidates(atlas: &Atlas, unit: Unit, at: Instant) -> impl Iterato
     atlas.people().chain(unit, at).filter(|duty| duty.capacity.leads())
 }
 
-/// Those who may answer when some capacity is asked first: whoever is on call alone, else the leader and the deputies.
+/// Those who may answer when some capacity is asked first: whoever is on call alone, else the leader and the deputies. At
+/// the desk whoever is on call goes before them at any hour.
 fn ordered(atlas: &Atlas, unit: Unit, first: Capacity, at: Instant) -> impl Iterator<Item = &Duty> {
     let chain = move || atlas.people().chain(unit, at);
+    let on_call = chain().filter(move |duty| unit.is_desk() && first.leads() && duty.capacity == Capacity::OnCall);
     let rest = chain().filter(move |duty| first.leads() && duty.capacity.leads() && duty.capacity != first);
-    chain().filter(move |duty| duty.capacity == first).chain(rest)
+    on_call.chain(chain().filter(move |duty| duty.capacity == first)).chain(rest)
 }
 
 /// The first of a unit who is free, active and present.

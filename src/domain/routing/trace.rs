@@ -95,6 +95,8 @@ pub enum Step {
         /// Who.
         with: Partaker,
     },
+    /// It is confidential: the desk takes it in and gives it to the unit that handles it.
+    DeskFirst,
     /// The rule begins with the building group.
     BuildingGroupFirst {
         /// The building group.
@@ -180,6 +182,19 @@ pub enum Reason {
 pub struct Trace(pub Vec<Step>);
 
 impl Trace {
+    /// Whether somebody was passed over because it concerns them.
+    pub fn meets_conflict(&self) -> bool {
+        let because = |step: &Step| {
+            matches!(step, Step::Conflict { .. } | Step::RootConflict | Step::Passed { because: Reason::Concerned, .. })
+        };
+        self.0.iter().any(because)
+    }
+
+    /// Whether it was asked from the desk on who answers.
+    pub fn begins_at_the_desk(&self) -> bool {
+        self.0.contains(&Step::DeskFirst)
+    }
+
     /// The rule that held, when one did.
     pub fn rule(&self) -> Option<RoutingRuleId> {
         self.0.iter().find_map(|step| if let Step::Rule { rule } = step { Some(*rule) } else { None })

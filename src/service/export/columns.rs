@@ -30,10 +30,10 @@ pub(super) const COLUMNS: &[(&str, Cell)] = &[
     ("wangge_lon", |one, _| degrees(one, 0)),
     ("wangge_lat", |one, _| degrees(one, 1)),
     ("wangge_placed_by", |one, _| one.row.placed_by.to_string()),
-    ("wangge_place_grid", |one, atlas| code(atlas, Unit::Grid(one.row.place_grid_id))),
+    ("wangge_place_grid", |one, atlas| atlas.code_of(Unit::Grid(one.row.place_grid_id))),
     ("wangge_place_building_group", |one, atlas| group(atlas, one.row.place_building_group_id)),
     ("wangge_unit_kind", |one, _| one.row.unit_kind.to_string()),
-    ("wangge_unit", |one, atlas| code(atlas, one.row.unit())),
+    ("wangge_unit", |one, atlas| atlas.code_of(one.row.unit())),
     ("wangge_holder", |one, atlas| member(atlas, Some(one.row.holder_id))),
     ("wangge_held_by", |one, _| one.row.held_by.to_string()),
     ("wangge_entered_by", |one, atlas| member(atlas, one.row.entered_by)),
@@ -71,16 +71,8 @@ fn degrees(one: &Exported, axis: usize) -> String {
     point.and_then(|degrees| degrees.get(axis).map(f64::to_string)).unwrap_or_default()
 }
 
-fn code(atlas: &Atlas, unit: Unit) -> String {
-    let code = match unit {
-        Unit::Grid(id) => atlas.tree().get(id).map(|grid| grid.code.clone()),
-        Unit::BuildingGroup(id) => atlas.groups().get(id).map(|group| group.code.clone()),
-    };
-    code.unwrap_or_else(|| unit.id().to_string())
-}
-
 fn group(atlas: &Atlas, group: Option<BuildingGroupId>) -> String {
-    group.map(|group| code(atlas, Unit::BuildingGroup(group))).unwrap_or_default()
+    group.map(|group| atlas.code_of(Unit::BuildingGroup(group))).unwrap_or_default()
 }
 
 /// The code of a member, as the town knows them.

@@ -71,7 +71,7 @@ impl DutyFile {
 }
 
 fn duty(row: &Cells<'_>) -> Result<NewDuty, Problem> {
-    let kinds = "grid 网格, building_group 楼组";
+    let kinds = "grid 网格, building_group 楼组, desk 受理席";
     let capacities = "leader 负责人, deputy 副职, worker 网格员, on_call 值班";
     let moments = "2026-03-01, 2026-03-01 08:30, 2026-03-01T08:30:00+08:00";
     let rank = |text: &str| text.parse().ok().filter(|rank| (0..=RANK_MAX).contains(rank));
@@ -131,6 +131,7 @@ impl NewDuty {
         let unit = match self.kind {
             UnitKind::Grid => atlas.tree().by_code(&self.unit).map(|grid| Unit::Grid(grid.id)),
             UnitKind::BuildingGroup => atlas.groups().by_code(&self.unit).map(|group| Unit::BuildingGroup(group.id)),
+            UnitKind::Desk => atlas.desk_by_code(&self.unit).map(Unit::Desk),
         };
         unit.ok_or_else(|| Problem::new(Code::UnknownUnit).with("unit", self.unit.as_str()))
     }

@@ -112,7 +112,7 @@ pub(super) fn require_unclaimed(tx: &mut Tx<'_>, row: &Reassignment) -> Result<(
     let atlas = tx.atlas()?;
     let claiming = Reassignment::claiming(tx.connection, row.id, &units)?;
     let problem = |(other, unit): &(Reassignment, Unit)| {
-        let code = crate::domain::check::code_of(&atlas, *unit);
+        let code = atlas.code_of(*unit);
         Problem::new(Code::UnitInAnotherSet).with("unit", code).with("reassignment", other.id.to_string())
     };
     let problems: Vec<Problem> = claiming.iter().map(problem).collect();

@@ -241,7 +241,7 @@ fn detail(
         contact_phone: shown(details.contact_phone, mask::phone),
         notes,
         shared,
-        moves: possible(&facts, stand.relation.acting()).collect(),
+        moves: possible(&facts, stand.relation).collect(),
         role,
         unit,
         row,

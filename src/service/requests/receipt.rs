@@ -79,7 +79,7 @@ fn check(tx: &mut Tx<'_>, scope: &Scope, row: &RequestRow) -> Result<()> {
     let stand = stand(tx.connection, &atlas, scope, row, false, now)?;
     let facts = row.facts(Vec::new());
     sight(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
-    let desk = stand.relation.acting().contains(Party::Desk);
+    let desk = stand.relation.acting(&facts).contains(Party::Desk);
     if desk && row.has_receipt() && facts.has_contact() { Ok(()) } else { Err(Code::ReceiptNotRenewable.into()) }
 }
 

@@ -6,7 +6,7 @@ use crate::domain::atlas::Atlas;
 use crate::domain::id::{GridId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::rehold::{Move, Open, Reholding, standing};
-use crate::domain::request::{Cause, RequestEvent};
+use crate::domain::request::RequestEvent;
 use crate::domain::routing::{Conflicts, KeptOut, Place, PlacedBy};
 use crate::domain::unit::Unit;
 use crate::error::Result;
@@ -51,12 +51,12 @@ pub(crate) fn hand_over(tx: &mut Tx<'_>, handover: Handover<'_>, moving: &[Movin
     tx.assign_all(moving, since, change_set)?;
     let kept_out: Vec<_> = moving.iter().map(|moving| (moving.to.request, &moving.to.routed.kept_out)).collect();
     tx.keep_out_of(&kept_out)?;
-    let by_rule = moving.iter().filter(|moving| moving.to.by_hand.is_none());
+    let by_rule = moving.iter().filter(|moving| moving.to.placed_anew);
     let shared: Vec<_> = by_rule.map(|moving| (moving.to.request, &moving.to.routed.shared[..])).collect();
     tx.share_anew(&shared)?;
     let event = |moving: &Moving| {
-        let (holding, cause) = (moving.to.routed.holding, Cause::DutyEnded);
-        let assigned = RequestEvent::Assigned { holding, cause, change_set };
+        let assigned =
+            RequestEvent::Assigned { holding: moving.to.routed.holding, cause: moving.cause(), change_set };
         written(moving.to.request, moving.request.event_count + 1, &assigned)
     };
     tx.events(actor, moving.iter().map(event).collect::<Result<Vec<_>>>()?)
@@ -94,9 +94,12 @@ pub fn moving(connection: &mut AnyConnection, reholding: &Reholding<'_>, touched
 
 /// What may be concerned: the touched units, with all that lies in or below them, and what is to go back.
 fn concerned(reholding: &Reholding<'_>, touched: &[Unit]) -> Touched {
+    // What nobody at the desk answers for is held at the root.
+    let root = reholding.after.tree().root().map(|root| Unit::Grid(root.id));
+    let root = root.filter(|_| touched.iter().any(|unit| unit.is_desk()));
     Touched {
         grids: places(reholding.after, touched),
-        units: touched.to_vec(),
+        units: touched.iter().copied().chain(root).collect(),
         holders: reholding.vacated.to_vec(),
         requests: reholding.restored.unwrap_or_default().to_vec(),
     }
@@ -104,7 +107,8 @@ fn concerned(reholding: &Reholding<'_>, touched: &[Unit]) -> Touched {
 
 /// The grids whose open requests may be concerned: the touched ones with all below them.
 fn places(atlas: &Atlas, touched: &[Unit]) -> Vec<GridId> {
-    let mut grids: Vec<GridId> = touched.iter().filter_map(|&unit| atlas.grid_of(unit)).collect();
+    let places = touched.iter().filter(|unit| !unit.is_desk());
+    let mut grids: Vec<GridId> = places.filter_map(|&unit| atlas.grid_of(unit)).collect();
     grids.sort_unstable();
     grids.dedup();
     let covered =
@@ -126,13 +130,15 @@ fn open<'a>(after: &Atlas, request: &'a OpenRequest, kept_out: KeptOut) -> Open<
 
 /// Where a request is now, by what decided its place: of what is gone, the grid that answers for it.
 pub(in crate::service) fn place(atlas: &Atlas, place: Placed) -> Place {
-    let standing = |unit| match standing(atlas, unit) {
-        Unit::Grid(grid) => Place::Grid(grid),
-        Unit::BuildingGroup(group) => Place::BuildingGroup(group),
-    };
     match (place.by, place.building_group, place.point) {
-        (PlacedBy::Address, Some(group), _) => standing(Unit::BuildingGroup(group)),
+        (PlacedBy::Address, Some(group), _) if atlas.has(Unit::BuildingGroup(group)) => Place::BuildingGroup(group),
+        (PlacedBy::Address, Some(group), _) => grid(atlas, Unit::BuildingGroup(group), place.grid),
         (PlacedBy::Point, _, Some(point)) => Place::Point(point),
-        _ => standing(Unit::Grid(place.grid)),
+        _ => grid(atlas, Unit::Grid(place.grid), place.grid),
     }
+}
+
+/// The grid that answers for a unit now; the other one when nothing is known of it.
+fn grid(atlas: &Atlas, unit: Unit, otherwise: GridId) -> Place {
+    Place::Grid(atlas.grid_of(standing(atlas, unit)).unwrap_or(otherwise))
 }

@@ -3,7 +3,7 @@
 use crate::domain::atlas::Atlas;
 use crate::domain::id::MemberId;
 use crate::domain::period::{Instant, Period};
-use crate::domain::request::{Parties, Party, Relation};
+use crate::domain::request::{Cause, Parties, Party, Relation};
 use crate::domain::role::Role;
 use crate::domain::routing::KeptOut;
 use crate::domain::routing_rule::{Part, Partaker};
@@ -43,7 +43,9 @@ pub(super) fn stand(
     let kept_from = |member| member != row.holder_id && kept_out.includes(atlas, member, at);
     let concerned = scope.member.is_some_and(kept_from);
     let in_scope = scope.covers(atlas, row.unit()) || scope.covers(atlas, Unit::Grid(row.place_grid_id));
-    Ok(Stand { relation: Relation { parties, handled_before, concerned }, in_scope, kept_out })
+    let by_login = scope.account.is_some() && scope.account == row.reporter_account_id;
+    let reported = by_login || scope.member.is_some() && scope.member == row.reporter_member_id;
+    Ok(Stand { relation: Relation { parties, handled_before, concerned, reported }, in_scope, kept_out })
 }
 
 fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Instant) -> Parties {
@@ -55,7 +57,9 @@ fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Ins
         let grids = atlas.grid_of(unit).map(|grid| atlas.tree().upward(grid)).into_iter().flatten();
         grids.map(|grid| Unit::Grid(grid.id)).any(|higher| higher != unit && people.leads(member, higher, at))
     };
-    let as_role = |role| atlas.grid_of(unit).is_some_and(|grid| scope.covers_as(atlas, role, grid));
+    // Whose place it is does not change while it lies with the desk.
+    let grid = if row.held_by == Cause::Desk { Some(row.place_grid_id) } else { atlas.grid_of(unit) };
+    let as_role = |role| grid.is_some_and(|grid| scope.covers_as(atlas, role, grid));
     let is = |party: &Party| match (party, scope.member) {
         (Party::Holder, Some(member)) => member == row.holder_id && answers(member),
         (Party::Deputy, Some(member)) => member != row.holder_id && leads(member),
@@ -98,7 +102,8 @@ fn taking_part(
     Ok(partakers_of(connection, row.id)?.into_iter().filter_map(party).collect())
 }
 
-/// Whether the member held it, or was a leader or deputy of the unit while it was held there.
+/// Whether the member held it, or was a leader or deputy of the unit while it was held there. To take it in at the desk
+/// is not to handle it.
 fn handled_before(connection: &mut AnyConnection, atlas: &Atlas, member: MemberId, row: &RequestRow) -> Result<bool> {
     let was_there = |assignment: &Assignment| {
         let unit = Unit::new(assignment.unit_kind, assignment.unit_id.0);
@@ -107,5 +112,6 @@ fn handled_before(connection: &mut AnyConnection, atlas: &Atlas, member: MemberI
         assignment.holder_id == member
             || duties.clone().any(|duty| duty.member == member && duty.period.overlaps(&held))
     };
-    Ok(Assignment::all(connection, row.id)?.iter().any(was_there))
+    let assignments = Assignment::all(connection, row.id)?;
+    Ok(assignments.iter().filter(|assignment| assignment.cause != Cause::Desk).any(was_there))
 }

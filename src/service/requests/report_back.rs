@@ -63,7 +63,7 @@ fn report(
     let facts = row.facts(row.attempts(connection)?);
     let sight = sight(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
     let upstream = facts.upstream.ok_or(Code::NotFromAbove)?;
-    if !sight.texts || !stand.relation.acting().meets(TELLERS) {
+    if !sight.texts || !stand.relation.acting(&facts).meets(TELLERS) {
         return Err(Code::ReportNotYours.into());
     }
     let reported_at = upstream.reported_at.filter(|_| facts.state == State::Closed);
@@ -147,6 +147,7 @@ fn unit(atlas: &Atlas, unit: Unit) -> (Option<String>, Option<String>) {
             let name = atlas.groups().get(id).map(|group| group.name.clone());
             (name, Some(levels.building_groups().leader.zh.clone()))
         }
+        Unit::Desk(_) => (Some(levels.desk().name.zh.clone()), Some(levels.desk().leader.zh.clone())),
     }
 }
 

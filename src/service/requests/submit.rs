@@ -112,11 +112,15 @@ pub async fn submit(
 
 /// A new identifier. It tells when it was made: that of a confidential request tells the day.
 pub(in crate::service) fn identifier(atlas: &Atlas, submission: &Submission, now: Instant) -> RequestId {
+    let day = now.duration_trunc(TimeDelta::days(1)).unwrap_or(now);
+    RequestId(new_id(if is_confidential(atlas, submission) { day } else { now }))
+}
+
+/// Whether only the desk may know who sends it.
+fn is_confidential(atlas: &Atlas, submission: &Submission) -> bool {
     let asked = submission.confidential || submission.external.as_ref().is_some_and(|external| external.confidential);
     let category = atlas.settings().categories.get(&submission.category);
-    let confidential = asked || category.is_some_and(|category| forces_confidence(category, submission.kind));
-    let day = now.duration_trunc(TimeDelta::days(1)).unwrap_or(now);
-    RequestId(new_id(if confidential { day } else { now }))
+    asked || category.is_some_and(|category| forces_confidence(category, submission.kind))
 }
 
 /// The receipt of a ticket from above is for the login that sent it.

@@ -1,6 +1,7 @@
 //! Moving a request: the domain decides, this writes what it decided.
 
 use super::append::{Leaves, append};
+use super::dispatch::dispatched;
 use super::receipt;
 use super::relation::{Stand, stand};
 use super::report_back::render;
@@ -118,8 +119,8 @@ fn make(tx: &mut Tx<'_>, rulebook: &Rulebook, scope: &Scope, transition: &Transi
     if transition.version.is_some_and(|version| version != row.version) {
         return Err(Problem::new(Code::StaleVersion).with("current", row.version).into());
     }
-    let target = transition.to.map(|unit| target(&atlas, scope, &stand, unit, now)).transpose()?;
-    let input = input(transition, target.as_ref());
+    let receiver = transition.to.map(|unit| receiver(&atlas, scope, (&row, &facts, &stand), unit, now)).transpose()?;
+    let input = input(transition, receiver.as_ref());
     let above = head_above(&atlas, &row, &stand, now)?;
     let report = match (transition.action, facts.upstream) {
         (Action::ReportBack, Some(_)) => Some(render(tx.connection, tx.vault(), &atlas, rulebook, (&row, &facts))?),
@@ -134,7 +135,7 @@ fn make(tx: &mut Tx<'_>, rulebook: &Rulebook, scope: &Scope, transition: &Transi
     };
     let step = request::apply(&facts, stand.relation, input, &around)?;
     let actor = Actor::of(scope);
-    let routed = if step.facts.state == State::Reopened { Some(above) } else { target.map(|(routed, _)| routed) };
+    let routed = if step.facts.state == State::Reopened { Some(above) } else { receiver.and_then(|to| to.routed) };
     write(tx, &mut row, &actor, &facts, &step, routed.as_ref())?;
     if step.facts.state == State::Resolved && step.facts.upstream.is_none() {
         tx.job(CLOSE_SILENT, json!({ "request": row.id }), now + rulebook.silence)?;
@@ -176,22 +177,40 @@ fn write(
     tx.update_request(row)
 }
 
-/// Who would hold it at a unit that it is handed to.
-fn target(atlas: &Atlas, scope: &Scope, stand: &Stand, unit: Unit, now: Instant) -> Result<(Routed, bool)> {
+/// A unit that a request is to go to.
+struct Receiver {
+    target: Target,
+    /// Who would hold it there, and why; none when the desk is to decide.
+    routed: Option<Routed>,
+}
+
+/// Who would hold it at a unit that it is handed to. Of what is confidential only the desk learns that: for all others
+/// it is not even asked.
+fn receiver(
+    atlas: &Atlas,
+    scope: &Scope,
+    (row, facts, stand): (&RequestRow, &Facts, &Stand),
+    unit: Unit,
+    now: Instant,
+) -> Result<Receiver> {
     if !atlas.has(unit) {
         return Err(Problem::new(Code::UnknownUnit).at("/to").with("unit", unit.id().to_string()).into());
     }
-    Ok((route_from(atlas, unit, &kept_out(stand), now)?, scope.covers(atlas, unit)))
+    let covered = scope.covers(atlas, unit);
+    let dispatches = stand.relation.acting(facts).contains(Party::Desk);
+    let routed = match (facts.confidential, dispatches) {
+        (true, false) => None,
+        (true, true) => Some(dispatched(atlas, row, &kept_out(stand), unit, now)?),
+        (false, _) => Some(route_from(atlas, unit, &kept_out(stand), now)?),
+    };
+    let holding = routed.as_ref().map(|routed| routed.holding);
+    Ok(Receiver { target: Target { unit, holding, covered }, routed })
 }
 
 /// The head of the level above the unit that holds a request; at the root its own head.
 fn head_above(atlas: &Atlas, row: &RequestRow, stand: &Stand, now: Instant) -> Result<Routed> {
     let unit = row.unit();
-    let above = match unit {
-        Unit::Grid(grid) => atlas.tree().get(grid).and_then(|grid| grid.parent),
-        Unit::BuildingGroup(group) => atlas.groups().grid_of(group),
-    };
-    Ok(route_from(atlas, above.map_or(unit, Unit::Grid), &kept_out(stand), now)?)
+    Ok(route_from(atlas, atlas.above(unit).unwrap_or(unit), &kept_out(stand), now)?)
 }
 
 /// Those who were skipped when it was routed stay out.
@@ -199,8 +218,8 @@ fn kept_out(stand: &Stand) -> Conflicts {
     Conflicts { kept_out: stand.kept_out.clone(), ..Conflicts::default() }
 }
 
-fn input(transition: &Transition, target: Option<&(Routed, bool)>) -> Input {
-    let to = target.map(|(routed, covered)| Target { holding: routed.holding, covered: *covered });
+fn input(transition: &Transition, receiver: Option<&Receiver>) -> Input {
+    let to = receiver.map(|receiver| receiver.target);
     Input {
         action: transition.action,
         contact_outcome: transition.contact_outcome,

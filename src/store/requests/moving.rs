@@ -39,15 +39,15 @@ struct Way {
 }
 
 impl Moving {
-    /// Why it will be held. What a person handed on stays where they put it, whoever holds it there next.
-    fn held_by(&self) -> Cause {
-        self.to.by_hand.unwrap_or(Cause::DutyEnded)
+    /// Why its next holder gets it: what lies with the desk says so, whatever brought it there.
+    pub fn cause(&self) -> Cause {
+        if self.to.held_by == Cause::Desk { Cause::Desk } else { Cause::DutyEnded }
     }
 
     fn way(&self) -> Way {
         let Holding { unit, duty, member } = self.to.routed.holding;
-        let place = self.to.by_hand.map_or(self.to.routed.place, |_| self.request.routable.place_grid_id);
-        Way { unit, duty: duty.0, member: member.0, held_by: self.held_by(), place, version: self.request.version }
+        let place = if self.to.placed_anew { self.to.routed.place } else { self.request.routable.place_grid_id };
+        Way { unit, duty: duty.0, member: member.0, held_by: self.to.held_by, place, version: self.request.version }
     }
 }
 
@@ -96,7 +96,7 @@ impl Tx<'_> {
             let sequence = last.get(&moving.request.id).map_or(1, |last| last + 1);
             let trace = Json(serde_json::to_value(&moving.to.routed.trace).map_err(Error::internal)?);
             let holding = moving.to.routed.holding;
-            let mut row = AssignmentRow::new(moving.request.id, sequence, holding, Cause::DutyEnded, trace, since);
+            let mut row = AssignmentRow::new(moving.request.id, sequence, holding, moving.cause(), trace, since);
             row.change_set_id = change_set.map(Key);
             Ok(row)
         };

@@ -73,6 +73,8 @@ pub struct RequestRow {
     pub judged_at: Option<At>,
     pub city_judged_at: Option<At>,
     pub redacted_at: Option<At>,
+    pub reporter_member_id: Option<MemberId>,
+    pub proposed_at: Option<At>,
 }
 
 /// Who sent a request and what it is about: what never changes.
@@ -90,6 +92,8 @@ pub struct Origin {
     pub about_staff: bool,
     /// The login that reported it for itself.
     pub reporter: Option<AccountId>,
+    /// The member who reported it for themselves, by whichever login.
+    pub reporter_member: Option<MemberId>,
     /// The member who entered it for somebody else, or found it.
     pub entered_by: Option<MemberId>,
     /// The platform above that sent it, and its number there.
@@ -135,7 +139,7 @@ impl RequestRow {
             unit_id: Key(facts.holding.unit.id()),
             duty_id: facts.holding.duty,
             holder_id: facts.holding.member,
-            held_by: Cause::Routing,
+            held_by: if facts.at_desk { Cause::Desk } else { Cause::Routing },
             received_at: at,
             accept_due: at,
             contact_due: None,
@@ -164,6 +168,8 @@ impl RequestRow {
             judged_at: None,
             city_judged_at: None,
             redacted_at: None,
+            reporter_member_id: origin.reporter_member,
+            proposed_at: None,
         };
         row.follow(facts);
         row
@@ -189,6 +195,7 @@ impl RequestRow {
         self.ended_at = at(facts.ended_at);
         self.hard_case = facts.hard_case;
         self.redacted_at = at(facts.redacted_at);
+        self.proposed_at = at(facts.proposed_at);
         self.next_due = at(next_due(facts));
         let upstream = facts.upstream.unwrap_or_default();
         self.external_due_at = at(upstream.due_at);
@@ -196,6 +203,11 @@ impl RequestRow {
         self.judged_at = at(upstream.judged_at);
         self.city_judged_at = at(upstream.city_judged_at);
         self.version += 1;
+    }
+
+    /// Whether whoever holds it is who reported it in confidence: the desk alone may know.
+    pub fn is_held_by_reporter(&self) -> bool {
+        self.confidential && self.reporter_member_id == Some(self.holder_id)
     }
 
     /// Whether somebody without a login may follow it by a receipt.
@@ -275,6 +287,8 @@ impl RequestRow {
             ended_at: at(self.ended_at),
             hard_case: self.hard_case,
             redacted_at: at(self.redacted_at),
+            at_desk: self.held_by == Cause::Desk,
+            proposed_at: at(self.proposed_at),
             upstream: self.external_system.is_some().then(|| Upstream {
                 due_at: at(self.external_due_at),
                 reported_at: at(self.reported_at),

@@ -55,6 +55,8 @@ diesel::table! {
         judged_at -> Nullable<Instant>,
         city_judged_at -> Nullable<Instant>,
         redacted_at -> Nullable<Instant>,
+        reporter_member_id -> Nullable<Uuid>,
+        proposed_at -> Nullable<Instant>,
     }
 }
 

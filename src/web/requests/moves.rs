@@ -1,7 +1,7 @@
 //! What may be done with a request, and doing it.
 
 use super::{RequestView, Standing, view};
-use crate::domain::id::{BuildingGroupId, GridId, RequestId};
+use crate::domain::id::RequestId;
 use crate::domain::request::{
     Action, ContactOutcome, Field, Move, Outcome, Satisfaction, State, TransferReason, UpstreamReason,
 };
@@ -64,7 +64,7 @@ pub async fn list_transitions(
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Receiver {
-    /// Grid or building group.
+    /// Grid, building group or desk.
     pub kind: UnitKind,
     /// Its identifier.
     pub id: Uuid,
@@ -169,10 +169,6 @@ async fn shown(db: &Db, scope: Scope, id: RequestId, receipt: Option<&str>, lang
 }
 
 fn asked(request: RequestId, version: Option<i64>, body: NewTransition) -> Transition {
-    let unit = |receiver: Receiver| match receiver.kind {
-        UnitKind::Grid => Unit::Grid(GridId(receiver.id)),
-        UnitKind::BuildingGroup => Unit::BuildingGroup(BuildingGroupId(receiver.id)),
-    };
     Transition {
         request,
         receipt: body.receipt_secret,
@@ -181,7 +177,7 @@ fn asked(request: RequestId, version: Option<i64>, body: NewTransition) -> Trans
         contact_outcome: body.contact_outcome,
         outcome: body.outcome,
         reply: body.reply,
-        to: body.to.map(unit),
+        to: body.to.map(|receiver| Unit::new(receiver.kind, receiver.id)),
         reason: body.reason,
         contacted: body.contacted,
         solved: body.solved,

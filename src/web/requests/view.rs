@@ -24,7 +24,7 @@ use uuid::Uuid;
 /// A unit, in few words.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct UnitView {
-    /// Grid or building group.
+    /// Grid, building group or desk.
     pub kind: UnitKind,
     /// Identifier.
     pub id: Uuid,
@@ -215,6 +215,11 @@ pub fn unit_view(atlas: &Atlas, unit: Unit, language: Language) -> UnitView {
             let group = atlas.groups().get(id);
             let title = Some(levels.building_groups().leader.text(language).to_owned());
             (group.map(|g| g.code.clone()), group.map(|g| g.name.clone()), title, None)
+        }
+        Unit::Desk(_) => {
+            let called = levels.desk();
+            let [name, title] = [&called.name, &called.leader].map(|label| Some(label.text(language).to_owned()));
+            (Some(atlas.code_of(unit)), name, title, atlas.office_phone(unit).map(str::to_owned))
         }
     };
     UnitView {

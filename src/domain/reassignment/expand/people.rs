@@ -137,7 +137,7 @@ fn wrong_successors(ground: &Ground<'_>, action: &HandOverAll, duties: &[Duty]) 
     let named = |unit| action.successors.iter().any(|named| named.unit == unit);
     let left = duties.iter().find(|duty| action.to.is_none() && !named(duty.unit));
     problems.extend(left.map(|duty| {
-        let code = crate::domain::check::code_of(ground.atlas, duty.unit);
+        let code = ground.atlas.code_of(duty.unit);
         Problem::new(Code::SuccessorMissing).at("/successors").with("unit", code)
     }));
     problems

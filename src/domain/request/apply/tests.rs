@@ -68,7 +68,7 @@ fn return_upstream() -> Input {
 }
 
 fn transfer(to: Holding, covered: bool) -> Input {
-    let to = Some(Target { holding: to, covered });
+    let to = Some(Target { unit: to.unit, holding: Some(to), covered });
     Input { to, reason: Some(TransferReason::NearerUnit), ..Input::of(Action::Transfer) }
 }
 
@@ -339,6 +339,7 @@ fn full(row: &Move) -> Input {
         Action::Verdict => verdict(true, Satisfaction::Satisfied),
         Action::ReturnUpstream => return_upstream(),
         Action::Redact => Input { redacted: Some("有人反映噪声".to_owned()), ..Input::of(Action::Redact) },
+        Action::Decline => Input { words: Some("仍由原单元办理".to_owned()), ..Input::of(Action::Decline) },
         Action::Relay => Input { words: Some("几点开始的？".to_owned()), ..Input::of(Action::Relay) },
         action => Input::of(action),
     };
@@ -352,6 +353,7 @@ fn standing(row: &Move) -> Facts {
     let when = |condition| row.when.contains(&condition);
     let mut facts = Facts { state: row.from, resolved_at: Some(at("2026-02-01 09:00")), ..received() };
     facts.confidential = when(Condition::RelayedContact) || when(Condition::Confidential);
+    facts.proposed_at = Some(at("2026-02-01 09:00")).filter(|_| when(Condition::Proposed));
     if when(Condition::NobodyToContact) {
         facts.clocks.contact_due = None;
     }
@@ -377,8 +379,8 @@ fn whatever_the_table_does_not_name_is_impossible() {
         for &party in Party::ALL {
             for row in MOVES {
                 let facts = Facts { state, ..standing(row) };
-                let acting = Parties::of(&[party]);
-                let listed = super::super::possible(&facts, acting).any(|other| other.action == row.action);
+                let relation = Relation { parties: Parties::of(&[party]), ..Relation::default() };
+                let listed = super::super::possible(&facts, relation).any(|other| other.action == row.action);
                 let result = Story::of(facts).try_step("2026-03-06 10:00", party, full(row));
                 assert_eq!(
                     listed,

@@ -4,7 +4,8 @@ use crate::domain::request::test_support::{at, received};
 
 /// The actions open to one party, as `accept transfer`.
 fn open(facts: &Facts, party: Party) -> String {
-    let mut actions: Vec<_> = possible(facts, Parties::of(&[party])).map(|row| row.action.as_str()).collect();
+    let relation = Relation { parties: Parties::of(&[party]), ..Relation::default() };
+    let mut actions: Vec<_> = possible(facts, relation).map(|row| row.action.as_str()).collect();
     actions.dedup();
     actions.join(" ")
 }
@@ -68,10 +69,36 @@ fn nobody_is_called_back_who_cannot_be_called() {
 fn the_desk_relays_where_the_reporter_is_confidential() {
     let facts = Facts { state: State::Accepted, confidential: true, ..received() };
     assert_eq!(open(&facts, Party::Holder), "relay start transfer");
-    assert_eq!(open(&facts, Party::Desk), "redact relay contact");
+    assert_eq!(open(&facts, Party::Desk), "redact relay contact transfer");
     assert_eq!(open(&facts, Party::Reporter), "relay withdraw");
     let new = Facts { state: State::Assigned, ..facts };
-    assert_eq!(open(&new, Party::Desk), "redact", "before anybody can do anything");
+    assert_eq!(open(&new, Party::Desk), "redact transfer", "before anybody can do anything");
+}
+
+#[test]
+fn what_lies_with_the_desk_is_dispatched_and_not_handled_there() {
+    let facts = Facts { state: State::Accepted, confidential: true, at_desk: true, ..received() };
+    assert_eq!(open(&facts, Party::Holder), "relay transfer");
+    assert_eq!(open(&facts, Party::Desk), "redact relay contact transfer");
+    let proposed = Facts { proposed_at: Some(at("2026-03-06 10:00")), at_desk: false, ..facts };
+    assert_eq!(open(&proposed, Party::Desk), "redact relay contact transfer decline");
+    assert_eq!(open(&proposed, Party::Supervisor), "transfer");
+}
+
+#[test]
+fn who_holds_what_they_reported_in_confidence_accepts_it_and_hands_it_on() {
+    let own = |facts: &Facts, parties: &[Party]| {
+        let relation = Relation { parties: Parties::of(parties), reported: true, ..Relation::default() };
+        possible(facts, relation).map(|row| row.action.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let facts = Facts { state: State::Assigned, confidential: true, ..received() };
+    assert_eq!(own(&facts, &[Party::Holder, Party::Reporter]), "accept transfer");
+    let accepted = Facts { state: State::Accepted, ..facts.clone() };
+    assert_eq!(own(&accepted, &[Party::Deputy, Party::Reporter]), "transfer");
+    assert_eq!(own(&accepted, &[Party::Supervisor, Party::Reporter]), "relay withdraw", "nothing but the reporter");
+    assert_eq!(own(&accepted, &[Party::Desk, Party::Reporter]), "relay withdraw", "others at the desk see to it");
+    let at_desk = Facts { at_desk: true, ..facts };
+    assert_eq!(own(&at_desk, &[Party::Desk]), "transfer");
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! Storing a submission: row, texts, holder, events.
 
 use super::prepared::{Circumstances, Prepared, is_own, prepare};
-use super::{Contents, Submission};
+use super::{Contents, Submission, is_confidential};
 use crate::domain::atlas::Atlas;
 use crate::domain::calendar::zone;
-use crate::domain::id::{GridId, RequestId};
+use crate::domain::id::{GridId, MemberId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
 use crate::domain::request::{Answers, Channel};
@@ -39,21 +39,25 @@ pub(in crate::service) fn store(
     submission: &Submission,
 ) -> Result<RequestRow> {
     let (atlas, now, scope) = (tx.atlas()?, tx.now(), sender.scope);
+    let confidential = is_confidential(&atlas, submission);
     // Who stays unnamed is not told by the neighbourhood they live in.
-    let member = scope.member.filter(|_| is_own(submission) && submission.place.is_text_alone());
+    let named = is_own(submission) && !confidential;
+    let member = scope.member.filter(|_| named && submission.place.is_text_alone());
     let home = member.map(|member| Registration::home_of(tx.connection, member)).transpose()?.flatten();
-    let conflicts = conflicts_of(tx, &atlas, scope, submission)?;
+    let reporter = reporter_of(tx, scope, submission)?;
+    let conflicts = conflicts_of(&atlas, submission, reporter.filter(|_| !confidential))?;
     let prepared = prepare(&atlas, rulebook, submission, Circumstances { scope, home, conflicts, now })?;
     check_reach(&atlas, scope, submission, prepared.place.grid)?;
     let Prepared { category, place, routed, step, answers } = prepared;
     let external = submission.external.as_ref();
     let origin = Origin {
         id,
-        number: number(tx, &atlas, place.grid, step.facts.confidential)?,
+        number: number(tx, &atlas, place.grid)?,
         kind: submission.kind,
         category: category.code.clone(),
         about_staff: submission.about_staff,
         reporter: scope.account.filter(|_| is_own(submission)),
+        reporter_member: reporter,
         entered_by: scope.member.filter(|_| submission.channel != Channel::Resident),
         external: external.map(|external| (external.system.clone(), external.number.clone())),
     };
@@ -109,17 +113,21 @@ fn written_address(atlas: &Atlas, given: &PlaceGiven) -> Option<String> {
     given.text.clone().or_else(chosen)
 }
 
-fn conflicts_of(tx: &mut Tx<'_>, atlas: &Atlas, scope: &Scope, submission: &Submission) -> Result<Conflicts> {
+/// The member who reports it for themselves, by whichever login.
+fn reporter_of(tx: &mut Tx<'_>, scope: &Scope, submission: &Submission) -> Result<Option<MemberId>> {
+    match (is_own(submission), scope.member, scope.account) {
+        (true, None, Some(account)) => member_identities::of_phone_of(tx.connection, account),
+        (true, member, _) => Ok(member),
+        (false, ..) => Ok(None),
+    }
+}
+
+/// Whom it concerns. Who stays unnamed is no conflict either: a skipped chain would tell that it is one of its people.
+fn conflicts_of(atlas: &Atlas, submission: &Submission, reporter: Option<MemberId>) -> Result<Conflicts> {
     if let Some(member) = submission.about_member {
         let unknown = || Problem::new(Code::UnknownMember).at("/about_member").with("member", member.to_string());
         atlas.people().member(member).ok_or_else(unknown)?;
     }
-    // Who stays unnamed is no conflict either: a skipped chain would tell that it is one of its people.
-    let reporter = match (is_own(submission), scope.member, scope.account) {
-        (true, None, Some(account)) => member_identities::of_phone_of(tx.connection, account)?,
-        (true, member, _) => member,
-        (false, ..) => None,
-    };
     Ok(Conflicts {
         reporter,
         subject: submission.about_member,
@@ -128,17 +136,15 @@ fn conflicts_of(tx: &mut Tx<'_>, atlas: &Atlas, scope: &Scope, submission: &Subm
     })
 }
 
-/// Town (or the nearest level above it), local date, running number: `310120001-20261122-00042`. Confidential ones are
-/// counted apart, `310120001-20261122-C00007`: beside which other request one came tells who may have sent it.
-fn number(tx: &mut Tx<'_>, atlas: &Atlas, grid: GridId, confidential: bool) -> Result<String> {
+/// Town (or the nearest level above it), local date, and digits that tell nothing: `310120001-20261122-48213`.
+fn number(tx: &mut Tx<'_>, atlas: &Atlas, grid: GridId) -> Result<String> {
     let tree = atlas.tree();
     let town = atlas.settings().levels.index_of("town");
     let is_town = |id| town.is_some_and(|town| tree.level(id).is_some_and(|level| level <= town));
     let named = tree.upward(grid).find(|grid| is_town(grid.id)).or_else(|| tree.root());
     let code = named.map(|grid| grid.code.as_str()).unwrap_or_default();
-    let prefix = format!("{code}-{}-{}", local_date(tx.now()), if confidential { "C" } else { "" });
-    let running = tx.number(&prefix)?;
-    Ok(format!("{prefix}{running:05}"))
+    let series = format!("{code}-{}-", local_date(tx.now()));
+    tx.number(&series)
 }
 
 fn local_date(now: Instant) -> String {

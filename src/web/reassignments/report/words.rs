@@ -47,6 +47,7 @@ impl Words<'_> {
         let known = match unit {
             Unit::Grid(grid) => after.tree().get(grid).is_some(),
             Unit::BuildingGroup(group) => after.groups().get(group).is_some(),
+            Unit::Desk(_) => after.has(unit),
         };
         unit_view(if known { after } else { before }, unit, Language::Chinese)
     }

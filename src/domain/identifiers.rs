@@ -1,22 +1,23 @@
-//! Identifiers of what an operation makes: they follow from its own, so that planning it again makes the same.
+//! Identifiers that follow from another one: what an operation makes is the same when it is planned again, and a root
+//! has one desk.
 
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
 /// A source of identifiers, all of the instant of the first one.
 #[derive(Debug, Clone)]
-pub(super) struct Identifiers {
+pub(in crate::domain) struct Identifiers {
     seed: Uuid,
     given: u32,
 }
 
 impl Identifiers {
-    pub(super) const fn from(seed: Uuid) -> Self {
+    pub(in crate::domain) const fn from(seed: Uuid) -> Self {
         Self { seed, given: 0 }
     }
 
     /// The next one: a UUIDv7 (RFC 9562) with the time of the seed, and bits that nobody could have guessed before.
-    pub(super) fn next(&mut self) -> Uuid {
+    pub(in crate::domain) fn next(&mut self) -> Uuid {
         self.given += 1;
         let hash = Sha256::new().chain_update(self.seed.as_bytes()).chain_update(self.given.to_be_bytes()).finalize();
         let milliseconds = self.seed.as_bytes().iter().take(6).fold(0, |sum, &byte| sum << 8 | u64::from(byte));

@@ -1,0 +1,35 @@
+-- What the desk had lies with the leader of the root.
+UPDATE requests SET
+    unit_kind = 'grid',
+    unit_id = (SELECT id FROM grids WHERE parent_id IS NULL),
+    duty_id = (SELECT d.id FROM duties d JOIN grids g ON g.id = d.unit_id WHERE g.parent_id IS NULL AND d.capacity = 'leader' ORDER BY d.valid_from DESC LIMIT 1),
+    holder_id = (SELECT d.member_id FROM duties d JOIN grids g ON g.id = d.unit_id WHERE g.parent_id IS NULL AND d.capacity = 'leader' ORDER BY d.valid_from DESC LIMIT 1)
+WHERE unit_kind = 'desk';
+UPDATE requests SET held_by = 'transfer' WHERE held_by = 'desk';
+UPDATE request_assignments SET
+    unit_kind = 'grid',
+    unit_id = (SELECT id FROM grids WHERE parent_id IS NULL),
+    duty_id = (SELECT d.id FROM duties d JOIN grids g ON g.id = d.unit_id WHERE g.parent_id IS NULL AND d.capacity = 'leader' ORDER BY d.valid_from DESC LIMIT 1),
+    holder_id = (SELECT d.member_id FROM duties d JOIN grids g ON g.id = d.unit_id WHERE g.parent_id IS NULL AND d.capacity = 'leader' ORDER BY d.valid_from DESC LIMIT 1)
+WHERE unit_kind = 'desk';
+UPDATE request_assignments SET cause = 'transfer' WHERE cause = 'desk';
+DELETE FROM duties WHERE unit_kind = 'desk';
+DELETE FROM reassignment_units WHERE unit_kind = 'desk';
+DELETE FROM request_partakers WHERE partaker_kind = 'desk';
+
+DROP INDEX open_requests_of_the_desk;
+ALTER TABLE requests DROP COLUMN reporter_member_id;
+ALTER TABLE requests DROP COLUMN proposed_at;
+
+ALTER TABLE duties DROP CONSTRAINT duties_unit_kind_check;
+ALTER TABLE duties ADD CONSTRAINT duties_unit_kind_check CHECK (unit_kind IN ('grid', 'building_group'));
+ALTER TABLE requests DROP CONSTRAINT requests_unit_kind_check;
+ALTER TABLE requests ADD CONSTRAINT requests_unit_kind_check CHECK (unit_kind IN ('grid', 'building_group'));
+ALTER TABLE requests DROP CONSTRAINT requests_held_by_check;
+ALTER TABLE requests ADD CONSTRAINT requests_held_by_check CHECK (held_by IN ('routing', 'transfer', 'second_handling', 'duty_ended'));
+ALTER TABLE request_assignments DROP CONSTRAINT request_assignments_unit_kind_check;
+ALTER TABLE request_assignments ADD CONSTRAINT request_assignments_unit_kind_check CHECK (unit_kind IN ('grid', 'building_group'));
+ALTER TABLE reassignment_units DROP CONSTRAINT reassignment_units_unit_kind_check;
+ALTER TABLE reassignment_units ADD CONSTRAINT reassignment_units_unit_kind_check CHECK (unit_kind IN ('grid', 'building_group'));
+ALTER TABLE request_partakers DROP CONSTRAINT request_partakers_partaker_kind_check;
+ALTER TABLE request_partakers ADD CONSTRAINT request_partakers_partaker_kind_check CHECK (partaker_kind IN ('grid', 'building_group', 'organization', 'pioneer_post'));

@@ -1,0 +1,139 @@
+//! 派单: the desk gives what is confidential to a unit whose people have nothing to do with it.
+
+use super::read::{access, seen_as};
+use super::rehold::place;
+use super::relation::stand;
+use crate::domain::access::AccessPurpose;
+use crate::domain::atlas::Atlas;
+use crate::domain::id::RequestId;
+use crate::domain::period::Instant;
+use crate::domain::request::{Cause, Party, sight};
+use crate::domain::routing::{Conflicts, Routed, route_from, route_from_the_desk, route_past_the_desk};
+use crate::domain::scope::Scope;
+use crate::domain::unit::Unit;
+use crate::domain::vocabulary::vocabulary;
+use crate::error::{Code, Problem, Result};
+use crate::store::Db;
+use crate::store::requests::RequestRow;
+
+vocabulary! {
+    /// Why a unit may be given a request.
+    CandidateReason {
+        Routing = "routing" "按地点和规则" "by its place and the rules",
+        Place = "place" "诉求所在网格" "the grid of its place",
+        Above = "above" "上级单元" "a level above its place",
+    }
+}
+
+/// A unit that the desk may give a request to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Candidate {
+    /// The unit.
+    pub unit: Unit,
+    /// Why it comes into question.
+    pub because: CandidateReason,
+}
+
+/// Where a request may go, and where it may not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidates {
+    /// Units without conflict, the nearest first.
+    pub units: Vec<Candidate>,
+    /// Units of whose people one sent it, or it is about one.
+    pub conflicted: Vec<Unit>,
+}
+
+/// Who would hold a confidential request that the desk gives to a unit.
+///
+/// # Errors
+/// [`Code::DispatchConflict`] at `/to` when somebody who answers there sent it or is kept out.
+pub(super) fn dispatched(
+    atlas: &Atlas,
+    row: &RequestRow,
+    conflicts: &Conflicts,
+    unit: Unit,
+    now: Instant,
+) -> Result<Routed> {
+    if unit.is_desk() {
+        return Ok(route_from_the_desk(atlas, conflicts, now)?);
+    }
+    let with_reporter = Conflicts { reporter: row.reporter_member_id, ..conflicts.clone() };
+    if route_from(atlas, unit, &with_reporter, now)?.trace.meets_conflict() {
+        return Err(Problem::new(Code::DispatchConflict).at("/to").with("unit", atlas.code_of(unit)).into());
+    }
+    Ok(route_from(atlas, unit, conflicts, now)?)
+}
+
+/// The units that the desk may give a confidential request to. That some are left out tells of the reporter, so an access
+/// record is stored before the answer.
+///
+/// # Errors
+/// [`Code::NotFound`] when there is none for the caller; [`Code::NotYoursToDispatch`] for all but the desk, and for what
+/// is not confidential.
+pub async fn candidates(db: &Db, scope: &Scope, id: RequestId) -> Result<Candidates> {
+    let (db_inside, scope) = (db.clone(), scope.clone());
+    let found = db.read(move |connection| {
+        let (row, atlas, now) = (RequestRow::load(connection, id)?, db_inside.atlas(), db_inside.now());
+        let stand = stand(connection, &atlas, &scope, &row, false, now)?;
+        let facts = row.facts(Vec::new());
+        sight(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
+        if !facts.confidential || !stand.relation.acting(&facts).contains(Party::Desk) {
+            return Err(Code::NotYoursToDispatch.into());
+        }
+        let conflicts = Conflicts { kept_out: stand.kept_out.clone(), ..Conflicts::default() };
+        let found = among(&atlas, &row, &conflicts, now)?;
+        let seen_as = seen_as(&atlas, &scope, &stand, &row);
+        Ok((found, access(&scope, &row, seen_as, AccessPurpose::Handling, None, vec!["conflicts"])))
+    });
+    let (found, access) = found.await?;
+    db.write(move |tx| tx.record_access(&access)).await?;
+    Ok(found)
+}
+
+/// Asks the unit that routing names, then the grid of the place and every one above it.
+fn among(atlas: &Atlas, row: &RequestRow, conflicts: &Conflicts, now: Instant) -> Result<Candidates> {
+    let mut asked = vec![(named_by_routing(atlas, row, now)?, CandidateReason::Routing)];
+    for grid in atlas.tree().upward(row.place_grid_id) {
+        let because = if grid.id == row.place_grid_id { CandidateReason::Place } else { CandidateReason::Above };
+        asked.push((Unit::Grid(grid.id), because));
+    }
+    let mut found = Candidates { units: Vec::new(), conflicted: Vec::new() };
+    for (unit, because) in asked {
+        let known = found.units.iter().any(|candidate| candidate.unit == unit) || found.conflicted.contains(&unit);
+        if known || !atlas.has(unit) {
+            continue;
+        }
+        match dispatched(atlas, row, conflicts, unit, now) {
+            Ok(_) => found.units.push(Candidate { unit, because }),
+            Err(error) if error.is(Code::DispatchConflict) => found.conflicted.push(unit),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(found)
+}
+
+/// The unit that would handle it if nobody had to do with it.
+fn named_by_routing(atlas: &Atlas, row: &RequestRow, now: Instant) -> Result<Unit, Problem> {
+    let nobody = Conflicts::default();
+    Ok(route_past_the_desk(atlas, &place(atlas, row.place()), &row.matter(), &nobody, now)?.holding.unit)
+}
+
+/// Why a request waits for the desk, as the desk alone may know.
+pub fn waits_for_the_desk(row: &RequestRow) -> Option<Waiting> {
+    match row {
+        _ if !row.confidential || row.ended_at.is_some() => None,
+        _ if row.held_by == Cause::Desk => Some(Waiting::ToDispatch),
+        _ if row.is_held_by_reporter() => Some(Waiting::HeldByReporter),
+        _ if row.proposed_at.is_some() => Some(Waiting::Proposed),
+        _ => None,
+    }
+}
+
+vocabulary! {
+    /// Why a confidential request waits for the desk.
+    Waiting {
+        ToDispatch = "to_dispatch" "待派单" "to be dispatched",
+        HeldByReporter = "held_by_reporter" "承办人即诉求人，待改派" "held by who reported it",
+        Proposed = "proposed" "有转办建议待定" "a transfer is proposed",
+    }
+}
