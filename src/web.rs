@@ -17,6 +17,7 @@ pub mod changed;
 pub mod community_roles;
 pub mod dictionaries;
 pub mod docs;
+pub mod desk;
 pub mod duties;
 pub mod duty_roster;
 pub mod explain;

@@ -30,6 +30,8 @@ pub fn facts(holding: Holding, now: Instant) -> Facts {
         second: None,
         ended_at: None,
         redacted_at: None,
+        at_desk: false,
+        proposed_at: None,
         hard_case: false,
         upstream: None,
     }

@@ -174,6 +174,7 @@ fn submitted(tx: &mut Tx<'_>, number: usize, point: Point) -> wangge::error::Res
         category: CATEGORY.to_owned(),
         about_staff,
         reporter: None,
+        reporter_member: None,
         entered_by: None,
         external: None,
     };

@@ -49,6 +49,8 @@ pub struct Move {
     pub held_by: Cause,
     /// Whether its place was looked for again; else it stays where it was found to be.
     pub placed_anew: bool,
+    /// Whether only the desk may know who reported it.
+    pub confidential: bool,
 }
 
 /// A change of responsibility, as open requests meet it.
@@ -151,14 +153,15 @@ impl Reholding<'_> {
 }
 
 fn moved(open: &Open<'_>, routed: Routed) -> Move {
-    let to_desk = open.held_by == Cause::Desk || open.matter.confidential && routed.trace.begins_at_the_desk();
+    let confidential = open.matter.confidential;
+    let to_desk = open.held_by == Cause::Desk || confidential && routed.trace.begins_at_the_desk();
     let held_by = match open.by_hand() {
         _ if to_desk => Cause::Desk,
         Some(hand) => hand,
         None => Cause::DutyEnded,
     };
-    let placed_anew = open.by_hand().is_none() && !open.matter.confidential;
-    Move { request: open.request, from: open.holding, routed, held_by, placed_anew }
+    let placed_anew = open.by_hand().is_none() && !confidential;
+    Move { request: open.request, from: open.holding, routed, held_by, placed_anew, confidential }
 }
 
 /// Duties that changes end at a later instant than theirs, and that were to end otherwise before: what is open under

@@ -9,7 +9,7 @@ pub use measure::RECENT_DAYS;
 pub use suggest::{Question, SECONDS_MAX, Suggestion, suggest};
 
 use super::command::there;
-use super::requests::list::reader;
+use super::requests::reader::reader;
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_compare;
 use crate::domain::balance::{Figures, Means};
@@ -38,6 +38,8 @@ pub struct Balance {
     pub holders: Vec<OfHolder>,
     /// The means of the holders; none when nobody leads one.
     pub holder_means: Option<Means>,
+    /// Whether confidential requests are counted: for the desk alone.
+    pub confidential_counted: bool,
 }
 
 /// What lies in a grid.
@@ -74,7 +76,7 @@ pub struct OfHolder {
 }
 
 /// Counts what lies in the grids directly below one. Requests about the caller are not counted: for them they do not
-/// exist. Confidential ones are, like any other.
+/// exist. Confidential ones are counted for the desk alone.
 ///
 /// # Errors
 /// [`Code::NotFound`] for a grid that the caller does not care for, or that has ended.
@@ -82,10 +84,19 @@ pub async fn balance(db: &Db, scope: &Scope, grid: GridId) -> Result<Balance> {
     let (atlas, at) = (db.atlas(), db.now());
     there(atlas.tree().active(grid).is_some() && may_compare(&atlas, scope, grid), "")?;
     let reader = reader(&atlas, scope, at).ok_or(Code::NotFound)?;
+    let confidential_counted = reader.counts_confidential;
     let Measured { grids, .. } = measure(db, &atlas, reader, grid, at).await?;
     let holders = holders(&grids);
     let of_holders: Vec<Figures> = holders.iter().map(|holder| holder.figures).collect();
-    Ok(Balance { levels: levels(&atlas, &grids), holder_means: Means::of(&of_holders), atlas, at, grids, holders })
+    Ok(Balance {
+        levels: levels(&atlas, &grids),
+        holder_means: Means::of(&of_holders),
+        atlas,
+        at,
+        grids,
+        holders,
+        confidential_counted,
+    })
 }
 
 /// The means level by level, wider levels first.

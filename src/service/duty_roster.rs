@@ -27,7 +27,13 @@ pub struct Shift {
     pub rank: i32,
 }
 
-/// Enters shifts at a grid, all of them or none.
+/// What a roster belongs to: a grid, or the desk by its own identifier.
+pub fn unit_of(atlas: &Atlas, id: GridId) -> Unit {
+    let desk = atlas.desk().filter(|desk| desk.0 == id.0);
+    desk.map_or(Unit::Grid(id), Unit::Desk)
+}
+
+/// Enters shifts at a grid or at the desk, all of them or none.
 ///
 /// # Errors
 /// [`Code::NotFound`](crate::error::Code::NotFound) at `/grid` when it is not the caller's to staff; those of the plan,
@@ -39,7 +45,7 @@ pub async fn add_shifts(
     grid: GridId,
     shifts: &[Shift],
 ) -> Result<Done<Vec<DutyId>>> {
-    let (now, unit) = (db.now(), Unit::Grid(grid));
+    let (now, unit) = (db.now(), unit_of(&db.atlas(), grid));
     let duties: Vec<Duty> = shifts.iter().map(|shift| on_call(shift, unit, now)).collect();
     let made = duties.iter().map(|duty| duty.id).collect();
     let operations = duties.into_iter().map(Operation::GiveDuty).collect();
@@ -53,12 +59,12 @@ fn on_call(shift: &Shift, unit: Unit, now: Instant) -> Duty {
     Duty { id, unit, member: shift.member, capacity, rank: shift.rank, period, version: 1 }
 }
 
-/// The shifts at a grid that share an instant with a period, by when they begin and then by rank.
+/// The shifts at a grid or at the desk that share an instant with a period, by when they begin and then by rank.
 ///
 /// # Errors
 /// [`Code::NotFound`](crate::error::Code::NotFound) when the caller may not know who serves there.
 pub fn list_shifts(atlas: &Atlas, scope: &Scope, grid: GridId, period: &Period) -> Result<Vec<Duty>, Problem> {
-    let unit = Unit::Grid(grid);
+    let unit = unit_of(atlas, grid);
     there(may_see_duties(atlas, scope, unit), "")?;
     let shifts = atlas.people().duties(unit).iter().filter(|duty| duty.capacity == Capacity::OnCall);
     Ok(shifts.filter(|duty| duty.period.overlaps(period)).copied().collect())

@@ -1,11 +1,12 @@
 //! What came of a change of responsibility beside what was asked for.
 
 use super::operations::Applied;
-use super::requests::list::{Reach, list, reader};
+use super::requests::list::{Reach, list};
+use super::requests::reader::reader;
 use crate::domain::id::RequestId;
 use crate::domain::scope::Scope;
 use crate::error::{Problem, Result};
-use crate::store::requests::{Filter, Page, kept_from_open};
+use crate::store::requests::{Filter, Page, Uncounted};
 use crate::store::{Db, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -17,8 +18,8 @@ pub const NAMED_MAX: usize = 200;
 pub struct Effects {
     /// Worth telling the caller.
     pub notices: Vec<Problem>,
-    /// How many open requests got another holder. One that is about the caller is not counted: for them it does not
-    /// exist.
+    /// How many open requests got another holder, as far as the caller's figures count them: none that is about them, and
+    /// what is confidential for the desk alone.
     pub moved: usize,
     /// The first [`NAMED_MAX`] of them.
     requests: Vec<RequestId>,
@@ -33,10 +34,9 @@ impl Effects {
     /// What an applied change set did, as its caller may know it.
     pub(super) fn of(tx: &mut Tx<'_>, scope: &Scope, applied: Applied) -> Result<Self> {
         let Applied { mut moved, notices, .. } = applied;
-        let reader = reader(&*tx.atlas()?, scope, tx.now()).filter(|_| !moved.is_empty());
-        if let Some(reader) = reader {
-            let hidden = kept_from_open(tx.connection, &reader)?;
-            moved.retain(|request| !hidden.contains(request));
+        if !moved.is_empty() {
+            let reader = reader(&*tx.atlas()?, scope, tx.now());
+            moved = Uncounted::of_open(tx.connection, reader.as_ref())?.counted(tx.connection, moved)?;
         }
         let count = moved.len();
         moved.truncate(NAMED_MAX);

@@ -9,6 +9,7 @@ use crate::domain::reassignment::{Inverse, Size};
 use crate::domain::rehold::{Reholding, ending_later};
 use crate::domain::unit::Unit;
 use crate::error::{Code, Error, Problem, Result};
+use crate::service::requests::reader::uncounted_by;
 use crate::service::requests::rehold::{Handover, rehold};
 use crate::store::column::Json;
 use crate::store::reassignments::Reassignment;
@@ -131,12 +132,15 @@ fn carry_out(tx: &mut Revision<'_, '_>, actor: &Actor, plan: Plan, operations: &
     let handover = Handover { actor, since: now, change_set: Some(change_set) };
     let reholding = Reholding { before: &before, after: &atlas, vacated: &[], restored: None, at: now };
     let moved = rehold(tx, handover, &reholding, &touched)?;
-    let later = held_under(tx.connection, &ending)?;
-    let size = Size::of(&before, operations, moved.len() + later.len(), now);
+    // Whether somebody must agree must not tell of what they may not know.
+    let uncounted = uncounted_by(tx, actor.account())?;
+    let later = held_under(tx.connection, &ending, &uncounted)?;
+    let counted = uncounted.counted(tx.connection, moved.clone())?.len();
+    let size = Size::of(&before, operations, counted + later, now);
     require_agreement(&before, actor, size)?;
     let place = atlas.tree().common(touched.iter().filter_map(|&unit| atlas.grid_of(unit)));
     let row = Reassignment::at_once(ReassignmentId(change_set), actor, place, (atlas.revision(), now));
-    let [moved_count, event_count] = [moved.len(), operations.len()].map(i32::try_from);
+    let [moved_count, event_count] = [counted, operations.len()].map(i32::try_from);
     let moved_count = moved_count.map_err(Error::internal)?;
     let event_count = event_count.map_err(Error::internal)?;
     tx.insert_reassignment(&Reassignment { moved: moved_count, event_count, inverse, ..row })?;

@@ -4,6 +4,7 @@ mod append;
 pub mod dispatch;
 pub mod list;
 pub mod read;
+pub(in crate::service) mod reader;
 pub mod receipt;
 pub mod rehold;
 mod relation;

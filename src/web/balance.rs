@@ -109,6 +109,8 @@ pub struct BalanceView {
     /// The means of the holders; missing when nobody leads one of the grids.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holder_means: Option<MeansView>,
+    /// Whether confidential requests are counted: for the desk alone.
+    pub confidential_counted: bool,
 }
 
 impl From<Figures> for FiguresView {
@@ -144,7 +146,7 @@ pub async fn read_balance(
 }
 
 fn view(balance: Balance, named: &Named) -> Result<BalanceView> {
-    let Balance { atlas, at, grids, levels, holders, holder_means } = balance;
+    let Balance { atlas, at, grids, levels, holders, holder_means, confidential_counted } = balance;
     let of_grid = |OfGrid { grid, leader, figures }: OfGrid| {
         let grid = atlas.tree().get(grid).ok_or(Code::NotFound)?;
         let leader = leader.map(|leader| named.brief(leader));
@@ -163,5 +165,6 @@ fn view(balance: Balance, named: &Named) -> Result<BalanceView> {
         levels: levels.into_iter().map(of_level).collect(),
         holders: holders.into_iter().map(of_holder).collect(),
         holder_means: holder_means.map(MeansView::from),
+        confidential_counted,
     })
 }

@@ -23,6 +23,7 @@ use crate::domain::routing::{Gone, PlacedBy};
 use crate::domain::routing_rule::{Part, PartakerKind};
 use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
 use crate::domain::unit::{GridKind, Setting, UnitKind};
+use crate::service::requests::dispatch::{CandidateReason, Waiting};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -64,6 +65,7 @@ dictionaries! {
     "access_purpose" => AccessPurpose,
     "action" => Action,
     "answer_type" => AnswerType,
+    "candidate_reason" => CandidateReason,
     "capacity" => Capacity,
     "channel" => Channel,
     "concern" => Concern,
@@ -106,6 +108,7 @@ dictionaries! {
     "unit_kind" => UnitKind,
     "upstream_reason" => UpstreamReason,
     "urgency" => Urgency,
+    "waiting" => Waiting,
     "zone_kind" => ZoneKind,
 }
 

@@ -92,7 +92,7 @@ fn view(atlas: &Atlas, named: &Named, duty: &Duty, language: Language) -> DutyVi
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct DutyQuery {
-    /// Of this grid or building group; this or `member` is required, not both.
+    /// Of this grid, building group or desk; this or `member` is required, not both.
     pub unit: Option<Uuid>,
     /// Of this member.
     #[param(value_type = Option<Uuid>)]
@@ -169,7 +169,9 @@ async fn listed(
 fn unit_of(atlas: &Atlas, id: Uuid) -> Option<Unit> {
     let (grid, group) = (GridId(id), BuildingGroupId(id));
     let grid = atlas.tree().get(grid).map(|grid| Unit::Grid(grid.id));
-    grid.or_else(|| atlas.groups().get(group).map(|group| Unit::BuildingGroup(group.id)))
+    let group = || atlas.groups().get(group).map(|group| Unit::BuildingGroup(group.id));
+    let desk = || atlas.desk().filter(|desk| desk.0 == id).map(Unit::Desk);
+    grid.or_else(group).or_else(desk)
 }
 
 /// One duty.
@@ -199,7 +201,7 @@ async fn read(db: &Db, scope: &Scope, language: Preferred, id: DutyId) -> Result
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnitBody {
-    /// Grid or building group.
+    /// Grid, building group or desk.
     pub kind: UnitKind,
     /// Identifier.
     pub id: Uuid,

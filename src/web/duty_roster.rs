@@ -29,7 +29,7 @@ const SHOWN_DAYS: i64 = 31;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct RosterQuery {
-    /// The grid.
+    /// The grid, or the desk.
     #[param(value_type = Uuid)]
     pub grid: GridId,
     /// Shifts that end after this instant; missing: now.
@@ -77,11 +77,11 @@ pub struct ShiftBody {
     pub rank: i32,
 }
 
-/// Shifts of one grid, of a month as a rule.
+/// Shifts of one grid or of the desk, of a month as a rule.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewShifts {
-    /// The grid.
+    /// The grid, or the desk.
     #[schema(value_type = Uuid)]
     pub grid: GridId,
     /// The shifts; all are entered or none.

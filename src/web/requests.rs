@@ -1,6 +1,7 @@
 //! Requests over HTTP.
 
 mod answers;
+mod dispatch;
 mod external_ref;
 mod history;
 mod lists;
@@ -12,6 +13,7 @@ mod sending;
 mod view;
 
 pub use answers::*;
+pub use dispatch::*;
 pub use external_ref::*;
 pub use history::*;
 pub use lists::*;

@@ -4,7 +4,7 @@ use super::route::{MIB, Rate, Route};
 use super::table::Table;
 use super::{
     absences, addresses, alliances, appointments, auth, balance, boundaries, building_circles, building_groups,
-    community_roles, dictionaries, docs, duties, duty_roster, explain, grid_history, grids, holders, locate, me,
+    community_roles, desk, dictionaries, docs, duties, duty_roster, explain, grid_history, grids, holders, locate, me,
     members, organizations, pioneer_posts, place, probes, reassignments, registrations, requests, responsibility,
     routing_rules, rules, second_identities,
 };
@@ -79,6 +79,7 @@ routes! {
         GET "/api/v1/members/{id}/duties" => duties::list_duties_of_member;
         POST "/api/v1/members/{id}/activate" => members::activate_member;
         POST "/api/v1/members/{id}/deactivate" => members::deactivate_member;
+        GET "/api/v1/desk" => desk::read_desk;
         GET "/api/v1/duties" => duties::list_duties;
         POST "/api/v1/duties" => duties::give_duty;
         GET "/api/v1/duties/{id}" => duties::read_duty;
@@ -176,6 +177,7 @@ routes! {
         GET "/api/v1/requests/{id}/timeline" => requests::read_timeline;
         GET "/api/v1/requests/{id}/routing" => requests::read_routing;
         GET "/api/v1/requests/{id}/report-back" => requests::read_report_back;
+        GET "/api/v1/requests/{id}/dispatch-candidates" => requests::list_dispatch_candidates;
         POST "/api/v1/requests/{id}/unmask" => requests::unmask_request;
         POST "/api/v1/requests/{id}/receipt" => requests::follow_request, computation;
         POST "/api/v1/requests/{id}/receipt/renewal" => requests::renew_receipt;

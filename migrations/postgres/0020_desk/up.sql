@@ -16,6 +16,9 @@ ALTER TABLE request_partakers ADD CONSTRAINT request_partakers_partaker_kind_che
 ALTER TABLE requests ADD COLUMN reporter_member_id UUID REFERENCES members (id);
 -- When a handler last proposed to the desk that another unit should have it; none once the desk decided.
 ALTER TABLE requests ADD COLUMN proposed_at TIMESTAMPTZ;
+-- How many open requests everybody holds, with and without confidential ones, is counted in the index alone.
+DROP INDEX open_requests_by_holder;
+CREATE INDEX open_requests_by_holder ON requests (holder_id, confidential, ended_at) WHERE ended_at IS NULL;
 CREATE INDEX open_requests_of_the_desk ON requests (held_by, received_at) WHERE ended_at IS NULL AND confidential;
 
 -- Who reported what, as far as their login or their phone tells.

@@ -93,7 +93,8 @@ CREATE INDEX requests_by_reporter ON requests (reporter_account_id, received_at)
 CREATE INDEX requests_by_sender ON requests (entered_by, received_at) WHERE external_system IS NOT NULL;
 CREATE INDEX open_requests_by_place ON requests (place_grid_id) WHERE ended_at IS NULL;
 CREATE INDEX open_requests_by_unit ON requests (unit_id) WHERE ended_at IS NULL;
-CREATE INDEX open_requests_by_holder ON requests (holder_id, ended_at) WHERE ended_at IS NULL;
+-- How many open requests everybody holds, with and without confidential ones, is counted in the index alone.
+CREATE INDEX open_requests_by_holder ON requests (holder_id, confidential, ended_at) WHERE ended_at IS NULL;
 
 CREATE TEMPORARY TABLE kept_request_assignments AS SELECT * FROM request_assignments;
 DROP TABLE request_assignments;

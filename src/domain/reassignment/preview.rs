@@ -12,7 +12,7 @@ use super::size::units;
 use crate::domain::atlas::Atlas;
 use crate::domain::change::Change;
 use crate::domain::duty::Duty;
-use crate::domain::id::{AbsenceId, MemberId, PioneerPostId, RequestId, RoutingRuleId};
+use crate::domain::id::{AbsenceId, MemberId, PioneerPostId, RoutingRuleId};
 use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
 use crate::domain::plan::{Stepped, gap_problem};
@@ -45,8 +45,6 @@ pub struct Preview {
     pub rules: Vec<RoutingRuleId>,
     /// Pioneer posts in the grids that change.
     pub posts: Vec<PioneerPostId>,
-    /// Open requests that whoever looks must not learn of.
-    pub hidden: Vec<RequestId>,
     /// Who will be told.
     pub told: Vec<MemberId>,
     /// How large it is.
@@ -69,8 +67,6 @@ pub struct Seen<'a> {
     pub moves: &'a [&'a Move],
     /// How many open requests everybody holds.
     pub open: &'a HashMap<MemberId, usize>,
-    /// Open requests that whoever looks must not learn of.
-    pub hidden: &'a [RequestId],
     /// The instant.
     pub at: Instant,
 }
@@ -93,7 +89,6 @@ impl Preview {
             absences: absences(seen, &concerned),
             rules: rules(before, &stepped.plan.atlas, &units, at),
             posts: posts(before, &units),
-            hidden: seen.hidden.to_vec(),
             told: concerned.into_iter().collect(),
             size,
             needs_approval: size.reaches(&before.settings().approval),
@@ -122,8 +117,8 @@ fn concerned(seen: &Seen<'_>, units: &[Unit], chains: &[Chain]) -> BTreeSet<Memb
         let serves = |duty: &&Duty| !duty.period.ended(at);
         units.iter().flat_map(|&unit| atlas.people().duties(unit)).filter(serves).map(|duty| duty.member).collect()
     };
-    // Who holds what somebody is kept out of must not show by being told.
-    let open = moves.iter().filter(|to| to.routed.kept_out == KeptOut::default());
+    // Who holds what somebody is kept out of, or what is confidential, must not show by being told.
+    let open = moves.iter().filter(|to| !to.confidential && to.routed.kept_out == KeptOut::default());
     let holders = open.flat_map(|to| [to.from.member, to.routed.holding.member]);
     let answering = chains.iter().flat_map(|chain| [chain.before, chain.after]).flatten();
     let answering = answering.map(|holding| holding.member);

@@ -9,7 +9,7 @@ use crate::domain::scope::Scope;
 use crate::domain::unit::{BuildingGroup, GridKind};
 use crate::error::{Code, Error, Result};
 use crate::service::command::there;
-use crate::service::requests::list::reader;
+use crate::service::requests::reader::reader;
 use crate::store::Db;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -48,6 +48,9 @@ pub struct Suggestion {
     pub in_zones: usize,
     /// The steps.
     pub balanced: Balanced,
+    /// Whether confidential requests were counted: for the desk alone.
+    #[serde(default)]
+    pub confidential_counted: bool,
 }
 
 /// Seeks building groups of the general grids directly below one that would even out the load when they go to a
@@ -59,6 +62,7 @@ pub async fn suggest(db: &Db, scope: &Scope, question: Question) -> Result<Sugge
     let (atlas, at) = (db.atlas(), db.now());
     there(atlas.tree().active(question.grid).is_some() && may_redraw(&atlas, scope, question.grid), "/grid")?;
     let reader = reader(&atlas, scope, at).ok_or(Code::NotFound)?;
+    let confidential_counted = reader.counts_confidential;
     let measured = measure(db, &atlas, reader, question.grid, at).await?;
     let siblings = siblings(&atlas, &measured, question.measure);
     let (clock, until) = (db.clone(), at + TimeDelta::seconds(question.seconds.into()));
@@ -72,6 +76,7 @@ pub async fn suggest(db: &Db, scope: &Scope, question: Question) -> Result<Sugge
             unplaced: siblings.groups.iter().filter(|group| group.point.is_none()).count(),
             in_zones: siblings.groups.iter().filter(|group| group.tied).count(),
             balanced: rebalance(&siblings, &limits),
+            confidential_counted,
         }
     };
     tokio::task::spawn_blocking(search).await.map_err(Error::internal)

@@ -15,6 +15,7 @@ use crate::error::{Code, Error, Problem, Result};
 use crate::service::effects::Effects;
 use crate::service::operations::{Applied, enqueue_reholds, record, too_large};
 use crate::service::registrations::end_all_of;
+use crate::service::requests::reader::uncounted_by;
 use crate::service::requests::rehold::{Handover, hand_over};
 use crate::store::column::{At, Json};
 use crate::store::idempotency::Key;
@@ -134,12 +135,14 @@ fn carry_out(
     let steps = steps(tx.connection, &before, row, now)?;
     let undone = undone(tx.connection, row)?;
     let survey = (surveyed.revision == before.revision()).then_some(&surveyed.survey);
+    let account = caller.map_or(row.author_id, |caller| caller.account);
+    let uncounted = uncounted_by(tx, account)?;
     let question = Question {
         steps: &steps,
         allowances: allowances(row),
         survey,
         at: now,
-        hidden: &[],
+        uncounted: &uncounted,
         undone: undone.as_deref(),
     };
     let forecast = Forecast::of(tx.connection, before, &question)?;
@@ -157,7 +160,8 @@ fn carry_out(
 
 /// Writes what was looked ahead to: rows, holders of open requests, events, and the change set itself.
 fn write(tx: &mut Revision<'_, '_>, row: &mut Reassignment, actor: &Actor, forecast: Forecast) -> Result<Applied> {
-    let Forecast { before, stepped, moving, preview } = forecast;
+    let counted = forecast.shown_moves().count();
+    let Forecast { before, stepped, moving, preview, .. } = forecast;
     let (now, operations) = (tx.now(), stepped.operations);
     row.inverse = kept(&Inverse::of(&before, &stepped.plan.changes, now))?;
     let (ends, notices) = (stepped.plan.ends.clone(), stepped.plan.notices.clone());
@@ -167,7 +171,7 @@ fn write(tx: &mut Revision<'_, '_>, row: &mut Reassignment, actor: &Actor, forec
     record(tx, actor, row.id.0, row.event_count + 1, &operations)?;
     enqueue_reholds(tx, &ends)?;
     row.event_count += i32::try_from(operations.len()).map_err(Error::internal)?;
-    row.moved = i32::try_from(moving.len()).map_err(Error::internal)?;
+    row.moved = i32::try_from(counted).map_err(Error::internal)?;
     row.state = ReassignmentState::Applied;
     (row.applied_at, row.revision) = (Some(At(now)), Some(atlas.revision()));
     tx.set_reassignment_units(row.id, &touched(&before, &operations, now))?;

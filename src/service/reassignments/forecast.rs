@@ -5,13 +5,13 @@ use crate::domain::atlas::Atlas;
 use crate::domain::id::{DutyId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::plan::{Allowances, Stepped, Survey, plan_steps, plan_steps_surveyed};
-use crate::domain::reassignment::{Preview, Seen, Size, Step};
+use crate::domain::reassignment::{Preview, Seen, Step};
 use crate::domain::rehold::{Move, Reholding, ending_later};
 use crate::error::Result;
 use crate::service::requests::rehold::moving;
 use crate::store::connection::AnyConnection;
 use crate::store::new_id;
-use crate::store::requests::{Moving, held_by, held_under};
+use crate::store::requests::{Moving, Uncounted, held_by, held_under};
 use std::sync::Arc;
 
 /// What a change set would do.
@@ -25,6 +25,8 @@ pub struct Forecast {
     pub moving: Vec<Moving>,
     /// All of it, for whoever must decide.
     pub preview: Preview,
+    /// What its figures leave out.
+    pub uncounted: Uncounted,
 }
 
 /// What is asked of a forecast beside the steps.
@@ -34,8 +36,8 @@ pub(super) struct Question<'a> {
     /// What an earlier plan on the same atlas found out about polygons.
     pub survey: Option<&'a Survey>,
     pub at: Instant,
-    /// Requests that whoever looks must not learn of; they move all the same.
-    pub hidden: &'a [RequestId],
+    /// Requests that the figures of whoever looks leave out; they move all the same.
+    pub uncounted: &'a Uncounted,
     /// Requests that alone may be taken from holders who keep their duties; none: all.
     pub undone: Option<&'a [RequestId]>,
 }
@@ -55,17 +57,19 @@ impl Forecast {
         // A plan with problems may leave units that nobody answers for.
         let sound = plan.problems.is_empty();
         let moving = if sound { moving(connection, &reholding, &plan.touched)? } else { Vec::new() };
-        let open = held_by(connection, question.hidden)?;
-        let shown: Vec<&Move> =
-            moving.iter().map(|one| &one.to).filter(|to| !question.hidden.contains(&to.request)).collect();
-        let seen = Seen { before: &before, stepped: &stepped, moves: &shown, open: &open, hidden: question.hidden, at };
+        let open = held_by(connection, question.uncounted)?;
+        let counts = |to: &&Move| !question.uncounted.leaves_out(to.request, to.confidential);
+        let shown: Vec<&Move> = moving.iter().map(|one| &one.to).filter(counts).collect();
+        let seen = Seen { before: &before, stepped: &stepped, moves: &shown, open: &open, at };
         let mut preview = Preview::of(&seen);
-        // Whether somebody must agree depends on all that moves, also on what this caller must not learn of.
-        let later = held_under(connection, &ending(&before, &stepped, at))?;
-        preview.size.requests += later.iter().filter(|request| !question.hidden.contains(request)).count();
-        let whole = Size { requests: moving.len() + later.len(), ..preview.size };
-        preview.needs_approval = whole.reaches(&before.settings().approval);
-        Ok(Self { before, stepped, moving, preview })
+        preview.size.requests += held_under(connection, &ending(&before, &stepped, at), question.uncounted)?;
+        preview.needs_approval = preview.size.reaches(&before.settings().approval);
+        Ok(Self { before, stepped, moving, preview, uncounted: question.uncounted.clone() })
+    }
+
+    /// The open requests that would move, as far as whoever looks may know.
+    pub fn shown_moves(&self) -> impl Iterator<Item = &Moving> {
+        self.moving.iter().filter(|one| !self.uncounted.leaves_out(one.to.request, one.to.confidential))
     }
 }
 

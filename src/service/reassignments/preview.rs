@@ -13,12 +13,12 @@ use crate::domain::unit::Unit;
 use crate::error::{Code, Result};
 use crate::service::command::{there, unchanged};
 use crate::service::once::Once;
-use crate::service::requests::list::reader;
+use crate::service::requests::reader::reader;
 use crate::store::column::{At, Json};
 use crate::store::connection::AnyConnection;
 use crate::store::idempotency::{Key, earlier};
 use crate::store::reassignments::Reassignment;
-use crate::store::requests::kept_from_open;
+use crate::store::requests::Uncounted;
 use crate::store::{Actor, Db};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -72,14 +72,14 @@ fn look(
     }
     require_reach(&atlas, scope, &steps, now)?;
     let reader = reader(&atlas, scope, now);
-    let hidden = reader.map(|reader| kept_from_open(connection, &reader)).transpose()?.unwrap_or_default();
+    let uncounted = Uncounted::of_open(connection, reader.as_ref())?;
     let undone = undone(connection, row)?;
     let question = Question {
         steps: &steps,
         allowances: allowances(row),
         survey: None,
         at: row.effective_at.map_or(now, |at| at.0.max(now)),
-        hidden: &hidden,
+        uncounted: &uncounted,
         undone: undone.as_deref(),
     };
     Forecast::of(connection, atlas, &question)

@@ -13,14 +13,14 @@ use crate::domain::routing::{Conflicts, KeptOut};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
 use crate::service::command::there;
-use crate::service::requests::list::reader;
+use crate::service::requests::reader::reader;
 use crate::service::requests::rehold::place;
 use crate::store::Db;
 use crate::store::connection::AnyConnection;
 use crate::store::reassignments::Reassignment;
-use crate::store::requests::{Received, kept_from, kept_out_of, received};
+use crate::store::requests::{Received, Uncounted, kept_out_of, received};
 use chrono::TimeDelta;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -50,6 +50,8 @@ pub struct Replay {
     pub tally: Tally,
     /// Requests that were not routed, by their state.
     pub excluded: BTreeMap<State, usize>,
+    /// Whether confidential requests are among them: for the desk alone.
+    pub confidential_counted: bool,
 }
 
 /// Routes the requests in the grids that the caller supervises once more, by the present world and by the one that a
@@ -74,7 +76,8 @@ pub async fn replay(db: &Db, scope: &Scope, id: ReassignmentId, since: Option<In
         next = page.last;
     }
     let (before, after) = (Arc::clone(&pass.before), Arc::clone(&pass.after));
-    Ok(Replay { since, until, at: pass.at, before, after, tally, excluded })
+    let confidential_counted = !pass.uncounted.leaves_out_confidential();
+    Ok(Replay { since, until, at: pass.at, before, after, tally, excluded, confidential_counted })
 }
 
 fn begin(since: Option<Instant>, now: Instant) -> Result<Instant, Problem> {
@@ -93,7 +96,7 @@ struct Pass {
     after: Arc<Atlas>,
     at: Instant,
     scope: Scope,
-    hidden: HashSet<RequestId>,
+    uncounted: Uncounted,
     received: (Instant, Instant),
 }
 
@@ -123,9 +126,8 @@ async fn pass(db: &Db, scope: &Scope, id: ReassignmentId, received: (Instant, In
             return Err(plan.problems.into());
         }
         let reader = reader(&before, &scope, now);
-        let hidden = reader.map(|reader| kept_from(connection, &reader)).transpose()?.unwrap_or_default();
-        let (after, hidden) = (Arc::new(plan.atlas), hidden.into_iter().collect());
-        Ok(Pass { before, after, at, scope, hidden, received })
+        let uncounted = Uncounted::of_all(connection, reader.as_ref())?;
+        Ok(Pass { before, after: Arc::new(plan.atlas), at, scope, uncounted, received })
     })
     .await
 }
@@ -148,7 +150,7 @@ impl Pass {
     /// Whether the caller may read the request as a supervisor: then no figure tells them more than they may know.
     fn may_count(&self, request: &Received) -> bool {
         self.scope.covers_as(&self.before, Role::Supervisor, request.routable.place_grid_id)
-            && !self.hidden.contains(&request.id)
+            && !self.uncounted.leaves_out(request.id, request.routable.confidential)
     }
 
     fn past<'a>(&self, request: &'a Received, kept_out: KeptOut) -> Past<'a> {

@@ -16,11 +16,11 @@ use crate::domain::reassignment::{Handover, Passing, ReassignmentState};
 use crate::domain::scope::Scope;
 use crate::error::Result;
 use crate::service::command::there;
-use crate::service::requests::list::reader;
+use crate::service::requests::reader::reader;
 use crate::store::column::At;
 use crate::store::connection::AnyConnection;
 use crate::store::reassignments::Reassignment;
-use crate::store::requests::{HandedOver, Moving, handed_over, kept_from_open};
+use crate::store::requests::{HandedOver, Moving, Uncounted, handed_over};
 use crate::store::{Db, Recorded, accounts};
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -166,22 +166,22 @@ fn planned(
 ) -> Result<Passed> {
     require_reach(atlas, scope, &shown.steps, now)?;
     let reader = reader(atlas, scope, now);
-    let hidden = reader.map(|reader| kept_from_open(connection, &reader)).transpose()?.unwrap_or_default();
+    let uncounted = Uncounted::of_open(connection, reader.as_ref())?;
     let undone = undone(connection, &shown.row)?;
     let question = Question {
         steps: &shown.steps,
         allowances: allowances(&shown.row),
         survey: Some(&Survey::default()),
         at: shown.row.effective_at.map_or(now, |at| at.0.max(now)),
-        hidden: &hidden,
+        uncounted: &uncounted,
         undone: undone.as_deref(),
     };
-    let Forecast { before, stepped, moving, preview } = Forecast::of(connection, Arc::clone(atlas), &question)?;
+    let forecast = Forecast::of(connection, Arc::clone(atlas), &question)?;
+    let mut requests: Vec<HandedOver> = forecast.shown_moves().cloned().map(moved).collect();
+    requests.sort_by_key(|request| request.id);
+    let Forecast { before, stepped, preview, .. } = forecast;
     let after = Arc::new(stepped.plan.atlas);
     let handover = Some(Handover::between(&before, &after, Passing::planned(&before, &after)));
-    let seen = moving.into_iter().filter(|moving| !hidden.contains(&moving.to.request));
-    let mut requests: Vec<HandedOver> = seen.map(moved).collect();
-    requests.sort_by(|a, b| a.number.cmp(&b.number).then(a.id.cmp(&b.id)));
     Ok(Passed { before, after, handover, problems: preview.problems.len(), requests, concerned: preview.told })
 }
 

@@ -15,11 +15,11 @@ use crate::domain::rehold::still_holds;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::once::Once;
-use crate::service::requests::list::reader;
+use crate::service::requests::reader::reader;
 use crate::store::connection::AnyConnection;
 use crate::store::idempotency::Key;
 use crate::store::reassignments::Reassignment;
-use crate::store::requests::{OpenRequest, Touched, kept_from_open, open_in, touched_since, untouched_since};
+use crate::store::requests::{OpenRequest, Touched, Uncounted, open_in, touched_since, untouched_since};
 use crate::store::{Db, new_id};
 
 /// Drafts the change set that takes another one back. It is previewed, agreed to and applied like any other.
@@ -103,9 +103,10 @@ fn kept_requests(
 ) -> Result<Vec<Lost>> {
     let touched = Touched { requests: touched_since(connection, id)?, ..Touched::default() };
     let reader = reader(atlas, scope, now);
-    let hidden = reader.map(|reader| kept_from_open(connection, &reader)).transpose()?.unwrap_or_default();
+    let uncounted = Uncounted::of_open(connection, reader.as_ref())?;
     let open = open_in(connection, &touched)?;
-    let stays = |request: &&OpenRequest| !hidden.contains(&request.id) && still_holds(after, request.holding(), now);
+    let counts = |request: &OpenRequest| !uncounted.leaves_out(request.id, request.routable.confidential);
+    let stays = |request: &&OpenRequest| counts(request) && still_holds(after, request.holding(), now);
     let lost =
         |request: &OpenRequest| Lost { kind: LostKind::Request, id: request.id.0, because: LostBecause::ChangedSince };
     Ok(open.iter().filter(stays).map(lost).collect())

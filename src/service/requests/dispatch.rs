@@ -8,12 +8,14 @@ use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::period::Instant;
 use crate::domain::request::{Cause, Party, sight};
+use crate::domain::role::Role;
 use crate::domain::routing::{Conflicts, Routed, route_from, route_from_the_desk, route_past_the_desk};
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::domain::vocabulary::vocabulary;
 use crate::error::{Code, Problem, Result};
 use crate::store::Db;
+use crate::store::access::Access;
 use crate::store::requests::RequestRow;
 
 vocabulary! {
@@ -127,6 +129,27 @@ pub fn waits_for_the_desk(row: &RequestRow) -> Option<Waiting> {
         _ if row.proposed_at.is_some() => Some(Waiting::Proposed),
         _ => None,
     }
+}
+
+/// Stores that the desk was told which of some requests are held by who sent them.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn record_told(db: &Db, scope: &Scope, rows: &[RequestRow]) -> Result<()> {
+    let atlas = db.atlas();
+    let told = |row: &&RequestRow| {
+        waits_for_the_desk(row) == Some(Waiting::HeldByReporter)
+            && scope.covers_as(&atlas, Role::TownDesk, row.place_grid_id)
+    };
+    let of = |row: &RequestRow| {
+        let unit = scope.nearest(&atlas, Some(Role::TownDesk), Unit::Grid(row.place_grid_id)).map(|(_, unit)| unit);
+        access(scope, row, (Role::TownDesk, unit), AccessPurpose::Handling, None, vec!["conflicts"])
+    };
+    let records: Vec<Access> = rows.iter().filter(told).map(of).collect();
+    if records.is_empty() {
+        return Ok(());
+    }
+    db.write(move |tx| records.iter().try_for_each(|record| tx.record_access(record))).await
 }
 
 vocabulary! {

@@ -1,17 +1,21 @@
 //! Lists of requests: those a caller reported, those in their grids, and the inbox.
 
+use super::dispatch::record_told;
+use super::reader::reader;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Capacity;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId};
 use crate::domain::period::Instant;
 use crate::domain::request::InboxKey;
-use crate::domain::role::Role;
+use crate::domain::role::{Role, RoleSet};
 use crate::domain::routing_rule::Partaker;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
 use crate::store::Db;
-use crate::store::requests::{Area, Filter, Page, Reader, RequestRow, Whose};
+use crate::store::requests::{Area, Filter, Page, RequestRow, Whose};
+
+const DESK: RoleSet = RoleSet::of(&[Role::TownDesk]);
 
 /// Whose requests are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +31,8 @@ pub enum Reach {
 /// The requests of a reach that a filter lets through, the newest first.
 ///
 /// # Errors
-/// [`Code::UnknownGrid`] at `grid` and [`Code::UnknownCategory`] at `category` when there is none such.
+/// [`Code::UnknownGrid`] at `grid` and [`Code::UnknownCategory`] at `category` when there is none such;
+/// [`Code::RoleRequired`] and [`Code::InvalidParameter`] at `waiting_for_desk`, which is for the desk and its grids.
 pub async fn list(
     db: &Db,
     scope: &Scope,
@@ -41,6 +46,9 @@ pub async fn list(
     if let Some(category) = &filter.category {
         atlas.settings().category(category).map_err(|problem| problem.at("category"))?;
     }
+    if filter.waiting_for_desk {
+        require_desk(scope, reach)?;
+    }
     let whose = match (reach, scope.account) {
         (Reach::Mine, Some(account)) => match scope.member.filter(|_| scope.roles.contains(Role::Integrator)) {
             Some(member) => Whose::SentBy(account, member),
@@ -48,7 +56,10 @@ pub async fn list(
         },
         (Reach::Mine, None) => return Ok(Vec::new()),
         (Reach::MyGrids, _) => Whose::In {
-            area: scope.visible_grids(&atlas).map(|grids| area(&atlas, grids, scope.building_groups())),
+            area: match filter.waiting_for_desk {
+                true => scope.grids_as(&atlas, DESK).map(|grids| area(&atlas, grids, &[])),
+                false => scope.visible_grids(&atlas).map(|grids| area(&atlas, grids, scope.building_groups())),
+            },
             reader: reader(&atlas, scope, db.now()),
         },
         (Reach::Shared, _) => {
@@ -56,7 +67,19 @@ pub async fn list(
             Whose::SharedWith { partakers: taking_part(&atlas, reader.member, db.now()), reader }
         }
     };
-    db.read(move |connection| RequestRow::list(connection, &whose, within.as_ref(), &filter, page)).await
+    let listed = db.read(move |connection| RequestRow::list(connection, &whose, within.as_ref(), &filter, page)).await?;
+    record_told(db, scope, &listed).await?;
+    Ok(listed)
+}
+
+/// What waits for the desk is asked for by the desk, of its grids.
+fn require_desk(scope: &Scope, reach: Reach) -> Result<(), Problem> {
+    let of_filter = |code| Problem::new(code).at("waiting_for_desk").with("name", "waiting_for_desk");
+    match reach {
+        _ if !scope.has(DESK) => Err(of_filter(Code::RoleRequired).with("roles", vec![Role::TownDesk])),
+        Reach::MyGrids => Ok(()),
+        Reach::Mine | Reach::Shared => Err(of_filter(Code::InvalidParameter).with("expected", "whose=my_grids")),
+    }
 }
 
 /// The requests that the caller must answer, the most urgent first: those of every unit whose leader or deputy they
@@ -67,7 +90,10 @@ pub async fn inbox(db: &Db, scope: &Scope, after: Option<InboxKey>, limit: i64) 
     let units = led(&atlas, member, now);
     let on_call = atlas.people().duties_of(member, now).any(|duty| duty.capacity == Capacity::OnCall);
     let Some(reader) = reader(&atlas, scope, now) else { return Ok(Vec::new()) };
-    db.read(move |connection| RequestRow::inbox(connection, &units, on_call, &reader, after, limit)).await
+    let listed =
+        db.read(move |connection| RequestRow::inbox(connection, &units, on_call, &reader, after, limit)).await?;
+    record_told(db, scope, &listed).await?;
+    Ok(listed)
 }
 
 /// The units whose leader or deputy a member is.
@@ -81,12 +107,6 @@ fn taking_part(atlas: &Atlas, member: MemberId, now: Instant) -> Vec<Partaker> {
     let held = atlas.pioneer_posts().holdings_of(member).filter(|holding| holding.period.contains(now));
     let posts = held.map(|holding| Partaker::PioneerPost(holding.post));
     led(atlas, member, now).into_iter().map(Partaker::Unit).chain(posts).collect()
-}
-
-/// Who reads, for whom some requests do not exist.
-pub(in crate::service) fn reader(atlas: &Atlas, scope: &Scope, now: Instant) -> Option<Reader> {
-    let of = |member| Reader { member, units: atlas.people().duties_of(member, now).map(|duty| duty.unit).collect() };
-    scope.member.map(of)
 }
 
 /// A grid and all below it; none for the root, where nothing is outside.

@@ -1,4 +1,4 @@
-//! How many requests areas have: counted by the database, without those about the reader.
+//! How many requests areas have: counted by the database, as far as they count for the reader.
 
 use super::kept_out::{Reader, is_kept_from};
 use super::open::STATEMENT_KEYS;
@@ -56,6 +56,7 @@ pub fn received_counts(
             requests::table
                 .filter(requests::place_grid_id.eq_any(grids).and(requests::received_at.ge(At(since))))
                 .filter(not(is_kept_from(reader.member, reader.keys())))
+                .filter(requests::confidential.le(reader.counts_confidential))
                 .group_by(sort)
                 .select((sort, count_star()))
         };
@@ -84,6 +85,7 @@ pub fn open_counts(
             requests::table
                 .filter(requests::unit_id.eq_any(keys).and(requests::ended_at.is_null()))
                 .filter(not(is_kept_from(reader.member, reader.keys())))
+                .filter(requests::confidential.le(reader.counts_confidential))
         };
         let all = || open().group_by(requests::unit_id).select((requests::unit_id, count_star()));
         let late = || {

@@ -34,7 +34,7 @@ pub struct HandedOver {
 type Given = (RequestId, i32, UnitKind, Key, DutyId, MemberId);
 type Present = (String, State, Option<At>);
 
-/// The requests that a change set gave to other holders, by number; without those that the reader is kept from.
+/// The requests that a change set gave to other holders, by identifier, as far as they count for the reader.
 pub fn handed_over(
     connection: &mut AnyConnection,
     change_set: ReassignmentId,
@@ -43,7 +43,7 @@ pub fn handed_over(
     let given = assignments::table
         .inner_join(requests::table.on(requests::id.eq(assignments::request_id)))
         .filter(assignments::change_set_id.eq(Key(change_set.0)))
-        .order((requests::number, requests::id))
+        .order(requests::id)
         .select((
             (
                 assignments::request_id,
@@ -57,8 +57,10 @@ pub fn handed_over(
         ))
         .into_boxed();
     let given = match reader {
-        Some(reader) => given.filter(not(is_kept_from(reader.member, reader.keys()))),
-        None => given,
+        Some(reader) => given
+            .filter(not(is_kept_from(reader.member, reader.keys())))
+            .filter(requests::confidential.le(reader.counts_confidential)),
+        None => given.filter(requests::confidential.eq(false)),
     };
     let given: Vec<(Given, Present)> = given.load(connection)?;
     let ids: Vec<RequestId> = given.iter().map(|(given, _)| given.0).collect();

@@ -1,6 +1,7 @@
 //! Who holds what is open, without the rest of the request.
 
 use super::open::STATEMENT_KEYS;
+use super::uncounted::Uncounted;
 use crate::domain::id::{DutyId, MemberId, RequestId};
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Error, Result};
@@ -38,11 +39,14 @@ pub fn held(connection: &mut AnyConnection) -> Result<Vec<Held>> {
     Ok(rows.into_iter().map(held).collect())
 }
 
-/// How many open requests everybody holds, but for some that do not count.
-pub fn held_by(connection: &mut AnyConnection, besides: &[RequestId]) -> Result<HashMap<MemberId, usize>> {
-    let open = || requests::table.filter(requests::ended_at.is_null());
-    let counts = open().group_by(requests::holder_id).select((requests::holder_id, count_star()));
-    let counts: Vec<(MemberId, i64)> = counts.load(connection)?;
+/// How many open requests everybody holds, as far as they count.
+pub fn held_by(connection: &mut AnyConnection, uncounted: &Uncounted) -> Result<HashMap<MemberId, usize>> {
+    // `confidential <= false`: all, or those that are not confidential.
+    let most = !uncounted.leaves_out_confidential();
+    let open = || requests::table.filter(requests::ended_at.is_null().and(requests::confidential.le(most)));
+    let counts = || open().group_by(requests::holder_id).select((requests::holder_id, count_star()));
+    let counts: Vec<(MemberId, i64)> = each!(&mut *connection, |native| counts().load(native))?;
+    let besides = uncounted.about_the_reader();
     let count = |(holder, count)| Ok((holder, usize::try_from(count).map_err(Error::internal)?));
     let mut held: HashMap<MemberId, usize> = counts.into_iter().map(count).collect::<Result<_>>()?;
     for ids in besides.chunks(STATEMENT_KEYS) {
@@ -55,11 +59,12 @@ pub fn held_by(connection: &mut AnyConnection, besides: &[RequestId]) -> Result<
     Ok(held)
 }
 
-/// The open requests that are held by some duties.
-pub fn held_under(connection: &mut AnyConnection, duties: &[DutyId]) -> Result<Vec<RequestId>> {
+/// How many open requests are held by some duties, as far as they count.
+pub fn held_under(connection: &mut AnyConnection, duties: &[DutyId], uncounted: &Uncounted) -> Result<usize> {
     if duties.is_empty() {
-        return Ok(Vec::new());
+        return Ok(0);
     }
     let open = requests::table.filter(requests::ended_at.is_null()).filter(requests::duty_id.eq_any(duties));
-    Ok(open.select(requests::id).load(connection)?)
+    let held: Vec<(RequestId, bool)> = open.select((requests::id, requests::confidential)).load(connection)?;
+    Ok(held.into_iter().filter(|&(id, confidential)| !uncounted.leaves_out(id, confidential)).count())
 }

@@ -19,6 +19,8 @@ pub struct Reader {
     pub member: MemberId,
     /// In whose chains they are.
     pub units: Vec<Unit>,
+    /// Whether their figures count confidential requests: those of the desk.
+    pub counts_confidential: bool,
 }
 
 impl Reader {
@@ -51,18 +53,6 @@ pub fn kept_out_of(connection: &mut AnyConnection, requests: &[RequestId]) -> Re
         }
     }
     Ok(found)
-}
-
-/// All requests that a member is kept out of.
-pub fn kept_from(connection: &mut AnyConnection, reader: &Reader) -> Result<Vec<RequestId>> {
-    let kept = is_kept_from(reader.member, reader.keys());
-    Ok(requests::table.filter(kept).select(requests::id).load(connection)?)
-}
-
-/// The open ones among them.
-pub fn kept_from_open(connection: &mut AnyConnection, reader: &Reader) -> Result<Vec<RequestId>> {
-    let kept = is_kept_from(reader.member, reader.keys());
-    Ok(requests::table.filter(requests::ended_at.is_null().and(kept)).select(requests::id).load(connection)?)
 }
 
 /// Whether a reader is kept from the request of the query around it. Who holds it is not: at the root somebody must.

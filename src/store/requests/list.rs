@@ -5,7 +5,7 @@ use super::kept_out::{Reader, is_kept_from};
 use super::partakers::is_shared_with;
 use crate::domain::id::{AccountId, BuildingGroupId, GridId, MemberId, RequestId};
 use crate::domain::period::Instant;
-use crate::domain::request::{InboxKey, RequestKind, State, Urgency};
+use crate::domain::request::{Cause, InboxKey, RequestKind, State, Urgency};
 use crate::domain::routing_rule::Partaker;
 use crate::domain::unit::Unit;
 use crate::error::Result;
@@ -67,6 +67,8 @@ pub struct Filter {
     pub category: Option<String>,
     /// Open confidential ones of which there is no redacted copy.
     pub unredacted: bool,
+    /// Open confidential ones that wait for the desk.
+    pub waiting_for_desk: bool,
     /// Received at this instant or later.
     pub since: Option<Instant>,
     /// With a clock that falls due before this instant.
@@ -194,6 +196,12 @@ fn filtered<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
     if filter.unredacted {
         let waits = requests::confidential.eq(true).and(requests::redacted_at.is_null());
         query = query.filter(waits.and(requests::next_due.is_not_null()));
+    }
+    if filter.waiting_for_desk {
+        let open = requests::confidential.eq(true).and(requests::ended_at.is_null());
+        let by_reporter = requests::reporter_member_id.eq(requests::holder_id.nullable()).assume_not_null();
+        let waits = requests::held_by.eq(Cause::Desk).or(requests::proposed_at.is_not_null()).or(by_reporter);
+        query = query.filter(open.and(waits));
     }
     if let Some(since) = filter.since {
         query = query.filter(requests::received_at.ge(At(since)));

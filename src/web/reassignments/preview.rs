@@ -4,7 +4,7 @@ use super::{ReassignmentView, SeenVersion, shown};
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Holding;
 use crate::domain::id::{AbsenceId, MemberId, PioneerPostId, ReassignmentId, RequestId, RoutingRuleId};
-use crate::domain::reassignment::{Burden, Chain, Load, Preview, Size};
+use crate::domain::reassignment::{Burden, Chain, Load, Size};
 use crate::domain::unit::Unit;
 use crate::error::{Code, Language, Problem, Result};
 use crate::service::reassignments::{self, Forecast};
@@ -52,6 +52,8 @@ pub struct PreviewView {
     pub size: Size,
     /// Whether a second person must agree.
     pub needs_approval: bool,
+    /// Whether confidential requests are counted and listed: for the desk alone.
+    pub confidential_counted: bool,
     /// Who answers for the units that change, before and afterwards, and later on where nobody of the unit does.
     pub chains: Vec<ChainView>,
     /// Open requests that would get another holder; at most 1000, `size.requests` counts all.
@@ -161,11 +163,10 @@ pub async fn preview_reassignment(
         // Somebody changed it in between: its digest stands for something that is not shown here.
         return Err(Problem::new(Code::StaleVersion).with("current", version).into());
     }
-    let Forecast { before, stepped, moving, preview } = forecast;
-    let after = Arc::new(stepped.plan.atlas);
-    let named = Named::read(&db, &after, scope, preview.told.iter().copied()).await?;
-    let show = Show { before: &before, after: &after, named: &named, language: language.0 };
-    let preview = show.preview(preview, &moving);
+    let after = Arc::new(forecast.stepped.plan.atlas.clone());
+    let named = Named::read(&db, &after, scope, forecast.preview.told.iter().copied()).await?;
+    let show = Show { before: &forecast.before, after: &after, named: &named, language: language.0 };
+    let preview = show.forecast(&forecast);
     Ok(Answer::ok(PreviewedView { reassignment, preview }).version(version).replayed(once.replayed))
 }
 
@@ -178,23 +179,24 @@ struct Show<'a> {
 }
 
 impl Show<'_> {
-    fn preview(&self, preview: Preview, moving: &[Moving]) -> PreviewView {
-        let Preview { at, size, needs_approval, absences, rules, posts, .. } = preview;
+    fn forecast(&self, forecast: &Forecast) -> PreviewView {
+        let preview = &forecast.preview;
+        let at = preview.at;
         let items = |problems: &[_]| problems.iter().map(|problem| item(problem, self.language)).collect();
-        let shown = moving.iter().filter(|moving| !preview.hidden.contains(&moving.to.request));
         PreviewView {
             at,
             problems: items(&preview.problems),
             notices: items(&preview.notices),
-            size,
-            needs_approval,
+            size: preview.size,
+            needs_approval: preview.needs_approval,
+            confidential_counted: !forecast.uncounted.leaves_out_confidential(),
             chains: preview.chains.iter().map(|chain| self.chain(chain)).collect(),
-            requests: shown.take(LISTED_MAX).map(|moving| self.moved(moving, at)).collect(),
+            requests: forecast.shown_moves().take(LISTED_MAX).map(|moving| self.moved(moving, at)).collect(),
             loads: preview.loads.iter().map(|load| self.load(load)).collect(),
             offers: preview.offers.iter().map(|&offer| self.offer(offer)).collect(),
-            absences,
-            rules,
-            pioneer_posts: posts,
+            absences: preview.absences.clone(),
+            rules: preview.rules.clone(),
+            pioneer_posts: preview.posts.clone(),
             told: preview.told.iter().map(|&member| self.named.brief(member)).collect(),
         }
     }

@@ -51,6 +51,8 @@ pub struct ReplayView {
     pub share: Option<f64>,
     /// How many were left out, by their state.
     pub excluded: BTreeMap<State, usize>,
+    /// Whether confidential requests are counted: for the desk alone.
+    pub confidential_counted: bool,
     /// Who gets how many, those first for whom most changes; at most 1000.
     pub holders: Vec<ReplayedHolder>,
     /// How many holders there are.
@@ -84,7 +86,7 @@ pub async fn replay_reassignment(
     Query(query): Query<ReplayQuery>,
 ) -> Result<Answer<ReplayView>> {
     let scope = &permit.bearer.scope;
-    let Replay { since, until, at, before, after, tally, excluded } =
+    let Replay { since, until, at, before, after, tally, excluded, confidential_counted } =
         reassignments::replay(&db, scope, id, query.since).await?;
     let all = tally.holders();
     let listed = all.get(..LISTED_MAX).unwrap_or(&all);
@@ -104,6 +106,7 @@ pub async fn replay_reassignment(
         elsewhere: tally.elsewhere,
         share: tally.share(),
         excluded,
+        confidential_counted,
         holders: listed.iter().map(view).collect(),
         holder_count: all.len(),
     }))

@@ -90,6 +90,8 @@ pub struct SuggestionView {
     pub steps: Vec<SuggestedStep>,
     /// Why there are no more.
     pub end: SearchEnd,
+    /// Whether confidential requests were counted: for the desk alone.
+    pub confidential_counted: bool,
 }
 
 /// A change set that was drafted of a suggestion.
@@ -111,7 +113,7 @@ impl From<Step> for SuggestedStep {
 
 impl From<Suggestion> for SuggestionView {
     fn from(suggestion: Suggestion) -> Self {
-        let Suggestion { measure, grids, building_groups, unplaced, in_zones, balanced } = suggestion;
+        let Suggestion { measure, grids, building_groups, unplaced, in_zones, balanced, confidential_counted } = suggestion;
         Self {
             measure,
             grids,
@@ -123,6 +125,7 @@ impl From<Suggestion> for SuggestionView {
             in_zones,
             steps: balanced.steps.into_iter().map(SuggestedStep::from).collect(),
             end: balanced.end,
+            confidential_counted,
         }
     }
 }

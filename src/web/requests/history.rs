@@ -71,11 +71,16 @@ pub async fn read_timeline(
     Ok(Answer::ok(listed.map(|event| entry(&detail, sender.as_deref(), event))))
 }
 
+/// What only whoever reported it, or speaks for them, does with a request.
+const SENT: [&str; 4] = ["submitted", "withdrawn", "judged", "relayed"];
+
 fn entry(detail: &Detail, sender: Option<&str>, event: Recorded) -> TimelineEntry {
     let inside = detail.sight.inside;
     let note = detail.notes.iter().find(|note| note.sequence == event.sequence);
     let by = |account: &str| event.actor.as_deref() == Some(account);
-    let by_reporter = detail.row.reporter_account_id.is_some_and(|account| by(&account.to_string()));
+    let by_account = detail.row.reporter_account_id.is_some_and(|account| by(&account.to_string()));
+    // Whoever holds what they sent in confidence does with it what any other holder does.
+    let by_reporter = by_account && (detail.is_told_exactly() || SENT.contains(&event.kind.as_str()));
     // Of a confidential request nobody but the desk learns which member entered it: that tells of the reporter.
     let hidden = sender.is_some_and(by) && detail.facts.confidential && !detail.sight.texts;
     let actor = match event.actor {

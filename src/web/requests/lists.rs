@@ -56,6 +56,10 @@ pub struct RequestFilter {
     /// Confidential ones whose handlers have nothing to read yet: what the desk has to redact.
     #[serde(default)]
     pub unredacted: bool,
+    /// Confidential ones that wait for the desk: to be dispatched, proposed to go elsewhere, or held by who sent them. For
+    /// the desk, together with `whose=my_grids`.
+    #[serde(default)]
+    pub waiting_for_desk: bool,
     /// Received at this instant or later.
     pub since: Option<DateTime<Utc>>,
     /// With a clock that falls due before this instant.
@@ -80,8 +84,18 @@ pub async fn list_requests(
     let query = query.0;
     let states = query.state.as_deref().map(states).transpose()?.unwrap_or_default();
     let external = external(query.external_system, query.external_number)?;
-    let RequestFilter { kind, category, unredacted, since, due_before, .. } = query;
-    let filter = Filter { states, kind, category, unredacted, since, due_before, external, ..Filter::default() };
+    let RequestFilter { kind, category, unredacted, waiting_for_desk, since, due_before, .. } = query;
+    let filter = Filter {
+        states,
+        kind,
+        category,
+        unredacted,
+        waiting_for_desk,
+        since,
+        due_before,
+        external,
+        ..Filter::default()
+    };
     let reach = match query.whose {
         Whose::Mine => Reach::Mine,
         Whose::MyGrids => Reach::MyGrids,

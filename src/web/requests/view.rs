@@ -13,6 +13,7 @@ use crate::domain::routing::PlacedBy;
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Language;
+use crate::service::requests::dispatch::{Waiting, waits_for_the_desk};
 use crate::service::requests::read::Detail;
 use crate::store::column::At;
 use crate::store::requests::{Note, RequestRow};
@@ -141,6 +142,9 @@ pub struct RequestSummary {
     pub clocks: ClocksView,
     /// The verdict on the second handling was bad too.
     pub hard_case: bool,
+    /// Why a confidential request waits for the desk; for the desk alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<Waiting>,
     /// What a ticket from above is called there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_ref: Option<ExternalRefView>,
@@ -240,29 +244,29 @@ pub struct Shown {
     /// The place exactly: for those who read the texts. Others see it to about 100 m and no building group, and of what
     /// is confidential no minutes.
     pub exact_place: bool,
+    /// What the desk alone may know.
+    pub at_desk: bool,
 }
 
 impl Shown {
     /// To whoever sent it.
-    pub const OWN: Self = Self { inside: false, exact_place: true };
+    pub const OWN: Self = Self { inside: false, exact_place: true, at_desk: false };
 
-    /// To staff in whose grids it lies.
+    /// To staff in whose grids it lies. What is confidential is shown exactly to nobody before they open it.
     pub fn staff(atlas: &Atlas, scope: &Scope, row: &RequestRow) -> Self {
-        let desk = scope.covers_as(atlas, Role::TownDesk, row.place_grid_id);
-        Self { inside: true, exact_place: desk || !row.confidential }
+        let at_desk = scope.covers_as(atlas, Role::TownDesk, row.place_grid_id);
+        Self { inside: true, exact_place: !row.confidential, at_desk }
     }
-}
 
-impl Shown {
     /// When something happened to a request, or is due: to whoever does not read what was written in confidence, coarse.
-    fn time(self, row: &RequestRow, at: DateTime<Utc>) -> DateTime<Utc> {
+    pub(super) fn time(self, row: &RequestRow, at: DateTime<Utc>) -> DateTime<Utc> {
         if self.exact_place || !row.confidential { at } else { coarse(at, row.urgency) }
     }
 }
 
 impl From<Sight> for Shown {
     fn from(sight: Sight) -> Self {
-        Self { inside: sight.inside, exact_place: sight.texts }
+        Self { inside: sight.inside, exact_place: sight.texts, at_desk: sight.inside && sight.texts }
     }
 }
 
@@ -300,7 +304,8 @@ pub fn summary(atlas: &Atlas, row: &RequestRow, shown: Shown, language: Language
         received_at: row.received_at.0,
         clocks: clocks(row, shown),
         hard_case: row.hard_case,
-        external_ref: ExternalRefView::of(row),
+        external_ref: ExternalRefView::of(row, shown),
+        waiting: waits_for_the_desk(row).filter(|_| shown.at_desk),
         version: row.version,
     }
 }
@@ -308,9 +313,9 @@ pub fn summary(atlas: &Atlas, row: &RequestRow, shown: Shown, language: Language
 fn clocks(row: &RequestRow, shown: Shown) -> ClocksView {
     let at = |column: Option<At>| column.map(|at| shown.time(row, at.0));
     ClocksView {
-        accept_due: row.accept_due.0,
+        accept_due: shown.time(row, row.accept_due.0),
         contact_due: at(row.contact_due),
-        resolve_due: row.resolve_due.0,
+        resolve_due: shown.time(row, row.resolve_due.0),
         second_due: at(row.second_due),
         provisional: row.clocks_provisional,
         next_due: at(row.next_due),

@@ -1,0 +1,33 @@
+//! Who reads requests, and what their figures leave out.
+
+use crate::domain::atlas::Atlas;
+use crate::domain::id::AccountId;
+use crate::domain::period::Instant;
+use crate::domain::role::{Role, RoleSet};
+use crate::domain::scope::Scope;
+use crate::error::Result;
+use crate::store::requests::{Reader, Uncounted};
+use crate::store::{Tx, accounts};
+
+/// Who reads, for whom some requests do not exist; none for a login without a member.
+pub(in crate::service) fn reader(atlas: &Atlas, scope: &Scope, now: Instant) -> Option<Reader> {
+    let of = |member| Reader {
+        member,
+        units: atlas.people().duties_of(member, now).map(|duty| duty.unit).collect(),
+        // The desk of the root is told of all; what a part of it would see counts for nobody.
+        counts_confidential: scope.grids_as(atlas, RoleSet::of(&[Role::TownDesk])).is_none(),
+    };
+    scope.member.map(of)
+}
+
+/// What the figures of a login leave out; nothing for the service itself and the command line.
+///
+/// # Errors
+/// Those of the database.
+pub(in crate::service) fn uncounted_by(tx: &mut Tx<'_>, account: Option<AccountId>) -> Result<Uncounted> {
+    let Some(account) = account else { return Ok(Uncounted::nothing()) };
+    let member = accounts::find(tx.connection, account)?.and_then(|account| account.member_id);
+    let (atlas, now) = (tx.atlas()?, tx.now());
+    let reader = reader(&atlas, &Scope::of(&atlas, account, member, now), now);
+    Uncounted::of_open(tx.connection, reader.as_ref())
+}

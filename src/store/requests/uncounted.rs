@@ -1,0 +1,76 @@
+//! What the figures that somebody sees leave out: requests that are about them, and confidential ones for all but the desk.
+
+use super::kept_out::{Reader, is_kept_from};
+use super::open::STATEMENT_KEYS;
+use crate::domain::id::RequestId;
+use crate::error::Result;
+use crate::store::connection::{AnyConnection, each};
+use crate::store::schema::requests;
+use diesel::prelude::*;
+use std::collections::HashSet;
+
+/// The requests that somebody's figures leave out.
+#[derive(Debug, Clone, Default)]
+pub struct Uncounted {
+    kept_from: HashSet<RequestId>,
+    confidential: bool,
+}
+
+impl Uncounted {
+    /// Nothing: figures that nobody sees.
+    pub fn nothing() -> Self {
+        Self::default()
+    }
+
+    /// Those of a reader among all requests that are open.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn of_open(connection: &mut AnyConnection, reader: Option<&Reader>) -> Result<Self> {
+        let Some(reader) = reader else { return Ok(Self { confidential: true, ..Self::default() }) };
+        let kept = requests::ended_at.is_null().and(is_kept_from(reader.member, reader.keys()));
+        let kept_from: Vec<RequestId> = requests::table.filter(kept).select(requests::id).load(connection)?;
+        Ok(Self { kept_from: kept_from.into_iter().collect(), confidential: !reader.counts_confidential })
+    }
+
+    /// Those of a reader among all requests there are.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn of_all(connection: &mut AnyConnection, reader: Option<&Reader>) -> Result<Self> {
+        let Some(reader) = reader else { return Ok(Self { confidential: true, ..Self::default() }) };
+        let kept = is_kept_from(reader.member, reader.keys());
+        let kept_from: Vec<RequestId> = requests::table.filter(kept).select(requests::id).load(connection)?;
+        Ok(Self { kept_from: kept_from.into_iter().collect(), confidential: !reader.counts_confidential })
+    }
+
+    /// Whether confidential requests are left out.
+    pub const fn leaves_out_confidential(&self) -> bool {
+        self.confidential
+    }
+
+    /// Whether a request is left out.
+    pub fn leaves_out(&self, request: RequestId, confidential: bool) -> bool {
+        self.confidential && confidential || self.kept_from.contains(&request)
+    }
+
+    /// The requests that are left out because they are about the reader.
+    pub(super) fn about_the_reader(&self) -> Vec<RequestId> {
+        self.kept_from.iter().copied().collect()
+    }
+
+    /// Those of some requests that count, in the same order.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn counted(&self, connection: &mut AnyConnection, ids: Vec<RequestId>) -> Result<Vec<RequestId>> {
+        let mut confidential: HashSet<RequestId> = HashSet::new();
+        for part in ids.chunks(STATEMENT_KEYS).filter(|_| self.confidential) {
+            let among = || requests::table.filter(requests::id.eq_any(part).and(requests::confidential.eq(true)));
+            let found: Vec<RequestId> = each!(&mut *connection, |native| among().select(requests::id).load(native))?;
+            confidential.extend(found);
+        }
+        let counts = |id: &RequestId| !self.leaves_out(*id, confidential.contains(id));
+        Ok(ids.into_iter().filter(counts).collect())
+    }
+}

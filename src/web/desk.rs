@@ -1,0 +1,48 @@
+//! 受理席 over HTTP: the unit that takes in what is confidential, and who answers for it.
+
+use super::answer::Answer;
+use super::language::Preferred;
+use super::people::{MemberBrief, Named};
+use super::permission::{People, Permit};
+use super::requests::{UnitView, unit_view};
+use crate::domain::duty::Capacity;
+use crate::domain::id::GridId;
+use crate::domain::routing::answering;
+use crate::domain::unit::Unit;
+use crate::error::{Code, Result};
+use crate::store::Db;
+use actix_web::web::Data;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The desk of the town, and who answers for it now.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DeskView {
+    /// The desk. Duties and rosters name it by its identifier.
+    pub unit: UnitView,
+    /// The root grid, whose leader answers when nobody at the desk does.
+    #[schema(value_type = Uuid)]
+    pub grid_id: GridId,
+    /// The unit by whose duty somebody answers now: the desk, or the root.
+    pub answered_by: UnitView,
+    /// Who answers now.
+    pub member: MemberBrief,
+    /// In what capacity.
+    pub capacity: Capacity,
+}
+
+/// Reads the desk and who answers for it now.
+#[utoipa::path(get, path = "/api/v1/desk", responses((status = 200, body = DeskView)))]
+pub async fn read_desk(permit: Permit<People>, db: Data<Db>, language: Preferred) -> Result<Answer<DeskView>> {
+    let atlas = db.atlas();
+    let desk = atlas.desk().map(Unit::Desk).ok_or(Code::NotFound)?;
+    let duty = answering(&atlas, desk, db.now()).copied().ok_or(Code::NotFound)?;
+    let named = Named::read(&db, &atlas, &permit.bearer.scope, [duty.member]).await?;
+    Ok(Answer::ok(DeskView {
+        unit: unit_view(&atlas, desk, language.0),
+        grid_id: atlas.grid_of(desk).ok_or(Code::NotFound)?,
+        answered_by: unit_view(&atlas, duty.unit, language.0),
+        member: named.brief(duty.member),
+        capacity: duty.capacity,
+    }))
+}
