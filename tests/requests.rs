@@ -9,6 +9,7 @@ mod masks;
 mod places;
 mod questions;
 mod receipts;
+mod reception;
 mod refusals;
 mod relay;
 mod secrecy;

@@ -45,7 +45,8 @@ async fn a_town_whose_root_will_be_vacant_is_told_from_when_on() {
     });
     let breaches = found(&town).await;
     assert!(breaches.iter().all(|breach| breach.at == end), "{breaches:?}");
-    assert_eq!(codes(&breaches), [(Code::RootWithoutLeader, None), (Code::UnitWithoutHolder, Some("T"))]);
+    let vacant = |unit| (Code::UnitWithoutHolder, Some(unit));
+    assert_eq!(codes(&breaches), [(Code::RootWithoutLeader, None), vacant("T"), vacant("T-desk")]);
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use wangge::domain::id::RegistrationId;
 use wangge::domain::operation::{NewMembership, Operation};
 use wangge::domain::registration::{Registrant, RegistrationState};
+use wangge::domain::role::Role;
 use wangge::store::Actor;
 use wangge::store::registrations::Registration;
 
@@ -196,6 +197,7 @@ async fn who_does_not_read_the_texts_sees_about_where_it_is() {
     let secret = resident.submit(with(noise(), fields)).await;
     assert_eq!((&secret["place"]["lon"], &secret["place"]["lat"]), (&json!(121.41812), &json!(30.90909)));
     let id = secret["id"].as_str().unwrap();
+    desk.appointed("reception", Role::TownDesk, "T").await.dispatch(id, "G2").await;
     let listed = leader.get("/api/v1/requests?whose=my_grids").expect(200).await.items()[0].clone();
     let waiting = leader.get("/api/v1/inbox").expect(200).await.items()[0].clone();
     for seen in [leader.read(id).await.json(), listed, waiting] {

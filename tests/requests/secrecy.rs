@@ -73,6 +73,7 @@ async fn a_grid_leader_who_is_curious_learns_nothing_of_a_confidential_reporter(
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
     let said = json!({ "confidential": true, "contact_name": "张三丰", "description": "我住三号楼五零二" });
     let id = resident.sent(with(noise(), said)).await;
+    desk.appointed("reception", Role::TownDesk, "T").await.dispatch(&id, "G1").await;
     leader.act(&id, json!({ "action": "accept" })).await;
     leader.act(&id, json!({ "action": "start" })).await;
     leader.act(&id, resolved()).await;

@@ -8,6 +8,7 @@ use crate::support::town::{grid_id, member_id, square};
 use serde_json::{Value, json};
 use wangge::domain::duty::Capacity;
 use wangge::domain::operation::Operation;
+use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
 
 #[actix_web::test]
@@ -162,7 +163,13 @@ async fn a_confidential_request_never_begins_with_its_building_group() {
     let home = json!({ "place": { "address": "金水苑3号楼502" }, "category": "housing.repair" });
     assert_eq!(unit(&resident.submit(with(noise(), home.clone())).await), "Q1");
     let secret = with(with(noise(), home), json!({ "confidential": true }));
-    assert_eq!(unit(&resident.submit(secret).await), "G1", "a neighbour would hold it");
+    let sent = resident.submit(secret).await;
+    assert_eq!(unit(&sent), "T", "the desk takes it in; nobody serves there, so the root answers");
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let id = sent["id"].as_str().unwrap();
+    let offered = reception.get(&format!("/api/v1/requests/{id}/dispatch-candidates")).expect(200).await.items();
+    let units: Vec<&str> = offered.iter().map(unit).collect();
+    assert_eq!(units, ["G1", "N1", "T"], "a neighbour would hold it");
 }
 
 #[actix_web::test]

@@ -138,6 +138,12 @@ impl<'a> Person<'a> {
         async move { call.expect(200).await.json()["state"].as_str().unwrap_or_default().to_owned() }
     }
 
+    /// Gives what is confidential to a grid, as the town desk does.
+    pub async fn dispatch(&self, id: &str, grid: &str) {
+        let to = json!({ "kind": "grid", "id": grid_id(grid) });
+        assert_eq!(self.act(id, json!({ "action": "transfer", "to": to })).await, "transferred");
+    }
+
     /// The identifiers in a list.
     pub async fn listed(&self, uri: &str) -> Vec<String> {
         let list = self.get(uri).expect(200).await;

@@ -158,8 +158,7 @@ mod tests {
     #[test]
     fn for_whom_it_is_about_it_does_not_exist() {
         let all = [Party::Holder, Party::Superior, Party::Supervisor, Party::Desk];
-        let relation =
-            Relation { parties: Parties::of(&all), concerned: true, handled_before: true, reported: false };
+        let relation = Relation { parties: Parties::of(&all), concerned: true, handled_before: true, reported: false };
         assert_eq!(sight(&received(), relation, true), None);
     }
 

@@ -88,7 +88,8 @@ pub(super) fn unconflicted_holder(
         concerned.extend(there.flat_map(|unit| on_duty(atlas, unit, at)));
         kept_out.members.extend(&concerned);
     }
-    for &unit in below {
+    // At the root others of the chain must be left.
+    for &unit in below.iter().filter(|&&unit| atlas.above(unit).is_some()) {
         if conflicts.about_anybody() || conflicts.is_of_subject(atlas, unit, at) {
             note(Step::Conflict { unit });
             kept_out.chain(atlas, unit, at);

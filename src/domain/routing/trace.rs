@@ -182,12 +182,9 @@ pub enum Reason {
 pub struct Trace(pub Vec<Step>);
 
 impl Trace {
-    /// Whether somebody was passed over because it concerns them.
+    /// Whether a unit's chain was skipped because it concerns one of its people, or nobody at the root is free.
     pub fn meets_conflict(&self) -> bool {
-        let because = |step: &Step| {
-            matches!(step, Step::Conflict { .. } | Step::RootConflict | Step::Passed { because: Reason::Concerned, .. })
-        };
-        self.0.iter().any(because)
+        self.0.iter().any(|step| matches!(step, Step::Conflict { .. } | Step::RootConflict))
     }
 
     /// Whether it was asked from the desk on who answers.

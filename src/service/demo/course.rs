@@ -58,6 +58,10 @@ pub(super) enum Receiver {
 /// What somebody does with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Act {
+    /// The desk writes what the handlers of a confidential request may read.
+    Redact,
+    /// The desk gives it to the unit that handles it.
+    Dispatch,
     Accept,
     Call(ContactOutcome),
     Start,
@@ -110,6 +114,9 @@ const fn at_work(least: i64, most: i64, act: Act) -> Step {
 const fn at_home(least: i64, most: i64, act: Act) -> Step {
     Step { wait: Wait::Waking(least, most), act }
 }
+
+/// What the desk does with what is confidential, before anybody handles it.
+pub(super) const AT_THE_DESK: [Step; 2] = [at_work(2, 10, Act::Redact), at_work(1, 5, Act::Dispatch)];
 
 const ACCEPT: Step = at_work(8, 105, Act::Accept);
 const CALL: Step = at_work(15, 150, Act::Call(ContactOutcome::Reached));

@@ -7,7 +7,7 @@ use super::names::{Names, mobile};
 use super::{Part, random};
 use crate::domain::address::{Address, AddressText};
 use crate::domain::duty::{Appointment, Capacity, Duty, Member};
-use crate::domain::id::{AddressId, AppointmentId, BoundaryId, BuildingGroupId, DutyId, GridId, MemberId};
+use crate::domain::id::{AddressId, AppointmentId, BoundaryId, BuildingGroupId, DeskId, DutyId, GridId, MemberId};
 use crate::domain::operation::{NewBoundary, Operation};
 use crate::domain::period::{Instant, Period};
 use crate::domain::phone::Phone;
@@ -171,6 +171,10 @@ impl Founder {
                     period,
                     version: 1,
                 }));
+                if role == Role::TownDesk {
+                    let capacity = if n == 0 { Capacity::Leader } else { Capacity::Deputy };
+                    self.give(Unit::Desk(DeskId::of(town)), member, capacity);
+                }
                 if n == 0 {
                     self.offices.push((role, member));
                 }
@@ -182,10 +186,14 @@ impl Founder {
     /// Somebody new who gets a duty.
     fn serve(&mut self, unit: Unit, capacity: Capacity) -> Result<MemberId> {
         let member = self.member()?;
+        self.give(unit, member, capacity);
+        Ok(member)
+    }
+
+    fn give(&mut self, unit: Unit, member: MemberId, capacity: Capacity) {
         let id = DutyId(self.identifiers.next());
         let period = Period::since(self.identifiers.at);
         self.operations.push(Operation::GiveDuty(Duty { id, unit, member, capacity, rank: 0, period, version: 1 }));
-        Ok(member)
     }
 
     /// Somebody new.

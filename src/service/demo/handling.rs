@@ -10,6 +10,7 @@ use crate::domain::request::{Action, Satisfaction, TransferReason};
 use crate::domain::scope::Scope;
 use crate::domain::unit::{GridKind, Unit};
 use crate::error::{Error, Result};
+use crate::service::requests::dispatch::candidates;
 use crate::service::requests::read::{read, unmask};
 use crate::service::requests::receipt::follow;
 use crate::service::requests::transition::{Transition, close_silent, transition};
@@ -28,6 +29,18 @@ impl Chronicle<'_> {
         let mut step = Transition::of(request, Action::Accept);
         let scope = match act {
             Act::Close => return self.close(request).await,
+            Act::Redact => {
+                step.action = Action::Redact;
+                step.redacted = Some(self.redacted(&row)?);
+                self.staff(self.cast.desk)?
+            }
+            Act::Dispatch => {
+                let desk = self.staff(self.cast.desk)?;
+                step.action = Action::Transfer;
+                let found = candidates(self.db, &desk, request).await?;
+                step.to = found.units.first().map(|candidate| candidate.unit);
+                desk
+            }
             Act::Accept => self.staff(self.handler(&row))?,
             Act::Start => {
                 step.action = Action::Start;
@@ -77,6 +90,13 @@ impl Chronicle<'_> {
         };
         let key = key(&scope, &row, "transitions");
         transition(self.db, self.rulebook, scope, key, step).await.map(drop)
+    }
+
+    /// What handlers may read: what it is about, and nothing of who says so.
+    fn redacted(&self, row: &RequestRow) -> Result<String> {
+        let atlas = self.db.atlas();
+        let category = &atlas.settings().category(&row.category)?.name.zh;
+        Ok(format!("有群众反映“{category}”方面的问题，请到现场了解情况并处理。需要补充的，由受理席转达。"))
     }
 
     async fn close(&self, request: RequestId) -> Result<()> {

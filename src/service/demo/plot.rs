@@ -3,7 +3,7 @@
 use super::accounts::Cast;
 use super::areas::{Area, FIRST_GRID, GENERAL_GRIDS};
 use super::building_groups::BUILDINGS;
-use super::course::{Act, Pace, Step, awake, schedule};
+use super::course::{AT_THE_DESK, Act, Pace, Step, awake, schedule};
 use super::stories::{STORIES, Sender, Story};
 use super::texts::{Matter, Said, matters};
 use super::{Part, random};
@@ -12,7 +12,7 @@ use crate::domain::calendar::zone;
 use crate::domain::datum::{Datum, from_wgs84};
 use crate::domain::geometry::{Point, Shape};
 use crate::domain::period::Instant;
-use crate::domain::request::{Answers, RequestKind, Urgency};
+use crate::domain::request::{Answers, RequestKind, Urgency, forces_confidence};
 use crate::domain::unit::Setting;
 use crate::error::{Error, Result};
 use crate::service::place::PlaceGiven;
@@ -150,7 +150,7 @@ impl Plotter<'_> {
 
     /// When it is sent and each step is done: as near to the story's age as lets the last step lie before the present.
     fn times(&mut self, story: Story) -> Result<(Instant, Vec<(Instant, Act)>)> {
-        let steps = self.steps(story);
+        let steps = self.steps(story)?;
         let share: Vec<f64> = steps.iter().map(|_| self.random.random()).collect();
         let minutes = self.random.random_range(0..60);
         let age = TimeDelta::hours(self.random.random_range(story.course.age_hours())) + TimeDelta::minutes(minutes);
@@ -165,12 +165,18 @@ impl Plotter<'_> {
         Err(Error::internal(format!("a story is longer than the month: {story:?}")))
     }
 
-    /// The steps of the story; nobody is called where there is nobody to call.
-    fn steps(&self, story: Story) -> Vec<Step> {
+    /// The steps of the story, behind those of the desk when it is confidential; nobody is called where there is nobody to
+    /// call.
+    fn steps(&self, story: Story) -> Result<Vec<Step>> {
         let callable = !matches!(story.sender, Sender::Anonymous | Sender::Patrol);
         let mut steps = story.course.steps();
         steps.retain(|step| callable || !matches!(step.act, Act::Call(_)));
-        steps
+        let category = self.atlas.settings().category(story.category)?;
+        let confidential = story.confidential || forces_confidence(category, story.kind);
+        if confidential && category.urgency != Urgency::Critical && !steps.is_empty() {
+            steps.splice(0..0, AT_THE_DESK);
+        }
+        Ok(steps)
     }
 
     fn pace(&self, story: Story) -> Result<Pace> {

@@ -59,11 +59,13 @@ pub(super) fn dispatched(
     if unit.is_desk() {
         return Ok(route_from_the_desk(atlas, conflicts, now)?);
     }
+    let routed = route_from(atlas, unit, conflicts, now)?;
     let with_reporter = Conflicts { reporter: row.reporter_member_id, ..conflicts.clone() };
-    if route_from(atlas, unit, &with_reporter, now)?.trace.meets_conflict() {
+    let free = route_from(atlas, unit, &with_reporter, now)?;
+    if free.trace.meets_conflict() || free.holding != routed.holding {
         return Err(Problem::new(Code::DispatchConflict).at("/to").with("unit", atlas.code_of(unit)).into());
     }
-    Ok(route_from(atlas, unit, conflicts, now)?)
+    Ok(routed)
 }
 
 /// The units that the desk may give a confidential request to. That some are left out tells of the reporter, so an access

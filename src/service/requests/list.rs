@@ -67,7 +67,8 @@ pub async fn list(
             Whose::SharedWith { partakers: taking_part(&atlas, reader.member, db.now()), reader }
         }
     };
-    let listed = db.read(move |connection| RequestRow::list(connection, &whose, within.as_ref(), &filter, page)).await?;
+    let listed =
+        db.read(move |connection| RequestRow::list(connection, &whose, within.as_ref(), &filter, page)).await?;
     record_told(db, scope, &listed).await?;
     Ok(listed)
 }

@@ -55,8 +55,7 @@ pub(crate) fn hand_over(tx: &mut Tx<'_>, handover: Handover<'_>, moving: &[Movin
     let shared: Vec<_> = by_rule.map(|moving| (moving.to.request, &moving.to.routed.shared[..])).collect();
     tx.share_anew(&shared)?;
     let event = |moving: &Moving| {
-        let assigned =
-            RequestEvent::Assigned { holding: moving.to.routed.holding, cause: moving.cause(), change_set };
+        let assigned = RequestEvent::Assigned { holding: moving.to.routed.holding, cause: moving.cause(), change_set };
         written(moving.to.request, moving.request.event_count + 1, &assigned)
     };
     tx.events(actor, moving.iter().map(event).collect::<Result<Vec<_>>>()?)

@@ -113,7 +113,8 @@ impl From<Step> for SuggestedStep {
 
 impl From<Suggestion> for SuggestionView {
     fn from(suggestion: Suggestion) -> Self {
-        let Suggestion { measure, grids, building_groups, unplaced, in_zones, balanced, confidential_counted } = suggestion;
+        let Suggestion { measure, grids, building_groups, unplaced, in_zones, balanced, confidential_counted } =
+            suggestion;
         Self {
             measure,
             grids,

@@ -71,18 +71,31 @@ pub async fn read_timeline(
     Ok(Answer::ok(listed.map(|event| entry(&detail, sender.as_deref(), event))))
 }
 
-/// What only whoever reported it, or speaks for them, does with a request.
-const SENT: [&str; 4] = ["submitted", "withdrawn", "judged", "relayed"];
+/// Whether it is what whoever holds a request does to accept it or to hand it on.
+fn is_handling(event: &Recorded) -> bool {
+    let assigned = || {
+        let cause = Cause::deserialize(&event.payload.0["cause"]).ok();
+        event.sequence > FIRST && matches!(cause, Some(Cause::Transfer | Cause::Desk))
+    };
+    match event.kind.as_str() {
+        "accepted" | "proposed" | "transferred" => true,
+        "assigned" => assigned(),
+        _ => false,
+    }
+}
+
+/// The events of sending it, by their place: it was submitted and assigned.
+const FIRST: i32 = 2;
 
 fn entry(detail: &Detail, sender: Option<&str>, event: Recorded) -> TimelineEntry {
     let inside = detail.sight.inside;
     let note = detail.notes.iter().find(|note| note.sequence == event.sequence);
     let by = |account: &str| event.actor.as_deref() == Some(account);
-    let by_account = detail.row.reporter_account_id.is_some_and(|account| by(&account.to_string()));
     // Whoever holds what they sent in confidence does with it what any other holder does.
-    let by_reporter = by_account && (detail.is_told_exactly() || SENT.contains(&event.kind.as_str()));
+    let speaks = detail.is_told_exactly() || !is_handling(&event);
+    let by_reporter = speaks && detail.row.reporter_account_id.is_some_and(|account| by(&account.to_string()));
     // Of a confidential request nobody but the desk learns which member entered it: that tells of the reporter.
-    let hidden = sender.is_some_and(by) && detail.facts.confidential && !detail.sight.texts;
+    let hidden = speaks && sender.is_some_and(by) && detail.facts.confidential && !detail.sight.texts;
     let actor = match event.actor {
         _ if by_reporter => Some("reporter".to_owned()),
         ref actor => actor.clone().or(Some(event.actor_kind.clone())).filter(|_| !hidden),

@@ -1,0 +1,254 @@
+//! 受理席: what is confidential lies with the desk first, which gives it to a unit; then it stays there.
+
+use crate::support::desk::{Desk, Person, gas, noise, resolved, with};
+use crate::support::town::{grid_id, member_id};
+use serde_json::{Value, json};
+use wangge::domain::duty::{Capacity, Duty};
+use wangge::domain::id::{DeskId, DutyId};
+use wangge::domain::operation::Operation;
+use wangge::domain::period::Period;
+use wangge::domain::role::Role;
+use wangge::domain::unit::Unit;
+
+const WAITING: &str = "/api/v1/requests?whose=my_grids&waiting_for_desk=true";
+
+fn secret() -> Value {
+    with(noise(), json!({ "confidential": true }))
+}
+
+fn the_desk() -> Unit {
+    Unit::Desk(DeskId::of(grid_id("T")))
+}
+
+fn transfer(unit: Unit) -> Value {
+    let to = json!({ "kind": unit.kind(), "id": unit.id() });
+    json!({ "action": "transfer", "to": to, "reason": "not_our_duty" })
+}
+
+/// Gives somebody who is there a duty from now on.
+async fn give(desk: &Desk, unit: Unit, code: &str, capacity: Capacity) -> DutyId {
+    let operation = desk.town.give(unit, member_id(code), capacity);
+    let Operation::GiveDuty(Duty { id, .. }) = operation else { unreachable!() };
+    desk.town.apply(vec![operation]).await.unwrap();
+    id
+}
+
+/// Somebody else leads G1 from now on.
+async fn succeed(desk: &Desk, code: &str) {
+    desk.pass(chrono::TimeDelta::hours(1)).await;
+    let now = desk.town.now();
+    let duty = |duty: &&Duty| duty.capacity == Capacity::Leader;
+    let present = desk.town.db.atlas().people().chain(Unit::Grid(grid_id("G1")), now).find(duty).map(|duty| duty.id);
+    let given = desk.town.give(Unit::Grid(grid_id("G1")), member_id(code), Capacity::Leader);
+    desk.town.apply(vec![Operation::EndDuty { duty: present.unwrap(), at: now }, given]).await.unwrap();
+}
+
+async fn where_is(person: &Person<'_>, id: &str) -> (String, String) {
+    let read = person.read(id).await.json();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    (text(&read["unit"]["code"]), text(&read["holder"]))
+}
+
+fn of(unit: &str, holder: &str) -> (String, String) {
+    (unit.to_owned(), member_id(holder).0.to_string())
+}
+
+#[actix_web::test]
+async fn whoever_is_on_call_at_the_desk_has_it_then_its_head_then_a_deputy_then_the_root() {
+    let desk = Desk::new().await;
+    let reception = desk.appointed("head", Role::TownDesk, "T").await;
+    let resident = desk.resident("13812341234").await;
+    let at_root = resident.sent(secret()).await;
+    assert_eq!(where_is(&reception, &at_root).await, of("T", "T-leader"));
+    let add = |code| Operation::AddMember(desk.town.member(code));
+    desk.town.apply(vec![add("second"), add("shift")]).await.unwrap();
+    give(&desk, the_desk(), "second", Capacity::Deputy).await;
+    assert_eq!(where_is(&reception, &at_root).await, of("T-desk", "second"), "what lay there follows");
+    give(&desk, the_desk(), "head", Capacity::Leader).await;
+    let by_day = resident.sent(secret()).await;
+    assert_eq!(where_is(&reception, &by_day).await, of("T-desk", "head"));
+    let period = Period { from: desk.town.now(), to: Some(desk.town.now() + chrono::TimeDelta::hours(2)) };
+    let shift = desk.town.give(the_desk(), member_id("shift"), Capacity::OnCall);
+    let Operation::GiveDuty(shift) = shift else { unreachable!() };
+    desk.town.apply(vec![Operation::GiveDuty(Duty { period, ..shift })]).await.unwrap();
+    let on_call = resident.sent(secret()).await;
+    assert_eq!(where_is(&reception, &on_call).await, of("T-desk", "shift"));
+    assert_eq!(desk.member("shift").await.listed("/api/v1/inbox").await.len(), 3);
+    desk.pass(chrono::TimeDelta::hours(3)).await;
+    assert_eq!(where_is(&reception, &on_call).await, of("T-desk", "head"), "the shift is over");
+    let open = resident.sent(noise()).await;
+    assert_eq!(where_is(&reception, &open).await, of("G1", "G1-leader"), "in the open it goes where it always went");
+}
+
+#[actix_web::test]
+async fn nobody_works_at_the_desk_without_answering_for_it() {
+    let desk = Desk::new().await;
+    let worker = desk.town.give(the_desk(), member_id("G1-deputy"), Capacity::Worker);
+    let refused = desk.town.apply(vec![worker]).await.unwrap_err();
+    assert!(refused.is(wangge::error::Code::DeskCapacity), "{refused:?}");
+    let supervisor = desk.appointed("super", Role::Supervisor, "T").await;
+    let shown = supervisor.get("/api/v1/desk").expect(200).await.json();
+    assert_eq!((&shown["unit"]["name"], &shown["unit"]["kind"]), (&json!("受理席"), &json!("desk")));
+    assert_eq!((&shown["answered_by"]["code"], &shown["capacity"]), (&json!("T"), &json!("leader")));
+    let head = json!({ "unit": { "kind": "desk", "id": shown["unit"]["id"] }, "member": member_id("G1-deputy"), "capacity": "leader" });
+    supervisor.post("/api/v1/duties", &head).keyed().expect(201).await;
+    let duties =
+        supervisor.get(&format!("/api/v1/duties?unit={}", shown["unit"]["id"].as_str().unwrap())).expect(200).await;
+    assert_eq!(duties.items().len(), 1);
+    assert_eq!(supervisor.get("/api/v1/desk").expect(200).await.json()["answered_by"]["code"], "T-desk");
+}
+
+#[actix_web::test]
+async fn what_is_critical_goes_to_the_holder_at_once_and_looks_at_no_reporter() {
+    let desk = Desk::new().await;
+    let leader = desk.member("G1-leader").await;
+    let id = leader.sent(with(gas(), json!({ "confidential": true }))).await;
+    assert_eq!(where_is(&desk.member("N1-leader").await, &id).await, of("G1", "G1-leader"));
+    let moves = leader.get(&format!("/api/v1/requests/{id}/transitions")).expect(200).await.items();
+    let actions: Vec<&str> = moves.iter().map(|item| item["action"].as_str().unwrap()).collect();
+    assert_eq!(actions, ["accept", "transfer"], "they hold what they sent: only they see that");
+    let deputy = desk.member("G1-deputy").await;
+    let moves = deputy.get(&format!("/api/v1/requests/{id}/transitions")).expect(200).await.items();
+    assert_eq!(moves.len(), 2, "as always");
+    assert_eq!(leader.act(&id, json!({ "action": "accept" })).await, "accepted");
+    leader.moves(&id, json!({ "action": "start" })).await.code("move_not_possible");
+    let timeline = deputy.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.items();
+    assert_eq!(timeline[2]["actor"], leader.account.unwrap().to_string(), "accepted by the holder, like any other");
+}
+
+#[actix_web::test]
+async fn the_desk_is_offered_units_whose_people_have_nothing_to_do_with_it() {
+    let desk = Desk::new().await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let (leader, secretary) = (desk.member("G1-leader").await, desk.member("N1-leader").await);
+    let id = leader.sent(secret()).await;
+    let uri = format!("/api/v1/requests/{id}/dispatch-candidates");
+    let offered = reception.get(&uri).expect(200).await.json();
+    let codes = |units: &Value| -> Vec<String> {
+        let code = |item: &Value| item.get("unit").unwrap_or(item)["code"].as_str().unwrap().to_owned();
+        units.as_array().unwrap().iter().map(code).collect()
+    };
+    assert_eq!(
+        (codes(&offered["items"]), codes(&offered["conflicted"])),
+        (vec!["N1".into(), "T".into()], vec!["G1".into()])
+    );
+    assert_eq!(offered["items"][0]["because"], "above");
+    let records = leader.get("/api/v1/me/access-records").expect(200).await.items();
+    assert_eq!(records[0]["fields"], json!(["conflicts"]), "it tells of the reporter");
+    reception.moves(&id, transfer(Unit::Grid(grid_id("G1")))).await.code("dispatch_conflict").at("/to");
+    secretary.get(&uri).expect(403).await.code("role_required");
+    reception.dispatch(&id, "N1").await;
+    assert_eq!(where_is(&secretary, &id).await, of("N1", "N1-leader"));
+    let timeline = secretary.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.items();
+    assert_eq!(timeline[2]["payload"]["reason"], "dispatched");
+    let open = desk.resident("13812341234").await.sent(noise()).await;
+    let not_secret = format!("/api/v1/requests/{open}/dispatch-candidates");
+    reception.get(&not_secret).expect(409).await.code("not_yours_to_dispatch");
+    reception.moves(&id, transfer(the_desk())).await;
+    assert_eq!(where_is(&secretary, &id).await, of("T", "T-leader"), "taken back");
+}
+
+#[actix_web::test]
+async fn whoever_hands_a_confidential_request_on_is_answered_alike_for_every_unit() {
+    let desk = Desk::new().await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let supervisor = desk.appointed("super", Role::Supervisor, "T").await;
+    let id = desk.member("G2-leader").await.sent(secret()).await;
+    reception.dispatch(&id, "G1").await;
+    let units = ["G1", "G2", "G3", "N1", "N2", "T"].map(|code| Unit::Grid(grid_id(code)));
+    let (leader, secretary) = (desk.member("G1-leader").await, desk.member("N1-leader").await);
+    for person in [&leader, &secretary, &supervisor] {
+        for unit in units.into_iter().chain([the_desk()]) {
+            let reply = person.moves(&id, transfer(unit)).await;
+            assert_eq!(reply.status, 200, "{}", reply.body);
+            assert_eq!(
+                (reply.json()["state"].clone(), reply.json()["unit"]["code"].clone()),
+                (json!("transferred"), json!("G1"))
+            );
+        }
+    }
+    leader.moves(&id, with(transfer(units[1]), json!({ "reason": "dispatched" }))).await.code("reason_of_the_desk");
+}
+
+#[actix_web::test]
+async fn the_desk_follows_a_proposal_or_declines_it() {
+    let desk = Desk::new().await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
+    let id = resident.sent(secret()).await;
+    let waiting = async || reception.get(WAITING).expect(200).await.items();
+    assert_eq!(waiting().await[0]["waiting"], "to_dispatch");
+    reception.dispatch(&id, "G1").await;
+    assert!(waiting().await.is_empty());
+    leader.act(&id, json!({ "action": "accept" })).await;
+    leader.act(&id, with(transfer(Unit::Grid(grid_id("G2"))), json!({ "words": "在二号网格" }))).await;
+    assert_eq!(waiting().await[0]["waiting"], "proposed");
+    reception.moves(&id, json!({ "action": "decline" })).await.code("required").at("/words");
+    reception.act(&id, json!({ "action": "decline", "words": "地点就在一号网格" })).await;
+    assert!(waiting().await.is_empty());
+    let timeline = leader.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.items();
+    let kinds: Vec<&str> = timeline.iter().rev().take(2).map(|entry| entry["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["proposal_declined", "proposed"]);
+    assert_eq!(timeline.last().unwrap()["note"], "地点就在一号网格");
+    leader.act(&id, transfer(Unit::Grid(grid_id("G2")))).await;
+    reception.dispatch(&id, "G2").await;
+    assert!(waiting().await.is_empty());
+    let other = desk.member("G2-leader").await;
+    other.act(&id, json!({ "action": "accept" })).await;
+    other.act(&id, json!({ "action": "start" })).await;
+    assert_eq!(other.act(&id, resolved()).await, "resolved");
+    leader.get(WAITING).expect(403).await.code("role_required");
+    reception.get("/api/v1/requests?waiting_for_desk=true").expect(400).await.code("invalid_parameter");
+}
+
+#[actix_web::test]
+async fn who_comes_to_hold_what_they_sent_in_confidence_hands_it_on_and_only_they_and_the_desk_see_that() {
+    let desk = Desk::new().await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let [own, others] = [desk.member("G2-leader").await, desk.member("G3-leader").await];
+    let (by_successor, by_another) = (own.sent(secret()).await, others.sent(secret()).await);
+    for id in [&by_successor, &by_another] {
+        reception.dispatch(id, "G1").await;
+    }
+    succeed(&desk, "G2-leader").await;
+    let deputy = desk.member("G1-deputy").await;
+    let seen = async |id: &str| deputy.read(id).await.body.replace(id, "it").replace("T-20260302-", "");
+    let digits = |text: String| text.replace(|c: char| c.is_ascii_digit(), "0");
+    assert_eq!(digits(seen(&by_successor).await), digits(seen(&by_another).await));
+    assert_eq!(where_is(&deputy, &by_successor).await, of("G1", "G2-leader"));
+    let actions = async |person: &Person<'_>, id: &str| -> Vec<String> {
+        let moves = person.get(&format!("/api/v1/requests/{id}/transitions")).expect(200).await.items();
+        moves.iter().map(|item| item["action"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(actions(&own, &by_successor).await, ["accept", "transfer"]);
+    assert_eq!(actions(&deputy, &by_successor).await, actions(&deputy, &by_another).await);
+    own.act(&by_successor, json!({ "action": "accept" })).await;
+    own.moves(&by_successor, json!({ "action": "start" })).await.code("move_not_possible");
+    own.act(&by_another, json!({ "action": "accept" })).await;
+    assert_eq!(own.act(&by_another, json!({ "action": "start" })).await, "in_progress");
+    let waiting = reception.get(WAITING).expect(200).await.items();
+    assert_eq!((waiting.len(), &waiting[0]["id"]), (1, &json!(by_successor)));
+    assert_eq!(waiting[0]["waiting"], "held_by_reporter");
+    let records = own.get("/api/v1/me/access-records").expect(200).await.items();
+    assert_eq!(records[0]["fields"], json!(["conflicts"]), "the desk was told who sent it");
+    reception.dispatch(&by_successor, "N1").await;
+    assert!(reception.get(WAITING).expect(200).await.items().is_empty());
+}
+
+#[actix_web::test]
+async fn what_was_dispatched_stays_with_its_unit_and_goes_to_the_desk_when_that_ends_or_its_leader_is_the_subject() {
+    let desk = Desk::new().await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let resident = desk.resident("13812341234").await;
+    let about = with(secret(), json!({ "about_member": member_id("G4-leader") }));
+    let (named, plain) = (resident.sent(about).await, resident.sent(secret()).await);
+    for id in [&named, &plain] {
+        reception.dispatch(id, "G1").await;
+    }
+    succeed(&desk, "G4-leader").await;
+    assert_eq!(where_is(&reception, &plain).await, of("G1", "G4-leader"), "a new leader takes over");
+    assert_eq!(where_is(&reception, &named).await, of("T", "T-leader"), "but nobody a complaint about themselves");
+    assert_eq!(desk.member("G4-leader").await.learns(&named).await, ([404; 4], false));
+    let waiting = reception.listed(WAITING).await;
+    assert_eq!(waiting, [named]);
+}
