@@ -10,6 +10,7 @@ mod replay;
 mod report;
 mod sight;
 mod ties;
+mod told;
 mod undo;
 
 pub use apply::{APPLY, apply_reassignment, run_scheduled, survey_scheduled};

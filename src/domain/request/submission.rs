@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::discretion::{clocks_from, coarse};
+use super::confidence::{clocks_from, coarse};
 use super::{
     Allowances, Answers, Cause, Channel, Clocks, ExternalRef, Facts, RequestEvent, RequestKind, State, Step, Upstream,
     Urgency,

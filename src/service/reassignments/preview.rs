@@ -3,6 +3,7 @@
 use super::draft::own;
 use super::forecast::{Forecast, Question};
 use super::sight::{common_place, is_own, require_reach, touched};
+use super::told::shown_in_preview;
 use super::{allowances, steps, undone};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{GridId, ReassignmentId};
@@ -13,6 +14,7 @@ use crate::domain::unit::Unit;
 use crate::error::{Code, Result};
 use crate::service::command::{there, unchanged};
 use crate::service::once::Once;
+use crate::service::requests::dispatch::record_all;
 use crate::service::requests::reader::reader;
 use crate::store::column::{At, Json};
 use crate::store::connection::AnyConnection;
@@ -24,7 +26,8 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// Looks at what a change set would do. What comes of it is kept, unless it is already: from then on it may be approved
-/// and applied. A repeated key looks anew and keeps nothing.
+/// and applied. A repeated key looks anew and keeps nothing. When it shows the desk confidential requests, an access
+/// record of each is stored before the answer.
 ///
 /// # Errors
 /// [`Code::NotFound`] when it is not the caller's, [`Code::StaleVersion`], [`Code::ReassignmentState`],
@@ -50,9 +53,11 @@ pub async fn preview(
         let forecast = look(connection, atlas, &seeing, &row, now)?;
         let found = Found::of(&forecast);
         let news = !replayed && !found.is_kept(connection, &row)?;
-        Ok((Once { made: id, replayed }, forecast, news.then_some(found)))
+        let told = shown_in_preview(connection, &seeing, &forecast)?;
+        Ok((Once { made: id, replayed }, forecast, news.then_some(found), told))
     });
-    let (once, forecast, news) = looked_at.await?;
+    let (once, forecast, news, told) = looked_at.await?;
+    record_all(db, told).await?;
     match news {
         None => Ok((once, forecast)),
         Some(found) => Ok((keep(db, scope, key, id, version, found).await?, forecast)),

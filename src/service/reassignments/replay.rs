@@ -2,6 +2,7 @@
 
 use super::sight::{is_own, require_reach};
 use super::steps;
+use super::told::counted_in_replay;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{ReassignmentId, RequestId};
 use crate::domain::period::Instant;
@@ -13,6 +14,7 @@ use crate::domain::routing::{Conflicts, KeptOut};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
 use crate::service::command::there;
+use crate::service::requests::dispatch::record_all;
 use crate::service::requests::reader::reader;
 use crate::service::requests::rehold::place;
 use crate::store::Db;
@@ -55,7 +57,8 @@ pub struct Replay {
 }
 
 /// Routes the requests in the grids that the caller supervises once more, by the present world and by the one that a
-/// change set would make. Borders are not compared: there may be holes and overlaps. Stores nothing.
+/// change set would make. Borders are not compared: there may be holes and overlaps. Stores nothing but an access record
+/// when it counts confidential requests, for the desk.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the change set is not the caller's, [`Code::ReassignmentState`], [`Code::ReassignmentEmpty`],
@@ -77,6 +80,9 @@ pub async fn replay(db: &Db, scope: &Scope, id: ReassignmentId, since: Option<In
     }
     let (before, after) = (Arc::clone(&pass.before), Arc::clone(&pass.after));
     let confidential_counted = !pass.uncounted.leaves_out_confidential();
+    if confidential_counted {
+        record_all(db, vec![counted_in_replay(scope)]).await?;
+    }
     Ok(Replay { since, until, at: pass.at, before, after, tally, excluded, confidential_counted })
 }
 

@@ -147,7 +147,14 @@ pub(super) async fn record_told(db: &Db, scope: &Scope, rows: &[RequestRow]) -> 
         let unit = scope.nearest(&atlas, Some(Role::TownDesk), Unit::Grid(row.place_grid_id)).map(|(_, unit)| unit);
         access(scope, row, (Role::TownDesk, unit), AccessPurpose::Handling, None, vec!["conflicts"])
     };
-    let records: Vec<Access> = rows.iter().filter(told).map(of).collect();
+    record_all(db, rows.iter().filter(told).map(of).collect()).await
+}
+
+/// Stores access records, if there are any.
+///
+/// # Errors
+/// Those of the database.
+pub(in crate::service) async fn record_all(db: &Db, records: Vec<Access>) -> Result<()> {
     if records.is_empty() {
         return Ok(());
     }

@@ -1,5 +1,19 @@
-//! What is kept of the time of a confidential request. Whoever knows when people spoke to whom could guess from the
-//! minute who sent it (the product rules, principle 8), so handlers meet whole hours, and of what is critical ten minutes.
+//! Confidence: **what a hidden fact decides is decided by, and shown to, only those who may know the fact; automation never
+//! acts on it in sight of others** (the product rules, principle 8).
+//!
+//! Hidden of a confidential request are its reporter, its exact place within the 100 m that are shown, and its exact
+//! time. Open are its grid, category, kind, urgency and state, its holder, the redacted text and coarse times. Of a
+//! request about somebody its existence is hidden from those who are kept out. So
+//!
+//! - routing and re-holding take no hidden fact as input: a confidential request lies with the desk, which dispatches it
+//!   ([`super::Facts::at_desk`], [`crate::domain::rehold`]), and stays with its unit from then on;
+//! - what others want to do with it, they propose to the desk (`moves.rs`);
+//! - previews, sizes and counts leave out what their reader may not know (`store::requests::Uncounted`);
+//! - times are coarse: whoever knows when people spoke to whom could guess from the minute who sent it. Handlers meet
+//!   whole hours, and of what is critical ten minutes.
+//!
+//! A harness plays pairs of worlds that differ in one hidden fact, and compares whatever those may learn who must not
+//! know it (`tests/worlds`).
 
 use super::Urgency;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};

@@ -1,0 +1,47 @@
+//! What of confidential requests a look ahead or back tells the desk, for the access records.
+
+use super::forecast::Forecast;
+use crate::domain::access::AccessPurpose;
+use crate::domain::id::{AccountId, RequestId};
+use crate::domain::role::Role;
+use crate::domain::scope::Scope;
+use crate::error::Result;
+use crate::store::access::Access;
+use crate::store::connection::AnyConnection;
+use crate::store::requests::RequestRow;
+
+/// One record for each confidential request that a preview shows: none for all but the desk.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn shown_in_preview(
+    connection: &mut AnyConnection,
+    scope: &Scope,
+    forecast: &Forecast,
+) -> Result<Vec<Access>> {
+    let confidential = forecast.shown_moves().filter(|one| one.to.confidential);
+    let ids: Vec<RequestId> = confidential.map(|one| one.to.request).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = RequestRow::of(connection, &ids)?;
+    Ok(rows.iter().map(|row| record(scope, row.reporter_account_id, Some(row.id), "preview")).collect())
+}
+
+/// The record of a replay that counts confidential requests.
+pub(super) fn counted_in_replay(scope: &Scope) -> Access {
+    record(scope, None, None, "replay")
+}
+
+fn record(scope: &Scope, subject: Option<AccountId>, request: Option<RequestId>, field: &'static str) -> Access {
+    Access {
+        subject,
+        request,
+        reader: scope.account,
+        role: Role::TownDesk,
+        purpose: AccessPurpose::Handling,
+        reason: None,
+        unit: None,
+        fields: vec![field],
+    }
+}

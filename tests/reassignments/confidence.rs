@@ -1,0 +1,114 @@
+//! What a change set would do, and does, tells nothing of what its author may not know.
+
+use super::{Draft, duty};
+use crate::support::desk::{noise, with};
+use crate::support::hall::{Hall, group_id};
+use crate::support::town::{grid_id, member_id};
+use serde_json::{Value, json};
+use wangge::domain::duty::Appointment;
+use wangge::domain::id::AppointmentId;
+use wangge::domain::operation::Operation;
+use wangge::domain::period::Period;
+use wangge::domain::reassignment::Size;
+use wangge::domain::role::Role;
+use wangge::domain::unit::Unit;
+
+/// Somebody complains about noise in G1.
+async fn send(hall: &Hall, who: &str, fields: Value) -> String {
+    let sent = hall.post(who, "/requests", &with(noise(), fields)).expect(201).await.json();
+    sent["id"].as_str().unwrap().to_owned()
+}
+
+/// Somebody complains in confidence, and the desk gives it to G1.
+async fn secret(hall: &Hall, who: &str) -> String {
+    let id = send(hall, who, json!({ "confidential": true })).await;
+    let to = json!({ "kind": "grid", "id": grid_id("G1") });
+    let uri = format!("/requests/{id}/transitions");
+    hall.post("desk", &uri, &json!({ "action": "transfer", "to": to })).expect(200).await;
+    id
+}
+
+fn replace(hall: &Hall, by: &str) -> Value {
+    let leader = duty(hall, Unit::Grid(grid_id("G1")), "G1-leader").id;
+    json!({ "replace_holder": { "duty": leader, "by": member_id(by) } })
+}
+
+#[actix_web::test]
+async fn a_preview_is_the_same_whoever_complained_in_confidence() {
+    let hall = Hall::open().await;
+    send(&hall, "resident", json!({})).await;
+    for who in ["G2-leader", "G3-deputy"] {
+        secret(&hall, who).await;
+    }
+    for by in ["G2-leader", "G3-deputy", "G4-leader"] {
+        let draft = Draft::begin(&hall).await;
+        draft.add(replace(&hall, by)).await;
+        let preview = draft.preview().await["preview"].clone();
+        let after: Vec<&Value> =
+            preview["requests"].as_array().unwrap().iter().map(|one| &one["after"]["member"]["id"]).collect();
+        assert_eq!(after, [&json!(member_id(by))], "the one that is open alone");
+        assert_eq!((&preview["size"]["requests"], &preview["confidential_counted"]), (&json!(1), &json!(false)));
+    }
+}
+
+#[actix_web::test]
+async fn the_desk_counts_what_is_confidential_and_leaves_a_record() {
+    let hall = Hall::open().await;
+    let id = secret(&hall, "resident").await;
+    let appointment = Appointment {
+        id: AppointmentId(uuid::Uuid::now_v7()),
+        member: member_id("supervisor"),
+        role: Role::TownDesk,
+        grid: grid_id("T"),
+        period: Period::since(hall.town.now()),
+        version: 1,
+    };
+    hall.town.apply(vec![Operation::Appoint(appointment)]).await.unwrap();
+    let draft = Draft::begin(&hall).await;
+    draft.add(replace(&hall, "G4-leader")).await;
+    let preview = draft.preview().await["preview"].clone();
+    assert_eq!((&preview["requests"][0]["id"], &preview["confidential_counted"]), (&json!(id), &json!(true)));
+    let records = hall.get("resident", "/me/access-records").expect(200).await.items();
+    let recorded = |fields: Value| records.iter().any(|one| one["fields"] == fields && one["role"] == "town_desk");
+    assert!(recorded(json!(["preview"])), "{records:?}");
+    let replayed = hall.unkeyed("supervisor", &draft.uri("/replay"), &json!({})).expect(200).await.json();
+    assert_eq!((&replayed["n"], &replayed["confidential_counted"]), (&json!(1), &json!(true)));
+}
+
+#[actix_web::test]
+async fn borders_and_building_groups_move_around_what_is_confidential() {
+    let hall = Hall::open().await;
+    let id = secret(&hall, "resident").await;
+    let split = json!({ "split_grid": {
+        "grid": grid_id("G1"),
+        "line": [[121.403, 30.895], [121.403, 30.915]],
+        "parts": [{}, { "code": "G1E", "name": "G1 东", "leader": member_id("idle") }],
+        "building_groups": [{ "building_group": group_id("B1"), "part": 1 }],
+    }});
+    let drafts =
+        [json!({ "move_building_group": { "building_group": group_id("B1"), "grid": grid_id("G2") } }), split.clone()];
+    for operation in drafts {
+        let draft = Draft::begin(&hall).await;
+        draft.add(operation).await;
+        let preview = draft.preview().await["preview"].clone();
+        assert_eq!((&preview["requests"], &preview["size"]["requests"]), (&json!([]), &json!(0)));
+    }
+    let applied = Draft::begin(&hall).await.carry_out(split).await;
+    assert_eq!(applied["moved_requests"], 0, "{applied}");
+    let seen = hall.get("N1-leader", &format!("/requests/{id}")).expect(200).await.json();
+    assert_eq!((&seen["unit"]["code"], &seen["place"]["grid_code"]), (&json!("G1"), &json!("G1")));
+}
+
+#[actix_web::test]
+async fn whether_a_second_person_must_agree_counts_what_the_author_may_see() {
+    let hall = Hall::with_approval(Size { requests: 2, units: 0, households: 0 }).await;
+    send(&hall, "resident", json!({})).await;
+    secret(&hall, "resident").await;
+    send(&hall, "resident", json!({ "about_member": member_id("supervisor") })).await;
+    let draft = Draft::begin(&hall).await;
+    draft.add(replace(&hall, "G4-leader")).await;
+    let seen = draft.preview().await;
+    assert_eq!((&seen["preview"]["size"]["requests"], &seen["preview"]["needs_approval"]), (&json!(1), &json!(false)));
+    let applied = draft.apply().await;
+    assert_eq!(applied["moved_requests"], 1, "{applied}");
+}
