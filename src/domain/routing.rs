@@ -89,10 +89,8 @@ fn routed(
         trace.0.push(Step::DeskFirst);
         below.push(std::mem::replace(&mut start, Unit::Desk(desk)));
     }
-    let asked = Asked {
-        first: rule.and_then(|rule| rule.profile.effect.first).unwrap_or(Capacity::Leader),
-        on_call: is_for_those_on_call(atlas, matter, at),
-    };
+    // Rules and rosters of the place say nothing of the desk, which has a roster of its own.
+    let asked = if start.is_desk() { Asked::default() } else { asked(atlas, rule, matter, at) };
     let answered = answer(atlas, (&below, start), conflicts, asked, at, trace)?;
     let Some(rule) = rule else { return Ok(Routed { place: grid, ..answered }) };
     let (shared, mut trace) = (shared(rule, matter), answered.trace);
@@ -180,6 +178,14 @@ pub(super) fn starting_grid(atlas: &Atlas, grid: GridId, level: Option<u8>) -> G
     let tree = atlas.tree();
     let Some(limit) = level else { return grid };
     tree.upward(grid).find(|g| tree.level(g.id).is_some_and(|level| level <= limit)).map_or(grid, |g| g.id)
+}
+
+/// Whom of the unit a rule asks first, and whether a roster goes before.
+fn asked(atlas: &Atlas, rule: Option<&RoutingRule>, matter: &Matter<'_>, at: Instant) -> Asked {
+    Asked {
+        first: rule.and_then(|rule| rule.profile.effect.first).unwrap_or(Capacity::Leader),
+        on_call: is_for_those_on_call(atlas, matter, at),
+    }
 }
 
 /// Whether whoever is on call goes before all others: with what is urgent, outside working hours.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use wangge::domain::atlas::Atlas;
 use wangge::domain::duty::{Absence, AbsenceKind, Capacity, Duty, Member};
 use wangge::domain::geometry::Point;
-use wangge::domain::id::{AbsenceId, BoundaryId, DutyId, RoutingRuleId};
+use wangge::domain::id::{AbsenceId, BoundaryId, DeskId, DutyId, RoutingRuleId};
 use wangge::domain::operation::{NewBoundary, Operation};
 use wangge::domain::period::{Instant, Period};
 use wangge::domain::plan::{Allowances, plan};
@@ -81,7 +81,7 @@ fn create_group(atlas: &Atlas, index: u8, now: Instant) -> Option<Operation> {
 /// Everything that a duty can be held in.
 fn units(atlas: &Atlas) -> Vec<Unit> {
     let groups = atlas.groups().all().map(|group| Unit::BuildingGroup(group.id));
-    atlas.tree().all().map(|grid| Unit::Grid(grid.id)).chain(groups).collect()
+    atlas.tree().all().map(|grid| Unit::Grid(grid.id)).chain(groups).chain(atlas.desk().map(Unit::Desk)).collect()
 }
 
 fn give(unit: Unit, member_index: u8, capacity: Capacity, period: Period) -> Operation {
@@ -108,7 +108,7 @@ fn operation(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<Op
         9 => Operation::EndDuty { duty: duty(), at: later(b % 6) },
         10 => Operation::SetMemberActive { member: member(a).id, active: b % 2 == 0 },
         11 => give(
-            Unit::Grid(grid_id(GRIDS[grid].0)),
+            if a % 3 == 0 { Unit::Desk(atlas.desk()?) } else { Unit::Grid(grid_id(GRIDS[grid].0)) },
             b,
             Capacity::OnCall,
             Period { to: Some(later(b % 4 + 3)), ..period },
@@ -175,6 +175,8 @@ fn check(atlas: &Atlas, instant: Instant) -> Result<(), TestCaseError> {
             let routed = route(atlas, &place, &matter, &conflicts, instant).unwrap();
             holds(atlas, &routed, instant)?;
             begins_where_it_should(atlas, &matter, &routed)?;
+            let secret = Matter { confidential: true, ..matter };
+            lies_with_the_desk(atlas, &secret, &route(atlas, &place, &secret, &conflicts, instant).unwrap(), instant)?;
         }
     }
     for unit in units(atlas) {
@@ -193,6 +195,33 @@ fn begins_where_it_should(atlas: &Atlas, matter: &Matter<'_>, routed: &Routed) -
     if let (None, Some(level)) = (routed.rule, level) {
         let on_call = routed.trace.0.contains(&Step::OutsideHours);
         prop_assert!(on_call || atlas.tree().level(grid).unwrap() <= level, "{routed:?}");
+    }
+    Ok(())
+}
+
+/// What is confidential and not critical is held at the desk or at the root, by the first there who is present.
+fn lies_with_the_desk(
+    atlas: &Atlas,
+    matter: &Matter<'_>,
+    routed: &Routed,
+    instant: Instant,
+) -> Result<(), TestCaseError> {
+    holds(atlas, routed, instant)?;
+    let root = atlas.tree().root().unwrap().id;
+    let desk = Unit::Desk(DeskId::of(root));
+    if matter.urgency == Some(Urgency::Critical) {
+        prop_assert_ne!(routed.holding.unit, desk);
+        return Ok(());
+    }
+    let people = atlas.people();
+    let present = |duty: &&Duty| people.is_active(duty.member) && !people.is_absent(duty.member, instant);
+    let order = [Capacity::OnCall, Capacity::Leader, Capacity::Deputy];
+    let at_the_desk = order.into_iter().find_map(|capacity| {
+        people.chain(desk, instant).filter(|duty| duty.capacity == capacity).find(present).map(|duty| duty.id)
+    });
+    match at_the_desk {
+        Some(duty) => prop_assert_eq!(routed.holding.duty, duty),
+        None => prop_assert_eq!(routed.holding.unit, Unit::Grid(root)),
     }
     Ok(())
 }

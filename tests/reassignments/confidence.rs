@@ -64,6 +64,7 @@ async fn the_desk_counts_what_is_confidential_and_leaves_a_record() {
         version: 1,
     };
     hall.town.apply(vec![Operation::Appoint(appointment)]).await.unwrap();
+    hall.town.clock.advance(chrono::TimeDelta::minutes(1));
     let draft = Draft::begin(&hall).await;
     draft.add(replace(&hall, "G4-leader")).await;
     let preview = draft.preview().await["preview"].clone();
