@@ -1,15 +1,21 @@
 //! The migrations go up, down and up again, and both databases have the tables that the code knows.
 
 use crate::support::database::TestDatabase;
-use crate::support::desk::{Desk, noise};
+use crate::support::desk::{Desk, noise, with};
+use crate::support::town::{at, grid_id, member_id};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use wangge::domain::id::RequestId;
+use wangge::domain::role::Role;
+use wangge::store::column::At;
 use wangge::store::connection::{AnyConnection, Location};
 use wangge::store::migration;
+use wangge::store::schema::{request_conflicts, requests};
 
 #[test]
 fn the_database_under_test_is_the_one_that_was_named() {
@@ -41,6 +47,37 @@ async fn what_refers_to_a_table_that_is_made_anew_is_kept() {
     assert!(has_rules());
     let leader = desk.member("G1-leader").await;
     assert_eq!(leader.listed("/api/v1/inbox").await, [id]);
+}
+
+#[actix_web::test]
+async fn confidential_requests_from_before_the_desk_stay_with_their_unit_and_keep_no_reporter_out() {
+    let desk = Desk::new().await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let reporter = desk.member("G2-leader").await;
+    let id = reporter.sent(with(noise(), json!({ "confidential": true }))).await;
+    reception.dispatch(&id, "G1").await;
+    let location = desk.town.location();
+    while columns(location).contains("requests.reporter_member_id") {
+        migration::down(location).unwrap();
+    }
+    let request = RequestId(id.parse().unwrap());
+    let kept_out = (request_conflicts::request_id.eq(request), request_conflicts::member_id.eq(member_id("G2-leader")));
+    let insert = diesel::insert_into(request_conflicts::table).values(kept_out);
+    let minute = At(at("2026-03-02T13:37:00+08:00"));
+    let exact = diesel::update(requests::table.find(request)).set(requests::accept_due.eq(minute));
+    {
+        let mut connection = location.open_writer(false).unwrap();
+        insert.execute(&mut connection).unwrap();
+        exact.execute(&mut connection).unwrap();
+    }
+    migration::up(location, false).unwrap();
+    let own = reporter.read(&id).await.json();
+    assert_eq!((&own["unit"]["code"], &own["clocks"]["accept_due"]), (&json!("G1"), &json!("2026-03-02T05:00:00Z")));
+    let kept: i64 = request_conflicts::table.count().get_result(&mut location.open_writer(false).unwrap()).unwrap();
+    assert_eq!(kept, 0, "who sent it is kept out of nothing");
+    let to = json!({ "kind": "grid", "id": grid_id("G2") });
+    let back = reception.moves(&id, json!({ "action": "transfer", "to": to })).await;
+    back.code("dispatch_conflict").at("/to");
 }
 
 #[test]
