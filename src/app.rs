@@ -17,8 +17,7 @@ use crate::store::Db;
 use crate::store::vault::key::KeyRing;
 use crate::web::metrics::Metrics;
 use crate::web::table::Table;
-use crate::web::{self, Services, State, routes};
-use actix_web::HttpServer;
+use crate::web::{Services, State, routes, server};
 use actix_web::web::Data;
 use chrono::TimeDelta;
 use std::net::{SocketAddr, TcpListener};
@@ -106,9 +105,8 @@ impl App {
         crate::jobs::schedule(&self.db).await?;
         actix_web::rt::spawn(refresh(self.db.clone(), Arc::clone(&self.authentication)));
         actix_web::rt::spawn(crate::jobs::run(self.db.clone(), Arc::clone(&self.rulebook)));
-        let state = Arc::clone(&self.state);
-        let server = HttpServer::new(move || web::app(&state)).shutdown_timeout(SHUTDOWN_SECONDS);
-        let running = server.listen(listener).map_err(unusable)?.run();
+        let server = server::server(&self.state, listener).map_err(unusable)?;
+        let running = server.shutdown_timeout(SHUTDOWN_SECONDS).run();
         ready(address);
         running.await.map_err(Error::internal)
     }

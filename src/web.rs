@@ -51,14 +51,19 @@ pub mod routes;
 pub mod routing_rules;
 pub mod rules;
 pub mod second_identities;
+pub mod server;
 pub mod table;
 pub mod version;
 
 mod admit;
 mod arrival;
+mod bodies;
 mod client;
+mod pace;
+mod paced_stream;
 mod rate;
 mod receive;
+mod unread;
 
 use crate::clock::Clock;
 use crate::config::{Limits, Server};
@@ -69,6 +74,7 @@ use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
+use bodies::Bodies;
 use caller::{Identify, Pending};
 use metrics::Metrics;
 use rate::RateLimits;
@@ -119,14 +125,17 @@ pub struct State {
     limits: Limits,
     table: Table,
     rates: RateLimits,
+    bodies: Arc<Bodies>,
     document: String,
 }
 
 impl State {
     /// The state of one server.
     pub fn new(services: Services, server: Server, limits: Limits, table: Table) -> Self {
-        let (rates, document) = (RateLimits::new(&limits), openapi::text(&table));
-        Self { services, server, limits, table, rates, document }
+        let rates = RateLimits::new(&limits);
+        let bodies = Arc::new(Bodies::new(&limits));
+        let document = openapi::text(&table);
+        Self { services, server, limits, table, rates, bodies, document }
     }
 }
 
