@@ -67,18 +67,20 @@ mod unread;
 
 use crate::clock::Clock;
 use crate::config::{Limits, Server};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error};
 use crate::service::credentials::token::AccessTokens;
+use crate::store::Availability;
 use actix_web::App;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
 use bodies::Bodies;
-use caller::{Identify, Pending};
+use caller::Identify;
 use metrics::Metrics;
 use rate::RateLimits;
 use std::future::{Future, ready};
+use std::pin::Pin;
 use std::sync::Arc;
 use table::Table;
 
@@ -91,7 +93,7 @@ pub struct Services {
     pub tokens: Arc<AccessTokens>,
     /// Finds out who a token stands for.
     pub identify: Arc<dyn Identify>,
-    /// Tells whether the database answers.
+    /// Tells what can be done with the database.
     pub readiness: Arc<dyn Readiness>,
     /// Counts requests.
     pub metrics: Metrics,
@@ -99,21 +101,18 @@ pub struct Services {
     pub data: Arc<dyn Fn(&mut ServiceConfig) + Send + Sync>,
 }
 
-/// Tells whether the process can do its work.
+/// Tells what the process can do.
 pub trait Readiness: Send + Sync + 'static {
     /// Asks the database.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`]
-    fn check(&self) -> Pending<'_, ()>;
+    fn check(&self) -> Pin<Box<dyn Future<Output = Availability> + '_>>;
 }
 
 impl<F, R> Readiness for F
 where
     F: Fn() -> R + Send + Sync + 'static,
-    R: Future<Output = Result<()>> + 'static,
+    R: Future<Output = Availability> + 'static,
 {
-    fn check(&self) -> Pending<'_, ()> {
+    fn check(&self) -> Pin<Box<dyn Future<Output = Availability> + '_>> {
         Box::pin(self())
     }
 }

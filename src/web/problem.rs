@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
 /// Seconds after which a request that could not be served may be repeated.
-const RETRY_UNAVAILABLE: &str = "2";
+pub(super) const RETRY_UNAVAILABLE: &str = "2";
 
 /// What is wrong (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
