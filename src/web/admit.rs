@@ -1,8 +1,9 @@
 //! What stands between a matched route and its handler: who calls, how often, may they, and what did they send.
 
+use super::bodies::Sender;
 use super::handler::Admission;
 use super::route::Endpoint;
-use super::{State, body, caller, client, parameters};
+use super::{State, body, caller, client, parameters, unread};
 use crate::error::{Error, Result};
 use actix_web::HttpMessage;
 use actix_web::body::BoxBody;
@@ -26,7 +27,10 @@ pub(super) async fn admit(
             request.extensions_mut().insert(admission);
             next.call(request).await
         }
-        Err(error) => Ok(request.error_response(error)),
+        Err(error) => {
+            unread::keep(&mut request);
+            Ok(request.error_response(error))
+        }
     }
 }
 
@@ -44,7 +48,12 @@ async fn admission(endpoint: Arc<Endpoint>, request: &mut ServiceRequest) -> Res
     let query = parameters::pairs(request.query_string());
     parameters::refuse_repeated(&query)?;
     endpoint.check_query(&query)?;
-    let limit = endpoint.body_limit.unwrap_or(state.limits.body_bytes);
-    let body = if endpoint.needs.body { body::read(request, limit).await? } else { Bytes::new() };
+    let body = if endpoint.needs.body {
+        let _open = state.bodies.enter(account.map_or(Sender::Address(address), Sender::Account))?;
+        let limit = endpoint.body_limit.unwrap_or(state.limits.body_bytes);
+        body::read(request, limit, body::pace(&state.limits)).await?
+    } else {
+        Bytes::new()
+    };
     Ok(Admission { endpoint, caller, query, body })
 }

@@ -1,19 +1,19 @@
 //! The JSON body of a request.
 
 mod fault;
+mod receiving;
 mod strings;
 mod validation;
 
 pub(super) use fault::{Fault, pointer};
+pub(super) use receiving::{pace, read};
 pub(super) use validation::problems as invalid;
 
 use super::handler::{Admission, Argument, Needs};
 use crate::error::{Code, Problem, Result};
-use actix_web::body::{BodyStream, to_bytes_limited};
-use actix_web::dev::{Payload, ServiceRequest};
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
-use actix_web::web::Bytes;
-use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use actix_web::dev::Payload;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
+use actix_web::{FromRequest, HttpRequest};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 use std::future::{Ready, ready};
@@ -44,20 +44,6 @@ impl<T: DeserializeOwned + Validate> FromRequest for Body<T> {
             Ok(Self(value))
         }))
     }
-}
-
-/// The raw body, up to `limit` bytes.
-///
-/// # Errors
-/// [`Code::BodyTooLarge`], before anything is read when the client states the length; [`Code::BodyIncomplete`].
-pub(super) async fn read(request: &mut ServiceRequest, limit: usize) -> Result<Bytes> {
-    let too_large = || Problem::new(Code::BodyTooLarge).with("limit", limit);
-    let stated = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    if stated.is_some_and(|length: usize| length > limit) {
-        return Err(too_large().into());
-    }
-    let read = to_bytes_limited(BodyStream::new(request.take_payload()), limit).await;
-    Ok(read.map_err(|_| too_large())?.map_err(|_| Code::BodyIncomplete)?)
 }
 
 fn check_media_type(headers: &HeaderMap) -> Result<()> {
