@@ -2,11 +2,12 @@
 
 use super::handler::Admission;
 use super::route::Endpoint;
-use super::{State, body, caller, client, parameters};
+use super::{State, body, caller, client, parameters, version};
 use crate::error::{Error, Result};
 use actix_web::HttpMessage;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::web::{Bytes, Data};
 use std::sync::Arc;
@@ -44,7 +45,19 @@ async fn admission(endpoint: Arc<Endpoint>, request: &mut ServiceRequest) -> Res
     let query = parameters::pairs(request.query_string());
     parameters::refuse_repeated(&query)?;
     endpoint.check_query(&query)?;
-    let limit = endpoint.body_limit.unwrap_or(state.limits.body_bytes);
-    let body = if endpoint.needs.body { body::read(request, limit).await? } else { Bytes::new() };
+    let body = if endpoint.method == Method::POST { posted(&endpoint, &state, request).await? } else { Bytes::new() };
     Ok(Admission { endpoint, caller, query, body })
+}
+
+/// The body of a POST. Nothing that it says is overlooked: what its handler does not read is refused. A GET asks for
+/// what its URL names, whatever is sent along.
+async fn posted(endpoint: &Endpoint, state: &State, request: &mut ServiceRequest) -> Result<Bytes> {
+    if !endpoint.needs.version {
+        version::refuse(request.headers())?;
+    }
+    let body = body::read(request, endpoint.body_limit.unwrap_or(state.limits.body_bytes)).await?;
+    if !endpoint.needs.body {
+        body::refuse_fields(request.headers(), &body)?;
+    }
+    Ok(body)
 }
