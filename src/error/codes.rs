@@ -257,6 +257,8 @@ codes! {
     TokenIssuer "token_issuer" 401 "登录令牌不是本系统签发的，请重新登录" "The access token was issued by another service; sign in again"
     TokenAudience "token_audience" 401 "登录令牌不是发给本系统的，请重新登录" "The access token is meant for another service; sign in again"
     TokenExpired "token_expired" 401 "登录已过期，请用刷新令牌换取新的登录令牌" "The access token has expired; get a new one with the refresh token"
+    TokenNotYetGood "token_not_yet_good" 401 "登录令牌尚未生效，请检查服务器时钟后重新登录" "The access token is not good yet; check the clocks of the servers and sign in again"
+    TokenLifetime "token_lifetime" 401 "登录令牌的有效期超过本系统的规定，请重新登录" "The access token is good for longer than this service allows; sign in again"
     LoginNameMalformed "login_name_malformed" 422 "登录名须为 {min}–{max} 个字母、数字、点、- 或 _" "A login name has {min} to {max} letters, digits, dots, - or _"
     RefreshTokenInvalid "refresh_token_invalid" 401 "刷新令牌无效，请重新登录" "The refresh token is not valid; sign in again"
 
@@ -363,6 +365,7 @@ codes! {
     IdempotencyKeyMalformed "idempotency_key_malformed" 400 "Idempotency-Key 须为 {min}–{max} 个可见的 ASCII 字符；未登录时须为 UUID" "The Idempotency-Key must be {min} to {max} visible ASCII characters; without signing in, a UUID"
     VersionRequired "version_required" 428 "请在 If-Match 请求头或 version 字段中给出读到的版本" "Send the version you read, in the header If-Match or the field version"
     VersionMalformed "version_malformed" 400 "If-Match 须为一个版本号，如 \"7\"" "If-Match must name one version, such as \"7\""
+    VersionNotTaken "version_not_taken" 400 "这里不比较版本，请去掉 If-Match" "No version is compared here; leave If-Match out"
     VersionsDiffer "versions_differ" 400 "If-Match 与 version 字段给出的版本不同" "If-Match and the field version name different versions"
     SignInRequired "sign_in_required" 401 "请先登录" "Sign in first"
     RoleRequired "role_required" 403 "您的角色不能执行此操作，需要：{roles}" "Your role does not allow this; one of these does: {roles}"
