@@ -3,6 +3,7 @@
 mod areas;
 mod life;
 mod limits;
+mod lists;
 mod people;
 mod previews;
 mod real;
