@@ -27,3 +27,43 @@ fn every_error_code_is_documented_in_the_order_of_the_table() {
     assert_eq!(wrong, None, "docs/errors.md lacks this line");
     assert!(documented == expected, "docs/errors.md has other lines than the table, or in another order");
 }
+
+#[test]
+fn every_promise_of_the_security_documents_has_a_test_that_is_there() {
+    let english = committed("security.md");
+    let chinese = committed("security.zh-CN.md");
+    let rows = numbered_rows(&english);
+    assert!(rows.iter().any(|row| row.number.starts_with('P')), "docs/security.md names no promise");
+    for row in &rows {
+        assert!(!row.number.starts_with('P') || !row.tests.is_empty(), "{} has no test", row.number);
+        let missing = row.tests.iter().find(|named| !is_test(named));
+        assert_eq!(missing, None, "{} names a test that is not there", row.number);
+    }
+    assert_eq!(numbered_rows(&chinese), rows, "docs/security.zh-CN.md differs from docs/security.md");
+}
+
+/// A row of a table that begins with the number of an attacker, a promise or a clause.
+#[derive(Debug, PartialEq, Eq)]
+struct NumberedRow<'a> {
+    number: &'a str,
+    /// The tests that it names, as `file::function`.
+    tests: Vec<&'a str>,
+}
+
+fn numbered_rows(text: &str) -> Vec<NumberedRow<'_>> {
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" |"));
+    let numbered = rows.filter(|(number, _)| number.contains(|c: char| c.is_ascii_digit()));
+    numbered.map(|(number, rest)| NumberedRow { number, tests: named_tests(rest) }).collect()
+}
+
+fn named_tests(text: &str) -> Vec<&str> {
+    text.split('`').filter(|word| word.contains(".rs::")).collect()
+}
+
+/// Whether a function of this name stands in the file, with the attribute of a test above it.
+fn is_test(named: &str) -> bool {
+    let Some((file, function)) = named.split_once("::") else { return false };
+    let source = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap_or_default();
+    let above = source.split_once(&format!("fn {function}(")).map(|(above, _)| above);
+    above.and_then(|above| above.rsplit('}').next()).is_some_and(|attributes| attributes.contains("test]"))
+}
