@@ -1,12 +1,16 @@
 //! The application over a real connection.
 
 use crate::support::app::Builder;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
+use std::time::Duration;
 use wangge::config::Config;
 use wangge::web::State;
 use wangge::web::server::server;
+
+/// How long a connection may stay open that the server should close: less than an exchange may take.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The answer to a request line, headers and body.
 fn exchange(server: SocketAddr, line: &str, headers: &str, body: &str) -> String {
@@ -63,10 +67,12 @@ fn stalled(server: SocketAddr, beginning: &str) -> TcpStream {
     stream
 }
 
-/// What comes until the server closes the connection.
+/// What comes until the server closes the connection. One that stays open is told apart from one that is reset.
 fn rest(mut stream: TcpStream) -> String {
     let mut text = Vec::new();
-    let _ = stream.read_to_end(&mut text);
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    let read = stream.read_to_end(&mut text).map_err(|fault| fault.kind());
+    assert_ne!(read, Err(ErrorKind::WouldBlock), "the connection is still open");
     String::from_utf8_lossy(&text).into_owned()
 }
 
