@@ -2,6 +2,7 @@
 
 mod command_sender;
 mod logging;
+mod writable;
 
 pub use command_sender::CommandSender;
 pub use logging::log_to;
@@ -17,14 +18,14 @@ use crate::store::Db;
 use crate::store::vault::key::KeyRing;
 use crate::web::metrics::Metrics;
 use crate::web::table::Table;
-use crate::web::{self, Services, State, routes};
-use actix_web::HttpServer;
+use crate::web::{Services, State, routes, server};
 use actix_web::web::Data;
 use chrono::TimeDelta;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
+use writable::Writable;
 
 /// How often what other processes changed is looked for.
 const REFRESH: Duration = Duration::from_millis(500);
@@ -105,10 +106,10 @@ impl App {
         let address = listener.local_addr().map_err(unusable)?;
         crate::jobs::schedule(&self.db).await?;
         actix_web::rt::spawn(refresh(self.db.clone(), Arc::clone(&self.authentication)));
+        actix_web::rt::spawn(writable::watch(self.db.clone()));
         actix_web::rt::spawn(crate::jobs::run(self.db.clone(), Arc::clone(&self.rulebook)));
-        let state = Arc::clone(&self.state);
-        let server = HttpServer::new(move || web::app(&state)).shutdown_timeout(SHUTDOWN_SECONDS);
-        let running = server.listen(listener).map_err(unusable)?.run();
+        let server = server::server(&self.state, listener).map_err(unusable)?;
+        let running = server.shutdown_timeout(SHUTDOWN_SECONDS).run();
         ready(address);
         running.await.map_err(Error::internal)
     }
@@ -157,8 +158,10 @@ fn services(
     let database = db.clone();
     let readiness = move || {
         let database = database.clone();
-        async move { database.read(|_| Ok(())).await }
+        async move { database.availability().await }
     };
+    let metrics = Metrics::new()?;
+    metrics.registry().register(Box::new(Writable::new(db)?)).map_err(Error::internal)?;
     let (db, rulebook, authentication) = (db.clone(), Arc::clone(rulebook), Arc::clone(authentication));
     let identify = Arc::clone(&authentication);
     Ok(Services {
@@ -166,7 +169,7 @@ fn services(
         tokens,
         identify,
         readiness: Arc::new(readiness),
-        metrics: Metrics::new()?,
+        metrics,
         data: Arc::new(move |config| {
             config.app_data(Data::new(db.clone()));
             config.app_data(Data::from(Arc::clone(&rulebook)));

@@ -57,7 +57,7 @@ pub struct Database {
 pub struct Server {
     /// Where it listens.
     pub listen: SocketAddr,
-    /// Whether `X-Forwarded-For` is set by a proxy of ours.
+    /// Whether a proxy of ours names the client, in `X-Forwarded-For`, `Forwarded` or `X-Real-IP`.
     pub trust_proxy: bool,
     /// Whether plain HTTP may be served off loopback.
     pub allow_plain_http: bool,
@@ -117,6 +117,22 @@ pub struct Limits {
     pub account_per_minute: NonZeroU32,
     /// The largest body in bytes where a route states no other.
     pub body_bytes: usize,
+    /// Seconds that a body may take.
+    pub body_deadline_s: u32,
+    /// Bytes a second that a body brings at least.
+    pub body_min_bytes_per_s: u32,
+    /// Bytes a second that a client reads of an answer at least.
+    pub answer_min_bytes_per_s: u32,
+    /// Seconds in which bodies and answers may be slower.
+    pub slow_grace_s: u32,
+    /// Bodies that one client sends at the same time.
+    pub bodies_per_client: usize,
+    /// Bodies that all clients send at the same time.
+    pub bodies_at_once: usize,
+    /// Seconds that the head of the first request of a connection may take.
+    pub head_deadline_s: u32,
+    /// Seconds from the first byte of a request to the first byte of its answer.
+    pub exchange_deadline_s: u32,
 }
 
 /// Figures of the rules.
@@ -194,6 +210,14 @@ const RANGES: &[(&str, i64, i64)] = &[
     ("limits.locate_per_minute", 1, 1_000_000),
     ("limits.account_per_minute", 1, 1_000_000),
     ("limits.body_bytes", 1_024, 16_777_216),
+    ("limits.body_deadline_s", 1, 3_600),
+    ("limits.body_min_bytes_per_s", 1, 1_000_000),
+    ("limits.answer_min_bytes_per_s", 1, 1_000_000),
+    ("limits.slow_grace_s", 1, 60),
+    ("limits.bodies_per_client", 1, 10_000),
+    ("limits.bodies_at_once", 1, 100_000),
+    ("limits.head_deadline_s", 1, 60),
+    ("limits.exchange_deadline_s", 10, 3_600),
     ("rules.nearest_tolerance_m", 0, 1_000),
     ("rules.overlap_tolerance_m2", 0, 10_000),
     ("rules.min_grid_area_m2", 0, 1_000_000),

@@ -52,28 +52,36 @@ pub mod routes;
 pub mod routing_rules;
 pub mod rules;
 pub mod second_identities;
+pub mod server;
 pub mod table;
 pub mod version;
 
 mod admit;
 mod arrival;
+mod bodies;
 mod client;
+mod pace;
+mod paced_stream;
 mod rate;
 mod receive;
+mod unread;
 
 use crate::clock::Clock;
 use crate::config::{Limits, Server};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error};
 use crate::service::credentials::token::AccessTokens;
+use crate::store::Availability;
 use actix_web::App;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
-use caller::{Identify, Pending};
+use bodies::Bodies;
+use caller::Identify;
 use metrics::Metrics;
 use rate::RateLimits;
 use std::future::{Future, ready};
+use std::pin::Pin;
 use std::sync::Arc;
 use table::Table;
 
@@ -86,7 +94,7 @@ pub struct Services {
     pub tokens: Arc<AccessTokens>,
     /// Finds out who a token stands for.
     pub identify: Arc<dyn Identify>,
-    /// Tells whether the database answers.
+    /// Tells what can be done with the database.
     pub readiness: Arc<dyn Readiness>,
     /// Counts requests.
     pub metrics: Metrics,
@@ -94,21 +102,18 @@ pub struct Services {
     pub data: Arc<dyn Fn(&mut ServiceConfig) + Send + Sync>,
 }
 
-/// Tells whether the process can do its work.
+/// Tells what the process can do.
 pub trait Readiness: Send + Sync + 'static {
     /// Asks the database.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`]
-    fn check(&self) -> Pending<'_, ()>;
+    fn check(&self) -> Pin<Box<dyn Future<Output = Availability> + '_>>;
 }
 
 impl<F, R> Readiness for F
 where
     F: Fn() -> R + Send + Sync + 'static,
-    R: Future<Output = Result<()>> + 'static,
+    R: Future<Output = Availability> + 'static,
 {
-    fn check(&self) -> Pending<'_, ()> {
+    fn check(&self) -> Pin<Box<dyn Future<Output = Availability> + '_>> {
         Box::pin(self())
     }
 }
@@ -120,14 +125,17 @@ pub struct State {
     limits: Limits,
     table: Table,
     rates: RateLimits,
+    bodies: Arc<Bodies>,
     document: String,
 }
 
 impl State {
     /// The state of one server.
     pub fn new(services: Services, server: Server, limits: Limits, table: Table) -> Self {
-        let (rates, document) = (RateLimits::new(&limits), openapi::text(&table));
-        Self { services, server, limits, table, rates, document }
+        let rates = RateLimits::new(&limits);
+        let bodies = Arc::new(Bodies::new(&limits));
+        let document = openapi::text(&table);
+        Self { services, server, limits, table, rates, bodies, document }
     }
 }
 

@@ -136,11 +136,11 @@ async fn a_circle_is_there_for_those_who_belong_to_its_neighbourhood() {
     let hall = hall().await;
     let circle = made(&hall, &["Q1", "Q2"]).await;
     let here = format!("?grid={}", grid_id("N1"));
-    for who in ["idle", "G3-leader", "G1-leader", "B1-leader", "N1-deputy", "supervisor", "desk"] {
+    for who in ["idle", "G3-leader", "G1-leader", "B1-leader", "N1-deputy", "supervisor"] {
         hall.get(who, &of(&circle, "")).expect(200).await;
         assert_eq!((listed(&hall, who, "").await, listed(&hall, who, &here).await), (1, 1), "{who}");
     }
-    for who in ["resident", "G4-leader", "N2-leader", "auditor"] {
+    for who in ["resident", "G4-leader", "N2-leader", "desk", "auditor"] {
         hall.get(who, &of(&circle, "")).expect(404).await.code("not_found");
         hall.get(who, &of(&circle, "/exchanges")).expect(404).await.code("not_found");
         hall.get(who, &of(&circle, "/topics")).expect(404).await.code("not_found");

@@ -7,6 +7,7 @@ mod duties;
 mod features;
 mod grids;
 mod groups;
+mod hostile;
 mod keys;
 mod members;
 mod points;

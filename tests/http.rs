@@ -1,6 +1,7 @@
 //! The web layer by itself: what holds for every route.
 
 mod answers;
+mod bodies_and_versions;
 mod callers;
 mod connection;
 mod documents;

@@ -41,3 +41,4 @@ mod responsibility;
 mod routing;
 mod second_identities;
 mod support;
+mod worlds;

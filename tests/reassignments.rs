@@ -4,6 +4,7 @@ mod areas;
 mod confidence;
 mod life;
 mod limits;
+mod lists;
 mod people;
 mod previews;
 mod real;

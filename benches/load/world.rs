@@ -23,10 +23,15 @@ use wangge::service::credentials::password::Cost;
 use wangge::service::credentials::token::AccessTokens;
 use wangge::service::login::LogSender;
 use wangge::store::accounts::{self, Account};
+use wangge::store::column::At;
+use wangge::store::sessions::{self, Session};
 use wangge::store::vault::key::KeyRing;
 use wangge::store::{Db, Options};
 use wangge::web::routes;
 use wangge::web::table::Table;
+
+/// How long a token is good, and its session with it.
+const LIFETIME: TimeDelta = TimeDelta::hours(1);
 
 /// A service that answers on loopback.
 pub struct World {
@@ -114,6 +119,7 @@ fn config() -> Config {
     for limit in [&mut limits.address_per_minute, &mut limits.account_per_minute, &mut limits.locate_per_minute] {
         *limit = NonZeroU32::MAX;
     }
+    config.auth.access_minutes = 60;
     config
 }
 
@@ -127,9 +133,21 @@ pub async fn account(db: &Db, signer: &AccessTokens, code: Option<&str>) -> Stri
     let login = code.map(|code| (LoginName::parse(code).expect("a login name"), member_id(code)));
     db.write(move |tx| {
         let login = login.as_ref().map(|(name, member)| (name, *member));
-        accounts::insert(tx, &Account::new(id, login, false, tx.now()))
+        accounts::insert(tx, &Account::new(id, login, false, tx.now()))?;
+        let now = tx.now();
+        let going = Session {
+            id: session,
+            account_id: id,
+            refresh_hash: vec![0; 32],
+            previous_hash: None,
+            rotated_at: At(now),
+            created_at: At(now),
+            expires_at: At(now + LIFETIME),
+            ended_at: None,
+        };
+        sessions::insert(tx, &going)
     })
     .await
     .expect("an account");
-    signer.issue(id, session, db.now(), TimeDelta::hours(1)).expect("a token")
+    signer.issue(id, session, db.now(), LIFETIME).expect("a token")
 }

@@ -105,6 +105,7 @@ fn serve(folder: &Path, url: &str, vault: &Path, tokens: &Path) -> Process {
         command.env(format!("WANGGE_RULES_APPROVAL_{limit}"), "0");
     }
     command
+        .env("WANGGE_AUTH_ACCESS_MINUTES", "60")
         .env("WANGGE_LIMITS_ACCOUNT_PER_MINUTE", "1000000")
         .env("WANGGE_DATABASE_URL", url)
         .env("WANGGE_KEYS_VAULT", vault)

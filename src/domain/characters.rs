@@ -2,56 +2,209 @@
 //! like another one.
 
 use crate::error::{Code, Problem};
+use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, VariationSelector};
+use icu_properties::{CodePointMapData, CodePointSetData};
 
-/// Whether a text of several lines is free of control characters; line breaks and tabs are none here.
+/// The flag that names a region by tag characters (UTS 51), such as 🏴󠁧󠁢󠁳󠁣󠁴󠁿.
+const TAGGED_FLAG: char = '\u{1F3F4}';
+
+/// The tag character that ends such a name.
+const TAG_END: char = '\u{E007F}';
+
+/// Whether a text of several lines holds only what people write: no control characters, where line breaks and tabs are
+/// none, and no invisible ones that change how the rest looks. A text that is not blank shows something.
 ///
 /// # Errors
-/// [`Code::ControlCharacter`]
+/// [`Code::ControlCharacter`], [`Code::Required`]
 pub fn check_text(text: &str) -> Result<(), Problem> {
-    refuse(text, |character| is_control(character) && !matches!(character, '\n' | '\r' | '\t'))
+    check(text, |character| is_control(character) && !matches!(character, '\n' | '\r' | '\t'))
 }
 
-/// Whether a text says anything.
+/// The same of a text of one line, such as a name.
+///
+/// # Errors
+/// [`Code::ControlCharacter`], [`Code::Required`]
+pub fn check_line(text: &str) -> Result<(), Problem> {
+    check(text, |character| is_control(character) || matches!(character, '\u{2028}' | '\u{2029}'))
+}
+
+/// Whether a text says anything: a space, a filler or a lone combining mark does not.
 ///
 /// # Errors
 /// [`Code::Required`]
 pub fn check_said(text: &str) -> Result<(), Problem> {
-    if text.trim().is_empty() { Err(Problem::new(Code::Required)) } else { Ok(()) }
+    if text.chars().any(is_visible) { Ok(()) } else { Err(Problem::new(Code::Required)) }
 }
 
-/// Whether a text of one line, such as a name, is free of control characters.
-///
-/// # Errors
-/// [`Code::ControlCharacter`]
-pub fn check_line(text: &str) -> Result<(), Problem> {
-    refuse(text, is_control)
+/// Whether a text has characters that need a closer look than each for itself.
+pub fn is_plain(text: &str) -> bool {
+    let plain =
+        |character: char| matches!(character, '\n' | '\r' | '\t') || is_space(character) || is_visible(character);
+    text.chars().all(plain)
 }
 
-/// Unicode's control characters, and those that turn the direction of the text after them.
+fn check(text: &str, refused: impl Fn(char) -> bool) -> Result<(), Problem> {
+    let mut before = "";
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        let length = if character == TAGGED_FLAG { tagged_flag(rest) } else { character.len_utf8() };
+        let after = &rest[length..];
+        if refused(character) || is_tag(character) || !is_between(before, character, after) {
+            return Err(
+                Problem::new(Code::ControlCharacter).with("character", format!("U+{:04X}", u32::from(character)))
+            );
+        }
+        before = &text[..text.len() - after.len()];
+        rest = after;
+    }
+    if text.trim().is_empty() { Ok(()) } else { check_said(text) }
+}
+
+/// How many bytes a flag takes with the tag characters that name its region.
+fn tagged_flag(text: &str) -> usize {
+    let name = text[TAGGED_FLAG.len_utf8()..].trim_start_matches(is_tag);
+    let flag = &text[..text.len() - name.len()];
+    if flag.ends_with(TAG_END) { flag.len() } else { TAGGED_FLAG.len_utf8() }
+}
+
+/// A joiner joins two visible characters, a variation selector varies the one before it.
+fn is_between(before: &str, character: char, after: &str) -> bool {
+    let is_selector = CodePointSetData::new::<VariationSelector>().contains(character);
+    let is_joiner = matches!(character, '\u{200C}' | '\u{200D}');
+    let follows =
+        || before.trim_end_matches(is_attached).ends_with(is_visible) && !(is_selector && ends_varied(before));
+    let precedes = || after.starts_with(is_visible);
+    match (is_selector, is_joiner) {
+        (true, _) => follows(),
+        (_, true) => follows() && precedes(),
+        _ => true,
+    }
+}
+
+fn ends_varied(text: &str) -> bool {
+    text.ends_with(|last: char| CodePointSetData::new::<VariationSelector>().contains(last))
+}
+
+/// What belongs to the visible character before it.
+fn is_attached(character: char) -> bool {
+    is_mark(character) || is_tag(character)
+}
+
+fn is_mark(character: char) -> bool {
+    use GeneralCategory::{EnclosingMark, NonspacingMark, SpacingMark};
+    matches!(category(character), EnclosingMark | NonspacingMark | SpacingMark)
+}
+
+fn is_space(character: char) -> bool {
+    use GeneralCategory::SpaceSeparator;
+    matches!(category(character), SpaceSeparator)
+}
+
+/// Whether a character leaves a trace of its own on paper.
+fn is_visible(character: char) -> bool {
+    use GeneralCategory::{Control, Format, LineSeparator, ParagraphSeparator};
+    if character.is_ascii() {
+        return character.is_ascii_graphic();
+    }
+    let unseen = matches!(category(character), Control | Format | LineSeparator | ParagraphSeparator)
+        || is_space(character)
+        || is_mark(character)
+        || is_noncharacter(character)
+        // The blank of Braille is a symbol by its category.
+        || character == '\u{2800}';
+    !unseen && !CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(character)
+}
+
+fn category(character: char) -> GeneralCategory {
+    CodePointMapData::<GeneralCategory>::new().get(character)
+}
+
+/// Unicode's control characters and noncharacters, those that turn the direction of the text around them, and those
+/// that stand in it unseen.
 fn is_control(character: char) -> bool {
-    character.is_control() || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    character.is_control()
+        || is_noncharacter(character)
+        || matches!(
+            character,
+            '\u{061C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}'
+                | '\u{202A}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}'
+                | '\u{FEFF}'
+                | '\u{FFF9}'..='\u{FFFB}'
+        )
 }
 
-fn refuse(text: &str, refused: impl Fn(char) -> bool) -> Result<(), Problem> {
-    let Some(found) = text.chars().find(|&character| refused(character)) else { return Ok(()) };
-    Err(Problem::new(Code::ControlCharacter).with("character", format!("U+{:04X}", u32::from(found))))
+fn is_noncharacter(character: char) -> bool {
+    matches!(u32::from(character), 0xFDD0..=0xFDEF) || u32::from(character) & 0xFFFE == 0xFFFE
+}
+
+fn is_tag(character: char) -> bool {
+    matches!(character, '\u{E0000}'..=TAG_END)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const FLAG_OF_SCOTLAND: &str = "🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}";
+
     #[test]
-    fn what_people_write_is_taken_and_control_characters_are_not() {
-        for text in ["", "老人家里\r\n\t漏水", "🙋🏽‍♀️ 𠮷 é"] {
+    fn what_people_write_is_taken() {
+        let texts = [
+            "",
+            "  ",
+            "老人家里\r\n\t漏水",
+            "🙋🏽‍♀️ 𠮷 é e\u{301}",
+            "❤\u{FE0F}",
+            "1\u{FE0F}\u{20E3}",
+            "葛\u{E0100}飾区",
+            "👩‍👩‍👧",
+        ];
+        for text in texts.into_iter().chain([FLAG_OF_SCOTLAND, "می\u{200C}خواهم", "\u{E000}", "क\u{94D}\u{200D}ष"])
+        {
             assert_eq!(check_text(text), Ok(()), "{text:?}");
         }
-        for character in ['\0', '\u{1b}', '\u{7f}', '\u{85}', '\u{202a}', '\u{202e}', '\u{2066}', '\u{2069}'] {
+    }
+
+    #[test]
+    fn control_characters_and_unseen_ones_are_refused_inside_a_text() {
+        let refused = "\0\u{1b}\u{7f}\u{85}\u{61c}\u{180e}\u{200b}\u{200e}\u{200f}\u{202a}\u{202e}\u{2060}\u{2063}\u{2066}\u{2069}\u{206f}\
+                       \u{feff}\u{fff9}\u{fdd0}\u{ffff}\u{10fffe}\u{e0001}\u{e0041}\u{e007f}";
+        for character in refused.chars() {
             let text = format!("漏{character}水");
             assert!(check_text(&text).is_err() && check_line(&text).is_err(), "{text:?}");
         }
-        for line in ["漏\n水", "漏\r水", "漏\t水"] {
+        for line in ["漏\n水", "漏\r水", "漏\t水", "漏\u{2028}水", "漏\u{2029}水"] {
             assert!(check_line(line).is_err(), "{line:?}");
         }
+    }
+
+    #[test]
+    fn joiners_and_variation_selectors_stand_beside_what_is_seen() {
+        for text in
+            ["\u{200D}漏", "漏\u{200D}", "漏\u{200D}\u{200D}水", "漏 \u{200D}水", "\u{FE0F}漏", "漏\u{FE0F}\u{FE0F}"]
+        {
+            assert!(check_text(text).is_err(), "{text:?}");
+        }
+        let without_end = FLAG_OF_SCOTLAND.trim_end_matches(TAG_END);
+        for text in [without_end, "漏\u{E0041}", "🏴 \u{E0041}\u{E007F}"] {
+            assert!(check_text(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_shows_nothing_says_nothing() {
+        let unseen =
+            ["\u{AD}", "\u{34F}", "\u{301}", "\u{115F}", "\u{1160}", "\u{17B4}", "\u{2800}", "\u{3164}", "\u{FFA0}"];
+        for text in unseen {
+            assert!(check_said(text).is_err(), "{text:?}");
+            assert_eq!(check_line(text).map_err(|problem| problem.code), Err(Code::Required), "{text:?}");
+            assert_eq!(check_text(&format!("漏{text}水")), Ok(()), "{text:?}");
+            assert!(!is_plain(text), "{text:?}");
+        }
+        for blank in ["", " ", "\n", "　", "\u{A0}\u{2003}"] {
+            assert!(check_said(blank).is_err(), "{blank:?}");
+        }
+        assert!(is_plain("老人家里\r\n\t漏水　\u{A0}{\"a\": 1}") && check_said("漏").is_ok());
     }
 }

@@ -257,6 +257,8 @@ codes! {
     TokenIssuer "token_issuer" 401 "登录令牌不是本系统签发的，请重新登录" "The access token was issued by another service; sign in again"
     TokenAudience "token_audience" 401 "登录令牌不是发给本系统的，请重新登录" "The access token is meant for another service; sign in again"
     TokenExpired "token_expired" 401 "登录已过期，请用刷新令牌换取新的登录令牌" "The access token has expired; get a new one with the refresh token"
+    TokenNotYetGood "token_not_yet_good" 401 "登录令牌尚未生效，请检查服务器时钟后重新登录" "The access token is not good yet; check the clocks of the servers and sign in again"
+    TokenLifetime "token_lifetime" 401 "登录令牌的有效期超过本系统的规定，请重新登录" "The access token is good for longer than this service allows; sign in again"
     LoginNameMalformed "login_name_malformed" 422 "登录名须为 {min}–{max} 个字母、数字、点、- 或 _" "A login name has {min} to {max} letters, digits, dots, - or _"
     RefreshTokenInvalid "refresh_token_invalid" 401 "刷新令牌无效，请重新登录" "The refresh token is not valid; sign in again"
 
@@ -343,6 +345,9 @@ codes! {
     MalformedUrl "malformed_url" 400 "地址中有不是 UTF-8 的字节或不完整的 % 编码" "The URL holds bytes that are not UTF-8, or a broken % escape"
     BodyNotUtf8 "body_not_utf8" 400 "请求内容第 {byte} 字节起不是 UTF-8 编码" "The body is not UTF-8 from byte {byte} on"
     BodyIncomplete "body_incomplete" 400 "请求内容没有传完，请重新提交" "The body ended before it was complete; send it again"
+    BodyTooSlow "body_too_slow" 408 "请求内容传得太慢：须在 {seconds} 秒内传完，且每秒不少于 {rate} 字节；请换更好的网络重新提交" "The body comes too slowly: it must be complete within {seconds} seconds, at {rate} bytes a second or more; send it again over a better connection"
+    TooManyBodies "too_many_bodies" 429 "同时提交的请求过多（最多 {max} 个），请在 {seconds} 秒后重试" "Too many bodies are being sent at the same time (at most {max}); try again in {seconds} seconds"
+    BodiesAtCapacity "bodies_at_capacity" 503 "正在接收的请求过多，请稍后重试" "The service is receiving as many bodies as it can; try again in a moment"
     ContentEncodingUnsupported "content_encoding_unsupported" 415 "不支持 {encoding} 压缩，请直接提交" "The content encoding {encoding} is not supported; send the body as it is"
     DuplicateField "duplicate_field" 422 "字段 {field} 出现了两次" "The field {field} is given twice"
     WrongType "wrong_type" 422 "类型不符：应为 {expected}，收到 {found}" "Wrong type: {expected} is expected, {found} was given"
@@ -360,6 +365,7 @@ codes! {
     IdempotencyKeyMalformed "idempotency_key_malformed" 400 "Idempotency-Key 须为 {min}–{max} 个可见的 ASCII 字符；未登录时须为 UUID" "The Idempotency-Key must be {min} to {max} visible ASCII characters; without signing in, a UUID"
     VersionRequired "version_required" 428 "请在 If-Match 请求头或 version 字段中给出读到的版本" "Send the version you read, in the header If-Match or the field version"
     VersionMalformed "version_malformed" 400 "If-Match 须为一个版本号，如 \"7\"" "If-Match must name one version, such as \"7\""
+    VersionNotTaken "version_not_taken" 400 "这里不比较版本，请去掉 If-Match" "No version is compared here; leave If-Match out"
     VersionsDiffer "versions_differ" 400 "If-Match 与 version 字段给出的版本不同" "If-Match and the field version name different versions"
     SignInRequired "sign_in_required" 401 "请先登录" "Sign in first"
     RoleRequired "role_required" 403 "您的角色不能执行此操作，需要：{roles}" "Your role does not allow this; one of these does: {roles}"
@@ -372,6 +378,7 @@ codes! {
 
     // Files that are imported
     FileUnreadable "file_unreadable" 422 "无法读取文件：{reason}" "The file cannot be read: {reason}"
+    FileOverLimit "file_over_limit" 422 "文件超出限制：{what}最多 {max}，此文件至少有 {found}；请拆分文件，或核实文件来源" "The file is over a limit: at most {max} {what}, and it has {found} or more; split the file, or ask where it comes from"
     GeojsonSyntax "geojson_syntax" 422 "文件不是有效的 GeoJSON FeatureCollection：{reason}" "The file is no valid GeoJSON FeatureCollection: {reason}"
     GeojsonCrs "geojson_crs" 422 "不支持文件声明的坐标系 {crs}，请先转换为 WGS 84（EPSG:4326）或 CGCS2000（EPSG:4490）" "The file declares the coordinate system {crs}; convert it to WGS 84 (EPSG:4326) or CGCS2000 (EPSG:4490) first"
     FeatureProperty "feature_property" 422 "属性 {field} 缺失或不是文字；请指明代码、名称或上级所在的属性" "The property {field} is missing or no text; say which property holds the code, the name or the parent"

@@ -126,7 +126,8 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Command<M>
     /// What was done is not possible a second time: a plan that fails may be that of a key sent again.
     async fn earlier(&self, db: &Db) -> Result<Option<Done<M>>> {
         let key = self.key.clone();
-        let earlier = db.read(move |connection| idempotency::earlier(connection, &key)).await?;
+        let vault = db.clone();
+        let earlier = db.read(move |connection| idempotency::earlier(connection, vault.vault(), &key)).await?;
         earlier.map(replayed).transpose()
     }
 

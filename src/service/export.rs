@@ -4,6 +4,7 @@ mod columns;
 
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
+use crate::domain::characters::check_text;
 use crate::domain::id::RequestId;
 use crate::domain::period::Instant;
 use crate::domain::request::check_system;
@@ -74,7 +75,7 @@ impl RequestExport {
         match reason.chars().count() {
             0 => return Err(Code::ExportReason.into()),
             length if length > REASON_MAX => return Err(Problem::new(Code::TooLong).with("max", REASON_MAX)),
-            _ => {}
+            _ => check_text(&reason)?,
         }
         self.system.as_deref().map_or(Ok(()), check_system)?;
         Ok(Self { reason: reason.into(), ..self })

@@ -7,7 +7,6 @@
 mod change_password;
 mod code_sender;
 mod confirm_totp;
-mod ended_sessions;
 mod enrol_totp;
 mod forget_expired;
 mod identify;
@@ -16,6 +15,7 @@ mod proof;
 mod refresh;
 mod send_code;
 mod session;
+mod sessions;
 mod sign_in;
 mod sign_in_by_code;
 mod sign_out;
@@ -40,8 +40,8 @@ use crate::service::credentials::PasswordWorkers;
 use crate::service::credentials::token::AccessTokens;
 use crate::store::Db;
 use chrono::TimeDelta;
-use ended_sessions::EndedSessions;
 use identify::Logins;
+use sessions::Sessions;
 use std::sync::Arc;
 
 /// What a deployment asks of those who sign in.
@@ -70,7 +70,7 @@ pub struct Authentication {
     passwords: PasswordWorkers,
     sender: Arc<dyn CodeSender>,
     policy: Policy,
-    ended: EndedSessions,
+    sessions: Sessions,
     logins: Logins,
 }
 
@@ -83,7 +83,7 @@ impl Authentication {
         sender: Arc<dyn CodeSender>,
         policy: Policy,
     ) -> Self {
-        Self { db, tokens, passwords, sender, policy, ended: EndedSessions::default(), logins: Logins::default() }
+        Self { db, tokens, passwords, sender, policy, sessions: Sessions::default(), logins: Logins::default() }
     }
 
     /// The signatures of access tokens.
@@ -96,6 +96,6 @@ impl Authentication {
     /// # Errors
     /// Those of [`Db::read`]; what is known already stays known.
     pub async fn learn_ended_sessions(&self) -> Result<()> {
-        self.ended.learn(&self.db, self.policy.access_lifetime).await
+        self.sessions.learn(&self.db, self.policy.access_lifetime).await
     }
 }

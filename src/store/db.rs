@@ -2,7 +2,9 @@
 
 use super::connection::{AnyConnection, Location, Writers};
 use super::opened::Opened;
+use super::outage::{Availability, LastWrite, Outage};
 use super::pool::{connection, pool};
+use super::schema::revision;
 use super::tx::{Revision, Tx};
 use super::vault::Vault;
 use super::work::{Task, Work};
@@ -12,7 +14,12 @@ use crate::domain::atlas::{Atlas, Extent};
 use crate::domain::period::Instant;
 use crate::error::{Error, Result};
 use arc_swap::ArcSwap;
+use diesel::prelude::*;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long whoever asks waits for a write that is tried.
+const TRIAL: Duration = Duration::from_secs(1);
 
 /// How a database is opened.
 #[derive(Debug, Clone)]
@@ -37,6 +44,9 @@ pub(super) struct Shared {
     pub(super) vault: Arc<Vault>,
     /// Only the one writer of SQLite puts another in its place.
     pub(super) opened: ArcSwap<Opened>,
+    last_write: LastWrite,
+    /// Held by the one who tries whether a write succeeds.
+    trying: tokio::sync::Mutex<()>,
 }
 
 enum Door {
@@ -64,7 +74,13 @@ impl Db {
         clock: Arc<dyn Clock>,
     ) -> Result<Self> {
         let opened = Opened::at(location, options.readers, empty, &vault)?;
-        let shared = Arc::new(Shared { clock, vault, opened: ArcSwap::from_pointee(opened) });
+        let shared = Arc::new(Shared {
+            clock,
+            vault,
+            opened: ArcSwap::from_pointee(opened),
+            last_write: LastWrite::default(),
+            trying: tokio::sync::Mutex::default(),
+        });
         let door = match location {
             Location::Sqlite(_) => {
                 Door::Sqlite(sqlite::Door::open(location.clone(), Arc::clone(&shared), options.group_limit)?)
@@ -99,7 +115,7 @@ impl Db {
     ) -> Result<T> {
         let (work, result) = Task::boxed(closure, false);
         self.submit(work);
-        result.await.unwrap_or_else(|_| Err(stopped()))
+        self.noted(result.await.unwrap_or_else(|_| Err(stopped())))
     }
 
     /// Runs a write that changes the atlas.
@@ -109,7 +125,51 @@ impl Db {
     ) -> Result<T> {
         let (work, result) = Task::boxed(move |tx: &mut Tx<'_>| closure(&mut Revision(tx)), true);
         self.submit(work);
-        result.await.unwrap_or_else(|_| Err(stopped()))
+        self.noted(result.await.unwrap_or_else(|_| Err(stopped())))
+    }
+
+    /// Why the last write failed; none when it did not. A write that changed nothing proves nothing: what failed once
+    /// is well again when [`Db::try_write`] has succeeded.
+    pub fn outage(&self) -> Option<Outage> {
+        self.shared.last_write.outage()
+    }
+
+    /// Writes a row as it is, to know whether a write reaches the disk. Does nothing while another one tries.
+    pub async fn try_write(&self) {
+        let Ok(_alone) = self.shared.trying.try_lock() else { return };
+        let same = |tx: &mut Tx<'_>| {
+            diesel::update(revision::table).set(revision::number.eq(revision::number)).execute(tx.connection)?;
+            Ok(())
+        };
+        let written = self.write(same).await.is_ok();
+        // One row may fit where a request does not.
+        let is_full = self.outage() == Some(Outage::DiskFull) && !self.shared.opened.load().has_room();
+        if written && !is_full {
+            self.shared.last_write.note(None);
+        }
+    }
+
+    /// What can be done with the database now. After a write that failed it tries once more, and waits a second for that.
+    pub async fn availability(&self) -> Availability {
+        let read = self.read(|_| Ok(())).await.err().map(|fault| Outage::of(&fault));
+        if self.outage().is_some() {
+            let db = self.clone();
+            let tried = tokio::spawn(async move { db.try_write().await });
+            // One that takes longer is noted when it ends.
+            let _ = tokio::time::timeout(TRIAL, tried).await;
+        }
+        Availability { read, write: self.outage().or(read) }
+    }
+
+    fn noted<T>(&self, written: Result<T>) -> Result<T> {
+        if let Err(fault @ Error::Unavailable(_)) = &written {
+            let outage = match Outage::of(fault) {
+                Outage::DiskError if !self.shared.opened.load().has_room() => Outage::DiskFull,
+                outage => outage,
+            };
+            self.shared.last_write.note(Some(outage));
+        }
+        written
     }
 
     /// Runs a read on a pooled connection, off the threads that serve.

@@ -10,6 +10,7 @@ const PASSING: &[&str] = &[
     "database or disk is full",
     "disk I/O error",
     "readonly database",
+    "read-only transaction",
     "unable to open database file",
     "out of memory",
     "lock timeout",

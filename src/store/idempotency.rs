@@ -4,15 +4,20 @@ use super::column::{At, Json};
 use super::connection::AnyConnection;
 use super::schema::idempotency_keys;
 use super::tx::Tx;
+use super::vault::{Lookup, Vault};
 use crate::error::{Code, Result};
 use crate::store::connection::each;
 use diesel::prelude::*;
 use serde_json::Value;
 
-/// One use of an `Idempotency-Key`.
+/// The purposes of the hashes.
+const USE: &str = "idempotency.use";
+const BODY: &str = "idempotency.body";
+
+/// One use of an `Idempotency-Key`. Only keyed hashes of it are stored: they name nobody, and no body can be guessed.
 #[derive(Debug, Clone)]
 pub struct Key {
-    /// Who: the account, `anonymous`, or a hash of either where nobody may learn it.
+    /// Who: the account, or `anonymous`.
     pub actor: String,
     /// What: method and route template, path values included.
     pub route: String,
@@ -20,6 +25,18 @@ pub struct Key {
     pub key: String,
     /// SHA-256 of the body.
     pub body_hash: Vec<u8>,
+}
+
+impl Key {
+    /// By what the use is found again.
+    fn lookup(&self, vault: &Vault) -> Lookup {
+        Lookup(vault.hash(USE, &[self.actor.as_bytes(), self.route.as_bytes(), self.key.as_bytes()]))
+    }
+
+    /// What another body of the same use differs in.
+    fn body(&self, vault: &Vault) -> Lookup {
+        Lookup(vault.hash(BODY, &[self.key.as_bytes(), &self.body_hash]))
+    }
 }
 
 impl Tx<'_> {
@@ -30,11 +47,10 @@ impl Tx<'_> {
     /// [`Code::IdempotencyKeyReused`] when the earlier use had another body.
     pub fn replay(&mut self, key: &Key, result: Value) -> Result<Option<Value>> {
         let now = self.now();
+        let vault = self.vault();
         let row = (
-            idempotency_keys::actor.eq(&key.actor),
-            idempotency_keys::route.eq(&key.route),
-            idempotency_keys::key.eq(&key.key),
-            idempotency_keys::body_hash.eq(&key.body_hash),
+            idempotency_keys::lookup.eq(key.lookup(vault)),
+            idempotency_keys::body_lookup.eq(key.body(vault)),
             idempotency_keys::result.eq(Json(result)),
             idempotency_keys::created_at.eq(At(now)),
         );
@@ -42,12 +58,12 @@ impl Tx<'_> {
             .values(row)
             .on_conflict_do_nothing()
             .execute(native))?;
-        if inserted == 1 { Ok(None) } else { earlier(self.connection, key) }
+        if inserted == 1 { Ok(None) } else { earlier(self.connection, vault, key) }
     }
 
     /// Keeps the ids of the effect of a key that this transaction claimed before it knew them.
     pub fn complete(&mut self, key: &Key, result: Value) -> Result<()> {
-        diesel::update(idempotency_keys::table.find((&key.actor, &key.route, &key.key)))
+        diesel::update(idempotency_keys::table.find(key.lookup(self.vault())))
             .set(idempotency_keys::result.eq(Json(result)))
             .execute(self.connection)?;
         Ok(())
@@ -64,14 +80,14 @@ impl Tx<'_> {
 ///
 /// # Errors
 /// [`Code::IdempotencyKeyReused`] when the earlier use had another body.
-pub fn earlier(connection: &mut AnyConnection, key: &Key) -> Result<Option<Value>> {
-    let row: Option<(Vec<u8>, Json)> = idempotency_keys::table
-        .find((&key.actor, &key.route, &key.key))
-        .select((idempotency_keys::body_hash, idempotency_keys::result))
+pub fn earlier(connection: &mut AnyConnection, vault: &Vault, key: &Key) -> Result<Option<Value>> {
+    let row: Option<(Lookup, Json)> = idempotency_keys::table
+        .find(key.lookup(vault))
+        .select((idempotency_keys::body_lookup, idempotency_keys::result))
         .get_result(connection)
         .optional()?;
     match row {
-        Some((body_hash, _)) if body_hash != key.body_hash => Err(Code::IdempotencyKeyReused.into()),
+        Some((body, _)) if body != key.body(vault) => Err(Code::IdempotencyKeyReused.into()),
         found => Ok(found.map(|(_, Json(result))| result)),
     }
 }

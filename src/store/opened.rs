@@ -53,6 +53,11 @@ impl Opened {
         self.file.as_ref().map_or(Ok(()), DatabaseFile::require)
     }
 
+    /// Whether there is room for more where the file of the database is.
+    pub(super) fn has_room(&self) -> bool {
+        self.file.as_ref().is_none_or(DatabaseFile::has_room)
+    }
+
     /// Whether another file stands where the database was.
     pub(super) fn was_replaced(&self) -> bool {
         self.file.as_ref().is_some_and(DatabaseFile::was_replaced)

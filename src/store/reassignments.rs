@@ -3,7 +3,7 @@
 mod list;
 mod notes;
 
-pub use list::ReassignmentFilter;
+pub use list::{ReassignmentFilter, ReassignmentVisibility};
 
 use super::column::{At, Json, Key};
 use super::connection::{AnyConnection, each};
@@ -143,12 +143,6 @@ impl Reassignment {
     pub fn since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Self>> {
         let later = reassignments::table.filter(reassignments::revision.gt(revision));
         Ok(later.order(reassignments::revision.desc()).limit(20).select(Self::as_select()).load(connection)?)
-    }
-
-    /// Whether somebody is told of an applied change set.
-    pub fn concerns(connection: &mut AnyConnection, id: ReassignmentId, member: MemberId) -> Result<bool> {
-        let told = reassignment_members::table.find((id, member));
-        Ok(diesel::select(diesel::dsl::exists(told)).get_result(connection)?)
     }
 
     /// Everybody who is told of an applied change set.

@@ -1,12 +1,14 @@
 //! What stands between a matched route and its handler: who calls, how often, may they, and what did they send.
 
+use super::bodies::Sender;
 use super::handler::Admission;
 use super::route::Endpoint;
-use super::{State, body, caller, client, parameters};
+use super::{State, body, caller, client, parameters, unread, version};
 use crate::error::{Error, Result};
 use actix_web::HttpMessage;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::web::{Bytes, Data};
 use std::sync::Arc;
@@ -26,7 +28,10 @@ pub(super) async fn admit(
             request.extensions_mut().insert(admission);
             next.call(request).await
         }
-        Err(error) => Ok(request.error_response(error)),
+        Err(error) => {
+            unread::keep(&mut request);
+            Ok(request.error_response(error))
+        }
     }
 }
 
@@ -44,7 +49,25 @@ async fn admission(endpoint: Arc<Endpoint>, request: &mut ServiceRequest) -> Res
     let query = parameters::pairs(request.query_string());
     parameters::refuse_repeated(&query)?;
     endpoint.check_query(&query)?;
-    let limit = endpoint.body_limit.unwrap_or(state.limits.body_bytes);
-    let body = if endpoint.needs.body { body::read(request, limit).await? } else { Bytes::new() };
+    let sender = account.map_or(Sender::Address(address), Sender::Account);
+    let body = match endpoint.method {
+        Method::POST => posted(&endpoint, &state, sender, request).await?,
+        _ => Bytes::new(),
+    };
     Ok(Admission { endpoint, caller, query, body })
+}
+
+/// The body of a POST. Nothing that it says is overlooked: what its handler does not read is refused. A GET asks for
+/// what its URL names, whatever is sent along.
+async fn posted(endpoint: &Endpoint, state: &State, sender: Sender, request: &mut ServiceRequest) -> Result<Bytes> {
+    if !endpoint.needs.version {
+        version::refuse(request.headers())?;
+    }
+    let _open = state.bodies.enter(sender)?;
+    let limit = endpoint.body_limit.unwrap_or(state.limits.body_bytes);
+    let body = body::read(request, limit, body::pace(&state.limits)).await?;
+    if !endpoint.needs.body {
+        body::refuse_fields(request.headers(), &body)?;
+    }
+    Ok(body)
 }

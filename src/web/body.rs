@@ -1,19 +1,20 @@
 //! The JSON body of a request.
 
 mod fault;
+mod receiving;
 mod strings;
 mod validation;
 
 pub(super) use fault::{Fault, pointer};
+pub(super) use receiving::{pace, read};
 pub(super) use validation::problems as invalid;
 
 use super::handler::{Admission, Argument, Needs};
 use crate::error::{Code, Problem, Result};
-use actix_web::body::{BodyStream, to_bytes_limited};
-use actix_web::dev::{Payload, ServiceRequest};
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
-use actix_web::web::Bytes;
-use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use actix_web::dev::Payload;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
+use actix_web::{FromRequest, HttpRequest};
+use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 use std::future::{Ready, ready};
@@ -37,27 +38,51 @@ impl<T: DeserializeOwned + Validate> FromRequest for Body<T> {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Admission::with(request, |admission| {
-            check_media_type(request.headers())?;
-            let value: T = parse(&admission.body)?;
-            value.validate().map_err(|errors| invalid(&errors))?;
-            Ok(Self(value))
-        }))
+        ready(Admission::with(request, |admission| document(request.headers(), &admission.body).map(Self)))
     }
 }
 
-/// The raw body, up to `limit` bytes.
+/// The same where nothing needs to be said: a request without a body says nothing.
+#[derive(Debug)]
+pub struct OptionalBody<T>(pub T);
+
+impl<T: DeserializeOwned + Validate + Default + 'static> Argument for OptionalBody<T> {
+    fn declare(needs: &mut Needs) {
+        needs.body = true;
+    }
+}
+
+impl<T: DeserializeOwned + Validate + Default> FromRequest for OptionalBody<T> {
+    type Error = crate::error::Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Admission::with(request, |admission| optional(request.headers(), &admission.body).map(Self)))
+    }
+}
+
+/// What a body without any field says.
+#[derive(Default, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+struct NoFields {}
+
+/// Refuses a body that says anything, for handlers that read none.
 ///
 /// # Errors
-/// [`Code::BodyTooLarge`], before anything is read when the client states the length; [`Code::BodyIncomplete`].
-pub(super) async fn read(request: &mut ServiceRequest, limit: usize) -> Result<Bytes> {
-    let too_large = || Problem::new(Code::BodyTooLarge).with("limit", limit);
-    let stated = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    if stated.is_some_and(|length: usize| length > limit) {
-        return Err(too_large().into());
-    }
-    let read = to_bytes_limited(BodyStream::new(request.take_payload()), limit).await;
-    Ok(read.map_err(|_| too_large())?.map_err(|_| Code::BodyIncomplete)?)
+/// Those of [`Body`]; [`Code::UnknownField`] at every field.
+pub(super) fn refuse_fields(headers: &HeaderMap, body: &[u8]) -> Result<()> {
+    optional(headers, body).map(|NoFields {}| ())
+}
+
+fn optional<T: DeserializeOwned + Validate + Default>(headers: &HeaderMap, body: &[u8]) -> Result<T> {
+    if body.is_empty() { Ok(T::default()) } else { document(headers, body) }
+}
+
+fn document<T: DeserializeOwned + Validate>(headers: &HeaderMap, body: &[u8]) -> Result<T> {
+    check_media_type(headers)?;
+    let value: T = parse(body)?;
+    value.validate().map_err(|errors| invalid(&errors))?;
+    Ok(value)
 }
 
 fn check_media_type(headers: &HeaderMap) -> Result<()> {

@@ -1,19 +1,38 @@
 //! Where a request comes from.
 
 use actix_web::HttpRequest;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use actix_web::http::header::HeaderMap;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-const FORWARDED: [&str; 2] = ["x-forwarded-for", "forwarded"];
+/// Headers by which proxies say that they pass a request on, beside all that begin with [`FORWARDED_PREFIX`].
+const PASSED_ON: &[&str] = &[
+    "forwarded",
+    "via",
+    "x-real-ip",
+    "x-client-ip",
+    "x-cluster-client-ip",
+    "x-original-forwarded-for",
+    "x-envoy-external-address",
+    "x-azure-clientip",
+    "true-client-ip",
+    "cf-connecting-ip",
+    "cf-connecting-ipv6",
+    "cdn-src-ip",
+    "ali-cdn-real-ip",
+    "fastly-client-ip",
+    "fly-client-ip",
+];
+
+/// `X-Forwarded-For`, `X-Forwarded-Host`, `X-Forwarded-Proto` and whatever else is called so.
+const FORWARDED_PREFIX: &str = "x-forwarded";
 
 /// The address of the client. Behind a trusted proxy it is what that proxy added last to `X-Forwarded-For`; whatever
-/// stands before was written by the client.
+/// stands before was written by the client. `Forwarded` (RFC 7239) is read when there is no `X-Forwarded-For`, and
+/// `X-Real-IP` when there is neither. What cannot be read leaves the address of the proxy.
 pub(super) fn address(request: &HttpRequest, trust_proxy: bool) -> IpAddr {
-    let forwarded = || {
-        let value = request.headers().get_all(FORWARDED[0]).last()?.to_str().ok()?;
-        value.rsplit(',').next()?.trim().parse().ok()
-    };
+    let forwarded = if trust_proxy { forwarded(request.headers()) } else { None };
     let peer = || request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
-    forwarded().filter(|_| trust_proxy).unwrap_or_else(peer).to_canonical()
+    forwarded.unwrap_or_else(peer).to_canonical()
 }
 
 /// The address as a key of rate limits: one subscriber of IPv6 has a whole /64.
@@ -26,37 +45,93 @@ pub(super) fn subscriber(address: IpAddr) -> IpAddr {
 
 /// Whether the request was made on this machine and not passed on by a proxy on it.
 pub(super) fn is_local(request: &HttpRequest) -> bool {
-    let passed_on = FORWARDED.iter().any(|name| request.headers().contains_key(*name));
+    let is_forwarding = |name: &str| PASSED_ON.contains(&name) || name.starts_with(FORWARDED_PREFIX);
+    let passed_on = request.headers().keys().any(|name| is_forwarding(name.as_str()));
     !passed_on && request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback())
+}
+
+fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    let last = |name| headers.get_all(name).last().map(|value| value.to_str().unwrap_or_default());
+    if let Some(hops) = last("x-forwarded-for") {
+        return node(hops.rsplit(',').next()?);
+    }
+    if let Some(hops) = last("forwarded") {
+        let pairs = hops.rsplit(',').next()?.split(';').filter_map(|pair| pair.split_once('='));
+        return pairs.filter(|(name, _)| name.trim().eq_ignore_ascii_case("for")).find_map(|(_, value)| node(value));
+    }
+    node(last("x-real-ip")?)
+}
+
+/// An address as proxies write it: with or without a port, with or without quotes, IPv6 in brackets or not.
+fn node(text: &str) -> Option<IpAddr> {
+    let text = text.trim().trim_matches('"');
+    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use actix_web::test::TestRequest;
-    use std::net::SocketAddr;
 
-    fn from(peer: [u8; 4], forwarded: &[&'static str]) -> HttpRequest {
+    fn request(peer: [u8; 4], headers: &[(&'static str, &'static str)]) -> HttpRequest {
         let mut request = TestRequest::default().peer_addr(SocketAddr::from((peer, 40_000)));
-        for value in forwarded {
-            request = request.append_header(("X-Forwarded-For", *value));
+        for header in headers {
+            request = request.append_header(*header);
         }
         request.to_http_request()
     }
 
+    fn forwarded_for(values: &[&'static str]) -> HttpRequest {
+        let headers: Vec<_> = values.iter().map(|value| ("X-Forwarded-For", *value)).collect();
+        request([10, 0, 0, 1], &headers)
+    }
+
     #[test]
     fn only_a_trusted_proxy_names_the_client() {
-        let request = from([10, 0, 0, 1], &["1.1.1.1", "2.2.2.2, 3.3.3.3"]);
+        let request = forwarded_for(&["1.1.1.1", "2.2.2.2, 3.3.3.3"]);
         assert_eq!(address(&request, false), IpAddr::from([10, 0, 0, 1]));
         assert_eq!(address(&request, true), IpAddr::from([3, 3, 3, 3]));
-        assert_eq!(address(&from([10, 0, 0, 1], &["unknown"]), true), IpAddr::from([10, 0, 0, 1]));
+        assert_eq!(address(&forwarded_for(&["3.3.3.3, unknown"]), true), IpAddr::from([10, 0, 0, 1]));
+    }
+
+    #[test]
+    fn an_address_may_have_a_port() {
+        let v6 = IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, 7]);
+        for (written, expected) in [
+            ("3.3.3.3:51000", IpAddr::from([3, 3, 3, 3])),
+            ("2001:db8::7", v6),
+            ("[2001:db8::7]", v6),
+            ("[2001:db8::7]:51000", v6),
+            ("::ffff:3.3.3.3", IpAddr::from([3, 3, 3, 3])),
+        ] {
+            assert_eq!(address(&forwarded_for(&[written]), true), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn other_headers_name_the_client_where_there_is_no_x_forwarded_for() {
+        let client = |headers| address(&request([10, 0, 0, 1], headers), true);
+        let seven = IpAddr::from([7, 7, 7, 7]);
+        assert_eq!(client(&[("Forwarded", "for=1.1.1.1, proto=https;For=\"7.7.7.7:4711\"")]), seven);
+        assert_eq!(
+            client(&[("Forwarded", "for=\"[2001:db8::7]:1\"")]),
+            IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, 7])
+        );
+        assert_eq!(client(&[("X-Real-IP", "7.7.7.7")]), seven);
+        assert_eq!(client(&[("X-Real-IP", "1.1.1.1"), ("X-Forwarded-For", "7.7.7.7")]), seven);
+        assert_eq!(client(&[("X-Real-IP", "1.1.1.1"), ("Forwarded", "for=_hidden")]), IpAddr::from([10, 0, 0, 1]));
     }
 
     #[test]
     fn what_a_local_proxy_passes_on_is_not_local() {
-        assert!(is_local(&from([127, 0, 0, 1], &[])));
-        assert!(!is_local(&from([127, 0, 0, 1], &["1.1.1.1"])));
-        assert!(!is_local(&from([10, 0, 0, 1], &[])));
+        assert!(is_local(&request([127, 0, 0, 1], &[("X-Request-Id", "a")])));
+        assert!(!is_local(&request([10, 0, 0, 1], &[])));
+        let others = ["X-Forwarded-For", "X-Forwarded-Proto"];
+        for name in PASSED_ON.iter().chain(&others) {
+            assert!(!is_local(&request([127, 0, 0, 1], &[(*name, "127.0.0.1")])), "{name}");
+            assert!(!is_local(&request([127, 0, 0, 1], &[(*name, "unreadable")])), "{name}");
+        }
     }
 
     #[test]

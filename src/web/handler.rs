@@ -13,8 +13,10 @@ use utoipa::openapi::path::Parameter;
 /// What the arguments of a handler need from a request.
 #[derive(Debug, Clone, Default)]
 pub struct Needs {
-    /// Whether the body is read.
+    /// Whether the body is read; every other POST refuses one that says anything.
     pub body: bool,
+    /// Whether `If-Match` is read; every other POST refuses it.
+    pub version: bool,
     /// Whether an `Idempotency-Key` is required.
     pub key: bool,
     /// The names of query parameters that single arguments take.
@@ -81,7 +83,7 @@ pub(super) struct Admission {
     pub caller: Option<Caller>,
     /// The query, decoded; no name twice.
     pub query: Vec<(String, String)>,
-    /// The body, within the limit of the route; empty when the handler needs none.
+    /// The body of a POST, within the limit of the route.
     pub body: Bytes,
 }
 

@@ -30,7 +30,6 @@ pub struct IdempotencyKey(pub Key);
 impl Argument for IdempotencyKey {
     fn declare(needs: &mut Needs) {
         needs.key = true;
-        needs.body = true;
         needs.documented.push(documented);
     }
 }

@@ -148,7 +148,7 @@ pub async fn create_member(
 }
 
 /// The version that a change is based on, unless `If-Match` names it.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Default, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Versioned {
     /// The row version that was read.

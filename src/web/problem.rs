@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
 /// Seconds after which a request that could not be served may be repeated.
-const RETRY_UNAVAILABLE: &str = "2";
+pub(super) const RETRY_UNAVAILABLE: &str = "2";
 
 /// What is wrong (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
@@ -157,6 +157,7 @@ fn title(status: StatusCode, language: Language) -> &'static str {
         403 => "没有权限",
         404 => "找不到",
         405 => "方法不支持",
+        408 => "请求超时",
         409 => "与当前状态冲突",
         410 => "已失效",
         412 => "版本已变",

@@ -30,7 +30,7 @@ use crate::domain::scope::Scope;
 use crate::error::{Error, Language, Problem, Result};
 use crate::service::reassignments::{self, NewReassignment, Profile, Shown};
 use crate::store::Db;
-use crate::store::reassignments::Reassignment;
+use crate::store::reassignments::{Reassignment, ReassignmentFilter};
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -174,8 +174,10 @@ pub struct ReassignmentQuery {
     pub origin: Option<ReassignmentOrigin>,
 }
 
-/// The change sets of the grids that the caller supervises, those they drafted, and those applied that they are told of;
-/// the newest first.
+/// Lists the change sets that the caller may read, the newest first.
+///
+/// They are those of the grids that they supervise, those they drafted as a supervisor, and those applied that they are
+/// told of.
 #[utoipa::path(
     get, path = "/api/v1/reassignments", params(ReassignmentQuery),
     responses((status = 200, body = Listed<ReassignmentSummary>))
@@ -188,7 +190,8 @@ pub async fn list_reassignments(
 ) -> Result<Answer<Listed<ReassignmentSummary>>> {
     let (before, limit) = (page.after::<ReassignmentId>()?, page.limit as i64 + 1);
     let scope = &permit.bearer.scope;
-    let rows = reassignments::list(&db, scope, query.state, query.origin, before, limit).await?;
+    let filter = ReassignmentFilter { state: query.state, origin: query.origin };
+    let rows = reassignments::list(&db, scope, filter, before, limit).await?;
     Ok(Answer::ok(page.of(rows, |row| row.id).map(|row| summary(&row))))
 }
 

@@ -4,7 +4,7 @@ use super::State;
 use super::arrival::{Arrival, REQUEST_ID};
 use super::metrics::UNMATCHED;
 use super::route::Endpoint;
-use super::{parameters, problem};
+use super::{parameters, problem, unread};
 use crate::error::{Error, Result};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -39,7 +39,7 @@ pub(super) async fn receive<B: MessageBody + 'static>(
 }
 
 async fn answer<B: MessageBody + 'static>(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<B>,
     arrival: Arrival,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
@@ -50,12 +50,15 @@ async fn answer<B: MessageBody + 'static>(
     let method = request.method().clone();
     let response = match parameters::check(request.uri()) {
         Ok(()) => next.call(request).await?.map_into_boxed_body(),
-        Err(error) => request.error_response(error),
+        Err(error) => {
+            unread::keep(&mut request);
+            request.error_response(error)
+        }
     };
     let mut response = problem::rendered(response, &arrival);
     complete(response.headers_mut(), &arrival);
     finish(&state, &response, &method, started);
-    Ok(response)
+    Ok(unread::held(response))
 }
 
 /// Adds the headers of every answer; those that a handler has set stay.

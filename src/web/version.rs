@@ -40,6 +40,7 @@ impl IfMatch {
 
 impl Argument for IfMatch {
     fn declare(needs: &mut Needs) {
+        needs.version = true;
         needs.documented.push(documented);
     }
 }
@@ -51,6 +52,17 @@ impl FromRequest for IfMatch {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(read(request.headers()).map(Self))
     }
+}
+
+/// Refuses a version where the handler compares none, so that no caller takes it for compared.
+///
+/// # Errors
+/// [`Code::VersionNotTaken`]
+pub(super) fn refuse(headers: &HeaderMap) -> Result<()> {
+    if headers.contains_key(IF_MATCH) {
+        return Err(Problem::new(Code::VersionNotTaken).at("If-Match").into());
+    }
+    Ok(())
 }
 
 /// The entity tag of a version.

@@ -5,6 +5,7 @@ use crate::support::database::TestDatabase;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer};
+use serde_json::json;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use wangge::store::connection::{AnyConnection, Location};
@@ -54,6 +55,14 @@ pub fn is_unavailable(heard: &Heard) {
     assert_eq!(heard.retry_after.as_deref(), Some("2"));
 }
 
+/// What cannot be done, and why.
+#[track_caller]
+pub fn is_degraded(service: &Service, read: &str, write: &str) {
+    let heard = service.get("/readyz");
+    assert_eq!((heard.status, heard.retry_after.as_deref()), (503, Some("2")), "{heard:?}");
+    assert_eq!(heard.body, json!({ "status": "degraded", "read": read, "write": write }));
+}
+
 #[test]
 fn a_full_disk() {
     // Blocks of 512 bytes: room for the database, not for a log of a megabyte beside it.
@@ -69,11 +78,27 @@ fn a_full_disk() {
     is_unavailable(&refused);
     is_unavailable(&service.submit());
     assert_eq!(stored(&service.database), taken);
-    assert_eq!(service.get("/readyz").status, 200, "what is stored can be read");
+    is_degraded(&service, "ok", "disk_full");
+    let counted = service.text("/metrics");
+    assert!(counted.contains(r#"wangge_writable{reason="disk_full"} 0"#), "{counted}");
     // Somebody makes room: the log goes into the database.
     beside(&service.database).batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    assert_eq!(service.get("/readyz").status, 200, "nobody need write for that to be known");
+    let counted = service.text("/metrics");
+    assert!(counted.contains(r#"wangge_writable{reason="ok"} 1"#), "{counted}");
     assert_eq!(service.submit().status, 201);
     assert_eq!(stored(&service.database), taken + 1);
+}
+
+#[test]
+fn a_locked_database_is_told_once_a_write_has_failed() {
+    let service = Service::start(TestDatabase::sqlite(), "");
+    let mut other = beside(&service.database);
+    other.batch_execute("BEGIN EXCLUSIVE").unwrap();
+    is_unavailable(&service.submit());
+    is_degraded(&service, "ok", "locked");
+    other.batch_execute("COMMIT").unwrap();
+    while service.get("/readyz").status != 200 {}
 }
 
 #[test]
@@ -101,7 +126,7 @@ fn a_database_that_was_moved_away() {
     let (here, away) = (file(&service.database), file(&service.database).with_extension("away"));
     std::fs::rename(&here, &away).unwrap();
     is_unavailable(&service.submit());
-    is_unavailable(&service.get("/readyz"));
+    is_degraded(&service, "file_moved", "file_moved");
     assert!(!here.exists(), "no empty database was made in its place");
     std::fs::rename(&away, &here).unwrap();
     assert_eq!(service.submit().status, 201);

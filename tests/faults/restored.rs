@@ -1,6 +1,6 @@
 //! A backup is put in the place of the database while the service runs.
 
-use super::disk::{beside, file, is_unavailable, stored};
+use super::disk::{beside, file, is_degraded, is_unavailable, stored};
 use super::service::Service;
 use crate::support::database::TestDatabase;
 use crate::support::town::{Town, square};
@@ -59,7 +59,7 @@ fn the_log_of_the_database_before_is_not_played_into_it() {
     let lost = service.submit();
     fs::rename(&copy, file(&service.database)).unwrap();
     is_unavailable(&service.submit());
-    is_unavailable(&service.get("/readyz"));
+    is_degraded(&service, "file_moved", "file_moved");
     move_away(&file(&service.database), &PARTS[1..]);
     assert_eq!(service.submit().status, 201);
     assert_eq!((service.follow(&lost.body).status, stored(&service.database)), (404, 1));

@@ -84,6 +84,15 @@ impl Service {
         call(&self.address, &format!("GET {path} HTTP/1.1"), "").unwrap()
     }
 
+    /// What a route answers that is not JSON.
+    pub fn text(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        text
+    }
+
     /// What the receipt of a request says.
     pub fn follow(&self, sent: &Value) -> Heard {
         let start = format!("POST /api/v1/requests/{}/receipt HTTP/1.1", sent["id"].as_str().unwrap());

@@ -2,10 +2,11 @@
 
 use super::routes::app;
 use crate::support::app::TestApp;
+use serde_json::json;
 use std::future::ready;
 use std::sync::Arc;
 use wangge::domain::role::Role;
-use wangge::error::Error;
+use wangge::store::{Availability, Outage};
 
 #[actix_web::test]
 async fn the_id_of_a_request_comes_back() {
@@ -87,10 +88,14 @@ async fn pages_follow_each_other_to_the_end() {
 #[actix_web::test]
 async fn readiness_follows_the_database() {
     let down = TestApp::build(|builder| {
-        builder.services.readiness = Arc::new(|| ready(Err(Error::Unavailable("disk full".to_owned()))));
+        let full = Availability { read: None, write: Some(Outage::DiskFull) };
+        builder.services.readiness = Arc::new(move || ready(full));
     });
     let down = down.await;
     down.get("/healthz").expect(200).await;
-    down.get("/readyz").expect(503).await.code("unavailable");
-    TestApp::start().await.get("/readyz").expect(200).await;
+    let told = down.get("/readyz").expect(503).await;
+    assert_eq!(told.header("retry-after"), "2");
+    assert_eq!(told.json(), json!({ "status": "degraded", "read": "ok", "write": "disk_full" }));
+    let told = TestApp::start().await.get("/readyz").expect(200).await.json();
+    assert_eq!(told, json!({ "status": "ok", "read": "ok", "write": "ok" }));
 }

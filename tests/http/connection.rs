@@ -1,11 +1,12 @@
 //! The application over a real connection.
 
 use crate::support::app::Builder;
-use actix_web::HttpServer;
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
-use wangge::web::{State, app};
+use wangge::config::Config;
+use wangge::web::State;
+use wangge::web::server::server;
 
 /// The answer to a request line, headers and body.
 fn exchange(server: SocketAddr, line: &str, headers: &str, body: &str) -> String {
@@ -35,16 +36,121 @@ fn stories(server: SocketAddr) {
     assert!(broken.contains("body_incomplete"), "{broken}");
 }
 
-#[actix_web::test]
-async fn a_server_answers_as_the_application_does() {
-    let Builder { table, config, services, .. } = Builder::new();
+/// Tells stories of a server whose configuration was changed.
+async fn served(change: impl FnOnce(&mut Config), stories: impl FnOnce(SocketAddr) + Send + 'static) {
+    let Builder { table, mut config, services, .. } = Builder::new();
+    change(&mut config);
     let state = Arc::new(State::new(services, config.server, config.limits, super::routes::beside(&table)));
-    let server = HttpServer::new(move || app(&state)).workers(1).disable_signals().bind(("127.0.0.1", 0)).unwrap();
-    let address = server.addrs()[0];
-    let server = server.run();
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = server(&state, listener).unwrap().workers(1).disable_signals().run();
     let handle = server.handle();
     actix_web::rt::spawn(server);
     let told = actix_web::rt::task::spawn_blocking(move || stories(address)).await;
     handle.stop(false).await;
     told.unwrap();
+}
+
+#[actix_web::test]
+async fn a_server_answers_as_the_application_does() {
+    served(|_| {}, stories).await;
+}
+
+/// A client that sends a beginning and then nothing.
+fn stalled(server: SocketAddr, beginning: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(server).unwrap();
+    stream.write_all(beginning.as_bytes()).unwrap();
+    stream
+}
+
+/// What comes until the server closes the connection.
+fn rest(mut stream: TcpStream) -> String {
+    let mut text = Vec::new();
+    let _ = stream.read_to_end(&mut text);
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+const NOTE: &str = "POST /test/note HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+
+#[actix_web::test]
+async fn a_body_that_does_not_come_is_refused_and_its_connection_closed() {
+    let impatient = |config: &mut Config| config.limits.slow_grace_s = 1;
+    let stories = |server| {
+        let bodies = [
+            ("announced and not sent", "Content-Length: 20\r\n\r\n"),
+            ("begun", "Content-Length: 20\r\n\r\n{\"title\":"),
+            ("in chunks", "Transfer-Encoding: chunked\r\n\r\n4\r\n{\"ti\r\n"),
+            ("after asking", "Expect: 100-continue\r\nContent-Length: 20\r\n\r\n"),
+        ];
+        let sent = bodies.map(|(what, headers)| (what, stalled(server, &format!("{NOTE}{headers}"))));
+        for (what, stream) in sent {
+            let answer = rest(stream);
+            assert!(answer.contains("HTTP/1.1 408") && answer.contains("body_too_slow"), "{what}: {answer}");
+            assert!(answer.to_ascii_lowercase().contains("connection: close"), "{what}: {answer}");
+        }
+    };
+    served(impatient, stories).await;
+}
+
+#[actix_web::test]
+async fn a_chunked_body_that_nobody_wants_ends_with_the_answer() {
+    let stories = |server| {
+        for path in ["/test/supervise", "/test/note?unknown=1"] {
+            let head = format!("POST {path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{{\r\n");
+            let answer = rest(stalled(server, &head));
+            assert!(answer.starts_with("HTTP/1.1 40"), "{answer}");
+        }
+    };
+    served(|_| {}, stories).await;
+}
+
+#[actix_web::test]
+async fn a_client_sends_so_many_bodies_at_the_same_time() {
+    let strict = |config: &mut Config| {
+        config.limits.bodies_per_client = 1;
+        config.limits.bodies_at_once = 2;
+        config.server.trust_proxy = true;
+    };
+    let stories = |server| {
+        let send = |client: &str| {
+            let headers =
+                format!("Content-Type: application/json\r\nX-Forwarded-For: {client}\r\nContent-Length: 14\r\n");
+            exchange(server, "POST /test/note", &headers, r#"{"title": "a"}"#)
+        };
+        // The server asks for the body once it has counted it.
+        let begin = |client: &str| {
+            let headers = format!("X-Forwarded-For: {client}\r\nExpect: 100-continue\r\nContent-Length: 14\r\n\r\n");
+            let mut stream = stalled(server, &format!("{NOTE}{headers}"));
+            stream.read_exact(&mut [0; 25]).unwrap();
+            stream
+        };
+        let first = begin("1.1.1.1");
+        let refused = send("1.1.1.1");
+        assert!(refused.starts_with("HTTP/1.1 429") && refused.contains("too_many_bodies"), "{refused}");
+        assert!(refused.to_ascii_lowercase().contains("retry-after: 5"), "{refused}");
+        assert!(send("2.2.2.2").starts_with("HTTP/1.1 200"), "another client is not concerned");
+        let _second = begin("2.2.2.2");
+        let full = send("3.3.3.3");
+        assert!(full.starts_with("HTTP/1.1 503") && full.contains("bodies_at_capacity"), "{full}");
+        drop(first);
+        while !send("1.1.1.1").starts_with("HTTP/1.1 200") {}
+    };
+    served(strict, stories).await;
+}
+
+#[actix_web::test]
+async fn a_head_that_does_not_come_ends_the_connection() {
+    let impatient = |config: &mut Config| {
+        config.limits.head_deadline_s = 1;
+        config.limits.exchange_deadline_s = 2;
+    };
+    let stories = |server| {
+        let first = stalled(server, "GET /healthz HTTP/1.1\r\nHost:");
+        let mut second = stalled(server, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+        second.read_exact(&mut [0; 12]).unwrap();
+        second.write_all(b"GET /healthz HTTP/1.1\r\nHost:").unwrap();
+        assert!(rest(first).starts_with("HTTP/1.1 408"));
+        assert!(!rest(second).contains("HTTP/1.1"), "one answer, and then the end");
+    };
+    served(impatient, stories).await;
 }

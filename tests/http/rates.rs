@@ -22,6 +22,8 @@ async fn an_address_may_call_so_often() {
     assert!((1..=60).contains(&reply.header("retry-after").parse::<u32>().unwrap()));
     app.get("/api/v1/dictionaries").address([10, 0, 0, 9]).expect(200).await;
     app.get("/api/v1/dictionaries").header("X-Forwarded-For", "9.9.9.9").expect(200).await;
+    app.get("/api/v1/dictionaries").header("X-Forwarded-For", "9.9.9.9:41000").expect(200).await;
+    app.get("/api/v1/dictionaries").header("X-Real-IP", "9.9.9.9").expect(429).await;
     app.get("/healthz").expect(200).await;
 }
 
@@ -69,7 +71,9 @@ async fn answers_are_counted_by_route_template() {
 async fn counters_are_for_this_machine_unless_configured() {
     let app = TestApp::start().await;
     app.get("/metrics").address([10, 0, 0, 9]).expect(404).await.code("unknown_route");
-    app.get("/metrics").header("X-Forwarded-For", "9.9.9.9").expect(404).await.code("unknown_route");
+    for header in ["X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via", "CF-Connecting-IP"] {
+        app.get("/metrics").header(header, "127.0.0.1").expect(404).await.code("unknown_route");
+    }
     let open = TestApp::build(|builder| builder.config.server.open_metrics = true).await;
     open.get("/metrics").address([10, 0, 0, 9]).expect(200).await;
 }

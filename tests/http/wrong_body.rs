@@ -32,9 +32,18 @@ async fn control_characters_are_refused_in_every_string() {
         ("{\"title\":\"a\\u0000\"}", "/title"),
         ("{\"title\":\"a\u{7f}\"}", "/title"),
         ("{\"title\":\"a\u{202e}\"}", "/title"),
+        ("{\"title\":\"a\u{61c}\"}", "/title"),
+        ("{\"title\":\"a\\u200e\"}", "/title"),
+        ("{\"title\":\"a\u{200f}b\"}", "/title"),
+        ("{\"title\":\"\\ufeffa\"}", "/title"),
+        ("{\"title\":\"a\u{e0041}\"}", "/title"),
+        ("{\"title\":\"\u{fe0f}\"}", "/title"),
     ];
     for (body, pointer) in cases {
         refused(&app, body, 422).await.code("control_character").at(pointer);
+    }
+    for body in ["{\"title\":\"\u{3164}\"}", r#"{"title":"\u2800"}"#] {
+        refused(&app, body, 422).await.code("required").at("/title");
     }
     for body in [r#"{"title":"a\n\tb"}"#, r#"{"title":"\ud83d\ude4b\u6f0f"}"#] {
         refused(&app, body, 200).await;

@@ -1,9 +1,12 @@
 //! Access tokens, refresh tokens, and the end of sessions.
 
-use crate::support::office::{Office, PASSWORD, code, sees, signed_in};
+use crate::support::office::{LENIENT, Office, PASSWORD, code, sees, signed_in};
 use chrono::TimeDelta;
+use uuid::Uuid;
+use wangge::domain::id::SessionId;
 use wangge::error::Code;
 use wangge::jobs;
+use wangge::service::credentials::token::Claims;
 use wangge::service::login::{Tokens, refresh, sign_out, sign_out_everywhere};
 
 async fn exchange(office: &Office, tokens: &Tokens) -> wangge::error::Result<Tokens> {
@@ -100,4 +103,52 @@ async fn what_expired_is_forgotten_and_what_is_good_stays() {
     jobs::run_due(&town.db, &town.rulebook).await.unwrap();
     assert_eq!(code(exchange(&office, &old).await), Code::RefreshTokenInvalid);
     assert!(exchange(&office, &good).await.is_ok());
+}
+
+#[tokio::test]
+async fn the_true_key_alone_opens_nothing() {
+    let office = Office::new().await;
+    let real = office.settle("leader", "G1-leader").await;
+    let tokens = office.authentication.tokens();
+    let Claims { account, session, .. } = tokens.verify(real.access.expose(), office.town.now()).unwrap();
+    let other = office.settle("other", "G2-leader").await;
+    let other = tokens.verify(other.access.expose(), office.town.now()).unwrap().account;
+    let unknown = SessionId(Uuid::now_v7());
+    let now = office.town.now();
+    let lifetime = LENIENT().access_lifetime;
+    let cases = [
+        (account, session, now, TimeDelta::days(3650), Code::TokenLifetime),
+        (account, session, now, lifetime + TimeDelta::seconds(1), Code::TokenLifetime),
+        (account, session, now + TimeDelta::hours(1), lifetime, Code::TokenNotYetGood),
+        (account, unknown, now, lifetime, Code::SessionEnded),
+        (other, session, now, lifetime, Code::SessionEnded),
+    ];
+    for process in [&*office.authentication, &office.another()] {
+        for (account, session, issued, lifetime, expected) in cases {
+            let access = tokens.issue(account, session, issued, lifetime).unwrap().into();
+            let forged = Tokens { access, ..real.clone() };
+            assert_eq!(code(sees(process, &office.town, &forged).await), expected);
+        }
+        assert!(sees(process, &office.town, &real).await.is_ok());
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_another_process_ended_long_ago_stays_ended() {
+    let office = Office::new().await;
+    let tokens = office.settle("leader", "G1-leader").await;
+    let claims = office.authentication.tokens().verify(tokens.access.expose(), office.town.now()).unwrap();
+    let other = office.another();
+    sees(&other, &office.town, &tokens).await.unwrap();
+    sign_out(&office.authentication, claims.account, claims.session).await.unwrap();
+    other.learn_ended_sessions().await.unwrap();
+    office.town.clock.advance(TimeDelta::days(1));
+    for process in [&*office.authentication, &other] {
+        process.learn_ended_sessions().await.unwrap();
+        let lifetime = LENIENT().access_lifetime;
+        let access =
+            process.tokens().issue(claims.account, claims.session, office.town.now(), lifetime).unwrap().into();
+        let forged = Tokens { access, ..tokens.clone() };
+        assert_eq!(code(sees(process, &office.town, &forged).await), Code::SessionEnded);
+    }
 }

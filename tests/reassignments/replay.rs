@@ -163,3 +163,17 @@ async fn what_is_wrong_with_a_step_by_now_is_told_where_it_is() {
     let refused = hall.unkeyed("supervisor", &draft.uri("/replay"), &json!({})).send().await;
     refused.code("group_there_already").at("/operations/1/move_building_group/grid");
 }
+
+#[actix_web::test]
+async fn it_is_replayed_in_the_version_that_was_read() {
+    let hall = Hall::open().await;
+    let draft = Draft::begin(&hall).await;
+    draft.add(split()).await;
+    let version = draft.read().await["version"].as_i64().unwrap();
+    let uri = draft.uri("/replay");
+    let send = |body: Value| hall.unkeyed(draft.who, &uri, &body);
+    send(json!({ "unexpected": 1 })).expect(422).await.code("unknown_field").at("/unexpected");
+    send(json!({ "version": version - 1 })).expect(412).await.code("stale_version");
+    send(json!({})).header("If-Match", format!("\"{}\"", version - 1)).expect(412).await.code("stale_version");
+    send(json!({ "version": version })).header("If-Match", format!("\"{version}\"")).expect(200).await;
+}

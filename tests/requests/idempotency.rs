@@ -2,9 +2,12 @@
 
 use crate::support::desk::{Desk, Person, noise, with};
 use crate::support::town::member_id;
+use diesel::prelude::*;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use wangge::domain::operation::Operation;
+use wangge::store::schema::idempotency_keys as keys;
 
 #[actix_web::test]
 async fn a_replay_is_marked_and_has_no_second_effect() {
@@ -67,4 +70,24 @@ async fn concurrent_moves_have_one_winner() {
             refused.code("move_not_possible");
         }
     }
+}
+
+#[actix_web::test]
+async fn what_is_kept_of_a_key_names_neither_who_used_it_nor_what_they_sent() {
+    let desk = Desk::new().await;
+    let resident = desk.resident("13812341234").await;
+    let key = "night-noise-by-the-works";
+    let sent = resident.post("/api/v1/requests", &noise()).header("Idempotency-Key", key).expect(201).await.json();
+    let kept = desk.town.db.read(|connection| {
+        Ok(keys::table.select((keys::lookup, keys::body_lookup)).load::<(Vec<u8>, Vec<u8>)>(connection)?)
+    });
+    let kept = kept.await.unwrap();
+    let account = resident.account.unwrap().to_string();
+    let (plain_use, plain_body) = ([account.as_bytes(), key.as_bytes()], Sha256::digest(noise().to_string()));
+    let [(lookup, body)] = kept.as_slice() else { unreachable!("{kept:?}") };
+    for clear in plain_use {
+        assert!(!lookup.windows(clear.len()).any(|part| part == clear));
+    }
+    assert!(lookup.len() == 32 && body.len() == 32 && **body != *plain_body, "a hash that anybody can make");
+    assert_eq!(resident.listed("/api/v1/requests").await, [sent["id"].as_str().unwrap()]);
 }

@@ -3,11 +3,8 @@
 use crate::support::desk::{Desk, Person, noise, resolved, verdict, with};
 use crate::support::request::Call;
 use chrono::TimeDelta;
-use diesel::prelude::*;
 use serde_json::{Value, json};
 use wangge::domain::role::Role;
-use wangge::store::connection::AnyConnection;
-use wangge::store::schema::idempotency_keys as keys;
 
 fn unnamed() -> Value {
     with(noise(), json!({ "anonymous": true }))
@@ -75,9 +72,6 @@ async fn a_login_that_stays_unnamed_leaves_no_name_with_the_request() {
     assert_eq!(timeline.items()[0]["actor"], "anonymous");
     let account = resident.account.unwrap().to_string();
     assert!(!timeline.body.contains(&account));
-    let actors = |connection: &mut AnyConnection| Ok(keys::table.select(keys::actor).load::<String>(connection)?);
-    let actors = desk.town.db.read(actors).await.unwrap();
-    assert!(actors.len() == 1 && actors[0] != account, "the key names nobody: {actors:?}");
 }
 
 async fn handled(holder: &Person<'_>, id: &str) {
@@ -180,4 +174,26 @@ async fn only_the_desk_renews_a_receipt_and_only_for_somebody_it_can_ask() {
     renew(&reception, &proxy.sent(with(noise(), elsewhere)).await).expect(404).await.code("not_found");
     reception.post(&format!("/api/v1/requests/{id}/receipt/renewal"), &json!({})).expect(400).await;
     renew(&reception, &id).expect(200).await;
+}
+
+#[actix_web::test]
+async fn a_receipt_is_renewed_in_the_version_that_was_read_and_for_nothing_that_is_not_known() {
+    let desk = Desk::new().await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let id = desk.member("G3-leader").await.sent(with(noise(), json!({ "channel": "proxy" }))).await;
+    let uri = format!("/api/v1/requests/{id}/receipt/renewal");
+    reception.post(&uri, &json!({ "unexpected": 1 })).keyed().expect(422).await.code("unknown_field").at("/unexpected");
+    let read = reception.read(&id).await.json()["version"].as_i64().unwrap();
+    for stale in [read - 1, read + 1] {
+        let refused = reception.post(&uri, &json!({})).keyed().header("If-Match", format!("\"{stale}\"")).send().await;
+        assert!(refused.status == if stale == 0 { 400 } else { 412 }, "{}", refused.body);
+        reception
+            .post(&uri, &json!({ "version": stale.max(read + 1) }))
+            .keyed()
+            .expect(412)
+            .await
+            .code("stale_version");
+    }
+    reception.post(&uri, &json!({})).keyed().header("If-Match", format!("\"{read}\"")).expect(200).await;
+    reception.bare(&uri).keyed().expect(200).await;
 }

@@ -249,6 +249,9 @@ async fn what_was_dispatched_stays_with_its_unit_and_goes_to_the_desk_when_that_
     assert_eq!(where_is(&reception, &plain).await, of("G1", "G4-leader"), "a new leader takes over");
     assert_eq!(where_is(&reception, &named).await, of("T", "T-leader"), "but nobody a complaint about themselves");
     assert_eq!(desk.member("G4-leader").await.learns(&named).await, ([404; 4], false));
-    let waiting = reception.listed(WAITING).await;
-    assert_eq!(waiting, [named]);
+    assert_eq!(reception.listed(WAITING).await, [named]);
+    desk.pass(chrono::TimeDelta::hours(1)).await;
+    desk.town.apply(vec![Operation::RetireGrid { grid: grid_id("G1") }]).await.unwrap();
+    assert_eq!(where_is(&reception, &plain).await, of("T", "T-leader"), "the unit has ended");
+    assert_eq!(reception.listed(WAITING).await.len(), 2);
 }

@@ -18,6 +18,7 @@ use wangge::domain::role::Role;
 use wangge::domain::scope::Scope;
 use wangge::error::{Code, Error};
 use wangge::service::credentials::token::{AccessTokens, Claims};
+use wangge::store::Availability;
 use wangge::store::vault::key::KeyRing;
 use wangge::web::caller::Caller;
 use wangge::web::metrics::Metrics;
@@ -112,7 +113,7 @@ impl Builder {
                 AccessTokens::new(&KeyRing::random(), &*config.auth.issuer, &*config.auth.audience).unwrap(),
             ),
             identify: Arc::new(identify),
-            readiness: Arc::new(|| ready(Ok(()))),
+            readiness: Arc::new(|| ready(Availability::default())),
             metrics: Metrics::new().unwrap(),
             data: Arc::new(|_| {}),
         };

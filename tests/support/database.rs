@@ -9,6 +9,9 @@ use uuid::Uuid;
 use wangge::store::connection::Location;
 use wangge::store::migration;
 
+/// The name of the file of SQLite.
+const FILE: &str = "wangge.db";
+
 /// A migrated database that goes when the test ends.
 pub struct TestDatabase {
     pub location: Location,
@@ -16,7 +19,7 @@ pub struct TestDatabase {
 }
 
 enum Held {
-    Folder(#[expect(dead_code, reason = "kept for its Drop")] TempDir),
+    Folder(TempDir),
     Postgres { server: String, name: String },
 }
 
@@ -28,6 +31,31 @@ impl TestDatabase {
         }
     }
 
+    /// Another database with the same in it; nobody may be connected to this one.
+    #[allow(dead_code, reason = "only the worlds are copied")]
+    pub fn copy(&self) -> Self {
+        match &self.held {
+            Held::Folder(folder) => {
+                let copied = tempfile::tempdir().unwrap();
+                // Whoever was connected may still be on the way out: all of it goes to the file itself.
+                let mut connection = SqliteConnection::establish(&folder.path().join(FILE).to_string_lossy()).unwrap();
+                connection.batch_execute("PRAGMA busy_timeout = 10000; PRAGMA wal_checkpoint(TRUNCATE);").unwrap();
+                drop(connection);
+                let to = copied.path().join(FILE);
+                std::fs::copy(folder.path().join(FILE), &to).unwrap();
+                Self { location: Location::Sqlite(to), held: Held::Folder(copied) }
+            }
+            Held::Postgres { server, name: from } => {
+                let name = format!("wangge_test_{}", Uuid::now_v7().simple());
+                let connected = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{from}'");
+                run(server, &connected);
+                run(server, &format!("CREATE DATABASE {name} TEMPLATE {from}"));
+                let location = Location::Postgres(beside(server, &name));
+                Self { location, held: Held::Postgres { server: server.clone(), name } }
+            }
+        }
+    }
+
     pub fn is_postgres(&self) -> bool {
         matches!(self.held, Held::Postgres { .. })
     }
@@ -35,7 +63,7 @@ impl TestDatabase {
     /// Always SQLite, for what only SQLite does.
     pub fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let location = Location::Sqlite(folder.path().join("wangge.db"));
+        let location = Location::Sqlite(folder.path().join(FILE));
         migration::up(&location, true).unwrap();
         Self { location, held: Held::Folder(folder) }
     }

@@ -107,6 +107,11 @@ impl<'a> Person<'a> {
         self.signed(self.desk.app.post(uri)).json(body)
     }
 
+    /// A POST without a body.
+    pub fn bare(&self, uri: &str) -> Call<'a> {
+        self.signed(self.desk.app.post(uri))
+    }
+
     /// Sends a request that is taken.
     pub async fn submit(&self, body: Value) -> Value {
         self.post("/api/v1/requests", &body).keyed().expect(201).await.json()

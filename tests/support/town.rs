@@ -104,6 +104,14 @@ impl Town {
         Self { db: open(&database, &options, settings, &vault, &clock), clock, rulebook: rulebook(), vault, database }
     }
 
+    /// The town that another one left behind, at the instant at which it did.
+    #[allow(dead_code, reason = "only worlds go on")]
+    pub fn again(database: TestDatabase, settings: Settings, vault: Arc<Vault>, now: Instant) -> Self {
+        let clock = Arc::new(SetClock::at(now));
+        let options = Options { readers: 1, writers: 1, ..Options::default() };
+        Self { db: open(&database, &options, settings, &vault, &clock), clock, rulebook: rulebook(), vault, database }
+    }
+
     /// Where the data is.
     #[allow(dead_code, reason = "benches open it once more")]
     pub fn location(&self) -> &Location {

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
-use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 const TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
 <Default Extension="xml" ContentType="application/xml"/>
@@ -54,7 +54,17 @@ pub fn workbook_of(sheets: &[Sheet]) -> Vec<u8> {
     archive(&sheets)
 }
 
+/// A workbook of one sheet that is written as told, with these shared strings.
+pub fn workbook_written(sheet: &str, strings: &str) -> Vec<u8> {
+    let sheet = format!("<worksheet xmlns=\"{SPREADSHEET}\">{sheet}</worksheet>");
+    written(&[("Sheet1", sheet)], Some(strings))
+}
+
 fn archive(sheets: &[(&str, String)]) -> Vec<u8> {
+    written(sheets, None)
+}
+
+fn written(sheets: &[(&str, String)], strings: Option<&str>) -> Vec<u8> {
     let (mut listed, mut related) = (String::new(), String::new());
     for (number, (name, _)) in (1..).zip(sheets) {
         write!(listed, "<sheet name=\"{name}\" sheetId=\"{number}\" r:id=\"s{number}\"/>").unwrap();
@@ -65,7 +75,7 @@ fn archive(sheets: &[(&str, String)]) -> Vec<u8> {
     let styles = format!("<Relationship Id=\"r2\" Type=\"{RELATION}/styles\" Target=\"styles.xml\"/>");
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let mut add = |name: &str, text: &str| {
-        archive.start_file(name, SimpleFileOptions::default()).unwrap();
+        archive.start_file(name, SimpleFileOptions::default().compression_method(CompressionMethod::Deflated)).unwrap();
         archive.write_all(text.as_bytes()).unwrap();
     };
     add("[Content_Types].xml", TYPES);
@@ -76,6 +86,9 @@ fn archive(sheets: &[(&str, String)]) -> Vec<u8> {
     let relations = "http://schemas.openxmlformats.org/package/2006/relationships";
     let relations = format!("<Relationships xmlns=\"{relations}\">{related}{styles}</Relationships>");
     add("xl/_rels/workbook.xml.rels", &relations);
+    if let Some(strings) = strings {
+        add("xl/sharedStrings.xml", strings);
+    }
     for (number, (_, text)) in (1..).zip(sheets) {
         add(&format!("xl/worksheets/sheet{number}.xml"), text);
     }

@@ -17,7 +17,7 @@ DELETE FROM duties WHERE unit_kind = 'desk';
 DELETE FROM reassignment_units WHERE unit_kind = 'desk';
 DELETE FROM request_partakers WHERE partaker_kind = 'desk';
 
-DROP INDEX open_requests_of_the_desk;
+DROP INDEX open_requests_by_confidence;
 DROP INDEX open_requests_by_holder;
 CREATE INDEX open_requests_by_holder ON requests (holder_id, ended_at) WHERE ended_at IS NULL;
 ALTER TABLE requests DROP COLUMN reporter_member_id;

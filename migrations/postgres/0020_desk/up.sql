@@ -19,7 +19,7 @@ ALTER TABLE requests ADD COLUMN proposed_at TIMESTAMPTZ;
 -- How many open requests everybody holds, with and without confidential ones, is counted in the index alone.
 DROP INDEX open_requests_by_holder;
 CREATE INDEX open_requests_by_holder ON requests (holder_id, confidential, ended_at) WHERE ended_at IS NULL;
-CREATE INDEX open_requests_of_the_desk ON requests (held_by, received_at) WHERE ended_at IS NULL AND confidential;
+CREATE INDEX open_requests_by_confidence ON requests (confidential, received_at, id) WHERE ended_at IS NULL;
 
 -- Who reported what, as far as their login or their phone tells.
 UPDATE requests SET reporter_member_id = (

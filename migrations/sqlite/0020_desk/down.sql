@@ -18,7 +18,7 @@ UPDATE request_assignments SET cause = 'transfer' WHERE cause = 'desk';
 DELETE FROM duties WHERE unit_kind = 'desk';
 DELETE FROM reassignment_units WHERE unit_kind = 'desk';
 DELETE FROM request_partakers WHERE partaker_kind = 'desk';
-DROP INDEX open_requests_of_the_desk;
+DROP INDEX open_requests_by_confidence;
 
 CREATE TEMPORARY TABLE kept_request_partakers AS SELECT * FROM request_partakers;
 DROP TABLE request_partakers;

@@ -141,7 +141,7 @@ CREATE TABLE request_partakers (
 INSERT INTO request_partakers SELECT * FROM kept_request_partakers;
 DROP TABLE kept_request_partakers;
 CREATE INDEX request_partakers_by_partaker ON request_partakers (partaker_id, request_id);
-CREATE INDEX open_requests_of_the_desk ON requests (held_by, received_at) WHERE ended_at IS NULL AND confidential = 1;
+CREATE INDEX open_requests_by_confidence ON requests (confidential, received_at, id) WHERE ended_at IS NULL;
 
 -- Who reported what, as far as their login or their phone tells.
 UPDATE requests SET reporter_member_id = (

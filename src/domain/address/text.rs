@@ -83,6 +83,14 @@ impl AddressText {
     /// [`Code::ControlCharacter`].
     pub fn read(text: &str) -> Result<Self, Problem> {
         check_line(text)?;
+        Self::read_stored(text)
+    }
+
+    /// The same of a form that was read before: what an address may hold now does not touch those that are there.
+    ///
+    /// # Errors
+    /// [`Code::AddressSaysNothing`], [`Code::TooLong`].
+    pub fn read_stored(text: &str) -> Result<Self, Problem> {
         if text.chars().nth(ADDRESS_MAX).is_some() {
             return Err(Problem::new(Code::TooLong).with("max", ADDRESS_MAX));
         }

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::{people, pioneer_posts};
 use crate::domain::change::Change;
-use crate::domain::characters::check_line;
+use crate::domain::characters::{check_line, check_said};
 use crate::domain::id::GridId;
 use crate::domain::operation::NewBoundary;
 use crate::domain::period::Period;
@@ -191,9 +191,8 @@ pub(super) fn code_is_well_formed(draft: &mut Draft, code: &str) -> bool {
 
 pub(super) fn name_is_well_formed(draft: &mut Draft, name: &str) -> bool {
     let checked = match name.chars().count() {
-        0 => Err(Problem::new(Code::Required)),
         length if length > NAME_MAX => Err(Problem::new(Code::TooLong).with("max", NAME_MAX)),
-        _ => check_line(name),
+        _ => check_said(name).and_then(|()| check_line(name)),
     };
     checked.map_err(|problem| draft.refuse("name", problem)).is_ok()
 }

@@ -36,6 +36,7 @@ pub struct Step {
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = Operation)]
 pub enum Action {
     /// 任命: somebody gets a duty.
     AssignDuty(AssignDuty),

@@ -45,7 +45,9 @@ pub struct Wish {
 /// [`Code::IdempotencyKeyReused`](crate::error::Code::IdempotencyKeyReused).
 pub async fn draft_suggestion(db: &Db, scope: &Scope, key: Key, wish: Wish) -> Result<Once<Drafted>> {
     let known = key.clone();
-    if let Some(earlier) = db.read(move |connection| idempotency::earlier(connection, &known)).await? {
+    let vault = db.clone();
+    let earlier = db.read(move |connection| idempotency::earlier(connection, vault.vault(), &known)).await?;
+    if let Some(earlier) = earlier {
         return Ok(Once { made: serde_json::from_value(earlier).map_err(Error::internal)?, replayed: true });
     }
     db.refresh().await?;

@@ -1,6 +1,6 @@
 //! Circles and what is said in them, for those who belong there.
 
-use super::sight::belongs;
+use super::sight::{belongs, reaching_roles};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{BuildingCircleId, BuildingGroupId, CircleExchangeId, CircleTopicId, GridId};
 use crate::domain::period::Instant;
@@ -55,7 +55,7 @@ pub async fn list_circles(
 /// The grids to which the caller belongs; none means all of them.
 fn reach(connection: &mut AnyConnection, atlas: &Atlas, scope: &Scope, now: Instant) -> Result<Option<Vec<GridId>>> {
     let Some(member) = scope.member.filter(|_| scope.roles.contains(Role::Member)) else { return Ok(Some(Vec::new())) };
-    let Some(mut grids) = scope.visible_grids(atlas) else { return Ok(None) };
+    let Some(mut grids) = scope.grids_as(atlas, reaching_roles()) else { return Ok(None) };
     let duties = atlas.people().all_duties_of(member).filter(|duty| !duty.period.ended(now));
     let of_duties = duties.filter_map(|duty| atlas.grid_of(duty.unit));
     grids.extend(of_duties.flat_map(|grid| atlas.tree().upward(grid)).map(|grid| grid.id));

@@ -4,17 +4,22 @@ use crate::domain::atlas::Atlas;
 use crate::domain::authority::{may_organize, serves_in};
 use crate::domain::id::{GridId, MemberId};
 use crate::domain::period::Instant;
-use crate::domain::role::Role;
+use crate::domain::role::{Role, RoleSet};
 use crate::domain::scope::Scope;
-use crate::domain::unit::Unit;
 use crate::error::{Code, Result};
 use crate::store::Tx;
 use crate::store::building_circles::BuildingCircle;
 use crate::store::connection::AnyConnection;
 use crate::store::registrations::Registration;
 
+/// The roles that reach the circles below their grids. The desk is appointed to receive what is asked of the town, not
+/// to read what neighbours say to each other.
+pub(super) fn reaching_roles() -> RoleSet {
+    Role::ALL.iter().copied().filter(|&role| role.gives_sight() && role != Role::TownDesk).collect()
+}
+
 /// Whether the caller belongs to a neighbourhood: a member who is registered with it, has a duty in it, or one that
-/// reaches it.
+/// reaches it, or supervises it.
 pub(super) fn belongs(
     connection: &mut AnyConnection,
     atlas: &Atlas,
@@ -23,7 +28,8 @@ pub(super) fn belongs(
     now: Instant,
 ) -> Result<bool> {
     let Some(member) = scope.member.filter(|_| scope.roles.contains(Role::Member)) else { return Ok(false) };
-    if scope.covers(atlas, Unit::Grid(grid)) || serves_in(atlas, member, grid, now) {
+    let reaches = |role: Role| scope.covers_as(atlas, role, grid);
+    if reaching_roles().iter().any(reaches) || serves_in(atlas, member, grid, now) {
         return Ok(true);
     }
     Ok(Registration::home_of(connection, member)? == Some(grid))

@@ -23,6 +23,9 @@ use crate::domain::id::{AccountId, SessionId};
 use crate::error::{Code, Error, Problem, Result};
 use crate::store::vault::key::{Key, KeyRing};
 
+/// How much the clock of the process that issued a token may be ahead.
+const CLOCK_DIFFERENCE: TimeDelta = TimeDelta::minutes(1);
+
 /// What a token says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Claims {
@@ -30,7 +33,7 @@ pub struct Claims {
     pub account: AccountId,
     /// The session it belongs to; when that ends, the token is worth nothing.
     pub session: SessionId,
-    /// When it was issued, in whole seconds.
+    /// When it was issued, in whole seconds; not after [`Claims::expires`].
     pub issued: DateTime<Utc>,
     /// From this instant on it is refused.
     pub expires: DateTime<Utc>,
@@ -61,6 +64,9 @@ struct Payload {
     sid: Uuid,
     iat: i64,
     exp: i64,
+    /// We write none; who writes one is taken at their word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nbf: Option<i64>,
 }
 
 impl AccessTokens {
@@ -99,6 +105,7 @@ impl AccessTokens {
             sid: session.0,
             iat: now.timestamp(),
             exp: (now + lifetime).timestamp(),
+            nbf: None,
         };
         jsonwebtoken::encode(&self.header, &payload, &self.signing).map_err(Error::internal)
     }
@@ -107,7 +114,8 @@ impl AccessTokens {
     ///
     /// # Errors
     /// In this order: [`Code::TokenMalformed`] (also for any other algorithm), [`Code::TokenUnknownKey`],
-    /// [`Code::TokenSignature`], [`Code::TokenIssuer`], [`Code::TokenAudience`], [`Code::TokenExpired`].
+    /// [`Code::TokenSignature`], [`Code::TokenIssuer`], [`Code::TokenAudience`], [`Code::TokenNotYetGood`],
+    /// [`Code::TokenExpired`].
     pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Claims, Problem> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| Code::TokenMalformed)?;
         let known = |key: &&VerifyingKey| header.kid.as_deref() == Some(&key.id);
@@ -124,6 +132,10 @@ impl AccessTokens {
             return Err(Code::TokenAudience.into());
         }
         let claims = payload.claims().ok_or(Code::TokenMalformed)?;
+        let begins = payload.begins().ok_or(Code::TokenMalformed)?;
+        if begins > now + CLOCK_DIFFERENCE {
+            return Err(Code::TokenNotYetGood.into());
+        }
         if now < claims.expires { Ok(claims) } else { Err(Code::TokenExpired.into()) }
     }
 
@@ -164,12 +176,14 @@ impl VerifyingKey {
 
 impl Payload {
     fn claims(&self) -> Option<Claims> {
-        Some(Claims {
-            account: AccountId(self.sub),
-            session: SessionId(self.sid),
-            issued: DateTime::from_timestamp(self.iat, 0)?,
-            expires: DateTime::from_timestamp(self.exp, 0)?,
-        })
+        let issued = DateTime::from_timestamp(self.iat, 0)?;
+        let expires = DateTime::from_timestamp(self.exp, 0).filter(|&expires| expires >= issued)?;
+        Some(Claims { account: AccountId(self.sub), session: SessionId(self.sid), issued, expires })
+    }
+
+    /// From when on it is good; none when that is no instant.
+    fn begins(&self) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp(self.nbf.map_or(self.iat, |not_before| not_before.max(self.iat)), 0)
     }
 }
 

@@ -1,7 +1,10 @@
 //! Readers of files: from bytes to values with the place they stand at.
 
+mod archive;
+mod bound;
 mod csv;
 pub mod geojson;
+mod markup;
 pub mod sheet;
 pub mod table;
 mod xlsx;

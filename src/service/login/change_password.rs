@@ -32,7 +32,7 @@ pub async fn change_password(
         Ok((enter(tx, &policy, proven)?, ended))
     });
     let (step, ended) = changed.await?;
-    authentication.ended.add(ended, authentication.db.now());
+    authentication.sessions.add_ended(ended, authentication.db.now());
     step.finish(authentication)
 }
 

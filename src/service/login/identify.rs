@@ -42,11 +42,13 @@ impl Logins {
 /// The sight of the owner of a verified token, as of now.
 ///
 /// # Errors
-/// [`Code::SessionEnded`]: disabling an account ends its sessions too. [`Code::DemoAccountRefused`].
+/// [`Code::TokenLifetime`]; [`Code::SessionEnded`]: disabling an account ends its sessions too;
+/// [`Code::DemoAccountRefused`].
 pub async fn identify(authentication: &Authentication, claims: &Claims) -> Result<Scope> {
-    if authentication.ended.contains(claims.session) {
-        return Err(Code::SessionEnded.into());
+    if claims.expires - claims.issued > authentication.policy.access_lifetime {
+        return Err(Code::TokenLifetime.into());
     }
+    authentication.sessions.require_going(&authentication.db, claims).await?;
     let login = authentication.logins.get(&authentication.db, claims.account).await?;
     if login.demo && !authentication.policy.demo_accounts {
         return Err(Code::DemoAccountRefused.into());

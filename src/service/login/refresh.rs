@@ -33,7 +33,7 @@ pub async fn refresh(authentication: &Authentication, token: &SecretText) -> Res
     match outcome.await? {
         Outcome::Granted(opened) => session::tokens(authentication, opened),
         Outcome::Reused(session) => {
-            authentication.ended.add([session.id], authentication.db.now());
+            authentication.sessions.add_ended([session.id], authentication.db.now());
             Err(Code::RefreshTokenReused.into())
         }
     }

@@ -59,6 +59,7 @@ pub(super) fn open(tx: &mut Tx<'_>, policy: &Policy, account: AccountId, method:
 pub(super) fn tokens(authentication: &Authentication, opened: Opened) -> Result<Tokens> {
     let now = authentication.db.now();
     let lifetime = authentication.policy.access_lifetime;
+    authentication.sessions.add_opened(&opened);
     let access = authentication.tokens.issue(opened.account, opened.session, now, lifetime)?;
     Ok(Tokens {
         access: access.into(),

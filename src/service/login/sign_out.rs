@@ -20,7 +20,7 @@ pub async fn sign_out(authentication: &Authentication, account: AccountId, sessi
         Ok(())
     });
     ended.await?;
-    authentication.ended.add([session], authentication.db.now());
+    authentication.sessions.add_ended([session], authentication.db.now());
     Ok(())
 }
 
@@ -36,6 +36,6 @@ pub async fn sign_out_everywhere(authentication: &Authentication, account: Accou
         accounts::record(tx, &Actor::Account(account), account, "account.sessions_ended", payload)?;
         Ok(ended)
     });
-    authentication.ended.add(ended.await?, authentication.db.now());
+    authentication.sessions.add_ended(ended.await?, authentication.db.now());
     Ok(())
 }

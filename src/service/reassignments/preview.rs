@@ -42,8 +42,9 @@ pub async fn preview(
     db.refresh().await?;
     let atlas = db.atlas();
     let (seeing, known, now) = (scope.renewed(&atlas, db.now()), key.clone(), db.now());
+    let vault = db.clone();
     let looked_at = db.read(move |connection| {
-        let replayed = earlier(connection, &known)?.is_some();
+        let replayed = earlier(connection, vault.vault(), &known)?.is_some();
         let row = Reassignment::load(connection, id)?;
         there(is_own(&atlas, &seeing, &row), "")?;
         if !replayed {

@@ -1,12 +1,11 @@
 //! Change sets as they are read.
 
-use super::sight::{is_own, sees};
+use super::sight::{is_own, sees, visibility};
 use super::{steps, undo};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{MemberId, ReassignmentId};
 use crate::domain::period::Instant;
-use crate::domain::reassignment::{Lost, ReassignmentMove, ReassignmentOrigin, ReassignmentState, Step};
-use crate::domain::role::{Role, RoleSet};
+use crate::domain::reassignment::{Lost, ReassignmentMove, Step};
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::Result;
@@ -15,7 +14,6 @@ use crate::store::Db;
 use crate::store::connection::AnyConnection;
 use crate::store::reassignments::{Reassignment, ReassignmentFilter};
 use crate::store::vault::Vault;
-use std::sync::Arc;
 
 /// A change set as one caller sees it.
 #[derive(Debug, Clone)]
@@ -78,20 +76,17 @@ fn possible(row: &Reassignment, scope: &Scope, own: bool) -> Vec<ReassignmentMov
     row.state.moves().iter().filter(may).copied().collect()
 }
 
-/// The change sets of the caller's grids, those they drafted, and those applied that they are told of; the newest first.
+/// The change sets that the caller may read, the newest first.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn list(
     db: &Db,
     scope: &Scope,
-    state: Option<ReassignmentState>,
-    origin: Option<ReassignmentOrigin>,
+    filter: ReassignmentFilter,
     before: Option<ReassignmentId>,
     limit: i64,
 ) -> Result<Vec<Reassignment>> {
-    let atlas: Arc<Atlas> = db.atlas();
-    let grids = scope.grids_as(&atlas, RoleSet::of(&[Role::Supervisor]));
-    let filter = ReassignmentFilter { grids, or_by: scope.account, or_told: scope.member, state, origin };
-    db.read(move |connection: &mut AnyConnection| Reassignment::list(connection, filter, before, limit)).await
+    let visibility = visibility(&db.atlas(), scope);
+    db.read(move |connection| Reassignment::list(connection, visibility, filter, before, limit)).await
 }

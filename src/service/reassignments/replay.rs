@@ -13,7 +13,7 @@ use crate::domain::role::Role;
 use crate::domain::routing::{Conflicts, KeptOut};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
-use crate::service::command::there;
+use crate::service::command::{there, unchanged};
 use crate::service::requests::dispatch::record_all;
 use crate::service::requests::reader::reader;
 use crate::service::requests::rehold::place;
@@ -61,13 +61,20 @@ pub struct Replay {
 /// when it counts confidential requests, for the desk.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the change set is not the caller's, [`Code::ReassignmentState`], [`Code::ReassignmentEmpty`],
+/// [`Code::NotFound`] when the change set is not the caller's, [`Code::StaleVersion`] when it is not in the version that
+/// was read, [`Code::ReassignmentState`], [`Code::ReassignmentEmpty`],
 /// [`Code::OutOfRange`] at `since`; what is wrong with the steps, at `/operations/{index}`.
-pub async fn replay(db: &Db, scope: &Scope, id: ReassignmentId, since: Option<Instant>) -> Result<Replay> {
+pub async fn replay(
+    db: &Db,
+    scope: &Scope,
+    id: ReassignmentId,
+    version: Option<i64>,
+    since: Option<Instant>,
+) -> Result<Replay> {
     db.refresh().await?;
     let until = db.now();
     let since = begin(since, until)?;
-    let pass = Arc::new(pass(db, scope, id, (since, until)).await?);
+    let pass = Arc::new(pass(db, scope, id, version, (since, until)).await?);
     let (mut tally, mut excluded) = (Tally::default(), BTreeMap::<State, usize>::new());
     let mut next = Some(RequestId(Uuid::nil()));
     while let Some(after) = next {
@@ -114,12 +121,19 @@ struct Page {
     last: Option<RequestId>,
 }
 
-async fn pass(db: &Db, scope: &Scope, id: ReassignmentId, received: (Instant, Instant)) -> Result<Pass> {
+async fn pass(
+    db: &Db,
+    scope: &Scope,
+    id: ReassignmentId,
+    version: Option<i64>,
+    received: (Instant, Instant),
+) -> Result<Pass> {
     let (before, now) = (db.atlas(), db.now());
     let scope = scope.renewed(&before, now);
     db.read(move |connection| {
         let row = Reassignment::load(connection, id)?;
         there(is_own(&before, &scope, &row), "")?;
+        version.map_or(Ok(()), |seen| unchanged(row.version, seen))?;
         row.state.require(ReassignmentMove::Preview)?;
         let steps = steps(connection, &before, &row, now)?;
         if steps.is_empty() {

@@ -7,7 +7,7 @@ use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
 use crate::domain::plan::{Survey, plan_steps_surveyed};
 use crate::domain::reassignment::action::{HandOverAll, SetRule};
-use crate::domain::reassignment::{Action, ReassignmentState, Step, goals, units};
+use crate::domain::reassignment::{Action, Step, goals, units};
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
@@ -15,7 +15,7 @@ use crate::error::{Code, Problem, Result};
 use crate::service::command::there;
 use crate::service::members::has_no_roles;
 use crate::store::connection::AnyConnection;
-use crate::store::reassignments::Reassignment;
+use crate::store::reassignments::{Reassignment, ReassignmentVisibility};
 
 /// Whether the caller may change, approve, apply and discard it: whoever drafted it, and the supervisors of all that it
 /// touches.
@@ -47,19 +47,25 @@ pub(super) fn touched(before: &Atlas, operations: &[Operation], at: Instant) -> 
     touched
 }
 
-/// Whether the caller may read it: those who may change it, and of an applied one those who are told of it.
+/// The change sets that the caller may read: those they may change, those of the whole town for who supervises it, and
+/// those applied that they are told of.
+pub(super) fn visibility(atlas: &Atlas, scope: &Scope) -> ReassignmentVisibility {
+    let supervises = |grid: GridId| scope.covers_as(atlas, Role::Supervisor, grid);
+    let everywhere = atlas.tree().root().is_some_and(|root| supervises(root.id));
+    let grids = || atlas.tree().all().map(|grid| grid.id).filter(|&grid| supervises(grid)).collect();
+    ReassignmentVisibility {
+        grids: if everywhere { None } else { Some(grids()) },
+        author: scope.account.filter(|_| scope.roles.contains(Role::Supervisor)),
+        told: scope.member,
+    }
+}
+
+/// Whether the caller may read a change set.
 ///
 /// # Errors
 /// Those of the database.
 pub(super) fn sees(connection: &mut AnyConnection, atlas: &Atlas, scope: &Scope, row: &Reassignment) -> Result<bool> {
-    let applied = matches!(row.state, ReassignmentState::Applied | ReassignmentState::Undone);
-    if is_own(atlas, scope, row) {
-        return Ok(true);
-    }
-    match scope.member.filter(|_| applied) {
-        Some(member) => Reassignment::concerns(connection, row.id, member),
-        None => Ok(false),
-    }
+    Reassignment::is_visible(connection, visibility(atlas, scope), row.id)
 }
 
 /// Whether every step is the caller's to take, on the world that those steps make. Borders are not compared.

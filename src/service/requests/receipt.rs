@@ -7,6 +7,7 @@ use crate::domain::request::{Party, RequestEvent, sight};
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Error, Result};
+use crate::service::command::unchanged;
 use crate::store::requests::{FIRST_RECEIPT, RequestRow};
 use crate::store::vault::Vault;
 use crate::store::{Actor, Db, Tx, idempotency};
@@ -53,8 +54,14 @@ pub async fn follow(db: &Db, id: RequestId) -> Result<Sent> {
 ///
 /// # Errors
 /// [`Code::NotFound`] when the request does not exist for the caller, [`Code::ReceiptNotRenewable`],
-/// [`Code::IdempotencyKeyReused`].
-pub async fn renew(db: &Db, scope: Scope, key: idempotency::Key, id: RequestId) -> Result<(Sent, bool)> {
+/// [`Code::StaleVersion`] when it is not in the version that was read, [`Code::IdempotencyKeyReused`].
+pub async fn renew(
+    db: &Db,
+    scope: Scope,
+    key: idempotency::Key,
+    id: RequestId,
+    version: Option<i64>,
+) -> Result<(Sent, bool)> {
     db.write(move |tx| {
         let mut row = RequestRow::load(tx.connection, id)?;
         check(tx, &scope, &row)?;
@@ -62,6 +69,7 @@ pub async fn renew(db: &Db, scope: Scope, key: idempotency::Key, id: RequestId) 
             let version = serde_json::from_value(earlier).map_err(Error::internal)?;
             return Ok((Sent::with(row, version, tx.vault()), true));
         }
+        version.map_or(Ok(()), |seen| unchanged(row.version, seen))?;
         row.renew_receipt();
         let actor = Actor::of(&scope);
         tx.event(&actor, written(row.id, row.event_count, &RequestEvent::ReceiptRenewed)?)?;

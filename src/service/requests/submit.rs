@@ -22,8 +22,6 @@ use crate::service::rulebook::Rulebook;
 use crate::store::requests::RequestRow;
 use crate::store::vault::Vault;
 use crate::store::{Actor, Db, idempotency, new_id};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DurationRound, TimeDelta};
 use serde_json::json;
 use std::sync::Arc;
@@ -90,7 +88,6 @@ pub async fn submit(
 ) -> Result<Submitted> {
     sender::check(&scope, &submission)?;
     submission.external = submission.external.map(|external| external.checked(db.now())).transpose()?;
-    let key = if submission.anonymous { unnamed(db, key) } else { key };
     let rulebook = Arc::clone(rulebook);
     db.write(move |tx| {
         let request = identifier(&*tx.atlas()?, &submission, tx.now());
@@ -128,10 +125,4 @@ fn sent(row: RequestRow, scope: &Scope, vault: &Vault) -> Sent {
     let others = row.external_system.is_some() && (row.entered_by.is_none() || row.entered_by != scope.member);
     let sent = Sent::first(row, vault);
     Sent { receipt: sent.receipt.filter(|_| !others), ..sent }
-}
-
-/// The key beside a request whose reporter stays unnamed must not name them either; a keyed hash serves as well.
-fn unnamed(db: &Db, key: idempotency::Key) -> idempotency::Key {
-    let hash = db.vault().hash("idempotency.actor", &[key.actor.as_bytes()]);
-    idempotency::Key { actor: URL_SAFE_NO_PAD.encode(hash), ..key }
 }

@@ -62,7 +62,7 @@ fn address(row: AddressRow) -> Result<Change> {
     let unreadable = |problem: Problem| {
         Error::Internal(format!("the text of address {} is unreadable: {}", row.id, problem.code.as_str()))
     };
-    let text = AddressText::read(&row.text).map_err(unreadable)?;
+    let text = AddressText::read_stored(&row.text).map_err(unreadable)?;
     let point = row.lon_e7.zip(row.lat_e7).map(|(lon_e7, lat_e7)| Point { lon_e7, lat_e7 });
     let (building_group, period) = (row.building_group_id, period(row.valid_from, row.valid_to));
     Ok(Change::Address(Address { id: row.id, building_group, text, point, period }))

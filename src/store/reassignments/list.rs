@@ -4,56 +4,78 @@ use super::Reassignment;
 use crate::domain::id::{AccountId, GridId, MemberId, ReassignmentId};
 use crate::domain::reassignment::{ReassignmentOrigin, ReassignmentState};
 use crate::error::Result;
-use crate::store::connection::AnyConnection;
+use crate::store::connection::{AnyConnection, MultiBackend};
 use crate::store::schema::{reassignment_members, reassignments};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-/// Which change sets.
+/// The change sets that somebody may read: those of some grids, those they drafted, those applied that they are told of.
 #[derive(Debug, Clone, Default)]
-pub struct ReassignmentFilter {
-    /// Those of these grids; none: of any.
+pub struct ReassignmentVisibility {
+    /// Those of these grids; none: every one.
     pub grids: Option<Vec<GridId>>,
-    /// And those that this login drafted.
-    pub or_by: Option<AccountId>,
-    /// And those applied that this member is told of.
-    pub or_told: Option<MemberId>,
+    /// Those that this login drafted.
+    pub author: Option<AccountId>,
+    /// Those applied that this member is told of.
+    pub told: Option<MemberId>,
+}
+
+/// Which of them are listed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ReassignmentFilter {
     /// That have come so far.
     pub state: Option<ReassignmentState>,
     /// That come from there.
     pub origin: Option<ReassignmentOrigin>,
 }
 
+impl ReassignmentVisibility {
+    fn query(self) -> reassignments::BoxedQuery<'static, MultiBackend> {
+        let all = reassignments::table.into_boxed();
+        let Some(grids) = self.grids else { return all };
+        // Nobody has the identifier of nothing.
+        let author = self.author.unwrap_or(AccountId(Uuid::nil()));
+        let member = self.told.unwrap_or(MemberId(Uuid::nil()));
+        let told = reassignment_members::table
+            .filter(reassignment_members::reassignment_id.eq(reassignments::id))
+            .filter(reassignment_members::member_id.eq(member));
+        let applied = reassignments::state.eq_any([ReassignmentState::Applied, ReassignmentState::Undone]);
+        let here = reassignments::grid_id.assume_not_null().eq_any(grids);
+        let drafted = reassignments::author_id.assume_not_null().eq(author);
+        all.filter(here.or(drafted).or(applied.and(exists(told))))
+    }
+}
+
 impl Reassignment {
     /// Change sets, the newest first.
     pub fn list(
         connection: &mut AnyConnection,
+        visibility: ReassignmentVisibility,
         filter: ReassignmentFilter,
         before: Option<ReassignmentId>,
         limit: i64,
     ) -> Result<Vec<Self>> {
-        let ReassignmentFilter { grids, or_by, or_told, state, origin } = filter;
-        let mut query = reassignments::table.select(Self::as_select()).into_boxed();
-        if let Some(grids) = grids {
-            // Nobody has the identifier of nothing.
-            let author = or_by.unwrap_or(AccountId(Uuid::nil()));
-            let member = or_told.unwrap_or(MemberId(Uuid::nil()));
-            let told = reassignment_members::table
-                .filter(reassignment_members::reassignment_id.eq(reassignments::id))
-                .filter(reassignment_members::member_id.eq(member));
-            let here = reassignments::grid_id.assume_not_null().eq_any(grids);
-            query = query.filter(here.or(reassignments::author_id.assume_not_null().eq(author)).or(exists(told)));
-        }
-        if let Some(state) = state {
+        let mut query = visibility.query();
+        if let Some(state) = filter.state {
             query = query.filter(reassignments::state.eq(state));
         }
-        if let Some(origin) = origin {
+        if let Some(origin) = filter.origin {
             query = query.filter(reassignments::origin.eq(origin));
         }
         if let Some(before) = before {
             query = query.filter(reassignments::id.lt(before));
         }
-        Ok(query.order(reassignments::id.desc()).limit(limit).load(connection)?)
+        Ok(query.order(reassignments::id.desc()).limit(limit).select(Self::as_select()).load(connection)?)
+    }
+
+    /// Whether a change set is among those that somebody may read.
+    pub fn is_visible(
+        connection: &mut AnyConnection,
+        visibility: ReassignmentVisibility,
+        id: ReassignmentId,
+    ) -> Result<bool> {
+        let found = visibility.query().filter(reassignments::id.eq(id)).select(reassignments::id);
+        Ok(found.first::<ReassignmentId>(connection).optional()?.is_some())
     }
 }

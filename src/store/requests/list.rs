@@ -195,7 +195,7 @@ fn filtered<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
     }
     if filter.unredacted {
         let waits = requests::confidential.eq(true).and(requests::redacted_at.is_null());
-        query = query.filter(waits.and(requests::next_due.is_not_null()));
+        query = query.filter(waits.and(requests::next_due.is_not_null()).and(requests::ended_at.is_null()));
     }
     if filter.waiting_for_desk {
         let open = requests::confidential.eq(true).and(requests::ended_at.is_null());

@@ -37,11 +37,9 @@ diesel::table! {
     use crate::store::column::{Instant, Jsonb, Uuid};
     use diesel::sql_types::*;
 
-    idempotency_keys (actor, route, key) {
-        actor -> Text,
-        route -> Text,
-        key -> Text,
-        body_hash -> Binary,
+    idempotency_keys (lookup) {
+        lookup -> Binary,
+        body_lookup -> Binary,
         result -> Jsonb,
         created_at -> Instant,
     }

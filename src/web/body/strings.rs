@@ -1,16 +1,16 @@
 //! The strings of a body, wherever they stand.
 
-use crate::domain::characters::check_text;
+use crate::domain::characters::{check_text, is_plain};
 use crate::error::{Problem, escaped};
 use serde_json::Value;
 
-/// Refuses control characters in the strings of a JSON text.
+/// Refuses what no text may hold in the strings of a JSON text.
 ///
 /// # Errors
-/// [`Code::ControlCharacter`](crate::error::Code::ControlCharacter) at the first of them.
+/// Those of [`check_text`], at the first string that is wrong.
 pub fn check(json: &str) -> Result<(), Problem> {
-    // Those that are written out stand in the text itself, all others begin with a backslash: mostly there is neither.
-    if !json.contains('\\') && check_text(json).is_ok() {
+    // What is written out stands in the text itself, all else begins with a backslash: mostly there is neither.
+    if !json.contains('\\') && is_plain(json) {
         return Ok(());
     }
     serde_json::from_str(json).map_or(Ok(()), |value| check_in(&value, ""))

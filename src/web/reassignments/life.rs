@@ -31,7 +31,7 @@ pub struct SeenPreview {
 }
 
 /// The version that was read.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Default, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SeenVersion {
     /// The row version that was read, unless `If-Match` names it.

@@ -94,6 +94,7 @@ pub struct ChainView {
 
 /// Somebody and the unit they answer for.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = HolderBrief)]
 pub struct HolderView {
     /// Who.
     pub member: MemberBrief,

@@ -1,6 +1,6 @@
 //! What would have been under a change set, shown.
 
-use super::HolderView;
+use super::{HolderView, SeenVersion};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::ReassignmentId;
 use crate::domain::reassignment::Held;
@@ -9,11 +9,13 @@ use crate::error::Result;
 use crate::service::reassignments::{self, Replay};
 use crate::store::Db;
 use crate::web::answer::Answer;
+use crate::web::body::OptionalBody;
 use crate::web::language::Preferred;
 use crate::web::parameters::{Path, Query};
 use crate::web::people::Named;
 use crate::web::permission::{Permit, Reassigning};
 use crate::web::requests::unit_view;
+use crate::web::version::IfMatch;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -76,18 +78,21 @@ pub struct ReplayedHolder {
 /// learn of. Nothing is stored.
 #[utoipa::path(
     post, path = "/api/v1/reassignments/{id}/replay", params(("id" = Uuid, Path), ReplayQuery),
-    responses((status = 200, body = ReplayView))
+    request_body = Option<SeenVersion>, responses((status = 200, body = ReplayView))
 )]
 pub async fn replay_reassignment(
     permit: Permit<Reassigning>,
     db: Data<Db>,
     language: Preferred,
+    seen: IfMatch,
     Path(id): Path<ReassignmentId>,
     Query(query): Query<ReplayQuery>,
+    OptionalBody(body): OptionalBody<SeenVersion>,
 ) -> Result<Answer<ReplayView>> {
+    let version = seen.given(body.version)?;
     let scope = &permit.bearer.scope;
     let Replay { since, until, at, before, after, tally, excluded, confidential_counted } =
-        reassignments::replay(&db, scope, id, query.since).await?;
+        reassignments::replay(&db, scope, id, version, query.since).await?;
     let all = tally.holders();
     let listed = all.get(..LISTED_MAX).unwrap_or(&all);
     let named = Named::read(&db, &after, scope, listed.iter().map(|held| held.member)).await?;

@@ -9,11 +9,13 @@ use crate::service::requests::receipt::{follow, renew};
 use crate::store::Db;
 use crate::store::requests::RequestRow;
 use crate::web::answer::Answer;
-use crate::web::body::Body;
+use crate::web::body::{Body, OptionalBody};
 use crate::web::idempotency::IdempotencyKey;
 use crate::web::language::Preferred;
+use crate::web::members::Versioned;
 use crate::web::parameters::Path;
 use crate::web::permission::{Permit, Public, Reception};
+use crate::web::version::IfMatch;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -88,7 +90,7 @@ pub struct RenewedReceipt {
 
 /// Revokes the receipt of a request that was entered for somebody, and gives out another.
 #[utoipa::path(
-    post, path = "/api/v1/requests/{id}/receipt/renewal", params(("id" = Uuid, Path)),
+    post, path = "/api/v1/requests/{id}/receipt/renewal", params(("id" = Uuid, Path)), request_body = Option<Versioned>,
     responses((status = 200, body = RenewedReceipt))
 )]
 pub async fn renew_receipt(
@@ -96,8 +98,11 @@ pub async fn renew_receipt(
     db: Data<Db>,
     id: Path<Uuid>,
     key: IdempotencyKey,
+    seen: IfMatch,
+    body: OptionalBody<Versioned>,
 ) -> Result<Answer<RenewedReceipt>> {
-    let (sent, replayed) = renew(&db, (*permit.bearer.scope).clone(), key.0, RequestId(id.0)).await?;
+    let version = seen.given(body.0.version)?;
+    let (sent, replayed) = renew(&db, (*permit.bearer.scope).clone(), key.0, RequestId(id.0), version).await?;
     let secret = sent.receipt.ok_or(Code::ReceiptNotRenewable)?.expose().to_owned();
     let version = sent.row.version;
     Ok(Answer::ok(RenewedReceipt { receipt_secret: secret, version }).version(version).replayed(replayed))

@@ -54,6 +54,7 @@ pub struct SplitGrid {
 /// its duties and whatever else belongs to it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = GridPart)]
 pub struct Part {
     /// The code of a new grid; left out for the part that is the grid itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -142,6 +142,23 @@ fn claims_of_another_kind_are_malformed() {
 }
 
 #[test]
+fn a_token_is_good_from_its_beginning_on_and_the_clocks_of_two_processes_may_differ_by_a_minute() {
+    let keys = KeyRing::random();
+    let tokens = tokens(&keys);
+    let at = |claim: &str, seconds: i64| {
+        let mut payload = payload();
+        payload[claim] = (now().timestamp() + seconds).into();
+        tokens.verify(&signed(&keys, &header(&keys), &payload), now())
+    };
+    for claim in ["iat", "nbf"] {
+        assert!(at(claim, 60).is_ok(), "{claim}");
+        assert_eq!(code(at(claim, 61)), Code::TokenNotYetGood, "{claim}");
+    }
+    assert_eq!(code(at("iat", 15 * 60 + 1)), Code::TokenMalformed, "it ends before it begins");
+    assert_eq!(code(at("exp", -1)), Code::TokenMalformed);
+}
+
+#[test]
 fn every_changed_character_is_refused() {
     let tokens = tokens(&KeyRing::random());
     let token = issued(&tokens);

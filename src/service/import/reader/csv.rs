@@ -1,5 +1,6 @@
 //! Tables as spreadsheets save them: UTF-8 with or without a mark, UTF-16 with one, GB18030; commas or tabs.
 
+use super::bound::COLUMNS;
 use super::table::{Gathering, Table, unreadable, used};
 use crate::error::{Code, Problem, Result};
 use encoding_rs::{Encoding, GB18030, UTF_8};
@@ -11,9 +12,12 @@ use std::borrow::Cow;
 /// Those of [`Table::read`].
 pub(super) fn read(bytes: &[u8]) -> Result<Table> {
     let text = decoded(bytes)?;
-    let mut lines = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter(&text)).from_reader(text.as_bytes());
+    let delimiter = delimiter(&text);
+    let widest = text.split('\n').map(|line| line.bytes().filter(|byte| *byte == delimiter).count()).max();
+    COLUMNS.check(widest.map_or(0, |delimiters| delimiters as u64))?;
+    let mut lines = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let header = lines.headers().map_err(|f| unreadable(&f))?.iter().map(str::to_owned).collect();
-    let mut gathering = Gathering::new(header);
+    let mut gathering = Gathering::new(header)?;
     for line in lines.records() {
         let line = line.map_err(|fault| unreadable(&fault))?;
         let number = line.position().map_or(0, |position| first_line(&text, position));

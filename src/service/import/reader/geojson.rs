@@ -1,5 +1,6 @@
 //! GeoJSON feature collections (RFC 7946), read feature by feature, so that a file may be larger than memory.
 
+use super::bound::{self, BoundedReader, FEATURE_BYTES, FEATURES, GEOJSON_BYTES, POSITIONS};
 use crate::domain::geometry::geojson::Geometry;
 use crate::error::{Code, Problem, Result};
 use flate2::bufread::MultiGzDecoder;
@@ -7,7 +8,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read};
+use std::rc::Rc;
 
 /// What is read at a time, in bytes.
 const BUFFER: usize = 1 << 16;
@@ -45,16 +48,20 @@ impl Feature {
 /// Reads a feature collection, compressed with gzip or not, and hands over each feature as it comes.
 ///
 /// # Errors
-/// [`Code::FileUnreadable`], [`Code::GeojsonSyntax`], [`Code::GeojsonCrs`]. What is wrong with one feature is its own matter.
+/// [`Code::FileUnreadable`], [`Code::FileOverLimit`], [`Code::GeojsonSyntax`], [`Code::GeojsonCrs`]. What is wrong with one feature is its own matter.
 pub fn read(input: impl Read, each: &mut dyn FnMut(Feature)) -> Result<()> {
-    let plain = decompressed(input).map_err(|fault| unreadable(&fault))?;
-    let mut json = serde_json::Deserializer::from_reader(plain);
-    let mut features = Features { next: 0, each };
+    let plain = decompressed(input).map_err(bound::unreadable)?;
+    let in_feature = Rc::new(Cell::new(0));
+    let bounded = BoundedReader::new(plain, GEOJSON_BYTES, FEATURE_BYTES, Rc::clone(&in_feature));
+    let mut json = serde_json::Deserializer::from_reader(BufReader::with_capacity(BUFFER, bounded));
+    let mut features = Features { next: 0, positions: 0, in_feature, exceeded: None, each };
     let read = Collection(&mut features).deserialize(&mut json).and_then(|crs| json.end().map(|()| crs));
     match read {
         Ok(Some(crs)) => Err(Problem::new(Code::GeojsonCrs).with("crs", crs).into()),
         Ok(None) => Ok(()),
-        Err(fault) if fault.is_io() => Err(unreadable(&fault).into()),
+        Err(fault) if fault.is_io() => Err(bound::unreadable(fault.into()).into()),
+        // What a bound says of a feature is no fault of the syntax.
+        Err(_) if features.exceeded.is_some() => Err(features.exceeded.into_iter().collect::<Vec<_>>().into()),
         Err(fault) => {
             let reason = format!("{fault} (features read before it: {})", features.next);
             Err(Problem::new(Code::GeojsonSyntax).with("reason", reason).into())
@@ -62,27 +69,33 @@ pub fn read(input: impl Read, each: &mut dyn FnMut(Feature)) -> Result<()> {
     }
 }
 
-fn unreadable(fault: &dyn std::fmt::Display) -> Problem {
-    Problem::new(Code::FileUnreadable).with("reason", fault.to_string())
-}
-
 /// The plain text of a file, whose first bytes tell whether it is compressed.
 fn decompressed<'r>(input: impl Read + 'r) -> io::Result<Box<dyn Read + 'r>> {
     let mut input = BufReader::with_capacity(BUFFER, input);
     let compressed = input.fill_buf()?.starts_with(&GZIP);
-    Ok(if compressed {
-        Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(input)))
-    } else {
-        Box::new(input)
-    })
+    Ok(if compressed { Box::new(MultiGzDecoder::new(input)) } else { Box::new(input) })
 }
 
 struct Features<'s> {
     next: usize,
+    /// Positions in all of them, at most.
+    positions: u64,
+    /// Bytes read since the last one ended.
+    in_feature: Rc<Cell<u64>>,
+    /// The bound that the file does not keep.
+    exceeded: Option<Problem>,
     each: &'s mut dyn FnMut(Feature),
 }
 
 impl Features<'_> {
+    /// Counts a feature before anything is built from it. Every position is a list.
+    fn count(&mut self, text: &RawValue) -> Result<(), Problem> {
+        self.in_feature.set(0);
+        self.positions += text.get().bytes().filter(|byte| *byte == b'[').count() as u64;
+        POSITIONS.check(self.positions)?;
+        FEATURES.check(self.next as u64 + 1)
+    }
+
     fn take(&mut self, text: &RawValue) {
         #[derive(serde::Deserialize)]
         struct Given<'t> {
@@ -174,6 +187,10 @@ impl<'de> Visitor<'de> for FeatureList<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         while let Some(text) = list.next_element::<Box<RawValue>>()? {
+            if let Err(problem) = self.0.count(&text) {
+                self.0.exceeded = Some(problem);
+                return Err(A::Error::custom("the file is over a limit"));
+            }
             self.0.take(&text);
         }
         Ok(())

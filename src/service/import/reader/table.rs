@@ -1,5 +1,6 @@
 //! Tables with a header, whatever file they come from.
 
+use super::bound::{self, CELLS, COLUMNS, TABLE_BYTES};
 use super::{csv, xlsx};
 use crate::error::{Code, Problem, Result};
 use std::io::Read;
@@ -67,11 +68,10 @@ impl Table {
     ///
     /// # Errors
     /// [`Code::FileUnreadable`], [`Code::SheetEncoding`], [`Code::SheetMissing`], [`Code::SheetEmpty`],
-    /// [`Code::SheetTooLong`]; every [`Code::SheetRowLength`], [`Code::SheetFormula`] and [`Code::SheetMerged`].
+    /// [`Code::SheetTooLong`], [`Code::FileOverLimit`]; every [`Code::SheetRowLength`], [`Code::SheetFormula`] and [`Code::SheetMerged`].
     pub fn read<'a>(source: impl Into<Source<'a>>) -> Result<Self> {
-        let Source { mut input, sheet } = source.into();
-        let mut bytes = Vec::new();
-        input.read_to_end(&mut bytes).map_err(|fault| unreadable(&fault))?;
+        let Source { input, sheet } = source.into();
+        let bytes = bound::read_all(input, TABLE_BYTES)?;
         match sheet {
             _ if xlsx::is_workbook(&bytes) => xlsx::read(bytes, sheet.as_deref()),
             Some(sheet) => Err(no_sheet(&sheet, &[]).into()),
@@ -92,13 +92,19 @@ impl Table {
 /// A table while it is read.
 pub(super) struct Gathering {
     table: Table,
+    /// Cells of all its rows.
+    cells: u64,
     problems: Vec<Problem>,
 }
 
 impl Gathering {
     /// A table with these columns and no rows yet.
-    pub(super) fn new(header: Vec<String>) -> Self {
-        Self { table: Table { header, rows: Vec::new() }, problems: Vec::new() }
+    ///
+    /// # Errors
+    /// [`Code::FileOverLimit`]
+    pub(super) fn new(header: Vec<String>) -> Result<Self, Problem> {
+        COLUMNS.check(header.len() as u64)?;
+        Ok(Self { table: Table { header, rows: Vec::new() }, cells: 0, problems: Vec::new() })
     }
 
     /// How many columns have a name.
@@ -114,7 +120,7 @@ impl Gathering {
     /// Takes a row of which so many cells are used, unless it is blank.
     ///
     /// # Errors
-    /// [`Code::SheetTooLong`]
+    /// [`Code::SheetTooLong`], [`Code::FileOverLimit`]
     pub(super) fn take(&mut self, number: u64, cells: Vec<String>, used: usize) -> Result<(), Problem> {
         if used > self.columns() {
             let problem = Problem::new(Code::SheetRowLength).with("cells", used).with("columns", self.columns());
@@ -123,6 +129,8 @@ impl Gathering {
             if self.table.rows.len() == ROWS_MAX {
                 return Err(blame(Problem::new(Code::SheetTooLong).with("max", ROWS_MAX), number));
             }
+            self.cells += cells.len() as u64;
+            CELLS.check(self.cells)?;
             self.table.rows.push(Row { number, cells });
         }
         Ok(())
@@ -133,7 +141,7 @@ impl Gathering {
     /// # Errors
     /// What was noted; [`Code::SheetEmpty`].
     pub(super) fn finish(self) -> Result<Table> {
-        let Self { table, problems } = self;
+        let Self { table, problems, .. } = self;
         match (problems.is_empty(), table.rows.is_empty()) {
             (false, _) => Err(problems.into()),
             (true, true) => Err(Code::SheetEmpty.into()),

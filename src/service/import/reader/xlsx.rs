@@ -2,6 +2,7 @@
 //!
 //! Cells are read one after the other as they stand in the file: what is blank costs no memory, however much there is.
 
+use super::archive;
 use super::table::{Gathering, Table, blame, no_sheet, unreadable};
 use crate::error::{Code, Problem, Result};
 use calamine::{DataRef, Dimensions, Reader, Xlsx, XlsxCellReader};
@@ -20,6 +21,7 @@ pub(super) fn is_workbook(bytes: &[u8]) -> bool {
 /// # Errors
 /// Those of [`Table::read`].
 pub(super) fn read(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Table> {
+    archive::check(&bytes)?;
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|fault| unreadable(&fault))?;
     let names = workbook.sheet_names();
     let name = match sheet {
@@ -31,7 +33,7 @@ pub(super) fn read(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Table> {
     let mut lines = Lines { cells, ahead: None, width: usize::MAX, ended: false };
     let mut header = lines.next()?.ok_or(Code::SheetEmpty)?;
     header.cells.truncate(header.used);
-    let mut gathering = Gathering::new(header.cells);
+    let mut gathering = Gathering::new(header.cells)?;
     lines.width = gathering.columns();
     let joined = merged.iter().filter_map(|region| in_table(region, lines.width));
     joined.chain(header.formulas).for_each(|problem| gathering.refuse(problem));

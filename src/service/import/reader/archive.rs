@@ -1,0 +1,50 @@
+//! Looks through a workbook before anything of it is kept. What its directory says of sizes is not believed: every part
+//! is unpacked, piece by piece, and counted.
+
+use super::bound::{BINARY_BYTES, PARTS, UNPACKED_BYTES};
+use super::markup::{Contents, Markup};
+use super::table::unreadable;
+use crate::error::Problem;
+use std::io::{Cursor, Read};
+use zip::ZipArchive;
+
+/// What is unpacked at a time, in bytes.
+const BUFFER: usize = 1 << 16;
+
+/// Refuses a workbook that would not fit into memory.
+///
+/// # Errors
+/// [`Code::FileOverLimit`](crate::error::Code::FileOverLimit), [`Code::FileUnreadable`](crate::error::Code::FileUnreadable)
+pub(super) fn check(bytes: &[u8]) -> Result<(), Problem> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|fault| unreadable(&fault))?;
+    PARTS.check(archive.len() as u64)?;
+    let mut unpacked = 0;
+    let mut contents = Contents::default();
+    for index in 0..archive.len() {
+        let part = archive.by_index(index).map_err(|fault| unreadable(&fault))?;
+        check_part(part, &mut unpacked, &mut contents)?;
+    }
+    Ok(())
+}
+
+fn check_part(mut part: impl Read, unpacked: &mut u64, contents: &mut Contents) -> Result<(), Problem> {
+    let mut buffer = vec![0; BUFFER];
+    let mut markup = None;
+    let mut binary = 0;
+    loop {
+        let read = part.read(&mut buffer).map_err(|fault| unreadable(&fault))?;
+        if read == 0 {
+            return Ok(());
+        }
+        *unpacked += read as u64;
+        UNPACKED_BYTES.check(*unpacked)?;
+        let bytes = &buffer[..read];
+        match markup.get_or_insert_with(|| Markup::begin(bytes)) {
+            Some(markup) => markup.read(bytes, contents)?,
+            None => {
+                binary += read as u64;
+                BINARY_BYTES.check(binary)?;
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! How large a file may be, and what is in it, before it is read: a small file can unpack to more than the memory of
+//! the machine. The bounds leave room for the boundaries of a nation.
+
+use crate::error::{Code, Problem};
+use serde_json::json;
+use std::cell::Cell;
+use std::io::{self, Read};
+use std::rc::Rc;
+
+const MIB: u64 = 1 << 20;
+
+/// The most of something that a file may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Bound {
+    pub max: u64,
+    chinese: &'static str,
+    english: &'static str,
+}
+
+impl Bound {
+    const fn new(max: u64, chinese: &'static str, english: &'static str) -> Self {
+        Self { max, chinese, english }
+    }
+
+    /// Refuses more.
+    ///
+    /// # Errors
+    /// [`Code::FileOverLimit`]
+    pub fn check(self, found: u64) -> Result<(), Problem> {
+        if found <= self.max {
+            return Ok(());
+        }
+        let what = json!({ "zh": self.chinese, "en": self.english });
+        Err(Problem::new(Code::FileOverLimit).with("what", what).with("max", self.max).with("found", found))
+    }
+}
+
+/// A table, as it lies on the disk.
+pub(super) const TABLE_BYTES: Bound = Bound::new(256 * MIB, "文件字节数", "bytes in the file");
+/// Columns of a table.
+pub(super) const COLUMNS: Bound = Bound::new(2_000, "列数", "columns");
+/// Cells of a table that are kept, blank ones before the last of a row too.
+pub(super) const CELLS: Bound = Bound::new(8_000_000, "单元格数", "cells");
+/// Parts of a workbook.
+pub(super) const PARTS: Bound = Bound::new(10_000, "工作簿内部件数", "parts in the workbook");
+/// All parts of a workbook together.
+pub(super) const UNPACKED_BYTES: Bound = Bound::new(512 * MIB, "解压后的字节数", "bytes when unpacked");
+/// A part of a workbook that is no XML, such as a picture.
+pub(super) const BINARY_BYTES: Bound = Bound::new(32 * MIB, "图片等部件的字节数", "bytes in a part that is no XML");
+/// The texts that the cells of a workbook share.
+pub(super) const SHARED_STRINGS: Bound = Bound::new(2_000_000, "共享字符串数", "shared strings");
+/// The text of a cell, a tag or a comment of a workbook.
+pub(super) const TEXT_BYTES: Bound = Bound::new(256 << 10, "单个单元格或标签的字节数", "bytes in one cell or tag");
+/// Whatever else of a workbook is kept: styles, names, joined cells, formulas.
+pub(super) const DETAILS: Bound =
+    Bound::new(250_000, "样式、名称、合并单元格、公式等的数量", "styles, names, merged cells and formulas");
+/// A file of boundaries when it is unpacked.
+pub(super) const GEOJSON_BYTES: Bound = Bound::new(8192 * MIB, "解压后的字节数", "bytes when unpacked");
+/// What stands between one feature and the next.
+pub(super) const FEATURE_BYTES: Bound = Bound::new(64 * MIB, "单个要素的字节数", "bytes in one feature");
+/// Features of a file.
+pub(super) const FEATURES: Bound = Bound::new(1_000_000, "要素数", "features");
+/// Positions in all features of a file.
+pub(super) const POSITIONS: Bound = Bound::new(100_000_000, "坐标点数", "positions");
+
+/// A reader that fails where a file has more bytes than it may have, in all or since the last piece of it ended.
+pub(super) struct BoundedReader<R> {
+    inner: R,
+    all: Bound,
+    in_all: u64,
+    piece: Bound,
+    in_piece: Rc<Cell<u64>>,
+}
+
+impl<R: Read> BoundedReader<R> {
+    /// Reads up to the two bounds. Whoever shares `in_piece` sets it back to 0 where a piece ends.
+    pub fn new(inner: R, all: Bound, piece: Bound, in_piece: Rc<Cell<u64>>) -> Self {
+        Self { inner, all, in_all: 0, piece, in_piece }
+    }
+}
+
+impl<R: Read> Read for BoundedReader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.in_all += read as u64;
+        self.in_piece.set(self.in_piece.get() + read as u64);
+        let within = self.all.check(self.in_all).and_then(|()| self.piece.check(self.in_piece.get()));
+        within.map(|()| read).map_err(|problem| io::Error::other(Exceeded(problem)))
+    }
+}
+
+/// A bound that was met while reading.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.code.as_str())]
+struct Exceeded(Problem);
+
+/// The problem of a file that could not be read: the bound that it does not keep, or what the system says.
+pub(super) fn unreadable(fault: io::Error) -> Problem {
+    match fault.downcast::<Exceeded>() {
+        Ok(Exceeded(problem)) => problem,
+        Err(fault) => Problem::new(Code::FileUnreadable).with("reason", fault.to_string()),
+    }
+}
+
+/// All bytes of a file.
+///
+/// # Errors
+/// [`Code::FileOverLimit`], [`Code::FileUnreadable`]
+pub(super) fn read_all(input: impl Read, bound: Bound) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    input.take(bound.max + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    bound.check(bytes.len() as u64)?;
+    Ok(bytes)
+}

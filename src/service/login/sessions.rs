@@ -1,0 +1,113 @@
+//! Which sessions are going and which were ended, in memory, so that a request rarely reads them from the database.
+
+use super::session::Opened;
+use crate::domain::id::{AccountId, SessionId};
+use crate::domain::period::Instant;
+use crate::error::{Code, Result};
+use crate::service::credentials::token::Claims;
+use crate::store::{Db, sessions};
+use chrono::TimeDelta;
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+/// How much the clocks of two processes may differ.
+const CLOCK_DIFFERENCE: TimeDelta = TimeDelta::minutes(5);
+
+/// Sessions kept in memory, at 56 bytes each; beyond it all are read anew.
+const KEPT: usize = 100_000;
+
+/// The sessions that this process has seen. What it ends itself is known at once, what another one ends at the next
+/// call of [`Self::learn`]. A session that was never seen is looked up once.
+#[derive(Debug, Default)]
+pub(super) struct Sessions(RwLock<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    /// Those ended within the lifetime of an access token, and when.
+    ended: HashMap<SessionId, Instant>,
+    going: HashMap<SessionId, Going>,
+}
+
+/// A session that was not ended when it was read.
+#[derive(Debug, Clone, Copy)]
+struct Going {
+    account: AccountId,
+    expires: Instant,
+}
+
+impl Sessions {
+    /// Checks that the session of a token is going and belongs to the account of the token.
+    ///
+    /// # Errors
+    /// [`Code::SessionEnded`] also when there is no such session; those of the database.
+    pub async fn require_going(&self, db: &Db, claims: &Claims) -> Result<()> {
+        let Claims { account, session, .. } = *claims;
+        if self.is_known(claims, db.now()) {
+            return Ok(());
+        }
+        let row = db.read(move |connection| sessions::find(connection, session)).await?;
+        let row = row.filter(|row| row.ended_at.is_none()).ok_or(Code::SessionEnded)?;
+        self.add(session, Going { account: row.account_id, expires: row.expires_at.0 });
+        if row.account_id == account && self.is_known(claims, db.now()) {
+            return Ok(());
+        }
+        Err(Code::SessionEnded.into())
+    }
+
+    /// Adds a session that was just opened or refreshed.
+    pub fn add_opened(&self, opened: &Opened) {
+        self.add(opened.session, Going { account: opened.account, expires: opened.expires });
+    }
+
+    /// Adds sessions that were ended at an instant.
+    pub fn add_ended(&self, ended: impl IntoIterator<Item = SessionId>, at: Instant) {
+        self.write().end(ended.into_iter().map(|session| (session, at)));
+    }
+
+    /// Adds the ended ones that the database knows, and forgets those that no good token can name any more.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn learn(&self, db: &Db, access_lifetime: TimeDelta) -> Result<()> {
+        let since = db.now() - access_lifetime - CLOCK_DIFFERENCE;
+        let ended = db.read(move |connection| sessions::ended_since(connection, since)).await?;
+        let mut known = self.write();
+        known.ended.retain(|_, at| *at > since);
+        known.end(ended.into_iter().map(|(session, at)| (session, at.0)));
+        Ok(())
+    }
+
+    fn is_known(&self, claims: &Claims, now: Instant) -> bool {
+        let going = self.read().going.get(&claims.session).copied();
+        going.is_some_and(|going| going.account == claims.account && now < going.expires)
+    }
+
+    /// One that was ended while its row was read stays ended.
+    fn add(&self, session: SessionId, going: Going) {
+        let mut known = self.write();
+        if known.ended.contains_key(&session) {
+            return;
+        }
+        if known.going.len() >= KEPT {
+            known.going.clear();
+        }
+        known.going.insert(session, going);
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Known> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Known> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    fn end(&mut self, ended: impl Iterator<Item = (SessionId, Instant)>) {
+        for (session, at) in ended {
+            self.going.remove(&session);
+            self.ended.insert(session, at);
+        }
+    }
+}

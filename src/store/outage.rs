@@ -1,0 +1,120 @@
+//! Why the database cannot be read or written now.
+
+use crate::error::Error;
+use std::sync::{Mutex, PoisonError};
+
+/// A reason that passes by itself or by an administrator's hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outage {
+    /// There is no room for more.
+    DiskFull,
+    /// The disk fails.
+    DiskError,
+    /// The file or the server takes no writes.
+    ReadOnly,
+    /// Somebody else keeps the database locked.
+    Locked,
+    /// The file is not where it was, or another one is there.
+    FileMoved,
+    /// The server cannot be reached.
+    Unreachable,
+    /// More writes wait than there is room for.
+    QueueFull,
+    /// The thread that writes has ended.
+    WriterStopped,
+    /// None of these; the log says more.
+    Other,
+}
+
+/// Words of errors, and what they mean.
+const WORDS: &[(Outage, &[&str])] = &[
+    (Outage::DiskFull, &["database or disk is full", "No space left on device", "could not extend file"]),
+    (Outage::DiskError, &["disk I/O error"]),
+    (Outage::ReadOnly, &["readonly database", "read-only transaction", "during recovery"]),
+    (Outage::Locked, &["is locked", "lock timeout"]),
+    (Outage::FileMoved, &["was moved away or replaced", "unable to open database file", "move it away"]),
+    (Outage::QueueFull, &["too many writes are waiting"]),
+    (Outage::WriterStopped, &["the writer has stopped", "the service is stopping"]),
+    (Outage::Unreachable, &["connect", "the database system is", "timed out"]),
+];
+
+impl Outage {
+    /// The reason behind an error.
+    pub(super) fn of(error: &Error) -> Self {
+        let text = error.to_string();
+        let means = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        WORDS.iter().find(|(_, words)| means(words)).map_or(Self::Other, |(outage, _)| *outage)
+    }
+
+    /// The word for programs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::DiskFull => "disk_full",
+            Self::DiskError => "disk_error",
+            Self::ReadOnly => "read_only",
+            Self::Locked => "locked",
+            Self::FileMoved => "file_moved",
+            Self::Unreachable => "unreachable",
+            Self::QueueFull => "queue_full",
+            Self::WriterStopped => "writer_stopped",
+            Self::Other => "unavailable",
+        }
+    }
+}
+
+/// What can be done with the database now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Availability {
+    /// Why nothing can be read; none when it can.
+    pub read: Option<Outage>,
+    /// Why nothing can be written; none when it can.
+    pub write: Option<Outage>,
+}
+
+/// Why the last write failed; none once a write has reached the disk again.
+#[derive(Debug, Default)]
+pub(super) struct LastWrite(Mutex<Option<Outage>>);
+
+impl LastWrite {
+    pub(super) fn outage(&self) -> Option<Outage> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes note of how a write went, and logs when that is news.
+    pub(super) fn note(&self, outage: Option<Outage>) {
+        let before = std::mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), outage);
+        match (before, outage) {
+            (Some(_), None) => tracing::info!("the database takes writes again"),
+            (before, Some(outage)) if before != Some(outage) => {
+                tracing::warn!(reason = outage.as_str(), "the database takes no writes");
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_of_either_database_tell_the_reason() {
+        let told = [
+            ("database or disk is full", "disk_full"),
+            ("could not extend file \"base/1/2\": No space left on device", "disk_full"),
+            ("attempt to write a readonly database", "read_only"),
+            ("cannot execute UPDATE in a read-only transaction", "read_only"),
+            ("database is locked", "locked"),
+            ("unable to open database file", "file_moved"),
+            ("the database file a.db was moved away or replaced", "file_moved"),
+            ("could not connect to server", "unreachable"),
+            ("timed out waiting for connection", "unreachable"),
+            ("too many writes are waiting", "queue_full"),
+            ("disk I/O error", "disk_error"),
+            ("out of memory", "unavailable"),
+        ];
+        for (text, expected) in told {
+            assert_eq!(Outage::of(&Error::Unavailable(text.to_owned())).as_str(), expected, "{text}");
+        }
+    }
+}

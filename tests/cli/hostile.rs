@@ -1,0 +1,101 @@
+//! Small files that would unpack to more than the memory of a machine.
+
+use super::refused;
+use crate::support::workbook::workbook_written;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::io::{Read, Write};
+use wangge::domain::datum::Datum;
+use wangge::error::{Code, Language, Problem};
+use wangge::service::import::grids::{Fields, GridFile};
+use wangge::service::import::reader::table::Table;
+
+/// The one bound that a file does not keep, in English.
+#[track_caller]
+fn over<T>(read: wangge::error::Result<T>, file_bytes: usize) -> String {
+    let problems = refused(read);
+    assert_eq!(problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), [Code::FileOverLimit], "{problems:?}");
+    assert!(file_bytes < 2_000_000, "the file itself is small: {file_bytes}");
+    problems[0].params["what"]["en"].as_str().unwrap().to_owned()
+}
+
+fn over_workbook(sheet: &str, strings: &str) -> String {
+    let file = workbook_written(sheet, strings);
+    over(Table::read(file.as_slice()), file.len())
+}
+
+#[test]
+fn workbooks_are_measured_before_they_are_read() {
+    let cell = |text: &str| {
+        format!("<sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>{text}</t></is></c></row></sheetData>")
+    };
+    let plain = cell("a");
+    let string = "<si><t>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa</t></si>";
+    let shared = format!("<sst>{}</sst>", string.repeat(2_000_001));
+    assert_eq!(over_workbook(&plain, &shared), "shared strings");
+    assert_eq!(over_workbook(&plain, "<sst uniqueCount=\"99999999999999\"></sst>"), "shared strings");
+    assert_eq!(over_workbook(&cell(&"x".repeat(300_000)), "<sst/>"), "bytes in one cell or tag");
+    let merged = "<mergeCell ref=\"A1:B2\"/>".repeat(250_001);
+    assert_eq!(
+        over_workbook(&format!("{plain}<mergeCells>{merged}</mergeCells>"), "<sst/>"),
+        "styles, names, merged cells and formulas"
+    );
+    let blank = format!("<sheetData>{}</sheetData>", "<row><c/><c/><c/><c/></row>".repeat(2_000_001));
+    assert_eq!(over_workbook(&blank, "<sst/>"), "cells");
+}
+
+#[test]
+fn what_is_no_markup_is_bounded_too() {
+    let zeros = "0".repeat(33 << 20);
+    assert_eq!(over_workbook("<sheetData/>", &zeros), "bytes in a part that is no XML");
+}
+
+#[test]
+fn a_cell_at_the_far_corner_takes_no_memory() {
+    let far = "<dimension ref=\"A1:XFD1048576\"/><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>a</t></is></c></row>\
+        <row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row></sheetData>";
+    let file = workbook_written(far, "<sst/>");
+    assert_eq!(refused(Table::read(file.as_slice()))[0].code, Code::SheetRowLength);
+    let wide = "<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"XFD1\"><v>1</v></c></row></sheetData>";
+    assert_eq!(over_workbook(wide, "<sst/>"), "columns");
+}
+
+#[test]
+fn a_table_of_commas_is_bounded() {
+    assert_eq!(over(Table::read(format!("a,b\n{}", ",".repeat(10_000)).as_bytes()), 10_000), "columns");
+    let header = vec!["a"; 2_000].join(",");
+    let row = format!("{}1\n", ",".repeat(1_999));
+    let file = format!("{header}\n{}", row.repeat(4_001));
+    let problems = refused(Table::read(file.as_bytes()));
+    assert_eq!(problems[0].params["what"]["en"], "cells");
+}
+
+/// A gzip file of a beginning and then so many bytes.
+fn gzipped(beginning: &str, filling: u8, bytes: u64) -> Vec<u8> {
+    let mut file = GzEncoder::new(Vec::new(), Compression::fast());
+    file.write_all(beginning.as_bytes()).unwrap();
+    std::io::copy(&mut std::io::repeat(filling).take(bytes), &mut file).unwrap();
+    file.finish().unwrap()
+}
+
+#[test]
+fn what_unpacks_to_one_endless_feature_is_refused() {
+    for beginning in [
+        "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"",
+        "{\"type\":\"FeatureCollection\",\"",
+        "{\"type\":\"FeatureCollection\",\"name\":\"",
+    ] {
+        let file = gzipped(beginning, b'x', 65 << 20);
+        let fields = Fields { code: "code".to_owned(), name: "name".to_owned(), parent: None };
+        assert_eq!(over(GridFile::read(file.as_slice(), &fields, Datum::Wgs84), file.len()), "bytes in one feature");
+    }
+}
+
+#[test]
+fn the_words_say_which_limit_what_was_found_and_what_to_do() {
+    let file = workbook_written("<sheetData/>", "<sst uniqueCount=\"3000000\"></sst>");
+    let problem: Problem = refused(Table::read(file.as_slice())).remove(0);
+    let chinese = "文件超出限制：共享字符串数最多 2000000，此文件至少有 3000000；请拆分文件，或核实文件来源";
+    assert_eq!(problem.message(Language::Chinese), chinese);
+    assert!(problem.message(Language::English).contains("at most 2000000 shared strings, and it has 3000000 or more"));
+}

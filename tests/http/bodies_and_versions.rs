@@ -1,0 +1,117 @@
+//! No POST overlooks what it is sent: a body that says what the route does not know, and a version that it does not
+//! compare.
+
+use super::table::uri;
+use crate::support::app::TestApp;
+use crate::support::office::Office;
+use crate::support::request::Call;
+use actix_web::http::Method;
+use actix_web::web::Data;
+use serde_json::{Value, json};
+use std::future::ready;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use wangge::domain::role::Role;
+use wangge::web::openapi::assemble;
+use wangge::web::permission::{Permit, Public};
+use wangge::web::route::{Endpoint, Route};
+use wangge::web::routes;
+
+/// An application with all that handlers take, and a caller who has every role.
+struct Lobby {
+    _office: Office,
+    app: TestApp,
+    token: String,
+}
+
+impl Lobby {
+    async fn open() -> Self {
+        let office = Office::new().await;
+        let authentication = Arc::clone(&office.authentication);
+        let rulebook = Arc::clone(&office.town.rulebook);
+        let db = office.town.db.clone();
+        let app = TestApp::build(|builder| {
+            // There are more routes than one address may call in a minute.
+            let limits = &mut builder.config.limits;
+            limits.sign_in_per_minute = NonZeroU32::MAX;
+            limits.codes_per_address_per_hour = NonZeroU32::MAX;
+            limits.account_per_minute = NonZeroU32::MAX;
+            limits.address_per_minute = NonZeroU32::MAX;
+            limits.locate_per_minute = NonZeroU32::MAX;
+            builder.services.data = Arc::new(move |config| {
+                config.app_data(Data::new(db.clone())).app_data(Data::from(Arc::clone(&rulebook)));
+                config.app_data(Data::from(Arc::clone(&authentication)));
+            });
+        })
+        .await;
+        let token = app.token(Role::ALL);
+        Self { _office: office, app, token }
+    }
+
+    fn call(&self, endpoint: &Endpoint) -> Call<'_> {
+        self.app.call(endpoint.method.clone(), &uri(endpoint)).token(&self.token).keyed()
+    }
+}
+
+fn posts() -> Vec<Endpoint> {
+    routes::table().endpoints().filter(|endpoint| endpoint.method == Method::POST).cloned().collect()
+}
+
+#[actix_web::test]
+async fn a_field_that_is_not_known_is_refused_by_every_post() {
+    let lobby = Lobby::open().await;
+    for endpoint in &posts() {
+        let reply = lobby.call(endpoint).json(&json!({ "unexpected": 1 })).send().await;
+        assert_eq!(reply.status, 422, "{} {}: {}", endpoint.method, endpoint.path, reply.body);
+        reply.code("unknown_field").at("/unexpected");
+    }
+}
+
+#[actix_web::test]
+async fn a_post_that_reads_no_body_takes_none_that_says_anything() {
+    let silent = |_: Permit<Public>| ready("done");
+    let route = Route::new(Method::POST, "/test/silent", silent).computation();
+    let app = TestApp::build(|builder| builder.table = builder.table.clone().with(route)).await;
+    let call = || app.post("/test/silent");
+    call().expect(200).await;
+    call().json(&json!({})).expect(200).await;
+    call().json(&json!({ "unexpected": 1 })).expect(422).await.code("unknown_field").at("/unexpected");
+    call().body("unexpected").expect(415).await.code("unsupported_media_type");
+    call().header("Content-Type", "application/json").body("[").expect(400).await.code("invalid_json");
+}
+
+#[actix_web::test]
+async fn a_version_is_compared_or_refused() {
+    let lobby = Lobby::open().await;
+    let document = serde_json::to_value(assemble(&routes::table())).unwrap();
+    for endpoint in &posts() {
+        let takes = documented(&document, endpoint);
+        assert_eq!(endpoint.needs.version, takes, "{} {}", endpoint.method, endpoint.path);
+        let changes_one = endpoint.path.contains("{id}");
+        if !takes {
+            let reply = lobby.call(endpoint).header("If-Match", "\"7\"").send().await;
+            assert_eq!(reply.status, 400, "{} {}: {}", endpoint.method, endpoint.path, reply.body);
+            reply.code("version_not_taken").at("If-Match");
+        }
+        assert!(takes || !changes_one || WITHOUT_VERSION.contains(&endpoint.path), "{} compares none", endpoint.path);
+    }
+}
+
+/// What is done below a thing without changing it, or to what has no version.
+const WITHOUT_VERSION: &[&str] = &[
+    "/api/v1/building-groups/{id}/addresses",
+    "/api/v1/addresses/{id}/retire",
+    "/api/v1/pioneer-posts/{id}/holders",
+    "/api/v1/building-circles/{id}/exchanges",
+    "/api/v1/building-circles/{id}/topics",
+    "/api/v1/community-roles/{id}/claims",
+    "/api/v1/requests/{id}/unmask",
+    "/api/v1/requests/{id}/receipt",
+];
+
+/// Whether the reference says that a route takes `If-Match`.
+fn documented(document: &Value, endpoint: &Endpoint) -> bool {
+    let method = endpoint.method.as_str().to_ascii_lowercase();
+    let parameters = document["paths"][endpoint.path][method]["parameters"].as_array().cloned().unwrap_or_default();
+    parameters.iter().any(|parameter| parameter["name"] == "If-Match")
+}

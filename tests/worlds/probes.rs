@@ -1,0 +1,184 @@
+//! Questions in a row that chance alone would hardly hit upon: everything that asks where a request would go.
+
+use super::answer::Answer;
+use super::generate::{key, meridian};
+use super::pair::End;
+use super::sequence::Sequence;
+use super::step::Call;
+use actix_web::http::Method;
+use serde_json::{Value, json};
+
+/// So many calls go to one question.
+const TRIES: usize = 6;
+
+impl Sequence<'_> {
+    /// One of them.
+    pub async fn probe(&mut self) -> Result<(), End> {
+        match self.chance.below(9) {
+            0 | 1 => self.hand_around().await,
+            2..5 => self.draft().await,
+            5 => self.move_group().await,
+            6 => self.ask_where().await,
+            _ => self.look_around().await,
+        }
+    }
+
+    /// The request to every unit in turn: whose refusal is another one?
+    async fn hand_around(&mut self) -> Result<(), End> {
+        let Some(request) = self.request() else { return Ok(()) };
+        let units = self.pair.pool.under("unit").to_vec();
+        for unit in self.chance.shuffled(&units).into_iter().take(TRIES) {
+            let uri = format!("/api/v1/requests/{request}/transitions");
+            let body = json!({ "action": "transfer", "to": unit, "reason": "nearer_unit" });
+            let answer = self.post("/api/v1/requests/{id}/transitions", uri, None, body).await?;
+            if [401, 403, 404].contains(&answer.status) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// A change set that asks what would come of something, and is perhaps applied.
+    async fn draft(&mut self) -> Result<(), End> {
+        let uri = "/api/v1/reassignments".to_owned();
+        let made = self.post("/api/v1/reassignments", uri, None, json!({ "reason": "workload", "allow_gaps": true })).await?;
+        let Some(id) = made.body["id"].as_str().map(str::to_owned) else { return Ok(()) };
+        let one = |part: &str| format!("/api/v1/reassignments/{id}/{part}");
+        let operation = json!({ "operation": self.operation() });
+        let added = self.post("/api/v1/reassignments/{id}/operations", one("operations"), Some(&made), operation).await?;
+        if added.status != 201 {
+            return Ok(());
+        }
+        let seen = self.post("/api/v1/reassignments/{id}/preview", one("preview"), Some(&added), json!({})).await?;
+        if self.chance.percent(25) {
+            let now = self.pair.worlds[0].town.now() - chrono::TimeDelta::days(7);
+            let since = now.format("%Y-%m-%dT%H:%M:%SZ");
+            let uri = one(&format!("replay?since={since}"));
+            self.compute("/api/v1/reassignments/{id}/replay", uri, None).await?;
+        }
+        if self.chance.percent(30) {
+            let digest = json!({ "digest": digest(&seen.body) });
+            self.post("/api/v1/reassignments/{id}/apply", one("apply"), Some(&seen), digest).await?;
+        }
+        Ok(())
+    }
+
+    /// Something that changes who would hold the request.
+    fn operation(&mut self) -> Value {
+        let member = self.seen("member");
+        let duty = self.seen("near_duty");
+        let group = self.seen("building_group");
+        let grid = |code: &str| json!(crate::support::town::grid_id(code));
+        let unit = self.seen("unit");
+        match self.chance.below(9) {
+            0..3 => json!({ "replace_holder": { "duty": duty, "by": member } }),
+            3 => json!({ "assign_duty": { "unit": unit, "member": member, "capacity": "deputy", "rank": 0 } }),
+            4 | 5 => json!({ "split_grid": { "grid": grid("G1"), "line": self.line(), "parts": [
+                {}, { "code": format!("G1-{}", self.pair.next()), "name": "分", "leader": member },
+            ] } }),
+            6 | 7 => json!({ "move_building_group": { "building_group": group, "grid": grid("G2") } }),
+            _ => json!({ "cover_absence": { "member": self.seen("member"), "absence": "leave", "by": member,
+                "move_open": true } }),
+        }
+    }
+
+    /// A line between the places of which one is the secret.
+    fn line(&mut self) -> Value {
+        match self.chance.percent(60) {
+            true => meridian(121.405),
+            false => json!([[121.399_9, 30.905], [121.410_1, 30.905]]),
+        }
+    }
+
+    /// A building group to another grid, in earnest.
+    async fn move_group(&mut self) -> Result<(), End> {
+        let Some(group) = self.seen("building_group").as_str().map(str::to_owned) else { return Ok(()) };
+        let uri = format!("/api/v1/building-groups/{group}/change");
+        let body = json!({ "grid": crate::support::town::grid_id("G2"), "version": 1 });
+        self.post("/api/v1/building-groups/{id}/change", uri, None, body).await.map(drop)
+    }
+
+    /// Where something at the place that is shown would go.
+    async fn ask_where(&mut self) -> Result<(), End> {
+        let place = json!({ "lon": 121.405, "lat": 30.905 });
+        let body = json!({ "place": place, "category": "environment.noise", "kind": "complaint", "confidential": true });
+        self.compute("/api/v1/routing/explain", "/api/v1/routing/explain".to_owned(), Some(body)).await?;
+        let Some(request) = self.request() else { return Ok(()) };
+        let uri = format!("/api/v1/responsibility?request={request}");
+        self.get("/api/v1/responsibility", uri).await?;
+        let body = json!({ "grid": crate::support::town::grid_id("N1"), "measure": "open_requests", "seed": 7 });
+        self.post("/api/v1/reassignments/suggest", "/api/v1/reassignments/suggest".to_owned(), None, body).await?;
+        let uri = format!("/api/v1/grids/{}/balance", crate::support::town::grid_id("N1"));
+        self.get("/api/v1/grids/{id}/balance", uri).await.map(drop)
+    }
+
+    /// All that is shown of the request, and of those beside it.
+    async fn look_around(&mut self) -> Result<(), End> {
+        if let Some(request) = self.request() {
+            for part in ["", "/transitions", "/timeline", "/routing"] {
+                let route = ["/api/v1/requests/{id}", part].concat();
+                let Some(route) = route_of(&route) else { continue };
+                self.get(route, format!("/api/v1/requests/{request}{part}")).await?;
+            }
+        }
+        let lists = ["/api/v1/requests?whose=my_grids", "/api/v1/requests?whose=my_grids&limit=2", "/api/v1/inbox"];
+        for list in lists {
+            let route = list.split('?').next().and_then(route_of).unwrap_or_default();
+            self.get(route, list.to_owned()).await?;
+        }
+        Ok(())
+    }
+
+    /// The one of which something is hidden, or one that was seen.
+    fn request(&mut self) -> Option<String> {
+        let target = self.pair.target.clone().filter(|_| self.chance.percent(80));
+        target.or_else(|| self.seen("request").as_str().map(str::to_owned))
+    }
+
+    fn seen(&mut self, name: &str) -> Value {
+        self.chance.one(self.pair.pool.under(name)).cloned().unwrap_or_default()
+    }
+
+    async fn get(&mut self, route: &'static str, uri: String) -> Result<Answer, End> {
+        let number = self.pair.next();
+        self.call(Call { number, method: Method::GET, route, uri, headers: Vec::new(), body: None }).await
+    }
+
+    /// A POST that stores nothing.
+    async fn compute(&mut self, route: &'static str, uri: String, body: Option<Value>) -> Result<Answer, End> {
+        let number = self.pair.next();
+        let body = body.map(|body| body.to_string());
+        self.call(Call { number, method: Method::POST, route, uri, headers: Vec::new(), body }).await
+    }
+
+    /// A POST with a key and the version that an earlier answer showed.
+    async fn post(
+        &mut self,
+        route: &'static str,
+        uri: String,
+        seen: Option<&Answer>,
+        body: Value,
+    ) -> Result<Answer, End> {
+        let number = self.pair.next();
+        let mut headers = vec![("Idempotency-Key", key(number))];
+        let version = seen.and_then(|answer| answer.headers.iter().find_map(|header| header.strip_prefix("etag: ")));
+        headers.extend(version.map(|version| ("If-Match", version.to_owned())));
+        self.call(Call { number, method: Method::POST, route, uri, headers, body: Some(body.to_string()) }).await
+    }
+}
+
+fn route_of(path: &str) -> Option<&'static str> {
+    let operations = &super::document::Document::of_the_service().operations;
+    operations.iter().map(|operation| operation.path).find(|known| *known == path)
+}
+
+/// The digest of a preview, wherever the answer has it.
+fn digest(body: &Value) -> Value {
+    match body {
+        Value::Object(fields) => match fields.get("digest") {
+            Some(found) if found.is_string() => found.clone(),
+            _ => fields.values().map(digest).find(|found| !found.is_null()).unwrap_or_default(),
+        },
+        _ => Value::Null,
+    }
+}

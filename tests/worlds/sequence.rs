@@ -1,0 +1,117 @@
+//! A sequence of calls that chance decides.
+
+use super::answer::Answer;
+use super::chance::Chance;
+use super::document::{Document, Operation};
+use super::generate::Maker;
+use super::pair::{End, Pair};
+use super::step::{Call, Event, Step};
+use serde_json::{Value, json};
+
+/// So many calls are in a sequence.
+pub const CALLS: usize = 30;
+
+/// Chance at play on two worlds.
+pub struct Sequence<'a> {
+    pub pair: &'a mut Pair,
+    pub chance: Chance,
+    left: usize,
+}
+
+impl<'a> Sequence<'a> {
+    pub const fn of(pair: &'a mut Pair, chance: Chance, calls: usize) -> Self {
+        Self { pair, chance, left: calls }
+    }
+
+    /// Plays until it is over.
+    pub async fn play(mut self) -> End {
+        loop {
+            let next = match self.chance.below(100) {
+                0..22 => self.event().await,
+                22..57 => self.any_call().await,
+                57..68 => self.again().await,
+                _ => self.probe().await,
+            };
+            if let Err(end) = next {
+                return end;
+            }
+        }
+    }
+
+    /// Calls each of some routes, a few times.
+    pub async fn tour(mut self, operations: &[Operation]) -> End {
+        for operation in operations {
+            for _ in 0..2 {
+                if let Err(end) = self.one_of(operation).await {
+                    return end;
+                }
+            }
+        }
+        End::Full
+    }
+
+    async fn any_call(&mut self) -> Result<(), End> {
+        let operations = &Document::of_the_service().operations;
+        let operation = self.chance.one(operations).cloned().ok_or(End::Full)?;
+        self.one_of(&operation).await
+    }
+
+    async fn one_of(&mut self, operation: &Operation) -> Result<(), End> {
+        let number = self.pair.next();
+        let now = self.pair.worlds[0].town.now();
+        let document = Document::of_the_service();
+        let mut maker = Maker { document, pool: &self.pair.pool, chance: &mut self.chance, now };
+        let call = maker.call(operation, number);
+        self.call(call).await.map(drop)
+    }
+
+    /// The last call once more: what was answered may hang on whether it was asked.
+    async fn again(&mut self) -> Result<(), End> {
+        let calls = self.pair.steps.iter().rev().filter_map(|step| match step {
+            Step::Call(call) => Some(call.clone()),
+            Step::Event(_) => None,
+        });
+        match calls.take(1).next() {
+            Some(call) => self.call(Call { number: self.pair.next(), ..call }).await.map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// Makes a call.
+    pub async fn call(&mut self, call: Call) -> Result<Answer, End> {
+        self.left = self.left.checked_sub(1).ok_or(End::Full)?;
+        self.pair.take(Step::Call(call)).await?.ok_or(End::Full)
+    }
+
+    /// Somebody else does something.
+    async fn event(&mut self) -> Result<(), End> {
+        let event = self.some_event();
+        self.pair.take(Step::Event(event)).await.map(drop)
+    }
+
+    fn some_event(&mut self) -> Event {
+        let grid = self.pair.worlds[0].town.db.atlas().tree().all().find(|grid| grid.code == "G1").map(|grid| grid.id);
+        match self.chance.below(12) {
+            0 => Event::Pass(7),
+            1 => Event::Pass(60),
+            2 => Event::Tomorrow,
+            3 => Event::Desk(json!({ "action": "redact", "redacted": "有人反映噪声" })),
+            4..7 => Event::Desk(json!({ "action": "transfer", "to": { "kind": "grid", "id": grid } })),
+            7 => Event::Holder(json!({ "action": "accept" })),
+            8 => Event::Holder(self.move_of_the_holder()),
+            9 => Event::Sender(json!({ "action": "relay", "words": "十点，就在我楼上" })),
+            10 => Event::Desk(json!({ "action": "relay", "words": "晚上十点左右" })),
+            _ => Event::Sender(
+                json!({ "action": "verdict", "contacted": true, "solved": false, "satisfaction": "dissatisfied" }),
+            ),
+        }
+    }
+
+    fn move_of_the_holder(&mut self) -> Value {
+        match self.chance.below(3) {
+            0 => json!({ "action": "relay", "words": "几点？" }),
+            1 => json!({ "action": "start" }),
+            _ => json!({ "action": "resolve", "outcome": "solved", "reply": "已与工地协调，夜间停工。" }),
+        }
+    }
+}

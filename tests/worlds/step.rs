@@ -1,0 +1,96 @@
+//! What happens in both worlds.
+
+use super::roles::NOBODY;
+use super::world::World;
+use crate::support::request::Reply;
+use actix_web::http::Method;
+use chrono::{DurationRound, TimeDelta};
+use serde_json::{Value, json};
+
+/// One thing that happens.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// The adversary calls.
+    Call(Call),
+    /// Somebody else does something, or time passes.
+    Event(Event),
+}
+
+/// A call, with labels for the names of each world.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// Its place among all steps; labels say in which call a name appeared.
+    pub number: usize,
+    pub method: Method,
+    /// The route, to tell it by.
+    pub route: &'static str,
+    pub uri: String,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: Option<String>,
+}
+
+/// What others do, each time with the request of which something is hidden.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// So many minutes pass.
+    Pass(i64),
+    /// The next day begins.
+    Tomorrow,
+    /// The town desk makes a move.
+    Desk(Value),
+    /// Whoever holds it makes a move.
+    Holder(Value),
+    /// Whoever sent it makes a move.
+    Sender(Value),
+}
+
+impl Call {
+    /// Makes it in a world.
+    pub async fn send(&self, world: &World, who: &str) -> Reply {
+        let names = &world.names;
+        let mut call = world.call(who, self.method.clone(), &names.raw(&self.uri));
+        for (name, value) in &self.headers {
+            call = call.header(name, names.raw(value));
+        }
+        match &self.body {
+            Some(body) => call.header("Content-Type", "application/json").body(names.raw(body)).send().await,
+            None => call.send().await,
+        }
+    }
+}
+
+impl Event {
+    /// Lets it happen in a world. What cannot be does not happen.
+    pub async fn happen(&self, world: &World, sender: &str) {
+        match self {
+            Self::Pass(minutes) => world.pass(TimeDelta::minutes(*minutes)).await,
+            Self::Tomorrow => {
+                let now = world.town.now();
+                let today = now.duration_trunc(TimeDelta::days(1)).unwrap();
+                world.pass(today + TimeDelta::minutes(25 * 60 + 1) - now).await;
+            }
+            Self::Desk(body) => moves(world, "desk", body).await,
+            Self::Holder(body) => {
+                if let Some(holder) = holder(world).await {
+                    moves(world, &holder, body).await;
+                }
+            }
+            Self::Sender(body) => moves(world, sender, body).await,
+        }
+    }
+}
+
+async fn moves(world: &World, who: &str, body: &Value) {
+    if let Some(secret) = world.secret.as_ref().filter(|_| who != NOBODY) {
+        world.post(who, &format!("/requests/{secret}/transitions"), body).await;
+    }
+}
+
+/// The login of whoever holds it.
+async fn holder(world: &World) -> Option<String> {
+    let read = world.get("desk", &format!("/requests/{}", world.secret.as_ref()?)).await;
+    let read: Value = serde_json::from_str(&read.body).ok()?;
+    let holds = |member| json!(member) == read["holder"];
+    let found = world.logins.iter().find(|(_, login)| login.member.is_some_and(holds));
+    found.map(|(name, _)| name.clone())
+}
