@@ -65,5 +65,6 @@ fn is_test(named: &str) -> bool {
     let Some((file, function)) = named.split_once("::") else { return false };
     let source = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap_or_default();
     let above = source.split_once(&format!("fn {function}(")).map(|(above, _)| above);
-    above.and_then(|above| above.rsplit('}').next()).is_some_and(|attributes| attributes.contains("test]"))
+    let attributes = above.and_then(|above| above.rsplit('}').next()).unwrap_or_default();
+    ["test]", "::test("].iter().any(|end| attributes.contains(end))
 }
