@@ -61,7 +61,7 @@ async fn measure(name: &str, database: TestDatabase) {
     let mut elsewhere = 0;
     for _ in 0..RUNS {
         let start = Instant::now();
-        let replayed = replay(&town.db, &scope, draft, None).await.unwrap();
+        let replayed = replay(&town.db, &scope, draft, None, None).await.unwrap();
         runs.push(start.elapsed());
         assert_eq!(replayed.tally.n, REQUESTS);
         elsewhere = replayed.tally.elsewhere;
