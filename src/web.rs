@@ -119,14 +119,13 @@ pub struct State {
     limits: Limits,
     table: Table,
     rates: RateLimits,
-    document: String,
 }
 
 impl State {
     /// The state of one server.
     pub fn new(services: Services, server: Server, limits: Limits, table: Table) -> Self {
-        let (rates, document) = (RateLimits::new(&limits), openapi::text(&table));
-        Self { services, server, limits, table, rates, document }
+        let rates = RateLimits::new(&limits);
+        Self { services, server, limits, table, rates }
     }
 }
 

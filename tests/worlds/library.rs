@@ -1,5 +1,6 @@
 //! The beginnings of all worlds, each made once.
 
+use super::arrangements::arrange;
 use super::people::found;
 use super::script::play;
 use super::secret::{Secret, Side};
@@ -40,5 +41,8 @@ async fn founded() -> Template {
     let (town, logins) = found().await;
     let now = town.now();
     let crate::support::town::Town { database, vault, .. } = town;
-    Template { database, vault, now, logins: Arc::new(logins), requests: Vec::new(), secret: None }
+    let template = Template { database, vault, now, logins: Arc::new(logins), made: Vec::new(), secret: None };
+    let mut world = World::open(&template).await;
+    arrange(&mut world).await;
+    world.close()
 }

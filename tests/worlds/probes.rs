@@ -14,11 +14,13 @@ const TRIES: usize = 6;
 impl Sequence<'_> {
     /// One of them.
     pub async fn probe(&mut self) -> Result<(), End> {
-        match self.chance.below(9) {
+        let supervises = self.pair.adversary.starts_with("supervisor");
+        match self.chance.below(if supervises { 16 } else { 9 }) {
             0 | 1 => self.hand_around().await,
-            2..5 => self.draft().await,
-            5 => self.move_group().await,
-            6 => self.ask_where().await,
+            2 | 9..12 => self.draft().await,
+            7 | 12.. => self.suspect().await,
+            3 | 4 => self.move_group().await,
+            5 | 6 => self.ask_where().await,
             _ => self.look_around().await,
         }
     }
@@ -63,9 +65,32 @@ impl Sequence<'_> {
         Ok(())
     }
 
+    /// Who would hold the request if somebody else had the duty: everybody who is suspected in turn.
+    async fn suspect(&mut self) -> Result<(), End> {
+        let uri = "/api/v1/reassignments".to_owned();
+        let mut seen = self.post("/api/v1/reassignments", uri, None, json!({})).await?;
+        let Some(id) = seen.body["id"].as_str().map(str::to_owned) else { return Ok(()) };
+        let one = |part: &str| format!("/api/v1/reassignments/{id}/{part}");
+        let duty = self.seen("near_duty");
+        let suspects = self.pair.pool.under("candidate").to_vec();
+        for member in self.chance.shuffled(&suspects) {
+            let operation = json!({ "operation": { "replace_holder": { "duty": duty, "by": member } } });
+            let route = "/api/v1/reassignments/{id}/operations";
+            let added = self.post(route, one("operations"), Some(&seen), operation).await?;
+            let Some(step) = added.body["operations"][0]["id"].as_str() else { return Ok(()) };
+            let step = json!({ "operation": step });
+            let previewed =
+                self.post("/api/v1/reassignments/{id}/preview", one("preview"), Some(&added), json!({})).await?;
+            let route = "/api/v1/reassignments/{id}/operations/remove";
+            seen = self.post(route, one("operations/remove"), Some(&previewed), step).await?;
+        }
+        Ok(())
+    }
+
     /// Something that changes who would hold the request.
     fn operation(&mut self) -> Value {
-        let member = self.seen("member");
+        let who = if self.chance.percent(70) { "candidate" } else { "member" };
+        let member = self.seen(who);
         let duty = self.seen("near_duty");
         let group = self.seen("building_group");
         let grid = |code: &str| json!(crate::support::town::grid_id(code));
