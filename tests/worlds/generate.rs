@@ -69,7 +69,7 @@ impl Maker<'_> {
         let id = named.unwrap_or("0199a3f2-6a52-7c1e-9d4b-1f2e3d4c5b6a");
         let filled = |segment: &str| match segment.starts_with('{') {
             true if segment.starts_with("{file") => file.to_owned(),
-            true => id.to_owned(),
+            true => escaped(id),
             false => segment.to_owned(),
         };
         let path = operation.path.split('/').map(filled).collect::<Vec<_>>().join("/");
@@ -153,8 +153,8 @@ impl Maker<'_> {
         if name == "line" {
             return meridian(121.405);
         }
-        let least = schema["minItems"].as_u64().unwrap_or_default();
-        let length = usize::try_from(least).unwrap_or_default() + self.chance.below(3);
+        let least = schema["minItems"].as_u64().map_or(0, |least| usize::try_from(least).unwrap());
+        let length = least.max(usize::from(self.chance.percent(80))) + self.chance.below(2);
         let one = singular(name);
         (0..length).map(|_| self.value(&one, &schema["items"], depth + 1)).collect()
     }
@@ -237,9 +237,10 @@ pub fn meridian(lon: f64) -> Value {
 
 fn kind(schema: &Value) -> &str {
     let several = schema["type"].as_array().and_then(|kinds| kinds.iter().find(|kind| **kind != "null"));
-    several.unwrap_or(&schema["type"]).as_str().unwrap_or_else(|| {
-        if schema["properties"].is_object() { "object" } else { "" }
-    })
+    several
+        .unwrap_or(&schema["type"])
+        .as_str()
+        .unwrap_or_else(|| if schema["properties"].is_object() { "object" } else { "" })
 }
 
 fn escaped(value: &str) -> String {

@@ -5,6 +5,7 @@ use super::people::found;
 use super::script::play;
 use super::secret::{Secret, Side};
 use super::world::{Template, World};
+use crate::support::town::Town;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use tokio::sync::OnceCell;
@@ -40,7 +41,8 @@ impl Library {
 async fn founded() -> Template {
     let (town, logins) = found().await;
     let now = town.now();
-    let crate::support::town::Town { database, vault, .. } = town;
+    let Town { database, vault, .. } = town;
+    database.settle();
     let template = Template { database, vault, now, logins: Arc::new(logins), made: Vec::new(), secret: None };
     let mut world = World::open(&template).await;
     arrange(&mut world).await;

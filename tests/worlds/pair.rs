@@ -167,7 +167,8 @@ fn known(world: &World, existence: bool) -> Vec<(&'static str, String)> {
     let mut members: Vec<_> = atlas.people().members().map(|member| (member.code.clone(), member.id.0)).collect();
     members.sort();
     let code = |id| members.iter().find(|(_, member)| *member == id).map(|(code, _)| code.clone());
-    let mut duties: Vec<_> = atlas.people().all_duties().map(|duty| (code(duty.member.0), duty.unit, duty.id.0)).collect();
+    let mut duties: Vec<_> =
+        atlas.people().all_duties().map(|duty| (code(duty.member.0), duty.unit, duty.id.0)).collect();
     duties.sort_by_key(|(member, unit, _)| (member.clone(), unit.id()));
     let mut known = Vec::new();
     known.extend(grids.iter().map(|(_, id)| ("grid", id.to_string())));

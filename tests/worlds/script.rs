@@ -18,6 +18,11 @@ pub async fn play(world: &mut World, secret: Secret, side: Side, adversary: &str
     dispatches(world, &earlier).await;
     happens(world, NEIGHBOUR, "10:10", noise()).await;
     happens(world, NEIGHBOUR, "10:20", elsewhere("G2")).await;
+    let ticket = json!({
+        "channel": "city_platform", "external_ref": { "system": "sh12345", "number": "20260302-1" },
+        "contact_phone": "13900002222", "place": { "grid_code": "G2" },
+    });
+    happens(world, "platform", "10:25", with(noise(), ticket)).await;
     until(world, "2026-03-03T09:00").await;
     meets(world, secret, side, adversary).await;
     until(world, "2026-03-04T09:30").await;

@@ -67,7 +67,9 @@ impl World {
     /// What other worlds begin with.
     pub fn close(self) -> Template {
         let now = self.town.now();
+        drop(self.app);
         let Town { vault, database, .. } = self.town;
+        database.settle();
         Template { database, vault, now, logins: self.logins, made: self.made, secret: self.secret }
     }
 
