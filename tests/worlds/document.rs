@@ -107,12 +107,6 @@ impl Operation {
             Requirement::Roles(roles) => scope.has(roles),
         }
     }
-
-    /// What it answers, or makes: `/members` a `member`.
-    pub fn resource(&self) -> String {
-        let fixed = self.path.split('/').rfind(|segment| !segment.starts_with('{'));
-        singular(fixed.unwrap_or_default())
-    }
 }
 
 /// The one of several, as fields are called: `building-groups` are each a `building_group`.
