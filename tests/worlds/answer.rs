@@ -41,6 +41,10 @@ impl Answer {
     /// Where two answers differ, and what stands there.
     pub fn differences(&self, other: &Self) -> Vec<String> {
         let mut found = Vec::new();
+        // What goes wrong in both worlds hides what else would differ.
+        if self.status >= 500 {
+            found.push(format!("fault: {} | {}", self.status, other.status));
+        }
         if self.status != other.status {
             found.push(format!("status: {} | {}", self.status, other.status));
         }
