@@ -17,6 +17,7 @@ use tests::worlds::run::{Plan, run};
 const SEQUENCES: usize = 20_000;
 
 fn main() {
+    tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).init();
     let number = |name: &str| std::env::var(name).ok().map(|text| text.parse().unwrap());
     let plan = if std::env::var("WANGGE_WORLDS_CONTROL").is_ok() { Plan::Control } else { Plan::Chance };
     let from = number("WANGGE_WORLDS_FROM").unwrap_or_default();

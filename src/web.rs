@@ -126,7 +126,6 @@ pub struct State {
     table: Table,
     rates: RateLimits,
     bodies: Arc<Bodies>,
-    document: String,
 }
 
 impl State {
@@ -134,8 +133,7 @@ impl State {
     pub fn new(services: Services, server: Server, limits: Limits, table: Table) -> Self {
         let rates = RateLimits::new(&limits);
         let bodies = Arc::new(Bodies::new(&limits));
-        let document = openapi::text(&table);
-        Self { services, server, limits, table, rates, bodies, document }
+        Self { services, server, limits, table, rates, bodies }
     }
 }
 

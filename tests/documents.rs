@@ -1,7 +1,9 @@
 //! The committed documents are what the code says.
 
+use serde_json::Value;
 use std::fs;
 use std::path::Path;
+use wangge::domain::reassignment::ActionKind;
 use wangge::error::{Code, Language};
 use wangge::web::openapi::document;
 
@@ -12,6 +14,21 @@ fn committed(name: &str) -> String {
 #[test]
 fn the_openapi_document_is_locked() {
     assert!(committed("openapi.json") == document(), "run: cargo run -- openapi > docs/openapi.json");
+}
+
+#[test]
+fn every_operation_of_a_change_set_says_what_it_takes() {
+    let document: Value = serde_json::from_str(&document()).unwrap();
+    let schemas = &document["components"]["schemas"];
+    let operations = schemas["Operation"]["oneOf"].as_array().unwrap();
+    for kind in ActionKind::ALL {
+        let of_kind = operations.iter().find_map(|operation| operation["properties"].get(kind.as_str()));
+        let reference = of_kind.and_then(|of_kind| of_kind["$ref"].as_str()).and_then(|path| path.rsplit('/').next());
+        let schema = reference.map(|name| &schemas[name]["properties"]);
+        assert!(schema.is_some_and(Value::is_object), "{kind}");
+    }
+    let part = &schemas["SplitGrid"]["properties"]["parts"]["items"]["$ref"];
+    assert_eq!(part, "#/components/schemas/GridPart", "two types of one name would be one schema");
 }
 
 #[test]

@@ -8,6 +8,7 @@
 //! Left out are `Date` and `X-Request-Id`, what tokens, digests and secrets say, and how long an answer took.
 
 pub mod answer;
+pub mod arrangements;
 pub mod chance;
 pub mod document;
 pub mod generate;

@@ -20,7 +20,7 @@ static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
 /// This document.
 #[utoipa::path(get, path = "/api/v1/openapi.json", responses((status = 200, body = Object)))]
 pub async fn read_openapi(_: Permit<Public>, state: Data<State>) -> HttpResponse {
-    HttpResponse::Ok().content_type(ContentType::json()).body(state.document.clone())
+    HttpResponse::Ok().content_type(ContentType::json()).body(state.table.document().to_owned())
 }
 
 /// To the page of the documentation.

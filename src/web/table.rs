@@ -1,29 +1,34 @@
 //! The route table as a value: what is registered, documented and walked by tests is one list.
 
+use super::openapi;
 use super::route::{Endpoint, Route};
 use crate::error::{Code, Error, Problem};
 use actix_web::HttpRequest;
 use actix_web::web::{self, ServiceConfig};
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 use utoipa::openapi::OpenApi;
 
-/// All routes, and what their handlers say about themselves.
+/// All routes, and what their handlers say about themselves. Cheap to clone.
 #[derive(Clone)]
 pub struct Table {
     routes: Vec<Route>,
-    documented: OpenApi,
+    documented: Arc<OpenApi>,
+    /// Written when it is read for the first time.
+    document: Arc<OnceLock<String>>,
 }
 
 impl Table {
     /// A table of routes. `documented` holds an operation for each of those under `/api`.
     pub fn new(routes: Vec<Route>, documented: OpenApi) -> Self {
-        Self { routes, documented }
+        Self { routes, documented: Arc::new(documented), document: Arc::default() }
     }
 
     /// The table with one route more.
     #[must_use]
     pub fn with(mut self, route: Route) -> Self {
         self.routes.push(route);
+        self.document = Arc::default();
         self
     }
 
@@ -35,6 +40,11 @@ impl Table {
     /// The operations as their handlers declare them.
     pub fn documented(&self) -> &OpenApi {
         &self.documented
+    }
+
+    /// The OpenAPI document.
+    pub(super) fn document(&self) -> &str {
+        self.document.get_or_init(|| openapi::text(self))
     }
 
     /// Registers every route, and 405 for every other method of a path that exists.

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
 use std::future::{Future, ready};
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use uuid::Uuid;
 use wangge::clock::{Clock, SetClock};
 use wangge::config::{Config, Sources};
@@ -97,6 +97,12 @@ impl TestApp {
     }
 }
 
+/// The standard table, made once: its document is long.
+fn table() -> Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(routes::table).clone()
+}
+
 impl Builder {
     pub fn new() -> Self {
         let (config, _) = Config::load(&Sources::default()).unwrap();
@@ -117,6 +123,6 @@ impl Builder {
             metrics: Metrics::new().unwrap(),
             data: Arc::new(|_| {}),
         };
-        Self { table: routes::table(), config, services, callers, clock }
+        Self { table: table(), config, services, callers, clock }
     }
 }

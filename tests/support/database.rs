@@ -31,24 +31,35 @@ impl TestDatabase {
         }
     }
 
-    /// Another database with the same in it; nobody may be connected to this one.
+    /// Makes it fit to be copied: whoever was connected may still be on the way out.
+    #[allow(dead_code, reason = "only the worlds are copied")]
+    pub fn settle(&self) {
+        match &self.held {
+            Held::Folder(folder) => {
+                let file = folder.path().join(FILE);
+                let mut connection = SqliteConnection::establish(&file.to_string_lossy()).unwrap();
+                connection.batch_execute("PRAGMA busy_timeout = 10000; PRAGMA wal_checkpoint(TRUNCATE);").unwrap();
+                let log = std::fs::metadata(folder.path().join(format!("{FILE}-wal")));
+                assert_eq!(log.map_or(0, |log| log.len()), 0, "somebody still reads or writes");
+            }
+            Held::Postgres { server, name } => {
+                run(server, &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"))
+            }
+        }
+    }
+
+    /// Another database with the same in it. This one is settled.
     #[allow(dead_code, reason = "only the worlds are copied")]
     pub fn copy(&self) -> Self {
         match &self.held {
             Held::Folder(folder) => {
                 let copied = tempfile::tempdir().unwrap();
-                // Whoever was connected may still be on the way out: all of it goes to the file itself.
-                let mut connection = SqliteConnection::establish(&folder.path().join(FILE).to_string_lossy()).unwrap();
-                connection.batch_execute("PRAGMA busy_timeout = 10000; PRAGMA wal_checkpoint(TRUNCATE);").unwrap();
-                drop(connection);
                 let to = copied.path().join(FILE);
                 std::fs::copy(folder.path().join(FILE), &to).unwrap();
                 Self { location: Location::Sqlite(to), held: Held::Folder(copied) }
             }
             Held::Postgres { server, name: from } => {
                 let name = format!("wangge_test_{}", Uuid::now_v7().simple());
-                let connected = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{from}'");
-                run(server, &connected);
                 run(server, &format!("CREATE DATABASE {name} TEMPLATE {from}"));
                 let location = Location::Postgres(beside(server, &name));
                 Self { location, held: Held::Postgres { server: server.clone(), name } }

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 /// Headers that differ from one call to the next.
 const LEFT_OUT: [&str; 2] = ["date", "x-request-id"];
-/// Counters of the process, which tell how long something took.
-const TIMES: [&str; 2] = ["_duration_seconds", "process_"];
+/// How the counters of the process begin. They are the operator's: they count what everybody does, and how long it took.
+const COUNTERS: &str = "# HELP wangge_";
 
 /// What came back, with labels for names.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,18 +28,23 @@ impl Answer {
         let mut headers: Vec<String> =
             told.map(|(name, value)| format!("{name}: {}", names.text(value.to_str().unwrap_or_default()))).collect();
         headers.sort_unstable();
+        let counters = reply.body.starts_with(COUNTERS);
         let body = match serde_json::from_str::<Value>(&reply.body) {
             Ok(document) => without_request_id(names.value(&document)),
-            Err(_) => Value::String(names.text(&without_times(&reply.body))),
+            Err(_) if counters => Value::Null,
+            Err(_) => Value::String(names.text(&reply.body)),
         };
-        let timed = body.as_str().is_some_and(|text| text.contains("_total"));
-        let length = if timed { 0 } else { reply.body.len() };
+        let length = if counters { 0 } else { reply.body.len() };
         Self { status: reply.status.as_u16(), headers, body, length, gaps: names.gaps() }
     }
 
     /// Where two answers differ, and what stands there.
     pub fn differences(&self, other: &Self) -> Vec<String> {
         let mut found = Vec::new();
+        // What goes wrong in both worlds hides what else would differ.
+        if self.status >= 500 {
+            found.push(format!("fault: {} | {}", self.status, other.status));
+        }
         if self.status != other.status {
             found.push(format!("status: {} | {}", self.status, other.status));
         }
@@ -86,9 +91,4 @@ fn without_request_id(mut body: Value) -> Value {
         fields.remove("request_id");
     }
     body
-}
-
-fn without_times(text: &str) -> String {
-    let timeless = text.lines().filter(|line| !TIMES.iter().any(|time| line.contains(time)));
-    timeless.collect::<Vec<_>>().join("\n")
 }

@@ -3,7 +3,9 @@
 use actix_web::http::Method;
 use serde_json::{Map, Value};
 use std::sync::OnceLock;
+use wangge::domain::scope::Scope;
 use wangge::web::openapi::assemble;
+use wangge::web::permission::Requirement;
 use wangge::web::route::Endpoint;
 use wangge::web::routes;
 
@@ -21,6 +23,8 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The schema of its body.
     pub body: Option<Value>,
+    /// Who may call it.
+    pub requirement: Requirement,
     /// Whether it takes an `Idempotency-Key`.
     pub keyed: bool,
     /// Whether it takes an `If-Match`.
@@ -83,6 +87,7 @@ impl Operation {
             path: endpoint.path,
             parameters: named("query"),
             body: (!body.is_null()).then(|| body.clone()),
+            requirement: endpoint.requirement,
             keyed: endpoint.needs.key,
             versioned: named("header").iter().any(|header| header.name == "If-Match"),
         }
@@ -95,10 +100,12 @@ impl Operation {
         Some(singular(segments[place - 1]))
     }
 
-    /// What it answers, or makes: `/members` a `member`.
-    pub fn resource(&self) -> String {
-        let fixed = self.path.split('/').rfind(|segment| !segment.starts_with('{'));
-        singular(fixed.unwrap_or_default())
+    /// Whether somebody may call it.
+    pub fn admits(&self, scope: &Scope) -> bool {
+        match self.requirement {
+            Requirement::Anyone => true,
+            Requirement::Roles(roles) => scope.has(roles),
+        }
     }
 }
 

@@ -19,17 +19,23 @@ const LAT: [f64; 5] = [30.905, 30.904_6, 30.905_4, 30.909, 30.95];
 /// Texts of which one is written where nothing else is known.
 const WORDS: [&str; 6] = ["夜里很吵", "A-1", "想知道", "grid", "13812341231", "2026"];
 
+/// Pages.
+const FILES: [&str; 3] = ["index.html", "swagger-ui.css", "nothing"];
+
 /// What calls are made of.
 pub struct Maker<'a> {
     pub document: &'a Document,
     pub pool: &'a Pool,
     pub chance: &'a mut Chance,
     pub now: Instant,
+    /// That of the call.
+    pub number: usize,
 }
 
 impl Maker<'_> {
     /// A call of a route, well-formed but for one in eight.
-    pub fn call(&mut self, operation: &Operation, number: usize) -> Call {
+    pub fn call(&mut self, operation: &Operation) -> Call {
+        let number = self.number;
         let named = self.named(operation);
         let mut call = Call {
             number,
@@ -43,8 +49,8 @@ impl Maker<'_> {
             call.headers.push(("Idempotency-Key", key(number)));
         }
         if operation.versioned {
-            let version = named.and_then(|id| self.pool.version(&id));
-            call.headers.extend(version.map(|version| ("If-Match", format!("\"{version}\""))));
+            let version = named.and_then(|id| self.pool.version(&id)).unwrap_or(1);
+            call.headers.push(("If-Match", format!("\"{version}\"")));
         }
         if self.chance.percent(12) {
             self.spoil(&mut call);
@@ -59,8 +65,13 @@ impl Maker<'_> {
     }
 
     fn uri(&mut self, operation: &Operation, named: Option<&str>) -> String {
+        let file = self.chance.one(&FILES).copied().unwrap_or_default();
         let id = named.unwrap_or("0199a3f2-6a52-7c1e-9d4b-1f2e3d4c5b6a");
-        let filled = |segment: &str| if segment.starts_with('{') { id.to_owned() } else { segment.to_owned() };
+        let filled = |segment: &str| match segment.starts_with('{') {
+            true if segment.starts_with("{file") => file.to_owned(),
+            true => escaped(id),
+            false => segment.to_owned(),
+        };
         let path = operation.path.split('/').map(filled).collect::<Vec<_>>().join("/");
         let mut query = Vec::new();
         for parameter in &operation.parameters {
@@ -86,7 +97,7 @@ impl Maker<'_> {
             "object" => self.object(name, schema, depth),
             "array" => self.array(name, schema, depth),
             "string" => self.text(name, schema),
-            "integer" => self.integer(name),
+            "integer" => self.integer(name, schema),
             "number" => self.number(name),
             "boolean" => json!(self.chance.percent(50)),
             _ => json!(self.chance.below(3)),
@@ -112,7 +123,12 @@ impl Maker<'_> {
         let required = schema["required"].as_array().cloned().unwrap_or_default();
         let mut made = Map::new();
         for (field, schema) in fields {
-            let often = if required.contains(&json!(field)) { 98 } else { 28 };
+            let often = match required.contains(&json!(field)) {
+                true => 98,
+                // It stands in a header already.
+                false if field == "version" => 4,
+                false => 28,
+            };
             if self.chance.percent(often) {
                 made.insert(field.clone(), self.value(field, schema, depth + 1));
             }
@@ -137,8 +153,8 @@ impl Maker<'_> {
         if name == "line" {
             return meridian(121.405);
         }
-        let least = schema["minItems"].as_u64().unwrap_or_default();
-        let length = usize::try_from(least).unwrap_or_default() + self.chance.below(3);
+        let least = schema["minItems"].as_u64().map_or(0, |least| usize::try_from(least).unwrap());
+        let length = least.max(usize::from(self.chance.percent(80))) + self.chance.below(2);
         let one = singular(name);
         (0..length).map(|_| self.value(&one, &schema["items"], depth + 1)).collect()
     }
@@ -148,6 +164,7 @@ impl Maker<'_> {
             Some("date-time") => self.instant(),
             Some("date") => json!((self.now + self.away()).format("%Y-%m-%d").to_string()),
             Some("uuid") => self.identifier(name),
+            _ if name == "code" && self.chance.percent(60) => json!(format!("C{}", self.number)),
             _ => match self.chance.one(self.pool.under(name)).filter(|_| self.chance.percent(85)) {
                 Some(seen) if seen.is_string() => seen.clone(),
                 _ => json!(self.chance.one(&WORDS)),
@@ -174,13 +191,20 @@ impl Maker<'_> {
         json!(instant.to_rfc3339_opts(SecondsFormat::Secs, true))
     }
 
-    fn integer(&mut self, name: &str) -> Value {
+    fn integer(&mut self, name: &str, schema: &Value) -> Value {
+        if let Some(most) = schema["maximum"].as_u64() {
+            return json!(1 + self.number_below(most));
+        }
         match name {
             "limit" => json!(1 + self.chance.below(3)),
             "seconds" => json!(1),
             "version" => json!(1 + self.chance.below(3)),
             _ => json!(self.chance.below(60)),
         }
+    }
+
+    fn number_below(&mut self, end: u64) -> usize {
+        self.chance.below(usize::try_from(end).unwrap())
     }
 
     fn number(&mut self, name: &str) -> Value {
@@ -213,9 +237,10 @@ pub fn meridian(lon: f64) -> Value {
 
 fn kind(schema: &Value) -> &str {
     let several = schema["type"].as_array().and_then(|kinds| kinds.iter().find(|kind| **kind != "null"));
-    several.unwrap_or(&schema["type"]).as_str().unwrap_or_else(|| {
-        if schema["properties"].is_object() { "object" } else { "" }
-    })
+    several
+        .unwrap_or(&schema["type"])
+        .as_str()
+        .unwrap_or_else(|| if schema["properties"].is_object() { "object" } else { "" })
 }
 
 fn escaped(value: &str) -> String {

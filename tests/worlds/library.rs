@@ -1,9 +1,11 @@
 //! The beginnings of all worlds, each made once.
 
+use super::arrangements::arrange;
 use super::people::found;
 use super::script::play;
 use super::secret::{Secret, Side};
 use super::world::{Template, World};
+use crate::support::town::Town;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use tokio::sync::OnceCell;
@@ -39,6 +41,10 @@ impl Library {
 async fn founded() -> Template {
     let (town, logins) = found().await;
     let now = town.now();
-    let crate::support::town::Town { database, vault, .. } = town;
-    Template { database, vault, now, logins: Arc::new(logins), requests: Vec::new(), secret: None }
+    let Town { database, vault, .. } = town;
+    database.settle();
+    let template = Template { database, vault, now, logins: Arc::new(logins), made: Vec::new(), secret: None };
+    let mut world = World::open(&template).await;
+    arrange(&mut world).await;
+    world.close()
 }

@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::document::singular;
 use super::library::Library;
 use super::pool::Pool;
-use super::secret::{Secret, Side};
+use super::secret::{CANDIDATES, Secret, Side};
 use super::step::{Call, Event, Step};
 use super::world::World;
 use actix_web::http::Method;
@@ -23,8 +23,8 @@ pub struct Pair {
     pub steps: Vec<Step>,
     /// The request of which something is hidden, when the adversary may know of it.
     pub target: Option<String>,
-    /// Which route answered what.
-    pub covered: Vec<(String, u16)>,
+    /// Which route answered what: a status, and the code of what was wrong.
+    pub covered: Vec<(String, String)>,
 }
 
 /// Why a sequence is over.
@@ -129,7 +129,8 @@ impl Pair {
         }
         let found = answers[0].differences(&answers[1]);
         let answer = answers.swap_remove(0);
-        self.covered.push((format!("{} {}", call.method, call.route), answer.status));
+        let code = answer.body["code"].as_str().filter(|_| answer.status >= 400).unwrap_or_default();
+        self.covered.push((format!("{} {}", call.method, call.route), format!("{} {code}", answer.status)));
         if !found.is_empty() {
             return Err(End::Differs(Box::new(self.difference(call, found))));
         }
@@ -166,7 +167,8 @@ fn known(world: &World, existence: bool) -> Vec<(&'static str, String)> {
     let mut members: Vec<_> = atlas.people().members().map(|member| (member.code.clone(), member.id.0)).collect();
     members.sort();
     let code = |id| members.iter().find(|(_, member)| *member == id).map(|(code, _)| code.clone());
-    let mut duties: Vec<_> = atlas.people().all_duties().map(|duty| (code(duty.member.0), duty.unit, duty.id.0)).collect();
+    let mut duties: Vec<_> =
+        atlas.people().all_duties().map(|duty| (code(duty.member.0), duty.unit, duty.id.0)).collect();
     duties.sort_by_key(|(member, unit, _)| (member.clone(), unit.id()));
     let mut known = Vec::new();
     known.extend(grids.iter().map(|(_, id)| ("grid", id.to_string())));
@@ -179,7 +181,10 @@ fn known(world: &World, existence: bool) -> Vec<(&'static str, String)> {
         known.push(("building_group", crate::support::hall::group_id(group).to_string()));
         known.push(("address_id", crate::support::quarter::address_id(address).to_string()));
     }
-    known.extend(world.requests.iter().map(|id| ("request", id.clone())));
+    for candidate in CANDIDATES {
+        known.push(("candidate", crate::support::town::member_id(candidate).to_string()));
+    }
+    known.extend(world.made.iter().cloned());
     known.extend(world.secret.iter().filter(|_| !existence).map(|id| ("target", id.clone())));
     known
 }

@@ -21,7 +21,7 @@ const MEANT: [(&str, &str); 12] = [
     ("into", "grid"),
     ("home_organization", "organization"),
     ("co_handler", "organization"),
-    ("receipt_secret", "secret"),
+    ("secret", "receipt_secret"),
 ];
 
 /// Values by the name of their field; identifiers by what they are of.

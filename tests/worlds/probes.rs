@@ -1,10 +1,14 @@
 //! Questions in a row that chance alone would hardly hit upon: everything that asks where a request would go.
 
 use super::answer::Answer;
+use super::document::Document;
 use super::generate::{key, meridian};
 use super::pair::End;
+use super::roles::NOBODY;
 use super::sequence::Sequence;
 use super::step::Call;
+use crate::support::desk::{noise, with};
+use crate::support::town::grid_id;
 use actix_web::http::Method;
 use serde_json::{Value, json};
 
@@ -14,13 +18,31 @@ const TRIES: usize = 6;
 impl Sequence<'_> {
     /// One of them.
     pub async fn probe(&mut self) -> Result<(), End> {
-        match self.chance.below(9) {
+        let supervises = self.pair.adversary.starts_with("supervisor");
+        match self.chance.below(if supervises { 16 } else { 10 }) {
+            8 => self.send_one().await,
             0 | 1 => self.hand_around().await,
-            2..5 => self.draft().await,
-            5 => self.move_group().await,
-            6 => self.ask_where().await,
+            2 | 10..12 => self.draft().await,
+            7 | 12.. => self.suspect().await,
+            3 | 4 => self.move_group().await,
+            5 | 6 => self.ask_where().await,
             _ => self.look_around().await,
         }
+    }
+
+    /// Something of their own, beside which others stand.
+    async fn send_one(&mut self) -> Result<(), End> {
+        let anonymous = self.pair.adversary == NOBODY;
+        let mut body = with(noise(), json!({ "anonymous": anonymous, "confidential": self.chance.percent(40) }));
+        if self.pair.adversary == "platform" {
+            let number = json!({ "system": "sh12345", "number": format!("20260304-{}", self.pair.next()) });
+            body = with(body, json!({ "channel": "city_platform", "external_ref": number }));
+        }
+        if self.chance.percent(30) {
+            body = with(body, json!({ "place": { "address_id": self.seen("address_id") } }));
+        }
+        self.post("/api/v1/requests", "/api/v1/requests".to_owned(), None, body).await?;
+        self.get("/api/v1/requests", "/api/v1/requests?whose=mine".to_owned()).await.map(drop)
     }
 
     /// The request to every unit in turn: whose refusal is another one?
@@ -40,12 +62,17 @@ impl Sequence<'_> {
 
     /// A change set that asks what would come of something, and is perhaps applied.
     async fn draft(&mut self) -> Result<(), End> {
+        if !self.may(Method::POST, "/api/v1/reassignments") {
+            return Ok(());
+        }
         let uri = "/api/v1/reassignments".to_owned();
-        let made = self.post("/api/v1/reassignments", uri, None, json!({ "reason": "workload", "allow_gaps": true })).await?;
+        let made =
+            self.post("/api/v1/reassignments", uri, None, json!({ "reason": "workload", "allow_gaps": true })).await?;
         let Some(id) = made.body["id"].as_str().map(str::to_owned) else { return Ok(()) };
         let one = |part: &str| format!("/api/v1/reassignments/{id}/{part}");
         let operation = json!({ "operation": self.operation() });
-        let added = self.post("/api/v1/reassignments/{id}/operations", one("operations"), Some(&made), operation).await?;
+        let added =
+            self.post("/api/v1/reassignments/{id}/operations", one("operations"), Some(&made), operation).await?;
         if added.status != 201 {
             return Ok(());
         }
@@ -63,12 +90,38 @@ impl Sequence<'_> {
         Ok(())
     }
 
+    /// Who would hold the request if somebody else had the duty: everybody who is suspected in turn.
+    async fn suspect(&mut self) -> Result<(), End> {
+        if !self.may(Method::POST, "/api/v1/reassignments") {
+            return Ok(());
+        }
+        let uri = "/api/v1/reassignments".to_owned();
+        let mut seen = self.post("/api/v1/reassignments", uri, None, json!({})).await?;
+        let Some(id) = seen.body["id"].as_str().map(str::to_owned) else { return Ok(()) };
+        let one = |part: &str| format!("/api/v1/reassignments/{id}/{part}");
+        let duty = self.seen("near_duty");
+        let suspects = self.pair.pool.under("candidate").to_vec();
+        for member in self.chance.shuffled(&suspects) {
+            let operation = json!({ "operation": { "replace_holder": { "duty": duty, "by": member } } });
+            let route = "/api/v1/reassignments/{id}/operations";
+            let added = self.post(route, one("operations"), Some(&seen), operation).await?;
+            let Some(step) = added.body["operations"][0]["id"].as_str() else { return Ok(()) };
+            let step = json!({ "operation": step });
+            let previewed =
+                self.post("/api/v1/reassignments/{id}/preview", one("preview"), Some(&added), json!({})).await?;
+            let route = "/api/v1/reassignments/{id}/operations/remove";
+            seen = self.post(route, one("operations/remove"), Some(&previewed), step).await?;
+        }
+        Ok(())
+    }
+
     /// Something that changes who would hold the request.
     fn operation(&mut self) -> Value {
-        let member = self.seen("member");
+        let who = if self.chance.percent(70) { "candidate" } else { "member" };
+        let member = self.seen(who);
         let duty = self.seen("near_duty");
         let group = self.seen("building_group");
-        let grid = |code: &str| json!(crate::support::town::grid_id(code));
+        let grid = |code: &str| json!(grid_id(code));
         let unit = self.seen("unit");
         match self.chance.below(9) {
             0..3 => json!({ "replace_holder": { "duty": duty, "by": member } }),
@@ -92,24 +145,33 @@ impl Sequence<'_> {
 
     /// A building group to another grid, in earnest.
     async fn move_group(&mut self) -> Result<(), End> {
+        if !self.may(Method::POST, "/api/v1/building-groups/{id}/change") {
+            return Ok(());
+        }
         let Some(group) = self.seen("building_group").as_str().map(str::to_owned) else { return Ok(()) };
         let uri = format!("/api/v1/building-groups/{group}/change");
-        let body = json!({ "grid": crate::support::town::grid_id("G2"), "version": 1 });
+        let body = json!({ "grid": grid_id("G2"), "version": 1 });
         self.post("/api/v1/building-groups/{id}/change", uri, None, body).await.map(drop)
     }
 
     /// Where something at the place that is shown would go.
     async fn ask_where(&mut self) -> Result<(), End> {
         let place = json!({ "lon": 121.405, "lat": 30.905 });
-        let body = json!({ "place": place, "category": "environment.noise", "kind": "complaint", "confidential": true });
+        let body =
+            json!({ "place": place, "category": "environment.noise", "kind": "complaint", "confidential": true });
         self.compute("/api/v1/routing/explain", "/api/v1/routing/explain".to_owned(), Some(body)).await?;
         let Some(request) = self.request() else { return Ok(()) };
         let uri = format!("/api/v1/responsibility?request={request}");
         self.get("/api/v1/responsibility", uri).await?;
-        let body = json!({ "grid": crate::support::town::grid_id("N1"), "measure": "open_requests", "seed": 7 });
-        self.post("/api/v1/reassignments/suggest", "/api/v1/reassignments/suggest".to_owned(), None, body).await?;
-        let uri = format!("/api/v1/grids/{}/balance", crate::support::town::grid_id("N1"));
-        self.get("/api/v1/grids/{id}/balance", uri).await.map(drop)
+        if self.may(Method::POST, "/api/v1/reassignments/suggest") {
+            let body = json!({ "grid": grid_id("N1"), "measure": "requests", "seed": 7 });
+            self.post("/api/v1/reassignments/suggest", "/api/v1/reassignments/suggest".to_owned(), None, body).await?;
+        }
+        if self.may(Method::GET, "/api/v1/grids/{id}/balance") {
+            let uri = format!("/api/v1/grids/{}/balance", grid_id("N1"));
+            self.get("/api/v1/grids/{id}/balance", uri).await?;
+        }
+        Ok(())
     }
 
     /// All that is shown of the request, and of those beside it.
@@ -127,6 +189,12 @@ impl Sequence<'_> {
             self.get(route, list.to_owned()).await?;
         }
         Ok(())
+    }
+
+    /// Whether the adversary may call a route; now and then they try although they may not.
+    fn may(&mut self, method: Method, route: &str) -> bool {
+        let scope = self.pair.worlds[0].scope(self.pair.adversary);
+        Document::of_the_service().operation(&method, route).admits(&scope) || self.chance.percent(5)
     }
 
     /// The one of which something is hidden, or one that was seen.
@@ -168,7 +236,7 @@ impl Sequence<'_> {
 }
 
 fn route_of(path: &str) -> Option<&'static str> {
-    let operations = &super::document::Document::of_the_service().operations;
+    let operations = &Document::of_the_service().operations;
     operations.iter().map(|operation| operation.path).find(|known| *known == path)
 }
 

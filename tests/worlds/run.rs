@@ -14,13 +14,16 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+/// Those who see most: every third sequence is theirs.
+const KEEN: [&str; 4] = ["G1-leader", "supervisor", "N1-leader", "supervisor-N1"];
+
 /// What came of it.
 #[derive(Default)]
 pub struct Outcome {
     pub sequences: usize,
     pub calls: usize,
-    /// How often each route answered with each status.
-    pub covered: BTreeMap<(String, u16), usize>,
+    /// How often each route answered with each status and code.
+    pub covered: BTreeMap<(String, String), usize>,
     /// What was found, with the number of its sequence, each sort once.
     pub found: BTreeMap<String, (usize, Difference)>,
     /// How often each sort was found.
@@ -98,7 +101,10 @@ async fn one(library: &Library, plan: Plan, number: usize, outcome: &Mutex<Outco
 /// The adversary and the secret of a sequence: all adversaries in turn, each with another secret every time.
 async fn pair(library: &Library, plan: Plan, number: usize) -> Pair {
     let adversaries = adversaries();
-    let adversary = adversaries[number % adversaries.len()];
+    let adversary = match number % 3 {
+        0 => KEEN[number / 3 % KEEN.len()],
+        _ => adversaries[number % adversaries.len()],
+    };
     let first = number / adversaries.len() + number;
     for further in 0..SECRETS.len() {
         let secret = match plan {
@@ -124,12 +130,20 @@ impl Outcome {
     /// What was found, in words.
     pub fn report(&self) -> String {
         let mut text = format!(
-            "{} sequences, {} calls in each world, {} pairs of route and status, {} sorts of difference\n",
+            "{} sequences, {} calls in each world, {} pairs of route and code, {} sorts of difference\n",
             self.sequences,
             self.calls,
             self.covered.len(),
             self.found.len()
         );
+        for operation in &Document::of_the_service().operations {
+            let name = format!("{} {}", operation.method, operation.path);
+            let outcomes = || self.covered.iter().filter(|((route, _), _)| *route == name);
+            if !outcomes().any(|((_, outcome), _)| outcome.starts_with(['2', '3'])) {
+                let why: Vec<_> = outcomes().map(|((_, outcome), often)| format!("{outcome} × {often}")).collect();
+                let _ = writeln!(text, "never done: {name}: {}", why.join(", "));
+            }
+        }
         for (sort, (number, difference)) in &self.found {
             let often = self.often.get(sort).copied().unwrap_or_default();
             let _ = writeln!(text, "\n{sort} ({often} times; sequence {number})\n{difference}");

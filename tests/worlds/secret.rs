@@ -2,8 +2,7 @@
 
 use super::people::GROUPS;
 use super::roles::NOBODY;
-use crate::support::desk::noise;
-use crate::support::desk::with;
+use crate::support::desk::{noise, with};
 use crate::support::quarter::address_id;
 use crate::support::town::member_id;
 use serde_json::{Value, json};
@@ -43,8 +42,8 @@ pub enum Secret {
     Point([Spot; 2]),
     /// When, within the hour that is told.
     Minute([&'static str; 2]),
-    /// When, within the hour that is told, a ticket came from the platform above.
-    TicketMinute([&'static str; 2]),
+    /// When, within the hour that is told, a ticket came from the platform above, and when it wants it resolved.
+    TicketMinute([&'static str; 2], [&'static str; 2]),
     /// Whether there is a request about the adversary.
     AboutMe { confidential: bool },
     /// Whether there is a request about the people of `G1`.
@@ -53,6 +52,9 @@ pub enum Secret {
     Nothing,
 }
 
+/// Who may have complained in confidence, beside residents.
+pub const CANDIDATES: [&str; 5] = ["B1-leader", "B2-leader", "G1-deputy", "N1-leader", "idle"];
+
 /// Every secret.
 pub const SECRETS: &[Secret] = &[
     Secret::Reporter(["resident-2", "B1-leader"]),
@@ -60,12 +62,13 @@ pub const SECRETS: &[Secret] = &[
     Secret::Point([Spot::West, Spot::East]),
     Secret::Reporter(["resident-1", "resident-2"]),
     Secret::Reporter(["resident-2", "G1-deputy"]),
-    Secret::TicketMinute(["10:03", "10:44"]),
+    Secret::TicketMinute(["10:03", "10:44"], ["13:03", "13:44"]),
     Secret::Point([Spot::Group(0), Spot::Group(1)]),
     Secret::Reporter(["resident-2", "N1-leader"]),
     Secret::AboutMe { confidential: true },
     Secret::Reporter(["resident-2", "resident-m"]),
     Secret::Minute(["10:03", "10:44"]),
+    Secret::TicketMinute(["10:03", "10:44"], ["10:30", "10:30"]),
     Secret::Reporter(["B1-leader", "B2-leader"]),
     Secret::AboutStaff,
     Secret::Point([Spot::South, Spot::North]),
@@ -82,7 +85,7 @@ impl Secret {
         match self {
             Self::Reporter(candidates) => !desk && !candidates.iter().any(|candidate| is_the_same(candidate, who)),
             Self::Point(_) | Self::Minute(_) => !desk && who != "resident-1",
-            Self::TicketMinute(_) => !desk && who != "platform",
+            Self::TicketMinute(..) => !desk && who != "platform",
             Self::AboutMe { .. } => who != "desk" && who != NOBODY && !who.starts_with("resident"),
             Self::AboutStaff => ["G1-leader", "G1-deputy"].contains(&who),
             Self::Nothing => true,
@@ -96,7 +99,7 @@ impl Secret {
                 Side::One => one,
                 Side::Other => other,
             },
-            Self::TicketMinute(_) => "platform",
+            Self::TicketMinute(..) => "platform",
             _ => "resident-1",
         }
     }
@@ -104,7 +107,7 @@ impl Secret {
     /// When it is sent.
     pub fn time(self, side: Side) -> &'static str {
         match self {
-            Self::Minute(times) | Self::TicketMinute(times) => side.of(times),
+            Self::Minute(times) | Self::TicketMinute(times, _) => side.of(times),
             _ => TIME,
         }
     }
@@ -117,7 +120,7 @@ impl Secret {
             Self::AboutMe { confidential } => json!({ "about_member": member_id(who), "confidential": confidential }),
             Self::AboutStaff => json!({ "about_staff": true, "confidential": false }),
             Self::Point(spots) => json!({ "place": side.of(spots).place() }),
-            Self::TicketMinute(_) => ticket(),
+            Self::TicketMinute(_, due) => ticket(side.of(due)),
             Self::Reporter(_) | Self::Minute(_) | Self::Nothing => json!({}),
         };
         Some(with(confidential, fields))
@@ -136,10 +139,9 @@ impl Spot {
     }
 }
 
-fn ticket() -> Value {
-    let number = json!({
-        "system": "sh12345", "number": "20260303-7", "confidential": true, "due_at": "2026-03-06T12:00:00+08:00",
-    });
+fn ticket(due: &str) -> Value {
+    let due = format!("2026-03-03T{due}:00+08:00");
+    let number = json!({ "system": "sh12345", "number": "20260303-7", "confidential": true, "due_at": due });
     json!({ "channel": "city_platform", "external_ref": number, "contact_phone": "13900001111" })
 }
 

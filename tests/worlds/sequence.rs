@@ -51,17 +51,22 @@ impl<'a> Sequence<'a> {
     }
 
     async fn any_call(&mut self) -> Result<(), End> {
-        let operations = &Document::of_the_service().operations;
-        let operation = self.chance.one(operations).cloned().ok_or(End::Full)?;
-        self.one_of(&operation).await
+        let scope = self.pair.worlds[0].scope(self.pair.adversary);
+        let everything = self.chance.percent(8);
+        let operations = Document::of_the_service().operations.iter();
+        let operations: Vec<_> = operations.filter(|operation| everything || operation.admits(&scope)).collect();
+        match self.chance.one(&operations) {
+            Some(operation) => self.one_of(operation).await,
+            None => Ok(()),
+        }
     }
 
     async fn one_of(&mut self, operation: &Operation) -> Result<(), End> {
         let number = self.pair.next();
         let now = self.pair.worlds[0].town.now();
         let document = Document::of_the_service();
-        let mut maker = Maker { document, pool: &self.pair.pool, chance: &mut self.chance, now };
-        let call = maker.call(operation, number);
+        let mut maker = Maker { document, pool: &self.pair.pool, chance: &mut self.chance, now, number };
+        let call = maker.call(operation);
         self.call(call).await.map(drop)
     }
 

@@ -4,18 +4,21 @@ use super::library::Library;
 use super::pair::{Difference, End, Pair};
 use super::step::Step;
 
-/// Drops one step after another as long as the worlds differ without it.
+/// Drops steps as long as the worlds differ without them: first many at a time, then one after another.
 pub async fn shrunk(library: &Library, difference: Difference) -> Difference {
     let mut shortest = difference;
-    let mut place = shortest.steps.len().saturating_sub(1);
-    while place > 0 {
-        place -= 1;
-        let mut fewer = shortest.steps.clone();
-        fewer.remove(place);
-        if let Some(found) = replay(library, &shortest, fewer).await {
-            shortest = found;
-            place = place.min(shortest.steps.len() - 1);
+    let mut many = shortest.steps.len() / 2;
+    while many > 0 {
+        let mut end = shortest.steps.len() - 1;
+        while end >= many {
+            let mut fewer = shortest.steps.clone();
+            fewer.drain(end - many..end);
+            if let Some(found) = replay(library, &shortest, fewer).await {
+                shortest = found;
+            }
+            end = (end - many).min(shortest.steps.len() - 1);
         }
+        many /= 2;
     }
     shortest
 }

@@ -36,8 +36,8 @@ pub struct Template {
     pub vault: Arc<Vault>,
     pub now: Instant,
     pub logins: Arc<Logins>,
-    /// The requests that the script made, in their order; the secret is not among them.
-    pub requests: Vec<String>,
+    /// What was made, and of what sort it is, in its order; the secret is not among it.
+    pub made: Vec<(&'static str, String)>,
     /// The request of which something is hidden.
     pub secret: Option<String>,
 }
@@ -47,7 +47,7 @@ pub struct World {
     pub town: Town,
     pub names: Names,
     pub logins: Arc<Logins>,
-    pub requests: Vec<String>,
+    pub made: Vec<(&'static str, String)>,
     pub secret: Option<String>,
     app: TestApp,
 }
@@ -60,15 +60,17 @@ impl World {
         let app = app_of(&town, &template.logins).await;
         let logins = Arc::clone(&template.logins);
         let names = Names::default();
-        let requests = template.requests.clone();
-        Self { town, app, logins, names, requests, secret: template.secret.clone() }
+        let made = template.made.clone();
+        Self { town, app, logins, names, made, secret: template.secret.clone() }
     }
 
     /// What other worlds begin with.
     pub fn close(self) -> Template {
         let now = self.town.now();
+        drop(self.app);
         let Town { vault, database, .. } = self.town;
-        Template { database, vault, now, logins: self.logins, requests: self.requests, secret: self.secret }
+        database.settle();
+        Template { database, vault, now, logins: self.logins, made: self.made, secret: self.secret }
     }
 
     /// A call by somebody.
