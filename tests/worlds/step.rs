@@ -60,6 +60,18 @@ impl Call {
 }
 
 impl Event {
+    /// Whether it is a dispatch to a unit of which the desk is told that it has to do with the request.
+    pub async fn is_in_conflict(&self, world: &World) -> bool {
+        let (Self::Desk(body), Some(secret)) = (self, &world.secret) else { return false };
+        if body["action"] != "transfer" {
+            return false;
+        }
+        let read = world.get("desk", &format!("/requests/{secret}/dispatch-candidates")).await;
+        let read: Value = serde_json::from_str(&read.body).unwrap_or_default();
+        let units = read["conflicted"].as_array();
+        units.is_some_and(|units| units.iter().any(|unit| unit["id"] == body["to"]["id"]))
+    }
+
     /// Lets it happen in a world. What cannot be does not happen.
     pub async fn happen(&self, world: &World, sender: &str) {
         match self {
