@@ -36,25 +36,31 @@ pub fn check_said(text: &str) -> Result<(), Problem> {
     if text.chars().any(is_visible) { Ok(()) } else { Err(Problem::new(Code::Required)) }
 }
 
-/// Whether a text has characters that need a closer look than each for itself.
+/// Whether no character of a text needs a look at those beside it.
 pub fn is_plain(text: &str) -> bool {
     let plain =
         |character: char| matches!(character, '\n' | '\r' | '\t') || is_space(character) || is_visible(character);
     text.chars().all(plain)
 }
 
+/// A joiner joins two visible characters, a variation selector varies the one before it. One pass: bodies are long.
 fn check(text: &str, refused: impl Fn(char) -> bool) -> Result<(), Problem> {
-    let mut before = "";
+    // What stands before the rest: something visible with what belongs to it, and a variation selector at its end.
+    let (mut seen, mut varied) = (false, false);
     let mut rest = text;
     while let Some(character) = rest.chars().next() {
         let length = if character == TAGGED_FLAG { tagged_flag(rest) } else { character.len_utf8() };
         let after = &rest[length..];
-        if refused(character) || is_tag(character) || !is_between(before, character, after) {
+        let is_selector = CodePointSetData::new::<VariationSelector>().contains(character);
+        let is_joiner = matches!(character, '\u{200C}' | '\u{200D}');
+        let is_apart = is_selector && !(seen && !varied) || is_joiner && !(seen && after.starts_with(is_visible));
+        if refused(character) || is_tag(character) || is_apart {
             return Err(
                 Problem::new(Code::ControlCharacter).with("character", format!("U+{:04X}", u32::from(character)))
             );
         }
-        before = &text[..text.len() - after.len()];
+        seen = is_visible(character) || seen && is_mark(character);
+        varied = is_selector;
         rest = after;
     }
     if text.trim().is_empty() { Ok(()) } else { check_said(text) }
@@ -65,29 +71,6 @@ fn tagged_flag(text: &str) -> usize {
     let name = text[TAGGED_FLAG.len_utf8()..].trim_start_matches(is_tag);
     let flag = &text[..text.len() - name.len()];
     if flag.ends_with(TAG_END) { flag.len() } else { TAGGED_FLAG.len_utf8() }
-}
-
-/// A joiner joins two visible characters, a variation selector varies the one before it.
-fn is_between(before: &str, character: char, after: &str) -> bool {
-    let is_selector = CodePointSetData::new::<VariationSelector>().contains(character);
-    let is_joiner = matches!(character, '\u{200C}' | '\u{200D}');
-    let follows =
-        || before.trim_end_matches(is_attached).ends_with(is_visible) && !(is_selector && ends_varied(before));
-    let precedes = || after.starts_with(is_visible);
-    match (is_selector, is_joiner) {
-        (true, _) => follows(),
-        (_, true) => follows() && precedes(),
-        _ => true,
-    }
-}
-
-fn ends_varied(text: &str) -> bool {
-    text.ends_with(|last: char| CodePointSetData::new::<VariationSelector>().contains(last))
-}
-
-/// What belongs to the visible character before it.
-fn is_attached(character: char) -> bool {
-    is_mark(character) || is_tag(character)
 }
 
 fn is_mark(character: char) -> bool {
