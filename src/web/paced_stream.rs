@@ -63,6 +63,10 @@ impl<S> PacedStream<S> {
 
 impl<S: AsyncRead + Unpin> AsyncRead for PacedStream<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        // Also of what comes without a pause.
+        if let Poll::Ready(late) = self.poll_exchange(cx) {
+            return Poll::Ready(Err(late));
+        }
         let before = buffer.filled().len();
         match Pin::new(&mut self.stream).poll_read(cx, buffer) {
             Poll::Ready(read) => {
@@ -71,7 +75,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for PacedStream<S> {
                 }
                 Poll::Ready(read)
             }
-            Poll::Pending => Poll::Ready(Err(ready!(self.poll_exchange(cx)))),
+            Poll::Pending => Poll::Pending,
         }
     }
 }
@@ -137,6 +141,17 @@ mod tests {
         let (read, ()) = tokio::join!(read, dribble);
         assert_eq!(read.unwrap_err().kind(), io::ErrorKind::TimedOut);
         assert_eq!(began.elapsed().as_secs(), 60);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_comes_without_a_pause_ends_too() {
+        let (mut server, mut client) = connection();
+        client.write_all(b"PO").await.unwrap();
+        server.read_exact(&mut [0; 2]).await.unwrap();
+        sleep(61 * SECOND).await;
+        client.write_all(b"ST").await.unwrap();
+        let late = server.read_exact(&mut [0; 2]).await.unwrap_err();
+        assert_eq!(late.kind(), io::ErrorKind::TimedOut);
     }
 
     #[tokio::test(start_paused = true)]
