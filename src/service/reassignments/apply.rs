@@ -5,11 +5,11 @@ use super::forecast::{Forecast, Question};
 use super::life::{require_digest, require_sound, require_unclaimed};
 use super::sight::{Reach, require_reach, touched};
 use super::{allowances, steps, undone};
-use crate::domain::id::ReassignmentId;
+use crate::domain::id::{AccountId, ReassignmentId};
 use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
 use crate::domain::plan::{Plan, Survey, plan_steps};
-use crate::domain::reassignment::{Inverse, ReassignmentMove, ReassignmentState};
+use crate::domain::reassignment::{Inverse, ReassignmentMove, ReassignmentState, Step};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::effects::Effects;
@@ -73,9 +73,9 @@ pub async fn apply_reassignment(
             Some(at) => {
                 require_sound(&row)?;
                 let (atlas, now) = (tx.atlas()?, tx.now());
-                let steps = steps(tx.connection, &atlas, &row, now)?;
+                let (steps, forecast) = foresee(tx, &row, caller.account, at.0, &surveyed)?;
                 require_reach(&atlas, &caller, &steps, now)?;
-                schedule(tx, &mut row, &caller, at.0)?;
+                schedule(tx, &mut row, &caller, at.0, &forecast)?;
                 Effects::none()
             }
             None => {
@@ -109,18 +109,43 @@ async fn survey(db: &Db, id: ReassignmentId) -> Result<Surveyed> {
     .await
 }
 
-fn schedule(tx: &mut Tx<'_>, row: &mut Reassignment, scope: &Scope, at: Instant) -> Result<()> {
-    if needs_approval(row) && row.approver_id.is_none() {
-        let size = row.preview.as_ref().and_then(|kept| serde_json::from_value(kept.0["size"].clone()).ok());
-        return Err(too_large(size.unwrap_or_default(), tx.atlas()?.settings().approval).into());
-    }
+fn schedule(tx: &mut Tx<'_>, row: &mut Reassignment, scope: &Scope, at: Instant, forecast: &Forecast) -> Result<()> {
+    require_approval(row, forecast)?;
     row.state = ReassignmentState::Scheduled;
     tx.update_reassignment(row, &Actor::of(scope), "reassignment_scheduled", json!({ "at": at }))?;
     tx.job(APPLY, json!(Due { reassignment: row.id, at }), at).map(drop)
 }
 
-fn needs_approval(row: &Reassignment) -> bool {
-    row.preview.as_ref().is_some_and(|kept| kept.0["needs_approval"] == Value::Bool(true))
+fn require_approval(row: &Reassignment, forecast: &Forecast) -> Result<()> {
+    if forecast.preview.needs_approval && row.approver_id.is_none() {
+        return Err(too_large(forecast.preview.size, forecast.before.settings().approval).into());
+    }
+    Ok(())
+}
+
+/// Looks ahead in the transaction, with the figures of whoever applies: who previewed last may know others.
+fn foresee(
+    tx: &mut Revision<'_, '_>,
+    row: &Reassignment,
+    account: Option<AccountId>,
+    at: Instant,
+    surveyed: &Surveyed,
+) -> Result<(Vec<Step>, Forecast)> {
+    let (now, before) = (tx.now(), tx.atlas()?);
+    let steps = steps(tx.connection, &before, row, now)?;
+    let undone = undone(tx.connection, row)?;
+    let survey = (surveyed.revision == before.revision()).then_some(&surveyed.survey);
+    let uncounted = uncounted_by(tx, account)?;
+    let question = Question {
+        steps: &steps,
+        allowances: allowances(row),
+        survey,
+        at,
+        uncounted: &uncounted,
+        undone: undone.as_deref(),
+    };
+    let forecast = Forecast::of(tx.connection, before, &question)?;
+    Ok((steps, forecast))
 }
 
 /// Plans again in the transaction, compares, writes.
@@ -131,29 +156,15 @@ fn carry_out(
     caller: Option<&Scope>,
     surveyed: &Surveyed,
 ) -> Result<Applied> {
-    let (now, before) = (tx.now(), tx.atlas()?);
-    let steps = steps(tx.connection, &before, row, now)?;
-    let undone = undone(tx.connection, row)?;
-    let survey = (surveyed.revision == before.revision()).then_some(&surveyed.survey);
+    let now = tx.now();
     let account = caller.map_or(row.author_id, |caller| caller.account);
-    let uncounted = uncounted_by(tx, account)?;
-    let question = Question {
-        steps: &steps,
-        allowances: allowances(row),
-        survey,
-        at: now,
-        uncounted: &uncounted,
-        undone: undone.as_deref(),
-    };
-    let forecast = Forecast::of(tx.connection, before, &question)?;
+    let (steps, forecast) = foresee(tx, row, account, now, surveyed)?;
     if let Some(caller) = caller {
         let (before, after) = (&*forecast.before, &forecast.stepped.plan.atlas);
         Reach { scope: &caller.renewed(before, now), before, after, now }.check_all(&steps)?;
     }
     require_same(tx, row, &forecast)?;
-    if forecast.preview.needs_approval && row.approver_id.is_none() {
-        return Err(too_large(forecast.preview.size, forecast.before.settings().approval).into());
-    }
+    require_approval(row, &forecast)?;
     row.operations = Json(serde_json::to_value(&steps).map_err(Error::internal)?);
     write(tx, row, actor, forecast)
 }
