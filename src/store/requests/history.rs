@@ -136,9 +136,12 @@ impl Tx<'_> {
         since: Instant,
     ) -> Result<()> {
         let all = request_assignments::table.filter(request_assignments::request_id.eq(request));
-        let ended = diesel::update(all.filter(request_assignments::ended_at.is_null()))
-            .set(request_assignments::ended_at.eq(Some(At(since))))
-            .execute(self.connection)?;
+        let present = all.filter(request_assignments::ended_at.is_null());
+        let started: Option<At> = present.select(request_assignments::started_at).first(self.connection).optional()?;
+        // A coarse instant may lie before the present one began; nothing ends before that.
+        let end = started.map_or(since, |started| since.max(started.0));
+        let ended =
+            diesel::update(present).set(request_assignments::ended_at.eq(Some(At(end)))).execute(self.connection)?;
         let sequence = if ended == 0 { 1 } else { self.assignments(request)? + 1 };
         self.insert_assignment(request, sequence, holding, cause, trace, since)
     }
