@@ -2,6 +2,7 @@
 
 mod changes;
 mod contact;
+mod dispatching;
 mod handing_on;
 mod idempotency;
 mod lists;

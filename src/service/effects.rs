@@ -1,7 +1,7 @@
 //! What came of a change of responsibility beside what was asked for.
 
 use super::operations::Applied;
-use super::requests::list::{Reach, list};
+use super::requests::list::{Reach, find};
 use super::requests::reader::reader;
 use crate::domain::id::RequestId;
 use crate::domain::scope::Scope;
@@ -53,7 +53,7 @@ impl Effects {
         }
         let filter = Filter { among: self.requests.clone(), ..Filter::default() };
         let page = Page { after: None, limit: NAMED_MAX as i64 };
-        let rows = list(db, scope, Reach::MyGrids, None, filter, page).await?;
+        let rows = find(db, scope, Reach::MyGrids, None, filter, page).await?;
         Ok(rows.into_iter().map(|row| row.id).collect())
     }
 }

@@ -38,7 +38,7 @@ pub struct Step {
     pub events: Vec<RequestEvent>,
     /// The texts to seal.
     pub notes: Vec<(NoteKind, String)>,
-    /// When it is kept to have been: [`coarse`] for what a confidential reporter did.
+    /// When it is kept to have been: [`coarse`] for what a confidential reporter or the desk did.
     pub at: DateTime<Utc>,
 }
 
@@ -46,7 +46,7 @@ pub struct Step {
 ///
 /// Errors: [`Code::MoveNotPossible`] with the moves that are, when the table has none for this state and caller; else
 /// every problem of the input: missing, blank, too long or unasked-for fields, [`Code::TransferOutsideScope`],
-/// [`Code::TransferToSameUnit`], [`Code::ContactNumberGiven`].
+/// [`Code::TransferToSameUnit`], [`Code::ReasonOfTheDesk`], [`Code::ContactNumberGiven`].
 pub fn apply(facts: &Facts, relation: Relation, input: Input, around: &Around<'_>) -> Result<Step> {
     let (row, party) = chosen(facts, relation, input.action)?;
     input.check(row)?;
@@ -148,6 +148,7 @@ impl Draft<'_> {
             Some(second) => second.resolved_at = now,
             None => self.step.facts.resolved_at = now,
         }
+        self.step.facts.proposed_at = None;
         self.go(State::Resolved);
         self.happened(RequestEvent::Resolved { outcome, note });
         Ok(())
@@ -161,7 +162,9 @@ impl Draft<'_> {
             _ => reason(input.reason)?,
         };
         let (from, to) = (self.step.facts.holding.unit, holding.unit);
-        if from == to {
+        // What the desk takes back lies there again. The root that answers at an empty desk may still be given it.
+        let taken_back = self.step.facts.confidential && target.unit.is_desk();
+        if from == to && self.step.facts.at_desk == taken_back {
             return Err(Problem::new(Code::TransferToSameUnit).at(pointer(Field::To)).into());
         }
         if !target.covered {
@@ -170,9 +173,6 @@ impl Draft<'_> {
         let note = self.note(NoteKind::TransferWords, input.words);
         self.go(State::Transferred);
         self.happened(RequestEvent::Transferred { from, to, reason, note });
-        self.step.facts.proposed_at = None;
-        // What the desk takes back lies there again.
-        let taken_back = self.step.facts.confidential && target.unit.is_desk();
         self.assign(holding, if taken_back { Cause::Desk } else { Cause::Transfer });
         Ok(())
     }
@@ -308,6 +308,7 @@ impl Draft<'_> {
     fn assign(&mut self, holding: Holding, cause: Cause) {
         self.step.facts.holding = holding;
         self.step.facts.at_desk = cause == Cause::Desk;
+        self.step.facts.proposed_at = None;
         self.happened(RequestEvent::Assigned { holding, cause, change_set: None });
     }
 }

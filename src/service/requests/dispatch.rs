@@ -2,12 +2,12 @@
 
 use super::read::{access, seen_as};
 use super::rehold::place;
-use super::relation::stand;
+use super::relation::{Stand, acts_as, stand};
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::period::Instant;
-use crate::domain::request::{Cause, Party, sight};
+use crate::domain::request::{Cause, Party, State, sight};
 use crate::domain::role::Role;
 use crate::domain::routing::{Conflicts, Routed, route_from, route_from_the_desk, route_past_the_desk};
 use crate::domain::scope::Scope;
@@ -86,12 +86,30 @@ pub async fn candidates(db: &Db, scope: &Scope, id: RequestId) -> Result<Candida
         }
         let conflicts = Conflicts { kept_out: stand.kept_out.clone(), ..Conflicts::default() };
         let found = among(&atlas, &row, &conflicts, now)?;
-        let seen_as = seen_as(&atlas, &scope, &stand, &row);
-        Ok((found, access(&scope, &row, seen_as, AccessPurpose::Handling, None, vec!["conflicts"])))
+        Ok((found, told(&atlas, &scope, &stand, &row)))
     });
-    let (found, access) = found.await?;
-    db.write(move |tx| tx.record_access(&access)).await?;
+    let (found, told) = found.await?;
+    record_all(db, vec![told]).await?;
     Ok(found)
+}
+
+/// Stores that the desk was told by a refusal that somebody of a unit has to do with a request.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn record_conflict(db: &Db, scope: &Scope, id: RequestId) -> Result<()> {
+    let (db_inside, scope) = (db.clone(), scope.clone());
+    let told = db.read(move |connection| {
+        let (row, atlas) = (RequestRow::load(connection, id)?, db_inside.atlas());
+        let stand = stand(connection, &atlas, &scope, &row, false, db_inside.now())?;
+        Ok(told(&atlas, &scope, &stand, &row))
+    });
+    record_all(db, vec![told.await?]).await
+}
+
+/// The record of what conflicts tell of the reporter.
+fn told(atlas: &Atlas, scope: &Scope, stand: &Stand, row: &RequestRow) -> Access {
+    access(scope, row, seen_as(atlas, scope, stand, row), AccessPurpose::Handling, None, vec!["conflicts"])
 }
 
 /// Asks the unit that routing names, then the grid of the place and every one above it.
@@ -125,12 +143,17 @@ fn named_by_routing(atlas: &Atlas, row: &RequestRow, now: Instant) -> Result<Uni
 /// Why a request waits for the desk, as the desk alone may know.
 pub fn waits_for_the_desk(row: &RequestRow) -> Option<Waiting> {
     match row {
-        _ if !row.confidential || row.ended_at.is_some() => None,
+        _ if !row.confidential || row.ended_at.is_some() || row.state == State::Resolved => None,
         _ if row.held_by == Cause::Desk => Some(Waiting::ToDispatch),
         _ if row.is_held_by_reporter() => Some(Waiting::HeldByReporter),
         _ if row.proposed_at.is_some() => Some(Waiting::Proposed),
         _ => None,
     }
+}
+
+/// Whether the caller is the desk of a request.
+pub fn is_its_desk(atlas: &Atlas, scope: &Scope, row: &RequestRow) -> bool {
+    acts_as(atlas, scope, row, Role::TownDesk)
 }
 
 /// Stores that the desk was told which of some requests are held by who sent them.
@@ -139,12 +162,10 @@ pub fn waits_for_the_desk(row: &RequestRow) -> Option<Waiting> {
 /// Those of the database.
 pub(super) async fn record_told(db: &Db, scope: &Scope, rows: &[RequestRow]) -> Result<()> {
     let atlas = db.atlas();
-    let told = |row: &&RequestRow| {
-        waits_for_the_desk(row) == Some(Waiting::HeldByReporter)
-            && scope.covers_as(&atlas, Role::TownDesk, row.place_grid_id)
-    };
+    let told =
+        |row: &&RequestRow| waits_for_the_desk(row) == Some(Waiting::HeldByReporter) && is_its_desk(&atlas, scope, row);
     let of = |row: &RequestRow| {
-        let unit = scope.nearest(&atlas, Some(Role::TownDesk), Unit::Grid(row.place_grid_id)).map(|(_, unit)| unit);
+        let unit = scope.nearest(&atlas, Some(Role::TownDesk), row.unit()).map(|(_, unit)| unit);
         access(scope, row, (Role::TownDesk, unit), AccessPurpose::Handling, None, vec!["conflicts"])
     };
     record_all(db, rows.iter().filter(told).map(of).collect()).await

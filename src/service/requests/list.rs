@@ -41,6 +41,25 @@ pub async fn list(
     filter: Filter,
     page: Page,
 ) -> Result<Vec<RequestRow>> {
+    let listed = find(db, scope, reach, grid, filter, page).await?;
+    if reach == Reach::MyGrids {
+        record_told(db, scope, &listed).await?;
+    }
+    Ok(listed)
+}
+
+/// The same for somebody who is shown no more of them than their identifiers: that tells nothing to be recorded.
+///
+/// # Errors
+/// Those of [`list`].
+pub(in crate::service) async fn find(
+    db: &Db,
+    scope: &Scope,
+    reach: Reach,
+    grid: Option<&str>,
+    filter: Filter,
+    page: Page,
+) -> Result<Vec<RequestRow>> {
     let atlas = db.atlas();
     let within = grid.map(|code| below(&atlas, code)).transpose()?.flatten();
     if let Some(category) = &filter.category {
@@ -55,11 +74,12 @@ pub async fn list(
             None => Whose::ReportedBy(account),
         },
         (Reach::Mine, None) => return Ok(Vec::new()),
+        (Reach::MyGrids, _) if filter.waiting_for_desk => Whose::OfDesk {
+            area: scope.grids_as(&atlas, DESK).map(|grids| area(&atlas, grids, &[])),
+            reader: reader(&atlas, scope, db.now()),
+        },
         (Reach::MyGrids, _) => Whose::In {
-            area: match filter.waiting_for_desk {
-                true => scope.grids_as(&atlas, DESK).map(|grids| area(&atlas, grids, &[])),
-                false => scope.visible_grids(&atlas).map(|grids| area(&atlas, grids, scope.building_groups())),
-            },
+            area: scope.visible_grids(&atlas).map(|grids| area(&atlas, grids, scope.building_groups())),
             reader: reader(&atlas, scope, db.now()),
         },
         (Reach::Shared, _) => {
@@ -67,10 +87,7 @@ pub async fn list(
             Whose::SharedWith { partakers: taking_part(&atlas, reader.member, db.now()), reader }
         }
     };
-    let listed =
-        db.read(move |connection| RequestRow::list(connection, &whose, within.as_ref(), &filter, page)).await?;
-    record_told(db, scope, &listed).await?;
-    Ok(listed)
+    db.read(move |connection| RequestRow::list(connection, &whose, within.as_ref(), &filter, page)).await
 }
 
 /// What waits for the desk is asked for by the desk, of its grids.

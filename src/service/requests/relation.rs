@@ -57,9 +57,7 @@ fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Ins
         let grids = atlas.grid_of(unit).map(|grid| atlas.tree().upward(grid)).into_iter().flatten();
         grids.map(|grid| Unit::Grid(grid.id)).any(|higher| higher != unit && people.leads(member, higher, at))
     };
-    // Whose place it is does not change while it lies with the desk.
-    let grid = if row.held_by == Cause::Desk { Some(row.place_grid_id) } else { atlas.grid_of(unit) };
-    let as_role = |role| grid.is_some_and(|grid| scope.covers_as(atlas, role, grid));
+    let as_role = |role| acts_as(atlas, scope, row, role);
     let is = |party: &Party| match (party, scope.member) {
         (Party::Holder, Some(member)) => member == row.holder_id && answers(member),
         (Party::Deputy, Some(member)) => member != row.holder_id && leads(member),
@@ -75,6 +73,12 @@ fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Ins
         _ => false,
     };
     Party::ALL.iter().copied().filter(is).collect()
+}
+
+/// Whether a role of the caller reaches a request: by its place while it lies with the desk, by its unit after that.
+pub(super) fn acts_as(atlas: &Atlas, scope: &Scope, row: &RequestRow, role: Role) -> bool {
+    let grid = if row.held_by == Cause::Desk { Some(row.place_grid_id) } else { atlas.grid_of(row.unit()) };
+    grid.is_some_and(|grid| scope.covers_as(atlas, role, grid))
 }
 
 /// What the caller has to do with it beside the holder: as who leads a unit, or holds a post, that a rule named.

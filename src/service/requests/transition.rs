@@ -1,7 +1,7 @@
 //! Moving a request: the domain decides, this writes what it decided.
 
 use super::append::{Leaves, append};
-use super::dispatch::dispatched;
+use super::dispatch::{dispatched, record_conflict};
 use super::receipt;
 use super::relation::{Stand, stand};
 use super::report_back::render;
@@ -87,7 +87,7 @@ impl Transition {
 ///
 /// # Errors
 /// [`Code::NotFound`] when the request does not exist for the caller, [`Code::StaleVersion`], those of
-/// [`request::apply`], [`Code::UnknownUnit`] and [`Code::IdempotencyKeyReused`].
+/// [`request::apply`], [`Code::UnknownUnit`], [`Code::DispatchConflict`] and [`Code::IdempotencyKeyReused`].
 pub async fn transition(
     db: &Db,
     rulebook: &Arc<Rulebook>,
@@ -95,15 +95,19 @@ pub async fn transition(
     key: idempotency::Key,
     transition: Transition,
 ) -> Result<bool> {
-    let rulebook = Arc::clone(rulebook);
-    db.write(move |tx| {
+    let (rulebook, request, caller) = (Arc::clone(rulebook), transition.request, scope.clone());
+    let made = db.write(move |tx| {
         if tx.replay(&key, json!(transition.request))?.is_some() {
             return Ok(true);
         }
         make(tx, &rulebook, &scope, &transition)?;
         Ok(false)
-    })
-    .await
+    });
+    let made = made.await;
+    if made.as_ref().is_err_and(|error| error.is(Code::DispatchConflict)) {
+        record_conflict(db, &caller, request).await?;
+    }
+    made
 }
 
 fn make(tx: &mut Tx<'_>, rulebook: &Rulebook, scope: &Scope, transition: &Transition) -> Result<()> {
@@ -119,7 +123,10 @@ fn make(tx: &mut Tx<'_>, rulebook: &Rulebook, scope: &Scope, transition: &Transi
     if transition.version.is_some_and(|version| version != row.version) {
         return Err(Problem::new(Code::StaleVersion).with("current", row.version).into());
     }
-    let receiver = transition.to.map(|unit| receiver(&atlas, scope, (&row, &facts, &stand), unit, now)).transpose()?;
+    let receiver = transition
+        .to
+        .map(|unit| receiver(&atlas, scope, transition.action, (&row, &facts, &stand), unit, now))
+        .transpose()?;
     let input = input(transition, receiver.as_ref());
     let above = head_above(&atlas, &row, &stand, now)?;
     let report = match (transition.action, facts.upstream) {
@@ -189,6 +196,7 @@ struct Receiver {
 fn receiver(
     atlas: &Atlas,
     scope: &Scope,
+    action: Action,
     (row, facts, stand): (&RequestRow, &Facts, &Stand),
     unit: Unit,
     now: Instant,
@@ -197,7 +205,7 @@ fn receiver(
         return Err(Problem::new(Code::UnknownUnit).at("/to").with("unit", unit.id().to_string()).into());
     }
     let covered = scope.covers(atlas, unit);
-    let dispatches = stand.relation.acting(facts).contains(Party::Desk);
+    let dispatches = action == Action::Transfer && stand.relation.acting(facts).contains(Party::Desk);
     let routed = match (facts.confidential, dispatches) {
         (true, false) => None,
         (true, true) => Some(dispatched(atlas, row, &kept_out(stand), unit, now)?),

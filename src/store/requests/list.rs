@@ -29,6 +29,13 @@ pub enum Whose {
         /// Who reads.
         reader: Option<Reader>,
     },
+    /// Those of the desk of an area, without those about the reader.
+    OfDesk {
+        /// Where; none: everywhere.
+        area: Option<Area>,
+        /// Who reads.
+        reader: Option<Reader>,
+    },
     /// Those that a rule shares with any of these, without those about the reader.
     SharedWith {
         /// Units that the reader leads, and posts that they hold.
@@ -162,16 +169,28 @@ fn narrowed<'a>(query: Query<'a>, whose: &'a Whose) -> Query<'a> {
                 .filter(not(is_kept_from(reader.member, reader.keys())))
         }
         Whose::In { area, reader } => {
-            let query = match reader {
-                Some(reader) => query.filter(not(is_kept_from(reader.member, reader.keys()))),
-                None => query,
-            };
-            match area {
-                Some(area) => inside(query, area),
-                None => query,
-            }
+            let query = open_to(query, reader.as_ref());
+            area.iter().fold(query, inside)
+        }
+        Whose::OfDesk { area, reader } => {
+            let query = open_to(query, reader.as_ref());
+            area.iter().fold(query, of_desk)
         }
     }
+}
+
+fn open_to<'a>(query: Query<'a>, reader: Option<&'a Reader>) -> Query<'a> {
+    match reader {
+        Some(reader) => query.filter(not(is_kept_from(reader.member, reader.keys()))),
+        None => query,
+    }
+}
+
+/// Whose place it is decides while it lies with the desk, whose unit it is after that.
+fn of_desk<'a>(query: Query<'a>, area: &'a Area) -> Query<'a> {
+    let at_desk = requests::held_by.eq(Cause::Desk);
+    let placed = at_desk.and(requests::place_grid_id.eq_any(&area.grids));
+    query.filter(placed.or(not(at_desk).and(requests::unit_id.eq_any(area.units()))))
 }
 
 /// Both sides have an index: a database joins what it finds by the one and by the other.
@@ -199,6 +218,7 @@ fn filtered<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
     }
     if filter.waiting_for_desk {
         let open = requests::confidential.eq(true).and(requests::ended_at.is_null());
+        let open = open.and(requests::state.ne(State::Resolved));
         let by_reporter = requests::reporter_member_id.eq(requests::holder_id.nullable()).assume_not_null();
         let waits = requests::held_by.eq(Cause::Desk).or(requests::proposed_at.is_not_null()).or(by_reporter);
         query = query.filter(open.and(waits));

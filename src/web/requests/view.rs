@@ -8,12 +8,11 @@ use crate::domain::category::Referral;
 use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId, RequestId};
 use crate::domain::request::{Channel, NoteKind, RequestKind, Sight, State, Urgency, coarse};
-use crate::domain::role::Role;
 use crate::domain::routing::PlacedBy;
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Language;
-use crate::service::requests::dispatch::{Waiting, waits_for_the_desk};
+use crate::service::requests::dispatch::{Waiting, is_its_desk, waits_for_the_desk};
 use crate::service::requests::read::Detail;
 use crate::store::column::At;
 use crate::store::requests::{Note, RequestRow};
@@ -254,7 +253,7 @@ impl Shown {
 
     /// To staff in whose grids it lies. What is confidential is shown exactly to nobody before they open it.
     pub fn staff(atlas: &Atlas, scope: &Scope, row: &RequestRow) -> Self {
-        let at_desk = scope.covers_as(atlas, Role::TownDesk, row.place_grid_id);
+        let at_desk = is_its_desk(atlas, scope, row);
         Self { inside: true, exact_place: !row.confidential, at_desk }
     }
 
