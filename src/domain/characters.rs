@@ -53,7 +53,11 @@ fn check(text: &str, refused: impl Fn(char) -> bool) -> Result<(), Problem> {
         let after = &rest[length..];
         let is_selector = CodePointSetData::new::<VariationSelector>().contains(character);
         let is_joiner = matches!(character, '\u{200C}' | '\u{200D}');
-        let is_apart = is_selector && !(seen && !varied) || is_joiner && !(seen && after.starts_with(is_visible));
+        let is_apart = match (is_selector, is_joiner) {
+            (true, _) => !seen || varied,
+            (_, true) => !seen || !after.starts_with(is_visible),
+            _ => false,
+        };
         if refused(character) || is_tag(character) || is_apart {
             return Err(
                 Problem::new(Code::ControlCharacter).with("character", format!("U+{:04X}", u32::from(character)))
