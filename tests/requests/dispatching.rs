@@ -40,7 +40,7 @@ async fn a_proposal_ends_with_the_handling_that_it_was_about() {
     reception.dispatch(&id, "G1").await;
     leader.act(&id, json!({ "action": "accept" })).await;
     leader.act(&id, transfer("G2")).await;
-    assert_eq!(reception.listed(WAITING).await, [id.clone()]);
+    assert_eq!(reception.listed(WAITING).await, [id.as_str()]);
     leader.act(&id, json!({ "action": "start" })).await;
     assert_eq!(leader.act(&id, resolved()).await, "resolved");
     assert!(reception.listed(WAITING).await.is_empty());
@@ -52,12 +52,12 @@ async fn what_went_above_a_neighbourhood_is_no_more_for_the_desk_there() {
     let reception = desk.appointed("reception", Role::TownDesk, "T").await;
     let below = desk.appointed("below", Role::TownDesk, "N1").await;
     let id = desk.resident("13812341234").await.sent(secret()).await;
-    assert_eq!(below.listed(WAITING).await, [id.clone()], "by its place, while it lies with the desk");
+    assert_eq!(below.listed(WAITING).await, [id.as_str()], "by its place, while it lies with the desk");
     reception.dispatch(&id, "T").await;
     let head = desk.member("T-leader").await;
     head.act(&id, json!({ "action": "accept" })).await;
     head.act(&id, transfer("N1")).await;
-    assert_eq!(reception.listed(WAITING).await, [id.clone()]);
+    assert_eq!(reception.listed(WAITING).await, [id.as_str()]);
     assert!(below.listed(WAITING).await.is_empty());
     let listed = below.get("/api/v1/requests?whose=my_grids").expect(200).await.items();
     assert_eq!((&listed[0]["id"], &listed[0]["waiting"]), (&json!(id), &Value::Null));
