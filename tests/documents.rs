@@ -77,11 +77,12 @@ fn named_tests(text: &str) -> Vec<&str> {
     text.split('`').filter(|word| word.contains(".rs::")).collect()
 }
 
-/// Whether a function of this name stands in the file, with the attribute of a test above it.
+/// Whether a function of this name stands in the file, with the attribute of a test above it; one that is ignored holds
+/// nothing.
 fn is_test(named: &str) -> bool {
     let Some((file, function)) = named.split_once("::") else { return false };
     let source = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap_or_default();
     let above = source.split_once(&format!("fn {function}(")).map(|(above, _)| above);
     let attributes = above.and_then(|above| above.rsplit('}').next()).unwrap_or_default();
-    ["test]", "::test("].iter().any(|end| attributes.contains(end))
+    ["test]", "::test("].iter().any(|end| attributes.contains(end)) && !attributes.contains("#[ignore")
 }
