@@ -5,7 +5,7 @@
 //! earlier answers named. The same calls are made in both worlds, with the identifiers of each. Every answer must be the
 //! same, once identifiers are replaced by the order in which they first appeared.
 //!
-//! Left out are `Date` and `X-Request-Id`, what tokens, digests and secrets say, and how long an answer took.
+//! Left out are `Date` and `X-Request-Id`, the counters of `/metrics`, what tokens, digests and secrets say, and how long an answer took.
 
 pub mod answer;
 pub mod arrangements;

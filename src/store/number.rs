@@ -101,3 +101,24 @@ fn digits(vault: &Vault, series: &str, count: i64) -> Result<String> {
         Some(_) => Err(Error::internal(format!("the series {series} has no numbers left"))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::vault::KeyFile;
+
+    fn given_out(vault: &Vault, counts: Range<i64>) -> Vec<String> {
+        counts.map(|count| digits(vault, "T-20260302-", count).unwrap()).collect()
+    }
+
+    #[test]
+    fn what_is_given_out_is_in_no_order_without_the_key() {
+        let [vault, other] = [(); 2].map(|()| Vault::new(KeyFile::random()));
+        let numbers = given_out(&vault, 0..200);
+        assert!(numbers.iter().all(|number| number.len() == 5), "{numbers:?}");
+        assert!(!numbers.is_sorted() && numbers != given_out(&other, 0..200));
+        let different: std::collections::BTreeSet<&String> = numbers.iter().collect();
+        assert_eq!(different.len(), 200);
+        assert!(given_out(&vault, 100_000..100_010).iter().all(|number| number.len() == 7));
+    }
+}

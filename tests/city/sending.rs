@@ -2,6 +2,7 @@
 
 use super::{platform, reception, referring, ticket};
 use crate::support::desk::{Desk, noise, with};
+use crate::support::town::member_id;
 use serde_json::json;
 use wangge::domain::role::Role;
 
@@ -111,8 +112,10 @@ async fn what_the_platform_calls_confidential_is() {
     let desk = Desk::new().await;
     let (city, leader) = (platform(&desk).await, desk.member("G1-leader").await);
     let id = city.sent(referring("1", json!({ "confidential": true }))).await;
-    let shown = leader.read(&id).await.json();
-    assert!(shown["confidential"] == true && shown.get("contact_phone").is_none(), "{shown}");
+    desk.appointed("reception", Role::TownDesk, "T").await.dispatch(&id, "G1").await;
+    let shown = leader.get(&format!("/api/v1/requests/{id}")).expect(200).await.json();
+    assert!(shown["confidential"] == true && shown["holder"] == json!(member_id("G1-leader")));
+    assert!(shown.get("contact_phone").is_none(), "{shown}");
 }
 
 #[actix_web::test]

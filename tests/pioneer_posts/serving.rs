@@ -75,8 +75,11 @@ async fn the_answer_says_what_they_do_and_no_address() {
     assert_eq!((&post["duties"][0], &post["skills"][1]["name"]["zh"]), (&"上门劝和".into(), &"法律咨询".into()));
     assert_eq!((&post["holders"], &post["others"]), (&json!([]), &json!(0)));
     assert_eq!(served["posts"][1]["unit_name"], "G1 网格");
+    // An identifier may hold any digits.
+    let identifiers = served["posts"].as_array().unwrap().iter().map(|post| post["id"].as_str().unwrap());
+    let said = identifiers.fold(reply.body.clone(), |said, id| said.replace(id, ""));
     for hidden in ["金水苑", "龙泉路", "502", "138****", "phone"] {
-        assert!(!reply.body.contains(hidden), "{hidden}: {}", reply.body);
+        assert!(!said.contains(hidden), "{hidden}: {said}");
     }
     let ambiguous = asked(&hall, &json!({ "address": "3号楼", "grid_code": "N1" }), 200).await;
     assert!(ambiguous.json()["candidate_count"] == 4 && !ambiguous.body.contains("银杏"), "{}", ambiguous.body);

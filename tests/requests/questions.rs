@@ -44,8 +44,10 @@ async fn of_a_confidential_request_the_desk_alone_reads_the_answers_and_leaves_a
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
     let reception = desk.appointed("reception", Role::TownDesk, "T").await;
     let id = resident.sent(with(leak(), json!({ "confidential": true }))).await;
+    reception.dispatch(&id, "G1").await;
     for staff in [&leader, &desk.member("N1-leader").await] {
-        assert!(staff.read(&id).await.json().get("answers").is_none());
+        let read = staff.get(&format!("/api/v1/requests/{id}")).expect(200).await.json();
+        assert!(read.get("answers").is_none(), "{read}");
     }
     assert_eq!(reception.read(&id).await.json()["answers"][0]["value"], 5);
     let records = resident.get("/api/v1/me/access-records").expect(200).await.items();

@@ -35,6 +35,7 @@ async fn it_answers_as_a_request_would_and_stores_nothing() {
     let answer = explained(&leader, noise_at(121.405)).await;
     assert_eq!((unit(&answer), &answer["capacity"]), ("N1", &json!("leader")));
     assert_eq!((&answer["rule"]["code"], &answer["grid"]["code"]), (&json!("NOISE"), &json!("G1")));
+    assert!(leader.listed("/api/v1/requests?whose=my_grids").await.is_empty(), "nothing is stored");
     let sent = resident.submit(with(noise(), json!({ "place": { "lon": 121.405, "lat": 30.905 } }))).await;
     assert_eq!((unit(&answer), &answer["clocks"]["resolve_due"]), (unit(&sent), &sent["clocks"]["resolve_due"]));
     let routing = leader.get(&format!("/api/v1/requests/{}/routing", sent["id"].as_str().unwrap())).expect(200).await;

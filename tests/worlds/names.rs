@@ -126,14 +126,13 @@ const fn is_of_a_name(char: char) -> bool {
     char.is_ascii_alphanumeric() || char == '-' || char == '_'
 }
 
-/// `T-20260302-C00001` is number 1 of its series.
+/// `T-20260302-00001` is number 1 of its series.
 fn running_number(text: &str) -> Option<(&str, u64)> {
     let (day, number) = text.rsplit_once('-')?;
     let (_, date) = day.rsplit_once('-')?;
-    let digits = number.trim_start_matches('C');
-    let is_one = date.len() == 8 && digits.len() >= 5 && date.bytes().all(|byte| byte.is_ascii_digit());
-    let series = &text[..text.len() - digits.len()];
-    is_one.then(|| digits.parse().ok()).flatten().map(|number| (series, number))
+    let is_one = date.len() == 8 && number.len() >= 5 && date.bytes().all(|byte| byte.is_ascii_digit());
+    let series = &text[..text.len() - number.len()];
+    is_one.then(|| number.parse().ok()).flatten().map(|number| (series, number))
 }
 
 /// Long, and of letters and digits without a word in them.

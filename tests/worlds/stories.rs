@@ -1,9 +1,11 @@
 //! What must hold.
 
 use super::document::Document;
-use super::roles::{adversaries, in_role};
+use super::library::Library;
+use super::roles::{NOBODY, adversaries, in_role};
 use super::run::{Plan, run};
-use wangge::domain::role::Role;
+use super::secret::{Secret, Side};
+use wangge::domain::role::{Role, RoleSet};
 
 /// Sequences in the suite: on SQLite, on PostgreSQL.
 const SEQUENCES: [usize; 2] = [200, 50];
@@ -47,8 +49,14 @@ fn every_route_tells_nothing() {
 
 #[test]
 fn somebody_tries_in_every_role() {
-    let adversaries = adversaries();
-    for &role in Role::ALL {
-        assert!(in_role(role).iter().any(|login| adversaries.contains(login)), "{role}");
-    }
+    actix_web::rt::System::new().block_on(async {
+        let world = Library::default().world(Secret::Nothing, Side::One, NOBODY).await;
+        for &role in Role::ALL {
+            let logins: Vec<_> = in_role(role).iter().filter(|login| adversaries().contains(login)).collect();
+            assert!(!logins.is_empty(), "nobody tries as {role}");
+            for login in logins {
+                assert!(world.scope(login).has(RoleSet::of(&[role])), "{login} is no {role}");
+            }
+        }
+    });
 }
