@@ -103,6 +103,7 @@ fn digits(vault: &Vault, series: &str, count: i64) -> Result<String> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test")]
 mod tests {
     use super::*;
     use crate::store::vault::KeyFile;
