@@ -12,7 +12,7 @@ use wangge::domain::calendar::Calendar;
 use wangge::domain::category::Categories;
 use wangge::domain::change::Change;
 use wangge::domain::datum::Datum;
-use wangge::domain::geometry::{Point, Position, Shape};
+use wangge::domain::geometry::{Effort, Point, Position, Shape};
 use wangge::domain::id::{AddressId, BoundaryId, BuildingGroupId, GridId};
 use wangge::domain::level::Levels;
 use wangge::domain::period::Period;
@@ -59,7 +59,7 @@ fn square(east: usize, north: usize, side: usize) -> Shape {
     let side = 0.005 * side as f64;
     let ring = [[0.0, 0.0], [side, 0.0], [side, side], [0.0, side]];
     let ring = ring.map(|[x, y]| Position { lon: lon + x, lat: lat + y });
-    Shape::from_degrees(&[vec![ring.to_vec()]], Datum::Wgs84).unwrap()
+    Shape::from_degrees(&[vec![ring.to_vec()]], Datum::Wgs84, &Effort::unbounded()).unwrap()
 }
 
 fn atlas() -> Atlas {

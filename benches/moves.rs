@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 use town::{Town, grid_id};
 use uuid::Uuid;
 use wangge::domain::duty::{Capacity, Duty};
+use wangge::domain::geometry::Effort;
 use wangge::domain::operation::Operation;
 use wangge::domain::plan::{Allowances, plan};
 use wangge::domain::rehold::Reholding;
@@ -59,7 +60,7 @@ async fn measure(name: &str, database: impl Fn() -> TestDatabase) {
 async fn preview(town: &Town, change: &[Operation]) -> Duration {
     let (before, now) = (town.db.atlas(), town.now());
     let allowances = Allowances { gaps: true, overlaps: false };
-    let plan = plan(&before, change, allowances, now, &mut Uuid::now_v7);
+    let plan = plan(&before, change, allowances, now, &Effort::unbounded(), &mut Uuid::now_v7);
     let start = Instant::now();
     let moving: Vec<Moving> = town
         .db

@@ -17,7 +17,7 @@ use town::{Town, at, grid_id, member_id};
 use uuid::Uuid;
 use wangge::domain::datum::Datum;
 use wangge::domain::duty::{Capacity, Duty, Member};
-use wangge::domain::geometry::{Point, Position, Shape, mosaic};
+use wangge::domain::geometry::{Effort, Point, Position, Shape, mosaic};
 use wangge::domain::id::{AccountId, BoundaryId, DutyId, MemberId, ReassignmentId};
 use wangge::domain::operation::{NewBoundary, Operation};
 use wangge::domain::period::{Instant, Period};
@@ -146,7 +146,7 @@ fn shifted(shape: &Shape, numbers: &mut Numbers) -> Shape {
     };
     let polygons: Vec<Vec<Vec<Position>>> =
         shape.polygons().map(|rings| rings.map(|ring| ring.iter().map(position).collect()).collect()).collect();
-    Shape::from_degrees(&polygons, Datum::Wgs84).unwrap()
+    Shape::from_degrees(&polygons, Datum::Wgs84, &Effort::unbounded()).unwrap()
 }
 
 /// A town, its neighbourhoods, and their base grids of about 60 vertices.

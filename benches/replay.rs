@@ -23,7 +23,7 @@ use wangge::domain::atlas::Atlas;
 use wangge::domain::duty::Appointment;
 use wangge::domain::geometry::cut::cut;
 use wangge::domain::geometry::geojson::Geometry;
-use wangge::domain::geometry::{Point, Position};
+use wangge::domain::geometry::{Effort, Point, Position};
 use wangge::domain::id::{AccountId, AppointmentId, ReassignmentId};
 use wangge::domain::login_name::LoginName;
 use wangge::domain::operation::Operation;
@@ -111,7 +111,7 @@ fn split(atlas: &Atlas) -> Action {
         let lon_e7 = bounds.min.lon_e7 + (bounds.max.lon_e7 - bounds.min.lon_e7) / 10 * tenths;
         [bounds.max.lat_e7 + 1000, bounds.min.lat_e7 - 1000].map(|lat_e7| Point { lon_e7, lat_e7 })
     };
-    let cuts = |line: &[Point; 2]| cut(shape, line).is_ok_and(|cut| cut.pieces.len() == 2);
+    let cuts = |line: &[Point; 2]| cut(shape, line, &Effort::unbounded()).is_ok_and(|cut| cut.pieces.len() == 2);
     let line = (1..10).map(line).find(cuts).unwrap();
     let degrees = |e7: i32| f64::from(e7) / 1e7;
     let line = line.map(|point| Position { lon: degrees(point.lon_e7), lat: degrees(point.lat_e7) });

@@ -44,7 +44,7 @@ pub mod vault;
 mod work;
 
 pub use atlas::has_root;
-pub use db::{Db, Options};
+pub use db::{Db, Options, Turn};
 pub use event::{Actor, Event, Recorded};
 pub use identifier::new_id;
 pub use job::{Job, due as due_job, waiting as waiting_jobs};

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use wangge::domain::atlas::areas::{Area, Areas};
 use wangge::domain::datum::{Datum, from_wgs84, to_wgs84};
 use wangge::domain::geometry::geojson::Geometry;
-use wangge::domain::geometry::{Point, Shape, distance_m, tiling};
+use wangge::domain::geometry::{Effort, Point, Shape, distance_m, tiling};
 use wangge::error::{Code, Language, Problem};
 
 type Tested = Result<(), Box<dyn Error>>;
@@ -57,7 +57,7 @@ type Boundaries = (Vec<(Arc<str>, Shape)>, Vec<(Arc<str>, Problem)>);
 fn boundaries(collection: Collection) -> Boundaries {
     let (mut valid, mut refused) = (Vec::new(), Vec::new());
     for Feature { properties, geometry } in collection.features {
-        match geometry.shape(Datum::Wgs84) {
+        match geometry.shape(Datum::Wgs84, &Effort::unbounded()) {
             Ok(shape) => valid.push((properties.code, shape)),
             Err(problem) => refused.push((properties.code, problem)),
         }
@@ -74,7 +74,7 @@ fn fengxian_is_valid_and_does_not_overlap() -> Tested {
     let Some(collection) = parsed("fengxian_towns.geojson")? else { return Ok(()) };
     let (valid, refused) = boundaries(collection);
     assert_eq!((valid.len(), refused), (8, Vec::new()));
-    assert_eq!(tiling::overlaps(&shapes(&valid), 1.0), Vec::new());
+    assert_eq!(tiling::overlaps(&shapes(&valid), 1.0, &Effort::unbounded()), Ok(Vec::new()));
     Ok(())
 }
 
@@ -83,8 +83,8 @@ fn chicago_has_three_known_holes() -> Tested {
     let Some(collection) = parsed("chicago_community_areas.geojson")? else { return Ok(()) };
     let (valid, refused) = boundaries(collection);
     assert_eq!((valid.len(), refused), (77, Vec::new()));
-    assert_eq!(tiling::overlaps(&shapes(&valid), 1.0), Vec::new());
-    let gaps = tiling::gaps(None, &shapes(&valid), 1.0);
+    assert_eq!(tiling::overlaps(&shapes(&valid), 1.0, &Effort::unbounded()), Ok(Vec::new()));
+    let gaps = tiling::gaps(None, &shapes(&valid), 1.0, &Effort::unbounded()).unwrap();
     let km2: Vec<String> = gaps.iter().map(|gap| format!("{:.1}", gap.area_m2 / 1e6)).collect();
     assert_eq!(km2, ["8.0", "0.5", "0.3"]);
     Ok(())
@@ -99,7 +99,7 @@ fn one_commune_of_france_is_refused_and_the_others_tile() -> Tested {
     assert_eq!((code.as_ref(), problem.code), ("14174", Code::BoundaryCrossesItself), "its ring meets itself");
     assert!(problem.message(Language::English).contains("(-0.56932, 48.89639)"));
 
-    assert_eq!(tiling::overlaps(&shapes(&valid), 1.0), Vec::new());
+    assert_eq!(tiling::overlaps(&shapes(&valid), 1.0, &Effort::unbounded()), Ok(Vec::new()));
     assert!(valid.iter().all(|(_, shape)| shape.covers(shape.label_point())));
     let back = valid.iter().all(|(_, shape)| Shape::from_twkb(&shape.to_twkb()).as_ref() == Ok(shape));
     assert!(back, "boundaries come back from bytes as they were");

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use uuid::Uuid;
 use wangge::domain::duty::{Absence, AbsenceKind, Capacity, Duty};
+use wangge::domain::geometry::Effort;
 use wangge::domain::id::{AbsenceId, GridId, MemberId, RequestId};
 use wangge::domain::operation::Operation;
 use wangge::domain::period::Period;
@@ -47,7 +48,7 @@ fn away(hall: &Hall, who: &str) -> Operation {
 async fn told(hall: &Hall, operations: &[Operation], vacated: &[MemberId]) -> Vec<Moving> {
     let (before, at, vacated) = (hall.town.db.atlas(), hall.town.now(), vacated.to_vec());
     let allowances = Allowances { gaps: true, overlaps: false };
-    let plan = plan(&before, operations, allowances, at, &mut Uuid::now_v7);
+    let plan = plan(&before, operations, allowances, at, &Effort::unbounded(), &mut Uuid::now_v7);
     assert_eq!(plan.problems, []);
     let read = hall.town.db.read(move |connection| {
         let reholding = Reholding { before: &before, after: &plan.atlas, vacated: &vacated, restored: None, at };

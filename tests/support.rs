@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod chance;
+pub mod comb;
 pub mod council;
 pub mod database;
 pub mod desk;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use wangge::domain::geometry::cut::cut;
 use wangge::domain::geometry::overlay::union;
-use wangge::domain::geometry::{Point, Shape, shared_border_m};
+use wangge::domain::geometry::{Effort, Point, Shape, shared_border_m};
 use wangge::domain::id::GridId;
 
 /// The operation by which a grid leaves so much of itself to its neighbour, in tenths of its width; none where one
@@ -15,10 +15,12 @@ pub fn moved((giver, from): (GridId, &Shape), (taker, to): (GridId, &Shape), ten
         [min.lat_e7 - 1000, max.lat_e7 + 1000].map(|lat_e7| Point { lon_e7, lat_e7 })
     };
     [tenths, 10 - tenths].into_iter().find_map(|part| {
-        let pieces = cut(from, &line(part)).ok()?.pieces;
+        let pieces = cut(from, &line(part), &Effort::unbounded()).ok()?.pieces;
         let [first, second] = &pieces[..] else { return None };
         let (gone, kept) = if first.area_m2() < second.area_m2() { (first, second) } else { (second, first) };
-        let grown = union(&[to, gone]).filter(|grown| shared_border_m(to, gone) > 1.0 && grown.is_connected())?;
+        let grown = union(&[to, gone], &Effort::unbounded())
+            .ok()?
+            .filter(|grown| shared_border_m(to, gone) > 1.0 && grown.is_connected())?;
         Some(json!({ "move_boundary": { "boundaries": [
             { "grid": giver, "geometry": kept }, { "grid": taker, "geometry": grown },
         ] } }))

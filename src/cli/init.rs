@@ -4,7 +4,7 @@ use super::context::{Context, actor, block_on};
 use super::output::line;
 use super::{logins, progress};
 use crate::domain::datum::Datum;
-use crate::domain::geometry::Shape;
+use crate::domain::geometry::{Effort, Shape};
 use crate::domain::login_name::LoginName;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::credentials::token::key_file as token_keys;
@@ -108,7 +108,7 @@ impl Init {
 fn only_shape(file: &Path, datum: Datum) -> Result<Arc<Shape>> {
     let mut shapes = Vec::new();
     geojson::read(progress::reading(file)?, &mut |feature| {
-        shapes.push(feature.geometry.and_then(|geometry| geometry.shape(datum)));
+        shapes.push(feature.geometry.and_then(|geometry| geometry.shape(datum, &Effort::unbounded())));
     })?;
     let count = shapes.len();
     match shapes.pop() {

@@ -1,6 +1,7 @@
 //! Planning: what a set of operations would do to an atlas, without doing it.
 
 mod draft;
+mod faults;
 mod grids;
 mod groups;
 mod organizations;
@@ -12,14 +13,16 @@ mod tiling;
 
 use super::atlas::Atlas;
 use super::change::Change;
+use super::geometry::Effort;
 use super::operation::Operation;
 use super::period::Instant;
 use super::unit::{AcceptedGap, Unit};
 use crate::error::Problem;
 use draft::Draft;
+pub(super) use faults::gap_problem;
 pub(super) use people::root_vacant_from;
 pub use steps::{Stepped, plan_steps, plan_steps_surveyed};
-pub(super) use tiling::{gap_problem, untiled};
+pub(super) use tiling::untiled;
 
 /// What a person who plans accepts knowingly.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -58,16 +61,17 @@ pub struct Survey {
 }
 
 /// Plans operations on an atlas at an instant. `new_id` gives identifiers for rows that the operations imply
-/// (accepted holes).
+/// (accepted holes); `effort` is what comparing polygons may cost.
 pub fn plan(
     atlas: &Atlas,
     operations: &[Operation],
     allowances: Allowances,
     now: Instant,
+    effort: &Effort,
     new_id: &mut dyn FnMut() -> uuid::Uuid,
 ) -> Plan {
     let mut draft = drafted(atlas, operations, now);
-    tiling::check(&mut draft, allowances, new_id);
+    tiling::check(&mut draft, allowances, effort, new_id);
     draft.finish()
 }
 

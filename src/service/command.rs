@@ -3,6 +3,7 @@
 use super::effects::Effects;
 use super::operations::{ChangeSet, Planned, plan_on};
 use crate::domain::atlas::Atlas;
+use crate::domain::geometry::Effort;
 use crate::domain::operation::Operation;
 use crate::domain::period::{Instant, Period};
 use crate::domain::plan::Allowances;
@@ -108,7 +109,7 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Command<M>
         db.refresh().await?;
         let atlas = db.atlas();
         self.check(&atlas, db.now())?;
-        plan_on(atlas, self.set.clone()).await.map_err(|error| self.blame(error))
+        plan_on(db, atlas, self.set.clone(), Effort::bounded).await.map_err(|error| self.blame(error))
     }
 
     fn apply(&self, planned: &Planned, tx: &mut Revision<'_, '_>) -> Result<Done<M>> {

@@ -4,8 +4,8 @@ use super::command::{Command, Done, there, unchanged};
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_redraw;
 use crate::domain::datum::Datum;
-use crate::domain::geometry::Shape;
 use crate::domain::geometry::geojson::Geometry;
+use crate::domain::geometry::{Effort, Shape};
 use crate::domain::id::{BoundaryId, GridId};
 use crate::domain::operation::{NewBoundary, Operation};
 use crate::domain::period::Period;
@@ -78,7 +78,7 @@ pub async fn create_grid(
     let (now, parent) = (db.now(), new.parent);
     let id = GridId(new_id(now));
     let drawn = new.boundary.map(|geometry| (geometry, "/boundary".to_owned()));
-    let shape = shapes(drawn.into_iter().collect(), drawing.datum).await?.pop();
+    let shape = shapes(db, drawn.into_iter().collect(), drawing.datum).await?.pop();
     let boundary = shape.map(|shape| NewBoundary { id: BoundaryId(new_id(now)), grid: id, shape });
     let grid = Grid {
         id,
@@ -169,7 +169,7 @@ pub async fn set_boundaries(
     let seen: Vec<(GridId, i64)> = redrawn.iter().map(|one| (one.grid, one.version)).collect();
     let grids: Vec<GridId> = seen.iter().map(|&(grid, _)| grid).collect();
     let drawn = |(index, one): (usize, Redrawn)| (one.geometry, format!("/boundaries/{index}/geometry"));
-    let shapes = shapes(redrawn.into_iter().enumerate().map(drawn).collect(), drawing.datum).await?;
+    let shapes = shapes(db, redrawn.into_iter().enumerate().map(drawn).collect(), drawing.datum).await?;
     let guard = move |atlas: &Atlas, scope: &Scope, _| {
         for (index, &(grid, version)) in seen.iter().enumerate() {
             may_still_redraw(atlas, scope, grid, version, &format!("/boundaries/{index}"))?;
@@ -204,12 +204,14 @@ fn of_boundary(pointer: &str) -> String {
 }
 
 /// The shapes of geometries, each with its place in the body. Whether one is valid may take long to tell.
-async fn shapes(drawn: Vec<(Geometry, String)>, datum: Datum) -> Result<Vec<Arc<Shape>>> {
+async fn shapes(db: &Db, drawn: Vec<(Geometry, String)>, datum: Datum) -> Result<Vec<Arc<Shape>>> {
+    let (turn, effort) = (db.turn().await, Effort::bounded());
     let shape = move |(geometry, place): (Geometry, String)| {
         let misplaced = |problem: Problem| Problem { pointer: format!("{place}{}", problem.pointer), ..problem };
-        geometry.shape(datum).map(Arc::new).map_err(misplaced)
+        geometry.shape(datum, &effort).map(Arc::new).map_err(misplaced)
     };
     let all = move || {
+        let _turn = turn;
         let (shapes, problems): (Vec<_>, Vec<_>) = drawn.into_iter().map(shape).partition(Result::is_ok);
         let problems: Vec<Problem> = problems.into_iter().filter_map(Result::err).collect();
         if problems.is_empty() { Ok(shapes.into_iter().flatten().collect()) } else { Err(problems.into()) }

@@ -1,6 +1,7 @@
 //! The one verb through which grids, building groups, people and their duties change.
 
 use crate::domain::atlas::Atlas;
+use crate::domain::geometry::Effort;
 use crate::domain::id::{ReassignmentId, RequestId};
 use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
@@ -52,6 +53,7 @@ pub struct Applied {
 #[derive(Debug)]
 pub struct Planned {
     set: ChangeSet,
+    effort: fn() -> Effort,
     revision: i64,
     survey: Survey,
     /// Worth telling the person who asked for it.
@@ -67,26 +69,28 @@ pub async fn apply_operations(db: &Db, actor: Actor, set: ChangeSet) -> Result<A
     db.revise(move |tx| planned.apply(tx, &actor)).await
 }
 
-/// Plans a change set on the present atlas, outside any transaction: comparing polygons may take long, and nobody
-/// should wait for it.
+/// Plans a change set of an operator on the present atlas, outside any transaction: comparing polygons may take long,
+/// and nobody should wait for it.
 ///
 /// # Errors
 /// Every problem of the plan; those of the database.
 pub async fn plan_operations(db: &Db, set: ChangeSet) -> Result<Planned> {
     db.refresh().await?;
-    plan_on(db.atlas(), set).await
+    plan_on(db, db.atlas(), set, Effort::unbounded).await
 }
 
-/// Plans a change set on an atlas.
+/// Plans a change set on an atlas, with what comparing its polygons may cost.
 ///
 /// # Errors
 /// Every problem of the plan.
-pub async fn plan_on(atlas: Arc<Atlas>, set: ChangeSet) -> Result<Planned> {
+pub async fn plan_on(db: &Db, atlas: Arc<Atlas>, set: ChangeSet, effort: fn() -> Effort) -> Result<Planned> {
     let now = set.prepared_at;
+    let turn = if set.operations.iter().any(Operation::moves_borders) { Some(db.turn().await) } else { None };
     let plan = move || {
-        let plan = plan(&atlas, &set.operations, set.allowances, now, &mut || new_id(now));
+        let _turn = turn;
+        let plan = plan(&atlas, &set.operations, set.allowances, now, &effort(), &mut || new_id(now));
         let plan = accepted(plan)?;
-        Ok(Planned { revision: atlas.revision(), survey: plan.survey, notices: plan.notices, set })
+        Ok(Planned { revision: atlas.revision(), survey: plan.survey, notices: plan.notices, set, effort })
     };
     tokio::task::spawn_blocking(plan).await.unwrap_or_else(|fault| Err(Error::internal(fault)))
 }
@@ -104,7 +108,8 @@ impl Planned {
         let (plan, notices) = if before.revision() == self.revision {
             (accepted(plan_surveyed(&before, &operations, &self.survey, now))?, self.notices.clone())
         } else {
-            let plan = accepted(plan(&before, &operations, set.allowances, now, &mut || new_id(now)))?;
+            let plan =
+                accepted(plan(&before, &operations, set.allowances, now, &(self.effort)(), &mut || new_id(now)))?;
             let notices = plan.notices.clone();
             (plan, notices)
         };
@@ -118,7 +123,8 @@ impl Planned {
 /// Every problem of the plan; those of the database.
 pub fn apply_within(tx: &mut Revision<'_, '_>, actor: &Actor, operations: &[Operation]) -> Result<Applied> {
     let (now, atlas) = (tx.now(), tx.atlas()?);
-    let plan = accepted(plan(&atlas, operations, Allowances::default(), now, &mut || new_id(now)))?;
+    let plan = plan(&atlas, operations, Allowances::default(), now, &Effort::bounded(), &mut || new_id(now));
+    let plan = accepted(plan)?;
     carry_out(tx, actor, plan, operations)
 }
 

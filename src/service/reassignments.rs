@@ -11,6 +11,7 @@ mod report;
 mod sight;
 mod ties;
 mod told;
+mod turns;
 mod undo;
 
 pub use apply::{APPLY, apply_reassignment, run_scheduled, survey_scheduled};

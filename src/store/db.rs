@@ -17,6 +17,7 @@ use arc_swap::ArcSwap;
 use diesel::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How long whoever asks waits for a write that is tried.
 const TRIAL: Duration = Duration::from_secs(1);
@@ -47,7 +48,14 @@ pub(super) struct Shared {
     last_write: LastWrite,
     /// Held by the one who tries whether a write succeeds.
     trying: tokio::sync::Mutex<()>,
+    /// Held by whoever compares polygons.
+    comparing: Arc<Semaphore>,
 }
+
+/// The turn of one who compares polygons; it ends when this is dropped. Belongs into the closure that compares, which
+/// goes on when nobody waits for it any more.
+#[derive(Debug)]
+pub struct Turn(#[expect(dead_code, reason = "held, not read")] Option<OwnedSemaphorePermit>);
 
 enum Door {
     Sqlite(sqlite::Door),
@@ -80,6 +88,7 @@ impl Db {
             opened: ArcSwap::from_pointee(opened),
             last_write: LastWrite::default(),
             trying: tokio::sync::Mutex::default(),
+            comparing: Arc::new(Semaphore::new(1)),
         });
         let door = match location {
             Location::Sqlite(_) => {
@@ -170,6 +179,13 @@ impl Db {
             self.shared.last_write.note(Some(outage));
         }
         written
+    }
+
+    /// Waits for the turn to compare polygons: one after the other, so that processors, memory and connections are left
+    /// for everybody else.
+    pub async fn turn(&self) -> Turn {
+        // Never closed.
+        Turn(Arc::clone(&self.shared.comparing).acquire_owned().await.ok())
     }
 
     /// Runs a read on a pooled connection, off the threads that serve.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use wangge::domain::atlas::Atlas;
 use wangge::domain::duty::Capacity;
 use wangge::domain::geometry::tiling::{gaps, overlaps};
-use wangge::domain::geometry::{Point, Shape};
+use wangge::domain::geometry::{Effort, Point, Shape};
 use wangge::domain::id::{AccountId, GridId, MemberId};
 use wangge::domain::pioneer_post::{PioneerPost, ZoneKind};
 use wangge::domain::registration::RegistrationState;
@@ -123,7 +123,8 @@ fn its_grids_tile_it_with_irregular_borders(demo: &Demo) {
     for parent in parents {
         let children = shapes_below(&atlas, parent, GridKind::General);
         let shape = atlas.shape(parent).unwrap();
-        assert!(overlaps(&children, 0.0).is_empty() && gaps(Some(shape), &children, 0.0).is_empty());
+        assert_eq!(overlaps(&children, 0.0, &Effort::unbounded()), Ok(vec![]));
+        assert_eq!(gaps(Some(shape), &children, 0.0, &Effort::unbounded()), Ok(vec![]));
         let vertices: HashSet<Point> = shape.rings().flatten().copied().collect();
         let shared =
             children.iter().flat_map(|child| child.rings().flatten()).filter(|vertex| vertices.contains(vertex));

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 use wangge::domain::atlas::Atlas;
 use wangge::domain::duty::{Absence, AbsenceKind, Capacity, Duty, Member};
-use wangge::domain::geometry::Point;
+use wangge::domain::geometry::{Effort, Point};
 use wangge::domain::id::{AbsenceId, BoundaryId, DeskId, DutyId, RoutingRuleId};
 use wangge::domain::operation::{NewBoundary, Operation};
 use wangge::domain::period::{Instant, Period};
@@ -152,7 +152,14 @@ fn founded() -> Atlas {
 }
 
 fn applied(atlas: &Atlas, operations: Vec<Operation>, now: Instant) -> Option<Atlas> {
-    let plan = plan(atlas, &operations, Allowances { gaps: true, overlaps: false }, now, &mut Uuid::now_v7);
+    let plan = plan(
+        atlas,
+        &operations,
+        Allowances { gaps: true, overlaps: false },
+        now,
+        &Effort::unbounded(),
+        &mut Uuid::now_v7,
+    );
     plan.problems.is_empty().then_some(plan.atlas)
 }
 

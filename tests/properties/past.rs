@@ -15,7 +15,7 @@ use wangge::domain::address::{Address, AddressText};
 use wangge::domain::atlas::Atlas;
 use wangge::domain::datum::Datum;
 use wangge::domain::duty::{Absence, AbsenceKind, Capacity};
-use wangge::domain::geometry::{Position, Shape};
+use wangge::domain::geometry::{Effort, Position, Shape};
 use wangge::domain::id::{AbsenceId, AddressId, BoundaryId, RoutingRuleId};
 use wangge::domain::operation::{NewBoundary, NewMembership, Operation};
 use wangge::domain::period::{Instant, Period};
@@ -42,7 +42,7 @@ const TEXTS: [&str; 3] = ["龙泉路138弄金水苑1号楼", "银杏新村3号�
 fn rectangle(lon: f64, width: f64) -> Arc<Shape> {
     let ring = [[lon, 30.90], [lon + width, 30.90], [lon + width, 30.91], [lon, 30.91]];
     let ring = ring.map(|[lon, lat]| Position { lon, lat });
-    Arc::new(Shape::from_degrees(&[vec![ring.to_vec()]], Datum::Wgs84).unwrap())
+    Arc::new(Shape::from_degrees(&[vec![ring.to_vec()]], Datum::Wgs84, &Effort::unbounded()).unwrap())
 }
 
 fn bounded(code: &str, shape: Arc<Shape>) -> NewBoundary {

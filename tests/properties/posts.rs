@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use uuid::Uuid;
 use wangge::domain::atlas::Atlas;
 use wangge::domain::duty::{Capacity, Duty, Member};
+use wangge::domain::geometry::Effort;
 use wangge::domain::id::{BoundaryId, DutyId, PioneerPostId, PostHoldingId};
 use wangge::domain::operation::{NewBoundary, NewPioneerPost, Operation};
 use wangge::domain::period::{Instant, Period};
@@ -66,7 +67,7 @@ fn founded() -> Atlas {
 }
 
 fn applied(atlas: &Atlas, operations: Vec<Operation>, now: Instant) -> Option<Atlas> {
-    let plan = plan(atlas, &operations, Allowances::default(), now, &mut Uuid::now_v7);
+    let plan = plan(atlas, &operations, Allowances::default(), now, &Effort::unbounded(), &mut Uuid::now_v7);
     plan.problems.is_empty().then_some(plan.atlas)
 }
 

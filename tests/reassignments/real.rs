@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use wangge::domain::atlas::Atlas;
 use wangge::domain::geometry::geojson::Geometry;
 use wangge::domain::geometry::overlay::union;
-use wangge::domain::geometry::{Bounds, Point, Position, Shape, shared_border_m};
+use wangge::domain::geometry::{Bounds, Effort, Point, Position, Shape, shared_border_m};
 use wangge::domain::id::GridId;
 use wangge::domain::reassignment::Action;
 use wangge::domain::reassignment::action::{MergeGrids, MoveBoundary, Part, Redrawn, SplitGrid};
@@ -131,11 +131,12 @@ fn strip(atlas: &Atlas, from: GridId, to: GridId) -> Vec<Redrawn> {
         ]
     });
     let mut cuts = lines.filter_map(|line| {
-        let pieces = wangge::domain::geometry::cut::cut(a, &line).ok()?.pieces;
+        let pieces = wangge::domain::geometry::cut::cut(a, &line, &Effort::unbounded()).ok()?.pieces;
         let given = pieces.iter().position(|piece| shared_border_m(piece, b) > 100.0 && piece.area_m2() > 10_000.0)?;
         let rest: Vec<&Shape> =
             pieces.iter().enumerate().filter(|(i, _)| *i != given).map(|(_, piece)| piece).collect();
-        let (less, more) = (union(&rest)?, union(&[b, &pieces[given]])?);
+        let (less, more) =
+            (union(&rest, &Effort::unbounded()).ok()??, union(&[b, &pieces[given]], &Effort::unbounded()).ok()??);
         (less.area_m2() > 10_000.0 && less.is_connected()).then_some((less, more))
     });
     let (less, more) = cuts.next().unwrap();

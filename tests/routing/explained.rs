@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use uuid::Uuid;
 use wangge::domain::datum::Datum;
-use wangge::domain::geometry::{Position, Shape};
+use wangge::domain::geometry::{Effort, Position, Shape};
 use wangge::domain::id::BoundaryId;
 use wangge::domain::operation::{NewBoundary, Operation};
 
@@ -15,7 +15,7 @@ use wangge::domain::operation::{NewBoundary, Operation};
 fn rectangle(lon: f64, width: f64) -> Arc<Shape> {
     let ring = [[lon, 30.90], [lon + width, 30.90], [lon + width, 30.91], [lon, 30.91]];
     let ring = ring.map(|[lon, lat]| Position { lon, lat });
-    Arc::new(Shape::from_degrees(&[vec![ring.to_vec()]], Datum::Wgs84).unwrap())
+    Arc::new(Shape::from_degrees(&[vec![ring.to_vec()]], Datum::Wgs84, &Effort::unbounded()).unwrap())
 }
 
 async fn explained(leader: &Person<'_>, question: Value) -> Value {

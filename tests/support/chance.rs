@@ -6,7 +6,7 @@ use wangge::domain::duty::{AbsenceKind, Capacity, Duty};
 use wangge::domain::geometry::cut::cut;
 use wangge::domain::geometry::geojson::Geometry;
 use wangge::domain::geometry::overlay::union;
-use wangge::domain::geometry::{Point, Position, Shape, shared_border_m};
+use wangge::domain::geometry::{Effort, Point, Position, Shape, shared_border_m};
 use wangge::domain::id::{GridId, MemberId};
 use wangge::domain::period::Instant;
 use wangge::domain::reassignment::Action;
@@ -99,7 +99,7 @@ impl Chance<'_> {
     fn split(&mut self, atlas: &Atlas, members: &[MemberId]) -> Option<Action> {
         let (grid, shape) = self.area(atlas)?;
         let line = self.line(&shape);
-        let pieces = cut(&shape, &line).ok()?.pieces;
+        let pieces = cut(&shape, &line, &Effort::unbounded()).ok()?.pieces;
         if pieces.len() > 4 || pieces.iter().any(|piece| piece.area_m2() < PARCEL_M2) {
             return None;
         }
@@ -141,12 +141,15 @@ impl Chance<'_> {
     fn redraw(&mut self, atlas: &Atlas) -> Option<Action> {
         let (grid, shape) = self.area(atlas)?;
         let line = self.line(&shape);
-        let pieces = cut(&shape, &line).ok()?.pieces;
+        let pieces = cut(&shape, &line, &Effort::unbounded()).ok()?.pieces;
         let given = (self.pick)(pieces.len());
         let (to, neighbour) = self.neighbour(atlas, &grid, &pieces[given])?;
         let rest: Vec<&Shape> =
             pieces.iter().enumerate().filter(|(index, _)| *index != given).map(|(_, p)| p).collect();
-        let (less, more) = (union(&rest)?, union(&[&neighbour, &pieces[given]])?);
+        let (less, more) = (
+            union(&rest, &Effort::unbounded()).ok()??,
+            union(&[&neighbour, &pieces[given]], &Effort::unbounded()).ok()??,
+        );
         if less.area_m2() < PARCEL_M2 {
             return None;
         }

@@ -10,7 +10,7 @@ use wangge::domain::calendar::Calendar;
 use wangge::domain::category::Categories;
 use wangge::domain::datum::Datum;
 use wangge::domain::duty::{Capacity, Duty, Member};
-use wangge::domain::geometry::{Position, Shape};
+use wangge::domain::geometry::{Effort, Position, Shape};
 use wangge::domain::id::{BoundaryId, DutyId, GridId, MemberId};
 use wangge::domain::level::Levels;
 use wangge::domain::operation::{NewBoundary, Operation};
@@ -70,7 +70,7 @@ pub fn at(text: &str) -> Instant {
 pub fn square(lon: f64, lat: f64, side: f64) -> Arc<Shape> {
     let ring = [[lon, lat], [lon + side, lat], [lon + side, lat + side], [lon, lat + side]]
         .map(|[lon, lat]| Position { lon, lat });
-    Arc::new(Shape::from_degrees(&[vec![ring.to_vec()]], Datum::Wgs84).unwrap())
+    Arc::new(Shape::from_degrees(&[vec![ring.to_vec()]], Datum::Wgs84, &Effort::unbounded()).unwrap())
 }
 
 impl Town {

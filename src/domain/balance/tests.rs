@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::domain::datum::Datum;
-use crate::domain::geometry::{Bounds, Position, mosaic, shared_border_m};
+use crate::domain::geometry::{Bounds, Effort, Position, mosaic, shared_border_m};
 use proptest::prelude::*;
 use std::cell::Cell;
 use uuid::Uuid;
@@ -33,7 +33,7 @@ fn row(squares: usize, groups: &[(f64, f64, u64)]) -> Siblings {
         let (west, east) = (index as f64, index as f64 + 1.0);
         let corner = |x: f64, y: f64| Position { lon: 121.0 + x / 1000.0, lat: 31.0 + y / 1000.0 };
         let ring = vec![corner(west, 0.0), corner(east, 0.0), corner(east, 1.0), corner(west, 1.0)];
-        Arc::new(Shape::from_degrees(&[vec![ring]], Datum::Wgs84).unwrap())
+        Arc::new(Shape::from_degrees(&[vec![ring]], Datum::Wgs84, &Effort::unbounded()).unwrap())
     };
     let sibling = |index| Sibling { grid: grid(index), level: 4, shape: Some(square(index)), leader: None, rest: 0 };
     let movable = |(index, &(x, y, load)): (usize, &(f64, f64, u64))| Movable {

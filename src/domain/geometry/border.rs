@@ -21,13 +21,13 @@ pub fn shared_border_m(a: &Shape, b: &Shape) -> f64 {
 mod tests {
     use super::*;
     use crate::domain::datum::Datum;
-    use crate::domain::geometry::Position;
+    use crate::domain::geometry::{Effort, Position};
 
     /// A rectangle in units of 1e-3 degrees, east and north of a corner.
     fn rectangle(west: i32, south: i32, east: i32, north: i32) -> Shape {
         let at = |x: i32, y: i32| Position { lon: 121.0 + f64::from(x) * 1e-3, lat: 31.0 + f64::from(y) * 1e-3 };
         let ring = vec![at(west, south), at(east, south), at(east, north), at(west, north)];
-        Shape::from_degrees(&[vec![ring]], Datum::Wgs84).unwrap()
+        Shape::from_degrees(&[vec![ring]], Datum::Wgs84, &Effort::unbounded()).unwrap()
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::predicate::{side, twice_area};
 use super::shape::Draft;
-use super::{Point, Shape, validity};
+use super::{Effort, Point, Shape, validity};
 use crate::domain::datum::{Datum, to_wgs84};
 use crate::error::{Code, Problem};
 use std::cmp::Ordering;
@@ -19,6 +19,9 @@ pub struct Position {
 /// Polygons as they were given: each lists its rings, each ring its positions, like a GeoJSON `MultiPolygon`.
 pub type Polygons = Vec<Vec<Vec<Position>>>;
 
+/// Positions of one boundary that somebody sends: ten times those of the most intricate county.
+pub(super) const POSITIONS_MAX: usize = 100_000;
+
 impl Shape {
     /// The shape that rings in degrees of a datum enclose.
     ///
@@ -27,7 +30,12 @@ impl Shape {
     ///
     /// # Errors
     /// One of the `coordinate_…` or `boundary_…` codes; the pointer counts polygon, ring and position as given.
-    pub fn from_degrees(polygons: &[Vec<Vec<Position>>], datum: Datum) -> Result<Self, Problem> {
+    /// `too_many_positions`; `too_complex` when the effort does not allow for it.
+    pub fn from_degrees(polygons: &[Vec<Vec<Position>>], datum: Datum, effort: &Effort) -> Result<Self, Problem> {
+        let positions = polygons.iter().flatten().map(Vec::len).sum::<usize>();
+        if effort.is_bounded() && positions > POSITIONS_MAX {
+            return Err(Problem::new(Code::TooManyPositions).with("found", positions).with("max", POSITIONS_MAX));
+        }
         let mut draft = Draft::default();
         for (i, polygon) in polygons.iter().enumerate() {
             let mut rings = Vec::with_capacity(polygon.len());
@@ -42,7 +50,7 @@ impl Shape {
             draft.end_polygon();
         }
         let shape = draft.finish().ok_or_else(|| Problem::new(Code::BoundaryEmpty))?;
-        validity::check(&shape)?;
+        validity::check(&shape, effort)?;
         Ok(shape)
     }
 }

@@ -12,7 +12,7 @@ mod part;
 #[cfg(test)]
 mod tests;
 
-use super::{Point, Shape};
+use super::{Effort, Point, Shape};
 use crate::error::{Code, Problem};
 use part::{Part, shape_of};
 
@@ -32,20 +32,21 @@ pub struct Cut {
 ///
 /// # Errors
 /// `line_does_not_cross`, `line_ends_inside`, `line_crosses_hole`, `line_crosses_itself`; `line_too_close` when a piece
-/// would be too narrow for the grid. Each with what is at fault in `geometry`, as GeoJSON.
-pub fn cut(shape: &Shape, line: &[Point]) -> Result<Cut, Problem> {
-    let line = line::snapped(line, shape);
-    line::check(&line)?;
+/// would be too narrow for the grid. Each with what is at fault in `geometry`, as GeoJSON. `too_complex` when the effort
+/// does not allow for it.
+pub fn cut(shape: &Shape, line: &[Point], effort: &Effort) -> Result<Cut, Problem> {
+    let line = line::snapped(line, shape, effort)?;
+    line::check(&line, effort)?;
     let vertices: Vec<Point> = shape.rings().flatten().copied().collect();
-    let parts = shape.polygons().map(|rings| Part::of(&rings.collect::<Vec<_>>(), &vertices, &line));
+    let parts = shape.polygons().map(|rings| Part::of(&rings.collect::<Vec<_>>(), &vertices, &line, effort));
     let parts = parts.collect::<Result<Vec<Part<'_>>, Problem>>()?;
     if !parts.iter().any(Part::is_cut) {
         return Err(Problem::new(Code::LineDoesNotCross).with("geometry", line::geometry(&line)));
     }
-    shape_of(parts.iter().map(|part| (part.outer.as_slice(), part.holes.as_slice())))?;
+    shape_of(parts.iter().map(|part| (part.outer.as_slice(), part.holes.as_slice())), effort)?;
     let mut pieces = Vec::new();
     for part in &parts {
-        pieces.extend(part.pieces(&line)?);
+        pieces.extend(part.pieces(&line, effort)?);
     }
     pieces.sort_by_key(|(rank, piece)| (*rank, piece.bounds().min));
     let mut nodes: Vec<Point> = parts.iter().flat_map(Part::nodes).collect();

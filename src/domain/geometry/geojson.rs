@@ -1,11 +1,12 @@
 //! Shapes as GeoJSON geometries (RFC 7946), in and out.
 
 use super::build::{Polygons, Position};
-use super::{Point, Shape};
+use super::{Effort, Point, Shape};
 use crate::domain::datum::Datum;
 use crate::error::Problem;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde_json::{Value, json};
 
 /// A `Polygon` or `MultiPolygon` as it was given, in degrees of any datum. Further members are ignored.
 #[derive(Debug, Clone, PartialEq, serde::Deserialize)]
@@ -22,8 +23,8 @@ impl Geometry {
     ///
     /// # Errors
     /// Those of [`Shape::from_degrees`], with a JSON pointer from the geometry on.
-    pub fn shape(&self, datum: Datum) -> Result<Shape, Problem> {
-        Shape::from_degrees(&self.polygons, datum).map_err(|problem| {
+    pub fn shape(&self, datum: Datum, effort: &Effort) -> Result<Shape, Problem> {
+        Shape::from_degrees(&self.polygons, datum, effort).map_err(|problem| {
             let pointer = match problem.pointer.strip_prefix("/0") {
                 Some(rest) if self.single => format!("/coordinates{rest}"),
                 _ => format!("/coordinates{}", problem.pointer),
@@ -38,8 +39,8 @@ impl Geometry {
     ///
     /// # Errors
     /// Those of [`Geometry::shape`].
-    pub fn in_wgs84(&self, datum: Datum) -> Result<Self, Problem> {
-        self.shape(datum).map(|shape| Self::from(&shape))
+    pub fn in_wgs84(&self, datum: Datum, effort: &Effort) -> Result<Self, Problem> {
+        self.shape(datum, effort).map(|shape| Self::from(&shape))
     }
 }
 
@@ -75,6 +76,22 @@ impl Serialize for Geometry {
             }
         }
         geometry.end()
+    }
+}
+
+/// Vertices of a part of the map that an answer draws whole.
+const SKETCHED_MAX: usize = 2000;
+
+impl Shape {
+    /// The shape as a part of the map that something is wrong with, as GeoJSON: whole, or where it has too many vertices
+    /// for that the box around it.
+    pub fn sketch(&self) -> Value {
+        if self.vertices() <= SKETCHED_MAX {
+            return serde_json::to_value(self).unwrap_or_default();
+        }
+        let ([west, south], [east, north]) = (self.bounds().min.to_degrees(), self.bounds().max.to_degrees());
+        let ring = [[west, south], [east, south], [east, north], [west, north], [west, south]];
+        json!({ "type": "Polygon", "coordinates": [ring] })
     }
 }
 
@@ -218,19 +235,20 @@ mod tests {
     fn a_polygon_is_read_in_any_order_and_written_right_handed() {
         let json =
             r#"{"coordinates":[[[121.5,31,4.5],[121.5,31.1,4.5],[121.6,31.1],[121.5,31]]],"bbox":[],"type":"Polygon"}"#;
-        let shape = read(json).unwrap().shape(Datum::Wgs84).unwrap();
+        let shape = read(json).unwrap().shape(Datum::Wgs84, &Effort::bounded()).unwrap();
         let written = serde_json::to_string(&shape).unwrap();
         let expected = r#"{"type":"Polygon","coordinates":[[[121.6,31.1],[121.5,31.1],[121.5,31.0],[121.6,31.1]]]}"#;
         assert_eq!(written, expected);
-        assert_eq!(read(&written).unwrap().shape(Datum::Wgs84).unwrap(), shape);
+        assert_eq!(read(&written).unwrap().shape(Datum::Wgs84, &Effort::bounded()).unwrap(), shape);
     }
 
     #[test]
     fn a_multipolygon_comes_back_as_it_was() {
         let json = r#"{"type":"MultiPolygon","coordinates":[[[[0,0],[9,0],[9,9],[0,0]],[[4,1],[8,5],[8,1]]],[[[20,0],[21,0],[20,1]]]]}"#;
-        let shape = read(json).unwrap().shape(Datum::Wgs84).unwrap();
+        let shape = read(json).unwrap().shape(Datum::Wgs84, &Effort::bounded()).unwrap();
         assert_eq!((shape.polygons().len(), shape.rings().count(), shape.vertices()), (2, 3, 9));
-        let again = read(&serde_json::to_string(&shape).unwrap()).unwrap().shape(Datum::Wgs84).unwrap();
+        let again =
+            read(&serde_json::to_string(&shape).unwrap()).unwrap().shape(Datum::Wgs84, &Effort::bounded()).unwrap();
         assert_eq!(again, shape);
     }
 
@@ -241,14 +259,17 @@ mod tests {
         assert!(read(r#"{"type":"Polygon","coordinates":[[[1],[3,4]]]}"#).unwrap_err().contains("no latitude"));
         assert!(read(r#"{"type":"Polygon","coordinates":[[[1,2],7]]}"#).unwrap_err().contains("position"));
         assert!(read(r#"{"type":"MultiPolygon","coordinates":[[[[[1,2]]]]]}"#).unwrap_err().contains("too deep"));
-        let empty = read(r#"{"type":"Polygon","coordinates":[]}"#).unwrap().shape(Datum::Wgs84).unwrap_err();
+        let empty = read(r#"{"type":"Polygon","coordinates":[]}"#)
+            .unwrap()
+            .shape(Datum::Wgs84, &Effort::bounded())
+            .unwrap_err();
         assert_eq!((empty.code, empty.pointer.as_str()), (Code::BoundaryEmpty, "/coordinates"));
     }
 
     #[test]
     fn the_pointer_of_a_fault_names_its_position() {
         let json = r#"{"type":"Polygon","coordinates":[[[121.5,31],[31.1,121.5],[121.6,31.1]]]}"#;
-        let problem = read(json).unwrap().shape(Datum::Wgs84).unwrap_err();
+        let problem = read(json).unwrap().shape(Datum::Wgs84, &Effort::bounded()).unwrap_err();
         assert_eq!((problem.code, problem.pointer.as_str()), (Code::CoordinatesSwapped, "/coordinates/0/1"));
     }
 }

@@ -5,7 +5,7 @@
 
 use super::predicate::twice_area;
 use super::shape::Draft;
-use super::{EQUATORIAL_RADIUS_M, Point, RADIANS_PER_UNIT, Shape, validity};
+use super::{EQUATORIAL_RADIUS_M, Effort, Point, RADIANS_PER_UNIT, Shape, validity};
 use crate::domain::seeded::Seeded;
 use std::f64::consts::TAU;
 
@@ -136,7 +136,7 @@ fn valid(ring: Vec<Point>) -> Option<Shape> {
     let mut draft = Draft::default();
     draft.ring(ring);
     draft.end_polygon();
-    draft.finish().filter(|shape| validity::check(shape).is_ok())
+    draft.finish().filter(|shape| validity::check(shape, &Effort::unbounded()).is_ok())
 }
 
 /// Metres east and north of an origin, on a sphere: for looks, not for measuring.

@@ -5,36 +5,41 @@
 
 use super::predicate::{dot, passes_by, vector};
 use super::shape::Draft;
-use super::{Point, Shape, validity};
+use super::{Effort, Point, Shape, validity};
+use crate::error::{Code, Problem};
 use std::collections::HashSet;
 
 impl Shape {
     /// The shape with each of the points as a vertex of the edge it lies on: within one unit of it along both axes and
     /// between its ends. Points that are vertices there, that lie on no edge, or with which the border would meet itself
     /// are left out. Nothing when no point is left.
-    pub fn noded(&self, points: &[Point]) -> Option<Self> {
+    ///
+    /// # Errors
+    /// `too_complex` when the effort does not allow for it.
+    pub fn noded(&self, points: &[Point], effort: &Effort) -> Result<Option<Self>, Problem> {
         let reach = self.bounds().widened();
         let near: Vec<Point> = points.iter().copied().filter(|&p| reach.contains(p)).collect();
         if near.is_empty() {
-            return None;
+            return Ok(None);
         }
-        let noded = self.with_nodes(&near)?;
-        if validity::check(&noded).is_ok() {
-            return Some(noded);
+        let Some(noded) = self.with_nodes(&near, effort)? else { return Ok(None) };
+        if is_valid(&noded, effort)? {
+            return Ok(Some(noded));
         }
         // One after the other, each where it does no harm.
-        near.iter().fold(None, |noded: Option<Self>, &point| {
-            let more = noded.as_ref().unwrap_or(self).with_nodes(&[point]);
-            more.filter(|shape| validity::check(shape).is_ok()).or(noded)
+        near.iter().try_fold(None, |noded: Option<Self>, &point| {
+            let more = noded.as_ref().unwrap_or(self).with_nodes(&[point], effort)?;
+            let is_valid = more.as_ref().map_or(Ok(false), |shape| is_valid(shape, effort))?;
+            Ok(if is_valid { more } else { noded })
         })
     }
 
     /// The same, not checked for validity.
-    fn with_nodes(&self, points: &[Point]) -> Option<Self> {
+    fn with_nodes(&self, points: &[Point], effort: &Effort) -> Result<Option<Self>, Problem> {
         let mut chains: Vec<Chain> = self.rings().map(|ring| Chain { points: ring.to_vec(), closed: true }).collect();
-        insert(&mut chains, points);
+        insert(&mut chains, points, effort)?;
         if chains.iter().map(|chain| chain.points.len()).sum::<usize>() == self.vertices() {
-            return None;
+            return Ok(None);
         }
         let mut rings = chains.into_iter();
         let mut draft = Draft::default();
@@ -42,7 +47,14 @@ impl Shape {
             rings.by_ref().take(polygon.len()).for_each(|chain| draft.ring(chain.points));
             draft.end_polygon();
         }
-        draft.finish()
+        Ok(draft.finish())
+    }
+}
+
+fn is_valid(shape: &Shape, effort: &Effort) -> Result<bool, Problem> {
+    match validity::check(shape, effort) {
+        Err(problem) if problem.code == Code::TooComplex => Err(problem),
+        checked => Ok(checked.is_ok()),
     }
 }
 
@@ -59,6 +71,18 @@ impl Chain {
         let back = self.points.first().filter(|_| self.closed);
         self.points.iter().copied().zip(self.points.iter().skip(1).chain(back).copied())
     }
+
+    /// Takes in the points of places that are in order.
+    fn take_in(&mut self, places: &[Place]) {
+        let mut places = places.iter().peekable();
+        let before = std::mem::take(&mut self.points);
+        for (index, vertex) in before.into_iter().enumerate() {
+            self.points.push(vertex);
+            while let Some(place) = places.next_if(|place| place.after == index) {
+                self.points.push(place.point);
+            }
+        }
+    }
 }
 
 /// Where a point goes: into which chain, after which vertex, how far along the edge there.
@@ -73,46 +97,51 @@ struct Place {
 
 /// Takes into the chains those points that lie on an edge, within one unit, each into the edge that is nearest to it.
 /// A point that is a vertex already goes only where it lies exactly on the edge of another chain.
-pub(super) fn insert(chains: &mut [Chain], points: &[Point]) {
+///
+/// # Errors
+/// `too_complex`.
+pub(super) fn insert(chains: &mut [Chain], points: &[Point], effort: &Effort) -> Result<(), Problem> {
     let vertices: HashSet<Point> = chains.iter().flat_map(|chain| &chain.points).copied().collect();
     let mut waiting = points.to_vec();
     waiting.sort_unstable();
     waiting.dedup();
     // An edge that has taken in a point beside it passes by others than before.
     loop {
-        let mut places = places(chains, &waiting);
+        let mut places = places(chains, &waiting, effort)?;
         places.retain(|place| place.nearness.0 == 0.0 || !vertices.contains(&place.point));
         if places.is_empty() {
-            return;
+            return Ok(());
         }
         let taken: HashSet<Point> = places.iter().map(|place| place.point).collect();
         waiting.retain(|point| !taken.contains(point));
         places.sort_unstable_by_key(|place| (place.chain, place.after, place.along));
-        for Place { chain, after, point, .. } in places.into_iter().rev() {
-            chains[chain].points.insert(after + 1, point);
+        for of_chain in places.chunk_by(|a, b| a.chain == b.chain) {
+            chains[of_chain[0].chain].take_in(of_chain);
         }
     }
 }
 
 /// Those of the points that lie exactly on an edge of a ring, between its ends.
-pub(super) fn exactly_on(ring: &[Point], points: &[Point]) -> Vec<Point> {
+///
+/// # Errors
+/// `too_complex`.
+pub(super) fn exactly_on(ring: &[Point], points: &[Point], effort: &Effort) -> Result<Vec<Point>, Problem> {
     let mut sorted = points.to_vec();
     sorted.sort_unstable();
-    let places = places(&[Chain { points: ring.to_vec(), closed: true }], &sorted);
-    places.into_iter().filter(|place| place.nearness.0 == 0.0).map(|place| place.point).collect()
+    let places = places(&[Chain { points: ring.to_vec(), closed: true }], &sorted, effort)?;
+    Ok(places.into_iter().filter(|place| place.nearness.0 == 0.0).map(|place| place.point).collect())
 }
 
 /// The nearest edge that passes by each point, for those that have one. The points are sorted.
-fn places(chains: &[Chain], points: &[Point]) -> Vec<Place> {
+fn places(chains: &[Chain], points: &[Point], effort: &Effort) -> Result<Vec<Place>, Problem> {
     let mut nearest: Vec<Option<Place>> = points.iter().map(|_| None).collect();
     for (chain, edges) in chains.iter().map(Chain::edges).enumerate() {
         for (after, (a, b)) in edges.enumerate() {
             let (west, east) = (a.min(b).lon_e7 - 1, a.max(b).lon_e7 + 1);
             let begin = points.partition_point(|point| point.lon_e7 < west);
-            for (&point, nearest) in points[begin..].iter().zip(&mut nearest[begin..]) {
-                if point.lon_e7 > east {
-                    break;
-                }
+            let end = points.partition_point(|point| point.lon_e7 <= east);
+            effort.spend(1 + (end - begin) / 2, a)?;
+            for (&point, nearest) in points[begin..end].iter().zip(&mut nearest[begin..end]) {
                 let Some(aside) = passes_by((a, b), point) else { continue };
                 let nearness = (aside, a.min(b), a.max(b));
                 if nearest.as_ref().is_none_or(|place| nearness < place.nearness) {
@@ -122,7 +151,7 @@ fn places(chains: &[Chain], points: &[Point]) -> Vec<Place> {
             }
         }
     }
-    nearest.into_iter().flatten().collect()
+    Ok(nearest.into_iter().flatten().collect())
 }
 
 #[cfg(test)]
@@ -146,7 +175,7 @@ mod tests {
     }
 
     fn noded(shape: &Shape, points: &[(i32, i32)]) -> Option<Shape> {
-        shape.noded(&points.iter().copied().map(p).collect::<Vec<_>>())
+        shape.noded(&points.iter().copied().map(p).collect::<Vec<_>>(), &Effort::unbounded()).unwrap()
     }
 
     #[test]
@@ -183,9 +212,9 @@ mod tests {
     fn a_point_with_which_the_border_would_meet_itself_is_left_out() {
         // The hole comes closer to the edge than the point does.
         let narrow = shape(&[&[(0, 0), (100, 50), (100, 100), (0, 100)], &[(41, 21), (60, 80), (80, 60)]]);
-        assert_eq!(validity::check(&narrow), Ok(()));
+        assert_eq!(validity::check(&narrow, &Effort::unbounded()), Ok(()));
         assert_eq!(noded(&narrow, &[(40, 21)]), None);
         let more = noded(&narrow, &[(40, 21), (100, 70)]).unwrap();
-        assert_eq!((more.vertices(), validity::check(&more)), (8, Ok(())));
+        assert_eq!((more.vertices(), validity::check(&more, &Effort::unbounded())), (8, Ok(())));
     }
 }

@@ -5,8 +5,10 @@
 //! crossing is looked for, so a tiling of any size shrinks to its outline and its faults. Crossings are computed on the
 //! same 1e-7 degree grid.
 
-use super::shape::Draft;
-use super::{Bounds, Point, Shape};
+use super::effort::{EDGE, VERTEX};
+use super::shape::{Draft, ring_edges};
+use super::{Bounds, Effort, Point, Shape, crossings};
+use crate::error::Problem;
 use i_overlay::core::fill_rule::FillRule;
 use i_overlay::core::overlay::{IntOverlayOptions, Overlay, ShapeType};
 use i_overlay::core::overlay_rule::OverlayRule;
@@ -14,36 +16,40 @@ use i_overlay::core::solver::Solver;
 use i_overlay::i_float::int::point::IntPoint;
 use i_overlay::i_shape::int::shape::IntShape;
 
-/// The area in square metres that two shapes both cover.
-pub fn overlap_m2(a: &Shape, b: &Shape) -> f64 {
-    overlap(a, b).map_or(0.0, |shape| shape.area_m2())
-}
-
 /// What two shapes both cover, or nothing.
-pub fn overlap(a: &Shape, b: &Shape) -> Option<Shape> {
+///
+/// # Errors
+/// `too_complex` when the effort does not allow for it.
+pub fn overlap(a: &Shape, b: &Shape, effort: &Effort) -> Result<Option<Shape>, Problem> {
     if !a.bounds().meets(&b.bounds()) {
-        return None;
+        return Ok(None);
     }
     let mut winding = Winding::default();
     winding.add(a);
     winding.add(b);
-    winding.regions(Cover::Twice).union()
+    Ok(winding.regions(Cover::Twice, effort)?.union())
 }
 
 /// What the first shape covers and the second does not, or nothing.
-pub fn difference(a: &Shape, b: &Shape) -> Option<Shape> {
+///
+/// # Errors
+/// As [`overlap`].
+pub fn difference(a: &Shape, b: &Shape, effort: &Effort) -> Result<Option<Shape>, Problem> {
     let mut winding = Winding::default();
     winding.add(a);
     winding.subtract(b);
-    winding.regions(Cover::Once).union()
+    Ok(winding.regions(Cover::Once, effort)?.union())
 }
 
 /// What at least one of the shapes covers, or nothing without shapes. Where they share their border it is gone, and
 /// elsewhere the vertices are those of the shapes; parts that only touch in points are polygons of their own.
-pub fn union(shapes: &[&Shape]) -> Option<Shape> {
+///
+/// # Errors
+/// As [`overlap`].
+pub fn union(shapes: &[&Shape], effort: &Effort) -> Result<Option<Shape>, Problem> {
     let mut winding = Winding::default();
     shapes.iter().for_each(|shape| winding.add(shape));
-    winding.regions(Cover::Once).union()
+    Ok(winding.regions(Cover::Once, effort)?.union())
 }
 
 /// Which places are asked for, by their winding number.
@@ -73,8 +79,15 @@ impl Winding {
     }
 
     /// The places covered as asked, as disjoint shapes of one polygon each.
-    pub(super) fn regions(self, cover: Cover) -> Regions {
-        let mut loops = loops(self.remaining());
+    ///
+    /// # Errors
+    /// `too_complex` when the effort does not allow for it.
+    pub(super) fn regions(self, cover: Cover, effort: &Effort) -> Result<Regions, Problem> {
+        let Some(&(at, ..)) = self.0.first() else { return Ok(Regions(Vec::new())) };
+        effort.spend(EDGE * self.0.len(), at)?;
+        let remaining = self.remaining();
+        effort.spend(VERTEX * remaining.len(), at)?;
+        let mut loops = loops(remaining);
         loops.sort_unstable_by_key(|l| l.bounds.min);
         let mut regions = Vec::new();
         let mut east = i32::MIN;
@@ -87,9 +100,9 @@ impl Winding {
         let begins: Vec<usize> = apart.enumerate().filter_map(|(i, begins)| begins.then_some(i)).collect();
         for (i, &begin) in begins.iter().enumerate() {
             let end = begins.get(i + 1).copied().unwrap_or(loops.len());
-            regions.extend(overlay(&loops[begin..end], cover));
+            regions.extend(overlay(&loops[begin..end], cover, effort)?);
         }
-        Regions(regions)
+        Ok(Regions(regions))
     }
 
     /// The directed edges that are left when opposite ones have cancelled, in order.
@@ -156,8 +169,12 @@ fn loops(edges: Vec<(Point, Point)>) -> Vec<Loop> {
 }
 
 /// The regions that the loops cover as asked.
-fn overlay(loops: &[Loop], cover: Cover) -> Vec<Shape> {
-    let Some(bounds) = loops.iter().map(|l| l.bounds).reduce(Bounds::union) else { return Vec::new() };
+fn overlay(loops: &[Loop], cover: Cover, effort: &Effort) -> Result<Vec<Shape>, Problem> {
+    let Some(bounds) = loops.iter().map(|l| l.bounds).reduce(Bounds::union) else { return Ok(Vec::new()) };
+    if effort.is_bounded() {
+        let edges: Vec<(Point, Point)> = loops.iter().flat_map(|l| ring_edges(&l.points)).collect();
+        crossings::foresee(&edges, bounds, effort)?;
+    }
     let frame = Frame::around(bounds);
     let count = loops.iter().map(|l| l.points.len()).sum::<usize>() + 4;
     // A vertex on a straight border stays: neighbours have it too.
@@ -180,7 +197,7 @@ fn overlay(loops: &[Loop], cover: Cover) -> Vec<Shape> {
     let enclosed = |shape: &IntShape| {
         cover != Cover::EnclosedGap || !shape.iter().flatten().any(|&p| frame.corners().contains(&p))
     };
-    found.iter().filter(|shape| enclosed(shape)).filter_map(|shape| frame.shape(shape)).collect()
+    Ok(found.iter().filter(|shape| enclosed(shape)).filter_map(|shape| frame.shape(shape)).collect())
 }
 
 /// Coordinates for the overlay, whose products must fit 64 bits: counted from the middle of the bounds, and in

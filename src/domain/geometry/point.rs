@@ -49,7 +49,7 @@ impl Point {
     }
 
     /// A problem that names this point in its text.
-    pub(super) fn problem(self, code: Code) -> Problem {
+    pub(in crate::domain) fn problem(self, code: Code) -> Problem {
         let [lon, lat] = self.to_degrees();
         Problem::new(code).with("lon", lon).with("lat", lat)
     }

@@ -2,7 +2,7 @@
 
 use super::geojson::Geometry;
 use super::overlay::{difference, overlap};
-use super::{Bounds, Point, Polygons, Position, Shape, distance_m, mosaic, tiling};
+use super::{Bounds, Effort, Point, Polygons, Position, Shape, distance_m, mosaic, tiling};
 use crate::domain::datum::Datum;
 use crate::error::Code;
 use geo::{Area, BooleanOps, Intersects, Validation};
@@ -91,7 +91,7 @@ proptest! {
             prop_assert_eq!(Shape::from_twkb(&shape.to_twkb()), Ok(shape.clone()));
             let json = serde_json::to_string(shape).map_err(|e| TestCaseError::fail(e.to_string()))?;
             let geometry: Geometry = serde_json::from_str(&json).map_err(|e| TestCaseError::fail(e.to_string()))?;
-            prop_assert_eq!(geometry.shape(Datum::Wgs84), Ok(shape.clone()));
+            prop_assert_eq!(geometry.shape(Datum::Wgs84, &Effort::unbounded()), Ok(shape.clone()));
         }
     }
 
@@ -123,9 +123,9 @@ proptest! {
     fn overlap_has_the_area_that_geo_finds((_, some) in cells(3), (_, others) in cells(3)) {
         for (a, b) in some.iter().zip(&others) {
             let expected = as_geo(a).intersection(&as_geo(b)).unsigned_area();
-            let found = overlap(a, b).map_or(0.0, |shape| as_geo(&shape).unsigned_area());
+            let found = overlap(a, b, &Effort::unbounded()).unwrap().map_or(0.0, |shape| as_geo(&shape).unsigned_area());
             prop_assert!((found - expected).abs() <= 1e-4 * expected + 1e6, "{found} {expected}");
-            let parts = overlap(a, b).map_or(0.0, |shape| shape.area_m2()) + difference(a, b).map_or(0.0, |shape| shape.area_m2());
+            let parts = overlap(a, b, &Effort::unbounded()).unwrap().map_or(0.0, |shape| shape.area_m2()) + difference(a, b, &Effort::unbounded()).unwrap().map_or(0.0, |shape| shape.area_m2());
             prop_assert!((parts - a.area_m2()).abs() < 1.0, "{parts} {}", a.area_m2());
         }
     }
@@ -134,9 +134,9 @@ proptest! {
     fn a_mosaic_tiles_its_region((region, cells) in cells(20)) {
         let all: Vec<&Shape> = cells.iter().collect();
         prop_assert_eq!(all.len(), 20);
-        prop_assert_eq!(tiling::overlaps(&all, 0.0), vec![]);
-        prop_assert_eq!(tiling::gaps(Some(&region), &all, 0.0), vec![]);
-        prop_assert_eq!(tiling::overhangs(&region, &all, 0.0), vec![]);
+        prop_assert_eq!(tiling::overlaps(&all, 0.0, &Effort::unbounded()), Ok(vec![]));
+        prop_assert_eq!(tiling::gaps(Some(&region), &all, 0.0, &Effort::unbounded()), Ok(vec![]));
+        prop_assert_eq!(tiling::overhangs(&region, &all, 0.0, &Effort::unbounded()), Ok(vec![]));
     }
 
     #[test]
@@ -144,22 +144,22 @@ proptest! {
         let all: Vec<&Shape> = cells.iter().collect();
         let mut lacking = all.clone();
         let lost = lacking.remove(which);
-        let gaps = tiling::gaps(Some(&region), &lacking, 1.0);
+        let gaps = tiling::gaps(Some(&region), &lacking, 1.0, &Effort::unbounded()).unwrap();
         prop_assert_eq!(gaps.len(), 1);
         prop_assert!((gaps[0].area_m2 - lost.area_m2()).abs() < 0.01 && lost.covers(gaps[0].shape.label_point()));
 
         let enclosed = lost.edges().all(|edge| region.edges().all(|other| edge != other));
         let touches_outside = lost.edges().any(|(p, _)| region.edges().any(|(q, _)| p == q));
-        let without_parent = tiling::gaps(None, &lacking, 1.0);
+        let without_parent = tiling::gaps(None, &lacking, 1.0, &Effort::unbounded()).unwrap();
         prop_assert!(without_parent.len() == usize::from(enclosed) || touches_outside);
 
         let mut doubled = all.clone();
         doubled.push(lost);
-        let overlaps = tiling::overlaps(&doubled, 1.0);
+        let overlaps = tiling::overlaps(&doubled, 1.0, &Effort::unbounded()).unwrap();
         prop_assert_eq!(overlaps.iter().map(|overlap| (overlap.a, overlap.b)).collect::<Vec<_>>(), vec![(which, 20)]);
         prop_assert!((overlaps[0].area_m2 - lost.area_m2()).abs() < 0.01);
 
-        let overhangs = tiling::overhangs(lost, &all, 1.0);
+        let overhangs = tiling::overhangs(lost, &all, 1.0, &Effort::unbounded()).unwrap();
         let outside: Vec<usize> = (0..20).filter(|&child| child != which).collect();
         prop_assert_eq!(overhangs.iter().map(|overhang| overhang.child).collect::<Vec<_>>(), outside);
     }
@@ -171,7 +171,7 @@ proptest! {
     #[test]
     fn any_polygons_make_a_valid_shape_or_are_refused(polygons in lattice_polygons()) {
         let oracle = lattice_as_geo(&polygons);
-        match Shape::from_degrees(&polygons, Datum::Wgs84) {
+        match Shape::from_degrees(&polygons, Datum::Wgs84, &Effort::unbounded()) {
             Ok(shape) => {
                 prop_assert!(oracle.is_valid(), "accepted: {:?}", oracle.check_validation());
                 let (label, oracle) = (shape.label_point(), as_geo(&shape));
@@ -195,7 +195,7 @@ proptest! {
         let polygon: Vec<Vec<Position>> = rings.into_iter().map(ring).collect();
         for &datum in Datum::ALL {
             // Among tiny numbers there is now and then a polygon.
-            let made = Shape::from_degrees(std::slice::from_ref(&polygon), datum);
+            let made = Shape::from_degrees(std::slice::from_ref(&polygon), datum, &Effort::unbounded());
             prop_assert!(made.is_err() || made.is_ok_and(|shape| shape.area_m2() > 0.0));
         }
     }
@@ -208,15 +208,15 @@ proptest! {
             let ring = |ring: Vec<Position>| ring.into_iter().map(far).collect();
             polygons.into_iter().map(|polygon| polygon.into_iter().map(ring).collect()).collect::<Polygons>()
         };
-        let shapes = (Shape::from_degrees(&zoomed(a), Datum::Wgs84), Shape::from_degrees(&zoomed(b), Datum::Wgs84));
+        let shapes = (Shape::from_degrees(&zoomed(a), Datum::Wgs84, &Effort::unbounded()), Shape::from_degrees(&zoomed(b), Datum::Wgs84, &Effort::unbounded()));
         if let (Ok(a), Ok(b)) = shapes {
             // In the plane: areas on the ellipsoid are not meant for edges across continents.
             let planar = |shape: Option<Shape>| shape.map_or(0.0, |shape| as_geo(&shape).unsigned_area());
             let whole = as_geo(&a).unsigned_area();
-            let parts = planar(overlap(&a, &b)) + planar(difference(&a, &b));
+            let parts = planar(overlap(&a, &b, &Effort::unbounded()).unwrap()) + planar(difference(&a, &b, &Effort::unbounded()).unwrap());
             prop_assert!((parts / whole - 1.0).abs() < 1e-6, "{parts} {whole}");
             let expected = as_geo(&a).intersection(&as_geo(&b)).unsigned_area();
-            prop_assert!((planar(overlap(&b, &a)) - expected).abs() < 1e-6 * whole);
+            prop_assert!((planar(overlap(&b, &a, &Effort::unbounded()).unwrap()) - expected).abs() < 1e-6 * whole);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::cut::{Cut, cut};
 use super::overlay::{difference, union};
 use super::properties::{CENTRE, as_geo, cells, lattice_polygons};
-use super::{Point, Position, Shape, distance_m, shared_border_m, tiling, validity};
+use super::{Effort, Point, Position, Shape, distance_m, shared_border_m, tiling, validity};
 use crate::domain::datum::Datum;
 use crate::error::{Code, Problem};
 use geo::{Contains, Intersects, Relate};
@@ -25,17 +25,17 @@ fn outline<'a>(shapes: impl Iterator<Item = &'a Shape>) -> Option<Edges> {
 }
 
 fn noded(shape: &Shape, nodes: &[Point]) -> Shape {
-    shape.noded(nodes).unwrap_or_else(|| shape.clone())
+    shape.noded(nodes, &Effort::unbounded()).unwrap().unwrap_or_else(|| shape.clone())
 }
 
 /// Pieces are valid, of one polygon each, and nothing is covered twice.
 fn check_valid(pieces: &[Shape]) -> Result<(), TestCaseError> {
     prop_assert!(pieces.len() >= 2);
     for piece in pieces {
-        prop_assert_eq!(validity::check(piece), Ok(()));
+        prop_assert_eq!(validity::check(piece, &Effort::unbounded()), Ok(()));
         prop_assert_eq!(piece.polygons().len(), 1);
     }
-    prop_assert_eq!(tiling::overlaps(&pieces.iter().collect::<Vec<_>>(), 0.0), vec![]);
+    prop_assert_eq!(tiling::overlaps(&pieces.iter().collect::<Vec<_>>(), 0.0, &Effort::unbounded()), Ok(vec![]));
     Ok(())
 }
 
@@ -64,7 +64,7 @@ fn on_lattice(polygons: &[Vec<Vec<Position>>], places: &[(u8, u8)], units: i32) 
     let ring = |ring: &Vec<Position>| ring.iter().map(far).collect();
     let polygons: Vec<_> = polygons.iter().map(|polygon| polygon.iter().map(ring).collect()).collect();
     let at = |&(x, y): &(u8, u8)| Point { lon_e7: units * i32::from(x), lat_e7: units * i32::from(y) };
-    Some((Shape::from_degrees(&polygons, Datum::Wgs84).ok()?, places.iter().map(at).collect()))
+    Some((Shape::from_degrees(&polygons, Datum::Wgs84, &Effort::unbounded()).ok()?, places.iter().map(at).collect()))
 }
 
 fn as_line(line: &[Point]) -> geo::LineString {
@@ -94,24 +94,24 @@ proptest! {
     #[test]
     fn a_cut_cell_and_its_neighbours_tile_the_region_again((region, cells) in cells(12), which in 0..12_usize, line in lines()) {
         let whole = &cells[which];
-        let Ok(cut) = cut(whole, &line) else { return Ok(()) };
+        let Ok(cut) = cut(whole, &line, &Effort::unbounded()) else { return Ok(()) };
         check_tiling(whole, &cut)?;
         let others = cells.iter().enumerate().filter(|&(i, _)| i != which);
         let others: Vec<Shape> = others.map(|(_, other)| noded(other, &cut.nodes)).collect();
         let region = noded(&region, &cut.nodes);
         prop_assert_eq!(outline(cut.pieces.iter().chain(&others)), outline([region.clone()].iter()));
         let all: Vec<&Shape> = cut.pieces.iter().chain(&others).collect();
-        prop_assert_eq!(tiling::overlaps(&all, 0.0), vec![]);
-        prop_assert_eq!(tiling::gaps(Some(&region), &all, 0.0), vec![]);
-        prop_assert_eq!(tiling::overhangs(&region, &all, 0.0), vec![]);
-        let again = union(&cut.pieces.iter().collect::<Vec<_>>());
+        prop_assert_eq!(tiling::overlaps(&all, 0.0, &Effort::unbounded()), Ok(vec![]));
+        prop_assert_eq!(tiling::gaps(Some(&region), &all, 0.0, &Effort::unbounded()), Ok(vec![]));
+        prop_assert_eq!(tiling::overhangs(&region, &all, 0.0, &Effort::unbounded()), Ok(vec![]));
+        let again = union(&cut.pieces.iter().collect::<Vec<_>>(), &Effort::unbounded()).unwrap();
         prop_assert!(again.is_some_and(|again| again.polygons().len() == 1 && (again.area_m2() - whole.area_m2()).abs() < 1.0));
     }
 
     #[test]
     fn a_straight_cut_gives_what_lies_on_its_left_first((_, cells) in cells(1), line in lines()) {
         let ends = [line[0], line[line.len() - 1]];
-        let Ok(cut) = cut(&cells[0], &ends) else { return Ok(()) };
+        let Ok(cut) = cut(&cells[0], &ends, &Effort::unbounded()) else { return Ok(()) };
         let is_left = |piece: &Shape| super::predicate::side(ends[0], ends[1], piece.label_point()).is_gt();
         let left: Vec<bool> = cut.pieces.iter().map(is_left).collect();
         prop_assert!(left.is_sorted_by(|a, b| a >= b) && left[0] && !left[left.len() - 1], "{:?}", left);
@@ -122,12 +122,12 @@ proptest! {
         let (some, rest): (Vec<_>, Vec<_>) = cells.iter().zip(&chosen).partition(|&(_, &chosen)| chosen);
         let (some, rest): (Vec<&Shape>, Vec<&Shape>) = (some.iter().map(|cell| cell.0).collect(), rest.iter().map(|cell| cell.0).collect());
         prop_assume!(!some.is_empty());
-        let Some(united) = union(&some) else { return Err(TestCaseError::fail("nothing is left of them")) };
-        prop_assert_eq!(validity::check(&united), Ok(()));
+        let Some(united) = union(&some, &Effort::unbounded()).unwrap() else { return Err(TestCaseError::fail("nothing is left of them")) };
+        prop_assert_eq!(validity::check(&united, &Effort::unbounded()), Ok(()));
         prop_assert_eq!(outline([united.clone()].iter()), outline(some.iter().copied()));
         prop_assert_eq!(outline(rest.iter().copied().chain([&united])), outline([region.clone()].iter()));
-        let left_over = difference(&region, &united);
-        prop_assert_eq!(left_over.as_ref().and_then(|shape| outline([shape].into_iter())), union(&rest).and_then(|shape| outline([&shape].into_iter())));
+        let left_over = difference(&region, &united, &Effort::unbounded()).unwrap();
+        prop_assert_eq!(left_over.as_ref().and_then(|shape| outline([shape].into_iter())), union(&rest, &Effort::unbounded()).unwrap().and_then(|shape| outline([&shape].into_iter())));
         let between = rest.iter().map(|cell| shared_border_m(cell, &united)).sum::<f64>();
         let each = some.iter().map(|a| rest.iter().map(|b| shared_border_m(a, b)).sum::<f64>()).sum::<f64>();
         prop_assert!((between - each).abs() < 1e-6 * (1.0 + each), "{} {}", between, each);
@@ -151,7 +151,7 @@ proptest! {
     fn a_line_is_refused_for_the_reasons_that_geo_finds(polygons in lattice_polygons(), places in vec((0..7_u8, 0..7_u8), 1..5)) {
         // So far apart that nothing on the lattice comes within a unit of something that it does not touch.
         let Some((shape, line)) = on_lattice(&polygons, &places, 1_000_000) else { return Ok(()) };
-        let result = cut(&shape, &line);
+        let result = cut(&shape, &line, &Effort::unbounded());
         if let Ok(cut) = &result {
             check_tiling(&shape, cut)?;
         }
@@ -165,7 +165,7 @@ proptest! {
     #[test]
     fn where_everything_is_rounded_pieces_still_tile(polygons in lattice_polygons(), places in vec((0..7_u8, 0..7_u8), 2..5), units in prop::sample::select(vec![1, 2, 3, 5, 9])) {
         let Some((shape, line)) = on_lattice(&polygons, &places, units) else { return Ok(()) };
-        if let Ok(cut) = cut(&shape, &line) {
+        if let Ok(cut) = cut(&shape, &line, &Effort::unbounded()) {
             check_valid(&cut.pieces)?;
             // Of several rings that are a unit or two apart, a node does not tell whose it is.
             if shape.rings().count() == 1 {
@@ -182,7 +182,7 @@ proptest! {
 fn ring(places: &[(i32, i32)]) -> Result<Shape, Problem> {
     let position = |p: &Point| Position { lon: p.to_degrees()[0], lat: p.to_degrees()[1] };
     let ring = line(places.iter().copied()).iter().map(position).collect();
-    Shape::from_degrees(&[vec![ring]], Datum::Wgs84)
+    Shape::from_degrees(&[vec![ring]], Datum::Wgs84, &Effort::unbounded())
 }
 
 #[test]
@@ -190,7 +190,9 @@ fn what_touches_in_points_is_not_connected() -> Result<(), Problem> {
     let west = ring(&[(0, 900), (-900, 0), (0, -900), (-500, 0)])?;
     let east = ring(&[(0, 900), (900, 0), (0, -900), (500, 0)])?;
     let middle = ring(&[(0, 900), (-500, 0), (0, -900), (500, 0)])?;
-    let polygons = |shapes: &[&Shape]| union(shapes).map(|shape| (shape.polygons().len(), shape.is_connected()));
+    let polygons = |shapes: &[&Shape]| {
+        union(shapes, &Effort::unbounded()).unwrap().map(|shape| (shape.polygons().len(), shape.is_connected()))
+    };
     assert_eq!(polygons(&[&west, &east]), Some((2, false)));
     assert_eq!(polygons(&[&west, &middle]), Some((1, true)));
     assert_eq!(polygons(&[&west, &east, &middle]), Some((1, true)));

@@ -4,8 +4,9 @@
 //! Faults up to a tolerance in square metres do not count: for overlaps and overhangs their sum per pair, for gaps each.
 
 use super::overlay::{Cover, Winding, difference, overlap};
-use super::{Bounds, Shape};
+use super::{Bounds, Effort, Shape};
 use crate::domain::parallel::in_parts;
+use crate::error::Problem;
 use rstar::{AABB, RTree, RTreeObject};
 
 /// Two areas that cover the same place.
@@ -42,8 +43,11 @@ pub struct Overhang {
 }
 
 /// The pairs that overlap by more than the tolerance, in order.
-pub fn overlaps(shapes: &[&Shape], tolerance_m2: f64) -> Vec<Overlap> {
-    let faults = sum_of(shapes).regions(Cover::Twice).0;
+///
+/// # Errors
+/// `too_complex` when the effort does not allow for it.
+pub fn overlaps(shapes: &[&Shape], tolerance_m2: f64, effort: &Effort) -> Result<Vec<Overlap>, Problem> {
+    let faults = sum_of(shapes).regions(Cover::Twice, effort)?.0;
     let near = near(shapes, &faults);
     let tree = RTree::bulk_load(near.clone());
     let touching = near.iter().flat_map(|a| {
@@ -53,23 +57,31 @@ pub fn overlaps(shapes: &[&Shape], tolerance_m2: f64) -> Vec<Overlap> {
     });
     let mut pairs: Vec<(usize, usize)> = touching.collect();
     pairs.sort_unstable();
-    in_parallel(&pairs, |&(a, b)| {
-        let shape = overlap(shapes[a], shapes[b])?;
-        let area_m2 = shape.area_m2();
-        (area_m2 > tolerance_m2).then_some(Overlap { a, b, area_m2, shape })
+    in_parallel(&pairs, effort, |&(a, b)| {
+        let common = overlap(shapes[a], shapes[b], effort)?.map(|shape| (shape.area_m2(), shape));
+        let common = common.filter(|&(area_m2, _)| area_m2 > tolerance_m2);
+        Ok(common.map(|(area_m2, shape)| Overlap { a, b, area_m2, shape }))
     })
 }
 
 /// The places of the parent that no child covers, each above the tolerance, the largest first.
 /// Without a parent: the places that the children enclose and none of them covers.
-pub fn gaps(parent: Option<&Shape>, children: &[&Shape], tolerance_m2: f64) -> Vec<Gap> {
+///
+/// # Errors
+/// As [`overlaps`].
+pub fn gaps(
+    parent: Option<&Shape>,
+    children: &[&Shape],
+    tolerance_m2: f64,
+    effort: &Effort,
+) -> Result<Vec<Gap>, Problem> {
     let regions = match parent {
-        None => sum_of(children).regions(Cover::EnclosedGap),
+        None => sum_of(children).regions(Cover::EnclosedGap, effort)?,
         Some(parent) => {
             let mut winding = Winding::default();
             winding.add(parent);
             children.iter().for_each(|child| winding.subtract(child));
-            winding.regions(Cover::Once)
+            winding.regions(Cover::Once, effort)?
         }
     };
     let mut gaps: Vec<Gap> = regions
@@ -79,21 +91,29 @@ pub fn gaps(parent: Option<&Shape>, children: &[&Shape], tolerance_m2: f64) -> V
         .filter(|gap| gap.area_m2 > tolerance_m2)
         .collect();
     gaps.sort_by(|a, b| b.area_m2.total_cmp(&a.area_m2).then_with(|| a.shape.bounds().min.cmp(&b.shape.bounds().min)));
-    gaps
+    Ok(gaps)
 }
 
 /// The children that cover more than the tolerance outside their parent, in order.
-pub fn overhangs(parent: &Shape, children: &[&Shape], tolerance_m2: f64) -> Vec<Overhang> {
+///
+/// # Errors
+/// As [`overlaps`].
+pub fn overhangs(
+    parent: &Shape,
+    children: &[&Shape],
+    tolerance_m2: f64,
+    effort: &Effort,
+) -> Result<Vec<Overhang>, Problem> {
     let mut winding = sum_of(children);
     winding.subtract(parent);
     // Also holds places inside that two children cover; comparing each child near one with the parent drops them.
-    let faults = winding.regions(Cover::Once).0;
+    let faults = winding.regions(Cover::Once, effort)?.0;
     let mut suspects: Vec<usize> = near(children, &faults).into_iter().map(|entry| entry.index).collect();
     suspects.sort_unstable();
-    in_parallel(&suspects, |&child| {
-        let shape = difference(children[child], parent)?;
-        let area_m2 = shape.area_m2();
-        (area_m2 > tolerance_m2).then_some(Overhang { child, area_m2, shape })
+    in_parallel(&suspects, effort, |&child| {
+        let beyond = difference(children[child], parent, effort)?.map(|shape| (shape.area_m2(), shape));
+        let beyond = beyond.filter(|&(area_m2, _)| area_m2 > tolerance_m2);
+        Ok(beyond.map(|(area_m2, shape)| Overhang { child, area_m2, shape }))
     })
 }
 
@@ -126,7 +146,17 @@ fn near(shapes: &[&Shape], faults: &[Shape]) -> Vec<Entry> {
     entries.filter(|entry| faults.locate_in_envelope_intersecting(&entry.envelope()).next().is_some()).collect()
 }
 
-/// What a function finds in each item, in order, on all processors.
-fn in_parallel<T: Sync, R: Send>(items: &[T], find: impl Fn(&T) -> Option<R> + Sync) -> Vec<R> {
-    in_parts(items, |part| part.iter().filter_map(&find).collect::<Vec<R>>()).into_iter().flatten().collect()
+/// What a function finds in each item, in order: on all processors, or when the effort is bounded on one, since others
+/// want to be answered meanwhile.
+fn in_parallel<T: Sync, R: Send>(
+    items: &[T],
+    effort: &Effort,
+    find: impl Fn(&T) -> Result<Option<R>, Problem> + Sync,
+) -> Result<Vec<R>, Problem> {
+    let found = |part: &[T]| part.iter().filter_map(|item| find(item).transpose()).collect::<Result<Vec<R>, Problem>>();
+    if effort.is_bounded() {
+        return found(items);
+    }
+    let parts = in_parts(items, found).into_iter().collect::<Result<Vec<Vec<R>>, Problem>>()?;
+    Ok(parts.into_iter().flatten().collect())
 }

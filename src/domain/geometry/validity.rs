@@ -5,9 +5,10 @@
 //! everywhere. Where two rings touch, that holds exactly when the edges around the point alternate between leaving and
 //! arriving; for whole rings it is enough to look at one edge of each.
 
+use super::effort::{PAIR, VERTEX};
 use super::predicate::{Contact, contact, turn, vector};
 use super::shape::ring_edges;
-use super::{Bounds, Point, Shape};
+use super::{Bounds, Effort, Point, Shape};
 use crate::error::{Code, Problem};
 use rstar::{AABB, RTree, RTreeObject};
 
@@ -34,12 +35,18 @@ impl RTreeObject for Edge {
 /// Refuses a shape whose rings cross, overlap or lie wrongly in each other.
 ///
 /// # Errors
-/// `boundary_crosses_itself`, `boundary_hole_outside`, `boundary_parts_overlap`, with the polygon's number as pointer.
-pub(super) fn check(shape: &Shape) -> Result<(), Problem> {
+/// `boundary_crosses_itself`, `boundary_hole_outside`, `boundary_parts_overlap`, with the polygon's number as pointer;
+/// `too_complex` when the effort does not allow for it.
+pub(super) fn check(shape: &Shape, effort: &Effort) -> Result<(), Problem> {
+    effort.spend(VERTEX * shape.vertices(), shape.bounds().min)?;
     let edges = edges_of(shape);
     let tree = RTree::bulk_load(edges.clone());
     let mut touches = Vec::new();
-    for (a, b) in tree.intersection_candidates_with_other_tree(&tree).filter(|(a, b)| a.index < b.index) {
+    for (a, b) in tree.intersection_candidates_with_other_tree(&tree) {
+        effort.spend(PAIR, a.from)?;
+        if a.index >= b.index {
+            continue;
+        }
         match contact((a.from, a.to), (b.from, b.to)) {
             None => {}
             Some(Contact::Cross(at)) => return Err(fault(Code::BoundaryCrossesItself, at, a)),
@@ -51,7 +58,7 @@ pub(super) fn check(shape: &Shape) -> Result<(), Problem> {
         }
     }
     check_touches(&edges, touches)?;
-    check_nesting(&edges, &tree)
+    check_nesting(&edges, &tree, effort)
 }
 
 fn fault(code: Code, at: Point, edge: &Edge) -> Problem {
@@ -99,14 +106,14 @@ fn check_touches(edges: &[Edge], mut touches: Vec<(Point, usize)>) -> Result<(),
 }
 
 /// Every ring must have winding number 1 on its left and 0 on its right, and a hole must lie in its own exterior.
-fn check_nesting(edges: &[Edge], tree: &RTree<Edge>) -> Result<(), Problem> {
+fn check_nesting(edges: &[Edge], tree: &RTree<Edge>, effort: &Effort) -> Result<(), Problem> {
     for ring in edges.chunk_by(|a, b| (a.polygon, a.ring) == (b.polygon, b.ring)) {
         if ring.len() == edges.len() {
             return Ok(());
         }
         let Some(edge) = ring.iter().find(|edge| edge.from.lat_e7 != edge.to.lat_e7) else { continue };
         let (mut west, mut in_exterior) = (0, 0);
-        for other in west_of(edge, tree) {
+        for other in west_of(edge, tree, effort)? {
             let step = if rises(&other) { -1 } else { 1 };
             west += step;
             in_exterior += if (other.polygon, other.ring) == (edge.polygon, 0) { step } else { 0 };
@@ -126,7 +133,7 @@ fn rises(edge: &Edge) -> bool {
 }
 
 /// The edges that cross the parallel half a unit above an edge's lower end, to the west of the edge.
-fn west_of(edge: &Edge, tree: &RTree<Edge>) -> Vec<Edge> {
+fn west_of(edge: &Edge, tree: &RTree<Edge>, effort: &Effort) -> Result<Vec<Edge>, Problem> {
     // No vertex lies on a parallel of half units, so every edge there is crossed cleanly or not at all.
     let parallel = 2 * i64::from(edge.from.lat_e7.min(edge.to.lat_e7)) + 1;
     let ends = edge.envelope();
@@ -134,11 +141,15 @@ fn west_of(edge: &Edge, tree: &RTree<Edge>) -> Vec<Edge> {
     let spans =
         |other: &Edge| (2 * i64::from(other.from.lat_e7) < parallel) != (2 * i64::from(other.to.lat_e7) < parallel);
     let here = longitude(edge, parallel);
-    let candidates = tree.locate_in_envelope_intersecting(&ray).filter(|other| {
+    let mut west = Vec::new();
+    for other in tree.locate_in_envelope_intersecting(&ray) {
+        effort.spend(PAIR, edge.from)?;
         let there = longitude(other, parallel);
-        other.index != edge.index && spans(other) && there.0 * here.1 < here.0 * there.1
-    });
-    candidates.copied().collect()
+        if other.index != edge.index && spans(other) && there.0 * here.1 < here.0 * there.1 {
+            west.push(*other);
+        }
+    }
+    Ok(west)
 }
 
 /// Where an edge crosses a parallel given in half units: a fraction of positive denominator.

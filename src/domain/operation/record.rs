@@ -7,6 +7,18 @@ use crate::domain::pioneer_post::PostHolding;
 use serde_json::{Value, json};
 
 impl Operation {
+    /// Whether polygons must be compared to tell what it does.
+    pub const fn moves_borders(&self) -> bool {
+        matches!(
+            self,
+            Self::CreateGrid { .. }
+                | Self::RetireGrid { .. }
+                | Self::PlaceGrid { .. }
+                | Self::SetBoundaries(_)
+                | Self::NodeBoundaries(_)
+        )
+    }
+
     /// What it did, in the past tense.
     pub const fn kind(&self) -> &'static str {
         match self {

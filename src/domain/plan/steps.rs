@@ -3,6 +3,7 @@
 use super::draft::Draft;
 use super::{Allowances, Plan, Survey, carry_out, people, tiling};
 use crate::domain::atlas::Atlas;
+use crate::domain::geometry::Effort;
 use crate::domain::id::MemberId;
 use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
@@ -29,22 +30,22 @@ pub fn plan_steps(
     now: Instant,
     new_id: &mut dyn FnMut() -> Uuid,
 ) -> Stepped {
-    finished(atlas, steps, now, |draft| tiling::check(draft, allowances, new_id))
+    finished(atlas, steps, now, |draft, effort| tiling::check(draft, allowances, effort, new_id))
 }
 
 /// Plans the same steps on the same atlas again, with what an earlier plan without problems found out about polygons.
 pub fn plan_steps_surveyed(atlas: &Atlas, steps: &[Step], survey: &Survey, now: Instant) -> Stepped {
-    finished(atlas, steps, now, |draft| {
+    finished(atlas, steps, now, |draft, _| {
         survey.accepted.iter().for_each(|gap| draft.accept(AcceptedGap { accepted_at: now, ..gap.clone() }));
     })
 }
 
-fn finished(atlas: &Atlas, steps: &[Step], now: Instant, check: impl FnOnce(&mut Draft)) -> Stepped {
-    let mut draft = Draft::new(atlas, now);
+fn finished(atlas: &Atlas, steps: &[Step], now: Instant, check: impl FnOnce(&mut Draft, &Effort)) -> Stepped {
+    let (mut draft, effort) = (Draft::new(atlas, now), Effort::bounded());
     let (mut operations, mut vacated) = (Vec::new(), Vec::new());
     for (index, step) in steps.iter().enumerate() {
         draft.begin(index);
-        match step.expand(&draft.atlas, now) {
+        match step.expand(&draft.atlas, now, &effort) {
             Ok(expanded) => {
                 draft.begin_below(step.action.kind());
                 expanded.operations.iter().for_each(|operation| carry_out(&mut draft, operation));
@@ -56,6 +57,6 @@ fn finished(atlas: &Atlas, steps: &[Step], now: Instant, check: impl FnOnce(&mut
     }
     draft.begin_at(None);
     people::check_root(&mut draft);
-    check(&mut draft);
+    check(&mut draft, &effort);
     Stepped { plan: draft.finish(), operations, vacated }
 }

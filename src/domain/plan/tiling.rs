@@ -3,10 +3,11 @@
 
 use super::Allowances;
 use super::draft::Draft;
+use super::faults::{Faults, gap_problem};
 use crate::domain::atlas::{Atlas, Tree};
-use crate::domain::geometry::Shape;
 use crate::domain::geometry::overlay::overlap;
-use crate::domain::geometry::tiling::{gaps, overhangs, overlaps};
+use crate::domain::geometry::tiling::gaps;
+use crate::domain::geometry::{Effort, Shape};
 use crate::domain::id::GridId;
 use crate::domain::unit::{AcceptedGap, Grid, GridKind};
 use crate::error::{Code, Problem};
@@ -15,13 +16,16 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// A grid below a parent, with its polygon.
-type Child<'a> = (&'a Grid, &'a Arc<Shape>);
+pub(super) type Child<'a> = (&'a Grid, &'a Arc<Shape>);
+
+/// Holes that one change set may accept.
+const ACCEPTED_MAX: usize = 1000;
 
 /// The children of one parent, of which some have new polygons.
 #[derive(Default)]
-struct Family {
+pub(super) struct Family {
     /// The children with a new polygon, or none any more, and the operation that did it.
-    moved: HashMap<GridId, usize>,
+    pub(super) moved: HashMap<GridId, usize>,
     /// What the moved children covered before, when all did: holes can only be there.
     uncovered: Vec<Arc<Shape>>,
     /// Holes may be anywhere: a child is new, or the parent's own polygon is.
@@ -29,34 +33,62 @@ struct Family {
 }
 
 /// Adds what is wrong with the polygons of a draft to its problems; records holes that are accepted knowingly.
-pub(super) fn check(draft: &mut Draft, allowances: Allowances, new_id: &mut dyn FnMut() -> Uuid) {
-    inherit_accepted(draft, new_id);
-    let mut problems = Vec::new();
-    let mut notices = Vec::new();
+pub(super) fn check(draft: &mut Draft, allowances: Allowances, effort: &Effort, new_id: &mut dyn FnMut() -> Uuid) {
+    if let Err(problem) = compare(draft, allowances, effort, new_id) {
+        draft.begin_at(draft.bounded.last().map(|&(_, index)| index));
+        draft.refuse("boundary", problem);
+    }
+}
+
+/// # Errors
+/// `too_complex` when the effort does not allow for it.
+fn compare(
+    draft: &mut Draft,
+    allowances: Allowances,
+    effort: &Effort,
+    new_id: &mut dyn FnMut() -> Uuid,
+) -> Result<(), Problem> {
+    inherit_accepted(draft, effort, new_id)?;
+    let (mut faults, mut notices) = (Faults::new(effort), Faults::new(effort));
     let mut accepted = Vec::new();
     for (parent, family) in families(draft) {
         let children = Children::of(draft.atlas.tree(), parent);
-        faults(&draft.atlas, parent, &family, &children, allowances.overlaps, &mut problems);
-        let holes = holes(&draft.atlas, parent, &family, &children.general);
+        faults.compare(&draft.atlas, parent, &family, &children, allowances.overlaps)?;
+        let holes = holes(&draft.atlas, parent, &family, &children.general, effort)?;
         if allowances.gaps {
             let mut gap = |shape| AcceptedGap { id: new_id(), parent: Some(parent), shape, accepted_at: draft.now };
             accepted.extend(holes.into_iter().map(|hole| gap(Arc::new(hole))));
+            require_few(&accepted, effort)?;
         } else {
-            let told = if draft.atlas.shape(parent).is_some() { &mut problems } else { &mut notices };
-            told.extend(holes.iter().map(|hole| (None, gap_problem(draft.atlas.tree(), parent, hole))));
+            let told = if draft.atlas.shape(parent).is_some() { &mut faults } else { &mut notices };
+            holes.iter().for_each(|hole| told.add(None, || gap_problem(draft.atlas.tree(), parent, hole)));
         }
     }
-    problems.into_iter().for_each(|(index, problem)| {
+    faults.listed().into_iter().for_each(|(index, problem)| {
         draft.begin_at(index);
         draft.refuse("boundary", problem);
     });
-    notices.into_iter().for_each(|(_, notice)| draft.notice(notice));
+    notices.listed().into_iter().for_each(|(_, notice)| draft.notice(notice));
     accepted.into_iter().for_each(|gap| draft.accept(gap));
+    Ok(())
+}
+
+/// Whether so many of a family moved that looking at all of it at once is cheaper than at one after the other.
+pub(super) const fn is_large(moved: usize, family: usize) -> bool {
+    moved * 8 > family
+}
+
+/// Nobody accepts thousands of holes knowingly.
+fn require_few(accepted: &[AcceptedGap], effort: &Effort) -> Result<(), Problem> {
+    match accepted.get(ACCEPTED_MAX) {
+        Some(gap) if effort.is_bounded() => Err(gap.shape.label_point().problem(Code::TooComplex)),
+        _ => Ok(()),
+    }
 }
 
 /// A hole that was accepted among the children of a grid stays accepted where another grid of its level takes over the
 /// land, and the children on it.
-fn inherit_accepted(draft: &mut Draft, new_id: &mut dyn FnMut() -> Uuid) {
+fn inherit_accepted(draft: &mut Draft, effort: &Effort, new_id: &mut dyn FnMut() -> Uuid) -> Result<(), Problem> {
     let tolerance = draft.atlas.settings().overlap_tolerance_m2;
     let (tree, mut inherited) = (draft.atlas.tree(), Vec::new());
     let with_children = |id: &GridId| tree.children(*id).next().is_some();
@@ -71,49 +103,36 @@ fn inherit_accepted(draft: &mut Draft, new_id: &mut dyn FnMut() -> Uuid) {
             gap.parent.is_some_and(|parent| parent != heir && tree.level(parent) == tree.level(heir))
         };
         for gap in draft.before.accepted_gaps().iter().filter(of_level) {
-            if let Some(common) = overlap(&gap.shape, shape).filter(|common| common.area_m2() > tolerance) {
+            let common = overlap(&gap.shape, shape, effort)?;
+            if let Some(common) = common.filter(|common| common.area_m2() > tolerance) {
                 let (parent, shape) = (Some(heir), Arc::new(common));
                 inherited.push(AcceptedGap { id: new_id(), parent, shape, accepted_at: draft.now });
             }
         }
     }
     inherited.into_iter().for_each(|gap| draft.accept(gap));
+    Ok(())
 }
 
 /// What is wrong with the polygons of an atlas as it stands. Holes that siblings enclose below a parent without a
 /// polygon are not.
 pub(in crate::domain) fn untiled(atlas: &Atlas) -> Vec<Problem> {
-    let tree = atlas.tree();
-    let mut problems = Vec::new();
+    let (tree, effort) = (atlas.tree(), Effort::unbounded());
+    let mut faults = Faults::new(&effort);
     for parent in tree.all().map(|grid| grid.id) {
         let moved = tree.children(parent).map(|child| (child.id, 0)).collect();
         let family = Family { moved, uncovered: Vec::new(), whole: true };
         let children = Children::of(tree, parent);
-        faults(atlas, parent, &family, &children, false, &mut problems);
-        if atlas.shape(parent).is_some() {
-            let holes = holes(atlas, parent, &family, &children.general);
-            problems.extend(holes.iter().map(|hole| (None, gap_problem(tree, parent, hole))));
+        let compared = faults.compare(atlas, parent, &family, &children, false).and_then(|()| {
+            let bounded = atlas.shape(parent).is_some();
+            if bounded { holes(atlas, parent, &family, &children.general, &effort) } else { Ok(Vec::new()) }
+        });
+        match compared {
+            Ok(holes) => holes.iter().for_each(|hole| faults.add(None, || gap_problem(tree, parent, hole))),
+            Err(problem) => faults.add(None, || problem),
         }
     }
-    problems.into_iter().map(|(_, problem)| problem).collect()
-}
-
-/// Overlaps and overhangs of the children of one parent.
-fn faults(
-    atlas: &Atlas,
-    parent: GridId,
-    family: &Family,
-    children: &Children<'_>,
-    may_overlap: bool,
-    problems: &mut Vec<Located>,
-) {
-    let tolerance = atlas.settings().overlap_tolerance_m2;
-    if !may_overlap {
-        overlapping(family, &children.general, tolerance, problems);
-    }
-    overlapping(family, &children.dedicated, tolerance, problems);
-    overhanging(family, atlas.shape(parent), &children.general, tolerance, problems);
-    overhanging(family, atlas.shape(parent), &children.dedicated, tolerance, problems);
+    faults.listed().into_iter().map(|(_, problem)| problem).collect()
 }
 
 /// The families that the draft moves polygons of, by parent.
@@ -143,9 +162,9 @@ fn families(draft: &Draft) -> BTreeMap<GridId, Family> {
 }
 
 /// The children of one parent that have a polygon.
-struct Children<'a> {
-    general: Vec<Child<'a>>,
-    dedicated: Vec<Child<'a>>,
+pub(super) struct Children<'a> {
+    pub(super) general: Vec<Child<'a>>,
+    pub(super) dedicated: Vec<Child<'a>>,
 }
 
 impl<'a> Children<'a> {
@@ -156,87 +175,33 @@ impl<'a> Children<'a> {
     }
 }
 
-type Located = (Option<usize>, Problem);
-
-/// Pairs of siblings that overlap, of which one moved.
-fn overlapping(family: &Family, children: &[Child<'_>], tolerance: f64, problems: &mut Vec<Located>) {
-    let near = near_moved(family, children);
-    let shapes: Vec<&Shape> = near.iter().map(|(_, shape)| shape.as_ref()).collect();
-    for overlap in overlaps(&shapes, tolerance) {
-        let (a, b) = (near[overlap.a].0, near[overlap.b].0);
-        let Some(&index) = family.moved.get(&b.id).or_else(|| family.moved.get(&a.id)) else { continue };
-        let problem = Problem::new(Code::GridsOverlap).with("a", a.code.as_str()).with("b", b.code.as_str());
-        problems.push((Some(index), measured(problem, overlap.area_m2, &overlap.shape)));
-    }
-}
-
-/// The children that moved, and those close enough to meet one.
-fn near_moved<'a>(family: &Family, children: &[Child<'a>]) -> Vec<Child<'a>> {
-    let is_moved = |child: &&Child<'_>| family.moved.contains_key(&child.0.id);
-    if is_large(children.iter().filter(is_moved).count(), children.len()) {
-        return children.to_vec();
-    }
-    let moved: Vec<_> = children.iter().filter(is_moved).map(|(_, shape)| shape.bounds()).collect();
-    children.iter().filter(|(_, shape)| moved.iter().any(|bounds| bounds.meets(&shape.bounds()))).copied().collect()
-}
-
-/// Whether so many of a family moved that looking at all of it at once is cheaper than at one after the other.
-const fn is_large(moved: usize, family: usize) -> bool {
-    moved * 8 > family
-}
-
-/// Children that moved and reach beyond their parent.
-fn overhanging(
-    family: &Family,
-    parent: Option<&Arc<Shape>>,
-    children: &[Child<'_>],
-    tolerance: f64,
-    problems: &mut Vec<Located>,
-) {
-    let Some(parent) = parent else { return };
-    let moved: Vec<&Child<'_>> = children.iter().filter(|(grid, _)| family.moved.contains_key(&grid.id)).collect();
-    let shapes: Vec<&Shape> = moved.iter().map(|(_, shape)| shape.as_ref()).collect();
-    for overhang in overhangs(parent, &shapes, tolerance) {
-        let grid = moved[overhang.child].0;
-        let problem = Problem::new(Code::GridOverhangs).with("code", grid.code.as_str());
-        problems.push((family.moved.get(&grid.id).copied(), measured(problem, overhang.area_m2, &overhang.shape)));
-    }
-}
-
 /// Places of the parent that no general child covers and nobody accepted: anywhere, or where moved children were.
 /// A parent without general children has no holes: it answers for all of itself.
-fn holes(atlas: &Atlas, parent: GridId, family: &Family, children: &[Child<'_>]) -> Vec<Shape> {
+///
+/// # Errors
+/// `too_complex` when the effort does not allow for it.
+fn holes(
+    atlas: &Atlas,
+    parent: GridId,
+    family: &Family,
+    children: &[Child<'_>],
+    effort: &Effort,
+) -> Result<Vec<Shape>, Problem> {
     if children.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let tolerance = atlas.settings().overlap_tolerance_m2;
     let accepted = atlas.accepted_gaps().iter().filter(|gap| gap.parent == Some(parent)).map(|gap| gap.shape.as_ref());
     let covering: Vec<&Shape> = children.iter().map(|(_, shape)| shape.as_ref()).chain(accepted).collect();
-    let found = if family.whole || is_large(family.uncovered.len(), children.len()) {
-        gaps(atlas.shape(parent).map(AsRef::as_ref), &covering, tolerance)
+    let mut found = Vec::new();
+    if family.whole || is_large(family.uncovered.len(), children.len()) {
+        found = gaps(atlas.shape(parent).map(AsRef::as_ref), &covering, tolerance, effort)?;
     } else {
-        let inside = |region: &Arc<Shape>| {
-            let near: Vec<&Shape> =
-                covering.iter().filter(|shape| shape.bounds().meets(&region.bounds())).copied().collect();
-            gaps(Some(region), &near, tolerance)
-        };
-        family.uncovered.iter().flat_map(inside).collect()
-    };
-    found.into_iter().map(|gap| gap.shape).collect()
-}
-
-/// A hole among the children of a grid.
-pub(in crate::domain) fn gap_problem(tree: &Tree, parent: GridId, hole: &Shape) -> Problem {
-    let code = tree.get(parent).map(|grid| grid.code.as_str()).unwrap_or_default();
-    measured(Problem::new(Code::GridsLeaveGap).with("parent", code), hole.area_m2(), hole)
-}
-
-/// The problem with its size and the part of the map at fault.
-fn measured(problem: Problem, area_m2: f64, shape: &Shape) -> Problem {
-    let [lon, lat] = shape.label_point().to_degrees();
-    problem
-        .with("lon", lon)
-        .with("lat", lat)
-        .with("area_m2", (area_m2 * 100.0).round() / 100.0)
-        .with("geometry", serde_json::to_value(shape).unwrap_or_default())
+        for region in &family.uncovered {
+            let is_near = |shape: &&&Shape| shape.bounds().meets(&region.bounds());
+            let near: Vec<&Shape> = covering.iter().filter(is_near).copied().collect();
+            found.extend(gaps(Some(region), &near, tolerance, effort)?);
+        }
+    }
+    Ok(found.into_iter().map(|gap| gap.shape).collect())
 }

@@ -15,6 +15,7 @@ pub use people::{AssignDuty, CoverAbsence, EndAbsence, EndDuty, HandOverAll, Rep
 pub use rules::SetRule;
 
 use crate::domain::datum::Datum;
+use crate::domain::geometry::Effort;
 use crate::domain::identifiers::Identifiers;
 use crate::domain::period::Instant;
 use crate::domain::vocabulary::vocabulary;
@@ -164,6 +165,19 @@ impl Action {
         }
     }
 
+    /// Whether polygons must be compared to tell what it does.
+    pub const fn moves_borders(&self) -> bool {
+        matches!(
+            self,
+            Self::MoveBoundary(_)
+                | Self::SplitGrid(_)
+                | Self::MergeGrids(_)
+                | Self::CreateGrid(_)
+                | Self::RetireGrid(_)
+                | Self::PlaceGrid(_)
+        )
+    }
+
     /// What it is called.
     pub const fn kind(&self) -> &'static str {
         self.sort().as_str()
@@ -175,11 +189,11 @@ impl Action {
     /// Those of [`Geometry::shape`](crate::domain::geometry::geojson::Geometry::shape) and of
     /// [`Point::from_datum`](crate::domain::geometry::Point::from_datum), with a pointer from the action on.
     pub fn in_wgs84(self, datum: Datum) -> Result<Self, Problem> {
-        let kind = self.kind();
+        let (kind, effort) = (self.kind(), Effort::bounded());
         let located = match self {
-            Self::MoveBoundary(action) => action.in_wgs84(datum).map(Self::MoveBoundary),
-            Self::SplitGrid(action) => action.in_wgs84(datum).map(Self::SplitGrid),
-            Self::CreateGrid(action) => action.in_wgs84(datum).map(Self::CreateGrid),
+            Self::MoveBoundary(action) => action.in_wgs84(datum, &effort).map(Self::MoveBoundary),
+            Self::SplitGrid(action) => action.in_wgs84(datum, &effort).map(Self::SplitGrid),
+            Self::CreateGrid(action) => action.in_wgs84(datum, &effort).map(Self::CreateGrid),
             other => Ok(other),
         };
         located.map_err(|problem| problem.below(&format!("/{kind}")))

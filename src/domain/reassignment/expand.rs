@@ -6,6 +6,7 @@ mod rules;
 
 use super::action::{Action, Step};
 use crate::domain::atlas::Atlas;
+use crate::domain::geometry::Effort;
 use crate::domain::id::{GridId, MemberId};
 use crate::domain::identifiers::Identifiers;
 use crate::domain::operation::Operation;
@@ -26,6 +27,8 @@ struct Ground<'a> {
     atlas: &'a Atlas,
     now: Instant,
     identifiers: Identifiers,
+    /// What its polygons may cost.
+    effort: &'a Effort,
 }
 
 impl Step {
@@ -34,8 +37,8 @@ impl Step {
     /// # Errors
     /// What is wrong with it on its own, with pointers from the action on. What is wrong with the operations, planning
     /// them tells.
-    pub fn expand(&self, atlas: &Atlas, now: Instant) -> Result<Expanded, Vec<Problem>> {
-        let mut ground = Ground { atlas, now, identifiers: Identifiers::from(self.id) };
+    pub fn expand(&self, atlas: &Atlas, now: Instant, effort: &Effort) -> Result<Expanded, Vec<Problem>> {
+        let mut ground = Ground { atlas, now, identifiers: Identifiers::from(self.id), effort };
         let expanded = match &self.action {
             Action::AssignDuty(action) => people::assign(&mut ground, action).map(of),
             Action::EndDuty(action) => {

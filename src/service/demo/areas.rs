@@ -3,7 +3,7 @@
 use super::names::office;
 use super::{Part, random};
 use crate::domain::geometry::tiling::overhangs;
-use crate::domain::geometry::{Point, Shape, distance_m, mosaic};
+use crate::domain::geometry::{Effort, Point, Shape, distance_m, mosaic};
 use crate::domain::unit::{GridKind, Setting};
 use crate::error::{Error, Result};
 use rand::RngExt;
@@ -220,7 +220,8 @@ fn farthest_inside(points: &[Point], shape: &Shape) -> Option<Point> {
 fn lying(seed: u64, parent: &Shape, centre: Point, radius_m: f64) -> Option<Shape> {
     const SMALLER: [f64; 5] = [1.0, 0.8, 0.6, 0.45, 0.3];
     let region = |scale: f64| mosaic::region(seed, centre, scale * radius_m, scale * radius_m / 3.0);
-    let inside = |shape: &Shape| overhangs(parent, &[shape], 0.0).is_empty();
+    let inside =
+        |shape: &Shape| overhangs(parent, &[shape], 0.0, &Effort::unbounded()).is_ok_and(|beyond| beyond.is_empty());
     SMALLER.into_iter().filter_map(region).find(inside)
 }
 
@@ -233,15 +234,17 @@ mod tests {
 
     #[test]
     fn every_seed_draws_a_map_that_tiles() {
+        let effort = Effort::unbounded();
         for seed in 0..6 {
             let areas = areas(seed).unwrap();
             assert_eq!(areas.len(), FIRST_GRID + GENERAL_GRIDS + DEDICATED.len());
             for (parent, area) in areas.iter().enumerate().take(FIRST_GRID) {
                 let below = |kind| areas.iter().filter(move |area| area.parent == Some(parent) && area.kind == kind);
                 let general: Vec<&Shape> = below(GridKind::General).map(|area| area.shape.as_ref()).collect();
-                assert!(overlaps(&general, 0.0).is_empty() && gaps(Some(&area.shape), &general, 0.0).is_empty());
+                assert_eq!(overlaps(&general, 0.0, &effort), Ok(vec![]));
+                assert_eq!(gaps(Some(&area.shape), &general, 0.0, &effort), Ok(vec![]));
                 let dedicated: Vec<&Shape> = below(GridKind::Dedicated).map(|area| area.shape.as_ref()).collect();
-                assert!(overhangs(&area.shape, &dedicated, 0.0).is_empty(), "{seed}");
+                assert_eq!(overhangs(&area.shape, &dedicated, 0.0, &effort), Ok(vec![]), "{seed}");
             }
         }
     }

@@ -4,6 +4,7 @@ use super::draft::own;
 use super::forecast::{Forecast, Question};
 use super::life::{require_digest, require_sound, require_unclaimed};
 use super::sight::{Reach, require_reach, touched};
+use super::turns::turn;
 use super::{allowances, steps, undone};
 use crate::domain::id::{AccountId, ReassignmentId};
 use crate::domain::operation::Operation;
@@ -42,7 +43,9 @@ pub struct Outcome {
 /// What was found out about polygons outside the transaction.
 #[derive(Debug)]
 pub struct Surveyed {
+    /// Of the atlas; on another one all of it is found out in the transaction.
     revision: i64,
+    problems: Vec<Problem>,
     survey: Survey,
 }
 
@@ -95,16 +98,15 @@ pub async fn apply_reassignment(
 
 /// Compares the polygons before the door is taken: nobody should wait for that.
 async fn survey(db: &Db, id: ReassignmentId) -> Result<Surveyed> {
-    let (atlas, now) = (db.atlas(), db.now());
+    let (atlas, now, turn) = (db.atlas(), db.now(), turn(db, id).await?);
     db.read(move |connection| {
+        let _turn = turn;
         let row = Reassignment::load(connection, id)?;
         let at = row.effective_at.map_or(now, |at| at.0.max(now));
         let steps = steps(connection, &atlas, &row, now)?;
         let stepped = plan_steps(&atlas, &steps, allowances(&row), at, &mut || new_id(now));
         let Plan { problems, survey, .. } = stepped.plan;
-        // What is wrong now may be right in the transaction, on another atlas; then it is surveyed there.
-        let revision = if problems.is_empty() { atlas.revision() } else { -1 };
-        Ok(Surveyed { revision, survey })
+        Ok(Surveyed { revision: atlas.revision(), problems, survey })
     })
     .await
 }
@@ -132,9 +134,13 @@ fn foresee(
     surveyed: &Surveyed,
 ) -> Result<(Vec<Step>, Forecast)> {
     let (now, before) = (tx.now(), tx.atlas()?);
+    let surveyed = Some(surveyed).filter(|surveyed| surveyed.revision == before.revision());
+    if let Some(surveyed) = surveyed.filter(|surveyed| !surveyed.problems.is_empty()) {
+        return Err(surveyed.problems.clone().into());
+    }
     let steps = steps(tx.connection, &before, row, now)?;
     let undone = undone(tx.connection, row)?;
-    let survey = (surveyed.revision == before.revision()).then_some(&surveyed.survey);
+    let survey = surveyed.map(|surveyed| &surveyed.survey);
     let uncounted = uncounted_by(tx, account)?;
     let question = Question {
         steps: &steps,

@@ -1,10 +1,12 @@
 //! Drafting: a change set is begun, and operations are added and taken out.
 
 use super::sight::{Reach, common_place, is_own, touched};
+use super::turns::turn;
 use super::{said, taking_effect};
+use crate::domain::atlas::Atlas;
 use crate::domain::characters::{check_said, check_text};
 use crate::domain::datum::Datum;
-use crate::domain::id::ReassignmentId;
+use crate::domain::id::{GridId, ReassignmentId};
 use crate::domain::period::Instant;
 use crate::domain::plan::{Survey, plan_steps_surveyed};
 use crate::domain::reassignment::{
@@ -142,9 +144,9 @@ pub async fn add_operation(
     (id, version): (ReassignmentId, i64),
     (action, datum): (Action, Datum),
 ) -> Result<Once<Uuid>> {
-    let of_operation = |problem: Problem| problem.below("/operation");
-    let action = action.in_wgs84(datum).map_err(of_operation)?.to_microseconds();
-    let step = Step { id: new_id(db.now()), action };
+    db.refresh().await?;
+    let step = step(db, action, datum).await?;
+    let looked_at = look(db, scope, (id, version), step.clone()).await?;
     let (scope, made) = (scope.clone(), step.id);
     Once::write(db, key, made, move |tx| {
         let mut row = editable(tx, &scope, id, version)?;
@@ -153,7 +155,12 @@ pub async fn add_operation(
             return Err(Problem::new(Code::ReassignmentTooLong).with("max", STEPS_MAX).into());
         }
         steps.push(step.clone());
-        check_last(tx, &scope, &mut row, steps.clone())?;
+        let (before, now) = (tx.atlas()?, tx.now());
+        row.grid_id = match looked_at.as_ref().filter(|looked_at| looked_at.revision == before.revision()) {
+            Some(looked_at) => looked_at.place.clone()?,
+            // Somebody revised the atlas in between.
+            None => check_last(&before, &scope, &row, (steps.clone(), now))?,
+        };
         row.operations = Json(serde_json::to_value(&steps).map_err(Error::internal)?);
         let payload = json!({ "operation": step.id, "kind": step.action.kind() });
         edited(tx, &mut row, &scope, "reassignment_operation_added", &payload)
@@ -187,18 +194,59 @@ pub async fn remove_operation(
     .await
 }
 
-/// Whether the last step is right, and the caller's to take, on what those before it leave.
-fn check_last(tx: &mut Tx<'_>, scope: &Scope, row: &mut Reassignment, steps: Vec<Step>) -> Result<()> {
-    let (before, now) = (tx.atlas()?, tx.now());
+/// A step with its places in WGS 84. Whether a polygon is valid may take long to tell.
+async fn step(db: &Db, action: Action, datum: Datum) -> Result<Step> {
+    let turn = if action.moves_borders() { Some(db.turn().await) } else { None };
+    let id = new_id(db.now());
+    let located = move || {
+        let _turn = turn;
+        action.in_wgs84(datum).map_err(|problem| problem.below("/operation"))
+    };
+    let located = tokio::task::spawn_blocking(located).await.map_err(Error::internal)?;
+    Ok(Step { id, action: located?.to_microseconds() })
+}
+
+/// What came of a look at a step before the door is taken: nobody should wait for that.
+struct LookedAt {
+    revision: i64,
+    /// The deepest grid that all units belong to, or what is wrong with the step.
+    place: Result<Option<GridId>, Vec<Problem>>,
+}
+
+/// Looks at a step behind those that a change set has; nothing when it is not the caller's in that version.
+async fn look(db: &Db, scope: &Scope, (id, version): (ReassignmentId, i64), step: Step) -> Result<Option<LookedAt>> {
+    let (atlas, scope, now) = (db.atlas(), scope.clone(), db.now());
+    let turn = turn(db, id).await?;
+    db.read(move |connection| {
+        let _turn = turn;
+        let row = Reassignment::load(connection, id)?;
+        if row.version != version || !is_own(&atlas, &scope.renewed(&atlas, now), &row) {
+            return Ok(None);
+        }
+        let steps = said(&row)?.into_iter().chain([step]).collect();
+        let place = check_last(&atlas, &scope, &row, (steps, now));
+        Ok(Some(LookedAt { revision: atlas.revision(), place }))
+    })
+    .await
+}
+
+/// Whether the last step is right, and the caller's to take, on what those before it leave: the deepest grid that all
+/// units belong to then.
+fn check_last(
+    before: &Atlas,
+    scope: &Scope,
+    row: &Reassignment,
+    (steps, now): (Vec<Step>, Instant),
+) -> Result<Option<GridId>, Vec<Problem>> {
     let steps = taking_effect(row, steps);
     let at = row.effective_at.map_or(now, |at| at.0.max(now));
     // Borders are not compared here.
-    let stepped = plan_steps_surveyed(&before, &steps, &Survey::default(), at);
+    let stepped = plan_steps_surveyed(before, &steps, &Survey::default(), at);
     let after = &stepped.plan.atlas;
-    let reach = Reach { scope: &scope.renewed(&before, now), before: &before, after, now };
+    let reach = Reach { scope: &scope.renewed(before, now), before, after, now };
     let last = steps.len() - 1;
     if let Some(step) = steps.last() {
-        reach.check(step).map_err(|problem| problem.below("/operation"))?;
+        reach.check(step).map_err(|problem| vec![problem.below("/operation")])?;
     }
     let place = format!("/operations/{last}");
     let own = stepped.plan.problems.into_iter().filter_map(|problem| {
@@ -207,11 +255,7 @@ fn check_last(tx: &mut Tx<'_>, scope: &Scope, row: &mut Reassignment, steps: Vec
         Some(problem.at(pointer))
     });
     let own: Vec<Problem> = own.collect();
-    if !own.is_empty() {
-        return Err(own.into());
-    }
-    row.grid_id = common_place(&before, after, &touched(&before, &stepped.operations, at));
-    Ok(())
+    if own.is_empty() { Ok(common_place(before, after, &touched(before, &stepped.operations, at))) } else { Err(own) }
 }
 
 /// A change set whose operations the caller may change. Those of one that takes another one back follow from that.

@@ -4,6 +4,7 @@ use super::draft::own;
 use super::forecast::{Forecast, Question};
 use super::sight::{common_place, is_own, require_reach, touched};
 use super::told::shown_in_preview;
+use super::turns::turn;
 use super::{allowances, steps, undone};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{GridId, ReassignmentId};
@@ -42,8 +43,9 @@ pub async fn preview(
     db.refresh().await?;
     let atlas = db.atlas();
     let (seeing, known, now) = (scope.renewed(&atlas, db.now()), key.clone(), db.now());
-    let vault = db.clone();
+    let (vault, turn) = (db.clone(), turn(db, id).await?);
     let looked_at = db.read(move |connection| {
+        let _turn = turn;
         let replayed = earlier(connection, vault.vault(), &known)?.is_some();
         let row = Reassignment::load(connection, id)?;
         there(is_own(&atlas, &seeing, &row), "")?;

@@ -3,6 +3,7 @@
 use super::sight::{is_own, require_reach};
 use super::steps;
 use super::told::counted_in_replay;
+use super::turns::turn;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{ReassignmentId, RequestId};
 use crate::domain::period::Instant;
@@ -129,8 +130,9 @@ async fn pass(
     received: (Instant, Instant),
 ) -> Result<Pass> {
     let (before, now) = (db.atlas(), db.now());
-    let scope = scope.renewed(&before, now);
+    let (scope, turn) = (scope.renewed(&before, now), turn(db, id).await?);
     db.read(move |connection| {
+        let _turn = turn;
         let row = Reassignment::load(connection, id)?;
         there(is_own(&before, &scope, &row), "")?;
         version.map_or(Ok(()), |seen| unchanged(row.version, seen))?;

@@ -1,12 +1,17 @@
 //! The line that cuts.
 
+use crate::domain::geometry::effort::PAIR;
 use crate::domain::geometry::predicate::{Contact, contact, vector};
-use crate::domain::geometry::{Point, Shape};
+use crate::domain::geometry::{Effort, Point, Shape};
 use crate::error::{Code, Problem};
 use serde_json::{Value, json};
 
 /// The line without repeated points, those within one unit of a vertex of the shape moved onto it.
-pub(super) fn snapped(line: &[Point], shape: &Shape) -> Vec<Point> {
+///
+/// # Errors
+/// `too_complex`.
+pub(super) fn snapped(line: &[Point], shape: &Shape, effort: &Effort) -> Result<Vec<Point>, Problem> {
+    effort.spend(line.len().saturating_mul(shape.vertices()) / 4, shape.bounds().min)?;
     let reach = shape.bounds().widened();
     let onto_vertex = |&point: &Point| {
         let away = |vertex: Point| [vector(point, vertex).0.abs(), vector(point, vertex).1.abs()];
@@ -16,16 +21,17 @@ pub(super) fn snapped(line: &[Point], shape: &Shape) -> Vec<Point> {
     };
     let mut line: Vec<Point> = line.iter().map(onto_vertex).collect();
     line.dedup();
-    line
+    Ok(line)
 }
 
 /// Refuses a line that crosses or touches itself.
 ///
 /// # Errors
-/// `line_crosses_itself`.
-pub(super) fn check(line: &[Point]) -> Result<(), Problem> {
+/// `line_crosses_itself`, `too_complex`.
+pub(super) fn check(line: &[Point], effort: &Effort) -> Result<(), Problem> {
     let edges: Vec<(Point, Point)> = edges(line).collect();
     for (i, &edge) in edges.iter().enumerate() {
+        effort.spend(PAIR * (edges.len() - i), edge.0)?;
         for (j, &other) in edges.iter().enumerate().skip(i + 1) {
             match contact(edge, other) {
                 None => {}

@@ -4,7 +4,7 @@ use super::line::{edges, refused};
 use crate::domain::geometry::noding::{Chain, exactly_on, insert};
 use crate::domain::geometry::predicate::{Contact, contact};
 use crate::domain::geometry::shape::ring_edges;
-use crate::domain::geometry::{Bounds, Point};
+use crate::domain::geometry::{Bounds, Effort, Point};
 use crate::error::{Code, Problem};
 use std::collections::HashSet;
 
@@ -22,16 +22,16 @@ impl Meeting {
     /// and still do when the edge has taken in a point beside it.
     ///
     /// # Errors
-    /// `line_too_close` when vertices on the grid cannot tell the two apart.
-    pub(super) fn of(ring: &[Point], line: &[Point], vertices: &[Point]) -> Result<Self, Problem> {
-        let touching = exactly_on(ring, vertices);
+    /// `line_too_close` when vertices on the grid cannot tell the two apart; `too_complex`.
+    pub(super) fn of(ring: &[Point], line: &[Point], vertices: &[Point], effort: &Effort) -> Result<Self, Problem> {
+        let touching = exactly_on(ring, vertices, effort)?;
         let mut crossings: Vec<Point> = Vec::new();
         let mut last = line.first().copied();
         for _ in 0..ROUNDS {
             // From the beginning each time: the ring must be the one that a neighbour with the same nodes has.
-            let ring = noded(ring, true, line.iter().chain(&crossings).chain(&touching));
-            let line = noded(line, false, ring.iter().chain(&crossings));
-            let found = unshared(&ring, &line);
+            let ring = noded(ring, true, line.iter().chain(&crossings).chain(&touching), effort)?;
+            let line = noded(line, false, ring.iter().chain(&crossings), effort)?;
+            let found = unshared(&ring, &line, effort)?;
             if found.is_empty() {
                 return Ok(Self { ring, line });
             }
@@ -48,18 +48,24 @@ impl Meeting {
     }
 }
 
-fn noded<'a>(points: &[Point], closed: bool, nodes: impl Iterator<Item = &'a Point>) -> Vec<Point> {
+fn noded<'a>(
+    points: &[Point],
+    closed: bool,
+    nodes: impl Iterator<Item = &'a Point>,
+    effort: &Effort,
+) -> Result<Vec<Point>, Problem> {
     let mut chain = [Chain { points: points.to_vec(), closed }];
-    insert(&mut chain, &nodes.copied().collect::<Vec<_>>());
+    insert(&mut chain, &nodes.copied().collect::<Vec<_>>(), effort)?;
     let [chain] = chain;
-    chain.points
+    Ok(chain.points)
 }
 
 /// Where an edge of the ring meets one of the line other than in a vertex of both or all along.
-fn unshared(ring: &[Point], line: &[Point]) -> Vec<Point> {
+fn unshared(ring: &[Point], line: &[Point], effort: &Effort) -> Result<Vec<Point>, Problem> {
     let (of_ring, of_line): (HashSet<&Point>, HashSet<&Point>) = (ring.iter().collect(), line.iter().collect());
     let mut found = Vec::new();
     for edge @ (a, b) in edges(line) {
+        effort.spend(ring.len() / 4, a)?;
         let reach = Bounds::spanning(a, b);
         let near = ring_edges(ring).filter(|&(c, d)| {
             let bounds = Bounds::spanning(c, d);
@@ -70,5 +76,5 @@ fn unshared(ring: &[Point], line: &[Point]) -> Vec<Point> {
             Contact::Cross(at) => Some(at),
         }));
     }
-    found
+    Ok(found)
 }

@@ -3,9 +3,10 @@
 use super::chord::{chords, halve};
 use super::line::{edges, refused};
 use super::meeting::Meeting;
+use crate::domain::geometry::effort::PAIR;
 use crate::domain::geometry::predicate::{Contact, contact, dot, twice_area, vector};
 use crate::domain::geometry::shape::{Draft, ring_edges};
-use crate::domain::geometry::{Bounds, Point, Shape, validity};
+use crate::domain::geometry::{Bounds, Effort, Point, Shape, validity};
 use crate::error::{Code, Problem};
 use std::collections::HashSet;
 
@@ -26,19 +27,24 @@ impl<'a> Part<'a> {
     /// The polygon of these rings in a shape of these vertices.
     ///
     /// # Errors
-    /// `line_crosses_hole`, `line_ends_inside`, `line_too_close`.
-    pub(super) fn of(rings: &[&'a [Point]], vertices: &[Point], line: &[Point]) -> Result<Self, Problem> {
+    /// `line_crosses_hole`, `line_ends_inside`, `line_too_close`, `too_complex`.
+    pub(super) fn of(
+        rings: &[&'a [Point]],
+        vertices: &[Point],
+        line: &[Point],
+        effort: &Effort,
+    ) -> Result<Self, Problem> {
         let (&outer, holes) = rings.split_first().ok_or_else(|| Problem::new(Code::BoundaryEmpty))?;
         let given = outer.iter().copied().collect();
         let bounds = |points: &[Point]| Bounds::of(points.iter().copied()).map(Bounds::widened);
         if bounds(outer).zip(bounds(line)).is_none_or(|(ring, line)| !ring.meets(&line)) {
             return Ok(Self { outer: outer.to_vec(), given, holes: holes.to_vec(), chords: Vec::new() });
         }
-        holes.iter().try_for_each(|hole| check_hole(hole, line))?;
-        let meeting = Meeting::of(outer, line, vertices)?;
+        holes.iter().try_for_each(|hole| check_hole(hole, line, effort))?;
+        let meeting = Meeting::of(outer, line, vertices, effort)?;
         let found = chords(&meeting)?;
         if let (None, Some(&end)) = (&found, line.first())
-            && shape_of(std::iter::once((outer, holes)))?.covers(end)
+            && shape_of(std::iter::once((outer, holes)), effort)?.covers(end)
         {
             return Err(refused(Code::LineEndsInside, end));
         }
@@ -59,21 +65,24 @@ impl<'a> Part<'a> {
     /// The pieces that the chords make.
     ///
     /// # Errors
-    /// `line_too_close` when one of them is not valid.
-    pub(super) fn pieces(&self, line: &[Point]) -> Result<Vec<(Rank, Shape)>, Problem> {
+    /// `line_too_close` when one of them is not valid, `too_complex`.
+    pub(super) fn pieces(&self, line: &[Point], effort: &Effort) -> Result<Vec<(Rank, Shape)>, Problem> {
         let mut rings = vec![self.outer.clone()];
         for chord in &self.chords {
+            // Every ring is searched for its ends, and every piece later for the chord that it lies beside.
+            effort.spend(PAIR * (self.outer.len() + self.chords.len()), chord[0])?;
             halve(&mut rings, chord).ok_or_else(|| refused(Code::LineTooClose, chord[0]))?;
         }
-        let bare = rings.iter().map(|ring| shape_of(std::iter::once((ring.as_slice(), [].as_slice()))));
+        let bare = rings.iter().map(|ring| shape_of(std::iter::once((ring.as_slice(), [].as_slice())), effort));
         let bare = bare.collect::<Result<Vec<Shape>, Problem>>()?;
         let mut holes = vec![Vec::new(); rings.len()];
         for &hole in &self.holes {
+            effort.spend(hole.len().saturating_mul(self.outer.len()) / 4 + bare.len(), hole[0])?;
             let around = bare.iter().position(|piece| hole.iter().all(|&point| piece.covers(point)));
             holes[around.ok_or_else(|| refused(Code::LineTooClose, hole[0]))?].push(hole);
         }
         let piece = |(ring, holes): (&Vec<Point>, &Vec<&[Point]>)| {
-            Ok((self.rank(ring, line), shape_of(std::iter::once((ring.as_slice(), holes.as_slice())))?))
+            Ok((self.rank(ring, line), shape_of(std::iter::once((ring.as_slice(), holes.as_slice())), effort)?))
         };
         rings.iter().zip(&holes).map(piece).collect()
     }
@@ -92,9 +101,10 @@ impl<'a> Part<'a> {
 /// The shape of polygons that are given by their outer rings, which must run counter-clockwise, and their holes.
 ///
 /// # Errors
-/// `line_too_close` when it is not valid.
+/// `line_too_close` when it is not valid, `too_complex`.
 pub(super) fn shape_of<'a, 'b: 'a>(
     polygons: impl Iterator<Item = (&'a [Point], &'a [&'b [Point]])>,
+    effort: &Effort,
 ) -> Result<Shape, Problem> {
     let mut draft = Draft::default();
     for (outer, holes) in polygons {
@@ -105,8 +115,10 @@ pub(super) fn shape_of<'a, 'b: 'a>(
         draft.end_polygon();
     }
     let shape = draft.finish().ok_or_else(|| Problem::new(Code::BoundaryEmpty))?;
-    validity::check(&shape).map_err(|fault| too_close(&fault))?;
-    Ok(shape)
+    match validity::check(&shape, effort) {
+        Err(fault) if fault.code != Code::TooComplex => Err(too_close(&fault)),
+        checked => checked.map(|()| shape),
+    }
 }
 
 /// The refusal of a line for what it would make of the shape.
@@ -119,8 +131,9 @@ fn too_close(fault: &Problem) -> Problem {
 }
 
 /// Refuses a line that touches or crosses a hole.
-fn check_hole(hole: &[Point], line: &[Point]) -> Result<(), Problem> {
+fn check_hole(hole: &[Point], line: &[Point], effort: &Effort) -> Result<(), Problem> {
     for edge in edges(line) {
+        effort.spend(PAIR * hole.len(), edge.0)?;
         let Some(Contact::Touch(at) | Contact::Cross(at)) = ring_edges(hole).find_map(|other| contact(edge, other))
         else {
             continue;
@@ -128,7 +141,7 @@ fn check_hole(hole: &[Point], line: &[Point]) -> Result<(), Problem> {
         let mut draft = Draft::default();
         draft.ring(hole.iter().copied());
         draft.end_polygon();
-        let hole = serde_json::to_value(draft.finish()).unwrap_or_default();
+        let hole = draft.finish().map(|hole| hole.sketch());
         return Err(at.problem(Code::LineCrossesHole).with("geometry", hole));
     }
     Ok(())

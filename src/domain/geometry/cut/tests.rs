@@ -6,7 +6,7 @@ use crate::domain::datum::Datum;
 use crate::domain::geometry::geojson::Geometry;
 use crate::domain::geometry::overlay::union;
 use crate::domain::geometry::shape::Draft;
-use crate::domain::geometry::{Point, Shape, shared_border_m, tiling, validity};
+use crate::domain::geometry::{Effort, Point, Shape, shared_border_m, tiling, validity};
 use crate::error::{Code, Problem};
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ fn shape(polygons: &[&[&[(i32, i32)]]]) -> Shape {
         draft.end_polygon();
     }
     let shape = draft.finish().unwrap();
-    assert_eq!(validity::check(&shape), Ok(()));
+    assert_eq!(validity::check(&shape, &Effort::unbounded()), Ok(()));
     shape
 }
 
@@ -36,7 +36,7 @@ fn frame() -> Shape {
 }
 
 fn along(shape: &Shape, line: &[(i32, i32)]) -> Result<Cut, Problem> {
-    cut(shape, &line.iter().copied().map(p).collect::<Vec<_>>())
+    cut(shape, &line.iter().copied().map(p).collect::<Vec<_>>(), &Effort::unbounded())
 }
 
 /// The first point of each piece's ring is of no meaning: pieces are told apart by a place inside.
@@ -74,7 +74,7 @@ fn a_crossing_between_units_becomes_a_vertex_of_both_pieces() {
     assert!(
         slanted.pieces.iter().all(|piece| slanted.nodes.iter().all(|node| piece.rings().flatten().any(|v| v == node)))
     );
-    assert_eq!(tiling::overlaps(&slanted.pieces.iter().collect::<Vec<_>>(), 0.0), []);
+    assert_eq!(tiling::overlaps(&slanted.pieces.iter().collect::<Vec<_>>(), 0.0, &Effort::unbounded()), Ok(vec![]));
 }
 
 #[test]
@@ -177,7 +177,10 @@ fn situan_is_cut_in_two() {
     let towns: Value = serde_json::from_str(&text).unwrap();
     let shape_of = |feature: &Value| {
         let geometry: Geometry = serde_json::from_value(feature["geometry"].clone()).unwrap();
-        (feature["properties"]["name"].as_str().unwrap().to_owned(), geometry.shape(Datum::Wgs84).unwrap())
+        (
+            feature["properties"]["name"].as_str().unwrap().to_owned(),
+            geometry.shape(Datum::Wgs84, &Effort::unbounded()).unwrap(),
+        )
     };
     let towns: Vec<(String, Shape)> = towns["features"].as_array().unwrap().iter().map(shape_of).collect();
     let (_, situan) = towns.iter().find(|(name, _)| name == "四团镇").unwrap();
@@ -192,11 +195,11 @@ fn situan_is_cut_in_two() {
     let others: Vec<Shape> = towns
         .iter()
         .filter(|(name, _)| name != "四团镇")
-        .map(|(_, shape)| shape.noded(&cut.nodes).unwrap_or_else(|| shape.clone()))
+        .map(|(_, shape)| shape.noded(&cut.nodes, &Effort::unbounded()).unwrap().unwrap_or_else(|| shape.clone()))
         .collect();
     let all: Vec<&Shape> = pieces.iter().copied().chain(&others).collect();
-    assert_eq!(tiling::overlaps(&all, 0.0), []);
-    let whole = union(&pieces).unwrap();
+    assert_eq!(tiling::overlaps(&all, 0.0, &Effort::unbounded()), Ok(vec![]));
+    let whole = union(&pieces, &Effort::unbounded()).unwrap().unwrap();
     assert!((whole.area_m2() - situan.area_m2()).abs() < 1.0 && whole.polygons().len() == situan.polygons().len());
     assert!(pieces[0].bounds().max.lat_e7 > pieces[1].bounds().max.lat_e7);
     assert!(shared_border_m(pieces[0], pieces[1]) > 1000.0);

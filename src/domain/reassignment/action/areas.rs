@@ -2,7 +2,7 @@
 
 use crate::domain::datum::{Datum, to_wgs84};
 use crate::domain::geometry::geojson::Geometry;
-use crate::domain::geometry::{Point, Position};
+use crate::domain::geometry::{Effort, Point, Position};
 use crate::domain::id::{BuildingGroupId, GridId, MemberId};
 use crate::domain::unit::{GridKind, Setting};
 use crate::error::Problem;
@@ -184,17 +184,17 @@ const fn residential() -> Setting {
 }
 
 impl MoveBoundary {
-    pub(super) fn in_wgs84(mut self, datum: Datum) -> Result<Self, Problem> {
+    pub(super) fn in_wgs84(mut self, datum: Datum, effort: &Effort) -> Result<Self, Problem> {
         for (index, redrawn) in self.boundaries.iter_mut().enumerate() {
             let placed = |problem: Problem| problem.below(&format!("/boundaries/{index}/geometry"));
-            redrawn.geometry = redrawn.geometry.in_wgs84(datum).map_err(placed)?;
+            redrawn.geometry = redrawn.geometry.in_wgs84(datum, effort).map_err(placed)?;
         }
         Ok(self)
     }
 }
 
 impl SplitGrid {
-    pub(super) fn in_wgs84(mut self, datum: Datum) -> Result<Self, Problem> {
+    pub(super) fn in_wgs84(mut self, datum: Datum, effort: &Effort) -> Result<Self, Problem> {
         for (index, position) in self.line.iter_mut().flatten().enumerate() {
             let placed = |problem: Problem| problem.at(format!("/line/{index}"));
             Point::from_datum(datum, position.lon, position.lat).map_err(placed)?;
@@ -204,16 +204,16 @@ impl SplitGrid {
         for (index, part) in self.parts.iter_mut().enumerate() {
             let placed = |problem: Problem| problem.below(&format!("/parts/{index}/geometry"));
             part.geometry =
-                part.geometry.take().map(|geometry| geometry.in_wgs84(datum)).transpose().map_err(placed)?;
+                part.geometry.take().map(|geometry| geometry.in_wgs84(datum, effort)).transpose().map_err(placed)?;
         }
         Ok(self)
     }
 }
 
 impl CreateGrid {
-    pub(super) fn in_wgs84(mut self, datum: Datum) -> Result<Self, Problem> {
+    pub(super) fn in_wgs84(mut self, datum: Datum, effort: &Effort) -> Result<Self, Problem> {
         let placed = |problem: Problem| problem.below("/boundary");
-        self.boundary = self.boundary.map(|geometry| geometry.in_wgs84(datum)).transpose().map_err(placed)?;
+        self.boundary = self.boundary.map(|geometry| geometry.in_wgs84(datum, effort)).transpose().map_err(placed)?;
         Ok(self)
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn move_boundary(ground: &mut Ground<'_>, action: &MoveBoundary) -> R
     for (index, redrawn) in action.boundaries.iter().enumerate() {
         let pointer = format!("/boundaries/{index}");
         let checked = ground.grid(redrawn.grid, &format!("{pointer}/grid")).map(|grid| grid.id).and_then(|grid| {
-            let shape = shape(&redrawn.geometry, &format!("{pointer}/geometry"))?;
+            let shape = ground.shape(&redrawn.geometry, &format!("{pointer}/geometry"))?;
             ground.check_size(&shape).map_err(|problem| problem.at(format!("{pointer}/geometry")))?;
             Ok(Drawn { grid, shape })
         });
@@ -45,11 +45,11 @@ pub(super) fn move_boundary(ground: &mut Ground<'_>, action: &MoveBoundary) -> R
             Err(problem) => problems.push(problem),
         }
     }
-    if problems.is_empty() { Ok(ground.draw(drawn)) } else { Err(problems) }
+    if problems.is_empty() { ground.draw(drawn).map_err(|problem| vec![problem]) } else { Err(problems) }
 }
 
 pub(super) fn create(ground: &mut Ground<'_>, action: &CreateGrid) -> Result<Vec<Operation>, Vec<Problem>> {
-    let shape = action.boundary.as_ref().map(|geometry| shape(geometry, "/boundary")).transpose();
+    let shape = action.boundary.as_ref().map(|geometry| ground.shape(geometry, "/boundary")).transpose();
     let shape = shape.map_err(|problem| vec![problem])?;
     if let Some(Err(problem)) = shape.as_ref().map(|shape| ground.check_size(shape)) {
         return Err(vec![problem.at("/boundary")]);
@@ -68,7 +68,8 @@ pub(super) fn create(ground: &mut Ground<'_>, action: &CreateGrid) -> Result<Vec
         version: 1,
     };
     let mut operations = ground.found(grid.clone(), shape.clone());
-    operations.extend(ground.node(&shape.map(|shape| Drawn { grid: grid.id, shape }).into_iter().collect::<Vec<_>>()));
+    let drawn: Vec<Drawn> = shape.map(|shape| Drawn { grid: grid.id, shape }).into_iter().collect();
+    operations.extend(ground.node(&drawn).map_err(|problem| vec![problem.below("/boundary")])?);
     operations.extend(ground.lead(grid.id, action.leader, "/leader").map_err(|problem| vec![problem])?);
     Ok(operations)
 }
@@ -87,10 +88,12 @@ pub(super) fn merge(ground: &mut Ground<'_>, action: &MergeGrids) -> Result<Vec<
     if others.iter().any(|other| of(other).is_some()) {
         // Each of them is joined to another one; what lies apart of a grid itself stays apart.
         let joined = shapes.iter().map(|shape| shape.polygons().len()).sum::<usize>() + 1 - shapes.len();
-        let whole = union(&shapes).filter(|whole| whole.polygons().len() <= joined);
+        let whole = union(&shapes, ground.effort).map_err(|problem| vec![problem.below("/grids")])?;
+        let whole = whole.filter(|whole| whole.polygons().len() <= joined);
         let apart = || vec![Problem::new(Code::GridsNotAdjacent).at("/grids")];
         let shape = Arc::new(whole.ok_or_else(apart)?);
-        operations.extend(ground.draw(vec![Drawn { grid: into.id, shape }]));
+        let drawn = ground.draw(vec![Drawn { grid: into.id, shape }]);
+        operations.extend(drawn.map_err(|problem| vec![problem.below("/grids")])?);
     }
     operations.extend(others.iter().map(|other| Operation::RetireGrid { grid: other.id }));
     operations.extend(action.name.iter().map(|name| Operation::RenameGrid { grid: into.id, name: name.clone() }));
@@ -138,15 +141,16 @@ fn count(found: usize, min: usize, max: usize) -> Result<(), Problem> {
     if (min..=max).contains(&found) { Ok(()) } else { Err(wrong()) }
 }
 
-fn shape(geometry: &Geometry, pointer: &str) -> Result<Arc<Shape>, Problem> {
-    geometry.shape(Datum::Wgs84).map(Arc::new).map_err(|problem| problem.below(pointer))
-}
-
 impl Ground<'_> {
     /// A grid that has not ended.
     fn grid(&self, id: GridId, pointer: &str) -> Result<&Grid, Problem> {
         let unknown = || Problem::new(Code::UnknownGrid).at(pointer).with("grid", id.to_string());
         self.atlas.tree().active(id).ok_or_else(unknown)
+    }
+
+    /// What a polygon covers that was given in WGS 84.
+    fn shape(&self, geometry: &Geometry, pointer: &str) -> Result<Arc<Shape>, Problem> {
+        geometry.shape(Datum::Wgs84, self.effort).map(Arc::new).map_err(|problem| problem.below(pointer))
     }
 
     /// Whether none of the places that a shape is made of is smaller than a grid may be.
@@ -156,8 +160,8 @@ impl Ground<'_> {
             return Ok(());
         }
         let area_m2 = (shape.area_m2() * 100.0).round() / 100.0;
-        let geometry = serde_json::to_value(shape).unwrap_or_default();
-        Err(Problem::new(Code::GridTooSmall).with("area_m2", area_m2).with("min", min).with("geometry", geometry))
+        let problem = Problem::new(Code::GridTooSmall).with("area_m2", area_m2).with("min", min);
+        Err(problem.with("geometry", shape.sketch()))
     }
 
     fn found(&mut self, grid: Grid, shape: Option<Arc<Shape>>) -> Vec<Operation> {

@@ -4,7 +4,7 @@ use super::{Draft, What};
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::{Capacity, Duty};
 use crate::domain::geometry::cut::cut;
-use crate::domain::geometry::{Point, Position, Shape, shared_border_m};
+use crate::domain::geometry::{Effort, Point, Position, Shape, shared_border_m};
 use crate::domain::id::MemberId;
 use crate::domain::period::Instant;
 use crate::domain::reassignment::Action;
@@ -82,7 +82,7 @@ fn across(shape: &Shape) -> Option<[Point; 2]> {
         [Point { lon_e7: west, lat_e7: middle - rise }, Point { lon_e7: east, lat_e7: middle + rise }]
     };
     let fair = |line: &[Point; 2]| {
-        cut(shape, line).is_ok_and(|cut| {
+        cut(shape, line, &Effort::unbounded()).is_ok_and(|cut| {
             cut.pieces.len() == 2 && cut.pieces.iter().all(|piece| 3.0 * piece.area_m2() > shape.area_m2())
         })
     };

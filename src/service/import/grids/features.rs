@@ -1,7 +1,7 @@
 //! From features to grids with a shape.
 
 use crate::domain::datum::Datum;
-use crate::domain::geometry::Shape;
+use crate::domain::geometry::{Effort, Shape};
 use crate::error::{Code, Problem, Result};
 use crate::service::import::reader::geojson::{self, Feature};
 use std::collections::HashMap;
@@ -77,7 +77,12 @@ impl GridFile {
             let problem = Problem::new(Code::FeatureTwice).with("code", code.as_str()).with("first", first);
             return self.unusable.push(of_feature(problem, index, Some(&code)));
         }
-        match feature.geometry.as_ref().map_err(Clone::clone).and_then(|geometry| geometry.shape(datum)) {
+        match feature
+            .geometry
+            .as_ref()
+            .map_err(Clone::clone)
+            .and_then(|geometry| geometry.shape(datum, &Effort::unbounded()))
+        {
             Ok(shape) => self.grids.push(NewGrid { feature: index, code, name, parent, shape: Arc::new(shape) }),
             Err(problem) => self.invalid.push(of_feature(problem, index, Some(&code))),
         }

@@ -1,9 +1,10 @@
 //! Polygons that change, and the vertices that their neighbours get.
 
-use crate::domain::geometry::{Bounds, Point, Shape};
+use crate::domain::geometry::{Bounds, Effort, Point, Shape};
 use crate::domain::id::{BoundaryId, GridId};
 use crate::domain::operation::{NewBoundary, Operation};
 use crate::domain::reassignment::expand::Ground;
+use crate::error::Problem;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -16,9 +17,13 @@ pub(super) struct Drawn {
 
 impl Ground<'_> {
     /// Gives grids new polygons. Where a new vertex lies on a border, everybody who shares the border gets it too.
-    pub(super) fn draw(&mut self, drawn: Vec<Drawn>) -> Vec<Operation> {
-        let drawn = noded_with_each_other(drawn);
-        std::iter::once(self.set(&drawn)).chain(self.node(&drawn)).collect()
+    ///
+    /// # Errors
+    /// `too_complex`.
+    pub(super) fn draw(&mut self, drawn: Vec<Drawn>) -> Result<Vec<Operation>, Problem> {
+        let drawn = noded_with_each_other(drawn, self.effort)?;
+        let set = self.set(&drawn);
+        Ok(std::iter::once(set).chain(self.node(&drawn)?).collect())
     }
 
     /// Gives grids new polygons, and nobody else.
@@ -28,22 +33,26 @@ impl Ground<'_> {
     }
 
     /// What the neighbours of drawn grids, their parents and their children get: the new vertices on shared borders.
-    pub(super) fn node(&mut self, drawn: &[Drawn]) -> Option<Operation> {
+    ///
+    /// # Errors
+    /// `too_complex`.
+    pub(super) fn node(&mut self, drawn: &[Drawn]) -> Result<Option<Operation>, Problem> {
         let points: Vec<Point> = drawn.iter().flat_map(|one| self.new_vertices(one)).collect();
-        let bounds = Bounds::of(points.iter().copied())?;
+        let Some(bounds) = Bounds::of(points.iter().copied()) else { return Ok(None) };
         let tree = self.atlas.tree();
         let others = tree.all().filter(|grid| drawn.iter().all(|one| one.grid != grid.id));
-        let noded: Vec<(GridId, Shape)> = others
-            .filter_map(|grid| {
-                let shape = self.atlas.shape(grid.id).filter(|shape| shape.bounds().meets(&bounds))?;
-                Some((grid.id, shape.noded(&points)?))
-            })
-            .collect();
+        let near = others.filter_map(|grid| Some((grid.id, self.atlas.shape(grid.id)?)));
+        let near = near.filter(|(_, shape)| shape.bounds().meets(&bounds));
+        let noded = near.filter_map(|(grid, shape)| {
+            let noded = shape.noded(&points, self.effort).transpose()?;
+            Some(noded.map(|shape| (grid, shape)))
+        });
+        let noded: Vec<(GridId, Shape)> = noded.collect::<Result<_, Problem>>()?;
         let boundary =
             |(grid, shape): (GridId, Shape), id| NewBoundary { id: BoundaryId(id), grid, shape: Arc::new(shape) };
         let boundaries: Vec<NewBoundary> =
             noded.into_iter().map(|one| boundary(one, self.identifiers.next())).collect();
-        (!boundaries.is_empty()).then_some(Operation::NodeBoundaries(boundaries))
+        Ok((!boundaries.is_empty()).then_some(Operation::NodeBoundaries(boundaries)))
     }
 
     fn new_vertices(&self, drawn: &Drawn) -> Vec<Point> {
@@ -54,13 +63,16 @@ impl Ground<'_> {
 }
 
 /// The same polygons, each with the vertices of the others on its border.
-pub(super) fn noded_with_each_other(drawn: Vec<Drawn>) -> Vec<Drawn> {
+///
+/// # Errors
+/// `too_complex`.
+pub(super) fn noded_with_each_other(drawn: Vec<Drawn>, effort: &Effort) -> Result<Vec<Drawn>, Problem> {
     let noded = |(index, one): (usize, &Drawn)| {
         let others = drawn.iter().enumerate().filter(|&(other, _)| other != index).map(|(_, other)| &other.shape);
         let near = others.filter(|shape| shape.bounds().meets(&one.shape.bounds()));
         let points: Vec<Point> = near.flat_map(|shape| shape.rings().flatten().copied()).collect();
-        let shape = one.shape.noded(&points).map_or_else(|| one.shape.clone(), Arc::new);
-        Drawn { grid: one.grid, shape }
+        let shape = one.shape.noded(&points, effort)?.map_or_else(|| one.shape.clone(), Arc::new);
+        Ok(Drawn { grid: one.grid, shape })
     };
     drawn.iter().enumerate().map(noded).collect()
 }

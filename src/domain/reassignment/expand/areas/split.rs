@@ -1,7 +1,7 @@
 //! A grid becomes several.
 
 use super::borders::{Drawn, noded_with_each_other};
-use super::{PARTS_MAX, count, shape};
+use super::{PARTS_MAX, count};
 use crate::domain::geometry::cut::cut;
 use crate::domain::geometry::overlay::overlap;
 use crate::domain::geometry::tiling::{gaps, overhangs, overlaps};
@@ -12,7 +12,7 @@ use crate::domain::period::Period;
 use crate::domain::reassignment::action::{Part, SplitGrid};
 use crate::domain::reassignment::expand::Ground;
 use crate::domain::unit::{BuildingGroup, Grid};
-use crate::error::{Code, Problem};
+use crate::error::{Code, LISTED_MAX, Problem, more};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -26,7 +26,8 @@ pub(in super::super) fn split(ground: &mut Ground<'_>, action: &SplitGrid) -> Re
     let id = |part| if Some(part) == itself { grid.id } else { GridId(ground.identifiers.next()) };
     let ids: Vec<GridId> = (0..shapes.len()).map(id).collect();
     let drawn = ids.iter().zip(shapes).map(|(&grid, shape)| Drawn { grid, shape });
-    let drawn = noded_with_each_other(drawn.collect());
+    let drawn =
+        noded_with_each_other(drawn.collect(), ground.effort).map_err(|problem| vec![problem.below("/line")])?;
     let places = Places { ids, shapes: drawn.iter().map(|part| Arc::clone(&part.shape)).collect(), itself };
     let mut operations = found(ground, action, &grid, &places)?;
     operations.extend(children(ground, &grid, &places)?);
@@ -35,7 +36,7 @@ pub(in super::super) fn split(ground: &mut Ground<'_>, action: &SplitGrid) -> Re
         Some(part) => ground.set(std::slice::from_ref(part)),
         None => Operation::RetireGrid { grid: grid.id },
     });
-    operations.extend(ground.node(&drawn));
+    operations.extend(ground.node(&drawn).map_err(|problem| vec![problem.below("/line")])?);
     Ok(operations)
 }
 
@@ -61,7 +62,7 @@ fn itself(action: &SplitGrid) -> Result<Option<usize>, Problem> {
 fn pieces(ground: &Ground<'_>, action: &SplitGrid, whole: &Shape) -> Result<Vec<Arc<Shape>>, Vec<Problem>> {
     let given = action.parts.iter().filter(|part| part.geometry.is_some()).count();
     let pieces = match &action.line {
-        Some(line) if given == 0 => by_line(whole, line, action.parts.len())?,
+        Some(line) if given == 0 => by_line(ground, whole, line, action.parts.len())?,
         None if given == action.parts.len() => by_polygons(ground, action, whole)?,
         _ => return Err(vec![Problem::new(Code::SplitByLineOrPolygons).at("/line")]),
     };
@@ -73,13 +74,18 @@ fn pieces(ground: &Ground<'_>, action: &SplitGrid, whole: &Shape) -> Result<Vec<
     if small.is_empty() { Ok(pieces) } else { Err(small) }
 }
 
-fn by_line(whole: &Shape, line: &[Position], parts: usize) -> Result<Vec<Arc<Shape>>, Vec<Problem>> {
+fn by_line(
+    ground: &Ground<'_>,
+    whole: &Shape,
+    line: &[Position],
+    parts: usize,
+) -> Result<Vec<Arc<Shape>>, Vec<Problem>> {
     let place = |position: &Position| Point::from_degrees(position.lon, position.lat);
     let line = line.iter().map(place).collect::<Result<Vec<Point>, Problem>>();
     let line = line.map_err(|problem| vec![problem.at("/line")])?;
-    let pieces = cut(whole, &line).map_err(|problem| vec![problem.at("/line")])?.pieces;
+    let pieces = cut(whole, &line, ground.effort).map_err(|problem| vec![problem.at("/line")])?.pieces;
     if pieces.len() != parts {
-        let geometries: Vec<Value> = pieces.iter().filter_map(|piece| serde_json::to_value(piece).ok()).collect();
+        let geometries: Vec<Value> = pieces.iter().take(PARTS_MAX).map(Shape::sketch).collect();
         let problem = Problem::new(Code::PiecesDiffer).at("/parts").with("pieces", pieces.len()).with("parts", parts);
         let geometry = json!({ "type": "GeometryCollection", "geometries": geometries });
         return Err(vec![problem.with("geometry", geometry)]);
@@ -90,23 +96,29 @@ fn by_line(whole: &Shape, line: &[Position], parts: usize) -> Result<Vec<Arc<Sha
 /// Polygons that cover the grid, each place once.
 fn by_polygons(ground: &Ground<'_>, action: &SplitGrid, whole: &Shape) -> Result<Vec<Arc<Shape>>, Vec<Problem>> {
     let geometries = action.parts.iter().enumerate().filter_map(|(index, part)| Some((index, part.geometry.as_ref()?)));
-    let shapes = geometries.map(|(index, geometry)| shape(geometry, &format!("/parts/{index}/geometry")));
+    let shapes = geometries.map(|(index, geometry)| ground.shape(geometry, &format!("/parts/{index}/geometry")));
     let shapes = shapes.collect::<Result<Vec<Arc<Shape>>, Problem>>().map_err(|problem| vec![problem])?;
     let (tolerance, parts) =
         (ground.atlas.settings().overlap_tolerance_m2, Vec::from_iter(shapes.iter().map(AsRef::as_ref)));
     let faulty = |code, index: Option<usize>, area_m2: f64, shape: &Shape| {
         let problem = Problem::new(code).with("area_m2", (area_m2 * 100.0).round() / 100.0);
-        let problem = problem.with("geometry", serde_json::to_value(shape).unwrap_or_default());
+        let problem = problem.with("geometry", shape.sketch());
         problem.at(index.map_or_else(|| "/parts".to_owned(), |index| format!("/parts/{index}/geometry")))
     };
-    let mut problems: Vec<Problem> = Vec::new();
-    let overlapping = overlaps(&parts, tolerance);
-    problems.extend(overlapping.iter().map(|o| faulty(Code::PartsOverlap, Some(o.b), o.area_m2, &o.shape)));
-    let outside = overhangs(whole, &parts, tolerance);
-    problems.extend(outside.iter().map(|o| faulty(Code::PartOutside, Some(o.child), o.area_m2, &o.shape)));
-    let open = gaps(Some(whole), &parts, tolerance);
-    problems.extend(open.iter().map(|gap| faulty(Code::PartsLeaveGap, None, gap.area_m2, &gap.shape)));
-    if problems.is_empty() { Ok(shapes) } else { Err(problems) }
+    let complex = |problem: Problem| vec![problem.at("/parts")];
+    let overlapping = overlaps(&parts, tolerance, ground.effort).map_err(complex)?;
+    let outside = overhangs(whole, &parts, tolerance, ground.effort).map_err(complex)?;
+    let open = gaps(Some(whole), &parts, tolerance, ground.effort).map_err(complex)?;
+    let found = overlapping.len() + outside.len() + open.len();
+    if found == 0 {
+        return Ok(shapes);
+    }
+    let overlapping = overlapping.iter().map(|o| faulty(Code::PartsOverlap, Some(o.b), o.area_m2, &o.shape));
+    let outside = outside.iter().map(|o| faulty(Code::PartOutside, Some(o.child), o.area_m2, &o.shape));
+    let open = open.iter().map(|gap| faulty(Code::PartsLeaveGap, None, gap.area_m2, &gap.shape));
+    let listed = overlapping.chain(outside).chain(open).take(LISTED_MAX);
+    let more = more(found.saturating_sub(LISTED_MAX)).map(|problem| problem.at("/parts"));
+    Err(listed.chain(more).collect())
 }
 
 /// The new grids and their leaders, and what the grid itself is called from now on.
@@ -158,9 +170,12 @@ fn children(ground: &Ground<'_>, grid: &Grid, places: &Places) -> Result<Vec<Ope
             }
             continue;
         };
-        let common = |part: &Arc<Shape>| overlap(shape, part).filter(|common| common.area_m2() > tolerance);
-        let inside: Vec<(usize, Shape)> =
-            places.shapes.iter().enumerate().filter_map(|(part, of)| Some((part, common(of)?))).collect();
+        let complex = |problem: Problem| vec![problem.at("/line")];
+        let mut inside: Vec<(usize, Shape)> = Vec::new();
+        for (part, of) in places.shapes.iter().enumerate() {
+            let common = overlap(shape, of, ground.effort).map_err(complex)?;
+            inside.extend(common.filter(|common| common.area_m2() > tolerance).map(|common| (part, common)));
+        }
         match inside.as_slice() {
             [(part, _)] if Some(*part) == places.itself => {}
             [(part, _)] => {
@@ -168,9 +183,8 @@ fn children(ground: &Ground<'_>, grid: &Grid, places: &Places) -> Result<Vec<Ope
             }
             [] => problems.push(Problem::new(Code::SplitCutsGrid).at("/line").with("code", code)),
             [(_, part), ..] => {
-                let geometry = serde_json::to_value(part).unwrap_or_default();
                 let problem = Problem::new(Code::SplitCutsGrid).at("/line").with("code", code);
-                problems.push(problem.with("geometry", geometry));
+                problems.push(problem.with("geometry", part.sketch()));
             }
         }
     }

@@ -1,0 +1,76 @@
+//! How much work comparing polygons may be.
+//!
+//! Two valid combs of a few thousand vertices cross millions of times, and long slanted edges lie side by side without
+//! crossing at all: what a comparison costs does not show in the size of what is sent. So the work is counted while it is
+//! done, and stops with the place where too much came together. What an operator imports is not bounded: it may take its
+//! time, and nobody waits for it.
+
+use super::Point;
+use crate::error::{Code, Problem};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// What one request may have compared, in units of about 10 ns: half a second of one processor. Real towns come to a
+/// hundredth of it.
+const BOUND: u64 = 50_000_000;
+
+/// A vertex or edge that is read, turned, sorted and written.
+pub(super) const VERTEX: usize = 40;
+/// An edge of a sum, which may be cancelled by that of a neighbour.
+pub(super) const EDGE: usize = 10;
+/// A piece of an edge in one of the strips that an overlay is computed in.
+pub(super) const PIECE: usize = 10;
+/// Two edges whose boxes meet.
+pub(super) const PAIR: usize = 3;
+/// A crossing: it makes vertices, edges, and at worst a polygon of its own.
+pub(super) const CROSSING: usize = 250;
+
+/// Work that is counted, up to a bound. Shared among the threads of one comparison.
+#[derive(Debug)]
+pub struct Effort {
+    /// None: not bounded.
+    bound: Option<u64>,
+    spent: AtomicU64,
+}
+
+impl Effort {
+    /// What one request may have done.
+    pub const fn bounded() -> Self {
+        Self { bound: Some(BOUND), spent: AtomicU64::new(0) }
+    }
+
+    /// As much as it takes: for files of an operator.
+    pub const fn unbounded() -> Self {
+        Self { bound: None, spent: AtomicU64::new(0) }
+    }
+
+    /// Whether counting matters.
+    pub const fn is_bounded(&self) -> bool {
+        self.bound.is_some()
+    }
+
+    /// Counts work near a place before it is done.
+    ///
+    /// # Errors
+    /// `too_complex` with the place, once more than the bound was counted.
+    pub(super) fn spend(&self, units: usize, at: Point) -> Result<(), Problem> {
+        let Some(bound) = self.bound else { return Ok(()) };
+        let units = u64::try_from(units).unwrap_or(u64::MAX).min(bound.saturating_mul(2));
+        let before = self.spent.fetch_add(units, Ordering::Relaxed);
+        if before.saturating_add(units) <= bound { Ok(()) } else { Err(at.problem(Code::TooComplex)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_stops_at_the_bound_and_not_before() {
+        let (effort, at) = (Effort::bounded(), Point { lon_e7: 1_214_000_000, lat_e7: 309_000_000 });
+        let half = usize::try_from(BOUND / 2).unwrap_or(usize::MAX);
+        assert_eq!([effort.spend(half, at), effort.spend(half, at)], [Ok(()), Ok(())]);
+        assert_eq!(effort.spend(1, at), Err(at.problem(Code::TooComplex)));
+        assert_eq!(effort.spend(usize::MAX, at).map_err(|problem| problem.code), Err(Code::TooComplex));
+        assert_eq!(Effort::unbounded().spend(usize::MAX, at), Ok(()));
+    }
+}

@@ -1,0 +1,119 @@
+//! What is wrong with planned polygons: pairs that overlap, children beyond their parent, holes.
+
+use super::tiling::{Child, Children, Family, is_large};
+use crate::domain::atlas::{Atlas, Tree};
+use crate::domain::geometry::tiling::{overhangs, overlaps};
+use crate::domain::geometry::{Effort, Shape};
+use crate::domain::id::GridId;
+use crate::error::{Code, LISTED_MAX, Problem, more};
+use std::sync::Arc;
+
+/// A problem, and the operation that is to blame.
+type Located = (Option<usize>, Problem);
+
+/// Places at fault. Those of one request are listed up to a number, and the others counted.
+pub(super) struct Faults<'a> {
+    effort: &'a Effort,
+    found: Vec<Located>,
+    more: usize,
+}
+
+impl<'a> Faults<'a> {
+    pub(super) const fn new(effort: &'a Effort) -> Self {
+        Self { effort, found: Vec::new(), more: 0 }
+    }
+
+    /// Adds a fault; its problem is made only when it is listed.
+    pub(super) fn add(&mut self, index: Option<usize>, problem: impl FnOnce() -> Problem) {
+        if self.effort.is_bounded() && self.found.len() >= LISTED_MAX {
+            self.more += 1;
+        } else {
+            self.found.push((index, problem()));
+        }
+    }
+
+    /// The faults that are listed, and how many more there are.
+    pub(super) fn listed(self) -> Vec<Located> {
+        self.found.into_iter().chain(more(self.more).map(|problem| (None, problem))).collect()
+    }
+
+    /// Adds the overlaps and overhangs of the children of one parent.
+    ///
+    /// # Errors
+    /// `too_complex` when the effort does not allow for it.
+    pub(super) fn compare(
+        &mut self,
+        atlas: &Atlas,
+        parent: GridId,
+        family: &Family,
+        children: &Children<'_>,
+        may_overlap: bool,
+    ) -> Result<(), Problem> {
+        let tolerance = atlas.settings().overlap_tolerance_m2;
+        if !may_overlap {
+            self.overlapping(family, &children.general, tolerance)?;
+        }
+        self.overlapping(family, &children.dedicated, tolerance)?;
+        self.overhanging(family, atlas.shape(parent), &children.general, tolerance)?;
+        self.overhanging(family, atlas.shape(parent), &children.dedicated, tolerance)
+    }
+
+    /// Pairs of siblings that overlap, of which one moved.
+    fn overlapping(&mut self, family: &Family, children: &[Child<'_>], tolerance: f64) -> Result<(), Problem> {
+        let near = near_moved(family, children);
+        let shapes: Vec<&Shape> = near.iter().map(|(_, shape)| shape.as_ref()).collect();
+        for overlap in overlaps(&shapes, tolerance, self.effort)? {
+            let (a, b) = (near[overlap.a].0, near[overlap.b].0);
+            let Some(&index) = family.moved.get(&b.id).or_else(|| family.moved.get(&a.id)) else { continue };
+            let pair = || Problem::new(Code::GridsOverlap).with("a", a.code.as_str()).with("b", b.code.as_str());
+            self.add(Some(index), || measured(pair(), overlap.area_m2, &overlap.shape));
+        }
+        Ok(())
+    }
+
+    /// Children that moved and reach beyond their parent.
+    fn overhanging(
+        &mut self,
+        family: &Family,
+        parent: Option<&Arc<Shape>>,
+        children: &[Child<'_>],
+        tolerance: f64,
+    ) -> Result<(), Problem> {
+        let Some(parent) = parent else { return Ok(()) };
+        let moved: Vec<&Child<'_>> = children.iter().filter(|(grid, _)| family.moved.contains_key(&grid.id)).collect();
+        let shapes: Vec<&Shape> = moved.iter().map(|(_, shape)| shape.as_ref()).collect();
+        for overhang in overhangs(parent, &shapes, tolerance, self.effort)? {
+            let grid = moved[overhang.child].0;
+            let named = || Problem::new(Code::GridOverhangs).with("code", grid.code.as_str());
+            let index = family.moved.get(&grid.id).copied();
+            self.add(index, || measured(named(), overhang.area_m2, &overhang.shape));
+        }
+        Ok(())
+    }
+}
+
+/// The children that moved, and those close enough to meet one.
+fn near_moved<'a>(family: &Family, children: &[Child<'a>]) -> Vec<Child<'a>> {
+    let is_moved = |child: &&Child<'_>| family.moved.contains_key(&child.0.id);
+    if is_large(children.iter().filter(is_moved).count(), children.len()) {
+        return children.to_vec();
+    }
+    let moved: Vec<_> = children.iter().filter(is_moved).map(|(_, shape)| shape.bounds()).collect();
+    children.iter().filter(|(_, shape)| moved.iter().any(|bounds| bounds.meets(&shape.bounds()))).copied().collect()
+}
+
+/// A hole among the children of a grid.
+pub(in crate::domain) fn gap_problem(tree: &Tree, parent: GridId, hole: &Shape) -> Problem {
+    let code = tree.get(parent).map(|grid| grid.code.as_str()).unwrap_or_default();
+    measured(Problem::new(Code::GridsLeaveGap).with("parent", code), hole.area_m2(), hole)
+}
+
+/// The problem with its size and the part of the map at fault.
+fn measured(problem: Problem, area_m2: f64, shape: &Shape) -> Problem {
+    let [lon, lat] = shape.label_point().to_degrees();
+    problem
+        .with("lon", lon)
+        .with("lat", lat)
+        .with("area_m2", (area_m2 * 100.0).round() / 100.0)
+        .with("geometry", shape.sketch())
+}

@@ -1,0 +1,95 @@
+//! Borders that would hold the service up: what is small to send and long to compare.
+
+use super::Draft;
+use crate::support::comb::{Teeth, polygon};
+use crate::support::hall::Hall;
+use crate::support::town::grid_id;
+use serde_json::{Value, json};
+
+const CORNER: [f64; 2] = [121.40, 30.90];
+const SIDE: f64 = 0.01;
+
+/// Two grids as combs that cross, each with so many teeth.
+fn crossing(teeth: usize) -> Value {
+    let north = json!({ "grid": grid_id("G1"), "geometry": polygon(CORNER, SIDE, teeth, Teeth::North) });
+    let east = json!({ "grid": grid_id("G2"), "geometry": polygon(CORNER, SIDE, teeth, Teeth::East) });
+    json!({ "move_boundary": { "boundaries": [north, east] } })
+}
+
+fn codes(problems: &Value) -> Vec<&str> {
+    problems.as_array().unwrap().iter().map(|problem| problem["code"].as_str().unwrap()).collect()
+}
+
+#[actix_web::test]
+async fn combs_that_cross_a_million_times_are_refused_with_the_place() {
+    let hall = Hall::open().await;
+    let draft = Draft::begin(&hall).await;
+    draft.add(crossing(500)).await;
+    let reply = draft.post_as("supervisor", "/preview", json!({})).await.expect(200).await;
+    assert!(reply.body.len() < 100_000, "{}", reply.body.len());
+    let problems = &reply.json()["preview"]["problems"];
+    assert_eq!(codes(problems), ["too_complex"]);
+    let place = &problems[0]["params"];
+    let within = |name: &str, from: f64| (from..=from + SIDE).contains(&place[name].as_f64().unwrap());
+    assert!(within("lon", CORNER[0]) && within("lat", CORNER[1]), "{place}");
+    let digest = json!({ "digest": draft.read().await["digest"] });
+    draft.post_as("supervisor", "/apply", digest).await.expect(422).await.code("too_complex");
+}
+
+#[actix_web::test]
+async fn of_many_holes_some_are_listed_and_the_others_counted() {
+    let hall = Hall::open().await;
+    let draft = Draft::begin(&hall).await;
+    draft.add(crossing(12)).await;
+    let problems = draft.preview().await["preview"]["problems"].clone();
+    let codes = codes(&problems);
+    assert_eq!((codes.len(), codes.last()), (51, Some(&"more_problems")));
+    assert!(codes.contains(&"grids_overlap") && codes.contains(&"grids_leave_gap"), "{codes:?}");
+    // 11 x 11 holes between the teeth and at their ends, one more along each back; those that are not listed are counted.
+    assert!(problems[50]["params"]["more"].as_u64().unwrap() > 50, "{}", problems[50]);
+}
+
+#[actix_web::test]
+async fn lines_that_lie_side_by_side_cost_as_much_as_those_that_cross() {
+    let hall = Hall::open().await;
+    let draft = Draft::begin(&hall).await;
+    let aslant = json!({ "grid": grid_id("G1"), "geometry": polygon(CORNER, SIDE, 10_000, Teeth::Aslant) });
+    let refused = draft.refuses(json!({ "move_boundary": { "boundaries": [aslant] } })).await;
+    assert_eq!(refused["code"], "too_complex", "{refused}");
+    assert_eq!(refused["errors"][0]["pointer"], "/operation/move_boundary/boundaries/0/geometry/coordinates");
+}
+
+#[actix_web::test]
+async fn a_boundary_of_too_many_positions_is_not_looked_at() {
+    let hall = Hall::open().await;
+    let long = polygon(CORNER, SIDE, 25_000, Teeth::North);
+    let positions = long["coordinates"][0].as_array().unwrap().len();
+    let draft = Draft::begin(&hall).await;
+    let operation = json!({ "move_boundary": { "boundaries": [{ "grid": grid_id("G1"), "geometry": long }] } });
+    let refused = draft.refuses(operation).await;
+    assert_eq!(refused["code"], "too_many_positions");
+    let error = &refused["errors"][0];
+    assert_eq!((&error["params"]["found"], &error["params"]["max"]), (&json!(positions), &json!(100_000)));
+
+    let body = json!({ "boundaries": [{ "grid": grid_id("G1"), "version": 1, "geometry": long }] });
+    let reply = hall.post("supervisor", "/grids/boundaries", &body).expect(422).await;
+    reply.code("too_many_positions");
+}
+
+#[actix_web::test]
+async fn a_line_with_thousands_of_bends_through_a_comb_is_refused() {
+    let hall = Hall::open().await;
+    let draft = Draft::begin(&hall).await;
+    let comb = json!({ "grid": grid_id("G1"), "geometry": polygon(CORNER, SIDE, 2000, Teeth::North) });
+    draft.add(json!({ "move_boundary": { "boundaries": [comb] } })).await;
+    let bend = |bend: usize| {
+        let north = if bend % 2 == 0 { 0.009 } else { 0.001 };
+        [CORNER[0] - 0.001 + 0.012 * bend as f64 / 10_000.0, CORNER[1] + north]
+    };
+    let line: Vec<[f64; 2]> = (0..=10_000).map(bend).collect();
+    let split =
+        json!({ "split_grid": { "grid": grid_id("G1"), "line": line, "parts": [{}, { "code": "P1", "name": "新" }] } });
+    let refused = draft.refuses(split).await;
+    assert_eq!(refused["code"], "too_complex", "{}", refused["code"]);
+    assert_eq!(refused["errors"][0]["pointer"], "/operation/split_grid/line");
+}
