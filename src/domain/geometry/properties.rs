@@ -1,5 +1,7 @@
 //! What must hold for every shape, with `geo` as the oracle.
 
+#![expect(clippy::unwrap_used, reason = "a test")]
+
 use super::geojson::Geometry;
 use super::overlay::{difference, overlap};
 use super::{Bounds, Effort, Point, Polygons, Position, Shape, distance_m, mosaic, tiling};

@@ -1,5 +1,7 @@
 //! What must hold when shapes are cut, noded and united, with `geo` as the oracle.
 
+#![expect(clippy::unwrap_used, reason = "a test")]
+
 use super::cut::{Cut, cut};
 use super::overlay::{difference, union};
 use super::properties::{CENTRE, as_geo, cells, lattice_polygons};
