@@ -10,7 +10,7 @@ use crate::store::access::Access;
 use crate::store::connection::AnyConnection;
 use crate::store::requests::RequestRow;
 
-/// One record for each confidential request that a preview shows: none for all but the desk.
+/// One record for each confidential request that a preview lists: none for all but the desk.
 ///
 /// # Errors
 /// Those of the database.
@@ -19,13 +19,19 @@ pub(super) fn shown_in_preview(
     scope: &Scope,
     forecast: &Forecast,
 ) -> Result<Vec<Access>> {
-    let confidential = forecast.shown_moves().filter(|one| one.to.confidential);
-    let ids: Vec<RequestId> = confidential.map(|one| one.to.request).collect();
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
+    let confidential = forecast.listed().filter(|one| one.to.confidential);
+    shown(connection, scope, confidential.map(|one| one.to.request), "preview")
+}
+
+fn shown(
+    connection: &mut AnyConnection,
+    scope: &Scope,
+    requests: impl Iterator<Item = RequestId>,
+    field: &'static str,
+) -> Result<Vec<Access>> {
+    let ids: Vec<RequestId> = requests.collect();
     let rows = RequestRow::of(connection, &ids)?;
-    Ok(rows.iter().map(|row| record(scope, row.reporter_account_id, Some(row.id), "preview")).collect())
+    Ok(rows.iter().map(|row| record(scope, row.reporter_account_id, Some(row.id), field)).collect())
 }
 
 /// The record of a replay that counts confidential requests.
