@@ -1,6 +1,7 @@
 //! What of confidential requests a look ahead or back tells the desk, for the access records.
 
 use super::forecast::Forecast;
+use super::report::REPORT_ROWS_MAX;
 use crate::domain::access::AccessPurpose;
 use crate::domain::id::{AccountId, RequestId};
 use crate::domain::role::Role;
@@ -8,7 +9,7 @@ use crate::domain::scope::Scope;
 use crate::error::Result;
 use crate::store::access::Access;
 use crate::store::connection::AnyConnection;
-use crate::store::requests::RequestRow;
+use crate::store::requests::{HandedOver, RequestRow};
 
 /// One record for each confidential request that a preview lists: none for all but the desk.
 ///
@@ -21,6 +22,19 @@ pub(super) fn shown_in_preview(
 ) -> Result<Vec<Access>> {
     let confidential = forecast.listed().filter(|one| one.to.confidential);
     shown(connection, scope, confidential.map(|one| one.to.request), "preview")
+}
+
+/// One record for each confidential request that a report prints, of those that pass in it: none for all but the desk.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn printed_in_report(
+    connection: &mut AnyConnection,
+    scope: &Scope,
+    passing: &[HandedOver],
+) -> Result<Vec<Access>> {
+    let confidential = passing.iter().take(REPORT_ROWS_MAX).filter(|request| request.confidential);
+    shown(connection, scope, confidential.map(|request| request.id), "report")
 }
 
 fn shown(

@@ -22,6 +22,8 @@ pub struct HandedOver {
     /// The number people use.
     pub number: String,
     /// How far it has come.
+    /// Whether only the desk may know who sent it.
+    pub confidential: bool,
     pub state: State,
     /// When the next clock that still runs falls due.
     pub next_due: Option<At>,
@@ -32,7 +34,7 @@ pub struct HandedOver {
 }
 
 type Given = (RequestId, i32, UnitKind, Key, DutyId, MemberId);
-type Present = (String, State, Option<At>);
+type Present = (String, bool, State, Option<At>);
 
 /// The requests that a change set gave to other holders, by identifier, as far as they count for the reader.
 pub fn handed_over(
@@ -53,7 +55,7 @@ pub fn handed_over(
                 assignments::duty_id,
                 assignments::holder_id,
             ),
-            (requests::number, requests::state, requests::next_due),
+            (requests::number, requests::confidential, requests::state, requests::next_due),
         ))
         .into_boxed();
     let given = match reader {
@@ -65,13 +67,11 @@ pub fn handed_over(
     let given: Vec<(Given, Present)> = given.load(connection)?;
     let ids: Vec<RequestId> = given.iter().map(|(given, _)| given.0).collect();
     let held = holders(connection, &ids)?;
-    let handed = |((id, sequence, kind, unit, duty, member), (number, state, next_due)): (Given, Present)| HandedOver {
-        id,
-        number,
-        state,
-        next_due,
-        from: held.get(&(id, sequence - 1)).copied(),
-        to: Holding { unit: Unit::new(kind, unit.0), duty, member },
+    let handed = |(given, present): (Given, Present)| {
+        let ((id, sequence, kind, unit, duty, member), (number, confidential, state, next_due)) = (given, present);
+        let from = held.get(&(id, sequence - 1)).copied();
+        let to = Holding { unit: Unit::new(kind, unit.0), duty, member };
+        HandedOver { id, number, confidential, state, next_due, from, to }
     };
     Ok(given.into_iter().map(handed).collect())
 }
