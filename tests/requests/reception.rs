@@ -236,6 +236,29 @@ async fn who_comes_to_hold_what_they_sent_in_confidence_hands_it_on_and_only_the
 }
 
 #[actix_web::test]
+async fn a_record_tells_of_what_stands_on_a_page_and_not_of_what_comes_after_it() {
+    let desk = Desk::new().await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let own = desk.member("G2-leader").await;
+    for _ in 0..2 {
+        reception.dispatch(&own.sent(secret()).await, "G1").await;
+    }
+    succeed(&desk, "G2-leader").await;
+    give(&desk, Unit::Grid(grid_id("G1")), "reception", Capacity::Deputy).await;
+    let mut records = 0;
+    for uri in [WAITING, "/api/v1/requests?whose=my_grids", "/api/v1/inbox"] {
+        let first = if uri.contains('?') { format!("{uri}&limit=1") } else { format!("{uri}?limit=1") };
+        for (page, shown) in [(first.as_str(), 1), (uri, 2)] {
+            assert_eq!(reception.listed(page).await.len(), shown, "{page}");
+            records += shown;
+            let mut recorded = own.get("/api/v1/me/access-records").expect(200).await.items();
+            recorded.retain(|record| record["fields"] == json!(["conflicts"]));
+            assert_eq!(recorded.len(), records, "{page}");
+        }
+    }
+}
+
+#[actix_web::test]
 async fn what_was_dispatched_stays_with_its_unit_and_goes_to_the_desk_when_that_ends_or_its_leader_is_the_subject() {
     let desk = Desk::new().await;
     let reception = desk.appointed("reception", Role::TownDesk, "T").await;
