@@ -2,6 +2,7 @@
 
 use super::kept_out::{Reader, is_kept_from};
 use super::open::STATEMENT_KEYS;
+use super::uncounted::is_open_or_counted;
 use crate::domain::duty::Holding;
 use crate::domain::id::{DutyId, MemberId, ReassignmentId, RequestId};
 use crate::domain::request::State;
@@ -21,9 +22,9 @@ pub struct HandedOver {
     pub id: RequestId,
     /// The number people use.
     pub number: String,
-    /// How far it has come.
     /// Whether only the desk may know who sent it.
     pub confidential: bool,
+    /// How far it has come.
     pub state: State,
     /// When the next clock that still runs falls due.
     pub next_due: Option<At>,
@@ -61,8 +62,8 @@ pub fn handed_over(
     let given = match reader {
         Some(reader) => given
             .filter(not(is_kept_from(reader.member, reader.keys())))
-            .filter(requests::confidential.le(reader.counts_confidential)),
-        None => given.filter(requests::confidential.eq(false)),
+            .filter(is_open_or_counted(reader.counts_confidential)),
+        None => given.filter(is_open_or_counted(false)),
     };
     let given: Vec<(Given, Present)> = given.load(connection)?;
     let ids: Vec<RequestId> = given.iter().map(|(given, _)| given.0).collect();
