@@ -4,6 +4,7 @@
 use crate::error::{Code, Problem};
 use serde_json::json;
 use std::cell::Cell;
+use std::fmt::Display;
 use std::io::{self, Read};
 use std::rc::Rc;
 
@@ -94,11 +95,16 @@ impl<R: Read> Read for BoundedReader<R> {
 #[error("{}", .0.code.as_str())]
 struct Exceeded(Problem);
 
-/// The problem of a file that could not be read: the bound that it does not keep, or what the system says.
-pub(super) fn unreadable(fault: io::Error) -> Problem {
+/// The problem of a file that cannot be read.
+pub(super) fn unreadable(fault: &dyn Display) -> Problem {
+    Problem::new(Code::FileUnreadable).with("reason", fault.to_string())
+}
+
+/// The problem of a file that was not read to its end: the bound that it does not keep, or what the system says.
+pub(super) fn unread(fault: io::Error) -> Problem {
     match fault.downcast::<Exceeded>() {
         Ok(Exceeded(problem)) => problem,
-        Err(fault) => Problem::new(Code::FileUnreadable).with("reason", fault.to_string()),
+        Err(fault) => unreadable(&fault),
     }
 }
 
@@ -108,7 +114,7 @@ pub(super) fn unreadable(fault: io::Error) -> Problem {
 /// [`Code::FileOverLimit`], [`Code::FileUnreadable`]
 pub(super) fn read_all(input: impl Read, bound: Bound) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
-    input.take(bound.max + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    input.take(bound.max + 1).read_to_end(&mut bytes).map_err(unread)?;
     bound.check(bytes.len() as u64)?;
     Ok(bytes)
 }
