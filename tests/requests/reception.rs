@@ -1,6 +1,6 @@
 //! 受理席: what is confidential lies with the desk first, which gives it to a unit; then it stays there.
 
-use crate::support::desk::{Desk, Person, gas, noise, resolved, with};
+use crate::support::desk::{Desk, Person, WAITING, gas, noise, resolved, secret, transfer, with};
 use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
 use wangge::domain::duty::{Capacity, Duty};
@@ -10,19 +10,8 @@ use wangge::domain::period::Period;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
 
-const WAITING: &str = "/api/v1/requests?whose=my_grids&waiting_for_desk=true";
-
-fn secret() -> Value {
-    with(noise(), json!({ "confidential": true }))
-}
-
 fn the_desk() -> Unit {
     Unit::Desk(DeskId::of(grid_id("T")))
-}
-
-fn transfer(unit: Unit) -> Value {
-    let to = json!({ "kind": unit.kind(), "id": unit.id() });
-    json!({ "action": "transfer", "to": to, "reason": "not_our_duty" })
 }
 
 /// Gives somebody who is there a duty from now on.
