@@ -121,6 +121,28 @@ async fn a_chunked_body_that_nobody_wants_ends_with_the_answer() {
 }
 
 #[actix_web::test]
+async fn an_answer_that_nobody_reads_ends_the_connection() {
+    let impatient = |config: &mut Config| {
+        config.limits.slow_grace_s = 1;
+        config.limits.answer_min_bytes_per_s = 1_000_000;
+    };
+    let stories = |server| {
+        let mut stream = TcpStream::connect(server).unwrap();
+        stream.set_write_timeout(Some(PATIENCE)).unwrap();
+        let asked = "GET /api/v1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n".repeat(100);
+        // The buffers on the way fill in both directions; then nothing is taken any more.
+        let fault = loop {
+            if let Err(fault) = stream.write_all(asked.as_bytes()) {
+                break fault.kind();
+            }
+        };
+        assert_ne!(fault, ErrorKind::WouldBlock, "the connection is still open");
+        assert!(exchange(server, "GET /healthz", "", "").starts_with("HTTP/1.1 200"), "others are served");
+    };
+    served(impatient, stories).await;
+}
+
+#[actix_web::test]
 async fn a_client_sends_so_many_bodies_at_the_same_time() {
     let strict = |config: &mut Config| {
         config.limits.bodies_per_client = 1;
