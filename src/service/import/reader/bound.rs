@@ -118,3 +118,49 @@ pub(super) fn read_all(input: impl Read, bound: Bound) -> Result<Vec<u8>, Proble
     bound.check(bytes.len() as u64)?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test")]
+mod tests {
+    use super::*;
+    use crate::error::Language;
+
+    const OPERATIONS: &str = include_str!("../../../../docs/operations.md");
+    const ALL: [Bound; 13] = [
+        TABLE_BYTES,
+        COLUMNS,
+        CELLS,
+        PARTS,
+        UNPACKED_BYTES,
+        BINARY_BYTES,
+        SHARED_STRINGS,
+        TEXT_BYTES,
+        DETAILS,
+        GEOJSON_BYTES,
+        FEATURE_BYTES,
+        FEATURES,
+        POSITIONS,
+    ];
+
+    #[test]
+    fn a_refusal_names_the_limit_and_its_value_in_both_languages() {
+        for bound in ALL {
+            bound.check(bound.max).unwrap();
+            let refused = bound.check(bound.max + 1).unwrap_err();
+            for (language, what) in [(Language::Chinese, bound.chinese), (Language::English, bound.english)] {
+                let message = refused.message(language);
+                for named in [what, &bound.max.to_string(), &(bound.max + 1).to_string()] {
+                    assert!(message.contains(named), "{named}: {message}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn those_who_operate_the_service_read_every_limit_with_its_value() {
+        for Bound { max, english, .. } in ALL {
+            assert!(OPERATIONS.contains(&format!("| {english} | {max} |")), "{english}");
+        }
+        assert!(OPERATIONS.contains(&format!("| rows | {} |", super::super::table::ROWS_MAX)));
+    }
+}
