@@ -10,12 +10,16 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use wangge::domain::id::RequestId;
+use wangge::domain::duty::{Capacity, Duty};
+use wangge::domain::id::{DeskId, MemberId, RequestId};
+use wangge::domain::operation::Operation;
+use wangge::domain::period::Period;
 use wangge::domain::role::Role;
+use wangge::domain::unit::Unit;
 use wangge::store::column::At;
 use wangge::store::connection::{AnyConnection, Location};
 use wangge::store::migration;
-use wangge::store::schema::{request_conflicts, requests};
+use wangge::store::schema::{duties, request_conflicts, requests};
 
 #[test]
 fn the_database_under_test_is_the_one_that_was_named() {
@@ -78,6 +82,39 @@ async fn confidential_requests_from_before_the_desk_stay_with_their_unit_and_kee
     let to = json!({ "kind": "grid", "id": grid_id("G2") });
     let back = reception.moves(&id, json!({ "action": "transfer", "to": to })).await;
     back.code("dispatch_conflict").at("/to");
+}
+
+#[actix_web::test]
+async fn what_the_desk_had_goes_down_to_the_leader_of_the_root_who_is_in_office() {
+    let desk = Desk::new().await;
+    desk.appointed("head", Role::TownDesk, "T").await;
+    let next = desk.town.give(Unit::Grid(grid_id("T")), member_id("head"), Capacity::Leader);
+    let Operation::GiveDuty(next) = next else { unreachable!() };
+    let people = desk.town.db.atlas();
+    let mut chain = people.people().chain(Unit::Grid(grid_id("T")), desk.town.now());
+    let present = chain.find(|duty| duty.member == member_id("T-leader")).unwrap().id;
+    let change = at("2100-01-01T00:00:00+08:00");
+    let operations = vec![
+        desk.town.give(Unit::Desk(DeskId::of(grid_id("T"))), member_id("head"), Capacity::Leader),
+        Operation::EndDuty { duty: present, at: change },
+        Operation::GiveDuty(Duty { period: Period::since(change), ..next }),
+    ];
+    desk.town.apply(operations).await.unwrap();
+    let id = desk.resident("13812341234").await.sent(with(noise(), json!({ "confidential": true }))).await;
+    let request = RequestId(id.parse().unwrap());
+    let location = desk.town.location();
+    let holder = || -> MemberId {
+        let holder = requests::table.find(request).select(requests::holder_id);
+        holder.get_result(&mut location.open_writer(false).unwrap()).unwrap()
+    };
+    assert_eq!(holder(), member_id("head"));
+    // The database asks its own clock.
+    let begun = duties::valid_from.eq(At(at("2020-01-01T00:00:00+08:00")));
+    diesel::update(duties::table.find(present)).set(begun).execute(&mut location.open_writer(false).unwrap()).unwrap();
+    while columns(location).contains("requests.reporter_member_id") {
+        migration::down(location).unwrap();
+    }
+    assert_eq!(holder(), member_id("T-leader"));
 }
 
 #[test]

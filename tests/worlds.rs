@@ -10,6 +10,7 @@
 pub mod answer;
 pub mod arrangements;
 pub mod chance;
+pub mod difference;
 pub mod document;
 pub mod generate;
 pub mod library;
@@ -27,4 +28,5 @@ pub mod shrink;
 pub mod step;
 #[cfg(test)]
 mod stories;
+pub mod values;
 pub mod world;

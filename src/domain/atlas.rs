@@ -36,6 +36,7 @@ use super::unit::{AcceptedGap, Grid, Unit};
 use crate::error::{Code, Problem};
 use areas::{Areas, Located};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// What the rules of place and routing take from the configuration.
 #[derive(Debug, Clone)]
@@ -247,6 +248,11 @@ impl Atlas {
             Unit::Desk(_) => self.grid_of(unit).and_then(|root| self.tree.get(root)).map(|root| desk_code(&root.code)),
         };
         code.unwrap_or_else(|| unit.id().to_string())
+    }
+
+    /// The desk by its identifier.
+    pub fn desk_by_id(&self, id: Uuid) -> Option<DeskId> {
+        self.desk().filter(|desk| desk.0 == id)
     }
 
     /// The desk by its code.

@@ -195,3 +195,6 @@ pub fn still_holds(atlas: &Atlas, holding: Holding, at: Instant) -> bool {
 fn same(a: Holding, b: Holding) -> bool {
     (a.unit, a.member) == (b.unit, b.member)
 }
+
+#[cfg(test)]
+mod tests;

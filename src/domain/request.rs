@@ -36,7 +36,7 @@ pub use input::{Field, Input, Target};
 pub use moves::{Condition, MOVES, Move, possible};
 pub use party::{Parties, Party, Relation};
 pub use sight::{Identity, Sight, sight};
-pub use submission::{Submission, forces_confidence, submit};
+pub use submission::{Submission, is_confidential, submit};
 pub use words::{
     Action, Channel, ContactOutcome, NoteKind, Outcome, RequestKind, Satisfaction, State, TransferReason,
     UpstreamReason, Urgency, VerdictSource,

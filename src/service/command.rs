@@ -1,6 +1,7 @@
 //! A change that somebody signed in asks for: theirs to ask for, on what they saw, and made once however often it is sent.
 
 use super::effects::Effects;
+use super::once;
 use super::operations::{ChangeSet, Planned, plan_on};
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::Effort;
@@ -9,7 +10,7 @@ use crate::domain::period::{Instant, Period};
 use crate::domain::plan::Allowances;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
-use crate::store::idempotency::{self, Key};
+use crate::store::idempotency::Key;
 use crate::store::{Actor, Db, Revision};
 use chrono::{DurationRound, TimeDelta};
 use serde::Serialize;
@@ -126,10 +127,7 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Command<M>
 
     /// What was done is not possible a second time: a plan that fails may be that of a key sent again.
     async fn earlier(&self, db: &Db) -> Result<Option<Done<M>>> {
-        let key = self.key.clone();
-        let vault = db.clone();
-        let earlier = db.read(move |connection| idempotency::earlier(connection, vault.vault(), &key)).await?;
-        earlier.map(replayed).transpose()
+        once::earlier(db, &self.key).await?.map(replayed).transpose()
     }
 
     fn check(&self, atlas: &Atlas, now: Instant) -> Result<()> {

@@ -29,8 +29,7 @@ pub struct Shift {
 
 /// What a roster belongs to: a grid, or the desk by its own identifier.
 pub fn unit_of(atlas: &Atlas, id: GridId) -> Unit {
-    let desk = atlas.desk().filter(|desk| desk.0 == id.0);
-    desk.map_or(Unit::Grid(id), Unit::Desk)
+    atlas.desk_by_id(id.0).map_or(Unit::Grid(id), Unit::Desk)
 }
 
 /// Enters shifts at a grid or at the desk, all of them or none.

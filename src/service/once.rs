@@ -1,10 +1,11 @@
 //! A write that is made once, however often it is sent.
 
 use crate::error::{Error, Result};
-use crate::store::idempotency::Key;
+use crate::store::idempotency::{self, Key};
 use crate::store::{Db, Revision, Tx};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 /// What a write made or changed, now or when its key was first sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,15 @@ pub struct Once<M> {
     pub made: M,
     /// Whether that was earlier.
     pub replayed: bool,
+}
+
+/// What a key led to when it was sent before, without claiming it.
+///
+/// # Errors
+/// Those of [`idempotency::earlier`].
+pub(super) async fn earlier(db: &Db, key: &Key) -> Result<Option<Value>> {
+    let (vault, key) = (db.clone(), key.clone());
+    db.read(move |connection| idempotency::earlier(connection, vault.vault(), &key)).await
 }
 
 impl<M: Serialize + DeserializeOwned + Clone + Send + 'static> Once<M> {

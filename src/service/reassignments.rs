@@ -22,7 +22,7 @@ pub use life::{approve, discard};
 pub use preview::preview;
 pub use read::{Shown, list, read};
 pub use replay::{Replay, replay};
-pub use report::{Report, report};
+pub use report::{REPORT_ROWS_MAX, Report, report};
 pub use undo::undo;
 use undo::undone;
 

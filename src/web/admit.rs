@@ -3,7 +3,7 @@
 use super::bodies::Sender;
 use super::handler::Admission;
 use super::route::Endpoint;
-use super::{State, body, caller, client, parameters, unread, version};
+use super::{State, body, caller, client, parameters, version};
 use crate::error::{Error, Result};
 use actix_web::HttpMessage;
 use actix_web::body::BoxBody;
@@ -17,27 +17,24 @@ use tracing::Span;
 /// Calls the handler of a request that is admitted.
 pub(super) async fn admit(
     endpoint: Arc<Endpoint>,
-    mut request: ServiceRequest,
+    request: ServiceRequest,
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     // Log lines of the handler name the route too.
     Span::current().record("route", endpoint.path);
     request.extensions_mut().insert(Arc::clone(&endpoint));
-    match admission(endpoint, &mut request).await {
+    match admission(endpoint, &request).await {
         Ok(admission) => {
             request.extensions_mut().insert(admission);
             next.call(request).await
         }
-        Err(error) => {
-            unread::keep(&mut request);
-            Ok(request.error_response(error))
-        }
+        Err(error) => Ok(request.error_response(error)),
     }
 }
 
 /// In this order: a caller who may not is refused before their query is judged or their body is read, and whoever
 /// tries tokens is counted too.
-async fn admission(endpoint: Arc<Endpoint>, request: &mut ServiceRequest) -> Result<Admission> {
+async fn admission(endpoint: Arc<Endpoint>, request: &ServiceRequest) -> Result<Admission> {
     let state = request.app_data::<Data<State>>().cloned();
     let state = state.ok_or_else(|| Error::internal("the application has no state"))?;
     let caller = caller::authenticate(&state.services, request.headers()).await;
@@ -59,7 +56,7 @@ async fn admission(endpoint: Arc<Endpoint>, request: &mut ServiceRequest) -> Res
 
 /// The body of a POST. Nothing that it says is overlooked: what its handler does not read is refused. A GET asks for
 /// what its URL names, whatever is sent along.
-async fn posted(endpoint: &Endpoint, state: &State, sender: Sender, request: &mut ServiceRequest) -> Result<Bytes> {
+async fn posted(endpoint: &Endpoint, state: &State, sender: Sender, request: &ServiceRequest) -> Result<Bytes> {
     if !endpoint.needs.version {
         version::refuse(request.headers())?;
     }

@@ -170,7 +170,7 @@ fn unit_of(atlas: &Atlas, id: Uuid) -> Option<Unit> {
     let (grid, group) = (GridId(id), BuildingGroupId(id));
     let grid = atlas.tree().get(grid).map(|grid| Unit::Grid(grid.id));
     let group = || atlas.groups().get(group).map(|group| Unit::BuildingGroup(group.id));
-    let desk = || atlas.desk().filter(|desk| desk.0 == id).map(Unit::Desk);
+    let desk = || atlas.desk_by_id(id).map(Unit::Desk);
     grid.or_else(group).or_else(desk)
 }
 

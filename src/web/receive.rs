@@ -48,12 +48,10 @@ async fn answer<B: MessageBody + 'static>(
     let state = state.ok_or_else(|| Error::internal("the application has no state"))?;
     let _in_flight = state.services.metrics.enter();
     let method = request.method().clone();
+    unread::keep(&mut request);
     let response = match parameters::check(request.uri()) {
         Ok(()) => next.call(request).await?.map_into_boxed_body(),
-        Err(error) => {
-            unread::keep(&mut request);
-            request.error_response(error)
-        }
+        Err(error) => request.error_response(error),
     };
     let mut response = problem::rendered(response, &arrival);
     complete(response.headers_mut(), &arrival);

@@ -12,7 +12,7 @@ use utoipa::openapi::OpenApi;
 /// All routes, and what their handlers say about themselves. Cheap to clone.
 #[derive(Clone)]
 pub struct Table {
-    routes: Vec<Route>,
+    routes: Arc<Vec<Route>>,
     documented: Arc<OpenApi>,
     /// Written when it is read for the first time.
     document: Arc<OnceLock<String>>,
@@ -21,13 +21,13 @@ pub struct Table {
 impl Table {
     /// A table of routes. `documented` holds an operation for each of those under `/api`.
     pub fn new(routes: Vec<Route>, documented: OpenApi) -> Self {
-        Self { routes, documented: Arc::new(documented), document: Arc::default() }
+        Self { routes: Arc::new(routes), documented: Arc::new(documented), document: Arc::default() }
     }
 
     /// The table with one route more.
     #[must_use]
     pub fn with(mut self, route: Route) -> Self {
-        self.routes.push(route);
+        Arc::make_mut(&mut self.routes).push(route);
         self.document = Arc::default();
         self
     }
@@ -50,7 +50,7 @@ impl Table {
     /// Registers every route, and 405 for every other method of a path that exists.
     pub(super) fn register(&self, config: &mut ServiceConfig) {
         let mut paths: BTreeMap<Order, Vec<&Route>> = BTreeMap::new();
-        for route in &self.routes {
+        for route in self.routes.iter() {
             paths.entry(Order::of(route.endpoint().path)).or_default().push(route);
         }
         for (Order(_, path), routes) in paths {

@@ -1,7 +1,8 @@
-//! Bodies of requests that were answered before they had come to their end.
+//! Bodies of requests, as long as nobody has read them to their end.
 //!
-//! The server goes on reading a body that nobody wants any more, for as long as the client cares to send it. As long as
-//! somebody holds it the server knows that it will not be read, and closes the connection behind the answer.
+//! The server goes on reading a body that nobody holds any more, for as long as the client cares to send it. As long as
+//! somebody holds it the server knows that it will not be read, and closes the connection behind the answer. So every
+//! body is kept from the first layer on, whatever route there is for it.
 
 use actix_web::HttpMessage;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
@@ -11,13 +12,25 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 struct Unread {
-    _payload: Payload,
+    payload: Payload,
 }
 
-/// Keeps the rest of a request's body until [`held`] takes it.
+/// Keeps the body of a request until [`take`] or [`held`] takes it.
 pub(super) fn keep(request: &mut ServiceRequest) {
     let payload = request.take_payload();
-    request.extensions_mut().insert(Unread { _payload: payload });
+    keep_rest(request, payload);
+}
+
+/// Keeps what was not read of a body.
+pub(super) fn keep_rest(request: &ServiceRequest, payload: Payload) {
+    if !matches!(payload, Payload::None) {
+        request.extensions_mut().insert(Unread { payload });
+    }
+}
+
+/// The body of a request, to be read.
+pub(super) fn take(request: &ServiceRequest) -> Payload {
+    request.extensions_mut().remove::<Unread>().map_or(Payload::None, |unread| unread.payload)
 }
 
 /// The same answer, which holds the unread body of its request until it was sent.

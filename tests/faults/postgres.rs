@@ -1,5 +1,7 @@
 //! Connections that the server ends.
 
+use super::disk::{is_degraded, is_unavailable};
+use super::service::Service;
 use crate::support::database::TestDatabase;
 use crate::support::submission::{anonymous, key};
 use crate::support::town::{Town, grid_id};
@@ -51,6 +53,32 @@ async fn a_server_that_takes_nobody_is_unavailable_until_it_does() {
         assert!(matches!(fault, Error::Unavailable(_)), "{fault}");
     }
     town.db.refresh().await.unwrap();
+}
+
+#[test]
+fn a_database_that_takes_no_writes_is_read_and_the_probe_says_so() {
+    let database = TestDatabase::new();
+    let Location::Postgres(url) = database.location.clone() else { return };
+    let service = Service::start(database, "");
+    assert_eq!(service.submit().status, 201);
+    let name = url.rsplit('/').next().unwrap();
+    let mut outside = PgConnection::establish(&url).unwrap();
+    // A session takes the setting when it begins.
+    let mut change = |setting: &str| {
+        outside.batch_execute(&format!("ALTER DATABASE {name} {setting}")).unwrap();
+        outside.batch_execute(TERMINATE).unwrap();
+    };
+    change("SET default_transaction_read_only = on");
+    let is_known = || {
+        service.submit();
+        service.get("/readyz").body["write"] == "read_only"
+    };
+    assert!((0..1_000).any(|_| is_known()), "it is never known");
+    is_unavailable(&service.submit());
+    is_degraded(&service, "ok", "read_only");
+    change("RESET default_transaction_read_only");
+    assert!((0..1_000).any(|_| service.get("/readyz").status == 200), "it never recovers");
+    assert_eq!(service.submit().status, 201);
 }
 
 #[tokio::test]

@@ -9,7 +9,6 @@ use actix_web::http::Method;
 use actix_web::web::Data;
 use serde_json::{Value, json};
 use std::future::ready;
-use std::num::NonZeroU32;
 use std::sync::Arc;
 use wangge::domain::role::Role;
 use wangge::web::openapi::assemble;
@@ -32,12 +31,7 @@ impl Lobby {
         let db = office.town.db.clone();
         let app = TestApp::build(|builder| {
             // There are more routes than one address may call in a minute.
-            let limits = &mut builder.config.limits;
-            limits.sign_in_per_minute = NonZeroU32::MAX;
-            limits.codes_per_address_per_hour = NonZeroU32::MAX;
-            limits.account_per_minute = NonZeroU32::MAX;
-            limits.address_per_minute = NonZeroU32::MAX;
-            limits.locate_per_minute = NonZeroU32::MAX;
+            builder.unlimited();
             builder.services.data = Arc::new(move |config| {
                 config.app_data(Data::new(db.clone())).app_data(Data::from(Arc::clone(&rulebook)));
                 config.app_data(Data::from(Arc::clone(&authentication)));

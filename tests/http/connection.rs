@@ -101,13 +101,45 @@ async fn a_body_that_does_not_come_is_refused_and_its_connection_closed() {
 #[actix_web::test]
 async fn a_chunked_body_that_nobody_wants_ends_with_the_answer() {
     let stories = |server| {
-        for path in ["/test/supervise", "/test/note?unknown=1"] {
-            let head = format!("POST {path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{{\r\n");
+        let unwanted = [
+            ("POST /test/supervise", "401"),
+            ("POST /test/note?unknown=1", "400"),
+            ("GET /healthz", "200"),
+            ("GET /nowhere", "404"),
+            ("POST /nowhere", "404"),
+            ("POST /healthz", "405"),
+            ("DELETE /test/note", "405"),
+        ];
+        for (line, status) in unwanted {
+            let head = format!("{line} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{{\r\n");
             let answer = rest(stalled(server, &head));
-            assert!(answer.starts_with("HTTP/1.1 40"), "{answer}");
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{line}: {answer}");
+            assert!(answer.to_ascii_lowercase().contains("connection: close"), "{line}: {answer}");
         }
     };
     served(|_| {}, stories).await;
+}
+
+#[actix_web::test]
+async fn an_answer_that_nobody_reads_ends_the_connection() {
+    let impatient = |config: &mut Config| {
+        config.limits.slow_grace_s = 1;
+        config.limits.answer_min_bytes_per_s = 1_000_000;
+    };
+    let stories = |server| {
+        let mut stream = TcpStream::connect(server).unwrap();
+        stream.set_write_timeout(Some(PATIENCE)).unwrap();
+        let asked = "GET /api/v1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n".repeat(100);
+        // The buffers on the way fill in both directions; then nothing is taken any more.
+        let fault = loop {
+            if let Err(fault) = stream.write_all(asked.as_bytes()) {
+                break fault.kind();
+            }
+        };
+        assert_ne!(fault, ErrorKind::WouldBlock, "the connection is still open");
+        assert!(exchange(server, "GET /healthz", "", "").starts_with("HTTP/1.1 200"), "others are served");
+    };
+    served(impatient, stories).await;
 }
 
 #[actix_web::test]

@@ -3,7 +3,9 @@
 use super::{Draft, duty};
 use crate::support::desk::{noise, with};
 use crate::support::hall::{Hall, group_id};
+use crate::support::submission::{anonymous, key};
 use crate::support::town::{grid_id, member_id};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 use wangge::domain::duty::Appointment;
 use wangge::domain::id::AppointmentId;
@@ -11,7 +13,10 @@ use wangge::domain::operation::Operation;
 use wangge::domain::period::Period;
 use wangge::domain::reassignment::Size;
 use wangge::domain::role::Role;
+use wangge::domain::scope::Scope;
 use wangge::domain::unit::Unit;
+use wangge::service::reassignments::REPORT_ROWS_MAX;
+use wangge::service::requests::submit::submit;
 
 /// Somebody complains about noise in G1.
 async fn send(hall: &Hall, who: &str, fields: Value) -> String {
@@ -26,6 +31,27 @@ async fn secret(hall: &Hall, who: &str) -> String {
     let uri = format!("/requests/{id}/transitions");
     hall.post("desk", &uri, &json!({ "action": "transfer", "to": to })).expect(200).await;
     id
+}
+
+/// The supervisor is at the desk of the town, too.
+async fn supervisor_at_the_desk(hall: &Hall) {
+    let appointment = Appointment {
+        id: AppointmentId(uuid::Uuid::now_v7()),
+        member: member_id("supervisor"),
+        role: Role::TownDesk,
+        grid: grid_id("T"),
+        period: Period::since(hall.town.now()),
+        version: 1,
+    };
+    hall.town.apply(vec![Operation::Appoint(appointment)]).await.unwrap();
+    hall.town.clock.advance(TimeDelta::minutes(1));
+}
+
+/// The requests of which the desk was shown this, as their reporter reads.
+async fn recorded(hall: &Hall, what: &str) -> Vec<String> {
+    let records = hall.get("resident", "/me/access-records").expect(200).await.items();
+    let shown = records.iter().filter(|one| one["fields"] == json!([what]) && one["role"] == "town_desk");
+    shown.map(|one| one["request"].as_str().unwrap_or_default().to_owned()).collect()
 }
 
 fn replace(hall: &Hall, by: &str) -> Value {
@@ -55,25 +81,53 @@ async fn a_preview_is_the_same_whoever_complained_in_confidence() {
 async fn the_desk_counts_what_is_confidential_and_leaves_a_record() {
     let hall = Hall::open().await;
     let id = secret(&hall, "resident").await;
-    let appointment = Appointment {
-        id: AppointmentId(uuid::Uuid::now_v7()),
-        member: member_id("supervisor"),
-        role: Role::TownDesk,
-        grid: grid_id("T"),
-        period: Period::since(hall.town.now()),
-        version: 1,
-    };
-    hall.town.apply(vec![Operation::Appoint(appointment)]).await.unwrap();
-    hall.town.clock.advance(chrono::TimeDelta::minutes(1));
+    supervisor_at_the_desk(&hall).await;
     let draft = Draft::begin(&hall).await;
     draft.add(replace(&hall, "G4-leader")).await;
     let preview = draft.preview().await["preview"].clone();
     assert_eq!((&preview["requests"][0]["id"], &preview["confidential_counted"]), (&json!(id), &json!(true)));
-    let records = hall.get("resident", "/me/access-records").expect(200).await.items();
-    let recorded = |fields: Value| records.iter().any(|one| one["fields"] == fields && one["role"] == "town_desk");
-    assert!(recorded(json!(["preview"])), "{records:?}");
+    assert_eq!(recorded(&hall, "preview").await, [id]);
     let replayed = hall.unkeyed("supervisor", &draft.uri("/replay"), &json!({})).expect(200).await.json();
     assert_eq!((&replayed["n"], &replayed["confidential_counted"]), (&json!(1), &json!(true)));
+}
+
+#[actix_web::test]
+async fn a_report_that_shows_the_desk_what_is_confidential_leaves_a_record_before_and_afterwards() {
+    let hall = Hall::open().await;
+    let (id, open) = (secret(&hall, "resident").await, send(&hall, "resident", json!({})).await);
+    supervisor_at_the_desk(&hall).await;
+    let draft = Draft::begin(&hall).await;
+    draft.add(replace(&hall, "G4-leader")).await;
+    draft.preview().await;
+    let paper = async |who: &str| hall.get(who, &draft.uri("/report")).expect(200).await.body;
+    let read = hall.get("supervisor", &format!("/requests/{id}")).expect(200).await.json();
+    let number = read["number"].as_str().unwrap();
+    assert!(paper("supervisor").await.contains(number));
+    assert_eq!(recorded(&hall, "report").await, [id.as_str()], "what would pass now");
+    draft.apply().await;
+    assert!(paper("supervisor").await.contains(number));
+    assert_eq!(recorded(&hall, "report").await, [id.as_str(), id.as_str()], "what did pass, but not {open}");
+    assert!(!paper("G4-leader").await.contains(number), "whoever took it over is no desk");
+    assert_eq!(recorded(&hall, "report").await.len(), 2, "and was shown nothing");
+}
+
+#[actix_web::test]
+async fn what_a_table_counts_and_does_not_list_leaves_no_record() {
+    let hall = Hall::open().await;
+    for _ in 0..REPORT_ROWS_MAX {
+        submit(&hall.town.db, &hall.town.rulebook, Scope::anonymous(), key(), anonymous()).await.unwrap();
+    }
+    // The identifier of a confidential request tells its day: it comes after those of the day before.
+    hall.town.clock.advance(TimeDelta::days(1));
+    let id = secret(&hall, "resident").await;
+    supervisor_at_the_desk(&hall).await;
+    let draft = Draft::begin(&hall).await;
+    draft.add(replace(&hall, "G4-leader")).await;
+    draft.preview().await;
+    assert_eq!(recorded(&hall, "preview").await, [id.as_str()], "a preview lists more than a paper");
+    let page = hall.get("supervisor", &draft.uri("/report")).expect(200).await.body;
+    assert!(page.contains("另有 1 项未列出。"), "{page}");
+    assert!(recorded(&hall, "report").await.is_empty());
 }
 
 #[actix_web::test]

@@ -1,19 +1,13 @@
 //! 派单: what the desk gives to a unit, whose desk it is then, and what it was told.
 
-use crate::support::desk::{Desk, noise, resolved, with};
+use crate::support::desk::{Desk, WAITING, resolved, secret, transfer, with};
 use crate::support::town::grid_id;
 use serde_json::{Value, json};
 use wangge::domain::role::Role;
+use wangge::domain::unit::Unit;
 
-const WAITING: &str = "/api/v1/requests?whose=my_grids&waiting_for_desk=true";
-
-fn secret() -> Value {
-    with(noise(), json!({ "confidential": true }))
-}
-
-fn transfer(grid: &str) -> Value {
-    let to = json!({ "kind": "grid", "id": grid_id(grid) });
-    json!({ "action": "transfer", "to": to, "reason": "not_our_duty" })
+fn grid(code: &str) -> Unit {
+    Unit::Grid(grid_id(code))
 }
 
 #[actix_web::test]
@@ -26,7 +20,7 @@ async fn where_nobody_answers_at_the_desk_the_root_can_be_given_it_and_handles_i
     head.moves(&id, json!({ "action": "start" })).await.code("move_not_possible");
     reception.dispatch(&id, "T").await;
     assert!(reception.listed(WAITING).await.is_empty());
-    reception.moves(&id, transfer("T")).await.code("transfer_to_same_unit").at("/to");
+    reception.moves(&id, transfer(grid("T"))).await.code("transfer_to_same_unit").at("/to");
     head.act(&id, json!({ "action": "accept" })).await;
     assert_eq!(head.act(&id, json!({ "action": "start" })).await, "in_progress");
 }
@@ -39,7 +33,7 @@ async fn a_proposal_ends_with_the_handling_that_it_was_about() {
     let id = desk.resident("13812341234").await.sent(secret()).await;
     reception.dispatch(&id, "G1").await;
     leader.act(&id, json!({ "action": "accept" })).await;
-    leader.act(&id, transfer("G2")).await;
+    leader.act(&id, transfer(grid("G2"))).await;
     assert_eq!(reception.listed(WAITING).await, [id.as_str()]);
     leader.act(&id, json!({ "action": "start" })).await;
     assert_eq!(leader.act(&id, resolved()).await, "resolved");
@@ -56,7 +50,7 @@ async fn what_went_above_a_neighbourhood_is_no_more_for_the_desk_there() {
     reception.dispatch(&id, "T").await;
     let head = desk.member("T-leader").await;
     head.act(&id, json!({ "action": "accept" })).await;
-    head.act(&id, transfer("N1")).await;
+    head.act(&id, transfer(grid("N1"))).await;
     assert_eq!(reception.listed(WAITING).await, [id.as_str()]);
     assert!(below.listed(WAITING).await.is_empty());
     let listed = below.get("/api/v1/requests?whose=my_grids").expect(200).await.items();
@@ -73,8 +67,8 @@ async fn a_refusal_that_tells_of_the_reporter_is_recorded_for_them() {
         let records = leader.get("/api/v1/me/access-records").expect(200).await.items();
         records.iter().map(|record| record["fields"].clone()).collect::<Vec<Value>>()
     };
-    reception.moves(&id, with(transfer("G1"), json!({ "action": "accept" }))).await;
+    reception.moves(&id, with(transfer(grid("G1")), json!({ "action": "accept" }))).await;
     assert!(fields().await.is_empty(), "another move than a transfer asks nobody");
-    reception.moves(&id, transfer("G1")).await.code("dispatch_conflict").at("/to");
+    reception.moves(&id, transfer(grid("G1"))).await.code("dispatch_conflict").at("/to");
     assert_eq!(fields().await, [json!(["conflicts"])]);
 }

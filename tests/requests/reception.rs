@@ -1,6 +1,6 @@
 //! 受理席: what is confidential lies with the desk first, which gives it to a unit; then it stays there.
 
-use crate::support::desk::{Desk, Person, gas, noise, resolved, with};
+use crate::support::desk::{Desk, Person, WAITING, gas, noise, resolved, secret, transfer, with};
 use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
 use wangge::domain::duty::{Capacity, Duty};
@@ -10,19 +10,8 @@ use wangge::domain::period::Period;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
 
-const WAITING: &str = "/api/v1/requests?whose=my_grids&waiting_for_desk=true";
-
-fn secret() -> Value {
-    with(noise(), json!({ "confidential": true }))
-}
-
 fn the_desk() -> Unit {
     Unit::Desk(DeskId::of(grid_id("T")))
-}
-
-fn transfer(unit: Unit) -> Value {
-    let to = json!({ "kind": unit.kind(), "id": unit.id() });
-    json!({ "action": "transfer", "to": to, "reason": "not_our_duty" })
 }
 
 /// Gives somebody who is there a duty from now on.
@@ -233,6 +222,29 @@ async fn who_comes_to_hold_what_they_sent_in_confidence_hands_it_on_and_only_the
     assert_eq!(records[0]["fields"], json!(["conflicts"]), "the desk was told who sent it");
     reception.dispatch(&by_successor, "N1").await;
     assert!(reception.get(WAITING).expect(200).await.items().is_empty());
+}
+
+#[actix_web::test]
+async fn a_record_tells_of_what_stands_on_a_page_and_not_of_what_comes_after_it() {
+    let desk = Desk::new().await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let own = desk.member("G2-leader").await;
+    for _ in 0..2 {
+        reception.dispatch(&own.sent(secret()).await, "G1").await;
+    }
+    succeed(&desk, "G2-leader").await;
+    give(&desk, Unit::Grid(grid_id("G1")), "reception", Capacity::Deputy).await;
+    let mut records = 0;
+    for uri in [WAITING, "/api/v1/requests?whose=my_grids", "/api/v1/inbox"] {
+        let first = if uri.contains('?') { format!("{uri}&limit=1") } else { format!("{uri}?limit=1") };
+        for (page, shown) in [(first.as_str(), 1), (uri, 2)] {
+            assert_eq!(reception.listed(page).await.len(), shown, "{page}");
+            records += shown;
+            let mut recorded = own.get("/api/v1/me/access-records").expect(200).await.items();
+            recorded.retain(|record| record["fields"] == json!(["conflicts"]));
+            assert_eq!(recorded.len(), records, "{page}");
+        }
+    }
 }
 
 #[actix_web::test]

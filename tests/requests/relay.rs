@@ -1,6 +1,6 @@
 //! Confidential requests: what the desk redacts, what is passed on, and a grid leader who tries to learn who complained.
 
-use crate::support::desk::{Desk, Person, noise, resolved, with};
+use crate::support::desk::{Desk, Person, noise, resolved, secret, with};
 use crate::support::town::{at, grid_id, member_id};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,12 +16,9 @@ async fn until(desk: &Desk, time: &str) {
     desk.pass(at(&format!("2026-03-02T{time}:00+08:00")) - desk.town.now()).await;
 }
 
-/// A confidential complaint about noise, sent by a login.
-fn secret() -> Value {
-    with(
-        noise(),
-        json!({ "confidential": true, "contact_name": "张三丰", "description": "我住三号楼五零二，夜里很吵" }),
-    )
+/// A confidential complaint that says who sends it, and where they live.
+fn telling() -> Value {
+    with(secret(), json!({ "contact_name": "张三丰", "description": "我住三号楼五零二，夜里很吵" }))
 }
 
 #[actix_web::test]
@@ -29,7 +26,7 @@ async fn handlers_read_what_the_desk_has_redacted() {
     let desk = Desk::new().await;
     let reception = desk.appointed("DESK", Role::TownDesk, "T").await;
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
-    let (id, _open) = (resident.sent(secret()).await, resident.sent(noise()).await);
+    let (id, _open) = (resident.sent(telling()).await, resident.sent(noise()).await);
     let queue = "/api/v1/requests?whose=my_grids&unredacted=true";
     assert_eq!(reception.listed(queue).await, std::slice::from_ref(&id), "what the desk has to do");
     let unread = leader.read(&id).await.json();
@@ -58,7 +55,7 @@ async fn what_is_passed_on_names_nobody() {
     let desk = Desk::new().await;
     let reception = desk.appointed("DESK", Role::TownDesk, "T").await;
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
-    let id = resident.sent(secret()).await;
+    let id = resident.sent(telling()).await;
     reception.dispatch(&id, "G1").await;
     leader.act(&id, json!({ "action": "accept" })).await;
     let pass_on = |words: &str| json!({ "action": "relay", "words": words });
@@ -148,7 +145,7 @@ async fn learned(reporter: &Sender) -> Vec<String> {
         ids.push(resident.sent(noise()).await);
         if time == reporter.sent {
             let place = json!({ "place": { "lon": reporter.lon, "lat": 30.905 }, "contact_name": reporter.phone });
-            hidden = who.sent(with(secret(), place)).await;
+            hidden = who.sent(with(telling(), place)).await;
         }
     }
     let duty = |grid| desk.town.db.atlas().people().duties(Unit::Grid(grid_id(grid)))[0].id.to_string();
@@ -222,10 +219,10 @@ async fn nobody_who_handles_it_reads_as_the_desk() {
     let operation = desk.town.give(grid, member_id("DESK"), Capacity::Deputy);
     desk.town.apply(vec![operation]).await.unwrap();
     let resident = desk.resident("13812341234").await;
-    let id = resident.sent(with(secret(), json!({ "place": { "grid_code": "G2" } }))).await;
+    let id = resident.sent(with(telling(), json!({ "place": { "grid_code": "G2" } }))).await;
     desk.appointed("DESK-2", Role::TownDesk, "T").await.dispatch(&id, "G2").await;
     let read = both.read(&id).await.json();
     assert_eq!((read.get("description"), read.get("contact_phone")), (None, None), "they handle it");
-    let elsewhere = resident.sent(secret()).await;
+    let elsewhere = resident.sent(telling()).await;
     assert_eq!(both.read(&elsewhere).await.json()["contact_phone"], "138****1234");
 }

@@ -13,6 +13,7 @@ use wangge::domain::operation::Operation;
 use wangge::domain::period::Period;
 use wangge::domain::phone::Phone;
 use wangge::domain::role::Role;
+use wangge::domain::unit::Unit;
 use wangge::store::accounts::{self, Account};
 use wangge::store::{account_identities, new_id};
 
@@ -198,6 +199,20 @@ pub fn noise() -> Value {
         "kind": "complaint",
         "description": "夜里施工噪声",
     })
+}
+
+/// The same in confidence: it lies with the desk first.
+pub fn secret() -> Value {
+    with(noise(), json!({ "confidential": true }))
+}
+
+/// What the desk has to do, as a list.
+pub const WAITING: &str = "/api/v1/requests?whose=my_grids&waiting_for_desk=true";
+
+/// Handing a request on to a unit that should have it.
+pub fn transfer(unit: Unit) -> Value {
+    let to = json!({ "kind": unit.kind(), "id": unit.id() });
+    json!({ "action": "transfer", "to": to, "reason": "not_our_duty" })
 }
 
 /// A gas leak in G1 of which the emergency services know.

@@ -1,6 +1,7 @@
 //! Two worlds in which the same things happen.
 
 use super::answer::Answer;
+use super::difference::Difference;
 use super::document::singular;
 use super::library::Library;
 use super::pool::Pool;
@@ -10,7 +11,6 @@ use super::world::World;
 use actix_web::http::Method;
 use chrono::TimeDelta;
 use serde_json::json;
-use std::fmt;
 use wangge::domain::role::{Role, RoleSet};
 use wangge::domain::unit::Unit;
 
@@ -36,17 +36,6 @@ pub enum End {
     Insider,
     /// The worlds differ.
     Differs(Box<Difference>),
-}
-
-/// What the adversary learned, and how.
-#[derive(Debug, Clone)]
-pub struct Difference {
-    pub secret: Secret,
-    pub adversary: &'static str,
-    pub steps: Vec<Step>,
-    /// The route of the last call, and where its answers differ.
-    pub route: String,
-    pub found: Vec<String>,
 }
 
 impl Pair {
@@ -194,26 +183,4 @@ fn known(world: &World, existence: bool) -> Vec<(&'static str, String)> {
     known.extend(world.made.iter().cloned());
     known.extend(world.secret.iter().filter(|_| !existence).map(|id| ("target", id.clone())));
     known
-}
-
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:?} is told to {} by {}", self.secret, self.adversary, self.route)?;
-        for found in self.found.iter().take(12) {
-            writeln!(f, "    {found}")?;
-        }
-        for step in &self.steps {
-            match step {
-                Step::Call(call) => {
-                    write!(f, "  {:>3} {} {}", call.number, call.method, call.uri)?;
-                    for (name, value) in &call.headers {
-                        write!(f, " {name}={value}")?;
-                    }
-                    writeln!(f, " {}", call.body.as_deref().unwrap_or_default())?;
-                }
-                Step::Event(event) => writeln!(f, "      {event:?}")?,
-            }
-        }
-        Ok(())
-    }
 }

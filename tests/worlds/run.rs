@@ -1,9 +1,10 @@
 //! Many sequences, on all processors.
 
 use super::chance::Chance;
+use super::difference::Difference;
 use super::document::Document;
 use super::library::Library;
-use super::pair::{Difference, End, Pair};
+use super::pair::{End, Pair};
 use super::roles::adversaries;
 use super::secret::{SECRETS, Secret};
 use super::sequence::{CALLS, Sequence};

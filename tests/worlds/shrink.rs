@@ -1,7 +1,8 @@
 //! The shortest sequence that still tells a secret.
 
+use super::difference::Difference;
 use super::library::Library;
-use super::pair::{Difference, End, Pair};
+use super::pair::{End, Pair};
 use super::step::Step;
 
 /// Drops steps as long as the worlds differ without them: first many at a time, then one after another.

@@ -14,7 +14,6 @@ use chrono::TimeDelta;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::future::ready;
-use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
 use wangge::clock::SetClock;
@@ -114,16 +113,7 @@ async fn app_of(town: &Town, logins: &Logins) -> TestApp {
     let db = town.db.clone();
     let rulebook = Arc::clone(&town.rulebook);
     TestApp::build(|builder| {
-        let limits = &mut builder.config.limits;
-        for limit in [
-            &mut limits.address_per_minute,
-            &mut limits.sign_in_per_minute,
-            &mut limits.codes_per_address_per_hour,
-            &mut limits.locate_per_minute,
-            &mut limits.account_per_minute,
-        ] {
-            *limit = NonZeroU32::MAX;
-        }
+        builder.unlimited();
         builder.services.clock = Arc::<SetClock>::clone(&town.clock);
         let tokens = tokens();
         builder.services.tokens = Arc::clone(&tokens);

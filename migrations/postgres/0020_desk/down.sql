@@ -1,18 +1,39 @@
+-- What is lost by going down:
+-- - who had the desk and until when: its duties are gone, and whatever was ever held there stands as held by the leader
+--   that the root has now;
+-- - that something came from the desk: it stands as transferred;
+-- - what handlers proposed to the desk and it has not decided;
+-- - which member reported what: by going up again it is found as far as login or phone tell it;
+-- - that a change set touched the desk, or that it took part in a request.
+-- What going up took away does not come back: the minutes of clocks, and that a hidden reporter was kept out.
+
+-- The leader of the root who is in office now; when nobody is, the last one there was.
+CREATE TEMPORARY TABLE root_leader AS
+SELECT d.unit_id, d.id AS duty_id, d.member_id
+FROM duties d JOIN grids g ON g.id = d.unit_id
+WHERE g.parent_id IS NULL AND d.capacity = 'leader'
+ORDER BY
+    d.valid_from <= now() AND (d.valid_to IS NULL OR d.valid_to > now()) DESC,
+    d.valid_from <= now() DESC,
+    d.valid_from DESC
+LIMIT 1;
+
 -- What the desk had lies with the leader of the root.
 UPDATE requests SET
     unit_kind = 'grid',
-    unit_id = (SELECT id FROM grids WHERE parent_id IS NULL),
-    duty_id = (SELECT d.id FROM duties d JOIN grids g ON g.id = d.unit_id WHERE g.parent_id IS NULL AND d.capacity = 'leader' ORDER BY d.valid_from DESC LIMIT 1),
-    holder_id = (SELECT d.member_id FROM duties d JOIN grids g ON g.id = d.unit_id WHERE g.parent_id IS NULL AND d.capacity = 'leader' ORDER BY d.valid_from DESC LIMIT 1)
+    unit_id = (SELECT unit_id FROM root_leader),
+    duty_id = (SELECT duty_id FROM root_leader),
+    holder_id = (SELECT member_id FROM root_leader)
 WHERE unit_kind = 'desk';
 UPDATE requests SET held_by = 'transfer' WHERE held_by = 'desk';
 UPDATE request_assignments SET
     unit_kind = 'grid',
-    unit_id = (SELECT id FROM grids WHERE parent_id IS NULL),
-    duty_id = (SELECT d.id FROM duties d JOIN grids g ON g.id = d.unit_id WHERE g.parent_id IS NULL AND d.capacity = 'leader' ORDER BY d.valid_from DESC LIMIT 1),
-    holder_id = (SELECT d.member_id FROM duties d JOIN grids g ON g.id = d.unit_id WHERE g.parent_id IS NULL AND d.capacity = 'leader' ORDER BY d.valid_from DESC LIMIT 1)
+    unit_id = (SELECT unit_id FROM root_leader),
+    duty_id = (SELECT duty_id FROM root_leader),
+    holder_id = (SELECT member_id FROM root_leader)
 WHERE unit_kind = 'desk';
 UPDATE request_assignments SET cause = 'transfer' WHERE cause = 'desk';
+DROP TABLE root_leader;
 DELETE FROM duties WHERE unit_kind = 'desk';
 DELETE FROM reassignment_units WHERE unit_kind = 'desk';
 DELETE FROM request_partakers WHERE partaker_kind = 'desk';

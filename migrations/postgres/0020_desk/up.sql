@@ -32,7 +32,9 @@ UPDATE requests SET reporter_member_id = (
 )
 WHERE reporter_account_id IS NOT NULL;
 
--- Who reports in confidence is no conflict of routing: nobody but the desk may find out by whom it went past.
+-- Who reports in confidence is no conflict of routing: nobody but the desk may find out by whom it went past. The units
+-- that were skipped for them stay skipped (request_conflict_units): nothing says for whom one was, it may have been the
+-- subject; and a chain that saw a request all of a sudden would know that one of its people had sent it.
 DELETE FROM request_conflicts WHERE EXISTS (
     SELECT 1 FROM requests r
     WHERE r.id = request_conflicts.request_id AND r.confidential AND r.reporter_member_id = request_conflicts.member_id

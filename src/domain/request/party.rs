@@ -96,7 +96,7 @@ pub(super) const ON_SITE: Parties = Parties::of(&[Party::Holder, Party::Deputy, 
 const VOICES: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Proxy, Party::Desk, Party::Integrator]);
 
 /// Those who speak for themselves.
-pub(super) const OWN: Parties = Parties::of(&[Party::Reporter, Party::Bearer]);
+const OWN: Parties = Parties::of(&[Party::Reporter, Party::Bearer]);
 /// Those who have to hand on what they reported in confidence themselves.
 const HANDS_ON: Parties = Parties::of(&[Party::Holder, Party::Deputy, Party::Desk]);
 

@@ -66,8 +66,7 @@ impl<'a> Submission<'a> {
 
     /// Whether only the town desk may know the reporter: asked for, or forced by 举报 or by the category.
     pub const fn is_confidential(&self) -> bool {
-        let asked = matches!(self.external, Some(external) if external.confidential);
-        self.confidential || asked || forces_confidence(self.category, self.kind)
+        is_confidential(self.confidential, self.external, self.category, self.kind)
     }
 
     /// The answers that are kept.
@@ -95,9 +94,16 @@ impl<'a> Submission<'a> {
     }
 }
 
-/// Whether only the town desk may know the reporter whether or not they ask for it: of 举报, and where the category says so.
-pub const fn forces_confidence(category: &Category, kind: RequestKind) -> bool {
-    category.confidential || matches!(kind, RequestKind::Report)
+/// Whether only the town desk may know the reporter: when they have `asked` for it or the platform above has, of 举报, and
+/// where the category says so.
+pub const fn is_confidential(
+    asked: bool,
+    external: Option<&ExternalRef>,
+    category: &Category,
+    kind: RequestKind,
+) -> bool {
+    let asked_above = matches!(external, Some(external) if external.confidential);
+    asked || asked_above || category.confidential || matches!(kind, RequestKind::Report)
 }
 
 /// Submits a request to the one who holds it. It is `assigned` at once and its clocks run from `now`; there is no

@@ -9,9 +9,9 @@ use crate::domain::reassignment::{Action, ReassignmentOrigin, ReassignmentReason
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::command::there;
-use crate::service::once::Once;
+use crate::service::once::{self, Once};
 use crate::service::reassignments::{NewReassignment, Profile, STEPS_MAX, begin};
-use crate::store::idempotency::{self, Key};
+use crate::store::idempotency::Key;
 use crate::store::{Db, new_id};
 use serde::{Deserialize, Serialize};
 
@@ -44,10 +44,7 @@ pub struct Wish {
 /// Those of [`suggest`]; [`Code::NothingToSuggest`] when no step was found;
 /// [`Code::IdempotencyKeyReused`](crate::error::Code::IdempotencyKeyReused).
 pub async fn draft_suggestion(db: &Db, scope: &Scope, key: Key, wish: Wish) -> Result<Once<Drafted>> {
-    let known = key.clone();
-    let vault = db.clone();
-    let earlier = db.read(move |connection| idempotency::earlier(connection, vault.vault(), &known)).await?;
-    if let Some(earlier) = earlier {
+    if let Some(earlier) = once::earlier(db, &key).await? {
         return Ok(Once { made: serde_json::from_value(earlier).map_err(Error::internal)?, replayed: true });
     }
     db.refresh().await?;

@@ -24,7 +24,7 @@ use crate::error::{Code, Error, Problem, Result};
 use crate::store::vault::key::{Key, KeyRing};
 
 /// How much the clock of the process that issued a token may be ahead.
-const CLOCK_DIFFERENCE: TimeDelta = TimeDelta::minutes(1);
+const CLOCK_AHEAD_MAX: TimeDelta = TimeDelta::minutes(1);
 
 /// What a token says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,7 +133,7 @@ impl AccessTokens {
         }
         let claims = payload.claims().ok_or(Code::TokenMalformed)?;
         let begins = payload.begins().ok_or(Code::TokenMalformed)?;
-        if begins > now + CLOCK_DIFFERENCE {
+        if begins > now + CLOCK_AHEAD_MAX {
             return Err(Code::TokenNotYetGood.into());
         }
         if now < claims.expires { Ok(claims) } else { Err(Code::TokenExpired.into()) }

@@ -12,7 +12,7 @@ use crate::domain::calendar::zone;
 use crate::domain::datum::{Datum, from_wgs84};
 use crate::domain::geometry::{Point, Shape};
 use crate::domain::period::Instant;
-use crate::domain::request::{Answers, RequestKind, Urgency, forces_confidence};
+use crate::domain::request::{Answers, RequestKind, Urgency, is_confidential};
 use crate::domain::unit::Setting;
 use crate::error::{Error, Result};
 use crate::service::place::PlaceGiven;
@@ -172,7 +172,7 @@ impl Plotter<'_> {
         let mut steps = story.course.steps();
         steps.retain(|step| callable || !matches!(step.act, Act::Call(_)));
         let category = self.atlas.settings().category(story.category)?;
-        let confidential = story.confidential || forces_confidence(category, story.kind);
+        let confidential = is_confidential(story.confidential, None, category, story.kind);
         if confidential && category.urgency != Urgency::Critical && !steps.is_empty() {
             steps.splice(0..0, AT_THE_DESK);
         }

@@ -10,8 +10,9 @@ use chrono::TimeDelta;
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-/// How much the clocks of two processes may differ.
-const CLOCK_DIFFERENCE: TimeDelta = TimeDelta::minutes(5);
+/// How much longer than an access token lives its session is remembered as ended: more than the clocks of two processes
+/// may differ by.
+const REMEMBERED_LONGER: TimeDelta = TimeDelta::minutes(5);
 
 /// Sessions kept in memory, at 56 bytes each; beyond it all are read anew.
 const KEPT: usize = 100_000;
@@ -69,7 +70,7 @@ impl Sessions {
     /// # Errors
     /// Those of the database.
     pub async fn learn(&self, db: &Db, access_lifetime: TimeDelta) -> Result<()> {
-        let since = db.now() - access_lifetime - CLOCK_DIFFERENCE;
+        let since = db.now() - access_lifetime - REMEMBERED_LONGER;
         let ended = db.read(move |connection| sessions::ended_since(connection, since)).await?;
         let mut known = self.write();
         known.ended.retain(|_, at| *at > since);

@@ -14,6 +14,9 @@ use crate::store::new_id;
 use crate::store::requests::{Moving, Uncounted, held_by, held_under};
 use std::sync::Arc;
 
+/// Requests that are listed, at most.
+const LISTED_MAX: usize = 1000;
+
 /// What a change set would do.
 #[derive(Debug)]
 pub struct Forecast {
@@ -70,6 +73,11 @@ impl Forecast {
     /// The open requests that would move, as far as whoever looks may know.
     pub fn shown_moves(&self) -> impl Iterator<Item = &Moving> {
         self.moving.iter().filter(|one| !self.uncounted.leaves_out(one.to.request, one.to.confidential))
+    }
+
+    /// Those of them that are listed: at most 1000, the others are counted.
+    pub fn listed(&self) -> impl Iterator<Item = &Moving> {
+        self.shown_moves().take(LISTED_MAX)
     }
 }
 

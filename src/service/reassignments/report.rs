@@ -5,6 +5,7 @@ mod recorded;
 use super::forecast::{Forecast, Question};
 use super::read::{Shown, shown};
 use super::sight::{is_own, require_reach, sees};
+use super::told::printed_in_report;
 use super::{allowances, undone};
 use crate::domain::atlas::{Atlas, Borders, Extent};
 use crate::domain::authority::may_see_member;
@@ -16,6 +17,7 @@ use crate::domain::reassignment::{Handover, Passing, ReassignmentState};
 use crate::domain::scope::Scope;
 use crate::error::Result;
 use crate::service::command::there;
+use crate::service::requests::dispatch::record_all;
 use crate::service::requests::reader::reader;
 use crate::store::column::At;
 use crate::store::connection::AnyConnection;
@@ -24,6 +26,9 @@ use crate::store::requests::{HandedOver, Moving, Uncounted, handed_over};
 use crate::store::{Db, Recorded, accounts};
 use chrono::TimeDelta;
 use std::sync::Arc;
+
+/// Rows of one table on paper, at most; the others are counted.
+pub const REPORT_ROWS_MAX: usize = 300;
 
 /// A change set with what passes from whom to whom.
 #[derive(Debug)]
@@ -60,14 +65,15 @@ struct Passed {
     concerned: Vec<MemberId>,
 }
 
-/// Reads a change set with all that passes from whom to whom. Of one that is previewed it is what would pass now.
+/// Reads a change set with all that passes from whom to whom. Of one that is previewed it is what would pass now. When
+/// it shows the desk confidential requests, an access record of each is stored before the answer.
 ///
 /// # Errors
 /// [`Code::NotFound`](crate::error::Code::NotFound) when it is not the caller's to see.
 pub async fn report(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Report> {
     let worlds = worlds(db, scope, id).await?;
     let (vault, atlas, scope, at) = (db.clone(), db.atlas(), scope.clone(), db.now());
-    db.read(move |connection| {
+    let read = db.read(move |connection| {
         let shown = shown(connection, vault.vault(), (&atlas, &scope, at), id)?;
         let own = is_own(&atlas, &scope, &shown.row);
         let mut passed = match &worlds {
@@ -90,9 +96,12 @@ pub async fn report(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Report
         let approver = of(connection, shown.row.approver_id)?;
         let absences = absences(&passed, at);
         let Passed { before, after, handover, problems, requests, .. } = passed;
-        Ok(Report { shown, author, approver, before, after, handover, problems, absences, requests, at })
-    })
-    .await
+        let told = printed_in_report(connection, &scope, &requests)?;
+        Ok((Report { shown, author, approver, before, after, handover, problems, absences, requests, at }, told))
+    });
+    let (report, told) = read.await?;
+    record_all(db, told).await?;
+    Ok(report)
 }
 
 fn passed(
@@ -190,6 +199,7 @@ fn moved(moving: Moving) -> HandedOver {
     HandedOver {
         id: request.id,
         number: request.number,
+        confidential: to.confidential,
         state: request.state,
         next_due: request.next_due,
         from: Some(to.from),

@@ -1,6 +1,7 @@
 //! What of confidential requests a look ahead or back tells the desk, for the access records.
 
 use super::forecast::Forecast;
+use super::report::REPORT_ROWS_MAX;
 use crate::domain::access::AccessPurpose;
 use crate::domain::id::{AccountId, RequestId};
 use crate::domain::role::Role;
@@ -8,9 +9,9 @@ use crate::domain::scope::Scope;
 use crate::error::Result;
 use crate::store::access::Access;
 use crate::store::connection::AnyConnection;
-use crate::store::requests::RequestRow;
+use crate::store::requests::{HandedOver, RequestRow};
 
-/// One record for each confidential request that a preview shows: none for all but the desk.
+/// One record for each confidential request that a preview lists: none for all but the desk.
 ///
 /// # Errors
 /// Those of the database.
@@ -19,13 +20,32 @@ pub(super) fn shown_in_preview(
     scope: &Scope,
     forecast: &Forecast,
 ) -> Result<Vec<Access>> {
-    let confidential = forecast.shown_moves().filter(|one| one.to.confidential);
-    let ids: Vec<RequestId> = confidential.map(|one| one.to.request).collect();
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
+    let confidential = forecast.listed().filter(|one| one.to.confidential);
+    shown(connection, scope, confidential.map(|one| one.to.request), "preview")
+}
+
+/// One record for each confidential request that a report prints, of those that pass in it: none for all but the desk.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn printed_in_report(
+    connection: &mut AnyConnection,
+    scope: &Scope,
+    passing: &[HandedOver],
+) -> Result<Vec<Access>> {
+    let confidential = passing.iter().take(REPORT_ROWS_MAX).filter(|request| request.confidential);
+    shown(connection, scope, confidential.map(|request| request.id), "report")
+}
+
+fn shown(
+    connection: &mut AnyConnection,
+    scope: &Scope,
+    requests: impl Iterator<Item = RequestId>,
+    field: &'static str,
+) -> Result<Vec<Access>> {
+    let ids: Vec<RequestId> = requests.collect();
     let rows = RequestRow::of(connection, &ids)?;
-    Ok(rows.iter().map(|row| record(scope, row.reporter_account_id, Some(row.id), "preview")).collect())
+    Ok(rows.iter().map(|row| record(scope, row.reporter_account_id, Some(row.id), field)).collect())
 }
 
 /// The record of a replay that counts confidential requests.

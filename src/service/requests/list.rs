@@ -28,7 +28,8 @@ pub enum Reach {
     Shared,
 }
 
-/// The requests of a reach that a filter lets through, the newest first.
+/// The requests of a reach that a filter lets through, the newest first: those of the page, and one more when others come
+/// after it.
 ///
 /// # Errors
 /// [`Code::UnknownGrid`] at `grid` and [`Code::UnknownCategory`] at `category` when there is none such;
@@ -41,11 +42,17 @@ pub async fn list(
     filter: Filter,
     page: Page,
 ) -> Result<Vec<RequestRow>> {
-    let listed = find(db, scope, reach, grid, filter, page).await?;
+    let with_next = Page { limit: page.limit + 1, ..page };
+    let listed = find(db, scope, reach, grid, filter, with_next).await?;
     if reach == Reach::MyGrids {
-        record_told(db, scope, &listed).await?;
+        record_told(db, scope, shown(&listed, page.limit)).await?;
     }
     Ok(listed)
+}
+
+/// Those of some rows that stand on their page, without the one that tells that others come after it.
+fn shown(listed: &[RequestRow], limit: i64) -> &[RequestRow] {
+    usize::try_from(limit).ok().and_then(|limit| listed.get(..limit)).unwrap_or(listed)
 }
 
 /// The same for somebody who is shown no more of them than their identifiers: that tells nothing to be recorded.
@@ -101,16 +108,17 @@ fn require_desk(scope: &Scope, reach: Reach) -> Result<(), Problem> {
 }
 
 /// The requests that the caller must answer, the most urgent first: those of every unit whose leader or deputy they
-/// are, and those they hold on call. Which of them somebody else holds, the row says.
+/// are, and those they hold on call. Which of them somebody else holds, the row says. One more than fits on the page when
+/// others come after it.
 pub async fn inbox(db: &Db, scope: &Scope, after: Option<InboxKey>, limit: i64) -> Result<Vec<RequestRow>> {
     let Some(member) = scope.member else { return Ok(Vec::new()) };
     let (atlas, now) = (db.atlas(), db.now());
     let units = led(&atlas, member, now);
     let on_call = atlas.people().duties_of(member, now).any(|duty| duty.capacity == Capacity::OnCall);
     let Some(reader) = reader(&atlas, scope, now) else { return Ok(Vec::new()) };
-    let listed =
-        db.read(move |connection| RequestRow::inbox(connection, &units, on_call, &reader, after, limit)).await?;
-    record_told(db, scope, &listed).await?;
+    let read = db.read(move |connection| RequestRow::inbox(connection, &units, on_call, &reader, after, limit + 1));
+    let listed = read.await?;
+    record_told(db, scope, shown(&listed, limit)).await?;
     Ok(listed)
 }
 

@@ -14,7 +14,7 @@ use crate::domain::atlas::Atlas;
 use crate::domain::id::{MemberId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
-use crate::domain::request::{Answers, Channel, ExternalRef, RequestKind, Urgency, forces_confidence};
+use crate::domain::request::{self, Answers, Channel, ExternalRef, RequestKind, Urgency};
 use crate::domain::scope::Scope;
 use crate::error::{Error, Result};
 use crate::service::place::PlaceGiven;
@@ -113,11 +113,11 @@ pub(in crate::service) fn identifier(atlas: &Atlas, submission: &Submission, now
     RequestId(new_id(if is_confidential(atlas, submission) { day } else { now }))
 }
 
-/// Whether only the desk may know who sends it.
+/// Whether only the desk may know who sends it. What is of no known category is not stored.
 fn is_confidential(atlas: &Atlas, submission: &Submission) -> bool {
-    let asked = submission.confidential || submission.external.as_ref().is_some_and(|external| external.confidential);
+    let Submission { confidential, external, kind, .. } = submission;
     let category = atlas.settings().categories.get(&submission.category);
-    asked || category.is_some_and(|category| forces_confidence(category, submission.kind))
+    category.is_some_and(|category| request::is_confidential(*confidential, external.as_ref(), category, *kind))
 }
 
 /// The receipt of a ticket from above is for the login that sent it.

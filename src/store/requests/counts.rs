@@ -2,6 +2,7 @@
 
 use super::kept_out::{Reader, is_kept_from};
 use super::open::STATEMENT_KEYS;
+use super::uncounted::is_open_or_counted;
 use crate::domain::id::{BuildingGroupId, GridId};
 use crate::domain::period::Instant;
 use crate::domain::request::State;
@@ -56,7 +57,7 @@ pub fn received_counts(
             requests::table
                 .filter(requests::place_grid_id.eq_any(grids).and(requests::received_at.ge(At(since))))
                 .filter(not(is_kept_from(reader.member, reader.keys())))
-                .filter(requests::confidential.le(reader.counts_confidential))
+                .filter(is_open_or_counted(reader.counts_confidential))
                 .group_by(sort)
                 .select((sort, count_star()))
         };
@@ -85,7 +86,7 @@ pub fn open_counts(
             requests::table
                 .filter(requests::unit_id.eq_any(keys).and(requests::ended_at.is_null()))
                 .filter(not(is_kept_from(reader.member, reader.keys())))
-                .filter(requests::confidential.le(reader.counts_confidential))
+                .filter(is_open_or_counted(reader.counts_confidential))
         };
         let all = || open().group_by(requests::unit_id).select((requests::unit_id, count_star()));
         let late = || {

@@ -2,6 +2,7 @@
 
 use super::kept_out::{Reader, is_kept_from};
 use super::open::STATEMENT_KEYS;
+use super::uncounted::is_open_or_counted;
 use crate::domain::duty::Holding;
 use crate::domain::id::{DutyId, MemberId, ReassignmentId, RequestId};
 use crate::domain::request::State;
@@ -21,6 +22,8 @@ pub struct HandedOver {
     pub id: RequestId,
     /// The number people use.
     pub number: String,
+    /// Whether only the desk may know who sent it.
+    pub confidential: bool,
     /// How far it has come.
     pub state: State,
     /// When the next clock that still runs falls due.
@@ -32,7 +35,7 @@ pub struct HandedOver {
 }
 
 type Given = (RequestId, i32, UnitKind, Key, DutyId, MemberId);
-type Present = (String, State, Option<At>);
+type Present = (String, bool, State, Option<At>);
 
 /// The requests that a change set gave to other holders, by identifier, as far as they count for the reader.
 pub fn handed_over(
@@ -53,25 +56,23 @@ pub fn handed_over(
                 assignments::duty_id,
                 assignments::holder_id,
             ),
-            (requests::number, requests::state, requests::next_due),
+            (requests::number, requests::confidential, requests::state, requests::next_due),
         ))
         .into_boxed();
     let given = match reader {
         Some(reader) => given
             .filter(not(is_kept_from(reader.member, reader.keys())))
-            .filter(requests::confidential.le(reader.counts_confidential)),
-        None => given.filter(requests::confidential.eq(false)),
+            .filter(is_open_or_counted(reader.counts_confidential)),
+        None => given.filter(is_open_or_counted(false)),
     };
     let given: Vec<(Given, Present)> = given.load(connection)?;
     let ids: Vec<RequestId> = given.iter().map(|(given, _)| given.0).collect();
     let held = holders(connection, &ids)?;
-    let handed = |((id, sequence, kind, unit, duty, member), (number, state, next_due)): (Given, Present)| HandedOver {
-        id,
-        number,
-        state,
-        next_due,
-        from: held.get(&(id, sequence - 1)).copied(),
-        to: Holding { unit: Unit::new(kind, unit.0), duty, member },
+    let handed = |(given, present): (Given, Present)| {
+        let ((id, sequence, kind, unit, duty, member), (number, confidential, state, next_due)) = (given, present);
+        let from = held.get(&(id, sequence - 1)).copied();
+        let to = Holding { unit: Unit::new(kind, unit.0), duty, member };
+        HandedOver { id, number, confidential, state, next_due, from, to }
     };
     Ok(given.into_iter().map(handed).collect())
 }

@@ -1,7 +1,7 @@
 //! Who holds what is open, without the rest of the request.
 
 use super::open::STATEMENT_KEYS;
-use super::uncounted::Uncounted;
+use super::uncounted::{Uncounted, is_open_or_counted};
 use crate::domain::id::{DutyId, MemberId, RequestId};
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Error, Result};
@@ -41,9 +41,8 @@ pub fn held(connection: &mut AnyConnection) -> Result<Vec<Held>> {
 
 /// How many open requests everybody holds, as far as they count.
 pub fn held_by(connection: &mut AnyConnection, uncounted: &Uncounted) -> Result<HashMap<MemberId, usize>> {
-    // `confidential <= false`: all, or those that are not confidential.
-    let most = !uncounted.leaves_out_confidential();
-    let open = || requests::table.filter(requests::ended_at.is_null().and(requests::confidential.le(most)));
+    let counted = is_open_or_counted(!uncounted.leaves_out_confidential());
+    let open = || requests::table.filter(requests::ended_at.is_null().and(counted));
     let counts = || open().group_by(requests::holder_id).select((requests::holder_id, count_star()));
     let counts: Vec<(MemberId, i64)> = each!(&mut *connection, |native| counts().load(native))?;
     let besides = uncounted.about_the_reader();

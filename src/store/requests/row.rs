@@ -1,5 +1,6 @@
 //! The row of a request, and the way between it and the facts that the rules see.
 
+use super::open::STATEMENT_KEYS;
 use crate::domain::duty::Holding;
 use crate::domain::geometry::Point;
 use crate::domain::id::{AccountId, BuildingGroupId, DutyId, GridId, MemberId, RequestId};
@@ -317,8 +318,13 @@ impl RequestRow {
 
     /// Some requests, the oldest first.
     pub fn of(connection: &mut AnyConnection, ids: &[RequestId]) -> Result<Vec<Self>> {
-        let some = requests::table.filter(requests::id.eq_any(ids)).order(requests::id);
-        Ok(some.select(Self::as_select()).load(connection)?)
+        let mut found: Vec<Self> = Vec::new();
+        for ids in ids.chunks(STATEMENT_KEYS) {
+            let some = requests::table.filter(requests::id.eq_any(ids)).select(Self::as_select());
+            found.extend(some.load::<Self>(connection)?);
+        }
+        found.sort_unstable_by_key(|row| row.id);
+        Ok(found)
     }
 
     /// The attempts to reach the reporter, in the order they were made.

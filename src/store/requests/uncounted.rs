@@ -9,6 +9,14 @@ use crate::store::schema::requests;
 use diesel::prelude::*;
 use std::collections::HashSet;
 
+/// Whether the request of the query around it is open to all, or the confidential are counted too.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn is_open_or_counted(confidential_counted: bool) -> _ {
+    let counted: bool = confidential_counted;
+    // False comes before true: at most `true` are all, at most `false` those that are not confidential.
+    requests::confidential.le(counted)
+}
+
 /// The requests that somebody's figures leave out.
 #[derive(Debug, Clone, Default)]
 pub struct Uncounted {
@@ -27,10 +35,7 @@ impl Uncounted {
     /// # Errors
     /// Those of the database.
     pub fn of_open(connection: &mut AnyConnection, reader: Option<&Reader>) -> Result<Self> {
-        let Some(reader) = reader else { return Ok(Self { confidential: true, ..Self::default() }) };
-        let kept = requests::ended_at.is_null().and(is_kept_from(reader.member, reader.keys()));
-        let kept_from: Vec<RequestId> = requests::table.filter(kept).select(requests::id).load(connection)?;
-        Ok(Self { kept_from: kept_from.into_iter().collect(), confidential: !reader.counts_confidential })
+        Self::of(connection, reader, true)
     }
 
     /// Those of a reader among all requests there are.
@@ -38,9 +43,17 @@ impl Uncounted {
     /// # Errors
     /// Those of the database.
     pub fn of_all(connection: &mut AnyConnection, reader: Option<&Reader>) -> Result<Self> {
+        Self::of(connection, reader, false)
+    }
+
+    fn of(connection: &mut AnyConnection, reader: Option<&Reader>, open_alone: bool) -> Result<Self> {
         let Some(reader) = reader else { return Ok(Self { confidential: true, ..Self::default() }) };
-        let kept = is_kept_from(reader.member, reader.keys());
-        let kept_from: Vec<RequestId> = requests::table.filter(kept).select(requests::id).load(connection)?;
+        let kept = requests::table.filter(is_kept_from(reader.member, reader.keys()));
+        let mut kept = kept.select(requests::id).into_boxed();
+        if open_alone {
+            kept = kept.filter(requests::ended_at.is_null());
+        }
+        let kept_from: Vec<RequestId> = kept.load(connection)?;
         Ok(Self { kept_from: kept_from.into_iter().collect(), confidential: !reader.counts_confidential })
     }
 

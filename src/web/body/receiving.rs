@@ -1,9 +1,9 @@
 //! Receives the bytes of a body, of which there are only so many and which come only so slowly.
 
 use super::super::pace::Pace;
+use super::super::unread;
 use crate::config::Limits;
 use crate::error::{Code, Problem, Result};
-use actix_web::HttpMessage;
 use actix_web::body::{BodyStream, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::header::CONTENT_LENGTH;
@@ -22,19 +22,19 @@ pub(in crate::web) fn pace(limits: &Limits) -> Pace {
     }
 }
 
-/// The raw body, up to `limit` bytes. What was not read of it stays with the request.
+/// The raw body, up to `limit` bytes. What was not read of it is kept.
 ///
 /// # Errors
 /// [`Code::BodyTooLarge`], before anything is read when the client states the length; [`Code::BodyTooSlow`];
 /// [`Code::BodyIncomplete`].
-pub(in crate::web) async fn read(request: &mut ServiceRequest, limit: usize, pace: Pace) -> Result<Bytes> {
+pub(in crate::web) async fn read(request: &ServiceRequest, limit: usize, pace: Pace) -> Result<Bytes> {
     let stated = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     if stated.is_some_and(|length: usize| length > limit) {
         return Err(too_large(limit).into());
     }
-    let mut payload = request.take_payload();
+    let mut payload = unread::take(request);
     let received = receive(&mut payload, limit, pace).await;
-    request.set_payload(payload);
+    unread::keep_rest(request, payload);
     received
 }
 

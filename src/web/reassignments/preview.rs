@@ -26,9 +26,6 @@ use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-/// Requests that are listed, at most; the others are counted.
-const LISTED_MAX: usize = 1000;
-
 /// A change set and what it would do.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PreviewedView {
@@ -192,7 +189,7 @@ impl Show<'_> {
             needs_approval: preview.needs_approval,
             confidential_counted: !forecast.uncounted.leaves_out_confidential(),
             chains: preview.chains.iter().map(|chain| self.chain(chain)).collect(),
-            requests: forecast.shown_moves().take(LISTED_MAX).map(|moving| self.moved(moving, at)).collect(),
+            requests: forecast.listed().map(|moving| self.moved(moving, at)).collect(),
             loads: preview.loads.iter().map(|load| self.load(load)).collect(),
             offers: preview.offers.iter().map(|&offer| self.offer(offer)).collect(),
             absences: preview.absences.clone(),

@@ -101,7 +101,7 @@ pub async fn list_requests(
         Whose::MyGrids => Reach::MyGrids,
         Whose::Shared => Reach::Shared,
     };
-    let rows = Rows { after: page.after::<(DateTime<Utc>, RequestId)>()?, limit: page.limit as i64 + 1 };
+    let rows = Rows { after: page.after::<(DateTime<Utc>, RequestId)>()?, limit: page.limit as i64 };
     let scope = &permit.bearer.scope;
     let found = list(&db, scope, reach, query.grid.as_deref(), filter, rows).await?;
     let atlas = db.atlas();
@@ -139,7 +139,7 @@ pub async fn read_inbox(
     page: Page,
 ) -> Result<Answer<Listed<RequestSummary>>> {
     let scope = &permit.bearer.scope;
-    let found = inbox(&db, scope, page.after()?, page.limit as i64 + 1).await?;
+    let found = inbox(&db, scope, page.after()?, page.limit as i64).await?;
     let atlas = db.atlas();
     let shown = |row: RequestRow| summary(&atlas, &row, Shown::staff(&atlas, scope, &row), language.0);
     Ok(Answer::ok(page.of(found, RequestRow::inbox_key).map(shown)))

@@ -1,9 +1,8 @@
 //! Looks through a workbook before anything of it is kept. What its directory says of sizes is not believed: every part
 //! is unpacked, piece by piece, and counted.
 
-use super::bound::{BINARY_BYTES, PARTS, UNPACKED_BYTES};
+use super::bound::{BINARY_BYTES, PARTS, UNPACKED_BYTES, unreadable};
 use super::markup::{Contents, Markup};
-use super::table::unreadable;
 use crate::error::Problem;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;

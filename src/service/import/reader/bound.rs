@@ -4,6 +4,7 @@
 use crate::error::{Code, Problem};
 use serde_json::json;
 use std::cell::Cell;
+use std::fmt::Display;
 use std::io::{self, Read};
 use std::rc::Rc;
 
@@ -94,11 +95,16 @@ impl<R: Read> Read for BoundedReader<R> {
 #[error("{}", .0.code.as_str())]
 struct Exceeded(Problem);
 
-/// The problem of a file that could not be read: the bound that it does not keep, or what the system says.
-pub(super) fn unreadable(fault: io::Error) -> Problem {
+/// The problem of a file that cannot be read.
+pub(super) fn unreadable(fault: &dyn Display) -> Problem {
+    Problem::new(Code::FileUnreadable).with("reason", fault.to_string())
+}
+
+/// The problem of a file that was not read to its end: the bound that it does not keep, or what the system says.
+pub(super) fn unread(fault: io::Error) -> Problem {
     match fault.downcast::<Exceeded>() {
         Ok(Exceeded(problem)) => problem,
-        Err(fault) => Problem::new(Code::FileUnreadable).with("reason", fault.to_string()),
+        Err(fault) => unreadable(&fault),
     }
 }
 
@@ -108,7 +114,53 @@ pub(super) fn unreadable(fault: io::Error) -> Problem {
 /// [`Code::FileOverLimit`], [`Code::FileUnreadable`]
 pub(super) fn read_all(input: impl Read, bound: Bound) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
-    input.take(bound.max + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    input.take(bound.max + 1).read_to_end(&mut bytes).map_err(unread)?;
     bound.check(bytes.len() as u64)?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test")]
+mod tests {
+    use super::*;
+    use crate::error::Language;
+
+    const OPERATIONS: &str = include_str!("../../../../docs/operations.md");
+    const ALL: [Bound; 13] = [
+        TABLE_BYTES,
+        COLUMNS,
+        CELLS,
+        PARTS,
+        UNPACKED_BYTES,
+        BINARY_BYTES,
+        SHARED_STRINGS,
+        TEXT_BYTES,
+        DETAILS,
+        GEOJSON_BYTES,
+        FEATURE_BYTES,
+        FEATURES,
+        POSITIONS,
+    ];
+
+    #[test]
+    fn a_refusal_names_the_limit_and_its_value_in_both_languages() {
+        for bound in ALL {
+            bound.check(bound.max).unwrap();
+            let refused = bound.check(bound.max + 1).unwrap_err();
+            for (language, what) in [(Language::Chinese, bound.chinese), (Language::English, bound.english)] {
+                let message = refused.message(language);
+                for named in [what, &bound.max.to_string(), &(bound.max + 1).to_string()] {
+                    assert!(message.contains(named), "{named}: {message}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn those_who_operate_the_service_read_every_limit_with_its_value() {
+        for Bound { max, english, .. } in ALL {
+            assert!(OPERATIONS.contains(&format!("| {english} | {max} |")), "{english}");
+        }
+        assert!(OPERATIONS.contains(&format!("| rows | {} |", super::super::table::ROWS_MAX)));
+    }
 }

@@ -1,7 +1,7 @@
 //! Tables as spreadsheets save them: UTF-8 with or without a mark, UTF-16 with one, GB18030; commas or tabs.
 
-use super::bound::COLUMNS;
-use super::table::{Gathering, Table, unreadable, used};
+use super::bound::{COLUMNS, unreadable};
+use super::table::{Gathering, Table, used};
 use crate::error::{Code, Problem, Result};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use std::borrow::Cow;

@@ -50,7 +50,7 @@ impl Feature {
 /// # Errors
 /// [`Code::FileUnreadable`], [`Code::FileOverLimit`], [`Code::GeojsonSyntax`], [`Code::GeojsonCrs`]. What is wrong with one feature is its own matter.
 pub fn read(input: impl Read, each: &mut dyn FnMut(Feature)) -> Result<()> {
-    let plain = decompressed(input).map_err(bound::unreadable)?;
+    let plain = decompressed(input).map_err(bound::unread)?;
     let in_feature = Rc::new(Cell::new(0));
     let bounded = BoundedReader::new(plain, GEOJSON_BYTES, FEATURE_BYTES, Rc::clone(&in_feature));
     let mut json = serde_json::Deserializer::from_reader(BufReader::with_capacity(BUFFER, bounded));
@@ -59,7 +59,7 @@ pub fn read(input: impl Read, each: &mut dyn FnMut(Feature)) -> Result<()> {
     match read {
         Ok(Some(crs)) => Err(Problem::new(Code::GeojsonCrs).with("crs", crs).into()),
         Ok(None) => Ok(()),
-        Err(fault) if fault.is_io() => Err(bound::unreadable(fault.into()).into()),
+        Err(fault) if fault.is_io() => Err(bound::unread(fault.into()).into()),
         // What a bound says of a feature is no fault of the syntax.
         Err(_) if features.exceeded.is_some() => Err(features.exceeded.into_iter().collect::<Vec<_>>().into()),
         Err(fault) => {

@@ -159,8 +159,3 @@ pub(super) fn used(cells: &[String]) -> usize {
 pub(super) fn no_sheet(sheet: &str, known: &[String]) -> Problem {
     Problem::new(Code::SheetMissing).with("sheet", sheet).with("known", known)
 }
-
-/// The problem of a file that cannot be read.
-pub(super) fn unreadable(fault: &dyn std::fmt::Display) -> Problem {
-    Problem::new(Code::FileUnreadable).with("reason", fault.to_string())
-}

@@ -3,7 +3,8 @@
 //! Cells are read one after the other as they stand in the file: what is blank costs no memory, however much there is.
 
 use super::archive;
-use super::table::{Gathering, Table, blame, no_sheet, unreadable};
+use super::bound::unreadable;
+use super::table::{Gathering, Table, blame, no_sheet};
 use crate::error::{Code, Problem, Result};
 use calamine::{DataRef, Dimensions, Reader, Xlsx, XlsxCellReader};
 use std::io::Cursor;

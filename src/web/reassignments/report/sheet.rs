@@ -1,14 +1,12 @@
 //! A page for the printer. Whatever is put into it is escaped, and it loads nothing.
 
+use crate::service::reassignments::REPORT_ROWS_MAX;
 use crate::web::html::escaped;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::sync::LazyLock;
-
-/// Rows of one table, at most; the others are counted.
-pub(super) const LISTED_MAX: usize = 300;
 
 const STYLE: &str = "@page{size:A4;margin:16mm 14mm}\
     body{font:10.5pt/1.5 'Noto Serif CJK SC','Source Han Serif SC','Songti SC',SimSun,serif;color:#000;\
@@ -80,13 +78,13 @@ impl Sheet {
         self.0.push_str("<table><thead><tr>");
         head.iter().for_each(|name| self.put("<th>", name, "</th>"));
         self.0.push_str("</tr></thead><tbody>");
-        for row in rows.iter().take(LISTED_MAX) {
+        for row in rows.iter().take(REPORT_ROWS_MAX) {
             self.0.push_str("<tr>");
             row.iter().for_each(|cell| self.put("<td>", cell, "</td>"));
             self.0.push_str("</tr>");
         }
         self.0.push_str("</tbody></table>");
-        if let Some(more) = rows.len().checked_sub(LISTED_MAX).filter(|&more| more > 0) {
+        if let Some(more) = rows.len().checked_sub(REPORT_ROWS_MAX).filter(|&more| more > 0) {
             self.paragraph(&format!("另有 {more} 项未列出。"));
         }
     }
@@ -136,9 +134,9 @@ mod tests {
             sheet.finish("完")
         };
         assert!(page(0).contains("<p>无</p>") && !page(0).contains("<table>"));
-        let whole = page(LISTED_MAX);
+        let whole = page(REPORT_ROWS_MAX);
         assert!(whole.contains("<td>&lt;299&gt;</td>") && !whole.contains("未列出"));
-        let more = page(LISTED_MAX + 2);
+        let more = page(REPORT_ROWS_MAX + 2);
         assert!(more.contains("另有 2 项未列出。") && !more.contains("<td>&lt;300&gt;</td>"));
     }
 }

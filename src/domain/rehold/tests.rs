@@ -1,0 +1,195 @@
+//! Who holds what is confidential when responsibility changes: its unit as long as that stands and concerns nobody, else
+//! the desk.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use super::*;
+use crate::domain::atlas::Settings;
+use crate::domain::calendar::Calendar;
+use crate::domain::datum::Datum;
+use crate::domain::duty::{Capacity, Member};
+use crate::domain::geometry::{Point, Position, Shape};
+use crate::domain::id::{BoundaryId, DeskId, GridId};
+use crate::domain::level::Levels;
+use crate::domain::operation::{NewBoundary, Operation};
+use crate::domain::period::Period;
+use crate::domain::plan::{Allowances, plan};
+use crate::domain::reassignment::Size;
+use crate::domain::request::test_support::{at, categories};
+use crate::domain::routing::KeptOut;
+use crate::domain::skill::Skills;
+use crate::domain::unit::{Grid, GridKind, Setting};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Where the requests are: in the east of G1.
+const POINT: Point = Point { lon_e7: 1_214_080_000, lat_e7: 309_050_000 };
+
+/// The identifier of whatever has a code.
+fn id(code: &str) -> Uuid {
+    Uuid::from_u128(code.bytes().fold(1, |id, byte| id << 8 | u128::from(byte)))
+}
+
+fn unit(code: &str) -> Unit {
+    if code == "desk" { Unit::Desk(DeskId::of(GridId(id("T")))) } else { Unit::Grid(GridId(id(code))) }
+}
+
+fn founded() -> Instant {
+    at("2026-03-02 09:00")
+}
+
+fn now() -> Instant {
+    at("2026-03-02 10:00")
+}
+
+fn settings() -> Settings {
+    Settings {
+        levels: Levels::parse(include_str!("../../../config/levels.toml")).unwrap(),
+        categories: categories(),
+        skills: Skills::parse(include_str!("../../../config/skills.toml")).unwrap(),
+        calendar: Arc::new(Calendar::parse(include_str!("../../../config/calendar.toml")).unwrap()),
+        nearest_tolerance_m: 30.0,
+        overlap_tolerance_m2: 1.0,
+        min_grid_area_m2: 500.0,
+        approval: Size::default(),
+    }
+}
+
+/// From one meridian to another, between two parallels that all grids have.
+fn strip(grid: &str, west: f64, east: f64) -> NewBoundary {
+    let ring = [[west, 30.90], [east, 30.90], [east, 30.91], [west, 30.91]].map(|[lon, lat]| Position { lon, lat });
+    let shape = Arc::new(Shape::from_degrees(&[vec![ring.to_vec()]], Datum::Wgs84).unwrap());
+    NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: GridId(id(grid)), shape }
+}
+
+fn create(code: &str, level: &str, parent: Option<&str>, boundary: Option<NewBoundary>) -> Operation {
+    let grid = Grid {
+        id: GridId(id(code)),
+        code: code.to_owned(),
+        name: code.to_owned(),
+        level: level.to_owned(),
+        kind: GridKind::General,
+        setting: Setting::Residential,
+        parent: parent.map(|parent| GridId(id(parent))),
+        office_phone: None,
+        life: Period::since(founded()),
+        stays: Vec::new(),
+        version: 1,
+    };
+    Operation::CreateGrid { grid, boundary }
+}
+
+/// `member` leads a unit since an instant, by a duty of the same code.
+fn leads(member: &str, code: &str, since: Instant) -> Operation {
+    Operation::GiveDuty(Duty {
+        id: DutyId(id(member)),
+        unit: unit(code),
+        member: MemberId(id(member)),
+        capacity: Capacity::Leader,
+        rank: 0,
+        period: Period::since(since),
+        version: 1,
+    })
+}
+
+fn ends(member: &str) -> Operation {
+    Operation::EndDuty { duty: DutyId(id(member)), at: now() }
+}
+
+fn planned(before: &Atlas, operations: &[Operation], at: Instant) -> Atlas {
+    let plan = plan(before, operations, Allowances { gaps: true, overlaps: false }, at, &mut Uuid::now_v7);
+    assert_eq!(plan.problems, []);
+    plan.atlas
+}
+
+/// A town with a desk and two grids, each with a leader who is called as the unit is; `next` has no duty yet.
+fn town() -> Atlas {
+    let mut operations = vec![
+        create("T", "town", None, None),
+        create("G1", "grid", Some("T"), Some(strip("G1", 121.40, 121.41))),
+        create("G2", "grid", Some("T"), Some(strip("G2", 121.41, 121.42))),
+    ];
+    for code in ["T", "desk", "G1", "G2", "next"] {
+        let (id, code) = (MemberId(id(code)), code.to_owned());
+        operations.push(Operation::AddMember(Member { id, code, active: true, created_at: founded(), version: 1 }));
+    }
+    operations.extend(["T", "desk", "G1", "G2"].map(|code| leads(code, code, founded())));
+    planned(&Atlas::empty(settings()), &operations, founded())
+}
+
+/// A request in the east of G1 that the leader of a unit holds, and that `subject` is kept out of.
+fn held(code: &str, held_by: Cause, confidential: bool, subject: &str) -> Open<'static> {
+    let holding = Holding { unit: unit(code), duty: DutyId(id(code)), member: MemberId(id(code)) };
+    let kept_out = KeptOut { members: vec![MemberId(id(subject))], units: Vec::new() };
+    Open {
+        request: RequestId(id("request")),
+        place: Place::Point(POINT),
+        matter: Matter { category: Some("environment.noise"), confidential, ..Matter::default() },
+        conflicts: Conflicts { kept_out, ..Conflicts::default() },
+        holding,
+        held_by,
+    }
+}
+
+/// Who holds a request after some operations, for which unit and why; none when it stays where it is.
+fn moved_by(open: &Open<'_>, operations: &[Operation]) -> Option<(Unit, MemberId, Cause)> {
+    let before = town();
+    let after = planned(&before, operations, now());
+    let reholding = Reholding { before: &before, after: &after, vacated: &[], restored: None, at: now() };
+    let moves = reholding.moves(std::slice::from_ref(open)).unwrap();
+    let to = moves.first()?;
+    assert!(!to.confidential || !to.placed_anew, "the place of what is confidential is found once");
+    Some((to.routed.holding.unit, to.routed.holding.member, to.held_by))
+}
+
+fn to(code: &str, member: &str, cause: Cause) -> Option<(Unit, MemberId, Cause)> {
+    Some((unit(code), MemberId(id(member)), cause))
+}
+
+#[test]
+fn a_new_leader_of_the_unit_takes_it_over() {
+    let succession = [ends("G1"), leads("next", "G1", now())];
+    let dispatched = held("G1", Cause::Transfer, true, "nobody");
+    assert_eq!(moved_by(&dispatched, &succession), to("G1", "next", Cause::Transfer));
+    let critical = held("G1", Cause::Routing, true, "nobody");
+    assert_eq!(moved_by(&critical, &succession), to("G1", "next", Cause::DutyEnded), "what the desk never had too");
+}
+
+#[test]
+fn a_new_leader_whom_it_is_about_does_not_get_it_and_the_desk_has_it() {
+    let succession = [ends("G1"), leads("next", "G1", now())];
+    for cause in [Cause::Transfer, Cause::Routing, Cause::SecondHandling] {
+        let about = held("G1", cause, true, "next");
+        assert_eq!(moved_by(&about, &succession), to("desk", "desk", Cause::Desk), "{cause:?}");
+    }
+    let open = held("G1", Cause::Transfer, false, "next");
+    assert_eq!(moved_by(&open, &succession), to("T", "T", Cause::Transfer), "what is open goes up");
+}
+
+#[test]
+fn a_unit_that_ends_gives_it_to_the_desk() {
+    let end = [Operation::RetireGrid { grid: GridId(id("G1")) }];
+    assert_eq!(moved_by(&held("G1", Cause::Transfer, true, "nobody"), &end), to("desk", "desk", Cause::Desk));
+    assert_eq!(moved_by(&held("G1", Cause::Transfer, false, "nobody"), &end), to("T", "T", Cause::Transfer));
+}
+
+#[test]
+fn a_border_that_moves_leaves_it_where_it_is() {
+    let moved = [Operation::SetBoundaries(vec![strip("G1", 121.40, 121.405), strip("G2", 121.405, 121.42)])];
+    let open = held("G1", Cause::Routing, false, "nobody");
+    assert_eq!(moved_by(&open, &moved), to("G2", "G2", Cause::DutyEnded), "what is open is somewhere else now");
+    for cause in [Cause::Routing, Cause::Transfer] {
+        assert_eq!(moved_by(&held("G1", cause, true, "nobody"), &moved), None, "{cause:?}");
+    }
+    assert_eq!(moved_by(&held("desk", Cause::Desk, true, "nobody"), &moved), None, "and so at the desk");
+}
+
+#[test]
+fn what_lies_with_the_desk_follows_who_answers_there_then_the_root() {
+    let lying = held("desk", Cause::Desk, true, "nobody");
+    let succession = [ends("desk"), leads("next", "desk", now())];
+    assert_eq!(moved_by(&lying, &succession), to("desk", "next", Cause::Desk));
+    assert_eq!(moved_by(&lying, &[ends("desk")]), to("T", "T", Cause::Desk), "nobody is at the desk");
+    let about = held("desk", Cause::Desk, true, "next");
+    assert_eq!(moved_by(&about, &succession), to("T", "T", Cause::Desk), "whom it is about does not get it");
+    assert_eq!(moved_by(&lying, &[ends("G1"), leads("next", "G1", now())]), None, "units are no matter of the desk's");
+}
