@@ -4,7 +4,6 @@ mod areas;
 mod confidence;
 mod life;
 mod limits;
-mod lists;
 mod people;
 mod previews;
 mod real;
