@@ -7,7 +7,7 @@ mod codes;
 mod json;
 
 pub use codes::Code;
-pub(crate) use json::{escaped, type_of};
+pub(crate) use json::{Form, escaped};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

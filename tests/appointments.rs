@@ -51,7 +51,7 @@ async fn administrators_see_who_may_what_and_others_do_not() {
     let hall = Hall::open().await;
     for who in ["security", "system", "auditor"] {
         let all = hall.get(who, "/appointments").expect(200).await.json();
-        assert_eq!(all["items"].as_array().unwrap().len(), 6, "{who}");
+        assert_eq!(all["items"].as_array().unwrap().len(), 7, "{who}");
         let one =
             hall.get(who, &format!("/appointments/{}", all["items"][0]["id"].as_str().unwrap())).expect(200).await;
         assert_eq!((one.header("etag"), &one.json()), ("\"1\"", &all["items"][0]));

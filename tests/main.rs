@@ -16,6 +16,7 @@ mod city;
 mod cli;
 mod codes;
 mod commands;
+mod contract;
 mod demo;
 mod dependencies;
 mod documents;

@@ -29,14 +29,14 @@ async fn everybody_lists_those_whom_they_may_know() {
     assert_eq!(codes(&hall, "B1-leader", "").await, ["B1-leader"]);
     assert_eq!(codes(&hall, "idle", "").await, ["idle"]);
     // Who has no duty yet is known to those who may give one.
-    let unbound = ["auditor", "desk", "idle", "security", "supervisor", "supervisor-N1", "system"];
+    let unbound = ["auditor", "desk", "idle", "platform", "security", "supervisor", "supervisor-N1", "system"];
     assert_eq!(codes(&hall, "N2-leader", "").await, [&of_n2[..], &unbound].concat());
-    assert_eq!(codes(&hall, "security", "").await.len(), 23);
+    assert_eq!(codes(&hall, "security", "").await.len(), 24);
     assert_eq!(codes(&hall, "supervisor", &format!("?grid={}", grid_id("G1"))).await, g1);
     assert_eq!(codes(&hall, "supervisor", "?active=false").await, [""; 0]);
     let first = hall.get("security", "/members?limit=20").expect(200).await.json();
     let next = format!("?limit=20&cursor={}", first["next_cursor"].as_str().unwrap());
-    assert_eq!(codes(&hall, "security", &next).await, ["supervisor", "supervisor-N1", "system"]);
+    assert_eq!(codes(&hall, "security", &next).await, ["security", "supervisor", "supervisor-N1", "system"]);
     assert_eq!((&first["items"][0]["name"], &first["items"][0]["phone"]), (&"张*".into(), &Value::Null));
     hall.get("resident", "/members").expect(403).await.code("role_required");
 }

@@ -5,7 +5,6 @@ mod complexity;
 mod confidence;
 mod life;
 mod limits;
-mod lists;
 mod people;
 mod previews;
 mod real;

@@ -7,6 +7,7 @@ pub mod council;
 pub mod database;
 pub mod desk;
 pub mod hall;
+pub mod lobby;
 pub mod office;
 pub mod quarter;
 pub mod realm;

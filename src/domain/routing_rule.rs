@@ -71,7 +71,7 @@ pub struct RuleCondition {
 
 /// What a rule does; nothing said, all is as without it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct RuleEffect {
     /// The code of the deepest level that begins to answer, or [`BUILDING_GROUP`].
     pub level: Option<String>,
@@ -131,7 +131,7 @@ vocabulary! {
 
 /// Somebody beside the holder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "id", rename_all = "snake_case")]
+#[serde(from = "WrittenPartaker", tag = "kind", content = "id", rename_all = "snake_case")]
 pub enum Partaker {
     /// An organisation.
     Organization(OrganizationId),
@@ -140,6 +140,20 @@ pub enum Partaker {
     /// A unit: whoever leads it.
     #[serde(untagged)]
     Unit(Unit),
+}
+
+/// Somebody beside the holder as they are written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenPartaker {
+    kind: PartakerKind,
+    id: Uuid,
+}
+
+impl From<WrittenPartaker> for Partaker {
+    fn from(WrittenPartaker { kind, id }: WrittenPartaker) -> Self {
+        Self::new(kind, id)
+    }
 }
 
 impl Partaker {

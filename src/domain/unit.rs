@@ -38,7 +38,7 @@ vocabulary! {
 
 /// A unit by its identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "id", rename_all = "snake_case")]
+#[serde(from = "WrittenUnit", tag = "kind", content = "id", rename_all = "snake_case")]
 pub enum Unit {
     /// A grid.
     Grid(GridId),
@@ -46,6 +46,20 @@ pub enum Unit {
     BuildingGroup(BuildingGroupId),
     /// The desk of the root.
     Desk(DeskId),
+}
+
+/// A unit as it is written. Read field by field, so that what is wrong has its place and what is not known is refused.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenUnit {
+    kind: UnitKind,
+    id: Uuid,
+}
+
+impl From<WrittenUnit> for Unit {
+    fn from(WrittenUnit { kind, id }: WrittenUnit) -> Self {
+        Self::new(kind, id)
+    }
 }
 
 impl Unit {

@@ -37,7 +37,7 @@ macro_rules! codes {
 
 codes! {
     // The HTTP request itself
-    InvalidJson "invalid_json" 400 "请求内容不是有效的 JSON：{reason}" "The body is not valid JSON: {reason}"
+    InvalidJson "invalid_json" 400 "请求内容不是有效的 JSON：第 {line} 行第 {column} 列，{reason}" "The body is not valid JSON: line {line}, column {column}, {reason}"
     UnknownRoute "unknown_route" 404 "没有这个地址，请对照 /docs 检查路径" "There is no such route; compare the path with /docs"
     MethodNotAllowed "method_not_allowed" 405 "此地址不支持 {method}，可用：{allowed}" "{method} is not possible here; use {allowed}"
     BodyTooLarge "body_too_large" 413 "请求内容超过 {limit} 字节" "The body is over {limit} bytes"

@@ -1,7 +1,7 @@
 //! The addresses of building groups over HTTP.
 
 use super::answer::Answer;
-use super::body::Body;
+use super::body::{Body, one_line};
 use super::building_groups::building_group;
 use super::changed::Changed;
 use super::idempotency::IdempotencyKey;
@@ -74,7 +74,7 @@ pub async fn list_addresses(
 #[serde(deny_unknown_fields)]
 pub struct NewAddressBody {
     /// The address as people write it; it is kept in its normal form.
-    #[validate(length(min = 1, max = 200))]
+    #[validate(length(min = 1, max = 200), custom(function = "one_line"))]
     #[schema(example = "龙泉路138弄金水苑3号楼")]
     pub text: String,
     /// Longitude in degrees.

@@ -44,6 +44,7 @@ async fn admission(endpoint: Arc<Endpoint>, request: &ServiceRequest) -> Result<
     let caller = caller?;
     endpoint.requirement.check(caller.as_ref())?;
     let query = parameters::pairs(request.query_string());
+    parameters::refuse_unseen(request.match_info(), &query)?;
     parameters::refuse_repeated(&query)?;
     endpoint.check_query(&query)?;
     let sender = account.map_or(Sender::Address(address), Sender::Account);

@@ -3,21 +3,26 @@
 mod fault;
 mod receiving;
 mod strings;
+mod told;
 mod validation;
+mod words;
 
 pub(super) use fault::{Fault, pointer};
 pub(super) use receiving::{pace, read};
-pub(super) use validation::problems as invalid;
+pub(super) use told::visit_text;
+pub(super) use validation::{one_line, problems as invalid};
 
 use super::handler::{Admission, Argument, Needs};
-use crate::error::{Code, Problem, Result};
+use crate::error::{Code, Form, Problem, Result};
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use actix_web::{FromRequest, HttpRequest};
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+use serde_json::{Value, json};
 use std::future::{Ready, ready};
+use told::Told;
 use validator::Validate;
 
 /// A JSON body, of the right shape and within the ranges that `T` states.
@@ -108,7 +113,7 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = pointer(error.path());
-        misread(text, &error.into_inner(), &path)
+        misread::<T>(text, &error.into_inner(), &path)
     })?;
     deserializer.end().map_err(|error| broken(&error))?;
     strings::check(text)?;
@@ -116,24 +121,35 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
 }
 
 /// Why a body could not be read. One that is cut off has no shape to judge, whatever its beginning looks like.
-fn misread(text: &str, error: &serde_json::Error, path: &str) -> Problem {
-    match serde_json::from_str::<IgnoredAny>(text) {
-        Ok(_) if error.is_data() => Fault::read(&error.to_string()).in_body(path),
-        Ok(_) => broken(error),
-        Err(syntax) => broken(&syntax),
+fn misread<T: DeserializeOwned>(text: &str, error: &serde_json::Error, path: &str) -> Problem {
+    let value: Value = match serde_json::from_str(text) {
+        Ok(value) => value,
+        Err(syntax) => return broken(&syntax),
+    };
+    let told = serde_path_to_error::deserialize::<_, T>(Told(&value)).err().map(|told| {
+        let path = pointer(told.path());
+        (told.into_inner().to_string(), path)
+    });
+    match told {
+        // serde_json takes a word of another type for a fault of the syntax.
+        Some((words, place)) if place == path || !error.is_data() => Fault::read(&words).in_body(&place),
+        _ => Fault::read(&error.to_string()).in_body(path),
     }
 }
 
 /// Every body is an object; serde would take an array of its fields too.
 fn no_object(text: &str) -> Problem {
     match serde_json::from_str::<Value>(text) {
-        Ok(value) => Fault::of_type(&value, "object").in_body(""),
+        Ok(value) => Fault::of_type(&value, Form::Object).in_body(""),
         Err(error) => broken(&error),
     }
 }
 
 /// The place where the text stops being JSON.
 fn broken(error: &serde_json::Error) -> Problem {
-    let reason = error.to_string();
+    let reason = match error.classify() {
+        Category::Eof => json!({ "zh": "内容到此中断", "en": "it breaks off here" }),
+        _ => json!({ "zh": "此处写法有误", "en": "this is not written as JSON is" }),
+    };
     Problem::new(Code::InvalidJson).with("reason", reason).with("line", error.line()).with("column", error.column())
 }

@@ -10,12 +10,11 @@ use super::parameters::{Path, Query};
 use super::people::Named;
 use super::permission::{People, Permit, Staffing, Suspending};
 use super::version::IfMatch;
-use crate::domain::characters::check_line;
 use crate::domain::duty::Member;
 use crate::domain::id::{GridId, MemberId};
 use crate::domain::phone::Phone;
 use crate::domain::scope::Scope;
-use crate::error::{Code, Problem, Result};
+use crate::error::{Code, Result};
 use crate::service::command::Done;
 use crate::service::members::{
     self, MemberFilter, NewMember, create_member as create, list_members as list, set_member_active,
@@ -131,13 +130,8 @@ pub async fn create_member(
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewMemberBody>,
 ) -> Result<Answer<Changed<MemberSummary>>> {
-    let name = body.name.trim();
-    if name.is_empty() {
-        return Err(Problem::new(Code::Required).at("/name").into());
-    }
-    check_line(name).map_err(|problem| problem.at("/name"))?;
     let phone = body.phone.as_deref().map(Phone::parse).transpose().map_err(|problem| problem.at("/phone"))?;
-    let new = NewMember::new(body.code, name.to_owned(), phone, None, db.now());
+    let new = NewMember::new(body.code, body.name.trim().to_owned(), phone, None, db.now());
     let scope = &permit.bearer.scope;
     let done = create(&db, scope, key, new).await?;
     let summary = masked(&db, scope, done.made).await?;

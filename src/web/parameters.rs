@@ -7,8 +7,9 @@ pub(super) use percent::check;
 
 use super::body::{Fault, invalid, pointer};
 use super::handler::{Admission, Argument, Needs};
+use crate::domain::characters::{check_line, check_said};
 use crate::error::{Code, Problem, Result};
-use actix_web::dev::Payload;
+use actix_web::dev::{Path as Matched, Payload, Url};
 use actix_web::{FromRequest, HttpRequest};
 use fields::Fields;
 use serde::de::{self, DeserializeOwned};
@@ -37,8 +38,8 @@ impl<T: DeserializeOwned> FromRequest for Path<T> {
 
 /// The query parameters that no other argument of the handler takes.
 ///
-/// Its errors: [`Code::MissingParameter`], [`Code::UnknownParameter`], [`Code::InvalidParameter`], and what
-/// `T: Validate` finds.
+/// Its errors: [`Code::MissingParameter`], [`Code::UnknownParameter`], [`Code::InvalidParameter`], [`Code::Required`]
+/// for one that says nothing, and what `T: Validate` finds.
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
@@ -58,6 +59,7 @@ impl<T: DeserializeOwned + Validate> FromRequest for Query<T> {
             let parameters = admission.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
             let parameters: Vec<_> = parameters.filter(|(name, _)| !taken.contains(name)).collect();
             let value: T = deserialize(&parameters)?;
+            parameters.iter().try_for_each(|(name, value)| check_said(value).map_err(|problem| problem.at(*name)))?;
             value.validate().map_err(|errors| {
                 let named = |problem: Problem| Problem {
                     pointer: problem.pointer.trim_start_matches('/').to_owned(),
@@ -77,6 +79,21 @@ pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
         (percent::decoded(name, true), percent::decoded(value, true))
     };
     query.split('&').filter(|text| !text.is_empty()).map(pair).collect()
+}
+
+/// Refuses what no name may hold in the variables of the path and in the query.
+///
+/// # Errors
+/// Those of [`check_line`], at the first that is wrong.
+pub(super) fn refuse_unseen(variables: &Matched<Url>, pairs: &[(String, String)]) -> Result<()> {
+    for (name, value) in variables.iter() {
+        check_line(&percent::decoded(value, false)).map_err(|problem| problem.at(name))?;
+    }
+    for (name, value) in pairs {
+        check_line(name)?;
+        check_line(value).map_err(|problem| problem.at(name))?;
+    }
+    Ok(())
 }
 
 /// Refuses a parameter that is given twice.

@@ -99,7 +99,7 @@ async fn what_means_no_place_is_refused() {
         (json!({}), "required", ""),
         (json!({ "address": "梧桐苑3号楼" }), "address_not_found", "/address"),
         (json!({ "address": "小区" }), "address_says_nothing", "/address"),
-        (json!({ "address": "" }), "address_says_nothing", "/address"),
+        (json!({ "address": "" }), "required", "/address"),
         (json!({ "address_id": Uuid::now_v7() }), "unknown_address", "/address_id"),
         (json!({ "grid_code": "G9" }), "unknown_grid", "/grid_code"),
         (json!({ "lon": 121.405 }), "one_coordinate", "/lat"),

@@ -83,7 +83,7 @@ async fn everything_wrong_about_a_new_grid_has_its_code_and_place() {
         ("allow_gaps", false.into(), 422, "grids_leave_gap", ""),
         ("boundary", geojson(30.9, 121.4, 0.005), 422, "coordinates_swapped", "/boundary/coordinates/0/0"),
         ("boundary", geojson(121.0, 30.0, 0.005), 422, "grid_overhangs", "/boundary"),
-        ("boundary", json!({ "type": "Point", "coordinates": [121.4, 30.9] }), 422, "invalid_value", "/boundary"),
+        ("boundary", json!({ "type": "Point", "coordinates": [121.4, 30.9] }), 422, "invalid_value", "/boundary/type"),
         ("boundary", json!({ "type": "Polygon", "coordinates": [] }), 422, "boundary_empty", "/boundary/coordinates"),
     ];
     for (field, value, status, code, pointer) in cases {

@@ -3,48 +3,18 @@
 
 use super::table::uri;
 use crate::support::app::TestApp;
-use crate::support::office::Office;
+use crate::support::lobby::Lobby;
 use crate::support::request::Call;
 use actix_web::http::Method;
-use actix_web::web::Data;
 use serde_json::{Value, json};
 use std::future::ready;
-use std::sync::Arc;
-use wangge::domain::role::Role;
 use wangge::web::openapi::assemble;
 use wangge::web::permission::{Permit, Public};
 use wangge::web::route::{Endpoint, Route};
 use wangge::web::routes;
 
-/// An application with all that handlers take, and a caller who has every role.
-struct Lobby {
-    _office: Office,
-    app: TestApp,
-    token: String,
-}
-
-impl Lobby {
-    async fn open() -> Self {
-        let office = Office::new().await;
-        let authentication = Arc::clone(&office.authentication);
-        let rulebook = Arc::clone(&office.town.rulebook);
-        let db = office.town.db.clone();
-        let app = TestApp::build(|builder| {
-            // There are more routes than one address may call in a minute.
-            builder.unlimited();
-            builder.services.data = Arc::new(move |config| {
-                config.app_data(Data::new(db.clone())).app_data(Data::from(Arc::clone(&rulebook)));
-                config.app_data(Data::from(Arc::clone(&authentication)));
-            });
-        })
-        .await;
-        let token = app.token(Role::ALL);
-        Self { _office: office, app, token }
-    }
-
-    fn call(&self, endpoint: &Endpoint) -> Call<'_> {
-        self.app.call(endpoint.method.clone(), &uri(endpoint)).token(&self.token).keyed()
-    }
+fn call<'a>(lobby: &'a Lobby, endpoint: &Endpoint) -> Call<'a> {
+    lobby.call(&endpoint.method, &uri(endpoint))
 }
 
 fn posts() -> Vec<Endpoint> {
@@ -55,7 +25,7 @@ fn posts() -> Vec<Endpoint> {
 async fn a_field_that_is_not_known_is_refused_by_every_post() {
     let lobby = Lobby::open().await;
     for endpoint in &posts() {
-        let reply = lobby.call(endpoint).json(&json!({ "unexpected": 1 })).send().await;
+        let reply = call(&lobby, endpoint).json(&json!({ "unexpected": 1 })).send().await;
         assert_eq!(reply.status, 422, "{} {}: {}", endpoint.method, endpoint.path, reply.body);
         reply.code("unknown_field").at("/unexpected");
     }
@@ -83,7 +53,7 @@ async fn a_version_is_compared_or_refused() {
         assert_eq!(endpoint.needs.version, takes, "{} {}", endpoint.method, endpoint.path);
         let changes_one = endpoint.path.contains("{id}");
         if !takes {
-            let reply = lobby.call(endpoint).header("If-Match", "\"7\"").send().await;
+            let reply = call(&lobby, endpoint).header("If-Match", "\"7\"").send().await;
             assert_eq!(reply.status, 400, "{} {}: {}", endpoint.method, endpoint.path, reply.body);
             reply.code("version_not_taken").at("If-Match");
         }

@@ -101,7 +101,8 @@ async fn an_answer_needs_an_outcome_and_words_and_a_verdict_all_of_its_parts() {
     let id = resident.sent(noise()).await;
     leader.act(&id, json!({ "action": "accept" })).await;
     leader.act(&id, json!({ "action": "start" })).await;
-    let reply = leader.moves(&id, json!({ "action": "resolve", "reply": "  " })).await;
+    leader.moves(&id, json!({ "action": "resolve", "reply": "  " })).await.code("required").at("/reply");
+    let reply = leader.moves(&id, json!({ "action": "resolve" })).await;
     let expected = ["/outcome", "/reply"].map(|pointer| (pointer.to_owned(), "required".to_owned()));
     assert_eq!(reply.errors(), expected);
     leader.act(&id, crate::support::desk::resolved()).await;

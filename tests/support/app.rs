@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use uuid::Uuid;
 use wangge::clock::{Clock, SetClock};
 use wangge::config::{Config, Sources};
-use wangge::domain::id::{AccountId, SessionId};
+use wangge::domain::id::{AccountId, MemberId, SessionId};
 use wangge::domain::role::Role;
 use wangge::domain::scope::Scope;
 use wangge::error::{Code, Error};
@@ -84,9 +84,14 @@ impl TestApp {
 
     /// A token of somebody new with these roles.
     pub fn token(&self, roles: &[Role]) -> String {
-        let (account, session) = (AccountId(Uuid::now_v7()), SessionId(Uuid::now_v7()));
+        self.token_of(AccountId(Uuid::now_v7()), None, roles)
+    }
+
+    /// A token of a login with these roles, whatever duties the member behind it has.
+    pub fn token_of(&self, account: AccountId, member: Option<MemberId>, roles: &[Role]) -> String {
+        let session = SessionId(Uuid::now_v7());
         let mut scope = Scope::anonymous();
-        scope.account = Some(account);
+        (scope.account, scope.member) = (Some(account), member);
         scope.roles = roles.iter().copied().collect();
         let caller = Caller { account, session, scope: Arc::new(scope) };
         self.callers.lock().unwrap().insert(session, caller);

@@ -28,14 +28,16 @@ use wangge::store::member_identities::{self, MemberIdentity};
 use wangge::web::caller::Caller;
 
 /// Beside the leaders and deputies of the small town: a building group `B1` in `G1` with its leader, a worker of `G1`,
-/// somebody without a duty, supervisors of the town and of `N1`, the town desk, and the three administrators.
-const APPOINTED: [(&str, Role, &str); 6] = [
+/// somebody without a duty, supervisors of the town and of `N1`, the town desk, the three administrators, and the platform
+/// above.
+const APPOINTED: [(&str, Role, &str); 7] = [
     ("supervisor", Role::Supervisor, "T"),
     ("supervisor-N1", Role::Supervisor, "N1"),
     ("desk", Role::TownDesk, "T"),
     ("system", Role::SystemAdministrator, "T"),
     ("security", Role::SecurityAdministrator, "T"),
     ("auditor", Role::Auditor, "T"),
+    ("platform", Role::Integrator, "T"),
 ];
 
 /// The name of everybody who serves.

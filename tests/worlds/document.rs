@@ -23,6 +23,8 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The schema of its body.
     pub body: Option<Value>,
+    /// The schema of what it answers.
+    pub answer: Value,
     /// Who may call it.
     pub requirement: Requirement,
     /// Whether it takes an `Idempotency-Key`.
@@ -62,6 +64,13 @@ impl Document {
         self.schemas.get(name).unwrap_or(&Value::Null)
     }
 
+    /// Whether a route answers a list.
+    #[allow(dead_code, reason = "only the stories of lists ask")]
+    pub fn is_list(&self, operation: &Operation) -> bool {
+        let answer = self.resolved(&operation.answer);
+        operation.method == Method::GET && answer["properties"]["items"].is_object()
+    }
+
     /// A route by its method and path.
     pub fn operation(&self, method: &Method, path: &str) -> &Operation {
         let found = self.operations.iter().find(|operation| operation.method == *method && operation.path == path);
@@ -87,6 +96,7 @@ impl Operation {
             path: endpoint.path,
             parameters: named("query"),
             body: (!body.is_null()).then(|| body.clone()),
+            answer: said["responses"]["200"]["content"]["application/json"]["schema"].clone(),
             requirement: endpoint.requirement,
             keyed: endpoint.needs.key,
             versioned: named("header").iter().any(|header| header.name == "If-Match"),

@@ -1,6 +1,8 @@
-//! What is wrong with the shape of an input, read from the words of serde, which gives them in no other form.
+//! What is wrong with the shape of an input, read from the words of serde, which gives them in no other form. They are
+//! not passed on: they are English, and repeat what was sent.
 
-use crate::error::{Code, Problem, escaped, type_of};
+use super::words::{self, Reason};
+use crate::error::{Code, Form, Problem, escaped};
 use serde_json::{Value, json};
 use serde_path_to_error::{Path, Segment};
 
@@ -23,12 +25,14 @@ pub enum Fault<'a> {
     /// A value has another JSON type than expected.
     Type {
         /// What was given.
-        found: &'static str,
+        found: Form,
         /// What is expected.
-        expected: String,
+        expected: Form,
     },
-    /// Anything else, in the words of the type that refused it.
-    Other(&'a str),
+    /// A value of the right type is not written as it should be.
+    Written(Form),
+    /// Anything else.
+    Other(Reason),
 }
 
 impl<'a> Fault<'a> {
@@ -46,24 +50,27 @@ impl<'a> Fault<'a> {
         } else if let Some((_, allowed)) = text.strip_prefix("unknown variant ").and_then(|rest| rest.split_once(", "))
         {
             Self::Variant(quoted(allowed).join(", "))
-        } else if let Some((found, expected)) =
-            text.strip_prefix("invalid type: ").and_then(|rest| rest.rsplit_once(", expected "))
-        {
-            Self::Type { found: json_type(found), expected: expectation(expected) }
+        } else if let Some((found, expected)) = expectation(text, "invalid type: ") {
+            Self::Type { found: words::found(found), expected: words::expected(expected) }
         } else if text.starts_with("invalid length ") && text.contains(", expected struct ") {
-            Self::Type { found: "array", expected: "object".to_owned() }
+            Self::Type { found: Form::List, expected: Form::Object }
+        } else if let Some((_, expected)) = expectation(text, super::told::REFUSED) {
+            Self::Written(words::expected(expected))
         } else {
-            Self::Other(text)
+            words::form(text).map_or_else(|| Self::Other(words::reason(text)), Self::Written)
         }
     }
 
     /// A value of another JSON type than expected.
-    pub fn of_type(found: &Value, expected: &str) -> Self {
-        Self::Type { found: type_of(found), expected: expected.to_owned() }
+    pub const fn of_type(found: &Value, expected: Form) -> Self {
+        Self::Type { found: Form::of(found), expected }
     }
 
     /// The problem with a body; `pointer` is where serde was.
     pub fn in_body(&self, pointer: &str) -> Problem {
+        let invalid = |zh: &str, en: &str| {
+            Problem::new(Code::InvalidValue).at(pointer).with("reason", json!({ "zh": zh, "en": en }))
+        };
         match self {
             Self::Missing(field) => Problem::new(Code::Required).at(child(pointer, field)),
             Self::Unknown { field, known } => Problem::new(Code::UnknownField)
@@ -75,15 +82,19 @@ impl<'a> Fault<'a> {
             }
             Self::Variant(allowed) => Problem::new(Code::UnknownValue).at(pointer).with("allowed", allowed.as_str()),
             Self::Type { found, expected } => {
-                Problem::new(Code::WrongType).at(pointer).with("found", *found).with("expected", expected.as_str())
+                Problem::new(Code::WrongType).at(pointer).with("found", *found).with("expected", *expected)
             }
-            Self::Other(reason) => Problem::new(Code::InvalidValue).at(pointer).with("reason", told(reason)),
+            Self::Written(form) => {
+                let (_, zh, en) = form.words();
+                invalid(&format!("应为{zh}"), &format!("it should be {en}"))
+            }
+            Self::Other((below, zh, en)) => invalid(zh, en).at(format!("{pointer}{below}")),
         }
     }
 
     /// The problem with a parameter of the path or the query; `name` is where serde was.
     pub fn in_parameter(&self, name: &str) -> Problem {
-        let invalid = |expected: &str| {
+        let invalid = |expected: Value| {
             Problem::new(Code::InvalidParameter).at(name).with("name", name).with("expected", expected)
         };
         match self {
@@ -92,22 +103,16 @@ impl<'a> Fault<'a> {
                 Problem::new(Code::UnknownParameter).at(*field).with("name", *field).with("known", known.as_str())
             }
             Self::Duplicate(name) => Problem::new(Code::RepeatedParameter).at(*name).with("name", *name),
-            Self::Variant(allowed) => invalid(allowed),
-            Self::Type { expected, .. } => invalid(expected),
-            Self::Other(reason) => invalid(reason),
+            Self::Variant(allowed) => invalid(allowed.as_str().into()),
+            Self::Type { expected, .. } | Self::Written(expected) => invalid((*expected).into()),
+            Self::Other(_) => invalid(Form::Described.into()),
         }
     }
 }
 
-/// A reason of a library, for people where it is one that they meet.
-fn told(reason: &str) -> Value {
-    let words = |zh: &str, en: &str| json!({ "zh": zh, "en": en });
-    match reason {
-        "HH:MM" => words("应为 HH:MM 形式的时间", "a time is written HH:MM"),
-        reason if reason.starts_with("UUID parsing failed") => words("应为标识（UUID）", "an identifier is a UUID"),
-        reason if reason.starts_with("invalid value: integer") => words("数值超出范围", "the number is out of range"),
-        reason => Value::from(reason),
-    }
+/// What was found and what was expected, in the words of serde.
+fn expectation<'a>(text: &'a str, prefix: &str) -> Option<(&'a str, &'a str)> {
+    text.strip_prefix(prefix)?.rsplit_once(", expected ")
 }
 
 /// The JSON pointer (RFC 6901) of a place.
@@ -131,35 +136,6 @@ fn child(pointer: &str, field: &str) -> String {
 
 fn quoted(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).collect()
-}
-
-/// The JSON type of what serde found.
-fn json_type(found: &str) -> &'static str {
-    match found.split_whitespace().next().unwrap_or_default() {
-        "string" | "character" => "string",
-        "integer" => "integer",
-        "floating" => "number",
-        "boolean" => "boolean",
-        "sequence" => "array",
-        "map" => "object",
-        _ => "null",
-    }
-}
-
-/// What serde expected, as a JSON type where it names one of Rust's.
-fn expectation(expected: &str) -> String {
-    match expected {
-        "a string" | "string" | "a borrowed string" | "a character" => "string".to_owned(),
-        "f32" | "f64" => "number".to_owned(),
-        "a boolean" => "boolean".to_owned(),
-        "a sequence" => "array".to_owned(),
-        "a map" => "object".to_owned(),
-        integer if matches!(integer.trim_start_matches(['u', 'i']), "8" | "16" | "32" | "64" | "128" | "size") => {
-            "integer".to_owned()
-        }
-        other if other.starts_with("struct ") => "object".to_owned(),
-        other => other.to_owned(),
-    }
 }
 
 #[cfg(test)]
@@ -216,17 +192,20 @@ mod tests {
     }
 
     #[test]
-    fn types_are_named_as_json_names_them() {
-        let expected = |text| match Fault::read(text) {
-            Fault::Type { found, expected } => (found, expected),
-            other => unreachable!("{other:?}"),
-        };
-        assert_eq!(
-            expected("invalid type: string \"a, expected b\", expected u32 at line 1 column 9"),
-            ("string", "integer".to_owned())
-        );
-        assert_eq!(expected("invalid type: floating point `1.5`, expected usize"), ("number", "integer".to_owned()));
-        assert_eq!(expected("invalid type: null, expected struct Place"), ("null", "object".to_owned()));
+    fn types_are_told_whatever_stands_in_the_text() {
+        let cases = [
+            ("invalid type: string \"a, expected b\", expected u32 at line 1 column 9", Form::Text, Form::Integer),
+            ("invalid type: floating point `1.5`, expected usize", Form::Number, Form::Integer),
+            ("invalid type: null, expected struct Place", Form::Null, Form::Object),
+            ("invalid length 1, expected struct Place with 2 elements", Form::List, Form::Object),
+        ];
+        for (text, found, expected) in cases {
+            assert_eq!(Fault::read(text), Fault::Type { found, expected }, "{text}");
+        }
+    }
+
+    #[test]
+    fn fields_and_values_that_are_known_are_listed() {
         assert_eq!(
             Fault::read("unknown field `c`, expected one of `a`, `b`"),
             Fault::Unknown { field: "c", known: "a, b".to_owned() }
@@ -235,11 +214,14 @@ mod tests {
     }
 
     #[test]
-    fn what_people_write_wrongly_is_told_in_their_language() {
-        let told = |reason| Problem::new(Code::InvalidValue).with("reason", told(reason));
-        let chinese = |reason| told(reason).message(crate::error::Language::Chinese);
-        assert!(chinese("UUID parsing failed: invalid character").contains("应为标识（UUID）"));
-        assert!(chinese("HH:MM").contains("应为 HH:MM 形式的时间"));
-        assert!(chinese("invalid value: integer `100000`, expected u16").contains("数值超出范围"));
+    fn what_people_write_wrongly_is_told_in_their_language_and_not_repeated() {
+        let chinese = |text| Fault::read(text).in_body("/id").message(crate::error::Language::Chinese);
+        assert_eq!(chinese("UUID parsing failed: invalid character: found `z` at 1"), "取值无效：应为标识（UUID）");
+        assert_eq!(chinese("HH:MM"), "取值无效：应为钟点，如 09:30");
+        assert_eq!(chinese("invalid value: integer `100000`, expected u16"), "取值无效：数值超出范围");
+        assert_eq!(chinese("words of another library"), "取值无效：与接口文档（/docs）所写的不符");
+        let asked = Fault::read("refused a text, expected an RFC 3339 formatted date and time string");
+        let told = asked.in_parameter("at").message(crate::error::Language::Chinese);
+        assert_eq!(told, "参数 at 取值无效，应为：带时差的时刻，如 2026-03-02T09:00:00+08:00");
     }
 }

@@ -1,32 +1,106 @@
 //! The strings of a body, wherever they stand.
 
-use crate::domain::characters::{check_text, is_plain};
+use crate::domain::characters::{check_line, check_said, check_text, is_plain};
 use crate::error::{Problem, escaped};
 use serde_json::Value;
 
-/// Refuses what no text may hold in the strings of a JSON text.
+/// The fields whose texts may have several lines, with all that is in them. Every other text has one.
+const SEVERAL_LINES: [&str; 9] =
+    ["answers", "description", "note", "reason", "redacted", "reply", "tasks", "text", "words"];
+
+/// The field in which what is blank counts as not said, as in the form it comes from.
+const MAY_BE_BLANK: &str = "answers";
+
+/// Refuses what no text may hold in the strings of a JSON text, and those that say nothing: what is not said is left
+/// out.
 ///
 /// # Errors
-/// Those of [`check_text`], at the first string that is wrong.
+/// [`crate::error::Code::ControlCharacter`] and [`crate::error::Code::Required`], at the first string that is wrong.
 pub fn check(json: &str) -> Result<(), Problem> {
     // What is written out stands in the text itself, all else begins with a backslash: mostly there is neither.
-    if !json.contains('\\') && is_plain(json) {
+    if !json.contains('\\') && is_plain(json) && !has_blank(json) {
         return Ok(());
     }
-    serde_json::from_str(json).map_or(Ok(()), |value| check_in(&value, ""))
+    serde_json::from_str(json).map_or(Ok(()), |value| check_in(&value, "", Sort::Line))
 }
 
-fn check_in(value: &Value, pointer: &str) -> Result<(), Problem> {
+/// Whether a string shows nothing but spaces. Where there is no backslash every quote begins or ends one.
+fn has_blank(json: &str) -> bool {
+    json.split('"').skip(1).step_by(2).any(|text| text.trim().is_empty())
+}
+
+/// What a text may be.
+#[derive(Clone, Copy)]
+enum Sort {
+    Line,
+    Lines,
+    LinesOrBlank,
+}
+
+impl Sort {
+    /// That of a field in an object whose texts are of this sort.
+    fn of_field(self, name: &str) -> Self {
+        match self {
+            Self::Line if name == MAY_BE_BLANK => Self::LinesOrBlank,
+            Self::Line if SEVERAL_LINES.contains(&name) => Self::Lines,
+            other => other,
+        }
+    }
+
+    fn check(self, text: &str) -> Result<(), Problem> {
+        match self {
+            Self::Line => check_line(text).and_then(|()| check_said(text)),
+            Self::Lines => check_text(text).and_then(|()| check_said(text)),
+            Self::LinesOrBlank => check_text(text),
+        }
+    }
+}
+
+fn check_in(value: &Value, pointer: &str, sort: Sort) -> Result<(), Problem> {
     match value {
-        Value::String(text) => check_text(text).map_err(|problem| problem.at(pointer)),
+        Value::String(text) => sort.check(text).map_err(|problem| problem.at(pointer)),
         Value::Array(items) => {
             let mut numbered = items.iter().enumerate();
-            numbered.try_for_each(|(index, item)| check_in(item, &format!("{pointer}/{index}")))
+            numbered.try_for_each(|(index, item)| check_in(item, &format!("{pointer}/{index}"), sort))
         }
         Value::Object(fields) => {
             let mut named = fields.iter();
-            named.try_for_each(|(name, field)| check_in(field, &format!("{pointer}/{}", escaped(name))))
+            named.try_for_each(|(name, field)| {
+                check_line(name).map_err(|problem| problem.at(pointer))?;
+                check_in(field, &format!("{pointer}/{}", escaped(name)), sort.of_field(name))
+            })
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+
+    fn found(json: &str) -> Option<(Code, String)> {
+        check(json).err().map(|problem| (problem.code, problem.pointer))
+    }
+
+    #[test]
+    fn a_text_that_shows_nothing_is_missing_however_it_is_written() {
+        for blank in ["", " ", "\u{3000}\u{A0}", "\\u0020", "\\n", "\u{AD}", "\u{3164}"] {
+            let json = format!(r#"{{"a":[{{"b":"{blank}"}}],"c":"漏"}}"#);
+            assert_eq!(found(&json), Some((Code::Required, "/a/0/b".to_owned())), "{json}");
+        }
+        assert_eq!(found(r#"{"answers":{"a":"","b":[" "]},"description":"漏 水"}"#), None);
+        assert_eq!(found("{\"answers\":{\"a\":\"\u{3164}\"}}"), Some((Code::Required, "/answers/a".to_owned())));
+    }
+
+    #[test]
+    fn a_text_has_one_line_unless_its_field_may_have_several() {
+        for broken in ["\\n", "\\t", "\\r", "\\u000a"] {
+            assert_eq!(found(&format!(r#"{{"description":"漏{broken}水","answers":{{"a":"b{broken}c"}}}}"#)), None);
+            let name = format!(r#"{{"place":{{"names":["a","漏{broken}水"]}}}}"#);
+            assert_eq!(found(&name), Some((Code::ControlCharacter, "/place/names/1".to_owned())), "{name}");
+        }
+        assert_eq!(found("{\"name\":\"a\u{2028}b\"}"), Some((Code::ControlCharacter, "/name".to_owned())));
+        assert_eq!(found("{\"answers\":{\"a\u{200B}\":1}}"), Some((Code::ControlCharacter, "/answers".to_owned())));
     }
 }

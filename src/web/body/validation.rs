@@ -1,8 +1,21 @@
 //! Ranges and lengths: what [`validator`] finds, as problems of our table.
 
+use crate::domain::characters::check_line;
 use crate::error::{Code, Problem};
 use serde_json::Value;
 use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
+
+/// A text of one line in a field that is called as those of several lines are.
+///
+/// # Errors
+/// Those of [`check_line`].
+pub fn one_line(text: &str) -> Result<(), ValidationError> {
+    check_line(text).map_err(|problem| {
+        let mut error = ValidationError::new(problem.code.as_str());
+        problem.params.iter().for_each(|(name, value)| error.add_param(name.clone().into(), value));
+        error
+    })
+}
 
 /// All that is wrong, in the order of the pointers. A validator of our own names one of our codes; its `params` are
 /// the values of the text.

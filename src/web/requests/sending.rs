@@ -7,7 +7,7 @@ use crate::domain::id::MemberId;
 use crate::domain::phone::Phone;
 use crate::domain::request::{Answers, Channel, ExternalRef, RequestKind, Urgency};
 use crate::domain::scope::Scope;
-use crate::error::{Code, Problem, Result};
+use crate::error::{Problem, Result};
 use crate::service::requests::submit::{Submission, Submitted, submit};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
@@ -124,9 +124,6 @@ fn submission(body: NewRequest) -> Result<Submission> {
     let place = body.place.given().map_err(|problem| problems.push(of_place(problem))).ok();
     let phone = body.contact_phone.as_deref().map(Phone::parse).transpose();
     let phone = phone.map_err(|problem| problems.push(problem.at("/contact_phone"))).ok().flatten();
-    if body.description.trim().is_empty() {
-        problems.push(Problem::new(Code::Required).at("/description"));
-    }
     let (Some(place), true) = (place, problems.is_empty()) else { return Err(problems.into()) };
     Ok(Submission {
         place,
@@ -135,7 +132,7 @@ fn submission(body: NewRequest) -> Result<Submission> {
         urgency: body.urgency,
         channel: body.channel,
         description: body.description,
-        contact_name: body.contact_name.filter(|name| !name.trim().is_empty()),
+        contact_name: body.contact_name,
         contact_phone: phone,
         anonymous: body.anonymous,
         confidential: body.confidential,

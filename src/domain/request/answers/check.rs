@@ -1,7 +1,7 @@
 //! Whether an answer is one to its question.
 
 use crate::domain::category::{Choice, Expected, Question};
-use crate::error::{Code, Problem, escaped, type_of};
+use crate::error::{Code, Form, Problem, escaped};
 use chrono::{Days, NaiveDate};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -43,7 +43,7 @@ pub(super) fn answer(question: &Question, answer: &Value, today: NaiveDate) -> R
 }
 
 fn text(answer: &Value, max: u16) -> Result<Value, Problem> {
-    let text = answer.as_str().ok_or_else(|| wrong_type("string", answer))?;
+    let text = answer.as_str().ok_or_else(|| wrong_type(Form::Text, answer))?;
     if text.chars().count() > usize::from(max) {
         return Err(Problem::new(Code::TooLong).with("max", max));
     }
@@ -52,14 +52,14 @@ fn text(answer: &Value, max: u16) -> Result<Value, Problem> {
 
 /// A whole number may be written with a fraction of zero and is kept without.
 fn number(answer: &Value, (min, max): (i32, i32), whole: bool) -> Result<Value, Problem> {
-    let given = answer.as_f64().ok_or_else(|| wrong_type(if whole { "integer" } else { "number" }, answer))?;
+    let given = answer.as_f64().ok_or_else(|| wrong_type(if whole { Form::Integer } else { Form::Number }, answer))?;
     if !(f64::from(min)..=f64::from(max)).contains(&given) {
         return Err(Problem::new(Code::OutOfRange).with("min", min).with("max", max));
     }
     match (whole, given.fract() == 0.0) {
         #[expect(clippy::cast_possible_truncation, reason = "it lies between two i32 and has no fraction")]
         (_, true) => Ok(Value::from(given as i32)),
-        (true, false) => Err(wrong_type("integer", answer)),
+        (true, false) => Err(wrong_type(Form::Integer, answer)),
         (false, false) => Ok(answer.clone()),
     }
 }
@@ -68,7 +68,7 @@ fn number(answer: &Value, (min, max): (i32, i32), whole: bool) -> Result<Value, 
 fn date(answer: &Value, today: NaiveDate, days_back: u16, days_ahead: u16) -> Result<Value, Problem> {
     let written = answer.as_str().filter(|text| text.len() == "2026-01-31".len());
     let date: Option<NaiveDate> = written.and_then(|text| text.parse().ok());
-    let date = date.ok_or_else(|| wrong_type("date", answer))?;
+    let date = date.ok_or_else(|| wrong_type(Form::Date, answer))?;
     let earliest = today.checked_sub_days(Days::new(days_back.into())).unwrap_or(NaiveDate::MIN);
     let latest = today.checked_add_days(Days::new(days_ahead.into())).unwrap_or(NaiveDate::MAX);
     if !(earliest..=latest).contains(&date) {
@@ -87,7 +87,7 @@ fn one(answer: &Value, choices: &[Choice]) -> Result<Value, Problem> {
 
 /// Each choice is kept once, in the order it was given.
 fn many(answer: &Value, choices: &[Choice], place: &str) -> Result<Value, Vec<Problem>> {
-    let Some(given) = answer.as_array() else { return Err(vec![wrong_type("array", answer).at(place)]) };
+    let Some(given) = answer.as_array() else { return Err(vec![wrong_type(Form::List, answer).at(place)]) };
     let (mut kept, mut problems) = (Vec::new(), Vec::new());
     for (index, code) in given.iter().enumerate() {
         match choice(code, choices) {
@@ -100,13 +100,13 @@ fn many(answer: &Value, choices: &[Choice], place: &str) -> Result<Value, Vec<Pr
 }
 
 fn choice<'a>(answer: &Value, choices: &'a [Choice]) -> Result<&'a Choice, Problem> {
-    let code = answer.as_str().ok_or_else(|| wrong_type("string", answer))?;
+    let code = answer.as_str().ok_or_else(|| wrong_type(Form::Text, answer))?;
     choices.iter().find(|choice| choice.code == code).ok_or_else(|| {
         let codes: Vec<&str> = choices.iter().map(|choice| choice.code.as_str()).collect();
         Problem::new(Code::UnknownValue).with("allowed", codes)
     })
 }
 
-fn wrong_type(expected: &str, found: &Value) -> Problem {
-    Problem::new(Code::WrongType).with("expected", expected).with("found", type_of(found))
+fn wrong_type(expected: Form, found: &Value) -> Problem {
+    Problem::new(Code::WrongType).with("expected", expected).with("found", Form::of(found))
 }
