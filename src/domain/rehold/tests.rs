@@ -7,7 +7,7 @@ use crate::domain::atlas::Settings;
 use crate::domain::calendar::Calendar;
 use crate::domain::datum::Datum;
 use crate::domain::duty::{Capacity, Member};
-use crate::domain::geometry::{Point, Position, Shape};
+use crate::domain::geometry::{Effort, Point, Position, Shape};
 use crate::domain::id::{BoundaryId, DeskId, GridId};
 use crate::domain::level::Levels;
 use crate::domain::operation::{NewBoundary, Operation};
@@ -57,7 +57,7 @@ fn settings() -> Settings {
 /// From one meridian to another, between two parallels that all grids have.
 fn strip(grid: &str, west: f64, east: f64) -> NewBoundary {
     let ring = [[west, 30.90], [east, 30.90], [east, 30.91], [west, 30.91]].map(|[lon, lat]| Position { lon, lat });
-    let shape = Arc::new(Shape::from_degrees(&[vec![ring.to_vec()]], Datum::Wgs84).unwrap());
+    let shape = Arc::new(Shape::from_degrees(&[vec![ring.to_vec()]], Datum::Wgs84, &Effort::unbounded()).unwrap());
     NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: GridId(id(grid)), shape }
 }
 
@@ -96,7 +96,14 @@ fn ends(member: &str) -> Operation {
 }
 
 fn planned(before: &Atlas, operations: &[Operation], at: Instant) -> Atlas {
-    let plan = plan(before, operations, Allowances { gaps: true, overlaps: false }, at, &mut Uuid::now_v7);
+    let plan = plan(
+        before,
+        operations,
+        Allowances { gaps: true, overlaps: false },
+        at,
+        &Effort::unbounded(),
+        &mut Uuid::now_v7,
+    );
     assert_eq!(plan.problems, []);
     plan.atlas
 }
