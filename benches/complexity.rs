@@ -1,13 +1,33 @@
 //! The most that comparing polygons costs for inputs that the limits allow, and for some that they refuse: each case in a
-//! process of its own, five runs, with the peak of its memory and what it keeps afterwards. `without` as argument takes
-//! the bound on work away, to see what it is for.
+//! process of its own, five runs, with the peak of its memory and what it keeps afterwards; `without` as argument takes
+//! the bound on work away, to see what it is for. Then what others wait meanwhile, on SQLite, and with
+//! `WANGGE_TEST_POSTGRES` on PostgreSQL.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on should stop")]
 
+#[path = "complexity/beside.rs"]
+mod beside;
+#[path = "load/client.rs"]
+mod client;
 #[path = "../tests/support/comb.rs"]
-#[allow(dead_code, reason = "the stories use more of it")]
 mod comb;
+#[path = "../tests/support/database.rs"]
+#[allow(dead_code, reason = "the stories use more of it")]
+mod database;
+#[path = "load/pace.rs"]
+#[allow(dead_code, reason = "other benches use more of it")]
+mod pace;
+#[path = "load/supervisor.rs"]
+#[allow(dead_code, reason = "other benches use more of it")]
+mod supervisor;
+#[path = "../tests/support/town.rs"]
+#[allow(dead_code, reason = "the stories use more of it")]
+mod town;
+#[path = "load/world.rs"]
+#[allow(dead_code, reason = "other benches use more of it")]
+mod world;
 
 use comb::{Teeth, ring};
+use database::TestDatabase;
 use std::process::Command;
 use std::time::Instant;
 use wangge::domain::datum::Datum;
@@ -48,6 +68,12 @@ fn main() {
         let mut child = Command::new(&this);
         child.arg(name).args(without.then_some("without"));
         assert!(child.status().unwrap().success(), "{name}");
+    }
+    if !without {
+        beside::measure("SQLite", TestDatabase::sqlite);
+        if std::env::var("WANGGE_TEST_POSTGRES").is_ok() {
+            beside::measure("PostgreSQL", TestDatabase::new);
+        }
     }
 }
 

@@ -85,10 +85,11 @@ mod tests {
 
     #[test]
     fn a_text_that_shows_nothing_is_missing_however_it_is_written() {
-        for blank in ["", " ", "\u{3000}\u{A0}", "\\u0020", "\\n", "\u{AD}", "\u{3164}"] {
+        for blank in ["", " ", "\u{3000}\u{A0}", "\\u0020", "\u{AD}", "\u{3164}"] {
             let json = format!(r#"{{"a":[{{"b":"{blank}"}}],"c":"漏"}}"#);
             assert_eq!(found(&json), Some((Code::Required, "/a/0/b".to_owned())), "{json}");
         }
+        assert_eq!(found(r#"{"description":"\n\t "}"#), Some((Code::Required, "/description".to_owned())));
         assert_eq!(found(r#"{"answers":{"a":"","b":[" "]},"description":"漏 水"}"#), None);
         assert_eq!(found("{\"answers\":{\"a\":\"\u{3164}\"}}"), Some((Code::Required, "/answers/a".to_owned())));
     }
