@@ -50,16 +50,6 @@ async fn of_many_holes_some_are_listed_and_the_others_counted() {
 }
 
 #[actix_web::test]
-async fn lines_that_lie_side_by_side_cost_as_much_as_those_that_cross() {
-    let hall = Hall::open().await;
-    let draft = Draft::begin(&hall).await;
-    let aslant = json!({ "grid": grid_id("G1"), "geometry": polygon(CORNER, SIDE, 10_000, Teeth::Aslant) });
-    let refused = draft.refuses(json!({ "move_boundary": { "boundaries": [aslant] } })).await;
-    assert_eq!(refused["code"], "too_complex", "{refused}");
-    assert_eq!(refused["errors"][0]["pointer"], "/operation/move_boundary/boundaries/0/geometry/coordinates");
-}
-
-#[actix_web::test]
 async fn a_boundary_of_too_many_positions_is_not_looked_at() {
     let hall = Hall::open().await;
     let long = polygon(CORNER, SIDE, 25_000, Teeth::North);

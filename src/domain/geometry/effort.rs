@@ -43,6 +43,12 @@ impl Effort {
         Self { bound: None, spent: AtomicU64::new(0) }
     }
 
+    /// So many units.
+    #[cfg(test)]
+    pub(super) const fn of(units: u64) -> Self {
+        Self { bound: Some(units), spent: AtomicU64::new(0) }
+    }
+
     /// Whether counting matters.
     pub const fn is_bounded(&self) -> bool {
         self.bound.is_some()
@@ -66,9 +72,8 @@ mod tests {
 
     #[test]
     fn work_stops_at_the_bound_and_not_before() {
-        let (effort, at) = (Effort::bounded(), Point { lon_e7: 1_214_000_000, lat_e7: 309_000_000 });
-        let half = usize::try_from(BOUND / 2).unwrap_or(usize::MAX);
-        assert_eq!([effort.spend(half, at), effort.spend(half, at)], [Ok(()), Ok(())]);
+        let (effort, at) = (Effort::of(20), Point { lon_e7: 1_214_000_000, lat_e7: 309_000_000 });
+        assert_eq!([effort.spend(10, at), effort.spend(10, at)], [Ok(()), Ok(())]);
         assert_eq!(effort.spend(1, at), Err(at.problem(Code::TooComplex)));
         assert_eq!(effort.spend(usize::MAX, at).map_err(|problem| problem.code), Err(Code::TooComplex));
         assert_eq!(Effort::unbounded().spend(usize::MAX, at), Ok(()));

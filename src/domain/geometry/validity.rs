@@ -160,3 +160,34 @@ fn longitude(edge: &Edge, parallel: i64) -> (i128, i128) {
     let sign = i128::from(north.signum());
     (sign * numerator, sign * i128::from(2 * north))
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test")]
+mod tests {
+    use super::*;
+    use crate::domain::datum::Datum;
+    use crate::domain::geometry::Position;
+
+    /// A comb of so many long teeth, which point north or aslant.
+    fn comb(teeth: i32, aslant: i32) -> Shape {
+        let tooth =
+            |index: i32| [(20 * index, 100), (20 * index, 10_000), (20 * index + 10, 10_000), (20 * index + 10, 100)];
+        let back = [(20 * teeth, 0), (0, 0)];
+        let place = |(x, y): (i32, i32)| Position {
+            lon: 121.0 + 1e-6 * f64::from(x + aslant * y),
+            lat: 31.0 + 1e-6 * f64::from(y + aslant * x),
+        };
+        let ring = (0..teeth).flat_map(tooth).chain(back).map(place).collect();
+        Shape::from_degrees(&[vec![ring]], Datum::Wgs84, &Effort::unbounded()).unwrap()
+    }
+
+    #[test]
+    fn lines_that_lie_side_by_side_cost_as_much_as_those_that_cross() {
+        let (upright, aslant) = (comb(100, 0), comb(100, 2));
+        assert_eq!(upright.vertices(), aslant.vertices());
+        let enough = || Effort::of(100_000);
+        assert_eq!(check(&upright, &enough()), Ok(()));
+        let refused = check(&aslant, &enough()).unwrap_err();
+        assert_eq!((refused.code, check(&aslant, &Effort::unbounded())), (Code::TooComplex, Ok(())));
+    }
+}
