@@ -73,7 +73,7 @@ async fn a_line_with_thousands_of_bends_through_a_comb_is_refused() {
     let comb = json!({ "grid": grid_id("G1"), "geometry": polygon(CORNER, SIDE, 2000, Teeth::North) });
     draft.add(json!({ "move_boundary": { "boundaries": [comb] } })).await;
     let bend = |bend: usize| {
-        let north = if bend % 2 == 0 { 0.009 } else { 0.001 };
+        let north = if bend.is_multiple_of(2) { 0.009 } else { 0.001 };
         [CORNER[0] - 0.001 + 0.012 * bend as f64 / 10_000.0, CORNER[1] + north]
     };
     let line: Vec<[f64; 2]> = (0..=10_000).map(bend).collect();
