@@ -1,0 +1,9 @@
+//! `tests/fuzzing/address.rs` as a program.
+#![no_main]
+
+#[path = "../../fuzzing/address.rs"]
+mod address;
+#[path = "../../fuzzing/refusal.rs"]
+mod refusal;
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| address::check(input));

@@ -1,0 +1,11 @@
+//! `tests/fuzzing/token.rs` as a program.
+#![no_main]
+
+#[path = "../../fuzzing/refusal.rs"]
+mod refusal;
+#[path = "../../fuzzing/served.rs"]
+mod served;
+#[path = "../../fuzzing/token.rs"]
+mod token;
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| token::check(input));
