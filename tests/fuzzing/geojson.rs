@@ -62,7 +62,7 @@ fn check_area(shape: &Shape) {
     let area = shape.area_m2();
     assert!(area.is_finite());
     let (min, max) = (shape.bounds().min, shape.bounds().max);
-    if max.lon_e7 - min.lon_e7 > 10_000_000 || max.lat_e7 - min.lat_e7 > 10_000_000 {
+    if max.lon_e7.abs_diff(min.lon_e7).max(max.lat_e7.abs_diff(min.lat_e7)) > 10_000_000 {
         return;
     }
     let cosine = |lat_e7: i32| (f64::from(lat_e7) / 1e7).to_radians().cos();

@@ -3,7 +3,7 @@
 
 use actix_web::body::{BoxBody, MessageBody, to_bytes};
 use actix_web::dev::{Service, ServiceResponse};
-use actix_web::rt::{Runtime, System, SystemRunner};
+use actix_web::rt::{System, SystemRunner};
 use actix_web::test::{TestRequest, init_service};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
@@ -44,8 +44,6 @@ pub struct Reply {
     pub status: u16,
     /// The body.
     pub body: Value,
-    /// How long the body is.
-    pub length: usize,
 }
 
 /// The instant at which the clock stands: 2026-03-02T01:00:00Z.
@@ -61,8 +59,9 @@ pub fn tokens() -> AccessTokens {
 }
 
 impl Served {
-    /// An application of these routes, in which every verified token stands for somebody.
-    pub fn new(routes: Vec<Route>) -> Self {
+    /// An application of these routes, in which every verified token stands for somebody. It stays as long as its thread:
+    /// the runtime cannot be put away when the thread ends.
+    pub fn kept(routes: Vec<Route>) -> &'static Self {
         let (config, _) = Config::load(&Sources::default()).unwrap();
         let services = Services {
             clock: Arc::new(SetClock::at(now())),
@@ -75,14 +74,14 @@ impl Served {
         let routes = routes.into_iter().map(Route::unlimited).collect();
         let table = Table::new(routes, Default::default());
         let state = Arc::new(State::new(services, config.server, config.limits, table));
-        let system = System::with_tokio_rt(|| Runtime::new().unwrap().into());
+        let system = System::new();
         let service = std::rc::Rc::new(system.block_on(init_service(app(&state))));
         let answer = Box::new(move |request: TestRequest| {
             let service = std::rc::Rc::clone(&service);
             let answer = async move { service.call(request.to_request()).await.unwrap() };
             Box::pin(answer) as Pin<Box<dyn Future<Output = ServiceResponse<BoxBody>>>>
         });
-        Self { system, answer }
+        Box::leak(Box::new(Self { system, answer }))
     }
 
     /// The answer to a request: a result, or a problem document of the caller's doing.
@@ -100,7 +99,7 @@ impl Served {
             assert!(errors.iter().all(|error| error["code"].is_string() && error["pointer"].is_string()), "{body}");
             assert!(body["code"].is_string(), "{body}");
         }
-        Reply { status, body, length: bytes.len() }
+        Reply { status, body }
     }
 }
 

@@ -22,6 +22,8 @@ const CORNER: (i64, i64) = (1_214_000_000, 309_000_000);
 const NEAR: i64 = 3;
 /// Metres by which an edge may move when its ends are rounded, at most: the diagonal of a unit.
 const ROUNDING_M: f64 = 0.016;
+/// How far a shape may reach along an axis, in units: half a degree. Beyond it areas are less exact than the comparison.
+const WIDEST: u32 = 5_000_000;
 /// Numbers in a line of the text, at most.
 const NUMBERS: usize = 64;
 
@@ -112,5 +114,8 @@ fn drawn(text: &str) -> Option<(Shape, Vec<Point>)> {
             _ => polygons.push(vec![ring]),
         }
     }
-    Some((Shape::from_degrees(&polygons, Datum::Wgs84).ok()?, places(&line)))
+    let shape = Shape::from_degrees(&polygons, Datum::Wgs84).ok()?;
+    let (min, max) = (shape.bounds().min, shape.bounds().max);
+    let is_small = max.lon_e7.abs_diff(min.lon_e7).max(max.lat_e7.abs_diff(min.lat_e7)) <= WIDEST;
+    is_small.then(|| (shape, places(&line)))
 }

@@ -4,6 +4,7 @@
 #[path = "../../fuzzing/address.rs"]
 mod address;
 #[path = "../../fuzzing/refusal.rs"]
+#[expect(dead_code, reason = "this target asks for single problems alone")]
 mod refusal;
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| address::check(input));

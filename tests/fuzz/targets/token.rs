@@ -2,6 +2,7 @@
 #![no_main]
 
 #[path = "../../fuzzing/refusal.rs"]
+#[expect(dead_code, reason = "this target asks for single problems alone")]
 mod refusal;
 #[path = "../../fuzzing/served.rs"]
 mod served;
