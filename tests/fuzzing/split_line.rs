@@ -9,13 +9,8 @@ use wangge::domain::geometry::{Point, Polygons, Position, Shape, distance_m, til
 use wangge::error::Code;
 
 /// Refusals of a line.
-const REFUSALS: &[Code] = &[
-    Code::LineDoesNotCross,
-    Code::LineEndsInside,
-    Code::LineCrossesHole,
-    Code::LineCrossesItself,
-    Code::LineTooClose,
-];
+const REFUSALS: &[Code] =
+    &[Code::LineDoesNotCross, Code::LineEndsInside, Code::LineCrossesHole, Code::LineCrossesItself, Code::LineTooClose];
 /// The south-west corner of the lattice, in units of 1e-7 degrees.
 const CORNER: (i64, i64) = (1_214_000_000, 309_000_000);
 /// So near to a line, in units along an axis, rounding may decide on which side a place lies.
@@ -64,7 +59,8 @@ fn check_pieces(shape: &Shape, line: &[Point], cut: &Cut) {
 /// Places over the box of a shape, between and on those of the lattice.
 fn samples(shape: &Shape) -> Vec<Point> {
     let (min, max) = (shape.bounds().min, shape.bounds().max);
-    let along = |from: i32, to: i32, step: i64| (i64::from(from) + (i64::from(to) - i64::from(from)) * step / 13) as i32;
+    let along =
+        |from: i32, to: i32, step: i64| (i64::from(from) + (i64::from(to) - i64::from(from)) * step / 13) as i32;
     let lons = (0..=13).map(|step| along(min.lon_e7, max.lon_e7, step));
     let place = |lon_e7| (0..=13).map(move |step| Point { lon_e7, lat_e7: along(min.lat_e7, max.lat_e7, step) });
     lons.flat_map(place).chain([shape.label_point()]).collect()

@@ -1,7 +1,7 @@
 //! The XML of a workbook, as far as it tells how much somebody who reads it must keep.
 
 use super::bound::{CELLS, DETAILS, SHARED_STRINGS, TEXT_BYTES};
-use super::place::{is_range, is_row, Place as CellPlace};
+use super::place::{Place as CellPlace, is_range, is_row};
 use super::table::unreadable;
 use crate::error::Problem;
 
@@ -65,10 +65,14 @@ fn declared(tag: &[u8]) -> u64 {
 
 /// Refuses cells that no sheet has: a reader reckons with what their names say.
 fn check_places(name: &[u8], tag: &[u8]) -> Result<(), Problem> {
-    let (attribute, is_place): (&[u8], fn(&[u8]) -> bool) = match name {
-        b"c" => (b"r", |text| CellPlace::read(text).is_some()),
-        b"row" => (b"r", is_row),
-        b"dimension" | b"mergeCell" | b"f" => (b"ref", is_range),
+    let is_place = |text: &&[u8]| match name {
+        b"c" => CellPlace::read(text).is_some(),
+        b"row" => is_row(text),
+        _ => is_range(text),
+    };
+    let attribute: &[u8] = match name {
+        b"c" | b"row" => b"r",
+        b"dimension" | b"mergeCell" | b"f" => b"ref",
         _ => return Ok(()),
     };
     let wrong = values(tag, attribute).find(|text| !is_place(text));

@@ -20,7 +20,8 @@ impl Place {
     /// The cell of a name, if a sheet has it.
     pub fn read(name: &[u8]) -> Option<Self> {
         let letters = name.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-        let (letters, digits) = name.split_at_checked(letters).filter(|(letters, _)| (1..=3).contains(&letters.len()))?;
+        let (letters, digits) =
+            name.split_at_checked(letters).filter(|(letters, _)| (1..=3).contains(&letters.len()))?;
         let column = letters.iter().fold(0, |column, letter| 26 * column + u32::from(letter & 31));
         let row = row(digits)?;
         (column <= COLUMNS).then_some(Self { column: column - 1, row: row - 1 })
@@ -45,7 +46,8 @@ pub(super) fn is_row(text: &[u8]) -> bool {
 }
 
 fn row(digits: &[u8]) -> Option<u32> {
-    let number: u32 = std::str::from_utf8(digits).ok().filter(|_| digits.iter().all(u8::is_ascii_digit))?.parse().ok()?;
+    let number: u32 =
+        std::str::from_utf8(digits).ok().filter(|_| digits.iter().all(u8::is_ascii_digit))?.parse().ok()?;
     (1..=ROWS).contains(&number).then_some(number)
 }
 
@@ -80,6 +82,8 @@ mod tests {
     #[test]
     fn a_range_goes_down_and_to_the_right() {
         assert!(is_range(b"A1") && is_range(b"A1:A1") && is_range(b"B2:C9"));
-        assert!(!is_range(b"B1:A2") && !is_range(b"A2:B1") && !is_range(b"A1:") && !is_range(b"A1:B2:C3") && !is_range(b""));
+        assert!(
+            !is_range(b"B1:A2") && !is_range(b"A2:B1") && !is_range(b"A1:") && !is_range(b"A1:B2:C3") && !is_range(b"")
+        );
     }
 }
