@@ -70,12 +70,20 @@ impl Problem {
         self
     }
 
-    /// The text of the code with its values filled in.
+    /// The text of the code with its values filled in. What stands in braces in a value stays as it is: whoever sends
+    /// `{known}` is not answered with what is known in its place.
     pub fn message(&self, language: Language) -> String {
-        let mut text = self.code.text(language).to_owned();
-        for (name, value) in &self.params {
-            text = text.replace(&format!("{{{name}}}"), &shown(value, language));
+        let mut rest = self.code.text(language);
+        let mut text = String::with_capacity(rest.len());
+        while let Some((before, name, after)) = first_name(rest) {
+            text.push_str(before);
+            match self.params.get(name) {
+                Some(value) => text.push_str(&shown(value, language)),
+                None => text.extend(["{", name, "}"]),
+            }
+            rest = after;
         }
+        text.push_str(rest);
         text
     }
 }
@@ -142,6 +150,13 @@ impl From<Code> for Error {
     fn from(code: Code) -> Self {
         Problem::new(code).into()
     }
+}
+
+/// The first name in braces in a text, with what stands before and after it.
+fn first_name(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    Some((before, name, after))
 }
 
 /// A value as it stands in a text: without quotes, the members of a list side by side, of a text in both languages the

@@ -2,6 +2,9 @@
 //! the heavy ones.
 
 use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 /// Licences that may stand alone; of "A OR B" one is enough.
@@ -30,6 +33,14 @@ const BANNED: &[(&str, &str)] = &[
     ("utoipa-scalar", "its page loads a script from elsewhere"),
     ("openssl-sys", "needs more than a C compiler"),
     ("aws-lc-sys", "needs more than a C compiler"),
+];
+
+/// What the fuzz targets need beside what is built here, with its licences: it is built by whoever fuzzes, never served.
+const FUZZING: &[(&str, &str)] = &[
+    ("arbitrary", "MIT OR Apache-2.0"),
+    ("jobserver", "MIT OR Apache-2.0"),
+    ("libfuzzer-sys", "(MIT OR Apache-2.0) AND NCSA"),
+    ("wangge-fuzz", "Apache-2.0"),
 ];
 
 fn packages() -> Vec<Value> {
@@ -76,5 +87,20 @@ fn there_is_one_diesel_one_geo_and_one_rstar() {
     for single in ["diesel", "geo", "rstar", "i_overlay", "actix-web", "libsqlite3-sys"] {
         let copies = packages().iter().filter(|package| package["name"] == single).count();
         assert_eq!(copies, 1, "{single}");
+    }
+}
+
+#[test]
+fn the_fuzz_targets_need_nothing_else_than_what_is_listed() {
+    let locked = |path: &str| -> BTreeSet<String> {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+        text.lines().filter_map(|line| Some(line.strip_prefix("name = ")?.trim_matches('"').to_owned())).collect()
+    };
+    let ours = locked("Cargo.lock");
+    let further: Vec<String> = locked("tests/fuzz/Cargo.lock").difference(&ours).cloned().collect();
+    assert_eq!(further, FUZZING.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+    for (name, licence) in FUZZING {
+        // NCSA is a permissive licence like MIT's, of the fuzzer itself.
+        assert!(suits(&licence.replace(" AND NCSA", "")), "{name}: {licence}");
     }
 }

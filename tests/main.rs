@@ -23,6 +23,7 @@ mod documents;
 mod duties;
 mod effects;
 mod faults;
+mod fuzzing;
 mod grids;
 mod http;
 mod locate;

@@ -61,6 +61,53 @@ fn a_cell_at_the_far_corner_takes_no_memory() {
 }
 
 #[test]
+fn a_cell_that_no_sheet_has_is_refused() {
+    let cell = |name: &str| format!("<sheetData><row><c r=\"{name}\"><v>1</v></c></row></sheetData>");
+    for name in ["ZZZZZZ1", "AAAAAAAAAAAAAAAA1", "A4294967296", "XFE1", "A1048577"] {
+        let file = workbook_written(&cell(name), "<sst/>");
+        assert_eq!(refused(Table::read(file.as_slice()))[0].code, Code::FileUnreadable, "{name}");
+    }
+    let backwards = format!("{}<mergeCells><mergeCell ref=\"B2:A1\"/></mergeCells>", cell("A1"));
+    let file = workbook_written(&backwards, "<sst/>");
+    assert_eq!(refused(Table::read(file.as_slice()))[0].code, Code::FileUnreadable);
+}
+
+#[test]
+fn a_text_that_many_cells_share_counts_for_each() {
+    let row = format!("<row>{}</row>", "<c t=\"s\"><v>0</v></c>".repeat(100));
+    let string = format!("<sst><si><t>{}</t></si></sst>", "x".repeat(200_000));
+    assert_eq!(over_workbook(&format!("<sheetData>{}</sheetData>", row.repeat(14)), &string), "bytes in all cells");
+}
+
+/// What looks like something else to whoever measures would make room for as many strings as the file likes.
+#[test]
+fn nothing_is_read_that_was_not_measured() {
+    let plain = "<sheetData><row><c><v>1</v></c></row></sheetData>";
+    let many = "uniqueCount=\"99999999999999\"";
+    for strings in [
+        format!("<sst auniqueCount=\"1\" {many}></sst>"),
+        format!("<a b=\">\" c='<!--'/><sst {many}></sst>"),
+        format!("<!--><![CDATA[--><sst {many}></sst>"),
+        format!("<?a > <!-- ?><sst {many}></sst>"),
+    ] {
+        assert_eq!(over_workbook(plain, &strings), "shared strings", "{strings}");
+    }
+    // A part that does not begin as XML is left out, whoever names it.
+    let file = workbook_written(plain, &format!("x<sst {many}></sst>"));
+    assert_eq!(refused(Table::read(file.as_slice()))[0].code, Code::SheetEmpty);
+}
+
+#[test]
+fn a_day_that_no_calendar_has_stays_a_number() {
+    let day = |value: &str| format!("<row><c><v>1</v></c><c s=\"1\"><v>{value}</v></c></row>");
+    let sheet = ["1", "45000", "2958466", "-1", "-1e300", "1e300"].map(day).concat();
+    let table = Table::read(workbook_written(&format!("<sheetData>{sheet}</sheetData>"), "<sst/>").as_slice()).unwrap();
+    let days: Vec<&str> = table.rows.iter().map(|row| row.verbatim(1)).collect();
+    assert_eq!(days[..3], ["2023-03-15", "2958466", "-1"]);
+    assert!(days[3].starts_with("-1000") && days[4].starts_with("1000"), "{days:?}");
+}
+
+#[test]
 fn a_table_of_commas_is_bounded() {
     assert_eq!(over(Table::read(format!("a,b\n{}", ",".repeat(10_000)).as_bytes()), 10_000), "columns");
     let header = vec!["a"; 2_000].join(",");

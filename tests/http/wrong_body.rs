@@ -50,6 +50,14 @@ async fn control_characters_are_refused_in_every_string() {
 }
 
 #[actix_web::test]
+async fn what_stands_in_braces_in_a_value_is_filled_with_nothing() {
+    let app = app().await;
+    let reply = refused(&app, r#"{"{known}{known}":1}"#, 422).await.code("unknown_field").at("/{known}{known}");
+    let message = reply.json()["errors"][0]["message"].as_str().unwrap().to_owned();
+    assert!(message.contains("{known}{known}") && message.matches("title").count() == 1, "{message}");
+}
+
+#[actix_web::test]
 async fn a_body_in_another_encoding_is_refused() {
     let app = app().await;
     let latin = app.post("/test/note").header("Content-Type", "application/json").body(&b"{\"title\":\"\xa4\"}"[..]);

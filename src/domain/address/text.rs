@@ -79,21 +79,22 @@ impl AddressText {
     /// Reads an address as people write it.
     ///
     /// # Errors
-    /// [`Code::AddressSaysNothing`] when there is neither a name nor a number in it; [`Code::TooLong`],
-    /// [`Code::ControlCharacter`].
+    /// [`Code::AddressSaysNothing`] when there is neither a name nor a number in it; [`Code::TooLong`] when it is, as it
+    /// is written or in its normal form; [`Code::ControlCharacter`].
     pub fn read(text: &str) -> Result<Self, Problem> {
         check_line(text)?;
-        Self::read_stored(text)
+        check_length(text)?;
+        let read = Self::read_stored(text)?;
+        // 3-502 is 3幢502室.
+        check_length(&read.to_string())?;
+        Ok(read)
     }
 
     /// The same of a form that was read before: what an address may hold now does not touch those that are there.
     ///
     /// # Errors
-    /// [`Code::AddressSaysNothing`], [`Code::TooLong`].
+    /// [`Code::AddressSaysNothing`].
     pub fn read_stored(text: &str) -> Result<Self, Problem> {
-        if text.chars().nth(ADDRESS_MAX).is_some() {
-            return Err(Problem::new(Code::TooLong).with("max", ADDRESS_MAX));
-        }
         let read = Self::settled(text).ok_or_else(|| Problem::new(Code::AddressSaysNothing))?;
         let tells = read.parts.iter().any(|part| match part {
             Part::Name(name) => !name::is_common(name),
@@ -156,6 +157,11 @@ impl AddressText {
     pub fn number(&self, kind: Kind) -> Option<&str> {
         self.numbers().find(|&(other, _)| other == kind).map(|(_, number)| number)
     }
+}
+
+fn check_length(text: &str) -> Result<(), Problem> {
+    let is_longer = text.chars().nth(ADDRESS_MAX).is_some();
+    if is_longer { Err(Problem::new(Code::TooLong).with("max", ADDRESS_MAX)) } else { Ok(()) }
 }
 
 impl fmt::Display for AddressText {

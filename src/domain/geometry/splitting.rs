@@ -75,7 +75,9 @@ fn as_line(line: &[Point]) -> geo::LineString {
 
 /// The refusals that `geo` finds reason for; none when the line cuts the shape.
 fn reasons(shape: &Shape, line: &[Point]) -> Vec<Code> {
-    let (polygons, string) = (as_geo(shape), as_line(line));
+    // To `geo` a line of one point has no interior, and meets nothing: it needs an edge, however short.
+    let ends = if line.len() == 1 { [line, line].concat() } else { line.to_vec() };
+    let (polygons, string) = (as_geo(shape), as_line(&ends));
     let mut reasons = Vec::new();
     let mut holes = polygons.iter().flat_map(geo::Polygon::interiors);
     reasons.extend(holes.any(|hole| hole.intersects(&string)).then_some(Code::LineCrossesHole));
@@ -177,6 +179,20 @@ proptest! {
             let covered: f64 = cut.pieces.iter().map(Shape::area_m2).sum();
             prop_assert!((covered - shape.area_m2()).abs() <= 0.016 * length, "{} {}", covered, shape.area_m2());
         }
+    }
+}
+
+#[test]
+fn a_line_of_one_point_on_a_hole_touches_the_hole() {
+    let ring = |places: &[(f64, f64)]| places.iter().map(|&(lon, lat)| Position { lon, lat }).collect::<Vec<_>>();
+    let outer = ring(&[(5.0, 0.0), (0.0, 0.0), (0.0, 1.0), (4.0, 6.0)]);
+    let hole = ring(&[(4.0, 0.0), (2.0, 1.0), (4.0, 5.0)]);
+    for places in [&[(4, 1)][..], &[(4, 1), (4, 1)]] {
+        let drawn = on_lattice(&[vec![outer.clone(), hole.clone()]], places, 1_000_000);
+        let found = drawn.map(|(shape, line)| (code(cut(&shape, &line, &Effort::unbounded())), reasons(&shape, &line)));
+        let (refused, reasons) = found.unwrap_or_default();
+        assert_eq!(refused, Some(Code::LineCrossesHole));
+        assert!(reasons.contains(&Code::LineCrossesHole), "{reasons:?}");
     }
 }
 

@@ -5,6 +5,7 @@ mod bound;
 mod csv;
 pub mod geojson;
 mod markup;
+mod place;
 pub mod sheet;
 pub mod table;
 mod xlsx;

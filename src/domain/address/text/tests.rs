@@ -305,6 +305,16 @@ fn an_address_that_was_taken_before_stays() {
     assert_eq!(read("金\u{61c}水苑3幢"), "control_character");
 }
 
+#[test]
+fn a_normal_form_is_no_longer_than_an_address() {
+    let road = "龙泉".repeat(97);
+    assert_eq!(read(&format!("{road}路3-502")), Code::TooLong.as_str());
+    assert_eq!(read(&format!("{}路3-502", &road[6..])), format!("{}路3号502室", &road[6..]));
+    // One that is there already is read all the same.
+    let stored = format!("{road}路3号502室");
+    assert_eq!(AddressText::read_stored(&stored).map(|read| read.to_string()), Ok(stored));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4096))]
 

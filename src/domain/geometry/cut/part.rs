@@ -130,9 +130,10 @@ fn too_close(fault: &Problem) -> Problem {
     }
 }
 
-/// Refuses a line that touches or crosses a hole.
+/// Refuses a line that touches or crosses a hole; one whose points are all the same has no edge, and touches as well.
 fn check_hole(hole: &[Point], line: &[Point], effort: &Effort) -> Result<(), Problem> {
-    for edge in edges(line) {
+    let only = line.first().filter(|_| line.len() == 1).map(|&point| (point, point));
+    for edge in edges(line).chain(only) {
         effort.spend(PAIR * hole.len(), edge.0)?;
         let Some(Contact::Touch(at) | Contact::Cross(at)) = ring_edges(hole).find_map(|other| contact(edge, other))
         else {

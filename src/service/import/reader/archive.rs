@@ -5,35 +5,41 @@ use super::bound::{BINARY_BYTES, PARTS, UNPACKED_BYTES, unreadable};
 use super::markup::{Contents, Markup};
 use crate::error::Problem;
 use std::io::{Cursor, Read};
-use zip::ZipArchive;
+use zip::{ZipArchive, ZipWriter};
 
 /// What is unpacked at a time, in bytes.
 const BUFFER: usize = 1 << 16;
 
-/// Refuses a workbook that would not fit into memory.
+/// The parts of a workbook that are XML, which alone were looked through: whoever reads on finds no others. Refuses a
+/// workbook that would not fit into memory.
 ///
 /// # Errors
 /// [`Code::FileOverLimit`](crate::error::Code::FileOverLimit), [`Code::FileUnreadable`](crate::error::Code::FileUnreadable)
-pub(super) fn check(bytes: &[u8]) -> Result<(), Problem> {
+pub(super) fn checked(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|fault| unreadable(&fault))?;
     PARTS.check(archive.len() as u64)?;
     let mut unpacked = 0;
     let mut contents = Contents::default();
+    let mut kept = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|fault| unreadable(&fault))?;
-        check_part(part, &mut unpacked, &mut contents)?;
+        if check_part(part, &mut unpacked, &mut contents)? {
+            let part = archive.by_index_raw(index).map_err(|fault| unreadable(&fault))?;
+            kept.raw_copy_file(part).map_err(|fault| unreadable(&fault))?;
+        }
     }
-    Ok(())
+    kept.finish().map(Cursor::into_inner).map_err(|fault| unreadable(&fault))
 }
 
-fn check_part(mut part: impl Read, unpacked: &mut u64, contents: &mut Contents) -> Result<(), Problem> {
+/// Whether a part is XML.
+fn check_part(mut part: impl Read, unpacked: &mut u64, contents: &mut Contents) -> Result<bool, Problem> {
     let mut buffer = vec![0; BUFFER];
     let mut markup = None;
     let mut binary = 0;
     loop {
         let read = part.read(&mut buffer).map_err(|fault| unreadable(&fault))?;
         if read == 0 {
-            return Ok(());
+            return Ok(matches!(markup, Some(Some(_))));
         }
         *unpacked += read as u64;
         UNPACKED_BYTES.check(*unpacked)?;

@@ -52,6 +52,9 @@ pub(super) const BINARY_BYTES: Bound = Bound::new(32 * MIB, "图片等部件的�
 pub(super) const SHARED_STRINGS: Bound = Bound::new(2_000_000, "共享字符串数", "shared strings");
 /// The text of a cell, a tag or a comment of a workbook.
 pub(super) const TEXT_BYTES: Bound = Bound::new(256 << 10, "单个单元格或标签的字节数", "bytes in one cell or tag");
+/// The texts of all cells that are read. A table of text cannot have more than its file; in a workbook a text that
+/// stands there once may be that of every cell.
+pub(super) const CELL_BYTES: Bound = Bound::new(TABLE_BYTES.max, "所有单元格的字节数", "bytes in all cells");
 /// Whatever else of a workbook is kept: styles, names, joined cells, formulas.
 pub(super) const DETAILS: Bound =
     Bound::new(250_000, "样式、名称、合并单元格、公式等的数量", "styles, names, merged cells and formulas");

@@ -13,14 +13,16 @@ use std::borrow::Cow;
 pub(super) fn read(bytes: &[u8]) -> Result<Table> {
     let text = decoded(bytes)?;
     let delimiter = delimiter(&text);
-    let widest = text.split('\n').map(|line| line.bytes().filter(|byte| *byte == delimiter).count()).max();
+    let widest = text.split(BREAKS).map(|line| line.bytes().filter(|byte| *byte == delimiter).count()).max();
     COLUMNS.check(widest.map_or(0, |delimiters| delimiters as u64))?;
     let mut lines = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let header = lines.headers().map_err(|f| unreadable(&f))?.iter().map(str::to_owned).collect();
     let mut gathering = Gathering::new(header)?;
+    let mut counted = Counted { lines: 1, rest: &text };
     for line in lines.records() {
         let line = line.map_err(|fault| unreadable(&fault))?;
-        let number = line.position().map_or(0, |position| first_line(&text, position));
+        let start = line.position().and_then(|position| usize::try_from(position.byte()).ok());
+        let number = counted.up_to(start.and_then(|start| text.get(start..)).unwrap_or_default());
         let cells: Vec<String> = line.iter().map(str::to_owned).collect();
         let used = used(&cells);
         gathering.take(number, cells, used)?;
@@ -28,12 +30,30 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table> {
     gathering.finish()
 }
 
-/// The line of the first cell: the position of a row is that of the line breaks before it.
-fn first_line(text: &str, position: &csv::Position) -> u64 {
-    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
-    let rest = text.as_bytes().get(start..).unwrap_or_default();
-    let breaks = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|&&byte| byte == b'\n');
-    position.line() + breaks.zip(1..).last().map_or(0, |(_, count)| count)
+/// What ends a line; the two together end one.
+const BREAKS: [char; 2] = ['\r', '\n'];
+
+/// The lines of a text, counted up to a place.
+struct Counted<'t> {
+    lines: u64,
+    /// What stands behind the place.
+    rest: &'t str,
+}
+
+impl<'t> Counted<'t> {
+    /// The line of the first cell of what is left: the position of a row is that of the line breaks before it.
+    fn up_to(&mut self, rest: &'t str) -> u64 {
+        let rest = rest.trim_start_matches(BREAKS);
+        let before = self.rest.len().saturating_sub(rest.len());
+        self.lines += breaks(self.rest.get(..before).unwrap_or_default()) as u64;
+        self.rest = rest;
+        self.lines
+    }
+}
+
+/// How many lines end in a text.
+fn breaks(text: &str) -> usize {
+    text.matches(BREAKS).count() - text.matches("\r\n").count()
 }
 
 /// The text of a file: by its mark, else UTF-8 when it is valid, else GB18030.
@@ -53,12 +73,12 @@ fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Problem> {
 /// The line on which a file stops being text of an encoding: what it is gets furthest.
 fn first_broken(encoding: &'static Encoding, bytes: &[u8]) -> usize {
     let (text, _) = encoding.decode_without_bom_handling(bytes);
-    text.split('\u{FFFD}').next().unwrap_or_default().matches('\n').count() + 1
+    breaks(text.split('\u{FFFD}').next().unwrap_or_default()) + 1
 }
 
 /// What stands between the names of the columns: cells that are copied from a spreadsheet come with tabs.
 fn delimiter(text: &str) -> u8 {
-    let header = text.lines().next().unwrap_or_default();
+    let header = text.split(BREAKS).next().unwrap_or_default();
     if header.contains('\t') && !header.contains(',') { b'\t' } else { b',' }
 }
 
@@ -90,11 +110,20 @@ mod tests {
     #[test]
     fn blank_rows_are_no_rows_and_numbers_are_those_of_the_file() {
         let text = "a,b\n,\n\n 1 , 2 ,,\n\n\n\"3\n3\",4\n5,6";
-        for text in [text.to_owned(), text.replace('\n', "\r\n"), text.replace(',', "\t")] {
+        for text in [text.to_owned(), text.replace('\n', "\r\n"), text.replace('\n', "\r"), text.replace(',', "\t")] {
             let table = Table::read(text.as_bytes()).unwrap();
             let rows: Vec<_> = table.rows.iter().map(|row| (row.number, row.cell(1))).collect();
             assert_eq!(rows, [(4, Some("2")), (7, Some("4")), (9, Some("6"))], "{text:?}");
         }
+    }
+
+    #[test]
+    fn lines_that_end_as_they_did_on_old_machines_are_lines() {
+        let rows = "1\t\"2,3\"\r".repeat(1_500);
+        let table = Table::read(format!("a\tb\r{rows}").as_bytes()).unwrap();
+        assert_eq!((table.rows.len(), table.rows[1_499].number, table.rows[1_499].verbatim(1)), (1_500, 1_501, "2,3"));
+        let table = Table::read(format!("a,b\r{}", "1,2\r".repeat(2_500)).as_bytes()).unwrap();
+        assert_eq!(table.rows.len(), 2_500);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! The XML of a workbook, as far as it tells how much somebody who reads it must keep.
 
+use super::bound::unreadable;
 use super::bound::{CELLS, DETAILS, SHARED_STRINGS, TEXT_BYTES};
-use crate::error::{Code, Problem};
+use super::place::{Place as CellPlace, is_range, is_row};
+use crate::error::Problem;
 
 /// Tags for which a reader keeps something as long as the workbook is open.
 const DETAIL_TAGS: &[&[u8]] = &[
@@ -19,6 +21,11 @@ const DETAIL_TAGS: &[&[u8]] = &[
     b"hyperlink",
     b"f",
 ];
+
+/// How a comment begins, after the `<`.
+const COMMENT: &[u8] = b"!--";
+/// How a text begins that is marked as such, after the `<`.
+const MARKED_TEXT: &[u8] = b"![CDATA[";
 
 /// How an XML file begins, when it says in which order its bytes come.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -38,21 +45,55 @@ impl Contents {
             b"si" => self.strings += 1,
             b"sst" => self.strings = self.strings.max(declared(tag)),
             name if DETAIL_TAGS.contains(&name) => self.details += 1,
-            _ => return Ok(()),
+            _ => {}
         }
         CELLS.check(self.cells)?;
         SHARED_STRINGS.check(self.strings)?;
-        DETAILS.check(self.details)
+        DETAILS.check(self.details)?;
+        check_places(name, tag)
     }
 }
 
 /// How many shared strings a table of them says it has: a reader makes room for them.
 fn declared(tag: &[u8]) -> u64 {
-    let attribute = b"uniqueCount";
-    let Some(place) = tag.windows(attribute.len()).position(|window| window == attribute) else { return 0 };
-    let rest = tag[place + attribute.len()..].iter().skip_while(|byte| !byte.is_ascii_digit());
-    let digits = rest.take_while(|byte| byte.is_ascii_digit());
-    digits.fold(0, |number: u64, digit| number.saturating_mul(10).saturating_add(u64::from(digit - b'0')))
+    let number = |text: &[u8]| {
+        let digits = text.iter().take_while(|byte| byte.is_ascii_digit());
+        digits.fold(0, |number: u64, digit| number.saturating_mul(10).saturating_add(u64::from(digit - b'0')))
+    };
+    values(tag, b"uniqueCount").map(number).max().unwrap_or_default()
+}
+
+/// Refuses cells that no sheet has: a reader reckons with what their names say.
+fn check_places(name: &[u8], tag: &[u8]) -> Result<(), Problem> {
+    let is_place = |text: &&[u8]| match name {
+        b"c" => CellPlace::read(text).is_some(),
+        b"row" => is_row(text),
+        _ => is_range(text),
+    };
+    let attribute: &[u8] = match name {
+        b"c" | b"row" => b"r",
+        b"dimension" | b"mergeCell" | b"f" => b"ref",
+        _ => return Ok(()),
+    };
+    let wrong = values(tag, attribute).find(|text| !is_place(text));
+    wrong.map_or(Ok(()), |text| {
+        let text = String::from_utf8_lossy(text);
+        Err(unreadable(&format_args!("the workbook names a cell that no sheet has: {text}")))
+    })
+}
+
+/// What the attributes of a name say in a tag.
+fn values<'t>(tag: &'t [u8], name: &'t [u8]) -> impl Iterator<Item = &'t [u8]> {
+    let mut rest = tag.split_at(tag.iter().take_while(|byte| !byte.is_ascii_whitespace()).count()).1;
+    let attributes = std::iter::from_fn(move || {
+        let equals = rest.iter().position(|&byte| byte == b'=')?;
+        let (key, value) = (rest[..equals].trim_ascii(), rest[equals + 1..].trim_ascii_start());
+        let (&quote, value) = value.split_first()?;
+        let end = value.iter().position(|&byte| byte == quote)?;
+        rest = &value[end + 1..];
+        Some((key, &value[..end]))
+    });
+    attributes.filter_map(move |(key, value)| (key == name).then_some(value))
 }
 
 /// What is being read.
@@ -60,8 +101,10 @@ fn declared(tag: &[u8]) -> u64 {
 enum Place {
     Text,
     Tag,
-    /// A comment, or text that is marked as such, up to these two bytes and a `>`.
-    Marked([u8; 2]),
+    /// A value within a tag, up to this quote.
+    Quoted(u8),
+    /// A comment, an instruction, or text that is marked as such, up to these bytes and a `>`.
+    Marked(&'static [u8]),
 }
 
 /// One part, read from its beginning on.
@@ -85,7 +128,8 @@ impl Markup {
     /// Reads on.
     ///
     /// # Errors
-    /// [`Code::FileOverLimit`]; [`Code::FileUnreadable`] for a document type, which no workbook needs.
+    /// [`FileOverLimit`](crate::error::Code::FileOverLimit); [`FileUnreadable`](crate::error::Code::FileUnreadable) for
+    /// a document type, which no workbook needs, and for cells that no sheet has.
     pub fn read(&mut self, bytes: &[u8], contents: &mut Contents) -> Result<(), Problem> {
         for &byte in bytes {
             match self.place {
@@ -98,25 +142,36 @@ impl Markup {
                     TEXT_BYTES.check(self.text)?;
                 }
                 Place::Tag if byte == b'>' => self.end_tag(contents)?,
-                Place::Marked(end) if byte == b'>' && self.tag.ends_with(&end) => self.place = Place::Text,
-                Place::Tag | Place::Marked(_) => self.extend_tag(byte)?,
+                Place::Marked(end) if byte == b'>' && self.is_ended(end) => self.place = Place::Text,
+                Place::Tag | Place::Quoted(_) | Place::Marked(_) => self.extend_tag(byte)?,
             }
         }
         Ok(())
     }
 
+    /// As whoever reads the workbook sees it: where the two differed, one could hide from the other what it holds.
     fn extend_tag(&mut self, byte: u8) -> Result<(), Problem> {
         self.tag.push(byte);
         TEXT_BYTES.check(self.tag.len() as u64)?;
-        match self.tag.as_slice() {
-            b"!--" => self.place = Place::Marked(*b"--"),
-            b"![CDATA[" => self.place = Place::Marked(*b"]]"),
-            b"!DOCTYPE" => {
-                return Err(Problem::new(Code::FileUnreadable).with("reason", "the workbook declares a document type"));
+        match (self.place, self.tag.as_slice()) {
+            (Place::Quoted(quote), _) if byte == quote => self.place = Place::Tag,
+            (Place::Quoted(_) | Place::Marked(_), _) => {}
+            (_, COMMENT) => self.place = Place::Marked(b"--"),
+            (_, MARKED_TEXT) => self.place = Place::Marked(b"]]"),
+            (_, b"?") => self.place = Place::Marked(b"?"),
+            (_, tag @ [b'!', ..]) if !COMMENT.starts_with(tag) && !MARKED_TEXT.starts_with(tag) => {
+                return Err(unreadable(&"the workbook declares a document type"));
             }
+            _ if matches!(byte, b'"' | b'\'') => self.place = Place::Quoted(byte),
             _ => {}
         }
         Ok(())
+    }
+
+    /// Whether a comment, an instruction or a marked text is over. The dashes that begin a comment do not end it.
+    fn is_ended(&self, end: &[u8]) -> bool {
+        let begin = if self.tag.starts_with(COMMENT) { COMMENT } else { b"" };
+        self.tag.len() >= begin.len() + end.len() && self.tag.ends_with(end)
     }
 
     fn end_tag(&mut self, contents: &mut Contents) -> Result<(), Problem> {
@@ -134,6 +189,7 @@ impl Markup {
 #[expect(clippy::unwrap_used, reason = "a test")]
 mod tests {
     use super::*;
+    use crate::error::Code;
 
     fn read(text: &str) -> Result<Contents, Problem> {
         let mut contents = Contents::default();
@@ -166,6 +222,40 @@ mod tests {
             assert_eq!(read(&text).unwrap_err().code, Code::FileOverLimit);
         }
         assert!(read(&"<row><c><v>xxxxxxxxxx</v></c></row>".repeat(30_000)).is_ok());
-        assert_eq!(read("<!DOCTYPE a [<!ENTITY b 'c'>]><a/>").unwrap_err().code, Code::FileUnreadable);
+        for text in ["<!DOCTYPE a [<!ENTITY b 'c'>]><a/>", "<!doctype a [<!-- ]><a/>"] {
+            assert_eq!(read(text).unwrap_err().code, Code::FileUnreadable);
+        }
+    }
+
+    #[test]
+    fn nothing_hides_from_the_count_what_a_reader_finds() {
+        for text in [
+            "<a b='>' c=\"<!--\"><c/><!-- -->",
+            "<a></a b='>'><c/>",
+            "<!--><![CDATA[--><c/>",
+            "<!---><![CDATA[--><c/>",
+            "<?a > <!-- ?><c/>",
+            "<![CDATA[]]><c/>",
+        ] {
+            assert_eq!(read(text).unwrap().cells, 1, "{text}");
+        }
+        assert_eq!(read("<sst auniqueCount='1' b='uniqueCount' uniqueCount = '7'>").unwrap().strings, 7);
+    }
+
+    #[test]
+    fn a_cell_lies_in_the_sheet() {
+        for text in [
+            "<c r='ZZZZZZ1'/>",
+            "<c r='A4294967296'/>",
+            "<x:c s='1' r=\"XFE1\"/>",
+            "<row r='0'>",
+            "<row r='1048577'>",
+            "<dimension ref='B9:A1'/>",
+            "<mergeCell ref='A2:'/>",
+            "<f ref='A1:A1:A1'>",
+        ] {
+            assert_eq!(read(text).unwrap_err().code, Code::FileUnreadable, "{text}");
+        }
+        assert!(read("<dimension ref='A1:XFD1048576'/><row r='7'><c t='s' r='b7'/><f>ref='x'</f></row>").is_ok());
     }
 }

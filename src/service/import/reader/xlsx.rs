@@ -3,14 +3,19 @@
 //! Cells are read one after the other as they stand in the file: what is blank costs no memory, however much there is.
 
 use super::archive;
-use super::bound::unreadable;
+use super::bound::{CELL_BYTES, unreadable};
+use super::place::Place;
 use super::table::{Gathering, Table, blame, no_sheet};
 use crate::error::{Code, Problem, Result};
 use calamine::{DataRef, Dimensions, Reader, Xlsx, XlsxCellReader};
 use std::io::Cursor;
+use std::ops::Range;
 
 /// How an archive begins, which a workbook is.
 const ARCHIVE: &[u8] = b"PK\x03\x04";
+
+/// The days that a sheet counts, to the end of the year 9999.
+const DAYS: Range<f64> = 0.0..2_958_466.0;
 
 /// Whether a file is a workbook, and no CSV.
 pub(super) fn is_workbook(bytes: &[u8]) -> bool {
@@ -22,8 +27,9 @@ pub(super) fn is_workbook(bytes: &[u8]) -> bool {
 /// # Errors
 /// Those of [`Table::read`].
 pub(super) fn read(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Table> {
-    archive::check(&bytes)?;
-    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|fault| unreadable(&fault))?;
+    let parts = archive::checked(&bytes)?;
+    drop(bytes);
+    let mut workbook = Xlsx::new(Cursor::new(parts)).map_err(|fault| unreadable(&fault))?;
     let names = workbook.sheet_names();
     let name = match sheet {
         Some(sheet) => names.iter().find(|name| *name == sheet).ok_or_else(|| no_sheet(sheet, &names))?,
@@ -31,7 +37,7 @@ pub(super) fn read(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Table> {
     };
     let merged = workbook.merge_cells_by_sheet_name(name).map_err(|fault| unreadable(&fault))?;
     let cells = workbook.worksheet_cells_reader(name).map_err(|fault| unreadable(&fault))?;
-    let mut lines = Lines { cells, ahead: None, width: usize::MAX, ended: false };
+    let mut lines = Lines { cells, ahead: None, width: usize::MAX, ended: false, bytes: 0 };
     let mut header = lines.next()?.ok_or(Code::SheetEmpty)?;
     header.cells.truncate(header.used);
     let mut gathering = Gathering::new(header.cells)?;
@@ -54,6 +60,8 @@ struct Lines<'a> {
     width: usize,
     /// Behind the last cell the reader finds no end any more.
     ended: bool,
+    /// Bytes in the cells up to here: many may share one text.
+    bytes: u64,
 }
 
 /// One row of a sheet.
@@ -65,8 +73,7 @@ struct Line {
 }
 
 struct Cell {
-    row: u32,
-    column: u32,
+    place: Place,
     text: String,
     is_formula: bool,
 }
@@ -76,11 +83,11 @@ impl Lines<'_> {
         let Some(first) = self.ahead.take().map_or_else(|| self.cell(), |cell| Ok(Some(cell)))? else {
             return Ok(None);
         };
-        let row = first.row;
+        let row = first.place.row;
         let mut line = Line { number: u64::from(row) + 1, cells: Vec::new(), used: 0, formulas: Vec::new() };
         let mut cell = Some(first);
         while let Some(next) = cell {
-            if next.row != row {
+            if next.place.row != row {
                 self.ahead = Some(next);
                 break;
             }
@@ -102,8 +109,10 @@ impl Lines<'_> {
                 return Ok(None);
             };
             let ((row, column), is_formula, text) = (read.pos, read.formula.is_some(), text(&read.value));
+            self.bytes += text.len() as u64;
+            CELL_BYTES.check(self.bytes)?;
             if is_formula || !text.trim().is_empty() {
-                return Ok(Some(Cell { row, column, text, is_formula }));
+                return Ok(Some(Cell { place: Place { column, row }, text, is_formula }));
             }
         }
     }
@@ -111,10 +120,10 @@ impl Lines<'_> {
 
 impl Line {
     fn add(&mut self, cell: Cell, width: usize) {
-        let column = cell.column as usize;
+        let column = cell.place.column as usize;
         if cell.is_formula {
-            let place = place(cell.row, cell.column);
-            self.formulas.push(blame(Problem::new(Code::SheetFormula).with("cell", place), self.number));
+            let problem = Problem::new(Code::SheetFormula).with("cell", cell.place.to_string());
+            self.formulas.push(blame(problem, self.number));
         }
         self.used = self.used.max(column + 1);
         if column < width {
@@ -126,42 +135,21 @@ impl Line {
 
 /// The problem of cells that were joined, where they touch the columns of a table.
 fn in_table(region: &Dimensions, columns: usize) -> Option<Problem> {
-    let (from, to) = (place(region.start.0, region.start.1), place(region.end.0, region.end.1));
+    let [from, to] = [region.start, region.end].map(|(row, column)| Place { column, row });
     let problem = Problem::new(Code::SheetMerged).with("cells", format!("{from}:{to}"));
     ((region.start.1 as usize) < columns).then(|| blame(problem, u64::from(region.start.0) + 1))
 }
 
-/// A cell as a workbook calls it: `C5`.
-fn place(row: u32, column: u32) -> String {
-    let (mut letters, mut rest) = (Vec::new(), column + 1);
-    while rest > 0 {
-        letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
-        rest = (rest - 1) / 26;
-    }
-    letters.into_iter().rev().chain((row + 1).to_string().chars()).collect()
-}
-
-/// A number has no zeros after its point, a day no time; what the sheet could not reckon out stays as it is shown.
+/// A number has no zeros after its point, a day no time; what the sheet could not reckon out, and a day that no calendar
+/// has, stay as they are shown.
 fn text(cell: &DataRef<'_>) -> String {
     let day = |at: chrono::NaiveDateTime| {
         let text = at.format("%Y-%m-%d %H:%M:%S").to_string();
         text.strip_suffix(" 00:00:00").map(str::to_owned).unwrap_or(text)
     };
     match cell {
+        DataRef::DateTime(at) if !DAYS.contains(&at.as_f64()) => at.as_f64().to_string(),
         DataRef::DateTime(at) => at.as_datetime().map(day).unwrap_or_default(),
         other => calamine::Data::from(other.clone()).to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_called_as_a_workbook_calls_them() {
-        let called = [(0, "A1"), (25, "Z1"), (26, "AA1"), (701, "ZZ1"), (702, "AAA1")];
-        for (column, expected) in called {
-            assert_eq!(place(0, column), expected);
-        }
     }
 }

@@ -1,0 +1,196 @@
+//! The body of a move of a request: read as the route reads it, then made by everybody from a state that the body's
+//! version picks.
+
+use super::refusal;
+use super::served::{Served, now};
+use actix_web::http::Method;
+use actix_web::test::TestRequest;
+use chrono::Duration;
+use serde_json::{Value, json};
+use std::cell::RefCell;
+use std::sync::LazyLock;
+use uuid::Uuid;
+use wangge::domain::calendar::Calendar;
+use wangge::domain::characters::check_text;
+use wangge::domain::duty::Holding;
+use wangge::domain::id::{DutyId, GridId, MemberId};
+use wangge::domain::request::{
+    Allowances, Around, Channel, Clocks, Facts, Input, MOVES, Parties, Party, Relation, RequestKind, State, Step,
+    Target, Upstream, Urgency, apply,
+};
+use wangge::domain::unit::Unit;
+use wangge::web::answer::Answer;
+use wangge::web::body::Body;
+use wangge::web::permission::{Permit, Public};
+use wangge::web::requests::NewTransition;
+use wangge::web::route::Route;
+
+/// An answer is at most so many times as long as the body, beside the fixed texts.
+const LONGEST: usize = 8;
+/// Those fixed texts, in bytes.
+const FIXED: usize = 8 << 10;
+
+thread_local! {
+    static SERVED: &'static Served = Served::kept(vec![Route::new(Method::POST, "/transition", read).computation()]);
+    static READ: RefCell<Option<NewTransition>> = const { RefCell::new(None) };
+}
+
+static CALENDAR: LazyLock<Calendar> =
+    LazyLock::new(|| Calendar::parse(include_str!("../../config/calendar.toml")).unwrap());
+
+/// What is accepted is read again from what was understood of it, and holds no character that is refused; the answer to
+/// anything else is a problem document no longer than the body makes it. A move leads where the table says, for
+/// somebody who may make it, and its events do not depend on what was written.
+pub fn check(input: &[u8]) {
+    let Some(read) = posted(input) else { return };
+    let written = written(&read).to_string();
+    let again = posted(written.as_bytes());
+    assert_eq!(format!("{again:?}"), format!("{:?}", Some(&read)), "{written}");
+    let texts = [&read.reply, &read.words, &read.redacted, &read.receipt_secret];
+    assert!(texts.into_iter().flatten().all(|text| check_text(text).is_ok()), "{written}");
+    let facts = facts(read.version.unwrap_or_default().unsigned_abs());
+    for &party in Party::ALL {
+        check_move(&facts, party, &input_of(&read));
+    }
+}
+
+/// What the route reads of a body; nothing when it refuses it.
+fn posted(body: &[u8]) -> Option<NewTransition> {
+    let request = TestRequest::post().uri("/transition").insert_header(("Content-Type", "application/json"));
+    let reply = SERVED.with(|served| served.call(request.set_payload(body.to_vec())));
+    let read = READ.take();
+    assert_eq!(read.is_some(), reply.status == 200, "{}", reply.body);
+    let written = reply.body.to_string().len();
+    assert!(written <= LONGEST * body.len() + FIXED, "{written} bytes for {}", body.len());
+    read
+}
+
+async fn read(_: Permit<Public>, Body(body): Body<NewTransition>) -> Answer<()> {
+    READ.set(Some(body));
+    Answer::ok(())
+}
+
+fn written(read: &NewTransition) -> Value {
+    json!({
+        "action": read.action.as_str(),
+        "contact_outcome": read.contact_outcome,
+        "outcome": read.outcome,
+        "reply": read.reply,
+        "to": read.to.as_ref().map(|to| json!({ "kind": to.kind, "id": to.id })),
+        "reason": read.reason,
+        "contacted": read.contacted,
+        "solved": read.solved,
+        "satisfaction": read.satisfaction,
+        "words": read.words,
+        "redacted": read.redacted,
+        "upstream_reason": read.upstream_reason,
+        "receipt_secret": read.receipt_secret,
+        "version": read.version,
+    })
+}
+
+fn check_move(facts: &Facts, party: Party, input: &Input) {
+    let relation = Relation { parties: Parties::of(&[party]), ..Relation::default() };
+    let around = Around {
+        now: now(),
+        calendar: &CALENDAR,
+        above: holding(2),
+        silence: Duration::days(7),
+        report: facts.upstream.map(|_| "report"),
+    };
+    let step = match apply(facts, relation, input.clone(), &around) {
+        Ok(step) => step,
+        Err(error) => return refusal::check(&error),
+    };
+    let leads = |row: &&wangge::domain::request::Move| {
+        let starts = row.from == facts.state && row.action == input.action && row.by.contains(party);
+        starts && row.to.contains(&step.facts.state)
+    };
+    assert!(MOVES.iter().any(|row| leads(&row)), "{party}: {input:?} from {facts:?}");
+    let given = [&input.reply, &input.words, &input.redacted];
+    let is_given = |text: &String| given.iter().any(|given| given.as_ref() == Some(text));
+    let reported = |text: &String| around.report == Some(text.as_str());
+    assert!(step.notes.iter().all(|(_, text)| is_given(text) || reported(text)), "{:?}", step.notes);
+    check_events(&step, apply(facts, relation, otherwise(input), &around).ok());
+}
+
+/// The same move in other words of the same length.
+fn otherwise(input: &Input) -> Input {
+    let other = |text: &Option<String>| text.as_ref().map(|text| "x".repeat(text.chars().count()));
+    Input {
+        reply: other(&input.reply),
+        words: other(&input.words).filter(|_| !is_blank(input.words.as_deref())),
+        redacted: other(&input.redacted),
+        ..input.clone()
+    }
+}
+
+fn is_blank(text: Option<&str>) -> bool {
+    text.is_none_or(|text| text.trim().is_empty())
+}
+
+fn check_events(step: &Step, otherwise: Option<Step>) {
+    let Some(otherwise) = otherwise else { return };
+    assert_eq!(step.events, otherwise.events);
+    assert_eq!(step.facts, otherwise.facts);
+}
+
+fn input_of(read: &NewTransition) -> Input {
+    let target = |unit| Target { unit, holding: Some(holding(3)), covered: true };
+    Input {
+        contact_outcome: read.contact_outcome,
+        outcome: read.outcome,
+        reply: read.reply.clone(),
+        to: read.to.as_ref().map(|to| target(Unit::new(to.kind, to.id))),
+        reason: read.reason,
+        contacted: read.contacted,
+        solved: read.solved,
+        satisfaction: read.satisfaction,
+        words: read.words.clone(),
+        redacted: read.redacted.clone(),
+        upstream_reason: read.upstream_reason,
+        ..Input::of(read.action)
+    }
+}
+
+fn holding(number: u128) -> Holding {
+    let id = Uuid::from_u128(number);
+    Holding { unit: Unit::Grid(GridId(id)), duty: DutyId(id), member: MemberId(id) }
+}
+
+/// A request in one of its states, confidential or not, with the desk or with a unit, from above or not.
+fn facts(number: u64) -> Facts {
+    let (number, state) = (number / State::ALL.len() as u64, State::ALL[(number % State::ALL.len() as u64) as usize]);
+    let [confidential, from_above, at_desk, proposed] = [1, 2, 4, 8].map(|bit| number & bit != 0);
+    let received = now() - Duration::days(20);
+    Facts {
+        state,
+        channel: if from_above { Channel::CityPlatform } else { Channel::Resident },
+        urgency: Urgency::Normal,
+        anonymous: false,
+        confidential,
+        phone_given: number & 16 == 0,
+        holding: holding(1),
+        clocks: Clocks::start(
+            received,
+            RequestKind::Help,
+            Urgency::Normal,
+            number & 32 == 0,
+            Allowances::default(),
+            &CALENDAR,
+        ),
+        submitted_at: received,
+        accepted_at: None,
+        attempts: Vec::new(),
+        contact: None,
+        started_at: None,
+        resolved_at: Some(received).filter(|_| state == State::Resolved),
+        second: None,
+        ended_at: None,
+        redacted_at: None,
+        at_desk: at_desk && confidential,
+        proposed_at: Some(received).filter(|_| proposed && confidential),
+        hard_case: false,
+        upstream: from_above.then(Upstream::default),
+    }
+}
