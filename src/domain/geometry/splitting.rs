@@ -196,6 +196,15 @@ fn a_line_of_one_point_on_a_hole_touches_the_hole() {
     }
 }
 
+#[test]
+fn a_line_of_one_point_beside_a_hole_ends_inside() {
+    let ring = |places: &[(f64, f64)]| places.iter().map(|&(lon, lat)| Position { lon, lat }).collect::<Vec<_>>();
+    let outer = ring(&[(0.0, 6.0), (0.0, 0.0), (1.0, 0.0), (5.0, 4.0)]);
+    let hole = ring(&[(3.0, 3.0), (2.0, 2.0), (5.0, 4.0)]);
+    let (shape, line) = on_lattice(&[vec![outer, hole]], &[(2, 3)], 1_000_000).unwrap();
+    assert_eq!(code(cut(&shape, &line, &Effort::unbounded())), Some(Code::LineEndsInside));
+}
+
 /// A shape of one ring, in units from the centre.
 fn ring(places: &[(i32, i32)]) -> Result<Shape, Problem> {
     let position = |p: &Point| Position { lon: p.to_degrees()[0], lat: p.to_degrees()[1] };

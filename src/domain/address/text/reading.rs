@@ -4,6 +4,7 @@ use super::fold::{BLANK, JOINER, fold};
 use super::number::{Word, word};
 use super::suffix::{self, Suffix};
 use super::{Kind, Part, name, slots};
+use crate::domain::characters::check_said;
 
 /// Digits of a number that is a room wherever it stands.
 const ROOM_DIGITS: usize = 3;
@@ -132,7 +133,9 @@ impl Reader<'_> {
         if run.is_empty() || trails && run.chars().nth(1).is_none() {
             return;
         }
-        self.parts.extend(name::names(&run).into_iter().map(Part::Name));
+        // Of a mark whose letter was left out nothing is seen.
+        let names = name::names(&run).into_iter().filter(|name| check_said(name).is_ok());
+        self.parts.extend(names.map(Part::Name));
     }
 
     fn has(&self, kind: Kind) -> bool {

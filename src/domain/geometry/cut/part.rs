@@ -4,7 +4,7 @@ use super::chord::{chords, halve};
 use super::line::{edges, refused};
 use super::meeting::Meeting;
 use crate::domain::geometry::effort::PAIR;
-use crate::domain::geometry::predicate::{Contact, contact, dot, twice_area, vector};
+use crate::domain::geometry::predicate::{Contact, contact, dot, side, twice_area, vector};
 use crate::domain::geometry::shape::{Draft, ring_edges};
 use crate::domain::geometry::{Bounds, Effort, Point, Shape, validity};
 use crate::error::{Code, Problem};
@@ -132,13 +132,16 @@ fn too_close(fault: &Problem) -> Problem {
 
 /// Refuses a line that touches or crosses a hole; one whose points are all the same has no edge, and touches as well.
 fn check_hole(hole: &[Point], line: &[Point], effort: &Effort) -> Result<(), Problem> {
-    let only = line.first().filter(|_| line.len() == 1).map(|&point| (point, point));
-    for edge in edges(line).chain(only) {
-        effort.spend(PAIR * hole.len(), edge.0)?;
-        let Some(Contact::Touch(at) | Contact::Cross(at)) = ring_edges(hole).find_map(|other| contact(edge, other))
-        else {
-            continue;
-        };
+    // An edge of no length meets nothing: a point is asked for by itself.
+    let on_hole = |point: Point| ring_edges(hole).any(|(a, b)| lies_on((a, b), point)).then_some(point);
+    let only = line.first().filter(|_| line.len() == 1).and_then(|&point| on_hole(point));
+    let meets = |edge| {
+        let contact = ring_edges(hole).find_map(|other| contact(edge, other))?;
+        let (Contact::Touch(at) | Contact::Cross(at)) = contact;
+        Some(at)
+    };
+    effort.spend(PAIR.saturating_mul(hole.len()).saturating_mul(line.len()), hole[0])?;
+    if let Some(at) = only.or_else(|| edges(line).find_map(meets)) {
         let mut draft = Draft::default();
         draft.ring(hole.iter().copied());
         draft.end_polygon();
@@ -146,6 +149,11 @@ fn check_hole(hole: &[Point], line: &[Point], effort: &Effort) -> Result<(), Pro
         return Err(at.problem(Code::LineCrossesHole).with("geometry", hole));
     }
     Ok(())
+}
+
+/// Whether a point is on an edge, its ends included.
+fn lies_on((a, b): (Point, Point), point: Point) -> bool {
+    side(a, b, point).is_eq() && Bounds::spanning(a, b).contains(point)
 }
 
 /// By how many radians somebody at a point turns to the left who watches the line from its begin to its end:
