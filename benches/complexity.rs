@@ -1,6 +1,6 @@
 //! The most that comparing polygons costs for inputs that the limits allow, and for some that they refuse: each case in a
-//! process of its own, five runs, with the peak of its memory and what it keeps afterwards; `without` as argument takes
-//! the bound on work away, to see what it is for. Then what others wait meanwhile, on SQLite, and with
+//! process of its own, five runs, with the peak of its memory and what it keeps afterwards; `without` and the name of a
+//! case as arguments take the bound on work away, to see what it is for. Then what others wait meanwhile, on SQLite, and with
 //! `WANGGE_TEST_POSTGRES` on PostgreSQL.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on should stop")]
 

@@ -89,10 +89,10 @@ impl Problem {
 }
 
 /// Problems of one answer that are listed where there may be thousands; the others are counted.
-pub const LISTED_MAX: usize = 50;
+pub const PROBLEMS_LISTED_MAX: usize = 50;
 
-/// The problem that stands for those that are not listed, if there are any.
-pub fn more(count: usize) -> Option<Problem> {
+/// The problem that stands for so many that are not listed, if there are any.
+pub fn unlisted(count: usize) -> Option<Problem> {
     (count > 0).then(|| Problem::new(Code::MoreProblems).with("more", count))
 }
 

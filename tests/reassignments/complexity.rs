@@ -83,3 +83,27 @@ async fn a_line_with_thousands_of_bends_through_a_comb_is_refused() {
     assert_eq!(refused["code"], "too_complex", "{}", refused["code"]);
     assert_eq!(refused["errors"][0]["pointer"], "/operation/split_grid/line");
 }
+
+#[actix_web::test]
+async fn whoever_compares_waits_for_the_turn_and_nobody_else_does() {
+    let hall = Hall::open().await;
+    let (borders, names) = (Draft::begin(&hall).await, Draft::begin(&hall).await);
+    borders.add(crossing(2)).await;
+    names.add(json!({ "rename_grid": { "grid": grid_id("G1"), "name": "甲" } })).await;
+    let turn = hall.town.db.turn().await;
+    let mut waits = std::pin::pin!(borders.preview());
+    // Many times over, so that what did not wait would have come.
+    let others = async {
+        for _ in 0..10 {
+            names.preview().await;
+        }
+    };
+    tokio::select! {
+        biased;
+        _ = &mut waits => panic!("borders are compared out of turn"),
+        () = others => {}
+    }
+    drop(turn);
+    let compared = waits.await;
+    assert!(codes(&compared["preview"]["problems"]).contains(&"grids_overlap"));
+}

@@ -19,7 +19,7 @@ pub struct Position {
 /// Polygons as they were given: each lists its rings, each ring its positions, like a GeoJSON `MultiPolygon`.
 pub type Polygons = Vec<Vec<Vec<Position>>>;
 
-/// Positions of one boundary that somebody sends: ten times those of the most intricate county.
+/// Positions of one boundary that somebody sends.
 pub(super) const POSITIONS_MAX: usize = 100_000;
 
 impl Shape {

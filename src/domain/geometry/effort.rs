@@ -9,8 +9,7 @@ use super::Point;
 use crate::error::{Code, Problem};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// What one request may have compared, in units of about 10 ns: half a second of one processor. Real towns come to a
-/// hundredth of it.
+/// What one request may have compared, in units of at most 10 ns: half a second of one processor.
 const BOUND: u64 = 50_000_000;
 
 /// A vertex or edge that is read, turned, sorted and written.

@@ -5,7 +5,7 @@ use crate::domain::atlas::{Atlas, Tree};
 use crate::domain::geometry::tiling::{overhangs, overlaps};
 use crate::domain::geometry::{Effort, Shape};
 use crate::domain::id::GridId;
-use crate::error::{Code, LISTED_MAX, Problem, more};
+use crate::error::{Code, PROBLEMS_LISTED_MAX, Problem, unlisted};
 use std::sync::Arc;
 
 /// A problem, and the operation that is to blame.
@@ -15,18 +15,18 @@ type Located = (Option<usize>, Problem);
 pub(super) struct Faults<'a> {
     effort: &'a Effort,
     found: Vec<Located>,
-    more: usize,
+    unlisted: usize,
 }
 
 impl<'a> Faults<'a> {
     pub(super) const fn new(effort: &'a Effort) -> Self {
-        Self { effort, found: Vec::new(), more: 0 }
+        Self { effort, found: Vec::new(), unlisted: 0 }
     }
 
     /// Adds a fault; its problem is made only when it is listed.
     pub(super) fn add(&mut self, index: Option<usize>, problem: impl FnOnce() -> Problem) {
-        if self.effort.is_bounded() && self.found.len() >= LISTED_MAX {
-            self.more += 1;
+        if self.effort.is_bounded() && self.found.len() >= PROBLEMS_LISTED_MAX {
+            self.unlisted += 1;
         } else {
             self.found.push((index, problem()));
         }
@@ -34,7 +34,7 @@ impl<'a> Faults<'a> {
 
     /// The faults that are listed, and how many more there are.
     pub(super) fn listed(self) -> Vec<Located> {
-        self.found.into_iter().chain(more(self.more).map(|problem| (None, problem))).collect()
+        self.found.into_iter().chain(unlisted(self.unlisted).map(|problem| (None, problem))).collect()
     }
 
     /// Adds the overlaps and overhangs of the children of one parent.

@@ -40,8 +40,10 @@ pub(super) fn check(draft: &mut Draft, allowances: Allowances, effort: &Effort, 
     }
 }
 
+/// Compares the polygons of all families that the draft moves, as far as the effort goes.
+///
 /// # Errors
-/// `too_complex` when the effort does not allow for it.
+/// `too_complex`.
 fn compare(
     draft: &mut Draft,
     allowances: Allowances,

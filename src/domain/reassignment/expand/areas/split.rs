@@ -12,7 +12,7 @@ use crate::domain::period::Period;
 use crate::domain::reassignment::action::{Part, SplitGrid};
 use crate::domain::reassignment::expand::Ground;
 use crate::domain::unit::{BuildingGroup, Grid};
-use crate::error::{Code, LISTED_MAX, Problem, more};
+use crate::error::{Code, PROBLEMS_LISTED_MAX, Problem, unlisted};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -116,9 +116,9 @@ fn by_polygons(ground: &Ground<'_>, action: &SplitGrid, whole: &Shape) -> Result
     let overlapping = overlapping.iter().map(|o| faulty(Code::PartsOverlap, Some(o.b), o.area_m2, &o.shape));
     let outside = outside.iter().map(|o| faulty(Code::PartOutside, Some(o.child), o.area_m2, &o.shape));
     let open = open.iter().map(|gap| faulty(Code::PartsLeaveGap, None, gap.area_m2, &gap.shape));
-    let listed = overlapping.chain(outside).chain(open).take(LISTED_MAX);
-    let more = more(found.saturating_sub(LISTED_MAX)).map(|problem| problem.at("/parts"));
-    Err(listed.chain(more).collect())
+    let listed = overlapping.chain(outside).chain(open).take(PROBLEMS_LISTED_MAX);
+    let unlisted = unlisted(found.saturating_sub(PROBLEMS_LISTED_MAX)).map(|problem| problem.at("/parts"));
+    Err(listed.chain(unlisted).collect())
 }
 
 /// The new grids and their leaders, and what the grid itself is called from now on.
