@@ -16,6 +16,9 @@ mod database;
 #[path = "load/pace.rs"]
 #[allow(dead_code, reason = "other benches use more of it")]
 mod pace;
+#[path = "../tests/support/realm.rs"]
+#[allow(dead_code, reason = "the stories use more of it")]
+mod realm;
 #[path = "load/supervisor.rs"]
 #[allow(dead_code, reason = "other benches use more of it")]
 mod supervisor;
@@ -28,13 +31,16 @@ mod world;
 
 use comb::{Teeth, ring};
 use database::TestDatabase;
+use std::fs::File;
 use std::process::Command;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 use wangge::domain::datum::Datum;
 use wangge::domain::geometry::cut::cut;
 use wangge::domain::geometry::tiling::{gaps, overhangs, overlaps};
 use wangge::domain::geometry::{Effort, Point, Position, Shape};
 use wangge::error::Problem;
+use wangge::service::import::grids::{Fields, GridFile};
 
 const CORNER: [f64; 2] = [121.40, 30.90];
 const SIDE: f64 = 0.01;
@@ -43,7 +49,10 @@ const RUNS: usize = 5;
 /// A case by name, and what it does with the polygons.
 type Case = (&'static str, fn(&Effort) -> Result<usize, Problem>);
 
-const CASES: [Case; 11] = [
+const CASES: [Case; 14] = [
+    ("the 8 towns of Fengxian", |effort| areas("fengxian_towns.geojson", effort)),
+    ("the 77 community areas of Chicago", |effort| areas("chicago_community_areas.geojson", effort)),
+    ("the 35 000 communes of France", |effort| areas("france_communes.geojson.gz", effort)),
     ("two combs that cross 900 times", |effort| compared(15, effort)),
     ("two combs that cross 40 000 times", |effort| compared(100, effort)),
     ("two combs that cross 160 000 times", |effort| compared(200, effort)),
@@ -79,7 +88,7 @@ fn main() {
 
 fn run((name, work): &Case, without: bool) {
     let mut seconds = Vec::new();
-    let mut outcome = String::new();
+    let (mut outcome, mut share) = (String::new(), 0.0);
     for _ in 0..RUNS {
         let effort = if without { Effort::unbounded() } else { Effort::bounded() };
         let begin = Instant::now();
@@ -88,10 +97,12 @@ fn run((name, work): &Case, without: bool) {
             Err(problem) => problem.code.as_str().to_owned(),
         };
         seconds.push(begin.elapsed().as_secs_f64());
+        share = effort.share();
     }
     let all: Vec<String> = seconds.iter().map(|one| format!("{one:.3}")).collect();
     let (peak, kept) = (memory("VmHWM"), memory("VmRSS"));
-    println!("{name}: {outcome}, {} s, peak {peak} MB, keeps {kept} MB", all.join(" "));
+    let share = 100.0 * share;
+    println!("{name}: {outcome}, {} s, {share:.1} % of the bound, peak {peak} MB, keeps {kept} MB", all.join(" "));
 }
 
 fn shape(teeth: usize, towards: Teeth, effort: &Effort) -> Result<Shape, Problem> {
@@ -112,6 +123,23 @@ fn compared(teeth: usize, effort: &Effort) -> Result<usize, Problem> {
 fn compare(a: &Shape, b: &Shape, effort: &Effort) -> Result<usize, Problem> {
     let found = overlaps(&[a, b], 1.0, effort)?.len() + gaps(Some(a), &[b], 1.0, effort)?.len();
     Ok(found + overhangs(a, &[b], 1.0, effort)?.len())
+}
+
+/// Real areas, all of one parent that has no polygon, compared as when all of them are drawn anew at once.
+fn areas(file: &str, effort: &Effort) -> Result<usize, Problem> {
+    let areas = AREAS.get_or_init(|| real(file).unwrap_or_default());
+    let areas: Vec<&Shape> = areas.iter().map(AsRef::as_ref).collect();
+    Ok(overlaps(&areas, 1.0, effort)?.len() + gaps(None, &areas, 1.0, effort)?.len())
+}
+
+/// Read once in each process.
+static AREAS: OnceLock<Vec<Arc<Shape>>> = OnceLock::new();
+
+fn real(file: &str) -> Option<Vec<Arc<Shape>>> {
+    let path = realm::shared(file)?;
+    let fields = Fields { code: "code".to_owned(), name: "name".to_owned(), parent: None };
+    let read = GridFile::read(File::open(path).ok()?, &fields, Datum::Wgs84).ok()?;
+    Some(read.grids.into_iter().map(|grid| grid.shape).collect())
 }
 
 fn noded(teeth: usize, others: usize, effort: &Effort) -> Result<usize, Problem> {

@@ -115,6 +115,8 @@ pub struct Limits {
     pub locate_per_minute: NonZeroU32,
     /// Requests a minute of one account.
     pub account_per_minute: NonZeroU32,
+    /// Suggestions, replays and reports a minute of one account.
+    pub reckonings_per_minute: NonZeroU32,
     /// The largest body in bytes where a route states no other.
     pub body_bytes: usize,
     /// Seconds that a body may take.
@@ -209,6 +211,7 @@ const RANGES: &[(&str, i64, i64)] = &[
     ("limits.codes_per_address_per_hour", 1, 10_000),
     ("limits.locate_per_minute", 1, 1_000_000),
     ("limits.account_per_minute", 1, 1_000_000),
+    ("limits.reckonings_per_minute", 1, 1_000_000),
     ("limits.body_bytes", 1_024, 16_777_216),
     ("limits.body_deadline_s", 1, 3_600),
     ("limits.body_min_bytes_per_s", 1, 1_000_000),

@@ -83,6 +83,22 @@ fn every_licence_suits_ours_and_no_banned_crate_is_in() {
 }
 
 #[test]
+fn everything_of_others_comes_from_one_registry_with_its_checksum() {
+    for (lock, own) in [("Cargo.lock", &["wangge"][..]), ("tests/fuzz/Cargo.lock", &["wangge", "wangge-fuzz"])] {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(lock)).unwrap();
+        let lock: toml::Table = text.parse().unwrap();
+        let packages = lock["package"].as_array().unwrap();
+        let of_others = packages.iter().filter(|package| !own.contains(&package["name"].as_str().unwrap()));
+        let field = |package: &toml::Value, name: &str| package.get(name).map(|text| text.as_str().unwrap().to_owned());
+        let sources: BTreeSet<Option<String>> = of_others.clone().map(|package| field(package, "source")).collect();
+        assert_eq!(sources.len(), 1, "{sources:?}");
+        assert!(sources.first().unwrap().as_ref().is_some_and(|source| source.starts_with("registry+")));
+        let unchecked: Vec<_> = of_others.filter(|package| package.get("checksum").is_none()).collect();
+        assert!(unchecked.is_empty(), "{unchecked:?}");
+    }
+}
+
+#[test]
 fn there_is_one_diesel_one_geo_and_one_rstar() {
     for single in ["diesel", "geo", "rstar", "i_overlay", "actix-web", "libsqlite3-sys"] {
         let copies = packages().iter().filter(|package| package["name"] == single).count();

@@ -5,6 +5,7 @@ use super::duty::{Capacity, Duty};
 use super::id::{AccountId, BuildingGroupId, GridId, MemberId};
 use super::period::Instant;
 use super::role::{ADMINISTRATORS, Role, RoleSet};
+use super::routing::{Conflicts, route_from_the_desk};
 use super::unit::Unit;
 
 /// Who a caller is at one instant, and over which units their sight reaches.
@@ -38,6 +39,9 @@ impl Scope {
         scope.roles = scope.roles.with(Role::Member);
         people.duties_of(member, at).for_each(|duty| scope.add_duty(atlas, duty));
         people.appointments_of(member, at).for_each(|held| scope.add_grid(held.role, held.grid));
+        if let Some(root) = atlas.tree().root().filter(|root| stands_in_for_the_desk(atlas, member, root.id, at)) {
+            scope.add_grid(Role::TownDesk, root.id);
+        }
         scope
     }
 
@@ -51,7 +55,7 @@ impl Scope {
         match duty.unit {
             // Whoever is on call sees what they hold, and nothing of the grid beside it.
             _ if duty.capacity == Capacity::OnCall => {}
-            // Whoever serves at the desk sees what lies there; to act for it needs the appointment.
+            // Whoever serves at the desk sees what lies there; to act for it needs the appointment, if anybody has it.
             Unit::Desk(_) => {}
             Unit::Grid(grid) => {
                 let leads = duty.capacity.leads();
@@ -132,4 +136,11 @@ impl Scope {
     pub fn building_groups(&self) -> &[BuildingGroupId] {
         &self.groups
     }
+}
+/// Whether a member answers for the desk of a town that has appointed nobody to it: what lies there is for somebody.
+fn stands_in_for_the_desk(atlas: &Atlas, member: MemberId, root: GridId, at: Instant) -> bool {
+    let may_answer = |duty: &Duty| duty.unit.is_desk() || duty.unit == Unit::Grid(root) && duty.capacity.leads();
+    atlas.people().duties_of(member, at).any(may_answer)
+        && !atlas.people().is_appointed(Role::TownDesk, root, at)
+        && route_from_the_desk(atlas, &Conflicts::default(), at).is_ok_and(|routed| routed.holding.member == member)
 }

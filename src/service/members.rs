@@ -10,7 +10,7 @@ pub use read::{Known, MemberFilter, list_members, masked_names, read_member, sho
 use super::accounts::{FirstPassword, NewStaffAccount};
 use super::credentials::PasswordWorkers;
 use super::operations::{Applied, ChangeSet, Planned, plan_operations};
-use crate::domain::characters::check_line;
+use crate::domain::characters::{check_line, check_said};
 use crate::domain::duty::Member;
 use crate::domain::id::MemberId;
 use crate::domain::login_name::LoginName;
@@ -74,10 +74,11 @@ pub struct FirstLogin {
 /// Checks whether people can be taken in, without doing it.
 ///
 /// # Errors
+/// [`Code::Required`](crate::error::Code::Required) and
 /// [`Code::ControlCharacter`](crate::error::Code::ControlCharacter) in a name; every problem of the plan; those of the database.
 pub async fn plan_enrolment(db: &Db, enrolment: &Enrolment) -> Result<Planned> {
     let named = |(index, member): (usize, &NewMember)| {
-        let named = check_line(&member.identity.name);
+        let named = check_said(&member.identity.name).and_then(|()| check_line(&member.identity.name));
         named.err().map(|problem| problem.at(format!("/operations/{index}/name")))
     };
     let problems: Vec<Problem> = enrolment.members.iter().enumerate().filter_map(named).collect();

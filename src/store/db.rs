@@ -50,10 +50,12 @@ pub(super) struct Shared {
     trying: tokio::sync::Mutex<()>,
     /// Held by whoever compares polygons.
     comparing: Arc<Semaphore>,
+    /// Held by whoever searches or counts for seconds.
+    reckoning: Arc<Semaphore>,
 }
 
-/// The turn of one who compares polygons; it ends when this is dropped. Belongs into the closure that compares, which
-/// goes on when nobody waits for it any more.
+/// The turn of one who needs a processor for longer than others do; it ends when this is dropped. Belongs into the closure
+/// that works, which goes on when nobody waits for it any more.
 #[derive(Debug)]
 pub struct Turn(#[expect(dead_code, reason = "held, not read")] Option<OwnedSemaphorePermit>);
 
@@ -89,6 +91,7 @@ impl Db {
             last_write: LastWrite::default(),
             trying: tokio::sync::Mutex::default(),
             comparing: Arc::new(Semaphore::new(1)),
+            reckoning: Arc::new(Semaphore::new(1)),
         });
         let door = match location {
             Location::Sqlite(_) => {
@@ -186,6 +189,11 @@ impl Db {
     pub async fn turn(&self) -> Turn {
         // Never closed.
         Turn(Arc::clone(&self.shared.comparing).acquire_owned().await.ok())
+    }
+
+    /// Waits for the turn to search or to count for seconds: again one after the other, and beside those who compare.
+    pub async fn long_turn(&self) -> Turn {
+        Turn(Arc::clone(&self.shared.reckoning).acquire_owned().await.ok())
     }
 
     /// Runs a read on a pooled connection, off the threads that serve.

@@ -13,6 +13,7 @@ use actix_web::dev::{Path as Matched, Payload, Url};
 use actix_web::{FromRequest, HttpRequest};
 use fields::Fields;
 use serde::de::{self, DeserializeOwned};
+use std::collections::HashSet;
 use std::future::{Ready, ready};
 use validator::Validate;
 
@@ -101,10 +102,10 @@ pub(super) fn refuse_unseen(variables: &Matched<Url>, pairs: &[(String, String)]
 /// # Errors
 /// [`Code::RepeatedParameter`]
 pub(super) fn refuse_repeated(pairs: &[(String, String)]) -> Result<()> {
-    let repeated =
-        pairs.iter().enumerate().find(|(index, (name, _))| pairs[..*index].iter().any(|(other, _)| other == name));
-    match repeated {
-        Some((_, (name, _))) => Err(Problem::new(Code::RepeatedParameter).at(name).with("name", name.as_str()).into()),
+    // Anybody may send thousands of them.
+    let mut known = HashSet::new();
+    match pairs.iter().find(|(name, _)| !known.insert(name)) {
+        Some((name, _)) => Err(Problem::new(Code::RepeatedParameter).at(name).with("name", name.as_str()).into()),
         None => Ok(()),
     }
 }

@@ -21,6 +21,7 @@ pub(super) struct RateLimits {
     message: Limit<IpAddr>,
     locate: Limit<IpAddr>,
     account: Limit<AccountId>,
+    reckoning: Limit<AccountId>,
 }
 
 impl RateLimits {
@@ -32,6 +33,7 @@ impl RateLimits {
             message: Limit::new(Quota::per_hour(limits.codes_per_address_per_hour)),
             locate: Limit::new(Quota::per_minute(limits.locate_per_minute)),
             account: Limit::new(Quota::per_minute(limits.account_per_minute)),
+            reckoning: Limit::new(Quota::per_minute(limits.reckonings_per_minute)),
         }
     }
 
@@ -45,8 +47,9 @@ impl RateLimits {
             (Rate::SignIn, _) => self.sign_in.check(&address),
             (Rate::Message, _) => self.message.check(&address),
             (Rate::Account | Rate::Locate, Some(account)) => self.account.check(&account),
+            (Rate::Reckoning, Some(account)) => self.reckoning.check(&account),
             (Rate::Locate, None) => self.locate.check(&address),
-            (Rate::Account | Rate::Address, _) => self.address.check(&address),
+            (Rate::Account | Rate::Reckoning | Rate::Address, _) => self.address.check(&address),
         }
     }
 }

@@ -31,6 +31,8 @@ pub enum Rate {
     Account,
     /// Per account, or per client address and more often than elsewhere: where maps are looked at.
     Locate,
+    /// Per account, and less often: where one call keeps a processor for seconds.
+    Reckoning,
 }
 
 /// Why a POST takes no `Idempotency-Key`.

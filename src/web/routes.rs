@@ -107,14 +107,14 @@ routes! {
         POST "/api/v1/routing-rules/{id}/retire" => routing_rules::retire_routing_rule;
         GET "/api/v1/reassignments" => reassignments::list_reassignments;
         POST "/api/v1/reassignments" => reassignments::create_reassignment;
-        POST "/api/v1/reassignments/suggest" => reassignments::suggest_reassignment;
+        POST "/api/v1/reassignments/suggest" => reassignments::suggest_reassignment, rate(Rate::Reckoning);
         GET "/api/v1/reassignments/{id}" => reassignments::read_reassignment;
-        GET "/api/v1/reassignments/{id}/report" => reassignments::report_reassignment;
+        GET "/api/v1/reassignments/{id}/report" => reassignments::report_reassignment, rate(Rate::Reckoning);
         POST "/api/v1/reassignments/{id}/profile" => reassignments::change_reassignment;
         POST "/api/v1/reassignments/{id}/operations" => reassignments::add_operation, body_limit(8 * MIB);
         POST "/api/v1/reassignments/{id}/operations/remove" => reassignments::remove_operation;
         POST "/api/v1/reassignments/{id}/preview" => reassignments::preview_reassignment;
-        POST "/api/v1/reassignments/{id}/replay" => reassignments::replay_reassignment, computation;
+        POST "/api/v1/reassignments/{id}/replay" => reassignments::replay_reassignment, computation, rate(Rate::Reckoning);
         POST "/api/v1/reassignments/{id}/approve" => reassignments::approve_reassignment;
         POST "/api/v1/reassignments/{id}/apply" => reassignments::apply_reassignment;
         POST "/api/v1/reassignments/{id}/discard" => reassignments::discard_reassignment;

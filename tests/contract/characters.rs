@@ -9,14 +9,13 @@ use std::collections::BTreeSet;
 
 /// Control characters, characters that turn the direction of a text, and unseen ones.
 const REFUSED: &str = "\0\u{7}\u{1b}\u{7f}\u{85}\u{9f}\u{61c}\u{180e}\u{200b}\u{200e}\u{200f}\u{202a}\u{202e}\
-                       \u{2060}\u{2066}\u{2069}\u{feff}\u{fff9}\u{ffff}\u{e0041}";
+                       \u{2060}\u{2066}\u{2069}\u{feff}\u{fff9}\u{ffff}\u{e0041}\u{ad}\u{34f}\u{115f}\u{2800}\u{3164}\u{ffa0}\u{1d173}";
 /// What only texts of several lines hold.
 const BREAKS: &str = "\n\r\t\u{2028}";
 /// Emoji with joiners, variation selectors and tag characters.
 const EMOJI: &str = "👩‍👩‍👧❤\u{FE0F}🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}";
-/// Texts that show nothing: nothing, spaces, what is blank on paper or not there at all.
-const BLANK: [&str; 9] =
-    ["", " ", "\u{3000}\u{3000}", "\u{A0}", "\u{2003}", " \u{3000}\u{2800}", "\u{3164}", "\u{AD}", "\u{301}"];
+/// Texts that show nothing: nothing, spaces, a mark without its letter.
+const BLANK: [&str; 6] = ["", " ", "\u{3000}\u{3000}", "\u{A0}", "\u{2003}", "\u{301}"];
 
 /// The texts that may have several lines: what people write in their own words.
 const SEVERAL_LINES: &[(&str, &str)] = &[

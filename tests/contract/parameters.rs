@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 const REFUSED: &str =
     "\0\n\t\u{7f}\u{85}\u{61c}\u{200b}\u{200e}\u{200f}\u{202e}\u{2028}\u{2060}\u{2066}\u{feff}\u{e0041}";
-const BLANK: [&str; 5] = ["", " ", "\u{3000}", "\u{2800}", "\u{3164}"];
+const BLANK: [&str; 5] = ["", " ", "\u{3000}", "\u{2003}", "\u{301}"];
 
 /// A place in the URL of a route.
 pub struct Place {

@@ -15,6 +15,7 @@ use wangge::domain::reassignment::Size;
 use wangge::domain::role::Role;
 use wangge::domain::scope::Scope;
 use wangge::domain::unit::Unit;
+use wangge::jobs::run_due;
 use wangge::service::reassignments::REPORT_ROWS_MAX;
 use wangge::service::requests::submit::submit;
 
@@ -128,6 +129,25 @@ async fn what_a_table_counts_and_does_not_list_leaves_no_record() {
     let page = hall.get("supervisor", &draft.uri("/report")).expect(200).await.body;
     assert!(page.contains("另有 1 项未列出。"), "{page}");
     assert!(recorded(&hall, "report").await.is_empty());
+}
+
+#[actix_web::test]
+async fn what_one_author_counts_tells_nothing_to_another() {
+    let hall = Hall::with_approval(Size { requests: 2, ..Size::default() }).await;
+    send(&hall, "resident", json!({})).await;
+    send(&hall, "resident", json!({ "about_member": member_id("supervisor-N1") })).await;
+    let at = hall.town.now() + TimeDelta::days(2);
+    let draft = Draft::begun_by(&hall, "supervisor-N1", &json!({ "effective_at": at })).await;
+    draft.add(replace(&hall, "idle")).await;
+    let own = draft.preview().await;
+    assert_eq!(own["preview"]["needs_approval"], false);
+    let others = draft.post_as("supervisor", "/preview", json!({})).await.expect(200).await.json();
+    assert_eq!((&others["preview"]["needs_approval"], &others["version"]), (&json!(true), &own["version"]));
+    assert_eq!(draft.apply().await["state"], "scheduled");
+    // Somebody else's figures would stop it, and say so.
+    hall.town.clock.advance(TimeDelta::days(2));
+    run_due(&hall.town.db, &hall.town.rulebook).await.unwrap();
+    assert_eq!(draft.read().await["state"], "applied");
 }
 
 #[actix_web::test]

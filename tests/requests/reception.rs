@@ -233,11 +233,9 @@ async fn a_record_tells_of_what_stands_on_a_page_and_not_of_what_comes_after_it(
         reception.dispatch(&own.sent(secret()).await, "G1").await;
     }
     succeed(&desk, "G2-leader").await;
-    give(&desk, Unit::Grid(grid_id("G1")), "reception", Capacity::Deputy).await;
     let mut records = 0;
-    for uri in [WAITING, "/api/v1/requests?whose=my_grids", "/api/v1/inbox"] {
-        let first = if uri.contains('?') { format!("{uri}&limit=1") } else { format!("{uri}?limit=1") };
-        for (page, shown) in [(first.as_str(), 1), (uri, 2)] {
+    for uri in [WAITING, "/api/v1/requests?whose=my_grids"] {
+        for (page, shown) in [(format!("{uri}&limit=1").as_str(), 1), (uri, 2)] {
             assert_eq!(reception.listed(page).await.len(), shown, "{page}");
             records += shown;
             let mut recorded = own.get("/api/v1/me/access-records").expect(200).await.items();
@@ -245,6 +243,64 @@ async fn a_record_tells_of_what_stands_on_a_page_and_not_of_what_comes_after_it(
             assert_eq!(recorded.len(), records, "{page}");
         }
     }
+}
+
+#[actix_web::test]
+async fn whoever_handles_it_as_well_reads_no_list_as_the_desk() {
+    let desk = Desk::new().await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let second = desk.appointed("second", Role::TownDesk, "T").await;
+    let own = desk.member("G2-leader").await;
+    let resident = desk.resident("13812341234").await;
+    let new = resident.sent(secret()).await;
+    for _ in 0..3 {
+        reception.dispatch(&own.sent(secret()).await, "G1").await;
+    }
+    succeed(&desk, "G2-leader").await;
+    give(&desk, Unit::Grid(grid_id("G1")), "second", Capacity::Deputy).await;
+    assert_eq!(reception.listed(WAITING).await.len(), 4);
+    let waiting = second.paged(WAITING, 1).await;
+    assert_eq!(waiting.iter().map(|one| &one["id"]).collect::<Vec<_>>(), [&json!(new)]);
+    for uri in ["/api/v1/requests?whose=my_grids", "/api/v1/inbox"] {
+        let listed = second.get(uri).expect(200).await.items();
+        assert!(
+            !listed.is_empty() && listed.iter().all(|one| one["id"] == new || one.get("waiting").is_none()),
+            "{listed:?}"
+        );
+    }
+}
+
+#[actix_web::test]
+async fn where_nobody_is_appointed_to_the_desk_whoever_answers_for_it_acts_for_it() {
+    let desk = Desk::new().await;
+    let (leader, deputy) = (desk.member("T-leader").await, desk.member("T-deputy").await);
+    let id = desk.resident("13812341234").await.sent(secret()).await;
+    let candidates = format!("/api/v1/requests/{id}/dispatch-candidates");
+    deputy.get(&candidates).expect(403).await.code("role_required");
+    assert!(leader.read(&id).await.json()["contact_phone"].is_string(), "they know who sent it");
+    leader.act(&id, json!({ "action": "redact", "redacted": "有人反映夜间噪声" })).await;
+    leader.dispatch(&id, "G1").await;
+    assert_eq!(where_is(&desk.member("G1-deputy").await, &id).await, of("G1", "G1-leader"));
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let next = desk.resident("13812341235").await.sent(secret()).await;
+    leader.get(&format!("/api/v1/requests/{next}/dispatch-candidates")).expect(403).await.code("role_required");
+    reception.dispatch(&next, "G1").await;
+}
+
+#[actix_web::test]
+async fn what_staff_find_they_report_in_confidence_like_anybody() {
+    let desk = Desk::new().await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let finder = desk.member("G1-deputy").await;
+    let id = finder.sent(with(secret(), json!({ "channel": "self_found" }))).await;
+    let offered = reception.get(&format!("/api/v1/requests/{id}/dispatch-candidates")).expect(200).await.json();
+    assert_eq!(offered["conflicted"][0]["code"], "G1", "whoever found it would answer there");
+    assert_eq!(finder.listed("/api/v1/requests").await, [id.as_str()]);
+    reception.dispatch(&id, "N1").await;
+    let secretary = desk.member("N1-leader").await;
+    let read = secretary.read(&id).await.json();
+    assert!(read.get("channel").is_none() && read["place"].get("by").is_none(), "{read}");
+    assert_eq!(reception.read(&id).await.json()["channel"], "self_found");
 }
 
 #[actix_web::test]

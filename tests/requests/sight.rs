@@ -103,6 +103,31 @@ async fn a_reporter_reads_the_reply_and_their_own_words_but_no_notes_of_the_staf
 const ALL: [&str; 4] = ["transfer_words", "contact_words", "public_reply", "verdict_words"];
 
 #[actix_web::test]
+async fn no_timeline_tells_who_entered_what_somebody_said_in_confidence() {
+    let desk = Desk::new().await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let (leader, deputy) = (desk.member("G1-leader").await, desk.member("G1-deputy").await);
+    let other = desk.member("G2-leader").await;
+    let by_staff = json!({ "confidential": true, "channel": "proxy", "contact_phone": "13900001111" });
+    let mut timelines = Vec::new();
+    for sender in [&leader, &other, &reception] {
+        let id = sender.sent(with(noise(), by_staff.clone())).await;
+        reception.dispatch(&id, "G1").await;
+        leader.act(&id, json!({ "action": "accept" })).await;
+        reception.act(&id, json!({ "action": "contact", "contact_outcome": "reached" })).await;
+        leader.act(&id, json!({ "action": "start" })).await;
+        leader.act(&id, resolved()).await;
+        reception.act(&id, verdict(true, "satisfied")).await;
+        let timeline = deputy.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.items();
+        let told = |event: &Value| (event["kind"].clone(), event["actor"].clone(), event["payload"].clone());
+        timelines.push(timeline.iter().map(told).collect::<Vec<_>>());
+    }
+    assert_eq!(timelines[0][0].1, "reporter");
+    assert!(timelines[0][0].2.get("channel").is_none() && timelines[0][0].2.get("anonymous").is_none());
+    assert_eq!((&timelines[0], &timelines[0]), (&timelines[1], &timelines[2]));
+}
+
+#[actix_web::test]
 async fn the_timeline_names_members_but_never_the_login_of_the_reporter() {
     let desk = Desk::new().await;
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);

@@ -141,6 +141,7 @@ impl Builder {
             &mut limits.codes_per_address_per_hour,
             &mut limits.locate_per_minute,
             &mut limits.account_per_minute,
+            &mut limits.reckonings_per_minute,
         ] {
             *limit = NonZeroU32::MAX;
         }

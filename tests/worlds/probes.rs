@@ -5,6 +5,7 @@ use super::document::Document;
 use super::generate::{key, meridian};
 use super::pair::End;
 use super::roles::NOBODY;
+use super::secret::Secret;
 use super::sequence::Sequence;
 use super::step::Call;
 use crate::support::desk::{noise, with};
@@ -20,6 +21,7 @@ impl Sequence<'_> {
     pub async fn probe(&mut self) -> Result<(), End> {
         let supervises = self.pair.adversary.starts_with("supervisor");
         match self.chance.below(if supervises { 16 } else { 10 }) {
+            7 | 12.. if self.seeks_a_place() => self.draft().await,
             8 => self.send_one().await,
             0 | 1 => self.hand_around().await,
             2 | 10..12 => self.draft().await,
@@ -123,7 +125,8 @@ impl Sequence<'_> {
         let group = self.seen("building_group");
         let grid = |code: &str| json!(grid_id(code));
         let unit = self.seen("unit");
-        match self.chance.below(9) {
+        let kind = if self.seeks_a_place() { 4 + self.chance.below(4) } else { self.chance.below(9) };
+        match kind {
             0..3 => json!({ "replace_holder": { "duty": duty, "by": member } }),
             3 => json!({ "assign_duty": { "unit": unit, "member": member, "capacity": "deputy", "rank": 0 } }),
             4 | 5 => json!({ "split_grid": { "grid": grid("G1"), "line": self.line(), "parts": [
@@ -133,6 +136,11 @@ impl Sequence<'_> {
             _ => json!({ "cover_absence": { "member": self.seen("member"), "absence": "leave", "by": member,
                 "move_open": true } }),
         }
+    }
+
+    /// Whoever looks for a place redraws borders, others try persons.
+    const fn seeks_a_place(&self) -> bool {
+        matches!(self.pair.secret, Secret::Point(_))
     }
 
     /// A line between the places of which one is the secret.

@@ -38,6 +38,12 @@ pub enum Spot {
 pub enum Secret {
     /// Who complained in confidence.
     Reporter([&'static str; 2]),
+    /// Who complained in confidence of what cannot wait for the desk.
+    Urgent([&'static str; 2]),
+    /// Who of the staff found it themselves, and complained in confidence.
+    Found([&'static str; 2]),
+    /// Who of the staff entered it for somebody who complained in confidence.
+    Entered([&'static str; 2]),
     /// Where, within the cell that is shown.
     Point([Spot; 2]),
     /// When, within the hour that is told.
@@ -73,6 +79,12 @@ pub const SECRETS: &[Secret] = &[
     Secret::AboutStaff,
     Secret::Point([Spot::South, Spot::North]),
     Secret::Reporter(["resident-2", "idle"]),
+    Secret::Urgent(["resident-2", "G1-deputy"]),
+    Secret::Found(["G1-worker", "G2-leader"]),
+    Secret::Entered(["B2-leader", "G1-deputy"]),
+    Secret::Urgent(["resident-2", "B1-leader"]),
+    Secret::Entered(["G2-leader", "N1-leader"]),
+    Secret::Found(["idle", "G1-deputy"]),
 ];
 
 /// When the secret is sent, if that is not the secret itself.
@@ -83,11 +95,14 @@ impl Secret {
     pub fn is_hidden_from(self, who: &str) -> bool {
         let desk = ["desk", "desk-2"].contains(&who);
         match self {
-            Self::Reporter(candidates) => !desk && !candidates.iter().any(|candidate| is_the_same(candidate, who)),
+            Self::Reporter(candidates)
+            | Self::Urgent(candidates)
+            | Self::Found(candidates)
+            | Self::Entered(candidates) => !desk && !candidates.iter().any(|candidate| is_the_same(candidate, who)),
             Self::Point(_) | Self::Minute(_) => !desk && who != "resident-1",
             Self::TicketMinute(..) => !desk && who != "platform",
             Self::AboutMe { .. } => who != "desk" && who != NOBODY && !who.starts_with("resident"),
-            Self::AboutStaff => ["G1-leader", "G1-deputy"].contains(&who),
+            Self::AboutStaff => ["G1-leader", "G1-deputy", "G1-worker"].contains(&who),
             Self::Nothing => true,
         }
     }
@@ -95,9 +110,9 @@ impl Secret {
     /// Who sends it.
     pub const fn sender(self, side: Side) -> &'static str {
         match self {
-            Self::Reporter([one, other]) => match side {
-                Side::One => one,
-                Side::Other => other,
+            Self::Reporter(of) | Self::Urgent(of) | Self::Found(of) | Self::Entered(of) => match side {
+                Side::One => of[0],
+                Side::Other => of[1],
             },
             Self::TicketMinute(..) => "platform",
             _ => "resident-1",
@@ -121,6 +136,9 @@ impl Secret {
             Self::AboutStaff => json!({ "about_staff": true, "confidential": false }),
             Self::Point(spots) => json!({ "place": side.of(spots).place() }),
             Self::TicketMinute(_, due) => ticket(side.of(due)),
+            Self::Urgent(_) => json!({ "category": "safety.gas", "answers": { "danger": "called" } }),
+            Self::Found(_) => json!({ "channel": "self_found" }),
+            Self::Entered(_) => json!({ "channel": "proxy", "contact_phone": "13900001111" }),
             Self::Reporter(_) | Self::Minute(_) | Self::Nothing => json!({}),
         };
         Some(with(confidential, fields))

@@ -6,6 +6,7 @@ use super::document::{Document, Operation};
 use super::generate::Maker;
 use super::pair::{End, Pair};
 use super::step::{Call, Event, Step};
+use crate::support::town::grid_id;
 use serde_json::{Value, json};
 
 /// So many calls are in a sequence.
@@ -25,6 +26,12 @@ impl<'a> Sequence<'a> {
 
     /// Plays until it is over.
     pub async fn play(mut self) -> End {
+        // What lies with the desk is seen by few.
+        if self.chance.percent(60)
+            && let Err(end) = self.pair.take(Step::Event(self.dispatch())).await
+        {
+            return end;
+        }
         loop {
             let next = match self.chance.below(100) {
                 0..22 => self.event().await,
@@ -94,14 +101,18 @@ impl<'a> Sequence<'a> {
         self.pair.take(Step::Event(event)).await.map(drop)
     }
 
+    /// The desk gives it to the grid of its place.
+    fn dispatch(&self) -> Event {
+        Event::Desk(json!({ "action": "transfer", "to": { "kind": "grid", "id": grid_id("G1") } }))
+    }
+
     fn some_event(&mut self) -> Event {
-        let grid = self.pair.worlds[0].town.db.atlas().tree().all().find(|grid| grid.code == "G1").map(|grid| grid.id);
         match self.chance.below(12) {
             0 => Event::Pass(7),
             1 => Event::Pass(60),
             2 => Event::Tomorrow,
             3 => Event::Desk(json!({ "action": "redact", "redacted": "有人反映噪声" })),
-            4..7 => Event::Desk(json!({ "action": "transfer", "to": { "kind": "grid", "id": grid } })),
+            4..7 => self.dispatch(),
             7 => Event::Holder(json!({ "action": "accept" })),
             8 => Event::Holder(self.move_of_the_holder()),
             9 => Event::Sender(json!({ "action": "relay", "words": "十点，就在我楼上" })),

@@ -82,7 +82,8 @@ impl AddressText {
     /// [`Code::AddressSaysNothing`] when there is neither a name nor a number in it; [`Code::TooLong`] when it is, as it
     /// is written or in its normal form; [`Code::ControlCharacter`].
     pub fn read(text: &str) -> Result<Self, Problem> {
-        check_line(text)?;
+        // A page that breaks its lines leaves soft hyphens in what is copied from it.
+        check_line(&text.replace('\u{AD}', ""))?;
         check_length(text)?;
         let read = Self::read_stored(text)?;
         // 3-502 is 3幢502室.

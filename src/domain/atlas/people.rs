@@ -1,8 +1,9 @@
 //! Members, and the periods of their duties, absences and appointments.
 
 use crate::domain::duty::{Absence, Appointment, Capacity, Duty, Member};
-use crate::domain::id::{AbsenceId, AppointmentId, DutyId, MemberId};
+use crate::domain::id::{AbsenceId, AppointmentId, DutyId, GridId, MemberId};
 use crate::domain::period::Instant;
+use crate::domain::role::Role;
 use crate::domain::unit::Unit;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -157,6 +158,12 @@ impl People {
     /// The appointments of a member, past and future ones included.
     pub fn all_appointments_of(&self, member: MemberId) -> &[Appointment] {
         self.rows.appointments.get(&member).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether any active member has a role over a grid by appointment.
+    pub fn is_appointed(&self, role: Role, grid: GridId, at: Instant) -> bool {
+        let holds = |held: &Appointment| (held.role, held.grid) == (role, grid) && held.period.contains(at);
+        self.all_appointments().any(|held| holds(held) && self.is_active(held.member))
     }
 
     /// All appointments, past and future ones included, in no order.

@@ -13,9 +13,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const BOUND: u64 = 50_000_000;
 
 /// A vertex or edge that is read, turned, sorted and written.
-pub(super) const VERTEX: usize = 40;
+pub(super) const VERTEX: usize = 15;
 /// An edge of a sum, which may be cancelled by that of a neighbour.
-pub(super) const EDGE: usize = 10;
+pub(super) const EDGE: usize = 5;
 /// A piece of an edge in one of the strips that an overlay is computed in.
 pub(super) const PIECE: usize = 10;
 /// Two edges whose boxes meet.
@@ -46,6 +46,11 @@ impl Effort {
     #[cfg(test)]
     pub(super) const fn of(units: u64) -> Self {
         Self { bound: Some(units), spent: AtomicU64::new(0) }
+    }
+
+    /// What was counted so far, as a share of what is allowed; nothing when it is not bounded.
+    pub fn share(&self) -> f64 {
+        self.bound.map_or(0.0, |bound| self.spent.load(Ordering::Relaxed) as f64 / bound as f64)
     }
 
     /// Whether counting matters.

@@ -205,6 +205,20 @@ fn a_line_of_one_point_beside_a_hole_ends_inside() {
     assert_eq!(code(cut(&shape, &line, &Effort::unbounded())), Some(Code::LineEndsInside));
 }
 
+#[test]
+fn a_line_of_one_point_around_a_hole_is_refused_for_where_it_lies() {
+    let ring = |places: &[(f64, f64)]| places.iter().map(|&(lon, lat)| Position { lon, lat }).collect::<Vec<_>>();
+    let outer = ring(&[(5.0, 0.0), (0.0, 0.0), (0.0, 1.0), (4.0, 6.0)]);
+    let hole = ring(&[(4.0, 0.0), (2.0, 1.0), (4.0, 5.0)]);
+    let refused = |place| {
+        let (shape, line) = on_lattice(&[vec![outer.clone(), hole.clone()]], &[place], 1_000_000).unwrap();
+        code(cut(&shape, &line, &Effort::unbounded()))
+    };
+    assert_eq!(refused((2, 2)), Some(Code::LineEndsInside));
+    assert_eq!(refused((3, 1)), Some(Code::LineDoesNotCross));
+    assert_eq!(refused((3, 6)), Some(Code::LineDoesNotCross));
+}
+
 /// A shape of one ring, in units from the centre.
 fn ring(places: &[(i32, i32)]) -> Result<Shape, Problem> {
     let position = |p: &Point| Position { lon: p.to_degrees()[0], lat: p.to_degrees()[1] };

@@ -61,12 +61,14 @@ pub struct Suggestion {
 pub async fn suggest(db: &Db, scope: &Scope, question: Question) -> Result<Suggestion> {
     let (atlas, at) = (db.atlas(), db.now());
     there(atlas.tree().active(question.grid).is_some() && may_redraw(&atlas, scope, question.grid), "/grid")?;
+    let turn = db.long_turn().await;
     let reader = reader(&atlas, scope, at).ok_or(Code::NotFound)?;
     let confidential_counted = reader.counts_confidential;
     let measured = measure(db, &atlas, reader, question.grid, at).await?;
     let siblings = siblings(&atlas, &measured, question.measure);
-    let (clock, until) = (db.clone(), at + TimeDelta::seconds(question.seconds.into()));
+    let (clock, until) = (db.clone(), db.now() + TimeDelta::seconds(question.seconds.into()));
     let search = move || {
+        let _turn = turn;
         let out_of_time = || clock.now() >= until;
         let limits = Limits { seed: question.seed, steps: question.steps, out_of_time: &out_of_time };
         Suggestion {

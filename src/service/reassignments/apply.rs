@@ -6,7 +6,7 @@ use super::life::{require_digest, require_sound, require_unclaimed};
 use super::sight::{Reach, require_reach, touched};
 use super::turns::turn;
 use super::{allowances, steps, undone};
-use crate::domain::id::{AccountId, ReassignmentId};
+use crate::domain::id::ReassignmentId;
 use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
 use crate::domain::plan::{Plan, Survey, plan_steps};
@@ -21,6 +21,7 @@ use crate::service::requests::rehold::{Handover, hand_over};
 use crate::store::column::{At, Json};
 use crate::store::idempotency::Key;
 use crate::store::reassignments::Reassignment;
+use crate::store::requests::Uncounted;
 use crate::store::{Actor, Db, Revision, Tx, new_id};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -76,7 +77,8 @@ pub async fn apply_reassignment(
             Some(at) => {
                 require_sound(&row)?;
                 let (atlas, now) = (tx.atlas()?, tx.now());
-                let (steps, forecast) = foresee(tx, &row, caller.account, at.0, &surveyed)?;
+                let uncounted = uncounted_by(tx, caller.account)?;
+                let (steps, forecast) = foresee(tx, &row, &uncounted, at.0, &surveyed)?;
                 require_reach(&atlas, &caller, &steps, now)?;
                 schedule(tx, &mut row, &caller, at.0, &forecast)?;
                 Effects::none()
@@ -129,7 +131,7 @@ fn require_approval(row: &Reassignment, forecast: &Forecast) -> Result<()> {
 fn foresee(
     tx: &mut Revision<'_, '_>,
     row: &Reassignment,
-    account: Option<AccountId>,
+    uncounted: &Uncounted,
     at: Instant,
     surveyed: &Surveyed,
 ) -> Result<(Vec<Step>, Forecast)> {
@@ -141,15 +143,8 @@ fn foresee(
     let steps = steps(tx.connection, &before, row, now)?;
     let undone = undone(tx.connection, row)?;
     let survey = surveyed.map(|surveyed| &surveyed.survey);
-    let uncounted = uncounted_by(tx, account)?;
-    let question = Question {
-        steps: &steps,
-        allowances: allowances(row),
-        survey,
-        at,
-        uncounted: &uncounted,
-        undone: undone.as_deref(),
-    };
+    let question =
+        Question { steps: &steps, allowances: allowances(row), survey, at, uncounted, undone: undone.as_deref() };
     let forecast = Forecast::of(tx.connection, before, &question)?;
     Ok((steps, forecast))
 }
@@ -163,8 +158,12 @@ fn carry_out(
     surveyed: &Surveyed,
 ) -> Result<Applied> {
     let now = tx.now();
-    let account = caller.map_or(row.author_id, |caller| caller.account);
-    let (steps, forecast) = foresee(tx, row, account, now, surveyed)?;
+    let uncounted = match caller {
+        Some(caller) => uncounted_by(tx, caller.account)?,
+        // Why it was stopped is read by everybody who may read the change set.
+        None => Uncounted::of_somebody(tx.connection)?,
+    };
+    let (steps, forecast) = foresee(tx, row, &uncounted, now, surveyed)?;
     if let Some(caller) = caller {
         let (before, after) = (&*forecast.before, &forecast.stepped.plan.atlas);
         Reach { scope: &caller.renewed(before, now), before, after, now }.check_all(&steps)?;

@@ -105,15 +105,12 @@ impl Found {
     fn of(forecast: &Forecast) -> Self {
         let (before, after) = (&forecast.before, &forecast.stepped.plan.atlas);
         let units = touched(before, &forecast.stepped.operations, forecast.preview.at);
-        let preview = json!({
-            "revision": before.revision(), "size": forecast.preview.size,
-            "needs_approval": forecast.preview.needs_approval, "problems": forecast.preview.problems,
-        });
+        let preview = json!({ "revision": before.revision(), "problems": forecast.preview.problems });
         Self { digest: forecast.preview.digest.clone(), grid: common_place(before, after, &units), units, preview }
     }
 
-    /// Whether an earlier preview came to the same. How many requests are open changes every minute; that alone is no
-    /// news as long as it does not decide whether somebody must agree.
+    /// Whether an earlier preview came to the same. How many requests are open changes every minute, and is not the same
+    /// for all who look.
     fn is_kept(&self, connection: &mut AnyConnection, row: &Reassignment) -> Result<bool> {
         let said = |part| row.preview.as_ref().is_some_and(|kept| kept.0[part] == self.preview[part]);
         let stands = row.state == ReassignmentState::Previewed || row.state.claims_units();
@@ -123,7 +120,7 @@ impl Found {
         }
         let mut units = Reassignment::units(connection, row.id)?;
         units.sort_unstable();
-        Ok(units == self.units && ["revision", "needs_approval", "problems"].into_iter().all(said))
+        Ok(units == self.units && ["revision", "problems"].into_iter().all(said))
     }
 }
 

@@ -76,12 +76,17 @@ pub async fn replay(
     let until = db.now();
     let since = begin(since, until)?;
     let pass = Arc::new(pass(db, scope, id, version, (since, until)).await?);
+    let turn = Arc::new(db.long_turn().await);
     let (mut tally, mut excluded) = (Tally::default(), BTreeMap::<State, usize>::new());
     let mut next = Some(RequestId(Uuid::nil()));
     while let Some(after) = next {
-        let pass = Arc::clone(&pass);
+        let (pass, turn) = (Arc::clone(&pass), Arc::clone(&turn));
         // Each page gives its connection back: others read in between.
-        let page = db.read(move |connection| pass.page(connection, after)).await?;
+        let counted = db.read(move |connection| {
+            let _turn = turn;
+            pass.page(connection, after)
+        });
+        let page = counted.await?;
         tally.add(page.tally);
         page.excluded.into_iter().for_each(|state| *excluded.entry(state).or_default() += 1);
         next = page.last;

@@ -141,6 +141,7 @@ async fn worlds(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Option<Wor
     });
     let row = row.await?;
     let Some(At(applied)) = row.applied_at else { return Ok(None) };
+    let _turn = db.long_turn().await;
     let all = Extent { borders: Borders::All, addresses: true };
     let before = db.atlas_at(applied - TimeDelta::microseconds(1), all).await?;
     let after = db.atlas_at(applied, all).await?;

@@ -1,8 +1,9 @@
 //! 派单: the desk gives what is confidential to a unit whose people have nothing to do with it.
 
+use super::list::ListedRequest;
 use super::read::{access, seen_as};
 use super::rehold::place;
-use super::relation::{Stand, acts_as, stand};
+use super::relation::{Stand, stand};
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
@@ -151,24 +152,18 @@ pub fn waits_for_the_desk(row: &RequestRow) -> Option<Waiting> {
     }
 }
 
-/// Whether the caller is the desk of a request.
-pub fn is_its_desk(atlas: &Atlas, scope: &Scope, row: &RequestRow) -> bool {
-    acts_as(atlas, scope, row, Role::TownDesk)
-}
-
 /// Stores that the desk was told which of some requests are held by who sent them.
 ///
 /// # Errors
 /// Those of the database.
-pub(super) async fn record_told(db: &Db, scope: &Scope, rows: &[RequestRow]) -> Result<()> {
+pub(super) async fn record_told(db: &Db, scope: &Scope, listed: &[ListedRequest]) -> Result<()> {
     let atlas = db.atlas();
-    let told =
-        |row: &&RequestRow| waits_for_the_desk(row) == Some(Waiting::HeldByReporter) && is_its_desk(&atlas, scope, row);
-    let of = |row: &RequestRow| {
+    let told = |one: &&ListedRequest| one.at_desk && one.row.is_held_by_reporter();
+    let of = |ListedRequest { row, .. }: &ListedRequest| {
         let unit = scope.nearest(&atlas, Some(Role::TownDesk), row.unit()).map(|(_, unit)| unit);
         access(scope, row, (Role::TownDesk, unit), AccessPurpose::Handling, None, vec!["conflicts"])
     };
-    record_all(db, rows.iter().filter(told).map(of).collect()).await
+    record_all(db, listed.iter().filter(told).map(of).collect()).await
 }
 
 /// Stores access records, if there are any.

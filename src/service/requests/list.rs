@@ -1,7 +1,8 @@
 //! Lists of requests: those a caller reported, those in their grids, and the inbox.
 
-use super::dispatch::record_told;
+use super::dispatch::{record_told, waits_for_the_desk};
 use super::reader::reader;
+use super::relation::at_desk;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Capacity;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId};
@@ -28,6 +29,15 @@ pub enum Reach {
     Shared,
 }
 
+/// A request in a list.
+#[derive(Debug, Clone)]
+pub struct ListedRequest {
+    /// The request.
+    pub row: RequestRow,
+    /// Whether it waits for the desk, and whoever reads acts as its desk.
+    pub at_desk: bool,
+}
+
 /// The requests of a reach that a filter lets through, the newest first: those of the page, and one more when others come
 /// after it.
 ///
@@ -41,17 +51,43 @@ pub async fn list(
     grid: Option<&str>,
     filter: Filter,
     page: Page,
-) -> Result<Vec<RequestRow>> {
-    let with_next = Page { limit: page.limit + 1, ..page };
-    let listed = find(db, scope, reach, grid, filter, with_next).await?;
-    if reach == Reach::MyGrids {
-        record_told(db, scope, shown(&listed, page.limit)).await?;
+) -> Result<Vec<ListedRequest>> {
+    let (limit, waiting) = (page.limit + 1, filter.waiting_for_desk);
+    let (mut listed, mut after) = (Vec::new(), page.after);
+    // Of what waits for the desk, what its reader handles as well is not for them: there may be more on the next page.
+    loop {
+        let rows = find(db, scope, reach, grid, filter.clone(), Page { after, limit }).await?;
+        let is_last = i64::try_from(rows.len()) != Ok(limit);
+        after = rows.last().map(|row| (row.received_at.0, row.id));
+        let read = as_listed(db, scope, reach, rows).await?;
+        listed.extend(read.into_iter().filter(|one| !waiting || one.at_desk));
+        if is_last || shown(&listed, limit).len() < listed.len() || !waiting {
+            break;
+        }
     }
+    listed.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    record_told(db, scope, shown(&listed, page.limit)).await?;
     Ok(listed)
 }
 
+/// Some requests, each with whether it waits for whoever reads as its desk.
+async fn as_listed(db: &Db, scope: &Scope, reach: Reach, rows: Vec<RequestRow>) -> Result<Vec<ListedRequest>> {
+    let (atlas, scope, now) = (db.atlas(), scope.clone(), db.now());
+    let may_wait = move |row: &RequestRow| reach == Reach::MyGrids && waits_for_the_desk(row).is_some();
+    if !scope.has(DESK) || !rows.iter().any(may_wait) {
+        return Ok(rows.into_iter().map(|row| ListedRequest { row, at_desk: false }).collect());
+    }
+    db.read(move |connection| {
+        let waiting: Vec<&RequestRow> = rows.iter().filter(|row| may_wait(row)).collect();
+        let theirs = at_desk(connection, &atlas, &scope, &waiting, now)?;
+        let listed = |row: RequestRow| ListedRequest { at_desk: theirs.contains(&row.id), row };
+        Ok(rows.into_iter().map(listed).collect())
+    })
+    .await
+}
+
 /// Those of some rows that stand on their page, without the one that tells that others come after it.
-fn shown(listed: &[RequestRow], limit: i64) -> &[RequestRow] {
+fn shown(listed: &[ListedRequest], limit: i64) -> &[ListedRequest] {
     usize::try_from(limit).ok().and_then(|limit| listed.get(..limit)).unwrap_or(listed)
 }
 
@@ -110,14 +146,14 @@ fn require_desk(scope: &Scope, reach: Reach) -> Result<(), Problem> {
 /// The requests that the caller must answer, the most urgent first: those of every unit whose leader or deputy they
 /// are, and those they hold on call. Which of them somebody else holds, the row says. One more than fits on the page when
 /// others come after it.
-pub async fn inbox(db: &Db, scope: &Scope, after: Option<InboxKey>, limit: i64) -> Result<Vec<RequestRow>> {
+pub async fn inbox(db: &Db, scope: &Scope, after: Option<InboxKey>, limit: i64) -> Result<Vec<ListedRequest>> {
     let Some(member) = scope.member else { return Ok(Vec::new()) };
     let (atlas, now) = (db.atlas(), db.now());
     let units = led(&atlas, member, now);
     let on_call = atlas.people().duties_of(member, now).any(|duty| duty.capacity == Capacity::OnCall);
     let Some(reader) = reader(&atlas, scope, now) else { return Ok(Vec::new()) };
     let read = db.read(move |connection| RequestRow::inbox(connection, &units, on_call, &reader, after, limit + 1));
-    let listed = read.await?;
+    let listed = as_listed(db, scope, Reach::MyGrids, read.await?).await?;
     record_told(db, scope, shown(&listed, limit)).await?;
     Ok(listed)
 }

@@ -1,7 +1,7 @@
 //! How a caller stands to a request, from duties, appointments and the request's own rows.
 
 use crate::domain::atlas::Atlas;
-use crate::domain::id::MemberId;
+use crate::domain::id::{MemberId, RequestId};
 use crate::domain::period::{Instant, Period};
 use crate::domain::request::{Cause, Parties, Party, Relation};
 use crate::domain::role::Role;
@@ -11,7 +11,8 @@ use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::Result;
 use crate::store::connection::AnyConnection;
-use crate::store::requests::{Assignment, RequestRow, kept_out, partakers_of};
+use crate::store::requests::{Assignment, RequestRow, kept_out, kept_out_of, partakers_of};
+use std::collections::HashSet;
 
 /// A request together with what decides who the caller is to it.
 pub(super) struct Stand {
@@ -32,20 +33,53 @@ pub(super) fn stand(
     bearer: bool,
     at: Instant,
 ) -> Result<Stand> {
-    let kept_out = kept_out(connection, row.id)?;
-    let taking_part = taking_part(connection, atlas, scope, row, at)?;
-    let parties = parties(atlas, scope, row, bearer, at).iter().chain(taking_part.iter()).collect();
-    let handled_before = match scope.member {
-        Some(member) => handled_before(connection, atlas, member, row)?,
-        None => false,
+    let known = Known {
+        kept_out: kept_out(connection, row.id)?,
+        assignments: Assignment::all(connection, row.id)?,
+        taking_part: taking_part(connection, atlas, scope, row, at)?,
     };
+    Ok(stand_of(atlas, scope, row, known, bearer, at))
+}
+
+/// Those of some confidential requests that the caller acts as the desk of.
+pub(super) fn at_desk(
+    connection: &mut AnyConnection,
+    atlas: &Atlas,
+    scope: &Scope,
+    rows: &[&RequestRow],
+    at: Instant,
+) -> Result<HashSet<RequestId>> {
+    let rows = rows.iter().filter(|row| acts_as(atlas, scope, row, Role::TownDesk));
+    let ids: Vec<RequestId> = rows.clone().map(|row| row.id).collect();
+    let (mut kept_out, mut assignments) = (kept_out_of(connection, &ids)?, Assignment::of_each(connection, &ids)?);
+    let acts = |row: &&&RequestRow| {
+        let kept_out = kept_out.remove(&row.id).unwrap_or_default();
+        let assignments = assignments.remove(&row.id).unwrap_or_default();
+        let known = Known { kept_out, assignments, taking_part: Parties::NONE };
+        let relation = stand_of(atlas, scope, row, known, false, at).relation;
+        relation.acting(&row.facts(Vec::new())).contains(Party::Desk)
+    };
+    Ok(rows.filter(acts).map(|row| row.id).collect())
+}
+
+/// What is stored of a request beside its row, and decides who somebody is to it.
+struct Known {
+    kept_out: KeptOut,
+    assignments: Vec<Assignment>,
+    taking_part: Parties,
+}
+
+fn stand_of(atlas: &Atlas, scope: &Scope, row: &RequestRow, known: Known, bearer: bool, at: Instant) -> Stand {
+    let Known { kept_out, assignments, taking_part } = known;
+    let parties = parties(atlas, scope, row, bearer, at).iter().chain(taking_part.iter()).collect();
+    let handled_before = scope.member.is_some_and(|member| handled_before(atlas, member, &assignments));
     // At the root somebody must hold it even when it is about them.
     let kept_from = |member| member != row.holder_id && kept_out.includes(atlas, member, at);
     let concerned = scope.member.is_some_and(kept_from);
     let in_scope = scope.covers(atlas, row.unit()) || scope.covers(atlas, Unit::Grid(row.place_grid_id));
     let by_login = scope.account.is_some() && scope.account == row.reporter_account_id;
     let reported = by_login || scope.member.is_some() && scope.member == row.reporter_member_id;
-    Ok(Stand { relation: Relation { parties, handled_before, concerned, reported }, in_scope, kept_out })
+    Stand { relation: Relation { parties, handled_before, concerned, reported }, in_scope, kept_out }
 }
 
 fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Instant) -> Parties {
@@ -76,7 +110,7 @@ fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Ins
 }
 
 /// Whether a role of the caller reaches a request: by its place while it lies with the desk, by its unit after that.
-pub(super) fn acts_as(atlas: &Atlas, scope: &Scope, row: &RequestRow, role: Role) -> bool {
+fn acts_as(atlas: &Atlas, scope: &Scope, row: &RequestRow, role: Role) -> bool {
     let grid = if row.held_by == Cause::Desk { Some(row.place_grid_id) } else { atlas.grid_of(row.unit()) };
     grid.is_some_and(|grid| scope.covers_as(atlas, role, grid))
 }
@@ -108,7 +142,7 @@ fn taking_part(
 
 /// Whether the member held it, or was a leader or deputy of the unit while it was held there. To take it in at the desk
 /// is not to handle it.
-fn handled_before(connection: &mut AnyConnection, atlas: &Atlas, member: MemberId, row: &RequestRow) -> Result<bool> {
+fn handled_before(atlas: &Atlas, member: MemberId, assignments: &[Assignment]) -> bool {
     let was_there = |assignment: &Assignment| {
         let unit = Unit::new(assignment.unit_kind, assignment.unit_id.0);
         let held = Period { from: assignment.started_at.0, to: assignment.ended_at.map(|at| at.0) };
@@ -116,6 +150,5 @@ fn handled_before(connection: &mut AnyConnection, atlas: &Atlas, member: MemberI
         assignment.holder_id == member
             || duties.clone().any(|duty| duty.member == member && duty.period.overlaps(&held))
     };
-    let assignments = Assignment::all(connection, row.id)?;
-    Ok(assignments.iter().filter(|assignment| assignment.cause != Cause::Desk).any(was_there))
+    assignments.iter().filter(|assignment| assignment.cause != Cause::Desk).any(was_there)
 }

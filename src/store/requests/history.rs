@@ -15,6 +15,7 @@ use crate::store::tx::Tx;
 use crate::store::vault::{Sealed, Vault};
 use diesel::prelude::*;
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// Somebody held a request over a time.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -92,6 +93,20 @@ impl Assignment {
             .order(request_assignments::sequence)
             .select(Self::as_select())
             .load(connection)?)
+    }
+}
+
+impl Assignment {
+    /// Everybody who held some requests, each in order.
+    pub fn of_each(connection: &mut AnyConnection, requests: &[RequestId]) -> Result<HashMap<RequestId, Vec<Self>>> {
+        let all = || request_assignments::table.filter(request_assignments::request_id.eq_any(requests));
+        let all = || all().order(request_assignments::sequence);
+        let rows: Vec<(RequestId, Self)> = each!(&mut *connection, |native| {
+            all().select((request_assignments::request_id, Self::as_select())).load(native)
+        })?;
+        let mut found: HashMap<RequestId, Vec<Self>> = HashMap::new();
+        rows.into_iter().for_each(|(request, one)| found.entry(request).or_default().push(one));
+        Ok(found)
     }
 }
 

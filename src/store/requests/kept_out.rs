@@ -65,6 +65,14 @@ pub(super) fn is_kept_from(reader: MemberId, serves: Vec<Key>) -> _ {
     requests::holder_id.ne(reader).and(requests::id.eq_any(own).or(requests::id.eq_any(chains)))
 }
 
+/// Whether anybody is kept from the request of the query around it.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn is_kept_from_somebody() -> _ {
+    let persons = members::table.select(members::request_id);
+    let chains = units::table.select(units::request_id);
+    requests::id.eq_any(persons).or(requests::id.eq_any(chains))
+}
+
 impl Tx<'_> {
     /// Keeps persons and units out of a request, besides those who are already.
     pub fn keep_out(&mut self, request: RequestId, kept_out: &KeptOut) -> Result<()> {

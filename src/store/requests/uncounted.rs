@@ -1,6 +1,6 @@
 //! What the figures that somebody sees leave out: requests that are about them, and confidential ones for all but the desk.
 
-use super::kept_out::{Reader, is_kept_from};
+use super::kept_out::{Reader, is_kept_from, is_kept_from_somebody};
 use super::open::STATEMENT_KEYS;
 use crate::domain::id::RequestId;
 use crate::error::Result;
@@ -44,6 +44,16 @@ impl Uncounted {
     /// Those of the database.
     pub fn of_all(connection: &mut AnyConnection, reader: Option<&Reader>) -> Result<Self> {
         Self::of(connection, reader, false)
+    }
+
+    /// What anybody at all may be kept from among all requests that are open: figures that all may see.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn of_somebody(connection: &mut AnyConnection) -> Result<Self> {
+        let kept = requests::table.filter(is_kept_from_somebody().and(requests::ended_at.is_null()));
+        let kept_from: Vec<RequestId> = kept.select(requests::id).load(connection)?;
+        Ok(Self { kept_from: kept_from.into_iter().collect(), confidential: true })
     }
 
     fn of(connection: &mut AnyConnection, reader: Option<&Reader>, open_alone: bool) -> Result<Self> {

@@ -66,46 +66,53 @@ pub async fn read_timeline(
     id: Path<Uuid>,
 ) -> Result<Answer<Listed<TimelineEntry>>> {
     let (detail, events) = history(&db, (*permit.bearer.scope).clone(), RequestId(id.0)).await?;
-    let sender = events.first().and_then(|event| event.actor.clone());
     let listed = page.cut(events, |event| event.sequence)?;
-    Ok(Answer::ok(listed.map(|event| entry(&detail, sender.as_deref(), event))))
+    Ok(Answer::ok(listed.map(|event| entry(&detail, event))))
 }
 
-/// Whether it is what whoever holds a request does to accept it or to hand it on.
-fn is_handling(event: &Recorded) -> bool {
-    let assigned = || {
-        let cause = Cause::deserialize(&event.payload.0["cause"]).ok();
-        event.sequence > FIRST && matches!(cause, Some(Cause::Transfer | Cause::Desk))
-    };
+/// Whether it is said for the reporter, or follows from that: by themselves, by whoever entered it, has the receipt or
+/// called them back.
+fn speaks_for_the_reporter(event: &Recorded) -> bool {
+    let caused_by = |cause| Cause::deserialize(&event.payload.0["cause"]).is_ok_and(|known| known == cause);
     match event.kind.as_str() {
-        "accepted" | "proposed" | "transferred" => true,
-        "assigned" => assigned(),
+        "submitted" | "withdrawn" | "judged" | "reopened" | "marked_hard_case" => true,
+        "assigned" => event.sequence <= FIRST || caused_by(Cause::SecondHandling),
+        "closed" => caused_by(Cause::Verdict),
+        "relayed" => NoteKind::deserialize(&event.payload.0["note"]).is_ok_and(|note| note == NoteKind::RelayAnswer),
         _ => false,
     }
 }
 
+/// What an event says of how a request came and who judged it: of a confidential one the desk alone is told.
+const TELLING: [&str; 3] = ["anonymous", "channel", "source"];
+
 /// The events of sending it, by their place: it was submitted and assigned.
 const FIRST: i32 = 2;
 
-fn entry(detail: &Detail, sender: Option<&str>, event: Recorded) -> TimelineEntry {
+fn entry(detail: &Detail, event: Recorded) -> TimelineEntry {
     let inside = detail.sight.inside;
     let note = detail.notes.iter().find(|note| note.sequence == event.sequence);
-    let by = |account: &str| event.actor.as_deref() == Some(account);
-    // Whoever holds what they sent in confidence does with it what any other holder does.
-    let speaks = detail.is_told_exactly() || !is_handling(&event);
-    let by_reporter = speaks && detail.row.reporter_account_id.is_some_and(|account| by(&account.to_string()));
-    // Of a confidential request nobody but the desk learns which member entered it: that tells of the reporter.
-    let hidden = speaks && sender.is_some_and(by) && detail.facts.confidential && !detail.sight.texts;
-    let actor = match event.actor {
-        _ if by_reporter => Some("reporter".to_owned()),
-        ref actor => actor.clone().or(Some(event.actor_kind.clone())).filter(|_| !hidden),
+    // Who speaks for a confidential reporter tells of them; whoever handles what they sent themselves looks like anybody
+    // else who does.
+    let by_reporter = match detail.is_told_exactly() {
+        true => detail.row.reporter_account_id.is_some_and(|account| event.actor == Some(account.to_string())),
+        false => speaks_for_the_reporter(&event),
     };
+    let actor = match event.actor {
+        _ if by_reporter => "reporter".to_owned(),
+        Some(ref actor) => actor.clone(),
+        None => event.actor_kind.clone(),
+    };
+    let mut payload = event.payload.0;
+    if let Some(fields) = payload.as_object_mut().filter(|_| !detail.is_told_exactly()) {
+        fields.retain(|name, _| !TELLING.contains(&name.as_str()));
+    }
     TimelineEntry {
         sequence: event.sequence,
         kind: event.kind,
         at: detail.told(event.occurred_at.0),
-        actor: actor.filter(|_| inside),
-        payload: Some(event.payload.0).filter(|_| inside),
+        actor: Some(actor).filter(|_| inside),
+        payload: Some(payload).filter(|_| inside),
         note: note.map(|note| note.body.clone()),
         note_kind: note.map(|note| note.kind),
     }

@@ -4,10 +4,10 @@ use super::{RequestSummary, RequestView, Shown, summary, view};
 use crate::domain::id::RequestId;
 use crate::domain::request::{RequestKind, State};
 use crate::error::{Code, Problem, Result};
-use crate::service::requests::list::{Reach, inbox, list};
+use crate::service::requests::list::{ListedRequest, Reach, inbox, list};
 use crate::service::requests::read::read;
 use crate::store::Db;
-use crate::store::requests::{Filter, Page as Rows, RequestRow};
+use crate::store::requests::{Filter, Page as Rows};
 use crate::web::answer::Answer;
 use crate::web::language::Preferred;
 use crate::web::page::{Listed, Page};
@@ -105,12 +105,12 @@ pub async fn list_requests(
     let scope = &permit.bearer.scope;
     let found = list(&db, scope, reach, query.grid.as_deref(), filter, rows).await?;
     let atlas = db.atlas();
-    let listed = page.of(found, |row| (row.received_at.0, row.id));
-    let shown = |row: &RequestRow| match query.whose {
+    let listed = page.of(found, |one| (one.row.received_at.0, one.row.id));
+    let shown = |one: &ListedRequest| match query.whose {
         Whose::Mine => Shown::OWN,
-        Whose::MyGrids | Whose::Shared => Shown::staff(&atlas, scope, row),
+        Whose::MyGrids | Whose::Shared => Shown::staff(&one.row, one.at_desk),
     };
-    Ok(Answer::ok(listed.map(|row| summary(&atlas, &row, shown(&row), language.0))))
+    Ok(Answer::ok(listed.map(|one| summary(&atlas, &one.row, shown(&one), language.0))))
 }
 
 /// One says nothing without the other.
@@ -141,8 +141,8 @@ pub async fn read_inbox(
     let scope = &permit.bearer.scope;
     let found = inbox(&db, scope, page.after()?, page.limit as i64).await?;
     let atlas = db.atlas();
-    let shown = |row: RequestRow| summary(&atlas, &row, Shown::staff(&atlas, scope, &row), language.0);
-    Ok(Answer::ok(page.of(found, RequestRow::inbox_key).map(shown)))
+    let shown = |one: ListedRequest| summary(&atlas, &one.row, Shown::staff(&one.row, one.at_desk), language.0);
+    Ok(Answer::ok(page.of(found, |one| one.row.inbox_key()).map(shown)))
 }
 
 /// One request, as far as the caller may see it. Showing somebody's phone in full leaves an access record.

@@ -9,10 +9,9 @@ use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId, RequestId};
 use crate::domain::request::{Channel, NoteKind, RequestKind, Sight, State, Urgency, coarse};
 use crate::domain::routing::PlacedBy;
-use crate::domain::scope::Scope;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Language;
-use crate::service::requests::dispatch::{Waiting, is_its_desk, waits_for_the_desk};
+use crate::service::requests::dispatch::{Waiting, waits_for_the_desk};
 use crate::service::requests::read::Detail;
 use crate::store::column::At;
 use crate::store::requests::{Note, RequestRow};
@@ -58,8 +57,9 @@ pub struct PlaceView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub building_group_id: Option<BuildingGroupId>,
-    /// What decided the place.
-    pub by: PlacedBy,
+    /// What decided the place. Of what is confidential, for those alone who see the place exactly.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<PlacedBy>,
 }
 
 /// When it is due, and when it was done.
@@ -118,8 +118,9 @@ pub struct RequestSummary {
     pub category: String,
     /// How soon somebody must act.
     pub urgency: Urgency,
-    /// The way it came.
-    pub channel: Channel,
+    /// The way it came. Of what is confidential and did not come from above, for those alone who read it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
     /// Where it stands.
     pub state: State,
     /// The town desk alone knows the reporter.
@@ -252,8 +253,7 @@ impl Shown {
     pub const OWN: Self = Self { inside: false, exact_place: true, at_desk: false };
 
     /// To staff in whose grids it lies. What is confidential is shown exactly to nobody before they open it.
-    pub fn staff(atlas: &Atlas, scope: &Scope, row: &RequestRow) -> Self {
-        let at_desk = is_its_desk(atlas, scope, row);
+    pub const fn staff(row: &RequestRow, at_desk: bool) -> Self {
         Self { inside: true, exact_place: !row.confidential, at_desk }
     }
 
@@ -277,6 +277,7 @@ fn roughly(degrees: f64) -> f64 {
 /// Shows a request in a list.
 pub fn summary(atlas: &Atlas, row: &RequestRow, shown: Shown, language: Language) -> RequestSummary {
     let exactly = |degrees: f64| if shown.exact_place { degrees } else { roughly(degrees) };
+    let is_told = shown.exact_place || !row.confidential;
     let point = row.place().point.map(Point::to_degrees);
     let [lon, lat] = point.map_or([None, None], |degrees| degrees.map(|one| Some(exactly(one))));
     let grid = atlas.tree().get(row.place_grid_id);
@@ -286,7 +287,8 @@ pub fn summary(atlas: &Atlas, row: &RequestRow, shown: Shown, language: Language
         kind: row.kind,
         category: row.category.clone(),
         urgency: row.urgency,
-        channel: row.channel,
+        // By whom it was found or entered tells of the reporter; what the platform above knows shows in its number.
+        channel: Some(row.channel).filter(|channel| is_told || channel.is_from_above()),
         state: row.state,
         confidential: row.confidential,
         redacted_at: row.redacted_at.map(|at| shown.time(row, at.0)),
@@ -296,7 +298,7 @@ pub fn summary(atlas: &Atlas, row: &RequestRow, shown: Shown, language: Language
             grid_id: row.place_grid_id,
             grid_code: grid.map(|grid| grid.code.clone()).unwrap_or_default(),
             building_group_id: row.place_building_group_id.filter(|_| shown.exact_place),
-            by: row.placed_by,
+            by: Some(row.placed_by).filter(|_| is_told),
         },
         unit: unit_view(atlas, row.unit(), language),
         holder: Some(row.holder_id).filter(|_| shown.inside),

@@ -129,10 +129,11 @@ mod tests {
     use crate::error::Language;
 
     const OPERATIONS: &str = include_str!("../../../../docs/operations.md");
-    const ALL: [Bound; 13] = [
+    const ALL: [Bound; 14] = [
         TABLE_BYTES,
         COLUMNS,
         CELLS,
+        CELL_BYTES,
         PARTS,
         UNPACKED_BYTES,
         BINARY_BYTES,

@@ -43,6 +43,11 @@ pub(super) fn is_own(submission: &Submission) -> bool {
     submission.channel == Channel::Resident && !submission.anonymous
 }
 
+/// Whether whoever sends a submission is its reporter: what staff find they report in confidence like anybody else.
+pub(super) fn is_reported_by_sender(submission: &Submission, confidential: bool) -> bool {
+    is_own(submission) || confidential && submission.channel == Channel::SelfFound && !submission.anonymous
+}
+
 /// Finds the place, who answers for it, and when it is due.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! Storing a submission: row, texts, holder, events.
 
-use super::prepared::{Circumstances, Prepared, is_own, prepare};
+use super::prepared::{Circumstances, Prepared, is_own, is_reported_by_sender, prepare};
 use super::{Contents, Submission, is_confidential};
 use crate::domain::atlas::Atlas;
 use crate::domain::calendar::zone;
@@ -44,7 +44,8 @@ pub(in crate::service) fn store(
     let named = is_own(submission) && !confidential;
     let member = scope.member.filter(|_| named && submission.place.is_text_alone());
     let home = member.map(|member| Registration::home_of(tx.connection, member)).transpose()?.flatten();
-    let reporter = reporter_of(tx, scope, submission)?;
+    let by_sender = is_reported_by_sender(submission, confidential);
+    let reporter = if by_sender { member_of(tx, scope)? } else { None };
     let conflicts = conflicts_of(&atlas, submission, reporter.filter(|_| !confidential))?;
     let prepared = prepare(&atlas, rulebook, submission, Circumstances { scope, home, conflicts, now })?;
     check_reach(&atlas, scope, submission, prepared.place.grid)?;
@@ -56,7 +57,7 @@ pub(in crate::service) fn store(
         kind: submission.kind,
         category: category.code.clone(),
         about_staff: submission.about_staff,
-        reporter: scope.account.filter(|_| is_own(submission)),
+        reporter: scope.account.filter(|_| by_sender),
         reporter_member: reporter,
         entered_by: scope.member.filter(|_| submission.channel != Channel::Resident),
         external: external.map(|external| (external.system.clone(), external.number.clone())),
@@ -113,12 +114,11 @@ fn written_address(atlas: &Atlas, given: &PlaceGiven) -> Option<String> {
     given.text.clone().or_else(chosen)
 }
 
-/// The member who reports it for themselves, by whichever login.
-fn reporter_of(tx: &mut Tx<'_>, scope: &Scope, submission: &Submission) -> Result<Option<MemberId>> {
-    match (is_own(submission), scope.member, scope.account) {
-        (true, None, Some(account)) => member_identities::of_phone_of(tx.connection, account),
-        (true, member, _) => Ok(member),
-        (false, ..) => Ok(None),
+/// The member who sends it, by whichever login.
+fn member_of(tx: &mut Tx<'_>, scope: &Scope) -> Result<Option<MemberId>> {
+    match (scope.member, scope.account) {
+        (None, Some(account)) => member_identities::of_phone_of(tx.connection, account),
+        (member, _) => Ok(member),
     }
 }
 

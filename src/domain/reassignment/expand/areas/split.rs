@@ -23,20 +23,20 @@ pub(in super::super) fn split(ground: &mut Ground<'_>, action: &SplitGrid) -> Re
     let whole = Arc::clone(ground.atlas.shape(grid.id).ok_or_else(without)?);
     let shapes = pieces(ground, action, &whole)?;
     let itself = itself(action).map_err(|problem| vec![problem])?;
+    let complex = |problem: Problem| vec![problem.at(drawn_at(action))];
     let id = |part| if Some(part) == itself { grid.id } else { GridId(ground.identifiers.next()) };
     let ids: Vec<GridId> = (0..shapes.len()).map(id).collect();
     let drawn = ids.iter().zip(shapes).map(|(&grid, shape)| Drawn { grid, shape });
-    let drawn =
-        noded_with_each_other(drawn.collect(), ground.effort).map_err(|problem| vec![problem.below("/line")])?;
+    let drawn = noded_with_each_other(drawn.collect(), ground.effort).map_err(complex)?;
     let places = Places { ids, shapes: drawn.iter().map(|part| Arc::clone(&part.shape)).collect(), itself };
     let mut operations = found(ground, action, &grid, &places)?;
-    operations.extend(children(ground, &grid, &places)?);
+    operations.extend(children(ground, action, &grid, &places)?);
     operations.extend(building_groups(ground, action, &places)?);
     operations.push(match itself.and_then(|part| drawn.get(part)) {
         Some(part) => ground.set(std::slice::from_ref(part)),
         None => Operation::RetireGrid { grid: grid.id },
     });
-    operations.extend(ground.node(&drawn).map_err(|problem| vec![problem.below("/line")])?);
+    operations.extend(ground.node(&drawn).map_err(complex)?);
     Ok(operations)
 }
 
@@ -56,6 +56,11 @@ fn itself(action: &SplitGrid) -> Result<Option<usize>, Problem> {
         Some(second) => Err(Problem::new(Code::Required).at(format!("/parts/{second}/code"))),
         None => Ok(first),
     }
+}
+
+/// Where the parts are drawn: by a line, or each for itself.
+fn drawn_at(action: &SplitGrid) -> &'static str {
+    if action.line.is_some() { "/line" } else { "/parts" }
 }
 
 /// The polygons of the parts, by the line or as they are given.
@@ -159,7 +164,13 @@ fn named(ground: &Ground<'_>, grid: &Grid, part: &Part, id: GridId) -> Result<Op
 }
 
 /// Every grid below goes to the part that it lies in.
-fn children(ground: &Ground<'_>, grid: &Grid, places: &Places) -> Result<Vec<Operation>, Vec<Problem>> {
+fn children(
+    ground: &Ground<'_>,
+    action: &SplitGrid,
+    grid: &Grid,
+    places: &Places,
+) -> Result<Vec<Operation>, Vec<Problem>> {
+    let cut = |code: &str| Problem::new(Code::SplitCutsGrid).at(drawn_at(action)).with("code", code);
     let tolerance = ground.atlas.settings().overlap_tolerance_m2;
     let (mut operations, mut problems) = (Vec::new(), Vec::new());
     for child in ground.atlas.tree().children(grid.id) {
@@ -170,7 +181,7 @@ fn children(ground: &Ground<'_>, grid: &Grid, places: &Places) -> Result<Vec<Ope
             }
             continue;
         };
-        let complex = |problem: Problem| vec![problem.at("/line")];
+        let complex = |problem: Problem| vec![problem.at(drawn_at(action))];
         let mut inside: Vec<(usize, Shape)> = Vec::new();
         for (part, of) in places.shapes.iter().enumerate() {
             let common = overlap(shape, of, ground.effort).map_err(complex)?;
@@ -181,11 +192,8 @@ fn children(ground: &Ground<'_>, grid: &Grid, places: &Places) -> Result<Vec<Ope
             [(part, _)] => {
                 operations.extend(places.ids.get(*part).map(|&parent| Operation::PlaceGrid { grid: child.id, parent }))
             }
-            [] => problems.push(Problem::new(Code::SplitCutsGrid).at("/line").with("code", code)),
-            [(_, part), ..] => {
-                let problem = Problem::new(Code::SplitCutsGrid).at("/line").with("code", code);
-                problems.push(problem.with("geometry", part.sketch()));
-            }
+            [] => problems.push(cut(code)),
+            [(_, part), ..] => problems.push(cut(code).with("geometry", part.sketch())),
         }
     }
     if problems.is_empty() { Ok(operations) } else { Err(problems) }
