@@ -112,7 +112,15 @@ fn shape(teeth: usize, towards: Teeth, effort: &Effort) -> Result<Shape, Problem
 
 fn read(teeth: usize, towards: Teeth, effort: &Effort) -> Result<usize, Problem> {
     let shape = shape(teeth, towards, effort)?;
-    compare(&shape, &self::shape(3, Teeth::East, effort)?, effort)
+    compare(&shape, &square(effort)?, effort)
+}
+
+/// What lies around every comb.
+fn square(effort: &Effort) -> Result<Shape, Problem> {
+    let [west, south] = CORNER.map(|degrees| degrees - SIDE);
+    let [east, north] = CORNER.map(|degrees| degrees + 3.0 * SIDE);
+    let ring = [[west, south], [east, south], [east, north], [west, north]];
+    Shape::from_degrees(&[vec![ring.map(|[lon, lat]| Position { lon, lat }).to_vec()]], Datum::Wgs84, effort)
 }
 
 fn compared(teeth: usize, effort: &Effort) -> Result<usize, Problem> {

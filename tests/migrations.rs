@@ -85,6 +85,24 @@ async fn confidential_requests_from_before_the_desk_stay_with_their_unit_and_kee
 }
 
 #[actix_web::test]
+async fn what_staff_found_in_confidence_before_is_theirs() {
+    let desk = Desk::new().await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let finder = desk.member("G1-deputy").await;
+    let found = json!({ "confidential": true, "channel": "self_found" });
+    let id = finder.sent(with(noise(), found)).await;
+    let location = desk.town.location();
+    while columns(location).contains("requests.reporter_member_id") {
+        migration::down(location).unwrap();
+    }
+    migration::up(location, false).unwrap();
+    assert_eq!(finder.listed("/api/v1/requests").await, [id.as_str()]);
+    let to = json!({ "kind": "grid", "id": grid_id("G1") });
+    let there = reception.moves(&id, json!({ "action": "transfer", "to": to })).await;
+    there.code("dispatch_conflict").at("/to");
+}
+
+#[actix_web::test]
 async fn what_the_desk_had_goes_down_to_the_leader_of_the_root_who_is_in_office() {
     let desk = Desk::new().await;
     desk.appointed("head", Role::TownDesk, "T").await;

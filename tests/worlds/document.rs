@@ -38,6 +38,7 @@ pub struct Operation {
 pub struct Parameter {
     pub name: String,
     pub schema: Value,
+    pub required: bool,
 }
 
 impl Document {
@@ -87,6 +88,7 @@ impl Operation {
             let parameter = |parameter: &Value| Parameter {
                 name: parameter["name"].as_str().unwrap_or_default().to_owned(),
                 schema: parameter["schema"].clone(),
+                required: parameter["required"] == true,
             };
             inside.map(parameter).collect::<Vec<_>>()
         };

@@ -63,8 +63,12 @@ impl Maker<'_> {
         };
         let path = operation.path.split('/').map(filled).collect::<Vec<_>>().join("/");
         let mut query = Vec::new();
-        for parameter in &operation.parameters {
-            if self.chance.percent(30) {
+        // Some routes take one of several, and no more.
+        let alone = self.chance.below(operation.parameters.len().max(1));
+        let is_alone = self.chance.percent(40);
+        for (index, parameter) in operation.parameters.iter().enumerate() {
+            let chosen = if is_alone { index == alone } else { self.chance.percent(30) };
+            if chosen || parameter.required {
                 let value = self.value(&parameter.name, &parameter.schema, 0);
                 let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
                 query.push(format!("{}={}", parameter.name, escaped(&value)));

@@ -111,7 +111,7 @@ impl Pair {
             }
         }
         for (world, side) in self.worlds.iter().zip([Side::One, Side::Other]) {
-            event.happen(world, self.secret.sender(side)).await;
+            event.happen(world, self.secret.speaker(side)).await;
         }
     }
 
@@ -169,6 +169,7 @@ fn known(world: &World, existence: bool) -> Vec<(&'static str, String)> {
     let mut known = Vec::new();
     known.extend(grids.iter().map(|(_, id)| ("grid", id.to_string())));
     known.extend(members.iter().map(|(_, id)| ("member", id.to_string())));
+    known.extend(world.logins.values().map(|login| ("account", login.account.0.to_string())));
     for (member, unit, id) in &duties {
         let near = ["G1-leader", "N1-leader"].map(|leader| Some(leader.to_owned())).contains(member);
         known.push((if near && matches!(unit, Unit::Grid(_)) { "near_duty" } else { "duty" }, id.to_string()));

@@ -61,12 +61,13 @@ pub enum Secret {
 /// Who may have complained in confidence, beside residents.
 pub const CANDIDATES: [&str; 5] = ["B1-leader", "B2-leader", "G1-deputy", "N1-leader", "idle"];
 
-/// Every secret.
+/// Every secret; those that are told in one way alone stand here more often.
 pub const SECRETS: &[Secret] = &[
     Secret::Reporter(["resident-2", "B1-leader"]),
     Secret::AboutMe { confidential: false },
     Secret::Point([Spot::West, Spot::East]),
     Secret::Reporter(["resident-1", "resident-2"]),
+    Secret::AboutMe { confidential: false },
     Secret::Reporter(["resident-2", "G1-deputy"]),
     Secret::TicketMinute(["10:03", "10:44"], ["13:03", "13:44"]),
     Secret::Point([Spot::Group(0), Spot::Group(1)]),
@@ -76,12 +77,14 @@ pub const SECRETS: &[Secret] = &[
     Secret::Minute(["10:03", "10:44"]),
     Secret::TicketMinute(["10:03", "10:44"], ["10:30", "10:30"]),
     Secret::Reporter(["B1-leader", "B2-leader"]),
+    Secret::AboutMe { confidential: false },
     Secret::AboutStaff,
     Secret::Point([Spot::South, Spot::North]),
     Secret::Reporter(["resident-2", "idle"]),
     Secret::Urgent(["resident-2", "G1-deputy"]),
     Secret::Found(["G1-worker", "G2-leader"]),
     Secret::Entered(["B2-leader", "G1-deputy"]),
+    Secret::AboutMe { confidential: false },
     Secret::Urgent(["resident-2", "B1-leader"]),
     Secret::Entered(["G2-leader", "N1-leader"]),
     Secret::Found(["idle", "G1-deputy"]),
@@ -116,6 +119,14 @@ impl Secret {
             },
             Self::TicketMinute(..) => "platform",
             _ => "resident-1",
+        }
+    }
+
+    /// Who says more about it later: who entered it for somebody does not.
+    pub const fn speaker(self, side: Side) -> &'static str {
+        match self {
+            Self::Entered(_) => NOBODY,
+            _ => self.sender(side),
         }
     }
 
