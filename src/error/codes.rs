@@ -334,7 +334,7 @@ codes! {
     BoundaryCrossesItself "boundary_crosses_itself" 422 "边界在 ({lon}, {lat}) 处自相交或重叠：请修正该处的顶点" "The boundary crosses or overlaps itself at ({lon}, {lat}): correct the vertices there"
     BoundaryHoleOutside "boundary_hole_outside" 422 "边界在 ({lon}, {lat}) 处的洞不在所属的面内：请移入或另列为面" "The hole at ({lon}, {lat}) is not inside its polygon: move it inside or give it as a polygon"
     BoundaryPartsOverlap "boundary_parts_overlap" 422 "边界的几个部分在 ({lon}, {lat}) 处重叠：请合并或分开" "Parts of the boundary overlap at ({lon}, {lat}): merge or separate them"
-    TooManyPositions "too_many_positions" 422 "边界有 {found} 个点，一次最多 {max} 个：请简化边界，或分成几个网格" "The boundary has {found} positions; at most {max} are taken: simplify it, or make several grids of it"
+    TooManyPositions "too_many_positions" 422 "边界到此共有 {found} 个点，一次调整最多 {max} 个：请简化边界，或分几次提交" "The boundaries have {found} positions so far; one change takes at most {max}: simplify them, or send them in several parts"
     TooComplex "too_complex" 422 "边界太复杂，无法比较：线条在 ({lon}, {lat}) 附近交叉或并列太多，请简化该处，或分几次提交" "The boundaries are too complex to compare: too many lines cross or run beside each other near ({lon}, {lat}); simplify them there, or send them in several parts"
     MoreProblems "more_problems" 422 "还有 {more} 处问题没有列出：请先修正列出的，再检查一次" "{more} more problems are not listed: mend the listed ones first, then look again"
     LineDoesNotCross "line_does_not_cross" 422 "分割线没有把网格分开，请从边界外画起，穿过网格，画到边界外" "The line does not cut the grid: draw it from outside the boundary through the grid to the outside"

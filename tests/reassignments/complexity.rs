@@ -67,6 +67,20 @@ async fn a_boundary_of_too_many_positions_is_not_looked_at() {
 }
 
 #[actix_web::test]
+async fn all_boundaries_of_a_change_set_are_counted_together() {
+    let hall = Hall::open().await;
+    let draft = Draft::begin(&hall).await;
+    let redrawn = |teeth| {
+        let geometry = polygon(CORNER, SIDE, teeth, Teeth::North);
+        json!({ "move_boundary": { "boundaries": [{ "grid": grid_id("G1"), "geometry": geometry }] } })
+    };
+    draft.add(redrawn(2000)).await;
+    let refused = draft.refuses(redrawn(24_000)).await;
+    assert_eq!(refused["code"], "too_many_positions");
+    assert_eq!(draft.read().await["operations"].as_array().map(Vec::len), Some(1));
+}
+
+#[actix_web::test]
 async fn a_line_with_thousands_of_bends_through_a_comb_is_refused() {
     let hall = Hall::open().await;
     let draft = Draft::begin(&hall).await;

@@ -288,6 +288,26 @@ async fn where_nobody_is_appointed_to_the_desk_whoever_answers_for_it_acts_for_i
 }
 
 #[actix_web::test]
+async fn all_who_read_a_confidential_request_see_the_same_clocks() {
+    let desk = Desk::new().await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let resident = desk.resident("13812341234").await;
+    let id = resident.sent(secret()).await;
+    reception.dispatch(&id, "G1").await;
+    let own = resident.read(&id).await.json()["clocks"].clone();
+    let leader = desk.member("G1-leader").await;
+    for reader in [&reception, &leader, &desk.member("N1-leader").await] {
+        let read = reader.read(&id).await.json()["clocks"].clone();
+        for due in ["accept_due", "contact_due", "resolve_due", "next_due"] {
+            assert_eq!(read[due], own[due], "{due}");
+        }
+    }
+    let due = own["accept_due"].as_str().unwrap();
+    let before = leader.listed(&format!("/api/v1/requests?whose=my_grids&due_before={due}")).await;
+    assert!(before.is_empty(), "{before:?}");
+}
+
+#[actix_web::test]
 async fn what_staff_find_they_report_in_confidence_like_anybody() {
     let desk = Desk::new().await;
     let reception = desk.appointed("reception", Role::TownDesk, "T").await;

@@ -19,9 +19,6 @@ pub struct Position {
 /// Polygons as they were given: each lists its rings, each ring its positions, like a GeoJSON `MultiPolygon`.
 pub type Polygons = Vec<Vec<Vec<Position>>>;
 
-/// Positions of one boundary that somebody sends.
-pub(super) const POSITIONS_MAX: usize = 100_000;
-
 impl Shape {
     /// The shape that rings in degrees of a datum enclose.
     ///
@@ -32,10 +29,7 @@ impl Shape {
     /// One of the `coordinate_…` or `boundary_…` codes; the pointer counts polygon, ring and position as given.
     /// `too_many_positions`; `too_complex` when the effort does not allow for it.
     pub fn from_degrees(polygons: &[Vec<Vec<Position>>], datum: Datum, effort: &Effort) -> Result<Self, Problem> {
-        let positions = polygons.iter().flatten().map(Vec::len).sum::<usize>();
-        if effort.is_bounded() && positions > POSITIONS_MAX {
-            return Err(Problem::new(Code::TooManyPositions).with("found", positions).with("max", POSITIONS_MAX));
-        }
+        effort.read(polygons.iter().flatten().map(Vec::len).sum())?;
         let mut draft = Draft::default();
         for (i, polygon) in polygons.iter().enumerate() {
             let mut rings = Vec::with_capacity(polygon.len());

@@ -32,9 +32,10 @@ pub struct Cut {
 ///
 /// # Errors
 /// `line_does_not_cross`, `line_ends_inside`, `line_crosses_hole`, `line_crosses_itself`; `line_too_close` when a piece
-/// would be too narrow for the grid. Each with what is at fault in `geometry`, as GeoJSON. `too_complex` when the effort
-/// does not allow for it.
+/// would be too narrow for the grid. Each with what is at fault in `geometry`, as GeoJSON. `too_many_positions`, and
+/// `too_complex` when the effort does not allow for it.
 pub fn cut(shape: &Shape, line: &[Point], effort: &Effort) -> Result<Cut, Problem> {
+    effort.read(line.len())?;
     let line = line::snapped(line, shape, effort)?;
     line::check(&line, effort)?;
     let vertices: Vec<Point> = shape.rings().flatten().copied().collect();

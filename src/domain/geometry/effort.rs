@@ -7,10 +7,13 @@
 
 use super::Point;
 use crate::error::{Code, Problem};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 /// What one request may have compared, in units of at most 10 ns: half a second of one processor.
 const BOUND: u64 = 50_000_000;
+
+/// Positions that one request may have read: in all boundaries of a change set, with those that were added before.
+const POSITIONS_MAX: usize = 100_000;
 
 /// A vertex or edge that is read, turned, sorted and written.
 pub(super) const VERTEX: usize = 15;
@@ -29,23 +32,29 @@ pub struct Effort {
     /// None: not bounded.
     bound: Option<u64>,
     spent: AtomicU64,
+    /// Positions that were read.
+    read: AtomicUsize,
 }
 
 impl Effort {
     /// What one request may have done.
     pub const fn bounded() -> Self {
-        Self { bound: Some(BOUND), spent: AtomicU64::new(0) }
+        Self::to(Some(BOUND))
     }
 
     /// As much as it takes: for files of an operator.
     pub const fn unbounded() -> Self {
-        Self { bound: None, spent: AtomicU64::new(0) }
+        Self::to(None)
+    }
+
+    const fn to(bound: Option<u64>) -> Self {
+        Self { bound, spent: AtomicU64::new(0), read: AtomicUsize::new(0) }
     }
 
     /// So many units.
     #[cfg(test)]
     pub(super) const fn of(units: u64) -> Self {
-        Self { bound: Some(units), spent: AtomicU64::new(0) }
+        Self::to(Some(units))
     }
 
     /// What was counted so far, as a share of what is allowed; nothing when it is not bounded.
@@ -56,6 +65,18 @@ impl Effort {
     /// Whether counting matters.
     pub const fn is_bounded(&self) -> bool {
         self.bound.is_some()
+    }
+
+    /// Counts positions before they are read.
+    ///
+    /// # Errors
+    /// `too_many_positions` with how many there are so far.
+    pub(super) fn read(&self, positions: usize) -> Result<(), Problem> {
+        let found = self.read.fetch_add(positions, Ordering::Relaxed).saturating_add(positions);
+        if !self.is_bounded() || found <= POSITIONS_MAX {
+            return Ok(());
+        }
+        Err(Problem::new(Code::TooManyPositions).with("found", found).with("max", POSITIONS_MAX))
     }
 
     /// Counts work near a place before it is done.

@@ -38,7 +38,7 @@ pub struct Step {
     pub events: Vec<RequestEvent>,
     /// The texts to seal.
     pub notes: Vec<(NoteKind, String)>,
-    /// When it is kept to have been: [`coarse`] for what a confidential reporter or the desk did.
+    /// When it is kept to have been: [`coarse`] for what a confidential reporter, the desk or the platform above did.
     pub at: DateTime<Utc>,
 }
 
@@ -50,8 +50,9 @@ pub struct Step {
 pub fn apply(facts: &Facts, relation: Relation, input: Input, around: &Around<'_>) -> Result<Step> {
     let (row, party) = chosen(facts, relation, input.action)?;
     input.check(row)?;
-    // When the reporter was called, or their request dispatched, tells as much as when they wrote.
-    let tells = matches!(party, Party::Reporter | Party::Bearer | Party::Desk);
+    // When the reporter was called or asked by the platform above, or their request dispatched, tells as much as when
+    // they wrote.
+    let tells = matches!(party, Party::Reporter | Party::Bearer | Party::Desk | Party::Integrator);
     let at = if facts.confidential && tells { coarse(around.now, facts.urgency) } else { around.now };
     let around = &Around { now: at, ..*around };
     let step = Step { facts: facts.clone(), events: Vec::new(), notes: Vec::new(), at };

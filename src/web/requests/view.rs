@@ -313,13 +313,15 @@ pub fn summary(atlas: &Atlas, row: &RequestRow, shown: Shown, language: Language
 
 fn clocks(row: &RequestRow, shown: Shown) -> ClocksView {
     let at = |column: Option<At>| column.map(|at| shown.time(row, at.0));
+    // They were computed from coarse instants, and are the same for all who read them.
+    let due = |column: Option<At>| column.map(|at| at.0);
     ClocksView {
-        accept_due: shown.time(row, row.accept_due.0),
-        contact_due: at(row.contact_due),
-        resolve_due: shown.time(row, row.resolve_due.0),
-        second_due: at(row.second_due),
+        accept_due: row.accept_due.0,
+        contact_due: due(row.contact_due),
+        resolve_due: row.resolve_due.0,
+        second_due: due(row.second_due),
         provisional: row.clocks_provisional,
-        next_due: at(row.next_due),
+        next_due: due(row.next_due),
         accepted_at: at(row.accepted_at),
         contact_settled_at: at(row.contact_settled_at),
         contact_reached: row.contact_reached,

@@ -206,6 +206,8 @@ fn building_groups(
     places: &Places,
 ) -> Result<Vec<Operation>, Vec<Problem>> {
     let groups: Vec<BuildingGroup> = ground.atlas.groups().of_grid(action.grid).into_iter().cloned().collect();
+    let said = count(action.building_groups.len(), 0, groups.len());
+    said.map_err(|problem| vec![problem.at("/building_groups")])?;
     let (mut operations, mut problems) = (Vec::new(), wrong_groups(action, &groups));
     for group in &groups {
         let said = action.building_groups.iter().find(|said| said.building_group == group.id).map(|said| said.part);
