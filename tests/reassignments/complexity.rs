@@ -5,6 +5,7 @@ use crate::support::comb::{Teeth, polygon};
 use crate::support::hall::Hall;
 use crate::support::town::grid_id;
 use serde_json::{Value, json};
+use std::pin::pin;
 
 const CORNER: [f64; 2] = [121.40, 30.90];
 const SIDE: f64 = 0.01;
@@ -105,7 +106,7 @@ async fn whoever_compares_waits_for_the_turn_and_nobody_else_does() {
     borders.add(crossing(2)).await;
     names.add(json!({ "rename_grid": { "grid": grid_id("G1"), "name": "甲" } })).await;
     let turn = hall.town.db.turn().await;
-    let mut waits = std::pin::pin!(borders.preview());
+    let mut waits = pin!(borders.preview());
     // Many times over, so that what did not wait would have come.
     let others = async {
         for _ in 0..10 {
@@ -120,4 +121,39 @@ async fn whoever_compares_waits_for_the_turn_and_nobody_else_does() {
     drop(turn);
     let compared = waits.await;
     assert!(codes(&compared["preview"]["problems"]).contains(&"grids_overlap"));
+}
+
+#[actix_web::test]
+async fn who_searches_or_counts_for_long_waits_for_the_turn_and_nobody_else_does() {
+    let hall = Hall::open().await;
+    let draft = Draft::begin(&hall).await;
+    draft.add(json!({ "rename_grid": { "grid": grid_id("G1"), "name": "甲" } })).await;
+    draft.preview().await;
+    let digest = draft.read().await["digest"].clone();
+    draft.post_as("supervisor", "/apply", json!({ "digest": digest })).await.expect(200).await;
+    let (names, replayed) = (Draft::begin(&hall).await, Draft::begin(&hall).await);
+    names.add(json!({ "rename_grid": { "grid": grid_id("G2"), "name": "乙" } })).await;
+    replayed.add(json!({ "rename_grid": { "grid": grid_id("G3"), "name": "丙" } })).await;
+    let wish = json!({ "grid": grid_id("N1"), "measure": "households", "seed": 1 });
+    let turn = hall.town.db.long_turn().await;
+    let (paper, replay) = (draft.uri("/report"), replayed.uri("/replay"));
+    let mut paper = pin!(hall.get("supervisor", &paper).send());
+    let mut replay = pin!(hall.unkeyed("supervisor", &replay, &json!({})).send());
+    let mut suggestion = pin!(hall.post("supervisor", "/reassignments/suggest", &wish).send());
+    let others = async {
+        for _ in 0..10 {
+            names.preview().await;
+        }
+    };
+    tokio::select! {
+        biased;
+        _ = &mut paper => panic!("a paper is written out of turn"),
+        _ = &mut replay => panic!("a replay is counted out of turn"),
+        _ = &mut suggestion => panic!("a suggestion is searched out of turn"),
+        () = others => {}
+    }
+    drop(turn);
+    let replies: [_; 3] = tokio::join!(paper, replay, suggestion).into();
+    let answered: Vec<(u16, &str)> = replies.iter().map(|reply| (reply.status.as_u16(), reply.body.as_str())).collect();
+    assert!(matches!(answered[..], [(200, _), (200, _), (422, _)]), "{answered:?}");
 }
