@@ -53,14 +53,14 @@ async fn of_many_holes_some_are_listed_and_the_others_counted() {
 #[actix_web::test]
 async fn a_boundary_of_too_many_positions_is_not_looked_at() {
     let hall = Hall::open().await;
-    let long = polygon(CORNER, SIDE, 25_000, Teeth::North);
+    let long = polygon(CORNER, SIDE, 15_000, Teeth::North);
     let positions = long["coordinates"][0].as_array().unwrap().len();
     let draft = Draft::begin(&hall).await;
     let operation = json!({ "move_boundary": { "boundaries": [{ "grid": grid_id("G1"), "geometry": long }] } });
     let refused = draft.refuses(operation).await;
     assert_eq!(refused["code"], "too_many_positions");
     let error = &refused["errors"][0];
-    assert_eq!((&error["params"]["found"], &error["params"]["max"]), (&json!(positions), &json!(100_000)));
+    assert_eq!((&error["params"]["found"], &error["params"]["max"]), (&json!(positions), &json!(60_000)));
 
     let body = json!({ "boundaries": [{ "grid": grid_id("G1"), "version": 1, "geometry": long }] });
     let reply = hall.post("supervisor", "/grids/boundaries", &body).expect(422).await;
@@ -76,7 +76,7 @@ async fn all_boundaries_of_a_change_set_are_counted_together() {
         json!({ "move_boundary": { "boundaries": [{ "grid": grid_id("G1"), "geometry": geometry }] } })
     };
     draft.add(redrawn(2000)).await;
-    let refused = draft.refuses(redrawn(24_000)).await;
+    let refused = draft.refuses(redrawn(14_000)).await;
     assert_eq!(refused["code"], "too_many_positions");
     assert_eq!(draft.read().await["operations"].as_array().map(Vec::len), Some(1));
 }

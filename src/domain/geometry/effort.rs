@@ -12,8 +12,9 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 /// What one request may have compared, in units of at most 10 ns: half a second of one processor.
 const BOUND: u64 = 50_000_000;
 
-/// Positions that one request may have read: in all boundaries of a change set, with those that were added before.
-const POSITIONS_MAX: usize = 100_000;
+/// Positions that one request may have read, in all boundaries of a change set, with those that were added before. As many
+/// keep the process below 300 MB, and all areas of a large city have less.
+const POSITIONS_MAX: usize = 60_000;
 
 /// A vertex or edge that is read, turned, sorted and written.
 pub(super) const VERTEX: usize = 15;
