@@ -106,6 +106,18 @@ async fn what_is_critical_goes_to_the_holder_at_once_and_looks_at_no_reporter() 
 }
 
 #[actix_web::test]
+async fn a_deputy_beside_the_holder_speaks_as_the_reporter_of_what_they_sent() {
+    let desk = Desk::new().await;
+    let deputy = desk.member("G1-deputy").await;
+    let id = deputy.sent(with(gas(), json!({ "confidential": true }))).await;
+    let leader = desk.member("G1-leader").await;
+    leader.act(&id, json!({ "action": "accept" })).await;
+    deputy.moves(&id, json!({ "action": "start" })).await.code("move_not_possible");
+    assert_eq!(deputy.act(&id, json!({ "action": "relay", "words": "就在三号楼" })).await, "accepted");
+    assert_eq!(deputy.act(&id, json!({ "action": "withdraw" })).await, "withdrawn");
+}
+
+#[actix_web::test]
 async fn the_desk_is_offered_units_whose_people_have_nothing_to_do_with_it() {
     let desk = Desk::new().await;
     let reception = desk.appointed("reception", Role::TownDesk, "T").await;

@@ -98,7 +98,7 @@ const VOICES: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Pro
 /// Those who speak for themselves.
 const OWN: Parties = Parties::of(&[Party::Reporter, Party::Bearer]);
 /// Those who have to hand on what they reported in confidence themselves.
-const HANDS_ON: Parties = Parties::of(&[Party::Holder, Party::Deputy, Party::Desk]);
+const HANDS_ON: Parties = Parties::of(&[Party::Holder, Party::Desk]);
 
 /// Who has its receipt.
 pub(super) const BEARER: Parties = Parties::of(&[Party::Bearer]);
@@ -142,9 +142,9 @@ impl Relation {
     }
 
     /// Whether the caller holds what they reported in confidence themselves: they may accept it, so that no clock tells
-    /// on them, and hand it on.
+    /// on them, and hand it on. A deputy beside the holder speaks as the reporter, like anybody who reported it.
     pub(super) fn hands_on_own(self, facts: &Facts) -> bool {
-        let has_it = self.parties.meets(HANDLERS) || self.parties.contains(Party::Desk) && facts.at_desk;
+        let has_it = self.parties.contains(Party::Holder) || self.parties.contains(Party::Desk) && facts.at_desk;
         self.reported && facts.confidential && !self.concerned && has_it
     }
 }

@@ -94,7 +94,7 @@ fn who_holds_what_they_reported_in_confidence_accepts_it_and_hands_it_on() {
     let facts = Facts { state: State::Assigned, confidential: true, ..received() };
     assert_eq!(own(&facts, &[Party::Holder, Party::Reporter]), "accept transfer");
     let accepted = Facts { state: State::Accepted, ..facts.clone() };
-    assert_eq!(own(&accepted, &[Party::Deputy, Party::Reporter]), "transfer");
+    assert_eq!(own(&accepted, &[Party::Deputy, Party::Reporter]), "relay withdraw", "the holder sees to it");
     assert_eq!(own(&accepted, &[Party::Supervisor, Party::Reporter]), "relay withdraw", "nothing but the reporter");
     assert_eq!(own(&accepted, &[Party::Desk, Party::Reporter]), "relay withdraw", "others at the desk see to it");
     let at_desk = Facts { at_desk: true, ..facts };
