@@ -9,7 +9,7 @@ use super::Point;
 use crate::error::{Code, Problem};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-/// What one request may have compared, in units of at most 10 ns: half a second of one processor.
+/// What one request may have compared, in units of about 10 ns: half a second of one processor, more where it is busy.
 const BOUND: u64 = 50_000_000;
 
 /// Positions that one request may have read, in all boundaries of a change set, with those that were added before. As many
