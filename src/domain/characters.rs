@@ -190,7 +190,9 @@ mod tests {
             ["\u{AD}", "\u{34F}", "\u{301}", "\u{115F}", "\u{1160}", "\u{17B4}", "\u{2800}", "\u{3164}", "\u{FFA0}"];
         for text in unseen {
             assert!(check_said(text).is_err(), "{text:?}");
-            assert!(check_line(text).is_err() && !is_plain(text), "{text:?}");
+            let code = if text == "\u{301}" { Code::Required } else { Code::ControlCharacter };
+            assert_eq!(check_line(text).map_err(|problem| problem.code), Err(code), "{text:?}");
+            assert!(!is_plain(text), "{text:?}");
         }
         for blank in ["", " ", "\n", "　", "\u{A0}\u{2003}"] {
             assert!(check_said(blank).is_err(), "{blank:?}");

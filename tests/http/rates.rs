@@ -53,6 +53,16 @@ async fn an_account_may_call_so_often_from_wherever_it_is() {
 }
 
 #[actix_web::test]
+async fn what_keeps_a_processor_for_seconds_may_be_asked_less_often() {
+    let app = TestApp::build(|builder| builder.config.limits.reckonings_per_minute = NonZeroU32::new(1).unwrap()).await;
+    let token = app.token(&[Role::Supervisor]);
+    let suggest = || app.post("/api/v1/reassignments/suggest?stranger=1").token(&token);
+    suggest().expect(400).await.code("unknown_parameter");
+    suggest().expect(429).await.code("too_many_requests");
+    app.post("/api/v1/reassignments?stranger=1").token(&token).expect(400).await;
+}
+
+#[actix_web::test]
 async fn answers_are_counted_by_route_template() {
     let app = super::routes::app().await;
     app.get("/test/things/12").expect(400).await;

@@ -98,11 +98,27 @@ async fn what_a_split_must_be_told() {
     );
     let mut taken = of(json!([{}, { "code": "G3", "name": "新" }]));
     taken["split_grid"]["building_groups"] = json!([{ "building_group": group_id("B1"), "part": 0 }]);
-    assert_eq!(draft.refuses(taken).await["code"], "code_in_use");
+    assert_eq!(draft.refuses(taken.clone()).await["code"], "code_in_use");
+    let named = taken["split_grid"]["building_groups"][0].clone();
+    taken["split_grid"]["building_groups"] = json!([named.clone(), named]);
+    taken["split_grid"]["parts"][1]["code"] = json!("P1");
+    let twice = draft.refuses(taken).await;
+    assert_eq!(
+        (&twice["code"], &twice["errors"][0]["pointer"]),
+        (&json!("out_of_range"), &json!("/operation/split_grid/building_groups"))
+    );
     let cut = json!({ "split_grid": { "grid": grid_id("N1"), "line": [[121.405, 30.895], [121.405, 30.925]],
         "parts": [{}, { "code": "P1", "name": "新" }] } });
     let cut = draft.refuses(cut).await;
     assert_eq!((&cut["code"], &cut["errors"][0]["params"]["code"]), (&json!("split_cuts_grid"), &json!("G1")));
+    assert_eq!(cut["errors"][0]["pointer"], "/operation/split_grid/line");
+    let (west, east) = (rectangle(121.40, 30.90, 121.405, 30.92), rectangle(121.405, 30.90, 121.42, 30.92));
+    let drawn = json!([{ "geometry": west }, { "code": "P1", "name": "新", "geometry": east }]);
+    let drawn = draft.refuses(json!({ "split_grid": { "grid": grid_id("N1"), "parts": drawn } })).await;
+    assert_eq!(
+        (&drawn["code"], &drawn["errors"][0]["pointer"]),
+        (&json!("split_cuts_grid"), &json!("/operation/split_grid/parts"))
+    );
     let without =
         json!({ "create_grid": { "code": "G9", "name": "无边界", "level": "grid", "parent": grid_id("N1") } });
     let made = draft.add(without).await["operations"][0]["makes_grids"][0].clone();

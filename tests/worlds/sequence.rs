@@ -28,7 +28,7 @@ impl<'a> Sequence<'a> {
     pub async fn play(mut self) -> End {
         // What lies with the desk is seen by few.
         if self.chance.percent(60)
-            && let Err(end) = self.pair.take(Step::Event(self.dispatch())).await
+            && let Err(end) = self.pair.take(Step::Event(dispatch())).await
         {
             return end;
         }
@@ -101,18 +101,13 @@ impl<'a> Sequence<'a> {
         self.pair.take(Step::Event(event)).await.map(drop)
     }
 
-    /// The desk gives it to the grid of its place.
-    fn dispatch(&self) -> Event {
-        Event::Desk(json!({ "action": "transfer", "to": { "kind": "grid", "id": grid_id("G1") } }))
-    }
-
     fn some_event(&mut self) -> Event {
         match self.chance.below(12) {
             0 => Event::Pass(7),
             1 => Event::Pass(60),
             2 => Event::Tomorrow,
             3 => Event::Desk(json!({ "action": "redact", "redacted": "有人反映噪声" })),
-            4..7 => self.dispatch(),
+            4..7 => dispatch(),
             7 => Event::Holder(json!({ "action": "accept" })),
             8 => Event::Holder(self.move_of_the_holder()),
             9 => Event::Sender(json!({ "action": "relay", "words": "十点，就在我楼上" })),
@@ -130,4 +125,9 @@ impl<'a> Sequence<'a> {
             _ => json!({ "action": "resolve", "outcome": "solved", "reply": "已与工地协调，夜间停工。" }),
         }
     }
+}
+
+/// The desk gives it to the grid of its place.
+fn dispatch() -> Event {
+    Event::Desk(json!({ "action": "transfer", "to": { "kind": "grid", "id": grid_id("G1") } }))
 }

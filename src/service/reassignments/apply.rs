@@ -161,7 +161,7 @@ fn carry_out(
     let uncounted = match caller {
         Some(caller) => uncounted_by(tx, caller.account)?,
         // Why it was stopped is read by everybody who may read the change set.
-        None => Uncounted::of_somebody(tx.connection)?,
+        None => Uncounted::for_everybody(tx.connection)?,
     };
     let (steps, forecast) = foresee(tx, row, &uncounted, now, surveyed)?;
     if let Some(caller) = caller {

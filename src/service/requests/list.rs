@@ -53,32 +53,33 @@ pub async fn list(
     page: Page,
 ) -> Result<Vec<ListedRequest>> {
     let (limit, waiting) = (page.limit + 1, filter.waiting_for_desk);
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
     let (mut listed, mut after) = (Vec::new(), page.after);
     // Of what waits for the desk, what its reader handles as well is not for them: there may be more on the next page.
     loop {
         let rows = find(db, scope, reach, grid, filter.clone(), Page { after, limit }).await?;
-        let is_last = i64::try_from(rows.len()) != Ok(limit);
+        let is_last = rows.len() < wanted;
         after = rows.last().map(|row| (row.received_at.0, row.id));
-        let read = as_listed(db, scope, reach, rows).await?;
+        let read = as_listed(db, scope, rows).await?;
         listed.extend(read.into_iter().filter(|one| !waiting || one.at_desk));
-        if is_last || shown(&listed, limit).len() < listed.len() || !waiting {
+        if is_last || listed.len() >= wanted {
             break;
         }
     }
-    listed.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    listed.truncate(wanted);
     record_told(db, scope, shown(&listed, page.limit)).await?;
     Ok(listed)
 }
 
 /// Some requests, each with whether it waits for whoever reads as its desk.
-async fn as_listed(db: &Db, scope: &Scope, reach: Reach, rows: Vec<RequestRow>) -> Result<Vec<ListedRequest>> {
+async fn as_listed(db: &Db, scope: &Scope, rows: Vec<RequestRow>) -> Result<Vec<ListedRequest>> {
     let (atlas, scope, now) = (db.atlas(), scope.clone(), db.now());
-    let may_wait = move |row: &RequestRow| reach == Reach::MyGrids && waits_for_the_desk(row).is_some();
-    if !scope.has(DESK) || !rows.iter().any(may_wait) {
+    let may_wait = |row: &&RequestRow| waits_for_the_desk(row).is_some();
+    if !scope.has(DESK) || !rows.iter().any(|row| may_wait(&row)) {
         return Ok(rows.into_iter().map(|row| ListedRequest { row, at_desk: false }).collect());
     }
     db.read(move |connection| {
-        let waiting: Vec<&RequestRow> = rows.iter().filter(|row| may_wait(row)).collect();
+        let waiting: Vec<&RequestRow> = rows.iter().filter(may_wait).collect();
         let theirs = at_desk(connection, &atlas, &scope, &waiting, now)?;
         let listed = |row: RequestRow| ListedRequest { at_desk: theirs.contains(&row.id), row };
         Ok(rows.into_iter().map(listed).collect())
@@ -153,7 +154,7 @@ pub async fn inbox(db: &Db, scope: &Scope, after: Option<InboxKey>, limit: i64) 
     let on_call = atlas.people().duties_of(member, now).any(|duty| duty.capacity == Capacity::OnCall);
     let Some(reader) = reader(&atlas, scope, now) else { return Ok(Vec::new()) };
     let read = db.read(move |connection| RequestRow::inbox(connection, &units, on_call, &reader, after, limit + 1));
-    let listed = as_listed(db, scope, Reach::MyGrids, read.await?).await?;
+    let listed = as_listed(db, scope, read.await?).await?;
     record_told(db, scope, shown(&listed, limit)).await?;
     Ok(listed)
 }

@@ -20,7 +20,7 @@ pub(in crate::service) fn reader(atlas: &Atlas, scope: &Scope, now: Instant) -> 
     scope.member.map(of)
 }
 
-/// What the figures of a login leave out; nothing for the service itself and the command line.
+/// What the figures of a login leave out; nothing for the command line.
 ///
 /// # Errors
 /// Those of the database.

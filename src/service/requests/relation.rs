@@ -35,7 +35,7 @@ pub(super) fn stand(
 ) -> Result<Stand> {
     let known = Known {
         kept_out: kept_out(connection, row.id)?,
-        assignments: Assignment::all(connection, row.id)?,
+        assignments: scope.member.map(|_| Assignment::all(connection, row.id)).transpose()?.unwrap_or_default(),
         taking_part: taking_part(connection, atlas, scope, row, at)?,
     };
     Ok(stand_of(atlas, scope, row, known, bearer, at))

@@ -94,9 +94,7 @@ impl Assignment {
             .select(Self::as_select())
             .load(connection)?)
     }
-}
 
-impl Assignment {
     /// Everybody who held some requests, each in order.
     pub fn of_each(connection: &mut AnyConnection, requests: &[RequestId]) -> Result<HashMap<RequestId, Vec<Self>>> {
         let all = || request_assignments::table.filter(request_assignments::request_id.eq_any(requests));

@@ -46,11 +46,11 @@ impl Uncounted {
         Self::of(connection, reader, false)
     }
 
-    /// What anybody at all may be kept from among all requests that are open: figures that all may see.
+    /// Those that anybody may be kept from, among all requests that are open: for figures that everybody may see.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn of_somebody(connection: &mut AnyConnection) -> Result<Self> {
+    pub fn for_everybody(connection: &mut AnyConnection) -> Result<Self> {
         let kept = requests::table.filter(is_kept_from_somebody().and(requests::ended_at.is_null()));
         let kept_from: Vec<RequestId> = kept.select(requests::id).load(connection)?;
         Ok(Self { kept_from: kept_from.into_iter().collect(), confidential: true })

@@ -259,7 +259,12 @@ impl Shown {
 
     /// When something happened to a request, or is due: to whoever does not read what was written in confidence, coarse.
     pub(super) fn time(self, row: &RequestRow, at: DateTime<Utc>) -> DateTime<Utc> {
-        if self.exact_place || !row.confidential { at } else { coarse(at, row.urgency) }
+        if self.is_told(row) { at } else { coarse(at, row.urgency) }
+    }
+
+    /// Whether its reader is told what is hidden of a confidential request.
+    const fn is_told(self, row: &RequestRow) -> bool {
+        self.exact_place || !row.confidential
     }
 }
 
@@ -277,7 +282,7 @@ fn roughly(degrees: f64) -> f64 {
 /// Shows a request in a list.
 pub fn summary(atlas: &Atlas, row: &RequestRow, shown: Shown, language: Language) -> RequestSummary {
     let exactly = |degrees: f64| if shown.exact_place { degrees } else { roughly(degrees) };
-    let is_told = shown.exact_place || !row.confidential;
+    let is_told = shown.is_told(row);
     let point = row.place().point.map(Point::to_degrees);
     let [lon, lat] = point.map_or([None, None], |degrees| degrees.map(|one| Some(exactly(one))));
     let grid = atlas.tree().get(row.place_grid_id);

@@ -317,10 +317,11 @@ fn a_normal_form_is_no_longer_than_an_address() {
 
 #[test]
 fn what_shows_nothing_is_no_name() {
-    // A mark counts as a letter; what they stood with is left out.
+    // A mark counts as a letter; what it stood with is left out.
     for text in ["☂\u{7A7}☂", "☂\u{301}"] {
         assert_eq!(read(text), Code::AddressSaysNothing.as_str(), "{text:?}");
     }
+    assert_eq!(read("★\u{3164}"), Code::ControlCharacter.as_str());
     assert_eq!(read("☂\u{7A7}，3号"), "3号");
     assert_eq!(read("龙泉\u{7A7}路3号"), "龙泉\u{7A7}路3号");
 }
