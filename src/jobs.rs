@@ -4,8 +4,8 @@ use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
 use crate::service::login::forget_expired;
-use crate::service::operations::REHOLD;
-use crate::service::reassignments::{APPLY, run_scheduled, survey_scheduled};
+use crate::service::operations::{REHOLD, planned_anew};
+use crate::service::reassignments::{APPLY, Surveyed, run_scheduled, survey_scheduled};
 use crate::service::requests::rehold::rehold_by_clock;
 use crate::service::requests::transition::{CLOSE_SILENT, close_silent};
 use crate::service::rulebook::Rulebook;
@@ -94,16 +94,25 @@ async fn take(db: &Db, rulebook: Arc<Rulebook>, job: Job) -> Result<bool> {
         return db.revise(move |tx| Ok(tx.take_job(&job)? && expire_identity(tx, &job).map(|()| true)?)).await;
     }
     if job.kind == APPLY {
-        let surveyed = survey_scheduled(db, &job.payload.0).await?;
-        return db
-            .revise(move |tx| Ok(tx.take_job(&job)? && run_scheduled(tx, &job.payload.0, &surveyed).map(|()| true)?))
-            .await;
+        let apply = planned_anew(|| async {
+            let (surveyed, job) = (survey_scheduled(db, &job.payload.0).await?, job.clone());
+            db.revise(move |tx| apply_scheduled(tx, &job, &surveyed)).await
+        });
+        return apply.await;
     }
     if job.kind == REHOLD {
         // Alone: who began before the duty ended, and has not committed yet, may be giving it a request.
         return db.revise(move |tx| Ok(tx.take_job(&job)? && rehold(tx, &job).map(|()| true)?)).await;
     }
     db.write(move |tx| Ok(tx.take_job(&job)? && perform(tx, &rulebook, &job).map(|()| true)?)).await
+}
+
+/// Applies a scheduled change set; does nothing when what was found out about its polygons is outdated.
+fn apply_scheduled(tx: &mut Revision<'_, '_>, job: &Job, surveyed: &Surveyed) -> Result<Option<bool>> {
+    if surveyed.is_outdated(&*tx.atlas()?) {
+        return Ok(None);
+    }
+    Ok(Some(tx.take_job(job)? && run_scheduled(tx, &job.payload.0, surveyed).map(|()| true)?))
 }
 
 fn expire_identity(tx: &mut Revision<'_, '_>, job: &Job) -> Result<()> {

@@ -88,7 +88,7 @@ async fn confidential_requests_from_before_the_desk_stay_with_their_unit_and_kee
 async fn what_staff_found_in_confidence_before_is_theirs() {
     let desk = Desk::new().await;
     let reception = desk.appointed("reception", Role::TownDesk, "T").await;
-    let finder = desk.member("G1-deputy").await;
+    let finder = desk.member("G1-leader").await;
     let found = json!({ "confidential": true, "channel": "self_found" });
     let id = finder.sent(with(noise(), found)).await;
     let location = desk.town.location();

@@ -4,6 +4,7 @@ mod changes;
 mod contact;
 mod dispatching;
 mod handing_on;
+mod hours;
 mod idempotency;
 mod lists;
 mod masks;

@@ -119,6 +119,12 @@ impl Atlas {
         Self { revision, ..self }
     }
 
+    /// Whether no grid and no border changed from one to the other, as far as that is known without a look at each: then
+    /// what was found out about polygons on one is true of the other.
+    pub fn has_borders_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.tree, &other.tree) && Arc::ptr_eq(&self.gaps, &other.gaps)
+    }
+
     /// Changes a row in place and answers the number of the grid that the index of places must learn of.
     /// Until [`Self::settle`] is called, points are located as before.
     pub(super) fn edit(&mut self, change: &Change) -> Option<u32> {

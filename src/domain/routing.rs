@@ -18,7 +18,7 @@ use super::atlas::Atlas;
 use super::duty::{Capacity, Holding};
 use super::id::{GridId, RoutingRuleId};
 use super::period::Instant;
-use super::request::{Allowances, Urgency};
+use super::request::{Allowances, Urgency, coarse};
 use super::routing_rule::{BUILDING_GROUP, Matter, Part, Partaker, RoutingRule};
 use super::unit::Unit;
 use crate::error::{Code, Problem};
@@ -83,14 +83,17 @@ fn routed(
 ) -> Result<Routed, Problem> {
     let mut trace = Trace::default();
     let grid = place::grid_of(atlas, place, &mut trace)?;
-    let rule = rule::most_specific(atlas, grid, matter, at, &mut trace);
+    // Which rule holds, and its clocks, are shown: of what is confidential they tell no more than its times do.
+    let urgency = matter.urgency.unwrap_or(Urgency::Normal);
+    let ruled_at = if matter.confidential { coarse(at, urgency) } else { at };
+    let rule = rule::most_specific(atlas, grid, matter, ruled_at, &mut trace);
     let (mut below, mut start) = units(atlas, place, grid, matter, rule, &mut trace);
     if let Some(desk) = atlas.desk().filter(|_| desk_first) {
         trace.0.push(Step::DeskFirst);
         below.push(std::mem::replace(&mut start, Unit::Desk(desk)));
     }
     // Rules and rosters of the place say nothing of the desk, which has a roster of its own.
-    let asked = if start.is_desk() { Asked::default() } else { asked(atlas, rule, matter, at) };
+    let asked = if start.is_desk() { Asked::default() } else { asked(atlas, rule, matter, ruled_at) };
     let answered = answer(atlas, (&below, start), conflicts, asked, at, trace)?;
     let Some(rule) = rule else { return Ok(Routed { place: grid, ..answered }) };
     let (shared, mut trace) = (shared(rule, matter), answered.trace);

@@ -349,6 +349,7 @@ codes! {
     BodyNotUtf8 "body_not_utf8" 400 "请求内容第 {byte} 字节起不是 UTF-8 编码" "The body is not UTF-8 from byte {byte} on"
     BodyIncomplete "body_incomplete" 400 "请求内容没有传完，请重新提交" "The body ended before it was complete; send it again"
     BodyTooSlow "body_too_slow" 408 "请求内容传得太慢：须在 {seconds} 秒内传完，且每秒不少于 {rate} 字节；请换更好的网络重新提交" "The body comes too slowly: it must be complete within {seconds} seconds, at {rate} bytes a second or more; send it again over a better connection"
+    CalculationRunning "calculation_running" 429 "您的上一次推荐、回放或交接单还在计算，请在 {seconds} 秒后重试" "Your last suggestion, replay or paper is still being worked out; try again in {seconds} seconds"
     TooManyBodies "too_many_bodies" 429 "同时提交的请求过多（最多 {max} 个），请在 {seconds} 秒后重试" "Too many bodies are being sent at the same time (at most {max}); try again in {seconds} seconds"
     BodiesAtCapacity "bodies_at_capacity" 503 "正在接收的请求过多，请稍后重试" "The service is receiving as many bodies as it can; try again in a moment"
     ContentEncodingUnsupported "content_encoding_unsupported" 415 "不支持 {encoding} 压缩，请直接提交" "The content encoding {encoding} is not supported; send the body as it is"

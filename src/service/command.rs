@@ -2,7 +2,7 @@
 
 use super::effects::Effects;
 use super::once;
-use super::operations::{ChangeSet, Planned, plan_on};
+use super::operations::{ChangeSet, Planned, plan_within, planned_anew};
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::Effort;
 use crate::domain::operation::Operation;
@@ -92,13 +92,16 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Command<M>
     /// Those of the guard, of the plan and of the database; [`Code::IdempotencyKeyReused`].
     pub async fn carry_out(self, db: &Db) -> Result<Done<M>> {
         let command = Arc::new(self);
-        let done = match command.plan(db).await {
-            Ok(planned) => {
-                let applied = Arc::clone(&command);
-                db.revise(move |tx| applied.apply(&planned, tx)).await?
+        let done = planned_anew(|| async {
+            match command.plan(db).await {
+                Ok(planned) => {
+                    let applied = Arc::clone(&command);
+                    db.revise(move |tx| applied.apply(&planned, tx)).await
+                }
+                Err(refused) => command.earlier(db).await?.ok_or(refused).map(Some),
             }
-            Err(refused) => command.earlier(db).await?.ok_or(refused)?,
-        };
+        });
+        let done = done.await?;
         if done.replayed {
             // Another process may have made it.
             db.refresh().await?;
@@ -108,21 +111,24 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Command<M>
 
     async fn plan(&self, db: &Db) -> Result<Planned> {
         db.refresh().await?;
-        let atlas = db.atlas();
-        self.check(&atlas, db.now())?;
-        plan_on(db, atlas, self.set.clone(), Effort::bounded).await.map_err(|error| self.blame(error))
+        self.check(&db.atlas(), db.now())?;
+        plan_within(db, self.set.clone(), Effort::bounded).await.map_err(|error| self.blame(error))
     }
 
-    fn apply(&self, planned: &Planned, tx: &mut Revision<'_, '_>) -> Result<Done<M>> {
+    /// Applies what was planned; nothing when it is outdated.
+    fn apply(&self, planned: &Planned, tx: &mut Revision<'_, '_>) -> Result<Option<Done<M>>> {
+        if planned.is_outdated(&*tx.atlas()?) {
+            return Ok(None);
+        }
         if let Some(earlier) = tx.replay(&self.key, Value::Null)? {
-            return replayed(earlier);
+            return replayed(earlier).map(Some);
         }
         self.check(&*tx.atlas()?, tx.now())?;
         let applied = planned.apply(tx, &self.actor()).map_err(|error| self.blame(error))?;
         (self.beside)(tx)?;
         let effects = Effects::of(tx, &self.scope, applied)?;
         tx.complete(&self.key, serde_json::to_value((&self.made, &effects)).map_err(Error::internal)?)?;
-        Ok(Done { made: self.made.clone(), effects, replayed: false })
+        Ok(Some(Done { made: self.made.clone(), effects, replayed: false }))
     }
 
     /// What was done is not possible a second time: a plan that fails may be that of a key sent again.

@@ -36,11 +36,18 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + 'static> Once<M> {
         made: M,
         mut write: impl FnMut(&mut Tx<'_>) -> Result<()> + Send + 'static,
     ) -> Result<Self> {
-        db.write(move |tx| match Self::earlier(tx, &key, &made)? {
+        db.write(move |tx| Self::within(tx, &key, &made, &mut write)).await
+    }
+
+    /// The same in the caller's transaction.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn within(tx: &mut Tx<'_>, key: &Key, made: &M, write: impl FnOnce(&mut Tx<'_>) -> Result<()>) -> Result<Self> {
+        match Self::earlier(tx, key, made)? {
             Some(earlier) => Ok(earlier),
             None => write(tx).map(|()| Self { made: made.clone(), replayed: false }),
-        })
-        .await
+        }
     }
 
     /// The same for what may give or end a duty on the way.

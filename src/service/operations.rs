@@ -15,7 +15,7 @@ use crate::service::requests::rehold::{Handover, rehold};
 use crate::store::column::Json;
 use crate::store::reassignments::Reassignment;
 use crate::store::requests::held_under;
-use crate::store::{Actor, Db, Event, Revision, Tx, new_id};
+use crate::store::{Actor, Db, Event, Revision, Turn, Tx, new_id};
 use serde_json::json;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -50,15 +50,20 @@ pub struct Applied {
 }
 
 /// A change set that was planned on an atlas, without problems.
-#[derive(Debug)]
 pub struct Planned {
     set: ChangeSet,
     effort: fn() -> Effort,
-    revision: i64,
+    /// The atlas that it was planned on.
+    atlas: Arc<Atlas>,
     survey: Survey,
     /// Worth telling the person who asked for it.
     pub notices: Vec<Problem>,
+    /// Held until it is applied: who compares polygons next, compares with these.
+    _turn: Option<Turn>,
 }
+
+/// How often a change is planned, when others revise the atlas meanwhile.
+const PLANNINGS_MAX: usize = 3;
 
 /// Applies a change set in one transaction and answers what it did.
 ///
@@ -75,29 +80,51 @@ pub async fn apply_operations(db: &Db, actor: Actor, set: ChangeSet) -> Result<A
 /// # Errors
 /// Every problem of the plan; those of the database.
 pub async fn plan_operations(db: &Db, set: ChangeSet) -> Result<Planned> {
-    db.refresh().await?;
-    plan_on(db, db.atlas(), set, Effort::unbounded).await
+    plan_within(db, set, Effort::unbounded).await
 }
 
-/// Plans a change set on an atlas, with what comparing its polygons may cost.
+/// Plans a change set on the present atlas, with what comparing its polygons may cost.
 ///
 /// # Errors
-/// Every problem of the plan.
-pub async fn plan_on(db: &Db, atlas: Arc<Atlas>, set: ChangeSet, effort: fn() -> Effort) -> Result<Planned> {
+/// Every problem of the plan; those of the database.
+pub async fn plan_within(db: &Db, set: ChangeSet, effort: fn() -> Effort) -> Result<Planned> {
     let now = set.prepared_at;
     let turn = if set.operations.iter().any(Operation::moves_borders) { Some(db.turn().await) } else { None };
+    db.refresh().await?;
+    let atlas = db.atlas();
     let plan = move || {
-        let _turn = turn;
         let plan = plan(&atlas, &set.operations, set.allowances, now, &effort(), &mut || new_id(now));
-        let plan = accepted(plan)?;
-        Ok(Planned { revision: atlas.revision(), survey: plan.survey, notices: plan.notices, set, effort })
+        let Plan { survey, notices, .. } = accepted(plan)?;
+        Ok(Planned { atlas, survey, notices, set, effort, _turn: turn })
     };
     tokio::task::spawn_blocking(plan).await.unwrap_or_else(|fault| Err(Error::internal(fault)))
 }
 
+/// Makes a change that is planned outside the transaction that applies it. When somebody changed borders in between, and
+/// polygons would have to be compared in front of everybody who writes, an attempt answers nothing: it is made again.
+///
+/// # Errors
+/// Those of an attempt; [`Error::Contended`] when the atlas was revised during all of them.
+pub(crate) async fn planned_anew<T, F>(attempt: impl Fn() -> F) -> Result<T>
+where
+    F: Future<Output = Result<Option<T>>>,
+{
+    for _ in 0..PLANNINGS_MAX {
+        if let Some(made) = attempt().await? {
+            return Ok(made);
+        }
+    }
+    Err(Error::Contended("others revised responsibility while a change was planned, again and again".to_owned()))
+}
+
 impl Planned {
-    /// Applies the change set in the caller's transaction. Polygons are compared again only when somebody revised the
-    /// atlas since.
+    /// Whether it compared polygons, and somebody changed some since.
+    pub fn is_outdated(&self, atlas: &Atlas) -> bool {
+        !atlas.has_borders_of(&self.atlas) && self.set.operations.iter().any(Operation::moves_borders)
+    }
+
+    /// Applies the change set in the caller's transaction. Polygons are compared again when it [is
+    /// outdated](Self::is_outdated): who does not want others to wait for that plans it anew.
     ///
     /// # Errors
     /// Every problem of the plan on the transaction's own atlas; those of the database.
@@ -105,7 +132,7 @@ impl Planned {
         let (now, before, set) = (tx.now(), tx.atlas()?, &self.set);
         let postponed = |operation: &Operation| operation.clone().postponed(set.prepared_at, now);
         let operations: Vec<Operation> = set.operations.iter().map(postponed).collect();
-        let (plan, notices) = if before.revision() == self.revision {
+        let (plan, notices) = if before.has_borders_of(&self.atlas) {
             (accepted(plan_surveyed(&before, &operations, &self.survey, now))?, self.notices.clone())
         } else {
             let plan =

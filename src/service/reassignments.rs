@@ -14,7 +14,7 @@ mod told;
 mod turns;
 mod undo;
 
-pub use apply::{APPLY, apply_reassignment, run_scheduled, survey_scheduled};
+pub use apply::{APPLY, Surveyed, apply_reassignment, run_scheduled, survey_scheduled};
 pub(super) use draft::begin;
 pub use draft::{NewReassignment, Profile, STEPS_MAX, add_operation, change_profile, create, remove_operation};
 pub use forecast::Forecast;

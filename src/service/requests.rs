@@ -10,4 +10,5 @@ pub mod rehold;
 mod relation;
 pub mod report_back;
 pub mod submit;
+mod told;
 pub mod transition;

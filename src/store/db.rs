@@ -11,11 +11,13 @@ use super::work::{Task, Work};
 use super::{atlas, past, postgres, sqlite};
 use crate::clock::Clock;
 use crate::domain::atlas::{Atlas, Extent};
+use crate::domain::id::AccountId;
 use crate::domain::period::Instant;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Problem, Result};
 use arc_swap::ArcSwap;
 use diesel::prelude::*;
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -52,12 +54,37 @@ pub(super) struct Shared {
     comparing: Arc<Semaphore>,
     /// Held by whoever searches or counts for seconds.
     reckoning: Arc<Semaphore>,
+    /// Accounts that do, or wait for it.
+    reckoners: Mutex<HashSet<AccountId>>,
+}
+
+impl Shared {
+    fn reckoners(&self) -> MutexGuard<'_, HashSet<AccountId>> {
+        self.reckoners.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The turn of one who needs a processor for longer than others do; it ends when this is dropped. Belongs into the closure
 /// that works, which goes on when nobody waits for it any more.
-#[derive(Debug)]
-pub struct Turn(#[expect(dead_code, reason = "held, not read")] Option<OwnedSemaphorePermit>);
+pub struct Turn {
+    _permit: Option<OwnedSemaphorePermit>,
+    _place: Option<Place>,
+}
+
+/// The one place of an account among those who wait for a long turn, or have it.
+struct Place {
+    shared: Arc<Shared>,
+    account: AccountId,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.shared.reckoners().remove(&self.account);
+    }
+}
+
+/// After so many seconds an account may ask for another long turn.
+const RETRY_RECKONING: u64 = 5;
 
 enum Door {
     Sqlite(sqlite::Door),
@@ -75,7 +102,7 @@ impl Db {
     /// Opens a migrated database and loads its atlas on top of `empty`, which brings the configured levels and tolerances.
     ///
     /// # Errors
-    /// [`Code::LookupKeyDiffers`](crate::error::Code::LookupKeyDiffers) when it was filled under another key file.
+    /// [`Code::LookupKeyDiffers`] when it was filled under another key file.
     pub fn open(
         location: &Location,
         options: &Options,
@@ -92,6 +119,7 @@ impl Db {
             trying: tokio::sync::Mutex::default(),
             comparing: Arc::new(Semaphore::new(1)),
             reckoning: Arc::new(Semaphore::new(1)),
+            reckoners: Mutex::default(),
         });
         let door = match location {
             Location::Sqlite(_) => {
@@ -153,17 +181,19 @@ impl Db {
             diesel::update(revision::table).set(revision::number.eq(revision::number)).execute(tx.connection)?;
             Ok(())
         };
-        let written = self.write(same).await.is_ok();
-        // One row may fit where a request does not.
-        let is_full = self.outage() == Some(Outage::DiskFull) && !self.shared.opened.load().has_room();
-        if written && !is_full {
-            self.shared.last_write.note(None);
+        match (self.write(same).await, self.outage()) {
+            // One row may fit where a request does not, and be whole where others are not.
+            (Ok(()), Some(Outage::DiskFull)) if !self.shared.opened.load().has_room() => {}
+            (Ok(()), Some(Outage::Damaged)) | (Err(Error::Contended(_)), _) => {}
+            (Ok(()), _) => self.shared.last_write.note(None),
+            (Err(fault), _) => self.shared.last_write.note(Some(Outage::of(&fault))),
         }
     }
 
     /// What can be done with the database now. After a write that failed it tries once more, and waits a second for that.
     pub async fn availability(&self) -> Availability {
-        let read = self.read(|_| Ok(())).await.err().map(|fault| Outage::of(&fault));
+        let row = |connection: &mut AnyConnection| Ok(revision::table.select(revision::number).first(connection)?);
+        let read = self.read(row).await.map(|_: i64| ()).err().map(|fault| Outage::of(&fault));
         if self.outage().is_some() {
             let db = self.clone();
             let tried = tokio::spawn(async move { db.try_write().await });
@@ -174,7 +204,13 @@ impl Db {
     }
 
     fn noted<T>(&self, written: Result<T>) -> Result<T> {
-        if let Err(fault @ Error::Unavailable(_)) = &written {
+        // What is wrong with the service itself is no outage, unless it is the file's.
+        let failed = |fault: &&Error| match fault {
+            Error::Unavailable(_) => true,
+            Error::Internal(_) => Outage::of(fault) != Outage::Other,
+            Error::Refused(_) | Error::Contended(_) => false,
+        };
+        if let Some(fault) = written.as_ref().err().filter(failed) {
             let outage = match Outage::of(fault) {
                 Outage::DiskError if !self.shared.opened.load().has_room() => Outage::DiskFull,
                 outage => outage,
@@ -188,12 +224,20 @@ impl Db {
     /// for everybody else.
     pub async fn turn(&self) -> Turn {
         // Never closed.
-        Turn(Arc::clone(&self.shared.comparing).acquire_owned().await.ok())
+        Turn { _permit: Arc::clone(&self.shared.comparing).acquire_owned().await.ok(), _place: None }
     }
 
-    /// Waits for the turn to search or to count for seconds: again one after the other, and beside those who compare.
-    pub async fn long_turn(&self) -> Turn {
-        Turn(Arc::clone(&self.shared.reckoning).acquire_owned().await.ok())
+    /// Waits for the turn to search or to count for seconds: again one after the other, and beside those who compare. An
+    /// account waits once, so that whoever asks again and again does not keep the others from theirs.
+    ///
+    /// # Errors
+    /// [`Code::CalculationRunning`] while the account waits or has its turn.
+    pub async fn long_turn(&self, account: AccountId) -> Result<Turn, Problem> {
+        if !self.shared.reckoners().insert(account) {
+            return Err(Problem::new(Code::CalculationRunning).with("seconds", RETRY_RECKONING));
+        }
+        let place = Some(Place { shared: Arc::clone(&self.shared), account });
+        Ok(Turn { _permit: Arc::clone(&self.shared.reckoning).acquire_owned().await.ok(), _place: place })
     }
 
     /// Runs a read on a pooled connection, off the threads that serve.

@@ -11,6 +11,7 @@ const PASSING: &[&str] = &[
     "disk I/O error",
     "readonly database",
     "read-only transaction",
+    "permission denied for",
     "unable to open database file",
     "out of memory",
     "lock timeout",

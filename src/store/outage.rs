@@ -14,6 +14,8 @@ pub enum Outage {
     ReadOnly,
     /// Somebody else keeps the database locked.
     Locked,
+    /// Parts of the file or the server's files cannot be read any more. It stays so until the service begins anew.
+    Damaged,
     /// The file is not where it was, or another one is there.
     FileMoved,
     /// The server cannot be reached.
@@ -30,7 +32,8 @@ pub enum Outage {
 const WORDS: &[(Outage, &[&str])] = &[
     (Outage::DiskFull, &["database or disk is full", "No space left on device", "could not extend file"]),
     (Outage::DiskError, &["disk I/O error"]),
-    (Outage::ReadOnly, &["readonly database", "read-only transaction", "during recovery"]),
+    (Outage::Damaged, &["malformed", "is not a database", "invalid page in block", "could not read block"]),
+    (Outage::ReadOnly, &["readonly database", "read-only transaction", "during recovery", "permission denied for"]),
     (Outage::Locked, &["is locked", "lock timeout"]),
     (Outage::FileMoved, &["was moved away or replaced", "unable to open database file", "move it away"]),
     (Outage::QueueFull, &["too many writes are waiting"]),
@@ -52,6 +55,7 @@ impl Outage {
             Self::DiskFull => "disk_full",
             Self::DiskError => "disk_error",
             Self::ReadOnly => "read_only",
+            Self::Damaged => "damaged",
             Self::Locked => "locked",
             Self::FileMoved => "file_moved",
             Self::Unreachable => "unreachable",
@@ -104,6 +108,9 @@ mod tests {
             ("could not extend file \"base/1/2\": No space left on device", "disk_full"),
             ("attempt to write a readonly database", "read_only"),
             ("cannot execute UPDATE in a read-only transaction", "read_only"),
+            ("permission denied for table requests", "read_only"),
+            ("database disk image is malformed", "damaged"),
+            ("invalid page in block 7 of relation base/1/2", "damaged"),
             ("database is locked", "locked"),
             ("unable to open database file", "file_moved"),
             ("the database file a.db was moved away or replaced", "file_moved"),

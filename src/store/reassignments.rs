@@ -3,7 +3,7 @@
 mod list;
 mod notes;
 
-pub use list::{ReassignmentFilter, ReassignmentVisibility};
+pub use list::{ReassignmentBrief, ReassignmentFilter, ReassignmentVisibility};
 
 use super::column::{At, Json, Key};
 use super::connection::{AnyConnection, each};
@@ -98,6 +98,26 @@ impl Reassignment {
         }
     }
 
+    /// The same without what was said and found.
+    pub const fn brief(&self) -> ReassignmentBrief {
+        ReassignmentBrief {
+            id: self.id,
+            origin: self.origin,
+            state: self.state,
+            reason: self.reason,
+            author_id: self.author_id,
+            approver_id: self.approver_id,
+            grid_id: self.grid_id,
+            undoes: self.undoes,
+            created_at: self.created_at,
+            effective_at: self.effective_at,
+            previewed_at: self.previewed_at,
+            approved_at: self.approved_at,
+            applied_at: self.applied_at,
+            version: self.version,
+        }
+    }
+
     /// A change set by identifier.
     ///
     /// # Errors
@@ -108,14 +128,18 @@ impl Reassignment {
     }
 
     /// The change set that undid one, or is drafted to; the latest first. Discarded ones are left out.
-    pub fn undoing(connection: &mut AnyConnection, id: ReassignmentId) -> Result<Option<Self>> {
+    pub fn undoing(connection: &mut AnyConnection, id: ReassignmentId) -> Result<Option<ReassignmentId>> {
         let undoing = reassignments::undoes.eq(id).and(reassignments::state.ne(ReassignmentState::Discarded));
         let all = reassignments::table.filter(undoing).order(reassignments::id.desc());
-        Ok(all.select(Self::as_select()).first(connection).optional()?)
+        Ok(all.select(reassignments::id).first(connection).optional()?)
     }
 
     /// Other change sets that wait to be applied and touch one of some units, with the unit.
-    pub fn claiming(connection: &mut AnyConnection, id: ReassignmentId, units: &[Unit]) -> Result<Vec<(Self, Unit)>> {
+    pub fn claiming(
+        connection: &mut AnyConnection,
+        id: ReassignmentId,
+        units: &[Unit],
+    ) -> Result<Vec<(ReassignmentId, Unit)>> {
         let units: Vec<Key> = units.iter().map(|unit| Key(unit.id())).collect();
         let mut found = Vec::new();
         for units in units.chunks(STATEMENT_KEYS) {
@@ -124,9 +148,9 @@ impl Reassignment {
                 .inner_join(reassignment_units::table.on(reassignment_units::reassignment_id.eq(reassignments::id)))
                 .filter(reassignment_units::unit_id.eq_any(units).and(waits).and(reassignments::id.ne(id)))
                 .order((reassignments::id, reassignment_units::unit_id))
-                .select((Self::as_select(), reassignment_units::unit_kind, reassignment_units::unit_id));
-            let rows: Vec<(Self, UnitKind, Key)> = touching.load(connection)?;
-            found.extend(rows.into_iter().map(|(row, kind, unit)| (row, Unit::new(kind, unit.0))));
+                .select((reassignments::id, reassignment_units::unit_kind, reassignment_units::unit_id));
+            let rows: Vec<(ReassignmentId, UnitKind, Key)> = touching.load(connection)?;
+            found.extend(rows.into_iter().map(|(other, kind, unit)| (other, Unit::new(kind, unit.0))));
         }
         Ok(found)
     }
@@ -139,22 +163,10 @@ impl Reassignment {
         Ok(rows.into_iter().map(|(kind, unit)| Unit::new(kind, unit.0)).collect())
     }
 
-    /// What was applied after a revision, the latest first; at most 20.
-    pub fn since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Self>> {
-        let later = reassignments::table.filter(reassignments::revision.gt(revision));
-        Ok(later.order(reassignments::revision.desc()).limit(20).select(Self::as_select()).load(connection)?)
-    }
-
     /// Everybody who is told of an applied change set.
     pub fn told(connection: &mut AnyConnection, id: ReassignmentId) -> Result<Vec<MemberId>> {
         let told = reassignment_members::table.filter(reassignment_members::reassignment_id.eq(id));
         Ok(told.order(reassignment_members::member_id).select(reassignment_members::member_id).load(connection)?)
-    }
-
-    /// The change sets that made some revisions of the atlas, in no order.
-    pub fn of_revisions(connection: &mut AnyConnection, revisions: &[i64]) -> Result<Vec<Self>> {
-        let made = reassignments::table.filter(reassignments::revision.eq_any(revisions.iter().copied().map(Some)));
-        Ok(made.select(Self::as_select()).load(connection)?)
     }
 }
 

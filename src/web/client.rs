@@ -1,7 +1,7 @@
 //! Where a request comes from.
 
 use actix_web::HttpRequest;
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{self, HeaderMap};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 /// Headers by which proxies say that they pass a request on, beside all that begin with [`FORWARDED_PREFIX`].
@@ -43,11 +43,21 @@ pub(super) fn subscriber(address: IpAddr) -> IpAddr {
     }
 }
 
-/// Whether the request was made on this machine and not passed on by a proxy on it.
+/// Whether the request was made on this machine, under a name of its own, and not passed on by a proxy on it.
 pub(super) fn is_local(request: &HttpRequest) -> bool {
     let is_forwarding = |name: &str| PASSED_ON.contains(&name) || name.starts_with(FORWARDED_PREFIX);
     let passed_on = request.headers().keys().any(|name| is_forwarding(name.as_str()));
-    !passed_on && request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback())
+    !passed_on
+        && is_asked_locally(request)
+        && request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback())
+}
+
+/// Whether it is asked for by a name that means this machine. A proxy that says nothing of itself often passes on the name
+/// under which it is known.
+fn is_asked_locally(request: &HttpRequest) -> bool {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name = host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']')).map_or(host, |(name, _)| name);
+    name.eq_ignore_ascii_case("localhost") || node(name).is_some_and(|address| address.to_canonical().is_loopback())
 }
 
 fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
@@ -76,6 +86,9 @@ mod tests {
 
     fn request(peer: [u8; 4], headers: &[(&'static str, &'static str)]) -> HttpRequest {
         let mut request = TestRequest::default().peer_addr(SocketAddr::from((peer, 40_000)));
+        if !headers.iter().any(|(name, _)| *name == "Host") {
+            request = request.append_header(("Host", "127.0.0.1:8080"));
+        }
         for header in headers {
             request = request.append_header(*header);
         }
@@ -127,6 +140,12 @@ mod tests {
     fn what_a_local_proxy_passes_on_is_not_local() {
         assert!(is_local(&request([127, 0, 0, 1], &[("X-Request-Id", "a")])));
         assert!(!is_local(&request([10, 0, 0, 1], &[])));
+        for own in ["localhost", "localhost:8080", "127.0.0.1", "[::1]", "[::1]:8080"] {
+            assert!(is_local(&request([127, 0, 0, 1], &[("Host", own)])), "{own}");
+        }
+        for passed_on in ["wangge.example.cn", "wangge.example.cn:443", "10.0.0.7:8080", "localhost.example.cn", ""] {
+            assert!(!is_local(&request([127, 0, 0, 1], &[("Host", passed_on)])), "{passed_on}");
+        }
         let others = ["X-Forwarded-For", "X-Forwarded-Proto"];
         for name in PASSED_ON.iter().chain(&others) {
             assert!(!is_local(&request([127, 0, 0, 1], &[(*name, "127.0.0.1")])), "{name}");

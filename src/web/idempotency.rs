@@ -40,7 +40,11 @@ impl FromRequest for IdempotencyKey {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Admission::with(request, |admission| {
-            let value = request.headers().get(HEADER).ok_or(Code::IdempotencyKeyMissing)?;
+            let mut values = request.headers().get_all(HEADER);
+            let value = values.next().ok_or(Code::IdempotencyKeyMissing)?;
+            if values.next().is_some() {
+                return Err(malformed().into());
+            }
             let key = well_formed(value.as_bytes(), admission.caller.is_none()).ok_or_else(malformed)?;
             Ok(Self(Key {
                 actor: admission

@@ -35,8 +35,8 @@ pub struct ReadinessReport {
     /// `ok`, or why nothing can be read: `file_moved`, `unreachable`, `unavailable` and others.
     #[schema(example = "ok")]
     read: &'static str,
-    /// `ok`, or why nothing can be written: `disk_full`, `disk_error`, `read_only`, `locked`, `file_moved`,
-    /// `unreachable`, `queue_full`, `writer_stopped`, `unavailable`.
+    /// `ok`, or why nothing can be written: `disk_full`, `disk_error`, `damaged`, `read_only`, `locked`,
+    /// `file_moved`, `unreachable`, `queue_full`, `writer_stopped`, `unavailable`.
     #[schema(example = "ok")]
     write: &'static str,
 }

@@ -1,7 +1,7 @@
 //! Problem documents (RFC 9457): the only way the service says that something is wrong.
 
 use super::arrival::Arrival;
-use crate::error::{Code, Error, Language, Problem};
+use crate::error::{Code, Error, Language, PROBLEMS_LISTED_MAX, Problem, unlisted};
 use actix_web::body::BoxBody;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
@@ -36,7 +36,8 @@ pub struct ProblemDocument {
     code: &'static str,
     /// The id of the request, also in the log of the service.
     request_id: String,
-    /// Everything that was wrong; the first one gives `status`, `detail` and `code`.
+    /// Everything that was wrong, or the first 50 and how many more there are; the first one gives `status`, `detail` and
+    /// `code`.
     errors: Vec<ProblemItem>,
 }
 
@@ -107,6 +108,9 @@ fn document(error: &Error, arrival: &Arrival) -> HttpResponse {
         Error::Refused(problems) => problems.as_slice(),
         _ => std::slice::from_ref(&problem),
     };
+    // One more is the count of those that were left out before.
+    let listed = if all.len() > PROBLEMS_LISTED_MAX + 1 { &all[..PROBLEMS_LISTED_MAX] } else { all };
+    let others = unlisted(all.len() - listed.len());
     let document = ProblemDocument {
         kind: format!("/docs/errors#{}", problem.code.as_str()),
         title: title(status, arrival.language),
@@ -114,7 +118,7 @@ fn document(error: &Error, arrival: &Arrival) -> HttpResponse {
         detail: problem.message(arrival.language),
         code: problem.code.as_str(),
         request_id: arrival.request_id().to_owned(),
-        errors: all.iter().map(|problem| item(problem, arrival.language)).collect(),
+        errors: listed.iter().chain(&others).map(|problem| item(problem, arrival.language)).collect(),
     };
     let mut response = HttpResponse::build(status).json(document);
     let headers = response.headers_mut();

@@ -30,7 +30,7 @@ use crate::domain::scope::Scope;
 use crate::error::{Error, Language, Problem, Result};
 use crate::service::reassignments::{self, NewReassignment, Profile, Shown};
 use crate::store::Db;
-use crate::store::reassignments::{Reassignment, ReassignmentFilter};
+use crate::store::reassignments::{ReassignmentBrief, ReassignmentFilter};
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -117,7 +117,7 @@ pub struct ReassignmentView {
     pub possible: Vec<ReassignmentMove>,
 }
 
-fn summary(row: &Reassignment) -> ReassignmentSummary {
+fn summary(row: &ReassignmentBrief) -> ReassignmentSummary {
     ReassignmentSummary {
         id: row.id,
         origin: row.origin,
@@ -141,7 +141,7 @@ fn view(shown: Shown, language: Language, knows_why: &dyn Fn(MemberId) -> bool) 
     let stopped: Option<Vec<Problem>> =
         row.stopped_by.as_ref().map(|by| serde_json::from_value(by.0.clone())).transpose().map_err(Error::internal)?;
     Ok(ReassignmentView {
-        summary: summary(&row),
+        summary: summary(&row.brief()),
         operations: steps.into_iter().map(|step| operation_view(step, knows_why)).collect::<Result<_>>()?,
         allow_gaps: row.allow_gaps,
         digest: row.digest,

@@ -72,8 +72,9 @@ pub(super) fn entity_tag(version: i64) -> String {
 
 fn read(headers: &HeaderMap) -> Result<Option<i64>> {
     let Some(value) = headers.get(IF_MATCH) else { return Ok(None) };
+    let is_alone = headers.get_all(IF_MATCH).count() == 1;
     let version = |text: &str| text.trim().strip_prefix('"')?.strip_suffix('"')?.parse::<i64>().ok();
-    let version = value.to_str().ok().and_then(version).filter(|version| *version > 0);
+    let version = value.to_str().ok().and_then(version).filter(|version| *version > 0 && is_alone);
     version.map(Some).ok_or_else(|| Problem::new(Code::VersionMalformed).at("If-Match").into())
 }
 
@@ -105,6 +106,9 @@ mod tests {
             assert_eq!(header(wrong), None, "{wrong}");
         }
         assert_eq!(read(&HeaderMap::new()).ok(), Some(None));
+        let mut twice = HeaderMap::new();
+        ["\"7\"", "\"8\""].into_iter().for_each(|tag| twice.append(IF_MATCH, HeaderValue::from_static(tag)));
+        assert!(read(&twice).is_err(), "neither of two is taken for what was read");
         assert_eq!(entity_tag(7), "\"7\"");
     }
 

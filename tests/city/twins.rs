@@ -97,3 +97,27 @@ async fn what_the_desk_entered_before_becomes_the_platforms_own() {
     let kinds = kinds(&reception, &id).await;
     assert_eq!(kinds.iter().filter(|kind| *kind == "taken_over").count(), 1);
 }
+
+#[actix_web::test]
+async fn whom_a_ticket_is_about_is_answered_as_if_there_were_none() {
+    let desk = Desk::new().await;
+    let city = platform(&desk).await;
+    let own = reception(&desk).await;
+    let about = city.sent(with(ticket("1"), json!({ "about_member": member_id("reception") }))).await;
+    let entered = |number: &str| with(ticket(number), json!({ "channel": "hotline_12345" }));
+    let nonsense = |number: &str| with(entered(number), json!({ "category": "nonsense" }));
+    for number in ["1", "2"] {
+        own.refused(422, nonsense(number)).await.code("unknown_category");
+        let listed = format!("/api/v1/requests?whose=my_grids&external_system=sh12345&external_number={number}");
+        assert!(own.listed(&listed).await.is_empty());
+        let id = own.sent(entered(number)).await;
+        assert_ne!(id, about, "it stands beside the one that they are kept from");
+        let again = own.post("/api/v1/requests", &entered(number)).keyed().expect(201).await;
+        assert_eq!((&again.json()["id"], again.header("idempotent-replayed")), (&json!(id), "true"));
+        let other = with(entered(number), json!({ "description": "不同的内容" }));
+        own.refused(409, other).await.code("external_number_taken").at("/description");
+        assert_eq!(own.listed(&listed).await, [id.as_str()]);
+    }
+    let again = with(ticket("1"), json!({ "about_member": member_id("reception") }));
+    assert_eq!(city.sent(again).await, about, "the platform's own is still its own");
+}

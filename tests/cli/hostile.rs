@@ -139,6 +139,24 @@ fn what_unpacks_to_one_endless_feature_is_refused() {
 }
 
 #[test]
+fn what_a_feature_says_beside_its_border_takes_no_memory() {
+    let fields = Fields { code: "code".to_owned(), name: "name".to_owned(), parent: None };
+    let read = |file: &str| GridFile::read(file.as_bytes(), &fields, Datum::Wgs84);
+    let polygon = r#"{"type":"Polygon","coordinates":[[[121.4,30.9],[121.41,30.9],[121.41,30.91],[121.4,30.9]]]}"#;
+    let collection = |crs: &str, properties: &str| {
+        format!(
+            r#"{{"type":"FeatureCollection","crs":{crs},"features":[{{"type":"Feature","geometry":{polygon},
+            "properties":{{"code":"G1","name":"一号",{properties}}}}}]}}"#
+        )
+    };
+    let zeros = format!("[{}0]", "0,".repeat(1_000_000));
+    assert_eq!(read(&collection(&zeros, &format!("\"more\":{zeros},\"no\":null"))).unwrap().grids.len(), 1);
+    let many: Vec<String> = (0..2_000).map(|n| format!("\"p{n}\":1")).collect();
+    let many = collection("null", &many.join(","));
+    assert_eq!(over(read(&many), many.len()), "properties of one feature");
+}
+
+#[test]
 fn the_words_say_which_limit_what_was_found_and_what_to_do() {
     let file = workbook_written("<sheetData/>", "<sst uniqueCount=\"3000000\"></sst>");
     let problem: Problem = refused(Table::read(file.as_slice())).remove(0);

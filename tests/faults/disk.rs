@@ -102,6 +102,24 @@ fn a_locked_database_is_told_once_a_write_has_failed() {
 }
 
 #[test]
+fn a_damaged_database_is_told_though_some_of_it_is_whole() {
+    let service = Service::start(TestDatabase::sqlite(), "");
+    assert_eq!(service.submit().status, 201);
+    // The pages of requests are those of something else.
+    let lost = "PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'requests_by_ticket')
+            WHERE name = 'requests';
+        PRAGMA schema_version = 4242";
+    beside(&service.database).batch_execute(lost).unwrap();
+    let heard = service.submit();
+    assert!(heard.status >= 500, "{heard:?}");
+    is_degraded(&service, "ok", "damaged");
+    is_degraded(&service, "ok", "damaged");
+    let counted = service.text("/metrics");
+    assert!(counted.contains(r#"wangge_writable{reason="damaged"} 0"#), "{counted}");
+}
+
+#[test]
 fn a_locked_database() {
     let service = Service::start(TestDatabase::sqlite(), "");
     let mut other = beside(&service.database);

@@ -3,9 +3,15 @@
 use super::Draft;
 use crate::support::comb::{Teeth, polygon};
 use crate::support::hall::Hall;
-use crate::support::town::grid_id;
+use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
 use std::pin::pin;
+use uuid::Uuid;
+use wangge::domain::geometry::Effort;
+use wangge::domain::id::{AccountId, BoundaryId};
+use wangge::domain::operation::{NewBoundary, Operation};
+use wangge::domain::plan::Allowances;
+use wangge::service::operations::{ChangeSet, plan_within};
 
 const CORNER: [f64; 2] = [121.40, 30.90];
 const SIDE: f64 = 0.01;
@@ -135,11 +141,11 @@ async fn who_searches_or_counts_for_long_waits_for_the_turn_and_nobody_else_does
     names.add(json!({ "rename_grid": { "grid": grid_id("G2"), "name": "乙" } })).await;
     replayed.add(json!({ "rename_grid": { "grid": grid_id("G3"), "name": "丙" } })).await;
     let wish = json!({ "grid": grid_id("N1"), "measure": "households", "seed": 1 });
-    let turn = hall.town.db.long_turn().await;
+    let turn = hall.town.db.long_turn(AccountId(Uuid::now_v7())).await.unwrap();
     let (paper, replay) = (draft.uri("/report"), replayed.uri("/replay"));
-    let mut paper = pin!(hall.get("supervisor", &paper).send());
+    let mut paper = pin!(hall.get("G1-leader", &paper).send());
     let mut replay = pin!(hall.unkeyed("supervisor", &replay, &json!({})).send());
-    let mut suggestion = pin!(hall.post("supervisor", "/reassignments/suggest", &wish).send());
+    let mut suggestion = pin!(hall.post("supervisor-N1", "/reassignments/suggest", &wish).send());
     let others = async {
         for _ in 0..10 {
             names.preview().await;
@@ -152,8 +158,96 @@ async fn who_searches_or_counts_for_long_waits_for_the_turn_and_nobody_else_does
         _ = &mut suggestion => panic!("a suggestion is searched out of turn"),
         () = others => {}
     }
+    let again = hall.unkeyed("supervisor", &replayed.uri("/replay"), &json!({})).expect(429).await;
+    assert!(!again.code("calculation_running").header("retry-after").is_empty(), "one waits, not many");
     drop(turn);
     let replies: [_; 3] = tokio::join!(paper, replay, suggestion).into();
     let answered: Vec<(u16, &str)> = replies.iter().map(|reply| (reply.status.as_u16(), reply.body.as_str())).collect();
     assert!(matches!(answered[..], [(200, _), (200, _), (422, _)]), "{answered:?}");
+}
+
+#[actix_web::test]
+async fn lists_of_an_operation_that_nobody_needs_are_refused_as_such() {
+    let hall = Hall::open().await;
+    let draft = Draft::begin(&hall).await;
+    let successor = json!({ "unit": { "kind": "grid", "id": Uuid::now_v7() }, "member": Uuid::now_v7() });
+    let all = json!({ "member": member_id("G1-leader"), "successors": vec![successor; 30_000] });
+    let rule = json!({
+        "code": "R",
+        "profile": { "name": "规则", "grid": grid_id("G1"), "condition": {}, "effect": { "co_handlers": vec![Uuid::now_v7(); 100_000] } },
+    });
+    for (operation, place) in [
+        (json!({ "hand_over_all": all }), "/operation/hand_over_all/successors"),
+        (json!({ "set_rule": rule }), "/operation/set_rule/effect/co_handlers"),
+    ] {
+        let refused = draft.refuses(operation).await;
+        let errors = refused["errors"].as_array().unwrap();
+        assert_eq!((errors.len(), &errors[0]["code"]), (1, &json!("too_many")), "{refused}");
+        assert_eq!(errors[0]["pointer"], place);
+    }
+    let own = json!({ "unit": { "kind": "grid", "id": grid_id("G1") }, "member": member_id("G1-deputy") });
+    let twice = json!({ "hand_over_all": { "member": member_id("G1-leader"), "successors": [own, own] } });
+    let refused = draft.refuses(twice).await;
+    assert_eq!(refused["errors"][0]["code"], "unit_twice", "{refused}");
+    assert_eq!(refused["errors"][0]["pointer"], "/operation/hand_over_all/successors/1/unit");
+}
+
+/// A border of G1 that lets go of a strip in the south-west, and so many ten-thousandths of its width.
+fn narrowed(by: usize) -> Value {
+    let west = 0.000_1 * by as f64;
+    let corners = [[CORNER[0] + west, CORNER[1]], [CORNER[0] + SIDE, CORNER[1]], [CORNER[0] + SIDE, CORNER[1] + SIDE]];
+    let corners = [corners[0], corners[1], corners[2], [CORNER[0], CORNER[1] + SIDE]];
+    crate::support::hall::polygon(&corners)
+}
+
+#[actix_web::test]
+async fn what_was_compared_before_somebody_changed_borders_is_compared_again_outside() {
+    let hall = Hall::open().await;
+    let moved = || {
+        let shape = crate::support::town::square(CORNER[0], CORNER[1], SIDE);
+        Operation::SetBoundaries(vec![NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: grid_id("G1"), shape }])
+    };
+    let rename = Operation::RenameGrid { grid: grid_id("G1"), name: "甲".to_owned() };
+    let allowances = Allowances { gaps: true, overlaps: false };
+    let set = |operations| ChangeSet { prepared_at: hall.town.now(), operations, allowances };
+    let borders = plan_within(&hall.town.db, set(vec![moved()]), Effort::bounded).await;
+    let names = plan_within(&hall.town.db, set(vec![rename]), Effort::bounded).await;
+    let (borders, names) = (borders.unwrap(), names.unwrap());
+    assert!(!borders.is_outdated(&hall.town.db.atlas()));
+    hall.town.apply(vec![Operation::AddMember(hall.town.member("newcomer"))]).await.unwrap();
+    assert!(!borders.is_outdated(&hall.town.db.atlas()), "whoever comes or goes");
+    drop(borders);
+    let borders = plan_within(&hall.town.db, set(vec![moved()]), Effort::bounded).await.unwrap();
+    hall.town.apply(vec![Operation::RenameGrid { grid: grid_id("G2"), name: "乙".to_owned() }]).await.unwrap();
+    let revised = hall.town.db.atlas();
+    assert!(borders.is_outdated(&revised) && !names.is_outdated(&revised), "only what compares is planned anew");
+}
+
+#[actix_web::test]
+async fn borders_that_move_while_others_revise_move_one_after_the_other() {
+    let hall = Hall::open().await;
+    let uri = format!("/grids/{}", grid_id("G1"));
+    let redraw = async |by: usize| {
+        let version = hall.get("supervisor", &uri).expect(200).await.json()["version"].clone();
+        let boundary = json!({ "grid": grid_id("G1"), "version": version, "geometry": narrowed(by) });
+        hall.post("supervisor", "/grids/boundaries", &json!({ "boundaries": [boundary], "allow_gaps": true }))
+            .send()
+            .await
+    };
+    let revise =
+        async |n: usize| hall.town.apply(vec![Operation::AddMember(hall.town.member(&format!("new-{n}")))]).await;
+    let redrawn = async {
+        for by in 1..6 {
+            let reply = redraw(by).await;
+            assert_eq!(reply.status, 200, "{}", reply.body);
+        }
+    };
+    let revised = async {
+        for n in 0..20 {
+            revise(n).await.unwrap();
+        }
+    };
+    tokio::join!(redrawn, revised);
+    let shown = hall.get("supervisor", &format!("{uri}/boundary")).expect(200).await.json();
+    assert!(shown.to_string().contains("121.4005"), "{shown}");
 }

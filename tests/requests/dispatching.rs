@@ -1,7 +1,7 @@
 //! 派单: what the desk gives to a unit, whose desk it is then, and what it was told.
 
 use crate::support::desk::{Desk, WAITING, resolved, secret, transfer, with};
-use crate::support::town::grid_id;
+use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
@@ -71,4 +71,30 @@ async fn a_refusal_that_tells_of_the_reporter_is_recorded_for_them() {
     assert!(fields().await.is_empty(), "another move than a transfer asks nobody");
     reception.moves(&id, transfer(grid("G1"))).await.code("dispatch_conflict").at("/to");
     assert_eq!(fields().await, [json!(["conflicts"])]);
+}
+
+#[actix_web::test]
+async fn that_a_colleague_of_the_holder_sent_it_is_for_the_desk_to_weigh() {
+    let desk = Desk::new().await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let id = desk.member("G1-deputy").await.sent(secret()).await;
+    let uri = format!("/api/v1/requests/{id}/dispatch-candidates");
+    let offered = reception.get(&uri).expect(200).await.json();
+    assert_eq!(offered["conflicted"][0]["code"], "G1", "the desk is told");
+    reception.dispatch(&id, "G1").await;
+    let leader = desk.member("G1-leader").await;
+    assert_eq!(leader.act(&id, json!({ "action": "accept" })).await, "accepted");
+}
+
+#[actix_web::test]
+async fn what_is_about_the_head_of_a_town_without_a_desk_is_dispatched_by_who_holds_it() {
+    let desk = Desk::new().await;
+    let about = json!({ "about_member": member_id("T-leader") });
+    let id = desk.resident("13812341234").await.sent(with(secret(), about)).await;
+    let deputy = desk.member("T-deputy").await;
+    assert_eq!(deputy.read(&id).await.json()["holder"], json!(member_id("T-deputy")));
+    deputy.dispatch(&id, "G1").await;
+    let leader = desk.member("G1-leader").await;
+    assert_eq!(leader.act(&id, json!({ "action": "accept" })).await, "accepted");
+    assert_eq!(desk.member("T-leader").await.read(&id).await.status, 404);
 }

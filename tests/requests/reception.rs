@@ -146,7 +146,12 @@ async fn the_desk_is_offered_units_whose_people_have_nothing_to_do_with_it() {
     let not_secret = format!("/api/v1/requests/{open}/dispatch-candidates");
     reception.get(&not_secret).expect(409).await.code("not_yours_to_dispatch");
     reception.moves(&id, transfer(the_desk())).await;
-    assert_eq!(where_is(&secretary, &id).await, of("T", "T-leader"), "taken back");
+    assert_eq!(
+        where_is(&secretary, &id).await,
+        ("T".to_owned(), String::new()),
+        "taken back: who has it is the desk's"
+    );
+    assert_eq!(where_is(&reception, &id).await, of("T", "T-leader"));
 }
 
 #[actix_web::test]

@@ -198,3 +198,22 @@ fn worker(desk: &Desk, code: &str, grid: &str) -> Vec<Operation> {
     let given = desk.town.give(Unit::Grid(grid_id(grid)), member_id(code), Capacity::Worker);
     vec![Operation::AddMember(desk.town.member(code)), given]
 }
+
+#[actix_web::test]
+async fn that_somebody_of_the_staff_sent_it_shows_nowhere() {
+    let desk = Desk::new().await;
+    let reception = desk.appointed("reception", Role::TownDesk, "T").await;
+    let (member, leader) = (desk.member("G2-leader").await, desk.member("G1-leader").await);
+    let said = json!({ "confidential": true, "urgency": "urgent" });
+    member.refused(422, with(noise(), said)).await.code("urgency_for_staff").at("/urgency");
+    let id = member.sent(with(noise(), json!({ "confidential": true }))).await;
+    reception.dispatch(&id, "G1").await;
+    leader.act(&id, json!({ "action": "accept" })).await;
+    reception.act(&id, json!({ "action": "contact", "contact_outcome": "none_given" })).await;
+    let tried = async |person: &Person<'_>| {
+        let timeline = person.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.items();
+        timeline.into_iter().find(|event| event["kind"] == "contact_attempted").unwrap()["payload"].clone()
+    };
+    assert_eq!(tried(&leader).await.get("outcome"), None, "every resident leaves a number by signing in");
+    assert_eq!(tried(&reception).await["outcome"], "none_given");
+}

@@ -19,7 +19,14 @@ pub struct Call<'a> {
 impl<'a> Call<'a> {
     pub fn new(app: &'a TestApp, method: Method, uri: &str) -> Self {
         let peer = SocketAddr::from(([127, 0, 0, 1], 40_000));
-        Self { app, request: TestRequest::default().method(method).uri(uri).peer_addr(peer) }
+        Self {
+            app,
+            request: TestRequest::default()
+                .method(method)
+                .uri(uri)
+                .peer_addr(peer)
+                .insert_header(("Host", "localhost")),
+        }
     }
 
     /// From somebody new who has signed in with this role.

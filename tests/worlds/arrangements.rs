@@ -4,6 +4,7 @@ use super::world::World;
 use crate::support::hall::group_id;
 use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
+use wangge::domain::id::DeskId;
 
 /// Makes them.
 pub async fn arrange(world: &mut World) {
@@ -22,12 +23,29 @@ async fn staff(world: &mut World) {
         "member": member_id("on-call"), "from": "2026-03-02T17:00:00+08:00", "to": "2026-03-20T08:30:00+08:00",
     });
     let roster = json!({ "grid": grid_id("T"), "shifts": [shift] });
+    let half = json!({
+        "code": "HALF", "name": "上半小时", "grid": grid_id("G1"),
+        "condition": { "time": { "daily": { "from": "10:00", "to": "10:30" } } },
+        "effect": { "clocks": { "accept": { "minutes": 30 } } },
+    });
     let absence = json!({ "member": member_id("G2-leader"), "kind": "leave", "to": "2026-03-10T08:00:00+08:00" });
     let role = json!({ "member": member_id("idle"), "role": "integrator", "grid": grid_id("N2") });
     makes(world, "supervisor", "/routing-rules", "routing_rule", rule).await;
+    makes(world, "supervisor", "/routing-rules", "routing_rule", half).await;
     makes(world, "supervisor", "/duty-roster", "shift", roster).await;
+    makes(world, "supervisor", "/duty-roster", "shift", shifts_at_the_desk()).await;
     makes(world, "N1-leader", "/absences", "absence", absence).await;
     makes(world, "security", "/appointments", "appointment", role).await;
+}
+
+/// On the day of the secret one shift follows the other within its hour.
+fn shifts_at_the_desk() -> Value {
+    let shift = |member: &str, from: &str, to: &str| {
+        let [from, to] = [from, to].map(|time| format!("2026-03-03T{time}:00+08:00"));
+        json!({ "member": member_id(member), "from": from, "to": to })
+    };
+    let shifts = [shift("morning", "08:30", "10:30"), shift("noon", "10:30", "12:00")];
+    json!({ "grid": DeskId::of(grid_id("T")), "shifts": shifts })
 }
 
 async fn post(world: &mut World) {

@@ -33,7 +33,8 @@ const APPOINTED: [(&str, Role, &str); 9] = [
     ("platform", Role::Integrator, "T"),
 ];
 /// Members who get what they do otherwise.
-const OTHERS: [&str; 7] = ["idle", "post-holder", "on-call", "G1-worker", "B1-leader", "B2-leader", "B3-leader"];
+const OTHERS: [&str; 9] =
+    ["idle", "post-holder", "on-call", "morning", "noon", "G1-worker", "B1-leader", "B2-leader", "B3-leader"];
 /// Building groups: code, grid, address and its point. Those of `B1` and `B2` lie in one cell that is shown.
 pub const GROUPS: [(&str, &str, &str, (f64, f64)); 3] = [
     ("B1", "G1", "龙泉路138弄金水苑1号楼", (121.404_7, 30.905)),

@@ -9,10 +9,13 @@ use crate::domain::geometry::{Point, distance_m};
 use crate::domain::id::{BuildingGroupId, GridId};
 use crate::domain::vocabulary::vocabulary;
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// How far from a point an address may lie to be meant, in metres.
 pub const CONTEXT_M: f64 = 500.0;
+
+/// Names of a text that are looked up, the last ones: who writes more of them in a row writes no address.
+const NAMES_MAX: usize = 8;
 
 vocabulary! {
     /// How the name that a text says is like that of an address. The first is the closest.
@@ -74,14 +77,17 @@ pub enum Around {
 /// The addresses that a text may mean, the most alike first.
 pub fn candidates<'a>(atlas: &'a Atlas, text: &AddressText, around: Around) -> Vec<Candidate<'a>> {
     let mut context = Context { atlas, around, known: HashMap::new() };
-    let like = |address: &'a Address| if context.holds(address) { alike(text, address) } else { None };
+    let mut seen = HashSet::new();
+    let like = |address: &'a Address| {
+        let new = seen.insert(address.id) && context.holds(address);
+        if new { alike(text, address) } else { None }
+    };
     let mut found: Vec<Candidate<'a>> = match text.names().next() {
         Some(_) => by_names(atlas, text).filter_map(like).collect(),
         None => by_numbers(atlas, text).filter_map(like).collect(),
     };
     let key = |one: &Candidate<'a>| (one.likeness, &one.address.text, one.address.id);
     found.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
-    found.dedup_by_key(|one| one.address.id);
     found
 }
 
@@ -92,14 +98,17 @@ pub fn best<'c, 'a>(candidates: &'c [Candidate<'a>]) -> &'c [Candidate<'a>] {
     &candidates[..count]
 }
 
-/// By each name, by what it ends with (奉贤金水苑 is 金水苑), and in the words that compounds share.
+/// By each name, by what it ends with (奉贤金水苑 is 金水苑), and in the words that compounds share. A name that is written
+/// again and again is looked up once.
 fn by_names<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = &'a Address> {
-    named(text).flat_map(move |(at, name)| {
+    let mut asked = HashSet::new();
+    let questions = said_names(text).flat_map(|(at, name)| {
         let (core, next) = (core(name), text.number_after(at));
-        let starts = core.char_indices().map(|(start, _)| &core[start..]);
-        let ends = starts.filter(|end| end.chars().nth(1).is_some());
-        ends.flat_map(move |end| atlas.addresses().of_core(end, next))
-    })
+        let starts = core.char_indices().map(move |(start, _)| &core[start..]);
+        starts.filter(|end| end.chars().nth(1).is_some()).map(move |end| (end, next))
+    });
+    let questions = questions.filter(move |&question| asked.insert(question));
+    questions.flat_map(move |(end, next)| atlas.addresses().of_core(end, next))
 }
 
 /// By the widest number, since no name is said; by the others when there is none but an entrance or a room.
@@ -123,7 +132,7 @@ fn alike<'a>(text: &AddressText, address: &'a Address) -> Option<Candidate<'a>> 
 /// How the closest names are alike, and their places among the parts of the text and of the address: the last ones, for
 /// 金水苑 tells more than the road it lies at.
 fn names_alike(text: &AddressText, address: &AddressText) -> (NameLikeness, Option<(usize, usize)>) {
-    let pairs = named(text).flat_map(|said| named(address).map(move |there| (said, there)));
+    let pairs = said_names(text).flat_map(|said| named(address).map(move |there| (said, there)));
     let close = |((at, name), (place, other)): ((usize, &str), (usize, &str))| {
         let likeness = match () {
             () if name == other => NameLikeness::Same,
@@ -135,6 +144,12 @@ fn names_alike(text: &AddressText, address: &AddressText) -> (NameLikeness, Opti
     };
     let closest = pairs.filter_map(close).min();
     closest.map_or((NameLikeness::Unsaid, None), |(likeness, Reverse(anchors))| (likeness, Some(anchors)))
+}
+
+/// The names of a text that are compared with those of addresses.
+fn said_names(text: &AddressText) -> impl Iterator<Item = (usize, &str)> {
+    let further = text.names().count().saturating_sub(NAMES_MAX);
+    named(text).skip(further)
 }
 
 /// The names of a text with their places among its parts.

@@ -82,6 +82,9 @@ impl Serialize for Geometry {
 /// Vertices of a part of the map that an answer draws whole.
 const SKETCHED_MAX: usize = 2000;
 
+/// Characters of a type that are repeated in what is wrong with it.
+const KIND_SHOWN: usize = 40;
+
 impl Shape {
     /// The shape as a part of the map that something is wrong with, as GeoJSON: whole, or where it has too many vertices
     /// for that the box around it.
@@ -144,7 +147,10 @@ impl TryFrom<Given> for Geometry {
             ("Polygon", Nested::Rings(rings)) => Ok(Self { polygons: vec![rings], single: true }),
             ("MultiPolygon", Nested::Polygons(polygons)) => Ok(Self { polygons, single: false }),
             ("Polygon" | "MultiPolygon", _) => Err(format!("the coordinates of a {} have another depth", given.kind)),
-            (other, _) => Err(format!("a boundary is a Polygon or a MultiPolygon, not a {other}")),
+            (other, _) => {
+                let other: String = other.chars().take(KIND_SHOWN).collect();
+                Err(format!("a boundary is a Polygon or a MultiPolygon, not a {other}"))
+            }
         }
     }
 }

@@ -123,8 +123,19 @@ fn effect_fits(draft: &mut Draft, effect: &RuleEffect, urgency: Option<Urgency>)
 
 /// What is wrong with those whom a rule names beside the holder.
 fn named(draft: &Draft, effect: &RuleEffect) -> Vec<(String, Problem)> {
+    let lengths = [
+        ("co_handlers", effect.co_handlers.len()),
+        ("copies", effect.copies.len()),
+        ("copied_posts", effect.copied_posts.len()),
+    ];
+    let too_many = lengths.into_iter().filter(|&(_, length)| length > NAMED_MAX);
+    let mut problems: Vec<_> = too_many
+        .map(|(field, _)| (format!("effect/{field}"), Problem::new(Code::TooMany).with("max", NAMED_MAX)))
+        .collect();
+    if !problems.is_empty() {
+        return problems;
+    }
     let (organizations, posts) = (draft.atlas.organizations(), draft.atlas.pioneer_posts());
-    let mut problems = Vec::new();
     let mut seen = HashSet::new();
     let mut check = |field: String, there: bool, id: Uuid, [unknown, twice]: [Code; 2], name: &str| {
         let code = if there { twice } else { unknown };
@@ -145,15 +156,7 @@ fn named(draft: &Draft, effect: &RuleEffect) -> Vec<(String, Problem)> {
     for (field, id) in first.into_iter().chain(copied) {
         check(field, posts.active(id).is_some(), id.0, [Code::UnknownPioneerPost, Code::PioneerPostTwice], "post");
     }
-    let lengths = [
-        ("co_handlers", effect.co_handlers.len()),
-        ("copies", effect.copies.len()),
-        ("copied_posts", effect.copied_posts.len()),
-    ];
-    let too_many = lengths.into_iter().filter(|&(_, length)| length > NAMED_MAX);
-    let too_many =
-        too_many.map(|(field, _)| (format!("effect/{field}"), Problem::new(Code::TooMany).with("max", NAMED_MAX)));
-    problems.into_iter().chain(too_many).collect()
+    problems
 }
 
 /// Of the same grid and condition at the same time there is one: the most specific must be one.

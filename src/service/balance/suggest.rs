@@ -57,11 +57,12 @@ pub struct Suggestion {
 /// neighbouring grid.
 ///
 /// # Errors
-/// [`Code::NotFound`] at `/grid` for a grid that the caller may not redraw, or that has ended.
+/// [`Code::NotFound`] at `/grid` for a grid that the caller may not redraw, or that has ended;
+/// [`Code::CalculationRunning`].
 pub async fn suggest(db: &Db, scope: &Scope, question: Question) -> Result<Suggestion> {
     let (atlas, at) = (db.atlas(), db.now());
     there(atlas.tree().active(question.grid).is_some() && may_redraw(&atlas, scope, question.grid), "/grid")?;
-    let turn = db.long_turn().await;
+    let turn = db.long_turn(scope.account.ok_or(Code::SignInRequired)?).await?;
     let reader = reader(&atlas, scope, at).ok_or(Code::NotFound)?;
     let confidential_counted = reader.counts_confidential;
     let measured = measure(db, &atlas, reader, question.grid, at).await?;

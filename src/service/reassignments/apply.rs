@@ -6,6 +6,7 @@ use super::life::{require_digest, require_sound, require_unclaimed};
 use super::sight::{Reach, require_reach, touched};
 use super::turns::turn;
 use super::{allowances, steps, undone};
+use crate::domain::atlas::Atlas;
 use crate::domain::id::ReassignmentId;
 use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
@@ -14,15 +15,15 @@ use crate::domain::reassignment::{Inverse, ReassignmentMove, ReassignmentState, 
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::effects::Effects;
-use crate::service::operations::{Applied, enqueue_reholds, record, too_large};
+use crate::service::operations::{Applied, enqueue_reholds, planned_anew, record, too_large};
 use crate::service::registrations::end_all_of;
 use crate::service::requests::reader::uncounted_by;
 use crate::service::requests::rehold::{Handover, hand_over};
 use crate::store::column::{At, Json};
 use crate::store::idempotency::Key;
-use crate::store::reassignments::Reassignment;
+use crate::store::reassignments::{Reassignment, ReassignmentBrief};
 use crate::store::requests::Uncounted;
-use crate::store::{Actor, Db, Revision, Tx, new_id};
+use crate::store::{Actor, Db, Revision, Turn, Tx, new_id};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -42,12 +43,26 @@ pub struct Outcome {
 }
 
 /// What was found out about polygons outside the transaction.
-#[derive(Debug)]
 pub struct Surveyed {
-    /// Of the atlas; on another one all of it is found out in the transaction.
-    revision: i64,
+    /// The atlas on which it was found out.
+    atlas: Arc<Atlas>,
     problems: Vec<Problem>,
     survey: Survey,
+    /// Held until it is applied, by what compares polygons: who does so next, compares with these.
+    turn: Option<Turn>,
+}
+
+impl Surveyed {
+    /// Whether polygons were compared, and somebody changed some since, or what was wrong.
+    pub fn is_outdated(&self, atlas: &Atlas) -> bool {
+        self.turn.is_some() && !self.holds_on(atlas)
+    }
+
+    /// Whether it is true of another atlas too.
+    fn holds_on(&self, atlas: &Atlas) -> bool {
+        let is_same = atlas.revision() == self.atlas.revision();
+        is_same || self.problems.is_empty() && atlas.has_borders_of(&self.atlas)
+    }
 }
 
 /// Applies what was previewed; when it takes effect later, it waits until then.
@@ -62,34 +77,10 @@ pub async fn apply_reassignment(
     (id, version): (ReassignmentId, i64),
     digest: String,
 ) -> Result<Outcome> {
-    db.refresh().await?;
-    let surveyed = survey(db, id).await?;
-    let caller = Arc::clone(scope);
-    let outcome = db.revise(move |tx| {
-        if let Some(earlier) = tx.replay(&key, Value::Null)? {
-            let (id, effects) = serde_json::from_value(earlier).map_err(Error::internal)?;
-            return Ok(Outcome { id, effects, replayed: true });
-        }
-        let mut row = own(tx, &caller, id, version, ReassignmentMove::Apply)?;
-        require_digest(&row, &digest)?;
-        require_unclaimed(tx, &row)?;
-        let effects = match row.effective_at.filter(|at| at.0 > tx.now()) {
-            Some(at) => {
-                require_sound(&row)?;
-                let (atlas, now) = (tx.atlas()?, tx.now());
-                let uncounted = uncounted_by(tx, caller.account)?;
-                let (steps, forecast) = foresee(tx, &row, &uncounted, at.0, &surveyed)?;
-                require_reach(&atlas, &caller, &steps, now)?;
-                schedule(tx, &mut row, &caller, at.0, &forecast)?;
-                Effects::none()
-            }
-            None => {
-                let applied = carry_out(tx, &mut row, &Actor::of(&caller), Some(&caller), &surveyed)?;
-                Effects::of(tx, &caller, applied)?
-            }
-        };
-        tx.complete(&key, serde_json::to_value((id, &effects)).map_err(Error::internal)?)?;
-        Ok(Outcome { id, effects, replayed: false })
+    let outcome = planned_anew(|| async {
+        let surveyed = survey(db, id).await?;
+        let (caller, key, digest) = (Arc::clone(scope), key.clone(), digest.clone());
+        db.revise(move |tx| apply_surveyed(tx, &caller, &key, (id, version), &digest, &surveyed)).await
     });
     let outcome = outcome.await?;
     if outcome.replayed {
@@ -98,17 +89,57 @@ pub async fn apply_reassignment(
     Ok(outcome)
 }
 
+/// Applies a change set in the caller's transaction, or schedules it; does nothing when what was found out about its
+/// polygons is outdated.
+fn apply_surveyed(
+    tx: &mut Revision<'_, '_>,
+    caller: &Arc<Scope>,
+    key: &Key,
+    (id, version): (ReassignmentId, i64),
+    digest: &str,
+    surveyed: &Surveyed,
+) -> Result<Option<Outcome>> {
+    if surveyed.is_outdated(&*tx.atlas()?) {
+        return Ok(None);
+    }
+    if let Some(earlier) = tx.replay(key, Value::Null)? {
+        let (id, effects) = serde_json::from_value(earlier).map_err(Error::internal)?;
+        return Ok(Some(Outcome { id, effects, replayed: true }));
+    }
+    let mut row = own(tx, caller, id, version, ReassignmentMove::Apply)?;
+    require_digest(&row, digest)?;
+    require_unclaimed(tx, &row)?;
+    let effects = match row.effective_at.filter(|at| at.0 > tx.now()) {
+        Some(at) => {
+            require_sound(&row)?;
+            let (atlas, now) = (tx.atlas()?, tx.now());
+            let uncounted = uncounted_by(tx, caller.account)?;
+            let (steps, forecast) = foresee(tx, &row, &uncounted, at.0, surveyed)?;
+            require_reach(&atlas, caller, &steps, now)?;
+            schedule(tx, &mut row, caller, at.0, &forecast)?;
+            Effects::none()
+        }
+        None => {
+            let applied = carry_out(tx, &mut row, &Actor::of(caller), Some(caller), surveyed)?;
+            Effects::of(tx, caller, applied)?
+        }
+    };
+    tx.complete(key, serde_json::to_value((id, &effects)).map_err(Error::internal)?)?;
+    Ok(Some(Outcome { id, effects, replayed: false }))
+}
+
 /// Compares the polygons before the door is taken: nobody should wait for that.
 async fn survey(db: &Db, id: ReassignmentId) -> Result<Surveyed> {
-    let (atlas, now, turn) = (db.atlas(), db.now(), turn(db, id).await?);
+    let turn = turn(db, id).await?;
+    db.refresh().await?;
+    let (atlas, now) = (db.atlas(), db.now());
     db.read(move |connection| {
-        let _turn = turn;
         let row = Reassignment::load(connection, id)?;
         let at = row.effective_at.map_or(now, |at| at.0.max(now));
         let steps = steps(connection, &atlas, &row, now)?;
         let stepped = plan_steps(&atlas, &steps, allowances(&row), at, &mut || new_id(now));
         let Plan { problems, survey, .. } = stepped.plan;
-        Ok(Surveyed { revision: atlas.revision(), problems, survey })
+        Ok(Surveyed { atlas, problems, survey, turn })
     })
     .await
 }
@@ -136,7 +167,7 @@ fn foresee(
     surveyed: &Surveyed,
 ) -> Result<(Vec<Step>, Forecast)> {
     let (now, before) = (tx.now(), tx.atlas()?);
-    let surveyed = Some(surveyed).filter(|surveyed| surveyed.revision == before.revision());
+    let surveyed = Some(surveyed).filter(|surveyed| surveyed.holds_on(&before));
     if let Some(surveyed) = surveyed.filter(|surveyed| !surveyed.problems.is_empty()) {
         return Err(surveyed.problems.clone().into());
     }
@@ -222,9 +253,8 @@ fn require_same(tx: &mut Tx<'_>, row: &Reassignment, forecast: &Forecast) -> Res
         return Err(preview.problems.clone().into());
     }
     let seen = row.preview.as_ref().and_then(|kept| kept.0["revision"].as_i64()).unwrap_or_default();
-    let since = Reassignment::since(tx.connection, seen)?;
-    let shown =
-        |other: &Reassignment| json!({ "id": other.id, "origin": other.origin, "at": other.applied_at.map(|at| at.0) });
+    let since = ReassignmentBrief::since(tx.connection, seen)?;
+    let shown = |other: &ReassignmentBrief| json!({ "id": other.id, "origin": other.origin, "at": other.applied_at.map(|at| at.0) });
     let named: Vec<String> = since.iter().map(|other| other.id.to_string()).collect();
     let differs = Problem::new(Code::DigestDiffers)
         .with("since", named)

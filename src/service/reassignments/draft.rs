@@ -17,10 +17,11 @@ use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::command::{kept, there, unchanged};
 use crate::service::once::Once;
+use crate::service::operations::planned_anew;
 use crate::store::column::{At, Json};
 use crate::store::idempotency::Key;
 use crate::store::reassignments::Reassignment;
-use crate::store::{Actor, Db, Tx, new_id};
+use crate::store::{Actor, Db, Turn, Tx, new_id};
 use chrono::TimeDelta;
 use serde_json::json;
 use uuid::Uuid;
@@ -144,28 +145,46 @@ pub async fn add_operation(
     (id, version): (ReassignmentId, i64),
     (action, datum): (Action, Datum),
 ) -> Result<Once<Uuid>> {
-    db.refresh().await?;
     let step = step(db, action, datum).await?;
-    let looked_at = look(db, scope, (id, version), step.clone()).await?;
-    let (scope, made) = (scope.clone(), step.id);
-    Once::write(db, key, made, move |tx| {
-        let mut row = editable(tx, &scope, id, version)?;
-        let mut steps = said(&row)?;
-        if steps.len() >= STEPS_MAX {
-            return Err(Problem::new(Code::ReassignmentTooLong).with("max", STEPS_MAX).into());
-        }
-        steps.push(step.clone());
-        let (before, now) = (tx.atlas()?, tx.now());
-        row.grid_id = match looked_at.as_ref().filter(|looked_at| looked_at.revision == before.revision()) {
-            Some(looked_at) => looked_at.place.clone()?,
-            // Somebody revised the atlas in between.
-            None => check_last(&before, &scope, &row, (steps.clone(), now))?,
-        };
-        row.operations = Json(serde_json::to_value(&steps).map_err(Error::internal)?);
-        let payload = json!({ "operation": step.id, "kind": step.action.kind() });
-        edited(tx, &mut row, &scope, "reassignment_operation_added", &payload)
+    planned_anew(|| async {
+        let looked_at = look(db, scope, (id, version), step.clone()).await?;
+        let (scope, key, step) = (scope.clone(), key.clone(), step.clone());
+        db.write(move |tx| {
+            let before = tx.atlas()?;
+            if looked_at.as_ref().is_some_and(|looked_at| looked_at.is_outdated(&before)) {
+                return Ok(None);
+            }
+            let add = |tx: &mut Tx<'_>| add_looked_at(tx, &scope, (id, version), &step, looked_at.as_ref());
+            Once::within(tx, &key, &step.id, add).map(Some)
+        })
+        .await
     })
     .await
+}
+
+/// Adds an operation in the caller's transaction.
+fn add_looked_at(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    (id, version): (ReassignmentId, i64),
+    step: &Step,
+    looked_at: Option<&LookedAt>,
+) -> Result<()> {
+    let mut row = editable(tx, scope, id, version)?;
+    let mut steps = said(&row)?;
+    if steps.len() >= STEPS_MAX {
+        return Err(Problem::new(Code::ReassignmentTooLong).with("max", STEPS_MAX).into());
+    }
+    steps.push(step.clone());
+    let (before, now) = (tx.atlas()?, tx.now());
+    row.grid_id = match looked_at.filter(|looked_at| looked_at.revision == before.revision()) {
+        Some(looked_at) => looked_at.place.clone()?,
+        // Somebody revised the atlas in between.
+        None => check_last(&before, scope, &row, (steps.clone(), now))?,
+    };
+    row.operations = Json(serde_json::to_value(&steps).map_err(Error::internal)?);
+    let payload = json!({ "operation": step.id, "kind": step.action.kind() });
+    edited(tx, &mut row, scope, "reassignment_operation_added", &payload)
 }
 
 /// Takes an operation out.
@@ -209,23 +228,32 @@ async fn step(db: &Db, action: Action, datum: Datum) -> Result<Step> {
 /// What came of a look at a step before the door is taken: nobody should wait for that.
 struct LookedAt {
     revision: i64,
+    /// Held until it is added, when polygons are cut: who compares some next, compares with these.
+    turn: Option<Turn>,
     /// The deepest grid that all units belong to, or what is wrong with the step.
     place: Result<Option<GridId>, Vec<Problem>>,
 }
 
+impl LookedAt {
+    /// Whether polygons were cut on an atlas that somebody revised since.
+    fn is_outdated(&self, atlas: &Atlas) -> bool {
+        self.turn.is_some() && atlas.revision() != self.revision
+    }
+}
+
 /// Looks at a step behind those that a change set has; nothing when it is not the caller's in that version.
 async fn look(db: &Db, scope: &Scope, (id, version): (ReassignmentId, i64), step: Step) -> Result<Option<LookedAt>> {
+    let turn = if step.action.moves_borders() { Some(db.turn().await) } else { turn(db, id).await? };
+    db.refresh().await?;
     let (atlas, scope, now) = (db.atlas(), scope.clone(), db.now());
-    let turn = turn(db, id).await?;
     db.read(move |connection| {
-        let _turn = turn;
         let row = Reassignment::load(connection, id)?;
         if row.version != version || !is_own(&atlas, &scope.renewed(&atlas, now), &row) {
             return Ok(None);
         }
         let steps = said(&row)?.into_iter().chain([step]).collect();
         let place = check_last(&atlas, &scope, &row, (steps, now));
-        Ok(Some(LookedAt { revision: atlas.revision(), place }))
+        Ok(Some(LookedAt { revision: atlas.revision(), turn, place }))
     })
     .await
 }

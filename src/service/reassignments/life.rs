@@ -111,9 +111,9 @@ pub(super) fn require_unclaimed(tx: &mut Tx<'_>, row: &Reassignment) -> Result<(
     let units = Reassignment::units(tx.connection, row.id)?;
     let atlas = tx.atlas()?;
     let claiming = Reassignment::claiming(tx.connection, row.id, &units)?;
-    let problem = |(other, unit): &(Reassignment, Unit)| {
+    let problem = |(other, unit): &(ReassignmentId, Unit)| {
         let code = atlas.code_of(*unit);
-        Problem::new(Code::UnitInAnotherSet).with("unit", code).with("reassignment", other.id.to_string())
+        Problem::new(Code::UnitInAnotherSet).with("unit", code).with("reassignment", other.to_string())
     };
     let problems: Vec<Problem> = claiming.iter().map(problem).collect();
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }

@@ -40,10 +40,10 @@ pub async fn preview(
     id: ReassignmentId,
     version: i64,
 ) -> Result<(Once<ReassignmentId>, Forecast)> {
+    let turn = turn(db, id).await?;
     db.refresh().await?;
-    let atlas = db.atlas();
-    let (seeing, known, now) = (scope.renewed(&atlas, db.now()), key.clone(), db.now());
-    let (vault, turn) = (db.clone(), turn(db, id).await?);
+    let (atlas, now) = (db.atlas(), db.now());
+    let (seeing, known, vault) = (scope.renewed(&atlas, now), key.clone(), db.clone());
     let looked_at = db.read(move |connection| {
         let _turn = turn;
         let replayed = earlier(connection, vault.vault(), &known)?.is_some();

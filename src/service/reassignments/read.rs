@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::service::command::there;
 use crate::store::Db;
 use crate::store::connection::AnyConnection;
-use crate::store::reassignments::{Reassignment, ReassignmentFilter};
+use crate::store::reassignments::{Reassignment, ReassignmentBrief, ReassignmentFilter};
 use crate::store::vault::Vault;
 
 /// A change set as one caller sees it.
@@ -63,7 +63,7 @@ pub(super) fn shown(
         note,
         lost: undo::lost(connection, (atlas, scope, now), &row)?,
         told: Reassignment::told(connection, id)?,
-        undone_by: Reassignment::undoing(connection, id)?.map(|other| other.id),
+        undone_by: Reassignment::undoing(connection, id)?,
         possible: possible(&row, scope, own),
         row,
     })
@@ -86,7 +86,7 @@ pub async fn list(
     filter: ReassignmentFilter,
     before: Option<ReassignmentId>,
     limit: i64,
-) -> Result<Vec<Reassignment>> {
+) -> Result<Vec<ReassignmentBrief>> {
     let visibility = visibility(&db.atlas(), scope);
-    db.read(move |connection| Reassignment::list(connection, visibility, filter, before, limit)).await
+    db.read(move |connection| ReassignmentBrief::list(connection, visibility, filter, before, limit)).await
 }

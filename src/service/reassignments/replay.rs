@@ -64,7 +64,7 @@ pub struct Replay {
 /// # Errors
 /// [`Code::NotFound`] when the change set is not the caller's, [`Code::StaleVersion`] when it is not in the version that
 /// was read, [`Code::ReassignmentState`], [`Code::ReassignmentEmpty`],
-/// [`Code::OutOfRange`] at `since`; what is wrong with the steps, at `/operations/{index}`.
+/// [`Code::OutOfRange`] at `since`; [`Code::CalculationRunning`]; what is wrong with the steps, at `/operations/{index}`.
 pub async fn replay(
     db: &Db,
     scope: &Scope,
@@ -76,7 +76,7 @@ pub async fn replay(
     let until = db.now();
     let since = begin(since, until)?;
     let pass = Arc::new(pass(db, scope, id, version, (since, until)).await?);
-    let turn = Arc::new(db.long_turn().await);
+    let turn = Arc::new(db.long_turn(scope.account.ok_or(Code::SignInRequired)?).await?);
     let (mut tally, mut excluded) = (Tally::default(), BTreeMap::<State, usize>::new());
     let mut next = Some(RequestId(Uuid::nil()));
     while let Some(after) = next {
@@ -134,8 +134,9 @@ async fn pass(
     version: Option<i64>,
     received: (Instant, Instant),
 ) -> Result<Pass> {
+    let turn = turn(db, id).await?;
     let (before, now) = (db.atlas(), db.now());
-    let (scope, turn) = (scope.renewed(&before, now), turn(db, id).await?);
+    let scope = scope.renewed(&before, now);
     db.read(move |connection| {
         let _turn = turn;
         let row = Reassignment::load(connection, id)?;

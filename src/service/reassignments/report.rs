@@ -15,7 +15,7 @@ use crate::domain::period::Instant;
 use crate::domain::plan::{Survey, plan_steps_surveyed};
 use crate::domain::reassignment::{Handover, Passing, ReassignmentState};
 use crate::domain::scope::Scope;
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::service::command::there;
 use crate::service::requests::dispatch::record_all;
 use crate::service::requests::reader::reader;
@@ -132,6 +132,7 @@ struct Worlds {
 
 /// The worlds just before a change set was applied and just then; none when it was not.
 async fn worlds(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Option<Worlds>> {
+    let account = scope.account.ok_or(Code::SignInRequired)?;
     let (atlas, scope) = (db.atlas(), scope.clone());
     let row = db.read(move |connection| {
         let row = Reassignment::load(connection, id)?;
@@ -141,7 +142,7 @@ async fn worlds(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Option<Wor
     });
     let row = row.await?;
     let Some(At(applied)) = row.applied_at else { return Ok(None) };
-    let _turn = db.long_turn().await;
+    let _turn = db.long_turn(account).await?;
     let all = Extent { borders: Borders::All, addresses: true };
     let before = db.atlas_at(applied - TimeDelta::microseconds(1), all).await?;
     let after = db.atlas_at(applied, all).await?;

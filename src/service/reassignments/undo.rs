@@ -37,7 +37,7 @@ pub async fn undo(
     Once::write(db, key, made, move |tx| {
         let row = seen(tx, &scope, id, version)?;
         if let Some(other) = Reassignment::undoing(tx.connection, id)? {
-            return Err(Problem::new(Code::AlreadyUndone).with("reassignment", other.id.to_string()).into());
+            return Err(Problem::new(Code::AlreadyUndone).with("reassignment", other.to_string()).into());
         }
         row.state.require(ReassignmentMove::Undo)?;
         let (atlas, now) = (tx.atlas()?, tx.now());

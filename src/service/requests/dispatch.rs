@@ -46,10 +46,11 @@ pub struct Candidates {
     pub conflicted: Vec<Unit>,
 }
 
-/// Who would hold a confidential request that the desk gives to a unit.
+/// Who would hold a confidential request that the desk gives to a unit. That a colleague of theirs sent it is for the desk
+/// to weigh: that such a unit never got it would tell.
 ///
 /// # Errors
-/// [`Code::DispatchConflict`] at `/to` when somebody who answers there sent it or is kept out.
+/// [`Code::DispatchConflict`] at `/to` when who would hold it sent it, or somebody there is kept out.
 pub(super) fn dispatched(
     atlas: &Atlas,
     row: &RequestRow,
@@ -61,12 +62,18 @@ pub(super) fn dispatched(
         return Ok(route_from_the_desk(atlas, conflicts, now)?);
     }
     let routed = route_from(atlas, unit, conflicts, now)?;
-    let with_reporter = Conflicts { reporter: row.reporter_member_id, ..conflicts.clone() };
-    let free = route_from(atlas, unit, &with_reporter, now)?;
-    if free.trace.meets_conflict() || free.holding != routed.holding {
+    if routed.trace.meets_conflict() || row.reporter_member_id == Some(routed.holding.member) {
         return Err(Problem::new(Code::DispatchConflict).at("/to").with("unit", atlas.code_of(unit)).into());
     }
     Ok(routed)
+}
+
+/// Whether somebody who leads a unit sent a request, or it is about one of them.
+fn is_conflicted(atlas: &Atlas, row: &RequestRow, conflicts: &Conflicts, unit: Unit, now: Instant) -> Result<bool> {
+    let with_reporter = Conflicts { reporter: row.reporter_member_id, ..conflicts.clone() };
+    let [free, routed] = [&with_reporter, conflicts].map(|conflicts| route_from(atlas, unit, conflicts, now));
+    let (free, routed) = (free?, routed?);
+    Ok(free.trace.meets_conflict() || free.holding != routed.holding)
 }
 
 /// The units that the desk may give a confidential request to. That some are left out tells of the reporter, so an access
@@ -126,10 +133,9 @@ fn among(atlas: &Atlas, row: &RequestRow, conflicts: &Conflicts, now: Instant) -
         if known || !atlas.has(unit) {
             continue;
         }
-        match dispatched(atlas, row, conflicts, unit, now) {
-            Ok(_) => found.units.push(Candidate { unit, because }),
-            Err(error) if error.is(Code::DispatchConflict) => found.conflicted.push(unit),
-            Err(error) => return Err(error),
+        match is_conflicted(atlas, row, conflicts, unit, now)? {
+            true => found.conflicted.push(unit),
+            false => found.units.push(Candidate { unit, because }),
         }
     }
     Ok(found)

@@ -1,12 +1,13 @@
 //! Reading one request, as far as the caller may see it.
 
 use super::relation::{Stand, stand};
+use super::told;
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
-use crate::domain::id::RequestId;
+use crate::domain::id::{MemberId, RequestId};
 use crate::domain::mask;
 use crate::domain::period::Instant;
-use crate::domain::request::{Answers, Facts, Identity, Move, NoteKind, Party, Sight, coarse, possible, sight};
+use crate::domain::request::{Answers, Cause, Facts, Identity, Move, NoteKind, Party, Sight, coarse, possible, sight};
 use crate::domain::role::Role;
 use crate::domain::routing_rule::{Part, Partaker};
 use crate::domain::scope::Scope;
@@ -138,7 +139,10 @@ pub async fn unmask(
 pub async fn history(db: &Db, scope: Scope, id: RequestId) -> Result<(Detail, Vec<Recorded>)> {
     let detail = load(db, scope.clone(), id, None).await?;
     record(db, &scope, &detail, detail.shown_notes().into_iter().collect()).await?;
-    let events = db.read(move |connection| timeline(connection, id)).await?;
+    let mut events = db.read(move |connection| timeline(connection, id)).await?;
+    if !detail.is_told_exactly() {
+        events = events.into_iter().map(told::event).collect();
+    }
     Ok((detail, events))
 }
 
@@ -148,7 +152,10 @@ pub async fn history(db: &Db, scope: Scope, id: RequestId) -> Result<(Detail, Ve
 /// [`Code::NotFound`] when there is none for the caller.
 pub async fn routing(db: &Db, scope: Scope, id: RequestId) -> Result<(Detail, Vec<Assignment>)> {
     let detail = load(db, scope, id, None).await?;
-    let assignments = db.read(move |connection| Assignment::all(connection, id)).await?;
+    let mut assignments = db.read(move |connection| Assignment::all(connection, id)).await?;
+    if !detail.is_told_exactly() {
+        assignments = told::assignments(assignments);
+    }
     Ok((detail, assignments))
 }
 
@@ -157,6 +164,16 @@ impl Detail {
     /// was written. Who was seen to write, or to be called, at that minute tells who sent it.
     pub fn is_told_exactly(&self) -> bool {
         self.sight.texts || !self.facts.confidential
+    }
+
+    /// Whether it is told who an assignment went to and past: who was at the desk tells when it came.
+    pub fn tells_whom(&self, assignment: &Assignment) -> bool {
+        self.is_told_exactly() || assignment.cause != Cause::Desk
+    }
+
+    /// Who held it by an assignment, for staff.
+    pub fn holder(&self, assignment: &Assignment) -> Option<MemberId> {
+        Some(assignment.holder_id).filter(|_| self.sight.inside && self.tells_whom(assignment))
     }
 
     /// When something happened to it, as the caller may know it.

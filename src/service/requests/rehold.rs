@@ -58,7 +58,7 @@ pub(crate) fn hand_over(tx: &mut Tx<'_>, handover: Handover<'_>, moving: &[Movin
         let assigned = RequestEvent::Assigned { holding: moving.to.routed.holding, cause: moving.cause(), change_set };
         written(moving.to.request, moving.request.event_count + 1, &assigned)
     };
-    tx.events(actor, moving.iter().map(event).collect::<Result<Vec<_>>>()?)
+    tx.events(actor, moving.iter().filter(|moving| !moving.is_within_desk()).map(event).collect::<Result<Vec<_>>>()?)
 }
 
 /// The same when a duty in one of some units has ended by the clock, at an instant that is over.

@@ -97,7 +97,7 @@ fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Ins
         (Party::Deputy, Some(member)) => member != row.holder_id && leads(member),
         (Party::Superior, Some(member)) => people.is_active(member) && above(member),
         (Party::Supervisor, Some(_)) => as_role(Role::Supervisor),
-        (Party::Desk, Some(_)) => as_role(Role::TownDesk),
+        (Party::Desk, Some(member)) => as_role(Role::TownDesk) || stands_in_at_desk(atlas, row, member, at),
         (Party::Proxy, Some(member)) => row.entered_by == Some(member),
         (Party::Integrator, Some(member)) => {
             row.external_system.is_some() && row.entered_by == Some(member) && scope.roles.contains(Role::Integrator)
@@ -113,6 +113,14 @@ fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Ins
 fn acts_as(atlas: &Atlas, scope: &Scope, row: &RequestRow, role: Role) -> bool {
     let grid = if row.held_by == Cause::Desk { Some(row.place_grid_id) } else { atlas.grid_of(row.unit()) };
     grid.is_some_and(|grid| scope.covers_as(atlas, role, grid))
+}
+
+/// Whether a member holds what lies with the desk of a town that has appointed nobody to it: when it is about who would
+/// stand in for the desk, somebody else can still act.
+fn stands_in_at_desk(atlas: &Atlas, row: &RequestRow, member: MemberId, at: Instant) -> bool {
+    let is_held = row.confidential && row.held_by == Cause::Desk && row.holder_id == member;
+    let root = atlas.tree().root().filter(|_| is_held);
+    root.is_some_and(|root| !atlas.people().is_appointed(Role::TownDesk, root.id, at))
 }
 
 /// What the caller has to do with it beside the holder: as who leads a unit, or holds a post, that a rule named.

@@ -2,13 +2,35 @@
 
 use super::Reassignment;
 use crate::domain::id::{AccountId, GridId, MemberId, ReassignmentId};
-use crate::domain::reassignment::{ReassignmentOrigin, ReassignmentState};
+use crate::domain::reassignment::{ReassignmentOrigin, ReassignmentReason, ReassignmentState};
 use crate::error::Result;
+use crate::store::column::At;
 use crate::store::connection::{AnyConnection, MultiBackend};
 use crate::store::schema::{reassignment_members, reassignments};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use uuid::Uuid;
+
+/// A change set without what was said and found: that may be a megabyte.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = reassignments)]
+#[expect(missing_docs, reason = "the migration describes the columns")]
+pub struct ReassignmentBrief {
+    pub id: ReassignmentId,
+    pub origin: ReassignmentOrigin,
+    pub state: ReassignmentState,
+    pub reason: Option<ReassignmentReason>,
+    pub author_id: Option<AccountId>,
+    pub approver_id: Option<AccountId>,
+    pub grid_id: Option<GridId>,
+    pub undoes: Option<ReassignmentId>,
+    pub created_at: At,
+    pub effective_at: Option<At>,
+    pub previewed_at: Option<At>,
+    pub approved_at: Option<At>,
+    pub applied_at: Option<At>,
+    pub version: i64,
+}
 
 /// The change sets that somebody may read: those of some grids, those they drafted, those applied that they are told of.
 #[derive(Debug, Clone, Default)]
@@ -47,7 +69,7 @@ impl ReassignmentVisibility {
     }
 }
 
-impl Reassignment {
+impl ReassignmentBrief {
     /// Change sets, the newest first.
     pub fn list(
         connection: &mut AnyConnection,
@@ -69,6 +91,14 @@ impl Reassignment {
         Ok(query.order(reassignments::id.desc()).limit(limit).select(Self::as_select()).load(connection)?)
     }
 
+    /// What was applied after a revision, the latest first; at most 20.
+    pub fn since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Self>> {
+        let later = reassignments::table.filter(reassignments::revision.gt(revision));
+        Ok(later.order(reassignments::revision.desc()).limit(20).select(Self::as_select()).load(connection)?)
+    }
+}
+
+impl Reassignment {
     /// Whether a change set is among those that somebody may read.
     pub fn is_visible(
         connection: &mut AnyConnection,

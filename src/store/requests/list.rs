@@ -11,7 +11,7 @@ use crate::domain::unit::Unit;
 use crate::error::Result;
 use crate::store::column::{At, Key};
 use crate::store::connection::{AnyConnection, MultiBackend};
-use crate::store::schema::{external_numbers, requests};
+use crate::store::schema::requests;
 use diesel::dsl::not;
 use diesel::prelude::*;
 
@@ -230,8 +230,8 @@ fn filtered<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
         query = query.filter(requests::next_due.lt(At(due_before)));
     }
     if let Some((system, number)) = &filter.external {
-        let named = external_numbers::table.find((system, number)).select(external_numbers::request_id);
-        query = query.filter(requests::id.eq_any(named));
+        let named = requests::external_system.eq(system.clone()).and(requests::external_number.eq(number.clone()));
+        query = query.filter(named.assume_not_null());
     }
     query
 }

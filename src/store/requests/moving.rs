@@ -36,6 +36,7 @@ struct Way {
     held_by: Cause,
     place: GridId,
     version: i64,
+    within_desk: bool,
 }
 
 impl Moving {
@@ -44,16 +45,23 @@ impl Moving {
         if self.to.held_by == Cause::Desk { Cause::Desk } else { Cause::DutyEnded }
     }
 
+    /// Whether it lies with the desk as before, and somebody else answers there. Others must not see that: it would tell
+    /// whether the request came before or after. So it is no event of the request, and leaves its version.
+    pub fn is_within_desk(&self) -> bool {
+        (self.request.held_by, self.to.held_by) == (Cause::Desk, Cause::Desk)
+    }
+
     fn way(&self) -> Way {
         let Holding { unit, duty, member } = self.to.routed.holding;
         let place = if self.to.placed_anew { self.to.routed.place } else { self.request.routable.place_grid_id };
-        Way { unit, duty: duty.0, member: member.0, held_by: self.to.held_by, place, version: self.request.version }
+        let (held_by, version, within_desk) = (self.to.held_by, self.request.version, self.is_within_desk());
+        Way { unit, duty: duty.0, member: member.0, held_by, place, version, within_desk }
     }
 }
 
 impl Tx<'_> {
-    /// Stores the next holders of requests that were read in this transaction, each with its next event; raises their
-    /// versions.
+    /// Stores the next holders of requests that were read in this transaction; raises the versions of all that do not
+    /// stay with the desk, and counts their next event.
     ///
     /// # Errors
     /// [`Error::Contended`] when another writer moved one in between.
@@ -83,7 +91,9 @@ impl Tx<'_> {
             requests::held_by.eq(way.held_by),
             requests::place_grid_id.eq(way.place),
         );
-        let count = (requests::event_count.eq(requests::event_count + 1), requests::version.eq(way.version + 1));
+        let further = i32::from(!way.within_desk);
+        let version = way.version + i64::from(further);
+        let count = (requests::event_count.eq(requests::event_count + further), requests::version.eq(version));
         Ok(each!(&mut *self.connection, |native| diesel::update(before()).set((holder, count)).execute(native))?)
     }
 

@@ -307,6 +307,16 @@ impl RequestRow {
         Ok(requests::table.find(id).select(Self::as_select()).get_result(connection)?)
     }
 
+    /// The other requests that have the number of a ticket from above, the newest first.
+    pub fn namesakes(&self, connection: &mut AnyConnection) -> Result<Vec<Self>> {
+        let Some((system, number)) = self.external_system.as_ref().zip(self.external_number.as_ref()) else {
+            return Ok(Vec::new());
+        };
+        let named = requests::external_system.eq(system).and(requests::external_number.eq(number));
+        let others = requests::table.filter(named.and(requests::id.ne(self.id).nullable()));
+        Ok(others.order(requests::id.desc()).select(Self::as_select()).load(connection)?)
+    }
+
     /// The identifiers of all requests, those of one system above when it is named; the oldest first.
     pub fn ids(connection: &mut AnyConnection, system: Option<&str>) -> Result<Vec<RequestId>> {
         let mut query = requests::table.select(requests::id).order(requests::id).into_boxed();

@@ -83,9 +83,6 @@ fn speaks_for_the_reporter(event: &Recorded) -> bool {
     }
 }
 
-/// What an event says of how a request came and who judged it: of a confidential one the desk alone is told.
-const TELLING: [&str; 3] = ["anonymous", "channel", "source"];
-
 /// The events of sending it, by their place: it was submitted and assigned.
 const FIRST: i32 = 2;
 
@@ -103,16 +100,12 @@ fn entry(detail: &Detail, event: Recorded) -> TimelineEntry {
         Some(ref actor) => actor.clone(),
         None => event.actor_kind.clone(),
     };
-    let mut payload = event.payload.0;
-    if let Some(fields) = payload.as_object_mut().filter(|_| !detail.is_told_exactly()) {
-        fields.retain(|name, _| !TELLING.contains(&name.as_str()));
-    }
     TimelineEntry {
         sequence: event.sequence,
         kind: event.kind,
         at: detail.told(event.occurred_at.0),
         actor: Some(actor).filter(|_| inside),
-        payload: Some(payload).filter(|_| inside),
+        payload: Some(event.payload.0).filter(|_| inside),
         note: note.map(|note| note.body.clone()),
         note_kind: note.map(|note| note.kind),
     }
@@ -169,10 +162,10 @@ pub async fn read_routing(
         AssignmentView {
             sequence: assignment.sequence,
             unit: unit_view(&atlas, Unit::new(assignment.unit_kind, assignment.unit_id.0), language.0),
-            holder: Some(assignment.holder_id).filter(|_| detail.sight.inside),
+            holder: detail.holder(&assignment),
             cause: assignment.cause,
             rule: trace.rule().and_then(|rule| rule_brief(&atlas, rule, assignment.started_at.0)),
-            somebody_unavailable: trace.0.iter().any(passed),
+            somebody_unavailable: detail.tells_whom(&assignment) && trace.0.iter().any(passed),
             trace: Some(assignment.trace.0).filter(|_| explained),
             since: detail.told(assignment.started_at.0),
             until: assignment.ended_at.map(|at| detail.told(at.0)),

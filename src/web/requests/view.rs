@@ -7,7 +7,7 @@ use crate::domain::atlas::Atlas;
 use crate::domain::category::Referral;
 use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId, RequestId};
-use crate::domain::request::{Channel, NoteKind, RequestKind, Sight, State, Urgency, coarse};
+use crate::domain::request::{Cause, Channel, NoteKind, RequestKind, Sight, State, Urgency, coarse};
 use crate::domain::routing::PlacedBy;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Language;
@@ -132,7 +132,7 @@ pub struct RequestSummary {
     pub place: PlaceView,
     /// The unit that holds it.
     pub unit: UnitView,
-    /// The person who holds it; for staff only.
+    /// The person who holds it; for staff only, of what is confidential and lies with the desk for those alone who read it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub holder: Option<MemberId>,
@@ -306,7 +306,9 @@ pub fn summary(atlas: &Atlas, row: &RequestRow, shown: Shown, language: Language
             by: Some(row.placed_by).filter(|_| is_told),
         },
         unit: unit_view(atlas, row.unit(), language),
-        holder: Some(row.holder_id).filter(|_| shown.inside),
+        // Who is at the desk tells when it came.
+        holder: Some(row.holder_id)
+            .filter(|_| shown.inside && (is_told || shown.at_desk || row.held_by != Cause::Desk)),
         received_at: row.received_at.0,
         clocks: clocks(row, shown),
         hard_case: row.hard_case,

@@ -200,7 +200,7 @@ impl RequestResponsibility {
             request: detail.row.id,
             sequence: assignment.sequence,
             unit: unit_view(atlas, Unit::new(assignment.unit_kind, assignment.unit_id.0), language),
-            holder: Some(assignment.holder_id).filter(|_| detail.sight.inside),
+            holder: detail.holder(&assignment),
             cause: assignment.cause,
             since: detail.told(assignment.started_at.0),
             until: assignment.ended_at.map(|at| detail.told(at.0)),

@@ -7,7 +7,7 @@ use crate::domain::operation::Operation;
 use crate::domain::period::{Instant, Period};
 use crate::domain::reassignment::action::{AssignDuty, CoverAbsence, HandOverAll, ReplaceHolder};
 use crate::domain::unit::Unit;
-use crate::error::{Code, Problem};
+use crate::error::{Code, PROBLEMS_LISTED_MAX, Problem};
 
 pub(super) fn assign(ground: &mut Ground<'_>, action: &AssignDuty) -> Result<Vec<Operation>, Vec<Problem>> {
     let from = action.from.unwrap_or(ground.now);
@@ -125,14 +125,23 @@ fn wrong_successors(ground: &Ground<'_>, action: &HandOverAll, duties: &[Duty]) 
         }
     };
     action.to.iter().for_each(|&to| check(to, "/to"));
+    // Nobody holds more units than duties; what is wrong with a few is told one by one.
+    let most = duties.len().max(PROBLEMS_LISTED_MAX);
+    if action.successors.len() > most {
+        problems.push(Problem::new(Code::TooMany).with("max", most).at("/successors"));
+        return problems;
+    }
     for (index, named) in action.successors.iter().enumerate() {
         check(named.member, &format!("/successors/{index}/member"));
     }
     for (index, named) in action.successors.iter().enumerate() {
-        if !duties.iter().any(|duty| duty.unit == named.unit) {
-            let problem = Problem::new(Code::UnitNotHeld).with("unit", named.unit.id().to_string());
-            problems.push(problem.at(format!("/successors/{index}/unit")));
-        }
+        let unit = |code| Problem::new(code).with("unit", named.unit.id().to_string());
+        let code = match () {
+            () if !duties.iter().any(|duty| duty.unit == named.unit) => Code::UnitNotHeld,
+            () if action.successors[..index].iter().any(|before| before.unit == named.unit) => Code::UnitTwice,
+            () => continue,
+        };
+        problems.push(unit(code).at(format!("/successors/{index}/unit")));
     }
     let named = |unit| action.successors.iter().any(|named| named.unit == unit);
     let left = duties.iter().find(|duty| action.to.is_none() && !named(duty.unit));

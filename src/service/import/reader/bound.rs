@@ -62,6 +62,8 @@ pub(super) const DETAILS: Bound =
 pub(super) const GEOJSON_BYTES: Bound = Bound::new(8192 * MIB, "解压后的字节数", "bytes when unpacked");
 /// What stands between one feature and the next.
 pub(super) const FEATURE_BYTES: Bound = Bound::new(64 * MIB, "单个要素的字节数", "bytes in one feature");
+/// Properties of a feature.
+pub(super) const PROPERTIES: Bound = Bound::new(COLUMNS.max, "单个要素的属性数", "properties of one feature");
 /// Features of a file.
 pub(super) const FEATURES: Bound = Bound::new(1_000_000, "要素数", "features");
 /// Positions in all features of a file.

@@ -1,10 +1,10 @@
 //! GeoJSON feature collections (RFC 7946), read feature by feature, so that a file may be larger than memory.
 
-use super::bound::{self, BoundedReader, FEATURE_BYTES, FEATURES, GEOJSON_BYTES, POSITIONS};
+use super::bound::{self, BoundedReader, FEATURE_BYTES, FEATURES, GEOJSON_BYTES, POSITIONS, PROPERTIES};
 use crate::domain::geometry::geojson::Geometry;
 use crate::error::{Code, Problem, Result};
 use flate2::bufread::MultiGzDecoder;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -16,6 +16,8 @@ use std::rc::Rc;
 const BUFFER: usize = 1 << 16;
 /// The first bytes of a gzip file (RFC 1952).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
+/// Characters of a type or a coordinate system that are repeated in what is wrong with it.
+const TYPE_SHOWN: usize = 100;
 /// Coordinate systems that older files name and that need no conversion.
 const KNOWN_SYSTEMS: &[&str] = &["CRS84", "EPSG::4326", "EPSG:4326", "EPSG::4490", "EPSG:4490"];
 
@@ -24,7 +26,7 @@ const KNOWN_SYSTEMS: &[&str] = &["CRS84", "EPSG::4326", "EPSG:4326", "EPSG::4490
 pub struct Feature {
     /// Its place in the collection, from 0 on.
     pub index: usize,
-    /// Its properties.
+    /// Those of its properties that are a text or a number.
     pub properties: Map<String, Value>,
     /// Its polygon.
     pub geometry: std::result::Result<Geometry, Problem>,
@@ -76,6 +78,43 @@ fn decompressed<'r>(input: impl Read + 'r) -> io::Result<Box<dyn Read + 'r>> {
     Ok(if compressed { Box::new(MultiGzDecoder::new(input)) } else { Box::new(input) })
 }
 
+/// The properties of a feature. Lists and objects among them are passed over: unpacked they can be larger than memory.
+#[derive(Default)]
+struct Properties {
+    told: Map<String, Value>,
+    /// How many there are; those beyond what a feature may have are not kept.
+    found: u64,
+}
+
+impl<'de> Deserialize<'de> for Properties {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+
+        impl<'de> Visitor<'de> for Members {
+            type Value = Properties;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object with properties")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Properties, A::Error> {
+                let mut properties = Properties::default();
+                while let Some(name) = members.next_key::<String>()? {
+                    properties.found += 1;
+                    let text = members.next_value::<&RawValue>()?.get();
+                    let is_told = !text.starts_with(['[', '{', 't', 'f', 'n']) && properties.found <= PROPERTIES.max;
+                    if is_told {
+                        properties.told.insert(name, serde_json::from_str(text).map_err(A::Error::custom)?);
+                    }
+                }
+                Ok(properties)
+            }
+        }
+
+        deserializer.deserialize_map(Members)
+    }
+}
+
 struct Features<'s> {
     next: usize,
     /// Positions in all of them, at most.
@@ -96,10 +135,10 @@ impl Features<'_> {
         FEATURES.check(self.next as u64 + 1)
     }
 
-    fn take(&mut self, text: &RawValue) {
+    fn take(&mut self, text: &RawValue) -> Result<(), Problem> {
         #[derive(serde::Deserialize)]
         struct Given<'t> {
-            properties: Option<Map<String, Value>>,
+            properties: Option<Properties>,
             #[serde(borrow)]
             geometry: Option<&'t RawValue>,
         }
@@ -115,7 +154,10 @@ impl Features<'_> {
         };
         let index = self.next;
         self.next += 1;
-        (self.each)(Feature { index, properties: properties.unwrap_or_default(), geometry });
+        let Properties { told, found } = properties.unwrap_or_default();
+        PROPERTIES.check(found)?;
+        (self.each)(Feature { index, properties: told, geometry });
+        Ok(())
     }
 }
 
@@ -148,10 +190,11 @@ impl<'de> Visitor<'de> for Collection<'_, '_> {
                 "type" => {
                     let kind: String = members.next_value()?;
                     if kind != "FeatureCollection" {
+                        let kind: String = kind.chars().take(TYPE_SHOWN).collect();
                         return Err(A::Error::custom(format!("its type is {kind}")));
                     }
                 }
-                "crs" => foreign = foreign_system(&members.next_value()?),
+                "crs" => foreign = foreign_system(&members.next_value::<Box<RawValue>>()?),
                 _ => {
                     members.next_value::<IgnoredAny>()?;
                 }
@@ -162,10 +205,18 @@ impl<'de> Visitor<'de> for Collection<'_, '_> {
 }
 
 /// The coordinate system that a file names, when it is none of those in longitude and latitude that are known.
-fn foreign_system(crs: &Value) -> Option<String> {
-    let name = crs.pointer("/properties/name").and_then(Value::as_str)?;
+fn foreign_system(crs: &RawValue) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct System {
+        properties: Named,
+    }
+    #[derive(serde::Deserialize)]
+    struct Named {
+        name: String,
+    }
+    let System { properties: Named { name } } = serde_json::from_str(crs.get()).ok()?;
     let known = KNOWN_SYSTEMS.iter().any(|known| name.ends_with(known));
-    (!known).then(|| name.to_owned())
+    (!known).then(|| name.chars().take(TYPE_SHOWN).collect())
 }
 
 struct FeatureList<'f, 's>(&'f mut Features<'s>);
@@ -187,11 +238,10 @@ impl<'de> Visitor<'de> for FeatureList<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         while let Some(text) = list.next_element::<Box<RawValue>>()? {
-            if let Err(problem) = self.0.count(&text) {
+            if let Err(problem) = self.0.count(&text).and_then(|()| self.0.take(&text)) {
                 self.0.exceeded = Some(problem);
                 return Err(A::Error::custom("the file is over a limit"));
             }
-            self.0.take(&text);
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use crate::domain::period::Instant;
 use crate::domain::request::{self, Allowances, Answers, Channel};
 use crate::domain::routing::{Conflicts, Routed, Step, find, route};
 use crate::domain::scope::Scope;
-use crate::error::{Problem, Result};
+use crate::error::{Code, Problem, Result};
 use crate::service::rulebook::Rulebook;
 use crate::store::requests::Place;
 
@@ -51,7 +51,7 @@ pub(super) fn is_reported_by_sender(submission: &Submission, confidential: bool)
 /// Finds the place, who answers for it, and when it is due.
 ///
 /// # Errors
-/// Every problem of the submission at its pointer.
+/// Every problem of the submission at its pointer; [`Code::UrgencyForStaff`] also when it is sent in confidence.
 pub(in crate::service) fn prepare<'a>(
     atlas: &'a Atlas,
     rulebook: &Rulebook,
@@ -74,6 +74,10 @@ pub(in crate::service) fn prepare<'a>(
         external: submission.external.as_ref(),
         clocks: Allowances::default(),
     };
+    // A category that everybody chooses from says how urgent it is: that somebody could say otherwise tells of staff.
+    if submission.urgency.is_some() && sent.is_confidential() && is_reported_by_sender(submission, true) {
+        return Err(Problem::new(Code::UrgencyForStaff).at("/urgency").into());
+    }
     let mut routed = route(atlas, &found.place, &sent.matter(), &around.conflicts, around.now)?;
     sent.clocks = routed.clocks;
     routed.trace.0 = found.steps.into_iter().chain(routed.trace.0).collect::<Vec<Step>>();

@@ -105,11 +105,15 @@ pub(super) fn sent_before(
     submission: &Submission,
 ) -> Result<Option<RequestRow>> {
     let Some(external) = &submission.external else { return Ok(None) };
-    let Some(earlier) = tx.claim_external_number(&external.system, &external.number, id)? else { return Ok(None) };
-    let (row, atlas) = (RequestRow::load(tx.connection, earlier)?, tx.atlas()?);
+    let Some(known) = tx.claim_external_number(&external.system, &external.number, id)? else { return Ok(None) };
+    let (row, atlas) = (RequestRow::load(tx.connection, known)?, tx.atlas()?);
+    let Some(row) = first_not_kept_from(tx, &atlas, scope, row)? else { return Ok(None) };
+    let earlier = row.id;
     if row.state == State::Void {
         // It was given back, and is sent once more.
-        tx.claim_external_number_anew((&external.system, &external.number), earlier, id)?;
+        if earlier == known {
+            tx.claim_external_number_anew((&external.system, &external.number), earlier, id)?;
+        }
         return Ok(None);
     }
     let contents = Contents::of(tx.vault(), submission)?;
@@ -125,6 +129,20 @@ pub(super) fn sent_before(
     }
     let problems: Vec<Problem> = differing.iter().map(|pointer| taken(submission, pointer)).collect();
     if problems.is_empty() { Ok(Some(row)) } else { Err(problems.into()) }
+}
+
+/// A request with a number, or what else has it when the caller is kept from that one: they are answered as if there were
+/// none. What they send under its number stands beside it.
+fn first_not_kept_from(tx: &mut Tx<'_>, atlas: &Atlas, scope: &Scope, row: RequestRow) -> Result<Option<RequestRow>> {
+    if !stand(tx.connection, atlas, scope, &row, false, tx.now())?.relation.concerned {
+        return Ok(Some(row));
+    }
+    for other in row.namesakes(tx.connection)? {
+        if !stand(tx.connection, atlas, scope, &other, false, tx.now())?.relation.concerned {
+            return Ok(Some(other));
+        }
+    }
+    Ok(None)
 }
 
 /// Whether a platform may have as its own what the desk or a file entered before it.

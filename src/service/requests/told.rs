@@ -1,0 +1,75 @@
+//! What those are told of a confidential request from whom its reporter is hidden: nothing that hangs on who sent it, in
+//! which way, or at which minute.
+
+use crate::domain::request::Cause;
+use crate::store::Recorded;
+use crate::store::requests::Assignment;
+
+/// What an event says of how a request came and who judged it.
+const TELLING: [&str; 3] = ["anonymous", "channel", "source"];
+
+/// The event without what it says of the reporter.
+pub(super) fn event(mut event: Recorded) -> Recorded {
+    let is_at_desk = event.payload.0["cause"] == Cause::Desk.as_str();
+    let kind = event.kind.as_str();
+    if let Some(fields) = event.payload.0.as_object_mut() {
+        fields.retain(|name, _| match name.as_str() {
+            // A set that was made at once tells the minute, and so does who was at the desk.
+            "change_set" => false,
+            "holding" => !is_at_desk,
+            // Nobody leaves no number but staff, or those whom staff speak for.
+            "outcome" => kind != "contact_attempted",
+            name => !TELLING.contains(&name),
+        });
+    }
+    event
+}
+
+/// Those who held it; the desk as one, whoever was there meanwhile.
+pub(super) fn assignments(assignments: Vec<Assignment>) -> Vec<Assignment> {
+    let mut told: Vec<Assignment> = Vec::with_capacity(assignments.len());
+    for assignment in assignments {
+        match told.last_mut().filter(|last| (last.cause, assignment.cause) == (Cause::Desk, Cause::Desk)) {
+            Some(desk) => {
+                let Assignment { unit_kind, unit_id, ended_at, .. } = assignment;
+                (desk.unit_kind, desk.unit_id, desk.ended_at) = (unit_kind, unit_id, ended_at);
+            }
+            None => told.push(assignment),
+        }
+    }
+    for (sequence, assignment) in (1..).zip(&mut told) {
+        assignment.sequence = sequence;
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::request::test_support::at;
+    use crate::store::column::{At, Json};
+    use serde_json::{Value, json};
+
+    fn said(kind: &str, payload: Value) -> Value {
+        let recorded = Recorded {
+            sequence: 3,
+            kind: kind.to_owned(),
+            actor_kind: "service".to_owned(),
+            actor: None,
+            occurred_at: At(at("2026-03-02 10:00")),
+            payload: Json(payload),
+        };
+        event(recorded).payload.0
+    }
+
+    #[test]
+    fn an_event_says_nothing_of_the_reporter_nor_of_who_was_at_the_desk() {
+        let tried = json!({ "outcome": "none_given", "channel": "phone" });
+        assert_eq!(said("contact_attempted", tried), json!({}));
+        assert_eq!(said("resolved", json!({ "outcome": "solved" })), json!({ "outcome": "solved" }));
+        let holding = json!({ "duty": 1, "member": 2 });
+        let assigned = |cause| json!({ "cause": cause, "holding": holding, "change_set": 3 });
+        assert_eq!(said("assigned", assigned("desk")), json!({ "cause": "desk" }));
+        assert_eq!(said("assigned", assigned("transfer")), json!({ "cause": "transfer", "holding": holding }));
+    }
+}
