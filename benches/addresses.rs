@@ -165,6 +165,12 @@ fn main() {
         (short(numbers), Around::Point(inner[numbers.below(inner.len())]))
     });
     measure(&atlas, "building, room, anywhere", |numbers| (short(numbers), Around::Anywhere));
+    measure(&atlas, "a road fifty times, anywhere", |numbers| {
+        (format!("{}路", NAMES[numbers.below(NAMES.len())]).repeat(50), Around::Anywhere)
+    });
+    measure(&atlas, "all roads in a row, anywhere", |_| {
+        (NAMES.map(|name| format!("甲{name}路")).concat(), Around::Anywhere)
+    });
     measure(&atlas, "compound alone, anywhere", |numbers| {
         (NAMES[numbers.below(NAMES.len())].to_owned() + "苑", Around::Anywhere)
     });

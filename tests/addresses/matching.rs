@@ -99,3 +99,17 @@ async fn a_text_without_a_name_means_what_is_around() {
     );
     assert_eq!(found(point(121.427, 30.905)), ["金水花园3幢"]);
 }
+
+#[actix_web::test]
+async fn a_name_that_is_written_again_and_again_means_what_it_means_once() {
+    let town = Town::new().await;
+    settle(&town).await;
+    let atlas = town.db.atlas();
+    let once = all(&atlas, "龙泉路138弄", Around::Anywhere);
+    assert!(once.len() > 1, "{once:?}");
+    let often = format!("{}138弄", "龙泉路".repeat(40));
+    assert_eq!(all(&atlas, &often, Around::Anywhere), once, "each address once, and for the same reason");
+    let names: Vec<char> = "甲乙丙丁戊己庚辛壬癸".chars().collect();
+    let roads: String = names.iter().map(|name| format!("{name}某路")).collect();
+    assert_eq!(all(&atlas, &format!("{roads}龙泉路138弄"), Around::Anywhere), once, "the last names are looked up");
+}

@@ -12,6 +12,7 @@ pub async fn arrange(world: &mut World) {
     post(world).await;
     community(world).await;
     circle(world).await;
+    draft(world).await;
 }
 
 async fn staff(world: &mut World) {
@@ -94,6 +95,18 @@ async fn circle(world: &mut World) {
     let inside = |part: &str| format!("/building-circles/{circle}/{part}");
     makes(world, "idle", &inside("exchanges"), "circle_exchange", offer).await;
     makes(world, "idle", &inside("topics"), "circle_topic", topic).await;
+}
+
+/// What somebody else has drafted and looked at, so that others may agree to it.
+async fn draft(world: &mut World) {
+    let who = "supervisor-2";
+    let id = makes(world, who, "/reassignments", "reassignment", json!({ "reason": "workload" })).await;
+    let move_away = json!({ "move_building_group": { "building_group": group_id("B4"), "grid": grid_id("G2") } });
+    let one = |part: &str| format!("/reassignments/{id}/{part}");
+    let added = world.post(who, &one("operations"), &json!({ "operation": move_away, "version": 1 })).await;
+    assert_eq!(added.status.as_u16(), 201, "{}", added.body);
+    let seen = world.post(who, &one("preview"), &json!({ "version": 2 })).await;
+    assert_eq!(seen.status.as_u16(), 200, "{}", seen.body);
 }
 
 /// Makes something; answers its identifier, if it has one.

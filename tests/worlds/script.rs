@@ -1,8 +1,10 @@
 //! What happens in both worlds before the adversary begins.
 
+use super::people::GROUPS;
 use super::secret::{Secret, Side};
 use super::world::World;
 use crate::support::desk::{noise, with};
+use crate::support::quarter::address_id;
 use crate::support::town::{at, grid_id};
 use serde_json::{Value, json};
 
@@ -17,6 +19,9 @@ pub async fn play(world: &mut World, secret: Secret, side: Side, adversary: &str
     moves(world, "desk", &earlier, json!({ "action": "redact", "redacted": "有人反映噪声" })).await;
     dispatches(world, &earlier).await;
     happens(world, NEIGHBOUR, "10:10", noise()).await;
+    // Two groups of G1 have one each, which a suggestion evens out.
+    happens(world, NEIGHBOUR, "10:12", at_home("B1")).await;
+    happens(world, NEIGHBOUR, "10:14", at_home("B4")).await;
     happens(world, NEIGHBOUR, "10:20", elsewhere("G2")).await;
     let ticket = json!({
         "channel": "city_platform", "external_ref": { "system": "sh12345", "number": "20260302-1" },
@@ -80,6 +85,11 @@ async fn dispatches(world: &World, id: &str) {
 
 async fn moves(world: &World, who: &str, id: &str, body: Value) {
     world.post(who, &format!("/requests/{id}/transitions"), &body).await;
+}
+
+fn at_home(group: &str) -> Value {
+    let (.., address, _) = GROUPS.into_iter().find(|(code, ..)| *code == group).unwrap();
+    with(noise(), json!({ "place": { "address_id": address_id(address) } }))
 }
 
 fn elsewhere(grid: &str) -> Value {

@@ -77,17 +77,14 @@ pub enum Around {
 /// The addresses that a text may mean, the most alike first.
 pub fn candidates<'a>(atlas: &'a Atlas, text: &AddressText, around: Around) -> Vec<Candidate<'a>> {
     let mut context = Context { atlas, around, known: HashMap::new() };
-    let mut seen = HashSet::new();
-    let like = |address: &'a Address| {
-        let new = seen.insert(address.id) && context.holds(address);
-        if new { alike(text, address) } else { None }
-    };
+    let like = |address: &'a Address| if context.holds(address) { alike(text, address) } else { None };
     let mut found: Vec<Candidate<'a>> = match text.names().next() {
         Some(_) => by_names(atlas, text).filter_map(like).collect(),
         None => by_numbers(atlas, text).filter_map(like).collect(),
     };
     let key = |one: &Candidate<'a>| (one.likeness, &one.address.text, one.address.id);
     found.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
+    found.dedup_by_key(|one| one.address.id);
     found
 }
 
