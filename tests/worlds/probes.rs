@@ -9,6 +9,7 @@ use super::secret::Secret;
 use super::sequence::Sequence;
 use super::step::Call;
 use crate::support::desk::{noise, with};
+use crate::support::hall::polygon;
 use crate::support::town::grid_id;
 use actix_web::http::Method;
 use serde_json::{Value, json};
@@ -26,7 +27,8 @@ impl Sequence<'_> {
             0 | 1 => self.hand_around().await,
             2 | 10..12 => self.draft().await,
             7 | 12.. => self.suspect().await,
-            3 | 4 => self.move_group().await,
+            3 => self.move_group().await,
+            4 => self.redraw().await,
             5 | 6 => self.ask_where().await,
             _ => self.look_around().await,
         }
@@ -160,6 +162,23 @@ impl Sequence<'_> {
         let uri = format!("/api/v1/building-groups/{group}/change");
         let body = json!({ "grid": grid_id("G2"), "version": 1 });
         self.post("/api/v1/building-groups/{id}/change", uri, None, body).await.map(drop)
+    }
+
+    /// The border of two grids to the middle of the cell that is shown, or back, in earnest.
+    async fn redraw(&mut self) -> Result<(), End> {
+        const ROUTE: &str = "/api/v1/grids/boundaries";
+        if !self.may(Method::POST, ROUTE) {
+            return Ok(());
+        }
+        let border = if self.chance.percent(70) { 121.405 } else { 121.41 };
+        let between = |from: f64, to: f64| polygon(&[[from, 30.9], [to, 30.9], [to, 30.91], [from, 30.91]]);
+        let mut boundaries = Vec::new();
+        for (grid, geometry) in [("G1", between(121.4, border)), ("G2", between(border, 121.42))] {
+            let id = grid_id(grid).0.to_string();
+            let version = self.pair.pool.version(&id).unwrap_or(1);
+            boundaries.push(json!({ "grid": id, "version": version, "geometry": geometry }));
+        }
+        self.post(ROUTE, ROUTE.to_owned(), None, json!({ "boundaries": boundaries })).await.map(drop)
     }
 
     /// Where something at the place that is shown would go.
