@@ -80,17 +80,22 @@ pub async fn apply_operations(db: &Db, actor: Actor, set: ChangeSet) -> Result<A
 /// # Errors
 /// Every problem of the plan; those of the database.
 pub async fn plan_operations(db: &Db, set: ChangeSet) -> Result<Planned> {
+    db.refresh().await?;
     plan_within(db, set, Effort::unbounded).await
 }
 
-/// Plans a change set on the present atlas, with what comparing its polygons may cost.
+/// Plans a change set on the atlas that was published last, or after a turn that was waited for on the present one, with
+/// what comparing its polygons may cost.
 ///
 /// # Errors
 /// Every problem of the plan; those of the database.
 pub async fn plan_within(db: &Db, set: ChangeSet, effort: fn() -> Effort) -> Result<Planned> {
     let now = set.prepared_at;
-    let turn = if set.operations.iter().any(Operation::moves_borders) { Some(db.turn().await) } else { None };
-    db.refresh().await?;
+    let mut turn = None;
+    if set.operations.iter().any(Operation::moves_borders) {
+        turn = Some(db.turn().await);
+        db.refresh().await?;
+    }
     let atlas = db.atlas();
     let plan = move || {
         let plan = plan(&atlas, &set.operations, set.allowances, now, &effort(), &mut || new_id(now));
