@@ -1,15 +1,26 @@
 //! What those are told of a confidential request from whom its reporter is hidden: nothing that hangs on who sent it, in
 //! which way, or at which minute.
 
-use crate::domain::request::Cause;
+use crate::domain::request::{Cause, NoteKind};
 use crate::store::Recorded;
 use crate::store::requests::Assignment;
+use serde::Deserialize;
 
 /// What an event says of how a request came and who judged it.
 const TELLING: [&str; 3] = ["anonymous", "channel", "source"];
 
-/// The event without what it says of the reporter.
+/// The events of sending it, by their place: it was submitted and assigned.
+const FIRST: i32 = 2;
+
+/// Who acted for the reporter, whoever that was.
+const REPORTER: &str = "reporter";
+
+/// The event without what it says of the reporter. Who speaks for them tells of them; whoever handles what they sent
+/// themselves looks like anybody else who does.
 pub(super) fn event(mut event: Recorded) -> Recorded {
+    if speaks_for_the_reporter(&event) {
+        event.actor = Some(REPORTER.to_owned());
+    }
     let is_at_desk = event.payload.0["cause"] == Cause::Desk.as_str();
     let kind = event.kind.as_str();
     if let Some(fields) = event.payload.0.as_object_mut() {
@@ -23,6 +34,19 @@ pub(super) fn event(mut event: Recorded) -> Recorded {
         });
     }
     event
+}
+
+/// Whether it is said for the reporter, or follows from that: by themselves, by whoever entered it, has the receipt or
+/// called them back.
+fn speaks_for_the_reporter(event: &Recorded) -> bool {
+    let caused_by = |cause| Cause::deserialize(&event.payload.0["cause"]).is_ok_and(|known| known == cause);
+    match event.kind.as_str() {
+        "submitted" | "withdrawn" | "judged" | "reopened" | "marked_hard_case" => true,
+        "assigned" => event.sequence <= FIRST || caused_by(Cause::SecondHandling),
+        "closed" => caused_by(Cause::Verdict),
+        "relayed" => NoteKind::deserialize(&event.payload.0["note"]).is_ok_and(|note| note == NoteKind::RelayAnswer),
+        _ => false,
+    }
 }
 
 /// Those who held it; the desk as one, whoever was there meanwhile.

@@ -70,31 +70,11 @@ pub async fn read_timeline(
     Ok(Answer::ok(listed.map(|event| entry(&detail, event))))
 }
 
-/// Whether it is said for the reporter, or follows from that: by themselves, by whoever entered it, has the receipt or
-/// called them back.
-fn speaks_for_the_reporter(event: &Recorded) -> bool {
-    let caused_by = |cause| Cause::deserialize(&event.payload.0["cause"]).is_ok_and(|known| known == cause);
-    match event.kind.as_str() {
-        "submitted" | "withdrawn" | "judged" | "reopened" | "marked_hard_case" => true,
-        "assigned" => event.sequence <= FIRST || caused_by(Cause::SecondHandling),
-        "closed" => caused_by(Cause::Verdict),
-        "relayed" => NoteKind::deserialize(&event.payload.0["note"]).is_ok_and(|note| note == NoteKind::RelayAnswer),
-        _ => false,
-    }
-}
-
-/// The events of sending it, by their place: it was submitted and assigned.
-const FIRST: i32 = 2;
-
 fn entry(detail: &Detail, event: Recorded) -> TimelineEntry {
     let inside = detail.sight.inside;
     let note = detail.notes.iter().find(|note| note.sequence == event.sequence);
-    // Who speaks for a confidential reporter tells of them; whoever handles what they sent themselves looks like anybody
-    // else who does.
-    let by_reporter = match detail.is_told_exactly() {
-        true => detail.row.reporter_account_id.is_some_and(|account| event.actor == Some(account.to_string())),
-        false => speaks_for_the_reporter(&event),
-    };
+    let is_reporter = |actor: &String| detail.row.reporter_account_id.is_some_and(|own| *actor == own.to_string());
+    let by_reporter = detail.is_told_exactly() && event.actor.as_ref().is_some_and(is_reporter);
     let actor = match event.actor {
         _ if by_reporter => "reporter".to_owned(),
         Some(ref actor) => actor.clone(),
