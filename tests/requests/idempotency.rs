@@ -20,6 +20,8 @@ async fn a_replay_is_marked_and_has_no_second_effect() {
     assert_eq!(resident.listed("/api/v1/requests").await.len(), 1);
     let other = resident.post("/api/v1/requests", &with(noise(), json!({ "description": "另一件事" })));
     other.header("Idempotency-Key", &key).expect(422).await.code("idempotency_key_reused");
+    let two = resident.post("/api/v1/requests", &noise()).header("Idempotency-Key", &key);
+    two.header("Idempotency-Key", Uuid::now_v7().to_string()).expect(400).await.code("idempotency_key_malformed");
     let stranger = desk.resident("13812340000").await;
     let same_key = stranger.post("/api/v1/requests", &noise()).header("Idempotency-Key", &key).expect(201).await;
     assert_ne!(same_key.json()["id"], first.json()["id"], "keys of two people are two keys");

@@ -129,3 +129,17 @@ async fn a_duty_on_call_has_an_end_and_is_at_a_grid() {
     own["to"] = json!("2026-03-04T00:00:00+08:00");
     supervisor.post("/api/v1/duties", &own).keyed().expect(201).await;
 }
+
+#[actix_web::test]
+async fn of_many_wrong_shifts_some_are_listed_and_the_others_counted() {
+    let desk = Desk::new().await;
+    let supervisor = supervisor(&desk).await;
+    let over = json!({ "member": member_id("G3-leader"), "from": "2026-01-02T17:00:00+08:00", "to": "2026-01-03T08:30:00+08:00" });
+    let refused = async |shifts: usize| {
+        let roster = json!({ "grid": grid_id("T"), "shifts": vec![over.clone(); shifts] });
+        supervisor.post("/api/v1/duty-roster", &roster).keyed().expect(422).await.errors()
+    };
+    assert_eq!(refused(50).await.len(), 50, "as many are told one by one");
+    let many = refused(120).await;
+    assert_eq!((many.len(), many[50].1.as_str()), (51, "more_problems"), "{many:?}");
+}
