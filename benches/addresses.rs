@@ -1,5 +1,10 @@
-//! Matching: one thread, the addresses of a district, texts as people write them, with and without a context.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on should stop")]
+//! Matching: one thread, the addresses of a district, texts as people write them, with and without
+//! a context.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench that cannot go on should stop"
+)]
 
 use chrono::DateTime;
 use std::hint::black_box;
@@ -28,10 +33,11 @@ const SIDE: usize = 20;
 const OF_GROUP: usize = 10;
 /// Compounds that share a name in front of another word: 金水苑, 金水新村, 金水花园.
 const NAMES: [&str; 20] = [
-    "金水", "银杏", "柳荫", "枫桥", "望汀", "棠棣", "鹤鸣", "渚桥", "星汀", "兰渚", "云帆", "南渡", "芦花", "菱角",
-    "白鹭", "稻香", "听雨", "荷风", "书带", "石化",
+    "金水", "银杏", "柳荫", "枫桥", "望汀", "棠棣", "鹤鸣", "渚桥", "星汀", "兰渚", "云帆", "南渡",
+    "芦花", "菱角", "白鹭", "稻香", "听雨", "荷风", "书带", "石化",
 ];
-const KINDS: [&str; 10] = ["苑", "新村", "花园", "公寓", "一村", "二村", "三村", "佳苑", "名苑东区", "名苑西区"];
+const KINDS: [&str; 10] =
+    ["苑", "新村", "花园", "公寓", "一村", "二村", "三村", "佳苑", "名苑东区", "名苑西区"];
 /// Matches that are measured of each sort of text.
 const MATCHES: usize = 2_000;
 
@@ -40,16 +46,19 @@ struct Numbers(u64);
 
 impl Numbers {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % limit
     }
 }
 
-/// The n-th address: compounds of 25 buildings with ten rooms each that are registered, two hundred compounds.
+/// The n-th address: compounds of 25 buildings with ten rooms each that are registered, two hundred
+/// compounds.
 fn written(n: usize) -> String {
     let (compound, inside) = (n / 250, n % 250);
     let (name, kind) = (NAMES[compound % NAMES.len()], KINDS[compound / NAMES.len() % KINDS.len()]);
-    let (lane, building, room) = (100 + compound, inside / 10 + 1, 101 + 100 * (inside % 5) + inside % 2);
+    let (lane, building, room) =
+        (100 + compound, inside / 10 + 1, 101 + 100 * (inside % 5) + inside % 2);
     format!("{}路{lane}弄{name}{kind}{building}号楼{room}室", NAMES[compound % 50 % NAMES.len()])
 }
 
@@ -94,7 +103,12 @@ fn atlas() -> Atlas {
             stays: Vec::new(),
             version: 1,
         }));
-        let boundary = Boundary { id: BoundaryId(Uuid::now_v7()), grid: GridId(id(n)), shape: Arc::new(shape), period };
+        let boundary = Boundary {
+            id: BoundaryId(Uuid::now_v7()),
+            grid: GridId(id(n)),
+            shape: Arc::new(shape),
+            period,
+        };
         changes.push(Change::Boundary(boundary));
     };
     grid(0, "district", None, square(0, 0, SIDE));
@@ -111,11 +125,23 @@ fn atlas() -> Atlas {
             version,
         }));
         let grid = GridId(id(1 + n * SIDE * SIDE / (ADDRESSES / OF_GROUP)));
-        changes.push(Change::GroupMembership(GroupMembership { id: id(n), building_group, grid, period }));
+        changes.push(Change::GroupMembership(GroupMembership {
+            id: id(n),
+            building_group,
+            grid,
+            period,
+        }));
     }
     for n in 0..ADDRESSES {
-        let (building_group, text) = (BuildingGroupId(id(n / OF_GROUP)), AddressText::read(&written(n)).unwrap());
-        changes.push(Change::Address(Address { id: AddressId(id(n)), building_group, text, point: None, period }));
+        let (building_group, text) =
+            (BuildingGroupId(id(n / OF_GROUP)), AddressText::read(&written(n)).unwrap());
+        changes.push(Change::Address(Address {
+            id: AddressId(id(n)),
+            building_group,
+            text,
+            point: None,
+            period,
+        }));
     }
     Atlas::empty(settings).with(&changes, 1)
 }
@@ -123,7 +149,8 @@ fn atlas() -> Atlas {
 /// Reads and matches texts; prints how long that took.
 fn measure(atlas: &Atlas, what: &str, mut text: impl FnMut(&mut Numbers) -> (String, Around)) {
     let mut numbers = Numbers(7);
-    let asked: Vec<(String, Around)> = std::iter::repeat_with(|| text(&mut numbers)).take(MATCHES).collect();
+    let asked: Vec<(String, Around)> =
+        std::iter::repeat_with(|| text(&mut numbers)).take(MATCHES).collect();
     let mut found = 0;
     let mut times: Vec<Duration> = asked
         .iter()
@@ -137,22 +164,37 @@ fn measure(atlas: &Atlas, what: &str, mut text: impl FnMut(&mut Numbers) -> (Str
     times.sort_unstable();
     let at = |percent: usize| times[(times.len() - 1) * percent / 100];
     let (p50, p95, most, mean) = (at(50), at(95), at(100), found as f64 / MATCHES as f64);
-    println!("{what:<44} p50 {p50:>10.1?}  p95 {p95:>10.1?}  max {most:>10.1?}  candidates {mean:.1}");
+    println!(
+        "{what:<44} p50 {p50:>10.1?}  p95 {p95:>10.1?}  max {most:>10.1?}  candidates {mean:.1}"
+    );
 }
 
 fn main() {
     let atlas = atlas();
-    println!("{} addresses in {} building groups", atlas.addresses().len(), atlas.groups().all().count());
+    println!(
+        "{} addresses in {} building groups",
+        atlas.addresses().len(),
+        atlas.groups().all().count()
+    );
     let grids: Vec<GridId> = atlas.tree().all().skip(1).map(|grid| grid.id).collect();
-    let inner: Vec<Point> =
-        grids.iter().filter_map(|&grid| atlas.shape(grid)).map(|shape| shape.label_point()).collect();
-    let short = |numbers: &mut Numbers| format!("{}号楼{}", 1 + numbers.below(25), 101 + 100 * numbers.below(5));
+    let inner: Vec<Point> = grids
+        .iter()
+        .filter_map(|&grid| atlas.shape(grid))
+        .map(|shape| shape.label_point())
+        .collect();
+    let short = |numbers: &mut Numbers| {
+        format!("{}号楼{}", 1 + numbers.below(25), 101 + 100 * numbers.below(5))
+    };
     let named = |numbers: &mut Numbers| {
         let (name, kind) = (NAMES[numbers.below(NAMES.len())], KINDS[numbers.below(KINDS.len())]);
         format!("{name}{kind}{}", short(numbers))
     };
-    measure(&atlas, "in full, anywhere", |numbers| (written(numbers.below(ADDRESSES)), Around::Anywhere));
-    measure(&atlas, "compound, building, room, anywhere", |numbers| (named(numbers), Around::Anywhere));
+    measure(&atlas, "in full, anywhere", |numbers| {
+        (written(numbers.below(ADDRESSES)), Around::Anywhere)
+    });
+    measure(&atlas, "compound, building, room, anywhere", |numbers| {
+        (named(numbers), Around::Anywhere)
+    });
     measure(&atlas, "compound, building, room, near a point", |numbers| {
         let n = numbers.below(ADDRESSES);
         let text = written(n).split_once('弄').map(|(_, inside)| inside.to_owned()).unwrap();

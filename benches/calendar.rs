@@ -8,7 +8,8 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use wangge::domain::calendar::Calendar;
 
 fn reckoning(criterion: &mut Criterion) {
-    let calendar = Calendar::parse(include_str!("../config/calendar.toml")).expect("the file of the project is valid");
+    let calendar = Calendar::parse(include_str!("../config/calendar.toml"))
+        .expect("the file of the project is valid");
     let from: DateTime<Utc> = "2026-02-13T09:00:00Z".parse().expect("an instant");
     let until = from + TimeDelta::days(40);
     criterion.bench_function("calendar/add 2 working hours", |b| {

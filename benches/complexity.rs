@@ -1,8 +1,13 @@
-//! The most that comparing polygons costs for inputs that the limits allow, and for some that they refuse: each case in a
-//! process of its own, five runs, with the peak of its memory and what it keeps afterwards; `without` and the name of a
-//! case as arguments take the bound on work away, to see what it is for. Then what others wait meanwhile, on SQLite, and with
-//! `WANGGE_TEST_POSTGRES` on PostgreSQL.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on should stop")]
+//! The most that comparing polygons costs for inputs that the limits allow, and for some that they
+//! refuse: each case in a process of its own, five runs, with the peak of its memory and what it
+//! keeps afterwards; `without` and the name of a case as arguments take the bound on work away, to
+//! see what it is for. Then what others wait meanwhile, on SQLite, and with `WANGGE_TEST_POSTGRES`
+//! on PostgreSQL.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench that cannot go on should stop"
+)]
 
 #[path = "complexity/beside.rs"]
 mod beside;
@@ -51,7 +56,9 @@ type Case = (&'static str, fn(&Effort) -> Result<usize, Problem>);
 
 const CASES: [Case; 14] = [
     ("the 8 towns of Fengxian", |effort| areas("fengxian_towns.geojson", effort)),
-    ("the 77 community areas of Chicago", |effort| areas("chicago_community_areas.geojson", effort)),
+    ("the 77 community areas of Chicago", |effort| {
+        areas("chicago_community_areas.geojson", effort)
+    }),
     ("the 35 000 communes of France", |effort| areas("france_communes.geojson.gz", effort)),
     ("two combs that cross 900 times", |effort| compared(15, effort)),
     ("two combs that cross 40 000 times", |effort| compared(100, effort)),
@@ -61,15 +68,22 @@ const CASES: [Case; 14] = [
     ("a comb of 59 000 vertices towards east", |effort| read(14_750, Teeth::East, effort)),
     ("a comb of 8 000 vertices aslant", |effort| read(2_000, Teeth::Aslant, effort)),
     ("a comb of 59 000 vertices aslant", |effort| read(14_750, Teeth::Aslant, effort)),
-    ("a comb of 40 000 vertices that gets 4 000 of another as its own", |effort| noded(10_000, 1_000, effort)),
+    ("a comb of 40 000 vertices that gets 4 000 of another as its own", |effort| {
+        noded(10_000, 1_000, effort)
+    }),
     ("a comb of 4 000 vertices cut by a line of 100 bends", |effort| split(1_000, 100, effort)),
-    ("a comb of 40 000 vertices cut by a line of 1 000 bends", |effort| split(10_000, 1_000, effort)),
+    ("a comb of 40 000 vertices cut by a line of 1 000 bends", |effort| {
+        split(10_000, 1_000, effort)
+    }),
 ];
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let arguments: Vec<String> =
+        std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let without = arguments.iter().any(|argument| argument == "without");
-    if let Some(case) = arguments.iter().find_map(|argument| CASES.iter().find(|case| case.0 == argument)) {
+    if let Some(case) =
+        arguments.iter().find_map(|argument| CASES.iter().find(|case| case.0 == argument))
+    {
         return run(case, without);
     }
     let this = std::env::current_exe().unwrap();
@@ -102,11 +116,17 @@ fn run((name, work): &Case, without: bool) {
     let all: Vec<String> = seconds.iter().map(|one| format!("{one:.3}")).collect();
     let (peak, kept) = (memory("VmHWM"), memory("VmRSS"));
     let share = 100.0 * share;
-    println!("{name}: {outcome}, {} s, {share:.1} % of the bound, peak {peak} MB, keeps {kept} MB", all.join(" "));
+    println!(
+        "{name}: {outcome}, {} s, {share:.1} % of the bound, peak {peak} MB, keeps {kept} MB",
+        all.join(" ")
+    );
 }
 
 fn shape(teeth: usize, towards: Teeth, effort: &Effort) -> Result<Shape, Problem> {
-    let ring = ring(CORNER, SIDE, teeth, towards).into_iter().map(|[lon, lat]| Position { lon, lat }).collect();
+    let ring = ring(CORNER, SIDE, teeth, towards)
+        .into_iter()
+        .map(|[lon, lat]| Position { lon, lat })
+        .collect();
     Shape::from_degrees(&[vec![ring]], Datum::Wgs84, effort)
 }
 
@@ -120,7 +140,11 @@ fn square(effort: &Effort) -> Result<Shape, Problem> {
     let [west, south] = CORNER.map(|degrees| degrees - SIDE);
     let [east, north] = CORNER.map(|degrees| degrees + 3.0 * SIDE);
     let ring = [[west, south], [east, south], [east, north], [west, north]];
-    Shape::from_degrees(&[vec![ring.map(|[lon, lat]| Position { lon, lat }).to_vec()]], Datum::Wgs84, effort)
+    Shape::from_degrees(
+        &[vec![ring.map(|[lon, lat]| Position { lon, lat }).to_vec()]],
+        Datum::Wgs84,
+        effort,
+    )
 }
 
 fn compared(teeth: usize, effort: &Effort) -> Result<usize, Problem> {
@@ -133,7 +157,8 @@ fn compare(a: &Shape, b: &Shape, effort: &Effort) -> Result<usize, Problem> {
     Ok(found + overhangs(a, &[b], 1.0, effort)?.len())
 }
 
-/// Real areas, all of one parent that has no polygon, compared as when all of them are drawn anew at once.
+/// Real areas, all of one parent that has no polygon, compared as when all of them are drawn anew
+/// at once.
 fn areas(file: &str, effort: &Effort) -> Result<usize, Problem> {
     let areas = AREAS.get_or_init(|| real(file).unwrap_or_default());
     let areas: Vec<&Shape> = areas.iter().map(AsRef::as_ref).collect();
@@ -151,8 +176,11 @@ fn real(file: &str) -> Option<Vec<Arc<Shape>>> {
 }
 
 fn noded(teeth: usize, others: usize, effort: &Effort) -> Result<usize, Problem> {
-    let points: Vec<Point> = shape(others, Teeth::East, effort)?.rings().flatten().copied().collect();
-    Ok(shape(teeth, Teeth::East, effort)?.noded(&points, effort)?.map_or(0, |shape| shape.vertices()))
+    let points: Vec<Point> =
+        shape(others, Teeth::East, effort)?.rings().flatten().copied().collect();
+    Ok(shape(teeth, Teeth::East, effort)?
+        .noded(&points, effort)?
+        .map_or(0, |shape| shape.vertices()))
 }
 
 /// A line that goes up and down across the teeth.
@@ -170,5 +198,6 @@ fn split(teeth: usize, bends: usize, effort: &Effort) -> Result<usize, Problem> 
 fn memory(name: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with(name)).unwrap_or_default();
-    line.split_whitespace().nth(1).and_then(|kilobytes| kilobytes.parse::<u64>().ok()).unwrap_or(0) / 1024
+    line.split_whitespace().nth(1).and_then(|kilobytes| kilobytes.parse::<u64>().ok()).unwrap_or(0)
+        / 1024
 }

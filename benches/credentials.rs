@@ -30,7 +30,13 @@ fn vault(criterion: &mut Criterion) {
     };
     if let Ok((wrapped, sealed)) = opened() {
         criterion.bench_function("a subject unwrapped and 200 bytes opened", |bencher| {
-            bencher.iter(|| vault.unwrap(subject, black_box(&wrapped))?.open("request.text", ROW, black_box(&sealed)));
+            bencher.iter(|| {
+                vault.unwrap(subject, black_box(&wrapped))?.open(
+                    "request.text",
+                    ROW,
+                    black_box(&sealed),
+                )
+            });
         });
     }
     criterion.bench_function("a phone looked up", |bencher| {

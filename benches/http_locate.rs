@@ -1,6 +1,10 @@
-//! `GET /locate` at 5 000 grids beside a handler that answers a constant of the same size behind the same middleware:
-//! requests a second in five alternations, and the median ratio.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on should stop")]
+//! `GET /locate` at 5 000 grids beside a handler that answers a constant of the same size behind
+//! the same middleware: requests a second in five alternations, and the median ratio.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench that cannot go on should stop"
+)]
 
 #[path = "load/client.rs"]
 mod client;
@@ -46,11 +50,14 @@ const WIDTH: f64 = 0.08;
 static CONSTANT: OnceLock<Vec<u8>> = OnceLock::new();
 
 async fn constant(_: Permit<OptionalLogin>) -> HttpResponse {
-    HttpResponse::Ok().content_type("application/json").body(CONSTANT.get().map(Vec::as_slice).unwrap_or_default())
+    HttpResponse::Ok()
+        .content_type("application/json")
+        .body(CONSTANT.get().map(Vec::as_slice).unwrap_or_default())
 }
 
 fn main() {
-    let table = routes::table().with(Route::new(Method::GET, "/constant", constant).rate(Rate::Locate));
+    let table =
+        routes::table().with(Route::new(Method::GET, "/constant", constant).rate(Rate::Locate));
     let world = World::with(TestDatabase::sqlite(), 0, 64, Some(district()), table);
     let mut client = Client::connect(world.address);
     let (status, body) = client.send(&place(0)).unwrap();
@@ -61,7 +68,10 @@ fn main() {
     let mut ratios: Vec<f64> = (1..=ALTERNATIONS)
         .map(|turn| {
             let (locate, constant) = (throughput(&world, place), throughput(&world, constants));
-            println!("{turn}: locate {locate:.0}/s, constant {constant:.0}/s, ratio {:.2}", locate / constant);
+            println!(
+                "{turn}: locate {locate:.0}/s, constant {constant:.0}/s, ratio {:.2}",
+                locate / constant
+            );
             locate / constant
         })
         .collect();
@@ -80,7 +90,8 @@ fn place(number: usize) -> Vec<u8> {
 
 fn throughput(world: &World, request: impl Fn(usize) -> Vec<u8>) -> f64 {
     let answered = AtomicUsize::new(0);
-    let of_client = |number| (0..REQUESTS).map(|turn| request(number * 100_003 + turn)).collect::<Vec<_>>();
+    let of_client =
+        |number| (0..REQUESTS).map(|turn| request(number * 100_003 + turn)).collect::<Vec<_>>();
     let requests: Vec<_> = (0..CLIENTS).map(of_client).collect();
     let start = Instant::now();
     thread::scope(|scope| {
@@ -110,15 +121,16 @@ fn district() -> Vec<Operation> {
     let region = mosaic::region(7, centre, radius_m, grain).unwrap();
     let cells = mosaic::mosaic(7, &region, GRIDS, grain);
     let mut operations = unit("T", "town", None, region);
-    operations.extend(
-        (0..).zip(cells).flat_map(|(number, cell): (usize, _)| unit(&format!("D{number:05}"), "grid", Some("T"), cell)),
-    );
+    operations.extend((0..).zip(cells).flat_map(|(number, cell): (usize, _)| {
+        unit(&format!("D{number:05}"), "grid", Some("T"), cell)
+    }));
     operations
 }
 
 /// A grid, and a member who leads it.
 fn unit(code: &str, level: &str, parent: Option<&str>, shape: Shape) -> Vec<Operation> {
-    let (now, id, member) = (town::at("2026-03-02T09:00:00+08:00"), town::grid_id(code), town::member_id(code));
+    let (now, id, member) =
+        (town::at("2026-03-02T09:00:00+08:00"), town::grid_id(code), town::member_id(code));
     let grid = Grid {
         id,
         code: code.to_owned(),
@@ -136,7 +148,13 @@ fn unit(code: &str, level: &str, parent: Option<&str>, shape: Shape) -> Vec<Oper
     let (capacity, period) = (Capacity::Leader, Period::since(now));
     vec![
         Operation::CreateGrid { grid, boundary: Some(boundary) },
-        Operation::AddMember(Member { id: member, code: code.to_owned(), active: true, created_at: now, version: 1 }),
+        Operation::AddMember(Member {
+            id: member,
+            code: code.to_owned(),
+            active: true,
+            created_at: now,
+            version: 1,
+        }),
         Operation::GiveDuty(Duty {
             id: DutyId(Uuid::now_v7()),
             unit: Unit::Grid(id),

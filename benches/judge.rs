@@ -1,9 +1,15 @@
-//! Judges, from the table of events alone, whether every request was held by somebody with a duty at every commit.
+//! Judges, from the table of events alone, whether every request was held by somebody with a duty
+//! at every commit.
 //!
-//! `cargo bench --bench judge -- postgres://…` or `-- sqlite://…`; exits with 1 on a breach. It shares nothing with the
-//! service but the format of the log. First it judges made-up logs, of which it must refuse the wrong ones. With
-//! `--without N` it leaves out the N-th move of a request by a set of operations: when its holder lost their duty, that is a breach.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on should stop")]
+//! `cargo bench --bench judge -- postgres://…` or `-- sqlite://…`; exits with 1 on a breach. It
+//! shares nothing with the service but the format of the log. First it judges made-up logs, of
+//! which it must refuse the wrong ones. With `--without N` it leaves out the N-th move of a request
+//! by a set of operations: when its holder lost their duty, that is a breach.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench that cannot go on should stop"
+)]
 
 #[path = "judge/log.rs"]
 mod log;
@@ -26,8 +32,10 @@ fn main() -> ExitCode {
     };
     let mut log = log::read(&url);
     if let Some(number) = argument_of("--without") {
-        let mut moves =
-            log.iter().enumerate().filter(|(_, event)| event.kind == "assigned" && replay::set(event).is_some());
+        let mut moves = log
+            .iter()
+            .enumerate()
+            .filter(|(_, event)| event.kind == "assigned" && replay::set(event).is_some());
         let (left_out, _) = moves.nth(number).expect("so many moves");
         log.remove(left_out);
     }

@@ -1,5 +1,9 @@
 //! Acknowledged submissions lost over 5 × `kill -9` under the load of 64 clients, on SQLite.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on should stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench that cannot go on should stop"
+)]
 
 #[path = "load/client.rs"]
 mod client;
@@ -48,7 +52,11 @@ fn main() {
         killer.join().unwrap();
         let there = stored(&Location::Sqlite(folder.path().join("data/wangge.db")));
         let lost = acknowledged.difference(&there).count();
-        println!("kill {kill}: {} acknowledged so far, {} stored, {lost} lost", acknowledged.len(), there.len());
+        println!(
+            "kill {kill}: {} acknowledged so far, {} stored, {lost} lost",
+            acknowledged.len(),
+            there.len()
+        );
         assert_eq!(lost, 0, "acknowledged submissions were lost");
     }
 }
@@ -56,7 +64,8 @@ fn main() {
 /// The requests that are there whole, with what the reporter said.
 fn stored(location: &Location) -> BTreeSet<Uuid> {
     let mut connection = location.open_writer(false).unwrap();
-    let whole = requests::table.inner_join(request_details::table.on(request_details::request_id.eq(requests::id)));
+    let whole = requests::table
+        .inner_join(request_details::table.on(request_details::request_id.eq(requests::id)));
     let ids: Vec<RequestId> = whole.select(requests::id).load(&mut connection).unwrap();
     ids.into_iter().map(|id| id.0).collect()
 }

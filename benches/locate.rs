@@ -1,6 +1,10 @@
-//! Point to grid and holder: one thread, random points, irregular base grids under three levels of wider areas, each
-//! with a leader and a deputy; every thirtieth leader is absent.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on should stop")]
+//! Point to grid and holder: one thread, random points, irregular base grids under three levels of
+//! wider areas, each with a leader and a deputy; every thirtieth leader is absent.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench that cannot go on should stop"
+)]
 
 use chrono::{DateTime, TimeDelta};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
@@ -46,9 +50,14 @@ fn areas(seed: u64, base: usize) -> Option<Vec<Area>> {
     for level in 1..LEVELS.len() {
         let begin = areas.len();
         for parent in above.clone() {
-            let parts = if level + 1 == LEVELS.len() { base.div_ceil(above.len()) } else { per_level };
+            let parts =
+                if level + 1 == LEVELS.len() { base.div_ceil(above.len()) } else { per_level };
             let cells = mosaic::mosaic(seed + parent as u64, &areas[parent].shape, parts, grain_m);
-            areas.extend(cells.into_iter().map(|shape| Area { parent: Some(parent), level, shape }));
+            areas.extend(cells.into_iter().map(|shape| Area {
+                parent: Some(parent),
+                level,
+                shape,
+            }));
         }
         above = begin..areas.len();
     }
@@ -107,13 +116,20 @@ fn unit(number: usize, area: Area, now: Instant) -> Vec<Change> {
         stays: Vec::new(),
         version: 1,
     };
-    let boundary = Boundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape: Arc::new(area.shape), period };
+    let boundary =
+        Boundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape: Arc::new(area.shape), period };
     let mut changes = vec![Change::Grid(grid), Change::Boundary(boundary)];
     for (rank, capacity) in (0..).zip([Capacity::Leader, Capacity::Deputy]) {
         let member = MemberId(Uuid::now_v7());
         let code = member.to_string();
         let (unit, version, id) = (Unit::Grid(id), 1, DutyId(Uuid::now_v7()));
-        changes.push(Change::Member(Member { id: member, code, active: true, created_at: period.from, version }));
+        changes.push(Change::Member(Member {
+            id: member,
+            code,
+            active: true,
+            created_at: period.from,
+            version,
+        }));
         changes.push(Change::Duty(Duty { id, unit, member, capacity, rank, period, version }));
         if capacity == Capacity::Leader && number.is_multiple_of(ABSENT) {
             let (id, kind) = (AbsenceId(Uuid::now_v7()), AbsenceKind::Leave);
@@ -128,7 +144,8 @@ fn points(district: &Shape, count: usize) -> Vec<Point> {
     let bounds = district.bounds();
     let mut state = 7_u64;
     let mut within = move |low: i32, high: i32| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         low + ((state >> 33) % (high - low) as u64) as i32
     };
     std::iter::repeat_with(|| Point {
@@ -149,10 +166,14 @@ fn locate(c: &mut Criterion) {
         let atlas = atlas(areas, now);
         let mut next = points.iter().cycle();
         group.bench_function(BenchmarkId::new("grid", base), |b| {
-            b.iter(|| next.next().and_then(|&point| atlas.grid_at(black_box(point))).map(|grid| grid.id));
+            b.iter(|| {
+                next.next().and_then(|&point| atlas.grid_at(black_box(point))).map(|grid| grid.id)
+            });
         });
         group.bench_function(BenchmarkId::new("grid_and_holder", base), |b| {
-            b.iter(|| next.next().and_then(|&point| responsible(&atlas, black_box(point), now).ok()));
+            b.iter(|| {
+                next.next().and_then(|&point| responsible(&atlas, black_box(point), now).ok())
+            });
         });
     }
     group.finish();

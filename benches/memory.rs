@@ -1,5 +1,9 @@
 //! Memory of the demo after 10 000 submissions, with people signing in between them.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on should stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench that cannot go on should stop"
+)]
 
 #[path = "load/client.rs"]
 mod client;
@@ -29,7 +33,10 @@ fn main() {
         sign_in(process.address);
         acknowledged += send_until(process.address, CLIENTS, |count, _| count >= ROUND).len();
     }
-    println!("after {acknowledged} submissions: {} (at most 120 MiB resident)", memory(process.id()));
+    println!(
+        "after {acknowledged} submissions: {} (at most 120 MiB resident)",
+        memory(process.id())
+    );
     process.kill();
 }
 
@@ -40,7 +47,8 @@ fn sign_in(address: SocketAddr) {
             scope.spawn(move || {
                 let mut client = Client::connect(address);
                 for turn in (number..LOGINS).step_by(AT_ONCE) {
-                    let (status, body) = client.send(&login(NAMES[turn % NAMES.len()], "weipu-demo")).unwrap();
+                    let (status, body) =
+                        client.send(&login(NAMES[turn % NAMES.len()], "weipu-demo")).unwrap();
                     assert_eq!(status, 200, "{}", String::from_utf8_lossy(body));
                 }
             });

@@ -1,7 +1,11 @@
-//! Requests that move when responsibility changes: 10 000 open ones in a town of 150 grids, of which new leaders of 75
-//! grids take 5 000. Five runs of what a preview reads and decides, and five of the whole change on fresh databases; with
-//! `WANGGE_TEST_POSTGRES` the same on PostgreSQL.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on should stop")]
+//! Requests that move when responsibility changes: 10 000 open ones in a town of 150 grids, of
+//! which new leaders of 75 grids take 5 000. Five runs of what a preview reads and decides, and
+//! five of the whole change on fresh databases; with `WANGGE_TEST_POSTGRES` the same on PostgreSQL.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench that cannot go on should stop"
+)]
 
 #[path = "../tests/support/database.rs"]
 #[allow(dead_code, reason = "the stories use more of it")]
@@ -52,7 +56,9 @@ async fn measure(name: &str, database: impl Fn() -> TestDatabase) {
         applies.push(start.elapsed());
         assert_eq!(applied.moved.len(), MOVED);
     }
-    println!("{name}: {REQUESTS} open requests read, {MOVED} moves decided: {previews:.0?} (at most 150 ms)");
+    println!(
+        "{name}: {REQUESTS} open requests read, {MOVED} moves decided: {previews:.0?} (at most 150 ms)"
+    );
     println!("{name}: {MOVED} requests moved, the whole change: {applies:.0?} (at most 2 s)");
 }
 
@@ -65,7 +71,13 @@ async fn preview(town: &Town, change: &[Operation]) -> Duration {
     let moving: Vec<Moving> = town
         .db
         .read(move |connection| {
-            let reholding = Reholding { before: &before, after: &plan.atlas, vacated: &[], restored: None, at: now };
+            let reholding = Reholding {
+                before: &before,
+                after: &plan.atlas,
+                vacated: &[],
+                restored: None,
+                at: now,
+            };
             moving(connection, &reholding, &plan.touched)
         })
         .await
@@ -74,7 +86,8 @@ async fn preview(town: &Town, change: &[Operation]) -> Duration {
     start.elapsed()
 }
 
-/// New leaders for every other grid, and a deputy for the town, so that every open request is asked about.
+/// New leaders for every other grid, and a deputy for the town, so that every open request is asked
+/// about.
 fn change(town: &Town) -> Vec<Operation> {
     let now = town.now();
     let replace = |number: usize| {

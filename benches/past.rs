@@ -1,6 +1,11 @@
-//! Who was responsible at an instant of ten years: 5 000 base grids, of which 50 are redrawn every week, and ten leaders
-//! replaced. Random points at random instants, one after the other, as a handler asks.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on should stop")]
+//! Who was responsible at an instant of ten years: 5 000 base grids, of which 50 are redrawn every
+//! week, and ten leaders replaced. Random points at random instants, one after the other, as a
+//! handler asks.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench that cannot go on should stop"
+)]
 
 #[path = "../tests/support/database.rs"]
 #[allow(dead_code, reason = "the stories use more of it")]
@@ -44,7 +49,8 @@ struct Numbers(u64);
 
 impl Numbers {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % limit
     }
 }
@@ -64,7 +70,11 @@ fn main() {
     let region = map.region.clone();
     let start = Stopwatch::now();
     runtime.block_on(town.db.revise(move |tx| live(tx, &map, began))).unwrap();
-    println!("{WEEKS} weeks made in {:.1} s; {:.0} MiB resident", start.elapsed().as_secs_f64(), resident_mib());
+    println!(
+        "{WEEKS} weeks made in {:.1} s; {:.0} MiB resident",
+        start.elapsed().as_secs_f64(),
+        resident_mib()
+    );
     // As after a start: nothing of the past is known yet.
     let db = town.another();
     let scope = Scope::of(&db.atlas(), AccountId(Uuid::now_v7()), Some(member_id("T")), db.now());
@@ -80,12 +90,21 @@ fn main() {
         start.elapsed()
     };
     let first = ask();
-    println!("the first question: {:.0} ms; {:.0} MiB more resident", ms(first), resident_mib() - before);
+    println!(
+        "the first question: {:.0} ms; {:.0} MiB more resident",
+        ms(first),
+        resident_mib() - before
+    );
     for run in 1..=RUNS {
         let mut times: Vec<Duration> = (0..QUESTIONS).map(|_| ask()).collect();
         times.sort_unstable();
         let of = |percent: usize| ms(times[(times.len() - 1) * percent / 100]);
-        println!("{run}: median {:.2} ms, 95 of 100 within {:.2} ms, longest {:.1} ms", of(50), of(95), of(100));
+        println!(
+            "{run}: median {:.2} ms, 95 of 100 within {:.2} ms, longest {:.1} ms",
+            of(50),
+            of(95),
+            of(100)
+        );
     }
     println!("95 of 100 within 20 ms are wanted; {:.0} MiB resident", resident_mib());
 }
@@ -119,9 +138,18 @@ fn live(tx: &mut Revision<'_, '_>, map: &Map, began: Instant) -> wangge::error::
         for turn in 0..REPLACED {
             let (code, _) = &map.base[(week * REPLACED + turn) % map.base.len()];
             let unit = Unit::Grid(grid_id(code));
-            let leader = atlas.people().chain(unit, now).find(|duty| duty.capacity == Capacity::Leader).unwrap();
+            let leader = atlas
+                .people()
+                .chain(unit, now)
+                .find(|duty| duty.capacity == Capacity::Leader)
+                .unwrap();
             operations.push(Operation::EndDuty { duty: leader.id, at: now });
-            operations.push(give(unit, member_id(&map.base[numbers.below(map.base.len())].0), Capacity::Leader, now));
+            operations.push(give(
+                unit,
+                member_id(&map.base[numbers.below(map.base.len())].0),
+                Capacity::Leader,
+                now,
+            ));
         }
         change(tx, &operations, now)?;
     }
@@ -129,23 +157,35 @@ fn live(tx: &mut Revision<'_, '_>, map: &Map, began: Instant) -> wangge::error::
 }
 
 /// Applies operations at an instant, without comparing polygons.
-fn change(tx: &mut Revision<'_, '_>, operations: &[Operation], now: Instant) -> wangge::error::Result<()> {
+fn change(
+    tx: &mut Revision<'_, '_>,
+    operations: &[Operation],
+    now: Instant,
+) -> wangge::error::Result<()> {
     let plan = plan_surveyed(&*tx.atlas()?, operations, &Survey::default(), now);
     assert!(plan.problems.is_empty(), "{:?}", plan.problems);
     let atlas = tx.apply(plan)?;
     let id = ReassignmentId(Uuid::now_v7());
-    tx.insert_reassignment(&Reassignment::at_once(id, &Actor::Service, None, (atlas.revision(), now)))
+    tx.insert_reassignment(&Reassignment::at_once(
+        id,
+        &Actor::Service,
+        None,
+        (atlas.revision(), now),
+    ))
 }
 
-/// The same polygon up to 20 m further east or west: some points then lie in two grids, some in none.
+/// The same polygon up to 20 m further east or west: some points then lie in two grids, some in
+/// none.
 fn shifted(shape: &Shape, numbers: &mut Numbers) -> Shape {
     let east = (numbers.below(401) as f64 - 200.0) * 1e-6;
     let position = |point: &Point| {
         let [lon, lat] = point.to_degrees();
         Position { lon: lon + east, lat }
     };
-    let polygons: Vec<Vec<Vec<Position>>> =
-        shape.polygons().map(|rings| rings.map(|ring| ring.iter().map(position).collect()).collect()).collect();
+    let polygons: Vec<Vec<Vec<Position>>> = shape
+        .polygons()
+        .map(|rings| rings.map(|ring| ring.iter().map(position).collect()).collect())
+        .collect();
     Shape::from_degrees(&polygons, Datum::Wgs84, &Effort::unbounded()).unwrap()
 }
 
@@ -154,7 +194,9 @@ fn map(now: Instant) -> Map {
     let grain = mosaic::grain_m(std::f64::consts::PI * RADIUS_M * RADIUS_M, GRIDS, 60);
     let region = mosaic::region(7, CENTRE, RADIUS_M, grain).unwrap();
     let (mut founding, mut base) = (unit("T", "town", None, region.clone(), now), Vec::new());
-    for (number, neighbourhood) in mosaic::mosaic(7, &region, NEIGHBOURHOODS, grain).into_iter().enumerate() {
+    for (number, neighbourhood) in
+        mosaic::mosaic(7, &region, NEIGHBOURHOODS, grain).into_iter().enumerate()
+    {
         let above = format!("N{number:02}");
         let cells = mosaic::mosaic(number as u64, &neighbourhood, GRIDS / NEIGHBOURHOODS, grain);
         founding.extend(unit(&above, "neighborhood", Some("T"), neighbourhood, now));
@@ -169,7 +211,13 @@ fn map(now: Instant) -> Map {
 }
 
 /// A grid, and a member who leads it.
-fn unit(code: &str, level: &str, parent: Option<&str>, shape: Shape, now: Instant) -> Vec<Operation> {
+fn unit(
+    code: &str,
+    level: &str,
+    parent: Option<&str>,
+    shape: Shape,
+    now: Instant,
+) -> Vec<Operation> {
     let (id, member) = (grid_id(code), member_id(code));
     let grid = Grid {
         id,
@@ -187,7 +235,13 @@ fn unit(code: &str, level: &str, parent: Option<&str>, shape: Shape, now: Instan
     let boundary = NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape: shape.into() };
     vec![
         Operation::CreateGrid { grid, boundary: Some(boundary) },
-        Operation::AddMember(Member { id: member, code: code.to_owned(), active: true, created_at: now, version: 1 }),
+        Operation::AddMember(Member {
+            id: member,
+            code: code.to_owned(),
+            active: true,
+            created_at: now,
+            version: 1,
+        }),
         give(Unit::Grid(id), member, Capacity::Leader, now),
     ]
 }

@@ -1,7 +1,9 @@
-//! Random change sets on real areas: 500 that are valid, one after the other, on the community areas of Chicago. After
-//! each `check` is clean, but for the holes that were accepted at import, and 1 000 points have exactly one holder.
+//! Random change sets on real areas: 500 that are valid, one after the other, on the community
+//! areas of Chicago. After each `check` is clean, but for the holes that were accepted at import,
+//! and 1 000 points have exactly one holder.
 //!
-//! The number of sets may be given: `cargo bench --bench random_sets -- 100`. With `WANGGE_TEST_POSTGRES` on PostgreSQL.
+//! The number of sets may be given: `cargo bench --bench random_sets -- 100`. With
+//! `WANGGE_TEST_POSTGRES` on PostgreSQL.
 #![allow(clippy::unwrap_used, reason = "a bench that cannot go on should stop")]
 
 #[path = "../tests/support/chance.rs"]
@@ -30,7 +32,8 @@ use wangge::store::Options;
 const POINTS: i32 = 1000;
 
 fn main() {
-    let wanted = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(500);
+    let wanted =
+        std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(500);
     let Some(file) = realm::shared("chicago_community_areas.geojson") else { return };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {

@@ -1,8 +1,13 @@
-//! Change sets of responsibility over HTTP in a town of 150 grids with 10 000 open requests, on SQLite: how long a
-//! preview of a moved border takes and what it costs those who submit meanwhile; how long applying takes that moves
-//! 5 000 requests, how long anybody waits, and whether everything acknowledged is there with whom it belongs to.
-//! With `WANGGE_TEST_POSTGRES` the same on PostgreSQL.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on should stop")]
+//! Change sets of responsibility over HTTP in a town of 150 grids with 10 000 open requests, on
+//! SQLite: how long a preview of a moved border takes and what it costs those who submit meanwhile;
+//! how long applying takes that moves 5 000 requests, how long anybody waits, and whether
+//! everything acknowledged is there with whom it belongs to. With `WANGGE_TEST_POSTGRES` the same
+//! on PostgreSQL.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench that cannot go on should stop"
+)]
 
 #[path = "load/border.rs"]
 mod border;
@@ -67,9 +72,13 @@ fn main() {
 
 fn measure(name: &str, database: impl Fn() -> TestDatabase) {
     previews(name, town(database()));
-    let mut ratios: Vec<f64> = (1..=RUNS).map(|turn| beside_previews(name, turn, town(database()))).collect();
+    let mut ratios: Vec<f64> =
+        (1..=RUNS).map(|turn| beside_previews(name, turn, town(database()))).collect();
     ratios.sort_by(f64::total_cmp);
-    println!("{name}: p99 beside previews / beside as much reckoning: {:.2} (at most 1.5)", ratios[RUNS / 2]);
+    println!(
+        "{name}: p99 beside previews / beside as much reckoning: {:.2} (at most 1.5)",
+        ratios[RUNS / 2]
+    );
     for turn in 1..=RUNS {
         apply(name, turn, town(database()));
     }
@@ -84,7 +93,10 @@ fn town(database: TestDatabase) -> Town {
     let runtime = runtime();
     runtime.block_on(async {
         let town = filled(database).await;
-        let next = (0..GRIDS).map(code).chain(["T".to_owned()]).map(|code| town.member(&format!("{code}-next")));
+        let next = (0..GRIDS)
+            .map(code)
+            .chain(["T".to_owned()])
+            .map(|code| town.member(&format!("{code}-next")));
         let mut operations: Vec<Operation> = next.map(Operation::AddMember).collect();
         let supervisor = town.member("supervisor");
         let (id, member, grid) = (AppointmentId(Uuid::now_v7()), supervisor.id, grid_id("T"));
@@ -103,7 +115,8 @@ fn town(database: TestDatabase) -> Town {
     })
 }
 
-/// How long a preview of a moved border takes; then the same beside ten times as many requests that have ended.
+/// How long a preview of a moved border takes; then the same beside ten times as many requests that
+/// have ended.
 fn previews(name: &str, town: Town) {
     let (operation, runtime) = (moved_border(&town), runtime());
     let world = World::of(town, 0, 64, routes::table());
@@ -123,12 +136,15 @@ fn previewed(supervisor: &mut Supervisor, draft: &mut Draft) -> Duration {
     let start = Instant::now();
     let preview = supervisor.preview(draft).unwrap();
     assert_eq!(preview["problems"], json!([]));
-    assert!(preview["size"]["requests"].as_u64().unwrap() > 0, "a preview that moves nothing is too easy");
+    assert!(
+        preview["size"]["requests"].as_u64().unwrap() > 0,
+        "a preview that moves nothing is too easy"
+    );
     start.elapsed()
 }
 
-/// How long submissions take beside previews, in relation to how long they take beside a thread that only reckons as
-/// much.
+/// How long submissions take beside previews, in relation to how long they take beside a thread
+/// that only reckons as much.
 fn beside_previews(name: &str, turn: usize, town: Town) -> f64 {
     let operation = moved_border(&town);
     let world = World::of(town, RESIDENTS, 64, routes::table());
@@ -205,7 +221,8 @@ fn apply(name: &str, turn: usize, town: Town) {
     assert_eq!((lost, misrouted), (0, 0));
 }
 
-/// New leaders for every other grid, and a deputy for the town, so that every open request is asked about.
+/// New leaders for every other grid, and a deputy for the town, so that every open request is asked
+/// about.
 fn takeovers(town: &Town) -> Vec<Value> {
     let replace = |number: usize| {
         let by = member_id(&format!("{}-next", code(number)));
@@ -217,7 +234,8 @@ fn takeovers(town: &Town) -> Vec<Value> {
     (0..GRIDS).step_by(2).map(replace).chain([deputy]).collect()
 }
 
-/// How many acknowledged requests are not there, and how many open ones are not with whom routing them anew names.
+/// How many acknowledged requests are not there, and how many open ones are not with whom routing
+/// them anew names.
 fn amiss(world: &World, acknowledged: &[RequestId]) -> (usize, usize) {
     let runtime = runtime();
     runtime.block_on(async {
@@ -226,7 +244,8 @@ fn amiss(world: &World, acknowledged: &[RequestId]) -> (usize, usize) {
         let (atlas, now) = (world.db.atlas(), world.db.now());
         let grids = atlas.tree().downward(grid_id("T"));
         let read = move |connection: &mut _| {
-            let open = open_in(connection, &Touched { grids: grids.clone(), ..Touched::default() })?;
+            let open =
+                open_in(connection, &Touched { grids: grids.clone(), ..Touched::default() })?;
             let ids: Vec<RequestId> = open.iter().map(|request| request.id).collect();
             Ok((open, kept_out_of(connection, &ids)?))
         };
@@ -235,10 +254,13 @@ fn amiss(world: &World, acknowledged: &[RequestId]) -> (usize, usize) {
         let there = |id: &&RequestId| open.binary_search_by_key(*id, |request| request.id).is_err();
         let lost = acknowledged.iter().filter(there).count();
         let misrouted = open.iter().filter(|request| {
-            let conflicts =
-                Conflicts { kept_out: kept_out.remove(&request.id).unwrap_or_default(), ..Conflicts::default() };
+            let conflicts = Conflicts {
+                kept_out: kept_out.remove(&request.id).unwrap_or_default(),
+                ..Conflicts::default()
+            };
             let place = Place::Point(request.routable.place().point.unwrap());
-            let routed = route(&atlas, &place, &request.routable.matter(), &conflicts, now).unwrap();
+            let routed =
+                route(&atlas, &place, &request.routable.matter(), &conflicts, now).unwrap();
             routed.holding != request.holding()
         });
         let misrouted = misrouted.count();

@@ -1,7 +1,11 @@
-//! What would have been: 100 000 requests of a town of 150 grids, routed by the present world and by one in which 20
-//! grids have another border and one is split. Five runs of the whole verb, reading included; with
-//! `WANGGE_TEST_POSTGRES` the same on PostgreSQL.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on should stop")]
+//! What would have been: 100 000 requests of a town of 150 grids, routed by the present world and
+//! by one in which 20 grids have another border and one is split. Five runs of the whole verb,
+//! reading included; with `WANGGE_TEST_POSTGRES` the same on PostgreSQL.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench that cannot go on should stop"
+)]
 
 #[path = "../tests/support/database.rs"]
 #[allow(dead_code, reason = "the stories use more of it")]
@@ -67,7 +71,9 @@ async fn measure(name: &str, database: TestDatabase) {
         elsewhere = replayed.tally.elsewhere;
     }
     assert!(elsewhere > REQUESTS / 10);
-    println!("{name}: {REQUESTS} requests replayed, {elsewhere} go elsewhere: {runs:.2?} (at most 5 s)");
+    println!(
+        "{name}: {REQUESTS} requests replayed, {elsewhere} go elsewhere: {runs:.2?} (at most 5 s)"
+    );
 }
 
 /// Somebody who supervises the town.
@@ -75,7 +81,8 @@ async fn supervisor(town: &Town) -> Scope {
     let member = town.member("supervisor");
     let id = AppointmentId(Uuid::now_v7());
     let (role, period) = (Role::Supervisor, Period::since(town.now()));
-    let appointment = Appointment { id, member: member.id, role, grid: grid_id("T"), period, version: 1 };
+    let appointment =
+        Appointment { id, member: member.id, role, grid: grid_id("T"), period, version: 1 };
     town.apply(vec![Operation::AddMember(member), Operation::Appoint(appointment)]).await.unwrap();
     let account = AccountId(Uuid::now_v7());
     let login = LoginName::parse("supervisor").unwrap();
@@ -90,19 +97,27 @@ async fn drafted(town: &Town, scope: &Scope) -> ReassignmentId {
     let (origin, profile) = (ReassignmentOrigin::Drafted, Profile::default());
     let new = NewReassignment { origin, profile, steps: steps.into(), undoes: None };
     let text = String::from;
-    let key = Key { actor: text("bench"), route: text("bench"), key: text("bench"), body_hash: Vec::new() };
+    let key = Key {
+        actor: text("bench"),
+        route: text("bench"),
+        key: text("bench"),
+        body_hash: Vec::new(),
+    };
     create(&town.db, scope, key, new).await.unwrap().made
 }
 
 /// Grids that get each other's land.
 fn exchange(atlas: &Atlas) -> Action {
     let shape = |number| atlas.shape(grid_id(&code(number))).unwrap();
-    let redrawn =
-        |number: usize| Redrawn { grid: grid_id(&code(number)), geometry: Geometry::from(shape(number ^ 1).as_ref()) };
+    let redrawn = |number: usize| Redrawn {
+        grid: grid_id(&code(number)),
+        geometry: Geometry::from(shape(number ^ 1).as_ref()),
+    };
     Action::MoveBoundary(MoveBoundary { boundaries: (0..2 * EXCHANGES).map(redrawn).collect() })
 }
 
-/// A grid of which the eastern part becomes one of its own: the line goes from north to south where it makes two parts.
+/// A grid of which the eastern part becomes one of its own: the line goes from north to south where
+/// it makes two parts.
 fn split(atlas: &Atlas) -> Action {
     let grid = grid_id(&code(SPLIT));
     let shape = atlas.shape(grid).unwrap();
@@ -111,10 +126,13 @@ fn split(atlas: &Atlas) -> Action {
         let lon_e7 = bounds.min.lon_e7 + (bounds.max.lon_e7 - bounds.min.lon_e7) / 10 * tenths;
         [bounds.max.lat_e7 + 1000, bounds.min.lat_e7 - 1000].map(|lat_e7| Point { lon_e7, lat_e7 })
     };
-    let cuts = |line: &[Point; 2]| cut(shape, line, &Effort::unbounded()).is_ok_and(|cut| cut.pieces.len() == 2);
+    let cuts = |line: &[Point; 2]| {
+        cut(shape, line, &Effort::unbounded()).is_ok_and(|cut| cut.pieces.len() == 2)
+    };
     let line = (1..10).map(line).find(cuts).unwrap();
     let degrees = |e7: i32| f64::from(e7) / 1e7;
-    let line = line.map(|point| Position { lon: degrees(point.lon_e7), lat: degrees(point.lat_e7) });
+    let line =
+        line.map(|point| Position { lon: degrees(point.lon_e7), lat: degrees(point.lat_e7) });
     let part = |code: Option<&str>| Part {
         code: code.map(str::to_owned),
         name: code.map(str::to_owned),
@@ -122,5 +140,10 @@ fn split(atlas: &Atlas) -> Action {
         geometry: None,
     };
     let parts = vec![part(Some("NEW")), part(None)];
-    Action::SplitGrid(SplitGrid { grid, line: Some(line.to_vec()), parts, building_groups: Vec::new() })
+    Action::SplitGrid(SplitGrid {
+        grid,
+        line: Some(line.to_vec()),
+        parts,
+        building_groups: Vec::new(),
+    })
 }

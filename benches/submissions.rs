@@ -1,8 +1,14 @@
-//! Submissions over HTTP: token verified, key stored, routed, sealed, events written, `synchronous = FULL`.
+//! Submissions over HTTP: token verified, key stored, routed, sealed, events written, `synchronous
+//! = FULL`.
 //!
-//! Five alternations of: with group commit, without it, and a bare loop of the same statements in groups of 64, each on
-//! a fresh SQLite file. With `WANGGE_TEST_POSTGRES` the same over HTTP on PostgreSQL is printed beside it.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on should stop")]
+//! Five alternations of: with group commit, without it, and a bare loop of the same statements in
+//! groups of 64, each on a fresh SQLite file. With `WANGGE_TEST_POSTGRES` the same over HTTP on
+//! PostgreSQL is printed beside it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench that cannot go on should stop"
+)]
 
 #[path = "load/client.rs"]
 mod client;
@@ -41,7 +47,9 @@ fn main() {
         let (with, sample) = over_http(TestDatabase::sqlite(), 64);
         let (without, _) = over_http(TestDatabase::sqlite(), 1);
         let bare = bare_loop(&sample);
-        println!("{turn}: with group commit {with:.0}/s, without {without:.0}/s, bare loop {bare:.0}/s");
+        println!(
+            "{turn}: with group commit {with:.0}/s, without {without:.0}/s, bare loop {bare:.0}/s"
+        );
         for (all, rate) in rates.iter_mut().zip([with, without, bare]) {
             all.push(rate);
         }
@@ -50,7 +58,8 @@ fn main() {
     println!("with group commit / without: {:.2} (at least 2.5)", median_ratio(&with, &without));
     println!("with group commit / bare loop: {:.2} (at least 0.35)", median_ratio(&with, &bare));
     if std::env::var("WANGGE_TEST_POSTGRES").is_ok() {
-        let runs: Vec<f64> = (0..ALTERNATIONS).map(|_| over_http(TestDatabase::new(), 64).0).collect();
+        let runs: Vec<f64> =
+            (0..ALTERNATIONS).map(|_| over_http(TestDatabase::new(), 64).0).collect();
         println!("PostgreSQL: {runs:.0?}/s");
     }
 }
@@ -61,7 +70,9 @@ fn over_http(database: TestDatabase, group_limit: usize) -> (f64, RequestRow) {
     load(&world, Duration::from_secs(1));
     let rate = load(&world, MEASURED);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let any = world.db.read(|c| Ok(schema::requests::table.select(RequestRow::as_select()).limit(1).get_result(c)?));
+    let any = world.db.read(|c| {
+        Ok(schema::requests::table.select(RequestRow::as_select()).limit(1).get_result(c)?)
+    });
     (rate, runtime.block_on(any).unwrap())
 }
 
@@ -77,7 +88,8 @@ fn load(world: &World, length: Duration) -> f64 {
                     if start.elapsed() >= length {
                         return;
                     }
-                    let request = submission(token, &Uuid::now_v7().to_string(), number * 1_000_003 + turn);
+                    let request =
+                        submission(token, &Uuid::now_v7().to_string(), number * 1_000_003 + turn);
                     let (status, body) = client.send(&request).expect("an answer");
                     assert_eq!(status, 201, "{}", String::from_utf8_lossy(body));
                     acknowledged.fetch_add(1, Ordering::Relaxed);
@@ -88,7 +100,8 @@ fn load(world: &World, length: Duration) -> f64 {
     acknowledged.into_inner() as f64 / start.elapsed().as_secs_f64()
 }
 
-/// The same rows by the same statements, 64 to a transaction, and nothing else: submissions a second.
+/// The same rows by the same statements, 64 to a transaction, and nothing else: submissions a
+/// second.
 fn bare_loop(sample: &RequestRow) -> f64 {
     let world = World::start(TestDatabase::sqlite(), 0, 64);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
@@ -111,7 +124,10 @@ fn bare_loop(sample: &RequestRow) -> f64 {
 fn store(tx: &mut Tx<'_>, mut row: RequestRow) -> wangge::error::Result<()> {
     row.id = RequestId(Uuid::now_v7());
     let (actor, key) = (Uuid::now_v7().to_string(), Uuid::now_v7().to_string());
-    tx.replay(&Key { actor, route: "POST /api/v1/requests".to_owned(), key, body_hash: vec![0; 32] }, json!(row.id))?;
+    tx.replay(
+        &Key { actor, route: "POST /api/v1/requests".to_owned(), key, body_hash: vec![0; 32] },
+        json!(row.id),
+    )?;
     row.number = format!("T-20260302-{:05}", tx.number("T-20260302")?);
     tx.insert_request(&row)?;
     let description = "每晚十点以后工地仍在施工，老人孩子无法休息，请尽快协调处理，谢谢。";
@@ -128,7 +144,8 @@ fn store(tx: &mut Tx<'_>, mut row: RequestRow) -> wangge::error::Result<()> {
     let trace = json!([{"step": "covers", "grid": row.place_grid_id}, {"step": "chosen", "member": row.holder_id}]);
     tx.insert_assignment(row.id, 1, row.holding(), Cause::Routing, trace, tx.now())?;
     for (sequence, kind) in [(1, "submitted"), (2, "assigned")] {
-        let payload = json!({"kind": "complaint", "category": "environment.noise", "holding": row.holding()});
+        let payload =
+            json!({"kind": "complaint", "category": "environment.noise", "holding": row.holding()});
         tx.event(&Actor::Anonymous, Event { aggregate: row.id.0, sequence, kind, payload })?;
     }
     Ok(())

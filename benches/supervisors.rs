@@ -1,9 +1,14 @@
-//! Two processes on PostgreSQL, eight residents who submit, four supervisors who redraw and reassign, for 60 s.
+//! Two processes on PostgreSQL, eight residents who submit, four supervisors who redraw and
+//! reassign, for 60 s.
 //!
-//! `WANGGE_TEST_POSTGRES=postgres://… cargo bench --bench supervisors`, and then the judge with the database that it
-//! names. Without a server: one process on SQLite. A change set that is refused, because somebody else was faster, is
-//! counted; a submission that is refused ends the bench.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on should stop")]
+//! `WANGGE_TEST_POSTGRES=postgres://… cargo bench --bench supervisors`, and then the judge with the
+//! database that it names. Without a server: one process on SQLite. A change set that is refused,
+//! because somebody else was faster, is counted; a submission that is refused ends the bench.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench that cannot go on should stop"
+)]
 
 #[path = "load/border.rs"]
 mod border;
@@ -56,7 +61,8 @@ type Outcomes = Mutex<BTreeMap<(String, String), usize>>;
 
 fn main() {
     let stage = Stage::set(SUPERVISORS);
-    let (submitted, outcomes, applied) = (AtomicUsize::new(0), Outcomes::default(), Mutex::default());
+    let (submitted, outcomes, applied) =
+        (AtomicUsize::new(0), Outcomes::default(), Mutex::default());
     let start = Instant::now();
     thread::scope(|scope| {
         for number in 0..SUBMITTERS {
@@ -69,7 +75,8 @@ fn main() {
         }
     });
     thread::sleep(SETTLED);
-    // The last word of the log, by which the judge knows that what ended by the clock should have moved.
+    // The last word of the log, by which the judge knows that what ended by the clock should have
+    // moved.
     Resident::of(&stage, 0).send();
     for ((sort, outcome), count) in outcomes.into_inner().unwrap() {
         println!("{count:6} {sort}: {outcome}");
@@ -96,7 +103,9 @@ impl<'a> Resident<'a> {
     fn send(&mut self) {
         let anywhere = |from: f64| ((from + random_range(0.0..lattice::SIDE)) * 1e7).round() / 1e7;
         let place = match random_range(0..4) {
-            0 => json!({ "address_id": self.stage.addresses[random_range(0..self.stage.addresses.len())] }),
+            0 => {
+                json!({ "address_id": self.stage.addresses[random_range(0..self.stage.addresses.len())] })
+            }
             _ => json!({ "lon": anywhere(lattice::CORNER.0), "lat": anywhere(lattice::CORNER.1) }),
         };
         let body = json!({
@@ -121,7 +130,13 @@ fn submit(stage: &Stage, number: usize, start: Instant, submitted: &AtomicUsize)
     }
 }
 
-fn supervise(stage: &Stage, number: usize, start: Instant, outcomes: &Outcomes, applied: &Mutex<Vec<Draft>>) {
+fn supervise(
+    stage: &Stage,
+    number: usize,
+    start: Instant,
+    outcomes: &Outcomes,
+    applied: &Mutex<Vec<Draft>>,
+) {
     let mut supervisor = Supervisor::connect(stage.address(number), &stage.tokens[number]);
     while start.elapsed() < MEASURED {
         let sort = random_range(0..=sets::SORTS);

@@ -1,4 +1,5 @@
-//! The service as one process: everything put together from the configuration, served until it is told to stop.
+//! The service as one process: everything put together from the configuration, served until it is
+//! told to stop.
 
 mod command_sender;
 mod logging;
@@ -77,10 +78,15 @@ impl App {
     /// Those of the keys and of the database.
     pub async fn with_routes(config: &Config, parts: Parts, table: Table) -> Result<Self> {
         let auth = &config.auth;
-        let tokens = Arc::new(AccessTokens::new(&parts.token_keys, auth.issuer.as_str(), auth.audience.as_str())?);
+        let tokens = Arc::new(AccessTokens::new(
+            &parts.token_keys,
+            auth.issuer.as_str(),
+            auth.audience.as_str(),
+        )?);
         let policy = policy(config, parts.demo_accounts);
         let (db, passwords) = (parts.db.clone(), parts.passwords);
-        let authentication = Arc::new(Authentication::new(db, Arc::clone(&tokens), passwords, parts.sender, policy));
+        let authentication =
+            Arc::new(Authentication::new(db, Arc::clone(&tokens), passwords, parts.sender, policy));
         authentication.learn_ended_sessions().await?;
         let services = services(&parts.db, &parts.rulebook, &authentication, parts.clock, tokens)?;
         let (server, limits): (Server, Limits) = (config.server.clone(), config.limits.clone());
@@ -93,13 +99,16 @@ impl App {
         &self.state
     }
 
-    /// Serves on an address until the process is told to stop; `ready` is called once connections are taken.
+    /// Serves on an address until the process is told to stop; `ready` is called once connections
+    /// are taken.
     ///
     /// # Errors
     /// [`Code::AddressInUse`]; those of the database at start.
     pub async fn serve(self, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<()> {
         let unusable = |fault: std::io::Error| {
-            Problem::new(Code::AddressInUse).with("address", listen.to_string()).with("reason", fault.to_string())
+            Problem::new(Code::AddressInUse)
+                .with("address", listen.to_string())
+                .with("reason", fault.to_string())
         };
         outlive_file_limit()?;
         let listener = TcpListener::bind(listen).map_err(unusable)?;
@@ -115,8 +124,8 @@ impl App {
     }
 }
 
-/// Lets a write beyond the largest file that the process may have fail like one on a full disk, as the database expects.
-/// Unless somebody takes the signal, it ends the process.
+/// Lets a write beyond the largest file that the process may have fail like one on a full disk, as
+/// the database expects. Unless somebody takes the signal, it ends the process.
 fn outlive_file_limit() -> Result<()> {
     // A signal that was taken once keeps its new meaning when nobody listens any more.
     signal(SignalKind::from_raw(SIGXFSZ)).map(drop).map_err(Error::internal)
@@ -162,7 +171,8 @@ fn services(
     };
     let metrics = Metrics::new()?;
     metrics.registry().register(Box::new(Writable::new(db)?)).map_err(Error::internal)?;
-    let (db, rulebook, authentication) = (db.clone(), Arc::clone(rulebook), Arc::clone(authentication));
+    let (db, rulebook, authentication) =
+        (db.clone(), Arc::clone(rulebook), Arc::clone(authentication));
     let identify = Arc::clone(&authentication);
     Ok(Services {
         clock,

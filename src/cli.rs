@@ -1,4 +1,5 @@
-//! The command line: parse and dispatch. Exit codes: 0 done, 1 refused or something breaks, 2 used wrongly.
+//! The command line: parse and dispatch. Exit codes: 0 done, 1 refused or something breaks, 2 used
+//! wrongly.
 
 mod check;
 mod context;
@@ -62,7 +63,8 @@ enum Command {
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
     let line = CommandLine::parse();
-    let done = Context::load(line.config, line.database_url).and_then(|context| dispatch(&context, line.command));
+    let done = Context::load(line.config, line.database_url)
+        .and_then(|context| dispatch(&context, line.command));
     match done {
         Ok(code) => code,
         Err(error) => {

@@ -21,7 +21,8 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands until it is set: the demo town lives through its last month by it, and tests through days.
+/// A clock that stands until it is set: the demo town lives through its last month by it, and tests
+/// through days.
 #[derive(Debug)]
 pub struct SetClock(AtomicI64);
 

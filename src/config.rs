@@ -1,5 +1,5 @@
-//! Configuration: `config/default.toml` states every setting and its default; a file, the environment and flags
-//! override it in this order.
+//! Configuration: `config/default.toml` states every setting and its default; a file, the
+//! environment and flags override it in this order.
 
 mod layer;
 mod nearest;
@@ -17,7 +17,8 @@ use std::path::PathBuf;
 /// Every setting, its default, and a comment on each.
 pub const DEFAULT: &str = include_str!("../config/default.toml");
 
-/// The whole configuration. The comments of `config/default.toml` describe the settings for those who set them.
+/// The whole configuration. The comments of `config/default.toml` describe the settings for those
+/// who set them.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Config {
     /// The database.
@@ -234,8 +235,9 @@ impl Config {
     /// Reads all layers. Answers the configuration and what in them is no setting.
     ///
     /// # Errors
-    /// [`crate::error::Code::ConfigUnreadable`], [`crate::error::Code::ConfigSyntax`], [`crate::error::Code::ConfigType`] and [`crate::error::Code::ConfigRange`]; each names
-    /// the key and the layer.
+    /// [`crate::error::Code::ConfigUnreadable`], [`crate::error::Code::ConfigSyntax`],
+    /// [`crate::error::Code::ConfigType`] and [`crate::error::Code::ConfigRange`]; each names the
+    /// key and the layer.
     pub fn load(sources: &Sources) -> Result<(Self, Vec<Problem>)> {
         let mut settings = Settings::defaults()?;
         let strangers = settings.overlay(sources)?;
@@ -249,7 +251,9 @@ fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretText, D::E
 }
 
 /// TOML has no null: an empty text is none.
-fn optional<'de, D: Deserializer<'de>, T: From<String>>(deserializer: D) -> Result<Option<T>, D::Error> {
+fn optional<'de, D: Deserializer<'de>, T: From<String>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
     let text = String::deserialize(deserializer)?;
     Ok((!text.is_empty()).then(|| text.into()))
 }
@@ -279,12 +283,18 @@ mod tests {
     #[test]
     fn later_layers_override_earlier_ones() -> Result<(), Vec<Problem>> {
         let file = "[database]\nreaders = 2\nwriters = 2\nurl = \"sqlite://file\"\n[rules]\nnearest_tolerance_m = 2.5";
-        let environment =
-            [("WANGGE_DATABASE_URL", "postgres://u:secret@h/n"), ("WANGGE_DATABASE_WRITERS", "3"), ("HOME", "/")];
+        let environment = [
+            ("WANGGE_DATABASE_URL", "postgres://u:secret@h/n"),
+            ("WANGGE_DATABASE_WRITERS", "3"),
+            ("HOME", "/"),
+        ];
         let (config, strangers) =
             load(file, &environment, &[("database.writers", "5"), ("server.trust_proxy", "true")])?;
         assert_eq!(config.database.url.expose(), "postgres://u:secret@h/n");
-        assert_eq!((config.database.readers, config.database.writers, config.database.group_limit), (2, 5, 64));
+        assert_eq!(
+            (config.database.readers, config.database.writers, config.database.group_limit),
+            (2, 5, 64)
+        );
         assert!(config.server.trust_proxy && config.files.levels.is_none() && strangers.is_empty());
         assert!((config.rules.nearest_tolerance_m - 2.5).abs() < f64::EPSILON);
         assert!(!format!("{config:?}").contains("secret"));
@@ -298,8 +308,10 @@ mod tests {
             &[("WANGGE_LOG_FORMATS", "json"), ("WANGGE_TEST_POSTGRES", "x")],
             &[],
         )?;
-        let named: Vec<_> =
-            strangers.iter().map(|problem| (problem.pointer.as_str(), problem.params["nearest"].as_str())).collect();
+        let named: Vec<_> = strangers
+            .iter()
+            .map(|problem| (problem.pointer.as_str(), problem.params["nearest"].as_str()))
+            .collect();
         let expected = [
             ("databse.url", Some("database.url")),
             ("server.listen_on", Some("server.listen")),
@@ -314,14 +326,25 @@ mod tests {
         let wrong = |file: &str, environment: &[(&str, &str)]| {
             let problems = load(file, environment, &[]).err().unwrap_or_default();
             let layer = |problem: &Problem| {
-                problem.params.get("layer").and_then(|layer| layer.as_str()).unwrap_or_default().to_owned()
+                problem
+                    .params
+                    .get("layer")
+                    .and_then(|layer| layer.as_str())
+                    .unwrap_or_default()
+                    .to_owned()
             };
-            problems.iter().map(|problem| (problem.code, problem.pointer.clone(), layer(problem))).collect::<Vec<_>>()
+            problems
+                .iter()
+                .map(|problem| (problem.code, problem.pointer.clone(), layer(problem)))
+                .collect::<Vec<_>>()
         };
         let expected = |code, key: &str, layer: &str| (code, key.to_owned(), layer.to_owned());
         assert_eq!(wrong("[log", &[]), [expected(Code::ConfigSyntax, "", "town.toml")]);
         assert_eq!(
-            wrong("[database]\nreaders = 0\nwriters = \"many\"", &[("WANGGE_AUTH_TOTP_REQUIRED", "maybe")]),
+            wrong(
+                "[database]\nreaders = 0\nwriters = \"many\"",
+                &[("WANGGE_AUTH_TOTP_REQUIRED", "maybe")]
+            ),
             [
                 expected(Code::ConfigType, "database.writers", "town.toml"),
                 expected(Code::ConfigType, "auth.totp_required", "WANGGE_AUTH_TOTP_REQUIRED"),
@@ -331,10 +354,17 @@ mod tests {
             wrong("[database]\nreaders = 0", &[("WANGGE_RULES_AUTO_CLOSE_DAYS", "91")]),
             [
                 expected(Code::ConfigRange, "database.readers", "town.toml"),
-                expected(Code::ConfigRange, "rules.auto_close_days", "WANGGE_RULES_AUTO_CLOSE_DAYS"),
+                expected(
+                    Code::ConfigRange,
+                    "rules.auto_close_days",
+                    "WANGGE_RULES_AUTO_CLOSE_DAYS"
+                ),
             ]
         );
-        assert_eq!(wrong("[log]\nformat = \"xml\"", &[]), [expected(Code::ConfigType, "log.format", "town.toml")]);
+        assert_eq!(
+            wrong("[log]\nformat = \"xml\"", &[]),
+            [expected(Code::ConfigType, "log.format", "town.toml")]
+        );
         assert_eq!(
             wrong("", &[("WANGGE_SERVER_LISTEN", "8080")]),
             [expected(Code::ConfigType, "server.listen", "WANGGE_SERVER_LISTEN")]
@@ -349,7 +379,9 @@ mod tests {
     #[test]
     fn every_setting_has_a_comment_and_every_number_a_range() -> Result<()> {
         let lines: Vec<&str> = DEFAULT.lines().collect();
-        for pair in lines.windows(2).filter(|pair| pair[1].contains(" = ") && !pair[1].starts_with('#')) {
+        for pair in
+            lines.windows(2).filter(|pair| pair[1].contains(" = ") && !pair[1].starts_with('#'))
+        {
             assert!(pair[0].starts_with('#'), "{} has no comment", pair[1]);
         }
         let settings = Settings::defaults()?;

@@ -1,7 +1,8 @@
 //! What can go wrong, in words for the person who reads it.
 //!
-//! A [`Problem`] is one thing that is wrong with what was asked: a [`Code`] of the one table in [`codes`],
-//! the place in the input, and the values its text names. An [`Error`] is what a verb answers instead of a result.
+//! A [`Problem`] is one thing that is wrong with what was asked: a [`Code`] of the one table in
+//! [`codes`], the place in the input, and the values its text names. An [`Error`] is what a verb
+//! answers instead of a result.
 
 mod codes;
 mod json;
@@ -37,7 +38,8 @@ impl Language {
 pub struct Problem {
     /// What is wrong.
     pub code: Code,
-    /// Where: a JSON pointer into the body (`/place/lon`), the name of a parameter, or empty for the whole.
+    /// Where: a JSON pointer into the body (`/place/lon`), the name of a parameter, or empty for
+    /// the whole.
     pub pointer: String,
     /// The values that the text of the code names in braces.
     pub params: Map<String, Value>,
@@ -70,8 +72,8 @@ impl Problem {
         self
     }
 
-    /// The text of the code with its values filled in. What stands in braces in a value stays as it is: whoever sends
-    /// `{known}` is not answered with what is known in its place.
+    /// The text of the code with its values filled in. What stands in braces in a value stays as it
+    /// is: whoever sends `{known}` is not answered with what is known in its place.
     pub fn message(&self, language: Language) -> String {
         let mut rest = self.code.text(language);
         let mut text = String::with_capacity(rest.len());
@@ -105,7 +107,8 @@ pub enum Error {
     /// The database cannot answer now; the same call may succeed later.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
-    /// The write lost a conflict with another one, again and again; the same call may succeed later.
+    /// The write lost a conflict with another one, again and again; the same call may succeed
+    /// later.
     #[error("the database is busy: {0}")]
     Contended(String),
     /// A fault of the service itself; its text is for the log only.
@@ -159,13 +162,15 @@ fn first_name(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, name, after))
 }
 
-/// A value as it stands in a text: without quotes, the members of a list side by side, of a text in both languages the
-/// one that is read.
+/// A value as it stands in a text: without quotes, the members of a list side by side, of a text in
+/// both languages the one that is read.
 fn shown(value: &Value, language: Language) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Array(members) if members.is_empty() => "—".to_owned(),
-        Value::Array(members) => members.iter().map(|member| shown(member, language)).collect::<Vec<_>>().join(", "),
+        Value::Array(members) => {
+            members.iter().map(|member| shown(member, language)).collect::<Vec<_>>().join(", ")
+        }
         Value::Object(texts) => {
             let text = texts.get(language.code()).and_then(Value::as_str);
             text.map_or_else(|| value.to_string(), str::to_owned)

@@ -76,7 +76,9 @@ pub async fn run_due(db: &Db, rulebook: &Arc<Rulebook>) -> Result<usize> {
     let mut ran = 0;
     loop {
         let now = db.now();
-        let Some(job) = db.read(move |connection| due_job(connection, now)).await? else { return Ok(ran) };
+        let Some(job) = db.read(move |connection| due_job(connection, now)).await? else {
+            return Ok(ran);
+        };
         match take(db, Arc::clone(rulebook), job.clone()).await {
             Ok(here) => ran += usize::from(here),
             Err(fault) => {
@@ -91,7 +93,9 @@ pub async fn run_due(db: &Db, rulebook: &Arc<Rulebook>) -> Result<usize> {
 async fn take(db: &Db, rulebook: Arc<Rulebook>, job: Job) -> Result<bool> {
     if job.kind == EXPIRE_IDENTITY {
         // A duty may end with it.
-        return db.revise(move |tx| Ok(tx.take_job(&job)? && expire_identity(tx, &job).map(|()| true)?)).await;
+        return db
+            .revise(move |tx| Ok(tx.take_job(&job)? && expire_identity(tx, &job).map(|()| true)?))
+            .await;
     }
     if job.kind == APPLY {
         let apply = planned_anew(|| async {
@@ -101,14 +105,22 @@ async fn take(db: &Db, rulebook: Arc<Rulebook>, job: Job) -> Result<bool> {
         return apply.await;
     }
     if job.kind == REHOLD {
-        // Alone: who began before the duty ended, and has not committed yet, may be giving it a request.
-        return db.revise(move |tx| Ok(tx.take_job(&job)? && rehold(tx, &job).map(|()| true)?)).await;
+        // Alone: who began before the duty ended, and has not committed yet, may be giving it a
+        // request.
+        return db
+            .revise(move |tx| Ok(tx.take_job(&job)? && rehold(tx, &job).map(|()| true)?))
+            .await;
     }
     db.write(move |tx| Ok(tx.take_job(&job)? && perform(tx, &rulebook, &job).map(|()| true)?)).await
 }
 
-/// Applies a scheduled change set; does nothing when what was found out about its polygons is outdated.
-fn apply_scheduled(tx: &mut Revision<'_, '_>, job: &Job, surveyed: &Surveyed) -> Result<Option<bool>> {
+/// Applies a scheduled change set; does nothing when what was found out about its polygons is
+/// outdated.
+fn apply_scheduled(
+    tx: &mut Revision<'_, '_>,
+    job: &Job,
+    surveyed: &Surveyed,
+) -> Result<Option<bool>> {
     if surveyed.is_outdated(&*tx.atlas()?) {
         return Ok(None);
     }

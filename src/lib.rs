@@ -1,4 +1,5 @@
-//! Wangge (网格): who is responsible for every place at every moment, and the request that reaches them.
+//! Wangge (网格): who is responsible for every place at every moment, and the request that reaches
+//! them.
 
 pub mod app;
 pub mod cli;

@@ -1,4 +1,5 @@
-//! What is kept: rows in either database behind one door for writes, and the secrets that protect the personal data.
+//! What is kept: rows in either database behind one door for writes, and the secrets that protect
+//! the personal data.
 
 pub mod access;
 pub mod account_identities;

@@ -1,5 +1,5 @@
-//! The HTTP API. The table of all routes is in [`routes`]; a handler is called once its caller, query and body are
-//! admitted, and all that goes wrong leaves as a problem document.
+//! The HTTP API. The table of all routes is in [`routes`]; a handler is called once its caller,
+//! query and body are admitted, and all that goes wrong leaves as a problem document.
 
 pub mod absences;
 pub mod addresses;

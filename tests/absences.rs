@@ -25,7 +25,10 @@ async fn a_holder_is_away_and_the_deputy_answers() {
     assert_eq!(answering(&hall).await, json!(["G1", "leader"]));
     let reply = hall.twice("G1-leader", "/absences", &sick("G1-leader"), 201).await;
     let absence = reply.json();
-    assert_eq!(reply.header("location"), format!("/api/v1/absences/{}", absence["id"].as_str().unwrap()));
+    assert_eq!(
+        reply.header("location"),
+        format!("/api/v1/absences/{}", absence["id"].as_str().unwrap())
+    );
     assert_eq!(
         (&absence["kind"], &absence["from"], &absence["to"]),
         (&"sick".into(), &"2026-03-02T02:00:00Z".into(), &"2026-03-09T01:00:00Z".into())
@@ -64,15 +67,25 @@ async fn why_is_for_the_holder_and_the_secretary_alone() {
 #[actix_web::test]
 async fn nobody_excuses_somebody_who_is_not_in_their_care() {
     let hall = Hall::open().await;
-    for (who, member) in
-        [("G1-leader", "G1-deputy"), ("N2-leader", "G1-leader"), ("desk", "G1-leader"), ("supervisor-N1", "G3-leader")]
-    {
-        hall.post(who, "/absences", &sick(member)).expect(404).await.code("not_found").at("/member");
+    for (who, member) in [
+        ("G1-leader", "G1-deputy"),
+        ("N2-leader", "G1-leader"),
+        ("desk", "G1-leader"),
+        ("supervisor-N1", "G3-leader"),
+    ] {
+        hall.post(who, "/absences", &sick(member))
+            .expect(404)
+            .await
+            .code("not_found")
+            .at("/member");
     }
     hall.post("resident", "/absences", &sick("G1-leader")).expect(403).await.code("role_required");
     let id = enter(&hall, "supervisor", "G1-leader").await["id"].as_str().unwrap().to_owned();
     for who in ["G1-deputy", "N2-leader"] {
-        hall.post(who, &format!("/absences/{id}/end"), &json!({})).expect(404).await.code("not_found");
+        hall.post(who, &format!("/absences/{id}/end"), &json!({}))
+            .expect(404)
+            .await
+            .code("not_found");
     }
 }
 
@@ -88,7 +101,10 @@ async fn an_absence_ends_early() {
     let past = json!({ "at": "2026-03-01T00:00:00Z" });
     hall.post("G1-leader", &uri, &past).expect(422).await.code("ends_in_the_past").at("/at");
     let ended = hall.twice("G1-leader", &uri, &json!({}), 200).await;
-    assert_eq!((ended.header("etag"), &ended.json()["to"]), ("\"2\"", &"2026-03-02T03:00:00Z".into()));
+    assert_eq!(
+        (ended.header("etag"), &ended.json()["to"]),
+        ("\"2\"", &"2026-03-02T03:00:00Z".into())
+    );
     assert_eq!(answering(&hall).await, json!(["G1", "leader"]));
     assert_eq!(hall.get("G1-leader", "/absences").expect(200).await.json()["items"], json!([]));
 }
@@ -109,7 +125,16 @@ async fn everything_wrong_has_its_code_and_place() {
         body[field] = value;
         hall.post("supervisor", "/absences", &body).expect(status).await.code(code).at(pointer);
     }
-    hall.unkeyed("G1-leader", "/absences", &sick("G1-leader")).expect(400).await.code("idempotency_key_missing");
-    hall.get("supervisor", &format!("/absences?member={}", Uuid::now_v7())).expect(404).await.code("not_found");
-    hall.get("supervisor", &format!("/absences/{}", Uuid::now_v7())).expect(404).await.code("not_found");
+    hall.unkeyed("G1-leader", "/absences", &sick("G1-leader"))
+        .expect(400)
+        .await
+        .code("idempotency_key_missing");
+    hall.get("supervisor", &format!("/absences?member={}", Uuid::now_v7()))
+        .expect(404)
+        .await
+        .code("not_found");
+    hall.get("supervisor", &format!("/absences/{}", Uuid::now_v7()))
+        .expect(404)
+        .await
+        .code("not_found");
 }

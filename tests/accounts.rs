@@ -12,8 +12,8 @@ use wangge::domain::operation::Operation;
 use wangge::domain::phone::Phone;
 use wangge::error::Code;
 use wangge::service::accounts::{
-    FirstPassword, NewStaffAccount, Whose, create_staff_account, disable_account, enable_account, end_sessions,
-    reset_password, reset_totp,
+    FirstPassword, NewStaffAccount, Whose, create_staff_account, disable_account, enable_account,
+    end_sessions, reset_password, reset_totp,
 };
 use wangge::service::login::{SignIn, send_code, sign_in_by_code};
 use wangge::store::member_identities::{self, MemberIdentity};
@@ -25,7 +25,13 @@ async fn a_member_gets_one_login_under_a_free_name() {
     let office = Office::new().await;
     let (account, _) = office.hire("Zhang.Wei", member_id("G1-leader")).await;
     let give = |name: &str, member: MemberId| {
-        create_staff_account(&office.town.db, &office.workers, Actor::Service, login_name(name), member)
+        create_staff_account(
+            &office.town.db,
+            &office.workers,
+            Actor::Service,
+            login_name(name),
+            member,
+        )
     };
     assert_eq!(code(give("other", member_id("G1-leader")).await), Code::MemberHasAccount);
     assert_eq!(code(give("zhang.wei", member_id("G2-leader")).await), Code::LoginNameInUse);
@@ -46,7 +52,8 @@ async fn a_new_password_ends_sessions_and_locks() {
     for _ in 0..5 {
         assert_eq!(code(office.try_password("leader", "wrong").await), Code::SignInRefused);
     }
-    let reset = reset_password(&office.town.db, &office.workers, Actor::Service, login_name("leader"));
+    let reset =
+        reset_password(&office.town.db, &office.workers, Actor::Service, login_name("leader"));
     let one_time = reset.await.unwrap();
     office.authentication.learn_ended_sessions().await.unwrap();
     assert_eq!(code(office.sees(&tokens).await), Code::SessionEnded);
@@ -78,7 +85,11 @@ async fn a_residents_account_is_found_by_its_phone() {
     let events = office.events(account).await;
     let kinds: Vec<&str> = events.iter().map(|(kind, _)| kind.as_str()).collect();
     let administered = ["account.sessions_ended", "account.disabled", "account.enabled"];
-    assert_eq!(kinds, [&["account.created", "account.signed_in"][..], &administered, &["account.signed_in"]].concat());
+    assert_eq!(
+        kinds,
+        [&["account.created", "account.signed_in"][..], &administered, &["account.signed_in"]]
+            .concat()
+    );
     assert!(!format!("{events:?}").contains("13812341234"));
 }
 
@@ -105,12 +116,20 @@ async fn a_disabled_account_is_out_until_it_is_enabled() {
 async fn an_administrator_ends_sessions_and_forgets_nothing_else() {
     let office = Office::new().await;
     let tokens = office.settle("leader", "G1-leader").await;
-    assert_eq!(end_sessions(&office.town.db, Actor::Service, Whose::LoginName(login_name("leader"))).await.unwrap(), 1);
+    assert_eq!(
+        end_sessions(&office.town.db, Actor::Service, Whose::LoginName(login_name("leader")))
+            .await
+            .unwrap(),
+        1
+    );
     office.authentication.learn_ended_sessions().await.unwrap();
     assert_eq!(code(office.sees(&tokens).await), Code::SessionEnded);
     assert!(matches!(office.try_password("leader", PASSWORD).await, Ok(SignIn::SignedIn(_))));
     assert_eq!(
-        code(end_sessions(&office.town.db, Actor::Service, Whose::LoginName(login_name("nobody"))).await),
+        code(
+            end_sessions(&office.town.db, Actor::Service, Whose::LoginName(login_name("nobody")))
+                .await
+        ),
         Code::UnknownAccount
     );
     let reset = reset_totp(&office.town.db, Actor::Service, login_name("leader"));
@@ -122,7 +141,9 @@ async fn a_demo_account_is_for_the_demo() {
     let office = Office::new().await;
     let name = login_name("demo-leader");
     let first = FirstPassword::Demo(text("demo"));
-    let new = NewStaffAccount::prepare(&office.workers, name, member_id("G1-leader"), first).await.unwrap();
+    let new = NewStaffAccount::prepare(&office.workers, name, member_id("G1-leader"), first)
+        .await
+        .unwrap();
     office.town.db.write(move |tx| new.create(tx, &Actor::Service)).await.unwrap();
     assert_eq!(code(office.try_password("demo-leader", "demo").await), Code::DemoAccountRefused);
     assert_eq!(code(office.try_password("demo-leader", "wrong").await), Code::SignInRefused);
@@ -132,7 +153,8 @@ async fn a_demo_account_is_for_the_demo() {
 async fn names_of_members_are_sealed_and_found() {
     let town = Town::new().await;
     let (member, other) = (member_id("G1-leader"), member_id("G1-deputy"));
-    let identity = MemberIdentity { name: "张伟".to_owned(), phone: Phone::parse("021-63521234").ok() };
+    let identity =
+        MemberIdentity { name: "张伟".to_owned(), phone: Phone::parse("021-63521234").ok() };
     let renamed = MemberIdentity { name: "李娜".to_owned(), phone: None };
     let (first, second) = (identity.clone(), renamed.clone());
     let written = town.db.write(move |tx| {
@@ -143,7 +165,11 @@ async fn names_of_members_are_sealed_and_found() {
     written.await.unwrap();
     let db = town.db.clone();
     let read = town.db.read(move |connection| {
-        let names = member_identities::names(connection, db.vault(), &[member, other, member_id("G2-leader")])?;
+        let names = member_identities::names(
+            connection,
+            db.vault(),
+            &[member, other, member_id("G2-leader")],
+        )?;
         Ok((names, member_identities::find(connection, db.vault(), member)?))
     });
     let (names, found) = read.await.unwrap();
@@ -157,7 +183,13 @@ fn a_database_is_opened_under_its_own_lookup_key_only() {
     let database = TestDatabase::new();
     let open = |vault: &Arc<Vault>| {
         let clock = Arc::new(SetClock::at(chrono::Utc::now()));
-        Db::open(&database.location, &Options::default(), Atlas::empty(settings()), Arc::clone(vault), clock)
+        Db::open(
+            &database.location,
+            &Options::default(),
+            Atlas::empty(settings()),
+            Arc::clone(vault),
+            clock,
+        )
     };
     let [own, foreign] = [(); 2].map(|()| Arc::new(Vault::new(KeyFile::random())));
     open(&own).unwrap();

@@ -18,7 +18,10 @@ async fn a_security_administrator_gives_a_role_which_opens_doors_at_once() {
     suspend().expect(403).await.code("role_required");
     let reply = hall.twice("security", "/appointments", &role("idle", "supervisor"), 201).await;
     let given = reply.json();
-    assert_eq!(reply.header("location"), format!("/api/v1/appointments/{}", given["id"].as_str().unwrap()));
+    assert_eq!(
+        reply.header("location"),
+        format!("/api/v1/appointments/{}", given["id"].as_str().unwrap())
+    );
     assert_eq!((&given["member"]["code"], &given["grid_code"]), (&"idle".into(), &"T".into()));
     suspend().expect(200).await;
     hall.town.clock.advance(TimeDelta::hours(1));
@@ -26,22 +29,31 @@ async fn a_security_administrator_gives_a_role_which_opens_doors_at_once() {
     hall.post("security", &uri, &json!({})).expect(428).await.code("version_required");
     hall.post("security", &uri, &json!({ "version": 2 })).expect(412).await.code("stale_version");
     let ended = hall.twice("security", &uri, &json!({ "version": 1 }), 200).await;
-    assert_eq!((ended.header("etag"), &ended.json()["to"]), ("\"2\"", &"2026-03-02T03:00:00Z".into()));
+    assert_eq!(
+        (ended.header("etag"), &ended.json()["to"]),
+        ("\"2\"", &"2026-03-02T03:00:00Z".into())
+    );
     suspend().expect(403).await.code("role_required");
 }
 
 #[actix_web::test]
 async fn the_three_administrators_exclude_each_other() {
     let hall = Hall::open().await;
-    let reply = hall.post("security", "/appointments", &role("system", "auditor")).expect(409).await;
+    let reply =
+        hall.post("security", "/appointments", &role("system", "auditor")).expect(409).await;
     let params = reply.code("roles_exclude").at("/role").json()["errors"][0]["params"].clone();
     let values = (&params["role"]["value"], &params["held"]["value"]);
     assert_eq!(values, (&"auditor".into(), &"system_administrator".into()));
     for own in ["supervisor", "system_administrator"] {
-        let reply = hall.post("security", "/appointments", &role("security", own)).expect(403).await;
+        let reply =
+            hall.post("security", "/appointments", &role("security", own)).expect(403).await;
         reply.code("own_appointment").at("/member");
     }
-    let all = hall.get("security", &format!("/appointments?member={}", member_id("security"))).expect(200).await.json();
+    let all = hall
+        .get("security", &format!("/appointments?member={}", member_id("security")))
+        .expect(200)
+        .await
+        .json();
     let own = format!("/appointments/{}/end", all["items"][0]["id"].as_str().unwrap());
     hall.post("security", &own, &json!({ "version": 1 })).expect(403).await.code("own_appointment");
 }
@@ -52,11 +64,16 @@ async fn administrators_see_who_may_what_and_others_do_not() {
     for who in ["security", "system", "auditor"] {
         let all = hall.get(who, "/appointments").expect(200).await.json();
         assert_eq!(all["items"].as_array().unwrap().len(), 7, "{who}");
-        let one =
-            hall.get(who, &format!("/appointments/{}", all["items"][0]["id"].as_str().unwrap())).expect(200).await;
+        let one = hall
+            .get(who, &format!("/appointments/{}", all["items"][0]["id"].as_str().unwrap()))
+            .expect(200)
+            .await;
         assert_eq!((one.header("etag"), &one.json()), ("\"1\"", &all["items"][0]));
     }
-    let found = hall.get("auditor", "/appointments?role=town_desk&at=2026-03-02T10:00:00%2B08:00").expect(200).await;
+    let found = hall
+        .get("auditor", "/appointments?role=town_desk&at=2026-03-02T10:00:00%2B08:00")
+        .expect(200)
+        .await;
     assert_eq!(found.json()["items"][0]["member"]["code"], "desk");
     let before = hall.get("auditor", "/appointments?at=2026-03-01T00:00:00Z").expect(200).await;
     assert_eq!(before.json()["items"], json!([]));
@@ -64,7 +81,10 @@ async fn administrators_see_who_may_what_and_others_do_not() {
         hall.get(who, "/appointments").expect(403).await.code("role_required");
     }
     for who in ["system", "auditor", "supervisor"] {
-        hall.post(who, "/appointments", &role("idle", "supervisor")).expect(403).await.code("role_required");
+        hall.post(who, "/appointments", &role("idle", "supervisor"))
+            .expect(403)
+            .await
+            .code("role_required");
     }
 }
 
@@ -86,10 +106,20 @@ async fn everything_wrong_has_its_code_and_place() {
         hall.post("security", "/appointments", &body).expect(status).await.code(code).at(pointer);
     }
     let twice = role("desk", "town_desk");
-    hall.post("security", "/appointments", &twice).expect(409).await.code("appointed_twice").at("/role");
-    hall.unkeyed("security", "/appointments", &twice).expect(400).await.code("idempotency_key_missing");
+    hall.post("security", "/appointments", &twice)
+        .expect(409)
+        .await
+        .code("appointed_twice")
+        .at("/role");
+    hall.unkeyed("security", "/appointments", &twice)
+        .expect(400)
+        .await
+        .code("idempotency_key_missing");
     for uri in [format!("/appointments/{}", Uuid::now_v7())] {
         hall.get("security", &uri).expect(404).await.code("not_found");
-        hall.post("security", &format!("{uri}/end"), &json!({ "version": 1 })).expect(404).await.code("not_found");
+        hall.post("security", &format!("{uri}/end"), &json!({ "version": 1 }))
+            .expect(404)
+            .await
+            .code("not_found");
     }
 }

@@ -1,4 +1,5 @@
-//! The direction of the architecture: main → app → web, jobs → service → store → domain. A wrong arrow fails.
+//! The direction of the architecture: main → app → web, jobs → service → store → domain. A wrong
+//! arrow fails.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,12 +27,16 @@ const FOREIGN: &[(&str, &[&str])] = &[
 fn no_arrow_points_the_wrong_way() {
     let mut wrong = Vec::new();
     for &(layer, allowed) in MAY_USE {
-        let foreign = FOREIGN.iter().find(|(of, _)| *of == layer).map_or(&[][..], |(_, names)| names);
+        let foreign =
+            FOREIGN.iter().find(|(of, _)| *of == layer).map_or(&[][..], |(_, names)| names);
         for file in sources(layer) {
             let text = code(&fs::read_to_string(&file).unwrap());
-            let named = text.match_indices("crate::").map(|(at, _)| name_at(&text[at + "crate::".len()..]));
+            let named =
+                text.match_indices("crate::").map(|(at, _)| name_at(&text[at + "crate::".len()..]));
             wrong.extend(
-                named.filter(|name| !allowed.contains(name)).map(|name| format!("{} → {name}", file.display())),
+                named
+                    .filter(|name| !allowed.contains(name))
+                    .map(|name| format!("{} → {name}", file.display())),
             );
             let known = foreign.iter().filter(|name| text.contains(&format!("{name}::")));
             wrong.extend(known.map(|name| format!("{} knows {name}", file.display())));

@@ -1,12 +1,13 @@
-//! Who may change what, and whom they may know: for each question everybody in the small town who may.
+//! Who may change what, and whom they may know: for each question everybody in the small town who
+//! may.
 
 use crate::support::hall::{Hall, group_id};
 use crate::support::town::{grid_id, member_id};
 use uuid::Uuid;
 use wangge::domain::atlas::Atlas;
 use wangge::domain::authority::{
-    may_admit, may_appoint, may_compare, may_excuse, may_identify, may_know_why_absent, may_redraw, may_see_duties,
-    may_see_member, may_staff, may_suspend,
+    may_admit, may_appoint, may_compare, may_excuse, may_identify, may_know_why_absent, may_redraw,
+    may_see_duties, may_see_member, may_staff, may_suspend,
 };
 use wangge::domain::id::AccountId;
 use wangge::domain::scope::Scope;
@@ -42,7 +43,10 @@ async fn supervisors_draw_and_staff_what_is_theirs_and_below() {
     assert_eq!(compare("N1"), ["N1-deputy", "N1-leader", "supervisor", "supervisor-N1"]);
     let staff = |unit| those(&hall, |atlas, scope| may_staff(atlas, scope, unit));
     assert_eq!(staff(Unit::Grid(grid_id("G1"))), ["supervisor", "supervisor-N1"]);
-    assert_eq!(staff(Unit::BuildingGroup(group_id("B1"))), ["N1-deputy", "N1-leader", "supervisor", "supervisor-N1"]);
+    assert_eq!(
+        staff(Unit::BuildingGroup(group_id("B1"))),
+        ["N1-deputy", "N1-leader", "supervisor", "supervisor-N1"]
+    );
     assert_eq!(staff(Unit::Grid(grid_id("nowhere"))), [""; 0]);
 }
 
@@ -57,7 +61,10 @@ async fn secretaries_care_for_the_people_of_their_neighbourhood() {
     let why = those(&hall, |atlas, scope| may_know_why_absent(atlas, scope, member, now));
     assert_eq!(why, ["G1-leader", "N1-deputy", "N1-leader"]);
     let admit = those(&hall, |_, scope| may_admit(scope));
-    assert_eq!(admit, ["N1-deputy", "N1-leader", "N2-deputy", "N2-leader", "supervisor", "supervisor-N1"]);
+    assert_eq!(
+        admit,
+        ["N1-deputy", "N1-leader", "N2-deputy", "N2-leader", "supervisor", "supervisor-N1"]
+    );
 }
 
 #[actix_web::test]
@@ -85,7 +92,9 @@ async fn people_are_known_upwards() {
         "system",
     ];
     assert_eq!(see, expected);
-    let history = those(&hall, |atlas, scope| may_see_duties(atlas, scope, Unit::BuildingGroup(group_id("B1"))));
+    let history = those(&hall, |atlas, scope| {
+        may_see_duties(atlas, scope, Unit::BuildingGroup(group_id("B1")))
+    });
     assert_eq!(history, expected);
 }
 

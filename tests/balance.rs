@@ -12,7 +12,8 @@ use wangge::domain::operation::Operation;
 use wangge::domain::period::Period;
 use wangge::domain::unit::BuildingGroup;
 
-/// Building groups beside `B1`, from west to east: code, grid, longitude, households. The border is at 121.41.
+/// Building groups beside `B1`, from west to east: code, grid, longitude, households. The border is
+/// at 121.41.
 const GROUPS: [(&str, &str, f64, i32); 6] = [
     ("P1", "G1", 121.402, 40),
     ("P2", "G1", 121.404, 40),
@@ -34,7 +35,8 @@ async fn hall() -> Hall {
     let founded = GROUPS.iter().flat_map(|&(code, grid, lon, household_count)| {
         let (id, life) = (group_id(code), Period::since(town.now()));
         let name = format!("{code} 楼组");
-        let group = BuildingGroup { id, code: code.to_owned(), name, household_count, life, version: 1 };
+        let group =
+            BuildingGroup { id, code: code.to_owned(), name, household_count, life, version: 1 };
         let grid = grid_id(grid);
         let group = Operation::CreateBuildingGroup { group, membership: Uuid::now_v7(), grid };
         [group, address_at(town, code, &text(code), (lon, 30.905))]

@@ -12,7 +12,11 @@ async fn hall() -> Hall {
     settle(&hall.town).await;
     // `idle` and `G3-leader`, who serves elsewhere, live in N1.
     for who in ["idle", "G3-leader"] {
-        let made = hall.post(who, "/registrations", &json!({ "grid": grid_id("N1") })).expect(201).await.json();
+        let made = hall
+            .post(who, "/registrations", &json!({ "grid": grid_id("N1") }))
+            .expect(201)
+            .await
+            .json();
         let accept = format!("/registrations/{}/accept", id(&made));
         hall.post("N1-leader", &accept, &json!({ "version": 1 })).expect(200).await;
     }
@@ -70,15 +74,25 @@ async fn a_circle_is_made_by_the_secretary_and_changed_by_its_convenor() {
     assert_eq!(made["building_groups"], json!(expected));
     let changed = hall.twice("idle", &of(&made, "/profile"), &profile(&["Q2", "Q3"], 1), 200).await;
     assert_eq!((changed.header("etag"), &changed.json()["grid"]), ("\"2\"", &json!(grid_id("N1"))));
-    hall.post("idle", &of(&made, "/profile"), &profile(&["Q2", "Q3"], 1)).expect(412).await.code("stale_version");
+    hall.post("idle", &of(&made, "/profile"), &profile(&["Q2", "Q3"], 1))
+        .expect(412)
+        .await
+        .code("stale_version");
     hall.post("G3-leader", &of(&made, "/profile"), &profile(&["Q1", "Q2"], 2))
         .expect(403)
         .await
         .code("circle_not_yours");
     hall.twice("N1-leader", &of(&made, "/retire"), &json!({ "version": 2 }), 200).await;
-    hall.post("idle", &of(&made, "/profile"), &profile(&["Q2", "Q3"], 3)).expect(409).await.code("circle_retired");
+    hall.post("idle", &of(&made, "/profile"), &profile(&["Q2", "Q3"], 3))
+        .expect(409)
+        .await
+        .code("circle_retired");
     let read = hall.get("idle", &of(&made, "")).expect(200).await.json();
-    assert_eq!(read["building_groups"].as_array().unwrap().len(), 2, "who belonged to it stays known");
+    assert_eq!(
+        read["building_groups"].as_array().unwrap().len(),
+        2,
+        "who belonged to it stays known"
+    );
     assert!(read["retired_at"].is_string());
 }
 
@@ -86,12 +100,19 @@ async fn a_circle_is_made_by_the_secretary_and_changed_by_its_convenor() {
 async fn a_building_group_is_in_one_circle_at_most() {
     let hall = hall().await;
     let first = made(&hall, &["Q1", "Q2"]).await;
-    let refused = hall.post("N1-leader", "/building-circles", &circle(&["Q3", "Q2"])).expect(409).await;
+    let refused =
+        hall.post("N1-leader", "/building-circles", &circle(&["Q3", "Q2"])).expect(409).await;
     let refused = refused.code("in_another_circle").at("/building_groups/1");
-    assert_eq!(refused.json()["errors"][0]["params"], json!({ "code": "Q2", "circle": first["id"] }));
+    assert_eq!(
+        refused.json()["errors"][0]["params"],
+        json!({ "code": "Q2", "circle": first["id"] })
+    );
     let second = made(&hall, &["Q3", "B1"]).await;
     let join = profile(&["Q3", "Q1"], 1);
-    hall.post("N1-leader", &of(&second, "/profile"), &join).expect(409).await.code("in_another_circle");
+    hall.post("N1-leader", &of(&second, "/profile"), &join)
+        .expect(409)
+        .await
+        .code("in_another_circle");
     hall.post("N1-leader", &of(&first, "/retire"), &json!({ "version": 1 })).expect(200).await;
     hall.post("N1-leader", &of(&second, "/profile"), &join).expect(200).await;
 }
@@ -118,7 +139,12 @@ async fn what_is_wrong_with_a_circle_is_named() {
         ("building_groups", groups(&["Q1"]), "too_few", "/building_groups"),
         ("building_groups", groups(&["Q1", "Q1"]), "building_group_twice", "/building_groups/1"),
         ("building_groups", groups(&["Q1", "Q4"]), "circle_outside", "/building_groups/1"),
-        ("building_groups", groups(&["Q1", "none"]), "unknown_building_group", "/building_groups/1"),
+        (
+            "building_groups",
+            groups(&["Q1", "none"]),
+            "unknown_building_group",
+            "/building_groups/1",
+        ),
         ("grid", json!(grid_id("G1")), "not_a_neighbourhood", "/grid"),
         ("score", json!(5), "unknown_field", "/score"),
     ] {
@@ -128,7 +154,11 @@ async fn what_is_wrong_with_a_circle_is_named() {
     let by_duty = with(good.clone(), "convenor", json!(member_id("B1-leader")));
     hall.post("N1-leader", "/building-circles", &by_duty).expect(201).await;
     let elsewhere = with(good, "grid", json!(grid_id("N2")));
-    hall.post("N1-leader", "/building-circles", &elsewhere).expect(404).await.code("not_found").at("/grid");
+    hall.post("N1-leader", "/building-circles", &elsewhere)
+        .expect(404)
+        .await
+        .code("not_found")
+        .at("/grid");
 }
 
 #[actix_web::test]
@@ -138,16 +168,28 @@ async fn a_circle_is_there_for_those_who_belong_to_its_neighbourhood() {
     let here = format!("?grid={}", grid_id("N1"));
     for who in ["idle", "G3-leader", "G1-leader", "B1-leader", "N1-deputy", "supervisor"] {
         hall.get(who, &of(&circle, "")).expect(200).await;
-        assert_eq!((listed(&hall, who, "").await, listed(&hall, who, &here).await), (1, 1), "{who}");
+        assert_eq!(
+            (listed(&hall, who, "").await, listed(&hall, who, &here).await),
+            (1, 1),
+            "{who}"
+        );
     }
     for who in ["resident", "G4-leader", "N2-leader", "desk", "auditor"] {
         hall.get(who, &of(&circle, "")).expect(404).await.code("not_found");
         hall.get(who, &of(&circle, "/exchanges")).expect(404).await.code("not_found");
         hall.get(who, &of(&circle, "/topics")).expect(404).await.code("not_found");
-        assert_eq!((listed(&hall, who, "").await, listed(&hall, who, &here).await), (0, 0), "{who}");
+        assert_eq!(
+            (listed(&hall, who, "").await, listed(&hall, who, &here).await),
+            (0, 0),
+            "{who}"
+        );
     }
     // Whoever moves away belongs there no more.
-    let moved = hall.post("G3-leader", "/registrations", &json!({ "grid": grid_id("N2") })).expect(201).await.json();
+    let moved = hall
+        .post("G3-leader", "/registrations", &json!({ "grid": grid_id("N2") }))
+        .expect(201)
+        .await
+        .json();
     let accept = format!("/registrations/{}/accept", id(&moved));
     hall.post("N2-leader", &accept, &json!({ "version": 1 })).expect(200).await;
     hall.get("G3-leader", &of(&circle, "")).expect(404).await.code("not_found");
@@ -156,23 +198,34 @@ async fn a_circle_is_there_for_those_who_belong_to_its_neighbourhood() {
 #[actix_web::test]
 async fn a_neighbourhood_with_circles_is_not_retired() {
     let hall = hall().await;
-    let new = json!({ "code": "N9", "name": "新居村", "level": "neighborhood", "parent": grid_id("T") });
+    let new =
+        json!({ "code": "N9", "name": "新居村", "level": "neighborhood", "parent": grid_id("T") });
     let new = hall.post("supervisor", "/grids", &new).expect(201).await.json();
     for code in ["Q4", "Q5"] {
         let there = json!({ "grid": new["id"], "version": 1 });
-        hall.post("supervisor", &format!("/building-groups/{}/change", group_id(code)), &there).expect(200).await;
+        hall.post("supervisor", &format!("/building-groups/{}/change", group_id(code)), &there)
+            .expect(200)
+            .await;
     }
-    let body = with(with(circle(&["Q4", "Q5"]), "grid", new["id"].clone()), "convenor", json!(member_id("idle")));
+    let body = with(
+        with(circle(&["Q4", "Q5"]), "grid", new["id"].clone()),
+        "convenor",
+        json!(member_id("idle")),
+    );
     hall.post("supervisor", "/building-circles", &body).expect(422).await.code("convenor_not_here");
-    let duty =
-        json!({ "unit": { "kind": "grid", "id": new["id"] }, "member": member_id("idle"), "capacity": "worker" });
+    let duty = json!({ "unit": { "kind": "grid", "id": new["id"] }, "member": member_id("idle"), "capacity": "worker" });
     hall.post("supervisor", "/duties", &duty).expect(201).await;
     hall.post("supervisor", "/building-circles", &body).expect(201).await;
     for code in ["Q4", "Q5"] {
         let back = json!({ "grid": grid_id("G4"), "version": 2 });
-        hall.post("supervisor", &format!("/building-groups/{}/change", group_id(code)), &back).expect(200).await;
+        hall.post("supervisor", &format!("/building-groups/{}/change", group_id(code)), &back)
+            .expect(200)
+            .await;
     }
     let retire = format!("/grids/{}/retire", id(&new));
-    let full = hall.post("supervisor", &retire, &json!({ "version": 1, "allow_gaps": true })).expect(409).await;
+    let full = hall
+        .post("supervisor", &retire, &json!({ "version": 1, "allow_gaps": true }))
+        .expect(409)
+        .await;
     assert_eq!(full.code("grid_in_use").json()["errors"][0]["params"]["circles"], 1);
 }

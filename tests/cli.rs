@@ -1,4 +1,5 @@
-//! The command line and the imports: the verbs in process on both databases, and a few stories of the binary.
+//! The command line and the imports: the verbs in process on both databases, and a few stories of
+//! the binary.
 
 mod binary;
 mod checks;
@@ -30,6 +31,8 @@ fn refused<T>(result: wangge::error::Result<T>) -> Vec<Problem> {
 fn faults(problems: &[Problem], place: &str) -> Vec<(Code, Option<u64>)> {
     problems
         .iter()
-        .map(|problem| (problem.code, problem.params.get(place).and_then(serde_json::Value::as_u64)))
+        .map(|problem| {
+            (problem.code, problem.params.get(place).and_then(serde_json::Value::as_u64))
+        })
         .collect()
 }

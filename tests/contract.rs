@@ -1,5 +1,5 @@
-//! What holds for every route, field, parameter, list and version that the route table and the OpenAPI document know.
-//! What is added later joins by itself.
+//! What holds for every route, field, parameter, list and version that the route table and the
+//! OpenAPI document know. What is added later joins by itself.
 
 mod characters;
 mod fields;

@@ -38,7 +38,8 @@ impl Demo {
         let present = at(present);
         let clock = Arc::new(SetClock::at(present));
         let (empty, vault) = (Atlas::empty(settings()), Arc::new(Vault::new(KeyFile::random())));
-        let db = Db::open(&database.location, &Options::default(), empty, vault, clock.clone()).unwrap();
+        let db =
+            Db::open(&database.location, &Options::default(), empty, vault, clock.clone()).unwrap();
         fill(&db, &clock, &rulebook(), &passwords(), seed).await.unwrap();
         Self { db, clock, present, _database: database }
     }

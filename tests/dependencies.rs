@@ -1,5 +1,5 @@
-//! What the binary is built from: licences that suit Apache-2.0, no crate that was found wanting, no second copy of
-//! the heavy ones.
+//! What the binary is built from: licences that suit Apache-2.0, no crate that was found wanting,
+//! no second copy of the heavy ones.
 
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -35,7 +35,8 @@ const BANNED: &[(&str, &str)] = &[
     ("aws-lc-sys", "needs more than a C compiler"),
 ];
 
-/// What the fuzz targets need beside what is built here, with its licences: it is built by whoever fuzzes, never served.
+/// What the fuzz targets need beside what is built here, with its licences: it is built by whoever
+/// fuzzes, never served.
 const FUZZING: &[(&str, &str)] = &[
     ("arbitrary", "MIT OR Apache-2.0"),
     ("jobserver", "MIT OR Apache-2.0"),
@@ -46,7 +47,15 @@ const FUZZING: &[(&str, &str)] = &[
 fn packages() -> Vec<Value> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let output = Command::new(cargo)
-        .args(["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", &host()])
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--locked",
+            "--offline",
+            "--filter-platform",
+            &host(),
+        ])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();
@@ -64,9 +73,13 @@ fn host() -> String {
 }
 
 fn suits(expression: &str) -> bool {
-    let part = |part: &str| part.split(" AND ").all(|one| SUITABLE.contains(&one.trim_matches(['(', ')', ' '])));
+    let part = |part: &str| {
+        part.split(" AND ").all(|one| SUITABLE.contains(&one.trim_matches(['(', ')', ' '])))
+    };
     expression.replace('/', " OR ").split(" OR ").any(|one| part(one.trim()))
-        || expression.split(" AND ").all(|one| one.trim_matches(['(', ')']).split(" OR ").any(|one| part(one.trim())))
+        || expression
+            .split(" AND ")
+            .all(|one| one.trim_matches(['(', ')']).split(" OR ").any(|one| part(one.trim())))
 }
 
 #[test]
@@ -77,23 +90,37 @@ fn every_licence_suits_ours_and_no_banned_crate_is_in() {
         if !suits(package["license"].as_str().unwrap_or_default()) {
             wrong.push(format!("{name}: licence {}", package["license"]));
         }
-        wrong.extend(BANNED.iter().filter(|(banned, _)| *banned == name).map(|(_, why)| format!("{name}: {why}")));
+        wrong.extend(
+            BANNED
+                .iter()
+                .filter(|(banned, _)| *banned == name)
+                .map(|(_, why)| format!("{name}: {why}")),
+        );
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
 fn everything_of_others_comes_from_one_registry_with_its_checksum() {
-    for (lock, own) in [("Cargo.lock", &["wangge"][..]), ("tests/fuzz/Cargo.lock", &["wangge", "wangge-fuzz"])] {
+    for (lock, own) in
+        [("Cargo.lock", &["wangge"][..]), ("tests/fuzz/Cargo.lock", &["wangge", "wangge-fuzz"])]
+    {
         let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(lock)).unwrap();
         let lock: toml::Table = text.parse().unwrap();
         let packages = lock["package"].as_array().unwrap();
-        let of_others = packages.iter().filter(|package| !own.contains(&package["name"].as_str().unwrap()));
-        let field = |package: &toml::Value, name: &str| package.get(name).map(|text| text.as_str().unwrap().to_owned());
-        let sources: BTreeSet<Option<String>> = of_others.clone().map(|package| field(package, "source")).collect();
+        let of_others =
+            packages.iter().filter(|package| !own.contains(&package["name"].as_str().unwrap()));
+        let field = |package: &toml::Value, name: &str| {
+            package.get(name).map(|text| text.as_str().unwrap().to_owned())
+        };
+        let sources: BTreeSet<Option<String>> =
+            of_others.clone().map(|package| field(package, "source")).collect();
         assert_eq!(sources.len(), 1, "{sources:?}");
-        assert!(sources.first().unwrap().as_ref().is_some_and(|source| source.starts_with("registry+")));
-        let unchecked: Vec<_> = of_others.filter(|package| package.get("checksum").is_none()).collect();
+        assert!(
+            sources.first().unwrap().as_ref().is_some_and(|source| source.starts_with("registry+"))
+        );
+        let unchecked: Vec<_> =
+            of_others.filter(|package| package.get("checksum").is_none()).collect();
         assert!(unchecked.is_empty(), "{unchecked:?}");
     }
 }
@@ -110,7 +137,9 @@ fn there_is_one_diesel_one_geo_and_one_rstar() {
 fn the_fuzz_targets_need_nothing_else_than_what_is_listed() {
     let locked = |path: &str| -> BTreeSet<String> {
         let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
-        text.lines().filter_map(|line| Some(line.strip_prefix("name = ")?.trim_matches('"').to_owned())).collect()
+        text.lines()
+            .filter_map(|line| Some(line.strip_prefix("name = ")?.trim_matches('"').to_owned()))
+            .collect()
     };
     let ours = locked("Cargo.lock");
     let further: Vec<String> = locked("tests/fuzz/Cargo.lock").difference(&ours).cloned().collect();

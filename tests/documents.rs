@@ -8,12 +8,16 @@ use wangge::error::{Code, Language};
 use wangge::web::openapi::document;
 
 fn committed(name: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name)).unwrap_or_default()
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name))
+        .unwrap_or_default()
 }
 
 #[test]
 fn the_openapi_document_is_locked() {
-    assert!(committed("openapi.json") == document(), "run: cargo run -- openapi > docs/openapi.json");
+    assert!(
+        committed("openapi.json") == document(),
+        "run: cargo run -- openapi > docs/openapi.json"
+    );
 }
 
 #[test]
@@ -22,8 +26,11 @@ fn every_operation_of_a_change_set_says_what_it_takes() {
     let schemas = &document["components"]["schemas"];
     let operations = schemas["Operation"]["oneOf"].as_array().unwrap();
     for kind in ActionKind::ALL {
-        let of_kind = operations.iter().find_map(|operation| operation["properties"].get(kind.as_str()));
-        let reference = of_kind.and_then(|of_kind| of_kind["$ref"].as_str()).and_then(|path| path.rsplit('/').next());
+        let of_kind =
+            operations.iter().find_map(|operation| operation["properties"].get(kind.as_str()));
+        let reference = of_kind
+            .and_then(|of_kind| of_kind["$ref"].as_str())
+            .and_then(|path| path.rsplit('/').next());
         let schema = reference.map(|name| &schemas[name]["properties"]);
         assert!(schema.is_some_and(Value::is_object), "{kind}");
     }
@@ -42,7 +49,10 @@ fn every_error_code_is_documented_in_the_order_of_the_table() {
     let documented: Vec<&str> = text.lines().filter(|line| line.starts_with("| `")).collect();
     let wrong = expected.iter().find(|line| !documented.contains(&line.as_str()));
     assert_eq!(wrong, None, "docs/errors.md lacks this line");
-    assert!(documented == expected, "docs/errors.md has other lines than the table, or in another order");
+    assert!(
+        documented == expected,
+        "docs/errors.md has other lines than the table, or in another order"
+    );
 }
 
 #[test]
@@ -50,13 +60,24 @@ fn every_promise_of_the_security_documents_has_a_test_that_is_there() {
     let english = committed("security.md");
     let chinese = committed("security.zh-CN.md");
     let rows = numbered_rows(&english);
-    assert!(rows.iter().any(|row| row.number.starts_with('P')), "docs/security.md names no promise");
+    assert!(
+        rows.iter().any(|row| row.number.starts_with('P')),
+        "docs/security.md names no promise"
+    );
     for row in &rows {
-        assert!(!row.number.starts_with('P') || !row.tests.is_empty(), "{} has no test", row.number);
+        assert!(
+            !row.number.starts_with('P') || !row.tests.is_empty(),
+            "{} has no test",
+            row.number
+        );
         let missing = row.tests.iter().find(|named| !is_test(named));
         assert_eq!(missing, None, "{} names a test that is not there", row.number);
     }
-    assert_eq!(numbered_rows(&chinese), rows, "docs/security.zh-CN.md differs from docs/security.md");
+    assert_eq!(
+        numbered_rows(&chinese),
+        rows,
+        "docs/security.zh-CN.md differs from docs/security.md"
+    );
 }
 
 /// A row of a table that begins with the number of an attacker, a promise or a clause.
@@ -77,12 +98,14 @@ fn named_tests(text: &str) -> Vec<&str> {
     text.split('`').filter(|word| word.contains(".rs::")).collect()
 }
 
-/// Whether a function of this name stands in the file, with the attribute of a test above it; one that is ignored holds
-/// nothing.
+/// Whether a function of this name stands in the file, with the attribute of a test above it; one
+/// that is ignored holds nothing.
 fn is_test(named: &str) -> bool {
     let Some((file, function)) = named.split_once("::") else { return false };
-    let source = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap_or_default();
+    let source =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap_or_default();
     let above = source.split_once(&format!("fn {function}(")).map(|(above, _)| above);
     let attributes = above.and_then(|above| above.rsplit('}').next()).unwrap_or_default();
-    ["test]", "::test("].iter().any(|end| attributes.contains(end)) && !attributes.contains("#[ignore")
+    ["test]", "::test("].iter().any(|end| attributes.contains(end))
+        && !attributes.contains("#[ignore")
 }

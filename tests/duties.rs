@@ -23,7 +23,9 @@ fn id(reply: &Value) -> &str {
 async fn list(hall: &Hall, who: &str, query: &str) -> Vec<(String, String, Value)> {
     let list = hall.get(who, &format!("/duties?{query}")).expect(200).await.json();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let duty = |duty: &Value| (text(&duty["unit"]["code"]), text(&duty["capacity"]), duty["member"]["id"].clone());
+    let duty = |duty: &Value| {
+        (text(&duty["unit"]["code"]), text(&duty["capacity"]), duty["member"]["id"].clone())
+    };
     list["items"].as_array().unwrap().iter().map(duty).collect()
 }
 
@@ -38,8 +40,22 @@ async fn a_duty_is_given_once() {
     let duty = reply.json();
     assert_eq!(reply.header("location"), format!("/api/v1/duties/{}", id(&duty)));
     assert_eq!(
-        (&duty["unit"]["code"], &duty["unit"]["title"], &duty["capacity"], &duty["rank"], &duty["from"], &duty["to"]),
-        (&"G1".into(), &"网格长".into(), &"deputy".into(), &1.into(), &"2026-03-02T02:00:00Z".into(), &Value::Null)
+        (
+            &duty["unit"]["code"],
+            &duty["unit"]["title"],
+            &duty["capacity"],
+            &duty["rank"],
+            &duty["from"],
+            &duty["to"]
+        ),
+        (
+            &"G1".into(),
+            &"网格长".into(),
+            &"deputy".into(),
+            &1.into(),
+            &"2026-03-02T02:00:00Z".into(),
+            &Value::Null
+        )
     );
     assert_eq!((&duty["member"]["code"], &duty["member"]["name"]), (&"idle".into(), &"张*".into()));
     let read = hall.get("G1-leader", &format!("/duties/{}", id(&duty))).expect(200).await;
@@ -50,17 +66,29 @@ async fn a_duty_is_given_once() {
 async fn a_leader_follows_a_leader() {
     let hall = Hall::open().await;
     let leader = with(deputy(), "capacity", "leader".into());
-    let reply =
-        hall.post("supervisor", "/duties", &leader).expect(409).await.code("leader_periods_overlap").at("/from");
+    let reply = hall
+        .post("supervisor", "/duties", &leader)
+        .expect(409)
+        .await
+        .code("leader_periods_overlap")
+        .at("/from");
     assert_eq!(reply.json()["errors"][0]["params"]["to"], "—");
     let unit = format!("unit={}", grid_id("G1"));
     let present = hall.get("supervisor", &format!("/duties?{unit}")).expect(200).await.json();
-    let present =
-        present["items"].as_array().unwrap().iter().find(|duty| duty["capacity"] == "leader").unwrap().clone();
+    let present = present["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|duty| duty["capacity"] == "leader")
+        .unwrap()
+        .clone();
     let end = json!({ "at": "2026-03-03T10:00:00+08:00", "version": 1 });
     let uri = format!("/duties/{}/end", id(&present));
     let ended = hall.twice("supervisor-N1", &uri, &end, 200).await;
-    assert_eq!((ended.header("etag"), &ended.json()["to"]), ("\"2\"", &"2026-03-03T02:00:00Z".into()));
+    assert_eq!(
+        (ended.header("etag"), &ended.json()["to"]),
+        ("\"2\"", &"2026-03-03T02:00:00Z".into())
+    );
     let next = with(leader, "from", "2026-03-03T02:00:00Z".into());
     hall.post("supervisor", "/duties", &next).expect(201).await;
     let leader_at = async |at: &str| {
@@ -112,7 +140,10 @@ async fn everything_wrong_about_a_new_duty_has_its_code_and_place() {
         let body = with(deputy(), field, value);
         hall.post("supervisor", "/duties", &body).expect(status).await.code(code).at(pointer);
     }
-    hall.unkeyed("supervisor", "/duties", &deputy()).expect(400).await.code("idempotency_key_missing");
+    hall.unkeyed("supervisor", "/duties", &deputy())
+        .expect(400)
+        .await
+        .code("idempotency_key_missing");
     hall.post("resident", "/duties", &deputy()).expect(403).await.code("role_required");
 }
 
@@ -124,7 +155,11 @@ async fn everything_wrong_about_an_end_has_its_code_and_place() {
     let end = |body: Value| hall.post("supervisor", &uri, &body);
     end(json!({})).expect(428).await.code("version_required");
     end(json!({ "version": 2 })).expect(412).await.code("stale_version");
-    end(json!({ "version": 1 })).header("If-Match", "\"2\"").expect(400).await.code("versions_differ");
+    end(json!({ "version": 1 }))
+        .header("If-Match", "\"2\"")
+        .expect(400)
+        .await
+        .code("versions_differ");
     let past = json!({ "version": 1, "at": "2026-03-02T01:00:00Z" });
     end(past).expect(422).await.code("ends_in_the_past").at("/at");
     hall.town.clock.advance(TimeDelta::minutes(1));
@@ -132,9 +167,12 @@ async fn everything_wrong_about_an_end_has_its_code_and_place() {
     end(json!({ "version": 2 })).expect(409).await.code("already_ends").at("/at");
     let unknown = format!("/duties/{}/end", Uuid::now_v7());
     hall.post("supervisor", &unknown, &json!({ "version": 1 })).expect(404).await.code("not_found");
-    let root = hall.get("supervisor", &format!("/duties?unit={}", grid_id("T"))).expect(200).await.json();
-    let leader = root["items"].as_array().unwrap().iter().find(|duty| duty["capacity"] == "leader").unwrap();
-    let last = hall.post("supervisor", &format!("/duties/{}/end", id(leader)), &json!({ "version": 1 }));
+    let root =
+        hall.get("supervisor", &format!("/duties?unit={}", grid_id("T"))).expect(200).await.json();
+    let leader =
+        root["items"].as_array().unwrap().iter().find(|duty| duty["capacity"] == "leader").unwrap();
+    let last =
+        hall.post("supervisor", &format!("/duties/{}/end", id(leader)), &json!({ "version": 1 }));
     last.expect(409).await.code("root_without_leader").at("");
 }
 
@@ -156,9 +194,16 @@ async fn history_is_for_those_whom_it_concerns() {
     assert_eq!(by_member, [held("G1", "leader", "G1-leader")]);
     // Whoever sees a member sees their duties in units that they may see.
     let second = with(deputy(), "unit", json!({ "kind": "grid", "id": grid_id("G3") }));
-    hall.post("supervisor", "/duties", &with(second, "member", json!(member_id("G1-leader")))).expect(201).await;
-    let count = async |who: &str| hall.get(who, &uri).expect(200).await.json()["items"].as_array().unwrap().len();
-    assert_eq!((count("N2-leader").await, count("N1-leader").await, count("G1-leader").await), (1, 1, 2));
+    hall.post("supervisor", "/duties", &with(second, "member", json!(member_id("G1-leader"))))
+        .expect(201)
+        .await;
+    let count = async |who: &str| {
+        hall.get(who, &uri).expect(200).await.json()["items"].as_array().unwrap().len()
+    };
+    assert_eq!(
+        (count("N2-leader").await, count("N1-leader").await, count("G1-leader").await),
+        (1, 1, 2)
+    );
 }
 
 #[actix_web::test]
@@ -173,7 +218,11 @@ async fn wrong_questions_are_refused() {
         ("?unit=G1".to_owned(), 400, "invalid_parameter", "unit"),
         (format!("?unit={unit}&at=yesterday"), 400, "invalid_parameter", "at"),
     ] {
-        hall.get("supervisor", &format!("/duties{query}")).expect(status).await.code(code).at(pointer);
+        hall.get("supervisor", &format!("/duties{query}"))
+            .expect(status)
+            .await
+            .code(code)
+            .at(pointer);
     }
     hall.get("resident", &format!("/duties?unit={unit}")).expect(403).await.code("role_required");
 }
@@ -197,7 +246,11 @@ async fn open_requests_of_an_ended_duty_have_their_new_holder_at_once() {
     let hall = Hall::open().await;
     let complaint = complaint(&hall).await;
     assert_eq!(holder(&hall, &complaint).await, json!(member_id("G1-leader")));
-    let duties = hall.get("supervisor", &format!("/duties?member={}", member_id("G1-leader"))).expect(200).await.json();
+    let duties = hall
+        .get("supervisor", &format!("/duties?member={}", member_id("G1-leader")))
+        .expect(200)
+        .await
+        .json();
     let end = format!("/duties/{}/end", id(&duties["items"][0]));
     hall.post("supervisor", &end, &json!({ "version": 1 })).expect(200).await;
     assert_eq!(holder(&hall, &complaint).await, json!(member_id("G1-deputy")));

@@ -1,5 +1,5 @@
-//! The fuzz targets over what is kept of their inputs: cases from life, and those that once found something. The same
-//! functions are programs for a fuzzer in `tests/fuzz`.
+//! The fuzz targets over what is kept of their inputs: cases from life, and those that once found
+//! something. The same functions are programs for a fuzzer in `tests/fuzz`.
 
 mod address;
 mod csv;
@@ -50,7 +50,8 @@ fn every_target_has_a_program_and_inputs() {
         assert!(manifest.contains(&format!("path = \"targets/{name}.rs\"")), "{name}");
     }
     assert_eq!(manifest.matches("[[bin]]").count(), TARGETS.len());
-    let inputs: BTreeSet<_> = fs::read_dir(folder("corpus")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let inputs: BTreeSet<_> =
+        fs::read_dir(folder("corpus")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(inputs, TARGETS.iter().map(|(name, _)| (*name).into()).collect());
 }
 

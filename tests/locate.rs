@@ -28,29 +28,48 @@ async fn the_office_phone_may_be_that_of_a_grid_above() {
         "boundary": crate::support::hall::geojson(121.40, 30.905, 0.005), "allow_gaps": true,
     });
     let block = hall.post("supervisor", "/grids", &block).expect(201).await.json();
-    let duty =
-        json!({ "unit": { "kind": "grid", "id": block["id"] }, "member": member_id("idle"), "capacity": "leader" });
+    let duty = json!({ "unit": { "kind": "grid", "id": block["id"] }, "member": member_id("idle"), "capacity": "leader" });
     hall.post("supervisor", "/duties", &duty).expect(201).await;
     let located = hall.app.get("/api/v1/locate?lon=121.401&lat=30.906").expect(200).await.json();
-    assert_eq!((&located["unit"]["code"], &located["unit"]["office_phone"]), (&"G1-01".into(), &"02163521234".into()));
+    assert_eq!(
+        (&located["unit"]["code"], &located["unit"]["office_phone"]),
+        (&"G1-01".into(), &"02163521234".into())
+    );
     let beside = hall.app.get("/api/v1/locate?lon=121.401&lat=30.904").expect(200).await.json();
-    assert_eq!((&beside["unit"]["code"], &beside["unit"]["office_phone"]), (&"G1".into(), &Value::Null));
+    assert_eq!(
+        (&beside["unit"]["code"], &beside["unit"]["office_phone"]),
+        (&"G1".into(), &Value::Null)
+    );
 }
 
 #[actix_web::test]
 async fn a_login_adds_the_masked_name_and_the_scope_the_reasons() {
     let hall = Hall::open().await;
     let uri = G1.trim_start_matches("/api/v1");
-    for (who, reasons) in
-        [("resident", false), ("G2-leader", false), ("auditor", false), ("G1-worker", true), ("supervisor", true)]
-    {
+    for (who, reasons) in [
+        ("resident", false),
+        ("G2-leader", false),
+        ("auditor", false),
+        ("G1-worker", true),
+        ("supervisor", true),
+    ] {
         let located = hall.get(who, uri).expect(200).await.json();
-        assert_eq!((&located["name"], located["trace"].is_array()), (&"张*".into(), reasons), "{who}");
+        assert_eq!(
+            (&located["name"], located["trace"].is_array()),
+            (&"张*".into(), reasons),
+            "{who}"
+        );
     }
     let trace = hall.get("N1-leader", uri).expect(200).await.json()["trace"].clone();
-    assert_eq!(trace[0], json!({ "step": "covers", "grid": grid_id("G1"), "verdict": { "is": "taken" } }));
+    assert_eq!(
+        trace[0],
+        json!({ "step": "covers", "grid": grid_id("G1"), "verdict": { "is": "taken" } })
+    );
     let chosen = trace.as_array().unwrap().last().unwrap();
-    assert_eq!((&chosen["step"], &chosen["member"]), (&"chosen".into(), &json!(member_id("G1-leader"))));
+    assert_eq!(
+        (&chosen["step"], &chosen["member"]),
+        (&"chosen".into(), &json!(member_id("G1-leader")))
+    );
 }
 
 #[actix_web::test]
@@ -58,12 +77,20 @@ async fn a_place_comes_in_any_datum_and_always_has_somebody() {
     let hall = Hall::open().await;
     for &datum in Datum::ALL {
         let [lon, lat] = from_wgs84(datum, 121.405, 30.905);
-        let located = hall.app.get(&format!("/api/v1/locate?lon={lon}&lat={lat}&datum={datum}")).expect(200).await;
+        let located = hall
+            .app
+            .get(&format!("/api/v1/locate?lon={lon}&lat={lat}&datum={datum}"))
+            .expect(200)
+            .await;
         assert_eq!(located.json()["grid"]["code"], "G1", "{datum}");
     }
     for (lon, lat) in [(0.0, 0.0), (-180.0, -90.0), (180.0, 90.0), (121.40, 30.95)] {
-        let located = hall.app.get(&format!("/api/v1/locate?lon={lon}&lat={lat}")).expect(200).await.json();
-        assert_eq!((&located["grid"]["code"], &located["unit"]["title"]), (&"T".into(), &"街镇书记".into()));
+        let located =
+            hall.app.get(&format!("/api/v1/locate?lon={lon}&lat={lat}")).expect(200).await.json();
+        assert_eq!(
+            (&located["grid"]["code"], &located["unit"]["title"]),
+            (&"T".into(), &"街镇书记".into())
+        );
     }
 }
 

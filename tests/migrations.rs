@@ -54,7 +54,8 @@ async fn what_refers_to_a_table_that_is_made_anew_is_kept() {
 }
 
 #[actix_web::test]
-async fn confidential_requests_from_before_the_desk_stay_with_their_unit_and_keep_no_reporter_out() {
+async fn confidential_requests_from_before_the_desk_stay_with_their_unit_and_keep_no_reporter_out()
+{
     let desk = Desk::new().await;
     let reception = desk.appointed("reception", Role::TownDesk, "T").await;
     let reporter = desk.member("G2-leader").await;
@@ -65,7 +66,10 @@ async fn confidential_requests_from_before_the_desk_stay_with_their_unit_and_kee
         migration::down(location).unwrap();
     }
     let request = RequestId(id.parse().unwrap());
-    let kept_out = (request_conflicts::request_id.eq(request), request_conflicts::member_id.eq(member_id("G2-leader")));
+    let kept_out = (
+        request_conflicts::request_id.eq(request),
+        request_conflicts::member_id.eq(member_id("G2-leader")),
+    );
     let insert = diesel::insert_into(request_conflicts::table).values(kept_out);
     let minute = At(at("2026-03-02T13:37:00+08:00"));
     let exact = diesel::update(requests::table.find(request)).set(requests::accept_due.eq(minute));
@@ -76,8 +80,14 @@ async fn confidential_requests_from_before_the_desk_stay_with_their_unit_and_kee
     }
     migration::up(location, false).unwrap();
     let own = reporter.read(&id).await.json();
-    assert_eq!((&own["unit"]["code"], &own["clocks"]["accept_due"]), (&json!("G1"), &json!("2026-03-02T05:00:00Z")));
-    let kept: i64 = request_conflicts::table.count().get_result(&mut location.open_writer(false).unwrap()).unwrap();
+    assert_eq!(
+        (&own["unit"]["code"], &own["clocks"]["accept_due"]),
+        (&json!("G1"), &json!("2026-03-02T05:00:00Z"))
+    );
+    let kept: i64 = request_conflicts::table
+        .count()
+        .get_result(&mut location.open_writer(false).unwrap())
+        .unwrap();
     assert_eq!(kept, 0, "who sent it is kept out of nothing");
     let to = json!({ "kind": "grid", "id": grid_id("G2") });
     let back = reception.moves(&id, json!({ "action": "transfer", "to": to })).await;
@@ -118,7 +128,11 @@ async fn what_the_desk_had_goes_down_to_the_leader_of_the_root_who_is_in_office(
         Operation::GiveDuty(Duty { period: Period::since(change), ..next }),
     ];
     desk.town.apply(operations).await.unwrap();
-    let id = desk.resident("13812341234").await.sent(with(noise(), json!({ "confidential": true }))).await;
+    let id = desk
+        .resident("13812341234")
+        .await
+        .sent(with(noise(), json!({ "confidential": true })))
+        .await;
     let request = RequestId(id.parse().unwrap());
     let location = desk.town.location();
     let holder = || -> MemberId {
@@ -128,7 +142,10 @@ async fn what_the_desk_had_goes_down_to_the_leader_of_the_root_who_is_in_office(
     assert_eq!(holder(), member_id("head"));
     // The database asks its own clock.
     let begun = duties::valid_from.eq(At(at("2020-01-01T00:00:00+08:00")));
-    diesel::update(duties::table.find(present)).set(begun).execute(&mut location.open_writer(false).unwrap()).unwrap();
+    diesel::update(duties::table.find(present))
+        .set(begun)
+        .execute(&mut location.open_writer(false).unwrap())
+        .unwrap();
     while columns(location).contains("requests.reporter_member_id") {
         migration::down(location).unwrap();
     }
@@ -137,8 +154,10 @@ async fn what_the_desk_had_goes_down_to_the_leader_of_the_root_who_is_in_office(
 
 #[test]
 fn the_schema_in_the_code_is_that_of_the_migrations() {
-    let files = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/schema")).unwrap();
-    let schema: Vec<String> = files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+    let files =
+        fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/schema")).unwrap();
+    let schema: Vec<String> =
+        files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap()).collect();
     let known: BTreeSet<String> = schema.iter().flat_map(|file| tables(file)).collect();
     let database = TestDatabase::new();
     let mut there = columns(&database.location);
@@ -175,7 +194,9 @@ fn columns(location: &Location) -> BTreeSet<String> {
     let of_sqlite = "SELECT t.name || '.' || c.name AS name FROM sqlite_schema t, pragma_table_info(t.name) c \
                      WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND t.name NOT LIKE '\\_\\_%' ESCAPE '\\'";
     let rows: Vec<Column> = match location.open_writer(false).unwrap() {
-        AnyConnection::Postgres(mut native) => diesel::sql_query(of_postgres).load(&mut native).unwrap(),
+        AnyConnection::Postgres(mut native) => {
+            diesel::sql_query(of_postgres).load(&mut native).unwrap()
+        }
         AnyConnection::Sqlite(mut native) => {
             native.batch_execute("PRAGMA query_only = ON").unwrap();
             diesel::sql_query(of_sqlite).load(&mut native).unwrap()

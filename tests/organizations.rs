@@ -26,16 +26,26 @@ async fn a_secretary_enters_an_organisation_and_everybody_finds_it() {
     let hall = Hall::open().await;
     let reply = hall.twice("N1-leader", "/organizations", &property("WY-1", "N1", None), 201).await;
     let entered = reply.json();
-    assert_eq!(reply.header("location"), format!("/api/v1/organizations/{}", entered["id"].as_str().unwrap()));
+    assert_eq!(
+        reply.header("location"),
+        format!("/api/v1/organizations/{}", entered["id"].as_str().unwrap())
+    );
     assert_eq!((&entered["kind"], &entered["version"]), (&"property".into(), &1.into()));
     let read = hall.get("resident", &one(&entered)).expect(200).await;
-    assert_eq!((read.header("etag"), &read.json()["office_phone"]), ("\"1\"", &entered["office_phone"]));
+    assert_eq!(
+        (read.header("etag"), &read.json()["office_phone"]),
+        ("\"1\"", &entered["office_phone"])
+    );
     for (query, found) in [("", 1), ("?kind=property", 1), ("?kind=enterprise", 0)] {
         let all = hall.get("resident", &format!("/organizations{query}")).expect(200).await.json();
         assert_eq!(all["items"].as_array().unwrap().len(), found, "{query}");
     }
     for (grid, found) in [("T", 1), ("N1", 1), ("N2", 0)] {
-        let all = hall.get("resident", &format!("/organizations?grid={}", grid_id(grid))).expect(200).await.json();
+        let all = hall
+            .get("resident", &format!("/organizations?grid={}", grid_id(grid)))
+            .expect(200)
+            .await
+            .json();
         assert_eq!(all["items"].as_array().unwrap().len(), found, "{grid}");
     }
 }
@@ -49,13 +59,22 @@ async fn it_changes_and_ends_and_its_code_is_never_given_again() {
     let changed = hall.twice("N1-leader", &of(&below, "profile"), &profile, 200).await;
     assert_eq!((changed.header("etag"), &changed.json()["name"]), ("\"2\"", &profile["name"]));
     assert_eq!(changed.json().get("office_phone"), None, "what is left out holds no more");
-    hall.post("N1-leader", &of(&below, "profile"), &profile).expect(412).await.code("stale_version");
+    hall.post("N1-leader", &of(&below, "profile"), &profile)
+        .expect(412)
+        .await
+        .code("stale_version");
     let retire = |version: i64| json!({ "version": version });
     let full = hall.post("N1-leader", &of(&above, "retire"), &retire(1)).expect(409).await;
     assert_eq!(full.code("organization_not_empty").json()["errors"][0]["params"]["children"], 1);
     hall.twice("N1-leader", &of(&below, "retire"), &retire(2), 200).await;
-    hall.post("N1-leader", &of(&below, "retire"), &retire(3)).expect(422).await.code("unknown_organization");
-    hall.post("N1-leader", "/organizations", &property("WY-2", "N1", None)).expect(409).await.code("code_in_use");
+    hall.post("N1-leader", &of(&below, "retire"), &retire(3))
+        .expect(422)
+        .await
+        .code("unknown_organization");
+    hall.post("N1-leader", "/organizations", &property("WY-2", "N1", None))
+        .expect(409)
+        .await
+        .code("code_in_use");
     let all = hall.get("resident", "/organizations").expect(200).await.json();
     assert_eq!(all["items"].as_array().unwrap().len(), 1);
     assert!(hall.get("resident", &one(&below)).expect(200).await.json()["retired_at"].is_string());
@@ -67,27 +86,42 @@ async fn it_belongs_neither_to_itself_nor_to_what_is_not_there() {
     let above = entered(&hall, "N1-leader", "WY-1", None).await;
     let below = entered(&hall, "N1-leader", "WY-2", Some(&above["id"])).await;
     for parent in [&above, &below] {
-        let profile = json!({ "name": "物业", "grid": grid_id("N1"), "parent": parent["id"], "version": 1 });
+        let profile =
+            json!({ "name": "物业", "grid": grid_id("N1"), "parent": parent["id"], "version": 1 });
         let reply = hall.post("N1-leader", &of(&above, "profile"), &profile).expect(422).await;
         reply.code("organization_within_itself").at("/parent");
     }
     let stranger = json!("019a0000-0000-7000-8000-000000000000");
-    let reply = hall.post("N1-leader", "/organizations", &property("WY-3", "N1", Some(&stranger))).expect(422).await;
+    let reply = hall
+        .post("N1-leader", "/organizations", &property("WY-3", "N1", Some(&stranger)))
+        .expect(422)
+        .await;
     reply.code("unknown_organization").at("/parent");
 }
 
 #[actix_web::test]
 async fn each_cares_for_the_organisations_of_their_own_grids() {
     let hall = Hall::open().await;
-    let reply = hall.post("N1-leader", "/organizations", &property("WY-1", "N2", None)).expect(404).await;
+    let reply =
+        hall.post("N1-leader", "/organizations", &property("WY-1", "N2", None)).expect(404).await;
     reply.code("not_found").at("/grid");
     let above = entered(&hall, "supervisor", "WY-1", None).await;
-    hall.post("N2-leader", &of(&above, "retire"), &json!({ "version": 1 })).expect(404).await.code("not_found");
+    hall.post("N2-leader", &of(&above, "retire"), &json!({ "version": 1 }))
+        .expect(404)
+        .await
+        .code("not_found");
     let away = json!({ "name": "物业", "grid": grid_id("N2"), "version": 1 });
-    hall.post("N1-leader", &of(&above, "profile"), &away).expect(404).await.code("not_found").at("/grid");
+    hall.post("N1-leader", &of(&above, "profile"), &away)
+        .expect(404)
+        .await
+        .code("not_found")
+        .at("/grid");
     let gone = format!("/grids/{}/retire", grid_id("G2"));
     let g2 = property("WY-2", "G2", None);
     hall.post("supervisor", "/organizations", &g2).expect(201).await;
-    let full = hall.post("supervisor", &gone, &json!({ "version": 1, "allow_gaps": true })).expect(409).await;
+    let full = hall
+        .post("supervisor", &gone, &json!({ "version": 1, "allow_gaps": true }))
+        .expect(409)
+        .await;
     assert_eq!(full.code("grid_not_empty").json()["errors"][0]["params"]["organizations"], 1);
 }

@@ -53,10 +53,16 @@ async fn a_secretary_makes_a_post_and_everybody_finds_it() {
     let reply = hall.twice("N1-leader", "/pioneer-posts", &mediators("XFG-1"), 201).await;
     let made = reply.json();
     assert_eq!(reply.header("location"), format!("/api/v1{}", one(&made)));
-    assert_eq!((&made["grid"], &made["places"], &made["held"]), (&json!(grid_id("N1")), &3.into(), &0.into()));
+    assert_eq!(
+        (&made["grid"], &made["places"], &made["held"]),
+        (&json!(grid_id("N1")), &3.into(), &0.into())
+    );
     assert_eq!(made["zone"], json!({ "kind": "grid", "grid": grid_id("N1") }));
     let read = hall.get("resident", &one(&made)).expect(200).await;
-    assert_eq!((read.header("etag"), &read.json()["duties"]), ("\"1\"", &json!(["上门劝和", "每周巡楼一次"])));
+    assert_eq!(
+        (read.header("etag"), &read.json()["duties"]),
+        ("\"1\"", &json!(["上门劝和", "每周巡楼一次"]))
+    );
     let (town, other) = (grid_id("T"), grid_id("N2"));
     for (query, found) in [
         (String::new(), 1),
@@ -68,7 +74,11 @@ async fn a_secretary_makes_a_post_and_everybody_finds_it() {
         let all = hall.get("resident", &format!("/pioneer-posts{query}")).expect(200).await.json();
         assert_eq!(all["items"].as_array().unwrap().len(), found, "{query}");
     }
-    hall.get("resident", "/pioneer-posts?skill=flying").expect(422).await.code("unknown_skill").at("skill");
+    hall.get("resident", "/pioneer-posts?skill=flying")
+        .expect(422)
+        .await
+        .code("unknown_skill")
+        .at("skill");
 }
 
 #[actix_web::test]
@@ -89,7 +99,10 @@ async fn it_changes_and_ends_and_its_code_is_never_given_again() {
         .expect(422)
         .await
         .code("unknown_pioneer_post");
-    hall.post("N1-leader", "/pioneer-posts", &mediators("XFG-1")).expect(409).await.code("code_in_use");
+    hall.post("N1-leader", "/pioneer-posts", &mediators("XFG-1"))
+        .expect(409)
+        .await
+        .code("code_in_use");
     assert_eq!(hall.get("resident", "/pioneer-posts").expect(200).await.json()["items"], json!([]));
     assert!(hall.get("resident", &one(&post)).expect(200).await.json()["retired_at"].is_string());
 }
@@ -98,7 +111,10 @@ async fn it_changes_and_ends_and_its_code_is_never_given_again() {
 async fn each_cares_for_the_posts_of_their_own_grids() {
     let hall = Hall::open().await;
     let post = founded(&hall, &mediators("XFG-1")).await;
-    hall.post("N2-leader", &of(&post, "retire"), &json!({ "version": 1 })).expect(404).await.code("not_found");
+    hall.post("N2-leader", &of(&post, "retire"), &json!({ "version": 1 }))
+        .expect(404)
+        .await
+        .code("not_found");
     let to = json!({ "member": member_id("idle"), "to": "2026-12-31T16:00:00Z" });
     hall.post("N2-leader", &of(&post, "holders"), &to).expect(404).await.code("not_found");
     for zone in [
@@ -107,8 +123,16 @@ async fn each_cares_for_the_posts_of_their_own_grids() {
         json!({ "kind": "grid", "grid": member_id("idle") }),
     ] {
         let elsewhere = with(mediators("XFG-2"), "zone", zone);
-        hall.post("N1-leader", "/pioneer-posts", &elsewhere).expect(404).await.code("not_found").at("/zone");
+        hall.post("N1-leader", "/pioneer-posts", &elsewhere)
+            .expect(404)
+            .await
+            .code("not_found")
+            .at("/zone");
     }
     let away = json!({ "name": "岗", "places": 1, "zone": { "kind": "grid", "grid": grid_id("N2") }, "version": 1 });
-    hall.post("N1-leader", &of(&post, "profile"), &away).expect(404).await.code("not_found").at("/zone");
+    hall.post("N1-leader", &of(&post, "profile"), &away)
+        .expect(404)
+        .await
+        .code("not_found")
+        .at("/zone");
 }

@@ -55,12 +55,20 @@ impl<'a> Draft<'a> {
 
     /// Adds an operation.
     pub async fn add(&self, operation: Value) -> Value {
-        self.post_as(self.who, "/operations", json!({ "operation": operation })).await.expect(201).await.json()
+        self.post_as(self.who, "/operations", json!({ "operation": operation }))
+            .await
+            .expect(201)
+            .await
+            .json()
     }
 
     /// An operation that is refused, and why.
     pub async fn refuses(&self, operation: Value) -> Value {
-        let reply = self.post_as(self.who, "/operations", json!({ "operation": operation })).await.send().await;
+        let reply = self
+            .post_as(self.who, "/operations", json!({ "operation": operation }))
+            .await
+            .send()
+            .await;
         assert!(reply.status.is_client_error(), "{}", reply.body);
         reply.json()
     }
@@ -107,7 +115,11 @@ pub async fn holder(hall: &Hall, request: &str) -> String {
 }
 
 /// The present leader, deputy or other duty of a unit.
-pub fn duty(hall: &Hall, unit: wangge::domain::unit::Unit, member: &str) -> wangge::domain::duty::Duty {
+pub fn duty(
+    hall: &Hall,
+    unit: wangge::domain::unit::Unit,
+    member: &str,
+) -> wangge::domain::duty::Duty {
     let (atlas, now) = (hall.town.db.atlas(), wangge::clock::Clock::now(&*hall.town.clock));
     let member = crate::support::town::member_id(member);
     *atlas.people().chain(unit, now).find(|duty| duty.member == member).unwrap()

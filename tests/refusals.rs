@@ -43,7 +43,12 @@ async fn a_name_that_is_taken_is_not_written_again() {
     let town = Town::new().await;
     for expected in [None, Some(Code::AlreadyExists)] {
         let id = AccountId(Uuid::now_v7());
-        let account = Account::new(id, Some((&login_name("taken"), member_id("G1-leader"))), false, town.now());
+        let account = Account::new(
+            id,
+            Some((&login_name("taken"), member_id("G1-leader"))),
+            false,
+            town.now(),
+        );
         let written = town.db.write(move |tx| accounts::insert(tx, &account)).await;
         assert_eq!(written.is_err().then(|| code(written)), expected);
     }

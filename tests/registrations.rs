@@ -29,22 +29,44 @@ async fn a_member_reports_and_the_secretary_accepts() {
     let reply = hall.twice("idle", "/registrations", &here("N1"), 201).await;
     let pending = reply.json();
     assert_eq!(reply.header("location"), format!("/api/v1{}", of(&pending, "")));
-    assert_eq!((&pending["state"], &pending["skills"]), (&"pending".into(), &json!(["law", "mediation"])));
+    assert_eq!(
+        (&pending["state"], &pending["skills"]),
+        (&"pending".into(), &json!(["law", "mediation"]))
+    );
     assert_eq!(pending["free_times"], here("N1")["free_times"]);
-    let waiting = hall.get("N1-leader", "/registrations?state=pending&skill=law").expect(200).await.json();
-    assert_eq!((&waiting["items"][0]["id"], &waiting["items"][0]["name"]), (&pending["id"], &"张*".into()));
-    assert_eq!(waiting["items"][0].get("free_times"), None, "in a list nobody reads when they are free");
+    let waiting =
+        hall.get("N1-leader", "/registrations?state=pending&skill=law").expect(200).await.json();
+    assert_eq!(
+        (&waiting["items"][0]["id"], &waiting["items"][0]["name"]),
+        (&pending["id"], &"张*".into())
+    );
+    assert_eq!(
+        waiting["items"][0].get("free_times"),
+        None,
+        "in a list nobody reads when they are free"
+    );
     let accepted = hall.twice("N1-leader", &of(&pending, "/accept"), &seen(1), 200).await;
     assert_eq!((accepted.header("etag"), &accepted.json()["state"]), ("\"2\"", &"accepted".into()));
-    hall.post("N1-leader", &of(&pending, "/accept"), &seen(1)).expect(412).await.code("stale_version");
-    let again = hall.post("N1-leader", &of(&pending, "/decline"), &json!({ "version": 2, "reason": "迟了" }));
+    hall.post("N1-leader", &of(&pending, "/accept"), &seen(1))
+        .expect(412)
+        .await
+        .code("stale_version");
+    let again = hall.post(
+        "N1-leader",
+        &of(&pending, "/decline"),
+        &json!({ "version": 2, "reason": "迟了" }),
+    );
     assert_eq!(
         again.expect(409).await.code("registration_state").json()["errors"][0]["params"]["state"]["zh"],
         "已报到"
     );
     let records = hall.get("idle", "/me/access-records").expect(200).await.json();
     assert_eq!(records["items"][0]["fields"], json!(["free_times"]));
-    let plain = hall.post("G1-leader", "/registrations", &json!({ "grid": grid_id("N1") })).expect(201).await.json();
+    let plain = hall
+        .post("G1-leader", "/registrations", &json!({ "grid": grid_id("N1") }))
+        .expect(201)
+        .await
+        .json();
     hall.get("N1-leader", &of(&plain, "")).expect(200).await;
     let records = hall.get("G1-leader", "/me/access-records").expect(200).await.json();
     assert_eq!(records["items"], json!([]), "nothing personal was there to be read");
@@ -73,7 +95,10 @@ async fn whoever_moves_is_accepted_there_before_they_have_left_here() {
     let before = hall.get("idle", &of(&first, "")).expect(200).await.json();
     assert_eq!((&before["state"], &before["ended_because"]), (&"ended".into(), &"moved".into()));
     hall.twice("idle", &of(&second, "/end"), &seen(2), 200).await;
-    assert_eq!(hall.get("idle", &of(&second, "")).expect(200).await.json()["ended_because"], "left");
+    assert_eq!(
+        hall.get("idle", &of(&second, "")).expect(200).await.json()["ended_because"],
+        "left"
+    );
 }
 
 #[actix_web::test]
@@ -82,15 +107,24 @@ async fn nobody_registers_twice_or_where_there_is_no_neighbourhood() {
     let pending = registered(&hall, "idle", "N1").await;
     for grid in ["N1", "N2"] {
         let reply = hall.post("idle", "/registrations", &here(grid)).expect(409).await;
-        let params = reply.code("registration_twice").at("/grid").json()["errors"][0]["params"].clone();
+        let params =
+            reply.code("registration_twice").at("/grid").json()["errors"][0]["params"].clone();
         assert_eq!(params["registration"], pending["id"]);
     }
     hall.post("N1-leader", &of(&pending, "/accept"), &seen(1)).expect(200).await;
     hall.post("idle", "/registrations", &here("N1")).expect(409).await.code("registration_twice");
-    hall.post("G1-leader", "/registrations", &here("G1")).expect(422).await.code("not_a_neighbourhood").at("/grid");
+    hall.post("G1-leader", "/registrations", &here("G1"))
+        .expect(422)
+        .await
+        .code("not_a_neighbourhood")
+        .at("/grid");
     hall.post("resident", "/registrations", &here("N1")).expect(403).await.code("members_only");
     let unknown = json!({ "grid": member_id("idle") });
-    hall.post("G1-leader", "/registrations", &unknown).expect(422).await.code("unknown_grid").at("/grid");
+    hall.post("G1-leader", "/registrations", &unknown)
+        .expect(422)
+        .await
+        .code("unknown_grid")
+        .at("/grid");
 }
 
 #[actix_web::test]
@@ -110,18 +144,31 @@ async fn of_registrations_at_once_one_is_made() {
 #[actix_web::test]
 async fn what_is_wrong_with_skills_and_times_is_named() {
     let hall = Hall::open().await;
-    let time = |weekday: i32, from: &str, to: &str| json!({ "weekday": weekday, "from": from, "to": to });
+    let time =
+        |weekday: i32, from: &str, to: &str| json!({ "weekday": weekday, "from": from, "to": to });
     let wrong = [
         (json!({ "skills": ["flying"] }), "unknown_skill", "/skills/0"),
         (json!({ "skills": ["law", "law"] }), "skill_twice", "/skills/1"),
-        (json!({ "free_times": [time(8, "09:00:00", "10:00:00")] }), "free_time_wrong", "/free_times/0"),
-        (json!({ "home_organization": grid_id("N1") }), "unknown_organization", "/home_organization"),
+        (
+            json!({ "free_times": [time(8, "09:00:00", "10:00:00")] }),
+            "free_time_wrong",
+            "/free_times/0",
+        ),
+        (
+            json!({ "home_organization": grid_id("N1") }),
+            "unknown_organization",
+            "/home_organization",
+        ),
     ];
     for (mut body, code, place) in wrong {
         body["grid"] = json!(grid_id("N1"));
         hall.post("idle", "/registrations", &body).expect(422).await.code(code).at(place);
     }
-    hall.get("idle", "/registrations?skill=flying").expect(422).await.code("unknown_skill").at("skill");
+    hall.get("idle", "/registrations?skill=flying")
+        .expect(422)
+        .await
+        .code("unknown_skill")
+        .at("skill");
 }
 
 #[actix_web::test]
@@ -130,11 +177,16 @@ async fn an_organisation_is_reported_by_those_who_care_for_it() {
     let firm = json!({ "code": "QY-1", "kind": "enterprise", "name": "海湾机械厂", "grid": grid_id("N2") });
     let firm = hall.post("N2-leader", "/organizations", &firm).expect(201).await.json();
     let report = json!({ "grid": grid_id("N1"), "organization": firm["id"], "skills": ["repair"] });
-    hall.post("N1-leader", "/registrations", &report).expect(404).await.code("not_found").at("/organization");
+    hall.post("N1-leader", "/registrations", &report)
+        .expect(404)
+        .await
+        .code("not_found")
+        .at("/organization");
     let pending = hall.twice("N2-leader", "/registrations", &report, 201).await.json();
     hall.post("N2-leader", "/registrations", &report).expect(409).await.code("registration_twice");
     for query in ["".to_owned(), format!("?grid={}", grid_id("N1"))] {
-        let listed = hall.get("N2-leader", &format!("/registrations{query}")).expect(200).await.json();
+        let listed =
+            hall.get("N2-leader", &format!("/registrations{query}")).expect(200).await.json();
         assert_eq!(listed["items"][0]["id"], pending["id"], "who sent it finds it again");
     }
     hall.post("N1-leader", &of(&pending, "/accept"), &seen(1)).expect(200).await;
@@ -155,14 +207,18 @@ async fn others_learn_nothing_and_nobody_decides_about_themselves() {
     hall.post("N2-leader", &of(&pending, "/accept"), &seen(1)).expect(404).await.code("not_found");
     hall.post("G1-leader", &of(&pending, "/end"), &seen(1)).expect(404).await.code("not_found");
     let own = registered(&hall, "N1-leader", "N1").await;
-    hall.post("N1-leader", &of(&own, "/accept"), &seen(1)).expect(403).await.code("own_registration");
+    hall.post("N1-leader", &of(&own, "/accept"), &seen(1))
+        .expect(403)
+        .await
+        .code("own_registration");
     hall.post("supervisor", &of(&own, "/accept"), &seen(1)).expect(200).await;
 }
 
 #[actix_web::test]
 async fn whoever_may_act_no_more_is_registered_nowhere_and_registers_no_more() {
     let hall = Hall::open().await;
-    let (first, waits) = (registered(&hall, "idle", "N1").await, registered(&hall, "G2-deputy", "N1").await);
+    let (first, waits) =
+        (registered(&hall, "idle", "N1").await, registered(&hall, "G2-deputy", "N1").await);
     hall.post("N1-leader", &of(&first, "/accept"), &seen(1)).expect(200).await;
     for member in ["idle", "G2-deputy"] {
         let suspend = format!("/members/{}/deactivate", member_id(member));
@@ -179,15 +235,24 @@ async fn whoever_may_act_no_more_is_registered_nowhere_and_registers_no_more() {
 #[actix_web::test]
 async fn a_neighbourhood_with_registrations_is_not_retired_and_a_blank_reason_is_none() {
     let hall = Hall::open().await;
-    let new = json!({ "code": "N9", "name": "新居村", "level": "neighborhood", "parent": grid_id("T") });
+    let new =
+        json!({ "code": "N9", "name": "新居村", "level": "neighborhood", "parent": grid_id("T") });
     let new = hall.post("supervisor", "/grids", &new).expect(201).await.json();
-    let pending = hall.post("idle", "/registrations", &json!({ "grid": new["id"] })).expect(201).await.json();
+    let pending =
+        hall.post("idle", "/registrations", &json!({ "grid": new["id"] })).expect(201).await.json();
     let retire = format!("/grids/{}/retire", new["id"].as_str().unwrap());
     let kept = json!({ "version": 1, "allow_gaps": true });
     let full = hall.post("supervisor", &retire, &kept).expect(409).await.code("grid_in_use").json();
-    assert_eq!(full["errors"][0]["params"], json!({ "registrations": 1, "roles": 0, "alliances": 0, "circles": 0 }));
+    assert_eq!(
+        full["errors"][0]["params"],
+        json!({ "registrations": 1, "roles": 0, "alliances": 0, "circles": 0 })
+    );
     let blank = json!({ "version": 1, "reason": " 　" });
-    hall.post("supervisor", &of(&pending, "/decline"), &blank).expect(422).await.code("required").at("/reason");
+    hall.post("supervisor", &of(&pending, "/decline"), &blank)
+        .expect(422)
+        .await
+        .code("required")
+        .at("/reason");
     hall.post("idle", &of(&pending, "/end"), &seen(1)).expect(200).await;
     hall.post("supervisor", &retire, &kept).expect(200).await;
 }

@@ -16,7 +16,9 @@ use wangge::domain::rehold::Reholding;
 use wangge::domain::unit::Unit;
 use wangge::jobs::run_due;
 use wangge::service::requests::rehold::moving;
-use wangge::store::requests::{Assignment, Moving, OpenRequest, RequestRow, Touched, open_in, timeline};
+use wangge::store::requests::{
+    Assignment, Moving, OpenRequest, RequestRow, Touched, open_in, timeline,
+};
 
 async fn send(hall: &Hall, who: &str, place: Value, more: Value) -> RequestId {
     let mut body = json!({
@@ -28,20 +30,31 @@ async fn send(hall: &Hall, who: &str, place: Value, more: Value) -> RequestId {
 }
 
 async fn transfer(hall: &Hall, request: RequestId, to: &str) {
-    let transfer =
-        json!({ "action": "transfer", "to": { "kind": "grid", "id": grid_id(to) }, "reason": "not_our_duty" });
-    hall.post("supervisor", &format!("/requests/{request}/transitions"), &transfer).expect(200).await;
+    let transfer = json!({ "action": "transfer", "to": { "kind": "grid", "id": grid_id(to) }, "reason": "not_our_duty" });
+    hall.post("supervisor", &format!("/requests/{request}/transitions"), &transfer)
+        .expect(200)
+        .await;
 }
 
 /// The present duty of the leader of a grid.
 fn led(hall: &Hall, grid: &str) -> Duty {
     let (atlas, now) = (hall.town.db.atlas(), hall.town.now());
-    *atlas.people().chain(Unit::Grid(grid_id(grid)), now).find(|duty| duty.capacity == Capacity::Leader).unwrap()
+    *atlas
+        .people()
+        .chain(Unit::Grid(grid_id(grid)), now)
+        .find(|duty| duty.capacity == Capacity::Leader)
+        .unwrap()
 }
 
 fn away(hall: &Hall, who: &str) -> Operation {
     let (id, period) = (AbsenceId(Uuid::now_v7()), Period::since(hall.town.now()));
-    Operation::AddAbsence(Absence { id, member: member_id(who), kind: AbsenceKind::Leave, period, version: 1 })
+    Operation::AddAbsence(Absence {
+        id,
+        member: member_id(who),
+        kind: AbsenceKind::Leave,
+        period,
+        version: 1,
+    })
 }
 
 /// What would move, told on a connection that cannot write.
@@ -51,7 +64,13 @@ async fn told(hall: &Hall, operations: &[Operation], vacated: &[MemberId]) -> Ve
     let plan = plan(&before, operations, allowances, at, &Effort::unbounded(), &mut Uuid::now_v7);
     assert_eq!(plan.problems, []);
     let read = hall.town.db.read(move |connection| {
-        let reholding = Reholding { before: &before, after: &plan.atlas, vacated: &vacated, restored: None, at };
+        let reholding = Reholding {
+            before: &before,
+            after: &plan.atlas,
+            vacated: &vacated,
+            restored: None,
+            at,
+        };
         moving(connection, &reholding, &plan.touched)
     });
     read.await.unwrap()
@@ -59,7 +78,10 @@ async fn told(hall: &Hall, operations: &[Operation], vacated: &[MemberId]) -> Ve
 
 fn to(moving: &[Moving]) -> Vec<(RequestId, Unit, MemberId)> {
     let holding = |moving: &Moving| moving.to.routed.holding;
-    moving.iter().map(|moving| (moving.request.id, holding(moving).unit, holding(moving).member)).collect()
+    moving
+        .iter()
+        .map(|moving| (moving.request.id, holding(moving).unit, holding(moving).member))
+        .collect()
 }
 
 async fn row(hall: &Hall, request: RequestId) -> RequestRow {
@@ -96,12 +118,18 @@ async fn what_is_told_to_move_moves_and_nothing_else_does() {
     let applied = hall.town.apply(end.to_vec()).await.unwrap();
     let ids: Vec<RequestId> = told.iter().map(|moving| moving.request.id).collect();
     assert_eq!(ids, applied.moved);
-    assert!(ids.contains(&routed) && ids.contains(&concerning) && ids.contains(&handed_here), "{ids:?}");
+    assert!(
+        ids.contains(&routed) && ids.contains(&concerning) && ids.contains(&handed_here),
+        "{ids:?}"
+    );
     for moving in &told {
         let now = row(&hall, moving.request.id).await;
         assert_eq!(now.holding(), moving.to.routed.holding);
         assert_eq!((&now.number, now.next_due), (&moving.request.number, moving.request.next_due));
-        assert_eq!((now.version, now.event_count), (moving.request.version + 1, moving.request.event_count + 1));
+        assert_eq!(
+            (now.version, now.event_count),
+            (moving.request.version + 1, moving.request.event_count + 1)
+        );
         let events = hall.town.db.read({
             let id = now.id;
             move |connection| timeline(connection, id)
@@ -112,7 +140,11 @@ async fn what_is_told_to_move_moves_and_nothing_else_does() {
         assert_eq!(row(&hall, before.id).await.version, before.version);
     }
     let here = row(&hall, handed_here).await;
-    assert_eq!((here.held_by.as_str(), here.place_grid_id), ("transfer", grid_id("G3")), "it stays handed on");
+    assert_eq!(
+        (here.held_by.as_str(), here.place_grid_id),
+        ("transfer", grid_id("G3")),
+        "it stays handed on"
+    );
 }
 
 #[actix_web::test]
@@ -122,20 +154,35 @@ async fn a_move_names_its_set_of_operations_and_one_by_the_clock_names_none() {
     hall.town.clock.advance(TimeDelta::minutes(1));
     let end = Operation::EndDuty { duty: led(&hall, "G1").id, at: hall.town.now() };
     let applied = hall.town.apply(vec![end]).await.unwrap();
-    let change_sets = |rows: Vec<Assignment>| rows.into_iter().map(|row| row.change_set_id.map(|key| key.0));
-    assert_eq!(change_sets(assignments(&hall, id).await).collect::<Vec<_>>(), [None, Some(applied.change_set)]);
-    assert_eq!(named_last(&hall, id).await, ("assigned".to_owned(), Some(json!(applied.change_set))));
+    let change_sets =
+        |rows: Vec<Assignment>| rows.into_iter().map(|row| row.change_set_id.map(|key| key.0));
+    assert_eq!(
+        change_sets(assignments(&hall, id).await).collect::<Vec<_>>(),
+        [None, Some(applied.change_set)]
+    );
+    assert_eq!(
+        named_last(&hall, id).await,
+        ("assigned".to_owned(), Some(json!(applied.change_set)))
+    );
 
     let deputy = hall.town.db.atlas();
-    let deputy = deputy.people().chain(Unit::Grid(grid_id("G1")), hall.town.now()).next().unwrap().id;
+    let deputy =
+        deputy.people().chain(Unit::Grid(grid_id("G1")), hall.town.now()).next().unwrap().id;
     let later = hall.town.now() + TimeDelta::hours(1);
     hall.town.apply(vec![Operation::EndDuty { duty: deputy, at: later }]).await.unwrap();
     hall.town.clock.advance(TimeDelta::hours(2));
     run_due(&hall.town.db, &hall.town.rulebook).await.unwrap();
     let rows = assignments(&hall, id).await;
     let last = rows.last().unwrap();
-    assert_eq!((rows.len(), last.sequence, last.started_at.0, last.change_set_id), (3, 3, later, None));
-    assert_eq!(rows[1].ended_at.unwrap().0, later, "the time is the next holder's since the duty ended");
+    assert_eq!(
+        (rows.len(), last.sequence, last.started_at.0, last.change_set_id),
+        (3, 3, later, None)
+    );
+    assert_eq!(
+        rows[1].ended_at.unwrap().0,
+        later,
+        "the time is the next holder's since the duty ended"
+    );
     assert_eq!(named_last(&hall, id).await, ("assigned".to_owned(), None));
 }
 
@@ -150,12 +197,17 @@ async fn who_is_away_and_gives_away_what_they_hold_is_followed_by_who_answers_no
     assert_eq!(to(&told(&hall, &absent, &[]).await), [], "an absence moves nothing by itself");
     let mut both = [routed, handed_on];
     both.sort_unstable();
-    let all_to = |code: &str, who: &str| both.map(|id| (id, Unit::Grid(grid_id(code)), member_id(who)));
+    let all_to =
+        |code: &str, who: &str| both.map(|id| (id, Unit::Grid(grid_id(code)), member_id(who)));
     assert_eq!(to(&told(&hall, &absent, &[leader]).await), all_to("G1", "G1-deputy"));
     let both_absent = [away(&hall, "G1-leader"), away(&hall, "G1-deputy")];
     assert_eq!(to(&told(&hall, &both_absent, &[leader]).await), all_to("N1", "N1-leader"));
     assert_eq!(to(&told(&hall, &[], &[leader]).await), [], "who is present answers still");
-    assert_eq!(to(&told(&hall, &absent, &[member_id("G1-deputy")]).await), [], "somebody else gives away nothing");
+    assert_eq!(
+        to(&told(&hall, &absent, &[member_id("G1-deputy")]).await),
+        [],
+        "somebody else gives away nothing"
+    );
 }
 
 #[actix_web::test]
@@ -187,7 +239,8 @@ async fn more_units_than_a_statement_can_name_find_the_same_requests() {
     let found = async |touched: Touched| -> Vec<OpenRequest> {
         hall.town.db.read(move |connection| open_in(connection, &touched)).await.unwrap()
     };
-    let ids = |found: Vec<OpenRequest>| found.into_iter().map(|request| request.id).collect::<Vec<_>>();
+    let ids =
+        |found: Vec<OpenRequest>| found.into_iter().map(|request| request.id).collect::<Vec<_>>();
     let few = ids(found(few).await);
     assert_eq!(few.len(), 4);
     assert_eq!(ids(found(many).await), few);
@@ -204,9 +257,13 @@ async fn when_another_writer_moves_a_request_first_none_of_them_moves() {
     let end = [Operation::EndDuty { duty: led(&hall, "G1").id, at: hall.town.now() }];
     let told: Arc<[Moving]> = told(&hall, &end, &[]).await.into();
     assert_eq!(told.len(), 2);
-    hall.post("G1-leader", &format!("/requests/{}/transitions", ids[0]), &json!({ "action": "accept" }))
-        .expect(200)
-        .await;
+    hall.post(
+        "G1-leader",
+        &format!("/requests/{}/transitions", ids[0]),
+        &json!({ "action": "accept" }),
+    )
+    .expect(200)
+    .await;
     let late = hall.town.db.write(move |tx| tx.move_requests(&told)).await.unwrap_err();
     assert!(late.to_string().contains("moved by another writer"), "{late}");
     for id in ids {

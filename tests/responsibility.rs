@@ -11,7 +11,8 @@ use wangge::service::requests::submit::{Submission, submit};
 use wangge::store::requests::RequestRow;
 
 async fn send(town: &Town, submission: Submission) -> RequestRow {
-    let submitted = submit(&town.db, &town.rulebook, Scope::anonymous(), key(), submission).await.unwrap();
+    let submitted =
+        submit(&town.db, &town.rulebook, Scope::anonymous(), key(), submission).await.unwrap();
     row(town, submitted.sent.row.id).await
 }
 
@@ -30,8 +31,11 @@ async fn a_request_reaches_the_leader_of_its_grid() {
 async fn the_same_key_stores_one_request() {
     let town = Town::new().await;
     let key = key();
-    let first = submit(&town.db, &town.rulebook, Scope::anonymous(), key.clone(), anonymous()).await.unwrap();
-    let again = submit(&town.db, &town.rulebook, Scope::anonymous(), key, anonymous()).await.unwrap();
+    let first = submit(&town.db, &town.rulebook, Scope::anonymous(), key.clone(), anonymous())
+        .await
+        .unwrap();
+    let again =
+        submit(&town.db, &town.rulebook, Scope::anonymous(), key, anonymous()).await.unwrap();
     assert_eq!((again.sent.row.id, again.replayed), (first.sent.row.id, true));
 }
 
@@ -59,12 +63,18 @@ async fn submissions_beside_changes_of_duty_never_reach_somebody_without_the_dut
     let mut senders = tokio::task::JoinSet::new();
     for _ in 0..40 {
         let (db, rulebook) = (town.db.clone(), town.rulebook.clone());
-        senders.spawn(async move { submit(&db, &rulebook, Scope::anonymous(), key(), anonymous()).await });
+        senders.spawn(async move {
+            submit(&db, &rulebook, Scope::anonymous(), key(), anonymous()).await
+        });
     }
     for round in 0..10 {
         let atlas = town.db.atlas();
         let unit = Unit::Grid(grid_id("G1"));
-        let leader = *atlas.people().chain(unit, town.now()).find(|duty| duty.capacity == Capacity::Leader).unwrap();
+        let leader = *atlas
+            .people()
+            .chain(unit, town.now())
+            .find(|duty| duty.capacity == Capacity::Leader)
+            .unwrap();
         let member = town.member(&format!("next-{round}"));
         town.clock.advance(chrono::TimeDelta::seconds(1));
         let operations = vec![

@@ -37,7 +37,11 @@ async fn offered(hall: &Hall, places: i32, reviewed: bool) -> Value {
 /// Members who are registered with N1.
 async fn register(hall: &Hall, who: &[&str]) {
     for who in who {
-        let made = hall.post(who, "/registrations", &json!({ "grid": grid_id("N1") })).expect(201).await.json();
+        let made = hall
+            .post(who, "/registrations", &json!({ "grid": grid_id("N1") }))
+            .expect(201)
+            .await
+            .json();
         let accept = format!("/registrations/{}/accept", id(&made));
         hall.post("supervisor", &accept, &json!({ "version": 1 })).expect(200).await;
     }
@@ -70,17 +74,23 @@ async fn a_claim_is_decided_by_the_secretary_and_lasts_for_its_term() {
     let role = offered(&hall, 1, true).await;
     register(&hall, &["idle", "G1-leader"]).await;
     let mine = hall.twice("idle", &claims(&role), &json!({}), 201).await.json();
-    assert_eq!((&mine["state"], &mine["claim_number"], &mine["name"]), (&"claimed".into(), &1.into(), &"张*".into()));
-    let begun = hall.twice("N1-leader", &act(&mine, "accept"), &json!({ "version": 1 }), 200).await.json();
+    assert_eq!(
+        (&mine["state"], &mine["claim_number"], &mine["name"]),
+        (&"claimed".into(), &1.into(), &"张*".into())
+    );
+    let begun =
+        hall.twice("N1-leader", &act(&mine, "accept"), &json!({ "version": 1 }), 200).await.json();
     assert_eq!(begun["state"], "active");
     let later = claimed(&hall, "G1-leader", &role).await;
     hall.post("N1-leader", &act(&later, "accept"), &json!({ "version": 1 })).expect(200).await;
     assert_eq!(state(&hall, &later).await, "waiting");
-    let counted = hall.get("resident", &format!("/community-roles/{}", id(&role))).expect(200).await;
+    let counted =
+        hall.get("resident", &format!("/community-roles/{}", id(&role))).expect(200).await;
     assert_eq!((&counted.json()["active"], &counted.json()["waiting"]), (&1.into(), &1.into()));
     hall.town.clock.advance(TimeDelta::days(365));
     run_due(&hall.town.db, &hall.town.rulebook).await.unwrap();
-    let over = hall.get("idle", &format!("/second-identities/{}", id(&mine))).expect(200).await.json();
+    let over =
+        hall.get("idle", &format!("/second-identities/{}", id(&mine))).expect(200).await.json();
     assert_eq!((&over["state"], &over["ended_because"]), (&"ended".into(), &"expired".into()));
     assert_eq!(state(&hall, &later).await, "active", "whoever waited follows");
 }
@@ -95,21 +105,44 @@ async fn places_go_to_those_who_wait_in_the_order_of_their_claims() {
         claimed(&hall, "G1-leader", &role).await,
         claimed(&hall, "G2-leader", &role).await,
     ];
-    assert_eq!([&first["state"], &second["state"], &third["state"]], ["active", "waiting", "waiting"]);
+    assert_eq!(
+        [&first["state"], &second["state"], &third["state"]],
+        ["active", "waiting", "waiting"]
+    );
     let full = hall.post("G1-deputy", &claims(&role), &json!({})).expect(409).await;
-    assert_eq!(full.code("community_role_full").json()["errors"][0]["params"], json!({ "places": 1, "waiting": 2 }));
+    assert_eq!(
+        full.code("community_role_full").json()["errors"][0]["params"],
+        json!({ "places": 1, "waiting": 2 })
+    );
     hall.twice("idle", &act(&first, "end"), &json!({ "version": 2 }), 200).await;
-    assert_eq!((state(&hall, &second).await, state(&hall, &third).await), ("active".into(), "waiting".into()));
+    assert_eq!(
+        (state(&hall, &second).await, state(&hall, &third).await),
+        ("active".into(), "waiting".into())
+    );
     let mut more = mediators(2, false);
     more.as_object_mut().unwrap().remove("grid");
     more["version"] = json!(1);
     hall.twice("N1-leader", &format!("/community-roles/{}/profile", id(&role)), &more, 200).await;
     assert_eq!(state(&hall, &third).await, "active", "a place that is added is given");
     hall.post("N1-leader", &act(&third, "end"), &json!({ "version": 3 })).expect(200).await;
-    let read = hall.get("G2-leader", &format!("/second-identities/{}", id(&third))).expect(200).await.json();
+    let read = hall
+        .get("G2-leader", &format!("/second-identities/{}", id(&third)))
+        .expect(200)
+        .await
+        .json();
     assert_eq!(read["ended_because"], "revoked");
-    hall.twice("N1-leader", &format!("/community-roles/{}/retire", id(&role)), &json!({ "version": 2 }), 200).await;
-    let read = hall.get("G1-leader", &format!("/second-identities/{}", id(&second))).expect(200).await.json();
+    hall.twice(
+        "N1-leader",
+        &format!("/community-roles/{}/retire", id(&role)),
+        &json!({ "version": 2 }),
+        200,
+    )
+    .await;
+    let read = hall
+        .get("G1-leader", &format!("/second-identities/{}", id(&second)))
+        .expect(200)
+        .await
+        .json();
     assert_eq!(read["ended_because"], "role_retired");
     hall.post("idle", &claims(&role), &json!({})).expect(409).await.code("community_role_retired");
 }
@@ -119,11 +152,17 @@ async fn whoever_leaves_the_neighbourhood_leaves_its_roles() {
     let hall = Hall::open().await;
     let role = offered(&hall, 1, false).await;
     register(&hall, &["idle", "G1-leader"]).await;
-    let (mine, waits) = (claimed(&hall, "idle", &role).await, claimed(&hall, "G1-leader", &role).await);
-    let moved = hall.post("idle", "/registrations", &json!({ "grid": grid_id("N2") })).expect(201).await.json();
+    let (mine, waits) =
+        (claimed(&hall, "idle", &role).await, claimed(&hall, "G1-leader", &role).await);
+    let moved = hall
+        .post("idle", "/registrations", &json!({ "grid": grid_id("N2") }))
+        .expect(201)
+        .await
+        .json();
     let accept = format!("/registrations/{}/accept", id(&moved));
     hall.post("N2-leader", &accept, &json!({ "version": 1 })).expect(200).await;
-    let read = hall.get("idle", &format!("/second-identities/{}", id(&mine))).expect(200).await.json();
+    let read =
+        hall.get("idle", &format!("/second-identities/{}", id(&mine))).expect(200).await.json();
     assert_eq!(read["ended_because"], "registration_ended");
     assert_eq!(state(&hall, &waits).await, "active");
 }
@@ -136,19 +175,37 @@ async fn a_claim_that_cannot_be_says_why() {
     hall.post("idle", &claims(&role), &json!({})).expect(403).await.code("not_registered_here");
     register(&hall, &["idle", "N1-leader"]).await;
     let mine = claimed(&hall, "idle", &role).await;
-    let twice = hall.post("idle", &claims(&role), &json!({})).expect(409).await.code("identity_twice").json();
+    let twice = hall
+        .post("idle", &claims(&role), &json!({}))
+        .expect(409)
+        .await
+        .code("identity_twice")
+        .json();
     assert_eq!(twice["errors"][0]["params"]["identity"], mine["id"]);
     let no = json!({ "because": "not_suited", "version": 1 });
     hall.post("N2-leader", &act(&mine, "decline"), &no).expect(404).await.code("not_found");
     hall.twice("N1-leader", &act(&mine, "decline"), &no, 200).await;
-    let late = hall.post("N1-leader", &act(&mine, "accept"), &json!({ "version": 2 })).expect(409).await;
-    assert_eq!(late.code("identity_state").json()["errors"][0]["params"]["state"]["value"], "declined");
+    let late =
+        hall.post("N1-leader", &act(&mine, "accept"), &json!({ "version": 2 })).expect(409).await;
+    assert_eq!(
+        late.code("identity_state").json()["errors"][0]["params"]["state"]["value"],
+        "declined"
+    );
     let own = claimed(&hall, "N1-leader", &role).await;
-    hall.post("N1-leader", &act(&own, "accept"), &json!({ "version": 1 })).expect(403).await.code("own_identity");
+    hall.post("N1-leader", &act(&own, "accept"), &json!({ "version": 1 }))
+        .expect(403)
+        .await
+        .code("own_identity");
     claimed(&hall, "idle", &role).await;
     for stranger in ["resident", "G2-leader", "N2-leader"] {
-        hall.get(stranger, &format!("/second-identities/{}", id(&own))).expect(404).await.code("not_found");
-        assert_eq!(hall.get(stranger, "/second-identities").expect(200).await.json()["items"], json!([]));
+        hall.get(stranger, &format!("/second-identities/{}", id(&own)))
+            .expect(404)
+            .await
+            .code("not_found");
+        assert_eq!(
+            hall.get(stranger, "/second-identities").expect(200).await.json()["items"],
+            json!([])
+        );
     }
 }
 
@@ -180,7 +237,12 @@ async fn crowd(town: &Town, count: usize) -> Vec<MemberId> {
 }
 
 async fn role_of(town: &Town, places: i32) -> CommunityRoleId {
-    let leader = Scope::of(&town.db.atlas(), AccountId(Uuid::now_v7()), Some(member_id("N1-leader")), town.now());
+    let leader = Scope::of(
+        &town.db.atlas(),
+        AccountId(Uuid::now_v7()),
+        Some(member_id("N1-leader")),
+        town.now(),
+    );
     let (name, tasks, skills) = ("应急先锋".to_owned(), "汛期值守".to_owned(), Vec::new());
     let role = CommunityRoleProfile {
         name,
@@ -196,7 +258,12 @@ async fn role_of(town: &Town, places: i32) -> CommunityRoleId {
 }
 
 fn key(of: &str) -> Key {
-    Key { actor: of.to_owned(), route: "story".to_owned(), key: Uuid::now_v7().to_string(), body_hash: vec![1] }
+    Key {
+        actor: of.to_owned(),
+        route: "story".to_owned(),
+        key: Uuid::now_v7().to_string(),
+        body_hash: vec![1],
+    }
 }
 
 #[tokio::test]
@@ -217,13 +284,17 @@ async fn of_two_hundred_who_race_for_twenty_places_twenty_are_active_and_the_res
     let (role, all) = town
         .db
         .read(move |connection| {
-            Ok((CommunityRole::load(connection, role)?, SecondIdentity::live_of_role(connection, role)?))
+            Ok((
+                CommunityRole::load(connection, role)?,
+                SecondIdentity::live_of_role(connection, role)?,
+            ))
         })
         .await
         .unwrap();
     assert_eq!((role.active_count, role.waiting_count), (20, 180));
     let numbers: Vec<i32> = all.iter().map(|identity| identity.claim_number).collect();
     assert_eq!(numbers, (1..=200).collect::<Vec<_>>());
-    let active: Vec<bool> = all.iter().map(|identity| identity.state == IdentityState::Active).collect();
+    let active: Vec<bool> =
+        all.iter().map(|identity| identity.state == IdentityState::Active).collect();
     assert_eq!(active, (0..200).map(|place| place < 20).collect::<Vec<_>>());
 }

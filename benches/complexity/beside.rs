@@ -1,5 +1,5 @@
-//! How long residents wait who submit while supervisors have borders compared that are too complex, in relation to how
-//! long they wait when nobody does.
+//! How long residents wait who submit while supervisors have borders compared that are too complex,
+//! in relation to how long they wait when nobody does.
 
 use crate::comb::{Teeth, polygon};
 use crate::database::TestDatabase;
@@ -29,7 +29,10 @@ const SUPERVISORS: usize = 4;
 pub fn measure(name: &str, database: impl Fn() -> TestDatabase) {
     let mut ratios: Vec<f64> = (1..=RUNS).map(|turn| beside(name, turn, database())).collect();
     ratios.sort_by(f64::total_cmp);
-    println!("{name}: p99 of submissions beside comparisons / alone: {:.2} (at most 2)", ratios[RUNS / 2]);
+    println!(
+        "{name}: p99 of submissions beside comparisons / alone: {:.2} (at most 2)",
+        ratios[RUNS / 2]
+    );
 }
 
 fn beside(name: &str, turn: usize, database: TestDatabase) -> f64 {
@@ -80,8 +83,11 @@ fn town(database: TestDatabase) -> Town {
         let supervisor = town.member("supervisor");
         let (id, member, grid) = (AppointmentId(Uuid::now_v7()), supervisor.id, grid_id("T"));
         let period = Period::since(town.now());
-        let appointment = Appointment { id, member, role: Role::Supervisor, grid, period, version: 1 };
-        town.apply(vec![Operation::AddMember(supervisor), Operation::Appoint(appointment)]).await.unwrap();
+        let appointment =
+            Appointment { id, member, role: Role::Supervisor, grid, period, version: 1 };
+        town.apply(vec![Operation::AddMember(supervisor), Operation::Appoint(appointment)])
+            .await
+            .unwrap();
         town
     })
 }

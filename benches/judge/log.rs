@@ -32,14 +32,19 @@ struct Row {
 const POSTGRES: &str = "SELECT position, aggregate_id::text AS aggregate, kind,
     (extract(epoch FROM occurred_at) * 1000000)::bigint AS at, payload::text AS payload
     FROM events ORDER BY position, aggregate_id, sequence";
-const SQLITE: &str = "SELECT position, lower(hex(aggregate_id)) AS aggregate, kind, occurred_at AS at, payload
+const SQLITE: &str =
+    "SELECT position, lower(hex(aggregate_id)) AS aggregate, kind, occurred_at AS at, payload
     FROM events ORDER BY position";
 
 /// All events of a database.
 pub fn read(url: &str) -> Vec<Event> {
     let rows: Vec<Row> = match url.strip_prefix("sqlite://") {
-        Some(path) => diesel::sql_query(SQLITE).load(&mut SqliteConnection::establish(path).unwrap()).unwrap(),
-        None => diesel::sql_query(POSTGRES).load(&mut PgConnection::establish(url).unwrap()).unwrap(),
+        Some(path) => {
+            diesel::sql_query(SQLITE).load(&mut SqliteConnection::establish(path).unwrap()).unwrap()
+        }
+        None => {
+            diesel::sql_query(POSTGRES).load(&mut PgConnection::establish(url).unwrap()).unwrap()
+        }
     };
     let event = |row: Row| Event {
         position: row.position,

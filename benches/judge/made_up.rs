@@ -17,8 +17,9 @@ pub fn prove() {
     // What is left is seen at the commit and at the end.
     assert_eq!(count(forgotten), 2, "a request that is left behind is a breach");
     assert_eq!(count(vec![assigned(1, 1, 1, None)]), 2, "a holder without any duty is a breach");
-    let by_clock =
-        |after: i64| vec![given(1, 1, Some(3)), assigned(2, 1, 1, None), event(after, 9, "submitted", json!({}))];
+    let by_clock = |after: i64| {
+        vec![given(1, 1, Some(3)), assigned(2, 1, 1, None), event(after, 9, "submitted", json!({}))]
+    };
     assert_eq!(count(by_clock(4)), 0, "the job of a duty that just ended may be under way");
     assert_eq!(count(by_clock(60)), 1, "but not forever");
     let mut retired = replaced();
@@ -60,7 +61,13 @@ fn assigned(position: i64, request: u128, member: u128, set: Option<u128>) -> Ev
 }
 
 fn event(position: i64, aggregate: u128, kind: &str, payload: Value) -> Event {
-    Event { position, aggregate: named(aggregate), kind: kind.to_owned(), at: position * 1_000_000, payload }
+    Event {
+        position,
+        aggregate: named(aggregate),
+        kind: kind.to_owned(),
+        at: position * 1_000_000,
+        payload,
+    }
 }
 
 fn named(number: u128) -> Uuid {

@@ -44,7 +44,18 @@ pub struct Seen {
 
 impl fmt::Display for Seen {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { events, commits, given, ended, absences, sets, requests, assigned, moved, waiting } = self;
+        let Self {
+            events,
+            commits,
+            given,
+            ended,
+            absences,
+            sets,
+            requests,
+            assigned,
+            moved,
+            waiting,
+        } = self;
         write!(
             out,
             "{events} events in {commits} commits: {} sets of operations with {given} duties given, {ended} ended, \
@@ -170,21 +181,36 @@ impl Replay {
         let (holder, duty) = (holder(holding), id(&holding["duty"]));
         if !self.serves(&holder, event.at) {
             self.breach(event, &format!("was given to {holder:?}, who has no duty there"));
-        } else if !self.duties.get(&duty).is_some_and(|duty| duty.holder == holder && duty.covers(event.at)) {
-            self.breach(event, &format!("was given to {holder:?} by a duty that is not theirs then: {duty}"));
+        } else if !self
+            .duties
+            .get(&duty)
+            .is_some_and(|duty| duty.holder == holder && duty.covers(event.at))
+        {
+            self.breach(
+                event,
+                &format!("was given to {holder:?} by a duty that is not theirs then: {duty}"),
+            );
         }
     }
 
     /// Whether nothing is left with whoever lost a duty in a commit.
     fn judge_left(&mut self, duty: Uuid, last: &Event) {
         let holder = self.duties[&duty].holder.clone();
-        let left = self.held.get(&holder).filter(|_| !self.serves(&holder, last.at)).map_or(0, BTreeSet::len);
+        let left = self
+            .held
+            .get(&holder)
+            .filter(|_| !self.serves(&holder, last.at))
+            .map_or(0, BTreeSet::len);
         if left > 0 {
-            self.breach(last, &format!("left {left} requests with {holder:?}, whose duty {duty} ended"));
+            self.breach(
+                last,
+                &format!("left {left} requests with {holder:?}, whose duty {duty} ended"),
+            );
         }
     }
 
-    /// What is held at the end: only who lost a duty by the clock just now may hold something without one.
+    /// What is held at the end: only who lost a duty by the clock just now may hold something
+    /// without one.
     fn finish(&mut self, now: i64) {
         let held: Vec<(Holder, usize)> =
             self.held.iter().map(|(holder, requests)| (holder.clone(), requests.len())).collect();
@@ -194,7 +220,9 @@ impl Replay {
             match last {
                 Some((to, _)) if to > now => {}
                 Some((to, true)) if now - to < GRACE_MICROS => self.seen.waiting += count,
-                last => self.breaches.push(format!("at the end {count} requests are with {holder:?}: {last:?}")),
+                last => self
+                    .breaches
+                    .push(format!("at the end {count} requests are with {holder:?}: {last:?}")),
             }
         }
     }
@@ -216,8 +244,9 @@ impl Duty {
     }
 }
 
-/// Whether two neighbours in the log are of one commit. On PostgreSQL one position is one transaction; on SQLite each
-/// event has its own, and what one set of operations did stands together.
+/// Whether two neighbours in the log are of one commit. On PostgreSQL one position is one
+/// transaction; on SQLite each event has its own, and what one set of operations did stands
+/// together.
 fn together(a: &Event, b: &Event) -> bool {
     a.position == b.position || set(a).is_some_and(|set_of_a| Some(set_of_a) == set(b))
 }

@@ -42,5 +42,7 @@ fn own() -> Duration {
 fn used(file: &std::path::Path) -> Duration {
     // A thread may have ended since it was listed.
     let text = std::fs::read_to_string(file).unwrap_or_default();
-    Duration::from_nanos(text.split(' ').next().and_then(|used| used.parse().ok()).unwrap_or_default())
+    Duration::from_nanos(
+        text.split(' ').next().and_then(|used| used.parse().ok()).unwrap_or_default(),
+    )
 }

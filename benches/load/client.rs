@@ -45,7 +45,8 @@ impl Client {
     }
 }
 
-/// A submission of a resident who is signed in, at a point of the small town that follows from its number.
+/// A submission of a resident who is signed in, at a point of the small town that follows from its
+/// number.
 #[allow(dead_code, reason = "not every bench signs in")]
 pub fn submission(token: &str, key: &str, number: usize) -> Vec<u8> {
     let (lon, lat) = (121.40 + (number % 397) as f64 * 1e-4, 30.90 + (number % 193) as f64 * 1e-4);

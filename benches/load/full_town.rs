@@ -1,4 +1,5 @@
-//! A town of 150 grids in 10 neighbourhoods with its people, and requests from everywhere in it, each at a point.
+//! A town of 150 grids in 10 neighbourhoods with its people, and requests from everywhere in it,
+//! each at a point.
 
 mod assigned;
 
@@ -77,12 +78,19 @@ pub async fn look_back_on(town: &Town, count: usize) {
     put(town, REQUESTS..REQUESTS + count, closed).await;
 }
 
-async fn put(town: &Town, numbers: Range<usize>, one: fn(&mut Tx<'_>, usize, Point) -> wangge::error::Result<()>) {
+async fn put(
+    town: &Town,
+    numbers: Range<usize>,
+    one: fn(&mut Tx<'_>, usize, Point) -> wangge::error::Result<()>,
+) {
     let points = points(&town.db.atlas(), numbers.len());
     let points: Vec<(usize, Point)> = numbers.zip(points).collect();
     for part in points.chunks(TOGETHER) {
         let part = part.to_vec();
-        town.db.write(move |tx| part.iter().try_for_each(|&(number, point)| one(tx, number, point))).await.unwrap();
+        town.db
+            .write(move |tx| part.iter().try_for_each(|&(number, point)| one(tx, number, point)))
+            .await
+            .unwrap();
     }
 }
 
@@ -148,7 +156,14 @@ fn store(tx: &mut Tx<'_>, number: usize, point: Point) -> wangge::error::Result<
         let subject = member_id(&format!("{elsewhere}-deputy"));
         tx.keep_out(id, &KeptOut { members: vec![subject], units: Vec::new() })?;
     }
-    tx.insert_assignment(id, 1, holding, Cause::Routing, serde_json::to_value(&trace).unwrap(), now)?;
+    tx.insert_assignment(
+        id,
+        1,
+        holding,
+        Cause::Routing,
+        serde_json::to_value(&trace).unwrap(),
+        now,
+    )?;
     let payload = serde_json::json!({ "holding": holding, "cause": Cause::Routing });
     tx.event(&Actor::Anonymous, Event { aggregate: id.0, sequence: 1, kind: "assigned", payload })
 }
@@ -161,9 +176,17 @@ fn closed(tx: &mut Tx<'_>, number: usize, point: Point) -> wangge::error::Result
 }
 
 /// The row of a request as it comes in, and why it goes where it goes.
-fn submitted(tx: &mut Tx<'_>, number: usize, point: Point) -> wangge::error::Result<(RequestRow, Routed)> {
+fn submitted(
+    tx: &mut Tx<'_>,
+    number: usize,
+    point: Point,
+) -> wangge::error::Result<(RequestRow, Routed)> {
     let (atlas, now) = (tx.atlas()?, tx.now());
-    let matter = Matter { category: Some(CATEGORY), kind: Some(RequestKind::Complaint), ..Matter::default() };
+    let matter = Matter {
+        category: Some(CATEGORY),
+        kind: Some(RequestKind::Complaint),
+        ..Matter::default()
+    };
     let matter = Matter { urgency: Some(Urgency::Normal), ..matter };
     let routed = route(&atlas, &Place::Point(point), &matter, &Conflicts::default(), now)?;
     let (id, about_staff) = (RequestId(Uuid::now_v7()), number.is_multiple_of(ABOUT_STAFF));
@@ -178,6 +201,11 @@ fn submitted(tx: &mut Tx<'_>, number: usize, point: Point) -> wangge::error::Res
         entered_by: None,
         external: None,
     };
-    let place = Placed { point: Some(point), grid: routed.place, building_group: None, by: PlacedBy::Point };
+    let place = Placed {
+        point: Some(point),
+        grid: routed.place,
+        building_group: None,
+        by: PlacedBy::Point,
+    };
     Ok((RequestRow::new(origin, place, &facts(routed.holding, now)), routed))
 }

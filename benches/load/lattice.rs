@@ -1,5 +1,5 @@
-//! A town of sixteen square grids in four neighbourhoods, with building groups, and people without a duty who may get
-//! one.
+//! A town of sixteen square grids in four neighbourhoods, with building groups, and people without
+//! a duty who may get one.
 
 use crate::town::{grid_id, member_id, square};
 use std::sync::Arc;
@@ -28,19 +28,32 @@ pub fn founding(now: Instant, supervisors: &[String]) -> Vec<Operation> {
     for (x, y) in cells(2) {
         let (neighborhood, half) = (format!("N{x}{y}"), SIDE / 2.0);
         let corner = (x as f64 * half, y as f64 * half);
-        operations.extend(unit(now, &neighborhood, "neighborhood", Some("T"), (corner.0, corner.1, half)));
+        operations.extend(unit(
+            now,
+            &neighborhood,
+            "neighborhood",
+            Some("T"),
+            (corner.0, corner.1, half),
+        ));
         for (column, row) in cells(2) {
             let code = format!("{neighborhood}-{column}{row}");
-            let place = (corner.0 + column as f64 * half / 2.0, corner.1 + row as f64 * half / 2.0, half / 2.0);
+            let place = (
+                corner.0 + column as f64 * half / 2.0,
+                corner.1 + row as f64 * half / 2.0,
+                half / 2.0,
+            );
             operations.extend(unit(now, &code, "grid", Some(&neighborhood), place));
             operations.extend((0..GROUPS).flat_map(|number| group(now, &code, number, place)));
         }
     }
-    operations.extend((0..RESERVE).map(|number| Operation::AddMember(member(now, &format!("reserve-{number}")))));
+    operations.extend(
+        (0..RESERVE).map(|number| Operation::AddMember(member(now, &format!("reserve-{number}")))),
+    );
     operations.extend(supervisors.iter().flat_map(|code| {
         let (id, grid, period) = (AppointmentId(Uuid::now_v7()), grid_id("T"), Period::since(now));
         let role = Role::Supervisor;
-        let appointment = Appointment { id, member: member_id(code), role, grid, period, version: 1 };
+        let appointment =
+            Appointment { id, member: member_id(code), role, grid, period, version: 1 };
         [Operation::AddMember(member(now, code)), Operation::Appoint(appointment)]
     }));
     operations
@@ -51,8 +64,15 @@ fn cells(side: usize) -> impl Iterator<Item = (usize, usize)> {
 }
 
 /// A grid with its leader and deputy, at a place inside the town.
-fn unit(now: Instant, code: &str, level: &str, parent: Option<&str>, (x, y, side): (f64, f64, f64)) -> Vec<Operation> {
-    let mut operations = vec![create(now, code, level, parent, square(CORNER.0 + x, CORNER.1 + y, side))];
+fn unit(
+    now: Instant,
+    code: &str,
+    level: &str,
+    parent: Option<&str>,
+    (x, y, side): (f64, f64, f64),
+) -> Vec<Operation> {
+    let mut operations =
+        vec![create(now, code, level, parent, square(CORNER.0 + x, CORNER.1 + y, side))];
     for capacity in [Capacity::Leader, Capacity::Deputy] {
         let member = member(now, &format!("{code}-{capacity}"));
         operations.push(Operation::AddMember(member.clone()));
@@ -70,7 +90,13 @@ fn group(now: Instant, grid: &str, number: usize, (x, y, side): (f64, f64, f64))
     let away = side * (number + 1) as f64 / (GROUPS + 1) as f64;
     let point = Point::from_degrees(CORNER.0 + x + away, CORNER.1 + y + away).expect("a point");
     let group = BuildingGroup { id, code, name, household_count: 48, life: period, version: 1 };
-    let address = Address { id: AddressId(Uuid::now_v7()), building_group: id, text, point: Some(point), period };
+    let address = Address {
+        id: AddressId(Uuid::now_v7()),
+        building_group: id,
+        text,
+        point: Some(point),
+        period,
+    };
     vec![
         Operation::CreateBuildingGroup { group, membership: Uuid::now_v7(), grid: grid_id(grid) },
         Operation::AddAddress(address),
@@ -79,7 +105,13 @@ fn group(now: Instant, grid: &str, number: usize, (x, y, side): (f64, f64, f64))
     ]
 }
 
-fn create(now: Instant, code: &str, level: &str, parent: Option<&str>, shape: Arc<Shape>) -> Operation {
+fn create(
+    now: Instant,
+    code: &str,
+    level: &str,
+    parent: Option<&str>,
+    shape: Arc<Shape>,
+) -> Operation {
     let id = grid_id(code);
     let grid = Grid {
         id,
@@ -94,7 +126,10 @@ fn create(now: Instant, code: &str, level: &str, parent: Option<&str>, shape: Ar
         stays: Vec::new(),
         version: 1,
     };
-    Operation::CreateGrid { grid, boundary: Some(NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape }) }
+    Operation::CreateGrid {
+        grid,
+        boundary: Some(NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape }),
+    }
 }
 
 fn member(now: Instant, code: &str) -> Member {

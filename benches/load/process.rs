@@ -28,8 +28,13 @@ impl Process {
         let told = BufReader::new(child.stderr.take().expect("its error stream"));
         let (sender, receiver) = std::sync::mpsc::channel();
         // Reads on to the end, so that the child never waits for its reader.
-        thread::spawn(move || told.lines().map_while(Result::ok).for_each(|line| drop(sender.send(line))));
-        let address = receiver.iter().find_map(|line| address_in(&line)).expect("the service says where it serves");
+        thread::spawn(move || {
+            told.lines().map_while(Result::ok).for_each(|line| drop(sender.send(line)))
+        });
+        let address = receiver
+            .iter()
+            .find_map(|line| address_in(&line))
+            .expect("the service says where it serves");
         Self { child, address }
     }
 
@@ -71,8 +76,13 @@ fn address_in(line: &str) -> Option<SocketAddr> {
     Some(SocketAddr::from(([127, 0, 0, 1], port.parse().ok()?)))
 }
 
-/// Sends from so many clients until `enough` says so or the service is gone; answers the acknowledged identifiers.
-pub fn send_until(address: SocketAddr, clients: usize, enough: impl Fn(usize, Duration) -> bool + Sync) -> Vec<Uuid> {
+/// Sends from so many clients until `enough` says so or the service is gone; answers the
+/// acknowledged identifiers.
+pub fn send_until(
+    address: SocketAddr,
+    clients: usize,
+    enough: impl Fn(usize, Duration) -> bool + Sync,
+) -> Vec<Uuid> {
     let acknowledged = Mutex::new(Vec::new());
     let start = Instant::now();
     thread::scope(|scope| {

@@ -32,7 +32,9 @@ impl Supervisor {
     pub fn draft(&mut self, operations: &[Value]) -> Result<Draft, Refused> {
         let mut draft = shown(&self.post("", &json!({}))?);
         for operation in operations {
-            draft = self.step(&draft, "/operations", json!({ "operation": operation })).map(|view| shown(&view))?;
+            draft = self
+                .step(&draft, "/operations", json!({ "operation": operation }))
+                .map(|view| shown(&view))?;
         }
         Ok(draft)
     }

@@ -77,12 +77,15 @@ impl World {
         // No change of responsibility is so large that a second person must agree.
         let atlas = Atlas::empty(Settings { approval: Size::default(), ..settings() });
         let db =
-            Db::open(town.location(), &options, atlas, Arc::clone(&town.vault), Arc::clone(&clock)).expect("opens");
+            Db::open(town.location(), &options, atlas, Arc::clone(&town.vault), Arc::clone(&clock))
+                .expect("opens");
         let keys = KeyRing::random();
         let config = config();
         let signer =
-            AccessTokens::new(&keys, config.auth.issuer.as_str(), config.auth.audience.as_str()).expect("keys");
-        let tokens = (0..residents).map(|_| runtime.block_on(account(&db, &signer, None))).collect();
+            AccessTokens::new(&keys, config.auth.issuer.as_str(), config.auth.audience.as_str())
+                .expect("keys");
+        let tokens =
+            (0..residents).map(|_| runtime.block_on(account(&db, &signer, None))).collect();
         let (told, address) = channel();
         let served = db.clone();
         thread::spawn(move || {
@@ -99,7 +102,9 @@ impl World {
                 };
                 let app = App::with_routes(&config, parts, table).await.expect("an app");
                 let any = SocketAddr::from(([127, 0, 0, 1], 0));
-                app.serve(any, move |address| told.send(address).expect("somebody waits")).await.expect("serves");
+                app.serve(any, move |address| told.send(address).expect("somebody waits"))
+                    .await
+                    .expect("serves");
             });
         });
         Self { address: address.recv().expect("an address"), db, tokens, signer, town }

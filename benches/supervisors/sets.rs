@@ -51,7 +51,8 @@ fn split_grid(atlas: &Atlas) -> Option<Value> {
         [[west - 1e-4, y], [east + 1e-4, y]]
     };
     let code = format!("S{}", FOUNDED.fetch_add(1, Ordering::Relaxed));
-    let leader = atlas.people().members().filter(|member| member.active).map(|member| member.id).collect();
+    let leader =
+        atlas.people().members().filter(|member| member.active).map(|member| member.id).collect();
     let new = json!({ "code": code, "name": "新网格", "leader": one(leader)? });
     let itself = json!({ "name": grid.name });
     let parts = if random_range(0..2) == 0 { [new, itself] } else { [itself, new] };
@@ -61,7 +62,9 @@ fn split_grid(atlas: &Atlas) -> Option<Value> {
         .into_iter()
         .map(|group| json!({ "building_group": group.id, "part": random_range(0..2) }))
         .collect();
-    Some(json!({ "split_grid": { "grid": grid.id, "line": line, "parts": parts, "building_groups": groups } }))
+    Some(
+        json!({ "split_grid": { "grid": grid.id, "line": line, "parts": parts, "building_groups": groups } }),
+    )
 }
 
 fn merge_grids(atlas: &Atlas) -> Option<Value> {
@@ -76,7 +79,8 @@ fn move_boundary(atlas: &Atlas) -> Option<Value> {
 
 fn move_building_group(atlas: &Atlas) -> Option<Value> {
     let group = one(atlas.groups().all().collect())?;
-    let grid = one(grids(atlas)).filter(|grid| atlas.groups().grid_of(group.id) != Some(grid.id))?;
+    let grid =
+        one(grids(atlas)).filter(|grid| atlas.groups().grid_of(group.id) != Some(grid.id))?;
     Some(json!({ "move_building_group": { "building_group": group.id, "grid": grid.id } }))
 }
 
@@ -97,7 +101,9 @@ fn hand_over_all(atlas: &Atlas, now: Instant) -> Option<Value> {
     let duty = one(duties(atlas, now))?;
     // Few may act no more: there are not so many people.
     let deactivate = random_range(0..20) == 0;
-    Some(json!({ "hand_over_all": { "member": duty.member, "to": free(atlas, now)?, "deactivate": deactivate } }))
+    Some(
+        json!({ "hand_over_all": { "member": duty.member, "to": free(atlas, now)?, "deactivate": deactivate } }),
+    )
 }
 
 fn end_deputy(atlas: &Atlas, now: Instant) -> Option<Value> {
@@ -109,7 +115,9 @@ fn end_deputy(atlas: &Atlas, now: Instant) -> Option<Value> {
 /// The duties by which somebody holds requests now, outside the root.
 fn duties(atlas: &Atlas, now: Instant) -> Vec<Duty> {
     let root = atlas.tree().root().map(|root| Unit::Grid(root.id));
-    let holds = |duty: &&Duty| duty.period.contains(now) && duty.period.to.is_none() && Some(duty.unit) != root;
+    let holds = |duty: &&Duty| {
+        duty.period.contains(now) && duty.period.to.is_none() && Some(duty.unit) != root
+    };
     atlas.people().all_duties().filter(holds).copied().collect()
 }
 
@@ -118,7 +126,9 @@ fn free(atlas: &Atlas, now: Instant) -> Option<MemberId> {
     let people = atlas.people();
     let active = || people.members().filter(|member| member.active).map(|member| member.id);
     let idle: Vec<MemberId> = active()
-        .filter(|&member| people.duties_of(member, now).next().is_none() && !people.is_absent(member, now))
+        .filter(|&member| {
+            people.duties_of(member, now).next().is_none() && !people.is_absent(member, now)
+        })
         .collect();
     one(idle).or_else(|| one(active().collect()))
 }

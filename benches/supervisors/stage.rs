@@ -44,19 +44,24 @@ impl Stage {
         }
         std::fs::create_dir_all(&folder).unwrap();
         let server = std::env::var("WANGGE_TEST_POSTGRES").ok();
-        let url = server.as_deref().map_or_else(|| format!("sqlite://{}", folder.join("wangge.db").display()), new_on);
+        let url = server
+            .as_deref()
+            .map_or_else(|| format!("sqlite://{}", folder.join("wangge.db").display()), new_on);
         let location = Location::parse(&url).unwrap();
         migration::up(&location, true).unwrap();
         let (vault, tokens) = (folder.join("vault-keys.toml"), folder.join("token-keys.toml"));
         let keys = Arc::new(Vault::new(KeyFile::create(&vault).unwrap()));
-        let signer = AccessTokens::new(&key_file::create(&tokens).unwrap(), "wangge", "wangge").unwrap();
+        let signer =
+            AccessTokens::new(&key_file::create(&tokens).unwrap(), "wangge", "wangge").unwrap();
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let empty = Atlas::empty(crate::town::settings());
         let db = Db::open(&location, &Options::default(), empty, keys, clock).unwrap();
-        let names: Vec<String> = (0..supervisors).map(|number| format!("supervisor-{number}")).collect();
+        let names: Vec<String> =
+            (0..supervisors).map(|number| format!("supervisor-{number}")).collect();
         let tokens_of = runtime().block_on(async {
             let (prepared_at, allowances) = (db.now(), Allowances { gaps: false, overlaps: false });
-            let set = ChangeSet { prepared_at, operations: founding(prepared_at, &names), allowances };
+            let set =
+                ChangeSet { prepared_at, operations: founding(prepared_at, &names), allowances };
             apply_operations(&db, Actor::Service, set).await.unwrap();
             let mut tokens = Vec::new();
             for name in &names {

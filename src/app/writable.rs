@@ -32,7 +32,10 @@ impl Writable {
     /// # Errors
     /// [`Error::Internal`] when it cannot be made.
     pub fn new(db: &Db) -> Result<Self> {
-        let told = Opts::new("wangge_writable", "1 while the database takes writes, else 0 with the reason");
+        let told = Opts::new(
+            "wangge_writable",
+            "1 while the database takes writes, else 0 with the reason",
+        );
         let gauge = IntGaugeVec::new(told, &["reason"]).map_err(Error::internal)?;
         Ok(Self { db: db.clone(), gauge })
     }
@@ -46,7 +49,9 @@ impl Collector for Writable {
     fn collect(&self) -> Vec<MetricFamily> {
         let outage = self.db.outage();
         self.gauge.reset();
-        self.gauge.with_label_values(&[outage.map_or("ok", Outage::as_str)]).set(outage.is_none().into());
+        self.gauge
+            .with_label_values(&[outage.map_or("ok", Outage::as_str)])
+            .set(outage.is_none().into());
         self.gauge.collect()
     }
 }

@@ -9,7 +9,8 @@ use crate::service::check::check_all;
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
-/// 核查：每处每时有且只有一人负责，边界不重不漏 Prove the invariants, now and at every future change; exit 1 when one breaks
+/// 核查：每处每时有且只有一人负责，边界不重不漏 Prove the invariants, now and at every future change; exit 1 when one
+/// breaks
 #[derive(Debug, clap::Args)]
 pub struct Check {
     /// 以 JSON 输出 Print JSON

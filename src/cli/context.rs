@@ -61,7 +61,10 @@ impl Context {
         let (files, rules) = (&self.config.files, &self.config.rules);
         let levels = Levels::parse(&text(files.levels.as_deref(), LEVELS)?)?;
         Ok(Settings {
-            categories: Categories::parse(&text(files.categories.as_deref(), CATEGORIES)?, &levels)?,
+            categories: Categories::parse(
+                &text(files.categories.as_deref(), CATEGORIES)?,
+                &levels,
+            )?,
             skills: Skills::parse(&text(files.skills.as_deref(), SKILLS)?)?,
             calendar: Arc::new(Calendar::parse(&text(files.calendar.as_deref(), CALENDAR)?)?),
             levels,
@@ -78,7 +81,8 @@ impl Context {
 
     /// Working time, silence, and the report to the platform above.
     pub fn rulebook(&self) -> Result<Arc<Rulebook>> {
-        let report_back = ReportTemplate::parse(&text(self.config.files.report_back.as_deref(), REPORT_BACK)?)?;
+        let report_back =
+            ReportTemplate::parse(&text(self.config.files.report_back.as_deref(), REPORT_BACK)?)?;
         let calendar = self.settings()?.calendar;
         let silence = TimeDelta::days(self.config.rules.auto_close_days.into());
         Ok(Arc::new(Rulebook { calendar, silence, report_back }))
@@ -94,20 +98,38 @@ impl Context {
     /// Opens a migrated database with these keys.
     pub fn open_with(&self, location: &Location, keys: KeyFile) -> Result<Db> {
         let empty = Atlas::empty(self.settings()?);
-        Db::open(location, &self.options(), empty, Arc::new(Vault::new(keys)), Arc::new(SystemClock))
+        Db::open(
+            location,
+            &self.options(),
+            empty,
+            Arc::new(Vault::new(keys)),
+            Arc::new(SystemClock),
+        )
     }
 
-    /// Hashes passwords at the configured cost, on as many cores as there are, up to two: each keeps its megabytes.
+    /// Hashes passwords at the configured cost, on as many cores as there are, up to two: each
+    /// keeps its megabytes.
     pub fn password_workers(&self) -> Result<PasswordWorkers> {
         let auth = &self.config.auth;
-        let cost = Cost { memory_kib: auth.argon2_memory_kib, iterations: auth.argon2_iterations, lanes: 1 };
-        PasswordWorkers::new(cost, std::thread::available_parallelism().map_or(1, usize::from).min(PASSWORDS_AT_ONCE))
+        let cost = Cost {
+            memory_kib: auth.argon2_memory_kib,
+            iterations: auth.argon2_iterations,
+            lanes: 1,
+        };
+        PasswordWorkers::new(
+            cost,
+            std::thread::available_parallelism().map_or(1, usize::from).min(PASSWORDS_AT_ONCE),
+        )
     }
 
     /// How the database is opened.
     pub fn options(&self) -> Options {
         let database = &self.config.database;
-        Options { readers: database.readers, writers: database.writers, group_limit: database.group_limit }
+        Options {
+            readers: database.readers,
+            writers: database.writers,
+            group_limit: database.group_limit,
+        }
     }
 }
 
@@ -128,6 +150,9 @@ pub fn actor() -> Actor {
 
 /// Runs one verb of the service to its end.
 pub fn block_on<T>(verb: impl Future<Output = Result<T>>) -> Result<T> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::internal)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Error::internal)?;
     runtime.block_on(verb)
 }

@@ -33,7 +33,9 @@ impl Demo {
     /// Runs the command.
     pub fn run(self, context: &Context) -> Result<ExitCode> {
         if !self.listen.ip().is_loopback() {
-            return Err(Problem::new(Code::DemoOnLoopbackOnly).with("address", self.listen.to_string()).into());
+            return Err(Problem::new(Code::DemoOnLoopbackOnly)
+                .with("address", self.listen.to_string())
+                .into());
         }
         let context = for_demo(context);
         log_to(&context.config.log);
@@ -51,7 +53,8 @@ impl Demo {
             let db = open(opening).await?;
             let clock = Arc::new(SystemClock);
             let sender = Arc::new(LogSender);
-            let parts = Parts { db, clock, rulebook, token_keys, passwords, sender, demo_accounts: true };
+            let parts =
+                Parts { db, clock, rulebook, token_keys, passwords, sender, demo_accounts: true };
             App::new(&context.config, parts).await?.serve(self.listen, welcome).await
         })?;
         Ok(ExitCode::SUCCESS)
@@ -60,18 +63,22 @@ impl Demo {
     /// The keys of the demo, made the first time.
     fn keys(&self) -> Result<(KeyFile, KeyRing)> {
         let unusable = |fault: std::io::Error| {
-            let problem = Problem::new(Code::DemoFileUnusable).with("path", self.data_dir.display().to_string());
+            let problem = Problem::new(Code::DemoFileUnusable)
+                .with("path", self.data_dir.display().to_string());
             Error::from(problem.with("reason", fault.to_string()))
         };
         fs::create_dir_all(&self.data_dir).map_err(unusable)?;
-        let (vault, tokens) = (self.data_dir.join("demo-vault-keys.toml"), self.data_dir.join("demo-token-keys.toml"));
+        let (vault, tokens) = (
+            self.data_dir.join("demo-vault-keys.toml"),
+            self.data_dir.join("demo-token-keys.toml"),
+        );
         let vault = if vault.exists() { KeyFile::read(&vault)? } else { KeyFile::create(&vault)? };
         Ok((vault, token_keys(&tokens)?))
     }
 }
 
-/// What of the configuration holds for the demo, too. Its town is made for the rule files that are built in. Everybody
-/// knows its passwords, and nobody has an authenticator app for it.
+/// What of the configuration holds for the demo, too. Its town is made for the rule files that are
+/// built in. Everybody knows its passwords, and nobody has an authenticator app for it.
 fn for_demo(context: &Context) -> Context {
     let mut config = context.config.clone();
     config.files = Files::default();
@@ -91,7 +98,9 @@ fn welcome(address: SocketAddr) {
     println!("登录 Sign in with POST /api/v1/auth/login:");
     for login in LOGINS {
         let (zh, en) = login.role.label();
-        let proof = login.password.unwrap_or("验证码见日志 the code is in the log (POST /api/v1/auth/code)");
+        let proof = login
+            .password
+            .unwrap_or("验证码见日志 the code is in the log (POST /api/v1/auth/code)");
         println!("    {zh} {en}: {} / {proof}", login.name);
     }
 }
@@ -103,7 +112,8 @@ mod tests {
 
     #[test]
     fn the_rule_files_are_those_built_in_whatever_the_configuration_names() -> Result<()> {
-        let named = "[files]\nlevels = \"none.toml\"\ncategories = \"none.toml\"\ncalendar = \"none.toml\"";
+        let named =
+            "[files]\nlevels = \"none.toml\"\ncategories = \"none.toml\"\ncalendar = \"none.toml\"";
         let file = Some((PathBuf::from("town.toml"), named.to_owned()));
         let (config, _) = Config::load(&Sources { file, ..Sources::default() })?;
         let context = Context { config };

@@ -19,9 +19,9 @@ pub enum Export {
 
 /// 导出诉求，完整、不转义，须说明理由 Export requests, complete and unescaped, for a reason
 ///
-/// A line of CSV for each request: the columns of the service begin with `wangge_`, those of tickets from above bear
-/// their own names and hold what came. The export is recorded with the name of the operating-system user and the
-/// reason, and leaves an access record for every request.
+/// A line of CSV for each request: the columns of the service begin with `wangge_`, those of
+/// tickets from above bear their own names and hold what came. The export is recorded with the name
+/// of the operating-system user and the reason, and leaves an access record for every request.
 #[derive(Debug, clap::Args)]
 pub struct Requests {
     /// 完整导出，含个人信息 With all personal data; there is no other export here
@@ -49,7 +49,8 @@ impl Export {
 impl Requests {
     fn run(self, context: &Context) -> Result<ExitCode> {
         let db = context.open()?;
-        let export = RequestExport { reason: self.reason.unwrap_or_default().into(), system: self.system };
+        let export =
+            RequestExport { reason: self.reason.unwrap_or_default().into(), system: self.system };
         let Some(path) = self.out else {
             block_on(export_requests(&db, actor(), export, stdout().lock()))?;
             return Ok(ExitCode::SUCCESS);
@@ -69,5 +70,7 @@ impl Requests {
 /// A new file that its owner alone may read.
 fn create(path: &Path) -> Result<File, Problem> {
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    file.map_err(|fault| Problem::new(Code::ExportFile).with("reason", format!("{}: {fault}", path.display())))
+    file.map_err(|fault| {
+        Problem::new(Code::ExportFile).with("reason", format!("{}: {fault}", path.display()))
+    })
 }

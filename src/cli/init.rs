@@ -20,8 +20,9 @@ use std::sync::Arc;
 
 /// 初始化：建库、密钥文件、根网格及其正副负责人 Begin a town: database, key files, root grid, leader and deputy
 ///
-/// The leader of the root becomes supervisor and security administrator, the deputy supervisor and system administrator.
-/// The auditor must be a third person: add one with `wangge user add … --role auditor`.
+/// The leader of the root becomes supervisor and security administrator, the deputy supervisor and
+/// system administrator. The auditor must be a third person: add one with `wangge user add … --role
+/// auditor`.
 #[derive(Debug, clap::Args)]
 pub struct Init {
     /// 根网格代码 Code of the root grid
@@ -89,7 +90,9 @@ impl Init {
         let leader = founder(&self.supervisor, &self.supervisor_name)?;
         let deputy = founder(&self.second_supervisor, &self.second_supervisor_name)?;
         if leader.login == deputy.login {
-            return Err(Problem::new(Code::SupervisorsSame).with("login", leader.login.as_str()).into());
+            return Err(Problem::new(Code::SupervisorsSame)
+                .with("login", leader.login.as_str())
+                .into());
         }
         let settings = context.settings()?;
         let widest = || settings.levels.get(0).map(|level| level.code.clone());
@@ -97,7 +100,11 @@ impl Init {
             code: self.code.clone(),
             name: self.name.clone(),
             level: self.level.clone().or_else(widest).unwrap_or_default(),
-            boundary: self.boundary.as_deref().map(|file| only_shape(file, self.datum)).transpose()?,
+            boundary: self
+                .boundary
+                .as_deref()
+                .map(|file| only_shape(file, self.datum))
+                .transpose()?,
             leader,
             deputy,
         })
@@ -108,7 +115,9 @@ impl Init {
 fn only_shape(file: &Path, datum: Datum) -> Result<Arc<Shape>> {
     let mut shapes = Vec::new();
     geojson::read(progress::reading(file)?, &mut |feature| {
-        shapes.push(feature.geometry.and_then(|geometry| geometry.shape(datum, &Effort::unbounded())));
+        shapes.push(
+            feature.geometry.and_then(|geometry| geometry.shape(datum, &Effort::unbounded())),
+        );
     })?;
     let count = shapes.len();
     match shapes.pop() {
@@ -118,7 +127,11 @@ fn only_shape(file: &Path, datum: Datum) -> Result<Arc<Shape>> {
 }
 
 /// Keys that an interrupted run left are taken up: what they sealed must open again.
-fn kept_or_made<K>(path: &Path, read: impl Fn(&Path) -> Result<K>, make: impl Fn(&Path) -> Result<K>) -> Result<K> {
+fn kept_or_made<K>(
+    path: &Path,
+    read: impl Fn(&Path) -> Result<K>,
+    make: impl Fn(&Path) -> Result<K>,
+) -> Result<K> {
     if path.exists() {
         return read(path);
     }
@@ -126,9 +139,12 @@ fn kept_or_made<K>(path: &Path, read: impl Fn(&Path) -> Result<K>, make: impl Fn
     make(path)
 }
 
-/// Makes the folder of a file, but none above it: those that are missing are more likely a typing error.
+/// Makes the folder of a file, but none above it: those that are missing are more likely a typing
+/// error.
 fn make_folder_of(path: &Path) -> Result<()> {
-    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) else {
+    let Some(folder) =
+        path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+    else {
         return Ok(());
     };
     fs::create_dir(folder).map_err(|fault| {

@@ -44,7 +44,9 @@ impl Rotate {
             tell(&files.tokens.display().to_string(), &keys);
         }
         line("运行中的服务重启后才使用新密钥；请备份密钥文件");
-        line("running processes take the new keys over when they are restarted; back the key files up");
+        line(
+            "running processes take the new keys over when they are restarted; back the key files up",
+        );
         Ok(ExitCode::SUCCESS)
     }
 }

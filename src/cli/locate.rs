@@ -15,9 +15,11 @@ use crate::service::locate::{PointColumns, check_points};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// 查一个地点由谁负责，或用已知归属的点核对边界 Who is responsible for a point; or check labelled points against boundaries
+/// 查一个地点由谁负责，或用已知归属的点核对边界 Who is responsible for a point; or check labelled points against
+/// boundaries
 ///
-/// With --csv, --lon and --lat name columns. Points that no grid covers count as outside: the tolerance is not applied.
+/// With --csv, --lon and --lat name columns. Points that no grid covers count as outside: the
+/// tolerance is not applied.
 #[derive(Debug, clap::Args)]
 pub struct Locate {
     /// 经度，或其列名 Longitude in degrees; with --csv the name of its column
@@ -56,7 +58,8 @@ impl Locate {
         let (lon, lat, expected) = (self.lon.clone(), self.lat.clone(), self.expect.clone());
         let columns = PointColumns { lon, lat, expected, datum: self.datum };
         let atlas = context.open()?.atlas();
-        let accuracy = check_points(&atlas, progress::reading(file)?, &columns, self.level.as_deref())?;
+        let accuracy =
+            check_points(&atlas, progress::reading(file)?, &columns, self.level.as_deref())?;
         if self.json { output::json(&accuracy) } else { tell(&accuracy) }
     }
 
@@ -66,7 +69,8 @@ impl Locate {
         let db = context.open()?;
         block_on(db.refresh())?;
         let (atlas, now) = (db.atlas(), db.now());
-        let routed = route(&atlas, &Place::Point(point), &Matter::default(), &Conflicts::default(), now)?;
+        let routed =
+            route(&atlas, &Place::Point(point), &Matter::default(), &Conflicts::default(), now)?;
         if self.json {
             output::json(&describe::json(&atlas, point, &routed))
         } else {
@@ -77,19 +81,37 @@ impl Locate {
 }
 
 fn tell(accuracy: &Accuracy) -> Result<()> {
-    let percent = |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |value| format!("{value:.2} %"));
+    let percent =
+        |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |value| format!("{value:.2} %"));
     line(format_args!("行数 rows                   {}", accuracy.rows));
     line(format_args!("落在网格内 located          {}", accuracy.located));
     line(format_args!("没有坐标 without a point    {}", accuracy.without_point));
     line(format_args!("不在任何网格 outside        {}", accuracy.outside));
-    line(format_args!("完全一致 exact              {} ({})", accuracy.exact, percent(accuracy.exact_pct)));
-    line(format_args!("相距 1 米内 within 1 m      {} ({})", accuracy.within_1m, percent(accuracy.within_1m_pct)));
-    line(format_args!("相距 10 米内 within 10 m    {} ({})", accuracy.within_10m, percent(accuracy.within_10m_pct)));
+    line(format_args!(
+        "完全一致 exact              {} ({})",
+        accuracy.exact,
+        percent(accuracy.exact_pct)
+    ));
+    line(format_args!(
+        "相距 1 米内 within 1 m      {} ({})",
+        accuracy.within_1m,
+        percent(accuracy.within_1m_pct)
+    ));
+    line(format_args!(
+        "相距 10 米内 within 10 m    {} ({})",
+        accuracy.within_10m,
+        percent(accuracy.within_10m_pct)
+    ));
     for miss in &accuracy.worst {
         let found = miss.found.as_deref().unwrap_or("—");
-        let away =
-            miss.distance_m.map_or_else(|| "没有该网格 no such grid".to_owned(), |metres| format!("{metres:.1} m"));
-        line(format_args!("    {} ({}, {}) {} → {found}: {away}", miss.row, miss.lon, miss.lat, miss.expected));
+        let away = miss.distance_m.map_or_else(
+            || "没有该网格 no such grid".to_owned(),
+            |metres| format!("{metres:.1} m"),
+        );
+        line(format_args!(
+            "    {} ({}, {}) {} → {found}: {away}",
+            miss.row, miss.lon, miss.lat, miss.expected
+        ));
     }
     Ok(())
 }

@@ -4,7 +4,8 @@ use crate::error::{Error, Result};
 use std::fmt::Display;
 use std::io::{Write, stdout};
 
-/// Prints a line. Whoever stopped reading (`wangge … | head`) is no reason to fail what is done already.
+/// Prints a line. Whoever stopped reading (`wangge … | head`) is no reason to fail what is done
+/// already.
 pub fn line(text: impl Display) {
     let _ = writeln!(stdout(), "{text}");
 }

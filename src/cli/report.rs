@@ -12,10 +12,16 @@ pub fn error(error: &Error) {
         Error::Refused(problems) => refused(problems),
         Error::Unavailable(reason) | Error::Contended(reason) => {
             let code = Code::Unavailable;
-            eprintln!("错误：{}\nerror: {} ({reason})", code.text(Language::Chinese), code.text(Language::English));
+            eprintln!(
+                "错误：{}\nerror: {} ({reason})",
+                code.text(Language::Chinese),
+                code.text(Language::English)
+            );
         }
         Error::Internal(reason) => {
-            eprintln!("错误：程序内部故障，请把下面这行报告给维护者\nerror: a fault inside the program: {reason}");
+            eprintln!(
+                "错误：程序内部故障，请把下面这行报告给维护者\nerror: a fault inside the program: {reason}"
+            );
         }
     }
 }
@@ -43,7 +49,9 @@ fn place(problem: &Problem) -> (String, String) {
     let number = |name: &str| problem.params.get(name).and_then(Value::as_u64);
     if let Some(feature) = number("feature") {
         return match problem.params.get("feature_code").and_then(Value::as_str) {
-            Some(code) => (format!("要素 {feature}（{code}）："), format!("feature {feature} ({code}): ")),
+            Some(code) => {
+                (format!("要素 {feature}（{code}）："), format!("feature {feature} ({code}): "))
+            }
             None => (format!("要素 {feature}："), format!("feature {feature}: ")),
         };
     }

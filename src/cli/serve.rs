@@ -26,7 +26,9 @@ impl Serve {
         log_to(&config.log);
         let listen = self.listen.unwrap_or(config.server.listen);
         if !listen.ip().is_loopback() && !config.server.allow_plain_http {
-            return Err(Problem::new(Code::PlainHttpRefused).with("address", listen.to_string()).into());
+            return Err(Problem::new(Code::PlainHttpRefused)
+                .with("address", listen.to_string())
+                .into());
         }
         let parts = Parts {
             db: context.open()?,
@@ -52,5 +54,9 @@ fn sender(context: &Context) -> Result<Arc<dyn CodeSender>> {
         Some(program) => Arc::new(CommandSender(program.clone())),
         None => Arc::new(LogSender),
     };
-    if sender.is_for_production() || auth.allow_log_sender { Ok(sender) } else { Err(Code::LogSenderRefused.into()) }
+    if sender.is_for_production() || auth.allow_log_sender {
+        Ok(sender)
+    } else {
+        Err(Code::LogSenderRefused.into())
+    }
 }

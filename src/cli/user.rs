@@ -96,12 +96,19 @@ impl User {
                 let phone = phone.as_deref().map(Phone::parse).transpose()?;
                 let member = NewMember::new(code, name, phone, Some(login), db.now());
                 let role = role.role.map(|given| RoleAt { role: given, grid: role.grid });
-                let first = block_on(add_user(&db, &context.password_workers()?, actor(), member, role))?;
+                let first =
+                    block_on(add_user(&db, &context.password_workers()?, actor(), member, role))?;
                 logins::tell(&first);
             }
             Self::Login { member, login } => {
                 let login = LoginName::parse(&login)?;
-                let first = block_on(give_login(&db, &context.password_workers()?, actor(), &member, login))?;
+                let first = block_on(give_login(
+                    &db,
+                    &context.password_workers()?,
+                    actor(),
+                    &member,
+                    login,
+                ))?;
                 logins::tell(&[first]);
             }
             Self::Appoint(Appointment { member, role, grid }) => {

@@ -26,7 +26,8 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// The file that is named, or else the one that the environment names, the environment of this process, and flags.
+    /// The file that is named, or else the one that the environment names, the environment of this
+    /// process, and flags.
     ///
     /// # Errors
     /// [`Code::ConfigUnreadable`]
@@ -34,8 +35,10 @@ impl Sources {
         let environment: Vec<(String, String)> = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect();
-        let named =
-            environment.iter().find(|(name, _)| name == OTHER_VARIABLES[0]).map(|(_, path)| PathBuf::from(path));
+        let named = environment
+            .iter()
+            .find(|(name, _)| name == OTHER_VARIABLES[0])
+            .map(|(_, path)| PathBuf::from(path));
         let file = file.or(named).map(|path| read(&path).map(|text| (path, text))).transpose()?;
         Ok(Self { file, environment, flags })
     }
@@ -94,8 +97,10 @@ impl Settings {
                 }
             }
         }
-        let variables: BTreeMap<String, String> = self.keys().map(|key| (variable(key), key.to_owned())).collect();
-        for (name, text) in sources.environment.iter().filter(|(name, _)| name.starts_with(PREFIX)) {
+        let variables: BTreeMap<String, String> =
+            self.keys().map(|key| (variable(key), key.to_owned())).collect();
+        for (name, text) in sources.environment.iter().filter(|(name, _)| name.starts_with(PREFIX))
+        {
             let layer = Layer::Variable(name.clone());
             match variables.get(name) {
                 Some(key) => wrong.extend(self.set_text(key, text, layer).err()),
@@ -116,10 +121,14 @@ impl Settings {
     pub fn check(&self, ranges: &[(&str, i64, i64)]) -> Result<()> {
         let mut wrong = Vec::new();
         for (key, min, max) in ranges {
-            let (value, layer) = self.0.get(*key).ok_or_else(|| Error::internal(format!("no default for {key}")))?;
-            let number = value.as_float().or_else(|| value.as_integer().map(|number| number as f64));
+            let (value, layer) =
+                self.0.get(*key).ok_or_else(|| Error::internal(format!("no default for {key}")))?;
+            let number =
+                value.as_float().or_else(|| value.as_integer().map(|number| number as f64));
             if !number.is_some_and(|number| (*min as f64..=*max as f64).contains(&number)) {
-                wrong.push(problem(Code::ConfigRange, key, layer).with("min", *min).with("max", *max));
+                wrong.push(
+                    problem(Code::ConfigRange, key, layer).with("min", *min).with("max", *max),
+                );
             }
         }
         if wrong.is_empty() { Ok(()) } else { Err(wrong.into()) }
@@ -130,7 +139,8 @@ impl Settings {
         let mut sections = Table::new();
         for (key, (value, _)) in &self.0 {
             if let Some((section, name)) = key.split_once('.')
-                && let Value::Table(section) = sections.entry(section).or_insert_with(|| Table::new().into())
+                && let Value::Table(section) =
+                    sections.entry(section).or_insert_with(|| Table::new().into())
             {
                 section.insert(name.to_owned(), value.clone());
             }
@@ -146,16 +156,22 @@ impl Settings {
     /// The keys of the settings that are numbers.
     #[cfg(test)]
     pub fn numbers(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().filter(|(_, (value, _))| value.is_integer() || value.is_float()).map(|(key, _)| key.as_str())
+        self.0
+            .iter()
+            .filter(|(_, (value, _))| value.is_integer() || value.is_float())
+            .map(|(key, _)| key.as_str())
     }
 
     fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
 
-    /// Sets a known key to a value of its type; a whole number may stand for a fraction and the other way round.
+    /// Sets a known key to a value of its type; a whole number may stand for a fraction and the
+    /// other way round.
     fn set(&mut self, key: &str, value: Value, layer: Layer) -> Result<(), Problem> {
-        let Some((present, origin)) = self.0.get_mut(key) else { return Err(stranger(key, [].into_iter(), &layer)) };
+        let Some((present, origin)) = self.0.get_mut(key) else {
+            return Err(stranger(key, [].into_iter(), &layer));
+        };
         let is_number = |value: &Value| value.is_integer() || value.is_float();
         if !(present.same_type(&value) || is_number(present) && is_number(&value)) {
             return Err(problem(Code::ConfigType, key, &layer).with("expected", present.type_str()));
@@ -178,16 +194,20 @@ fn parse(text: &str, layer: &Layer) -> Result<Table> {
         let line = error.span().map(|span| text[..span.start].lines().count().max(1));
         let place = line.map(|line| format!("line {line}: ")).unwrap_or_default();
         let reason = format!("{place}{}", error.message());
-        Problem::new(Code::ConfigSyntax).with("layer", layer.to_string()).with("reason", reason).into()
+        Problem::new(Code::ConfigSyntax)
+            .with("layer", layer.to_string())
+            .with("reason", reason)
+            .into()
     })
 }
 
 /// The values with their keys, sections joined by dots.
 fn leaves(table: &Table) -> Vec<(String, Value)> {
     let below = |(name, value): (&String, &Value)| match value {
-        Value::Table(section) => {
-            leaves(section).into_iter().map(|(key, value)| (format!("{name}.{key}"), value)).collect()
-        }
+        Value::Table(section) => leaves(section)
+            .into_iter()
+            .map(|(key, value)| (format!("{name}.{key}"), value))
+            .collect(),
         value => vec![(name.clone(), value.clone())],
     };
     table.iter().flat_map(below).collect()
@@ -202,5 +222,6 @@ fn problem(code: Code, key: &str, layer: &Layer) -> Problem {
 }
 
 fn stranger<'a>(key: &str, known: impl Iterator<Item = &'a str>, layer: &Layer) -> Problem {
-    problem(Code::ConfigUnknownKey, key, layer).with("nearest", nearest(key, known).unwrap_or_default())
+    problem(Code::ConfigUnknownKey, key, layer)
+        .with("nearest", nearest(key, known).unwrap_or_default())
 }

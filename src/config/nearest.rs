@@ -26,9 +26,13 @@ mod tests {
 
     #[test]
     fn counts_edits() {
-        for (a, b, edits) in
-            [("", "", 0), ("url", "", 3), ("databse", "database", 1), ("kitten", "sitting", 3), ("网格", "网络", 1)]
-        {
+        for (a, b, edits) in [
+            ("", "", 0),
+            ("url", "", 3),
+            ("databse", "database", 1),
+            ("kitten", "sitting", 3),
+            ("网格", "网络", 1),
+        ] {
             assert_eq!((distance(a, b), distance(b, a)), (edits, edits), "{a} {b}");
         }
         assert_eq!(nearest("listn", ["filter", "listen", "levels"].into_iter()), Some("listen"));

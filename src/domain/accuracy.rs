@@ -1,4 +1,5 @@
-//! How well boundaries agree with points whose grid is known: how a town checks them before it trusts them.
+//! How well boundaries agree with points whose grid is known: how a town checks them before it
+//! trusts them.
 
 use super::atlas::Atlas;
 use super::atlas::areas::Outcome;
@@ -21,7 +22,8 @@ pub struct Labelled {
     pub expected: Option<String>,
 }
 
-/// How labelled points agree with the boundaries. Percentages are of the points with a label, none without such.
+/// How labelled points agree with the boundaries. Percentages are of the points with a label, none
+/// without such.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Accuracy {
     /// Rows.
@@ -65,9 +67,14 @@ pub struct Miss {
     pub distance_m: Option<f64>,
 }
 
-/// Compares labelled points with the boundaries of an atlas: with the grids of one level (0 is the widest), or with
-/// whatever grid the label names. Points that no grid covers belong to none: the tolerance of routing is not applied.
-pub fn accuracy(atlas: &Atlas, points: impl IntoIterator<Item = Labelled>, level: Option<u8>) -> Accuracy {
+/// Compares labelled points with the boundaries of an atlas: with the grids of one level (0 is the
+/// widest), or with whatever grid the label names. Points that no grid covers belong to none: the
+/// tolerance of routing is not applied.
+pub fn accuracy(
+    atlas: &Atlas,
+    points: impl IntoIterator<Item = Labelled>,
+    level: Option<u8>,
+) -> Accuracy {
     let mut accuracy = Accuracy::default();
     let mut labels = 0;
     for labelled in points {
@@ -88,7 +95,8 @@ pub fn accuracy(atlas: &Atlas, points: impl IntoIterator<Item = Labelled>, level
     accuracy
 }
 
-/// The grid that the boundaries give a point to and those above it; of one level, only the one there.
+/// The grid that the boundaries give a point to and those above it; of one level, only the one
+/// there.
 fn chain(atlas: &Atlas, point: Point, level: Option<u8>) -> Vec<&Grid> {
     let tree = atlas.tree();
     let covering = atlas.locate(point).map(|located| located.covering).unwrap_or_default();
@@ -99,19 +107,29 @@ fn chain(atlas: &Atlas, point: Point, level: Option<u8>) -> Vec<&Grid> {
 }
 
 impl Accuracy {
-    fn compare(&mut self, atlas: &Atlas, point: Point, chain: &[&Grid], row: u64, expected: String, level: Option<u8>) {
+    fn compare(
+        &mut self,
+        atlas: &Atlas,
+        point: Point,
+        chain: &[&Grid],
+        row: u64,
+        expected: String,
+        level: Option<u8>,
+    ) {
         let distance_m = if chain.iter().any(|grid| grid.code == expected) {
             self.exact += 1;
             Some(0.0)
         } else {
             let labelled = labelled_grid(atlas, &expected, level);
-            let distance_m = labelled.and_then(|id| atlas.shape(id)).map(|shape| shape.distance_m(point));
+            let distance_m =
+                labelled.and_then(|id| atlas.shape(id)).map(|shape| shape.distance_m(point));
             let [lon, lat] = point.to_degrees();
             let found = chain.first().map(|grid| grid.code.clone());
             self.worst.push(Miss { row, lon, lat, expected, found, distance_m });
             distance_m
         };
-        let within = |metres: f64| usize::from(distance_m.is_some_and(|distance| distance <= metres));
+        let within =
+            |metres: f64| usize::from(distance_m.is_some_and(|distance| distance <= metres));
         self.within_1m += within(1.0);
         self.within_10m += within(10.0);
     }

@@ -3,7 +3,9 @@
 mod matching;
 mod text;
 
-pub use matching::{Around, CONTEXT_M, Candidate, Likeness, NameLikeness, PartsLikeness, best, candidates};
+pub use matching::{
+    Around, CONTEXT_M, Candidate, Likeness, NameLikeness, PartsLikeness, best, candidates,
+};
 pub(in crate::domain) use text::core;
 pub use text::{ADDRESS_MAX, AddressText, Kind, Part};
 

@@ -1,7 +1,8 @@
 //! The atlas: an immutable picture of who is responsible for what, as of one revision.
 //!
-//! It is made of shared parts, so that a changed atlas rebuilds only what changed. It holds periods, not holders:
-//! who answers is a function of the atlas and an instant ([`crate::domain::routing`]).
+//! It is made of shared parts, so that a changed atlas rebuilds only what changed. It holds
+//! periods, not holders: who answers is a function of the atlas and an instant
+//! ([`crate::domain::routing`]).
 
 mod addresses;
 pub mod areas;
@@ -55,7 +56,8 @@ pub struct Settings {
     pub overlap_tolerance_m2: f64,
     /// The least area of a grid that a change set draws, in square metres, 0 or more.
     pub min_grid_area_m2: f64,
-    /// From what size on a second person must agree to a change of responsibility; 0 of something: any number.
+    /// From what size on a second person must agree to a change of responsibility; 0 of something:
+    /// any number.
     pub approval: Size,
 }
 
@@ -119,17 +121,19 @@ impl Atlas {
         Self { revision, ..self }
     }
 
-    /// Whether no grid and no border changed from one to the other, as far as that is known without a look at each: then
-    /// what was found out about polygons on one is true of the other.
+    /// Whether no grid and no border changed from one to the other, as far as that is known without
+    /// a look at each: then what was found out about polygons on one is true of the other.
     pub fn has_borders_of(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.tree, &other.tree) && Arc::ptr_eq(&self.gaps, &other.gaps)
     }
 
-    /// Changes a row in place and answers the number of the grid that the index of places must learn of.
-    /// Until [`Self::settle`] is called, points are located as before.
+    /// Changes a row in place and answers the number of the grid that the index of places must
+    /// learn of. Until [`Self::settle`] is called, points are located as before.
     pub(super) fn edit(&mut self, change: &Change) -> Option<u32> {
         match change {
-            Change::Grid(grid) => return Some(Arc::make_mut(&mut self.tree).put(grid, &self.settings.levels)),
+            Change::Grid(grid) => {
+                return Some(Arc::make_mut(&mut self.tree).put(grid, &self.settings.levels));
+            }
             Change::Boundary(boundary) => return Arc::make_mut(&mut self.tree).bound(boundary),
             Change::AcceptedGap(gap) => Arc::make_mut(&mut self.gaps).push(gap.clone()),
             Change::BuildingGroup(group) => Arc::make_mut(&mut self.groups).put(group),
@@ -138,8 +142,12 @@ impl Atlas {
             Change::Member(member) => Arc::make_mut(&mut self.people).put_member(member),
             Change::Duty(duty) => Arc::make_mut(&mut self.people).put_duty(duty),
             Change::Absence(absence) => Arc::make_mut(&mut self.people).put_absence(absence),
-            Change::Appointment(appointment) => Arc::make_mut(&mut self.people).put_appointment(appointment),
-            Change::Organization(organization) => Arc::make_mut(&mut self.organizations).put(organization),
+            Change::Appointment(appointment) => {
+                Arc::make_mut(&mut self.people).put_appointment(appointment)
+            }
+            Change::Organization(organization) => {
+                Arc::make_mut(&mut self.organizations).put(organization)
+            }
             Change::RoutingRule(rule) => Arc::make_mut(&mut self.rules).put(rule),
             Change::PioneerPost(post) => Arc::make_mut(&mut self.pioneer_posts).put(post),
             Change::PostHolding(holding) => Arc::make_mut(&mut self.pioneer_posts).hold(holding),
@@ -207,7 +215,8 @@ impl Atlas {
         &self.gaps
     }
 
-    /// The grid of a point by the rule of place, and how it was found; none when no grid is near: the root takes it.
+    /// The grid of a point by the rule of place, and how it was found; none when no grid is near:
+    /// the root takes it.
     pub fn locate(&self, point: Point) -> Option<Located> {
         self.areas.locate(point, self.settings.nearest_tolerance_m)
     }
@@ -218,7 +227,8 @@ impl Atlas {
         index.map_or_else(|| self.tree.root(), |index| self.tree.at(index))
     }
 
-    /// The grids that cover a point: deeper levels first, in a level the smaller area, then the smaller code.
+    /// The grids that cover a point: deeper levels first, in a level the smaller area, then the
+    /// smaller code.
     pub fn covering(&self, point: Point) -> impl Iterator<Item = &Grid> {
         self.areas.cover(point).into_iter().filter_map(|area| self.tree.at(area.grid))
     }
@@ -233,7 +243,9 @@ impl Atlas {
         match unit {
             Unit::Grid(grid) => Some(grid),
             Unit::BuildingGroup(group) => self.groups.grid_of(group),
-            Unit::Desk(desk) => self.tree.root().map(|root| root.id).filter(|&root| DeskId::of(root) == desk),
+            Unit::Desk(desk) => {
+                self.tree.root().map(|root| root.id).filter(|&root| DeskId::of(root) == desk)
+            }
         }
     }
 
@@ -251,7 +263,10 @@ impl Atlas {
         let code = match unit {
             Unit::Grid(id) => self.tree.get(id).map(|grid| grid.code.clone()),
             Unit::BuildingGroup(id) => self.groups.get(id).map(|group| group.code.clone()),
-            Unit::Desk(_) => self.grid_of(unit).and_then(|root| self.tree.get(root)).map(|root| desk_code(&root.code)),
+            Unit::Desk(_) => self
+                .grid_of(unit)
+                .and_then(|root| self.tree.get(root))
+                .map(|root| desk_code(&root.code)),
         };
         code.unwrap_or_else(|| unit.id().to_string())
     }
@@ -270,7 +285,9 @@ impl Atlas {
     pub fn has(&self, unit: Unit) -> bool {
         match unit {
             Unit::Grid(grid) => self.tree.active(grid).is_some(),
-            Unit::BuildingGroup(group) => self.groups.get(group).is_some_and(|group| group.life.to.is_none()),
+            Unit::BuildingGroup(group) => {
+                self.groups.get(group).is_some_and(|group| group.life.to.is_none())
+            }
             Unit::Desk(_) => self.grid_of(unit).is_some(),
         }
     }

@@ -1,4 +1,5 @@
-//! 均衡: how evenly areas share a load, and which building groups could go to a neighbouring grid to even it out.
+//! 均衡: how evenly areas share a load, and which building groups could go to a neighbouring grid to
+//! even it out.
 //!
 //! What is compared are areas and what lies in them, never how somebody works.
 
@@ -19,7 +20,8 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-/// How long a border two grids must share at least to exchange building groups, in metres: more than a corner.
+/// How long a border two grids must share at least to exchange building groups, in metres: more
+/// than a corner.
 pub const BORDER_MIN_M: f64 = 10.0;
 
 vocabulary! {
@@ -57,7 +59,8 @@ pub struct Sibling {
     pub level: u8,
     /// Its polygon; without one it borders on nothing.
     pub shape: Option<Arc<Shape>>,
-    /// Who leads it. Grids with one leader are one load; a grid without a leader is a load of its own.
+    /// Who leads it. Grids with one leader are one load; a grid without a leader is a load of its
+    /// own.
     pub leader: Option<MemberId>,
     /// What of its load is that of no building group in [`Siblings::groups`].
     pub rest: u64,
@@ -72,7 +75,8 @@ pub struct Movable {
     pub sibling: usize,
     /// What it adds to a load.
     pub load: u64,
-    /// The middle of its addresses. Without one nobody knows what lies beside it, so it stays where it is.
+    /// The middle of its addresses. Without one nobody knows what lies beside it, so it stays where
+    /// it is.
     pub point: Option<Point>,
     /// Whether it must stay where it is for another reason. Others may still hang together by it.
     pub tied: bool,
@@ -121,7 +125,8 @@ pub struct Balanced {
     pub end: SearchEnd,
 }
 
-/// How unevenly a load is shared: the sum of the squared deviations from the mean. 0 when all are alike; none of no loads.
+/// How unevenly a load is shared: the sum of the squared deviations from the mean. 0 when all are
+/// alike; none of no loads.
 pub fn spread(loads: &[u64]) -> Option<f64> {
     let (sum, squares) = loads.iter().fold((0, 0), |(sum, squares), &load| {
         let load = i128::from(load);
@@ -139,9 +144,10 @@ pub fn mean(numbers: &[u64]) -> Option<f64> {
 
 /// The middle of some points; none of none.
 pub fn middle(points: impl IntoIterator<Item = Point>) -> Option<Point> {
-    let (count, lon, lat) = points.into_iter().fold((0_i64, 0_i64, 0_i64), |(count, lon, lat), point| {
-        (count + 1, lon + i64::from(point.lon_e7), lat + i64::from(point.lat_e7))
-    });
+    let (count, lon, lat) =
+        points.into_iter().fold((0_i64, 0_i64, 0_i64), |(count, lon, lat), point| {
+            (count + 1, lon + i64::from(point.lon_e7), lat + i64::from(point.lat_e7))
+        });
     let of = |sum: i64| i32::try_from(sum.checked_div(count)?).ok();
     Some(Point { lon_e7: of(lon)?, lat_e7: of(lat)? })
 }

@@ -1,5 +1,5 @@
-//! 楼组圈: neighbouring building groups of one neighbourhood that help and consult each other. It decides no
-//! responsibility.
+//! 楼组圈: neighbouring building groups of one neighbourhood that help and consult each other. It
+//! decides no responsibility.
 
 use super::atlas::Atlas;
 use super::authority::serves_in;
@@ -46,17 +46,23 @@ vocabulary! {
 /// Checks that building groups are there, each once, and all of them in the neighbourhood.
 ///
 /// # Errors
-/// [`Code::UnknownBuildingGroup`], [`Code::BuildingGroupTwice`] and [`Code::CircleOutside`], each at its place in
-/// `/building_groups`.
-pub fn check_groups(atlas: &Atlas, neighbourhood: GridId, groups: &[BuildingGroupId]) -> Vec<Problem> {
+/// [`Code::UnknownBuildingGroup`], [`Code::BuildingGroupTwice`] and [`Code::CircleOutside`], each
+/// at its place in `/building_groups`.
+pub fn check_groups(
+    atlas: &Atlas,
+    neighbourhood: GridId,
+    groups: &[BuildingGroupId],
+) -> Vec<Problem> {
     let known = atlas.groups();
     let wrong = |(index, id): (usize, &BuildingGroupId)| {
         let place = format!("/building_groups/{index}");
         let Some(group) = known.get(*id).filter(|group| group.life.to.is_none()) else {
-            let unknown = Problem::new(Code::UnknownBuildingGroup).with("building_group", id.to_string());
+            let unknown =
+                Problem::new(Code::UnknownBuildingGroup).with("building_group", id.to_string());
             return Some(unknown.at(place));
         };
-        let inside = known.grid_of(*id).is_some_and(|grid| atlas.tree().is_within(grid, neighbourhood));
+        let inside =
+            known.grid_of(*id).is_some_and(|grid| atlas.tree().is_within(grid, neighbourhood));
         let code = match (inside, groups[..index].contains(id)) {
             (_, true) => Code::BuildingGroupTwice,
             (false, _) => Code::CircleOutside,
@@ -67,8 +73,8 @@ pub fn check_groups(atlas: &Atlas, neighbourhood: GridId, groups: &[BuildingGrou
     groups.iter().enumerate().filter_map(wrong).collect()
 }
 
-/// Checks that a member may call a circle together: registered with the neighbourhood, which is `home`, or with a duty
-/// there.
+/// Checks that a member may call a circle together: registered with the neighbourhood, which is
+/// `home`, or with a duty there.
 ///
 /// # Errors
 /// [`Code::UnknownMember`] and [`Code::ConvenorNotHere`] at `/convenor`.
@@ -80,7 +86,9 @@ pub fn check_convenor(
     now: Instant,
 ) -> Result<(), Problem> {
     if !atlas.people().is_active(convenor) {
-        return Err(Problem::new(Code::UnknownMember).at("/convenor").with("member", convenor.to_string()));
+        return Err(Problem::new(Code::UnknownMember)
+            .at("/convenor")
+            .with("member", convenor.to_string()));
     }
     if home == Some(neighbourhood) || serves_in(atlas, convenor, neighbourhood, now) {
         return Ok(());

@@ -1,8 +1,9 @@
 //! Working time: when the clocks of a request run (the product rules, "Clocks").
 //!
-//! Working time is measured, not walked. Every instant `t` has a measure `W(t)`: the working time from a fixed day in
-//! the past until `t`. It is continuous, never falls, and stands still outside the hours. To add working time is to
-//! add to the measure and look up the instant, at the same cost for an hour and for a year.
+//! Working time is measured, not walked. Every instant `t` has a measure `W(t)`: the working time
+//! from a fixed day in the past until `t`. It is continuous, never falls, and stands still outside
+//! the hours. To add working time is to add to the measure and look up the instant, at the same
+//! cost for an hour and for a year.
 //!
 //! Everything is exact to the microsecond; finer parts of an instant are dropped.
 
@@ -43,7 +44,8 @@ pub struct Calendar {
 pub struct Reckoned<T> {
     /// The result.
     pub value: T,
-    /// A day of a year without data was counted as Monday to Friday: the result may change with that year's notice.
+    /// A day of a year without data was counted as Monday to Friday: the result may change with
+    /// that year's notice.
     pub provisional: bool,
 }
 
@@ -72,7 +74,8 @@ impl Calendar {
         file::parse(text)
     }
 
-    /// Whether an instant lies in working hours: the opening moment does, the closing moment does not.
+    /// Whether an instant lies in working hours: the opening moment does, the closing moment does
+    /// not.
     pub fn is_working(&self, instant: DateTime<Utc>) -> bool {
         let (day, time) = local(instant);
         self.days.is_working(day) && self.hours.contains(time)
@@ -85,9 +88,13 @@ impl Calendar {
 
     /// The moment at which `duration` of working time has passed since `from`.
     ///
-    /// Time outside the hours does not count. What ends with the hours ends at the closing moment, not at the next
-    /// opening. A duration of zero or less answers [`Calendar::next_working`].
-    pub fn add_working_time(&self, from: DateTime<Utc>, duration: Duration) -> Reckoned<DateTime<Utc>> {
+    /// Time outside the hours does not count. What ends with the hours ends at the closing moment,
+    /// not at the next opening. A duration of zero or less answers [`Calendar::next_working`].
+    pub fn add_working_time(
+        &self,
+        from: DateTime<Utc>,
+        duration: Duration,
+    ) -> Reckoned<DateTime<Utc>> {
         let added = duration.num_microseconds().unwrap_or(i64::MAX);
         let value = match added {
             1.. => self.earliest(self.measure(from).saturating_add(added)),
@@ -96,9 +103,9 @@ impl Calendar {
         self.reckoned(from, value, value)
     }
 
-    /// The same local time `days` working days after `from`; what arrives outside hours counts from the next opening
-    /// moment. What arrives on Friday at 10:00 is due, with one day, on Monday at 10:00; what arrives on Saturday
-    /// counts from Monday's opening and is due at Tuesday's.
+    /// The same local time `days` working days after `from`; what arrives outside hours counts from
+    /// the next opening moment. What arrives on Friday at 10:00 is due, with one day, on Monday at
+    /// 10:00; what arrives on Saturday counts from Monday's opening and is due at Tuesday's.
     pub fn add_working_days(&self, from: DateTime<Utc>, days: u16) -> Reckoned<DateTime<Utc>> {
         let added = i64::from(days) * self.hours.length();
         let value = self.latest(self.measure(from).saturating_add(added));
@@ -106,12 +113,17 @@ impl Calendar {
     }
 
     /// The working time from `from` until `until`; negative when `until` is the earlier one.
-    pub fn working_time_between(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Reckoned<Duration> {
+    pub fn working_time_between(
+        &self,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Reckoned<Duration> {
         let value = Duration::microseconds(self.measure(until) - self.measure(from));
         self.reckoned(from.min(until), from.max(until), value)
     }
 
-    /// The half-day of an instant. The afternoon begins where its hours begin, so the midday break is morning.
+    /// The half-day of an instant. The afternoon begins where its hours begin, so the midday break
+    /// is morning.
     pub fn half_day_of(&self, instant: DateTime<Utc>) -> HalfDay {
         let (day, time) = local(instant);
         let half = if self.hours.is_afternoon(time) { Half::Afternoon } else { Half::Morning };
@@ -151,12 +163,14 @@ fn local(instant: DateTime<Utc>) -> (i64, i64) {
     (micros.div_euclid(DAY), micros.rem_euclid(DAY))
 }
 
-/// The date of a day counted from 1970-01-01; one beyond what a date can say is the last that can be said.
+/// The date of a day counted from 1970-01-01; one beyond what a date can say is the last that can
+/// be said.
 fn date(day: i64) -> NaiveDate {
     i32::try_from(day).ok().and_then(NaiveDate::from_epoch_days).unwrap_or(NaiveDate::MAX)
 }
 
-/// The instant of a local day and time; one beyond what a date can say is the last that can be said.
+/// The instant of a local day and time; one beyond what a date can say is the last that can be
+/// said.
 fn instant(day: i64, time: i64) -> DateTime<Utc> {
     let micros = day.saturating_mul(DAY).saturating_add(time - ZONE);
     DateTime::from_timestamp_micros(micros).unwrap_or(DateTime::<Utc>::MAX_UTC)

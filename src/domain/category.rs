@@ -1,5 +1,5 @@
-//! What a request is about: a tree of categories (the product rules, "Glossary": `request`), read from
-//! `config/categories.toml`.
+//! What a request is about: a tree of categories (the product rules, "Glossary": `request`), read
+//! from `config/categories.toml`.
 
 mod file;
 mod question;
@@ -47,7 +47,8 @@ pub struct Category {
     pub kind: RequestKind,
     /// The urgency of a request nobody rated.
     pub urgency: Urgency,
-    /// The place in the order of levels where the search for a holder begins; the deepest grid when there is none.
+    /// The place in the order of levels where the search for a holder begins; the deepest grid when
+    /// there is none.
     pub start_level: Option<u8>,
     /// Whether residents may choose it; if not, staff alone do.
     pub public: bool,
@@ -57,7 +58,8 @@ pub struct Category {
     pub confidential: bool,
     /// The clocks that differ from those of the kind.
     pub clocks: Allowances,
-    /// How near each other, in metres, two requests of it may be about the same thing; 0 to 5000, 0 when none is.
+    /// How near each other, in metres, two requests of it may be about the same thing; 0 to 5000, 0
+    /// when none is.
     pub duplicate_radius_m: u16,
     /// What a form asks, those of the category it belongs to first.
     pub questions: Vec<Question>,
@@ -82,7 +84,8 @@ pub struct Categories {
 }
 
 impl Categories {
-    /// Reads `config/categories.toml`. A category inherits from the one it belongs to whatever it does not state.
+    /// Reads `config/categories.toml`. A category inherits from the one it belongs to whatever it
+    /// does not state.
     ///
     /// Errors: every problem of the text, with its line in the parameter `line`.
     pub fn parse(text: &str, levels: &Levels) -> Result<Self, Vec<Problem>> {
@@ -104,9 +107,14 @@ impl Categories {
         self.reports_about_staff.as_ref()
     }
 
-    /// Where whoever sends such a request is pointed to beside it: where its category points to, else where reports
-    /// about a person on duty are.
-    pub fn referral(&self, category: &str, kind: RequestKind, about_staff: bool) -> Option<&Referral> {
+    /// Where whoever sends such a request is pointed to beside it: where its category points to,
+    /// else where reports about a person on duty are.
+    pub fn referral(
+        &self,
+        category: &str,
+        kind: RequestKind,
+        about_staff: bool,
+    ) -> Option<&Referral> {
         let own = self.get(category).and_then(|category| category.referral.as_ref());
         let about_staff = kind == RequestKind::Report && about_staff;
         own.or_else(|| self.reports_about_staff().filter(|_| about_staff))

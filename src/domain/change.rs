@@ -10,7 +10,8 @@ use super::routing_rule::RoutingRule;
 use super::unit::{AcceptedGap, Boundary, BuildingGroup, Grid, GroupMembership};
 use uuid::Uuid;
 
-/// One row as it is from now on: new, or with a later state of the same identifier. Nothing is ever removed; periods end.
+/// One row as it is from now on: new, or with a later state of the same identifier. Nothing is ever
+/// removed; periods end.
 #[derive(Debug, Clone)]
 pub enum Change {
     /// A grid.

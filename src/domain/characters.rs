@@ -1,5 +1,5 @@
-//! Characters that no text may hold: nobody types them, a database may not take them, and some of them make a text look
-//! like another one.
+//! Characters that no text may hold: nobody types them, a database may not take them, and some of
+//! them make a text look like another one.
 
 use crate::error::{Code, Problem};
 use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, VariationSelector};
@@ -11,8 +11,9 @@ const TAGGED_FLAG: char = '\u{1F3F4}';
 /// The tag character that ends such a name.
 const TAG_END: char = '\u{E007F}';
 
-/// Whether a text of several lines holds only what people write: no control characters, where line breaks and tabs are
-/// none, and no invisible ones that change how the rest looks. A text that is not blank shows something.
+/// Whether a text of several lines holds only what people write: no control characters, where line
+/// breaks and tabs are none, and no invisible ones that change how the rest looks. A text that is
+/// not blank shows something.
 ///
 /// # Errors
 /// [`Code::ControlCharacter`], [`Code::Required`]
@@ -38,18 +39,22 @@ pub fn check_said(text: &str) -> Result<(), Problem> {
 
 /// Whether no character of a text needs a look at those beside it.
 pub fn is_plain(text: &str) -> bool {
-    let plain =
-        |character: char| matches!(character, '\n' | '\r' | '\t') || is_space(character) || is_visible(character);
+    let plain = |character: char| {
+        matches!(character, '\n' | '\r' | '\t') || is_space(character) || is_visible(character)
+    };
     text.chars().all(plain)
 }
 
-/// A joiner joins two visible characters, a variation selector varies the one before it. One pass: bodies are long.
+/// A joiner joins two visible characters, a variation selector varies the one before it. One pass:
+/// bodies are long.
 fn check(text: &str, refused: impl Fn(char) -> bool) -> Result<(), Problem> {
-    // What stands before the rest: something visible with what belongs to it, and a variation selector at its end.
+    // What stands before the rest: something visible with what belongs to it, and a variation
+    // selector at its end.
     let (mut seen, mut varied) = (false, false);
     let mut rest = text;
     while let Some(character) = rest.chars().next() {
-        let length = if character == TAGGED_FLAG { tagged_flag(rest) } else { character.len_utf8() };
+        let length =
+            if character == TAGGED_FLAG { tagged_flag(rest) } else { character.len_utf8() };
         let after = &rest[length..];
         let is_apart = match character {
             _ if is_selector(character) => !seen || varied,
@@ -57,9 +62,8 @@ fn check(text: &str, refused: impl Fn(char) -> bool) -> Result<(), Problem> {
             _ => false,
         };
         if refused(character) || is_tag(character) || is_apart {
-            return Err(
-                Problem::new(Code::ControlCharacter).with("character", format!("U+{:04X}", u32::from(character)))
-            );
+            return Err(Problem::new(Code::ControlCharacter)
+                .with("character", format!("U+{:04X}", u32::from(character))));
         }
         seen = is_visible(character) || seen && is_mark(character);
         varied = is_selector(character);
@@ -91,11 +95,12 @@ fn is_visible(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_graphic();
     }
-    let unseen = matches!(category(character), Control | Format | LineSeparator | ParagraphSeparator)
-        || is_space(character)
-        || is_mark(character)
-        || is_noncharacter(character)
-        || is_unseen(character);
+    let unseen =
+        matches!(category(character), Control | Format | LineSeparator | ParagraphSeparator)
+            || is_space(character)
+            || is_mark(character)
+            || is_noncharacter(character)
+            || is_unseen(character);
     !unseen
 }
 
@@ -103,8 +108,9 @@ fn category(character: char) -> GeneralCategory {
     CodePointMapData::<GeneralCategory>::new().get(character)
 }
 
-/// Unicode's control characters and noncharacters, those that turn the direction of the text around them, and those
-/// that stand in it unseen: with them two names look alike. Joiners and variation selectors have a place of their own.
+/// Unicode's control characters and noncharacters, those that turn the direction of the text around
+/// them, and those that stand in it unseen: with them two names look alike. Joiners and variation
+/// selectors have a place of their own.
 fn is_control(character: char) -> bool {
     character.is_control()
         || is_noncharacter(character)
@@ -112,9 +118,11 @@ fn is_control(character: char) -> bool {
         || matches!(character, '\u{FFF9}'..='\u{FFFB}')
 }
 
-/// Whether a character shows nothing though it is no space; the blank of Braille is a symbol by its category.
+/// Whether a character shows nothing though it is no space; the blank of Braille is a symbol by its
+/// category.
 fn is_unseen(character: char) -> bool {
-    character == '\u{2800}' || CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(character)
+    character == '\u{2800}'
+        || CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(character)
 }
 
 fn is_joiner(character: char) -> bool {
@@ -151,8 +159,12 @@ mod tests {
             "葛\u{E0100}飾区",
             "👩‍👩‍👧",
         ];
-        for text in texts.into_iter().chain([FLAG_OF_SCOTLAND, "می\u{200C}خواهم", "\u{E000}", "क\u{94D}\u{200D}ष"])
-        {
+        for text in texts.into_iter().chain([
+            FLAG_OF_SCOTLAND,
+            "می\u{200C}خواهم",
+            "\u{E000}",
+            "क\u{94D}\u{200D}ष",
+        ]) {
             assert_eq!(check_text(text), Ok(()), "{text:?}");
         }
     }
@@ -173,9 +185,14 @@ mod tests {
 
     #[test]
     fn joiners_and_variation_selectors_stand_beside_what_is_seen() {
-        for text in
-            ["\u{200D}漏", "漏\u{200D}", "漏\u{200D}\u{200D}水", "漏 \u{200D}水", "\u{FE0F}漏", "漏\u{FE0F}\u{FE0F}"]
-        {
+        for text in [
+            "\u{200D}漏",
+            "漏\u{200D}",
+            "漏\u{200D}\u{200D}水",
+            "漏 \u{200D}水",
+            "\u{FE0F}漏",
+            "漏\u{FE0F}\u{FE0F}",
+        ] {
             assert!(check_text(text).is_err(), "{text:?}");
         }
         let without_end = FLAG_OF_SCOTLAND.trim_end_matches(TAG_END);
@@ -186,8 +203,10 @@ mod tests {
 
     #[test]
     fn what_shows_nothing_says_nothing() {
-        let unseen =
-            ["\u{AD}", "\u{34F}", "\u{301}", "\u{115F}", "\u{1160}", "\u{17B4}", "\u{2800}", "\u{3164}", "\u{FFA0}"];
+        let unseen = [
+            "\u{AD}", "\u{34F}", "\u{301}", "\u{115F}", "\u{1160}", "\u{17B4}", "\u{2800}",
+            "\u{3164}", "\u{FFA0}",
+        ];
         for text in unseen {
             assert!(check_said(text).is_err(), "{text:?}");
             let code = if text == "\u{301}" { Code::Required } else { Code::ControlCharacter };

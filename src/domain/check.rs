@@ -17,8 +17,8 @@ pub struct Breach {
     pub problem: Problem,
 }
 
-/// What breaks in an atlas from now on: every chain ends in a person, polygons tile, leaders of one unit follow each
-/// other, and everything belongs to something that is there.
+/// What breaks in an atlas from now on: every chain ends in a person, polygons tile, leaders of one
+/// unit follow each other, and everything belongs to something that is there.
 pub fn check(atlas: &Atlas, now: Instant) -> Vec<Breach> {
     let at_once = |problem| Breach { at: now, problem };
     let mut breaches: Vec<Breach> = untiled(atlas).into_iter().map(at_once).collect();
@@ -40,8 +40,10 @@ fn cut_off(atlas: &Atlas) -> impl Iterator<Item = Problem> {
         let parent = grid.parent.map(|parent| tree.active(parent).is_some());
         !parent.unwrap_or(tree.is_root(grid.id))
     });
-    let there = move |id| atlas.groups().grid_of(id).is_some_and(|grid| tree.active(grid).is_some());
-    let groups = atlas.groups().all().filter(move |group| !there(group.id)).map(|group| &group.code);
+    let there =
+        move |id| atlas.groups().grid_of(id).is_some_and(|grid| tree.active(grid).is_some());
+    let groups =
+        atlas.groups().all().filter(move |group| !there(group.id)).map(|group| &group.code);
     let codes = grids.map(|grid| &grid.code).chain(groups);
     codes.map(|code| Problem::new(Code::UnitCutOff).with("unit", code.as_str()))
 }
@@ -52,7 +54,9 @@ fn leaders_overlap(atlas: &Atlas, now: Instant) -> Vec<Breach> {
     let mut leaders: Vec<&Duty> = atlas.people().all_duties().filter(leads).collect();
     leaders.sort_by_key(|duty| (duty.unit, duty.period.from, duty.id));
     let pairs = leaders.chunk_by(|a, b| a.unit == b.unit).flat_map(|unit| {
-        unit.iter().enumerate().flat_map(|(place, a)| unit[place + 1..].iter().map(move |b| (*a, *b)))
+        unit.iter()
+            .enumerate()
+            .flat_map(|(place, a)| unit[place + 1..].iter().map(move |b| (*a, *b)))
     });
     let overlapping = pairs.filter(|(a, b)| a.period.overlaps(&b.period));
     let breach = |(a, b): (&Duty, &Duty)| {

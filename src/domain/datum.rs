@@ -1,12 +1,13 @@
 //! The datums that coordinates in China come in.
 //!
-//! GCJ-02 (maps sold in China) displaces WGS 84 by a smooth function of the place, up to about 700 m; BD-09 (Baidu)
-//! displaces GCJ-02 once more. The functions were never published officially; those here are the ones that public
-//! implementations agree on to about 1 cm. CGCS2000 is taken as WGS 84: both are realisations of
-//! the ITRS on ellipsoids that differ by 0.1 mm, and their epochs by decimetres of plate motion, less than any
-//! coordinate that reaches this service is good to.
+//! GCJ-02 (maps sold in China) displaces WGS 84 by a smooth function of the place, up to about 700
+//! m; BD-09 (Baidu) displaces GCJ-02 once more. The functions were never published officially;
+//! those here are the ones that public implementations agree on to about 1 cm. CGCS2000 is taken as
+//! WGS 84: both are realisations of the ITRS on ellipsoids that differ by 0.1 mm, and their epochs
+//! by decimetres of plate motion, less than any coordinate that reaches this service is good to.
 //!
-//! Outside the rectangle 72.004–137.8347° E, 0.8293–55.8271° N, where China's maps end, all four are WGS 84.
+//! Outside the rectangle 72.004–137.8347° E, 0.8293–55.8271° N, where China's maps end, all four
+//! are WGS 84.
 
 use crate::domain::vocabulary::vocabulary;
 use std::f64::consts::PI;
@@ -23,8 +24,8 @@ vocabulary! {
     }
 }
 
-/// Implementations take the eccentricity of Krasovsky 1940, and its radius, 6 378 245 m, or that of WGS 84, as here;
-/// the results differ by up to 1.2 cm.
+/// Implementations take the eccentricity of Krasovsky 1940, and its radius, 6 378 245 m, or that of
+/// WGS 84, as here; the results differ by up to 1.2 cm.
 const RADIUS_M: f64 = 6_378_137.0;
 const ECCENTRICITY_SQUARED: f64 = 0.006_693_421_622_965_943;
 /// The angle factor of BD-09.
@@ -34,7 +35,8 @@ const CLOSE_ENOUGH: f64 = 1e-9;
 /// Each round shrinks the error at least 50 times.
 const MOST_ROUNDS: usize = 16;
 
-/// Longitude and latitude in degrees of WGS 84, from those of a datum. What is outside China in WGS 84 is unchanged.
+/// Longitude and latitude in degrees of WGS 84, from those of a datum. What is outside China in WGS
+/// 84 is unchanged.
 ///
 /// The inverse of [`from_wgs84`] to 1 mm, found by repeated correction.
 pub fn to_wgs84(datum: Datum, lon: f64, lat: f64) -> [f64; 2] {
@@ -73,7 +75,8 @@ fn solve(displaced: impl Fn([f64; 2]) -> [f64; 2], target: [f64; 2]) -> [f64; 2]
     place
 }
 
-/// WGS 84 to GCJ-02: an offset of sines in metres, turned into degrees by the ellipsoid's radii of curvature.
+/// WGS 84 to GCJ-02: an offset of sines in metres, turned into degrees by the ellipsoid's radii of
+/// curvature.
 fn gcj02([lon, lat]: [f64; 2]) -> [f64; 2] {
     let (x, y) = (lon - 105.0, lat - 35.0);
     let shared = (20.0 * (6.0 * x * PI).sin() + 20.0 * (2.0 * x * PI).sin()) * 2.0 / 3.0;
@@ -81,9 +84,22 @@ fn gcj02([lon, lat]: [f64; 2]) -> [f64; 2] {
         (20.0 * (t * PI).sin() + 40.0 * (t / 3.0 * PI).sin()) * 2.0 / 3.0
             + (a * (t / 12.0 * PI).sin() + b * (t * PI / 30.0).sin()) * 2.0 / 3.0
     };
-    let north =
-        -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * x.abs().sqrt() + shared + waves(y, 160.0, 320.0);
-    let east = 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * x.abs().sqrt() + shared + waves(x, 150.0, 300.0);
+    let north = -100.0
+        + 2.0 * x
+        + 3.0 * y
+        + 0.2 * y * y
+        + 0.1 * x * y
+        + 0.2 * x.abs().sqrt()
+        + shared
+        + waves(y, 160.0, 320.0);
+    let east = 300.0
+        + x
+        + 2.0 * y
+        + 0.1 * x * x
+        + 0.1 * x * y
+        + 0.1 * x.abs().sqrt()
+        + shared
+        + waves(x, 150.0, 300.0);
     let latitude = lat.to_radians();
     let flattening = 1.0 - ECCENTRICITY_SQUARED * latitude.sin().powi(2);
     let across = RADIUS_M / flattening.sqrt();

@@ -1,8 +1,9 @@
 //! Places and areas on the Earth, exact on a grid of 1e-7 degrees (about 1 cm) of WGS 84.
 //!
-//! Edges are straight lines in the plane of longitude and latitude. Whether a point lies in an area, and whether
-//! a boundary is valid, is decided in integers, so that no answer depends on rounding. Areas and distances are
-//! metres on the WGS 84 ellipsoid. No shape crosses the antimeridian.
+//! Edges are straight lines in the plane of longitude and latitude. Whether a point lies in an
+//! area, and whether a boundary is valid, is decided in integers, so that no answer depends on
+//! rounding. Areas and distances are metres on the WGS 84 ellipsoid. No shape crosses the
+//! antimeridian.
 
 mod area;
 mod border;

@@ -64,20 +64,31 @@ pub enum Source {
 }
 
 impl Grid {
-    /// When it was founded, placed elsewhere, retired, restored. `made_in` is the revision that founded it.
+    /// When it was founded, placed elsewhere, retired, restored. `made_in` is the revision that
+    /// founded it.
     pub fn moves(&self, made_in: i64) -> Vec<GridFact> {
-        let fact =
-            |at, kind, parent, source| GridFact { at, kind, about: About::Parent(parent), row: self.id.0, source };
+        let fact = |at, kind, parent, source| GridFact {
+            at,
+            kind,
+            about: About::Parent(parent),
+            row: self.id.0,
+            source,
+        };
         let first = self.stays.first().map_or(self.parent, |stay| stay.parent);
-        let mut facts = vec![fact(self.life.from, GridFactKind::Created, first, Source::Revision(made_in))];
+        let mut facts =
+            vec![fact(self.life.from, GridFactKind::Created, first, Source::Revision(made_in))];
         for pair in self.stays.windows(2) {
             let (before, stay) = (pair[0], pair[1]);
             let left = before.period.to.filter(|&to| to < stay.period.from);
-            facts.extend(left.map(|to| fact(to, GridFactKind::Retired, before.parent, Source::Instant)));
+            facts.extend(
+                left.map(|to| fact(to, GridFactKind::Retired, before.parent, Source::Instant)),
+            );
             let kind = if left.is_some() { GridFactKind::Restored } else { GridFactKind::Placed };
             facts.push(fact(stay.period.from, kind, stay.parent, Source::Instant));
         }
-        facts.extend(self.life.to.map(|to| fact(to, GridFactKind::Retired, self.parent, Source::Instant)));
+        facts.extend(
+            self.life.to.map(|to| fact(to, GridFactKind::Retired, self.parent, Source::Instant)),
+        );
         facts
     }
 }
@@ -130,8 +141,10 @@ mod tests {
     fn a_grid_that_moved_ended_and_came_back_tells_all_of_it() {
         use GridFactKind::{Created, Placed, Restored, Retired};
         let two = |parent| Some(GridId(Uuid::from_u128(parent)));
-        let grid = grid(1).placed(two(2), day(2)).ended(day(4)).placed(two(3), day(6)).ended(day(8));
-        let expected = [(Created, 0, 1), (Placed, 2, 2), (Retired, 4, 2), (Restored, 6, 3), (Retired, 8, 3)];
+        let grid =
+            grid(1).placed(two(2), day(2)).ended(day(4)).placed(two(3), day(6)).ended(day(8));
+        let expected =
+            [(Created, 0, 1), (Placed, 2, 2), (Retired, 4, 2), (Restored, 6, 3), (Retired, 8, 3)];
         assert_eq!(told(&grid), expected);
     }
 }

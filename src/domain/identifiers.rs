@@ -1,5 +1,5 @@
-//! Identifiers that follow from another one: what an operation makes is the same when it is planned again, and a root
-//! has one desk.
+//! Identifiers that follow from another one: what an operation makes is the same when it is planned
+//! again, and a root has one desk.
 
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
@@ -16,11 +16,16 @@ impl Identifiers {
         Self { seed, given: 0 }
     }
 
-    /// The next one: a UUIDv7 (RFC 9562) with the time of the seed, and bits that nobody could have guessed before.
+    /// The next one: a UUIDv7 (RFC 9562) with the time of the seed, and bits that nobody could have
+    /// guessed before.
     pub(in crate::domain) fn next(&mut self) -> Uuid {
         self.given += 1;
-        let hash = Sha256::new().chain_update(self.seed.as_bytes()).chain_update(self.given.to_be_bytes()).finalize();
-        let milliseconds = self.seed.as_bytes().iter().take(6).fold(0, |sum, &byte| sum << 8 | u64::from(byte));
+        let hash = Sha256::new()
+            .chain_update(self.seed.as_bytes())
+            .chain_update(self.given.to_be_bytes())
+            .finalize();
+        let milliseconds =
+            self.seed.as_bytes().iter().take(6).fold(0, |sum, &byte| sum << 8 | u64::from(byte));
         let mut random = [0; 10];
         random.iter_mut().zip(&hash[..]).for_each(|(to, from)| *to = *from);
         Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid()
@@ -37,7 +42,11 @@ mod tests {
         let (mut once, mut again) = (Identifiers::from(seed), Identifiers::from(seed));
         let given: Vec<Uuid> = (0..4).map(|_| once.next()).collect();
         assert_eq!(given, (0..4).map(|_| again.next()).collect::<Vec<_>>());
-        assert!(given.iter().all(|id| id.get_version_num() == 7 && id.as_bytes()[..6] == seed.as_bytes()[..6]));
+        assert!(
+            given
+                .iter()
+                .all(|id| id.get_version_num() == 7 && id.as_bytes()[..6] == seed.as_bytes()[..6])
+        );
         assert!(given.windows(2).all(|pair| pair[0] != pair[1]));
         assert_ne!(Identifiers::from(Uuid::now_v7()).next(), given[0]);
     }

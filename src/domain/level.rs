@@ -1,4 +1,5 @@
-//! The ordered levels of grids (the product rules, "Glossary": `grid`), read from `config/levels.toml`.
+//! The ordered levels of grids (the product rules, "Glossary": `grid`), read from
+//! `config/levels.toml`.
 
 use super::label::Label;
 use super::role::Role;
@@ -60,7 +61,10 @@ impl Levels {
 
     /// Where a level stands: 0 is the widest.
     pub fn index_of(&self, code: &str) -> Option<u8> {
-        self.levels.iter().position(|level| level.code == code).and_then(|index| u8::try_from(index).ok())
+        self.levels
+            .iter()
+            .position(|level| level.code == code)
+            .and_then(|index| u8::try_from(index).ok())
     }
 
     /// The level at a place of the order; 0 is the widest.
@@ -94,7 +98,10 @@ fn unit_title(item: Item<'_>) -> Option<UnitTitle> {
 
 /// The desk of a town whose file is older than desks.
 fn desk_by_default() -> UnitTitle {
-    UnitTitle { name: Label::new("受理席", "Desk"), leader: Label::new("受理席负责人", "Head of the desk") }
+    UnitTitle {
+        name: Label::new("受理席", "Desk"),
+        leader: Label::new("受理席负责人", "Head of the desk"),
+    }
 }
 
 fn level(section: &mut Section<'_>, before: &[Level]) -> Option<Level> {
@@ -130,7 +137,11 @@ mod tests {
     #[test]
     fn the_levels_of_the_product_are_in_order() {
         let levels = Levels::parse(FILE).unwrap();
-        let titles: Vec<_> = levels.all().iter().map(|level| (level.code.as_str(), level.leader.zh.as_str())).collect();
+        let titles: Vec<_> = levels
+            .all()
+            .iter()
+            .map(|level| (level.code.as_str(), level.leader.zh.as_str()))
+            .collect();
         let expected = [
             ("district", "区县负责人"),
             ("town", "街镇书记"),
@@ -168,9 +179,18 @@ mod tests {
             let problem = Levels::parse(text).unwrap_err().remove(0);
             format!("{}@{}", problem.code.as_str(), problem.params["line"])
         };
-        assert_eq!(named(&FILE.replace("code = \"town\"", "code = \"district\"")), "rule_file_twice@15");
-        assert_eq!(named(&FILE.replace("code = \"town\"", "code = \"Town\"")), "rule_file_value@15");
-        assert_eq!(named(&FILE.replace("\"neighbourhood_secretary\"", "\"auditor\"")), "rule_file_value@28");
+        assert_eq!(
+            named(&FILE.replace("code = \"town\"", "code = \"district\"")),
+            "rule_file_twice@15"
+        );
+        assert_eq!(
+            named(&FILE.replace("code = \"town\"", "code = \"Town\"")),
+            "rule_file_value@15"
+        );
+        assert_eq!(
+            named(&FILE.replace("\"neighbourhood_secretary\"", "\"auditor\"")),
+            "rule_file_value@28"
+        );
         assert_eq!(named(&FILE.replace("[building_group]", "[building]")), "rule_file_missing@1");
         assert_eq!(
             named(

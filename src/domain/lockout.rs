@@ -1,7 +1,7 @@
 //! When a login is locked after wrong passwords or codes.
 //!
-//! While a login is locked, attempts are refused without being counted: nobody can keep another person out
-//! for longer than [`LOCK`] by one burst of guesses.
+//! While a login is locked, attempts are refused without being counted: nobody can keep another
+//! person out for longer than [`LOCK`] by one burst of guesses.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -30,7 +30,8 @@ pub fn locked_until(failures: Option<Failures>, now: DateTime<Utc>) -> Option<Da
     (now < until).then_some(until)
 }
 
-/// The failures to keep after one more at `now`. Those of a lock that is over, or older than [`WINDOW`], are forgotten.
+/// The failures to keep after one more at `now`. Those of a lock that is over, or older than
+/// [`WINDOW`], are forgotten.
 pub fn after_failure(earlier: Option<Failures>, now: DateTime<Utc>) -> Failures {
     let counted = earlier.filter(|earlier| earlier.count < LIMIT && now - earlier.last <= WINDOW);
     Failures { count: 1 + counted.map_or(0, |earlier| earlier.count), last: now }

@@ -5,9 +5,11 @@ use crate::error::{Code, Problem};
 /// The least and the most characters of a login name.
 const LENGTH: std::ops::RangeInclusive<usize> = 2..=32;
 
-/// A login name in its one form: lower-case ASCII letters, digits, `.`, `-` and `_`. Upper case is read as lower.
+/// A login name in its one form: lower-case ASCII letters, digits, `.`, `-` and `_`. Upper case is
+/// read as lower.
 ///
-/// It is stored in clear and stands in logs of administrators, so it must not be somebody's Chinese name.
+/// It is stored in clear and stands in logs of administrators, so it must not be somebody's Chinese
+/// name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LoginName(String);
 
@@ -18,11 +20,14 @@ impl LoginName {
     /// [`Code::LoginNameMalformed`].
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let name = text.trim().to_ascii_lowercase();
-        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_".contains(&byte);
+        let allowed =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_".contains(&byte);
         if LENGTH.contains(&name.len()) && name.bytes().all(allowed) {
             Ok(Self(name))
         } else {
-            Err(Problem::new(Code::LoginNameMalformed).with("min", *LENGTH.start()).with("max", *LENGTH.end()))
+            Err(Problem::new(Code::LoginNameMalformed)
+                .with("min", *LENGTH.start())
+                .with("max", *LENGTH.end()))
         }
     }
 

@@ -5,16 +5,17 @@
 /// The digits of a mainland mobile number.
 const MOBILE: usize = 11;
 
-/// A name as its first character and one star: `张*`. A compound surname is not told from a short one. A blank name is
-/// a star alone.
+/// A name as its first character and one star: `张*`. A compound surname is not told from a short
+/// one. A blank name is a star alone.
 pub fn name(name: &str) -> String {
     name.trim().chars().next().map_or_else(|| "*".to_owned(), |first| format!("{first}*"))
 }
 
 /// A phone number as its first three and last four digits: `138****1234`.
 ///
-/// Signs and blanks between the digits are dropped, and so is the country code 86 before a mobile number. A number of
-/// fewer than 11 digits shows only its last quarter, rounded down: `****78` for eight digits, `****` for three.
+/// Signs and blanks between the digits are dropped, and so is the country code 86 before a mobile
+/// number. A number of fewer than 11 digits shows only its last quarter, rounded down: `****78` for
+/// eight digits, `****` for three.
 pub fn phone(phone: &str) -> String {
     let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
     let digits = without_country_code(&digits);

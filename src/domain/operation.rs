@@ -1,6 +1,6 @@
-//! Operations: the only way that grids, building groups, duties, absences, appointments, members, organisations,
-//! pioneer posts and routing rules change.
-//! They carry the identifiers of the rows they make, so that planning them needs no randomness.
+//! Operations: the only way that grids, building groups, duties, absences, appointments, members,
+//! organisations, pioneer posts and routing rules change. They carry the identifiers of the rows
+//! they make, so that planning them needs no randomness.
 
 mod moment;
 mod record;
@@ -9,8 +9,8 @@ use super::address::Address;
 use super::duty::{Absence, Appointment, Duty, Member};
 use super::geometry::Shape;
 use super::id::{
-    AbsenceId, AddressId, AppointmentId, BoundaryId, BuildingGroupId, DutyId, GridId, MemberId, OrganizationId,
-    PioneerPostId, PostHoldingId, RoutingRuleId,
+    AbsenceId, AddressId, AppointmentId, BoundaryId, BuildingGroupId, DutyId, GridId, MemberId,
+    OrganizationId, PioneerPostId, PostHoldingId, RoutingRuleId,
 };
 use super::organization::{Organization, OrganizationProfile};
 use super::period::Instant;
@@ -84,7 +84,8 @@ pub enum Operation {
         /// Its name from now on.
         name: String,
     },
-    /// A grid goes below another one, or comes back after it had ended, without a polygon and without duties.
+    /// A grid goes below another one, or comes back after it had ended, without a polygon and
+    /// without duties.
     PlaceGrid {
         /// Which.
         grid: GridId,

@@ -20,7 +20,8 @@ impl Period {
         Self { from, to: None }
     }
 
-    /// The same period, over at an instant, but a microsecond long at least: history keeps that it was.
+    /// The same period, over at an instant, but a microsecond long at least: history keeps that it
+    /// was.
     #[must_use]
     pub fn closed(self, at: Instant) -> Self {
         let earliest = self.from + TimeDelta::microseconds(1);

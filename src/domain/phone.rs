@@ -1,16 +1,19 @@
-//! Telephone numbers of the mainland in one normal form, so that one person is found however the number was typed.
+//! Telephone numbers of the mainland in one normal form, so that one person is found however the
+//! number was typed.
 
 use crate::error::{Code, Problem};
 
-/// A telephone number in normal form: a mobile number of 11 digits, or area code with its 0 and local number.
-/// `Debug` shows it masked.
+/// A telephone number in normal form: a mobile number of 11 digits, or area code with its 0 and
+/// local number. `Debug` shows it masked.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Phone(String);
 
 impl Phone {
-    /// Reads a number that somebody can be called at: a mobile number or a landline with its area code.
+    /// Reads a number that somebody can be called at: a mobile number or a landline with its area
+    /// code.
     ///
-    /// Accepts the country code (+86, 0086, 86), full-width digits, and spaces, hyphens and brackets between digits.
+    /// Accepts the country code (+86, 0086, 86), full-width digits, and spaces, hyphens and
+    /// brackets between digits.
     ///
     /// # Errors
     /// [`Code::PhoneInvalid`] when it is neither.
@@ -52,7 +55,8 @@ impl std::fmt::Debug for Phone {
     }
 }
 
-/// The ASCII digits of the text after an optional plus sign, or `None` when it holds anything that is not written in a number.
+/// The ASCII digits of the text after an optional plus sign, or `None` when it holds anything that
+/// is not written in a number.
 fn dialled(text: &str) -> Option<String> {
     let text = text.trim();
     let international = text.strip_prefix(['+', '＋']);
@@ -60,7 +64,9 @@ fn dialled(text: &str) -> Option<String> {
     for character in international.unwrap_or(text).chars() {
         match character {
             '0'..='9' => digits.push(character),
-            '０'..='９' => digits.extend(char::from_digit(u32::from(character) - u32::from('０'), 10)),
+            '０'..='９' => {
+                digits.extend(char::from_digit(u32::from(character) - u32::from('０'), 10))
+            }
             '-' | '－' | '–' | '—' | '‐' | '(' | ')' | '（' | '）' => {}
             blank if blank.is_whitespace() => {}
             _ => return None,
@@ -70,7 +76,8 @@ fn dialled(text: &str) -> Option<String> {
     (!foreign).then_some(digits)
 }
 
-/// The digits without the country code; a landline then gets back the 0 that is not dialled from abroad.
+/// The digits without the country code; a landline then gets back the 0 that is not dialled from
+/// abroad.
 fn national(digits: &str) -> String {
     // Nothing domestic begins with 86: a mobile number begins with 1, an area code with 0.
     match digits.strip_prefix("0086").or_else(|| digits.strip_prefix("86")) {
@@ -84,11 +91,14 @@ fn is_mobile(digits: &str) -> bool {
     matches!(digits.as_bytes(), [b'1', b'3'..=b'9', rest @ ..] if rest.len() == 9)
 }
 
-/// 010 and 02x are followed by 8 digits, longer area codes by 7 or 8; local numbers begin with 2 to 8.
+/// 010 and 02x are followed by 8 digits, longer area codes by 7 or 8; local numbers begin with 2 to
+/// 8.
 fn is_landline(digits: &str) -> bool {
     let local = |rest: &[u8]| rest.first().is_some_and(|first| (b'2'..=b'8').contains(first));
     match digits.as_bytes() {
-        [b'0', b'1', b'0', rest @ ..] | [b'0', b'2', b'0'..=b'9', rest @ ..] => rest.len() == 8 && local(rest),
+        [b'0', b'1', b'0', rest @ ..] | [b'0', b'2', b'0'..=b'9', rest @ ..] => {
+            rest.len() == 8 && local(rest)
+        }
         [b'0', b'3'..=b'9', _, _, rest @ ..] => (7..=8).contains(&rest.len()) && local(rest),
         _ => false,
     }
@@ -124,7 +134,13 @@ mod tests {
 
     #[test]
     fn landlines_keep_their_area_code() {
-        for way in ["021-63521234", "（021）6352 1234", "+86 21 6352 1234", "0086 021 63521234", "8621 63521234"] {
+        for way in [
+            "021-63521234",
+            "（021）6352 1234",
+            "+86 21 6352 1234",
+            "0086 021 63521234",
+            "8621 63521234",
+        ] {
             assert_eq!(normal(way).as_deref(), Some("02163521234"), "{way:?}");
         }
         assert_eq!(normal("0512-6522123").as_deref(), Some("05126522123"));
@@ -152,19 +168,27 @@ mod tests {
             "138٠1234123",
         ];
         for text in wrong {
-            assert_eq!(Phone::parse(text).map_err(|problem| problem.code), Err(Code::PhoneInvalid), "{text:?}");
+            assert_eq!(
+                Phone::parse(text).map_err(|problem| problem.code),
+                Err(Code::PhoneInvalid),
+                "{text:?}"
+            );
         }
     }
 
     #[test]
     fn a_landline_receives_no_code() {
-        assert_eq!(Phone::parse_mobile("021-63521234").map_err(|problem| problem.code), Err(Code::PhoneNotMobile));
+        assert_eq!(
+            Phone::parse_mobile("021-63521234").map_err(|problem| problem.code),
+            Err(Code::PhoneNotMobile)
+        );
         assert!(Phone::parse_mobile("+8613812341234").is_ok());
     }
 
     #[test]
     fn debug_shows_the_mask() {
-        let shown: Vec<_> = ["13812341234", "02163521234"].map(|text| format!("{:?}", Phone::parse(text))).into();
+        let shown: Vec<_> =
+            ["13812341234", "02163521234"].map(|text| format!("{:?}", Phone::parse(text))).into();
         assert_eq!(shown, ["Ok(Phone(138****1234))", "Ok(Phone(021****1234))"]);
     }
 

@@ -50,8 +50,8 @@ impl Zone {
         }
     }
 
-    /// The grid that a post with the zone belongs to: the grid itself, that of the building groups, or that of the point
-    /// by the rule of place. None when what the zone names is not there.
+    /// The grid that a post with the zone belongs to: the grid itself, that of the building groups,
+    /// or that of the point by the rule of place. None when what the zone names is not there.
     pub fn grid(&self, atlas: &Atlas) -> Option<GridId> {
         match self {
             Self::Grid(grid) => atlas.tree().active(*grid).map(|grid| grid.id),
@@ -70,7 +70,8 @@ pub struct PioneerPost {
     pub code: String,
     /// What may change about it.
     pub profile: PioneerPostProfile,
-    /// The grid that it belongs to, which follows from its zone: those who care for that grid may change the post.
+    /// The grid that it belongs to, which follows from its zone: those who care for that grid may
+    /// change the post.
     pub grid: GridId,
     /// From its creation to its retirement.
     pub life: Period,
@@ -111,21 +112,32 @@ pub struct PostHolding {
 }
 
 /// Who holds a post at an instant and is there: neither away nor put out of action.
-pub fn present(atlas: &Atlas, post: PioneerPostId, at: Instant) -> impl Iterator<Item = &PostHolding> {
+pub fn present(
+    atlas: &Atlas,
+    post: PioneerPostId,
+    at: Instant,
+) -> impl Iterator<Item = &PostHolding> {
     let people = atlas.people();
     let is_there = move |member| !people.is_inactive(member) && !people.is_absent(member, at);
     atlas.pioneer_posts().holders_at(post, at).filter(move |holding| is_there(holding.member))
 }
 
-/// The last instant at which a term may end that begins at an instant; none beyond the years that can be told.
+/// The last instant at which a term may end that begins at an instant; none beyond the years that
+/// can be told.
 pub fn longest_term(from: Instant) -> Option<Instant> {
     from.checked_add_months(Months::new(TERM_MONTHS))
 }
 
-/// When most of some holdings share an instant of a period: the first such instant, and how many they are.
-pub fn fullest<'a>(holdings: impl Iterator<Item = &'a PostHolding> + Clone, within: &Period) -> (Instant, usize) {
-    let begin = holdings.clone().map(|holding| holding.period.from).filter(|&from| within.contains(from));
-    let count = |at: Instant| holdings.clone().filter(|holding| holding.period.contains(at)).count();
+/// When most of some holdings share an instant of a period: the first such instant, and how many
+/// they are.
+pub fn fullest<'a>(
+    holdings: impl Iterator<Item = &'a PostHolding> + Clone,
+    within: &Period,
+) -> (Instant, usize) {
+    let begin =
+        holdings.clone().map(|holding| holding.period.from).filter(|&from| within.contains(from));
+    let count =
+        |at: Instant| holdings.clone().filter(|holding| holding.period.contains(at)).count();
     let counted = begin.chain([within.from]).map(|at| (at, count(at)));
     counted.max_by_key(|&(at, held)| (held, std::cmp::Reverse(at))).unwrap_or((within.from, 0))
 }

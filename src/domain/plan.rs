@@ -41,7 +41,8 @@ pub struct Plan {
     /// Everything that is wrong; a plan with problems is never applied.
     /// Pointers begin with `/operations/{index}` where one operation is to blame.
     pub problems: Vec<Problem>,
-    /// Holes that siblings enclose below a parent without a polygon: worth telling, no reason to refuse.
+    /// Holes that siblings enclose below a parent without a polygon: worth telling, no reason to
+    /// refuse.
     pub notices: Vec<Problem>,
     /// The units whose chain or polygon changes: requests in and below them may get another holder.
     pub touched: Vec<Unit>,
@@ -53,15 +54,15 @@ pub struct Plan {
     pub survey: Survey,
 }
 
-/// What planning found out about polygons, the costly part of it: true of the same operations on the same atlas at
-/// any instant.
+/// What planning found out about polygons, the costly part of it: true of the same operations on
+/// the same atlas at any instant.
 #[derive(Debug, Clone, Default)]
 pub struct Survey {
     accepted: Vec<AcceptedGap>,
 }
 
-/// Plans operations on an atlas at an instant. `new_id` gives identifiers for rows that the operations imply
-/// (accepted holes); `effort` is what comparing polygons may cost.
+/// Plans operations on an atlas at an instant. `new_id` gives identifiers for rows that the
+/// operations imply (accepted holes); `effort` is what comparing polygons may cost.
 pub fn plan(
     atlas: &Atlas,
     operations: &[Operation],
@@ -75,11 +76,19 @@ pub fn plan(
     draft.finish()
 }
 
-/// Plans the same operations on the same atlas again, at a later instant, with what an earlier plan without problems
-/// found out about the polygons.
-pub fn plan_surveyed(atlas: &Atlas, operations: &[Operation], survey: &Survey, now: Instant) -> Plan {
+/// Plans the same operations on the same atlas again, at a later instant, with what an earlier plan
+/// without problems found out about the polygons.
+pub fn plan_surveyed(
+    atlas: &Atlas,
+    operations: &[Operation],
+    survey: &Survey,
+    now: Instant,
+) -> Plan {
     let mut draft = drafted(atlas, operations, now);
-    survey.accepted.iter().for_each(|gap| draft.accept(AcceptedGap { accepted_at: now, ..gap.clone() }));
+    survey
+        .accepted
+        .iter()
+        .for_each(|gap| draft.accept(AcceptedGap { accepted_at: now, ..gap.clone() }));
     draft.finish()
 }
 
@@ -114,24 +123,32 @@ fn carry_out(draft: &mut Draft, operation: &Operation) {
         Operation::AddAddress(address) => groups::add_address(draft, address),
         Operation::RetireAddress { address } => groups::retire_address(draft, *address),
         Operation::AddMember(member) => people::add_member(draft, member),
-        Operation::SetMemberActive { member, active } => people::set_active(draft, *member, *active),
+        Operation::SetMemberActive { member, active } => {
+            people::set_active(draft, *member, *active)
+        }
         Operation::GiveDuty(duty) => people::give_duty(draft, duty),
         Operation::EndDuty { duty, at } => people::end_duty(draft, *duty, *at),
         Operation::AddAbsence(absence) => people::add_absence(draft, absence),
         Operation::EndAbsence { absence, at } => people::end_absence(draft, *absence, *at),
         Operation::Appoint(appointment) => people::appoint(draft, appointment),
-        Operation::EndAppointment { appointment, at } => people::end_appointment(draft, *appointment, *at),
+        Operation::EndAppointment { appointment, at } => {
+            people::end_appointment(draft, *appointment, *at)
+        }
         Operation::CreateOrganization(new) => organizations::create(draft, new),
         Operation::ChangeOrganization { organization, profile } => {
             organizations::change(draft, *organization, profile);
         }
-        Operation::RetireOrganization { organization } => organizations::retire(draft, *organization),
+        Operation::RetireOrganization { organization } => {
+            organizations::retire(draft, *organization)
+        }
         Operation::CreateRoutingRule(rule) => rules::create(draft, rule),
         Operation::ChangeRoutingRule { rule, new } => rules::change(draft, *rule, new),
         Operation::ResumeRoutingRule { rule, new } => rules::resume(draft, *rule, new),
         Operation::RetireRoutingRule { rule } => rules::retire(draft, *rule),
         Operation::CreatePioneerPost(new) => pioneer_posts::create(draft, new),
-        Operation::ChangePioneerPost { post, profile } => pioneer_posts::change(draft, *post, profile),
+        Operation::ChangePioneerPost { post, profile } => {
+            pioneer_posts::change(draft, *post, profile)
+        }
         Operation::RetirePioneerPost { post } => pioneer_posts::retire(draft, *post),
         Operation::GivePost(holding) => pioneer_posts::give(draft, holding),
         Operation::EndPostHolding { holding, at } => pioneer_posts::end(draft, *holding, *at),

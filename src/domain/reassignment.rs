@@ -61,10 +61,14 @@ vocabulary! {
 impl ReassignmentState {
     /// Whether it may still be changed, previewed, applied or discarded.
     pub const fn is_open(self) -> bool {
-        matches!(self, Self::Draft | Self::Previewed | Self::Approved | Self::Scheduled | Self::Stopped)
+        matches!(
+            self,
+            Self::Draft | Self::Previewed | Self::Approved | Self::Scheduled | Self::Stopped
+        )
     }
 
-    /// Whether it waits to be applied, so that no other change set may claim a unit that it touches.
+    /// Whether it waits to be applied, so that no other change set may claim a unit that it
+    /// touches.
     pub const fn claims_units(self) -> bool {
         matches!(self, Self::Approved | Self::Scheduled)
     }

@@ -1,4 +1,5 @@
-//! 双报到: an organisation or an in-service member reports to the neighbourhood where it works or they live.
+//! 双报到: an organisation or an in-service member reports to the neighbourhood where it works or they
+//! live.
 
 use super::atlas::Atlas;
 use super::id::{GridId, MemberId, OrganizationId};
@@ -58,7 +59,9 @@ pub struct FreeTime {
 /// [`Code::FreeTimeWrong`] at its place in `/free_times`.
 pub fn check_free_times(times: &[FreeTime]) -> Result<(), Vec<Problem>> {
     let wrong = |(index, time): (usize, &FreeTime)| {
-        let overlaps = |other: &FreeTime| other.weekday == time.weekday && other.from < time.to && time.from < other.to;
+        let overlaps = |other: &FreeTime| {
+            other.weekday == time.weekday && other.from < time.to && time.from < other.to
+        };
         let to_the_minute = |time: NaiveTime| time.second() == 0 && time.nanosecond() == 0;
         let fits = (1..=7).contains(&time.weekday)
             && time.from < time.to
@@ -99,11 +102,15 @@ mod tests {
     #[test]
     fn free_times_lie_in_a_week_and_apart() {
         assert_eq!(check_free_times(&[time(1, 9, 11), time(1, 11, 12), time(7, 9, 11)]), Ok(()));
-        let wrong = [time(0, 9, 11), time(8, 9, 11), time(1, 11, 11), time(2, 9, 12), time(2, 11, 13)];
-        let fraction =
-            FreeTime { to: NaiveTime::from_hms_nano_opt(10, 59, 59, 1_500_000_000).unwrap(), ..time(1, 9, 11) };
+        let wrong =
+            [time(0, 9, 11), time(8, 9, 11), time(1, 11, 11), time(2, 9, 12), time(2, 11, 13)];
+        let fraction = FreeTime {
+            to: NaiveTime::from_hms_nano_opt(10, 59, 59, 1_500_000_000).unwrap(),
+            ..time(1, 9, 11)
+        };
         assert!(check_free_times(&[fraction]).is_err(), "a leap second");
-        let places: Vec<String> = check_free_times(&wrong).unwrap_err().into_iter().map(|p| p.pointer).collect();
+        let places: Vec<String> =
+            check_free_times(&wrong).unwrap_err().into_iter().map(|p| p.pointer).collect();
         assert_eq!(places, ["/free_times/0", "/free_times/1", "/free_times/2", "/free_times/4"]);
     }
 }

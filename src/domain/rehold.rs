@@ -62,7 +62,8 @@ pub struct Reholding<'a> {
     pub after: &'a Atlas,
     /// Members who give away what they hold, whatever duties they keep.
     pub vacated: &'a [MemberId],
-    /// The requests that go back, by identifier, and alone leave holders who keep their duties; none: any may leave.
+    /// The requests that go back, by identifier, and alone leave holders who keep their duties;
+    /// none: any may leave.
     pub restored: Option<&'a [RequestId]>,
     /// The instant at which it is asked who answers.
     pub at: Instant,
@@ -80,10 +81,10 @@ impl Reholding<'_> {
 
     /// Who must hold an open request from now on; none when who holds it keeps it.
     ///
-    /// A request that was routed moves when routing it now would answer differently than before the change; one that a
-    /// person handed on, that is handled a second time or that is confidential stays as long as its holder has the duty.
-    /// Absences move nothing, unless who is absent gives away what they hold, or gets it back: then it moves when somebody
-    /// else answers now.
+    /// A request that was routed moves when routing it now would answer differently than before the
+    /// change; one that a person handed on, that is handled a second time or that is confidential
+    /// stays as long as its holder has the duty. Absences move nothing, unless who is absent gives
+    /// away what they hold, or gets it back: then it moves when somebody else answers now.
     ///
     /// # Errors
     /// Those of [`route`].
@@ -92,8 +93,10 @@ impl Reholding<'_> {
         let holds = still_holds(after, open.holding, at);
         let goes_back = self.goes_back(open);
         let stays_with_unit = open.by_hand().is_some() || open.matter.confidential;
-        let given_away = self.vacated.contains(&open.holding.member) || (goes_back && stays_with_unit);
-        let must_move = |now: &Routed| !holds || (given_away && now.holding.member != open.holding.member);
+        let given_away =
+            self.vacated.contains(&open.holding.member) || (goes_back && stays_with_unit);
+        let must_move =
+            |now: &Routed| !holds || (given_away && now.holding.member != open.holding.member);
         if open.held_by == Cause::Desk {
             return self.new_holder_at_the_desk(open, must_move);
         }
@@ -120,8 +123,8 @@ impl Reholding<'_> {
         self.restored.is_some_and(|restored| restored.binary_search(&open.request).is_ok())
     }
 
-    /// Who answers for the unit that a request stays with. What is confidential goes to the desk when that unit is gone,
-    /// or when it concerns one of its people.
+    /// Who answers for the unit that a request stays with. What is confidential goes to the desk
+    /// when that unit is gone, or when it concerns one of its people.
     fn successor(&self, open: &Open<'_>) -> Result<Routed, Problem> {
         let unit = standing(self.after, open.holding.unit);
         if open.matter.confidential && unit != open.holding.unit {
@@ -134,8 +137,8 @@ impl Reholding<'_> {
         }
     }
 
-    /// Who answers for the desk, when what lies there gets another holder: the one before answers no more, or somebody
-    /// was given a duty that goes before theirs.
+    /// Who answers for the desk, when what lies there gets another holder: the one before answers
+    /// no more, or somebody was given a duty that goes before theirs.
     fn new_holder_at_the_desk(
         &self,
         open: &Open<'_>,
@@ -164,14 +167,20 @@ fn moved(open: &Open<'_>, routed: Routed) -> Move {
     Move { request: open.request, from: open.holding, routed, held_by, placed_anew, confidential }
 }
 
-/// Duties that changes end at a later instant than theirs, and that were to end otherwise before: what is open under
-/// them moves then, by the clock.
+/// Duties that changes end at a later instant than theirs, and that were to end otherwise before:
+/// what is open under them moves then, by the clock.
 pub fn ending_later(before: &Atlas, changes: &[Change], at: Instant) -> Vec<DutyId> {
     let ended = changes.iter().filter_map(|change| match change {
-        Change::Duty(duty) if duty.period.to.is_some_and(|to| to > at + TimeDelta::microseconds(1)) => Some(duty),
+        Change::Duty(duty)
+            if duty.period.to.is_some_and(|to| to > at + TimeDelta::microseconds(1)) =>
+        {
+            Some(duty)
+        }
         _ => None,
     });
-    let was = |duty: &&Duty| before.people().duty(duty.id).is_some_and(|old| old.period.to != duty.period.to);
+    let was = |duty: &&Duty| {
+        before.people().duty(duty.id).is_some_and(|old| old.period.to != duty.period.to)
+    };
     ended.filter(was).map(|duty| duty.id).collect()
 }
 
@@ -180,7 +189,9 @@ pub fn standing(atlas: &Atlas, unit: Unit) -> Unit {
     if atlas.has(unit) {
         return unit;
     }
-    let standing = atlas.grid_of(unit).and_then(|grid| atlas.tree().upward(grid).find(|grid| grid.life.to.is_none()));
+    let standing = atlas
+        .grid_of(unit)
+        .and_then(|grid| atlas.tree().upward(grid).find(|grid| grid.life.to.is_none()));
     standing.map_or(unit, |grid| Unit::Grid(grid.id))
 }
 

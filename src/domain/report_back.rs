@@ -52,7 +52,8 @@ impl ReportTemplate {
     ///
     /// # Errors
     /// Every problem of the text, with its line in the parameter `line`: those of rule files, and
-    /// [`Code::ReportPlaceholder`] for what stands in braces and is not known, or in braces that do not close.
+    /// [`Code::ReportPlaceholder`] for what stands in braces and is not known, or in braces that do
+    /// not close.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
         RuleFile::read(text, template)
     }
@@ -95,7 +96,9 @@ fn parts(item: &Item<'_>, text: &str) -> Option<Vec<Part>> {
             }
             _ => {
                 let known: Vec<&str> = Piece::ALL.iter().map(|piece| piece.as_str()).collect();
-                let problem = Problem::new(Code::ReportPlaceholder).with("name", name).with("known", known.join(", "));
+                let problem = Problem::new(Code::ReportPlaceholder)
+                    .with("name", name)
+                    .with("known", known.join(", "));
                 item.refuse_part(&format!("{brace}{name}"), problem);
                 whole = false;
             }
@@ -112,15 +115,30 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<ReportTemplate, Vec<Problem>> {
-        ReportTemplate::parse(&format!("text = \"\"\"\n{text}\n\"\"\"\nmissing = \"无\"\nconfidential = \"保密\"\n"))
+        ReportTemplate::parse(&format!(
+            "text = \"\"\"\n{text}\n\"\"\"\nmissing = \"无\"\nconfidential = \"保密\"\n"
+        ))
     }
 
     fn faults(text: &str) -> Vec<(Code, u64, String)> {
         let fault = |problem: &Problem| {
-            let name = problem.params.get("name").or(problem.params.get("key")).and_then(|name| name.as_str());
-            (problem.code, problem.params["line"].as_u64().unwrap(), name.unwrap_or_default().to_owned())
+            let name = problem
+                .params
+                .get("name")
+                .or(problem.params.get("key"))
+                .and_then(|name| name.as_str());
+            (
+                problem.code,
+                problem.params["line"].as_u64().unwrap(),
+                name.unwrap_or_default().to_owned(),
+            )
         };
-        ReportTemplate::parse(text).or_else(|_| parse(text)).unwrap_err().iter().map(fault).collect()
+        ReportTemplate::parse(text)
+            .or_else(|_| parse(text))
+            .unwrap_err()
+            .iter()
+            .map(fault)
+            .collect()
     }
 
     #[test]
@@ -130,7 +148,10 @@ mod tests {
         let text = template.render(|piece| (piece == Piece::Reply).then(|| "已修好".to_owned()));
         assert!(text.contains("【答复内容】已修好") && text.contains("【工单编号】无"), "{text}");
         for piece in Piece::ALL {
-            assert!(built_in.contains(&format!("{{{piece}}}")), "{piece} is not named to whoever writes one");
+            assert!(
+                built_in.contains(&format!("{{{piece}}}")),
+                "{piece} is not named to whoever writes one"
+            );
         }
     }
 
@@ -143,7 +164,10 @@ mod tests {
     #[test]
     fn what_is_not_known_is_named_with_its_line() {
         let unknown = |line, name: &str| (Code::ReportPlaceholder, line, name.to_owned());
-        assert_eq!(faults("{number}\n{handler}\n{phone}"), [unknown(3, "handler"), unknown(4, "phone")]);
+        assert_eq!(
+            faults("{number}\n{handler}\n{phone}"),
+            [unknown(3, "handler"), unknown(4, "phone")]
+        );
         assert_eq!(faults("a\n{number"), [unknown(3, "number")]);
         assert_eq!(faults("a } b"), [unknown(2, " b")]);
     }
@@ -152,6 +176,9 @@ mod tests {
     fn nothing_may_be_missing() {
         let wrong = ReportTemplate::parse("text = \"{number}\"\nwords = 1\n").unwrap_err();
         let codes: Vec<Code> = wrong.iter().map(|problem| problem.code).collect();
-        assert!(codes.contains(&Code::RuleFileMissing) && codes.contains(&Code::RuleFileUnknownKey), "{codes:?}");
+        assert!(
+            codes.contains(&Code::RuleFileMissing) && codes.contains(&Code::RuleFileUnknownKey),
+            "{codes:?}"
+        );
     }
 }

@@ -1,9 +1,9 @@
-//! The life of a request (the product rules, "Life of a request" and "Clocks"): what it is, who may move it, where
-//! each move leads and when it is due.
+//! The life of a request (the product rules, "Life of a request" and "Clocks"): what it is, who may
+//! move it, where each move leads and when it is due.
 //!
-//! The verbs load a row as [`Facts`], ask [`apply`], and write the [`Step`] it answers: the new facts, the events and
-//! the texts to seal. `submitted` and `assigned` fall into one transaction, so a request is stored as `assigned` and
-//! its timeline says both.
+//! The verbs load a row as [`Facts`], ask [`apply`], and write the [`Step`] it answers: the new
+//! facts, the events and the texts to seal. `submitted` and `assigned` fall into one transaction,
+//! so a request is stored as `assigned` and its timeline says both.
 
 mod answers;
 mod apply;
@@ -38,6 +38,6 @@ pub use party::{Parties, Party, Relation};
 pub use sight::{Identity, Sight, sight};
 pub use submission::{Submission, is_confidential, submit};
 pub use words::{
-    Action, Channel, ContactOutcome, NoteKind, Outcome, RequestKind, Satisfaction, State, TransferReason,
-    UpstreamReason, Urgency, VerdictSource,
+    Action, Channel, ContactOutcome, NoteKind, Outcome, RequestKind, Satisfaction, State,
+    TransferReason, UpstreamReason, Urgency, VerdictSource,
 };

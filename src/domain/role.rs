@@ -1,4 +1,5 @@
-//! Who somebody is to the service (the product rules, "Who uses it"), and which roles exclude each other.
+//! Who somebody is to the service (the product rules, "Who uses it"), and which roles exclude each
+//! other.
 
 mod set;
 
@@ -28,23 +29,25 @@ pub const ADMINISTRATORS: RoleSet =
     RoleSet::of(&[Role::SystemAdministrator, Role::SecurityAdministrator, Role::Auditor]);
 
 /// The roles that somebody must be given by name.
-const APPOINTED: RoleSet = RoleSet::of(&[Role::TownDesk, Role::Supervisor, Role::Integrator]).union(ADMINISTRATORS);
+const APPOINTED: RoleSet =
+    RoleSet::of(&[Role::TownDesk, Role::Supervisor, Role::Integrator]).union(ADMINISTRATORS);
 
 impl Role {
-    /// Whether a role over grids lets somebody see what is asked for there. Administrators run the system, and an
-    /// integrator hands over what another platform took: neither is a reason to read what others sent.
+    /// Whether a role over grids lets somebody see what is asked for there. Administrators run the
+    /// system, and an integrator hands over what another platform took: neither is a reason to read
+    /// what others sent.
     pub const fn gives_sight(self) -> bool {
         !ADMINISTRATORS.contains(self) && !matches!(self, Self::Integrator)
     }
 
-    /// Whether the role is given by an administrator. The others follow: resident from the account, member from
-    /// being registered as one, the leaders from their duties.
+    /// Whether the role is given by an administrator. The others follow: resident from the account,
+    /// member from being registered as one, the leaders from their duties.
     pub const fn is_appointed(self) -> bool {
         APPOINTED.contains(self)
     }
 
-    /// Whether nobody may have both roles: system administrator, security administrator and auditor are three
-    /// different people (三员分立). A role does not exclude itself.
+    /// Whether nobody may have both roles: system administrator, security administrator and auditor
+    /// are three different people (三员分立). A role does not exclude itself.
     pub fn excludes(self, other: Self) -> bool {
         self != other && ADMINISTRATORS.contains(self) && ADMINISTRATORS.contains(other)
     }
@@ -59,14 +62,19 @@ mod tests {
         for &a in Role::ALL {
             for &b in Role::ALL {
                 let three = [Role::SystemAdministrator, Role::SecurityAdministrator, Role::Auditor];
-                assert_eq!(a.excludes(b), a != b && three.contains(&a) && three.contains(&b), "{a} {b}");
+                assert_eq!(
+                    a.excludes(b),
+                    a != b && three.contains(&a) && three.contains(&b),
+                    "{a} {b}"
+                );
             }
         }
     }
 
     #[test]
     fn the_leaders_follow_from_their_duties() {
-        let appointed: Vec<Role> = Role::ALL.iter().copied().filter(|role| role.is_appointed()).collect();
+        let appointed: Vec<Role> =
+            Role::ALL.iter().copied().filter(|role| role.is_appointed()).collect();
         let expected = [
             Role::TownDesk,
             Role::Supervisor,

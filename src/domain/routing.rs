@@ -43,12 +43,12 @@ pub struct Routed {
     pub trace: Trace,
 }
 
-/// Finds the one responsible person for a matter at a place and an instant. What is confidential lies with the desk
-/// first, unless it is critical.
+/// Finds the one responsible person for a matter at a place and an instant. What is confidential
+/// lies with the desk first, unless it is critical.
 ///
 /// # Errors
-/// [`Code::UnknownGrid`] and [`Code::UnknownBuildingGroup`] when the place names one that is not there;
-/// [`Code::NotInitialized`] in an atlas without a root.
+/// [`Code::UnknownGrid`] and [`Code::UnknownBuildingGroup`] when the place names one that is not
+/// there; [`Code::NotInitialized`] in an atlas without a root.
 pub fn route(
     atlas: &Atlas,
     place: &Place,
@@ -59,7 +59,8 @@ pub fn route(
     routed(atlas, place, matter, conflicts, at, matter.lies_with_the_desk())
 }
 
-/// Finds who would answer if nothing lay with the desk first: whom the desk dispatches to, unless it knows better.
+/// Finds who would answer if nothing lay with the desk first: whom the desk dispatches to, unless
+/// it knows better.
 ///
 /// # Errors
 /// Those of [`route`].
@@ -83,7 +84,8 @@ fn routed(
 ) -> Result<Routed, Problem> {
     let mut trace = Trace::default();
     let grid = place::grid_of(atlas, place, &mut trace)?;
-    // Which rule holds, and its clocks, are shown: of what is confidential they tell no more than its times do.
+    // Which rule holds, and its clocks, are shown: of what is confidential they tell no more than
+    // its times do.
     let urgency = matter.urgency.unwrap_or(Urgency::Normal);
     let ruled_at = if matter.confidential { coarse(at, urgency) } else { at };
     let rule = rule::most_specific(atlas, grid, matter, ruled_at, &mut trace);
@@ -93,7 +95,8 @@ fn routed(
         below.push(std::mem::replace(&mut start, Unit::Desk(desk)));
     }
     // Rules and rosters of the place say nothing of the desk, which has a roster of its own.
-    let asked = if start.is_desk() { Asked::default() } else { asked(atlas, rule, matter, ruled_at) };
+    let asked =
+        if start.is_desk() { Asked::default() } else { asked(atlas, rule, matter, ruled_at) };
     let answered = answer(atlas, (&below, start), conflicts, asked, at, trace)?;
     let Some(rule) = rule else { return Ok(Routed { place: grid, ..answered }) };
     let (shared, mut trace) = (shared(rule, matter), answered.trace);
@@ -101,7 +104,14 @@ fn routed(
     if shared.is_empty() && rule.profile.partakers().next().is_some() {
         trace.0.push(Step::NotShared { rule: rule.id });
     }
-    Ok(Routed { place: grid, rule: Some(rule.id), shared, clocks: rule.profile.effect.clocks, trace, ..answered })
+    Ok(Routed {
+        place: grid,
+        rule: Some(rule.id),
+        shared,
+        clocks: rule.profile.effect.clocks,
+        trace,
+        ..answered
+    })
 }
 
 /// The grid of a place; a point always has one.
@@ -116,16 +126,32 @@ pub fn grid_of(atlas: &Atlas, place: &Place) -> Result<GridId, Problem> {
 ///
 /// # Errors
 /// [`Code::NotInitialized`] in an atlas without a root.
-pub fn route_from_the_desk(atlas: &Atlas, conflicts: &Conflicts, at: Instant) -> Result<Routed, Problem> {
+pub fn route_from_the_desk(
+    atlas: &Atlas,
+    conflicts: &Conflicts,
+    at: Instant,
+) -> Result<Routed, Problem> {
     let desk = atlas.desk().ok_or_else(|| Problem::new(Code::NotInitialized))?;
-    answer(atlas, (&[], Unit::Desk(desk)), conflicts, Asked::default(), at, Trace(vec![Step::DeskFirst]))
+    answer(
+        atlas,
+        (&[], Unit::Desk(desk)),
+        conflicts,
+        Asked::default(),
+        at,
+        Trace(vec![Step::DeskFirst]),
+    )
 }
 
 /// Finds the one responsible person from a unit upward: for what a person hands on.
 ///
 /// # Errors
 /// [`Code::NotInitialized`] in an atlas without a root.
-pub fn route_from(atlas: &Atlas, unit: Unit, conflicts: &Conflicts, at: Instant) -> Result<Routed, Problem> {
+pub fn route_from(
+    atlas: &Atlas,
+    unit: Unit,
+    conflicts: &Conflicts,
+    at: Instant,
+) -> Result<Routed, Problem> {
     answer(atlas, (&[], unit), conflicts, Asked::default(), at, Trace::default())
 }
 
@@ -140,7 +166,8 @@ fn answer(
     let missing = || Problem::new(Code::NotInitialized);
     let note = &mut |step| trace.0.push(step);
     let (holding, kept_out) =
-        conflict::unconflicted_holder(atlas, (below, start), conflicts, asked, at, note).ok_or_else(missing)?;
+        conflict::unconflicted_holder(atlas, (below, start), conflicts, asked, at, note)
+            .ok_or_else(missing)?;
     let place = atlas.grid_of(start).ok_or_else(missing)?;
     let (shared, clocks) = (Vec::new(), Allowances::default());
     Ok(Routed { place, holding, rule: None, shared, clocks, kept_out, trace })
@@ -158,12 +185,15 @@ fn units(
     let settings = atlas.settings();
     let named = rule.and_then(|rule| rule.profile.effect.level.as_deref());
     let group = place.building_group();
-    // The building group would tell where a confidential reporter lives, and its leader lives there too.
-    if let (Some(BUILDING_GROUP), Some(building_group), false) = (named, group, matter.confidential) {
+    // The building group would tell where a confidential reporter lives, and its leader lives there
+    // too.
+    if let (Some(BUILDING_GROUP), Some(building_group), false) = (named, group, matter.confidential)
+    {
         trace.0.push(Step::BuildingGroupFirst { building_group });
         return (Vec::new(), Unit::BuildingGroup(building_group));
     }
-    let of_category = || matter.category.and_then(|code| settings.categories.get(code)?.start_level);
+    let of_category =
+        || matter.category.and_then(|code| settings.categories.get(code)?.start_level);
     let level = match named {
         Some(code) => settings.levels.index_of(code),
         None => of_category(),
@@ -172,7 +202,11 @@ fn units(
     if start != grid {
         trace.0.push(Step::StartingLevel { grid: start });
     }
-    let grids = atlas.tree().upward(grid).take_while(|grid| grid.id != start).map(|grid| Unit::Grid(grid.id));
+    let grids = atlas
+        .tree()
+        .upward(grid)
+        .take_while(|grid| grid.id != start)
+        .map(|grid| Unit::Grid(grid.id));
     (group.map(Unit::BuildingGroup).into_iter().chain(grids).collect(), Unit::Grid(start))
 }
 
@@ -180,7 +214,9 @@ fn units(
 pub(super) fn starting_grid(atlas: &Atlas, grid: GridId, level: Option<u8>) -> GridId {
     let tree = atlas.tree();
     let Some(limit) = level else { return grid };
-    tree.upward(grid).find(|g| tree.level(g.id).is_some_and(|level| level <= limit)).map_or(grid, |g| g.id)
+    tree.upward(grid)
+        .find(|g| tree.level(g.id).is_some_and(|level| level <= limit))
+        .map_or(grid, |g| g.id)
 }
 
 /// Whom of the unit a rule asks first, and whether a roster goes before.
@@ -193,7 +229,8 @@ fn asked(atlas: &Atlas, rule: Option<&RoutingRule>, matter: &Matter<'_>, at: Ins
 
 /// Whether whoever is on call goes before all others: with what is urgent, outside working hours.
 fn is_for_those_on_call(atlas: &Atlas, matter: &Matter<'_>, at: Instant) -> bool {
-    matter.urgency.is_some_and(|urgency| urgency >= Urgency::Urgent) && !atlas.settings().calendar.is_working(at)
+    matter.urgency.is_some_and(|urgency| urgency >= Urgency::Urgent)
+        && !atlas.settings().calendar.is_working(at)
 }
 
 /// Who has to do with it beside the holder; nobody with a confidential request.

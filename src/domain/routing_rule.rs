@@ -1,5 +1,5 @@
-//! 派单规则: what differs from "the grid leader answers", for some places, matters and times (the product rules, "Where a
-//! request goes", step 3).
+//! 派单规则: what differs from "the grid leader answers", for some places, matters and times (the
+//! product rules, "Where a request goes", step 3).
 
 mod time;
 
@@ -103,7 +103,8 @@ pub struct Matter<'a> {
 }
 
 impl Matter<'_> {
-    /// Whether the desk takes it in before a unit handles it: what is confidential and can wait for that.
+    /// Whether the desk takes it in before a unit handles it: what is confidential and can wait for
+    /// that.
     pub fn lies_with_the_desk(&self) -> bool {
         self.confidential && self.urgency != Some(Urgency::Critical)
     }
@@ -203,8 +204,8 @@ impl RuleCondition {
         self.category.is_none() && self.kind.is_none() && self.urgency.is_none()
     }
 
-    /// How much it says; of two rules of one grid the greater wins: by the category, then the kind, the urgency, and
-    /// the shorter time.
+    /// How much it says; of two rules of one grid the greater wins: by the category, then the kind,
+    /// the urgency, and the shorter time.
     fn specificity(&self) -> impl Ord + use<> {
         let category = self.category.as_ref().map_or(0, |code| code.split('.').count());
         let time = self.time.map(|time| Reverse(time.minutes()));
@@ -213,7 +214,8 @@ impl RuleCondition {
 }
 
 impl RoutingRule {
-    /// The order among the rules of one grid, the one that wins first. Codes tell apart what says as much.
+    /// The order among the rules of one grid, the one that wins first. Codes tell apart what says
+    /// as much.
     pub fn order(&self, other: &Self) -> std::cmp::Ordering {
         let specificity = |rule: &Self| rule.profile.condition.specificity();
         specificity(other).cmp(&specificity(self)).then_with(|| self.code.cmp(&other.code))
@@ -224,8 +226,10 @@ impl RuleProfile {
     /// Everybody beside the holder that it names.
     pub fn partakers(&self) -> impl Iterator<Item = (Part, Partaker)> {
         let RuleEffect { first_handler, co_handlers, copies, copied_posts, .. } = &self.effect;
-        let first = first_handler.iter().map(|&post| (Part::FirstHandler, Partaker::PioneerPost(post)));
-        let co_handlers = co_handlers.iter().map(|&id| (Part::CoHandler, Partaker::Organization(id)));
+        let first =
+            first_handler.iter().map(|&post| (Part::FirstHandler, Partaker::PioneerPost(post)));
+        let co_handlers =
+            co_handlers.iter().map(|&id| (Part::CoHandler, Partaker::Organization(id)));
         let copies = copies.iter().map(|&unit| (Part::Copy, Partaker::Unit(unit)));
         let posts = copied_posts.iter().map(|&post| (Part::Copy, Partaker::PioneerPost(post)));
         first.chain(co_handlers).chain(copies).chain(posts)

@@ -1,4 +1,5 @@
-//! Rule files: toml texts that a town writes by hand. One is read to its end, and every problem names its line.
+//! Rule files: toml texts that a town writes by hand. One is read to its end, and every problem
+//! names its line.
 
 mod item;
 
@@ -18,19 +19,29 @@ pub(crate) struct RuleFile<'t> {
 }
 
 impl<'t> RuleFile<'t> {
-    /// Reads a whole text. `build` sees its top section, and answers nothing only after it reported a problem.
+    /// Reads a whole text. `build` sees its top section, and answers nothing only after it reported
+    /// a problem.
     ///
-    /// Errors: every problem of the file in the order of its lines; what is no toml at all is reported alone.
-    pub(crate) fn read<T>(text: &str, build: impl FnOnce(&mut Section<'_>) -> Option<T>) -> Result<T, Vec<Problem>> {
+    /// Errors: every problem of the file in the order of its lines; what is no toml at all is
+    /// reported alone.
+    pub(crate) fn read<T>(
+        text: &str,
+        build: impl FnOnce(&mut Section<'_>) -> Option<T>,
+    ) -> Result<T, Vec<Problem>> {
         let file = RuleFile { text, problems: RefCell::default() };
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in &errors {
             let at = error.span().unwrap_or_default().start;
             file.report(at, "", Problem::new(Code::RuleFileSyntax).with("reason", error.message()));
         }
-        let built = if errors.is_empty() { Section::of(&file, "", 0, table.into_inner()).read(build) } else { None };
+        let built = if errors.is_empty() {
+            Section::of(&file, "", 0, table.into_inner()).read(build)
+        } else {
+            None
+        };
         let mut problems = file.problems.into_inner();
-        problems.sort_by_key(|problem| problem.params.get("line").and_then(serde_json::Value::as_u64));
+        problems
+            .sort_by_key(|problem| problem.params.get("line").and_then(serde_json::Value::as_u64));
         match built {
             Some(value) if problems.is_empty() => Ok(value),
             _ => Err(problems),
@@ -58,7 +69,9 @@ pub(crate) struct Section<'f> {
 impl<'f> Section<'f> {
     fn of(file: &'f RuleFile<'f>, path: &str, at: usize, table: DeTable<'f>) -> Self {
         let entries = table.into_iter();
-        let entries = entries.map(|(key, value)| (key.get_ref().to_string(), key.span().start, value)).collect();
+        let entries = entries
+            .map(|(key, value)| (key.get_ref().to_string(), key.span().start, value))
+            .collect();
         Self { file, path: path.to_owned(), at, entries, asked: Vec::new() }
     }
 

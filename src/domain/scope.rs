@@ -1,4 +1,5 @@
-//! How far somebody's sight reaches: computed per request from duties and appointments, never kept in a token.
+//! How far somebody's sight reaches: computed per request from duties and appointments, never kept
+//! in a token.
 
 use super::atlas::Atlas;
 use super::duty::{Capacity, Duty};
@@ -26,11 +27,17 @@ pub struct Scope {
 impl Scope {
     /// The sight of somebody who is not logged in: nothing.
     pub const fn anonymous() -> Self {
-        Self { account: None, member: None, roles: RoleSet::EMPTY, grids: Vec::new(), groups: Vec::new() }
+        Self {
+            account: None,
+            member: None,
+            roles: RoleSet::EMPTY,
+            grids: Vec::new(),
+            groups: Vec::new(),
+        }
     }
 
-    /// The sight of a login at an instant. Everybody who is logged in is a resident too. An inactive member has no
-    /// role but that; absence takes no sight away.
+    /// The sight of a login at an instant. Everybody who is logged in is a resident too. An
+    /// inactive member has no role but that; absence takes no sight away.
     pub fn of(atlas: &Atlas, account: AccountId, member: Option<MemberId>, at: Instant) -> Self {
         let roles = RoleSet::of(&[Role::Resident]);
         let mut scope = Self { account: Some(account), member, roles, ..Self::anonymous() };
@@ -39,7 +46,9 @@ impl Scope {
         scope.roles = scope.roles.with(Role::Member);
         people.duties_of(member, at).for_each(|duty| scope.add_duty(atlas, duty));
         people.appointments_of(member, at).for_each(|held| scope.add_grid(held.role, held.grid));
-        if let Some(root) = atlas.tree().root().filter(|root| stands_in_for_the_desk(atlas, member, root.id, at)) {
+        if let Some(root) =
+            atlas.tree().root().filter(|root| stands_in_for_the_desk(atlas, member, root.id, at))
+        {
             scope.add_grid(Role::TownDesk, root.id);
         }
         scope
@@ -48,18 +57,21 @@ impl Scope {
     /// The sight of the same login on another atlas at another instant.
     #[must_use]
     pub fn renewed(&self, atlas: &Atlas, at: Instant) -> Self {
-        self.account.map_or_else(Self::anonymous, |account| Self::of(atlas, account, self.member, at))
+        self.account
+            .map_or_else(Self::anonymous, |account| Self::of(atlas, account, self.member, at))
     }
 
     fn add_duty(&mut self, atlas: &Atlas, duty: &Duty) {
         match duty.unit {
             // Whoever is on call sees what they hold, and nothing of the grid beside it.
             _ if duty.capacity == Capacity::OnCall => {}
-            // Whoever serves at the desk sees what lies there; to act for it needs the appointment, if anybody has it.
+            // Whoever serves at the desk sees what lies there; to act for it needs the appointment,
+            // if anybody has it.
             Unit::Desk(_) => {}
             Unit::Grid(grid) => {
                 let leads = duty.capacity.leads();
-                let level = atlas.tree().level(grid).and_then(|level| atlas.settings().levels.get(level));
+                let level =
+                    atlas.tree().level(grid).and_then(|level| atlas.settings().levels.get(level));
                 let role = level.filter(|_| leads).map_or(Role::Member, |level| level.role);
                 self.add_grid(role, grid);
             }
@@ -99,8 +111,8 @@ impl Scope {
         self.grids.iter().any(|&(held, top)| held == role && atlas.tree().is_within(grid, top))
     }
 
-    /// By what the caller's sight reaches the unit: the nearest unit of their own, and their role there; by one role
-    /// only when it is given.
+    /// By what the caller's sight reaches the unit: the nearest unit of their own, and their role
+    /// there; by one role only when it is given.
     pub fn nearest(&self, atlas: &Atlas, role: Option<Role>, unit: Unit) -> Option<(Role, Unit)> {
         let asked = |held: Role| role.map_or(held.gives_sight(), |role| role == held);
         if let Unit::BuildingGroup(group) = unit
@@ -109,20 +121,24 @@ impl Scope {
         {
             return Some((Role::BuildingGroupLeader, unit));
         }
-        let held_at = |top: GridId| self.grids.iter().find(|&&(held, grid)| grid == top && asked(held));
+        let held_at =
+            |top: GridId| self.grids.iter().find(|&&(held, grid)| grid == top && asked(held));
         let found = atlas.tree().upward(atlas.grid_of(unit)?).find_map(|grid| held_at(grid.id));
         found.map(|&(held, grid)| (held, Unit::Grid(grid)))
     }
 
-    /// The grids whose requests the caller may see as staff: none means all of them (the root is among them).
+    /// The grids whose requests the caller may see as staff: none means all of them (the root is
+    /// among them).
     pub fn visible_grids(&self, atlas: &Atlas) -> Option<Vec<GridId>> {
         self.grids_as(atlas, Role::ALL.iter().copied().filter(|role| role.gives_sight()).collect())
     }
 
-    /// The grids that some roles of the caller reach: none means all of them (the root is among them).
+    /// The grids that some roles of the caller reach: none means all of them (the root is among
+    /// them).
     pub fn grids_as(&self, atlas: &Atlas, roles: RoleSet) -> Option<Vec<GridId>> {
         let tree = atlas.tree();
-        let tops = self.grids.iter().filter(|&&(role, _)| roles.contains(role)).map(|&(_, top)| top);
+        let tops =
+            self.grids.iter().filter(|&&(role, _)| roles.contains(role)).map(|&(_, top)| top);
         if tops.clone().any(|top| tree.is_root(top)) {
             return None;
         }
@@ -137,10 +153,13 @@ impl Scope {
         &self.groups
     }
 }
-/// Whether a member answers for the desk of a town that has appointed nobody to it: what lies there is for somebody.
+/// Whether a member answers for the desk of a town that has appointed nobody to it: what lies there
+/// is for somebody.
 fn stands_in_for_the_desk(atlas: &Atlas, member: MemberId, root: GridId, at: Instant) -> bool {
-    let may_answer = |duty: &Duty| duty.unit.is_desk() || duty.unit == Unit::Grid(root) && duty.capacity.leads();
+    let may_answer =
+        |duty: &Duty| duty.unit.is_desk() || duty.unit == Unit::Grid(root) && duty.capacity.leads();
     atlas.people().duties_of(member, at).any(may_answer)
         && !atlas.people().is_appointed(Role::TownDesk, root, at)
-        && route_from_the_desk(atlas, &Conflicts::default(), at).is_ok_and(|routed| routed.holding.member == member)
+        && route_from_the_desk(atlas, &Conflicts::default(), at)
+            .is_ok_and(|routed| routed.holding.member == member)
 }

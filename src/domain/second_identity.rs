@@ -44,8 +44,8 @@ vocabulary! {
 pub struct RoleDuty {
     /// Where: in the neighbourhood that offers the role.
     pub unit: Unit,
-    /// As what: deputy or worker. Leaders of one unit follow each other, so places of theirs would collide; shifts have a
-    /// roster of their own.
+    /// As what: deputy or worker. Leaders of one unit follow each other, so places of theirs would
+    /// collide; shifts have a roster of their own.
     pub capacity: Capacity,
 }
 
@@ -53,16 +53,21 @@ impl RoleDuty {
     /// Checks that a role of the neighbourhood may bring the duty.
     ///
     /// # Errors
-    /// [`Code::UnknownUnit`] and [`Code::DutyOutsideNeighbourhood`] at `/duty/unit`, [`Code::RoleCapacity`] at
-    /// `/duty/capacity`.
+    /// [`Code::UnknownUnit`] and [`Code::DutyOutsideNeighbourhood`] at `/duty/unit`,
+    /// [`Code::RoleCapacity`] at `/duty/capacity`.
     pub fn check(self, atlas: &Atlas, neighbourhood: GridId) -> Result<(), Problem> {
-        let grid = atlas.grid_of(self.unit).filter(|_| atlas.has(self.unit) && !self.unit.is_desk());
+        let grid =
+            atlas.grid_of(self.unit).filter(|_| atlas.has(self.unit) && !self.unit.is_desk());
         let problem = match grid {
-            None => Problem::new(Code::UnknownUnit).at("/duty/unit").with("unit", self.unit.id().to_string()),
+            None => Problem::new(Code::UnknownUnit)
+                .at("/duty/unit")
+                .with("unit", self.unit.id().to_string()),
             Some(grid) if !atlas.tree().is_within(grid, neighbourhood) => {
                 Problem::new(Code::DutyOutsideNeighbourhood).at("/duty/unit")
             }
-            Some(_) if matches!(self.capacity, Capacity::Deputy | Capacity::Worker) => return Ok(()),
+            Some(_) if matches!(self.capacity, Capacity::Deputy | Capacity::Worker) => {
+                return Ok(());
+            }
             Some(_) => Problem::new(Code::RoleCapacity).at("/duty/capacity"),
         };
         Err(problem)

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-/// A password, a code, a token or a personal text in clear. `Debug` and `Serialize` hide it; whoever hands it to a person calls [`SecretText::expose`].
+/// A password, a code, a token or a personal text in clear. `Debug` and `Serialize` hide it;
+/// whoever hands it to a person calls [`SecretText::expose`].
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct SecretText(String);

@@ -1,7 +1,8 @@
-//! Numbers that look random and follow from a seed, so that the same input gives the same answer everywhere.
+//! Numbers that look random and follow from a seed, so that the same input gives the same answer
+//! everywhere.
 
-/// SplitMix64 (G. L. Steele, D. Lea, C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
-/// For looks and for searches, never for secrets.
+/// SplitMix64 (G. L. Steele, D. Lea, C. H. Flood, "Fast splittable pseudorandom number generators",
+/// OOPSLA 2014). For looks and for searches, never for secrets.
 #[derive(Debug, Clone)]
 pub struct Seeded(pub u64);
 
@@ -36,7 +37,8 @@ mod tests {
     #[test]
     fn the_numbers_are_those_of_the_published_generator() {
         let mut seeded = Seeded(1_234_567);
-        let first = [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423_u64];
+        let first =
+            [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423_u64];
         assert_eq!([seeded.next(), seeded.next(), seeded.next()], first);
     }
 

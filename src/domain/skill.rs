@@ -99,10 +99,13 @@ mod tests {
     #[test]
     fn what_somebody_gives_is_known_and_given_once() {
         let skills = Skills::parse(include_str!("../../config/skills.toml")).unwrap();
-        let given = |codes: &[&str]| skills.check(&codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>());
+        let given = |codes: &[&str]| {
+            skills.check(&codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>())
+        };
         assert_eq!(given(&["law", "medicine"]), Ok(()));
         let problems = given(&["law", "flying", "law"]).unwrap_err();
-        let found: Vec<_> = problems.iter().map(|problem| (problem.code, problem.pointer.as_str())).collect();
+        let found: Vec<_> =
+            problems.iter().map(|problem| (problem.code, problem.pointer.as_str())).collect();
         assert_eq!(found, [(Code::UnknownSkill, "/skills/1"), (Code::SkillTwice, "/skills/2")]);
     }
 }

@@ -12,7 +12,8 @@ vocabulary! {
     UnitKind {
         Grid = "grid" "网格" "Grid",
         BuildingGroup = "building_group" "楼组" "Building group",
-        /// 受理席: takes in what is confidential and gives it to the unit that handles it; one per root.
+        /// 受理席: takes in what is confidential and gives it to the unit that handles it; one per
+        /// root.
         Desk = "desk" "受理席" "Desk",
     }
 }
@@ -22,7 +23,8 @@ vocabulary! {
     GridKind {
         /// Siblings tile their parent.
         General = "general" "普通网格" "General grid",
-        /// An office building, park, shopping street, school or hospital; may lie over general grids.
+        /// An office building, park, shopping street, school or hospital; may lie over general
+        /// grids.
         Dedicated = "dedicated" "专属网格" "Dedicated grid",
     }
 }
@@ -48,7 +50,8 @@ pub enum Unit {
     Desk(DeskId),
 }
 
-/// A unit as it is written. Read field by field, so that what is wrong has its place and what is not known is refused.
+/// A unit as it is written. Read field by field, so that what is wrong has its place and what is
+/// not known is refused.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenUnit {
@@ -84,7 +87,9 @@ impl Unit {
     /// The identifier without its kind.
     pub const fn id(self) -> Uuid {
         match self {
-            Self::Grid(GridId(id)) | Self::BuildingGroup(BuildingGroupId(id)) | Self::Desk(DeskId(id)) => id,
+            Self::Grid(GridId(id))
+            | Self::BuildingGroup(BuildingGroupId(id))
+            | Self::Desk(DeskId(id)) => id,
         }
     }
 
@@ -95,7 +100,8 @@ impl Unit {
 }
 
 impl DeskId {
-    /// The desk of a root. It follows from the root's identifier, so that every root has one and only one.
+    /// The desk of a root. It follows from the root's identifier, so that every root has one and
+    /// only one.
     pub fn of(root: GridId) -> Self {
         Self(Identifiers::from(root.0).next())
     }
@@ -122,7 +128,8 @@ pub struct Grid {
     pub office_phone: Option<String>,
     /// From its creation to its retirement.
     pub life: Period,
-    /// Where it was and when, the earliest first, if that ever changed; none: below its parent all its life.
+    /// Where it was and when, the earliest first, if that ever changed; none: below its parent all
+    /// its life.
     pub stays: Vec<Stay>,
     /// Row version.
     pub version: i64,
@@ -139,8 +146,8 @@ pub struct Stay {
 }
 
 impl Grid {
-    /// Where the grid belonged at an instant: a stay of its own, or its life below its parent; none when it was not
-    /// there.
+    /// Where the grid belonged at an instant: a stay of its own, or its life below its parent; none
+    /// when it was not there.
     pub fn stay_at(&self, at: Instant) -> Option<Stay> {
         let whole = [Stay { parent: self.parent, period: self.life }];
         let stays = if self.stays.is_empty() { &whole[..] } else { &self.stays };

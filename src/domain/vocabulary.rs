@@ -1,7 +1,7 @@
 //! How the words of the glossary are written: enums with one lower-case ASCII text per variant.
 
-/// Defines an enum whose variants have one text each, used alike in JSON, in the database and in configuration,
-/// and a Chinese and an English label for people.
+/// Defines an enum whose variants have one text each, used alike in JSON, in the database and in
+/// configuration, and a Chinese and an English label for people.
 macro_rules! vocabulary {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:tt $zh:literal $en:literal,)+ }) => {
         $(#[$doc])*
@@ -24,7 +24,8 @@ macro_rules! vocabulary {
         }
 
         impl From<$name> for serde_json::Value {
-            /// The value of a problem: the text that stands for it, and both labels, of which people read one.
+            /// The value of a problem: the text that stands for it, and both labels, of which
+            /// people read one.
             fn from(word: $name) -> Self {
                 let (zh, en) = word.label();
                 serde_json::json!({ "value": word.as_str(), "zh": zh, "en": en })

@@ -64,8 +64,12 @@ impl Form {
             ),
             Self::Date => ("date", "日期，如 2026-03-02", "a date, such as 2026-03-02"),
             Self::Time => ("time", "钟点，如 09:30", "a time of day, such as 09:30"),
-            Self::Coordinates => ("coordinates", "[经度, 纬度] 的嵌套列表", "nested lists of [longitude, latitude]"),
-            Self::Described => ("described", "接口文档（/docs）所写的取值", "what the reference at /docs says"),
+            Self::Coordinates => {
+                ("coordinates", "[经度, 纬度] 的嵌套列表", "nested lists of [longitude, latitude]")
+            }
+            Self::Described => {
+                ("described", "接口文档（/docs）所写的取值", "what the reference at /docs says")
+            }
         }
     }
 }

@@ -39,18 +39,34 @@ pub struct Seen {
 ///
 /// # Errors
 /// [`Code::NotFound`] at `/member` when they are not the caller's to excuse, those of the plan.
-pub async fn add_absence(db: &Db, scope: &Arc<Scope>, key: Key, new: NewAbsence) -> Result<Done<AbsenceId>> {
+pub async fn add_absence(
+    db: &Db,
+    scope: &Arc<Scope>,
+    key: Key,
+    new: NewAbsence,
+) -> Result<Done<AbsenceId>> {
     let now = db.now();
     let NewAbsence { member, kind, from, to } = new;
-    let absence = Absence { id: AbsenceId(new_id(now)), member, kind, period: period(now, from, to), version: 1 };
-    let guard = move |atlas: &Atlas, scope: &Scope, now| there(may_excuse(atlas, scope, member, now), "/member");
-    Command::new(scope, key, absence.id, (now, vec![Operation::AddAbsence(absence)]), guard).carry_out(db).await
+    let absence = Absence {
+        id: AbsenceId(new_id(now)),
+        member,
+        kind,
+        period: period(now, from, to),
+        version: 1,
+    };
+    let guard = move |atlas: &Atlas, scope: &Scope, now| {
+        there(may_excuse(atlas, scope, member, now), "/member")
+    };
+    Command::new(scope, key, absence.id, (now, vec![Operation::AddAbsence(absence)]), guard)
+        .carry_out(db)
+        .await
 }
 
 /// Ends an absence, now when no instant is given. The version is compared when it is given.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not the caller's to end, [`Code::StaleVersion`], those of the plan.
+/// [`Code::NotFound`] when it is not the caller's to end, [`Code::StaleVersion`], those of the
+/// plan.
 pub async fn end_absence(
     db: &Db,
     scope: &Arc<Scope>,
@@ -61,7 +77,10 @@ pub async fn end_absence(
 ) -> Result<Done<AbsenceId>> {
     let now = db.now();
     let guard = move |atlas: &Atlas, scope: &Scope, now| {
-        let absence = atlas.people().absence(id).filter(|absence| may_excuse(atlas, scope, absence.member, now));
+        let absence = atlas
+            .people()
+            .absence(id)
+            .filter(|absence| may_excuse(atlas, scope, absence.member, now));
         let current = absence.ok_or(Code::NotFound)?.version;
         unchanged(current, version.unwrap_or(current))
     };
@@ -69,18 +88,25 @@ pub async fn end_absence(
     Command::new(scope, key, id, (now, operations), guard).carry_out(db).await
 }
 
-/// The absences, present and future ones, of a member or of everybody whom the caller may see, in no order.
+/// The absences, present and future ones, of a member or of everybody whom the caller may see, in
+/// no order.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller may not see the member.
-pub fn list_absences(atlas: &Atlas, scope: &Scope, member: Option<MemberId>, now: Instant) -> Result<Vec<Seen>> {
+pub fn list_absences(
+    atlas: &Atlas,
+    scope: &Scope,
+    member: Option<MemberId>,
+    now: Instant,
+) -> Result<Vec<Seen>> {
     let people = atlas.people();
     let visible = |member| may_see_member(atlas, scope, member, now);
     if let Some(member) = member {
         there(people.member(member).is_some() && visible(member), "")?;
     }
-    let wanted =
-        |absence: &&Absence| !absence.period.ended(now) && member.is_none_or(|member| absence.member == member);
+    let wanted = |absence: &&Absence| {
+        !absence.period.ended(now) && member.is_none_or(|member| absence.member == member)
+    };
     let found = people.all_absences().filter(wanted).filter(|absence| visible(absence.member));
     Ok(found.map(|&absence| see(atlas, scope, absence, now)).collect())
 }
@@ -90,7 +116,10 @@ pub fn list_absences(atlas: &Atlas, scope: &Scope, member: Option<MemberId>, now
 /// # Errors
 /// [`Code::NotFound`]
 pub fn read_absence(atlas: &Atlas, scope: &Scope, id: AbsenceId, now: Instant) -> Result<Seen> {
-    let found = atlas.people().absence(id).filter(|absence| may_see_member(atlas, scope, absence.member, now));
+    let found = atlas
+        .people()
+        .absence(id)
+        .filter(|absence| may_see_member(atlas, scope, absence.member, now));
     Ok(see(atlas, scope, *found.ok_or(Code::NotFound)?, now))
 }
 

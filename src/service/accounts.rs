@@ -1,5 +1,5 @@
-//! Accounts, as administrators keep them. Staff have a login name, residents a phone; names and phones of members are
-//! elsewhere.
+//! Accounts, as administrators keep them. Staff have a login name, residents a phone; names and
+//! phones of members are elsewhere.
 
 mod create_staff_account;
 mod disable_account;
@@ -39,7 +39,8 @@ impl Whose {
             Self::LoginName(name) => named(tx, name),
             Self::Phone(phone) => {
                 let lookup = account_identities::phone_lookup(tx.vault(), phone);
-                let id = account_identities::by_phone(tx.connection, lookup)?.ok_or(Code::NoAccountOfPhone)?;
+                let id = account_identities::by_phone(tx.connection, lookup)?
+                    .ok_or(Code::NoAccountOfPhone)?;
                 accounts::lock_known(tx, id)
             }
         }

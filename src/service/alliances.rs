@@ -45,8 +45,8 @@ pub async fn create_alliance(
     let (scope, id) = (scope.clone(), AllianceId(new_id(db.now())));
     Once::write(db, key, id, move |tx| {
         let (atlas, now) = (tx.atlas()?, tx.now());
-        let there_and_theirs =
-            atlas.tree().active(grid).is_some() && may_organize(&atlas, &scope.renewed(&atlas, now), grid);
+        let there_and_theirs = atlas.tree().active(grid).is_some()
+            && may_organize(&atlas, &scope.renewed(&atlas, now), grid);
         there(there_and_theirs, "/grid")?;
         check(&atlas, &profile)?;
         let [pact_from, pact_to] = days(&profile);
@@ -70,8 +70,8 @@ pub async fn create_alliance(
 /// Says anew what an alliance is.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not the caller's, [`Code::StaleVersion`], [`Code::AllianceRetired`], those of the
-/// profile.
+/// [`Code::NotFound`] when it is not the caller's, [`Code::StaleVersion`],
+/// [`Code::AllianceRetired`], those of the profile.
 pub async fn change_alliance(
     db: &Db,
     scope: &Scope,
@@ -94,7 +94,8 @@ pub async fn change_alliance(
 /// Ends an alliance; who belonged to it stays known.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not the caller's, [`Code::StaleVersion`], [`Code::AllianceRetired`].
+/// [`Code::NotFound`] when it is not the caller's, [`Code::StaleVersion`],
+/// [`Code::AllianceRetired`].
 pub async fn retire_alliance(
     db: &Db,
     scope: &Scope,
@@ -106,7 +107,8 @@ pub async fn retire_alliance(
     Once::write(db, key, id, move |tx| {
         let mut row = own(tx, &scope, id, version)?;
         row.retired_at = Some(At(tx.now()));
-        let organizations = Alliance::organizations(tx.connection, &[id])?.remove(&id).unwrap_or_default();
+        let organizations =
+            Alliance::organizations(tx.connection, &[id])?.remove(&id).unwrap_or_default();
         tx.update_alliance(&mut row, &organizations, &Actor::of(&scope), "alliance_retired")
     })
     .await
@@ -129,7 +131,8 @@ fn check(atlas: &Atlas, profile: &AllianceProfile) -> Result<()> {
         .collect();
     for (day, place) in [(profile.pact.0, "/pact_from"), (profile.pact.1, "/pact_to")] {
         if !YEARS.contains(&day.year()) {
-            let range = Problem::new(Code::OutOfRange).with("min", "2000-01-01").with("max", "2199-12-31");
+            let range =
+                Problem::new(Code::OutOfRange).with("min", "2000-01-01").with("max", "2199-12-31");
             problems.push(range.at(place));
         }
     }
@@ -137,9 +140,9 @@ fn check(atlas: &Atlas, profile: &AllianceProfile) -> Result<()> {
         problems.push(Problem::new(Code::PactEndsBeforeItBegins).at("/pact_to"));
     }
     let liaison = profile.liaison.filter(|&member| !atlas.people().is_active(member));
-    problems.extend(
-        liaison.map(|member| Problem::new(Code::UnknownMember).at("/liaison").with("member", member.to_string())),
-    );
+    problems.extend(liaison.map(|member| {
+        Problem::new(Code::UnknownMember).at("/liaison").with("member", member.to_string())
+    }));
     let organizations = &profile.organizations;
     problems.extend(organizations.iter().enumerate().filter_map(|(index, id)| {
         let wrong = match (atlas.organizations().active(*id), organizations[..index].contains(id)) {
@@ -147,7 +150,11 @@ fn check(atlas: &Atlas, profile: &AllianceProfile) -> Result<()> {
             (Some(_), true) => Code::OrganizationTwice,
             (Some(_), false) => return None,
         };
-        Some(Problem::new(wrong).at(format!("/organizations/{index}")).with("organization", id.to_string()))
+        Some(
+            Problem::new(wrong)
+                .at(format!("/organizations/{index}"))
+                .with("organization", id.to_string()),
+        )
     }));
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }

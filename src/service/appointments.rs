@@ -53,8 +53,11 @@ pub async fn give_appointment(
     let now = db.now();
     let NewAppointment { member, role, grid, from, to } = new;
     let period = period(now, from, to);
-    let appointment = Appointment { id: AppointmentId(new_id(now)), member, role, grid, period, version: 1 };
-    let guard = move |_: &Atlas, scope: &Scope, _| check_own(scope, member).map_err(|problem| problem.at("/member"));
+    let appointment =
+        Appointment { id: AppointmentId(new_id(now)), member, role, grid, period, version: 1 };
+    let guard = move |_: &Atlas, scope: &Scope, _| {
+        check_own(scope, member).map_err(|problem| problem.at("/member"))
+    };
     let operations = vec![Operation::Appoint(appointment)];
     let command = Command::new(scope, key, appointment.id, (now, operations), guard);
     command.placed(of_appointment).carry_out(db).await
@@ -83,7 +86,10 @@ pub async fn end_appointment(
 }
 
 /// The appointments that a filter lets through, in no order.
-pub fn list_appointments(atlas: &Atlas, filter: &AppointmentFilter) -> impl Iterator<Item = Appointment> {
+pub fn list_appointments(
+    atlas: &Atlas,
+    filter: &AppointmentFilter,
+) -> impl Iterator<Item = Appointment> {
     let wanted = |appointment: &&Appointment| {
         filter.member.is_none_or(|member| appointment.member == member)
             && filter.role.is_none_or(|role| appointment.role == role)
@@ -94,7 +100,11 @@ pub fn list_appointments(atlas: &Atlas, filter: &AppointmentFilter) -> impl Iter
 
 /// A role of their own is nobody's to change, which they are told.
 fn check_own(scope: &Scope, member: MemberId) -> Result<(), Problem> {
-    if scope.member == Some(member) { Err(Code::OwnAppointment.into()) } else { there(may_appoint(scope, member), "") }
+    if scope.member == Some(member) {
+        Err(Code::OwnAppointment.into())
+    } else {
+        there(may_appoint(scope, member), "")
+    }
 }
 
 /// What the plan calls the unit is the grid.

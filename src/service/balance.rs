@@ -23,7 +23,8 @@ use measure::{Measured, measure};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What lies in the grids directly below one, and how that compares. It is in the order of codes, never of figures.
+/// What lies in the grids directly below one, and how that compares. It is in the order of codes,
+/// never of figures.
 #[derive(Debug, Clone)]
 pub struct Balance {
     /// The atlas that it was read from.
@@ -75,8 +76,8 @@ pub struct OfHolder {
     pub figures: Figures,
 }
 
-/// Counts what lies in the grids directly below one. Requests about the caller are not counted: for them they do not
-/// exist. Confidential ones are counted for the desk alone.
+/// Counts what lies in the grids directly below one. Requests about the caller are not counted: for
+/// them they do not exist. Confidential ones are counted for the desk alone.
 ///
 /// # Errors
 /// [`Code::NotFound`] for a grid that the caller does not care for, or that has ended.

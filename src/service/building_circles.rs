@@ -6,7 +6,9 @@ mod sight;
 mod topics;
 
 pub use exchanges::{NewExchange, open_exchange, settle_exchange};
-pub use read::{Said, list_circles, list_exchanges, list_topics, read_circle, read_exchange, read_topic};
+pub use read::{
+    Said, list_circles, list_exchanges, list_topics, read_circle, read_exchange, read_topic,
+};
 pub use topics::{Conclusion, conclude_topic, open_topic};
 
 use super::command::{there, unchanged};
@@ -40,7 +42,8 @@ pub struct BuildingCircleProfile {
 /// Makes a circle in a neighbourhood.
 ///
 /// # Errors
-/// [`Code::NotFound`] at `/grid` when it is not the caller's; those of [`neighbourhood`] and of the profile.
+/// [`Code::NotFound`] at `/grid` when it is not the caller's; those of [`neighbourhood`] and of the
+/// profile.
 pub async fn create_building_circle(
     db: &Db,
     scope: &Scope,
@@ -73,8 +76,8 @@ pub async fn create_building_circle(
 /// Says anew what a circle is.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller does not belong there, [`Code::CircleNotYours`] when they do not lead it,
-/// [`Code::StaleVersion`], [`Code::CircleRetired`], those of the profile.
+/// [`Code::NotFound`] when the caller does not belong there, [`Code::CircleNotYours`] when they do
+/// not lead it, [`Code::StaleVersion`], [`Code::CircleRetired`], those of the profile.
 pub async fn change_building_circle(
     db: &Db,
     scope: &Scope,
@@ -114,7 +117,12 @@ pub async fn retire_building_circle(
 }
 
 /// A circle that is not retired and the caller's to change.
-fn own(tx: &mut Tx<'_>, scope: &Scope, id: BuildingCircleId, version: i64) -> Result<BuildingCircle> {
+fn own(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    id: BuildingCircleId,
+    version: i64,
+) -> Result<BuildingCircle> {
     let row = BuildingCircle::load(tx.connection, id)?;
     let (atlas, now) = (tx.atlas()?, tx.now());
     let scope = scope.renewed(&atlas, now);
@@ -141,7 +149,8 @@ fn check(
 ) -> Result<()> {
     let named = check_said(&profile.name).and_then(|()| check_line(&profile.name));
     let home = Registration::home_of(tx.connection, profile.convenor)?;
-    let mut problems: Vec<Problem> = named.err().map(|problem| problem.at("/name")).into_iter().collect();
+    let mut problems: Vec<Problem> =
+        named.err().map(|problem| problem.at("/name")).into_iter().collect();
     problems.extend(check_convenor(atlas, grid, profile.convenor, home, tx.now()).err());
     problems.extend(check_groups(atlas, grid, &profile.groups));
     for (group, circle) in BuildingCircle::in_others(tx.connection, id, &profile.groups)? {
@@ -158,6 +167,7 @@ fn check_written(text: &CircleText) -> Result<(), Vec<Problem>> {
     let title = check_said(text.title.expose()).and_then(|()| check_line(text.title.expose()));
     let body = check_said(text.body.expose()).and_then(|()| check_text(text.body.expose()));
     let texts = [(title, "/title"), (body, "/text")];
-    let wrong: Vec<Problem> = texts.into_iter().filter_map(|(checked, at)| Some(checked.err()?.at(at))).collect();
+    let wrong: Vec<Problem> =
+        texts.into_iter().filter_map(|(checked, at)| Some(checked.err()?.at(at))).collect();
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
 }

@@ -54,17 +54,20 @@ pub async fn create_building_group(
     let (now, grid) = (db.now(), new.grid);
     let id = BuildingGroupId(new_id(now));
     let (code, name, household_count) = (new.code, new.name, new.household_count);
-    let group = BuildingGroup { id, code, name, household_count, life: Period::since(now), version: 1 };
-    let guard = move |atlas: &Atlas, scope: &Scope, _| there(may_redraw(atlas, scope, grid), "/grid");
+    let group =
+        BuildingGroup { id, code, name, household_count, life: Period::since(now), version: 1 };
+    let guard =
+        move |atlas: &Atlas, scope: &Scope, _| there(may_redraw(atlas, scope, grid), "/grid");
     let operations = vec![Operation::CreateBuildingGroup { group, membership: new_id(now), grid }];
     Command::new(scope, key, id, (now, operations), guard).carry_out(db).await
 }
 
-/// Changes name, households or grid of a building group. The open requests in it follow it into another grid.
+/// Changes name, households or grid of a building group. The open requests in it follow it into
+/// another grid.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller may not change it, at `/grid` when they may not move it there;
-/// [`Code::StaleVersion`]; those of the plan.
+/// [`Code::NotFound`] when the caller may not change it, at `/grid` when they may not move it
+/// there; [`Code::StaleVersion`]; those of the plan.
 pub async fn change_building_group(
     db: &Db,
     scope: &Arc<Scope>,
@@ -92,7 +95,11 @@ pub async fn change_building_group(
         }
         None => Ok(()),
     };
-    Command::new(scope, key, id, (now, operations), guard).placed(of_group).beside(stays).carry_out(db).await
+    Command::new(scope, key, id, (now, operations), guard)
+        .placed(of_group)
+        .beside(stays)
+        .carry_out(db)
+        .await
 }
 
 /// Ends a building group, its addresses and the duties in it. Its open requests go to its grid.
@@ -119,8 +126,8 @@ pub async fn retire_building_group(
 /// Gives a building group an address.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the group is not the caller's to change; those of [`AddressText::read`] at `/text`, of
-/// [`Point::from_datum`] and of the plan.
+/// [`Code::NotFound`] when the group is not the caller's to change; those of [`AddressText::read`]
+/// at `/text`, of [`Point::from_datum`] and of the plan.
 pub async fn add_address(
     db: &Db,
     scope: &Arc<Scope>,
@@ -131,11 +138,19 @@ pub async fn add_address(
 ) -> Result<Done<AddressId>> {
     let now = db.now();
     let text = AddressText::read(text).map_err(|problem| problem.at("/text"))?;
-    let point = point.map(|PointGiven { lon, lat, datum }| Point::from_datum(datum, lon, lat)).transpose()?;
+    let point = point
+        .map(|PointGiven { lon, lat, datum }| Point::from_datum(datum, lon, lat))
+        .transpose()?;
     let id = AddressId(new_id(now));
-    let guard = move |atlas: &Atlas, scope: &Scope, _| there(may_change(atlas, scope, building_group), "");
-    let operations =
-        vec![Operation::AddAddress(Address { id, building_group, text, point, period: Period::since(now) })];
+    let guard =
+        move |atlas: &Atlas, scope: &Scope, _| there(may_change(atlas, scope, building_group), "");
+    let operations = vec![Operation::AddAddress(Address {
+        id,
+        building_group,
+        text,
+        point,
+        period: Period::since(now),
+    })];
     Command::new(scope, key, id, (now, operations), guard).placed(of_group).carry_out(db).await
 }
 
@@ -143,20 +158,33 @@ pub async fn add_address(
 ///
 /// # Errors
 /// [`Code::NotFound`] when there is none that the caller may end; those of the plan.
-pub async fn retire_address(db: &Db, scope: &Arc<Scope>, key: Key, id: AddressId) -> Result<Done<AddressId>> {
+pub async fn retire_address(
+    db: &Db,
+    scope: &Arc<Scope>,
+    key: Key,
+    id: AddressId,
+) -> Result<Done<AddressId>> {
     let guard = move |atlas: &Atlas, scope: &Scope, _| {
         let group = atlas.addresses().get(id).map(|address| address.building_group);
         there(group.is_some_and(|group| may_change(atlas, scope, group)), "")
     };
     let operations = vec![Operation::RetireAddress { address: id }];
-    Command::new(scope, key, id, (db.now(), operations), guard).placed(|_| String::new()).carry_out(db).await
+    Command::new(scope, key, id, (db.now(), operations), guard)
+        .placed(|_| String::new())
+        .carry_out(db)
+        .await
 }
 
 fn may_change(atlas: &Atlas, scope: &Scope, id: BuildingGroupId) -> bool {
     atlas.groups().grid_of(id).is_some_and(|grid| may_redraw(atlas, scope, grid))
 }
 
-fn may_still_change(atlas: &Atlas, scope: &Scope, id: BuildingGroupId, version: i64) -> Result<(), Problem> {
+fn may_still_change(
+    atlas: &Atlas,
+    scope: &Scope,
+    id: BuildingGroupId,
+    version: i64,
+) -> Result<(), Problem> {
     there(may_change(atlas, scope, id), "")?;
     let current = atlas.groups().get(id).map_or(version, |group| group.version);
     unchanged(current, version)

@@ -66,11 +66,20 @@ fn excused(waiting: &[Rehold], now: Instant) -> HashSet<Unit> {
 }
 
 /// Open requests whose holder has no present duty at the unit they are assigned to.
-fn without_duty(atlas: &Atlas, requests: &[Held], excused: &HashSet<Unit>, now: Instant) -> Vec<Breach> {
+fn without_duty(
+    atlas: &Atlas,
+    requests: &[Held],
+    excused: &HashSet<Unit>,
+    now: Instant,
+) -> Vec<Breach> {
     let people = atlas.people();
-    let lacks = |held: &&Held| !people.answers_for(held.holder, held.unit, now) && !excused.contains(&held.unit);
+    let lacks = |held: &&Held| {
+        !people.answers_for(held.holder, held.unit, now) && !excused.contains(&held.unit)
+    };
     let breach = |held: &Held| {
-        let member = people.member(held.holder).map_or_else(|| held.holder.to_string(), |member| member.code.clone());
+        let member = people
+            .member(held.holder)
+            .map_or_else(|| held.holder.to_string(), |member| member.code.clone());
         let problem = Problem::new(Code::HolderWithoutDuty).with("number", held.number.as_str());
         let problem = problem.with("request", held.id.to_string()).with("member", member);
         Breach { at: now, problem: problem.with("unit", atlas.code_of(held.unit)) }

@@ -1,4 +1,5 @@
-//! A change that somebody signed in asks for: theirs to ask for, on what they saw, and made once however often it is sent.
+//! A change that somebody signed in asks for: theirs to ask for, on what they saw, and made once
+//! however often it is sent.
 
 use super::effects::Effects;
 use super::once;
@@ -18,7 +19,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// Operations on behalf of a caller. `M` is what they make: the ids that are answered again when the key is sent again.
+/// Operations on behalf of a caller. `M` is what they make: the ids that are answered again when
+/// the key is sent again.
 pub struct Command<M> {
     scope: Arc<Scope>,
     key: Key,
@@ -47,8 +49,8 @@ pub struct Done<M> {
 }
 
 impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Command<M> {
-    /// Operations prepared at an instant, by whoever `guard` allows. It is asked before anything is planned and once more
-    /// in the transaction, with the caller's sight as of then.
+    /// Operations prepared at an instant, by whoever `guard` allows. It is asked before anything is
+    /// planned and once more in the transaction, with the caller's sight as of then.
     pub fn new(
         scope: &Arc<Scope>,
         key: Key,
@@ -76,11 +78,15 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Command<M>
 
     /// The same, with something written beside the operations.
     #[must_use]
-    pub fn beside(self, write: impl Fn(&mut Revision<'_, '_>) -> Result<()> + Send + Sync + 'static) -> Self {
+    pub fn beside(
+        self,
+        write: impl Fn(&mut Revision<'_, '_>) -> Result<()> + Send + Sync + 'static,
+    ) -> Self {
         Self { beside: Box::new(write), ..self }
     }
 
-    /// The same; `place` turns the pointer of a problem of the plan into one of what the caller sent.
+    /// The same; `place` turns the pointer of a problem of the plan into one of what the caller
+    /// sent.
     #[must_use]
     pub fn placed(self, place: fn(&str) -> String) -> Self {
         Self { place, ..self }
@@ -127,11 +133,15 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Command<M>
         let applied = planned.apply(tx, &self.actor()).map_err(|error| self.blame(error))?;
         (self.beside)(tx)?;
         let effects = Effects::of(tx, &self.scope, applied)?;
-        tx.complete(&self.key, serde_json::to_value((&self.made, &effects)).map_err(Error::internal)?)?;
+        tx.complete(
+            &self.key,
+            serde_json::to_value((&self.made, &effects)).map_err(Error::internal)?,
+        )?;
         Ok(Some(Done { made: self.made.clone(), effects, replayed: false }))
     }
 
-    /// What was done is not possible a second time: a plan that fails may be that of a key sent again.
+    /// What was done is not possible a second time: a plan that fails may be that of a key sent
+    /// again.
     async fn earlier(&self, db: &Db) -> Result<Option<Done<M>>> {
         once::earlier(db, &self.key).await?.map(replayed).transpose()
     }
@@ -146,7 +156,8 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Command<M>
 
     /// The problems of a plan, at their places in what the caller sent.
     fn blame(&self, error: Error) -> Error {
-        let placed = |problem: Problem| Problem { pointer: (self.place)(&problem.pointer), ..problem };
+        let placed =
+            |problem: Problem| Problem { pointer: (self.place)(&problem.pointer), ..problem };
         match error {
             Error::Refused(problems) => Error::Refused(problems.into_iter().map(placed).collect()),
             other => other,
@@ -173,7 +184,11 @@ fn field(pointer: &str) -> String {
 /// # Errors
 /// [`Code::StaleVersion`]
 pub fn unchanged(current: i64, seen: i64) -> Result<(), Problem> {
-    if current == seen { Ok(()) } else { Err(Problem::new(Code::StaleVersion).with("current", current)) }
+    if current == seen {
+        Ok(())
+    } else {
+        Err(Problem::new(Code::StaleVersion).with("current", current))
+    }
 }
 
 /// What may be seen or changed, or else nothing.

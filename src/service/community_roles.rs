@@ -40,7 +40,8 @@ pub struct CommunityRoleProfile {
 /// Offers a new role in a neighbourhood.
 ///
 /// # Errors
-/// [`Code::NotFound`] at `/grid` when it is not the caller's; those of [`neighbourhood`] and of the profile.
+/// [`Code::NotFound`] at `/grid` when it is not the caller's; those of [`neighbourhood`] and of the
+/// profile.
 pub async fn create_community_role(
     db: &Db,
     scope: &Scope,
@@ -65,8 +66,9 @@ pub async fn create_community_role(
 /// Says anew what a role is. Places that are added go to those who wait; nobody loses one.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not the caller's, [`Code::StaleVersion`], [`Code::CommunityRoleRetired`],
-/// [`Code::RoleDutyHeld`] for another duty while somebody has the role, those of the profile.
+/// [`Code::NotFound`] when it is not the caller's, [`Code::StaleVersion`],
+/// [`Code::CommunityRoleRetired`], [`Code::RoleDutyHeld`] for another duty while somebody has the
+/// role, those of the profile.
 pub async fn change_community_role(
     db: &Db,
     scope: &Scope,

@@ -1,8 +1,9 @@
-//! The demo town: a fictional town, its people, and one month of what they asked for, all made from a seed.
+//! The demo town: a fictional town, its people, and one month of what they asked for, all made from
+//! a seed.
 //!
-//! Nothing is written past the verbs of the service. The town is founded forty days before the present, and a clock
-//! lives through the days since: people are away and come back, supervisors change who is responsible, residents send
-//! requests and handlers answer them.
+//! Nothing is written past the verbs of the service. The town is founded forty days before the
+//! present, and a clock lives through the days since: people are away and come back, supervisors
+//! change who is responsible, residents send requests and handlers answer them.
 
 mod accounts;
 mod areas;
@@ -54,9 +55,10 @@ pub const SEED: u64 = 0x0077_6569_7075;
 /// How long before the present the town was founded.
 const FOUNDED_BEFORE: TimeDelta = TimeDelta::days(40);
 
-/// Fills an empty database with the town of a seed. `clock` is the one that the database was opened with; it stands at
-/// the present, which is where it stands again afterwards. The same seed and present make the same town, save for the
-/// identifiers of requests and of change sets, and for what is random for safety.
+/// Fills an empty database with the town of a seed. `clock` is the one that the database was opened
+/// with; it stands at the present, which is where it stands again afterwards. The same seed and
+/// present make the same town, save for the identifiers of requests and of change sets, and for
+/// what is random for safety.
 ///
 /// # Errors
 /// [`Code::DemoDatabaseTaken`] when there is a town already; those of the database.
@@ -88,7 +90,8 @@ async fn live(
 ) -> Result<()> {
     progress::mark(db, Mark::Begun).await?;
     let now = clock.now();
-    let Founding { operations, areas, people, incoming, in_service, offices } = Founding::new(seed, now)?;
+    let Founding { operations, areas, people, incoming, in_service, offices } =
+        Founding::new(seed, now)?;
     // A point lies in a grid once the grids are there: posts are made after them.
     apply(db, now, operations).await?;
     apply(db, now, pioneer_posts::posts(&db.atlas(), seed, now)).await?;
@@ -96,9 +99,16 @@ async fn live(
     let cast = accounts::open(db, passwords, people, &offices, seed).await?;
     community::settle(db, &cast, &in_service, seed).await?;
     let plots = Plot::all(&areas, &db.atlas(), rulebook, &cast, seed, present)?;
-    Chronicle { db, clock, rulebook, areas: &areas, cast: &cast, random: random(seed, Part::Chronicle) }
-        .live_through(&plots, &incoming, seed, present)
-        .await
+    Chronicle {
+        db,
+        clock,
+        rulebook,
+        areas: &areas,
+        cast: &cast,
+        random: random(seed, Part::Chronicle),
+    }
+    .live_through(&plots, &incoming, seed, present)
+    .await
 }
 
 async fn apply(db: &Db, now: Instant, operations: Vec<Operation>) -> Result<()> {

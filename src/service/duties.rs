@@ -37,20 +37,35 @@ pub struct NewDuty {
 ///
 /// # Errors
 /// [`Code::NotFound`] at `/unit` when it is not the caller's to staff, those of the plan.
-pub async fn give_duty(db: &Db, scope: &Arc<Scope>, key: Key, new: NewDuty) -> Result<Done<DutyId>> {
+pub async fn give_duty(
+    db: &Db,
+    scope: &Arc<Scope>,
+    key: Key,
+    new: NewDuty,
+) -> Result<Done<DutyId>> {
     let now = db.now();
     let NewDuty { unit, member, capacity, rank, from, to } = new;
-    let duty =
-        Duty { id: DutyId(new_id(now)), unit, member, capacity, rank, period: period(now, from, to), version: 1 };
-    let guard = move |atlas: &Atlas, scope: &Scope, _| there(may_staff(atlas, scope, unit), "/unit");
-    Command::new(scope, key, duty.id, (now, vec![Operation::GiveDuty(duty)]), guard).carry_out(db).await
+    let duty = Duty {
+        id: DutyId(new_id(now)),
+        unit,
+        member,
+        capacity,
+        rank,
+        period: period(now, from, to),
+        version: 1,
+    };
+    let guard =
+        move |atlas: &Atlas, scope: &Scope, _| there(may_staff(atlas, scope, unit), "/unit");
+    Command::new(scope, key, duty.id, (now, vec![Operation::GiveDuty(duty)]), guard)
+        .carry_out(db)
+        .await
 }
 
 /// Ends a duty, now when no instant is given. Its open requests get their new holder then.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not the caller's to end, [`Code::StaleVersion`], [`Code::DutyOfIdentity`] when it came
-/// with a second identity, those of the plan.
+/// [`Code::NotFound`] when it is not the caller's to end, [`Code::StaleVersion`],
+/// [`Code::DutyOfIdentity`] when it came with a second identity, those of the plan.
 pub async fn end_duty(
     db: &Db,
     scope: &Arc<Scope>,
@@ -61,7 +76,11 @@ pub async fn end_duty(
 ) -> Result<Done<DutyId>> {
     let now = db.now();
     let guard = move |atlas: &Atlas, scope: &Scope, _| {
-        let duty = atlas.people().duty(id).filter(|duty| may_staff(atlas, scope, duty.unit)).ok_or(Code::NotFound)?;
+        let duty = atlas
+            .people()
+            .duty(id)
+            .filter(|duty| may_staff(atlas, scope, duty.unit))
+            .ok_or(Code::NotFound)?;
         unchanged(duty.version, version)
     };
     let operations = vec![Operation::EndDuty { duty: id, at: at.map_or(now, kept) }];
@@ -93,7 +112,13 @@ pub enum Whose {
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller may not see the unit or the member.
-pub fn list_duties(atlas: &Atlas, scope: &Scope, whose: Whose, at: Option<Instant>, now: Instant) -> Result<Vec<Duty>> {
+pub fn list_duties(
+    atlas: &Atlas,
+    scope: &Scope,
+    whose: Whose,
+    at: Option<Instant>,
+    now: Instant,
+) -> Result<Vec<Duty>> {
     let people = atlas.people();
     let duties: Vec<Duty> = match whose {
         Whose::Unit(unit) => {
@@ -101,8 +126,13 @@ pub fn list_duties(atlas: &Atlas, scope: &Scope, whose: Whose, at: Option<Instan
             people.duties(unit).to_vec()
         }
         Whose::Member(member) => {
-            there(people.member(member).is_some() && may_see_member(atlas, scope, member, now), "")?;
-            let seen = |duty: &&Duty| scope.member == Some(member) || may_see_duties(atlas, scope, duty.unit);
+            there(
+                people.member(member).is_some() && may_see_member(atlas, scope, member, now),
+                "",
+            )?;
+            let seen = |duty: &&Duty| {
+                scope.member == Some(member) || may_see_duties(atlas, scope, duty.unit)
+            };
             people.all_duties_of(member).filter(seen).copied().collect()
         }
     };

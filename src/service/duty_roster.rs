@@ -35,8 +35,8 @@ pub fn unit_of(atlas: &Atlas, id: GridId) -> Unit {
 /// Enters shifts at a grid or at the desk, all of them or none.
 ///
 /// # Errors
-/// [`Code::NotFound`](crate::error::Code::NotFound) at `/grid` when it is not the caller's to staff; those of the plan,
-/// each at its shift.
+/// [`Code::NotFound`](crate::error::Code::NotFound) at `/grid` when it is not the caller's to
+/// staff; those of the plan, each at its shift.
 pub async fn add_shifts(
     db: &Db,
     scope: &Arc<Scope>,
@@ -48,7 +48,8 @@ pub async fn add_shifts(
     let duties: Vec<Duty> = shifts.iter().map(|shift| on_call(shift, unit, now)).collect();
     let made = duties.iter().map(|duty| duty.id).collect();
     let operations = duties.into_iter().map(Operation::GiveDuty).collect();
-    let guard = move |atlas: &Atlas, scope: &Scope, _| there(may_staff(atlas, scope, unit), "/grid");
+    let guard =
+        move |atlas: &Atlas, scope: &Scope, _| there(may_staff(atlas, scope, unit), "/grid");
     Command::new(scope, key, made, (now, operations), guard).placed(of_shift).carry_out(db).await
 }
 
@@ -58,14 +59,21 @@ fn on_call(shift: &Shift, unit: Unit, now: Instant) -> Duty {
     Duty { id, unit, member: shift.member, capacity, rank: shift.rank, period, version: 1 }
 }
 
-/// The shifts at a grid or at the desk that share an instant with a period, by when they begin and then by rank.
+/// The shifts at a grid or at the desk that share an instant with a period, by when they begin and
+/// then by rank.
 ///
 /// # Errors
 /// [`Code::NotFound`](crate::error::Code::NotFound) when the caller may not know who serves there.
-pub fn list_shifts(atlas: &Atlas, scope: &Scope, grid: GridId, period: &Period) -> Result<Vec<Duty>, Problem> {
+pub fn list_shifts(
+    atlas: &Atlas,
+    scope: &Scope,
+    grid: GridId,
+    period: &Period,
+) -> Result<Vec<Duty>, Problem> {
     let unit = unit_of(atlas, grid);
     there(may_see_duties(atlas, scope, unit), "")?;
-    let shifts = atlas.people().duties(unit).iter().filter(|duty| duty.capacity == Capacity::OnCall);
+    let shifts =
+        atlas.people().duties(unit).iter().filter(|duty| duty.capacity == Capacity::OnCall);
     Ok(shifts.filter(|duty| duty.period.overlaps(period)).copied().collect())
 }
 

@@ -18,8 +18,8 @@ pub const NAMED_MAX: usize = 200;
 pub struct Effects {
     /// Worth telling the caller.
     pub notices: Vec<Problem>,
-    /// How many open requests got another holder, as far as the caller's figures count them: none that is about them, and
-    /// what is confidential for the desk alone.
+    /// How many open requests got another holder, as far as the caller's figures count them: none
+    /// that is about them, and what is confidential for the desk alone.
     pub moved: usize,
     /// The first [`NAMED_MAX`] of them.
     requests: Vec<RequestId>,
@@ -36,14 +36,16 @@ impl Effects {
         let Applied { mut moved, notices, .. } = applied;
         if !moved.is_empty() {
             let reader = reader(&*tx.atlas()?, scope, tx.now());
-            moved = Uncounted::of_open(tx.connection, reader.as_ref())?.counted(tx.connection, moved)?;
+            moved = Uncounted::of_open(tx.connection, reader.as_ref())?
+                .counted(tx.connection, moved)?;
         }
         let count = moved.len();
         moved.truncate(NAMED_MAX);
         Ok(Self { notices, moved: count, requests: moved })
     }
 
-    /// Those of the named requests whose place lies in the caller's grids, or that a unit there holds.
+    /// Those of the named requests whose place lies in the caller's grids, or that a unit there
+    /// holds.
     ///
     /// # Errors
     /// Those of the database.

@@ -1,4 +1,5 @@
-//! Why somebody would answer for a matter at a place and an instant, past or future. Nothing is stored.
+//! Why somebody would answer for a matter at a place and an instant, past or future. Nothing is
+//! stored.
 
 use super::command::there;
 use super::past::picture;
@@ -67,18 +68,20 @@ pub async fn explain(db: &Db, scope: &Scope, question: &Question) -> Result<Expl
 /// Answers a question, whoever asks.
 ///
 /// # Errors
-/// Those of [`picture`]; those of [`PlaceGiven::read`] and [`find`] at `/place`; [`Code::UnknownCategory`];
-/// [`Code::NotFound`] at `/at` when nobody was there.
+/// Those of [`picture`]; those of [`PlaceGiven::read`] and [`find`] at `/place`;
+/// [`Code::UnknownCategory`]; [`Code::NotFound`] at `/at` when nobody was there.
 pub(super) async fn answer(db: &Db, question: &Question) -> Result<Explained> {
     let at = question.at.unwrap_or_else(|| db.now());
     let atlas = picture(db, &question.place, at).await?;
     let of_place = |problem: Problem| problem.below("/place");
     let given = question.place.read(&atlas, None).map_err(of_place)?;
     let found = find(&atlas, &given).map_err(of_place)?;
-    let category = question.category.as_deref().map(|code| atlas.settings().category(code)).transpose()?;
+    let category =
+        question.category.as_deref().map(|code| atlas.settings().category(code)).transpose()?;
     let kind = question.kind.or_else(|| category.map(|category| category.kind));
     let urgency = question.urgency.or_else(|| category.map(|category| category.urgency));
-    let forced = category.is_some_and(|category| category.confidential) || kind == Some(RequestKind::Report);
+    let forced =
+        category.is_some_and(|category| category.confidential) || kind == Some(RequestKind::Report);
     let confidential = question.confidential || forced;
     let matter = Matter { category: question.category.as_deref(), kind, urgency, confidential };
     let conflicts = Conflicts { about_staff: question.about_staff, ..Conflicts::default() };
@@ -90,7 +93,8 @@ pub(super) async fn answer(db: &Db, question: &Question) -> Result<Explained> {
     };
     let allowed = routed.clocks.or(category.map(|category| category.clocks).unwrap_or_default());
     let urgency = urgency.unwrap_or(Urgency::Normal);
-    let clocks = kind.map(|kind| Clocks::start(at, kind, urgency, true, allowed, &atlas.settings().calendar));
+    let clocks = kind
+        .map(|kind| Clocks::start(at, kind, urgency, true, allowed, &atlas.settings().calendar));
     let (by, building_group) = (found.by, found.place.building_group());
     let trace = Trace(found.steps.into_iter().chain(routed.trace.0.iter().cloned()).collect());
     Ok(Explained { at, by, building_group, clocks, trace, routed, atlas: Arc::clone(&atlas) })

@@ -1,4 +1,5 @@
-//! Taking requests out of the service, complete and as they were written, for a reason that is kept.
+//! Taking requests out of the service, complete and as they were written, for a reason that is
+//! kept.
 
 mod columns;
 
@@ -43,14 +44,19 @@ struct Exported {
     notes: Vec<Note>,
 }
 
-/// Writes every request as one line of CSV: the service's own fields, then what tickets held, under its own names and
-/// exactly as it came. The export is an event; that somebody's data were read is recorded before they are written.
-/// Answers how many there are.
+/// Writes every request as one line of CSV: the service's own fields, then what tickets held, under
+/// its own names and exactly as it came. The export is an event; that somebody's data were read is
+/// recorded before they are written. Answers how many there are.
 ///
 /// # Errors
-/// [`Code::ExportReason`], [`Code::TooLong`], [`Code::MalformedCode`]; [`Code::ExportFile`] when it cannot be written;
-/// those of the database.
-pub async fn export_requests(db: &Db, actor: Actor, export: RequestExport, out: impl Write) -> Result<usize> {
+/// [`Code::ExportReason`], [`Code::TooLong`], [`Code::MalformedCode`]; [`Code::ExportFile`] when it
+/// cannot be written; those of the database.
+pub async fn export_requests(
+    db: &Db,
+    actor: Actor,
+    export: RequestExport,
+    out: impl Write,
+) -> Result<usize> {
     let export = Arc::new(export.checked()?);
     let system = export.system.clone();
     let ids = db.read(move |connection| RequestRow::ids(connection, system.as_deref())).await?;
@@ -63,7 +69,10 @@ pub async fn export_requests(db: &Db, actor: Actor, export: RequestExport, out: 
         let group = Arc::new(read(db, ids.to_vec()).await?);
         record(db, &export, &group).await?;
         let atlas = db.atlas();
-        group.iter().try_for_each(|one| lines.write_record(one.line(&atlas, &upstream))).map_err(unwritable)?;
+        group
+            .iter()
+            .try_for_each(|one| lines.write_record(one.line(&atlas, &upstream)))
+            .map_err(unwritable)?;
     }
     lines.flush().map_err(unwritable)?;
     Ok(ids.len())
@@ -74,7 +83,9 @@ impl RequestExport {
         let reason = self.reason.expose().trim().to_owned();
         match reason.chars().count() {
             0 => return Err(Code::ExportReason.into()),
-            length if length > REASON_MAX => return Err(Problem::new(Code::TooLong).with("max", REASON_MAX)),
+            length if length > REASON_MAX => {
+                return Err(Problem::new(Code::TooLong).with("max", REASON_MAX));
+            }
             _ => check_text(&reason)?,
         }
         self.system.as_deref().map_or(Ok(()), check_system)?;
@@ -147,7 +158,12 @@ async fn record(db: &Db, export: &Arc<RequestExport>, group: &Arc<Vec<Exported>>
 
 impl Exported {
     /// Reads what hangs off a request. A reporter with a login is reached by its phone.
-    fn of(connection: &mut AnyConnection, vault: &Vault, row: RequestRow, mut details: Details) -> Result<Self> {
+    fn of(
+        connection: &mut AnyConnection,
+        vault: &Vault,
+        row: RequestRow,
+        mut details: Details,
+    ) -> Result<Self> {
         if let (None, Some(account)) = (&details.contact_phone, row.reporter_account_id) {
             let phone = account_identities::phone(connection, vault, account)?;
             details.contact_phone = phone.map(|phone| phone.as_str().to_owned());
@@ -162,7 +178,8 @@ impl Exported {
 
     /// The personal fields that are there.
     fn fields(&self) -> Vec<&'static str> {
-        let Details { description, address, contact_name, contact_phone, answers, upstream } = &self.details;
+        let Details { description, address, contact_name, contact_phone, answers, upstream } =
+            &self.details;
         let shown = [
             ("description", description.is_some()),
             ("address", address.is_some()),
@@ -175,7 +192,11 @@ impl Exported {
         shown.into_iter().filter_map(|(field, shown)| shown.then_some(field)).collect()
     }
 
-    fn line<'a>(&'a self, atlas: &'a Atlas, upstream: &'a [String]) -> impl Iterator<Item = String> + 'a {
+    fn line<'a>(
+        &'a self,
+        atlas: &'a Atlas,
+        upstream: &'a [String],
+    ) -> impl Iterator<Item = String> + 'a {
         let held = |name: &String| self.details.upstream.iter().find(|(held, _)| held == name);
         let text = move |name| held(name).map(|(_, text)| text.clone()).unwrap_or_default();
         COLUMNS.iter().map(move |(_, cell)| cell(self, atlas)).chain(upstream.iter().map(text))

@@ -42,10 +42,14 @@ pub async fn facts_of(db: &Db, scope: &Scope, id: GridId) -> Result<Vec<GridFact
 pub async fn told(db: &Db, facts: Vec<GridFact>) -> Result<Told> {
     let read = move |connection: &mut AnyConnection| {
         let origins = Origins::read(connection, facts.iter().filter_map(|fact| made(fact.source)))?;
-        let instants: Vec<Instant> =
-            facts.iter().filter(|fact| fact.source == Source::Instant).map(|fact| fact.at).collect();
+        let instants: Vec<Instant> = facts
+            .iter()
+            .filter(|fact| fact.source == Source::Instant)
+            .map(|fact| fact.at)
+            .collect();
         let applied = Origin::at(connection, &instants)?;
-        let border = |fact: &GridFact| if let About::Border(id, _) = fact.about { Some(id) } else { None };
+        let border =
+            |fact: &GridFact| if let About::Border(id, _) = fact.about { Some(id) } else { None };
         let borders: Vec<BoundaryId> = facts.iter().filter_map(border).collect();
         let areas_m2 = grid_history::areas_m2(connection, &borders)?;
         let origin = |fact: &GridFact| match made(fact.source) {

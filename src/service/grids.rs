@@ -67,7 +67,8 @@ pub struct Drawing {
 /// Founds a grid below another one.
 ///
 /// # Errors
-/// [`Code::NotFound`] at `/parent` when the caller may not draw there; those of [`Geometry::shape`] and of the plan.
+/// [`Code::NotFound`] at `/parent` when the caller may not draw there; those of [`Geometry::shape`]
+/// and of the plan.
 pub async fn create_grid(
     db: &Db,
     scope: &Arc<Scope>,
@@ -93,9 +94,13 @@ pub async fn create_grid(
         stays: Vec::new(),
         version: 1,
     };
-    let guard = move |atlas: &Atlas, scope: &Scope, _| there(may_redraw(atlas, scope, parent), "/parent");
+    let guard =
+        move |atlas: &Atlas, scope: &Scope, _| there(may_redraw(atlas, scope, parent), "/parent");
     let operations = vec![Operation::CreateGrid { grid, boundary }];
-    Command::new(scope, key, id, (now, operations), guard).allowing(drawing.allowances).carry_out(db).await
+    Command::new(scope, key, id, (now, operations), guard)
+        .allowing(drawing.allowances)
+        .carry_out(db)
+        .await
 }
 
 /// Ends a grid that has nothing below it, and the duties in it.
@@ -110,7 +115,8 @@ pub async fn retire_grid(
     version: i64,
     allowances: Allowances,
 ) -> Result<Done<GridId>> {
-    let guard = move |atlas: &Atlas, scope: &Scope, _| may_still_redraw(atlas, scope, id, version, "");
+    let guard =
+        move |atlas: &Atlas, scope: &Scope, _| may_still_redraw(atlas, scope, id, version, "");
     let operations = vec![Operation::RetireGrid { grid: id }];
     let command = Command::new(scope, key, id, (db.now(), operations), guard);
     let unused = move |tx: &mut Revision<'_, '_>| {
@@ -133,11 +139,13 @@ pub(super) fn require_unused(connection: &mut AnyConnection, id: GridId) -> Resu
     if registrations == 0 && roles + alliances + circles == 0 {
         return Ok(());
     }
-    let problem = Problem::new(Code::GridInUse).with("registrations", registrations).with("roles", roles);
+    let problem =
+        Problem::new(Code::GridInUse).with("registrations", registrations).with("roles", roles);
     Err(problem.with("alliances", alliances).with("circles", circles).into())
 }
 
-/// Whether no community role brings a duty in a unit, once its place in the tree is `grid`; none: once it ended.
+/// Whether no community role brings a duty in a unit, once its place in the tree is `grid`; none:
+/// once it ended.
 ///
 /// # Errors
 /// [`Code::UnitOfRole`]
@@ -150,14 +158,18 @@ pub(super) fn require_no_roles(
     let of = CommunityRole::bringing_duty_in(connection, unit)?;
     let outside = |home: &&GridId| grid.is_none_or(|grid| !atlas.tree().is_within(grid, **home));
     let roles = of.iter().filter(outside).count();
-    if roles == 0 { Ok(()) } else { Err(Problem::new(Code::UnitOfRole).with("roles", roles).into()) }
+    if roles == 0 {
+        Ok(())
+    } else {
+        Err(Problem::new(Code::UnitOfRole).with("roles", roles).into())
+    }
 }
 
 /// Gives several grids new polygons at once.
 ///
 /// # Errors
-/// [`Code::NotFound`] and [`Code::StaleVersion`] at `/boundaries/{index}`, [`Code::GridTwice`], those of
-/// [`Geometry::shape`] and of the plan.
+/// [`Code::NotFound`] and [`Code::StaleVersion`] at `/boundaries/{index}`, [`Code::GridTwice`],
+/// those of [`Geometry::shape`] and of the plan.
 pub async fn set_boundaries(
     db: &Db,
     scope: &Arc<Scope>,
@@ -168,34 +180,46 @@ pub async fn set_boundaries(
     let now = db.now();
     let seen: Vec<(GridId, i64)> = redrawn.iter().map(|one| (one.grid, one.version)).collect();
     let grids: Vec<GridId> = seen.iter().map(|&(grid, _)| grid).collect();
-    let drawn = |(index, one): (usize, Redrawn)| (one.geometry, format!("/boundaries/{index}/geometry"));
-    let shapes = shapes(db, redrawn.into_iter().enumerate().map(drawn).collect(), drawing.datum).await?;
+    let drawn =
+        |(index, one): (usize, Redrawn)| (one.geometry, format!("/boundaries/{index}/geometry"));
+    let shapes =
+        shapes(db, redrawn.into_iter().enumerate().map(drawn).collect(), drawing.datum).await?;
     let guard = move |atlas: &Atlas, scope: &Scope, _| {
         for (index, &(grid, version)) in seen.iter().enumerate() {
             may_still_redraw(atlas, scope, grid, version, &format!("/boundaries/{index}"))?;
             if seen[..index].iter().any(|&(earlier, _)| earlier == grid) {
-                let code = atlas.tree().get(grid).map(|grid| grid.code.as_str()).unwrap_or_default();
-                return Err(Problem::new(Code::GridTwice).at(format!("/boundaries/{index}/grid")).with("code", code));
+                let code =
+                    atlas.tree().get(grid).map(|grid| grid.code.as_str()).unwrap_or_default();
+                return Err(Problem::new(Code::GridTwice)
+                    .at(format!("/boundaries/{index}/grid"))
+                    .with("code", code));
             }
         }
         Ok(())
     };
     // One operation each, so that a problem names the polygon.
-    let operation =
-        |(&grid, shape)| Operation::SetBoundaries(vec![NewBoundary { id: BoundaryId(new_id(now)), grid, shape }]);
+    let operation = |(&grid, shape)| {
+        Operation::SetBoundaries(vec![NewBoundary { id: BoundaryId(new_id(now)), grid, shape }])
+    };
     let operations = grids.iter().zip(shapes).map(operation).collect();
     let command = Command::new(scope, key, grids, (now, operations), guard);
     command.allowing(drawing.allowances).placed(of_boundary).carry_out(db).await
 }
 
-fn may_still_redraw(atlas: &Atlas, scope: &Scope, id: GridId, version: i64, pointer: &str) -> Result<(), Problem> {
+fn may_still_redraw(
+    atlas: &Atlas,
+    scope: &Scope,
+    id: GridId,
+    version: i64,
+    pointer: &str,
+) -> Result<(), Problem> {
     there(may_redraw(atlas, scope, id), pointer)?;
     let current = atlas.tree().get(id).map_or(version, |grid| grid.version);
     unchanged(current, version).map_err(|problem| problem.at(pointer))
 }
 
-/// `/operations/2/boundary` is about `/boundaries/2/geometry`, what else an operation has wrong about its grid; the rest
-/// about all of them together.
+/// `/operations/2/boundary` is about `/boundaries/2/geometry`, what else an operation has wrong
+/// about its grid; the rest about all of them together.
 fn of_boundary(pointer: &str) -> String {
     let mut parts = pointer.split('/').skip(2);
     let Some(index) = parts.next() else { return "/boundaries".to_owned() };
@@ -203,18 +227,27 @@ fn of_boundary(pointer: &str) -> String {
     format!("/boundaries/{index}/{field}")
 }
 
-/// The shapes of geometries, each with its place in the body. Whether one is valid may take long to tell.
+/// The shapes of geometries, each with its place in the body. Whether one is valid may take long to
+/// tell.
 async fn shapes(db: &Db, drawn: Vec<(Geometry, String)>, datum: Datum) -> Result<Vec<Arc<Shape>>> {
     let (turn, effort) = (db.turn().await, Effort::bounded());
     let shape = move |(geometry, place): (Geometry, String)| {
-        let misplaced = |problem: Problem| Problem { pointer: format!("{place}{}", problem.pointer), ..problem };
+        let misplaced = |problem: Problem| Problem {
+            pointer: format!("{place}{}", problem.pointer),
+            ..problem
+        };
         geometry.shape(datum, &effort).map(Arc::new).map_err(misplaced)
     };
     let all = move || {
         let _turn = turn;
-        let (shapes, problems): (Vec<_>, Vec<_>) = drawn.into_iter().map(shape).partition(Result::is_ok);
+        let (shapes, problems): (Vec<_>, Vec<_>) =
+            drawn.into_iter().map(shape).partition(Result::is_ok);
         let problems: Vec<Problem> = problems.into_iter().filter_map(Result::err).collect();
-        if problems.is_empty() { Ok(shapes.into_iter().flatten().collect()) } else { Err(problems.into()) }
+        if problems.is_empty() {
+            Ok(shapes.into_iter().flatten().collect())
+        } else {
+            Err(problems.into())
+        }
     };
     tokio::task::spawn_blocking(all).await.unwrap_or_else(|fault| Err(Error::internal(fault)))
 }

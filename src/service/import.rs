@@ -12,7 +12,8 @@ mod rows;
 
 use crate::error::{Error, Problem};
 
-/// The problems of operations as problems of what in the file caused them; those of the whole stay as they are.
+/// The problems of operations as problems of what in the file caused them; those of the whole stay
+/// as they are.
 fn relocated(error: Error, place: impl Fn(usize, Problem) -> Option<Problem>) -> Error {
     let Error::Refused(problems) = error else { return error };
     let index = |problem: &Problem| {

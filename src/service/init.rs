@@ -1,4 +1,5 @@
-//! The beginning of a town: its root grid, and the two people who answer for it and run the service.
+//! The beginning of a town: its root grid, and the two people who answer for it and run the
+//! service.
 
 use super::credentials::PasswordWorkers;
 use super::members::{Enrolment, FirstLogin, NewMember, enroll};
@@ -84,7 +85,11 @@ impl Beginning {
             stays: Vec::new(),
             version: 1,
         };
-        let boundary = self.boundary.map(|shape| NewBoundary { id: BoundaryId(new_id(now)), grid: root, shape });
+        let boundary = self.boundary.map(|shape| NewBoundary {
+            id: BoundaryId(new_id(now)),
+            grid: root,
+            shape,
+        });
         let mut operations = vec![
             Operation::CreateGrid { grid, boundary },
             duty(root, leader.id, Capacity::Leader, now),

@@ -1,6 +1,7 @@
 //! Keys rotate: a new one makes what is new, the older ones still open and verify what they made.
 //!
-//! A file changes before its event is written: whoever is told that the database is unavailable may rotate again.
+//! A file changes before its event is written: whoever is told that the database is unavailable may
+//! rotate again.
 
 use super::credentials::token::key_file;
 use crate::error::Result;

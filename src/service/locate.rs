@@ -20,10 +20,12 @@ pub struct PointColumns {
     pub datum: Datum,
 }
 
-/// Compares the points of a CSV file or a workbook with the boundaries, those of one level when its code is given.
+/// Compares the points of a CSV file or a workbook with the boundaries, those of one level when its
+/// code is given.
 ///
 /// # Errors
-/// Those of [`Table::read`]; a column that is missing; an unknown level; every row whose coordinates are no point.
+/// Those of [`Table::read`]; a column that is missing; an unknown level; every row whose
+/// coordinates are no point.
 pub fn check_points<'a>(
     atlas: &Atlas,
     input: impl Into<Source<'a>>,
@@ -55,7 +57,12 @@ fn points(table: &Table, columns: &PointColumns) -> Result<Vec<Labelled>> {
 }
 
 /// The point of a row; none when both cells are empty.
-fn point(row: &Row, lon: usize, lat: usize, columns: &PointColumns) -> Result<Option<Point>, Problem> {
+fn point(
+    row: &Row,
+    lon: usize,
+    lat: usize,
+    columns: &PointColumns,
+) -> Result<Option<Point>, Problem> {
     if row.cell(lon).is_none() && row.cell(lat).is_none() {
         return Ok(None);
     }
@@ -64,5 +71,6 @@ fn point(row: &Row, lon: usize, lat: usize, columns: &PointColumns) -> Result<Op
         let wrong = || Problem::new(Code::SheetValue).with("column", name).with("value", text);
         text.parse::<f64>().map_err(|_| wrong().with("expected", "度数 (degrees)"))
     };
-    Point::from_datum(columns.datum, degrees(lon, &columns.lon)?, degrees(lat, &columns.lat)?).map(Some)
+    Point::from_datum(columns.datum, degrees(lon, &columns.lon)?, degrees(lat, &columns.lat)?)
+        .map(Some)
 }

@@ -1,8 +1,10 @@
-//! Signing in: staff by name, password and authenticator app; residents by a code sent to their phone.
+//! Signing in: staff by name, password and authenticator app; residents by a code sent to their
+//! phone.
 //!
-//! Each step of staff's way in (changing a one-time password, setting up the app) proves name and password anew, so
-//! there is no half-signed-in state to keep or to steal. Every session has an access token that names it and a chain
-//! of refresh tokens; the access token is good while its signature is, and the session has not been ended.
+//! Each step of staff's way in (changing a one-time password, setting up the app) proves name and
+//! password anew, so there is no half-signed-in state to keep or to steal. Every session has an
+//! access token that names it and a chain of refresh tokens; the access token is good while its
+//! signature is, and the session has not been ended.
 
 mod change_password;
 mod code_sender;
@@ -83,7 +85,15 @@ impl Authentication {
         sender: Arc<dyn CodeSender>,
         policy: Policy,
     ) -> Self {
-        Self { db, tokens, passwords, sender, policy, sessions: Sessions::default(), logins: Logins::default() }
+        Self {
+            db,
+            tokens,
+            passwords,
+            sender,
+            policy,
+            sessions: Sessions::default(),
+            logins: Logins::default(),
+        }
     }
 
     /// The signatures of access tokens.

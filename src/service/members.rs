@@ -1,4 +1,5 @@
-//! Taking people in: as members, with their name and phone sealed, and with a login when they need one.
+//! Taking people in: as members, with their name and phone sealed, and with a login when they need
+//! one.
 
 mod change;
 pub(super) use change::has_no_roles;
@@ -40,7 +41,13 @@ pub struct NewMember {
 
 impl NewMember {
     /// Somebody under a new identifier.
-    pub fn new(code: String, name: String, phone: Option<Phone>, login: Option<LoginName>, now: Instant) -> Self {
+    pub fn new(
+        code: String,
+        name: String,
+        phone: Option<Phone>,
+        login: Option<LoginName>,
+        now: Instant,
+    ) -> Self {
         Self { id: MemberId(new_id(now)), code, identity: MemberIdentity { name, phone }, login }
     }
 
@@ -58,7 +65,8 @@ pub struct Enrolment {
     pub prepared_at: Instant,
     /// Who comes.
     pub members: Vec<NewMember>,
-    /// Operations after that: duties, appointments. A problem's index counts the members before them.
+    /// Operations after that: duties, appointments. A problem's index counts the members before
+    /// them.
     pub operations: Vec<Operation>,
 }
 
@@ -75,10 +83,12 @@ pub struct FirstLogin {
 ///
 /// # Errors
 /// [`Code::Required`](crate::error::Code::Required) and
-/// [`Code::ControlCharacter`](crate::error::Code::ControlCharacter) in a name; every problem of the plan; those of the database.
+/// [`Code::ControlCharacter`](crate::error::Code::ControlCharacter) in a name; every problem of the
+/// plan; those of the database.
 pub async fn plan_enrolment(db: &Db, enrolment: &Enrolment) -> Result<Planned> {
     let named = |(index, member): (usize, &NewMember)| {
-        let named = check_said(&member.identity.name).and_then(|()| check_line(&member.identity.name));
+        let named =
+            check_said(&member.identity.name).and_then(|()| check_line(&member.identity.name));
         named.err().map(|problem| problem.at(format!("/operations/{index}/name")))
     };
     let problems: Vec<Problem> = enrolment.members.iter().enumerate().filter_map(named).collect();
@@ -88,11 +98,15 @@ pub async fn plan_enrolment(db: &Db, enrolment: &Enrolment) -> Result<Planned> {
     let now = enrolment.prepared_at;
     let members = enrolment.members.iter().map(|member| member.operation(now));
     let operations = members.chain(enrolment.operations.iter().cloned()).collect();
-    plan_operations(db, ChangeSet { prepared_at: now, operations, allowances: Allowances::default() }).await
+    plan_operations(
+        db,
+        ChangeSet { prepared_at: now, operations, allowances: Allowances::default() },
+    )
+    .await
 }
 
-/// Takes people in, in one transaction with the operations that go with it. Answers the first passwords of those who
-/// sign in.
+/// Takes people in, in one transaction with the operations that go with it. Answers the first
+/// passwords of those who sign in.
 ///
 /// # Errors
 /// Every problem of the plan; those of [`NewStaffAccount::create`]; those of the database.
@@ -104,8 +118,10 @@ pub async fn enroll(
 ) -> Result<(Applied, Vec<FirstLogin>)> {
     let planned = plan_enrolment(db, &enrolment).await?;
     let accounts = Arc::new(accounts(workers, &enrolment.members).await?);
-    let logins =
-        accounts.iter().map(|(name, account)| FirstLogin { name: name.clone(), password: account.password().clone() });
+    let logins = accounts.iter().map(|(name, account)| FirstLogin {
+        name: name.clone(),
+        password: account.password().clone(),
+    });
     let logins = logins.collect();
     let members = enrolment.members;
     let write = move |tx: &mut crate::store::Revision<'_, '_>| {
@@ -122,18 +138,25 @@ fn write_people(
     members: &[NewMember],
     accounts: &[(LoginName, NewStaffAccount)],
 ) -> Result<()> {
-    members.iter().try_for_each(|member| member_identities::put(tx, member.id, &member.identity))?;
+    members
+        .iter()
+        .try_for_each(|member| member_identities::put(tx, member.id, &member.identity))?;
     accounts.iter().try_for_each(|(_, account)| account.create(tx, actor).map(drop))
 }
 
 /// Accounts with their passwords hashed, as many at once as there are workers.
-async fn accounts(workers: &PasswordWorkers, members: &[NewMember]) -> Result<Vec<(LoginName, NewStaffAccount)>> {
+async fn accounts(
+    workers: &PasswordWorkers,
+    members: &[NewMember],
+) -> Result<Vec<(LoginName, NewStaffAccount)>> {
     let mut hashing = JoinSet::new();
     for (place, member) in members.iter().enumerate() {
         let Some(name) = member.login.clone() else { continue };
         let (workers, id) = (workers.clone(), member.id);
         hashing.spawn(async move {
-            let account = NewStaffAccount::prepare(&workers, name.clone(), id, FirstPassword::OneTime).await?;
+            let account =
+                NewStaffAccount::prepare(&workers, name.clone(), id, FirstPassword::OneTime)
+                    .await?;
             Ok((place, name, account))
         });
     }

@@ -29,7 +29,8 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + 'static> Once<M> {
     /// Writes, or answers what was made when the key was sent before.
     ///
     /// # Errors
-    /// [`Code::IdempotencyKeyReused`](crate::error::Code::IdempotencyKeyReused); those of `write` and of the database.
+    /// [`Code::IdempotencyKeyReused`](crate::error::Code::IdempotencyKeyReused); those of `write`
+    /// and of the database.
     pub async fn write(
         db: &Db,
         key: Key,
@@ -43,7 +44,12 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + 'static> Once<M> {
     ///
     /// # Errors
     /// As [`Self::write`].
-    pub fn within(tx: &mut Tx<'_>, key: &Key, made: &M, write: impl FnOnce(&mut Tx<'_>) -> Result<()>) -> Result<Self> {
+    pub fn within(
+        tx: &mut Tx<'_>,
+        key: &Key,
+        made: &M,
+        write: impl FnOnce(&mut Tx<'_>) -> Result<()>,
+    ) -> Result<Self> {
         match Self::earlier(tx, key, made)? {
             Some(earlier) => Ok(earlier),
             None => write(tx).map(|()| Self { made: made.clone(), replayed: false }),
@@ -70,7 +76,11 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + 'static> Once<M> {
     /// What was made when the key was sent before; claims it when it was not.
     fn earlier(tx: &mut Tx<'_>, key: &Key, made: &M) -> Result<Option<Self>> {
         let claimed = serde_json::to_value(made).map_err(Error::internal)?;
-        let earlier = tx.replay(key, claimed)?.map(serde_json::from_value).transpose().map_err(Error::internal)?;
+        let earlier = tx
+            .replay(key, claimed)?
+            .map(serde_json::from_value)
+            .transpose()
+            .map_err(Error::internal)?;
         Ok(earlier.map(|made| Self { made, replayed: true }))
     }
 }

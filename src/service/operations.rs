@@ -20,13 +20,15 @@ use serde_json::json;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// The job that gives open requests of a unit their holder again, at the instant at which a duty ends.
+/// The job that gives open requests of a unit their holder again, at the instant at which a duty
+/// ends.
 pub const REHOLD: &str = "rehold";
 
 /// Operations that are applied together or not at all.
 #[derive(Debug, Clone)]
 pub struct ChangeSet {
-    /// The instant that "now" means in the operations. What begins or ends then does so when they are applied.
+    /// The instant that "now" means in the operations. What begins or ends then does so when they
+    /// are applied.
     pub prepared_at: Instant,
     /// The operations, in order.
     pub operations: Vec<Operation>,
@@ -74,8 +76,8 @@ pub async fn apply_operations(db: &Db, actor: Actor, set: ChangeSet) -> Result<A
     db.revise(move |tx| planned.apply(tx, &actor)).await
 }
 
-/// Plans a change set of an operator on the present atlas, outside any transaction: comparing polygons may take long,
-/// and nobody should wait for it.
+/// Plans a change set of an operator on the present atlas, outside any transaction: comparing
+/// polygons may take long, and nobody should wait for it.
 ///
 /// # Errors
 /// Every problem of the plan; those of the database.
@@ -84,8 +86,8 @@ pub async fn plan_operations(db: &Db, set: ChangeSet) -> Result<Planned> {
     plan_within(db, set, Effort::unbounded).await
 }
 
-/// Plans a change set on the atlas that was published last, or after a turn that was waited for on the present one, with
-/// what comparing its polygons may cost.
+/// Plans a change set on the atlas that was published last, or after a turn that was waited for on
+/// the present one, with what comparing its polygons may cost.
 ///
 /// # Errors
 /// Every problem of the plan; those of the database.
@@ -98,15 +100,17 @@ pub async fn plan_within(db: &Db, set: ChangeSet, effort: fn() -> Effort) -> Res
     }
     let atlas = db.atlas();
     let plan = move || {
-        let plan = plan(&atlas, &set.operations, set.allowances, now, &effort(), &mut || new_id(now));
+        let plan =
+            plan(&atlas, &set.operations, set.allowances, now, &effort(), &mut || new_id(now));
         let Plan { survey, notices, .. } = accepted(plan)?;
         Ok(Planned { atlas, survey, notices, set, effort, _turn: turn })
     };
     tokio::task::spawn_blocking(plan).await.unwrap_or_else(|fault| Err(Error::internal(fault)))
 }
 
-/// Makes a change that is planned outside the transaction that applies it. When somebody changed borders in between, and
-/// polygons would have to be compared in front of everybody who writes, an attempt answers nothing: it is made again.
+/// Makes a change that is planned outside the transaction that applies it. When somebody changed
+/// borders in between, and polygons would have to be compared in front of everybody who writes, an
+/// attempt answers nothing: it is made again.
 ///
 /// # Errors
 /// Those of an attempt; [`Error::Contended`] when the atlas was revised during all of them.
@@ -119,13 +123,16 @@ where
             return Ok(made);
         }
     }
-    Err(Error::Contended("others revised responsibility while a change was planned, again and again".to_owned()))
+    Err(Error::Contended(
+        "others revised responsibility while a change was planned, again and again".to_owned(),
+    ))
 }
 
 impl Planned {
     /// Whether it compared polygons, and somebody changed some since.
     pub fn is_outdated(&self, atlas: &Atlas) -> bool {
-        !atlas.has_borders_of(&self.atlas) && self.set.operations.iter().any(Operation::moves_borders)
+        !atlas.has_borders_of(&self.atlas)
+            && self.set.operations.iter().any(Operation::moves_borders)
     }
 
     /// Applies the change set in the caller's transaction. Polygons are compared again when it [is
@@ -138,10 +145,19 @@ impl Planned {
         let postponed = |operation: &Operation| operation.clone().postponed(set.prepared_at, now);
         let operations: Vec<Operation> = set.operations.iter().map(postponed).collect();
         let (plan, notices) = if before.has_borders_of(&self.atlas) {
-            (accepted(plan_surveyed(&before, &operations, &self.survey, now))?, self.notices.clone())
+            (
+                accepted(plan_surveyed(&before, &operations, &self.survey, now))?,
+                self.notices.clone(),
+            )
         } else {
-            let plan =
-                accepted(plan(&before, &operations, set.allowances, now, &(self.effort)(), &mut || new_id(now)))?;
+            let plan = accepted(plan(
+                &before,
+                &operations,
+                set.allowances,
+                now,
+                &(self.effort)(),
+                &mut || new_id(now),
+            ))?;
             let notices = plan.notices.clone();
             (plan, notices)
         };
@@ -153,22 +169,36 @@ impl Planned {
 ///
 /// # Errors
 /// Every problem of the plan; those of the database.
-pub fn apply_within(tx: &mut Revision<'_, '_>, actor: &Actor, operations: &[Operation]) -> Result<Applied> {
+pub fn apply_within(
+    tx: &mut Revision<'_, '_>,
+    actor: &Actor,
+    operations: &[Operation],
+) -> Result<Applied> {
     let (now, atlas) = (tx.now(), tx.atlas()?);
-    let plan = plan(&atlas, operations, Allowances::default(), now, &Effort::bounded(), &mut || new_id(now));
+    let plan =
+        plan(&atlas, operations, Allowances::default(), now, &Effort::bounded(), &mut || {
+            new_id(now)
+        });
     let plan = accepted(plan)?;
     carry_out(tx, actor, plan, operations)
 }
 
-/// Writes what is planned, gives open requests their new holders, and records it as a change set that was made at once.
-fn carry_out(tx: &mut Revision<'_, '_>, actor: &Actor, plan: Plan, operations: &[Operation]) -> Result<Applied> {
+/// Writes what is planned, gives open requests their new holders, and records it as a change set
+/// that was made at once.
+fn carry_out(
+    tx: &mut Revision<'_, '_>,
+    actor: &Actor,
+    plan: Plan,
+    operations: &[Operation],
+) -> Result<Applied> {
     let (now, before, change_set) = (tx.now(), tx.atlas()?, new_id(tx.now()));
     let (ends, touched, notices) = (plan.ends.clone(), plan.touched.clone(), plan.notices.clone());
     let ending = ending_later(&before, &plan.changes, now);
     let inverse = inverse(actor, &before, &plan, now)?;
     let atlas = tx.apply(plan)?;
     let handover = Handover { actor, since: now, change_set: Some(change_set) };
-    let reholding = Reholding { before: &before, after: &atlas, vacated: &[], restored: None, at: now };
+    let reholding =
+        Reholding { before: &before, after: &atlas, vacated: &[], restored: None, at: now };
     let moved = rehold(tx, handover, &reholding, &touched)?;
     // Whether somebody must agree must not tell of what they may not know.
     let uncounted = uncounted_by(tx, actor.account())?;
@@ -177,7 +207,8 @@ fn carry_out(tx: &mut Revision<'_, '_>, actor: &Actor, plan: Plan, operations: &
     let size = Size::of(&before, operations, counted + later, now);
     require_agreement(&before, actor, size)?;
     let place = atlas.tree().common(touched.iter().filter_map(|&unit| atlas.grid_of(unit)));
-    let row = Reassignment::at_once(ReassignmentId(change_set), actor, place, (atlas.revision(), now));
+    let row =
+        Reassignment::at_once(ReassignmentId(change_set), actor, place, (atlas.revision(), now));
     let [moved_count, event_count] = [counted, operations.len()].map(i32::try_from);
     let moved_count = moved_count.map_err(Error::internal)?;
     let event_count = event_count.map_err(Error::internal)?;
@@ -187,13 +218,18 @@ fn carry_out(tx: &mut Revision<'_, '_>, actor: &Actor, plan: Plan, operations: &
     Ok(Applied { change_set, at: now, atlas, moved, notices })
 }
 
-/// What would take the change of somebody who is signed in back. What the command line imports is not kept twice.
+/// What would take the change of somebody who is signed in back. What the command line imports is
+/// not kept twice.
 fn inverse(actor: &Actor, before: &Atlas, plan: &Plan, now: Instant) -> Result<Option<Json>> {
     let wanted = actor.account().map(|_| Inverse::of(before, &plan.changes, now));
-    wanted.map(|inverse| serde_json::to_value(inverse).map(Json)).transpose().map_err(Error::internal)
+    wanted
+        .map(|inverse| serde_json::to_value(inverse).map(Json))
+        .transpose()
+        .map_err(Error::internal)
 }
 
-/// From some size on nobody who is signed in changes responsibility alone: a second person agrees to a change set.
+/// From some size on nobody who is signed in changes responsibility alone: a second person agrees
+/// to a change set.
 fn require_agreement(atlas: &Atlas, actor: &Actor, size: Size) -> Result<()> {
     let limit = atlas.settings().approval;
     if actor.account().is_none() || !size.reaches(&limit) {

@@ -30,8 +30,10 @@ pub async fn create_organization(
 ) -> Result<Done<OrganizationId>> {
     let (now, grid) = (db.now(), profile.grid);
     let id = OrganizationId(new_id(now));
-    let organization = Organization { id, code, kind, profile, life: Period::since(now), version: 1 };
-    let guard = move |atlas: &Atlas, scope: &Scope, _| there(may_organize(atlas, scope, grid), "/grid");
+    let organization =
+        Organization { id, code, kind, profile, life: Period::since(now), version: 1 };
+    let guard =
+        move |atlas: &Atlas, scope: &Scope, _| there(may_organize(atlas, scope, grid), "/grid");
     let operations = vec![Operation::CreateOrganization(organization)];
     Command::new(scope, key, id, (now, operations), guard).placed(of_profile).carry_out(db).await
 }
@@ -39,8 +41,8 @@ pub async fn create_organization(
 /// Says what holds of an organisation from now on.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller does not care for its grid, or at `/grid` for the one it goes to;
-/// [`Code::StaleVersion`]; those of the plan.
+/// [`Code::NotFound`] when the caller does not care for its grid, or at `/grid` for the one it goes
+/// to; [`Code::StaleVersion`]; those of the plan.
 pub async fn change_organization(
     db: &Db,
     scope: &Arc<Scope>,
@@ -55,14 +57,17 @@ pub async fn change_organization(
         there(may_organize(atlas, scope, grid), "/grid")
     };
     let operations = vec![Operation::ChangeOrganization { organization: id, profile }];
-    Command::new(scope, key, id, (db.now(), operations), guard).placed(of_profile).carry_out(db).await
+    Command::new(scope, key, id, (db.now(), operations), guard)
+        .placed(of_profile)
+        .carry_out(db)
+        .await
 }
 
 /// Ends an organisation that has none below it, is registered nowhere and belongs to no alliance.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller does not care for its grid; [`Code::StaleVersion`]; [`Code::OrganizationInUse`];
-/// those of the plan.
+/// [`Code::NotFound`] when the caller does not care for its grid; [`Code::StaleVersion`];
+/// [`Code::OrganizationInUse`]; those of the plan.
 pub async fn retire_organization(
     db: &Db,
     scope: &Arc<Scope>,
@@ -82,7 +87,10 @@ fn require_unused(tx: &mut Tx<'_>, id: OrganizationId) -> Result<()> {
     if registrations == 0 && alliances == 0 {
         return Ok(());
     }
-    Err(Problem::new(Code::OrganizationInUse).with("registrations", registrations).with("alliances", alliances).into())
+    Err(Problem::new(Code::OrganizationInUse)
+        .with("registrations", registrations)
+        .with("alliances", alliances)
+        .into())
 }
 
 /// Which organisations.
@@ -97,7 +105,10 @@ pub struct OrganizationFilter {
 }
 
 /// The organisations that have not ended, in no order.
-pub fn list_organizations(atlas: &Atlas, filter: OrganizationFilter) -> impl Iterator<Item = &Organization> {
+pub fn list_organizations(
+    atlas: &Atlas,
+    filter: OrganizationFilter,
+) -> impl Iterator<Item = &Organization> {
     atlas.organizations().all().filter(move |organization| {
         filter.grid.is_none_or(|grid| atlas.tree().is_within(organization.profile.grid, grid))
             && filter.kind.is_none_or(|kind| organization.kind == kind)
@@ -105,7 +116,12 @@ pub fn list_organizations(atlas: &Atlas, filter: OrganizationFilter) -> impl Ite
     })
 }
 
-fn may_still_change(atlas: &Atlas, scope: &Scope, id: OrganizationId, version: i64) -> Result<(), Problem> {
+fn may_still_change(
+    atlas: &Atlas,
+    scope: &Scope,
+    id: OrganizationId,
+    version: i64,
+) -> Result<(), Problem> {
     let organization = atlas.organizations().get(id).ok_or(Code::NotFound)?;
     there(may_organize(atlas, scope, organization.profile.grid), "")?;
     unchanged(organization.version, version)

@@ -14,8 +14,8 @@ const DAYS_AHEAD: i64 = 5 * 366;
 /// The picture of an instant, as far as a place needs it. What is planned is in the present one.
 ///
 /// # Errors
-/// [`Code::OutOfRange`] and [`Code::BeforeItExisted`] at `/at`, the latter when the town was not there yet; those of
-/// [`PlaceGiven::extent`] at `/place`.
+/// [`Code::OutOfRange`] and [`Code::BeforeItExisted`] at `/at`, the latter when the town was not
+/// there yet; those of [`PlaceGiven::extent`] at `/place`.
 pub async fn picture(db: &Db, place: &PlaceGiven, at: Instant) -> Result<Arc<Atlas>> {
     let (now, present) = (db.now(), db.atlas());
     check(at, now)?;
@@ -43,8 +43,12 @@ fn check(at: Instant, now: Instant) -> Result<(), Problem> {
 /// # Errors
 /// [`Code::OutOfRange`] at `/at`.
 pub fn within(at: Instant, (earliest, latest): (Instant, Instant)) -> Result<(), Problem> {
-    let range =
-        || Problem::new(Code::OutOfRange).at("/at").with("min", earliest.to_rfc3339()).with("max", latest.to_rfc3339());
+    let range = || {
+        Problem::new(Code::OutOfRange)
+            .at("/at")
+            .with("min", earliest.to_rfc3339())
+            .with("max", latest.to_rfc3339())
+    };
     if (earliest..=latest).contains(&at) { Ok(()) } else { Err(range()) }
 }
 
@@ -57,7 +61,8 @@ impl PlaceGiven {
         let point = self.point.map(PointGiven::wgs84).transpose()?;
         let borders = match point {
             None => Borders::None,
-            // A text is looked for among the addresses of grids near the point, whichever those are.
+            // A text is looked for among the addresses of grids near the point, whichever those
+            // are.
             Some(_) if self.text.is_some() => Borders::All,
             Some(point) => Borders::Around(point),
         };

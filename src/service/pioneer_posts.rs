@@ -31,7 +31,8 @@ pub async fn create_pioneer_post(
 ) -> Result<Done<PioneerPostId>> {
     let now = db.now();
     let (id, zone) = (PioneerPostId(new_id(now)), profile.zone.clone());
-    let guard = move |atlas: &Atlas, scope: &Scope, _| there(may_serve_from(atlas, scope, &zone), "/zone");
+    let guard =
+        move |atlas: &Atlas, scope: &Scope, _| there(may_serve_from(atlas, scope, &zone), "/zone");
     let operations = vec![Operation::CreatePioneerPost(NewPioneerPost { id, code, profile })];
     Command::new(scope, key, id, (now, operations), guard).placed(of_post).carry_out(db).await
 }
@@ -39,8 +40,8 @@ pub async fn create_pioneer_post(
 /// Says what holds of a post from now on.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller does not care for its grid, or at `/zone` for the one it goes to;
-/// [`Code::StaleVersion`]; those of the plan.
+/// [`Code::NotFound`] when the caller does not care for its grid, or at `/zone` for the one it goes
+/// to; [`Code::StaleVersion`]; those of the plan.
 pub async fn change_pioneer_post(
     db: &Db,
     scope: &Arc<Scope>,
@@ -61,7 +62,8 @@ pub async fn change_pioneer_post(
 /// Ends a post; who holds it holds it no more.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller does not care for its grid; [`Code::StaleVersion`]; those of the plan.
+/// [`Code::NotFound`] when the caller does not care for its grid; [`Code::StaleVersion`]; those of
+/// the plan.
 pub async fn retire_pioneer_post(
     db: &Db,
     scope: &Arc<Scope>,
@@ -69,7 +71,9 @@ pub async fn retire_pioneer_post(
     id: PioneerPostId,
     version: i64,
 ) -> Result<Done<PioneerPostId>> {
-    let guard = move |atlas: &Atlas, scope: &Scope, _| may_still_change(atlas, scope, id, version).map(drop);
+    let guard = move |atlas: &Atlas, scope: &Scope, _| {
+        may_still_change(atlas, scope, id, version).map(drop)
+    };
     let operations = vec![Operation::RetirePioneerPost { post: id }];
     Command::new(scope, key, id, (db.now(), operations), guard).placed(of_post).carry_out(db).await
 }
@@ -84,7 +88,10 @@ pub struct PioneerPostFilter {
 }
 
 /// The posts that are not retired, in no order.
-pub fn list_pioneer_posts(atlas: &Atlas, filter: PioneerPostFilter) -> impl Iterator<Item = &PioneerPost> {
+pub fn list_pioneer_posts(
+    atlas: &Atlas,
+    filter: PioneerPostFilter,
+) -> impl Iterator<Item = &PioneerPost> {
     atlas.pioneer_posts().all().filter(move |post| {
         filter.grid.is_none_or(|grid| atlas.tree().is_within(post.grid, grid))
             && filter.skill.as_ref().is_none_or(|skill| post.profile.skills.contains(skill))

@@ -8,7 +8,8 @@ use crate::domain::id::{AddressId, GridId};
 use crate::domain::routing::Given;
 use crate::error::{Code, Problem};
 
-/// Where somebody says it is. All of it may be given; [`crate::domain::routing::find`] says what decides.
+/// Where somebody says it is. All of it may be given; [`crate::domain::routing::find`] says what
+/// decides.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PlaceGiven {
     /// An address that they chose.
@@ -56,8 +57,8 @@ impl PlaceGiven {
     /// What it says, on an atlas, by somebody who is registered with the neighbourhood `home`.
     ///
     /// # Errors
-    /// Those of [`AddressText::read`] at `/address`; [`Code::UnknownGrid`] at `/grid_code`; those of
-    /// [`Point::from_datum`].
+    /// Those of [`AddressText::read`] at `/address`; [`Code::UnknownGrid`] at `/grid_code`; those
+    /// of [`Point::from_datum`].
     pub fn read(&self, atlas: &Atlas, home: Option<GridId>) -> Result<Given, Problem> {
         let text = self.text.as_deref().map(AddressText::read).transpose();
         Ok(Given {
@@ -71,7 +72,10 @@ impl PlaceGiven {
 
     /// Whether a text stands alone, so that it tells where somebody lives what it means.
     pub const fn is_text_alone(&self) -> bool {
-        self.text.is_some() && self.address.is_none() && self.point.is_none() && self.grid_code.is_none()
+        self.text.is_some()
+            && self.address.is_none()
+            && self.point.is_none()
+            && self.grid_code.is_none()
     }
 }
 
@@ -79,7 +83,11 @@ impl PlaceGiven {
 ///
 /// # Errors
 /// [`Code::OneCoordinate`] at the one that is missing.
-pub fn point_of(lon: Option<f64>, lat: Option<f64>, datum: Datum) -> Result<Option<PointGiven>, Problem> {
+pub fn point_of(
+    lon: Option<f64>,
+    lat: Option<f64>,
+    datum: Datum,
+) -> Result<Option<PointGiven>, Problem> {
     match (lon, lat) {
         (Some(lon), Some(lat)) => Ok(Some(PointGiven { lon, lat, datum })),
         (None, None) => Ok(None),

@@ -16,7 +16,9 @@ mod undo;
 
 pub use apply::{APPLY, Surveyed, apply_reassignment, run_scheduled, survey_scheduled};
 pub(super) use draft::begin;
-pub use draft::{NewReassignment, Profile, STEPS_MAX, add_operation, change_profile, create, remove_operation};
+pub use draft::{
+    NewReassignment, Profile, STEPS_MAX, add_operation, change_profile, create, remove_operation,
+};
 pub use forecast::Forecast;
 pub use life::{approve, discard};
 pub use preview::preview;
@@ -34,11 +36,17 @@ use crate::error::{Error, Result};
 use crate::store::connection::AnyConnection;
 use crate::store::reassignments::Reassignment;
 
-/// The steps of a change set: of one that takes another one back and is not applied yet, those that do so now.
+/// The steps of a change set: of one that takes another one back and is not applied yet, those that
+/// do so now.
 ///
 /// # Errors
 /// Those of the database; [`Error::Internal`] when what is stored is not what this program writes.
-fn steps(connection: &mut AnyConnection, atlas: &Atlas, row: &Reassignment, now: Instant) -> Result<Vec<Step>> {
+fn steps(
+    connection: &mut AnyConnection,
+    atlas: &Atlas,
+    row: &Reassignment,
+    now: Instant,
+) -> Result<Vec<Step>> {
     let steps = match row.undoes.filter(|_| row.state.is_open()) {
         Some(other) => undo::steps_back(connection, atlas, (row.id, other), now)?,
         None => said(row)?,

@@ -10,7 +10,9 @@ pub use read::{Described, list, read};
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::{may_organize, owns_registration};
 use crate::domain::id::{GridId, MemberId, OrganizationId, RegistrationId};
-use crate::domain::registration::{FreeTime, Registrant, RegistrationState, check_free_times, neighbourhood};
+use crate::domain::registration::{
+    FreeTime, Registrant, RegistrationState, check_free_times, neighbourhood,
+};
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
@@ -33,12 +35,13 @@ pub struct RegistrationProfile {
     pub free_times: Vec<FreeTime>,
 }
 
-/// Reports a member to the neighbourhood where they live, or an organisation to the one where it works.
-/// A member who is accepted elsewhere moves there when they are accepted here.
+/// Reports a member to the neighbourhood where they live, or an organisation to the one where it
+/// works. A member who is accepted elsewhere moves there when they are accepted here.
 ///
 /// # Errors
-/// [`Code::MembersOnly`] for a resident; [`Code::NotFound`] at `/organization` when it is not the caller's to register;
-/// [`Code::RegistrationTwice`]; those of the grid, the skills and the free times.
+/// [`Code::MembersOnly`] for a resident; [`Code::NotFound`] at `/organization` when it is not the
+/// caller's to register; [`Code::RegistrationTwice`]; those of the grid, the skills and the free
+/// times.
 pub async fn register(
     db: &Db,
     scope: &Scope,
@@ -57,7 +60,8 @@ pub async fn register(
         tx.lock_registrant(who)?;
         require_none(&Registration::live(tx.connection, who)?, who, grid)?;
         let mut row = Registration::new(id, grid, who, profile.home_organization, tx.now());
-        let payload = json!({ "grid": grid, "member": row.member_id, "organization": row.organization_id });
+        let payload =
+            json!({ "grid": grid, "member": row.member_id, "organization": row.organization_id });
         tx.insert_registration(&mut row, &Actor::of(&scope), payload)?;
         write_profile(tx, id, &profile, None)
     })
@@ -67,8 +71,8 @@ pub async fn register(
 /// Says anew what somebody can do, when, and where they serve.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not the caller's own, [`Code::StaleVersion`], [`Code::RegistrationState`] when it is
-/// over; those of the skills and the free times.
+/// [`Code::NotFound`] when it is not the caller's own, [`Code::StaleVersion`],
+/// [`Code::RegistrationState`] when it is over; those of the skills and the free times.
 pub async fn change_profile(
     db: &Db,
     scope: &Scope,
@@ -92,14 +96,19 @@ pub async fn change_profile(
     .await
 }
 
-fn registrant(atlas: &Atlas, scope: &Scope, organization: Option<OrganizationId>) -> Result<Registrant, Problem> {
+fn registrant(
+    atlas: &Atlas,
+    scope: &Scope,
+    organization: Option<OrganizationId>,
+) -> Result<Registrant, Problem> {
     let Some(id) = organization else {
         // Who may act no more is no member here.
         let member = scope.member.filter(|_| scope.roles.contains(Role::Member));
         return member.map(Registrant::Member).ok_or_else(|| Problem::new(Code::MembersOnly));
     };
     let organization = atlas.organizations().active(id);
-    let theirs = organization.is_some_and(|organization| may_organize(atlas, scope, organization.profile.grid));
+    let theirs = organization
+        .is_some_and(|organization| may_organize(atlas, scope, organization.profile.grid));
     there(theirs, "/organization").map(|()| Registrant::Organization(id))
 }
 
@@ -108,7 +117,9 @@ fn check_profile(atlas: &Atlas, profile: &RegistrationProfile) -> Result<()> {
     problems.extend(check_free_times(&profile.free_times).err().unwrap_or_default());
     let home = profile.home_organization.filter(|&id| atlas.organizations().active(id).is_none());
     problems.extend(home.map(|id| {
-        Problem::new(Code::UnknownOrganization).at("/home_organization").with("organization", id.to_string())
+        Problem::new(Code::UnknownOrganization)
+            .at("/home_organization")
+            .with("organization", id.to_string())
     }));
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
@@ -116,9 +127,13 @@ fn check_profile(atlas: &Atlas, profile: &RegistrationProfile) -> Result<()> {
 /// A member waits for one decision at a time, and an organisation for one in each neighbourhood.
 fn require_none(live: &[Registration], who: Registrant, grid: GridId) -> Result<(), Problem> {
     let member = matches!(who, Registrant::Member(_));
-    let rival = live.iter().find(|row| row.grid_id == grid || member && row.state == RegistrationState::Pending);
+    let rival = live
+        .iter()
+        .find(|row| row.grid_id == grid || member && row.state == RegistrationState::Pending);
     rival.map_or(Ok(()), |rival| {
-        Err(Problem::new(Code::RegistrationTwice).at("/grid").with("registration", rival.id.to_string()))
+        Err(Problem::new(Code::RegistrationTwice)
+            .at("/grid")
+            .with("registration", rival.id.to_string()))
     })
 }
 
@@ -129,7 +144,10 @@ fn write_profile(
     reason: Option<SecretText>,
 ) -> Result<()> {
     tx.set_skills(id, &profile.skills)?;
-    tx.set_registration_details(id, &RegistrationDetails { free_times: profile.free_times.clone(), reason })
+    tx.set_registration_details(
+        id,
+        &RegistrationDetails { free_times: profile.free_times.clone(), reason },
+    )
 }
 
 /// A registration that the caller may change for themselves or their organisation.
@@ -143,7 +161,8 @@ fn own(tx: &mut Tx<'_>, atlas: &Atlas, scope: &Scope, id: RegistrationId) -> Res
 /// Whoever may act no more is accepted nowhere.
 pub(super) fn require_active(atlas: &Atlas, member: Option<MemberId>) -> Result<(), Problem> {
     let inactive = member.filter(|&member| !atlas.people().is_active(member));
-    let code = inactive.and_then(|member| atlas.people().member(member)).map(|member| member.code.clone());
+    let code =
+        inactive.and_then(|member| atlas.people().member(member)).map(|member| member.code.clone());
     code.map_or(Ok(()), |code| Err(Problem::new(Code::MemberInactive).with("code", code)))
 }
 

@@ -1,4 +1,5 @@
-//! The verbs of requests: submit, read, list, move; and what happens to them when responsibility changes.
+//! The verbs of requests: submit, read, list, move; and what happens to them when responsibility
+//! changes.
 
 mod append;
 pub mod dispatch;

@@ -18,7 +18,8 @@ use crate::store::connection::AnyConnection;
 use crate::store::origins::{Made, Origin, Origins, border_at};
 use crate::store::requests::Assignment;
 
-/// Something over a period, and the change sets that gave it and ended it; none for what is older than change sets.
+/// Something over a period, and the change sets that gave it and ended it; none for what is older
+/// than change sets.
 #[derive(Debug, Clone)]
 pub struct Sourced<T> {
     /// What it is.
@@ -43,13 +44,19 @@ pub struct Responsibility {
 /// Who was, is or will be responsible for a place at an instant; none: now.
 ///
 /// # Errors
-/// Those of [`super::explain::answer`]; [`Code::NotFound`] at `/place` when the caller may not know the duties of its
-/// grid.
-pub async fn responsibility(db: &Db, scope: &Scope, place: PlaceGiven, at: Option<Instant>) -> Result<Responsibility> {
+/// Those of [`super::explain::answer`]; [`Code::NotFound`] at `/place` when the caller may not know
+/// the duties of its grid.
+pub async fn responsibility(
+    db: &Db,
+    scope: &Scope,
+    place: PlaceGiven,
+    at: Option<Instant>,
+) -> Result<Responsibility> {
     let explained = answer(db, &Question { place, at, ..Question::default() }).await?;
     let (grid, at) = (explained.routed.place, explained.at);
     there(may_see_duties(&db.atlas(), scope, Unit::Grid(grid)), "/place")?;
-    let duty = *explained.atlas.people().duty(explained.routed.holding.duty).ok_or(Code::NotFound)?;
+    let duty =
+        *explained.atlas.people().duty(explained.routed.holding.duty).ok_or(Code::NotFound)?;
     let read = move |connection: &mut AnyConnection| {
         let border = border_at(connection, grid, at)?;
         let given = made(connection, duty.id)?;
@@ -76,12 +83,12 @@ pub struct Held {
     pub moved_by: Option<Origin>,
 }
 
-/// Who held a request at an instant that is over; none: now. Of a confidential one no more is told than whole hours,
-/// to whom no more is told elsewhere.
+/// Who held a request at an instant that is over; none: now. Of a confidential one no more is told
+/// than whole hours, to whom no more is told elsewhere.
 ///
 /// # Errors
-/// Those of [`routing`]; [`Code::BeforeItExisted`] at `/at` before it was there, [`Code::OutOfRange`] at `/at` for what
-/// is to come: nobody knows who will hold it.
+/// Those of [`routing`]; [`Code::BeforeItExisted`] at `/at` before it was there,
+/// [`Code::OutOfRange`] at `/at` for what is to come: nobody knows who will hold it.
 pub async fn held(db: &Db, scope: &Scope, request: RequestId, at: Option<Instant>) -> Result<Held> {
     let now = db.now();
     let at = at.unwrap_or(now);
@@ -108,9 +115,13 @@ pub async fn held(db: &Db, scope: &Scope, request: RequestId, at: Option<Instant
     Ok(Held { detail, at, assignment, duty: Some(duty), moved_by })
 }
 
-/// The change set by which a request went from one holder to the next: the one applied at that instant, or the one that
-/// had said that the duty ends then.
-fn moved_by(connection: &mut AnyConnection, held: &Assignment, before: Option<&Assignment>) -> Result<Option<Origin>> {
+/// The change set by which a request went from one holder to the next: the one applied at that
+/// instant, or the one that had said that the duty ends then.
+fn moved_by(
+    connection: &mut AnyConnection,
+    held: &Assignment,
+    before: Option<&Assignment>,
+) -> Result<Option<Origin>> {
     if held.cause != Cause::DutyEnded {
         return Ok(None);
     }
@@ -118,7 +129,8 @@ fn moved_by(connection: &mut AnyConnection, held: &Assignment, before: Option<&A
     if let Some(origin) = Origin::at(connection, &[since])?.remove(&since) {
         return Ok(Some(origin));
     }
-    let Some(made) = before.map(|before| made(connection, before.duty_id)).transpose()?.flatten() else {
+    let Some(made) = before.map(|before| made(connection, before.duty_id)).transpose()?.flatten()
+    else {
         return Ok(None);
     };
     Ok(Origins::read(connection, [made])?.ended(made).cloned())
@@ -137,7 +149,10 @@ pub async fn sourced(db: &Db, duties: Vec<Duty>) -> Result<Vec<Sourced<Duty>>> {
         let ids: Vec<DutyId> = duties.iter().map(|duty| duty.id).collect();
         let made = Made::of_duties(connection, &ids)?;
         let origins = Origins::read(connection, made.values().copied())?;
-        Ok(duties.into_iter().map(|duty| Sourced::of(duty, made.get(&duty.id).copied(), &origins)).collect())
+        Ok(duties
+            .into_iter()
+            .map(|duty| Sourced::of(duty, made.get(&duty.id).copied(), &origins))
+            .collect())
     };
     db.read(read).await
 }

@@ -31,7 +31,8 @@ pub fn responsible(atlas: &Atlas, point: Point, at: Instant) -> Result<Responsib
     let duty = match atlas.rules().hold_for_anything() {
         false => answering(atlas, Unit::Grid(grid.id), at),
         true => {
-            let routed = route(atlas, &Place::Point(point), &Matter::default(), &Conflicts::default(), at)?;
+            let routed =
+                route(atlas, &Place::Point(point), &Matter::default(), &Conflicts::default(), at)?;
             atlas.people().duty(routed.holding.duty)
         }
     };
@@ -71,12 +72,17 @@ impl Located<'_> {
     }
 }
 
-/// Finds the place that somebody means, who is registered with the neighbourhood `home`, and who answers for it at an
-/// instant.
+/// Finds the place that somebody means, who is registered with the neighbourhood `home`, and who
+/// answers for it at an instant.
 ///
 /// # Errors
 /// Those of [`PlaceGiven::read`] and [`find`]; [`Code::NotInitialized`].
-pub fn located<'a>(atlas: &'a Atlas, given: &PlaceGiven, home: Option<GridId>, at: Instant) -> Result<Located<'a>> {
+pub fn located<'a>(
+    atlas: &'a Atlas,
+    given: &PlaceGiven,
+    home: Option<GridId>,
+    at: Instant,
+) -> Result<Located<'a>> {
     let found = find(atlas, &given.read(atlas, home)?)?;
     let routed = route(atlas, &found.place, &Matter::default(), &Conflicts::default(), at)?;
     Ok(Located {
@@ -91,6 +97,8 @@ pub fn located<'a>(atlas: &'a Atlas, given: &PlaceGiven, home: Option<GridId>, a
 
 /// Who answers for what is in a building group, at an instant.
 pub fn answering_at(atlas: &Atlas, group: BuildingGroupId, at: Instant) -> Option<&Duty> {
-    let routed = route(atlas, &Place::BuildingGroup(group), &Matter::default(), &Conflicts::default(), at).ok()?;
+    let routed =
+        route(atlas, &Place::BuildingGroup(group), &Matter::default(), &Conflicts::default(), at)
+            .ok()?;
     atlas.people().duty(routed.holding.duty)
 }

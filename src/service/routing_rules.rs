@@ -23,12 +23,12 @@ pub struct Holding {
     pub to: Option<Instant>,
 }
 
-/// Makes a rule. Open requests that it sends elsewhere move there, unless it begins later: then it holds for what comes
-/// in.
+/// Makes a rule. Open requests that it sends elsewhere move there, unless it begins later: then it
+/// holds for what comes in.
 ///
 /// # Errors
-/// [`Code::NotFound`] at `/grid` when the caller does not rule there, at `/effect/copies` for a unit that is not theirs
-/// to see; those of the plan.
+/// [`Code::NotFound`] at `/grid` when the caller does not rule there, at `/effect/copies` for a
+/// unit that is not theirs to see; those of the plan.
 pub async fn create_routing_rule(
     db: &Db,
     scope: &Arc<Scope>,
@@ -39,17 +39,26 @@ pub async fn create_routing_rule(
 ) -> Result<Done<RoutingRuleId>> {
     let now = db.now();
     let id = RoutingRuleId(new_id(now));
-    let rule = RoutingRule { row: new_id(now), id, code, profile, period: period(now, from, to), version: 1 };
+    let rule = RoutingRule {
+        row: new_id(now),
+        id,
+        code,
+        profile,
+        period: period(now, from, to),
+        version: 1,
+    };
     let profile = rule.profile.clone();
     let guard = move |atlas: &Atlas, scope: &Scope, _| may_say(atlas, scope, &profile);
-    Command::new(scope, key, id, (now, vec![Operation::CreateRoutingRule(rule)]), guard).carry_out(db).await
+    Command::new(scope, key, id, (now, vec![Operation::CreateRoutingRule(rule)]), guard)
+        .carry_out(db)
+        .await
 }
 
 /// Says what a rule says from now on; what it said until now is kept.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller does not rule there, or at `/grid` for where it goes; [`Code::StaleVersion`];
-/// those of the plan.
+/// [`Code::NotFound`] when the caller does not rule there, or at `/grid` for where it goes;
+/// [`Code::StaleVersion`]; those of the plan.
 pub async fn change_routing_rule(
     db: &Db,
     scope: &Arc<Scope>,
@@ -73,7 +82,8 @@ pub async fn change_routing_rule(
 /// Ends a rule.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller does not rule there; [`Code::StaleVersion`]; those of the plan.
+/// [`Code::NotFound`] when the caller does not rule there; [`Code::StaleVersion`]; those of the
+/// plan.
 pub async fn retire_routing_rule(
     db: &Db,
     scope: &Arc<Scope>,
@@ -87,14 +97,25 @@ pub async fn retire_routing_rule(
 }
 
 /// The rules that are not over, of a grid and all below it when one is named, in no order.
-pub fn list_routing_rules(atlas: &Atlas, grid: Option<GridId>, now: Instant) -> impl Iterator<Item = &RoutingRule> {
-    let within = move |rule: &&RoutingRule| grid.is_none_or(|grid| atlas.tree().is_within(rule.profile.grid, grid));
+pub fn list_routing_rules(
+    atlas: &Atlas,
+    grid: Option<GridId>,
+    now: Instant,
+) -> impl Iterator<Item = &RoutingRule> {
+    let within = move |rule: &&RoutingRule| {
+        grid.is_none_or(|grid| atlas.tree().is_within(rule.profile.grid, grid))
+    };
     atlas.rules().all().filter(move |rule| !rule.period.ended(now)).filter(within)
 }
 
 /// The rules of the caller's grids that name something that is gone, in no order.
-pub fn broken<'a>(atlas: &'a Atlas, scope: &Scope, now: Instant) -> impl Iterator<Item = &'a RoutingRule> {
-    let own = list_routing_rules(atlas, None, now).filter(|rule| may_rule(atlas, scope, rule.profile.grid));
+pub fn broken<'a>(
+    atlas: &'a Atlas,
+    scope: &Scope,
+    now: Instant,
+) -> impl Iterator<Item = &'a RoutingRule> {
+    let own = list_routing_rules(atlas, None, now)
+        .filter(|rule| may_rule(atlas, scope, rule.profile.grid));
     own.filter(|rule| !gone(atlas, rule).is_empty())
 }
 
@@ -105,8 +126,17 @@ fn may_say(atlas: &Atlas, scope: &Scope, profile: &RuleProfile) -> Result<(), Pr
     there(seen, "/effect/copies")
 }
 
-fn may_still_change(atlas: &Atlas, scope: &Scope, id: RoutingRuleId, version: i64) -> Result<(), Problem> {
-    let rule = atlas.rules().get(id).filter(|rule| may_rule(atlas, scope, rule.profile.grid)).ok_or(Code::NotFound)?;
+fn may_still_change(
+    atlas: &Atlas,
+    scope: &Scope,
+    id: RoutingRuleId,
+    version: i64,
+) -> Result<(), Problem> {
+    let rule = atlas
+        .rules()
+        .get(id)
+        .filter(|rule| may_rule(atlas, scope, rule.profile.grid))
+        .ok_or(Code::NotFound)?;
     unchanged(rule.version, version)
 }
 

@@ -1,4 +1,5 @@
-//! The rules that come from files: working time, how long silence lasts, what the platform above is told.
+//! The rules that come from files: working time, how long silence lasts, what the platform above is
+//! told.
 
 use crate::domain::calendar::Calendar;
 use crate::domain::report_back::ReportTemplate;

@@ -1,4 +1,5 @@
-//! 第二身份: claimed by a registered member, decided by the secretary, held for a term, ended; the next one follows.
+//! 第二身份: claimed by a registered member, decided by the secretary, held for a term, ended; the next
+//! one follows.
 
 mod duties;
 mod places;
@@ -26,26 +27,37 @@ use crate::store::{Actor, Db, Revision, Tx, new_id};
 use places::{admit, finish, has_place};
 use serde_json::json;
 
-/// Claims a role for the caller. Without a review a free place is theirs at once; else, or when there is none, they wait.
+/// Claims a role for the caller. Without a review a free place is theirs at once; else, or when
+/// there is none, they wait.
 ///
 /// # Errors
-/// [`Code::MembersOnly`], [`Code::NotFound`] for a role that never was, [`Code::CommunityRoleRetired`],
-/// [`Code::NotRegisteredHere`], [`Code::IdentityTwice`], [`Code::CommunityRoleFull`] when nobody more may wait.
-pub async fn claim(db: &Db, scope: &Scope, key: Key, role: CommunityRoleId) -> Result<Once<SecondIdentityId>> {
+/// [`Code::MembersOnly`], [`Code::NotFound`] for a role that never was,
+/// [`Code::CommunityRoleRetired`], [`Code::NotRegisteredHere`], [`Code::IdentityTwice`],
+/// [`Code::CommunityRoleFull`] when nobody more may wait.
+pub async fn claim(
+    db: &Db,
+    scope: &Scope,
+    key: Key,
+    role: CommunityRoleId,
+) -> Result<Once<SecondIdentityId>> {
     let (scope, id) = (scope.clone(), SecondIdentityId(new_id(db.now())));
     Once::write(db, key, id, move |tx| {
         let atlas = tx.atlas()?;
         let scope = scope.renewed(&atlas, tx.now());
-        let member = scope.member.filter(|_| scope.roles.contains(Role::Member)).ok_or(Code::MembersOnly)?;
+        let member =
+            scope.member.filter(|_| scope.roles.contains(Role::Member)).ok_or(Code::MembersOnly)?;
         // Who registers or leaves waits until this is done.
         tx.lock_registrant(Registrant::Member(member))?;
         let mut role = tx.lock_community_role(role)?;
         may_claim(tx, &role, Registrant::Member(member))?;
         let live = SecondIdentity::live_of_role(tx.connection, role.id)?;
         if let Some(own) = live.iter().find(|identity| identity.member_id == member) {
-            return Err(Problem::new(Code::IdentityTwice).with("identity", own.id.to_string()).into());
+            return Err(Problem::new(Code::IdentityTwice)
+                .with("identity", own.id.to_string())
+                .into());
         }
-        let undecided = live.iter().filter(|identity| identity.state == IdentityState::Claimed).count();
+        let undecided =
+            live.iter().filter(|identity| identity.state == IdentityState::Claimed).count();
         require_room(&role, undecided)?;
         role.claim_count += 1;
         let mut row = SecondIdentity::new(id, role.id, member, role.claim_count, tx.now());
@@ -62,17 +74,26 @@ fn may_claim(tx: &mut Tx<'_>, role: &CommunityRole, who: Registrant) -> Result<(
     if role.retired_at.is_some() {
         return Err(Code::CommunityRoleRetired.into());
     }
-    let here = |row: &Registration| row.grid_id == role.grid_id && row.state == RegistrationState::Accepted;
-    if Registration::live(tx.connection, who)?.iter().any(here) { Ok(()) } else { Err(Code::NotRegisteredHere.into()) }
+    let here = |row: &Registration| {
+        row.grid_id == role.grid_id && row.state == RegistrationState::Accepted
+    };
+    if Registration::live(tx.connection, who)?.iter().any(here) {
+        Ok(())
+    } else {
+        Err(Code::NotRegisteredHere.into())
+    }
 }
 
 /// Claims that are not decided count like those that wait: each may become one.
 fn require_room(role: &CommunityRole, undecided: usize) -> Result<(), Problem> {
-    let ahead = i64::try_from(undecided).unwrap_or(i64::MAX) + i64::from(role.active_count + role.waiting_count);
+    let ahead = i64::try_from(undecided).unwrap_or(i64::MAX)
+        + i64::from(role.active_count + role.waiting_count);
     if ahead < i64::from(role.places) + i64::from(role.waiting_places) {
         return Ok(());
     }
-    Err(Problem::new(Code::CommunityRoleFull).with("places", role.places).with("waiting", role.waiting_places))
+    Err(Problem::new(Code::CommunityRoleFull)
+        .with("places", role.places)
+        .with("waiting", role.waiting_places))
 }
 
 /// What the secretary says to a claim.
@@ -87,9 +108,9 @@ pub enum Verdict {
 /// Decides about a claim.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the neighbourhood is not the caller's, [`Code::OwnIdentity`], [`Code::StaleVersion`],
-/// [`Code::IdentityState`] when it was decided before; [`Code::DutyNotYours`] and those of the plan when a duty comes
-/// with the role.
+/// [`Code::NotFound`] when the neighbourhood is not the caller's, [`Code::OwnIdentity`],
+/// [`Code::StaleVersion`], [`Code::IdentityState`] when it was decided before;
+/// [`Code::DutyNotYours`] and those of the plan when a duty comes with the role.
 pub async fn decide(
     db: &Db,
     scope: &Scope,
@@ -120,7 +141,12 @@ pub async fn decide(
             }
             Verdict::Decline(because) => {
                 (row.state, row.declined_because) = (IdentityState::Declined, Some(because));
-                tx.update_second_identity(&mut row, &actor, "identity_declined", json!({ "because": because }))?;
+                tx.update_second_identity(
+                    &mut row,
+                    &actor,
+                    "identity_declined",
+                    json!({ "because": because }),
+                )?;
             }
         }
         fill_places(tx, &mut role, &actor)
@@ -129,7 +155,12 @@ pub async fn decide(
 }
 
 /// A place with its duty, or a place among those who wait.
-fn accept(tx: &mut Revision<'_, '_>, role: &mut CommunityRole, row: &mut SecondIdentity, actor: &Actor) -> Result<()> {
+fn accept(
+    tx: &mut Revision<'_, '_>,
+    role: &mut CommunityRole,
+    row: &mut SecondIdentity,
+    actor: &Actor,
+) -> Result<()> {
     if has_place(tx, role, row)? {
         duties::give(tx, role, row, actor)?;
     }
@@ -139,8 +170,9 @@ fn accept(tx: &mut Revision<'_, '_>, role: &mut CommunityRole, row: &mut SecondI
 /// Gives a second identity up, or takes it back; whoever has waited longest follows.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is neither the caller's own nor with a neighbourhood of theirs, [`Code::StaleVersion`],
-/// [`Code::IdentityState`] when it is over; those of the plan that ends its duty.
+/// [`Code::NotFound`] when it is neither the caller's own nor with a neighbourhood of theirs,
+/// [`Code::StaleVersion`], [`Code::IdentityState`] when it is over; those of the plan that ends its
+/// duty.
 pub async fn end(
     db: &Db,
     scope: &Scope,

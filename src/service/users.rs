@@ -36,8 +36,9 @@ pub async fn add_user(
 ) -> Result<Vec<FirstLogin>> {
     db.refresh().await?;
     let (atlas, now) = (db.atlas(), db.now());
-    let appoint =
-        |at: RoleAt| Ok::<_, Problem>(appointment(grid(&atlas, at.grid.as_deref())?, member.id, at.role, now));
+    let appoint = |at: RoleAt| {
+        Ok::<_, Problem>(appointment(grid(&atlas, at.grid.as_deref())?, member.id, at.role, now))
+    };
     let operations = role.map(appoint).transpose()?.into_iter().collect();
     let enrolment = Enrolment { prepared_at: now, members: vec![member], operations };
     Ok(enroll(db, workers, actor, enrolment).await?.1)
@@ -67,15 +68,21 @@ pub async fn give_login(
 pub async fn appoint(db: &Db, actor: Actor, code: &str, role: RoleAt) -> Result<Applied> {
     db.refresh().await?;
     let (atlas, now) = (db.atlas(), db.now());
-    let operation = appointment(grid(&atlas, role.grid.as_deref())?, member(&atlas, code)?, role.role, now);
-    let set = ChangeSet { prepared_at: now, operations: vec![operation], allowances: Allowances::default() };
+    let operation =
+        appointment(grid(&atlas, role.grid.as_deref())?, member(&atlas, code)?, role.role, now);
+    let set = ChangeSet {
+        prepared_at: now,
+        operations: vec![operation],
+        allowances: Allowances::default(),
+    };
     apply_operations(db, actor, set).await
 }
 
 /// Ends the role of a member now.
 ///
 /// # Errors
-/// [`Code::UnknownMember`], [`Code::UnknownGrid`], [`Code::NotAppointed`]; every problem of the plan.
+/// [`Code::UnknownMember`], [`Code::UnknownGrid`], [`Code::NotAppointed`]; every problem of the
+/// plan.
 pub async fn dismiss(db: &Db, actor: Actor, code: &str, role: RoleAt) -> Result<Applied> {
     db.refresh().await?;
     let (atlas, now) = (db.atlas(), db.now());
@@ -85,9 +92,15 @@ pub async fn dismiss(db: &Db, actor: Actor, code: &str, role: RoleAt) -> Result<
         .appointments_of(member, now)
         .find(|held| held.role == role.role && held.grid == grid)
         .map(|held| held.id);
-    let not_appointed = || Problem::new(Code::NotAppointed).with("member", code).with("role", role.role);
-    let operation = Operation::EndAppointment { appointment: held.ok_or_else(not_appointed)?, at: now };
-    let set = ChangeSet { prepared_at: now, operations: vec![operation], allowances: Allowances::default() };
+    let not_appointed =
+        || Problem::new(Code::NotAppointed).with("member", code).with("role", role.role);
+    let operation =
+        Operation::EndAppointment { appointment: held.ok_or_else(not_appointed)?, at: now };
+    let set = ChangeSet {
+        prepared_at: now,
+        operations: vec![operation],
+        allowances: Allowances::default(),
+    };
     apply_operations(db, actor, set).await
 }
 

@@ -71,14 +71,19 @@ struct AccessRow {
 }
 
 impl Tx<'_> {
-    /// Stores that personal data was read. A reason is sealed under the key of the request, and erased with it.
+    /// Stores that personal data was read. A reason is sealed under the key of the request, and
+    /// erased with it.
     ///
     /// # Errors
     /// [`Code::Erased`] when there is a reason and that key was destroyed.
     pub fn record_access(&mut self, access: &Access) -> Result<()> {
         let now = self.now();
         let id = new_id(now);
-        let reason = access.reason.as_ref().map(|reason| self.sealed_reason(id, access.request, reason)).transpose()?;
+        let reason = access
+            .reason
+            .as_ref()
+            .map(|reason| self.sealed_reason(id, access.request, reason))
+            .transpose()?;
         diesel::insert_into(access_records::table)
             .values((
                 access_records::id.eq(Key(id)),
@@ -97,7 +102,12 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn sealed_reason(&mut self, record: Uuid, request: Option<RequestId>, reason: &SecretText) -> Result<Sealed> {
+    fn sealed_reason(
+        &mut self,
+        record: Uuid,
+        request: Option<RequestId>,
+        reason: &SecretText,
+    ) -> Result<Sealed> {
         let request = request.ok_or_else(|| Error::internal("a reason belongs to a request"))?;
         let vault = self.vault();
         let key = key_of(self.connection, vault, request)?.ok_or(Code::Erased)?;
@@ -152,7 +162,10 @@ impl AccessRow {
             request: self.request_id,
             reader: self.reader,
             reader_role: self.reader_role,
-            reader_unit: self.reader_unit_kind.zip(self.reader_unit_id).map(|(kind, id)| Unit::new(kind, id.0)),
+            reader_unit: self
+                .reader_unit_kind
+                .zip(self.reader_unit_id)
+                .map(|(kind, id)| Unit::new(kind, id.0)),
             purpose: self.purpose,
             reason: reason.map(SecretText::from),
             fields: self.fields,

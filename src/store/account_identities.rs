@@ -1,4 +1,5 @@
-//! The sealed side of an account: a resident's phone, and the secret that staff share with an authenticator app.
+//! The sealed side of an account: a resident's phone, and the secret that staff share with an
+//! authenticator app.
 
 use super::connection::{AnyConnection, each};
 use super::schema::account_identities;
@@ -18,7 +19,8 @@ const TOTP_SECRET: &str = "account_identities.totp_secret";
 pub struct Totp {
     /// The shared secret as base32.
     pub secret: SecretText,
-    /// The step of the last code that was used; none until the owner has shown once that the app works.
+    /// The step of the last code that was used; none until the owner has shown once that the app
+    /// works.
     pub last_step: Option<i64>,
 }
 
@@ -49,20 +51,38 @@ pub fn insert_phone(tx: &mut Tx<'_>, account: AccountId, phone: &Phone) -> Resul
 }
 
 /// The phone of an account; none for staff, and for residents whose data are erased.
-pub fn phone(connection: &mut AnyConnection, vault: &Vault, account: AccountId) -> Result<Option<Phone>> {
+pub fn phone(
+    connection: &mut AnyConnection,
+    vault: &Vault,
+    account: AccountId,
+) -> Result<Option<Phone>> {
     let columns = (account_identities::wrapped_key, account_identities::phone);
-    let row: Option<(Option<WrappedKey>, Option<Sealed>)> =
-        account_identities::table.find(account).select(columns).get_result(connection).optional()?;
+    let row: Option<(Option<WrappedKey>, Option<Sealed>)> = account_identities::table
+        .find(account)
+        .select(columns)
+        .get_result(connection)
+        .optional()?;
     let Some((Some(wrapped), Some(sealed))) = row else { return Ok(None) };
     let text = vault.unwrap(account.0, &wrapped)?.open(PHONE, account.0, &sealed)?;
     Ok(Some(Phone::parse(&text)?))
 }
 
 /// The second factor of an account.
-pub fn totp(connection: &mut AnyConnection, vault: &Vault, account: AccountId) -> Result<Option<Totp>> {
-    let columns = (account_identities::wrapped_key, account_identities::totp_secret, account_identities::totp_step);
-    let row: Option<(Option<WrappedKey>, Option<Sealed>, Option<i64>)> =
-        account_identities::table.find(account).select(columns).get_result(connection).optional()?;
+pub fn totp(
+    connection: &mut AnyConnection,
+    vault: &Vault,
+    account: AccountId,
+) -> Result<Option<Totp>> {
+    let columns = (
+        account_identities::wrapped_key,
+        account_identities::totp_secret,
+        account_identities::totp_step,
+    );
+    let row: Option<(Option<WrappedKey>, Option<Sealed>, Option<i64>)> = account_identities::table
+        .find(account)
+        .select(columns)
+        .get_result(connection)
+        .optional()?;
     let Some((Some(wrapped), Some(sealed), last_step)) = row else { return Ok(None) };
     let secret = vault.unwrap(account.0, &wrapped)?.open(TOTP_SECRET, account.0, &sealed)?;
     Ok(Some(Totp { secret: secret.into(), last_step }))
@@ -96,9 +116,14 @@ pub fn set_totp_step(tx: &mut Tx<'_>, account: AccountId, step: i64) -> Result<(
 
 /// Forgets the shared secret of an account; answers whether there was one.
 pub fn clear_totp(tx: &mut Tx<'_>, account: AccountId) -> Result<bool> {
-    let enrolled = account_identities::table.find(account).filter(account_identities::totp_secret.is_not_null());
+    let enrolled = account_identities::table
+        .find(account)
+        .filter(account_identities::totp_secret.is_not_null());
     let cleared = diesel::update(enrolled)
-        .set((account_identities::totp_secret.eq(None::<Sealed>), account_identities::totp_step.eq(None::<i64>)))
+        .set((
+            account_identities::totp_secret.eq(None::<Sealed>),
+            account_identities::totp_step.eq(None::<i64>),
+        ))
         .execute(tx.connection)?;
     Ok(cleared == 1)
 }

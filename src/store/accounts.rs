@@ -37,7 +37,12 @@ pub struct Account {
 
 impl Account {
     /// A new account without events.
-    pub fn new(id: AccountId, login: Option<(&LoginName, MemberId)>, demo: bool, now: Instant) -> Self {
+    pub fn new(
+        id: AccountId,
+        login: Option<(&LoginName, MemberId)>,
+        demo: bool,
+        now: Instant,
+    ) -> Self {
         Self {
             id,
             login_name: login.map(|(name, _)| name.as_str().to_owned()),
@@ -65,7 +70,10 @@ pub fn find(connection: &mut AnyConnection, id: AccountId) -> Result<Option<Acco
 
 /// The account that staff sign in to with a name.
 pub fn by_login_name(connection: &mut AnyConnection, name: &LoginName) -> Result<Option<Account>> {
-    Ok(accounts::table.filter(accounts::login_name.eq(name.as_str())).get_result(connection).optional()?)
+    Ok(accounts::table
+        .filter(accounts::login_name.eq(name.as_str()))
+        .get_result(connection)
+        .optional()?)
 }
 
 /// The account of a member.
@@ -79,8 +87,8 @@ pub fn insert(tx: &mut Tx<'_>, account: &Account) -> Result<()> {
     Ok(())
 }
 
-/// Reads an account that is about to change. Nobody else changes it before the commit: on PostgreSQL two failures
-/// at once would otherwise count as one.
+/// Reads an account that is about to change. Nobody else changes it before the commit: on
+/// PostgreSQL two failures at once would otherwise count as one.
 pub fn lock(tx: &mut Tx<'_>, id: AccountId) -> Result<Option<Account>> {
     let unchanged = accounts::version.eq(accounts::version);
     Ok(each!(&mut *tx.connection, |native| diesel::update(accounts::table.find(id))
@@ -110,18 +118,27 @@ pub fn set_failures(tx: &mut Tx<'_>, id: AccountId, failures: Option<Failures>) 
 
 /// Closes an account since an instant, or opens it again.
 pub fn set_disabled(tx: &mut Tx<'_>, id: AccountId, since: Option<Instant>) -> Result<()> {
-    diesel::update(accounts::table.find(id)).set(accounts::disabled_at.eq(since.map(At))).execute(tx.connection)?;
+    diesel::update(accounts::table.find(id))
+        .set(accounts::disabled_at.eq(since.map(At)))
+        .execute(tx.connection)?;
     Ok(())
 }
 
-/// Appends an event to the account's own order. `id` may be of no account: an attempt with an unknown name is
-/// recorded under an identifier of its own, and takes as long.
-pub fn record(tx: &mut Tx<'_>, actor: &Actor, id: AccountId, kind: &'static str, payload: Value) -> Result<()> {
-    let version: Option<i64> = each!(&mut *tx.connection, |native| diesel::update(accounts::table.find(id))
-        .set(accounts::version.eq(accounts::version + 1))
-        .returning(accounts::version)
-        .get_result(native)
-        .optional())?;
+/// Appends an event to the account's own order. `id` may be of no account: an attempt with an
+/// unknown name is recorded under an identifier of its own, and takes as long.
+pub fn record(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: AccountId,
+    kind: &'static str,
+    payload: Value,
+) -> Result<()> {
+    let version: Option<i64> =
+        each!(&mut *tx.connection, |native| diesel::update(accounts::table.find(id))
+            .set(accounts::version.eq(accounts::version + 1))
+            .returning(accounts::version)
+            .get_result(native)
+            .optional())?;
     let sequence = i32::try_from(version.unwrap_or(1)).map_err(Error::internal)?;
     tx.event(actor, Event { aggregate: id.0, sequence, kind, payload })
 }

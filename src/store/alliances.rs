@@ -34,7 +34,11 @@ impl Alliance {
     /// # Errors
     /// [`Code::NotFound`]
     pub fn load(connection: &mut AnyConnection, id: AllianceId) -> Result<Self> {
-        let found = alliances::table.find(id).select(Self::as_select()).get_result(connection).optional()?;
+        let found = alliances::table
+            .find(id)
+            .select(Self::as_select())
+            .get_result(connection)
+            .optional()?;
         Ok(found.ok_or(Code::NotFound)?)
     }
 
@@ -45,7 +49,10 @@ impl Alliance {
         after: Option<AllianceId>,
         limit: i64,
     ) -> Result<Vec<Self>> {
-        let mut query = alliances::table.filter(alliances::retired_at.is_null()).select(Self::as_select()).into_boxed();
+        let mut query = alliances::table
+            .filter(alliances::retired_at.is_null())
+            .select(Self::as_select())
+            .into_boxed();
         if let Some(grids) = grids {
             query = query.filter(alliances::grid_id.eq_any(grids));
         }
@@ -57,9 +64,12 @@ impl Alliance {
 
     /// How many alliances that have not ended an organisation belongs to.
     pub fn count_of(connection: &mut AnyConnection, organization: OrganizationId) -> Result<i64> {
-        let joined = alliances::table
-            .inner_join(alliance_organizations::table.on(alliance_organizations::alliance_id.eq(alliances::id)));
-        let theirs = alliance_organizations::organization_id.eq(organization).and(alliances::retired_at.is_null());
+        let joined = alliances::table.inner_join(
+            alliance_organizations::table.on(alliance_organizations::alliance_id.eq(alliances::id)),
+        );
+        let theirs = alliance_organizations::organization_id
+            .eq(organization)
+            .and(alliances::retired_at.is_null());
         Ok(joined.filter(theirs).count().get_result(connection)?)
     }
 
@@ -74,7 +84,8 @@ impl Alliance {
             .select((alliance_organizations::alliance_id, alliance_organizations::organization_id))
             .load(connection)?;
         let mut organizations: HashMap<AllianceId, Vec<OrganizationId>> = HashMap::new();
-        rows.into_iter().for_each(|(id, organization)| organizations.entry(id).or_default().push(organization));
+        rows.into_iter()
+            .for_each(|(id, organization)| organizations.entry(id).or_default().push(organization));
         Ok(organizations)
     }
 }
@@ -92,7 +103,10 @@ impl Tx<'_> {
         each!(&mut *self.connection, |native| insert.execute(native))?;
         self.ally(row.id, organizations)?;
         let payload = json!({ "grid": row.grid_id, "organizations": organizations });
-        self.event(actor, Event { aggregate: row.id.0, sequence: 1, kind: "alliance_created", payload })
+        self.event(
+            actor,
+            Event { aggregate: row.id.0, sequence: 1, kind: "alliance_created", payload },
+        )
     }
 
     /// Stores what an alliance is from now on, with the event that says so.
@@ -108,11 +122,13 @@ impl Tx<'_> {
     ) -> Result<()> {
         let seen = row.version;
         (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
-        let unchanged = alliances::table.filter(alliances::id.eq(row.id).and(alliances::version.eq(seen)));
+        let unchanged =
+            alliances::table.filter(alliances::id.eq(row.id).and(alliances::version.eq(seen)));
         if diesel::update(unchanged).set(&*row).execute(self.connection)? != 1 {
             return Err(Problem::new(Code::StaleVersion).with("current", row.version).into());
         }
-        let before = alliance_organizations::table.filter(alliance_organizations::alliance_id.eq(row.id));
+        let before =
+            alliance_organizations::table.filter(alliance_organizations::alliance_id.eq(row.id));
         diesel::delete(before).execute(self.connection)?;
         self.ally(row.id, organizations)?;
         let payload = json!({ "organizations": organizations });
@@ -121,9 +137,13 @@ impl Tx<'_> {
 
     fn ally(&mut self, id: AllianceId, organizations: &[OrganizationId]) -> Result<()> {
         for organization in organizations {
-            let row =
-                (alliance_organizations::alliance_id.eq(id), alliance_organizations::organization_id.eq(*organization));
-            diesel::insert_into(alliance_organizations::table).values(row).execute(self.connection)?;
+            let row = (
+                alliance_organizations::alliance_id.eq(id),
+                alliance_organizations::organization_id.eq(*organization),
+            );
+            diesel::insert_into(alliance_organizations::table)
+                .values(row)
+                .execute(self.connection)?;
         }
         Ok(())
     }

@@ -40,11 +40,16 @@ impl BuildingCircle {
     /// # Errors
     /// [`Code::NotFound`]
     pub fn load(connection: &mut AnyConnection, id: BuildingCircleId) -> Result<Self> {
-        let found = building_circles::table.find(id).select(Self::as_select()).get_result(connection).optional()?;
+        let found = building_circles::table
+            .find(id)
+            .select(Self::as_select())
+            .get_result(connection)
+            .optional()?;
         Ok(found.ok_or(Code::NotFound)?)
     }
 
-    /// The circles of some neighbourhoods, or of all, that are not retired, in the order they were made.
+    /// The circles of some neighbourhoods, or of all, that are not retired, in the order they were
+    /// made.
     pub fn list(
         connection: &mut AnyConnection,
         grids: Option<Vec<GridId>>,
@@ -105,8 +110,12 @@ impl Tx<'_> {
         let insert = diesel::insert_into(building_circles::table).values(&*row);
         each!(&mut *self.connection, |native| insert.execute(native))?;
         self.encircle(row.id, groups)?;
-        let payload = json!({ "grid": row.grid_id, "convenor": row.convenor_id, "building_groups": groups });
-        self.event(actor, Event { aggregate: row.id.0, sequence: 1, kind: "building_circle_created", payload })
+        let payload =
+            json!({ "grid": row.grid_id, "convenor": row.convenor_id, "building_groups": groups });
+        self.event(
+            actor,
+            Event { aggregate: row.id.0, sequence: 1, kind: "building_circle_created", payload },
+        )
     }
 
     /// Stores what a circle is from now on, with the event that says so.
@@ -120,7 +129,8 @@ impl Tx<'_> {
         actor: &Actor,
     ) -> Result<()> {
         self.change_building_circle(row)?;
-        let before = building_circle_groups::table.filter(building_circle_groups::circle_id.eq(row.id));
+        let before =
+            building_circle_groups::table.filter(building_circle_groups::circle_id.eq(row.id));
         diesel::delete(before).execute(self.connection)?;
         self.encircle(row.id, groups)?;
         let payload = json!({ "convenor": row.convenor_id, "building_groups": groups });
@@ -132,27 +142,48 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`Code::StaleVersion`] when somebody changed it since it was read.
-    pub fn retire_building_circle(&mut self, row: &mut BuildingCircle, actor: &Actor) -> Result<()> {
+    pub fn retire_building_circle(
+        &mut self,
+        row: &mut BuildingCircle,
+        actor: &Actor,
+    ) -> Result<()> {
         row.retired_at = Some(At(self.now()));
         self.change_building_circle(row)?;
-        let of_row = building_circle_groups::table.filter(building_circle_groups::circle_id.eq(row.id));
-        diesel::update(of_row).set(building_circle_groups::left_at.eq(row.retired_at)).execute(self.connection)?;
+        let of_row =
+            building_circle_groups::table.filter(building_circle_groups::circle_id.eq(row.id));
+        diesel::update(of_row)
+            .set(building_circle_groups::left_at.eq(row.retired_at))
+            .execute(self.connection)?;
         let kind = "building_circle_retired";
-        self.event(actor, Event { aggregate: row.id.0, sequence: row.event_count, kind, payload: json!({}) })
+        self.event(
+            actor,
+            Event { aggregate: row.id.0, sequence: row.event_count, kind, payload: json!({}) },
+        )
     }
 
     fn change_building_circle(&mut self, row: &mut BuildingCircle) -> Result<()> {
         let seen = row.version;
         (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
         let unchanged = building_circles::id.eq(row.id).and(building_circles::version.eq(seen));
-        let changed = diesel::update(building_circles::table.filter(unchanged)).set(&*row).execute(self.connection)?;
-        if changed == 1 { Ok(()) } else { Err(Problem::new(Code::StaleVersion).with("current", row.version).into()) }
+        let changed = diesel::update(building_circles::table.filter(unchanged))
+            .set(&*row)
+            .execute(self.connection)?;
+        if changed == 1 {
+            Ok(())
+        } else {
+            Err(Problem::new(Code::StaleVersion).with("current", row.version).into())
+        }
     }
 
     fn encircle(&mut self, id: BuildingCircleId, groups: &[BuildingGroupId]) -> Result<()> {
         for group in groups {
-            let row = (building_circle_groups::circle_id.eq(id), building_circle_groups::building_group_id.eq(*group));
-            diesel::insert_into(building_circle_groups::table).values(row).execute(self.connection)?;
+            let row = (
+                building_circle_groups::circle_id.eq(id),
+                building_circle_groups::building_group_id.eq(*group),
+            );
+            diesel::insert_into(building_circle_groups::table)
+                .values(row)
+                .execute(self.connection)?;
         }
         Ok(())
     }

@@ -13,8 +13,8 @@ use crate::domain::change::Change;
 use crate::domain::period::{Instant, Period};
 use crate::error::Result;
 
-/// Narrows a query of rows over a period to those written after a revision; from the beginning, to those that have not
-/// ended.
+/// Narrows a query of rows over a period to those written after a revision; from the beginning, to
+/// those that have not ended.
 macro_rules! since {
     ($table:ident, $revision:expr) => {{
         let newer = $table::table.filter($table::revision.gt($revision)).into_boxed();
@@ -31,8 +31,8 @@ macro_rules! ended {
 }
 use ended;
 
-/// Reads the rows written after a revision, from the beginning those that have not ended; what is referred to precedes
-/// what refers to it.
+/// Reads the rows written after a revision, from the beginning those that have not ended; what is
+/// referred to precedes what refers to it.
 pub(super) fn read(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
     let mut changes = areas::grids_since(connection, revision)?;
     changes.extend(areas::boundaries_since(connection, revision)?);
@@ -51,15 +51,21 @@ pub(super) fn read(connection: &mut AnyConnection, revision: i64) -> Result<Vec<
     Ok(changes)
 }
 
-/// Reads the memberships of building groups and the addresses that were in force at an instant and ended since.
+/// Reads the memberships of building groups and the addresses that were in force at an instant and
+/// ended since.
 pub(super) fn ended_since(connection: &mut AnyConnection, at: Instant) -> Result<Vec<Change>> {
     let mut changes = areas::memberships_ended_since(connection, at)?;
     changes.extend(addresses::addresses_ended_since(connection, at)?);
     Ok(changes)
 }
 
-/// Writes rows under a revision, sort by sort, so that what is referred to precedes what refers to it.
-pub(super) fn write(connection: &mut AnyConnection, changes: &[Change], revision: i64) -> Result<()> {
+/// Writes rows under a revision, sort by sort, so that what is referred to precedes what refers to
+/// it.
+pub(super) fn write(
+    connection: &mut AnyConnection,
+    changes: &[Change],
+    revision: i64,
+) -> Result<()> {
     macro_rules! rows {
         ($write:path, $sort:path) => {
             $write(
@@ -86,8 +92,9 @@ pub(super) fn write(connection: &mut AnyConnection, changes: &[Change], revision
     Ok(())
 }
 
-/// Inserts rows, or replaces the columns named of those with the same identifier. Of several rows with one
-/// identifier the last counts. PostgreSQL gets many rows a statement, to which SQLite is near enough for one each.
+/// Inserts rows, or replaces the columns named of those with the same identifier. Of several rows
+/// with one identifier the last counts. PostgreSQL gets many rows a statement, to which SQLite is
+/// near enough for one each.
 macro_rules! upsert {
     ($connection:expr, $table:ident, $rows:expr, $($column:ident)+) => {{
         use diesel::upsert::excluded;
@@ -111,7 +118,10 @@ macro_rules! upsert {
 use upsert;
 
 /// The rows in the order their identifiers first appear, each in its last state.
-fn last_of_each<R, K: std::hash::Hash + Eq>(rows: impl Iterator<Item = R>, id: impl Fn(&R) -> K) -> Vec<R> {
+fn last_of_each<R, K: std::hash::Hash + Eq>(
+    rows: impl Iterator<Item = R>,
+    id: impl Fn(&R) -> K,
+) -> Vec<R> {
     let mut kept: Vec<R> = Vec::new();
     let mut places = std::collections::HashMap::new();
     for row in rows {

@@ -46,7 +46,11 @@ impl CommunityRole {
     /// # Errors
     /// [`Code::NotFound`]
     pub fn load(connection: &mut AnyConnection, id: CommunityRoleId) -> Result<Self> {
-        let found = community_roles::table.find(id).select(Self::as_select()).get_result(connection).optional()?;
+        let found = community_roles::table
+            .find(id)
+            .select(Self::as_select())
+            .get_result(connection)
+            .optional()?;
         Ok(found.ok_or(Code::NotFound)?)
     }
 
@@ -63,7 +67,8 @@ impl CommunityRole {
         self.duty_capacity = duty.map(|duty| duty.capacity);
     }
 
-    /// The neighbourhoods of the roles, not retired, that bring a duty in a unit; one for each role.
+    /// The neighbourhoods of the roles, not retired, that bring a duty in a unit; one for each
+    /// role.
     pub fn bringing_duty_in(connection: &mut AnyConnection, unit: Unit) -> Result<Vec<GridId>> {
         let offered = community_roles::retired_at.is_null();
         let here = offered.and(community_roles::duty_unit_id.eq(Key(unit.id())));
@@ -90,14 +95,19 @@ impl CommunityRole {
 }
 
 impl Tx<'_> {
-    /// The role, which nobody else changes before the end of the transaction. Whoever counts places begins with it.
+    /// The role, which nobody else changes before the end of the transaction. Whoever counts places
+    /// begins with it.
     ///
     /// # Errors
     /// [`Code::NotFound`]
     pub fn lock_community_role(&mut self, id: CommunityRoleId) -> Result<CommunityRole> {
         // SQLite has one writer anyway.
         if let AnyConnection::Postgres(native) = &mut *self.connection {
-            community_roles::table.find(id).select(community_roles::id).for_no_key_update().execute(native)?;
+            community_roles::table
+                .find(id)
+                .select(community_roles::id)
+                .for_no_key_update()
+                .execute(native)?;
         }
         CommunityRole::load(self.connection, id)
     }
@@ -108,7 +118,10 @@ impl Tx<'_> {
         let insert = diesel::insert_into(community_roles::table).values(&*row);
         each!(&mut *self.connection, |native| insert.execute(native))?;
         let payload = serde_json::json!({ "grid": row.grid_id, "places": row.places, "term_days": row.term_days });
-        self.event(actor, Event { aggregate: row.id.0, sequence: 1, kind: "community_role_created", payload })
+        self.event(
+            actor,
+            Event { aggregate: row.id.0, sequence: 1, kind: "community_role_created", payload },
+        )
     }
 
     /// Stores what a person changed about a locked role, with the event that says so.
@@ -124,7 +137,8 @@ impl Tx<'_> {
         self.event(actor, Event { aggregate: row.id.0, sequence: row.event_count, kind, payload })
     }
 
-    /// Stores how many places of a locked role are taken. The row version is for what a person changes.
+    /// Stores how many places of a locked role are taken. The row version is for what a person
+    /// changes.
     pub fn count_community_role(&mut self, row: &CommunityRole) -> Result<()> {
         diesel::update(community_roles::table.find(row.id)).set(row).execute(self.connection)?;
         Ok(())

@@ -13,8 +13,9 @@ use std::io::ErrorKind;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-/// Runs an expression on the native connection inside: compiled once for each database. The enum builds the text of
-/// every statement anew; the native connections keep it, which tells on the way of a submission.
+/// Runs an expression on the native connection inside: compiled once for each database. The enum
+/// builds the text of every statement anew; the native connections keep it, which tells on the way
+/// of a submission.
 macro_rules! each {
     ($connection:expr, |$native:ident| $body:expr) => {
         match $connection {
@@ -28,8 +29,8 @@ pub(crate) use each;
 /// Rows of one statement on PostgreSQL, which takes at most 65 535 values.
 pub(super) const STATEMENT_ROWS: usize = 1000;
 
-/// Inserts rows. PostgreSQL gets many rows a statement, to which SQLite is near enough for one each. What is named
-/// behind the rows is called on each statement.
+/// Inserts rows. PostgreSQL gets many rows a statement, to which SQLite is near enough for one
+/// each. What is named behind the rows is called on each statement.
 macro_rules! insert_rows {
     ($connection:expr, $table:path, $rows:expr $(, $more:ident)?) => {
         match $connection {
@@ -60,24 +61,29 @@ pub enum Location {
 /// How long a statement waits for another writer, in milliseconds.
 const BUSY_TIMEOUT_MS: u32 = 10_000;
 
-/// What is acknowledged survives a loss of power. What a savepoint would restore is kept in memory: it would make and
-/// remove a file in every transaction.
-const WRITER: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+/// What is acknowledged survives a loss of power. What a savepoint would restore is kept in memory:
+/// it would make and remove a file in every transaction.
+const WRITER: &str =
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
     PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;";
 
 impl Location {
-    /// Reads `sqlite://PATH` or `postgres://…`; anything else is refused, so that a typing error never makes a new database.
+    /// Reads `sqlite://PATH` or `postgres://…`; anything else is refused, so that a typing error
+    /// never makes a new database.
     pub fn parse(url: &str) -> Result<Self> {
         let refused = || Problem::new(Code::DatabaseUrl).with("given", shown(url)).into();
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            if cfg!(feature = "bundled-libpq") && ["sslmode=require", "sslmode=verify"].iter().any(|m| url.contains(m))
+            if cfg!(feature = "bundled-libpq")
+                && ["sslmode=require", "sslmode=verify"].iter().any(|m| url.contains(m))
             {
                 return Err(Code::DatabaseTls.into());
             }
             return Ok(Self::Postgres(url.to_owned()));
         }
         match url.strip_prefix("sqlite://") {
-            Some(path) if !path.is_empty() && !path.contains(['?', '#']) => Ok(Self::Sqlite(PathBuf::from(path))),
+            Some(path) if !path.is_empty() && !path.contains(['?', '#']) => {
+                Ok(Self::Sqlite(PathBuf::from(path)))
+            }
             _ => Err(refused()),
         }
     }
@@ -121,21 +127,27 @@ impl Location {
     }
 
     fn open_sqlite(path: &Path) -> Result<SqliteConnection> {
-        let mut connection = SqliteConnection::establish(&path.to_string_lossy()).map_err(unavailable)?;
-        connection.batch_execute(&format!("PRAGMA busy_timeout = {BUSY_TIMEOUT_MS};")).map_err(unavailable)?;
+        let mut connection =
+            SqliteConnection::establish(&path.to_string_lossy()).map_err(unavailable)?;
+        connection
+            .batch_execute(&format!("PRAGMA busy_timeout = {BUSY_TIMEOUT_MS};"))
+            .map_err(unavailable)?;
         Ok(connection)
     }
 
     fn open_postgres(url: &str) -> Result<AnyConnection> {
         let mut connection = PgConnection::establish(url).map_err(unavailable)?;
         connection
-            .batch_execute(&format!("SET TIME ZONE 'UTC'; SET lock_timeout = '{BUSY_TIMEOUT_MS}ms';"))
+            .batch_execute(&format!(
+                "SET TIME ZONE 'UTC'; SET lock_timeout = '{BUSY_TIMEOUT_MS}ms';"
+            ))
             .map_err(unavailable)?;
         Ok(AnyConnection::Postgres(connection))
     }
 }
 
-/// Makes an empty file, unless there is one, that its owner alone may read. SQLite gives the files beside it the same mode.
+/// Makes an empty file, unless there is one, that its owner alone may read. SQLite gives the files
+/// beside it the same mode.
 fn make_file(path: &Path) -> Result<()> {
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Err(fault) if fault.kind() != ErrorKind::AlreadyExists => Err(unavailable(fault)),
@@ -217,7 +229,10 @@ mod tests {
     fn tls_that_the_client_does_not_have_is_refused() {
         for mode in ["require", "verify-ca", "verify-full"] {
             let parsed = Location::parse(&format!("postgres://h/d?sslmode={mode}"));
-            assert!(matches!(parsed, Err(Error::Refused(problems)) if problems[0].code == Code::DatabaseTls), "{mode}");
+            assert!(
+                matches!(parsed, Err(Error::Refused(problems)) if problems[0].code == Code::DatabaseTls),
+                "{mode}"
+            );
         }
         assert!(Location::parse("postgres://h/d?sslmode=disable").is_ok());
     }

@@ -64,8 +64,8 @@ impl Shared {
     }
 }
 
-/// The turn of one who needs a processor for longer than others do; it ends when this is dropped. Belongs into the closure
-/// that works, which goes on when nobody waits for it any more.
+/// The turn of one who needs a processor for longer than others do; it ends when this is dropped.
+/// Belongs into the closure that works, which goes on when nobody waits for it any more.
 pub struct Turn {
     _permit: Option<OwnedSemaphorePermit>,
     _place: Option<Place>,
@@ -99,7 +99,8 @@ pub struct Db {
 }
 
 impl Db {
-    /// Opens a migrated database and loads its atlas on top of `empty`, which brings the configured levels and tolerances.
+    /// Opens a migrated database and loads its atlas on top of `empty`, which brings the configured
+    /// levels and tolerances.
     ///
     /// # Errors
     /// [`Code::LookupKeyDiffers`] when it was filled under another key file.
@@ -122,9 +123,11 @@ impl Db {
             reckoners: Mutex::default(),
         });
         let door = match location {
-            Location::Sqlite(_) => {
-                Door::Sqlite(sqlite::Door::open(location.clone(), Arc::clone(&shared), options.group_limit)?)
-            }
+            Location::Sqlite(_) => Door::Sqlite(sqlite::Door::open(
+                location.clone(),
+                Arc::clone(&shared),
+                options.group_limit,
+            )?),
             Location::Postgres(_) => {
                 let writers = pool(Writers(location.clone()), options.writers)?;
                 Door::Postgres(postgres::Door::new(writers, Arc::clone(&shared)))
@@ -168,17 +171,20 @@ impl Db {
         self.noted(result.await.unwrap_or_else(|_| Err(stopped())))
     }
 
-    /// Why the last write failed; none when it did not. A write that changed nothing proves nothing: what failed once
-    /// is well again when [`Db::try_write`] has succeeded.
+    /// Why the last write failed; none when it did not. A write that changed nothing proves
+    /// nothing: what failed once is well again when [`Db::try_write`] has succeeded.
     pub fn outage(&self) -> Option<Outage> {
         self.shared.last_write.outage()
     }
 
-    /// Writes a row as it is, to know whether a write reaches the disk. Does nothing while another one tries.
+    /// Writes a row as it is, to know whether a write reaches the disk. Does nothing while another
+    /// one tries.
     pub async fn try_write(&self) {
         let Ok(_alone) = self.shared.trying.try_lock() else { return };
         let same = |tx: &mut Tx<'_>| {
-            diesel::update(revision::table).set(revision::number.eq(revision::number)).execute(tx.connection)?;
+            diesel::update(revision::table)
+                .set(revision::number.eq(revision::number))
+                .execute(tx.connection)?;
             Ok(())
         };
         match (self.write(same).await, self.outage()) {
@@ -190,9 +196,12 @@ impl Db {
         }
     }
 
-    /// What can be done with the database now. After a write that failed it tries once more, and waits a second for that.
+    /// What can be done with the database now. After a write that failed it tries once more, and
+    /// waits a second for that.
     pub async fn availability(&self) -> Availability {
-        let row = |connection: &mut AnyConnection| Ok(revision::table.select(revision::number).first(connection)?);
+        let row = |connection: &mut AnyConnection| {
+            Ok(revision::table.select(revision::number).first(connection)?)
+        };
         let read = self.read(row).await.map(|_: i64| ()).err().map(|fault| Outage::of(&fault));
         if self.outage().is_some() {
             let db = self.clone();
@@ -220,15 +229,19 @@ impl Db {
         written
     }
 
-    /// Waits for the turn to compare polygons: one after the other, so that processors, memory and connections are left
-    /// for everybody else.
+    /// Waits for the turn to compare polygons: one after the other, so that processors, memory and
+    /// connections are left for everybody else.
     pub async fn turn(&self) -> Turn {
         // Never closed.
-        Turn { _permit: Arc::clone(&self.shared.comparing).acquire_owned().await.ok(), _place: None }
+        Turn {
+            _permit: Arc::clone(&self.shared.comparing).acquire_owned().await.ok(),
+            _place: None,
+        }
     }
 
-    /// Waits for the turn to search or to count for seconds: again one after the other, and beside those who compare. An
-    /// account waits once, so that whoever asks again and again does not keep the others from theirs.
+    /// Waits for the turn to search or to count for seconds: again one after the other, and beside
+    /// those who compare. An account waits once, so that whoever asks again and again does not keep
+    /// the others from theirs.
     ///
     /// # Errors
     /// [`Code::CalculationRunning`] while the account waits or has its turn.
@@ -237,7 +250,10 @@ impl Db {
             return Err(Problem::new(Code::CalculationRunning).with("seconds", RETRY_RECKONING));
         }
         let place = Some(Place { shared: Arc::clone(&self.shared), account });
-        Ok(Turn { _permit: Arc::clone(&self.shared.reckoning).acquire_owned().await.ok(), _place: place })
+        Ok(Turn {
+            _permit: Arc::clone(&self.shared.reckoning).acquire_owned().await.ok(),
+            _place: place,
+        })
     }
 
     /// Runs a read on a pooled connection, off the threads that serve.
@@ -248,8 +264,8 @@ impl Db {
         read_from(self.shared.opened.load_full(), closure).await
     }
 
-    /// The atlas as it was at an instant that is over, as far as a question needs it. Levels, categories and tolerances
-    /// are those of the present.
+    /// The atlas as it was at an instant that is over, as far as a question needs it. Levels,
+    /// categories and tolerances are those of the present.
     ///
     /// # Errors
     /// Those of the database.
@@ -259,8 +275,8 @@ impl Db {
         read_from(opened, move |connection| past::atlas_at(connection, &known, at, extent)).await
     }
 
-    /// Publishes what other processes have revised; called every half second. Takes over a file that was put in the
-    /// place of the one before.
+    /// Publishes what other processes have revised; called every half second. Takes over a file
+    /// that was put in the place of the one before.
     pub async fn refresh(&self) -> Result<()> {
         let opened = self.shared.opened.load_full();
         if opened.was_replaced() {

@@ -1,4 +1,5 @@
-//! Events: each change appends one in its own transaction. They hold ids, codes and enums, never personal text.
+//! Events: each change appends one in its own transaction. They hold ids, codes and enums, never
+//! personal text.
 
 use super::column::{At, Json, Key};
 use super::connection::{AnyConnection, insert_rows};

@@ -12,9 +12,15 @@ use uuid::Uuid;
 const REASON: &str = "exports.reason";
 
 impl Tx<'_> {
-    /// Stores that somebody at the machine takes requests out, those of one system above when it is named. The reason
-    /// may name a person, so it is sealed.
-    pub fn insert_export(&mut self, id: Uuid, user: &str, system: Option<&str>, reason: &SecretText) -> Result<()> {
+    /// Stores that somebody at the machine takes requests out, those of one system above when it is
+    /// named. The reason may name a person, so it is sealed.
+    pub fn insert_export(
+        &mut self,
+        id: Uuid,
+        user: &str,
+        system: Option<&str>,
+        reason: &SecretText,
+    ) -> Result<()> {
         let (key, wrapped) = self.vault().new_subject(id)?;
         let row = (
             exports::id.eq(Key(id)),

@@ -12,17 +12,28 @@ use std::collections::HashMap;
 const STATEMENT_NUMBERS: usize = 10_000;
 
 impl Tx<'_> {
-    /// Claims a number for a request, unless it has one: that one is answered. A concurrent twin waits here until the
-    /// other commits or fails.
-    pub fn claim_external_number(&mut self, system: &str, number: &str, id: RequestId) -> Result<Option<RequestId>> {
-        let row = (numbers::system.eq(system), numbers::number.eq(number), numbers::request_id.eq(id));
+    /// Claims a number for a request, unless it has one: that one is answered. A concurrent twin
+    /// waits here until the other commits or fails.
+    pub fn claim_external_number(
+        &mut self,
+        system: &str,
+        number: &str,
+        id: RequestId,
+    ) -> Result<Option<RequestId>> {
+        let row =
+            (numbers::system.eq(system), numbers::number.eq(number), numbers::request_id.eq(id));
         let insert = diesel::insert_into(numbers::table).values(row).on_conflict_do_nothing();
         if each!(&mut *self.connection, |native| insert.execute(native))? == 1 {
             return Ok(None);
         }
-        let found: Option<RequestId> =
-            numbers::table.find((system, number)).select(numbers::request_id).get_result(self.connection).optional()?;
-        found.map(Some).ok_or_else(|| Error::Contended("a number was given up while it was claimed".to_owned()))
+        let found: Option<RequestId> = numbers::table
+            .find((system, number))
+            .select(numbers::request_id)
+            .get_result(self.connection)
+            .optional()?;
+        found.map(Some).ok_or_else(|| {
+            Error::Contended("a number was given up while it was claimed".to_owned())
+        })
     }
 
     /// Claims the number of a request that was given back for another one.
@@ -38,13 +49,19 @@ impl Tx<'_> {
         let same = numbers::table.find((system, number)).filter(numbers::request_id.eq(before));
         match diesel::update(same).set(numbers::request_id.eq(id)).execute(self.connection)? {
             1 => Ok(()),
-            _ => Err(Error::Contended(format!("the number of {before} was claimed by another writer"))),
+            _ => Err(Error::Contended(format!(
+                "the number of {before} was claimed by another writer"
+            ))),
         }
     }
 }
 
 /// Those of some numbers of a system that name a request, with it.
-pub fn known(connection: &mut AnyConnection, system: &str, asked: &[&str]) -> Result<HashMap<String, RequestId>> {
+pub fn known(
+    connection: &mut AnyConnection,
+    system: &str,
+    asked: &[&str],
+) -> Result<HashMap<String, RequestId>> {
     let mut found = HashMap::new();
     for asked in asked.chunks(STATEMENT_NUMBERS) {
         let rows: Vec<(String, RequestId)> = numbers::table

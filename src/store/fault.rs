@@ -3,7 +3,8 @@
 use crate::error::{Code, Error, Problem};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
-/// Words of errors that pass by themselves or by an administrator's hand: a locked or full or vanished database.
+/// Words of errors that pass by themselves or by an administrator's hand: a locked or full or
+/// vanished database.
 const PASSING: &[&str] = &[
     "database is locked",
     "database table is locked",
@@ -30,17 +31,21 @@ impl From<DieselError> for Error {
         let text = fault.to_string();
         match &fault {
             DieselError::NotFound => Code::NotFound.into(),
-            // Primary keys are random, or the next place in an order: then another writer took it first.
+            // Primary keys are random, or the next place in an order: then another writer took it
+            // first.
             DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info)
                 if info.constraint_name().is_some_and(|name| name.ends_with("_pkey")) =>
             {
                 Self::Contended(text)
             }
             DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => {
-                let what = info.constraint_name().map_or_else(|| info.message().to_owned(), str::to_owned);
+                let what =
+                    info.constraint_name().map_or_else(|| info.message().to_owned(), str::to_owned);
                 Problem::new(Code::AlreadyExists).with("what", what).into()
             }
-            DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Self::Contended(text),
+            DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
+                Self::Contended(text)
+            }
             DieselError::DatabaseError(
                 DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
                 _,

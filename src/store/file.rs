@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 /// What a write, or a group of a few, takes in the log at most, in bytes.
 const ROOM: u64 = 256 << 10;
 
-/// Which file was opened, and where. An open file goes on being written after it was moved away, deleted or replaced,
-/// and whoever was answered then would find nothing where the database is said to be.
+/// Which file was opened, and where. An open file goes on being written after it was moved away,
+/// deleted or replaced, and whoever was answered then would find nothing where the database is said
+/// to be.
 #[derive(Debug)]
 pub(super) struct DatabaseFile {
     path: PathBuf,
@@ -33,7 +34,10 @@ impl DatabaseFile {
         if identity(&self.path).is_ok_and(|found| found == self.identity) {
             return Ok(());
         }
-        Err(Error::Unavailable(format!("the database file {} was moved away or replaced", self.path.display())))
+        Err(Error::Unavailable(format!(
+            "the database file {} was moved away or replaced",
+            self.path.display()
+        )))
     }
 
     /// Whether another file is there.
@@ -41,12 +45,14 @@ impl DatabaseFile {
         identity(&self.path).is_ok_and(|found| found != self.identity)
     }
 
-    /// Whether the log beside the file may grow by a write: on its disk, and within the largest size that this process
-    /// may give a file, which SQLite calls an error of the disk. A single row may still fit where a request does not.
+    /// Whether the log beside the file may grow by a write: on its disk, and within the largest
+    /// size that this process may give a file, which SQLite calls an error of the disk. A single
+    /// row may still fit where a request does not.
     pub(super) fn has_room(&self) -> bool {
         // Never opened: closing it would end the locks that SQLite has on it.
         let log = std::fs::metadata(self.beside("-wal")).map_or(0, |log| log.len());
-        let on_disk = statvfs(&self.path).map_or(true, |disk| disk.f_bavail.saturating_mul(disk.f_frsize) >= ROOM);
+        let on_disk = statvfs(&self.path)
+            .map_or(true, |disk| disk.f_bavail.saturating_mul(disk.f_frsize) >= ROOM);
         on_disk && getrlimit(Resource::Fsize).current.is_none_or(|limit| log + ROOM <= limit)
     }
 
@@ -56,13 +62,14 @@ impl DatabaseFile {
         PathBuf::from(beside)
     }
 
-    /// Refuses while there is a log, or its index, beside the file. They may belong to the file that was there before,
-    /// and SQLite would play that log into this one.
+    /// Refuses while there is a log, or its index, beside the file. They may belong to the file
+    /// that was there before, and SQLite would play that log into this one.
     pub(super) fn require_nothing_beside(&self) -> Result<()> {
         for suffix in ["-wal", "-shm"] {
             let beside = self.beside(suffix);
             if beside.exists() {
-                let words = format!("{} may belong to the database before: move it away", beside.display());
+                let words =
+                    format!("{} may belong to the database before: move it away", beside.display());
                 return Err(Error::Unavailable(words));
             }
         }

@@ -29,8 +29,13 @@ impl Row {
         let (from, to, made_in, revision) = self.span;
         let made = Made::of(made_in, revision, to);
         let (row, about) = (self.id, self.about);
-        let fact =
-            move |at: At, kind, revision| GridFact { at: at.0, kind, about, row, source: Source::Revision(revision) };
+        let fact = move |at: At, kind, revision| GridFact {
+            at: at.0,
+            kind,
+            about,
+            row,
+            source: Source::Revision(revision),
+        };
         let end = to.zip(made.ended).map(|(to, revision)| fact(to, ended, revision));
         [fact(from, began, made.begun)].into_iter().chain(end)
     }
@@ -54,7 +59,10 @@ pub fn facts(connection: &mut AnyConnection, grid: &Grid) -> Result<Vec<GridFact
 ///
 /// # Errors
 /// Those of the database.
-pub fn areas_m2(connection: &mut AnyConnection, ids: &[BoundaryId]) -> Result<HashMap<BoundaryId, f64>> {
+pub fn areas_m2(
+    connection: &mut AnyConnection,
+    ids: &[BoundaryId],
+) -> Result<HashMap<BoundaryId, f64>> {
     let boundaries = areas::boundaries(connection, ids)?;
     Ok(boundaries.into_iter().map(|boundary| (boundary.id, boundary.shape.area_m2())).collect())
 }
@@ -80,14 +88,20 @@ fn duties_of(connection: &mut AnyConnection, grid: GridId) -> Result<Vec<GridFac
     let rows: Vec<(DutyId, MemberId, Capacity, Span)> = d::table
         .filter(d::unit_id.eq(Key(grid.0)).and(d::unit_kind.eq(UnitKind::Grid)))
         .filter(d::capacity.eq_any([Capacity::Leader, Capacity::Deputy]))
-        .select((d::id, d::member_id, d::capacity, (d::valid_from, d::valid_to, d::made_in, d::revision)))
+        .select((
+            d::id,
+            d::member_id,
+            d::capacity,
+            (d::valid_from, d::valid_to, d::made_in, d::revision),
+        ))
         .load(connection)?;
     let row = |(id, member, capacity, span): (DutyId, MemberId, Capacity, Span)| Row {
         id: id.0,
         about: About::Duty(id, member, capacity),
         span,
     };
-    let facts = |row: Row| row.facts(GridFactKind::DutyBegan, GridFactKind::DutyEnded).collect::<Vec<_>>();
+    let facts =
+        |row: Row| row.facts(GridFactKind::DutyBegan, GridFactKind::DutyEnded).collect::<Vec<_>>();
     Ok(rows.into_iter().map(row).flat_map(facts).collect())
 }
 
@@ -95,12 +109,21 @@ fn building_groups(connection: &mut AnyConnection, grid: GridId) -> Result<Vec<G
     use building_group_memberships as m;
     let rows: Vec<(Key, BuildingGroupId, Span)> = m::table
         .filter(m::grid_id.eq(grid))
-        .select((m::id, m::building_group_id, (m::valid_from, m::valid_to, m::made_in, m::revision)))
+        .select((
+            m::id,
+            m::building_group_id,
+            (m::valid_from, m::valid_to, m::made_in, m::revision),
+        ))
         .load(connection)?;
-    let row =
-        |(id, group, span): (Key, BuildingGroupId, Span)| Row { id: id.0, about: About::BuildingGroup(group), span };
-    let facts =
-        |row: Row| row.facts(GridFactKind::BuildingGroupCame, GridFactKind::BuildingGroupWent).collect::<Vec<_>>();
+    let row = |(id, group, span): (Key, BuildingGroupId, Span)| Row {
+        id: id.0,
+        about: About::BuildingGroup(group),
+        span,
+    };
+    let facts = |row: Row| {
+        row.facts(GridFactKind::BuildingGroupCame, GridFactKind::BuildingGroupWent)
+            .collect::<Vec<_>>()
+    };
     Ok(rows.into_iter().map(row).flat_map(facts).collect())
 }
 
@@ -110,7 +133,12 @@ fn rules(connection: &mut AnyConnection, grid: GridId) -> Result<Vec<GridFact>> 
         .filter(r::grid_id.eq(grid))
         .select((r::id, r::rule_id, (r::valid_from, r::valid_to, r::made_in, r::revision)))
         .load(connection)?;
-    let row = |(id, rule, span): (Key, RoutingRuleId, Span)| Row { id: id.0, about: About::Rule(rule), span };
-    let facts = |row: Row| row.facts(GridFactKind::RuleBegan, GridFactKind::RuleEnded).collect::<Vec<_>>();
+    let row = |(id, rule, span): (Key, RoutingRuleId, Span)| Row {
+        id: id.0,
+        about: About::Rule(rule),
+        span,
+    };
+    let facts =
+        |row: Row| row.facts(GridFactKind::RuleBegan, GridFactKind::RuleEnded).collect::<Vec<_>>();
     Ok(rows.into_iter().map(row).flat_map(facts).collect())
 }

@@ -14,7 +14,8 @@ use serde_json::Value;
 const USE: &str = "idempotency.use";
 const BODY: &str = "idempotency.body";
 
-/// One use of an `Idempotency-Key`. Only keyed hashes of it are stored: they name nobody, and no body can be guessed.
+/// One use of an `Idempotency-Key`. Only keyed hashes of it are stored: they name nobody, and no
+/// body can be guessed.
 #[derive(Debug, Clone)]
 pub struct Key {
     /// Who: the account, or `anonymous`.
@@ -30,7 +31,9 @@ pub struct Key {
 impl Key {
     /// By what the use is found again.
     fn lookup(&self, vault: &Vault) -> Lookup {
-        Lookup(vault.hash(USE, &[self.actor.as_bytes(), self.route.as_bytes(), self.key.as_bytes()]))
+        Lookup(
+            vault.hash(USE, &[self.actor.as_bytes(), self.route.as_bytes(), self.key.as_bytes()]),
+        )
     }
 
     /// What another body of the same use differs in.
@@ -40,8 +43,8 @@ impl Key {
 }
 
 impl Tx<'_> {
-    /// Claims a key for an effect whose ids are `result`. Answers the ids of the earlier effect if there was one.
-    /// A concurrent twin waits here until the other commits or fails.
+    /// Claims a key for an effect whose ids are `result`. Answers the ids of the earlier effect if
+    /// there was one. A concurrent twin waits here until the other commits or fails.
     ///
     /// # Errors
     /// [`Code::IdempotencyKeyReused`] when the earlier use had another body.
@@ -54,10 +57,11 @@ impl Tx<'_> {
             idempotency_keys::result.eq(Json(result)),
             idempotency_keys::created_at.eq(At(now)),
         );
-        let inserted = each!(&mut *self.connection, |native| diesel::insert_into(idempotency_keys::table)
-            .values(row)
-            .on_conflict_do_nothing()
-            .execute(native))?;
+        let inserted =
+            each!(&mut *self.connection, |native| diesel::insert_into(idempotency_keys::table)
+                .values(row)
+                .on_conflict_do_nothing()
+                .execute(native))?;
         if inserted == 1 { Ok(None) } else { earlier(self.connection, vault, key) }
     }
 
@@ -70,9 +74,14 @@ impl Tx<'_> {
     }
 
     /// Forgets keys older than an instant; answers how many.
-    pub fn expire_idempotency_keys(&mut self, before: crate::domain::period::Instant) -> Result<usize> {
-        Ok(diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(At(before))))
-            .execute(self.connection)?)
+    pub fn expire_idempotency_keys(
+        &mut self,
+        before: crate::domain::period::Instant,
+    ) -> Result<usize> {
+        Ok(diesel::delete(
+            idempotency_keys::table.filter(idempotency_keys::created_at.lt(At(before))),
+        )
+        .execute(self.connection)?)
     }
 }
 

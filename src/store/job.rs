@@ -1,4 +1,5 @@
-//! Work to do at an instant: rows enqueued in the caller's transaction, taken in the transaction of their effect.
+//! Work to do at an instant: rows enqueued in the caller's transaction, taken in the transaction of
+//! their effect.
 
 use super::column::{At, Json};
 use super::connection::AnyConnection;
@@ -42,7 +43,8 @@ pub fn due(connection: &mut AnyConnection, now: Instant) -> Result<Option<Job>> 
 
 /// What the jobs of a kind that are not done are to do it with.
 pub fn waiting(connection: &mut AnyConnection, kind: &str) -> Result<Vec<Value>> {
-    let waiting = jobs::table.filter(jobs::kind.eq(kind).and(jobs::done_at.is_null())).select(jobs::payload);
+    let waiting =
+        jobs::table.filter(jobs::kind.eq(kind).and(jobs::done_at.is_null())).select(jobs::payload);
     Ok(waiting.load::<Json>(connection)?.into_iter().map(|payload| payload.0).collect())
 }
 
@@ -62,8 +64,8 @@ impl Tx<'_> {
         Ok(id)
     }
 
-    /// Takes a job as done, in the transaction of its effect: when that is lost, the job is due as before.
-    /// False when another process took it or put it off since it was read.
+    /// Takes a job as done, in the transaction of its effect: when that is lost, the job is due as
+    /// before. False when another process took it or put it off since it was read.
     pub fn take_job(&mut self, job: &Job) -> Result<bool> {
         let now = self.now();
         let taken = diesel::update(jobs::table.filter(unchanged!(job)))
@@ -72,10 +74,15 @@ impl Tx<'_> {
         Ok(taken == 1)
     }
 
-    /// Puts a job that failed off until an instant, unless another process did something with it since it was read.
+    /// Puts a job that failed off until an instant, unless another process did something with it
+    /// since it was read.
     pub fn put_off_job(&mut self, job: &Job, error: &str, run_at: Instant) -> Result<()> {
         diesel::update(jobs::table.filter(unchanged!(job)))
-            .set((jobs::attempts.eq(job.attempts + 1), jobs::last_error.eq(error), jobs::run_at.eq(At(run_at))))
+            .set((
+                jobs::attempts.eq(job.attempts + 1),
+                jobs::last_error.eq(error),
+                jobs::run_at.eq(At(run_at)),
+            ))
             .execute(self.connection)?;
         Ok(())
     }
@@ -91,6 +98,7 @@ impl Tx<'_> {
 
     /// Forgets jobs that were done before an instant; answers how many.
     pub fn expire_jobs(&mut self, before: Instant) -> Result<usize> {
-        Ok(diesel::delete(jobs::table.filter(jobs::done_at.lt(At(before)))).execute(self.connection)?)
+        Ok(diesel::delete(jobs::table.filter(jobs::done_at.lt(At(before))))
+            .execute(self.connection)?)
     }
 }

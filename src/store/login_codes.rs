@@ -35,7 +35,11 @@ pub fn lock_phone(tx: &mut Tx<'_>, phone: Lookup) -> Result<()> {
 }
 
 /// When codes were sent to a phone since an instant, the latest first.
-pub fn sent_since(connection: &mut AnyConnection, phone: Lookup, since: Instant) -> Result<Vec<At>> {
+pub fn sent_since(
+    connection: &mut AnyConnection,
+    phone: Lookup,
+    since: Instant,
+) -> Result<Vec<At>> {
     let sent = login_codes::phone_lookup.eq(phone).and(login_codes::created_at.gt(At(since)));
     let latest_first = login_codes::table.filter(sent).order(login_codes::created_at.desc());
     Ok(latest_first.select(login_codes::created_at).load(connection)?)
@@ -58,8 +62,8 @@ pub fn insert(tx: &mut Tx<'_>, phone: Lookup, hash: [u8; 32], expires: Instant) 
     Ok(id)
 }
 
-/// Counts one more attempt at the latest code of a phone, when it is neither used nor expired nor tried `limit` times.
-/// Nobody else tries it before the commit.
+/// Counts one more attempt at the latest code of a phone, when it is neither used nor expired nor
+/// tried `limit` times. Nobody else tries it before the commit.
 pub fn try_latest(tx: &mut Tx<'_>, phone: Lookup, limit: i32) -> Result<Option<Tried>> {
     let now = At(tx.now());
     let latest: Option<Key> = login_codes::table
@@ -69,27 +73,35 @@ pub fn try_latest(tx: &mut Tx<'_>, phone: Lookup, limit: i32) -> Result<Option<T
         .first(tx.connection)
         .optional()?;
     let Some(Key(id)) = latest else { return Ok(None) };
-    let good = login_codes::used_at.is_null().and(login_codes::expires_at.gt(now)).and(login_codes::attempts.lt(limit));
-    let tried: Option<(Vec<u8>, i32)> =
-        each!(&mut *tx.connection, |native| diesel::update(login_codes::table.find(Key(id)).filter(good))
-            .set(login_codes::attempts.eq(login_codes::attempts + 1))
-            .returning((login_codes::code_hash, login_codes::attempts))
-            .get_result(native)
-            .optional())?;
+    let good = login_codes::used_at
+        .is_null()
+        .and(login_codes::expires_at.gt(now))
+        .and(login_codes::attempts.lt(limit));
+    let tried: Option<(Vec<u8>, i32)> = each!(&mut *tx.connection, |native| diesel::update(
+        login_codes::table.find(Key(id)).filter(good)
+    )
+    .set(login_codes::attempts.eq(login_codes::attempts + 1))
+    .returning((login_codes::code_hash, login_codes::attempts))
+    .get_result(native)
+    .optional())?;
     let Some((hash, attempts)) = tried else { return Ok(None) };
-    let hash = hash.try_into().map_err(|_| Error::internal("the hash of a code has not 32 bytes"))?;
+    let hash =
+        hash.try_into().map_err(|_| Error::internal("the hash of a code has not 32 bytes"))?;
     Ok(Some(Tried { id, hash, attempts }))
 }
 
 /// Marks a code used: it is good once.
 pub fn set_used(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     let now = At(tx.now());
-    diesel::update(login_codes::table.find(Key(id))).set(login_codes::used_at.eq(now)).execute(tx.connection)?;
+    diesel::update(login_codes::table.find(Key(id)))
+        .set(login_codes::used_at.eq(now))
+        .execute(tx.connection)?;
     Ok(())
 }
 
 /// Forgets codes that expired before an instant.
 pub fn forget(tx: &mut Tx<'_>, before: Instant) -> Result<()> {
-    diesel::delete(login_codes::table.filter(login_codes::expires_at.lt(At(before)))).execute(tx.connection)?;
+    diesel::delete(login_codes::table.filter(login_codes::expires_at.lt(At(before))))
+        .execute(tx.connection)?;
     Ok(())
 }

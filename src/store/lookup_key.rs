@@ -6,7 +6,8 @@ use super::vault::Vault;
 use crate::error::{Code, Problem, Result};
 use diesel::prelude::*;
 
-/// Refuses a vault under which nobody would be found. The first vault that opens a database leaves its name there.
+/// Refuses a vault under which nobody would be found. The first vault that opens a database leaves
+/// its name there.
 ///
 /// # Errors
 /// [`Code::LookupKeyDiffers`].
@@ -26,9 +27,10 @@ pub(super) fn require(connection: &mut AnyConnection, vault: &Vault) -> Result<(
 pub(super) fn compare(connection: &mut AnyConnection, vault: &Vault) -> Result<()> {
     let given = vault.lookup_key().to_string();
     match stored(connection)? {
-        Some(stored) if stored != given => {
-            Err(Problem::new(Code::LookupKeyDiffers).with("stored", stored).with("given", given).into())
-        }
+        Some(stored) if stored != given => Err(Problem::new(Code::LookupKeyDiffers)
+            .with("stored", stored)
+            .with("given", given)
+            .into()),
         _ => Ok(()),
     }
 }

@@ -37,36 +37,57 @@ const COLUMNS: (member_identities::wrapped_key, member_identities::name, member_
     (member_identities::wrapped_key, member_identities::name, member_identities::phone);
 
 /// The name and phone of a member; none when they are erased.
-pub fn find(connection: &mut AnyConnection, vault: &Vault, member: MemberId) -> Result<Option<MemberIdentity>> {
-    let row: Option<Row> = member_identities::table.find(member).select(COLUMNS).get_result(connection).optional()?;
+pub fn find(
+    connection: &mut AnyConnection,
+    vault: &Vault,
+    member: MemberId,
+) -> Result<Option<MemberIdentity>> {
+    let row: Option<Row> =
+        member_identities::table.find(member).select(COLUMNS).get_result(connection).optional()?;
     row.map_or(Ok(None), |row| open(vault, member, &row))
 }
 
 /// The names of members. Those whose names are erased are left out.
-pub fn names(connection: &mut AnyConnection, vault: &Vault, members: &[MemberId]) -> Result<HashMap<MemberId, String>> {
+pub fn names(
+    connection: &mut AnyConnection,
+    vault: &Vault,
+    members: &[MemberId],
+) -> Result<HashMap<MemberId, String>> {
     let mut names = HashMap::with_capacity(members.len());
     for members in members.chunks(STATEMENT_IDS) {
-        let columns = (member_identities::member_id, member_identities::wrapped_key, member_identities::name);
-        let found = member_identities::table.filter(member_identities::member_id.eq_any(members)).select(columns);
-        for (member, wrapped, name) in found.load::<(MemberId, Option<WrappedKey>, Sealed)>(connection)? {
+        let columns =
+            (member_identities::member_id, member_identities::wrapped_key, member_identities::name);
+        let found = member_identities::table
+            .filter(member_identities::member_id.eq_any(members))
+            .select(columns);
+        for (member, wrapped, name) in
+            found.load::<(MemberId, Option<WrappedKey>, Sealed)>(connection)?
+        {
             if let Some(wrapped) = wrapped {
-                names.insert(member, vault.unwrap(member.0, &wrapped)?.open(NAME, member.0, &name)?);
+                names
+                    .insert(member, vault.unwrap(member.0, &wrapped)?.open(NAME, member.0, &name)?);
             }
         }
     }
     Ok(names)
 }
 
-/// The member with the phone by which an account signs in. Both columns are hashed alike, so that they can be compared.
+/// The member with the phone by which an account signs in. Both columns are hashed alike, so that
+/// they can be compared.
 pub fn of_phone_of(connection: &mut AnyConnection, account: AccountId) -> Result<Option<MemberId>> {
-    let phone = account_identities::table.find(account).select(account_identities::phone_lookup).single_value();
+    let phone = account_identities::table
+        .find(account)
+        .select(account_identities::phone_lookup)
+        .single_value();
     let found = member_identities::table.filter(member_identities::phone_lookup.eq(phone));
-    // The first row is all that is read. A LIMIT is a bound value, for which SQLite prepares the statement anew each time.
+    // The first row is all that is read. A LIMIT is a bound value, for which SQLite prepares the
+    // statement anew each time.
     let first = found.select(member_identities::member_id).order(member_identities::member_id);
     Ok(each!(connection, |native| first.get_result(native).optional())?)
 }
 
-/// Writes the name and phone of a member, under a new key each time: what an older copy sealed stays apart.
+/// Writes the name and phone of a member, under a new key each time: what an older copy sealed
+/// stays apart.
 pub fn put(tx: &mut Tx<'_>, member: MemberId, identity: &MemberIdentity) -> Result<()> {
     let vault = tx.vault();
     let (key, wrapped) = vault.new_subject(member.0)?;
@@ -74,7 +95,8 @@ pub fn put(tx: &mut Tx<'_>, member: MemberId, identity: &MemberIdentity) -> Resu
     let columns = (
         member_identities::wrapped_key.eq(wrapped),
         member_identities::name.eq(key.seal(NAME, member.0, &identity.name)?),
-        member_identities::phone.eq(phone.map(|phone| key.seal(PHONE, member.0, phone.as_str())).transpose()?),
+        member_identities::phone
+            .eq(phone.map(|phone| key.seal(PHONE, member.0, phone.as_str())).transpose()?),
         member_identities::phone_lookup.eq(phone.map(|phone| phone_lookup(vault, phone))),
     );
     each!(&mut *tx.connection, |native| diesel::insert_into(member_identities::table)

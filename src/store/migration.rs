@@ -7,7 +7,8 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 
-/// Runs what is missing and answers the names of the migrations that ran. Creates a SQLite file only when `create` is set.
+/// Runs what is missing and answers the names of the migrations that ran. Creates a SQLite file
+/// only when `create` is set.
 pub fn up(location: &Location, create: bool) -> Result<Vec<String>> {
     let ran = match location.open_writer(create)? {
         AnyConnection::Postgres(mut native) => names(native.run_pending_migrations(POSTGRES)),
@@ -19,8 +20,12 @@ pub fn up(location: &Location, create: bool) -> Result<Vec<String>> {
 /// Takes the last migration back and answers its name; its data is lost.
 pub fn down(location: &Location) -> Result<String> {
     let reverted = match location.open_writer(false)? {
-        AnyConnection::Postgres(mut native) => native.revert_last_migration(POSTGRES).map(|v| v.to_string()),
-        AnyConnection::Sqlite(mut native) => native.revert_last_migration(SQLITE).map(|v| v.to_string()),
+        AnyConnection::Postgres(mut native) => {
+            native.revert_last_migration(POSTGRES).map(|v| v.to_string())
+        }
+        AnyConnection::Sqlite(mut native) => {
+            native.revert_last_migration(SQLITE).map(|v| v.to_string())
+        }
     };
     reverted.map_err(Error::internal)
 }
@@ -37,6 +42,8 @@ pub fn require_current(location: &Location) -> Result<()> {
     Ok(())
 }
 
-fn names<E>(ran: Result<Vec<diesel::migration::MigrationVersion<'_>>, E>) -> Result<Vec<String>, E> {
+fn names<E>(
+    ran: Result<Vec<diesel::migration::MigrationVersion<'_>>, E>,
+) -> Result<Vec<String>, E> {
     ran.map(|versions| versions.iter().map(ToString::to_string).collect())
 }

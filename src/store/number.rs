@@ -1,6 +1,6 @@
-//! The numbers that people use for requests: unique, short, and in no order that anybody can see. They are counted in
-//! blocks, so that writers do not queue for them, and permuted under a key, so that neither a gap nor a later number
-//! tells of a request that somebody may not know.
+//! The numbers that people use for requests: unique, short, and in no order that anybody can see.
+//! They are counted in blocks, so that writers do not queue for them, and permuted under a key, so
+//! that neither a gap nor a later number tells of a request that somebody may not know.
 
 mod permutation;
 
@@ -37,7 +37,8 @@ impl Numbers {
         blocks.get_mut(series)?.next()
     }
 
-    /// Takes over the blocks that a committed transaction claimed. Days that are over are forgotten.
+    /// Takes over the blocks that a committed transaction claimed. Days that are over are
+    /// forgotten.
     pub(super) fn give_back(&self, claimed: Blocks) {
         if claimed.is_empty() {
             return;
@@ -49,7 +50,8 @@ impl Numbers {
 }
 
 impl Tx<'_> {
-    /// The next number of a series, behind its name. A number whose write fails is not given out again.
+    /// The next number of a series, behind its name. A number whose write fails is not given out
+    /// again.
     ///
     /// # Errors
     /// [`Error::Internal`] beyond ten million numbers of one series.
@@ -74,9 +76,15 @@ impl Tx<'_> {
     /// Claims a block and answers the first count after it.
     fn claim(&mut self, series: &str) -> Result<i64> {
         use number_blocks::{next, prefix, table};
-        // Numbers in the order of time, as they were given out on the day of the upgrade, have five digits: those are taken.
-        let plain: Option<i64> = table.find(series).select(next).get_result(self.connection).optional()?;
-        let begin = if plain.is_some() { i64::try_from(SHORT.size()).map_err(Error::internal)? } else { 0 };
+        // Numbers in the order of time, as they were given out on the day of the upgrade, have five
+        // digits: those are taken.
+        let plain: Option<i64> =
+            table.find(series).select(next).get_result(self.connection).optional()?;
+        let begin = if plain.is_some() {
+            i64::try_from(SHORT.size()).map_err(Error::internal)?
+        } else {
+            0
+        };
         let first = (prefix.eq(format!("permuted {series}")), next.eq(begin + BLOCK));
         Ok(each!(&mut *self.connection, |native| diesel::insert_into(table)
             .values(first)

@@ -1,8 +1,8 @@
-//! The database as it was opened: its file, the connections that read it, the atlas that is published from it,
-//! and what is known of its past.
+//! The database as it was opened: its file, the connections that read it, the atlas that is
+//! published from it, and what is known of its past.
 //!
-//! A file that takes the place of another is opened anew, as at a start. Who is still at work on the one before keeps
-//! it, and publishes to nobody.
+//! A file that takes the place of another is opened anew, as at a start. Who is still at work on
+//! the one before keeps it, and publishes to nobody.
 
 use super::connection::{Location, Readers};
 use super::file::DatabaseFile;
@@ -32,8 +32,14 @@ impl Opened {
     /// Opens a migrated database for `readers` connections and loads its atlas on top of `empty`.
     ///
     /// # Errors
-    /// [`Code::LookupKeyDiffers`](crate::error::Code::LookupKeyDiffers) when it was filled under another key file.
-    pub(super) fn at(location: &Location, readers: u32, empty: Atlas, vault: &Vault) -> Result<Self> {
+    /// [`Code::LookupKeyDiffers`](crate::error::Code::LookupKeyDiffers) when it was filled under
+    /// another key file.
+    pub(super) fn at(
+        location: &Location,
+        readers: u32,
+        empty: Atlas,
+        vault: &Vault,
+    ) -> Result<Self> {
         let file = DatabaseFile::of(location)?;
         let atlas = {
             let mut connection = location.open_writer(false)?;
@@ -66,10 +72,12 @@ impl Opened {
     /// The same place, opened anew with the file that stands there now.
     ///
     /// # Errors
-    /// As at a start; [`Error::Unavailable`](crate::error::Error::Unavailable) while the files that SQLite keeps beside the old one are still there.
+    /// As at a start; [`Error::Unavailable`](crate::error::Error::Unavailable) while the files that
+    /// SQLite keeps beside the old one are still there.
     pub(super) fn anew(&self, location: &Location, vault: &Vault) -> Result<Self> {
         self.file.as_ref().map_or(Ok(()), DatabaseFile::require_nothing_beside)?;
-        // Only looked at before it is written to: it may be another town's, or not yet be copied to its end.
+        // Only looked at before it is written to: it may be another town's, or not yet be copied to
+        // its end.
         lookup_key::compare(&mut location.open_reader()?, vault)?;
         migration::require_current(location)?;
         let empty = Atlas::empty(self.atlas.load().settings().clone());
@@ -87,7 +95,11 @@ impl Opened {
     /// A newer atlas replaces an older one, never the other way round.
     pub(super) fn publish_atlas(&self, atlas: Arc<Atlas>) {
         self.atlas.rcu(|published| {
-            if atlas.revision() > published.revision() { Arc::clone(&atlas) } else { Arc::clone(published) }
+            if atlas.revision() > published.revision() {
+                Arc::clone(&atlas)
+            } else {
+                Arc::clone(published)
+            }
         });
     }
 }

@@ -46,11 +46,17 @@ impl Made {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn of_duties(connection: &mut AnyConnection, ids: &[DutyId]) -> Result<HashMap<DutyId, Self>> {
+    pub fn of_duties(
+        connection: &mut AnyConnection,
+        ids: &[DutyId],
+    ) -> Result<HashMap<DutyId, Self>> {
         let columns = (duties::id, duties::made_in, duties::revision, duties::valid_to);
         let rows: Vec<(DutyId, i64, i64, Option<At>)> =
             duties::table.filter(duties::id.eq_any(ids)).select(columns).load(connection)?;
-        Ok(rows.into_iter().map(|(id, made_in, revision, to)| (id, Self::of(made_in, revision, to))).collect())
+        Ok(rows
+            .into_iter()
+            .map(|(id, made_in, revision, to)| (id, Self::of(made_in, revision, to)))
+            .collect())
     }
 }
 
@@ -63,7 +69,10 @@ impl Origins {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn read(connection: &mut AnyConnection, made: impl IntoIterator<Item = Made>) -> Result<Self> {
+    pub fn read(
+        connection: &mut AnyConnection,
+        made: impl IntoIterator<Item = Made>,
+    ) -> Result<Self> {
         let mut revisions: Vec<i64> =
             made.into_iter().flat_map(|made| [Some(made.begun), made.ended]).flatten().collect();
         revisions.sort_unstable();
@@ -71,7 +80,8 @@ impl Origins {
         let mut origins = HashMap::with_capacity(revisions.len());
         for revisions in revisions.chunks(STATEMENT_KEYS) {
             let made = reassignments::revision.eq_any(revisions.iter().copied().map(Some));
-            let rows: Vec<Origin> = reassignments::table.filter(made).select(Origin::as_select()).load(connection)?;
+            let rows: Vec<Origin> =
+                reassignments::table.filter(made).select(Origin::as_select()).load(connection)?;
             origins.extend(rows.into_iter().filter_map(|row| Some((row.revision?, row))));
         }
         Ok(Self(origins))
@@ -93,7 +103,10 @@ impl Origin {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn at(connection: &mut AnyConnection, instants: &[Instant]) -> Result<HashMap<Instant, Self>> {
+    pub fn at(
+        connection: &mut AnyConnection,
+        instants: &[Instant],
+    ) -> Result<HashMap<Instant, Self>> {
         if instants.is_empty() {
             return Ok(HashMap::new());
         }
@@ -111,6 +124,10 @@ impl Origin {
 ///
 /// # Errors
 /// Those of the database.
-pub fn border_at(connection: &mut AnyConnection, grid: GridId, at: Instant) -> Result<Option<(Boundary, Made)>> {
+pub fn border_at(
+    connection: &mut AnyConnection,
+    grid: GridId,
+    at: Instant,
+) -> Result<Option<(Boundary, Made)>> {
     areas::boundary_at(connection, grid, at)
 }

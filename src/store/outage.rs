@@ -14,7 +14,8 @@ pub enum Outage {
     ReadOnly,
     /// Somebody else keeps the database locked.
     Locked,
-    /// Parts of the file or the server's files cannot be read any more. It stays so until the service begins anew.
+    /// Parts of the file or the server's files cannot be read any more. It stays so until the
+    /// service begins anew.
     Damaged,
     /// The file is not where it was, or another one is there.
     FileMoved,
@@ -30,12 +31,24 @@ pub enum Outage {
 
 /// Words of errors, and what they mean.
 const WORDS: &[(Outage, &[&str])] = &[
-    (Outage::DiskFull, &["database or disk is full", "No space left on device", "could not extend file"]),
+    (
+        Outage::DiskFull,
+        &["database or disk is full", "No space left on device", "could not extend file"],
+    ),
     (Outage::DiskError, &["disk I/O error"]),
-    (Outage::Damaged, &["malformed", "is not a database", "invalid page in block", "could not read block"]),
-    (Outage::ReadOnly, &["readonly database", "read-only transaction", "during recovery", "permission denied for"]),
+    (
+        Outage::Damaged,
+        &["malformed", "is not a database", "invalid page in block", "could not read block"],
+    ),
+    (
+        Outage::ReadOnly,
+        &["readonly database", "read-only transaction", "during recovery", "permission denied for"],
+    ),
     (Outage::Locked, &["is locked", "lock timeout"]),
-    (Outage::FileMoved, &["was moved away or replaced", "unable to open database file", "move it away"]),
+    (
+        Outage::FileMoved,
+        &["was moved away or replaced", "unable to open database file", "move it away"],
+    ),
     (Outage::QueueFull, &["too many writes are waiting"]),
     (Outage::WriterStopped, &["the writer has stopped", "the service is stopping"]),
     (Outage::Unreachable, &["connect", "the database system is", "timed out"]),
@@ -86,7 +99,8 @@ impl LastWrite {
 
     /// Takes note of how a write went, and logs when that is news.
     pub(super) fn note(&self, outage: Option<Outage>) {
-        let before = std::mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), outage);
+        let before =
+            std::mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), outage);
         match (before, outage) {
             (Some(_), None) => tracing::info!("the database takes writes again"),
             (before, Some(outage)) if before != Some(outage) => {
@@ -121,7 +135,11 @@ mod tests {
             ("out of memory", "unavailable"),
         ];
         for (text, expected) in told {
-            assert_eq!(Outage::of(&Error::Unavailable(text.to_owned())).as_str(), expected, "{text}");
+            assert_eq!(
+                Outage::of(&Error::Unavailable(text.to_owned())).as_str(),
+                expected,
+                "{text}"
+            );
         }
     }
 }

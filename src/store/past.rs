@@ -1,7 +1,8 @@
 //! The atlas of an instant that is over.
 //!
-//! Where and when borders were is kept in the process, without polygons; it is read at the first question and then
-//! brought up to date by the rows that are newer. The few polygons that a question needs are read for it.
+//! Where and when borders were is kept in the process, without polygons; it is read at the first
+//! question and then brought up to date by the rows that are newer. The few polygons that a
+//! question needs are read for it.
 
 use super::atlas;
 use super::changes::{self, areas};
@@ -70,10 +71,19 @@ fn versions(
 }
 
 /// The polygons of some versions: those that are still in force are shared with the present atlas.
-fn drawn(connection: &mut AnyConnection, present: &Atlas, versions: &[BorderVersion]) -> Result<Vec<Boundary>> {
-    let in_force = |version: &BorderVersion| present.tree().boundary(version.grid).filter(|b| b.id == version.id);
-    let ended: Vec<BoundaryId> =
-        versions.iter().filter(|version| in_force(version).is_none()).map(|version| version.id).collect();
+fn drawn(
+    connection: &mut AnyConnection,
+    present: &Atlas,
+    versions: &[BorderVersion],
+) -> Result<Vec<Boundary>> {
+    let in_force = |version: &BorderVersion| {
+        present.tree().boundary(version.grid).filter(|b| b.id == version.id)
+    };
+    let ended: Vec<BoundaryId> = versions
+        .iter()
+        .filter(|version| in_force(version).is_none())
+        .map(|version| version.id)
+        .collect();
     let mut drawn = areas::boundaries(connection, &ended)?;
     drawn.extend(versions.iter().filter_map(in_force).cloned());
     Ok(drawn)
@@ -94,17 +104,20 @@ impl Known {
             self.seen = rows.iter().map(|row| row.5).fold(self.seen, i64::max);
             self.borders.extend(rows.into_iter().map(version).collect::<Result<Vec<_>>>()?);
         }
-        // A reviser may have written between the batches: what is newer than the number is read once more.
+        // A reviser may have written between the batches: what is newer than the number is read
+        // once more.
         self.revision = number;
         Ok(())
     }
 }
 
-/// Up to a batch of versions written after a revision, in the order of their identifiers from one on.
+/// Up to a batch of versions written after a revision, in the order of their identifiers from one
+/// on.
 fn newer(connection: &mut AnyConnection, revision: i64, after: BoundaryId) -> Result<Vec<Row>> {
     use grid_boundaries as b;
     let query = b::table.filter(b::id.gt(after)).order(b::id).limit(BATCH).into_boxed();
-    // From the beginning everything is newer: the order of identifiers is that of the table, and nothing is sorted.
+    // From the beginning everything is newer: the order of identifiers is that of the table, and
+    // nothing is sorted.
     let query = if revision > 0 { query.filter(b::revision.gt(revision)) } else { query };
     let columns = (b::id, b::grid_id, b::shape, b::valid_from, b::valid_to, b::revision);
     Ok(query.select(columns).load(connection)?)

@@ -4,15 +4,18 @@ use crate::error::{Error, Result};
 use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
 use std::time::Duration;
 
-/// How long a server that cannot be reached keeps somebody waiting, who holds a phone and may send again.
+/// How long a server that cannot be reached keeps somebody waiting, who holds a phone and may send
+/// again.
 const UNREACHABLE: Duration = Duration::from_secs(2);
 
-/// How much longer to wait when the server is there and all connections are in use: behind an import, for example.
+/// How much longer to wait when the server is there and all connections are in use: behind an
+/// import, for example.
 const IN_USE: Duration = Duration::from_secs(8);
 
 /// At most so many connections; one is made at once.
 pub(super) fn pool<M: ManageConnection>(manager: M, size: u32) -> Result<Pool<M>> {
-    let builder = Pool::builder().max_size(size.max(1)).min_idle(Some(1)).connection_timeout(UNREACHABLE);
+    let builder =
+        Pool::builder().max_size(size.max(1)).min_idle(Some(1)).connection_timeout(UNREACHABLE);
     builder.build(manager).map_err(unavailable)
 }
 

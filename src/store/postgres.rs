@@ -1,7 +1,7 @@
 //! PostgreSQL's side of the door: each write is a transaction on a pooled connection.
 //!
-//! Its first statement takes an advisory lock that writers share and revisers hold alone, so that the revision it
-//! reads next stands until its commit.
+//! Its first statement takes an advisory lock that writers share and revisers hold alone, so that
+//! the revision it reads next stands until its commit.
 
 use super::connection::{AnyConnection, Writers};
 use super::db::Shared;
@@ -48,7 +48,8 @@ impl Door {
     }
 
     fn transaction(&self, connection: &mut AnyConnection, work: &mut dyn Work) -> Result<()> {
-        let lock = if work.revises() { "pg_advisory_xact_lock" } else { "pg_advisory_xact_lock_shared" };
+        let lock =
+            if work.revises() { "pg_advisory_xact_lock" } else { "pg_advisory_xact_lock_shared" };
         connection.batch_execute(&format!("BEGIN; SELECT {lock}({REVISION_LOCK})"))?;
         let opened = self.shared.opened.load();
         let mut tx = Tx::new(connection, &self.shared, &opened, None);
@@ -67,7 +68,11 @@ impl Door {
             Err(Failed { contended }) => {
                 // A lost connection cannot roll back; the server does it.
                 let _ = connection.batch_execute("ROLLBACK");
-                if contended { Err(Error::Contended("the write lost a conflict".to_owned())) } else { Ok(()) }
+                if contended {
+                    Err(Error::Contended("the write lost a conflict".to_owned()))
+                } else {
+                    Ok(())
+                }
             }
         }
     }

@@ -53,7 +53,12 @@ pub struct Reassignment {
 
 impl Reassignment {
     /// An empty draft.
-    pub fn new(id: ReassignmentId, origin: ReassignmentOrigin, author: Option<AccountId>, now: Instant) -> Self {
+    pub fn new(
+        id: ReassignmentId,
+        origin: ReassignmentOrigin,
+        author: Option<AccountId>,
+        now: Instant,
+    ) -> Self {
         Self {
             id,
             origin,
@@ -81,8 +86,14 @@ impl Reassignment {
         }
     }
 
-    /// What a single change, the command line or the service itself did at once, as a change set that is applied.
-    pub fn at_once(id: ReassignmentId, actor: &Actor, grid: Option<GridId>, (revision, now): (i64, Instant)) -> Self {
+    /// What a single change, the command line or the service itself did at once, as a change set
+    /// that is applied.
+    pub fn at_once(
+        id: ReassignmentId,
+        actor: &Actor,
+        grid: Option<GridId>,
+        (revision, now): (i64, Instant),
+    ) -> Self {
         let origin = match actor {
             Actor::Account(_) | Actor::Anonymous => ReassignmentOrigin::Direct,
             Actor::OperatingSystemUser(_) => ReassignmentOrigin::CommandLine,
@@ -123,13 +134,22 @@ impl Reassignment {
     /// # Errors
     /// [`Code::NotFound`]
     pub fn load(connection: &mut AnyConnection, id: ReassignmentId) -> Result<Self> {
-        let found = reassignments::table.find(id).select(Self::as_select()).get_result(connection).optional()?;
+        let found = reassignments::table
+            .find(id)
+            .select(Self::as_select())
+            .get_result(connection)
+            .optional()?;
         Ok(found.ok_or(Code::NotFound)?)
     }
 
-    /// The change set that undid one, or is drafted to; the latest first. Discarded ones are left out.
-    pub fn undoing(connection: &mut AnyConnection, id: ReassignmentId) -> Result<Option<ReassignmentId>> {
-        let undoing = reassignments::undoes.eq(id).and(reassignments::state.ne(ReassignmentState::Discarded));
+    /// The change set that undid one, or is drafted to; the latest first. Discarded ones are left
+    /// out.
+    pub fn undoing(
+        connection: &mut AnyConnection,
+        id: ReassignmentId,
+    ) -> Result<Option<ReassignmentId>> {
+        let undoing =
+            reassignments::undoes.eq(id).and(reassignments::state.ne(ReassignmentState::Discarded));
         let all = reassignments::table.filter(undoing).order(reassignments::id.desc());
         Ok(all.select(reassignments::id).first(connection).optional()?)
     }
@@ -143,14 +163,29 @@ impl Reassignment {
         let units: Vec<Key> = units.iter().map(|unit| Key(unit.id())).collect();
         let mut found = Vec::new();
         for units in units.chunks(STATEMENT_KEYS) {
-            let waits = reassignments::state.eq_any([ReassignmentState::Approved, ReassignmentState::Scheduled]);
+            let waits = reassignments::state
+                .eq_any([ReassignmentState::Approved, ReassignmentState::Scheduled]);
             let touching = reassignments::table
-                .inner_join(reassignment_units::table.on(reassignment_units::reassignment_id.eq(reassignments::id)))
-                .filter(reassignment_units::unit_id.eq_any(units).and(waits).and(reassignments::id.ne(id)))
+                .inner_join(
+                    reassignment_units::table
+                        .on(reassignment_units::reassignment_id.eq(reassignments::id)),
+                )
+                .filter(
+                    reassignment_units::unit_id
+                        .eq_any(units)
+                        .and(waits)
+                        .and(reassignments::id.ne(id)),
+                )
                 .order((reassignments::id, reassignment_units::unit_id))
-                .select((reassignments::id, reassignment_units::unit_kind, reassignment_units::unit_id));
+                .select((
+                    reassignments::id,
+                    reassignment_units::unit_kind,
+                    reassignment_units::unit_id,
+                ));
             let rows: Vec<(ReassignmentId, UnitKind, Key)> = touching.load(connection)?;
-            found.extend(rows.into_iter().map(|(other, kind, unit)| (other, Unit::new(kind, unit.0))));
+            found.extend(
+                rows.into_iter().map(|(other, kind, unit)| (other, Unit::new(kind, unit.0))),
+            );
         }
         Ok(found)
     }
@@ -159,21 +194,27 @@ impl Reassignment {
     pub fn units(connection: &mut AnyConnection, id: ReassignmentId) -> Result<Vec<Unit>> {
         let of = reassignment_units::table.filter(reassignment_units::reassignment_id.eq(id));
         let columns = (reassignment_units::unit_kind, reassignment_units::unit_id);
-        let rows: Vec<(UnitKind, Key)> = of.order(reassignment_units::unit_id).select(columns).load(connection)?;
+        let rows: Vec<(UnitKind, Key)> =
+            of.order(reassignment_units::unit_id).select(columns).load(connection)?;
         Ok(rows.into_iter().map(|(kind, unit)| Unit::new(kind, unit.0)).collect())
     }
 
     /// Everybody who is told of an applied change set.
     pub fn told(connection: &mut AnyConnection, id: ReassignmentId) -> Result<Vec<MemberId>> {
         let told = reassignment_members::table.filter(reassignment_members::reassignment_id.eq(id));
-        Ok(told.order(reassignment_members::member_id).select(reassignment_members::member_id).load(connection)?)
+        Ok(told
+            .order(reassignment_members::member_id)
+            .select(reassignment_members::member_id)
+            .load(connection)?)
     }
 }
 
 impl Tx<'_> {
     /// Stores a new change set.
     pub fn insert_reassignment(&mut self, row: &Reassignment) -> Result<()> {
-        each!(&mut *self.connection, |native| diesel::insert_into(reassignments::table).values(row).execute(native))?;
+        each!(&mut *self.connection, |native| diesel::insert_into(reassignments::table)
+            .values(row)
+            .execute(native))?;
         Ok(())
     }
 
@@ -182,7 +223,10 @@ impl Tx<'_> {
         (row.event_count, row.version) = (1, 1);
         self.insert_reassignment(row)?;
         let payload = json!({ "origin": row.origin, "undoes": row.undoes });
-        self.event(actor, Event { aggregate: row.id.0, sequence: 1, kind: "reassignment_drafted", payload })
+        self.event(
+            actor,
+            Event { aggregate: row.id.0, sequence: 1, kind: "reassignment_drafted", payload },
+        )
     }
 
     /// Stores the next state of a change set, with the event that says what happened.
@@ -199,7 +243,9 @@ impl Tx<'_> {
         let seen = row.version;
         (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
         let unchanged = reassignments::id.eq(row.id).and(reassignments::version.eq(seen));
-        let changed = diesel::update(reassignments::table.filter(unchanged)).set(&*row).execute(self.connection)?;
+        let changed = diesel::update(reassignments::table.filter(unchanged))
+            .set(&*row)
+            .execute(self.connection)?;
         if changed != 1 {
             return Err(Problem::new(Code::StaleVersion).with("current", row.version).into());
         }
@@ -222,10 +268,19 @@ impl Tx<'_> {
     }
 
     /// Says whom an applied change set concerns.
-    pub fn insert_reassignment_members(&mut self, id: ReassignmentId, members: &[MemberId]) -> Result<()> {
+    pub fn insert_reassignment_members(
+        &mut self,
+        id: ReassignmentId,
+        members: &[MemberId],
+    ) -> Result<()> {
         for member in members {
-            let row = (reassignment_members::reassignment_id.eq(id), reassignment_members::member_id.eq(*member));
-            diesel::insert_into(reassignment_members::table).values(row).execute(self.connection)?;
+            let row = (
+                reassignment_members::reassignment_id.eq(id),
+                reassignment_members::member_id.eq(*member),
+            );
+            diesel::insert_into(reassignment_members::table)
+                .values(row)
+                .execute(self.connection)?;
         }
         Ok(())
     }

@@ -63,7 +63,13 @@ pub struct RegistrationFilter {
 
 impl Registration {
     /// A new one, to be decided.
-    pub fn new(id: RegistrationId, grid: GridId, who: Registrant, home: Option<OrganizationId>, now: Instant) -> Self {
+    pub fn new(
+        id: RegistrationId,
+        grid: GridId,
+        who: Registrant,
+        home: Option<OrganizationId>,
+        now: Instant,
+    ) -> Self {
         let (member_id, organization_id) = match who {
             Registrant::Member(member) => (Some(member), None),
             Registrant::Organization(organization) => (None, Some(organization)),
@@ -89,14 +95,24 @@ impl Registration {
     /// # Errors
     /// [`Code::NotFound`]
     pub fn load(connection: &mut AnyConnection, id: RegistrationId) -> Result<Self> {
-        let found = registrations::table.find(id).select(Self::as_select()).get_result(connection).optional()?;
+        let found = registrations::table
+            .find(id)
+            .select(Self::as_select())
+            .get_result(connection)
+            .optional()?;
         Ok(found.ok_or(Code::NotFound)?)
     }
 
     /// The neighbourhood that a member is registered with.
     pub fn home_of(connection: &mut AnyConnection, member: MemberId) -> Result<Option<GridId>> {
-        let own = registrations::member_id.eq(member).and(registrations::state.eq(RegistrationState::Accepted));
-        Ok(registrations::table.filter(own).select(registrations::grid_id).get_result(connection).optional()?)
+        let own = registrations::member_id
+            .eq(member)
+            .and(registrations::state.eq(RegistrationState::Accepted));
+        Ok(registrations::table
+            .filter(own)
+            .select(registrations::grid_id)
+            .get_result(connection)
+            .optional()?)
     }
 
     /// How many registrations with a neighbourhood are to be decided or accepted.
@@ -109,10 +125,16 @@ impl Registration {
     /// The registrations of somebody that are to be decided or accepted.
     pub fn live(connection: &mut AnyConnection, who: Registrant) -> Result<Vec<Self>> {
         let states = [RegistrationState::Pending, RegistrationState::Accepted];
-        let live = registrations::table.filter(registrations::state.eq_any(states)).select(Self::as_select());
+        let live = registrations::table
+            .filter(registrations::state.eq_any(states))
+            .select(Self::as_select());
         Ok(match who {
-            Registrant::Member(member) => live.filter(registrations::member_id.eq(member)).load(connection)?,
-            Registrant::Organization(id) => live.filter(registrations::organization_id.eq(id)).load(connection)?,
+            Registrant::Member(member) => {
+                live.filter(registrations::member_id.eq(member)).load(connection)?
+            }
+            Registrant::Organization(id) => {
+                live.filter(registrations::organization_id.eq(id)).load(connection)?
+            }
         })
     }
 
@@ -139,7 +161,8 @@ impl Registration {
             query = query.filter(registrations::state.eq(state));
         }
         if let Some(skill) = &filter.skill {
-            let of_row = registration_skills::table.filter(registration_skills::registration_id.eq(registrations::id));
+            let of_row = registration_skills::table
+                .filter(registration_skills::registration_id.eq(registrations::id));
             query = query.filter(exists(of_row.filter(registration_skills::skill.eq(skill))));
         }
         if let Some(after) = after {
@@ -159,18 +182,30 @@ impl Tx<'_> {
                 members::table.find(id).select(members::id).for_no_key_update().execute(native)?;
             }
             Registrant::Organization(id) => {
-                organizations::table.find(id).select(organizations::id).for_no_key_update().execute(native)?;
+                organizations::table
+                    .find(id)
+                    .select(organizations::id)
+                    .for_no_key_update()
+                    .execute(native)?;
             }
         }
         Ok(())
     }
 
     /// Stores a new registration with its first event.
-    pub fn insert_registration(&mut self, row: &mut Registration, actor: &Actor, payload: Value) -> Result<()> {
+    pub fn insert_registration(
+        &mut self,
+        row: &mut Registration,
+        actor: &Actor,
+        payload: Value,
+    ) -> Result<()> {
         (row.event_count, row.version) = (1, 1);
         let insert = diesel::insert_into(registrations::table).values(&*row);
         each!(&mut *self.connection, |native| insert.execute(native))?;
-        self.event(actor, Event { aggregate: row.id.0, sequence: 1, kind: "registration_requested", payload })
+        self.event(
+            actor,
+            Event { aggregate: row.id.0, sequence: 1, kind: "registration_requested", payload },
+        )
     }
 
     /// Stores how a registration stands from now on, with the event that says so.
@@ -186,7 +221,8 @@ impl Tx<'_> {
     ) -> Result<()> {
         let seen = row.version;
         (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
-        let unchanged = registrations::table.filter(registrations::id.eq(row.id).and(registrations::version.eq(seen)));
+        let unchanged = registrations::table
+            .filter(registrations::id.eq(row.id).and(registrations::version.eq(seen)));
         if diesel::update(unchanged).set(&*row).execute(self.connection)? != 1 {
             return Err(Error::from(Problem::new(Code::StaleVersion).with("current", row.version)));
         }

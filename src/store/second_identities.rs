@@ -47,11 +47,18 @@ pub struct IdentityFilter {
     pub state: Option<IdentityState>,
 }
 
-const LIVE: [IdentityState; 3] = [IdentityState::Claimed, IdentityState::Waiting, IdentityState::Active];
+const LIVE: [IdentityState; 3] =
+    [IdentityState::Claimed, IdentityState::Waiting, IdentityState::Active];
 
 impl SecondIdentity {
     /// A claim, to be decided.
-    pub fn new(id: SecondIdentityId, role: CommunityRoleId, member: MemberId, number: i32, now: Instant) -> Self {
+    pub fn new(
+        id: SecondIdentityId,
+        role: CommunityRoleId,
+        member: MemberId,
+        number: i32,
+        now: Instant,
+    ) -> Self {
         Self {
             id,
             role_id: role,
@@ -76,43 +83,80 @@ impl SecondIdentity {
     /// # Errors
     /// [`Code::NotFound`]
     pub fn load(connection: &mut AnyConnection, id: SecondIdentityId) -> Result<Self> {
-        let found = second_identities::table.find(id).select(Self::as_select()).get_result(connection).optional()?;
+        let found = second_identities::table
+            .find(id)
+            .select(Self::as_select())
+            .get_result(connection)
+            .optional()?;
         Ok(found.ok_or(Code::NotFound)?)
     }
 
     /// Those of a role that are not over, in the order they were claimed.
-    pub fn live_of_role(connection: &mut AnyConnection, role: CommunityRoleId) -> Result<Vec<Self>> {
+    pub fn live_of_role(
+        connection: &mut AnyConnection,
+        role: CommunityRoleId,
+    ) -> Result<Vec<Self>> {
         let live = second_identities::table
             .filter(second_identities::role_id.eq(role).and(second_identities::state.eq_any(LIVE)));
-        Ok(live.order(second_identities::claim_number).select(Self::as_select()).load(connection)?)
+        Ok(live
+            .order(second_identities::claim_number)
+            .select(Self::as_select())
+            .load(connection)?)
     }
 
-    /// Those of a member at roles of a neighbourhood that are not over, by role: always locked in that order.
-    pub fn live_of_member(connection: &mut AnyConnection, member: MemberId, grid: GridId) -> Result<Vec<Self>> {
-        let here = community_roles::table.filter(community_roles::grid_id.eq(grid)).select(community_roles::id);
-        let live = second_identities::member_id.eq(member).and(second_identities::state.eq_any(LIVE));
-        let found = second_identities::table.filter(live.and(second_identities::role_id.eq_any(here)));
+    /// Those of a member at roles of a neighbourhood that are not over, by role: always locked in
+    /// that order.
+    pub fn live_of_member(
+        connection: &mut AnyConnection,
+        member: MemberId,
+        grid: GridId,
+    ) -> Result<Vec<Self>> {
+        let here = community_roles::table
+            .filter(community_roles::grid_id.eq(grid))
+            .select(community_roles::id);
+        let live =
+            second_identities::member_id.eq(member).and(second_identities::state.eq_any(LIVE));
+        let found =
+            second_identities::table.filter(live.and(second_identities::role_id.eq_any(here)));
         Ok(found.order(second_identities::role_id).select(Self::as_select()).load(connection)?)
     }
 
     /// The one that carries a duty now.
     pub fn of_duty(connection: &mut AnyConnection, duty: DutyId) -> Result<Option<Self>> {
-        let carries = second_identities::duty_id.eq(duty).and(second_identities::state.eq(IdentityState::Active));
-        Ok(second_identities::table.filter(carries).select(Self::as_select()).first(connection).optional()?)
+        let carries = second_identities::duty_id
+            .eq(duty)
+            .and(second_identities::state.eq(IdentityState::Active));
+        Ok(second_identities::table
+            .filter(carries)
+            .select(Self::as_select())
+            .first(connection)
+            .optional()?)
     }
 
     /// The one who has waited longest for a place.
-    pub fn first_waiting(connection: &mut AnyConnection, role: CommunityRoleId) -> Result<Option<Self>> {
-        let waiting = second_identities::role_id.eq(role).and(second_identities::state.eq(IdentityState::Waiting));
+    pub fn first_waiting(
+        connection: &mut AnyConnection,
+        role: CommunityRoleId,
+    ) -> Result<Option<Self>> {
+        let waiting = second_identities::role_id
+            .eq(role)
+            .and(second_identities::state.eq(IdentityState::Waiting));
         let first = second_identities::table.filter(waiting).order(second_identities::claim_number);
         Ok(first.select(Self::as_select()).first(connection).optional()?)
     }
 
     /// How many were called back to be decided about once more, and claimed before a number.
-    pub fn called_before(connection: &mut AnyConnection, role: CommunityRoleId, claim_number: i32) -> Result<i64> {
-        let called =
-            second_identities::state.eq(IdentityState::Claimed).and(second_identities::decided_at.is_not_null());
-        let earlier = second_identities::role_id.eq(role).and(second_identities::claim_number.lt(claim_number));
+    pub fn called_before(
+        connection: &mut AnyConnection,
+        role: CommunityRoleId,
+        claim_number: i32,
+    ) -> Result<i64> {
+        let called = second_identities::state
+            .eq(IdentityState::Claimed)
+            .and(second_identities::decided_at.is_not_null());
+        let earlier = second_identities::role_id
+            .eq(role)
+            .and(second_identities::claim_number.lt(claim_number));
         Ok(second_identities::table.filter(called.and(earlier)).count().get_result(connection)?)
     }
 
@@ -147,15 +191,24 @@ impl SecondIdentity {
 
 impl Tx<'_> {
     /// Stores a claim with its first event.
-    pub fn insert_second_identity(&mut self, row: &mut SecondIdentity, actor: &Actor) -> Result<()> {
+    pub fn insert_second_identity(
+        &mut self,
+        row: &mut SecondIdentity,
+        actor: &Actor,
+    ) -> Result<()> {
         (row.event_count, row.version) = (1, 1);
         let insert = diesel::insert_into(second_identities::table).values(&*row);
         each!(&mut *self.connection, |native| insert.execute(native))?;
-        let payload = json!({ "role": row.role_id, "member": row.member_id, "claim": row.claim_number });
-        self.event(actor, Event { aggregate: row.id.0, sequence: 1, kind: "identity_claimed", payload })
+        let payload =
+            json!({ "role": row.role_id, "member": row.member_id, "claim": row.claim_number });
+        self.event(
+            actor,
+            Event { aggregate: row.id.0, sequence: 1, kind: "identity_claimed", payload },
+        )
     }
 
-    /// Stores how a second identity stands from now on, with the event that says so. Its role is locked.
+    /// Stores how a second identity stands from now on, with the event that says so. Its role is
+    /// locked.
     pub fn update_second_identity(
         &mut self,
         row: &mut SecondIdentity,
@@ -164,7 +217,9 @@ impl Tx<'_> {
         payload: Value,
     ) -> Result<()> {
         (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
-        diesel::update(second_identities::table.find(row.id)).set(&*row).execute(self.connection)?;
+        diesel::update(second_identities::table.find(row.id))
+            .set(&*row)
+            .execute(self.connection)?;
         self.event(actor, Event { aggregate: row.id.0, sequence: row.event_count, kind, payload })
     }
 }

@@ -51,7 +51,8 @@ pub fn insert(tx: &mut Tx<'_>, session: &Session) -> Result<()> {
     Ok(())
 }
 
-/// Replaces the refresh hashes and the end of a session that was read as `before`. Answers whether it still stood so.
+/// Replaces the refresh hashes and the end of a session that was read as `before`. Answers whether
+/// it still stood so.
 pub fn rotate(tx: &mut Tx<'_>, before: &Session, after: &Session) -> Result<bool> {
     let unchanged = sessions::table
         .find(before.id)
@@ -77,7 +78,10 @@ pub fn end(tx: &mut Tx<'_>, id: SessionId) -> Result<bool> {
 /// Ends every session of an account and answers which.
 pub fn end_all(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<SessionId>> {
     let now = At(tx.now());
-    let going = sessions::account_id.eq(account).and(sessions::ended_at.is_null()).and(sessions::expires_at.gt(now));
+    let going = sessions::account_id
+        .eq(account)
+        .and(sessions::ended_at.is_null())
+        .and(sessions::expires_at.gt(now));
     Ok(each!(&mut *tx.connection, |native| diesel::update(sessions::table.filter(going))
         .set(sessions::ended_at.eq(now))
         .returning(sessions::id)
@@ -86,7 +90,8 @@ pub fn end_all(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<SessionId>> {
 
 /// Forgets sessions that expired or were ended before an instant.
 pub fn forget(tx: &mut Tx<'_>, before: Instant) -> Result<()> {
-    let over = sessions::expires_at.lt(At(before)).or(sessions::ended_at.lt(At(before)).assume_not_null());
+    let over =
+        sessions::expires_at.lt(At(before)).or(sessions::ended_at.lt(At(before)).assume_not_null());
     diesel::delete(sessions::table.filter(over)).execute(tx.connection)?;
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! SQLite's side of the door: one thread owns the write connection and commits what is queued together.
+//! SQLite's side of the door: one thread owns the write connection and commits what is queued
+//! together.
 
 use super::atlas;
 use super::connection::{AnyConnection, Location};
@@ -20,12 +21,18 @@ const QUEUE: usize = 4096;
 pub(super) struct Door(SyncSender<Box<dyn Work>>);
 
 impl Door {
-    /// Opens the write connection and starts its thread. A group has at most `group_limit` writes (1: no group commit).
-    pub(super) fn open(location: Location, shared: Arc<Shared>, group_limit: usize) -> Result<Self> {
+    /// Opens the write connection and starts its thread. A group has at most `group_limit` writes
+    /// (1: no group commit).
+    pub(super) fn open(
+        location: Location,
+        shared: Arc<Shared>,
+        group_limit: usize,
+    ) -> Result<Self> {
         let connection = location.open_writer(false)?;
         let (sender, receiver) = sync_channel(QUEUE);
         let opened = shared.opened.load_full();
-        let writer = Writer { location, connection, opened, shared, group_limit: group_limit.max(1) };
+        let writer =
+            Writer { location, connection, opened, shared, group_limit: group_limit.max(1) };
         thread::Builder::new()
             .name("sqlite-writer".to_owned())
             .spawn(move || writer.run(&receiver))
@@ -62,7 +69,8 @@ struct Group {
 /// How what a failed write did is undone.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Undo {
-    /// With all of its group: nothing has to be kept aside, which is the faster way as long as nothing fails.
+    /// With all of its group: nothing has to be kept aside, which is the faster way as long as
+    /// nothing fails.
     Group,
     /// By itself, back to a savepoint.
     Itself,
@@ -111,8 +119,14 @@ impl Writer {
         Ok(self.connection.batch_execute("BEGIN IMMEDIATE")?)
     }
 
-    /// Answers whether the transaction holds what is to be committed: not, when a write failed that undoes its group.
-    fn run_group(&mut self, group: &mut Group, queue: &Receiver<Box<dyn Work>>, undo: Undo) -> Result<bool> {
+    /// Answers whether the transaction holds what is to be committed: not, when a write failed that
+    /// undoes its group.
+    fn run_group(
+        &mut self,
+        group: &mut Group,
+        queue: &Receiver<Box<dyn Work>>,
+        undo: Undo,
+    ) -> Result<bool> {
         let published = self.opened.atlas.load();
         let atlas = atlas::current(&mut self.connection, &published)?;
         let mut next = 0;
@@ -134,21 +148,29 @@ impl Writer {
     }
 
     /// Runs one write; none when it failed. An error means that the whole transaction is gone.
-    fn run_one(&mut self, atlas: &Arc<Atlas>, work: &mut dyn Work, undo: Undo) -> Result<Option<Effects>> {
+    fn run_one(
+        &mut self,
+        atlas: &Arc<Atlas>,
+        work: &mut dyn Work,
+        undo: Undo,
+    ) -> Result<Option<Effects>> {
         if undo == Undo::Itself {
             self.connection.batch_execute("SAVEPOINT work")?;
         }
-        let mut tx = Tx::new(&mut self.connection, &self.shared, &self.opened, Some(Arc::clone(atlas)));
+        let mut tx =
+            Tx::new(&mut self.connection, &self.shared, &self.opened, Some(Arc::clone(atlas)));
         let outcome = work.run(&mut tx);
         let effects = tx.into_effects();
         if undo == Undo::Itself {
-            let end = if outcome.is_ok() { "RELEASE work" } else { "ROLLBACK TO work; RELEASE work" };
+            let end =
+                if outcome.is_ok() { "RELEASE work" } else { "ROLLBACK TO work; RELEASE work" };
             self.connection.batch_execute(end)?;
         }
         Ok(outcome.is_ok().then_some(effects))
     }
 
-    /// Goes on with the file that was put in the place of the one before: a backup that was restored.
+    /// Goes on with the file that was put in the place of the one before: a backup that was
+    /// restored.
     fn take_over(&mut self) -> Result<()> {
         let opened = Arc::new(self.opened.anew(&self.location, &self.shared.vault)?);
         let connection = self.location.open_writer(false)?;

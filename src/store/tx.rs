@@ -78,7 +78,9 @@ impl Revision<'_, '_> {
             .set(revision::number.eq(before + 1))
             .execute(tx.connection)?;
         if raised != 1 {
-            return Err(Error::Contended(format!("revision {before} was raised by another writer")));
+            return Err(Error::Contended(format!(
+                "revision {before} was raised by another writer"
+            )));
         }
         changes::write(tx.connection, &plan.changes, before + 1)?;
         let after = Arc::new(plan.atlas.as_of(before + 1));

@@ -1,7 +1,8 @@
-//! Personal data at rest: sealed under a key per subject, found by keyed hash, erased by destroying the subject's key.
+//! Personal data at rest: sealed under a key per subject, found by keyed hash, erased by destroying
+//! the subject's key.
 //!
-//! A key file ([`KeyFile`]) wraps the subjects' keys. Everything cryptographic about stored data is in this module;
-//! the algorithms themselves are in `cipher` and `keyed`.
+//! A key file ([`KeyFile`]) wraps the subjects' keys. Everything cryptographic about stored data is
+//! in this module; the algorithms themselves are in `cipher` and `keyed`.
 
 mod cipher;
 pub mod key;
@@ -48,7 +49,8 @@ impl Vault {
         }
     }
 
-    /// The name of the key behind [`Vault::lookup`]. A database that was filled under another one finds nobody.
+    /// The name of the key behind [`Vault::lookup`]. A database that was filled under another one
+    /// finds nobody.
     pub fn lookup_key(&self) -> KeyId {
         self.lookup_key
     }
@@ -67,19 +69,23 @@ impl Vault {
     /// The key of a subject.
     ///
     /// # Errors
-    /// [`Error::Internal`] when it belongs to another subject, its wrapping key is not in the key file, or it is damaged.
+    /// [`Error::Internal`] when it belongs to another subject, its wrapping key is not in the key
+    /// file, or it is damaged.
     pub fn unwrap(&self, subject: Uuid, wrapped: &WrappedKey) -> Result<SubjectKey> {
         let (id, sealed) = wrapped.split()?;
         let wrapping = self.wrapping.get(id).ok_or_else(|| {
-            Error::internal(format!("a subject's key is wrapped under {id}, which the key file lacks"))
+            Error::internal(format!(
+                "a subject's key is wrapped under {id}, which the key file lacks"
+            ))
         })?;
         let bytes = cipher::open(&wrapping.secret, subject.as_bytes(), sealed)?;
-        let bytes: [u8; 32] = bytes.try_into().map_err(|_| Error::internal("a subject's key has not 256 bits"))?;
+        let bytes: [u8; 32] =
+            bytes.try_into().map_err(|_| Error::internal("a subject's key has not 256 bits"))?;
         Ok(SubjectKey(bytes.into()))
     }
 
-    /// The hash by which a text is found again. `text` is in its normal form; `purpose` (`table.column`) keeps
-    /// the hashes of one column from being compared with those of another.
+    /// The hash by which a text is found again. `text` is in its normal form; `purpose`
+    /// (`table.column`) keeps the hashes of one column from being compared with those of another.
     pub fn lookup(&self, purpose: &str, text: &str) -> Lookup {
         Lookup(self.hash(purpose, &[text.as_bytes()]))
     }
@@ -94,8 +100,8 @@ impl Vault {
         self.lookups.begins_with(purpose, parts, expected)
     }
 
-    /// The secret of a receipt: 128 bits as 22 characters of base64url. The same request and version give the same
-    /// secret again; a receipt is revoked by raising the version.
+    /// The secret of a receipt: 128 bits as 22 characters of base64url. The same request and
+    /// version give the same secret again; a receipt is revoked by raising the version.
     pub fn receipt_secret(&self, request: RequestId, version: u32) -> SecretText {
         let hash = self.receipts.of(RECEIPT, &[request.0.as_bytes(), &version.to_be_bytes()]);
         URL_SAFE_NO_PAD.encode(&hash[..RECEIPT_BYTES]).into()
@@ -104,9 +110,9 @@ impl Vault {
     /// Whether `text` is the secret of this request's receipt in this version, in constant time.
     pub fn receipt_matches(&self, request: RequestId, version: u32, text: &str) -> bool {
         let parts: [&[u8]; 2] = [request.0.as_bytes(), &version.to_be_bytes()];
-        URL_SAFE_NO_PAD
-            .decode(text)
-            .is_ok_and(|secret| secret.len() == RECEIPT_BYTES && self.receipts.begins_with(RECEIPT, &parts, &secret))
+        URL_SAFE_NO_PAD.decode(text).is_ok_and(|secret| {
+            secret.len() == RECEIPT_BYTES && self.receipts.begins_with(RECEIPT, &parts, &secret)
+        })
     }
 }
 
@@ -116,7 +122,8 @@ impl fmt::Debug for Vault {
     }
 }
 
-/// A keyed hash by which a text is found without being stored. `Debug` hides it: it stands for a person.
+/// A keyed hash by which a text is found without being stored. `Debug` hides it: it stands for a
+/// person.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Lookup(pub [u8; 32]);
 

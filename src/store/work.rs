@@ -35,7 +35,10 @@ where
     T: Send + 'static,
     F: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
 {
-    pub(super) fn boxed(closure: F, revises: bool) -> (Box<dyn Work>, oneshot::Receiver<Result<T>>) {
+    pub(super) fn boxed(
+        closure: F,
+        revises: bool,
+    ) -> (Box<dyn Work>, oneshot::Receiver<Result<T>>) {
         let (reply, receiver) = oneshot::channel();
         (Box::new(Self { closure, revises, result: None, reply }), receiver)
     }
@@ -51,8 +54,9 @@ where
     }
 
     fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), Failed> {
-        let result = catch_unwind(AssertUnwindSafe(|| (self.closure)(tx)))
-            .unwrap_or_else(|_| Err(Error::internal("a write panicked; its transaction was rolled back")));
+        let result = catch_unwind(AssertUnwindSafe(|| (self.closure)(tx))).unwrap_or_else(|_| {
+            Err(Error::internal("a write panicked; its transaction was rolled back"))
+        });
         let outcome = match &result {
             Ok(_) => Ok(()),
             Err(error) => Err(Failed { contended: matches!(error, Error::Contended(_)) }),

@@ -1,4 +1,5 @@
-//! Absences over HTTP. To others than the member and their secretary, an absent member is unavailable.
+//! Absences over HTTP. To others than the member and their secretary, an absent member is
+//! unavailable.
 
 use super::answer::Answer;
 use super::body::Body;
@@ -76,7 +77,9 @@ pub async fn list_absences(
     let (atlas, scope) = (db.atlas(), &permit.bearer.scope);
     let seen = absences::list_absences(&atlas, scope, query.member, db.now())?;
     let listed = page.cut(seen, |seen| (seen.absence.period.from, seen.absence.id))?;
-    let named = Named::read(&db, &atlas, scope, listed.items.iter().map(|seen| seen.absence.member)).await?;
+    let named =
+        Named::read(&db, &atlas, scope, listed.items.iter().map(|seen| seen.absence.member))
+            .await?;
     Ok(Answer::ok(listed.map(|seen| view(&named, seen))))
 }
 
@@ -116,7 +119,8 @@ pub struct NewAbsenceBody {
     pub to: Option<DateTime<Utc>>,
 }
 
-/// Enters an absence: what comes in meanwhile goes to the deputies. Open requests stay with the member.
+/// Enters an absence: what comes in meanwhile goes to the deputies. Open requests stay with the
+/// member.
 #[utoipa::path(
     post, path = "/api/v1/absences", request_body = NewAbsenceBody, responses((status = 201, body = Changed<AbsenceView>))
 )]
@@ -129,11 +133,14 @@ pub async fn add_absence(
 ) -> Result<Answer<Changed<AbsenceView>>> {
     let NewAbsenceBody { member, kind, from, to } = body;
     let scope = &permit.bearer.scope;
-    let done = absences::add_absence(&db, scope, key, NewAbsence { member, kind, from, to }).await?;
+    let done =
+        absences::add_absence(&db, scope, key, NewAbsence { member, kind, from, to }).await?;
     let view = read(&db, scope, done.made).await?;
     let version = view.version;
     let changed = Changed::new(&db, scope, language.0, &done.effects, view).await?;
-    Ok(Answer::created(format!("/api/v1/absences/{}", done.made), changed).version(version).replayed(done.replayed))
+    Ok(Answer::created(format!("/api/v1/absences/{}", done.made), changed)
+        .version(version)
+        .replayed(done.replayed))
 }
 
 /// Ends an absence.

@@ -47,7 +47,8 @@ pub struct AddressView {
 
 impl From<&Address> for AddressView {
     fn from(address: &Address) -> Self {
-        let [lon, lat] = address.point.map(Point::to_degrees).map_or([None, None], |degrees| degrees.map(Some));
+        let [lon, lat] =
+            address.point.map(Point::to_degrees).map_or([None, None], |degrees| degrees.map(Some));
         let (text, since) = (address.text.to_string(), address.period.from);
         Self { id: address.id, building_group: address.building_group, text, lon, lat, since }
     }
@@ -66,7 +67,10 @@ pub async fn list_addresses(
 ) -> Result<Answer<Listed<AddressView>>> {
     let atlas = db.atlas();
     let addresses = atlas.addresses().of_group(building_group(&atlas, id)?.id);
-    Ok(Answer::ok(page.cut(addresses, |address| (address.text.to_string(), address.id))?.map(AddressView::from)))
+    Ok(Answer::ok(
+        page.cut(addresses, |address| (address.text.to_string(), address.id))?
+            .map(AddressView::from),
+    ))
 }
 
 /// A new address.
@@ -100,10 +104,12 @@ pub async fn add_address(
     Body(body): Body<NewAddressBody>,
 ) -> Result<Answer<Changed<AddressView>>> {
     let point = point_of(body.lon, body.lat, body.datum)?;
-    let done = building_groups::add_address(&db, &permit.bearer.scope, key, id, &body.text, point).await?;
+    let done =
+        building_groups::add_address(&db, &permit.bearer.scope, key, id, &body.text, point).await?;
     let atlas = db.atlas();
     let address = atlas.addresses().get(done.made).ok_or(Code::NotFound)?;
-    let changed = Changed::new(&db, &permit.bearer.scope, language.0, &done.effects, address.into()).await?;
+    let changed =
+        Changed::new(&db, &permit.bearer.scope, language.0, &done.effects, address.into()).await?;
     let location = format!("/api/v1/building-groups/{id}/addresses");
     Ok(Answer::created(location, changed).replayed(done.replayed))
 }
@@ -136,6 +142,7 @@ pub async fn retire_address(
 ) -> Result<Answer<Changed<RetiredAddress>>> {
     let done = building_groups::retire_address(&db, &permit.bearer.scope, key, id).await?;
     let retired = RetiredAddress { id: done.made };
-    let changed = Changed::new(&db, &permit.bearer.scope, language.0, &done.effects, retired).await?;
+    let changed =
+        Changed::new(&db, &permit.bearer.scope, language.0, &done.effects, retired).await?;
     Ok(Answer::ok(changed).replayed(done.replayed))
 }

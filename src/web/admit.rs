@@ -1,4 +1,5 @@
-//! What stands between a matched route and its handler: who calls, how often, may they, and what did they send.
+//! What stands between a matched route and its handler: who calls, how often, may they, and what
+//! did they send.
 
 use super::bodies::Sender;
 use super::handler::Admission;
@@ -32,8 +33,8 @@ pub(super) async fn admit(
     }
 }
 
-/// In this order: a caller who may not is refused before their query is judged or their body is read, and whoever
-/// tries tokens is counted too.
+/// In this order: a caller who may not is refused before their query is judged or their body is
+/// read, and whoever tries tokens is counted too.
 async fn admission(endpoint: Arc<Endpoint>, request: &ServiceRequest) -> Result<Admission> {
     let state = request.app_data::<Data<State>>().cloned();
     let state = state.ok_or_else(|| Error::internal("the application has no state"))?;
@@ -55,9 +56,14 @@ async fn admission(endpoint: Arc<Endpoint>, request: &ServiceRequest) -> Result<
     Ok(Admission { endpoint, caller, query, body })
 }
 
-/// The body of a POST. Nothing that it says is overlooked: what its handler does not read is refused. A GET asks for
-/// what its URL names, whatever is sent along.
-async fn posted(endpoint: &Endpoint, state: &State, sender: Sender, request: &ServiceRequest) -> Result<Bytes> {
+/// The body of a POST. Nothing that it says is overlooked: what its handler does not read is
+/// refused. A GET asks for what its URL names, whatever is sent along.
+async fn posted(
+    endpoint: &Endpoint,
+    state: &State,
+    sender: Sender,
+    request: &ServiceRequest,
+) -> Result<Bytes> {
     if !endpoint.needs.version {
         version::refuse(request.headers())?;
     }

@@ -25,7 +25,14 @@ pub struct Answer<T> {
 impl<T: Serialize> Answer<T> {
     /// 200 with a document.
     pub const fn ok(body: T) -> Self {
-        Self { status: StatusCode::OK, body, version: None, location: None, replayed: false, cached_seconds: None }
+        Self {
+            status: StatusCode::OK,
+            body,
+            version: None,
+            location: None,
+            replayed: false,
+            cached_seconds: None,
+        }
     }
 
     /// 201 with the document that now exists at `location`.

@@ -92,7 +92,9 @@ pub async fn list_appointments(
     let filter = AppointmentFilter { member: query.member, role: query.role, at: query.at };
     let found = appointments::list_appointments(&atlas, &filter);
     let listed = page.cut(found, |appointment| (appointment.period.from, appointment.id))?;
-    let named = Named::read(&db, &atlas, scope, listed.items.iter().map(|appointment| appointment.member)).await?;
+    let named =
+        Named::read(&db, &atlas, scope, listed.items.iter().map(|appointment| appointment.member))
+            .await?;
     Ok(Answer::ok(listed.map(|appointment| view(&atlas, &named, appointment))))
 }
 
@@ -125,7 +127,8 @@ pub struct NewAppointmentBody {
     /// To whom; never to the caller.
     #[schema(value_type = Uuid)]
     pub member: MemberId,
-    /// One of the roles that are appointed. System administrator, security administrator and auditor exclude each other.
+    /// One of the roles that are appointed. System administrator, security administrator and
+    /// auditor exclude each other.
     pub role: Role,
     /// The grid that it reaches over, with everything below it.
     #[schema(value_type = Uuid)]

@@ -13,7 +13,8 @@ const LONGEST_REQUEST_ID: usize = 64;
 /// The id and the language of a request.
 #[derive(Debug, Clone)]
 pub struct Arrival {
-    /// In every log line and in the answer: the client's own, when it is 1–64 letters, digits, `-`, `_` or `.`.
+    /// In every log line and in the answer: the client's own, when it is 1–64 letters, digits, `-`,
+    /// `_` or `.`.
     pub request_id: HeaderValue,
     /// What the texts of the answer are written in.
     pub language: Language,

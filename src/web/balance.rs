@@ -23,9 +23,11 @@ pub struct FiguresView {
     pub household_count: u64,
     /// Building groups.
     pub building_groups: u64,
-    /// Requests received in the last 30 days, without the excluded ones. Those of a building group count where it is now.
+    /// Requests received in the last 30 days, without the excluded ones. Those of a building group
+    /// count where it is now.
     pub received: u64,
-    /// Requests received in the last 30 days that count in no figure: void, merged and withdrawn ones.
+    /// Requests received in the last 30 days that count in no figure: void, merged and withdrawn
+    /// ones.
     pub excluded: u64,
     /// Requests that its units hold and that are not at their end.
     pub open: u64,
@@ -127,8 +129,9 @@ impl From<Means> for MeansView {
     }
 }
 
-/// What lies in the grids directly below one, grid by grid and for each of those who lead them, beside the means. It
-/// compares areas: nothing is ranked, and how somebody works is not looked at. A request about the caller is not counted.
+/// What lies in the grids directly below one, grid by grid and for each of those who lead them,
+/// beside the means. It compares areas: nothing is ranked, and how somebody works is not looked at.
+/// A request about the caller is not counted.
 #[utoipa::path(
     get, path = "/api/v1/grids/{id}/balance", params(("id" = Uuid, Path)),
     responses((status = 200, body = BalanceView))
@@ -152,7 +155,8 @@ fn view(balance: Balance, named: &Named) -> Result<BalanceView> {
         let leader = leader.map(|leader| named.brief(leader));
         Ok(GridBalance { grid: grid.into(), kind: grid.kind, leader, figures: figures.into() })
     };
-    let of_level = |OfLevel { level, kind, means }: OfLevel| LevelBalance { level, kind, means: means.into() };
+    let of_level =
+        |OfLevel { level, kind, means }: OfLevel| LevelBalance { level, kind, means: means.into() };
     let of_holder = |OfHolder { member, grids, figures }: OfHolder| HolderBalance {
         member: named.brief(member),
         grids,

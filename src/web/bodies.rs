@@ -36,7 +36,11 @@ struct Open {
 impl Bodies {
     /// The configured limits; no body is open.
     pub fn new(limits: &Limits) -> Self {
-        Self { per_client: limits.bodies_per_client, at_once: limits.bodies_at_once, open: Mutex::default() }
+        Self {
+            per_client: limits.bodies_per_client,
+            at_once: limits.bodies_at_once,
+            open: Mutex::default(),
+        }
     }
 
     /// Counts a body until the guard is dropped.

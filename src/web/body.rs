@@ -27,8 +27,9 @@ use validator::Validate;
 
 /// A JSON body, of the right shape and within the ranges that `T` states.
 ///
-/// Its errors: [`Code::UnsupportedMediaType`], [`Code::ContentEncodingUnsupported`], [`Code::BodyNotUtf8`],
-/// [`Code::InvalidJson`], [`Code::ControlCharacter`], and those of [`Fault`] and of [`validation`].
+/// Its errors: [`Code::UnsupportedMediaType`], [`Code::ContentEncodingUnsupported`],
+/// [`Code::BodyNotUtf8`], [`Code::InvalidJson`], [`Code::ControlCharacter`], and those of [`Fault`]
+/// and of [`validation`].
 #[derive(Debug)]
 pub struct Body<T>(pub T);
 
@@ -43,7 +44,9 @@ impl<T: DeserializeOwned + Validate> FromRequest for Body<T> {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Admission::with(request, |admission| document(request.headers(), &admission.body).map(Self)))
+        ready(Admission::with(request, |admission| {
+            document(request.headers(), &admission.body).map(Self)
+        }))
     }
 }
 
@@ -62,7 +65,9 @@ impl<T: DeserializeOwned + Validate + Default> FromRequest for OptionalBody<T> {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Admission::with(request, |admission| optional(request.headers(), &admission.body).map(Self)))
+        ready(Admission::with(request, |admission| {
+            optional(request.headers(), &admission.body).map(Self)
+        }))
     }
 }
 
@@ -79,7 +84,10 @@ pub(super) fn refuse_fields(headers: &HeaderMap, body: &[u8]) -> Result<()> {
     optional(headers, body).map(|NoFields {}| ())
 }
 
-fn optional<T: DeserializeOwned + Validate + Default>(headers: &HeaderMap, body: &[u8]) -> Result<T> {
+fn optional<T: DeserializeOwned + Validate + Default>(
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<T> {
     if body.is_empty() { Ok(T::default()) } else { document(headers, body) }
 }
 
@@ -91,22 +99,32 @@ fn document<T: DeserializeOwned + Validate>(headers: &HeaderMap, body: &[u8]) ->
 }
 
 fn check_media_type(headers: &HeaderMap) -> Result<()> {
-    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default().to_ascii_lowercase());
+    let text = |name| {
+        headers.get(name).map(|value| value.to_str().unwrap_or_default().to_ascii_lowercase())
+    };
     if let Some(encoding) = text(CONTENT_ENCODING).filter(|encoding| encoding != "identity") {
-        return Err(Problem::new(Code::ContentEncodingUnsupported).with("encoding", encoding).into());
+        return Err(Problem::new(Code::ContentEncodingUnsupported)
+            .with("encoding", encoding)
+            .into());
     }
     let media_type = text(CONTENT_TYPE).unwrap_or_default();
     let mut parts = media_type.split(';').map(str::trim);
     let essence = parts.next().unwrap_or_default();
-    let is_json = essence == "application/json" || essence.starts_with("application/") && essence.ends_with("+json");
-    let other_charset =
-        |part: &str| part.strip_prefix("charset=").is_some_and(|name| name.trim_matches('"') != "utf-8");
-    if is_json && !parts.any(other_charset) { Ok(()) } else { Err(Code::UnsupportedMediaType.into()) }
+    let is_json = essence == "application/json"
+        || essence.starts_with("application/") && essence.ends_with("+json");
+    let other_charset = |part: &str| {
+        part.strip_prefix("charset=").is_some_and(|name| name.trim_matches('"') != "utf-8")
+    };
+    if is_json && !parts.any(other_charset) {
+        Ok(())
+    } else {
+        Err(Code::UnsupportedMediaType.into())
+    }
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
-    let text =
-        std::str::from_utf8(body).map_err(|error| Problem::new(Code::BodyNotUtf8).with("byte", error.valid_up_to()))?;
+    let text = std::str::from_utf8(body)
+        .map_err(|error| Problem::new(Code::BodyNotUtf8).with("byte", error.valid_up_to()))?;
     if !text.trim_ascii_start().starts_with('{') {
         return Err(no_object(text).into());
     }
@@ -120,7 +138,8 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     Ok(value)
 }
 
-/// Why a body could not be read. One that is cut off has no shape to judge, whatever its beginning looks like.
+/// Why a body could not be read. One that is cut off has no shape to judge, whatever its beginning
+/// looks like.
 fn misread<T: DeserializeOwned>(text: &str, error: &serde_json::Error, path: &str) -> Problem {
     let value: Value = match serde_json::from_str(text) {
         Ok(value) => value,
@@ -132,7 +151,9 @@ fn misread<T: DeserializeOwned>(text: &str, error: &serde_json::Error, path: &st
     });
     match told {
         // serde_json takes a word of another type for a fault of the syntax.
-        Some((words, place)) if place == path || !error.is_data() => Fault::read(&words).in_body(&place),
+        Some((words, place)) if place == path || !error.is_data() => {
+            Fault::read(&words).in_body(&place)
+        }
         _ => Fault::read(&error.to_string()).in_body(path),
     }
 }
@@ -151,5 +172,8 @@ fn broken(error: &serde_json::Error) -> Problem {
         Category::Eof => json!({ "zh": "内容到此中断", "en": "it breaks off here" }),
         _ => json!({ "zh": "此处写法有误", "en": "this is not written as JSON is" }),
     };
-    Problem::new(Code::InvalidJson).with("reason", reason).with("line", error.line()).with("column", error.column())
+    Problem::new(Code::InvalidJson)
+        .with("reason", reason)
+        .with("line", error.line())
+        .with("column", error.column())
 }

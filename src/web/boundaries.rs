@@ -77,7 +77,11 @@ pub struct FeatureProperties {
     get, path = "/api/v1/grids/{id}/boundary", params(("id" = Uuid, Path)),
     responses((status = 200, content_type = "application/geo+json", body = Feature))
 )]
-pub async fn read_boundary(_: Permit<SignedIn>, db: Data<Db>, Path(id): Path<GridId>) -> Result<HttpResponse> {
+pub async fn read_boundary(
+    _: Permit<SignedIn>,
+    db: Data<Db>,
+    Path(id): Path<GridId>,
+) -> Result<HttpResponse> {
     let atlas = db.atlas();
     let grid = grid(&atlas, id)?;
     let boundary = atlas.tree().boundary(id).ok_or(Code::NotFound)?;
@@ -140,8 +144,9 @@ pub struct Bounded {
     pub grids: Vec<GridView>,
 }
 
-/// Changes the polygons of several grids at once, so that neighbours exchange land without a hole in between. What is
-/// wrong comes with the part of the map at fault, as GeoJSON in `params.geometry`.
+/// Changes the polygons of several grids at once, so that neighbours exchange land without a hole
+/// in between. What is wrong comes with the part of the map at fault, as GeoJSON in
+/// `params.geometry`.
 #[utoipa::path(
     post, path = "/api/v1/grids/boundaries", request_body = NewBoundaries, responses((status = 200, body = Changed<Bounded>))
 )]
@@ -159,16 +164,23 @@ pub async fn change_boundaries(
     }
     let allowances = Allowances { gaps: body.allow_gaps, overlaps: body.allow_overlaps };
     let drawing = grids::Drawing { datum: body.datum, allowances };
-    let redrawn = body.boundaries.into_iter().enumerate().map(redrawn).collect::<Result<_, Problem>>()?;
+    let redrawn =
+        body.boundaries.into_iter().enumerate().map(redrawn).collect::<Result<_, Problem>>()?;
     let done = grids::set_boundaries(&db, &permit.bearer.scope, key, redrawn, drawing).await?;
     let atlas = db.atlas();
-    let grids = done.made.iter().filter_map(|&id| atlas.tree().get(id)).map(|grid| grid_view(&atlas, grid));
+    let grids =
+        done.made.iter().filter_map(|&id| atlas.tree().get(id)).map(|grid| grid_view(&atlas, grid));
     let bounded = Bounded { grids: grids.collect() };
-    let changed = Changed::new(&db, &permit.bearer.scope, language.0, &done.effects, bounded).await?;
+    let changed =
+        Changed::new(&db, &permit.bearer.scope, language.0, &done.effects, bounded).await?;
     Ok(Answer::ok(changed).replayed(done.replayed))
 }
 
 fn redrawn((index, new): (usize, NewBoundaryBody)) -> Result<Redrawn, Problem> {
     let missing = || Problem::new(Code::VersionRequired).at(format!("/boundaries/{index}/version"));
-    Ok(Redrawn { grid: new.grid, version: new.version.ok_or_else(missing)?, geometry: new.geometry })
+    Ok(Redrawn {
+        grid: new.grid,
+        version: new.version.ok_or_else(missing)?,
+        geometry: new.geometry,
+    })
 }

@@ -54,7 +54,11 @@ pub struct BuildingCircleView {
     pub version: i64,
 }
 
-fn view(named: &Named, row: BuildingCircle, building_groups: Vec<BuildingGroupId>) -> BuildingCircleView {
+fn view(
+    named: &Named,
+    row: BuildingCircle,
+    building_groups: Vec<BuildingGroupId>,
+) -> BuildingCircleView {
     BuildingCircleView {
         id: row.id,
         grid: row.grid_id,
@@ -92,7 +96,9 @@ pub async fn list_building_circles(
     let (after, limit) = (page.after::<BuildingCircleId>()?, page.limit as i64 + 1);
     let found = building_circles::list_circles(&db, scope, query.grid, after, limit).await?;
     let listed = page.of(found, |(row, _)| row.id);
-    let named = Named::read(&db, &db.atlas(), scope, listed.items.iter().map(|(row, _)| row.convenor_id)).await?;
+    let named =
+        Named::read(&db, &db.atlas(), scope, listed.items.iter().map(|(row, _)| row.convenor_id))
+            .await?;
     Ok(Answer::ok(listed.map(|(row, groups)| view(&named, row, groups))))
 }
 
@@ -149,7 +155,8 @@ pub async fn create_building_circle(
     Body(body): Body<NewBuildingCircleBody>,
 ) -> Result<Answer<BuildingCircleView>> {
     let NewBuildingCircleBody { grid, name, convenor, building_groups } = body;
-    let (scope, profile) = (&permit.bearer.scope, BuildingCircleProfile { name, convenor, groups: building_groups });
+    let (scope, profile) =
+        (&permit.bearer.scope, BuildingCircleProfile { name, convenor, groups: building_groups });
     let done = building_circles::create_building_circle(&db, scope, key, grid, profile).await?;
     let view = read(&db, scope, done.made).await?;
     let version = view.version;
@@ -192,7 +199,8 @@ pub async fn change_building_circle(
     let BuildingCircleProfileBody { name, convenor, building_groups, version } = body;
     let (scope, version) = (&permit.bearer.scope, seen.required(version)?);
     let profile = BuildingCircleProfile { name, convenor, groups: building_groups };
-    let done = building_circles::change_building_circle(&db, scope, key, id, version, profile).await?;
+    let done =
+        building_circles::change_building_circle(&db, scope, key, id, version, profile).await?;
     changed(&db, scope, done).await
 }
 
@@ -214,7 +222,11 @@ pub async fn retire_building_circle(
     changed(&db, scope, done).await
 }
 
-async fn changed(db: &Db, scope: &Scope, done: Once<BuildingCircleId>) -> Result<Answer<BuildingCircleView>> {
+async fn changed(
+    db: &Db,
+    scope: &Scope,
+    done: Once<BuildingCircleId>,
+) -> Result<Answer<BuildingCircleView>> {
     let view = read(db, scope, done.made).await?;
     let version = view.version;
     Ok(Answer::ok(view).version(version).replayed(done.replayed))

@@ -104,7 +104,8 @@ pub async fn read_building_group(
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewBuildingGroupBody {
-    /// The code people use, unique over all building groups and times: 1–32 letters, digits, `-` or `_`.
+    /// The code people use, unique over all building groups and times: 1–32 letters, digits, `-` or
+    /// `_`.
     #[validate(length(min = 1, max = 32))]
     #[schema(example = "310120001007-03")]
     pub code: String,
@@ -136,7 +137,9 @@ pub async fn create_building_group(
     let new = NewBuildingGroup { code: body.code, name: body.name, household_count, grid };
     let done = building_groups::create_building_group(&db, &permit.bearer.scope, key, new).await?;
     let location = format!("/api/v1/building-groups/{}", done.made);
-    let answer = changed(&db, &permit.bearer.scope, language.0, &done, |body| Answer::created(location, body));
+    let answer = changed(&db, &permit.bearer.scope, language.0, &done, |body| {
+        Answer::created(location, body)
+    });
     answer.await
 }
 
@@ -158,7 +161,8 @@ pub struct BuildingGroupChangeBody {
     pub grid: Option<GridId>,
 }
 
-/// Changes name, households or grid of a building group. The open requests in it follow it into another grid.
+/// Changes name, households or grid of a building group. The open requests in it follow it into
+/// another grid.
 #[utoipa::path(
     post, path = "/api/v1/building-groups/{id}/change", params(("id" = Uuid, Path)),
     request_body = BuildingGroupChangeBody, responses((status = 200, body = Changed<BuildingGroupView>))
@@ -173,8 +177,19 @@ pub async fn change_building_group(
     Body(body): Body<BuildingGroupChangeBody>,
 ) -> Result<Answer<Changed<BuildingGroupView>>> {
     let version = seen.required(body.version)?;
-    let change = BuildingGroupChange { name: body.name, household_count: body.household_count, grid: body.grid };
-    let done = building_groups::change_building_group(&db, &permit.bearer.scope, key, (id, version), change).await?;
+    let change = BuildingGroupChange {
+        name: body.name,
+        household_count: body.household_count,
+        grid: body.grid,
+    };
+    let done = building_groups::change_building_group(
+        &db,
+        &permit.bearer.scope,
+        key,
+        (id, version),
+        change,
+    )
+    .await?;
     changed(&db, &permit.bearer.scope, language.0, &done, Answer::ok).await
 }
 
@@ -202,7 +217,8 @@ pub async fn retire_building_group(
     Body(body): Body<BuildingGroupRetirement>,
 ) -> Result<Answer<Changed<BuildingGroupView>>> {
     let version = seen.required(body.version)?;
-    let done = building_groups::retire_building_group(&db, &permit.bearer.scope, key, id, version).await?;
+    let done =
+        building_groups::retire_building_group(&db, &permit.bearer.scope, key, id, version).await?;
     changed(&db, &permit.bearer.scope, language.0, &done, Answer::ok).await
 }
 

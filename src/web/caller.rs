@@ -46,9 +46,13 @@ where
 /// The caller behind the headers of a request; none when they name nobody.
 ///
 /// # Errors
-/// The codes of [`crate::service::credentials::token::AccessTokens::verify`] and of [`Identify`]: a token that is
-/// wrong is refused on public routes too, so that nobody takes an answer for theirs that was given to anybody.
-pub(super) async fn authenticate(services: &Services, headers: &HeaderMap) -> Result<Option<Caller>> {
+/// The codes of [`crate::service::credentials::token::AccessTokens::verify`] and of [`Identify`]: a
+/// token that is wrong is refused on public routes too, so that nobody takes an answer for theirs
+/// that was given to anybody.
+pub(super) async fn authenticate(
+    services: &Services,
+    headers: &HeaderMap,
+) -> Result<Option<Caller>> {
     let Some(token) = bearer_token(headers)? else { return Ok(None) };
     let claims = services.tokens.verify(token, services.clock.now()).map_err(Error::from)?;
     services.identify.identify(claims).await.map(Some)
@@ -56,6 +60,11 @@ pub(super) async fn authenticate(services: &Services, headers: &HeaderMap) -> Re
 
 fn bearer_token(headers: &HeaderMap) -> Result<Option<&str>> {
     let Some(value) = headers.get(AUTHORIZATION) else { return Ok(None) };
-    let (scheme, token) = value.to_str().ok().and_then(|text| text.split_once(' ')).ok_or(Code::TokenMalformed)?;
-    if scheme.eq_ignore_ascii_case("bearer") { Ok(Some(token.trim())) } else { Err(Code::TokenMalformed.into()) }
+    let (scheme, token) =
+        value.to_str().ok().and_then(|text| text.split_once(' ')).ok_or(Code::TokenMalformed)?;
+    if scheme.eq_ignore_ascii_case("bearer") {
+        Ok(Some(token.trim()))
+    } else {
+        Err(Code::TokenMalformed.into())
+    }
 }

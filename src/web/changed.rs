@@ -29,7 +29,13 @@ impl<T> Changed<T> {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn new(db: &Db, scope: &Scope, language: Language, effects: &Effects, object: T) -> Result<Self> {
+    pub async fn new(
+        db: &Db,
+        scope: &Scope,
+        language: Language,
+        effects: &Effects,
+        object: T,
+    ) -> Result<Self> {
         Ok(Self {
             object,
             notices: effects.notices.iter().map(|notice| item(notice, language)).collect(),

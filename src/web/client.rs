@@ -4,7 +4,8 @@ use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderMap};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-/// Headers by which proxies say that they pass a request on, beside all that begin with [`FORWARDED_PREFIX`].
+/// Headers by which proxies say that they pass a request on, beside all that begin with
+/// [`FORWARDED_PREFIX`].
 const PASSED_ON: &[&str] = &[
     "forwarded",
     "via",
@@ -26,9 +27,10 @@ const PASSED_ON: &[&str] = &[
 /// `X-Forwarded-For`, `X-Forwarded-Host`, `X-Forwarded-Proto` and whatever else is called so.
 const FORWARDED_PREFIX: &str = "x-forwarded";
 
-/// The address of the client. Behind a trusted proxy it is what that proxy added last to `X-Forwarded-For`; whatever
-/// stands before was written by the client. `Forwarded` (RFC 7239) is read when there is no `X-Forwarded-For`, and
-/// `X-Real-IP` when there is neither. What cannot be read leaves the address of the proxy.
+/// The address of the client. Behind a trusted proxy it is what that proxy added last to
+/// `X-Forwarded-For`; whatever stands before was written by the client. `Forwarded` (RFC 7239) is
+/// read when there is no `X-Forwarded-For`, and `X-Real-IP` when there is neither. What cannot be
+/// read leaves the address of the proxy.
 pub(super) fn address(request: &HttpRequest, trust_proxy: bool) -> IpAddr {
     let forwarded = if trust_proxy { forwarded(request.headers()) } else { None };
     let peer = || request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
@@ -43,21 +45,28 @@ pub(super) fn subscriber(address: IpAddr) -> IpAddr {
     }
 }
 
-/// Whether the request was made on this machine, under a name of its own, and not passed on by a proxy on it.
+/// Whether the request was made on this machine, under a name of its own, and not passed on by a
+/// proxy on it.
 pub(super) fn is_local(request: &HttpRequest) -> bool {
-    let is_forwarding = |name: &str| PASSED_ON.contains(&name) || name.starts_with(FORWARDED_PREFIX);
+    let is_forwarding =
+        |name: &str| PASSED_ON.contains(&name) || name.starts_with(FORWARDED_PREFIX);
     let passed_on = request.headers().keys().any(|name| is_forwarding(name.as_str()));
     !passed_on
         && is_asked_locally(request)
         && request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback())
 }
 
-/// Whether it is asked for by a name that means this machine. A proxy that says nothing of itself often passes on the name
-/// under which it is known.
+/// Whether it is asked for by a name that means this machine. A proxy that says nothing of itself
+/// often passes on the name under which it is known.
 fn is_asked_locally(request: &HttpRequest) -> bool {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let name = host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']')).map_or(host, |(name, _)| name);
-    name.eq_ignore_ascii_case("localhost") || node(name).is_some_and(|address| address.to_canonical().is_loopback())
+    let host =
+        request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name = host
+        .rsplit_once(':')
+        .filter(|(_, port)| !port.ends_with(']'))
+        .map_or(host, |(name, _)| name);
+    name.eq_ignore_ascii_case("localhost")
+        || node(name).is_some_and(|address| address.to_canonical().is_loopback())
 }
 
 fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
@@ -67,12 +76,15 @@ fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
     }
     if let Some(hops) = last("forwarded") {
         let pairs = hops.rsplit(',').next()?.split(';').filter_map(|pair| pair.split_once('='));
-        return pairs.filter(|(name, _)| name.trim().eq_ignore_ascii_case("for")).find_map(|(_, value)| node(value));
+        return pairs
+            .filter(|(name, _)| name.trim().eq_ignore_ascii_case("for"))
+            .find_map(|(_, value)| node(value));
     }
     node(last("x-real-ip")?)
 }
 
-/// An address as proxies write it: with or without a port, with or without quotes, IPv6 in brackets or not.
+/// An address as proxies write it: with or without a port, with or without quotes, IPv6 in brackets
+/// or not.
 fn node(text: &str) -> Option<IpAddr> {
     let text = text.trim().trim_matches('"');
     let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
@@ -105,7 +117,10 @@ mod tests {
         let request = forwarded_for(&["1.1.1.1", "2.2.2.2, 3.3.3.3"]);
         assert_eq!(address(&request, false), IpAddr::from([10, 0, 0, 1]));
         assert_eq!(address(&request, true), IpAddr::from([3, 3, 3, 3]));
-        assert_eq!(address(&forwarded_for(&["3.3.3.3, unknown"]), true), IpAddr::from([10, 0, 0, 1]));
+        assert_eq!(
+            address(&forwarded_for(&["3.3.3.3, unknown"]), true),
+            IpAddr::from([10, 0, 0, 1])
+        );
     }
 
     #[test]
@@ -126,14 +141,20 @@ mod tests {
     fn other_headers_name_the_client_where_there_is_no_x_forwarded_for() {
         let client = |headers| address(&request([10, 0, 0, 1], headers), true);
         let seven = IpAddr::from([7, 7, 7, 7]);
-        assert_eq!(client(&[("Forwarded", "for=1.1.1.1, proto=https;For=\"7.7.7.7:4711\"")]), seven);
+        assert_eq!(
+            client(&[("Forwarded", "for=1.1.1.1, proto=https;For=\"7.7.7.7:4711\"")]),
+            seven
+        );
         assert_eq!(
             client(&[("Forwarded", "for=\"[2001:db8::7]:1\"")]),
             IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, 7])
         );
         assert_eq!(client(&[("X-Real-IP", "7.7.7.7")]), seven);
         assert_eq!(client(&[("X-Real-IP", "1.1.1.1"), ("X-Forwarded-For", "7.7.7.7")]), seven);
-        assert_eq!(client(&[("X-Real-IP", "1.1.1.1"), ("Forwarded", "for=_hidden")]), IpAddr::from([10, 0, 0, 1]));
+        assert_eq!(
+            client(&[("X-Real-IP", "1.1.1.1"), ("Forwarded", "for=_hidden")]),
+            IpAddr::from([10, 0, 0, 1])
+        );
     }
 
     #[test]
@@ -143,7 +164,13 @@ mod tests {
         for own in ["localhost", "localhost:8080", "127.0.0.1", "[::1]", "[::1]:8080"] {
             assert!(is_local(&request([127, 0, 0, 1], &[("Host", own)])), "{own}");
         }
-        for passed_on in ["wangge.example.cn", "wangge.example.cn:443", "10.0.0.7:8080", "localhost.example.cn", ""] {
+        for passed_on in [
+            "wangge.example.cn",
+            "wangge.example.cn:443",
+            "10.0.0.7:8080",
+            "localhost.example.cn",
+            "",
+        ] {
             assert!(!is_local(&request([127, 0, 0, 1], &[("Host", passed_on)])), "{passed_on}");
         }
         let others = ["X-Forwarded-For", "X-Forwarded-Proto"];

@@ -66,7 +66,8 @@ pub struct CommunityRoleView {
 
 impl From<CommunityRole> for CommunityRoleView {
     fn from(row: CommunityRole) -> Self {
-        let duty = row.duty().map(|duty| RoleDutyBody { unit: duty.unit.into(), capacity: duty.capacity });
+        let duty =
+            row.duty().map(|duty| RoleDutyBody { unit: duty.unit.into(), capacity: duty.capacity });
         Self {
             id: row.id,
             grid: row.grid_id,
@@ -126,7 +127,9 @@ pub async fn list_community_roles(
     Query(query): Query<CommunityRoleQuery>,
 ) -> Result<Answer<Listed<CommunityRoleView>>> {
     let (after, limit) = (page.after::<CommunityRoleId>()?, page.limit as i64 + 1);
-    let found = db.read(move |connection| CommunityRole::list(connection, query.grid, after, limit)).await?;
+    let found = db
+        .read(move |connection| CommunityRole::list(connection, query.grid, after, limit))
+        .await?;
     Ok(Answer::ok(page.of(found, |row| row.id).map(CommunityRoleView::from)))
 }
 
@@ -200,10 +203,31 @@ pub async fn create_community_role(
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewCommunityRoleBody>,
 ) -> Result<Answer<CommunityRoleView>> {
-    let NewCommunityRoleBody { grid, name, tasks, skills, places, waiting_places, term_days, reviewed, duty } = body;
+    let NewCommunityRoleBody {
+        grid,
+        name,
+        tasks,
+        skills,
+        places,
+        waiting_places,
+        term_days,
+        reviewed,
+        duty,
+    } = body;
     let duty = duty.map(Into::into);
-    let profile = CommunityRoleProfile { name, tasks, skills, places, waiting_places, term_days, reviewed, duty };
-    let done = community_roles::create_community_role(&db, &permit.bearer.scope, key, grid, profile).await?;
+    let profile = CommunityRoleProfile {
+        name,
+        tasks,
+        skills,
+        places,
+        waiting_places,
+        term_days,
+        reviewed,
+        duty,
+    };
+    let done =
+        community_roles::create_community_role(&db, &permit.bearer.scope, key, grid, profile)
+            .await?;
     let view = read(&db, done.made).await?;
     let version = view.version;
     let answer = Answer::created(format!("/api/v1/community-roles/{}", done.made), view);
@@ -258,12 +282,34 @@ pub async fn change_community_role(
     Path(id): Path<CommunityRoleId>,
     Body(body): Body<CommunityRoleProfileBody>,
 ) -> Result<Answer<CommunityRoleView>> {
-    let CommunityRoleProfileBody { name, tasks, skills, places, waiting_places, term_days, reviewed, duty, version } =
-        body;
+    let CommunityRoleProfileBody {
+        name,
+        tasks,
+        skills,
+        places,
+        waiting_places,
+        term_days,
+        reviewed,
+        duty,
+        version,
+    } = body;
     let duty = duty.map(Into::into);
-    let profile = CommunityRoleProfile { name, tasks, skills, places, waiting_places, term_days, reviewed, duty };
+    let profile = CommunityRoleProfile {
+        name,
+        tasks,
+        skills,
+        places,
+        waiting_places,
+        term_days,
+        reviewed,
+        duty,
+    };
     let (scope, version) = (&permit.bearer.scope, seen.required(version)?);
-    changed(&db, community_roles::change_community_role(&db, scope, key, id, version, profile).await?).await
+    changed(
+        &db,
+        community_roles::change_community_role(&db, scope, key, id, version, profile).await?,
+    )
+    .await
 }
 
 /// Offers a role no more. Whoever has it or waits for it has it no more.

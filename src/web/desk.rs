@@ -33,7 +33,11 @@ pub struct DeskView {
 
 /// Reads the desk and who answers for it now.
 #[utoipa::path(get, path = "/api/v1/desk", responses((status = 200, body = DeskView)))]
-pub async fn read_desk(permit: Permit<People>, db: Data<Db>, language: Preferred) -> Result<Answer<DeskView>> {
+pub async fn read_desk(
+    permit: Permit<People>,
+    db: Data<Db>,
+    language: Preferred,
+) -> Result<Answer<DeskView>> {
     let atlas = db.atlas();
     let desk = atlas.desk().map(Unit::Desk).ok_or(Code::NotFound)?;
     let duty = answering(&atlas, desk, db.now()).copied().ok_or(Code::NotFound)?;

@@ -14,10 +14,13 @@ use crate::domain::grid_history::GridFactKind;
 use crate::domain::organization::OrganizationKind;
 use crate::domain::pioneer_post::ZoneKind;
 use crate::domain::reassignment::{
-    ActionKind, LostBecause, LostKind, ReassignmentMove, ReassignmentOrigin, ReassignmentReason, ReassignmentState,
+    ActionKind, LostBecause, LostKind, ReassignmentMove, ReassignmentOrigin, ReassignmentReason,
+    ReassignmentState,
 };
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
-use crate::domain::request::{Action, Channel, ContactOutcome, Outcome, RequestKind, State, UpstreamReason, Urgency};
+use crate::domain::request::{
+    Action, Channel, ContactOutcome, Outcome, RequestKind, State, UpstreamReason, Urgency,
+};
 use crate::domain::role::Role;
 use crate::domain::routing::{Gone, PlacedBy};
 use crate::domain::routing_rule::{Part, PartakerKind};

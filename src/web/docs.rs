@@ -53,10 +53,13 @@ fn errors_page() -> String {
     );
     for code in Code::ALL {
         let (name, status) = (code.as_str(), code.status());
-        let [chinese, english] = [Language::Chinese, Language::English].map(|language| escaped(code.text(language)));
+        let [chinese, english] =
+            [Language::Chinese, Language::English].map(|language| escaped(code.text(language)));
         // Writing to a string cannot fail.
-        let _ =
-            write!(page, "<tr id=\"{name}\"><td><code>{name}</code><td>{status}<td>{chinese}<td lang=\"en\">{english}");
+        let _ = write!(
+            page,
+            "<tr id=\"{name}\"><td><code>{name}</code><td>{status}<td>{chinese}<td lang=\"en\">{english}"
+        );
     }
     page + "</table></html>"
 }

@@ -68,7 +68,12 @@ pub struct SourcedDutyView {
 }
 
 /// Shows duties, in the order they come.
-pub(super) async fn shown(db: &Db, scope: &Scope, language: Preferred, duties: &[Duty]) -> Result<Vec<DutyView>> {
+pub(super) async fn shown(
+    db: &Db,
+    scope: &Scope,
+    language: Preferred,
+    duties: &[Duty],
+) -> Result<Vec<DutyView>> {
     let atlas = db.atlas();
     let named = Named::read(db, &atlas, scope, duties.iter().map(|duty| duty.member)).await?;
     Ok(duties.iter().map(|duty| view(&atlas, &named, duty, language.0)).collect())
@@ -101,8 +106,8 @@ pub struct DutyQuery {
     pub at: Option<DateTime<Utc>>,
 }
 
-/// The duties of a unit or of a member, past and future ones included, by when they begin, with the change sets that gave
-/// and ended them.
+/// The duties of a unit or of a member, past and future ones included, by when they begin, with the
+/// change sets that gave and ended them.
 #[utoipa::path(get, path = "/api/v1/duties", params(DutyQuery), responses((status = 200, body = Listed<SourcedDutyView>)))]
 pub async fn list_duties(
     permit: Permit<People>,
@@ -114,7 +119,12 @@ pub async fn list_duties(
     let whose = match (query.unit, query.member) {
         (Some(unit), None) => Whose::Unit(unit_of(&db.atlas(), unit).ok_or(Code::NotFound)?),
         (None, Some(member)) => Whose::Member(member),
-        _ => return Err(Problem::new(Code::OneParameter).at("unit").with("names", "unit, member").into()),
+        _ => {
+            return Err(Problem::new(Code::OneParameter)
+                .at("unit")
+                .with("names", "unit, member")
+                .into());
+        }
     };
     listed(&db, &permit.bearer.scope, language, &page, whose, query.at).await
 }
@@ -128,8 +138,8 @@ pub struct AtQuery {
     pub at: Option<DateTime<Utc>>,
 }
 
-/// The duties of a member in units that the caller may see, past and future ones included, by when they begin, with the
-/// change sets that gave and ended them.
+/// The duties of a member in units that the caller may see, past and future ones included, by when
+/// they begin, with the change sets that gave and ended them.
 #[utoipa::path(
     get, path = "/api/v1/members/{id}/duties", params(("id" = Uuid, Path), AtQuery),
     responses((status = 200, body = Listed<SourcedDutyView>))
@@ -191,7 +201,9 @@ pub async fn read_duty(
 
 async fn read(db: &Db, scope: &Scope, language: Preferred, id: DutyId) -> Result<DutyView> {
     let atlas = db.atlas();
-    let seen = |duty: &&Duty| scope.member == Some(duty.member) || may_see_duties(&atlas, scope, duty.unit);
+    let seen = |duty: &&Duty| {
+        scope.member == Some(duty.member) || may_see_duties(&atlas, scope, duty.unit)
+    };
     let duty = *atlas.people().duty(id).filter(seen).ok_or(Code::NotFound)?;
     let named = Named::read(db, &atlas, scope, [duty.member]).await?;
     Ok(view(&atlas, &named, &duty, language.0))
@@ -259,7 +271,9 @@ pub async fn give_duty(
     let view = read(&db, scope, language, done.made).await?;
     let version = view.version;
     let changed = Changed::new(&db, scope, language.0, &done.effects, view).await?;
-    Ok(Answer::created(format!("/api/v1/duties/{}", done.made), changed).version(version).replayed(done.replayed))
+    Ok(Answer::created(format!("/api/v1/duties/{}", done.made), changed)
+        .version(version)
+        .replayed(done.replayed))
 }
 
 /// When something ends, and the version that this is based on unless `If-Match` names it.

@@ -56,7 +56,8 @@ pub async fn read_duty_roster(
         return Err(Problem::new(Code::EndsBeforeItBegins).at("to").into());
     }
     let shifts = duty_roster::list_shifts(&atlas, scope, query.grid, &Period { from, to })?;
-    let Listed { items, next_cursor } = page.cut(shifts, |shift| (shift.period.from, shift.rank, shift.id))?;
+    let Listed { items, next_cursor } =
+        page.cut(shifts, |shift| (shift.period.from, shift.rank, shift.id))?;
     Ok(Answer::ok(Listed { items: shown(&db, scope, language, &items).await?, next_cursor }))
 }
 
@@ -96,8 +97,9 @@ pub struct EnteredShifts {
     pub shifts: Vec<DutyView>,
 }
 
-/// Enters shifts. Whoever is on call takes what is urgent or critical and comes outside working hours in the grid or
-/// below it, before all others; what is open at the end of a shift goes to who answers then.
+/// Enters shifts. Whoever is on call takes what is urgent or critical and comes outside working
+/// hours in the grid or below it, before all others; what is open at the end of a shift goes to who
+/// answers then.
 #[utoipa::path(
     post, path = "/api/v1/duty-roster", request_body = NewShifts,
     responses((status = 201, body = Changed<EnteredShifts>))
@@ -114,7 +116,8 @@ pub async fn add_shifts(
     let shifts: Vec<Shift> = shifts.into_iter().map(shift).collect();
     let done = duty_roster::add_shifts(&db, scope, key, grid, &shifts).await?;
     let atlas = db.atlas();
-    let entered: Vec<Duty> = done.made.iter().filter_map(|&id: &DutyId| atlas.people().duty(id).copied()).collect();
+    let entered: Vec<Duty> =
+        done.made.iter().filter_map(|&id: &DutyId| atlas.people().duty(id).copied()).collect();
     let entered = EnteredShifts { shifts: shown(&db, scope, language, &entered).await? };
     let changed = Changed::new(&db, scope, language.0, &done.effects, entered).await?;
     Ok(Answer::created(format!("/api/v1/duty-roster?grid={grid}"), changed).replayed(done.replayed))

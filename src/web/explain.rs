@@ -69,7 +69,8 @@ pub struct ExplainedRouting {
     pub rule: Option<RuleBrief>,
     /// Who has to do with it beside the holder.
     pub shared: Vec<PartakerView>,
-    /// When it would be due, for a reporter who can be reached; missing when neither category nor kind is known.
+    /// When it would be due, for a reporter who can be reached; missing when neither category nor
+    /// kind is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub clocks: Option<Clocks>,
@@ -78,8 +79,9 @@ pub struct ExplainedRouting {
     pub trace: Trace,
 }
 
-/// Who would answer for a matter at a place and an instant, past or future, and why: with the borders, duties and rules
-/// of that instant, and the categories and levels of the present. Nothing is stored.
+/// Who would answer for a matter at a place and an instant, past or future, and why: with the
+/// borders, duties and rules of that instant, and the categories and levels of the present. Nothing
+/// is stored.
 #[utoipa::path(
     post, path = "/api/v1/routing/explain", request_body = RoutingQuestion,
     responses((status = 200, body = ExplainedRouting))
@@ -102,12 +104,17 @@ pub async fn explain_routing(
         at,
         by,
         grid: atlas.tree().get(routed.place).ok_or(Code::NotFound)?.into(),
-        building_group: building_group.map(|group| unit_view(&atlas, Unit::BuildingGroup(group), language.0)),
+        building_group: building_group
+            .map(|group| unit_view(&atlas, Unit::BuildingGroup(group), language.0)),
         unit: unit_view(&atlas, holding.unit, language.0),
         holder: named.brief(holding.member),
         capacity: duty.capacity,
         rule: routed.rule.and_then(|rule| rule_brief(&atlas, rule, at)),
-        shared: routed.shared.iter().filter_map(|&shared| partaker_view(&atlas, shared, language.0)).collect(),
+        shared: routed
+            .shared
+            .iter()
+            .filter_map(|&shared| partaker_view(&atlas, shared, language.0))
+            .collect(),
         clocks,
         trace,
     }))

@@ -77,9 +77,9 @@ pub struct GridDuty {
     pub capacity: Capacity,
 }
 
-/// What happened to a grid until now, the newest first: founded, placed under another grid, retired; borders that were
-/// drawn; leaders and deputies, building groups and rules that came and went. Each with the change set behind it. For
-/// those who may know its duties.
+/// What happened to a grid until now, the newest first: founded, placed under another grid,
+/// retired; borders that were drawn; leaders and deputies, building groups and rules that came and
+/// went. Each with the change set behind it. For those who may know its duties.
 #[utoipa::path(
     get, path = "/api/v1/grids/{id}/history", params(("id" = Uuid, Path)),
     responses((status = 200, body = Listed<GridFactView>))
@@ -92,13 +92,22 @@ pub async fn read_grid_history(
     Path(id): Path<GridId>,
 ) -> Result<Answer<Listed<GridFactView>>> {
     let facts = facts_of(&db, &permit.bearer.scope, id).await?;
-    let Listed { items, next_cursor } = page.cut(facts, |fact| Reverse((fact.at, fact.kind, fact.row)))?;
+    let Listed { items, next_cursor } =
+        page.cut(facts, |fact| Reverse((fact.at, fact.kind, fact.row)))?;
     let (told, atlas) = (told(&db, items).await?, db.atlas());
-    let shown = |(fact, origin): &(GridFact, Option<Origin>)| view(&atlas, &told, fact, origin.as_ref(), language.0);
+    let shown = |(fact, origin): &(GridFact, Option<Origin>)| {
+        view(&atlas, &told, fact, origin.as_ref(), language.0)
+    };
     Ok(Answer::ok(Listed { items: told.facts.iter().map(shown).collect(), next_cursor }))
 }
 
-fn view(atlas: &Atlas, told: &Told, fact: &GridFact, origin: Option<&Origin>, language: Language) -> GridFactView {
+fn view(
+    atlas: &Atlas,
+    told: &Told,
+    fact: &GridFact,
+    origin: Option<&Origin>,
+    language: Language,
+) -> GridFactView {
     let mut view = GridFactView {
         at: fact.at,
         kind: fact.kind,
@@ -110,9 +119,15 @@ fn view(atlas: &Atlas, told: &Told, fact: &GridFact, origin: Option<&Origin>, la
         rule: None,
     };
     match fact.about {
-        About::Parent(parent) => view.parent = parent.map(|grid| unit_view(atlas, Unit::Grid(grid), language)),
+        About::Parent(parent) => {
+            view.parent = parent.map(|grid| unit_view(atlas, Unit::Grid(grid), language))
+        }
         About::Border(boundary, until) => {
-            view.border = Some(DrawnBorder { boundary, area_m2: told.areas_m2.get(&boundary).copied(), until });
+            view.border = Some(DrawnBorder {
+                boundary,
+                area_m2: told.areas_m2.get(&boundary).copied(),
+                until,
+            });
         }
         About::Duty(id, member, capacity) => {
             view.duty = Some(GridDuty { id, member: coded(atlas, member), capacity });

@@ -131,7 +131,10 @@ pub async fn list_grids(
 /// A parent or a level that is not there has no grids, and was hardly meant.
 fn check(atlas: &Atlas, filter: &GridFilter) -> Result<()> {
     if let Some(parent) = filter.parent.filter(|&parent| atlas.tree().get(parent).is_none()) {
-        return Err(Problem::new(Code::UnknownGrid).at("parent").with("grid", parent.to_string()).into());
+        return Err(Problem::new(Code::UnknownGrid)
+            .at("parent")
+            .with("grid", parent.to_string())
+            .into());
     }
     match &filter.level {
         Some(level) if atlas.settings().levels.index_of(level).is_none() => {
@@ -153,7 +156,11 @@ fn listed<'a>(
 #[utoipa::path(
     get, path = "/api/v1/grids/{id}", params(("id" = Uuid, Path)), responses((status = 200, body = GridView))
 )]
-pub async fn read_grid(_: Permit<SignedIn>, db: Data<Db>, Path(id): Path<GridId>) -> Result<Answer<GridView>> {
+pub async fn read_grid(
+    _: Permit<SignedIn>,
+    db: Data<Db>,
+    Path(id): Path<GridId>,
+) -> Result<Answer<GridView>> {
     let atlas = db.atlas();
     let grid = grid(&atlas, id)?;
     Ok(Answer::ok(grid_view(&atlas, grid)).version(grid.version))
@@ -270,7 +277,8 @@ pub struct Retirement {
     pub allow_gaps: bool,
 }
 
-/// Ends a grid that has nothing below it, and the duties in it. Its open requests go to the level above.
+/// Ends a grid that has nothing below it, and the duties in it. Its open requests go to the level
+/// above.
 #[utoipa::path(
     post, path = "/api/v1/grids/{id}/retire", params(("id" = Uuid, Path)), request_body = Retirement,
     responses((status = 200, body = Changed<GridView>))

@@ -1,5 +1,5 @@
-//! What a handler is: a function whose first argument is a [`Permit`] and whose other arguments are ours, so that
-//! nothing it is called with can fail in words that are not a problem document.
+//! What a handler is: a function whose first argument is a [`Permit`] and whose other arguments are
+//! ours, so that nothing it is called with can fail in words that are not a problem document.
 
 use super::caller::Caller;
 use super::permission::{Permission, Permit};
@@ -21,7 +21,8 @@ pub struct Needs {
     pub key: bool,
     /// The names of query parameters that single arguments take.
     pub parameters: Vec<&'static str>,
-    /// Whether one argument takes all the other query parameters, and refuses those it does not know.
+    /// Whether one argument takes all the other query parameters, and refuses those it does not
+    /// know.
     pub query: bool,
     /// Headers and parameters to be added to the documentation.
     pub documented: Vec<Documented>,
@@ -91,6 +92,8 @@ impl Admission {
     /// Reads something from the admission of a request.
     pub fn with<T>(request: &HttpRequest, read: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
         let extensions = request.extensions();
-        extensions.get::<Self>().map_or_else(|| Err(Error::internal("a handler outside the route table")), read)
+        extensions
+            .get::<Self>()
+            .map_or_else(|| Err(Error::internal("a handler outside the route table")), read)
     }
 }

@@ -51,8 +51,8 @@ pub struct HolderView {
     pub absence: Option<AbsenceKind>,
 }
 
-/// Who holds the duties of a grid now: its leader, its deputies by rank, its workers. When none of them answers, the
-/// level above does.
+/// Who holds the duties of a grid now: its leader, its deputies by rank, its workers. When none of
+/// them answers, the level above does.
 #[utoipa::path(
     get, path = "/api/v1/grids/{id}/holders", params(("id" = Uuid, Path)),
     responses((status = 200, body = Listed<HolderView>))
@@ -68,7 +68,9 @@ pub async fn list_holders(
     let unit = Unit::Grid(grid(&atlas, id)?.id);
     let chain: Vec<Duty> = atlas.people().chain(unit, now).copied().collect();
     let listed = page.cut(chain, |duty| (duty.capacity, duty.rank, duty.period.from, duty.id))?;
-    let named = Named::read(&db, &atlas, &permit.bearer.scope, listed.items.iter().map(|duty| duty.member)).await?;
+    let named =
+        Named::read(&db, &atlas, &permit.bearer.scope, listed.items.iter().map(|duty| duty.member))
+            .await?;
     let around = Around {
         atlas: &atlas,
         scope: &permit.bearer.scope,
@@ -93,7 +95,8 @@ struct Around<'a> {
 impl Around<'_> {
     fn view(&self, duty: &Duty) -> HolderView {
         let people = self.atlas.people();
-        let absence = people.absences(duty.member).iter().find(|absence| absence.period.contains(self.now));
+        let absence =
+            people.absences(duty.member).iter().find(|absence| absence.period.contains(self.now));
         let with_kind = may_know_why_absent(self.atlas, self.scope, duty.member, self.now);
         HolderView {
             duty: duty.id,

@@ -23,6 +23,9 @@ mod tests {
     #[test]
     fn no_text_becomes_an_element_or_ends_an_attribute() {
         let text = escaped("<script>alert(\"a\" & 'b')</script> 网格");
-        assert_eq!(text, "&lt;script&gt;alert(&quot;a&quot; &amp; &#39;b&#39;)&lt;/script&gt; 网格");
+        assert_eq!(
+            text,
+            "&lt;script&gt;alert(&quot;a&quot; &amp; &#39;b&#39;)&lt;/script&gt; 网格"
+        );
     }
 }

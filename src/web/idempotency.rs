@@ -21,7 +21,8 @@ pub const REPLAYED: &str = "Idempotent-Replayed";
 /// How many characters a key has.
 const LENGTH: RangeInclusive<usize> = 8..=128;
 
-/// The key, with who used it, for what and with which body. It is claimed in the transaction of the effect.
+/// The key, with who used it, for what and with which body. It is claimed in the transaction of the
+/// effect.
 ///
 /// Its errors: [`Code::IdempotencyKeyMissing`], [`Code::IdempotencyKeyMalformed`].
 #[derive(Debug)]
@@ -45,7 +46,8 @@ impl FromRequest for IdempotencyKey {
             if values.next().is_some() {
                 return Err(malformed().into());
             }
-            let key = well_formed(value.as_bytes(), admission.caller.is_none()).ok_or_else(malformed)?;
+            let key =
+                well_formed(value.as_bytes(), admission.caller.is_none()).ok_or_else(malformed)?;
             Ok(Self(Key {
                 actor: admission
                     .caller
@@ -67,7 +69,10 @@ fn well_formed(value: &[u8], anonymous: bool) -> Option<&str> {
 }
 
 fn malformed() -> Problem {
-    Problem::new(Code::IdempotencyKeyMalformed).at(HEADER).with("min", *LENGTH.start()).with("max", *LENGTH.end())
+    Problem::new(Code::IdempotencyKeyMalformed)
+        .at(HEADER)
+        .with("min", *LENGTH.start())
+        .with("max", *LENGTH.end())
 }
 
 fn documented() -> Parameter {

@@ -7,7 +7,8 @@ use actix_web::http::header::ACCEPT_LANGUAGE;
 use actix_web::{FromRequest, HttpRequest};
 use std::future::{Ready, ready};
 
-/// The language of the range with the highest weight, the first of equals. Chinese when there is none of ours.
+/// The language of the range with the highest weight, the first of equals. Chinese when there is
+/// none of ours.
 pub fn preferred(accept_language: Option<&str>) -> Language {
     let mut best = (0.0, Language::default());
     for range in accept_language.unwrap_or_default().split(',') {

@@ -64,7 +64,12 @@ pub struct GridBrief {
 
 impl From<&Grid> for GridBrief {
     fn from(grid: &Grid) -> Self {
-        Self { id: grid.id, code: grid.code.clone(), name: grid.name.clone(), level: grid.level.clone() }
+        Self {
+            id: grid.id,
+            code: grid.code.clone(),
+            name: grid.name.clone(),
+            level: grid.level.clone(),
+        }
     }
 }
 
@@ -73,8 +78,8 @@ impl From<&Grid> for GridBrief {
 pub struct Located {
     /// The grid of the place.
     pub grid: GridBrief,
-    /// The unit that answers: the grid of the place, or one above when nobody there can act. Its office phone may be
-    /// that of a grid above.
+    /// The unit that answers: the grid of the place, or one above when nobody there can act. Its
+    /// office phone may be that of a grid above.
     pub unit: UnitView,
     /// Whether the leader answers, or a deputy.
     pub capacity: Capacity,
@@ -88,8 +93,8 @@ pub struct Located {
     pub trace: Option<Trace>,
 }
 
-/// Who is responsible for a place now: unit, title and office phone for everybody, the masked name after signing in,
-/// the reasons for staff in whose grids it is. Every place has somebody.
+/// Who is responsible for a place now: unit, title and office phone for everybody, the masked name
+/// after signing in, the reasons for staff in whose grids it is. Every place has somebody.
 #[utoipa::path(get, path = "/api/v1/locate", params(PlaceQuery), responses((status = 200, body = Located)))]
 pub async fn locate(
     permit: Permit<OptionalLogin>,

@@ -88,18 +88,28 @@ pub async fn list_members(
     let (atlas, scope) = (db.atlas(), &permit.bearer.scope);
     let filter = MemberFilter { grid: query.grid, active: query.active };
     let listed = page.cut(list(&atlas, scope, &filter, db.now()), |member| member.code.clone())?;
-    let named = Named::read(&db, &atlas, scope, listed.items.iter().map(|member| member.id)).await?;
+    let named =
+        Named::read(&db, &atlas, scope, listed.items.iter().map(|member| member.id)).await?;
     Ok(Answer::ok(listed.map(|member| summary(member, named.name(member.id)))))
 }
 
-/// One member. Those who lead them read name and phone in full, which leaves an access record; others see masks.
+/// One member. Those who lead them read name and phone in full, which leaves an access record;
+/// others see masks.
 #[utoipa::path(
     get, path = "/api/v1/members/{id}", params(("id" = Uuid, Path)), responses((status = 200, body = MemberView))
 )]
-pub async fn read_member(permit: Permit<People>, db: Data<Db>, Path(id): Path<MemberId>) -> Result<Answer<MemberView>> {
+pub async fn read_member(
+    permit: Permit<People>,
+    db: Data<Db>,
+    Path(id): Path<MemberId>,
+) -> Result<Answer<MemberView>> {
     let known = members::read_member(&db, &permit.bearer.scope, id).await?;
     let version = known.member.version;
-    let view = MemberView { summary: summary(&known.member, known.name), phone: known.phone, masked: known.masked };
+    let view = MemberView {
+        summary: summary(&known.member, known.name),
+        phone: known.phone,
+        masked: known.masked,
+    };
     Ok(Answer::ok(view).version(version))
 }
 
@@ -130,7 +140,12 @@ pub async fn create_member(
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewMemberBody>,
 ) -> Result<Answer<Changed<MemberSummary>>> {
-    let phone = body.phone.as_deref().map(Phone::parse).transpose().map_err(|problem| problem.at("/phone"))?;
+    let phone = body
+        .phone
+        .as_deref()
+        .map(Phone::parse)
+        .transpose()
+        .map_err(|problem| problem.at("/phone"))?;
     let new = NewMember::new(body.code, body.name.trim().to_owned(), phone, None, db.now());
     let scope = &permit.bearer.scope;
     let done = create(&db, scope, key, new).await?;
@@ -169,7 +184,8 @@ pub async fn activate_member(
     changed(&db, scope, language, &done).await
 }
 
-/// Says that a member may act no more: their duties end now, and their open requests get new holders.
+/// Says that a member may act no more: their duties end now, and their open requests get new
+/// holders.
 #[utoipa::path(
     post, path = "/api/v1/members/{id}/deactivate", params(("id" = Uuid, Path)), request_body = Versioned,
     responses((status = 200, body = Changed<MemberSummary>))

@@ -2,14 +2,17 @@
 
 use crate::error::{Error, Result};
 use actix_web::http::{Method, StatusCode};
-use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use prometheus::{
+    HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+};
 use std::time::Duration;
 
 /// The label of requests to no route.
 pub(super) const UNMATCHED: &str = "unmatched";
 
 /// Upper bounds of the buckets of durations, in seconds.
-const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+const SECONDS: [f64; 12] =
+    [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
 
 /// The counters of one process. Others may add theirs to the registry.
 #[derive(Debug, Clone)]
@@ -26,14 +29,19 @@ impl Metrics {
     /// # Errors
     /// [`Error::Internal`] when a counter cannot be registered.
     pub fn new() -> Result<Self> {
-        let counted =
-            Opts::new("wangge_http_requests_total", "Requests answered, by route, method and class of status");
-        let timed =
-            HistogramOpts::new("wangge_http_request_duration_seconds", "Seconds until the answer began, by route")
-                .buckets(SECONDS.to_vec());
+        let counted = Opts::new(
+            "wangge_http_requests_total",
+            "Requests answered, by route, method and class of status",
+        );
+        let timed = HistogramOpts::new(
+            "wangge_http_request_duration_seconds",
+            "Seconds until the answer began, by route",
+        )
+        .buckets(SECONDS.to_vec());
         let metrics = Self {
             registry: Registry::new(),
-            requests: IntCounterVec::new(counted, &["route", "method", "status"]).map_err(Error::internal)?,
+            requests: IntCounterVec::new(counted, &["route", "method", "status"])
+                .map_err(Error::internal)?,
             durations: HistogramVec::new(timed, &["route", "method"]).map_err(Error::internal)?,
             in_flight: IntGauge::new("wangge_http_requests_in_flight", "Requests being answered")
                 .map_err(Error::internal)?,
@@ -64,7 +72,13 @@ impl Metrics {
     }
 
     /// Counts an answer.
-    pub(super) fn answered(&self, route: &str, method: &Method, status: StatusCode, duration: Duration) {
+    pub(super) fn answered(
+        &self,
+        route: &str,
+        method: &Method,
+        status: StatusCode,
+        duration: Duration,
+    ) {
         // Clients make up methods; each label value would stay for good.
         let method = match *method {
             Method::GET | Method::HEAD | Method::POST => method.as_str(),

@@ -1,4 +1,5 @@
-//! The OpenAPI document: what the handlers declare, and what the route table knows about each of them.
+//! The OpenAPI document: what the handlers declare, and what the route table knows about each of
+//! them.
 
 use super::problem::{self, ProblemDocument};
 use super::route::Endpoint;
@@ -12,16 +13,16 @@ use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    ComponentsBuilder, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, Ref, RefOr, Response,
-    ResponseBuilder,
+    ComponentsBuilder, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, Ref, RefOr,
+    Response, ResponseBuilder,
 };
 use utoipa::{PartialSchema, ToSchema};
 
 /// The name of the one way to prove who calls.
 const BEARER: &str = "bearer";
 
-/// The document of the standard table: indented, the keys of every object in order, so that two versions compare
-/// line by line.
+/// The document of the standard table: indented, the keys of every object in order, so that two
+/// versions compare line by line.
 pub fn document() -> String {
     text(&routes::table())
 }
@@ -42,8 +43,11 @@ pub fn assemble(table: &Table) -> OpenApi {
         .description(Some(include_str!("openapi/introduction.md")))
         .build();
     for endpoint in table.endpoints() {
-        if let Some(operation) =
-            document.paths.paths.get_mut(endpoint.path).and_then(|item| operation(item, &endpoint.method))
+        if let Some(operation) = document
+            .paths
+            .paths
+            .get_mut(endpoint.path)
+            .and_then(|item| operation(item, &endpoint.method))
         {
             complete(operation, endpoint);
         }
@@ -64,7 +68,9 @@ fn components() -> ComponentsBuilder {
     ComponentsBuilder::new()
         .schemas_from_iter(schemas)
         .security_scheme(BEARER, SecurityScheme::Http(token))
-        .responses_from_iter(error_statuses().map(|status| (name(status), problem_response(status))))
+        .responses_from_iter(
+            error_statuses().map(|status| (name(status), problem_response(status))),
+        )
 }
 
 /// Adds what the table knows: who may call, what the arguments read, and how it may fail.
@@ -93,9 +99,9 @@ fn possible(endpoint: &Endpoint) -> impl Iterator<Item = StatusCode> {
     error_statuses().filter(|status| match *status {
         StatusCode::FORBIDDEN => endpoint.requirement != Requirement::Anyone,
         StatusCode::NOT_FOUND => endpoint.path.contains('{'),
-        StatusCode::PAYLOAD_TOO_LARGE | StatusCode::UNSUPPORTED_MEDIA_TYPE | StatusCode::UNPROCESSABLE_ENTITY => {
-            endpoint.needs.body
-        }
+        StatusCode::PAYLOAD_TOO_LARGE
+        | StatusCode::UNSUPPORTED_MEDIA_TYPE
+        | StatusCode::UNPROCESSABLE_ENTITY => endpoint.needs.body,
         _ => true,
     })
 }
@@ -117,7 +123,8 @@ fn error_statuses() -> impl Iterator<Item = StatusCode> {
 }
 
 fn problem_response(status: StatusCode) -> Response {
-    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemDocument::name()))).build();
+    let content =
+        ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemDocument::name()))).build();
     ResponseBuilder::new()
         .description(status.canonical_reason().unwrap_or("Error"))
         .content(problem::MEDIA_TYPE, content)

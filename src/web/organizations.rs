@@ -105,7 +105,9 @@ pub async fn list_organizations(
     let atlas = db.atlas();
     let filter = OrganizationFilter { grid: query.grid, kind: query.kind, parent: query.parent };
     let found = organizations::list_organizations(&atlas, filter);
-    Ok(Answer::ok(page.cut(found, |organization| organization.code.clone())?.map(OrganizationView::from)))
+    Ok(Answer::ok(
+        page.cut(found, |organization| organization.code.clone())?.map(OrganizationView::from),
+    ))
 }
 
 /// One organisation; an ended one too.
@@ -131,7 +133,8 @@ fn view(atlas: &Atlas, id: OrganizationId) -> Result<OrganizationView> {
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewOrganizationBody {
-    /// The code people use, unique over all organisations and times: 1–32 letters, digits, `-` or `_`.
+    /// The code people use, unique over all organisations and times: 1–32 letters, digits, `-` or
+    /// `_`.
     #[validate(length(min = 1, max = 32))]
     #[schema(example = "WY-0031")]
     pub code: String,

@@ -15,7 +15,8 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// When a transfer that began at an instant, and of which so many bytes were seen, must have brought more.
+    /// When a transfer that began at an instant, and of which so many bytes were seen, must have
+    /// brought more.
     pub fn due(&self, began: Instant, bytes: u64) -> Instant {
         let earned = Duration::from_secs(bytes / u64::from(self.bytes_per_second.max(1)));
         began + self.deadline.min(self.grace.saturating_add(earned))
@@ -28,7 +29,11 @@ mod tests {
 
     #[test]
     fn bytes_earn_time_up_to_the_deadline() {
-        let pace = Pace { deadline: Duration::from_secs(60), grace: Duration::from_secs(10), bytes_per_second: 500 };
+        let pace = Pace {
+            deadline: Duration::from_secs(60),
+            grace: Duration::from_secs(10),
+            bytes_per_second: 500,
+        };
         let began = Instant::now();
         for (bytes, seconds) in [(0, 10), (499, 10), (5_000, 20), (25_000, 60), (u64::MAX, 60)] {
             assert_eq!(pace.due(began, bytes) - began, Duration::from_secs(seconds), "{bytes}");

@@ -1,7 +1,8 @@
 //! A connection whose other side must keep up, whatever state the exchange on it is in.
 //!
-//! Two things are watched that nothing above can see: from the first byte of a request to the first of its answer, and
-//! how fast an answer is read. A client that falls behind loses the connection, and with it what was kept for it.
+//! Two things are watched that nothing above can see: from the first byte of a request to the first
+//! of its answer, and how fast an answer is read. A client that falls behind loses the connection,
+//! and with it what was kept for it.
 
 use super::pace::Pace;
 use std::io;
@@ -62,7 +63,11 @@ impl<S> PacedStream<S> {
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for PacedStream<S> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         // Also of what comes without a pause.
         if let Poll::Ready(late) = self.poll_exchange(cx) {
             return Poll::Ready(Err(late));
@@ -81,7 +86,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for PacedStream<S> {
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for PacedStream<S> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         match Pin::new(&mut self.stream).poll_write(cx, bytes) {
             Poll::Ready(written) => {
                 self.exchange = None;

@@ -70,7 +70,8 @@ impl Page {
         P::deserialize(position).map(Some).map_err(|_| invalid_cursor().into())
     }
 
-    /// The page of a complete list, which need not be in order yet, in the order of unique positions.
+    /// The page of a complete list, which need not be in order yet, in the order of unique
+    /// positions.
     ///
     /// # Errors
     /// [`Code::InvalidCursor`]
@@ -81,7 +82,8 @@ impl Page {
     ) -> Result<Listed<T>> {
         let after = self.after::<P>()?;
         let placed = items.into_iter().map(|item| (position(&item), item));
-        let mut behind: Vec<(P, T)> = placed.filter(|(place, _)| after.as_ref().is_none_or(|a| place > a)).collect();
+        let mut behind: Vec<(P, T)> =
+            placed.filter(|(place, _)| after.as_ref().is_none_or(|a| place > a)).collect();
         if behind.len() > self.limit {
             behind.select_nth_unstable_by(self.limit, |(a, _), (b, _)| a.cmp(b));
             behind.truncate(self.limit + 1);
@@ -90,8 +92,8 @@ impl Page {
         Ok(self.of(behind.into_iter().map(|(_, item)| item).collect(), position))
     }
 
-    /// The page, from up to `limit + 1` items read: one more than fits tells that there is a next page, which begins
-    /// after the `position` of the last item shown.
+    /// The page, from up to `limit + 1` items read: one more than fits tells that there is a next
+    /// page, which begins after the `position` of the last item shown.
     pub fn of<T, P: Serialize>(&self, mut items: Vec<T>, position: impl Fn(&T) -> P) -> Listed<T> {
         let more = items.len() > self.limit;
         items.truncate(self.limit);
@@ -114,12 +116,20 @@ impl FromRequest for Page {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Admission::with(request, |admission| {
-            let value = |name| admission.query.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
+            let value = |name| {
+                admission
+                    .query
+                    .iter()
+                    .find(|(other, _)| other == name)
+                    .map(|(_, value)| value.as_str())
+            };
             let list = admission.endpoint.path;
             Ok(Self {
                 limit: value("limit").map_or(Ok(USUAL), limit)?,
                 list,
-                after: value("cursor").map(|cursor| decode(list, cursor).ok_or_else(invalid_cursor)).transpose()?,
+                after: value("cursor")
+                    .map(|cursor| decode(list, cursor).ok_or_else(invalid_cursor))
+                    .transpose()?,
             })
         }))
     }
@@ -130,7 +140,9 @@ fn limit(text: &str) -> Result<usize, Problem> {
     match text.parse::<usize>() {
         Ok(limit) if (1..=LONGEST).contains(&limit) => Ok(limit),
         Ok(_) => Err(problem(Code::OutOfRange).with("min", 1).with("max", LONGEST)),
-        Err(_) => Err(problem(Code::InvalidParameter).with("name", "limit").with("expected", Form::Integer)),
+        Err(_) => Err(problem(Code::InvalidParameter)
+            .with("name", "limit")
+            .with("expected", Form::Integer)),
     }
 }
 
@@ -186,14 +198,18 @@ mod tests {
         let listed = page(2, None).of(vec![10, 20, 30], |item| (*item, "a"));
         assert_eq!(listed.items, [10, 20]);
         let after = listed.next_cursor.and_then(|cursor| decode("/api/v1/grids", &cursor));
-        assert_eq!(page(2, after).after::<(i32, String)>().ok().flatten(), Some((20, "a".to_owned())));
+        assert_eq!(
+            page(2, after).after::<(i32, String)>().ok().flatten(),
+            Some((20, "a".to_owned()))
+        );
         assert_eq!(page(2, None).of(vec![10, 20], |item| *item).next_cursor, None);
     }
 
     #[test]
     fn a_complete_list_is_cut_after_the_position() {
         let cut = |after: Option<i32>| {
-            let listed = page(2, after.map(Into::into)).cut(vec![40, 10, 50, 30, 20], |item| *item).ok()?;
+            let listed =
+                page(2, after.map(Into::into)).cut(vec![40, 10, 50, 30, 20], |item| *item).ok()?;
             Some((listed.items, listed.next_cursor.is_some()))
         };
         assert_eq!(cut(None), Some((vec![10, 20], true)));

@@ -32,15 +32,16 @@ impl<T: DeserializeOwned> FromRequest for Path<T> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let decode = |(name, value)| (name, percent::decoded(value, false));
         let decoded: Vec<(&str, String)> = request.match_info().iter().map(decode).collect();
-        let variables: Vec<_> = decoded.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let variables: Vec<_> =
+            decoded.iter().map(|(name, value)| (*name, value.as_str())).collect();
         ready(deserialize(&variables).map(Self).map_err(Into::into))
     }
 }
 
 /// The query parameters that no other argument of the handler takes.
 ///
-/// Its errors: [`Code::MissingParameter`], [`Code::UnknownParameter`], [`Code::InvalidParameter`], [`Code::Required`]
-/// for one that says nothing, and what `T: Validate` finds.
+/// Its errors: [`Code::MissingParameter`], [`Code::UnknownParameter`], [`Code::InvalidParameter`],
+/// [`Code::Required`] for one that says nothing, and what `T: Validate` finds.
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
@@ -57,10 +58,13 @@ impl<T: DeserializeOwned + Validate> FromRequest for Query<T> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Admission::with(request, |admission| {
             let taken = &admission.endpoint.needs.parameters;
-            let parameters = admission.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            let parameters =
+                admission.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
             let parameters: Vec<_> = parameters.filter(|(name, _)| !taken.contains(name)).collect();
             let value: T = deserialize(&parameters)?;
-            parameters.iter().try_for_each(|(name, value)| check_said(value).map_err(|problem| problem.at(*name)))?;
+            parameters.iter().try_for_each(|(name, value)| {
+                check_said(value).map_err(|problem| problem.at(*name))
+            })?;
             value.validate().map_err(|errors| {
                 let named = |problem: Problem| Problem {
                     pointer: problem.pointer.trim_start_matches('/').to_owned(),
@@ -105,19 +109,27 @@ pub(super) fn refuse_repeated(pairs: &[(String, String)]) -> Result<()> {
     // Anybody may send thousands of them.
     let mut known = HashSet::new();
     match pairs.iter().find(|(name, _)| !known.insert(name)) {
-        Some((name, _)) => Err(Problem::new(Code::RepeatedParameter).at(name).with("name", name.as_str()).into()),
+        Some((name, _)) => {
+            Err(Problem::new(Code::RepeatedParameter).at(name).with("name", name.as_str()).into())
+        }
         None => Ok(()),
     }
 }
 
 fn deserialize<T: DeserializeOwned>(parameters: &[(&str, &str)]) -> Result<T, Problem> {
     // Tracking the path costs more than reading; it is asked for when something is wrong.
-    let blame = |_| serde_path_to_error::deserialize(Fields(parameters)).map_err(|error| blamed(&error, parameters));
+    let blame = |_| {
+        serde_path_to_error::deserialize(Fields(parameters))
+            .map_err(|error| blamed(&error, parameters))
+    };
     T::deserialize(Fields(parameters)).or_else(blame)
 }
 
 /// What is wrong, and with which parameter.
-fn blamed(error: &serde_path_to_error::Error<de::value::Error>, parameters: &[(&str, &str)]) -> Problem {
+fn blamed(
+    error: &serde_path_to_error::Error<de::value::Error>,
+    parameters: &[(&str, &str)],
+) -> Problem {
     let place = pointer(error.path());
     let name = place.split('/').nth(1).or_else(|| parameters.first().map(|&(name, _)| name));
     Fault::read(&error.inner().to_string()).in_parameter(name.unwrap_or_default())

@@ -1,4 +1,5 @@
-//! Who may call what. A permission is a type; a handler says which one it needs by taking a [`Permit`] of it.
+//! Who may call what. A permission is a type; a handler says which one it needs by taking a
+//! [`Permit`] of it.
 
 use super::caller::Caller;
 use super::handler::Admission;
@@ -107,8 +108,12 @@ macro_rules! permissions {
 
 const EVERYBODY: RoleSet = RoleSet::of(Role::ALL);
 /// Those who handle requests.
-const HANDLERS: RoleSet =
-    RoleSet::of(&[Role::Member, Role::BuildingGroupLeader, Role::GridLeader, Role::NeighbourhoodSecretary]);
+const HANDLERS: RoleSet = RoleSet::of(&[
+    Role::Member,
+    Role::BuildingGroupLeader,
+    Role::GridLeader,
+    Role::NeighbourhoodSecretary,
+]);
 /// Those who work with requests: who handles them, receives them or watches over them.
 const STAFF: RoleSet = HANDLERS.union(RoleSet::of(&[Role::TownDesk, Role::Supervisor]));
 

@@ -110,7 +110,9 @@ pub async fn list_pioneer_posts(
     Query(query): Query<PioneerPostQuery>,
 ) -> Result<Answer<Listed<PioneerPostView>>> {
     let (atlas, now) = (db.atlas(), db.now());
-    if let Some(skill) = query.skill.as_deref().filter(|skill| atlas.settings().skills.get(skill).is_none()) {
+    if let Some(skill) =
+        query.skill.as_deref().filter(|skill| atlas.settings().skills.get(skill).is_none())
+    {
         return Err(Problem::new(Code::UnknownSkill).at("skill").with("skill", skill).into());
     }
     let filter = PioneerPostFilter { grid: query.grid, skill: query.skill };

@@ -28,7 +28,8 @@ use validator::Validate;
 /// Candidates that are listed, at most.
 const LISTED_MAX: usize = 20;
 
-/// Where it is: a chosen address goes before a written one, that before a point, and that before the code of a grid.
+/// Where it is: a chosen address goes before a written one, that before a point, and that before
+/// the code of a grid.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlaceBody {
@@ -60,7 +61,12 @@ impl PlaceBody {
     /// [`crate::error::Code::OneCoordinate`] at the one that is missing.
     pub fn given(self) -> Result<PlaceGiven, Problem> {
         let point = point_of(self.lon, self.lat, self.datum)?;
-        Ok(PlaceGiven { address: self.address_id, text: self.address, point, grid_code: self.grid_code })
+        Ok(PlaceGiven {
+            address: self.address_id,
+            text: self.address,
+            point,
+            grid_code: self.grid_code,
+        })
     }
 }
 
@@ -103,7 +109,8 @@ pub struct Responsible {
 pub struct LocatedPlace {
     /// What decided the place.
     pub by: PlacedBy,
-    /// The grid of the place; of several addresses that may be meant, the lowest that all belong to.
+    /// The grid of the place; of several addresses that may be meant, the lowest that all belong
+    /// to.
     pub grid: GridBrief,
     /// The building group, when the address is that of one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -122,8 +129,9 @@ pub struct LocatedPlace {
     pub trace: Option<Trace>,
 }
 
-/// Which place is meant by an address, a point or the code of a grid, and who answers for it. The addresses that a text
-/// may mean are listed with the reason, so that one can be chosen. Nothing is stored.
+/// Which place is meant by an address, a point or the code of a grid, and who answers for it. The
+/// addresses that a text may mean are listed with the reason, so that one can be chosen. Nothing is
+/// stored.
 #[utoipa::path(
     post, path = "/api/v1/locate", request_body = PlaceBody, responses((status = 200, body = LocatedPlace))
 )]
@@ -149,12 +157,16 @@ pub async fn locate_place(
         None => None,
     };
     let responsible = |duty: &Duty| responsible(&atlas, duty, names.as_ref(), language);
-    let in_scope = permit.bearer.is_some_and(|caller| caller.scope.covers(&atlas, Unit::Grid(place.grid.id)));
-    let candidates = listed.iter().filter_map(|(one, duty)| candidate(&atlas, one, responsible(duty), language));
+    let in_scope =
+        permit.bearer.is_some_and(|caller| caller.scope.covers(&atlas, Unit::Grid(place.grid.id)));
+    let candidates =
+        listed.iter().filter_map(|(one, duty)| candidate(&atlas, one, responsible(duty), language));
     Ok(Answer::ok(LocatedPlace {
         by: place.by,
         grid: place.grid.into(),
-        building_group: place.building_group.map(|group| unit_view(&atlas, Unit::BuildingGroup(group), language)),
+        building_group: place
+            .building_group
+            .map(|group| unit_view(&atlas, Unit::BuildingGroup(group), language)),
         responsible: responsible(place.duty),
         point_disagrees: place.point_disagrees(),
         candidates: candidates.collect(),
@@ -163,11 +175,16 @@ pub async fn locate_place(
     }))
 }
 
-/// The neighbourhood that the caller is registered with, where it tells what a text means that stands alone.
+/// The neighbourhood that the caller is registered with, where it tells what a text means that
+/// stands alone.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn home_of(db: &Db, caller: Option<&Caller>, given: &PlaceGiven) -> Result<Option<GridId>> {
+pub async fn home_of(
+    db: &Db,
+    caller: Option<&Caller>,
+    given: &PlaceGiven,
+) -> Result<Option<GridId>> {
     let member = caller.and_then(|caller| caller.scope.member).filter(|_| given.is_text_alone());
     match member {
         Some(member) => db.read(move |connection| Registration::home_of(connection, member)).await,
@@ -175,10 +192,19 @@ pub async fn home_of(db: &Db, caller: Option<&Caller>, given: &PlaceGiven) -> Re
     }
 }
 
-fn responsible(atlas: &Atlas, duty: &Duty, names: Option<&Named>, language: Language) -> Responsible {
+fn responsible(
+    atlas: &Atlas,
+    duty: &Duty,
+    names: Option<&Named>,
+    language: Language,
+) -> Responsible {
     let office_phone = atlas.office_phone(duty.unit).map(str::to_owned);
     let unit = UnitView { office_phone, ..unit_view(atlas, duty.unit, language) };
-    Responsible { unit, capacity: duty.capacity, name: names.and_then(|names| names.name(duty.member)) }
+    Responsible {
+        unit,
+        capacity: duty.capacity,
+        name: names.and_then(|names| names.name(duty.member)),
+    }
 }
 
 fn candidate(

@@ -35,8 +35,8 @@ pub struct ReadinessReport {
     /// `ok`, or why nothing can be read: `file_moved`, `unreachable`, `unavailable` and others.
     #[schema(example = "ok")]
     read: &'static str,
-    /// `ok`, or why nothing can be written: `disk_full`, `disk_error`, `damaged`, `read_only`, `locked`,
-    /// `file_moved`, `unreachable`, `queue_full`, `writer_stopped`, `unavailable`.
+    /// `ok`, or why nothing can be written: `disk_full`, `disk_error`, `damaged`, `read_only`,
+    /// `locked`, `file_moved`, `unreachable`, `queue_full`, `writer_stopped`, `unavailable`.
     #[schema(example = "ok")]
     write: &'static str,
 }
@@ -55,7 +55,8 @@ pub async fn read_health(_: Permit<Public>) -> Answer<Health> {
     Answer::ok(OK)
 }
 
-/// The process is up and its database can be read and written; else 503 with what cannot be done, and why.
+/// The process is up and its database can be read and written; else 503 with what cannot be done,
+/// and why.
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -69,10 +70,17 @@ pub async fn read_readiness(_: Permit<Public>, state: Data<State>) -> HttpRespon
     HttpResponse::ServiceUnavailable().insert_header((RETRY_AFTER, RETRY_UNAVAILABLE)).json(report)
 }
 
-/// The counters of this process, for Prometheus; only for callers on the same machine unless configured otherwise.
+/// The counters of this process, for Prometheus; only for callers on the same machine unless
+/// configured otherwise.
 #[utoipa::path(get, path = "/metrics", responses((status = 200, content_type = "text/plain", body = String)))]
-pub async fn read_metrics(_: Permit<Public>, _: Watcher, state: Data<State>) -> Result<HttpResponse> {
-    Ok(HttpResponse::Ok().content_type(ContentType::plaintext()).body(state.services.metrics.text()?))
+pub async fn read_metrics(
+    _: Permit<Public>,
+    _: Watcher,
+    state: Data<State>,
+) -> Result<HttpResponse> {
+    Ok(HttpResponse::Ok()
+        .content_type(ContentType::plaintext())
+        .body(state.services.metrics.text()?))
 }
 
 /// Whoever may watch the process. To others there is no such route.
@@ -87,6 +95,10 @@ impl FromRequest for Watcher {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let open = request.app_data::<Data<State>>().is_some_and(|state| state.server.open_metrics);
-        ready(if open || client::is_local(request) { Ok(Self) } else { Err(Code::UnknownRoute.into()) })
+        ready(if open || client::is_local(request) {
+            Ok(Self)
+        } else {
+            Err(Code::UnknownRoute.into())
+        })
     }
 }

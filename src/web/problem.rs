@@ -36,8 +36,8 @@ pub struct ProblemDocument {
     code: &'static str,
     /// The id of the request, also in the log of the service.
     request_id: String,
-    /// Everything that was wrong, or the first 50 and how many more there are; the first one gives `status`, `detail` and
-    /// `code`.
+    /// Everything that was wrong, or the first 50 and how many more there are; the first one gives
+    /// `status`, `detail` and `code`.
     errors: Vec<ProblemItem>,
 }
 
@@ -45,7 +45,8 @@ pub struct ProblemDocument {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ProblemItem)]
 pub struct ProblemItem {
-    /// Where: a JSON pointer into the body (RFC 6901), or the name of a parameter; empty for the whole.
+    /// Where: a JSON pointer into the body (RFC 6901), or the name of a parameter; empty for the
+    /// whole.
     #[schema(example = "/place/lon")]
     pointer: String,
     /// What, for programs.
@@ -69,7 +70,10 @@ impl ResponseError for Error {
 }
 
 /// Turns an answer that carries an error, ours or one of the server's, into a problem document.
-pub(super) fn rendered(response: ServiceResponse<BoxBody>, arrival: &Arrival) -> ServiceResponse<BoxBody> {
+pub(super) fn rendered(
+    response: ServiceResponse<BoxBody>,
+    arrival: &Arrival,
+) -> ServiceResponse<BoxBody> {
     let status = response.status();
     let error = response.response().error();
     let document = match error.map(|error| (error, error.as_error::<Error>())) {
@@ -92,7 +96,9 @@ fn foreign_error(status: StatusCode, foreign: &actix_web::Error) -> Error {
 /// The problem that names the whole.
 fn named(error: &Error) -> Problem {
     match error {
-        Error::Refused(problems) => problems.first().cloned().unwrap_or_else(|| Code::Internal.into()),
+        Error::Refused(problems) => {
+            problems.first().cloned().unwrap_or_else(|| Code::Internal.into())
+        }
         Error::Unavailable(_) | Error::Contended(_) => Code::Unavailable.into(),
         Error::Internal(_) => Code::Internal.into(),
     }
@@ -109,7 +115,8 @@ fn document(error: &Error, arrival: &Arrival) -> HttpResponse {
         _ => std::slice::from_ref(&problem),
     };
     // One more is the count of those that were left out before.
-    let listed = if all.len() > PROBLEMS_LISTED_MAX + 1 { &all[..PROBLEMS_LISTED_MAX] } else { all };
+    let listed =
+        if all.len() > PROBLEMS_LISTED_MAX + 1 { &all[..PROBLEMS_LISTED_MAX] } else { all };
     let others = unlisted(all.len() - listed.len());
     let document = ProblemDocument {
         kind: format!("/docs/errors#{}", problem.code.as_str()),
@@ -118,7 +125,11 @@ fn document(error: &Error, arrival: &Arrival) -> HttpResponse {
         detail: problem.message(arrival.language),
         code: problem.code.as_str(),
         request_id: arrival.request_id().to_owned(),
-        errors: listed.iter().chain(&others).map(|problem| item(problem, arrival.language)).collect(),
+        errors: listed
+            .iter()
+            .chain(&others)
+            .map(|problem| item(problem, arrival.language))
+            .collect(),
     };
     let mut response = HttpResponse::build(status).json(document);
     let headers = response.headers_mut();
@@ -141,8 +152,12 @@ pub(super) fn item(problem: &Problem, language: Language) -> ProblemItem {
 
 /// The header that RFC 9110 asks for beside a status.
 fn companion(problem: &Problem, status: StatusCode) -> Option<(header::HeaderName, HeaderValue)> {
-    let param =
-        |name| problem.params.get(name).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let param = |name| {
+        problem
+            .params
+            .get(name)
+            .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    };
     let (name, value) = match status {
         StatusCode::UNAUTHORIZED => (header::WWW_AUTHENTICATE, "Bearer".to_owned()),
         StatusCode::METHOD_NOT_ALLOWED => (header::ALLOW, param("allowed")?),

@@ -1,4 +1,5 @@
-//! How often somebody may call: the generic cell rate algorithm, with a burst of one minute's or hour's worth.
+//! How often somebody may call: the generic cell rate algorithm, with a burst of one minute's or
+//! hour's worth.
 
 use super::route::Rate;
 use crate::config::Limits;

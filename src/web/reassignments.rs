@@ -25,7 +25,9 @@ use super::problem::{ProblemItem, item};
 use super::version::IfMatch;
 use crate::domain::authority::may_know_why_absent;
 use crate::domain::id::{AccountId, GridId, MemberId, ReassignmentId};
-use crate::domain::reassignment::{Lost, ReassignmentMove, ReassignmentOrigin, ReassignmentReason, ReassignmentState};
+use crate::domain::reassignment::{
+    Lost, ReassignmentMove, ReassignmentOrigin, ReassignmentReason, ReassignmentState,
+};
 use crate::domain::scope::Scope;
 use crate::error::{Error, Language, Problem, Result};
 use crate::service::reassignments::{self, NewReassignment, Profile, Shown};
@@ -136,13 +138,24 @@ fn summary(row: &ReassignmentBrief) -> ReassignmentSummary {
     }
 }
 
-fn view(shown: Shown, language: Language, knows_why: &dyn Fn(MemberId) -> bool) -> Result<ReassignmentView> {
+fn view(
+    shown: Shown,
+    language: Language,
+    knows_why: &dyn Fn(MemberId) -> bool,
+) -> Result<ReassignmentView> {
     let Shown { row, steps, note, lost, told, undone_by, possible } = shown;
-    let stopped: Option<Vec<Problem>> =
-        row.stopped_by.as_ref().map(|by| serde_json::from_value(by.0.clone())).transpose().map_err(Error::internal)?;
+    let stopped: Option<Vec<Problem>> = row
+        .stopped_by
+        .as_ref()
+        .map(|by| serde_json::from_value(by.0.clone()))
+        .transpose()
+        .map_err(Error::internal)?;
     Ok(ReassignmentView {
         summary: summary(&row.brief()),
-        operations: steps.into_iter().map(|step| operation_view(step, knows_why)).collect::<Result<_>>()?,
+        operations: steps
+            .into_iter()
+            .map(|step| operation_view(step, knows_why))
+            .collect::<Result<_>>()?,
         allow_gaps: row.allow_gaps,
         digest: row.digest,
         note: note.map(|note| note.expose().to_owned()),
@@ -155,7 +168,12 @@ fn view(shown: Shown, language: Language, knows_why: &dyn Fn(MemberId) -> bool) 
 }
 
 /// A change set as it is now, with its version.
-async fn shown(db: &Db, scope: &Scope, language: Preferred, id: ReassignmentId) -> Result<(ReassignmentView, i64)> {
+async fn shown(
+    db: &Db,
+    scope: &Scope,
+    language: Preferred,
+    id: ReassignmentId,
+) -> Result<(ReassignmentView, i64)> {
     let (atlas, now) = (db.atlas(), db.now());
     let knows_why = |member| may_know_why_absent(&atlas, scope, member, now);
     let view = view(reassignments::read(db, scope, id).await?, language.0, &knows_why)?;
@@ -176,8 +194,8 @@ pub struct ReassignmentQuery {
 
 /// Lists the change sets that the caller may read, the newest first.
 ///
-/// They are those of the grids that they supervise, those they drafted as a supervisor, and those applied that they are
-/// told of.
+/// They are those of the grids that they supervise, those they drafted as a supervisor, and those
+/// applied that they are told of.
 #[utoipa::path(
     get, path = "/api/v1/reassignments", params(ReassignmentQuery),
     responses((status = 200, body = Listed<ReassignmentSummary>))
@@ -237,7 +255,8 @@ pub struct ReassignmentProfileBody {
     /// Whether grids may leave holes.
     #[serde(default)]
     pub allow_gaps: bool,
-    /// What there is to say about it, in place of what was said: at most 2000 characters. It is sealed.
+    /// What there is to say about it, in place of what was said: at most 2000 characters. It is
+    /// sealed.
     #[validate(length(min = 1, max = 2000))]
     pub note: Option<String>,
     /// The row version that was read, unless `If-Match` names it.
@@ -259,10 +278,17 @@ pub async fn create_reassignment(
 ) -> Result<Answer<ReassignmentView>> {
     let ReassignmentBody { reason, effective_at, allow_gaps, note } = body;
     let profile = Profile { reason, effective_at, allow_gaps, note: note.map(Into::into) };
-    let new = NewReassignment { origin: ReassignmentOrigin::Drafted, profile, steps: Vec::new(), undoes: None };
+    let new = NewReassignment {
+        origin: ReassignmentOrigin::Drafted,
+        profile,
+        steps: Vec::new(),
+        undoes: None,
+    };
     let once = reassignments::create(&db, &permit.bearer.scope, key, new).await?;
     let (view, version) = shown(&db, &permit.bearer.scope, language, once.made).await?;
-    Ok(Answer::created(format!("/api/v1/reassignments/{}", once.made), view).version(version).replayed(once.replayed))
+    Ok(Answer::created(format!("/api/v1/reassignments/{}", once.made), view)
+        .version(version)
+        .replayed(once.replayed))
 }
 
 /// Says anew what is said of a change set. It must be previewed again.
@@ -282,7 +308,9 @@ pub async fn change_reassignment(
     let version = seen.required(body.version)?;
     let ReassignmentProfileBody { reason, effective_at, allow_gaps, note, .. } = body;
     let profile = Profile { reason, effective_at, allow_gaps, note: note.map(Into::into) };
-    let once = reassignments::change_profile(&db, &permit.bearer.scope, key, (id, version), profile).await?;
+    let once =
+        reassignments::change_profile(&db, &permit.bearer.scope, key, (id, version), profile)
+            .await?;
     let (view, version) = shown(&db, &permit.bearer.scope, language, id).await?;
     Ok(Answer::ok(view).version(version).replayed(once.replayed))
 }

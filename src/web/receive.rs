@@ -10,8 +10,8 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY,
-    X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, web};
@@ -23,18 +23,24 @@ use tracing::{Instrument, Span, info, info_span};
 /// Documents that are no page load nothing and are shown in no frame.
 const POLICY_OF_DATA: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// Our pages load what we serve, and nothing from elsewhere. The documentation page sets styles on its elements.
+/// Our pages load what we serve, and nothing from elsewhere. The documentation page sets styles on
+/// its elements.
 const POLICY_OF_PAGES: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
      base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// Gives the request its id, its language and its span, and the answer its form, its headers and its log line.
+/// Gives the request its id, its language and its span, and the answer its form, its headers and
+/// its log line.
 pub(super) async fn receive<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let arrival = Arrival::of(request.headers());
-    let span =
-        info_span!("request", request_id = arrival.request_id(), method = request.method().as_str(), route = Empty);
+    let span = info_span!(
+        "request",
+        request_id = arrival.request_id(),
+        method = request.method().as_str(),
+        route = Empty
+    );
     answer(request, next, arrival).instrument(span).await
 }
 
@@ -61,7 +67,8 @@ async fn answer<B: MessageBody + 'static>(
 
 /// Adds the headers of every answer; those that a handler has set stay.
 fn complete(headers: &mut HeaderMap, arrival: &Arrival) {
-    let is_page = headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
+    let is_page =
+        headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
     let policy = if is_page { POLICY_OF_PAGES } else { POLICY_OF_DATA };
     headers.insert(REQUEST_ID, arrival.request_id.clone());
     let fixed = [

@@ -113,8 +113,8 @@ pub struct RegistrationQuery {
     pub skill: Option<String>,
 }
 
-/// The caller's own registrations, those with the neighbourhoods they care for, and those of the organisations there;
-/// the newest first.
+/// The caller's own registrations, those with the neighbourhoods they care for, and those of the
+/// organisations there; the newest first.
 #[utoipa::path(
     get, path = "/api/v1/registrations", params(RegistrationQuery),
     responses((status = 200, body = Listed<RegistrationView>))
@@ -126,16 +126,26 @@ pub async fn list_registrations(
     Query(query): Query<RegistrationQuery>,
 ) -> Result<Answer<Listed<RegistrationView>>> {
     let atlas = db.atlas();
-    if let Some(skill) = query.skill.as_deref().filter(|skill| atlas.settings().skills.get(skill).is_none()) {
+    if let Some(skill) =
+        query.skill.as_deref().filter(|skill| atlas.settings().skills.get(skill).is_none())
+    {
         return Err(Problem::new(Code::UnknownSkill).at("skill").with("skill", skill).into());
     }
-    let filter = RegistrationFilter { within: None, grid: query.grid, state: query.state, skill: query.skill };
+    let filter = RegistrationFilter {
+        within: None,
+        grid: query.grid,
+        state: query.state,
+        skill: query.skill,
+    };
     let (after, limit) = (page.after::<RegistrationId>()?, page.limit as i64 + 1);
     let found = registrations::list(&db, &permit.bearer.scope, filter, after, limit).await?;
-    Ok(Answer::ok(page.of(found, |described| described.row.id).map(|described| view(&atlas, described))))
+    Ok(Answer::ok(
+        page.of(found, |described| described.row.id).map(|described| view(&atlas, described)),
+    ))
 }
 
-/// One registration. Those who care for the neighbourhood read when somebody is free, which leaves an access record.
+/// One registration. Those who care for the neighbourhood read when somebody is free, which leaves
+/// an access record.
 #[utoipa::path(
     get, path = "/api/v1/registrations/{id}", params(("id" = Uuid, Path)),
     responses((status = 200, body = RegistrationView))
@@ -177,7 +187,8 @@ pub struct NewRegistrationBody {
     pub free_times: Vec<FreeTime>,
 }
 
-/// Reports to a neighbourhood. A member who is accepted elsewhere moves when they are accepted here.
+/// Reports to a neighbourhood. A member who is accepted elsewhere moves when they are accepted
+/// here.
 #[utoipa::path(
     post, path = "/api/v1/registrations", request_body = NewRegistrationBody,
     responses((status = 201, body = RegistrationView))
@@ -189,7 +200,8 @@ pub async fn register(
     Body(body): Body<NewRegistrationBody>,
 ) -> Result<Answer<RegistrationView>> {
     let NewRegistrationBody { grid, organization, home_organization, skills, free_times } = body;
-    let (scope, profile) = (&permit.bearer.scope, RegistrationProfile { home_organization, skills, free_times });
+    let (scope, profile) =
+        (&permit.bearer.scope, RegistrationProfile { home_organization, skills, free_times });
     let done = registrations::register(&db, scope, key, grid, organization, profile).await?;
     let view = read(&db, scope, done.made).await?;
     let version = view.version;
@@ -251,7 +263,12 @@ pub async fn accept_registration(
     Body(body): Body<Versioned>,
 ) -> Result<Answer<RegistrationView>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
-    changed(&db, scope, registrations::decide(&db, scope, key, id, version, Decision::Accept).await?).await
+    changed(
+        &db,
+        scope,
+        registrations::decide(&db, scope, key, id, version, Decision::Accept).await?,
+    )
+    .await
 }
 
 /// Why somebody is not accepted.
@@ -301,7 +318,11 @@ pub async fn end_registration(
     changed(&db, scope, registrations::end(&db, scope, key, id, version).await?).await
 }
 
-async fn changed(db: &Db, scope: &Scope, done: Once<RegistrationId>) -> Result<Answer<RegistrationView>> {
+async fn changed(
+    db: &Db,
+    scope: &Scope,
+    done: Once<RegistrationId>,
+) -> Result<Answer<RegistrationView>> {
     let view = read(db, scope, done.made).await?;
     let version = view.version;
     Ok(Answer::ok(view).version(version).replayed(done.replayed))

@@ -2,7 +2,9 @@
 
 mod view;
 
-pub use view::{BorderView, DutyThen, PlaceResponsibility, RequestResponsibility, ResponsibilityView, coded};
+pub use view::{
+    BorderView, DutyThen, PlaceResponsibility, RequestResponsibility, ResponsibilityView, coded,
+};
 
 use super::answer::Answer;
 use super::body::Body;
@@ -46,9 +48,9 @@ pub struct ResponsibilityQuery {
     pub at: Option<DateTime<Utc>>,
 }
 
-/// Who was, is or will be responsible for a point at an instant, within which border, by which duty and by which change
-/// sets; or who held a request. A point is for those who may know the duties of its grid; a request for whoever may
-/// read where it went.
+/// Who was, is or will be responsible for a point at an instant, within which border, by which duty
+/// and by which change sets; or who held a request. A point is for those who may know the duties of
+/// its grid; a request for whoever may read where it went.
 #[utoipa::path(
     get, path = "/api/v1/responsibility", params(ResponsibilityQuery),
     responses((status = 200, body = ResponsibilityView))
@@ -64,15 +66,31 @@ pub async fn read_responsibility(
     let view = match (point_of(lon, lat, datum).map_err(parameter)?, request) {
         (Some(point), None) => {
             PlaceQuery { lon: point.lon, lat: point.lat, datum }.point()?;
-            of_place(&db, scope, language, PlaceGiven { point: Some(point), ..PlaceGiven::default() }, at).await
+            of_place(
+                &db,
+                scope,
+                language,
+                PlaceGiven { point: Some(point), ..PlaceGiven::default() },
+                at,
+            )
+            .await
         }
         (None, Some(request)) => {
             let held = held(&db, scope, request, at).await;
             held.map(|held| {
-                ResponsibilityView::Request(Box::new(RequestResponsibility::of(&db.atlas(), held, language.0)))
+                ResponsibilityView::Request(Box::new(RequestResponsibility::of(
+                    &db.atlas(),
+                    held,
+                    language.0,
+                )))
             })
         }
-        _ => return Err(Problem::new(Code::OneParameter).at("lon").with("names", "lon + lat, request").into()),
+        _ => {
+            return Err(Problem::new(Code::OneParameter)
+                .at("lon")
+                .with("names", "lon + lat, request")
+                .into());
+        }
     };
     view.map(Answer::ok).map_err(|error| match error {
         Error::Refused(problems) => Error::Refused(problems.into_iter().map(parameter).collect()),
@@ -91,8 +109,8 @@ pub struct ResponsibilityQuestion {
     pub at: Option<DateTime<Utc>>,
 }
 
-/// The same for a place that is told in any way, for those who may know the duties of its grid. Addresses are personal:
-/// they do not stand in URLs. Nothing is stored.
+/// The same for a place that is told in any way, for those who may know the duties of its grid.
+/// Addresses are personal: they do not stand in URLs. Nothing is stored.
 #[utoipa::path(
     post, path = "/api/v1/responsibility", request_body = ResponsibilityQuestion,
     responses((status = 200, body = ResponsibilityView))

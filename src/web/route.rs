@@ -68,7 +68,8 @@ pub struct Endpoint {
 impl Endpoint {
     /// Refuses query parameters that no argument of the handler takes.
     pub(super) fn check_query(&self, query: &[(String, String)]) -> Result<()> {
-        let stranger = |(name, _): &&(String, String)| !self.needs.parameters.contains(&name.as_str());
+        let stranger =
+            |(name, _): &&(String, String)| !self.needs.parameters.contains(&name.as_str());
         match query.iter().find(stranger) {
             Some((name, _)) if !self.needs.query => {
                 let known = self.needs.parameters.join(", ");
@@ -122,7 +123,8 @@ impl Route {
         };
         let register = move |endpoint: Arc<Endpoint>| {
             let methods = Methods(endpoint.method.clone());
-            let admitted = move |request, next: Next<_>| admit::admit(Arc::clone(&endpoint), request, next);
+            let admitted =
+                move |request, next: Next<_>| admit::admit(Arc::clone(&endpoint), request, next);
             actix_web::Route::new().guard(methods).to(handler.clone()).wrap(from_fn(admitted))
         };
         Self { endpoint, register: Arc::new(register) }
@@ -185,6 +187,7 @@ struct Methods(Method);
 
 impl Guard for Methods {
     fn check(&self, context: &GuardContext<'_>) -> bool {
-        guard::Method(self.0.clone()).check(context) || self.0 == Method::GET && guard::Head().check(context)
+        guard::Method(self.0.clone()).check(context)
+            || self.0 == Method::GET && guard::Head().check(context)
     }
 }

@@ -3,10 +3,11 @@
 use super::route::{MIB, Rate, Route};
 use super::table::Table;
 use super::{
-    absences, addresses, alliances, appointments, auth, balance, boundaries, building_circles, building_groups,
-    community_roles, desk, dictionaries, docs, duties, duty_roster, explain, grid_history, grids, holders, locate, me,
-    members, organizations, pioneer_posts, place, probes, reassignments, registrations, requests, responsibility,
-    routing_rules, rules, second_identities,
+    absences, addresses, alliances, appointments, auth, balance, boundaries, building_circles,
+    building_groups, community_roles, desk, dictionaries, docs, duties, duty_roster, explain,
+    grid_history, grids, holders, locate, me, members, organizations, pioneer_posts, place, probes,
+    reassignments, registrations, requests, responsibility, routing_rules, rules,
+    second_identities,
 };
 use actix_web::http::Method;
 use utoipa::OpenApi;
@@ -31,8 +32,8 @@ macro_rules! routes {
     };
 }
 
-// method, path template => handler, options of `Route`. Handler and path carry the same method and path in their
-// `#[utoipa::path]`; a test compares them.
+// method, path template => handler, options of `Route`. Handler and path carry the same method and
+// path in their `#[utoipa::path]`; a test compares them.
 routes! {
     documented {
         GET "/healthz" => probes::read_health, unlimited;

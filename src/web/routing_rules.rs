@@ -109,8 +109,8 @@ fn grid_of(atlas: &Atlas, code: &str) -> Result<GridId, Problem> {
     atlas.tree().by_code(code).map(|grid| grid.id).ok_or_else(unknown)
 }
 
-/// The rules of the caller's grids that are skipped because they name something that is gone, in the order of their
-/// codes.
+/// The rules of the caller's grids that are skipped because they name something that is gone, in
+/// the order of their codes.
 #[utoipa::path(
     get, path = "/api/v1/routing-rules/problems", responses((status = 200, body = Listed<RoutingRuleView>))
 )]
@@ -145,7 +145,8 @@ fn read(db: &Db, id: RoutingRuleId) -> Result<RoutingRuleView> {
     view(&atlas, atlas.rules().get(id).ok_or(Code::NotFound)?)
 }
 
-/// Makes a routing rule. Open requests that it sends elsewhere move there; one that begins later holds for what comes in.
+/// Makes a routing rule. Open requests that it sends elsewhere move there; one that begins later
+/// holds for what comes in.
 #[utoipa::path(
     post, path = "/api/v1/routing-rules", request_body = NewRoutingRuleBody,
     responses((status = 201, body = Changed<RoutingRuleView>))
@@ -165,7 +166,8 @@ pub async fn create_routing_rule(
     Ok(answer.version(version).replayed(done.replayed))
 }
 
-/// Says what a rule says from now on; what is left out holds no more. What it said until now is kept.
+/// Says what a rule says from now on; what is left out holds no more. What it said until now is
+/// kept.
 #[utoipa::path(
     post, path = "/api/v1/routing-rules/{id}/profile", params(("id" = Uuid, Path)), request_body = RoutingRuleBody,
     responses((status = 200, body = Changed<RoutingRuleView>))
@@ -179,8 +181,10 @@ pub async fn change_routing_rule(
     Path(id): Path<RoutingRuleId>,
     Body(body): Body<RoutingRuleBody>,
 ) -> Result<Answer<Changed<RoutingRuleView>>> {
-    let (scope, version, to): (_, _, Option<Instant>) = (&permit.bearer.scope, seen.required(body.version)?, body.to);
-    let done = routing_rules::change_routing_rule(&db, scope, key, id, version, body.profile(), to).await?;
+    let (scope, version, to): (_, _, Option<Instant>) =
+        (&permit.bearer.scope, seen.required(body.version)?, body.to);
+    let done = routing_rules::change_routing_rule(&db, scope, key, id, version, body.profile(), to)
+        .await?;
     let (version, changed) = changed(&db, scope, language, &done).await?;
     Ok(Answer::ok(changed).version(version).replayed(done.replayed))
 }

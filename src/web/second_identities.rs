@@ -40,11 +40,13 @@ pub struct SecondIdentityView {
     pub name: Option<String>,
     /// How it stands.
     pub state: IdentityState,
-    /// The place in the order of the role's claims, from 1 on: who waits gets a place in that order.
+    /// The place in the order of the role's claims, from 1 on: who waits gets a place in that
+    /// order.
     pub claim_number: i32,
     /// When it was claimed.
     pub claimed_at: DateTime<Utc>,
-    /// When it was decided last; who waited for a place of a role with a duty is decided about once more.
+    /// When it was decided last; who waited for a place of a role with a duty is decided about once
+    /// more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided_at: Option<DateTime<Utc>>,
     /// Why it was declined.
@@ -92,8 +94,8 @@ impl From<Claimed> for SecondIdentityView {
     }
 }
 
-/// Claims a role of a neighbourhood that the caller is registered with. Without a review a free place is theirs at
-/// once; whoever finds none waits in the order of the claims.
+/// Claims a role of a neighbourhood that the caller is registered with. Without a review a free
+/// place is theirs at once; whoever finds none waits in the order of the claims.
 #[utoipa::path(
     post, path = "/api/v1/community-roles/{id}/claims", params(("id" = Uuid, Path)), request_body = Claim,
     responses((status = 201, body = SecondIdentityView))
@@ -130,7 +132,8 @@ pub struct SecondIdentityQuery {
     pub state: Option<IdentityState>,
 }
 
-/// The caller's own second identities, and those of the neighbourhoods they care for, in the order they were claimed.
+/// The caller's own second identities, and those of the neighbourhoods they care for, in the order
+/// they were claimed.
 #[utoipa::path(
     get, path = "/api/v1/second-identities", params(SecondIdentityQuery),
     responses((status = 200, body = Listed<SecondIdentityView>))
@@ -141,7 +144,8 @@ pub async fn list_second_identities(
     page: Page,
     Query(query): Query<SecondIdentityQuery>,
 ) -> Result<Answer<Listed<SecondIdentityView>>> {
-    let filter = IdentityFilter { role: query.role, state: query.state, ..IdentityFilter::default() };
+    let filter =
+        IdentityFilter { role: query.role, state: query.state, ..IdentityFilter::default() };
     let (after, limit) = (page.after::<SecondIdentityId>()?, page.limit as i64 + 1);
     let found = second_identities::list(&db, &permit.bearer.scope, filter, after, limit).await?;
     Ok(Answer::ok(page.of(found, |claimed| claimed.row.id).map(SecondIdentityView::from)))
@@ -180,7 +184,12 @@ pub async fn accept_second_identity(
     Body(body): Body<Versioned>,
 ) -> Result<Answer<SecondIdentityView>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
-    changed(&db, scope, second_identities::decide(&db, scope, key, id, version, Verdict::Accept).await?).await
+    changed(
+        &db,
+        scope,
+        second_identities::decide(&db, scope, key, id, version, Verdict::Accept).await?,
+    )
+    .await
 }
 
 /// Why a claim is declined.
@@ -209,7 +218,8 @@ pub async fn decline_second_identity(
 ) -> Result<Answer<SecondIdentityView>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
     let verdict = Verdict::Decline(body.because);
-    changed(&db, scope, second_identities::decide(&db, scope, key, id, version, verdict).await?).await
+    changed(&db, scope, second_identities::decide(&db, scope, key, id, version, verdict).await?)
+        .await
 }
 
 /// Gives a second identity up, or takes it back. Whoever has waited longest gets the place.
@@ -229,7 +239,11 @@ pub async fn end_second_identity(
     changed(&db, scope, second_identities::end(&db, scope, key, id, version).await?).await
 }
 
-async fn changed(db: &Db, scope: &Scope, done: Once<SecondIdentityId>) -> Result<Answer<SecondIdentityView>> {
+async fn changed(
+    db: &Db,
+    scope: &Scope,
+    done: Once<SecondIdentityId>,
+) -> Result<Answer<SecondIdentityView>> {
     let view = read(db, scope, done.made).await?;
     let version = view.version;
     Ok(Answer::ok(view).version(version).replayed(done.replayed))

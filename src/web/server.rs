@@ -28,7 +28,8 @@ pub fn server(state: &Arc<State>, listener: TcpListener) -> std::io::Result<Serv
     builder.listen("wangge", listener, move || {
         let stopping = stopping.clone();
         let patience = patience(&state.limits);
-        let app = app(&state).into_factory().map_err(|fault: actix_web::Error| fault.error_response());
+        let app =
+            app(&state).into_factory().map_err(|fault: actix_web::Error| fault.error_response());
         let http = HttpService::build()
             .graceful_shutdown_signal(move || {
                 let stopping = stopping.clone();
@@ -48,7 +49,8 @@ pub fn server(state: &Arc<State>, listener: TcpListener) -> std::io::Result<Serv
 
 fn patience(limits: &Limits) -> Patience {
     let grace = seconds(limits.slow_grace_s);
-    let answer = Pace { deadline: UNLIMITED, grace, bytes_per_second: limits.answer_min_bytes_per_s };
+    let answer =
+        Pace { deadline: UNLIMITED, grace, bytes_per_second: limits.answer_min_bytes_per_s };
     Patience { exchange: seconds(limits.exchange_deadline_s), answer }
 }
 

@@ -21,7 +21,11 @@ pub struct Table {
 impl Table {
     /// A table of routes. `documented` holds an operation for each of those under `/api`.
     pub fn new(routes: Vec<Route>, documented: OpenApi) -> Self {
-        Self { routes: Arc::new(routes), documented: Arc::new(documented), document: Arc::default() }
+        Self {
+            routes: Arc::new(routes),
+            documented: Arc::new(documented),
+            document: Arc::default(),
+        }
     }
 
     /// The table with one route more.
@@ -54,9 +58,12 @@ impl Table {
             paths.entry(Order::of(route.endpoint().path)).or_default().push(route);
         }
         for (Order(_, path), routes) in paths {
-            let allowed: Vec<&str> = routes.iter().map(|route| route.endpoint().allowed()).collect();
+            let allowed: Vec<&str> =
+                routes.iter().map(|route| route.endpoint().allowed()).collect();
             let resource = web::resource(path).default_service(not_allowed(allowed.join(", ")));
-            config.service(routes.iter().fold(resource, |resource, route| resource.route(route.register())));
+            config.service(
+                routes.iter().fold(resource, |resource, route| resource.route(route.register())),
+            );
         }
     }
 }

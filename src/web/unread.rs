@@ -1,8 +1,9 @@
 //! Bodies of requests, as long as nobody has read them to their end.
 //!
-//! The server goes on reading a body that nobody holds any more, for as long as the client cares to send it. As long as
-//! somebody holds it the server knows that it will not be read, and closes the connection behind the answer. So every
-//! body is kept from the first layer on, whatever route there is for it.
+//! The server goes on reading a body that nobody holds any more, for as long as the client cares to
+//! send it. As long as somebody holds it the server knows that it will not be read, and closes the
+//! connection behind the answer. So every body is kept from the first layer on, whatever route
+//! there is for it.
 
 use actix_web::HttpMessage;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
@@ -54,7 +55,10 @@ impl MessageBody for Answer {
         self.body.size()
     }
 
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
         Pin::new(&mut self.body).poll_next(cx)
     }
 }

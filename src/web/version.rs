@@ -1,4 +1,5 @@
-//! The version a change is based on: `If-Match` (RFC 9110, section 13.1.1), or `version` in the body.
+//! The version a change is based on: `If-Match` (RFC 9110, section 13.1.1), or `version` in the
+//! body.
 
 use super::handler::{Argument, Needs};
 use crate::error::{Code, Problem, Result};
@@ -73,7 +74,8 @@ pub(super) fn entity_tag(version: i64) -> String {
 fn read(headers: &HeaderMap) -> Result<Option<i64>> {
     let Some(value) = headers.get(IF_MATCH) else { return Ok(None) };
     let is_alone = headers.get_all(IF_MATCH).count() == 1;
-    let version = |text: &str| text.trim().strip_prefix('"')?.strip_suffix('"')?.parse::<i64>().ok();
+    let version =
+        |text: &str| text.trim().strip_prefix('"')?.strip_suffix('"')?.parse::<i64>().ok();
     let version = value.to_str().ok().and_then(version).filter(|version| *version > 0 && is_alone);
     version.map(Some).ok_or_else(|| Problem::new(Code::VersionMalformed).at("If-Match").into())
 }
@@ -83,7 +85,9 @@ fn documented() -> Parameter {
         .name("If-Match")
         .parameter_in(ParameterIn::Header)
         .required(Required::False)
-        .description(Some("The `ETag` of what you read, such as `\"7\"`; or send it as `version` in the body."))
+        .description(Some(
+            "The `ETag` of what you read, such as `\"7\"`; or send it as `version` in the body.",
+        ))
         .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
         .build()
 }
@@ -107,7 +111,9 @@ mod tests {
         }
         assert_eq!(read(&HeaderMap::new()).ok(), Some(None));
         let mut twice = HeaderMap::new();
-        ["\"7\"", "\"8\""].into_iter().for_each(|tag| twice.append(IF_MATCH, HeaderValue::from_static(tag)));
+        ["\"7\"", "\"8\""]
+            .into_iter()
+            .for_each(|tag| twice.append(IF_MATCH, HeaderValue::from_static(tag)));
         assert!(read(&twice).is_err(), "neither of two is taken for what was read");
         assert_eq!(entity_tag(7), "\"7\"");
     }

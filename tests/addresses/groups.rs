@@ -37,7 +37,10 @@ async fn a_supervisor_founds_a_group_once() {
     let uri = founded.header("location").trim_start_matches("/api/v1").to_owned();
     let read = hall.get("resident", &uri).expect(200).await;
     assert_eq!((read.header("etag"), read.json()), ("\"1\"", object(group)));
-    let listed = hall.get("resident", &format!("/grids/{}/building-groups", grid_id("G1"))).expect(200).await;
+    let listed = hall
+        .get("resident", &format!("/grids/{}/building-groups", grid_id("G1")))
+        .expect(200)
+        .await;
     let codes: Vec<_> = listed.items().iter().map(|group| group["code"].clone()).collect();
     assert_eq!(codes, ["B1", "G1-07", "Q1", "Q2"]);
 }
@@ -58,7 +61,10 @@ async fn everything_wrong_about_a_new_group_has_its_code_and_place() {
         ("residents", json!([]), 422, "unknown_field", "/residents"),
     ];
     for (field, value, status, code, pointer) in cases {
-        let reply = hall.post("supervisor-N1", "/building-groups", &with(new(), field, value)).expect(status).await;
+        let reply = hall
+            .post("supervisor-N1", "/building-groups", &with(new(), field, value))
+            .expect(status)
+            .await;
         reply.code(code).at(pointer);
     }
 }
@@ -74,30 +80,52 @@ async fn a_group_changes_on_the_version_that_was_read() {
         (&"金水苑东组".into(), &48.into(), &2.into())
     );
     hall.post("supervisor", &uri("Q1", "/change"), &change).expect(412).await.code("stale_version");
-    hall.post("supervisor", &uri("Q1", "/change"), &json!({ "name": "组" })).expect(428).await.code("version_required");
+    hall.post("supervisor", &uri("Q1", "/change"), &json!({ "name": "组" }))
+        .expect(428)
+        .await
+        .code("version_required");
     let moved = json!({ "grid": grid_id("G3"), "household_count": 50 });
-    let call = || hall.post("supervisor-N1", &uri("Q1", "/change"), &moved).header("If-Match", "\"2\"");
+    let call =
+        || hall.post("supervisor-N1", &uri("Q1", "/change"), &moved).header("If-Match", "\"2\"");
     call().expect(404).await.code("not_found").at("/grid");
     let call = hall.post("supervisor", &uri("Q1", "/change"), &moved).header("If-Match", "\"2\"");
     assert_eq!(call.expect(200).await.json()["grid"], json!(grid_id("G3")));
-    hall.post("supervisor-N1", &uri("Q1", "/change"), &json!({ "version": 3 })).expect(404).await.code("not_found");
+    hall.post("supervisor-N1", &uri("Q1", "/change"), &json!({ "version": 3 }))
+        .expect(404)
+        .await
+        .code("not_found");
 }
 
 #[actix_web::test]
 async fn a_group_ends_and_its_duties_with_it() {
     let hall = hall().await;
-    hall.post("supervisor", &uri("Q9", "/retire"), &json!({ "version": 1 })).expect(404).await.code("not_found");
-    hall.post("supervisor", &uri("B1", "/retire"), &json!({ "version": 7 })).expect(412).await.code("stale_version");
-    let ended = hall.twice("supervisor", &uri("B1", "/retire"), &json!({ "version": 1 }), 200).await.json();
+    hall.post("supervisor", &uri("Q9", "/retire"), &json!({ "version": 1 }))
+        .expect(404)
+        .await
+        .code("not_found");
+    hall.post("supervisor", &uri("B1", "/retire"), &json!({ "version": 7 }))
+        .expect(412)
+        .await
+        .code("stale_version");
+    let ended =
+        hall.twice("supervisor", &uri("B1", "/retire"), &json!({ "version": 1 }), 200).await.json();
     assert!(ended["retired_at"].is_string());
     assert_eq!(hall.get("resident", &uri("B1", "")).expect(200).await.json(), object(ended));
-    let again = hall.post("supervisor", &uri("B1", "/retire"), &json!({ "version": 2 })).expect(422).await;
+    let again =
+        hall.post("supervisor", &uri("B1", "/retire"), &json!({ "version": 2 })).expect(422).await;
     again.code("unknown_building_group").at("");
-    let again = hall.post("supervisor", &uri("B1", "/change"), &json!({ "version": 2 })).expect(422).await;
+    let again =
+        hall.post("supervisor", &uri("B1", "/change"), &json!({ "version": 2 })).expect(422).await;
     again.code("unknown_building_group").at("");
     let atlas = hall.town.db.atlas();
-    assert_eq!(atlas.people().chain(Unit::BuildingGroup(group_id("B1")), hall.town.now()).count(), 0);
-    hall.get("resident", &format!("/building-groups/{}", Uuid::now_v7())).expect(404).await.code("not_found");
+    assert_eq!(
+        atlas.people().chain(Unit::BuildingGroup(group_id("B1")), hall.town.now()).count(),
+        0
+    );
+    hall.get("resident", &format!("/building-groups/{}", Uuid::now_v7()))
+        .expect(404)
+        .await
+        .code("not_found");
 }
 
 #[actix_web::test]
@@ -106,13 +134,20 @@ async fn addresses_come_and_go() {
     let text = json!({ "text": "龙泉路138弄金水苑六号楼", "lon": 121.405, "lat": 30.905, "datum": "gcj02" });
     let added = hall.twice("supervisor-N1", &uri("Q2", "/addresses"), &text, 201).await.json();
     assert_eq!(added["text"], "龙泉路138弄 金水苑6幢");
-    assert!(added["lon"].as_f64().is_some_and(|lon| (121.399..121.402).contains(&lon)), "{}", added["lon"]);
+    assert!(
+        added["lon"].as_f64().is_some_and(|lon| (121.399..121.402).contains(&lon)),
+        "{}",
+        added["lon"]
+    );
     let listed = hall.get("resident", &uri("Q2", "/addresses?limit=2")).expect(200).await;
     let texts: Vec<_> = listed.items().iter().map(|address| address["text"].clone()).collect();
     assert_eq!(texts, ["龙泉路138弄 金水苑4幢", "龙泉路138弄 金水苑5幢"]);
     assert!(listed.json()["next_cursor"].is_string());
     let retire = format!("/addresses/{}/retire", added["id"].as_str().unwrap());
-    hall.post("supervisor-N1", &retire, &json!({ "version": 1 })).expect(422).await.code("unknown_field");
+    hall.post("supervisor-N1", &retire, &json!({ "version": 1 }))
+        .expect(422)
+        .await
+        .code("unknown_field");
     hall.post("G1-leader", &retire, &json!({})).expect(403).await.code("role_required");
     let gone = hall.twice("supervisor-N1", &retire, &json!({}), 200).await.json();
     assert_eq!(gone["id"], added["id"]);
@@ -137,10 +172,19 @@ async fn everything_wrong_about_a_new_address_has_its_code_and_place() {
         (json!({ "text": "金水苑8号楼", "datum": "utm" }), 422, "unknown_value", "/datum"),
     ];
     for (body, status, code, pointer) in cases {
-        let reply = hall.post("supervisor-N1", &uri("Q2", "/addresses"), &body).expect(status).await;
+        let reply =
+            hall.post("supervisor-N1", &uri("Q2", "/addresses"), &body).expect(status).await;
         reply.code(code).at(pointer);
     }
     let fine = json!({ "text": "银杏新村9号楼" });
-    hall.post("supervisor-N1", &uri("Q4", "/addresses"), &fine).expect(404).await.code("not_found").at("");
-    hall.post("supervisor", &uri("Q9", "/addresses"), &fine).expect(404).await.code("not_found").at("");
+    hall.post("supervisor-N1", &uri("Q4", "/addresses"), &fine)
+        .expect(404)
+        .await
+        .code("not_found")
+        .at("");
+    hall.post("supervisor", &uri("Q9", "/addresses"), &fine)
+        .expect(404)
+        .await
+        .code("not_found")
+        .at("");
 }

@@ -27,7 +27,11 @@ async fn an_address_that_is_found_names_its_group_and_who_answers() {
         json!({ "address": "银杏新村3-502", "lon": 121.435, "lat": 30.905 }),
     ] {
         let found = locate(&hall, body.clone(), 200).await.json();
-        assert_eq!((&found["by"], &found["grid"]["code"]), (&"address".into(), &"G2".into()), "{body}");
+        assert_eq!(
+            (&found["by"], &found["grid"]["code"]),
+            (&"address".into(), &"G2".into()),
+            "{body}"
+        );
         assert_eq!(found["building_group"]["id"], json!(group_id("Q3")), "{body}");
         assert_eq!(found["responsible"]["unit"]["code"], "G2", "{body}");
         assert_eq!(found["point_disagrees"], body.get("lon").is_some(), "{body}");
@@ -44,7 +48,10 @@ async fn the_candidates_are_listed_with_reason_and_person() {
     let candidates = found["candidates"].as_array().unwrap();
     let told: Vec<_> = candidates
         .iter()
-        .map(|one| [&one["text"], &one["grid"]["code"], &one["name"], &one["parts"]].map(|text| text.as_str().unwrap()))
+        .map(|one| {
+            [&one["text"], &one["grid"]["code"], &one["name"], &one["parts"]]
+                .map(|text| text.as_str().unwrap())
+        })
         .collect();
     assert_eq!(
         told,
@@ -57,7 +64,8 @@ async fn the_candidates_are_listed_with_reason_and_person() {
     );
     assert_eq!(candidates[1]["building_group"]["code"], "Q1");
     assert_eq!(candidates[1]["responsible"]["unit"]["code"], "G1");
-    let chosen = locate(&hall, json!({ "address_id": candidates[1]["address_id"] }), 200).await.json();
+    let chosen =
+        locate(&hall, json!({ "address_id": candidates[1]["address_id"] }), 200).await.json();
     assert_eq!(chosen["building_group"]["code"], "Q1");
 }
 
@@ -65,15 +73,28 @@ async fn the_candidates_are_listed_with_reason_and_person() {
 async fn a_login_adds_names_and_the_scope_the_reasons() {
     let hall = hall().await;
     let body = json!({ "address": "银杏新村3号楼" });
-    for (who, reasons) in [("resident", false), ("G1-leader", false), ("G2-leader", true), ("supervisor", true)] {
+    for (who, reasons) in
+        [("resident", false), ("G1-leader", false), ("G2-leader", true), ("supervisor", true)]
+    {
         let found = hall.unkeyed(who, "/locate", &body).expect(200).await.json();
-        assert_eq!((&found["responsible"]["name"], found["trace"].is_array()), (&"张*".into(), reasons), "{who}");
+        assert_eq!(
+            (&found["responsible"]["name"], found["trace"].is_array()),
+            (&"张*".into(), reasons),
+            "{who}"
+        );
         assert_eq!(found["candidates"][0]["responsible"]["name"], "张*");
     }
-    let trace = hall.unkeyed("supervisor", "/locate", &body).expect(200).await.json()["trace"].clone();
+    let trace =
+        hall.unkeyed("supervisor", "/locate", &body).expect(200).await.json()["trace"].clone();
     let group = json!(group_id("Q3"));
-    assert_eq!(trace[0], json!({ "step": "address_matched", "building_group": group, "name": "same", "parts": "all" }));
-    assert_eq!(trace[1], json!({ "step": "group_of", "building_group": group, "grid": grid_id("G2") }));
+    assert_eq!(
+        trace[0],
+        json!({ "step": "address_matched", "building_group": group, "name": "same", "parts": "all" })
+    );
+    assert_eq!(
+        trace[1],
+        json!({ "step": "group_of", "building_group": group, "grid": grid_id("G2") })
+    );
     assert_eq!(trace[2]["member"], json!(member_id("G2-leader")));
 }
 
@@ -88,7 +109,11 @@ async fn points_and_grids_are_places_too() {
     ] {
         let found = locate(&hall, body.clone(), 200).await.json();
         assert_eq!((&found["by"], &found["grid"]["code"]), (&by.into(), &grid.into()), "{body}");
-        assert_eq!((&found["candidates"], found.get("building_group")), (&json!([]), None), "{body}");
+        assert_eq!(
+            (&found["candidates"], found.get("building_group")),
+            (&json!([]), None),
+            "{body}"
+        );
     }
 }
 
@@ -117,7 +142,11 @@ async fn of_a_known_compound_an_unknown_number_is_somewhere_in_it() {
     assert_eq!((&place["by"], &place["grid"]["code"]), (&json!("address"), &json!("G1")));
     assert_eq!(place.get("building_group"), None, "its building is not known");
     assert!(place["candidate_count"].as_u64().unwrap() > 1, "{place}");
-    let staff = hall.post("T-leader", "/locate", &json!({ "address": "金水苑99号楼502" })).expect(200).await.json();
+    let staff = hall
+        .post("T-leader", "/locate", &json!({ "address": "金水苑99号楼502" }))
+        .expect(200)
+        .await
+        .json();
     assert_eq!(staff["trace"][0], json!({ "step": "address_number_unknown" }));
     locate(&hall, json!({ "address": "无名苑99号楼502" }), 422).await.code("address_not_found");
 }

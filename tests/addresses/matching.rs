@@ -14,7 +14,10 @@ fn point(lon: f64, lat: f64) -> Around {
 fn all(atlas: &Atlas, text: &str, around: Around) -> Vec<String> {
     let text = AddressText::read(text).unwrap();
     let found = candidates(atlas, &text, around);
-    found.iter().map(|one| format!("{} {} {}", one.address.text, one.likeness.name, one.likeness.parts)).collect()
+    found
+        .iter()
+        .map(|one| format!("{} {} {}", one.address.text, one.likeness.name, one.likeness.parts))
+        .collect()
 }
 
 fn most_alike(atlas: &Atlas, text: &str, around: Around) -> Vec<String> {
@@ -43,8 +46,16 @@ async fn a_text_is_found_by_its_names_and_numbers() {
     ] {
         assert!(found(text).contains(&third.to_owned()), "{text}: {:?}", found(text));
     }
-    assert_eq!(found("金水苑3号楼101"), ["龙泉路138弄 金水苑3幢101室"], "the room itself goes before its building");
-    assert_eq!(found("龙泉路200弄3号楼502"), ["龙泉路200弄3号"], "what one calls a door another calls a building");
+    assert_eq!(
+        found("金水苑3号楼101"),
+        ["龙泉路138弄 金水苑3幢101室"],
+        "the room itself goes before its building"
+    );
+    assert_eq!(
+        found("龙泉路200弄3号楼502"),
+        ["龙泉路200弄3号"],
+        "what one calls a door another calls a building"
+    );
     assert_eq!(
         found("龙泉路138弄"),
         [
@@ -59,7 +70,8 @@ async fn a_text_is_found_by_its_names_and_numbers() {
     assert_eq!(found("江海村5组12号"), ["江海村5组12号"]);
     assert_eq!(found("人民路12"), ["人民路12号"]);
     assert_eq!(found("银杏7号楼"), ["银杏公馆7幢"]);
-    for text in ["金水苑9号楼", "梧桐苑3号楼", "人民路13号", "99室", "金水路3号"] {
+    for text in ["金水苑9号楼", "梧桐苑3号楼", "人民路13号", "99室", "金水路3号"]
+    {
         assert_eq!(found(text), [""; 0], "{text}");
     }
 }
@@ -71,7 +83,11 @@ async fn every_candidate_has_its_reason_and_the_most_alike_comes_first() {
     let atlas = town.db.atlas();
     assert_eq!(
         all(&atlas, "金水苑3号楼101室", Around::Anywhere),
-        ["龙泉路138弄 金水苑3幢101室 same all", "龙泉路138弄 金水苑3幢 same inside", "金水花园3幢 alike inside",]
+        [
+            "龙泉路138弄 金水苑3幢101室 same all",
+            "龙泉路138弄 金水苑3幢 same inside",
+            "金水花园3幢 alike inside",
+        ]
     );
     assert_eq!(
         all(&atlas, "龙泉路138弄金水苑3号楼502", Around::Anywhere),
@@ -108,8 +124,16 @@ async fn a_name_that_is_written_again_and_again_means_what_it_means_once() {
     let once = all(&atlas, "龙泉路138弄", Around::Anywhere);
     assert!(once.len() > 1, "{once:?}");
     let often = format!("{}138弄", "龙泉路".repeat(40));
-    assert_eq!(all(&atlas, &often, Around::Anywhere), once, "each address once, and for the same reason");
+    assert_eq!(
+        all(&atlas, &often, Around::Anywhere),
+        once,
+        "each address once, and for the same reason"
+    );
     let names: Vec<char> = "甲乙丙丁戊己庚辛壬癸".chars().collect();
     let roads: String = names.iter().map(|name| format!("{name}某路")).collect();
-    assert_eq!(all(&atlas, &format!("{roads}龙泉路138弄"), Around::Anywhere), once, "the last names are looked up");
+    assert_eq!(
+        all(&atlas, &format!("{roads}龙泉路138弄"), Around::Anywhere),
+        once,
+        "the last names are looked up"
+    );
 }

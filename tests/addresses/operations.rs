@@ -13,7 +13,12 @@ use wangge::error::Code;
 
 fn change(code: &str, name: &str, household_count: i32, grid: Option<&str>) -> Operation {
     let moved = grid.map(|grid| NewMembership { id: Uuid::now_v7(), grid: grid_id(grid) });
-    Operation::ChangeBuildingGroup { building_group: group_id(code), name: name.to_owned(), household_count, moved }
+    Operation::ChangeBuildingGroup {
+        building_group: group_id(code),
+        name: name.to_owned(),
+        household_count,
+        moved,
+    }
 }
 
 fn found(town: &Town, text: &str) -> usize {
@@ -28,7 +33,10 @@ async fn a_group_changes_its_name_its_households_and_its_grid() {
     for db in [&town.db, &town.another()] {
         let atlas = db.atlas();
         let group = atlas.groups().by_code("Q1").unwrap();
-        assert_eq!((group.name.as_str(), group.household_count, group.version), ("金水苑一组", 52, 2));
+        assert_eq!(
+            (group.name.as_str(), group.household_count, group.version),
+            ("金水苑一组", 52, 2)
+        );
         assert_eq!(atlas.groups().grid_of(group.id), Some(grid_id("G2")));
         assert_eq!(atlas.groups().of_grid(grid_id("G1")).len(), 1);
         assert_eq!(atlas.addresses().of_group(group.id).count(), 4);
@@ -46,7 +54,10 @@ async fn a_group_ends_with_its_addresses_and_duties() {
     settle(&town).await;
     let leader = member_id("Q1-leader");
     let unit = Unit::BuildingGroup(group_id("Q1"));
-    let hired = vec![Operation::AddMember(town.member("Q1-leader")), town.give(unit, leader, Capacity::Leader)];
+    let hired = vec![
+        Operation::AddMember(town.member("Q1-leader")),
+        town.give(unit, leader, Capacity::Leader),
+    ];
     town.apply(hired).await.unwrap();
     let retire = || Operation::RetireBuildingGroup { building_group: group_id("Q1") };
     town.clock.advance(chrono::TimeDelta::hours(1));
@@ -59,7 +70,10 @@ async fn a_group_ends_with_its_addresses_and_duties() {
     }
     assert_eq!(found(&town, "金水苑1号楼"), 0);
     assert_eq!(code(town.apply(vec![retire()]).await), Code::UnknownBuildingGroup);
-    assert_eq!(code(town.apply(vec![address(&town, "Q1", "金水苑9号楼")]).await), Code::UnknownBuildingGroup);
+    assert_eq!(
+        code(town.apply(vec![address(&town, "Q1", "金水苑9号楼")]).await),
+        Code::UnknownBuildingGroup
+    );
 }
 
 #[actix_web::test]
@@ -69,7 +83,11 @@ async fn an_address_comes_once_in_a_grid_and_goes() {
     let twin = |group: &str| address(&town, group, "银杏新村 三 号楼");
     assert_eq!(code(town.apply(vec![twin("Q3")]).await), Code::AddressTwice);
     town.apply(vec![group(&town, "Q6", "G2")]).await.unwrap();
-    assert_eq!(code(town.apply(vec![twin("Q6")]).await), Code::AddressTwice, "another group of the grid has it");
+    assert_eq!(
+        code(town.apply(vec![twin("Q6")]).await),
+        Code::AddressTwice,
+        "another group of the grid has it"
+    );
     town.apply(vec![twin("Q5")]).await.unwrap();
     assert_eq!(found(&town, "银杏新村3号楼"), 2, "another grid may have one of the same name");
     let retire = |text: &str| Operation::RetireAddress { address: address_id(text) };

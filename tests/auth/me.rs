@@ -48,7 +48,8 @@ async fn a_member_who_is_no_longer_active_is_a_resident() {
     let member = member_id("G1-deputy");
     office.town.clock.advance(TimeDelta::minutes(1));
     office.town.apply(vec![Operation::SetMemberActive { member, active: false }]).await.unwrap();
-    let me = office.app().await.get("/api/v1/me").token(tokens.access.expose()).expect(200).await.json();
+    let me =
+        office.app().await.get("/api/v1/me").token(tokens.access.expose()).expect(200).await.json();
     assert_eq!(me["roles"], json!(["resident"]));
     assert_eq!(me["member"]["duties"], json!([]));
 }

@@ -9,12 +9,17 @@ use std::num::NonZeroU32;
 async fn a_code_signs_in_once() {
     let office = Office::new().await;
     let app = office.app().await;
-    let sent = app.post("/api/v1/auth/code").json(&json!({ "phone": PHONE })).expect(200).await.json();
+    let sent =
+        app.post("/api/v1/auth/code").json(&json!({ "phone": PHONE })).expect(200).await.json();
     assert_eq!(sent["resend_after_seconds"], 60);
     let code = office.phones.last(PHONE);
     let body = json!({ "phone": "8613812341234", "code": code.expose() });
     let reply = app.post("/api/v1/auth/code/login").json(&body).expect(200).await.json();
-    let me = app.get("/api/v1/me").token(reply["tokens"]["access_token"].as_str().unwrap()).expect(200).await;
+    let me = app
+        .get("/api/v1/me")
+        .token(reply["tokens"]["access_token"].as_str().unwrap())
+        .expect(200)
+        .await;
     assert_eq!(me.header("cache-control"), "no-store");
     let me = me.json();
     assert_eq!((&me["phone"], &me["roles"]), (&json!("138****1234"), &json!(["resident"])));
@@ -54,9 +59,11 @@ async fn an_address_asks_for_so_many_codes_an_hour() {
 async fn what_is_no_mobile_number_is_told() {
     let office = Office::new().await;
     let app = office.app().await;
-    let cases = [("12345", "phone_invalid"), ("021-63521234", "phone_not_mobile"), ("", "required")];
+    let cases =
+        [("12345", "phone_invalid"), ("021-63521234", "phone_not_mobile"), ("", "required")];
     for (phone, code) in cases {
-        let reply = app.post("/api/v1/auth/code").json(&json!({ "phone": phone })).expect(422).await;
+        let reply =
+            app.post("/api/v1/auth/code").json(&json!({ "phone": phone })).expect(422).await;
         reply.code(code).at("/phone");
         let body = json!({ "phone": phone, "code": "123456" });
         app.post("/api/v1/auth/code/login").json(&body).expect(422).await.code(code).at("/phone");

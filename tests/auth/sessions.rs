@@ -16,7 +16,8 @@ struct Device<'a> {
 impl<'a> Device<'a> {
     async fn sign_in(app: &'a TestApp) -> Self {
         let body = json!({ "name": "leader", "password": PASSWORD });
-        let tokens = app.post("/api/v1/auth/login").json(&body).expect(200).await.json()["tokens"].take();
+        let tokens =
+            app.post("/api/v1/auth/login").json(&body).expect(200).await.json()["tokens"].take();
         Self { app, tokens }
     }
 
@@ -118,6 +119,9 @@ async fn the_keys_of_tokens_are_public() {
     let reply = app.get("/.well-known/jwks.json").expect(200).await;
     assert_eq!(reply.header("cache-control"), "public, max-age=300");
     let key = &reply.json()["keys"][0];
-    assert_eq!((&key["kty"], &key["crv"], &key["alg"]), (&json!("OKP"), &json!("Ed25519"), &json!("EdDSA")));
+    assert_eq!(
+        (&key["kty"], &key["crv"], &key["alg"]),
+        (&json!("OKP"), &json!("Ed25519"), &json!("EdDSA"))
+    );
     assert!(key.get("d").is_none() && key["kid"].is_string());
 }

@@ -29,7 +29,8 @@ async fn from_the_one_time_password_to_the_first_token() {
     let typed = json!({ "name": "leader", "password": one_time.expose() });
     app.post("/api/v1/auth/totp").json(&typed).expect(403).await.code("password_change_required");
 
-    let change = json!({ "name": "leader", "password": one_time.expose(), "new_password": PASSWORD });
+    let change =
+        json!({ "name": "leader", "password": one_time.expose(), "new_password": PASSWORD });
     let reply = app.post("/api/v1/auth/password").json(&change).expect(200).await.json();
     assert_eq!(reply, json!({ "status": "totp_enrolment_required" }));
     login(&app, one_time.expose(), 401).await.code("sign_in_refused");
@@ -40,13 +41,22 @@ async fn from_the_one_time_password_to_the_first_token() {
     let enrolled = app.post("/api/v1/auth/totp").json(&typed).expect(200).await.json();
     let phone = AuthenticatorApp::scan(enrolled["otpauth_uri"].as_str().unwrap());
     app.post("/api/v1/auth/totp/confirm").json(&typed).expect(401).await.code("totp_required");
-    let confirmed = app.post("/api/v1/auth/totp/confirm").json(&with_code(&phone, &office)).expect(200).await.json();
+    let confirmed = app
+        .post("/api/v1/auth/totp/confirm")
+        .json(&with_code(&phone, &office))
+        .expect(200)
+        .await
+        .json();
     assert_eq!(confirmed["status"], "signed_in");
     let token = confirmed["tokens"]["access_token"].as_str().unwrap();
     app.get("/api/v1/me").token(token).expect(200).await;
 
     login(&app, PASSWORD, 401).await.code("totp_required");
-    app.post("/api/v1/auth/login").json(&with_code(&phone, &office)).expect(401).await.code("totp_wrong");
+    app.post("/api/v1/auth/login")
+        .json(&with_code(&phone, &office))
+        .expect(401)
+        .await
+        .code("totp_wrong");
     office.town.clock.advance(TimeDelta::seconds(30));
     let reply = app.post("/api/v1/auth/login").json(&with_code(&phone, &office)).expect(200).await;
     assert_eq!(reply.header("cache-control"), "no-store");

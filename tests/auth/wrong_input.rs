@@ -59,6 +59,10 @@ async fn what_is_no_refresh_token_is_refused() {
     let app = office.app().await;
     for token in ["x", "不是令牌", &"A".repeat(64)] {
         let body = json!({ "refresh_token": token });
-        app.post("/api/v1/auth/refresh").json(&body).expect(401).await.code("refresh_token_invalid");
+        app.post("/api/v1/auth/refresh")
+            .json(&body)
+            .expect(401)
+            .await
+            .code("refresh_token_invalid");
     }
 }

@@ -14,7 +14,8 @@ async fn balance(hall: &Hall, who: &str, grid: &str) -> Value {
     hall.get(who, &format!("/grids/{}/balance", grid_id(grid))).expect(200).await.json()
 }
 
-const FIGURES: [&str; 6] = ["household_count", "building_groups", "received", "excluded", "open", "overdue"];
+const FIGURES: [&str; 6] =
+    ["household_count", "building_groups", "received", "excluded", "open", "overdue"];
 
 fn figures(of: &Value) -> [u64; 6] {
     FIGURES.map(|figure| of[figure].as_u64().unwrap())
@@ -28,7 +29,10 @@ fn of_grids(balance: &Value) -> Vec<(String, [u64; 6])> {
 
 fn means(of: &Value) -> (u64, [f64; 5]) {
     let of_figure = |figure: &str| of[figure].as_f64().unwrap();
-    (of["n"].as_u64().unwrap(), ["household_count", "building_groups", "received", "open", "overdue"].map(of_figure))
+    (
+        of["n"].as_u64().unwrap(),
+        ["household_count", "building_groups", "received", "open", "overdue"].map(of_figure),
+    )
 }
 
 fn named(grids: [(&str, [u64; 6]); 2]) -> Vec<(String, [u64; 6])> {
@@ -57,7 +61,10 @@ async fn a_secretary_sees_the_grids_of_the_neighbourhood_beside_their_mean() {
     assert_eq!((&level["level"], &level["kind"]), (&json!("grid"), &json!("general")));
     assert_eq!(means(level), (2, [119.0, 3.5, 1.0, 1.5, 0.5]));
     assert_eq!(seen["levels"].as_array().unwrap().len(), 1);
-    assert_eq!(seen["confidential_counted"], false, "what is confidential is counted for the desk alone");
+    assert_eq!(
+        seen["confidential_counted"], false,
+        "what is confidential is counted for the desk alone"
+    );
     assert_eq!((&seen["received_days"], &seen["at"]), (&json!(30), &json!("2026-04-02T02:00:00Z")));
     let leader = |grid: usize| seen["grids"][grid]["leader"].clone();
     let brief = |code: &str| json!({ "id": member_id(code), "code": code, "name": "张*" });
@@ -73,24 +80,40 @@ async fn whoever_leads_two_grids_has_what_lies_in_both() {
     send(&hall, in_grid("G2"), json!({})).await;
     let before = balance(&hall, "supervisor-N1", "N1").await;
     assert_eq!(means(&before["holder_means"]), (2, [119.0, 3.5, 1.0, 1.0, 0.0]));
-    let holders: Vec<&Value> = before["holders"].as_array().unwrap().iter().map(|of| &of["member"]["code"]).collect();
-    assert_eq!(holders, ["G1-leader", "G2-leader"], "in the order of the grids, not of what they have");
+    let holders: Vec<&Value> =
+        before["holders"].as_array().unwrap().iter().map(|of| &of["member"]["code"]).collect();
+    assert_eq!(
+        holders,
+        ["G1-leader", "G2-leader"],
+        "in the order of the grids, not of what they have"
+    );
     let unit = Unit::Grid(grid_id("G2"));
     let end = async |member: &str| {
         let (atlas, now) = (hall.town.db.atlas(), hall.town.now());
-        let id = atlas.people().chain(unit, now).find(|duty| duty.member == member_id(member)).unwrap().id;
-        hall.post("supervisor-N1", &format!("/duties/{id}/end"), &json!({ "version": 1 })).expect(200).await;
+        let id = atlas
+            .people()
+            .chain(unit, now)
+            .find(|duty| duty.member == member_id(member))
+            .unwrap()
+            .id;
+        hall.post("supervisor-N1", &format!("/duties/{id}/end"), &json!({ "version": 1 }))
+            .expect(200)
+            .await;
     };
     end("G2-leader").await;
     let vacant = balance(&hall, "supervisor-N1", "N1").await;
     assert_eq!(vacant["grids"][1]["leader"], Value::Null);
     assert_eq!((means(&vacant["levels"][0]).0, means(&vacant["holder_means"]).0), (2, 1));
-    let both = json!({ "unit": unit, "member": member_id("G1-leader"), "capacity": Capacity::Leader });
+    let both =
+        json!({ "unit": unit, "member": member_id("G1-leader"), "capacity": Capacity::Leader });
     hall.post("supervisor-N1", "/duties", &both).expect(201).await;
     let after = balance(&hall, "supervisor-N1", "N1").await;
     assert_eq!(after["holders"].as_array().unwrap().len(), 1);
     let holder = &after["holders"][0];
-    assert_eq!((figures(holder), &holder["grids"]), ([238, 7, 2, 0, 2, 0], &json!([grid_id("G1"), grid_id("G2")])));
+    assert_eq!(
+        (figures(holder), &holder["grids"]),
+        ([238, 7, 2, 0, 2, 0], &json!([grid_id("G1"), grid_id("G2")]))
+    );
     assert_eq!(means(&after["holder_means"]).0, 1);
 }
 
@@ -98,7 +121,10 @@ async fn whoever_leads_two_grids_has_what_lies_in_both() {
 async fn where_nothing_is_below_there_is_no_mean() {
     let hall = hall().await;
     let seen = balance(&hall, "N1-deputy", "G1").await;
-    assert_eq!((&seen["grids"], &seen["levels"], &seen["holders"]), (&json!([]), &json!([]), &json!([])));
+    assert_eq!(
+        (&seen["grids"], &seen["levels"], &seen["holders"]),
+        (&json!([]), &json!([]), &json!([]))
+    );
     assert_eq!(seen["holder_means"], Value::Null);
 }
 
@@ -119,7 +145,12 @@ async fn dedicated_grids_have_a_mean_of_their_own() {
 #[actix_web::test]
 async fn a_request_about_the_caller_is_not_counted() {
     let hall = hall().await;
-    send(&hall, in_grid("G1"), json!({ "about_staff": true, "about_member": member_id("supervisor-N1") })).await;
+    send(
+        &hall,
+        in_grid("G1"),
+        json!({ "about_staff": true, "about_member": member_id("supervisor-N1") }),
+    )
+    .await;
     send(&hall, in_grid("G1"), json!({})).await;
     let of_g1 = |seen: &Value| of_grids(seen)[0].1;
     assert_eq!(of_g1(&balance(&hall, "supervisor-N1", "N1").await)[2..], [1, 0, 1, 0]);
@@ -143,9 +174,11 @@ async fn what_is_over_goes_with_its_building_group_and_confidential_requests_are
         settle(&hall, &id).await;
     }
     send(&hall, in_group("P4"), json!({ "confidential": true })).await;
-    let received = |seen: &Value| of_grids(seen).iter().map(|(_, figures)| figures[2]).collect::<Vec<_>>();
+    let received =
+        |seen: &Value| of_grids(seen).iter().map(|(_, figures)| figures[2]).collect::<Vec<_>>();
     assert_eq!(received(&balance(&hall, "supervisor-N1", "N1").await), [2, 0]);
-    let moved = json!({ "name": "P4 楼组", "household_count": 40, "grid": grid_id("G2"), "version": 1 });
+    let moved =
+        json!({ "name": "P4 楼组", "household_count": 40, "grid": grid_id("G2"), "version": 1 });
     let uri = format!("/building-groups/{}/change", group_id("P4"));
     hall.post("supervisor-N1", &uri, &moved).expect(200).await;
     assert_eq!(received(&balance(&hall, "supervisor-N1", "N1").await), [0, 2]);
@@ -155,7 +188,9 @@ async fn what_is_over_goes_with_its_building_group_and_confidential_requests_are
 async fn only_those_who_care_for_a_grid_compare_what_is_below_it() {
     let hall = hall().await;
     let uri = |grid: &dyn std::fmt::Display| format!("/grids/{grid}/balance");
-    for (who, grid) in [("supervisor-N1", "T"), ("supervisor-N1", "N2"), ("N2-leader", "N1"), ("N1-leader", "T")] {
+    for (who, grid) in
+        [("supervisor-N1", "T"), ("supervisor-N1", "N2"), ("N2-leader", "N1"), ("N1-leader", "T")]
+    {
         hall.get(who, &uri(&grid_id(grid))).expect(404).await.code("not_found");
     }
     for who in ["resident", "G1-leader", "T-leader", "desk", "auditor", "B1-leader", "idle"] {
@@ -163,7 +198,10 @@ async fn only_those_who_care_for_a_grid_compare_what_is_below_it() {
     }
     hall.get("supervisor", &uri(&Uuid::now_v7())).expect(404).await.code("not_found");
     hall.get("supervisor", &uri(&"N1")).expect(400).await.code("invalid_parameter");
-    hall.get("supervisor", &format!("{}?sort=open", uri(&grid_id("N1")))).expect(400).await.code("unknown_parameter");
+    hall.get("supervisor", &format!("{}?sort=open", uri(&grid_id("N1"))))
+        .expect(400)
+        .await
+        .code("unknown_parameter");
     let retire = json!({ "version": 1, "allow_gaps": true });
     hall.post("supervisor", &format!("/grids/{}/retire", grid_id("G4")), &retire).expect(200).await;
     hall.get("supervisor", &uri(&grid_id("G4"))).expect(404).await.code("not_found");

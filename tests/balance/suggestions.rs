@@ -20,7 +20,12 @@ async fn suggested(hall: &Hall, who: &str, grid: &str, measure: LoadMeasure) -> 
 }
 
 fn told(suggestion: &Suggestion) -> Vec<(BuildingGroupId, GridId, GridId, u64)> {
-    suggestion.balanced.steps.iter().map(|step| (step.group, step.from, step.to, step.load)).collect()
+    suggestion
+        .balanced
+        .steps
+        .iter()
+        .map(|step| (step.group, step.from, step.to, step.load))
+        .collect()
 }
 
 fn eastward(code: &str, load: u64) -> (BuildingGroupId, GridId, GridId, u64) {
@@ -46,7 +51,8 @@ async fn building_groups_at_the_border_would_even_out_the_households() {
 }
 
 #[actix_web::test]
-async fn by_requests_a_building_group_counts_as_often_as_it_asked_and_confidential_ones_do_not_count() {
+async fn by_requests_a_building_group_counts_as_often_as_it_asked_and_confidential_ones_do_not_count()
+ {
     let hall = hall().await;
     for place in [in_grid("G1"), in_group("P4"), in_group("P4"), in_group("P1")] {
         send(&hall, place, json!({})).await;
@@ -73,7 +79,12 @@ async fn what_a_post_names_stays() {
 #[actix_web::test]
 async fn whoever_may_not_redraw_a_grid_is_suggested_nothing() {
     let hall = hall().await;
-    for (who, grid) in [("supervisor-N1", "N2"), ("supervisor-N1", "T"), ("N1-leader", "N1"), ("supervisor", "none")] {
+    for (who, grid) in [
+        ("supervisor-N1", "N2"),
+        ("supervisor-N1", "T"),
+        ("N1-leader", "N1"),
+        ("supervisor", "none"),
+    ] {
         let refused = suggested(&hall, who, grid, LoadMeasure::Households).await;
         assert_eq!(code(refused), Code::NotFound, "{who} {grid}");
     }
@@ -89,8 +100,7 @@ async fn a_suggestion_is_a_draft_that_explains_itself_and_can_be_applied() {
     assert_eq!(reply.header("location"), format!("/api/v1/reassignments/{id}"));
     let said = ["origin", "state", "reason"].map(|field| drafted[field].clone());
     assert_eq!(said, ["suggested", "draft", "workload"].map(Value::from));
-    let to_g2 =
-        |code: &str| json!({ "move_building_group": { "building_group": group_id(code), "grid": grid_id("G2") } });
+    let to_g2 = |code: &str| json!({ "move_building_group": { "building_group": group_id(code), "grid": grid_id("G2") } });
     let operations: Vec<&Value> =
         drafted["operations"].as_array().unwrap().iter().map(|one| &one["operation"]).collect();
     assert_eq!(operations, [&to_g2("P4"), &to_g2("P3")]);
@@ -101,9 +111,13 @@ async fn a_suggestion_is_a_draft_that_explains_itself_and_can_be_applied() {
         "giving": { "before": 208, "after": 168 }, "receiving": { "before": 30, "after": 70 },
     });
     assert_eq!(suggestion["steps"][0], step);
-    let counted = ["grids", "n", "building_groups", "unplaced", "in_zones"].map(|of| suggestion[of].as_u64().unwrap());
+    let counted = ["grids", "n", "building_groups", "unplaced", "in_zones"]
+        .map(|of| suggestion[of].as_u64().unwrap());
     assert_eq!((counted, &suggestion["mean"]), ([2, 2, 7, 1, 0], &json!(119.0)));
-    assert_eq!((&suggestion["measure"], &suggestion["end"]), (&json!("households"), &json!("settled")));
+    assert_eq!(
+        (&suggestion["measure"], &suggestion["end"]),
+        (&json!("households"), &json!("settled"))
+    );
     let draft = Draft { hall: &hall, who: "supervisor-N1", id: id.to_owned() };
     draft.preview().await;
     draft.apply().await;
@@ -116,10 +130,14 @@ async fn a_suggestion_is_a_draft_that_explains_itself_and_can_be_applied() {
 #[actix_web::test]
 async fn where_nothing_can_be_evened_out_nothing_is_drafted() {
     let hall = hall().await;
-    let refused = hall.post("supervisor", "/reassignments/suggest", &json!({ "grid": grid_id("N2") }));
+    let refused =
+        hall.post("supervisor", "/reassignments/suggest", &json!({ "grid": grid_id("N2") }));
     let refused = refused.expect(422).await.code("nothing_to_suggest");
     assert_eq!(refused.json()["errors"][0]["params"]["grids"], 2);
-    assert_eq!(hall.get("supervisor", "/reassignments?origin=suggested").expect(200).await.items(), [json!(null); 0]);
+    assert_eq!(
+        hall.get("supervisor", "/reassignments?origin=suggested").expect(200).await.items(),
+        [json!(null); 0]
+    );
 }
 
 #[actix_web::test]
@@ -140,6 +158,8 @@ async fn wrong_wishes_are_named() {
         reply.code(code).at(pointer);
     }
     for (who, status) in [("supervisor-N1", 404), ("N1-leader", 403)] {
-        hall.post(who, "/reassignments/suggest", &json!({ "grid": grid_id("N2") })).expect(status).await;
+        hall.post(who, "/reassignments/suggest", &json!({ "grid": grid_id("N2") }))
+            .expect(status)
+            .await;
     }
 }

@@ -44,7 +44,9 @@ async fn whoever_belongs_offers_and_needs_and_settles_their_own() {
     let mut need = lessons();
     (need["kind"], need["title"]) = (json!("need"), json!("想借一把梯子"));
     let need = hall.post("G1-worker", &of(&circle, "/exchanges"), &need).expect(201).await.json();
-    for (query, expected) in [("", vec![&need, &offer]), ("?kind=offer", vec![&offer]), ("?state=met", vec![])] {
+    for (query, expected) in
+        [("", vec![&need, &offer]), ("?kind=offer", vec![&offer]), ("?state=met", vec![])]
+    {
         assert_eq!(
             items(&hall, "idle", &of(&circle, &format!("/exchanges{query}"))).await,
             json!(expected).as_array().unwrap().clone()
@@ -56,10 +58,18 @@ async fn whoever_belongs_offers_and_needs_and_settles_their_own() {
     let settled = hall.twice("G3-leader", &settle(&offer), &met, 200).await;
     assert_eq!((settled.header("etag"), &settled.json()["state"]), ("\"2\"", &"met".into()));
     let again = json!({ "met": false, "version": 2 });
-    let late = hall.post("G3-leader", &settle(&offer), &again).expect(409).await.code("exchange_settled");
+    let late =
+        hall.post("G3-leader", &settle(&offer), &again).expect(409).await.code("exchange_settled");
     assert_eq!(late.json()["errors"][0]["params"]["state"]["value"], "met");
-    hall.post("idle", &settle(&need), &json!({ "met": false, "version": 2 })).expect(412).await.code("stale_version");
-    let down = hall.post("idle", &settle(&need), &json!({ "met": false, "version": 1 })).expect(200).await.json();
+    hall.post("idle", &settle(&need), &json!({ "met": false, "version": 2 }))
+        .expect(412)
+        .await
+        .code("stale_version");
+    let down = hall
+        .post("idle", &settle(&need), &json!({ "met": false, "version": 1 }))
+        .expect(200)
+        .await
+        .json();
     assert_eq!(down["state"], "closed", "the convenor takes it down");
     let read = hall.get("G1-leader", &format!("/circle-exchanges/{}", id(&need))).expect(200).await;
     assert_eq!((read.header("etag"), &read.json()["title"]), ("\"2\"", &"想借一把梯子".into()));
@@ -86,10 +96,15 @@ async fn a_topic_is_concluded_by_those_who_lead_the_circle() {
             "{query}"
         );
     }
-    let handed = json!({ "outcome": "handed_to_neighbourhood", "words": "请居委牵头", "version": 1 });
+    let handed =
+        json!({ "outcome": "handed_to_neighbourhood", "words": "请居委牵头", "version": 1 });
     hall.post("N1-leader", &conclude(&second), &handed).expect(200).await;
-    let read = hall.get("G3-leader", &format!("/circle-topics/{}", id(&second))).expect(200).await.json();
-    assert_eq!((&read["outcome"], &read["title"]), (&"handed_to_neighbourhood".into(), &clutter()["title"]));
+    let read =
+        hall.get("G3-leader", &format!("/circle-topics/{}", id(&second))).expect(200).await.json();
+    assert_eq!(
+        (&read["outcome"], &read["title"]),
+        (&"handed_to_neighbourhood".into(), &clutter()["title"])
+    );
 }
 
 #[actix_web::test]
@@ -118,7 +133,11 @@ async fn everything_wrong_about_what_is_said_has_its_code_and_place() {
     for (part, body) in [("/exchanges", lessons()), ("/topics", clutter())] {
         hall.post("idle", &of(&circle, part), &body).expect(409).await.code("circle_retired");
     }
-    assert_eq!(items(&hall, "idle", &of(&circle, "/topics")).await.len(), 1, "what was said stays to be read");
+    assert_eq!(
+        items(&hall, "idle", &of(&circle, "/topics")).await.len(),
+        1,
+        "what was said stays to be read"
+    );
 }
 
 #[actix_web::test]
@@ -128,10 +147,13 @@ async fn what_is_said_is_sealed_and_gone_with_its_key() {
     let topic = hall.post("idle", &of(&circle, "/topics"), &clutter()).expect(201).await.json();
     let subject = Key(id(&topic).parse().unwrap());
     let stored = hall.town.db.read(move |connection| {
-        let sealed: Vec<u8> = circle_texts::table.find(subject).select(circle_texts::body).first(connection)?;
+        let sealed: Vec<u8> =
+            circle_texts::table.find(subject).select(circle_texts::body).first(connection)?;
         let events: Vec<Json> = events::table.select(events::payload).load(connection)?;
-        let keys: Vec<Json> = idempotency_keys::table.select(idempotency_keys::result).load(connection)?;
-        let logged = events.into_iter().chain(keys).map(|json| json.0.to_string()).collect::<String>();
+        let keys: Vec<Json> =
+            idempotency_keys::table.select(idempotency_keys::result).load(connection)?;
+        let logged =
+            events.into_iter().chain(keys).map(|json| json.0.to_string()).collect::<String>();
         Ok(String::from_utf8_lossy(&sealed).into_owned() + &logged)
     });
     let stored = stored.await.unwrap();

@@ -18,18 +18,27 @@ const FILE: &str = "\
 ";
 
 /// The lines of an export, each by the names of its columns.
-async fn exported(db: &Db, reason: &str, system: Option<&str>) -> Result<Vec<BTreeMap<String, String>>> {
-    let export = RequestExport { reason: reason.to_owned().into(), system: system.map(str::to_owned) };
+async fn exported(
+    db: &Db,
+    reason: &str,
+    system: Option<&str>,
+) -> Result<Vec<BTreeMap<String, String>>> {
+    let export =
+        RequestExport { reason: reason.to_owned().into(), system: system.map(str::to_owned) };
     let mut out = Vec::new();
-    let count = export_requests(db, Actor::OperatingSystemUser("tester".to_owned()), export, &mut out).await?;
-    let lines: Vec<_> = csv::Reader::from_reader(out.as_slice()).deserialize().map(|line| line.unwrap()).collect();
+    let count =
+        export_requests(db, Actor::OperatingSystemUser("tester".to_owned()), export, &mut out)
+            .await?;
+    let lines: Vec<_> =
+        csv::Reader::from_reader(out.as_slice()).deserialize().map(|line| line.unwrap()).collect();
     assert_eq!(lines.len(), count);
     Ok(lines)
 }
 
 /// The lines of a CSV file with these columns.
 fn held(file: &str) -> BTreeSet<Vec<(String, String)>> {
-    let lines = csv::Reader::from_reader(file.as_bytes()).into_deserialize::<BTreeMap<String, String>>();
+    let lines =
+        csv::Reader::from_reader(file.as_bytes()).into_deserialize::<BTreeMap<String, String>>();
     lines.map(|line| line.unwrap().into_iter().collect()).collect()
 }
 
@@ -60,12 +69,25 @@ async fn an_export_holds_everything_that_was_written() {
     leader.act(&id, resolved()).await;
     let lines = exported(&desk.town.db, "年度归档", None).await.unwrap();
     let line = &lines[0];
-    assert_eq!((&*line["wangge_id"], &*line["wangge_contact_phone"]), (&*id, "13812341234"), "the phone of the login");
-    assert_eq!((&*line["wangge_contact_name"], &*line["wangge_description"]), ("王芳", "夜里施工噪声"));
-    assert!(line["wangge_notes"].contains("夜间停工") && line["wangge_holder"] == "G1-leader", "{line:?}");
+    assert_eq!(
+        (&*line["wangge_id"], &*line["wangge_contact_phone"]),
+        (&*id, "13812341234"),
+        "the phone of the login"
+    );
+    assert_eq!(
+        (&*line["wangge_contact_name"], &*line["wangge_description"]),
+        ("王芳", "夜里施工噪声")
+    );
+    assert!(
+        line["wangge_notes"].contains("夜间停工") && line["wangge_holder"] == "G1-leader",
+        "{line:?}"
+    );
     let read = resident.get("/api/v1/me/access-records").expect(200).await.items();
     let record = read.iter().find(|record| record["purpose"] == "stated").unwrap();
-    assert_eq!((&record["reason"], &record["role"]), (&json!("年度归档"), &json!("system_administrator")));
+    assert_eq!(
+        (&record["reason"], &record["role"]),
+        (&json!("年度归档"), &json!("system_administrator"))
+    );
     assert_eq!(record["fields"], json!(["description", "contact_name", "contact_phone", "notes"]));
 }
 
@@ -97,7 +119,9 @@ async fn nothing_is_taken_out_without_a_reason() {
     assert_eq!(code(exported(&town.db, "归档", Some("随申办")).await), Code::MalformedCode);
     let events: i64 = town
         .db
-        .read(|c| Ok(events::table.filter(events::kind.eq("requests_exported")).count().get_result(c)?))
+        .read(|c| {
+            Ok(events::table.filter(events::kind.eq("requests_exported")).count().get_result(c)?)
+        })
         .await
         .unwrap();
     assert_eq!(events, 0);

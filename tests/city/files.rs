@@ -59,11 +59,19 @@ pub async fn tickets(town: &Town) -> Vec<RequestRow> {
 /// The rows that differ from what was imported before, and in what.
 pub fn differing(done: &RequestsImported) -> Vec<(u64, String)> {
     let fields = |problem: &Problem| {
-        let fields = problem.params["fields"].as_array().unwrap().iter().map(|field| field.as_str().unwrap());
+        let fields = problem.params["fields"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|field| field.as_str().unwrap());
         fields.collect::<Vec<_>>().join(", ")
     };
     let differs = |problem: &&Problem| problem.code.as_str() == "ticket_differs";
-    done.problems.iter().filter(differs).map(|one| (one.params["row"].as_u64().unwrap(), fields(one))).collect()
+    done.problems
+        .iter()
+        .filter(differs)
+        .map(|one| (one.params["row"].as_u64().unwrap(), fields(one)))
+        .collect()
 }
 
 pub fn refused<T>(result: Result<T>) -> Vec<Problem> {

@@ -18,7 +18,12 @@ async fn the_report_says_what_was_done_and_names_nobody() {
     let early = city.get(&uri(&id)).expect(200).await.json();
     assert!(early["text"].as_str().unwrap().contains("【签收时间】无"), "{early}");
     leader.act(&id, json!({ "action": "accept" })).await;
-    leader.act(&id, json!({ "action": "contact", "contact_outcome": "reached", "words": "答应明天再说" })).await;
+    leader
+        .act(
+            &id,
+            json!({ "action": "contact", "contact_outcome": "reached", "words": "答应明天再说" }),
+        )
+        .await;
     desk.town.clock.advance(TimeDelta::minutes(90));
     leader.act(&id, resolved()).await;
     let report = city.get(&uri(&id)).expect(200).await;
@@ -35,7 +40,10 @@ async fn the_report_says_what_was_done_and_names_nobody() {
     ] {
         assert!(text.contains(said), "{said}: {text}");
     }
-    assert!(!text.contains("13812341234") && !text.contains("答应") && !text.contains("G1-leader"), "{text}");
+    assert!(
+        !text.contains("13812341234") && !text.contains("答应") && !text.contains("G1-leader"),
+        "{text}"
+    );
     assert!(report.json().get("reported_at").is_none());
 }
 
@@ -49,12 +57,18 @@ async fn what_was_told_is_kept_and_closes_it() {
     assert_eq!(city.read(&id).await.json()["state"], "resolved", "silence does not report back");
     leader.moves(&id, report_back()).await.code("move_not_possible");
     assert_eq!(city.act(&id, report_back()).await, "closed");
-    assert!(kinds(&leader, &id).await.ends_with(&["reported_back".to_owned(), "closed".to_owned()]));
+    assert!(
+        kinds(&leader, &id).await.ends_with(&["reported_back".to_owned(), "closed".to_owned()])
+    );
     let told = city.get(&uri(&id)).expect(200).await.json();
-    assert!(told["reported_at"].is_string() && told["text"].as_str().unwrap().contains("夜间停工"), "{told}");
+    assert!(
+        told["reported_at"].is_string() && told["text"].as_str().unwrap().contains("夜间停工"),
+        "{told}"
+    );
     let shown = city.read(&id).await.json();
     assert_eq!(shown["clocks"]["reported_at"], told["reported_at"]);
-    let kept = shown["notes"].as_array().unwrap().iter().find(|note| note["kind"] == "report").unwrap();
+    let kept =
+        shown["notes"].as_array().unwrap().iter().find(|note| note["kind"] == "report").unwrap();
     assert_eq!(kept["body"], told["text"]);
 }
 

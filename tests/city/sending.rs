@@ -10,18 +10,29 @@ use wangge::domain::role::Role;
 async fn the_platform_sends_a_ticket_and_reads_it_back() {
     let desk = Desk::new().await;
     let city = platform(&desk).await;
-    let sent = city.submit(referring("2026-17", json!({ "due_at": "2026-03-03T18:00:00+08:00" }))).await;
-    let expected = json!({ "system": "sh12345", "number": "2026-17", "due_at": "2026-03-03T10:00:00Z" });
+    let sent =
+        city.submit(referring("2026-17", json!({ "due_at": "2026-03-03T18:00:00+08:00" }))).await;
+    let expected =
+        json!({ "system": "sh12345", "number": "2026-17", "due_at": "2026-03-03T10:00:00Z" });
     assert_eq!((&sent["external_ref"], &sent["unit"]["code"]), (&expected, &json!("G1")));
-    assert_eq!(sent["clocks"]["resolve_due"], "2026-03-03T10:00:00Z", "the date of the city goes before ours");
+    assert_eq!(
+        sent["clocks"]["resolve_due"], "2026-03-03T10:00:00Z",
+        "the date of the city goes before ours"
+    );
     let id = sent["id"].as_str().unwrap();
     let shown = city.read(id).await.json();
-    assert_eq!((&shown["description"], &shown["contact_phone"]), (&json!("夜里施工噪声"), &json!("138****1234")));
+    assert_eq!(
+        (&shown["description"], &shown["contact_phone"]),
+        (&json!("夜里施工噪声"), &json!("138****1234"))
+    );
     assert!(shown.get("holder").is_none(), "who holds it is the town's own affair");
     let by_number = "/api/v1/requests?external_system=sh12345&external_number=2026-17";
     assert_eq!(city.listed(by_number).await, [id]);
     assert_eq!(city.listed("/api/v1/requests").await, [id]);
-    assert_eq!(city.listed("/api/v1/requests?external_system=sh12345&external_number=2026-1").await, [""; 0]);
+    assert_eq!(
+        city.listed("/api/v1/requests?external_system=sh12345&external_number=2026-1").await,
+        [""; 0]
+    );
 }
 
 #[actix_web::test]
@@ -36,7 +47,10 @@ async fn of_everything_else_the_platform_learns_nothing() {
     }
     assert_eq!(city.listed("/api/v1/requests?whose=my_grids").await, [""; 0]);
     let by_number = "/api/v1/requests?external_system=sh12345&external_number=1";
-    assert_eq!((city.listed(by_number).await.len(), other.listed(by_number).await), (0, vec![theirs]));
+    assert_eq!(
+        (city.listed(by_number).await.len(), other.listed(by_number).await),
+        (0, vec![theirs])
+    );
 }
 
 #[actix_web::test]
@@ -45,7 +59,8 @@ async fn who_is_no_platform_any_more_keeps_no_texts() {
     let city = platform(&desk).await;
     let id = city.sent(ticket("1")).await;
     let atlas = desk.town.db.atlas();
-    let held = atlas.people().all_appointments().find(|held| held.role == Role::Integrator).unwrap().id;
+    let held =
+        atlas.people().all_appointments().find(|held| held.role == Role::Integrator).unwrap().id;
     desk.pass(chrono::TimeDelta::hours(1)).await;
     let at = desk.town.now();
     let end = wangge::domain::operation::Operation::EndAppointment { appointment: held, at };
@@ -61,12 +76,18 @@ async fn the_desk_enters_tickets_of_the_hotline_and_nobody_else_does() {
     let (reception, leader) = (reception(&desk).await, desk.member("G1-leader").await);
     let hotline = || with(ticket("77"), json!({ "channel": "hotline_12345" }));
     let sent = reception.submit(hotline()).await;
-    assert_eq!((&sent["channel"], &sent["external_ref"]["number"]), (&json!("hotline_12345"), &json!("77")));
+    assert_eq!(
+        (&sent["channel"], &sent["external_ref"]["number"]),
+        (&json!("hotline_12345"), &json!("77"))
+    );
     assert!(sent["receipt_secret"].is_string(), "for whoever called the hotline");
     reception.refused(403, ticket("78")).await.code("channel_not_yours");
     leader.refused(403, hotline()).await.code("channel_not_yours");
     desk.resident("13812340000").await.refused(403, hotline()).await.code("channel_not_yours");
-    desk.anonymous().refused(403, with(hotline(), json!({ "anonymous": true }))).await.code("channel_not_yours");
+    desk.anonymous()
+        .refused(403, with(hotline(), json!({ "anonymous": true })))
+        .await
+        .code("channel_not_yours");
 }
 
 #[actix_web::test]
@@ -124,9 +145,13 @@ async fn tickets_arrive_late_and_critical_ones_are_due_when_the_city_says() {
     let city = platform(&desk).await;
     let late = city.submit(referring("1", json!({ "due_at": "2026-02-20T00:00:00Z" }))).await;
     let clocks = &late["clocks"];
-    assert_eq!((&clocks["resolve_due"], &clocks["next_due"]), (&json!("2026-02-20T00:00:00Z"), &clocks["resolve_due"]));
+    assert_eq!(
+        (&clocks["resolve_due"], &clocks["next_due"]),
+        (&json!("2026-02-20T00:00:00Z"), &clocks["resolve_due"])
+    );
     assert_eq!(clocks["accept_due"], "2026-03-02T03:00:00Z", "nobody can accept what is not there");
-    let gas = json!({ "category": "safety.gas", "kind": "help", "answers": { "danger": "called" } });
+    let gas =
+        json!({ "category": "safety.gas", "kind": "help", "answers": { "danger": "called" } });
     let gas = with(referring("2", json!({ "due_at": "2026-03-04T00:00:00Z" })), gas);
     assert_eq!(city.submit(gas).await["clocks"]["resolve_due"], "2026-03-04T00:00:00Z");
 }

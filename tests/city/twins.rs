@@ -16,7 +16,10 @@ async fn a_ticket_that_is_sent_again_is_the_same_request() {
     let city = platform(&desk).await;
     let send = || city.post("/api/v1/requests", &ticket(" 2026-17 ")).keyed().expect(201);
     let (first, again) = (send().await, send().await);
-    assert_eq!((first.header("idempotent-replayed"), again.header("idempotent-replayed")), ("", "true"));
+    assert_eq!(
+        (first.header("idempotent-replayed"), again.header("idempotent-replayed")),
+        ("", "true")
+    );
     assert_eq!(first.json(), again.json());
     assert_eq!(city.listed("/api/v1/requests").await.len(), 1);
 }
@@ -58,7 +61,11 @@ async fn who_may_not_see_it_learns_only_that_the_number_is_taken() {
     let reception = reception(&desk).await;
     let hotline = with(ticket("1"), json!({ "channel": "hotline_12345" }));
     let reply = reception.refused(409, hotline).await;
-    assert_eq!(reply.errors(), [("/channel".to_owned(), "external_number_taken".to_owned())], "{id}");
+    assert_eq!(
+        reply.errors(),
+        [("/channel".to_owned(), "external_number_taken".to_owned())],
+        "{id}"
+    );
 }
 
 #[actix_web::test]
@@ -66,11 +73,17 @@ async fn concurrent_twins_of_two_processes_are_one_request() {
     let desk = Desk::new().await;
     let city = platform(&desk).await;
     let (here, there) = (desk.town.db.clone(), desk.town.another());
-    let scope = Scope::of(&here.atlas(), city.account.unwrap(), Some(member_id("city")), desk.town.now());
+    let scope =
+        Scope::of(&here.atlas(), city.account.unwrap(), Some(member_id("city")), desk.town.now());
     for round in 0..5 {
         let (system, number) = ("sh12345".to_owned(), format!("2026-{round}"));
         let external = Some(ExternalRef { system, number, due_at: None, confidential: false });
-        let sent = Submission { channel: Channel::CityPlatform, external, anonymous: false, ..anonymous() };
+        let sent = Submission {
+            channel: Channel::CityPlatform,
+            external,
+            anonymous: false,
+            ..anonymous()
+        };
         let send = |db| submit(db, &desk.town.rulebook, scope.clone(), key(), sent.clone());
         let (a, b, c, d) = tokio::join!(send(&here), send(&there), send(&here), send(&there));
         let all = [a.unwrap(), b.unwrap(), c.unwrap(), d.unwrap()];
@@ -103,17 +116,23 @@ async fn whom_a_ticket_is_about_is_answered_as_if_there_were_none() {
     let desk = Desk::new().await;
     let city = platform(&desk).await;
     let own = reception(&desk).await;
-    let about = city.sent(with(ticket("1"), json!({ "about_member": member_id("reception") }))).await;
+    let about =
+        city.sent(with(ticket("1"), json!({ "about_member": member_id("reception") }))).await;
     let entered = |number: &str| with(ticket(number), json!({ "channel": "hotline_12345" }));
     let nonsense = |number: &str| with(entered(number), json!({ "category": "nonsense" }));
     for number in ["1", "2"] {
         own.refused(422, nonsense(number)).await.code("unknown_category");
-        let listed = format!("/api/v1/requests?whose=my_grids&external_system=sh12345&external_number={number}");
+        let listed = format!(
+            "/api/v1/requests?whose=my_grids&external_system=sh12345&external_number={number}"
+        );
         assert!(own.listed(&listed).await.is_empty());
         let id = own.sent(entered(number)).await;
         assert_ne!(id, about, "it stands beside the one that they are kept from");
         let again = own.post("/api/v1/requests", &entered(number)).keyed().expect(201).await;
-        assert_eq!((&again.json()["id"], again.header("idempotent-replayed")), (&json!(id), "true"));
+        assert_eq!(
+            (&again.json()["id"], again.header("idempotent-replayed")),
+            (&json!(id), "true")
+        );
         let other = with(entered(number), json!({ "description": "不同的内容" }));
         own.refused(409, other).await.code("external_number_taken").at("/description");
         assert_eq!(own.listed(&listed).await, [id.as_str()]);

@@ -46,10 +46,16 @@ async fn a_bad_one_opens_it_once_and_then_is_a_hard_case() {
     assert!(secretary.listed("/api/v1/inbox").await.contains(&id));
     handled(&secretary, &id).await;
     reception.act(&id, report_back()).await;
-    assert_eq!(reception.act(&id, citys(false, "neutral")).await, "closed", "the desk enters it for the city");
+    assert_eq!(
+        reception.act(&id, citys(false, "neutral")).await,
+        "closed",
+        "the desk enters it for the city"
+    );
     assert_eq!(secretary.read(&id).await.json()["hard_case"], true);
     assert_eq!(judged(&leader, &id).await, ["city", "city"]);
-    assert!(kinds(&leader, &id).await.ends_with(&["judged".to_owned(), "marked_hard_case".to_owned()]));
+    assert!(
+        kinds(&leader, &id).await.ends_with(&["judged".to_owned(), "marked_hard_case".to_owned()])
+    );
 }
 
 #[actix_web::test]
@@ -86,7 +92,8 @@ async fn a_bad_verdict_of_the_resident_opens_it_before_anything_is_reported() {
     );
     city.act(&id, report_back()).await;
     assert_eq!(city.act(&id, citys(false, "dissatisfied")).await, "closed");
-    let marked = kinds(&leader, &id).await.into_iter().filter(|kind| kind == "marked_hard_case").count();
+    let marked =
+        kinds(&leader, &id).await.into_iter().filter(|kind| kind == "marked_hard_case").count();
     assert_eq!(marked, 1, "the second handling was the last");
 }
 

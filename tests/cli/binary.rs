@@ -10,15 +10,24 @@ use std::path::{Path, PathBuf};
 fn a_town_begins_once_with_keys_of_its_own() {
     let desk = Desk::new();
     let done = desk.run(&BEGIN);
-    assert!(done.status.success() && said(&done).matches("    first    ").count() == 1, "{}", said(&done));
+    assert!(
+        done.status.success() && said(&done).matches("    first    ").count() == 1,
+        "{}",
+        said(&done)
+    );
     for keys in [desk.vault_keys(), desk.token_keys()] {
         assert_eq!(fs::metadata(keys).unwrap().permissions().mode() & 0o777, 0o600);
     }
     let again = desk.run(&BEGIN);
     assert_eq!(again.status.code(), Some(1));
     assert!(said(&again).contains("already_initialized"), "{}", said(&again));
-    let located = json(&desk.run(&["locate", "--lon", "121.4", "--lat", "30.9", "--datum", "gcj02", "--json"]));
-    assert_eq!((&located["responsible"]["member"], &located["grid"]["level"]), (&"first".into(), &"district".into()));
+    let located = json(
+        &desk.run(&["locate", "--lon", "121.4", "--lat", "30.9", "--datum", "gcj02", "--json"]),
+    );
+    assert_eq!(
+        (&located["responsible"]["member"], &located["grid"]["level"]),
+        (&"first".into(), &"district".into())
+    );
     assert!(said(&desk.run(&["locate", "--lon", "121.4", "--lat", "30.9"])).contains("first"));
 }
 
@@ -36,29 +45,43 @@ fn one_person_cannot_be_leader_and_deputy() {
 #[test]
 fn addresses_that_look_like_typing_errors_make_no_database() {
     let desk = Desk::new();
-    for (url, code) in [("data/town.db", "database_url"), ("sqlite://no/such/folder/town.db", "folder_missing")] {
+    for (url, code) in
+        [("data/town.db", "database_url"), ("sqlite://no/such/folder/town.db", "folder_missing")]
+    {
         let refused = desk.command(&BEGIN).env("WANGGE_DATABASE_URL", url).output().unwrap();
-        assert!(refused.status.code() == Some(1) && said(&refused).contains(code), "{}", said(&refused));
+        assert!(
+            refused.status.code() == Some(1) && said(&refused).contains(code),
+            "{}",
+            said(&refused)
+        );
     }
-    let missing = desk.command(&["check"]).env("WANGGE_DATABASE_URL", "sqlite://town.db").output().unwrap();
+    let missing =
+        desk.command(&["check"]).env("WANGGE_DATABASE_URL", "sqlite://town.db").output().unwrap();
     assert!(said(&missing).contains("database_missing"), "{}", said(&missing));
     assert_eq!(fs::read_dir(desk.folder.path()).unwrap().count(), 0);
     assert_eq!(desk.run(&["locate", "--lat", "1"]).status.code(), Some(2));
-    assert_eq!(desk.run(&["import", "grids", "x", "--level", "grid", "--kind", "round"]).status.code(), Some(2));
+    assert_eq!(
+        desk.run(&["import", "grids", "x", "--level", "grid", "--kind", "round"]).status.code(),
+        Some(2)
+    );
 }
 
 #[test]
 fn files_are_imported_checked_and_located() {
     let desk = Desk::begun();
     let west = || feature("N1", rectangle([0.0, 0.0], [5.0, 10.0]));
-    let file = desk.write("grids.geojson", &collection(&[west(), feature("N2", rectangle([5.0, 0.0], [10.0, 10.0]))]));
+    let file = desk.write(
+        "grids.geojson",
+        &collection(&[west(), feature("N2", rectangle([5.0, 0.0], [10.0, 10.0]))]),
+    );
     let import = ["import", "grids", &file, "--level", "neighborhood", "--parent", "T"];
     let done = desk.run(&import);
     assert!(done.status.success() && said(&done).contains("created 2"), "{}", said(&done));
     let again = desk.run(&import);
     assert_eq!(again.status.code(), Some(1));
     assert!(
-        said(&again).contains("要素 0（N1）：代码 N1 已被使用") && said(&again).contains("feature 1 (N2)"),
+        said(&again).contains("要素 0（N1）：代码 N1 已被使用")
+            && said(&again).contains("feature 1 (N2)"),
         "{}",
         said(&again)
     );
@@ -68,19 +91,40 @@ fn files_are_imported_checked_and_located() {
     assert!(desk.run(&["import", "duties", &duties]).status.success());
     let groups = desk.write("groups.csv", "网格代码,名称,组长工号,门址\nN1,一组,M1,金水苑1号楼\n");
     let done = desk.run(&["import", "building-groups", &groups]);
-    assert!(done.status.success() && said(&done).contains("created 1 groups, 1 addresses"), "{}", said(&done));
-    let addresses = desk.write("addresses.csv", "楼组代码,门址\nN1-01,金水苑2号楼\nN1-01,金水苑一幢\n");
+    assert!(
+        done.status.success() && said(&done).contains("created 1 groups, 1 addresses"),
+        "{}",
+        said(&done)
+    );
+    let addresses =
+        desk.write("addresses.csv", "楼组代码,门址\nN1-01,金水苑2号楼\nN1-01,金水苑一幢\n");
     let refused = desk.run(&["import", "addresses", &addresses, "--dry-run"]);
-    assert!(refused.status.code() == Some(1) && said(&refused).contains("第 3 行"), "{}", said(&refused));
+    assert!(
+        refused.status.code() == Some(1) && said(&refused).contains("第 3 行"),
+        "{}",
+        said(&refused)
+    );
     let wrong = desk.write("wrong.csv", "工号,网格代码,担任\nM1,N1,书记\nM9,N1,书记\n");
     let refused = desk.run(&["import", "duties", &wrong]);
-    assert!(refused.status.code() == Some(1) && said(&refused).contains("第 3 行"), "{}", said(&refused));
+    assert!(
+        refused.status.code() == Some(1) && said(&refused).contains("第 3 行"),
+        "{}",
+        said(&refused)
+    );
     let located = json(&desk.run(&["locate", "--lon", "121.402", "--lat", "30.905", "--json"]));
-    assert_eq!((&located["grid"]["code"], &located["responsible"]["member"]), (&"N1".into(), &"M1".into()));
+    assert_eq!(
+        (&located["grid"]["code"], &located["responsible"]["member"]),
+        (&"N1".into(), &"M1".into())
+    );
     let checked = desk.run(&["check", "--json"]);
     assert!(checked.status.success() && json(&checked)["ok"] == true, "{}", said(&checked));
-    let over = desk.write("over.geojson", &collection(&[feature("N3", rectangle([4.0, 0.0], [6.0, 9.0]))]));
-    assert!(desk.run(&["import", "grids", &over, "--level", "neighborhood", "--allow-overlap"]).status.success());
+    let over = desk
+        .write("over.geojson", &collection(&[feature("N3", rectangle([4.0, 0.0], [6.0, 9.0]))]));
+    assert!(
+        desk.run(&["import", "grids", &over, "--level", "neighborhood", "--allow-overlap"])
+            .status
+            .success()
+    );
     let broken = desk.run(&["check", "--json"]);
     assert!(
         broken.status.code() == Some(1) && json(&broken)["breaches"][0]["code"] == "grids_overlap",
@@ -95,20 +139,37 @@ fn users_are_added_appointed_and_locked_out() {
     let add = ["user", "add", "--login", "third", "--name", "王芳", "--role", "auditor"];
     assert!(said(&desk.run(&add)).contains("    third    "));
     let other = desk.run(&["user", "appoint", "--member", "first", "--role", "auditor"]);
-    assert!(other.status.code() == Some(1) && said(&other).contains("roles_exclude"), "{}", said(&other));
-    assert!(desk.run(&["user", "dismiss", "--member", "third", "--role", "auditor"]).status.success());
-    assert!(said(&desk.run(&["user", "dismiss", "--member", "third", "--role", "auditor"])).contains("not_appointed"));
-    assert!(said(&desk.run(&["user", "reset-password", "--login", "third"])).contains("    third    "));
+    assert!(
+        other.status.code() == Some(1) && said(&other).contains("roles_exclude"),
+        "{}",
+        said(&other)
+    );
+    assert!(
+        desk.run(&["user", "dismiss", "--member", "third", "--role", "auditor"]).status.success()
+    );
+    assert!(
+        said(&desk.run(&["user", "dismiss", "--member", "third", "--role", "auditor"]))
+            .contains("not_appointed")
+    );
+    assert!(
+        said(&desk.run(&["user", "reset-password", "--login", "third"])).contains("    third    ")
+    );
     assert!(desk.run(&["user", "disable", "--login", "third"]).status.success());
     assert!(said(&desk.run(&["user", "enable", "--login", "nobody"])).contains("unknown_account"));
-    assert!(said(&desk.run(&["user", "end-sessions", "--login", "third"])).contains("sessions ended: 0"));
+    assert!(
+        said(&desk.run(&["user", "end-sessions", "--login", "third"]))
+            .contains("sessions ended: 0")
+    );
     assert!(said(&desk.run(&["migrate"])).contains("nothing to do"));
 }
 
 /// The shared data lies beside the project; without it this test says so and passes.
 #[test]
 fn real_points_agree_with_real_boundaries() {
-    let Some([areas, points]) = shared(["chicago_community_areas.geojson", "chicago_requests.csv"]) else { return };
+    let Some([areas, points]) = shared(["chicago_community_areas.geojson", "chicago_requests.csv"])
+    else {
+        return;
+    };
     let desk = Desk::begun();
     let done = desk.run(&[
         "import",
@@ -121,7 +182,11 @@ fn real_points_agree_with_real_boundaries() {
         "--name-field",
         "name",
     ]);
-    assert!(done.status.success() && said(&done).matches("grids_leave_gap").count() == 3, "{}", said(&done));
+    assert!(
+        done.status.success() && said(&done).matches("grids_leave_gap").count() == 3,
+        "{}",
+        said(&done)
+    );
     let compared = desk.run(&[
         "locate",
         "--csv",
@@ -143,7 +208,8 @@ fn real_points_agree_with_real_boundaries() {
 }
 
 fn shared<const N: usize>(names: [&str; N]) -> Option<[String; N]> {
-    let folder = std::env::var_os("WANGGE_SHARED_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
+    let folder = std::env::var_os("WANGGE_SHARED_DATA")
+        .map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let paths = names.map(|name| folder.join(name));
     if let Some(missing) = paths.iter().find(|path| !path.exists()) {

@@ -41,7 +41,10 @@ async fn a_town_whose_root_will_be_vacant_is_told_from_when_on() {
     let end = at("2026-03-02T18:00:00+08:00");
     behind_its_back(&town, |connection| {
         let of_root = duties::table.filter(duties::unit_id.eq(Key(grid_id("T").0)));
-        diesel::update(of_root).set(duties::valid_to.eq(Some(At(end)))).execute(connection).unwrap();
+        diesel::update(of_root)
+            .set(duties::valid_to.eq(Some(At(end))))
+            .execute(connection)
+            .unwrap();
     });
     let breaches = found(&town).await;
     assert!(breaches.iter().all(|breach| breach.at == end), "{breaches:?}");
@@ -71,9 +74,16 @@ async fn what_belongs_to_something_retired_is_found() {
         diesel::update(grids::table.find(grid_id("N2"))).set(retired).execute(connection).unwrap();
     });
     let breaches = found(&town).await;
-    let cut_off: Vec<_> = breaches.iter().filter(|breach| breach.problem.code == Code::UnitCutOff).collect();
-    assert_eq!(cut_off.iter().map(|breach| unit_of(breach)).collect::<Vec<_>>(), [Some("G3"), Some("G4")]);
-    assert!(breaches.iter().any(|breach| breach.problem.code == Code::GridsLeaveGap), "{breaches:?}");
+    let cut_off: Vec<_> =
+        breaches.iter().filter(|breach| breach.problem.code == Code::UnitCutOff).collect();
+    assert_eq!(
+        cut_off.iter().map(|breach| unit_of(breach)).collect::<Vec<_>>(),
+        [Some("G3"), Some("G4")]
+    );
+    assert!(
+        breaches.iter().any(|breach| breach.problem.code == Code::GridsLeaveGap),
+        "{breaches:?}"
+    );
 }
 
 #[tokio::test]
@@ -92,5 +102,13 @@ async fn a_request_may_outlive_its_holders_duty_by_a_minute() {
 }
 
 async fn submit_at_g1(town: &Town) {
-    submit(&town.db, &town.rulebook, Scope::anonymous(), submission::key(), submission::anonymous()).await.unwrap();
+    submit(
+        &town.db,
+        &town.rulebook,
+        Scope::anonymous(),
+        submission::key(),
+        submission::anonymous(),
+    )
+    .await
+    .unwrap();
 }

@@ -16,8 +16,17 @@ use wangge::store::vault::{KeyFile, Vault};
 use wangge::store::{Db, Options};
 
 /// What begins a town of one grid and two people.
-pub const BEGIN: [&str; 9] =
-    ["init", "--code", "T", "--name", "测试镇", "--supervisor", "first", "--second-supervisor", "second"];
+pub const BEGIN: [&str; 9] = [
+    "init",
+    "--code",
+    "T",
+    "--name",
+    "测试镇",
+    "--supervisor",
+    "first",
+    "--second-supervisor",
+    "second",
+];
 
 /// A folder to run in, and an empty database.
 pub struct Desk {
@@ -42,7 +51,8 @@ impl Desk {
         self.on_database(arguments).output().unwrap()
     }
 
-    /// With something to read on its input: a file, since a program that refuses its arguments reads nothing.
+    /// With something to read on its input: a file, since a program that refuses its arguments
+    /// reads nothing.
     pub fn run_with(&self, arguments: &[&str], input: &str) -> Output {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(input.as_bytes()).unwrap();
@@ -84,7 +94,8 @@ impl Desk {
 
     /// The database as a process opens it with the key file as it is now.
     pub fn open(&self) -> Db {
-        let (empty, vault) = (Atlas::empty(settings()), Vault::new(KeyFile::read(&self.vault_keys()).unwrap()));
+        let (empty, vault) =
+            (Atlas::empty(settings()), Vault::new(KeyFile::read(&self.vault_keys()).unwrap()));
         let (location, options) = (&self.database.location, Options::default());
         Db::open(location, &options, empty, Arc::new(vault), Arc::new(SystemClock)).unwrap()
     }
@@ -92,7 +103,8 @@ impl Desk {
 
 /// Both streams.
 pub fn said(output: &Output) -> String {
-    let [out, err] = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let [out, err] =
+        [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     out + &err
 }
 

@@ -29,7 +29,8 @@ fn held_by(town: &Town, member: &str, grid: &str) -> Option<Duty> {
 #[tokio::test]
 async fn duties_are_given_as_the_rows_say() {
     let town = town_with(&["M1", "M2"]).await;
-    let file = "工号,网格代码,担任,顺位,开始,结束\nM1,G1,B角,2,2026/4/1,2026年6月30日\nM2,G1,网格员,,,\n";
+    let file =
+        "工号,网格代码,担任,顺位,开始,结束\nM1,G1,B角,2,2026/4/1,2026年6月30日\nM2,G1,网格员,,,\n";
     assert_eq!(import(&town, file, false).await.unwrap(), 2);
     let deputy = held_by(&town, "M1", "G1").unwrap();
     assert_eq!((deputy.capacity, deputy.rank), (Capacity::Deputy, 2));
@@ -38,7 +39,10 @@ async fn duties_are_given_as_the_rows_say() {
         (at("2026-04-01T00:00:00+08:00"), Some(at("2026-07-01T00:00:00+08:00")))
     );
     let worker = held_by(&town, "M2", "G1").unwrap();
-    assert_eq!((worker.capacity, worker.period.from, worker.period.to), (Capacity::Worker, town.now(), None));
+    assert_eq!(
+        (worker.capacity, worker.period.from, worker.period.to),
+        (Capacity::Worker, town.now(), None)
+    );
 }
 
 #[tokio::test]
@@ -57,7 +61,11 @@ async fn every_wrong_row_is_named_and_no_duty_is_given() {
     let problems = refused(import(&town, names, false).await);
     assert_eq!(
         faults(&problems, "row"),
-        [(Code::UnknownMember, Some(2)), (Code::UnknownUnit, Some(3)), (Code::UnknownUnit, Some(4))]
+        [
+            (Code::UnknownMember, Some(2)),
+            (Code::UnknownUnit, Some(3)),
+            (Code::UnknownUnit, Some(4))
+        ]
     );
     let periods = "member,unit,capacity,from,to\n\
         M1,G1,leader,,\n\

@@ -1,4 +1,5 @@
-//! Feature collections as a town would draw them, in units of 0.001° east and north of the small town's corner.
+//! Feature collections as a town would draw them, in units of 0.001° east and north of the small
+//! town's corner.
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -10,7 +11,8 @@ pub type Corners<'a> = &'a [[f64; 2]];
 
 /// A polygon without holes.
 pub fn polygon(corners: Corners<'_>) -> Value {
-    let ring: Vec<[f64; 2]> = corners.iter().map(|[x, y]| [121.4 + x / 1000.0, 30.9 + y / 1000.0]).collect();
+    let ring: Vec<[f64; 2]> =
+        corners.iter().map(|[x, y]| [121.4 + x / 1000.0, 30.9 + y / 1000.0]).collect();
     json!({ "type": "Polygon", "coordinates": [ring] })
 }
 

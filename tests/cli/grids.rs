@@ -9,7 +9,9 @@ use wangge::domain::plan::Allowances;
 use wangge::domain::unit::{GridKind, Setting};
 use wangge::error::{Code, Problem, Result};
 use wangge::service::check::check_all;
-use wangge::service::import::grids::{Fields, GridFile, GridImport, GridsImported, ParentRule, import_grids};
+use wangge::service::import::grids::{
+    Fields, GridFile, GridImport, GridsImported, ParentRule, import_grids,
+};
 use wangge::store::{Actor, Recorded};
 
 /// Blocks below the grid G1, which lies between 0 and 10 in both directions.
@@ -28,7 +30,11 @@ fn blocks() -> GridImport {
 
 fn read_in(file: &[u8], import: &GridImport, datum: Datum) -> Result<GridFile> {
     let parent = (import.parent == ParentRule::Field).then(|| "parent".to_owned());
-    GridFile::read(file, &Fields { code: "code".to_owned(), name: "name".to_owned(), parent }, datum)
+    GridFile::read(
+        file,
+        &Fields { code: "code".to_owned(), name: "name".to_owned(), parent },
+        datum,
+    )
 }
 
 async fn import(town: &Town, file: &str, import: &GridImport) -> Result<GridsImported> {
@@ -54,8 +60,13 @@ fn parent_of(town: &Town, code: &str) -> Option<String> {
 async fn a_tiling_is_imported_whole() {
     let town = Town::new().await;
     let imported = import(&town, &collection(&[west(), east()]), &blocks()).await.unwrap();
-    assert_eq!((imported.created, imported.replaced, imported.skipped.len(), imported.notices.len()), (2, 0, 0, 0));
-    let events = town.db.read(move |connection| Recorded::of(connection, imported.applied.unwrap().change_set));
+    assert_eq!(
+        (imported.created, imported.replaced, imported.skipped.len(), imported.notices.len()),
+        (2, 0, 0, 0)
+    );
+    let events = town
+        .db
+        .read(move |connection| Recorded::of(connection, imported.applied.unwrap().change_set));
     let kinds: Vec<(i32, String)> =
         events.await.unwrap().into_iter().map(|event| (event.sequence, event.kind)).collect();
     assert_eq!(kinds, [(1, "grid_created".to_owned()), (2, "grid_created".to_owned())]);
@@ -67,20 +78,33 @@ async fn a_tiling_is_imported_whole() {
 async fn parents_are_named_by_a_field_or_found_by_place() {
     for rule in [ParentRule::Field, ParentRule::Location] {
         let town = Town::new().await;
-        let mut features =
-            [feature("B1", rectangle([0.0, 0.0], [10.0, 10.0])), feature("B2", rectangle([10.0, 0.0], [20.0, 10.0]))];
+        let mut features = [
+            feature("B1", rectangle([0.0, 0.0], [10.0, 10.0])),
+            feature("B2", rectangle([10.0, 0.0], [20.0, 10.0])),
+        ];
         features[0]["properties"]["parent"] = json!("G1");
         features[1]["properties"]["parent"] = json!("G2");
         let import_by = GridImport { parent: rule, ..blocks() };
         import(&town, &collection(&features), &import_by).await.unwrap();
-        assert_eq!((parent_of(&town, "B1"), parent_of(&town, "B2")), (Some("G1".to_owned()), Some("G2".to_owned())));
+        assert_eq!(
+            (parent_of(&town, "B1"), parent_of(&town, "B2")),
+            (Some("G1".to_owned()), Some("G2".to_owned()))
+        );
     }
 }
 
 #[tokio::test]
 async fn what_has_one_meaning_is_mended() {
     let town = Town::new().await;
-    let clockwise = polygon(&[[0.0, 0.0], [0.0, 10.0], [0.0, 10.0], [5.0, 10.0], [5.0, 0.0], [0.0, 0.0], [0.0, 0.0]]);
+    let clockwise = polygon(&[
+        [0.0, 0.0],
+        [0.0, 10.0],
+        [0.0, 10.0],
+        [5.0, 10.0],
+        [5.0, 0.0],
+        [0.0, 0.0],
+        [0.0, 0.0],
+    ]);
     let open = polygon(&[[5.0, 0.0], [10.0, 0.0], [10.0, 10.0], [5.0, 10.0]]);
     let file = collection(&[feature("B1", clockwise), feature("B2", open)]);
     assert_eq!(import(&town, &file, &blocks()).await.unwrap().created, 2);
@@ -199,7 +223,10 @@ async fn what_is_accepted_knowingly_is_recorded() {
     let over = feature("B-over", rectangle([4.0, 0.0], [10.0, 10.0]));
     import(&town, &collection(&[over]), &twice).await.unwrap();
     let breaches = check_all(&town.db).await.unwrap();
-    assert_eq!(breaches.iter().map(|breach| breach.problem.code).collect::<Vec<_>>(), [Code::GridsOverlap]);
+    assert_eq!(
+        breaches.iter().map(|breach| breach.problem.code).collect::<Vec<_>>(),
+        [Code::GridsOverlap]
+    );
 }
 
 #[tokio::test]
@@ -222,17 +249,25 @@ async fn an_invalid_feature_may_be_left_out() {
     let skipping = GridImport { skip_invalid: true, ..blocks() };
     let imported = import(&town, &file, &skipping).await.unwrap();
     assert_eq!(faults(&imported.skipped, "feature"), [(Code::BoundaryCrossesItself, Some(1))]);
-    assert_eq!((imported.created, imported.skipped[0].params["feature_code"].as_str()), (2, Some("B-bad")));
+    assert_eq!(
+        (imported.created, imported.skipped[0].params["feature_code"].as_str()),
+        (2, Some("B-bad"))
+    );
 }
 
 #[tokio::test]
 async fn replacing_changes_border_and_name_and_leaves_the_rest() {
     let town = Town::new().await;
     let third = feature("B-3", rectangle([0.0, 0.0], [10.0, 2.0]));
-    let [low_west, low_east] = [[0.0, 5.0], [5.0, 10.0]].map(|[from, to]| rectangle([from, 2.0], [to, 10.0]));
-    import(&town, &collection(&[feature("B-west", low_west), feature("B-east", low_east), third.clone()]), &blocks())
-        .await
-        .unwrap();
+    let [low_west, low_east] =
+        [[0.0, 5.0], [5.0, 10.0]].map(|[from, to]| rectangle([from, 2.0], [to, 10.0]));
+    import(
+        &town,
+        &collection(&[feature("B-west", low_west), feature("B-east", low_east), third.clone()]),
+        &blocks(),
+    )
+    .await
+    .unwrap();
     let mut renamed = feature("B-east", rectangle([6.0, 2.0], [10.0, 10.0]));
     renamed["properties"]["name"] = json!("东块");
     let wider = feature("B-west", rectangle([0.0, 2.0], [6.0, 10.0]));
@@ -245,7 +280,11 @@ async fn replacing_changes_border_and_name_and_leaves_the_rest() {
     assert_eq!(atlas.tree().by_code("B-east").unwrap().name, "东块");
     let point = wangge::domain::geometry::Point::from_degrees(121.4055, 30.905).unwrap();
     assert_eq!(atlas.grid_at(point).unwrap().code, "B-west");
-    let other_level = GridImport { level: "grid".to_owned(), parent: ParentRule::Code("N1".to_owned()), ..replacing };
+    let other_level = GridImport {
+        level: "grid".to_owned(),
+        parent: ParentRule::Code("N1".to_owned()),
+        ..replacing
+    };
     assert_eq!(refused(import(&town, &file, &other_level).await)[0].code, Code::ReplacesOther);
 }
 
@@ -256,7 +295,10 @@ async fn a_dry_run_checks_and_writes_nothing() {
     let imported = import(&town, &collection(&[west(), east()]), &trying).await.unwrap();
     assert!(imported.created == 2 && imported.applied.is_none());
     assert!(town.another().atlas().tree().by_code("B-west").is_none());
-    assert_eq!(refused(import(&town, &collection(&[west()]), &trying).await)[0].code, Code::GridsLeaveGap);
+    assert_eq!(
+        refused(import(&town, &collection(&[west()]), &trying).await)[0].code,
+        Code::GridsLeaveGap
+    );
 }
 
 #[test]
@@ -270,8 +312,11 @@ fn files_that_are_no_feature_collections_are_refused() {
     assert_eq!(code(b"{\"type\":\"FeatureCollection\"}"), Code::GeojsonSyntax);
     assert_eq!(code(b"[]"), Code::GeojsonSyntax);
     assert_eq!(code(&packed[..packed.len() / 2]), Code::FileUnreadable);
-    let mercator =
-        whole.replacen('{', r#"{"crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::3857"}},"#, 1);
+    let mercator = whole.replacen(
+        '{',
+        r#"{"crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::3857"}},"#,
+        1,
+    );
     assert_eq!(code(mercator.as_bytes()), Code::GeojsonCrs);
     assert!(read_in(mercator.replace("3857", "4490").as_bytes(), &blocks(), Datum::Wgs84).is_ok());
     assert_eq!(read_in(&packed, &blocks(), Datum::Wgs84).unwrap().grids.len(), 2);

@@ -10,7 +10,9 @@ use wangge::domain::datum::Datum;
 use wangge::domain::unit::Unit;
 use wangge::error::{Code, Result};
 use wangge::service::import::addresses::{AddressFile, import_addresses};
-use wangge::service::import::building_groups::{BuildingGroupFile, BuildingGroupsImported, import_building_groups};
+use wangge::service::import::building_groups::{
+    BuildingGroupFile, BuildingGroupsImported, import_building_groups,
+};
 use wangge::store::Actor;
 
 async fn groups(town: &Town, file: &[u8], dry_run: bool) -> Result<BuildingGroupsImported> {
@@ -18,7 +20,8 @@ async fn groups(town: &Town, file: &[u8], dry_run: bool) -> Result<BuildingGroup
 }
 
 async fn addresses(town: &Town, file: &str, datum: Datum) -> Result<usize> {
-    import_addresses(&town.db, Actor::Service, AddressFile::read(file.as_bytes(), datum)?, false).await
+    import_addresses(&town.db, Actor::Service, AddressFile::read(file.as_bytes(), datum)?, false)
+        .await
 }
 
 #[tokio::test]
@@ -35,14 +38,25 @@ async fn groups_come_with_leader_households_and_addresses() {
     let east = atlas.groups().by_code("G1-01").unwrap();
     assert_eq!((east.name.as_str(), east.household_count), ("金水苑东组", 84));
     assert_eq!(atlas.groups().grid_of(east.id), Some(grid_id("G1")));
-    assert!(atlas.people().answers_for(member_id("G1-deputy"), Unit::BuildingGroup(east.id), town.now()));
-    let texts: BTreeSet<String> = atlas.addresses().of_group(east.id).map(|address| address.text.to_string()).collect();
+    assert!(atlas.people().answers_for(
+        member_id("G1-deputy"),
+        Unit::BuildingGroup(east.id),
+        town.now()
+    ));
+    let texts: BTreeSet<String> =
+        atlas.addresses().of_group(east.id).map(|address| address.text.to_string()).collect();
     assert_eq!(texts, ["金水苑1幢", "金水苑2幢", "金水苑3幢"].map(str::to_owned).into());
     assert_eq!(atlas.groups().by_code("G1-02").unwrap().name, "金水苑西组");
-    let more = groups(&town, "grid_code,name,code\nG1,北组,\nG1,南组,G1-03\n".as_bytes(), false).await.unwrap();
+    let more = groups(&town, "grid_code,name,code\nG1,北组,\nG1,南组,G1-03\n".as_bytes(), false)
+        .await
+        .unwrap();
     assert_eq!(more.groups, 2);
     let atlas = town.another().atlas();
-    assert_eq!(atlas.groups().by_code("G1-04").unwrap().name, "北组", "a code of the file is nobody else's");
+    assert_eq!(
+        atlas.groups().by_code("G1-04").unwrap().name,
+        "北组",
+        "a code of the file is nobody else's"
+    );
 }
 
 #[tokio::test]
@@ -63,10 +77,14 @@ async fn every_wrong_row_is_named_and_no_group_is_imported() {
     assert_eq!(faults(&problems, "row"), [wrong(2), wrong(3), nothing(4), nothing(6)]);
     let names = "grid_code,name,leader\nG9,一组,\nG1,二组,nobody\nG2,三组,G2-leader\n";
     let problems = refused(groups(&town, names.as_bytes(), false).await);
-    assert_eq!(faults(&problems, "row"), [(Code::UnknownGrid, Some(2)), (Code::UnknownMember, Some(3))]);
+    assert_eq!(
+        faults(&problems, "row"),
+        [(Code::UnknownGrid, Some(2)), (Code::UnknownMember, Some(3))]
+    );
     let planned = "grid_code,name,code,addresses\nG1,一组,A-1,金水苑1号楼\nG1,二组,A 2,\nG1,三组,A-1,\nG1,四组,A-4,金水苑 一号楼\n";
     let problems = refused(groups(&town, planned.as_bytes(), false).await);
-    let expected = [(Code::MalformedCode, Some(3)), (Code::CodeInUse, Some(4)), (Code::AddressTwice, Some(5))];
+    let expected =
+        [(Code::MalformedCode, Some(3)), (Code::CodeInUse, Some(4)), (Code::AddressTwice, Some(5))];
     assert_eq!(faults(&problems, "row"), expected);
     assert_eq!(town.another().atlas().groups().all().count(), 0);
 }
@@ -103,9 +121,13 @@ async fn every_wrong_row_is_named_and_no_address_is_imported() {
         (Code::ControlCharacter, Some(6)),
     ];
     assert_eq!(faults(&problems, "row"), expected);
-    let planned = "building_group,address\nQ1,龙泉路138弄 金水苑 1 号楼\nQ1,金水苑21号楼\nQ2,金水苑廿一幢\n";
+    let planned =
+        "building_group,address\nQ1,龙泉路138弄 金水苑 1 号楼\nQ1,金水苑21号楼\nQ2,金水苑廿一幢\n";
     let problems = refused(addresses(&town, planned, Datum::Wgs84).await);
-    assert_eq!(faults(&problems, "row"), [(Code::AddressTwice, Some(2)), (Code::AddressTwice, Some(4))]);
+    assert_eq!(
+        faults(&problems, "row"),
+        [(Code::AddressTwice, Some(2)), (Code::AddressTwice, Some(4))]
+    );
     let unknown = "building_group,address\nQ9,金水苑31号楼\n";
     let problems = refused(addresses(&town, unknown, Datum::Wgs84).await);
     assert_eq!(faults(&problems, "row"), [(Code::UnknownBuildingGroup, Some(2))]);
@@ -116,7 +138,10 @@ async fn every_wrong_row_is_named_and_no_address_is_imported() {
 async fn a_dry_run_writes_nothing() {
     let town = Town::new().await;
     let before = town.db.atlas().revision();
-    let imported = groups(&town, "grid_code,name,addresses\nG1,一组,金水苑1号楼\n".as_bytes(), true).await.unwrap();
+    let imported =
+        groups(&town, "grid_code,name,addresses\nG1,一组,金水苑1号楼\n".as_bytes(), true)
+            .await
+            .unwrap();
     assert_eq!(imported, BuildingGroupsImported { groups: 1, addresses: 1 });
     assert_eq!(town.another().atlas().revision(), before);
 }

@@ -28,7 +28,10 @@ fn signing(desk: &Desk) -> KeyRing {
 
 fn secrets(file: &Path) -> Vec<String> {
     let text = fs::read_to_string(file).unwrap();
-    text.lines().filter_map(|line| line.strip_prefix("secret = ")).map(|secret| secret.replace('"', "")).collect()
+    text.lines()
+        .filter_map(|line| line.strip_prefix("secret = "))
+        .map(|secret| secret.replace('"', ""))
+        .collect()
 }
 
 /// The name of the member whom `init` made.
@@ -44,13 +47,15 @@ async fn new_keys_are_added_and_what_the_old_ones_made_stays_good() {
     let desk = Desk::begun();
     let (old_wrapping, old_signing) = (wrapping(&desk), signing(&desk));
     let tokens = |keys: &KeyRing| AccessTokens::new(keys, "wangge", "wangge").unwrap();
-    let (account, session, now) = (AccountId(Uuid::now_v7()), SessionId(Uuid::now_v7()), Utc::now());
+    let (account, session, now) =
+        (AccountId(Uuid::now_v7()), SessionId(Uuid::now_v7()), Utc::now());
     let token = tokens(&old_signing).issue(account, session, now, TimeDelta::minutes(15)).unwrap();
     let done = desk.run(&["keys", "rotate"]);
     assert!(done.status.success(), "{}", said(&done));
-    for (file, old, new) in
-        [(desk.vault_keys(), &old_wrapping, wrapping(&desk)), (desk.token_keys(), &old_signing, signing(&desk))]
-    {
+    for (file, old, new) in [
+        (desk.vault_keys(), &old_wrapping, wrapping(&desk)),
+        (desk.token_keys(), &old_signing, signing(&desk)),
+    ] {
         assert_eq!(names(&new)[1..], names(old));
         assert!(names(&new).iter().all(|name| said(&done).contains(name)), "{}", said(&done));
         assert!(secrets(&file).iter().all(|secret| !said(&done).contains(secret)));
@@ -76,7 +81,9 @@ async fn one_file_rotates_alone_and_who_did_it_is_recorded() {
         let columns = (events::kind, events::actor_kind, events::actor);
         Ok(rotations.select(columns).load::<(String, String, Option<String>)>(connection)?)
     });
-    let by_tester = |kind: &str| (kind.to_owned(), "operating_system_user".to_owned(), Some("tester".to_owned()));
+    let by_tester = |kind: &str| {
+        (kind.to_owned(), "operating_system_user".to_owned(), Some("tester".to_owned()))
+    };
     let expected = ["keys.signing_rotated", "keys.wrapping_rotated"].map(by_tester);
     assert_eq!(recorded.await.unwrap(), expected);
 }
@@ -87,7 +94,11 @@ fn a_key_file_that_is_open_to_others_does_not_rotate() {
     let before = names(&signing(&desk));
     fs::set_permissions(desk.token_keys(), fs::Permissions::from_mode(0o644)).unwrap();
     let refused = desk.run(&["keys", "rotate", "--tokens"]);
-    assert!(refused.status.code() == Some(1) && said(&refused).contains("key_file_exposed"), "{}", said(&refused));
+    assert!(
+        refused.status.code() == Some(1) && said(&refused).contains("key_file_exposed"),
+        "{}",
+        said(&refused)
+    );
     fs::set_permissions(desk.token_keys(), fs::Permissions::from_mode(0o600)).unwrap();
     assert_eq!(names(&signing(&desk)), before);
 }

@@ -19,7 +19,8 @@ async fn import(town: &Town, file: &[u8], dry_run: bool) -> Result<MembersImport
 #[tokio::test]
 async fn members_come_with_sealed_names_and_logins() {
     let town = Town::new().await;
-    let file = "工号,姓名,手机,登录名\nM-01,张敏,138 1234 1234,Zhang.Min\nM-02,欧阳青,021-5740 1234,\n";
+    let file =
+        "工号,姓名,手机,登录名\nM-01,张敏,138 1234 1234,Zhang.Min\nM-02,欧阳青,021-5740 1234,\n";
     let (gb18030, ..) = GB18030.encode(file);
     let imported = import(&town, &gb18030, false).await.unwrap();
     assert_eq!((imported.created, imported.logins.len()), (2, 1));
@@ -50,15 +51,23 @@ async fn every_wrong_row_is_named_and_none_is_imported() {
         M4,王方,,WangFang\n\
         M5,赵六,,\n";
     let problems = refused(import(&town, file.as_bytes(), false).await);
-    let expected = [(Code::PhoneInvalid, Some(2)), (Code::LoginNameMalformed, Some(3)), (Code::SheetRowTwice, Some(5))];
+    let expected = [
+        (Code::PhoneInvalid, Some(2)),
+        (Code::LoginNameMalformed, Some(3)),
+        (Code::SheetRowTwice, Some(5)),
+    ];
     assert_eq!(faults(&problems, "row"), expected);
     let planned = "code,name\nM1,张敏\nG1-leader,李强\nM 3,王芳\nM1,赵六\n";
     let problems = refused(import(&town, planned.as_bytes(), false).await);
-    let expected = [(Code::CodeInUse, Some(3)), (Code::MalformedCode, Some(4)), (Code::CodeInUse, Some(5))];
+    let expected =
+        [(Code::CodeInUse, Some(3)), (Code::MalformedCode, Some(4)), (Code::CodeInUse, Some(5))];
     assert_eq!(faults(&problems, "row"), expected);
     let unseen = "code,name\nM1,张敏\nM2,李\0强\nM3,\"王\n芳\"\n";
     let problems = refused(import(&town, unseen.as_bytes(), false).await);
-    assert_eq!(faults(&problems, "row"), [(Code::ControlCharacter, Some(3)), (Code::ControlCharacter, Some(4))]);
+    assert_eq!(
+        faults(&problems, "row"),
+        [(Code::ControlCharacter, Some(3)), (Code::ControlCharacter, Some(4))]
+    );
     assert!(town.another().atlas().people().by_code("M1").is_none());
 }
 
@@ -77,7 +86,10 @@ async fn columns_are_those_that_are_known() {
     let codes: Vec<Code> = problems.iter().map(|problem| problem.code).collect();
     assert_eq!(codes, [Code::SheetColumnUnknown, Code::SheetColumnTwice, Code::SheetColumnMissing]);
     let problems = refused(import(&town, "code,name\nM1,\n,张敏\n".as_bytes(), false).await);
-    assert_eq!(faults(&problems, "row"), [(Code::SheetValue, Some(2)), (Code::SheetValue, Some(3))]);
+    assert_eq!(
+        faults(&problems, "row"),
+        [(Code::SheetValue, Some(2)), (Code::SheetValue, Some(3))]
+    );
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
-//! Accounts of residents at the command line: the phone is read where no list of processes shows it.
+//! Accounts of residents at the command line: the phone is read where no list of processes shows
+//! it.
 
 use super::desk::{Desk, said};
 use uuid::Uuid;
@@ -29,7 +30,12 @@ async fn a_resident_is_found_by_the_phone_on_the_input() {
     for (verb, disabled) in [("disable", true), ("end-sessions", true), ("enable", false)] {
         let done = desk.run_with(&["user", verb, "--phone-stdin"], PHONE);
         assert!(done.status.success(), "{}", said(&done));
-        let account = desk.open().read(move |connection| accounts::find(connection, id)).await.unwrap().unwrap();
+        let account = desk
+            .open()
+            .read(move |connection| accounts::find(connection, id))
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(account.disabled_at.is_some(), disabled, "{verb}");
     }
 }
@@ -37,12 +43,20 @@ async fn a_resident_is_found_by_the_phone_on_the_input() {
 #[test]
 fn who_is_meant_must_be_said_once() {
     let desk = Desk::begun();
-    for arguments in [&["user", "disable"][..], &["user", "disable", "--login", "first", "--phone-stdin"]] {
+    for arguments in
+        [&["user", "disable"][..], &["user", "disable", "--login", "first", "--phone-stdin"]]
+    {
         assert_eq!(desk.run_with(arguments, PHONE).status.code(), Some(2));
     }
-    for (input, code) in [(PHONE, "no_account_of_phone"), ("12345\n", "phone_invalid"), ("", "phone_invalid")] {
+    for (input, code) in
+        [(PHONE, "no_account_of_phone"), ("12345\n", "phone_invalid"), ("", "phone_invalid")]
+    {
         let refused = desk.run_with(&["user", "disable", "--phone-stdin"], input);
-        assert!(refused.status.code() == Some(1) && said(&refused).contains(code), "{}", said(&refused));
+        assert!(
+            refused.status.code() == Some(1) && said(&refused).contains(code),
+            "{}",
+            said(&refused)
+        );
         assert!(!said(&refused).contains("1234"), "the number is not repeated");
     }
 }

@@ -44,8 +44,14 @@ fn a_database_that_lacks_migrations_is_not_opened() {
 fn files_that_are_not_what_they_should_be_are_named() {
     let desk = Desk::new();
     refused(&mut desk.on_database(&["--config", "none.toml", "check"]), "config_unreadable");
-    refused(&mut desk.command(&["demo", "--data-dir", &desk.write("taken", "")]), "demo_file_unusable");
-    let blocks = [feature("A", rectangle([0.0, 0.0], [5.0, 9.0])), feature("B", rectangle([5.0, 0.0], [9.0, 9.0]))];
+    refused(
+        &mut desk.command(&["demo", "--data-dir", &desk.write("taken", "")]),
+        "demo_file_unusable",
+    );
+    let blocks = [
+        feature("A", rectangle([0.0, 0.0], [5.0, 9.0])),
+        feature("B", rectangle([5.0, 0.0], [9.0, 9.0])),
+    ];
     let two = desk.write("two.geojson", &collection(&blocks));
     refused(&mut desk.on_database(&[&BEGIN[..], &["--boundary", &two]].concat()), "feature_count");
 }

@@ -31,7 +31,9 @@ async fn groups_duties_and_members_come_from_workbooks_too() {
         vec![Text("工号"), Text("网格代码"), Text("担任"), Text("开始"), Text("结束")],
         vec![Text("G1-leader"), Text("G2"), Text("网格员"), Day(46113), Text("2026-06-30")],
     ]);
-    import_duties(&town.db, Actor::Service, DutyFile::read(file.as_slice()).unwrap(), false).await.unwrap();
+    import_duties(&town.db, Actor::Service, DutyFile::read(file.as_slice()).unwrap(), false)
+        .await
+        .unwrap();
     let atlas = town.another().atlas();
     let begins = at("2026-04-01T00:00:00+08:00");
     assert!(atlas.people().all_duties().any(|duty| duty.period.from == begins));
@@ -53,7 +55,9 @@ fn rows_are_numbered_as_the_workbook_shows_them() {
     ]);
     let problems = refused(Table::read(file.as_slice()));
     assert_eq!(faults(&problems, "row"), [(Code::SheetRowLength, Some(5))]);
-    let table = Table::read(workbook(&[vec![], vec![Text("a")], vec![], vec![Number(2.5)]]).as_slice()).unwrap();
+    let table =
+        Table::read(workbook(&[vec![], vec![Text("a")], vec![], vec![Number(2.5)]]).as_slice())
+            .unwrap();
     assert_eq!((table.rows[0].number, table.rows[0].cell(0)), (4, Some("2.5")));
 }
 
@@ -82,11 +86,24 @@ fn duty() -> Vec<Cell> {
 
 #[test]
 fn merged_cells_and_formulas_are_named_with_their_cell() {
-    let rows = vec![duty(), duty(), vec![Text("G1-leader"), Text("G2"), Text("网格员"), Formula("1+1", 2.0)]];
-    let file = workbook_of(&[Sheet { name: "责任", rows: duties(rows), merged: vec!["A2:A3", "H1:K1"] }]);
+    let rows = vec![
+        duty(),
+        duty(),
+        vec![Text("G1-leader"), Text("G2"), Text("网格员"), Formula("1+1", 2.0)],
+    ];
+    let file =
+        workbook_of(&[Sheet {
+            name: "责任", rows: duties(rows), merged: vec!["A2:A3", "H1:K1"]
+        }]);
     let problems = refused(DutyFile::read(file.as_slice()));
-    assert_eq!(faults(&problems, "row"), [(Code::SheetMerged, Some(2)), (Code::SheetFormula, Some(4))]);
-    assert_eq!((&problems[0].params["cells"], &problems[1].params["cell"]), (&"A2:A3".into(), &"D4".into()));
+    assert_eq!(
+        faults(&problems, "row"),
+        [(Code::SheetMerged, Some(2)), (Code::SheetFormula, Some(4))]
+    );
+    assert_eq!(
+        (&problems[0].params["cells"], &problems[1].params["cell"]),
+        (&"A2:A3".into(), &"D4".into())
+    );
 }
 
 #[test]
@@ -98,21 +115,31 @@ fn a_formula_among_the_headings_is_one_too() {
 
 #[test]
 fn the_sheet_that_is_meant_is_found_by_its_name() {
-    let notes = Sheet { name: "说明", rows: vec![vec![Text("请勿修改")]], ..Sheet::default() };
-    let file = workbook_of(&[notes, Sheet { name: "责任", rows: duties(vec![duty()]), ..Sheet::default() }]);
-    let named = |sheet: &str| Source { input: Box::new(file.as_slice()), sheet: Some(sheet.to_owned()) };
+    let notes =
+        Sheet { name: "说明", rows: vec![vec![Text("请勿修改")]], ..Sheet::default() };
+    let file = workbook_of(&[
+        notes,
+        Sheet { name: "责任", rows: duties(vec![duty()]), ..Sheet::default() },
+    ]);
+    let named =
+        |sheet: &str| Source { input: Box::new(file.as_slice()), sheet: Some(sheet.to_owned()) };
     DutyFile::read(named("责任")).unwrap();
     let problems = refused(DutyFile::read(named("人员")));
     assert_eq!(problems[0].code, Code::SheetMissing);
     assert_eq!(problems[0].params["known"], serde_json::json!(["说明", "责任"]));
-    let csv = Source { input: Box::new("工号,姓名\n1,张敏\n".as_bytes()), sheet: Some("责任".to_owned()) };
+    let csv = Source {
+        input: Box::new("工号,姓名\n1,张敏\n".as_bytes()),
+        sheet: Some("责任".to_owned()),
+    };
     assert_eq!(refused(Table::read(csv))[0].code, Code::SheetMissing, "a CSV file has no sheets");
 }
 
 #[test]
 fn a_hundred_thousand_blank_rows_are_nothing() {
-    let blank = || (0..100_000).map(|row| if row % 2 == 0 { vec![] } else { vec![Painted, Painted] });
-    let rows: Vec<_> = duties(vec![duty()]).into_iter().chain(blank()).chain([duty()]).chain(blank()).collect();
+    let blank =
+        || (0..100_000).map(|row| if row % 2 == 0 { vec![] } else { vec![Painted, Painted] });
+    let rows: Vec<_> =
+        duties(vec![duty()]).into_iter().chain(blank()).chain([duty()]).chain(blank()).collect();
     let table = Table::read(workbook(&rows).as_slice()).unwrap();
     let numbers: Vec<u64> = table.rows.iter().map(|row| row.number).collect();
     assert_eq!(numbers, [2, 100_003]);
@@ -134,6 +161,7 @@ fn a_table_has_an_end() {
     let rows = "1,金水苑1号楼\n".repeat(ROWS_MAX);
     let file = format!("楼组代码,门址\n{rows}");
     assert_eq!(Table::read(file.as_bytes()).unwrap().rows.len(), ROWS_MAX);
-    let problems = refused(AddressFile::read(format!("{file}1,金水苑2号楼\n").as_bytes(), Default::default()));
+    let problems =
+        refused(AddressFile::read(format!("{file}1,金水苑2号楼\n").as_bytes(), Default::default()));
     assert_eq!(faults(&problems, "row"), [(Code::SheetTooLong, Some(ROWS_MAX as u64 + 2))]);
 }

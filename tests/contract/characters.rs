@@ -58,7 +58,9 @@ impl Exceptions {
 
     /// Fails when one of the table is no exception any more.
     fn all_met(&self) {
-        let met = |(route, place): &&(&str, &str)| self.1.contains(&((*route).to_owned(), (*place).to_owned()));
+        let met = |(route, place): &&(&str, &str)| {
+            self.1.contains(&((*route).to_owned(), (*place).to_owned()))
+        };
         let unmet: Vec<_> = self.0.iter().filter(|of| !met(of)).collect();
         assert!(unmet.is_empty(), "no exceptions: {unmet:?}");
     }
@@ -80,7 +82,8 @@ fn inside(text: &str, something: &str) -> String {
 
 /// Whether a body is refused for this text before all.
 fn is_refused(reply: &Reply, pointer: &str) -> bool {
-    reply.status.is_client_error() && reply.errors().first().is_some_and(|(place, _)| place == pointer)
+    reply.status.is_client_error()
+        && reply.errors().first().is_some_and(|(place, _)| place == pointer)
 }
 
 #[actix_web::test]
@@ -89,8 +92,16 @@ async fn every_sample_has_the_shape_that_its_route_takes() {
     let mut wrong = Vec::new();
     for sample in &samples() {
         let reply = sent(&lobby, sample, &sample.body).await;
-        let shape = ["required", "unknown_field", "wrong_type", "unknown_value", "invalid_value", "control_character"];
-        let refused = reply.status.is_client_error() && shape.contains(&reply.json()["code"].as_str().unwrap());
+        let shape = [
+            "required",
+            "unknown_field",
+            "wrong_type",
+            "unknown_value",
+            "invalid_value",
+            "control_character",
+        ];
+        let refused = reply.status.is_client_error()
+            && shape.contains(&reply.json()["code"].as_str().unwrap());
         if refused || reply.status.is_server_error() {
             wrong.push(format!("{} {}: {}", sample.route(), sample.body, reply.body));
         }
@@ -112,7 +123,12 @@ async fn no_text_of_any_body_holds_what_is_not_seen() {
             let reply = sent(&lobby, leaf.sample, &body).await;
             let is_taken = has_lines && BREAKS.contains(character);
             if is_refused(&reply, &leaf.pointer) == is_taken || reply.status.is_server_error() {
-                wrong.push(format!("{} {} {character:?}: {}", leaf.sample.route(), leaf.pointer, reply.body));
+                wrong.push(format!(
+                    "{} {} {character:?}: {}",
+                    leaf.sample.route(),
+                    leaf.pointer,
+                    reply.body
+                ));
             }
         }
         if has_lines {
@@ -128,10 +144,19 @@ async fn every_text_in_own_words_may_hold_emoji() {
     let lobby = Lobby::open().await;
     let samples = samples();
     for leaf in texts(&samples) {
-        let body = leaf.sample.with(&leaf.pointer, json!(inside(leaf.value.as_str().unwrap(), EMOJI)));
+        let body =
+            leaf.sample.with(&leaf.pointer, json!(inside(leaf.value.as_str().unwrap(), EMOJI)));
         let reply = sent(&lobby, leaf.sample, &body).await;
-        let code = if reply.status.is_success() { Value::Null } else { reply.json()["code"].clone() };
-        assert_ne!(code, "control_character", "{} {}: {}", leaf.sample.route(), leaf.pointer, reply.body);
+        let code =
+            if reply.status.is_success() { Value::Null } else { reply.json()["code"].clone() };
+        assert_ne!(
+            code,
+            "control_character",
+            "{} {}: {}",
+            leaf.sample.route(),
+            leaf.pointer,
+            reply.body
+        );
     }
 }
 
@@ -143,13 +168,20 @@ async fn a_text_that_shows_nothing_is_refused_by_every_body() {
     let mut wrong = Vec::new();
     for leaf in texts(&samples) {
         for text in BLANK {
-            let reply = sent(&lobby, leaf.sample, &leaf.sample.with(&leaf.pointer, json!(text))).await;
+            let reply =
+                sent(&lobby, leaf.sample, &leaf.sample.with(&leaf.pointer, json!(text))).await;
             let is_taken = blank.holds(&leaf) && text.trim().is_empty();
             // Where no text of one's own stands the form is wrong first.
             let codes = ["required", "invalid_value", "unknown_value", "wrong_type"];
-            let refused = is_refused(&reply, &leaf.pointer) && codes.contains(&reply.errors()[0].1.as_str());
+            let refused =
+                is_refused(&reply, &leaf.pointer) && codes.contains(&reply.errors()[0].1.as_str());
             if refused == is_taken || reply.status.is_server_error() {
-                wrong.push(format!("{} {} {text:?}: {}", leaf.sample.route(), leaf.pointer, reply.body));
+                wrong.push(format!(
+                    "{} {} {text:?}: {}",
+                    leaf.sample.route(),
+                    leaf.pointer,
+                    reply.body
+                ));
             }
         }
         if blank.holds(&leaf) {

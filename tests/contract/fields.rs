@@ -5,7 +5,8 @@ use crate::support::lobby::Lobby;
 use actix_web::http::Method;
 use serde_json::json;
 
-/// Objects that may hold more: members that RFC 7946 leaves to others, and answers, which have codes of their own.
+/// Objects that may hold more: members that RFC 7946 leaves to others, and answers, which have
+/// codes of their own.
 const OPEN: [&str; 3] = ["geometry", "boundary", "answers"];
 
 #[actix_web::test]
@@ -26,7 +27,13 @@ async fn a_field_that_is_not_known_is_refused_wherever_it_stands() {
         let reply = lobby.call(&Method::POST, &uri(leaf.sample.operation)).json(&body).send().await;
         let expected = (format!("{}/unexpected", leaf.pointer), "unknown_field".to_owned());
         if reply.status != 422 || reply.errors().first() != Some(&expected) {
-            wrong.push(format!("{} {}: {} {}", leaf.sample.route(), leaf.pointer, reply.status, reply.body));
+            wrong.push(format!(
+                "{} {}: {} {}",
+                leaf.sample.route(),
+                leaf.pointer,
+                reply.status,
+                reply.body
+            ));
         }
     }
     assert!(closed > 90 && open > 3, "{closed} {open}");

@@ -39,7 +39,9 @@ pub async fn paged(hall: &Hall, who: &str, uri: &str) -> Option<Vec<Value>> {
         assert_eq!(reply.status, 200, "{who} {uri}: {}", reply.body);
         items.extend(reply.items());
         assert!(items.len() < 1000, "{who} {uri} has no end");
-        let Some(next) = reply.json()["next_cursor"].as_str().map(str::to_owned) else { return Some(items) };
+        let Some(next) = reply.json()["next_cursor"].as_str().map(str::to_owned) else {
+            return Some(items);
+        };
         cursor = format!("&cursor={next}");
     }
 }
@@ -61,9 +63,13 @@ pub async fn hall() -> Hall {
     let registration = paged(&hall, "idle", "/registrations").await.unwrap().remove(0);
     let accept = format!("/registrations/{}/accept", registration["id"].as_str().unwrap());
     hall.post("N1-leader", &accept, &json!({ "version": 1 })).expect(200).await;
-    hall.post("idle", &format!("/community-roles/{}/claims", role["id"].as_str().unwrap()), &json!({}))
-        .expect(201)
-        .await;
+    hall.post(
+        "idle",
+        &format!("/community-roles/{}/claims", role["id"].as_str().unwrap()),
+        &json!({}),
+    )
+    .expect(201)
+    .await;
     fill_below(&hall).await;
     hall
 }
@@ -74,14 +80,18 @@ async fn fill_below(hall: &Hall) {
     let circle = paged(hall, "N1-leader", "/building-circles").await.unwrap().remove(0);
     let below = |thing: &Value, list: &str| format!("{list}/{}", thing["id"].as_str().unwrap());
     let term = json!({ "member": member_id("idle"), "to": "2027-02-28T00:00:00+08:00" });
-    hall.post("N1-leader", &format!("{}/holders", below(&post, "/pioneer-posts")), &term).expect(201).await;
+    hall.post("N1-leader", &format!("{}/holders", below(&post, "/pioneer-posts")), &term)
+        .expect(201)
+        .await;
     let circle = below(&circle, "/building-circles");
     let offer = json!({ "kind": "offer", "title": "教老人用手机", "text": "周末可以" });
     hall.post("G1-leader", &format!("{circle}/exchanges"), &offer).expect(201).await;
     let topic = json!({ "title": "垃圾箱房", "text": "早晚开放" });
     hall.post("G1-leader", &format!("{circle}/topics"), &topic).expect(201).await;
     let shift = json!({ "member": member_id("G1-worker"), "from": "2026-03-03T18:00:00+08:00", "to": "2026-03-04T08:00:00+08:00" });
-    hall.post("supervisor", "/duty-roster", &json!({ "grid": grid_id("G1"), "shifts": [shift] })).expect(201).await;
+    hall.post("supervisor", "/duty-roster", &json!({ "grid": grid_id("G1"), "shifts": [shift] }))
+        .expect(201)
+        .await;
     let proxy = with(noise(), json!({ "channel": "proxy" }));
     hall.post("G2-leader", "/requests", &proxy).expect(201).await;
 }

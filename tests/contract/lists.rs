@@ -84,9 +84,17 @@ impl Named {
         self.ids.get(parent).into_iter().flatten().map(|id| list.replace("{id}", id)).collect()
     }
 
-    async fn read(&mut self, hall: &Hall, who: &'static str, list: &'static str, uri: &str, read: &'static str) {
+    async fn read(
+        &mut self,
+        hall: &Hall,
+        who: &'static str,
+        list: &'static str,
+        uri: &str,
+        read: &'static str,
+    ) {
         let Some(items) = paged(hall, who, uri).await else { return };
-        let ids: BTreeSet<String> = items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect();
+        let ids: BTreeSet<String> =
+            items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect();
         if ids.len() != items.len() {
             self.wrong.push(format!("{who} reads something twice in {uri}"));
         }
@@ -109,10 +117,14 @@ impl Named {
 fn every_list_of_the_service_is_read() {
     let document = Document::of_the_service();
     let lists = document.operations.iter().filter(|operation| document.is_list(operation));
-    let lists: BTreeSet<&str> = lists.map(|operation| operation.path.strip_prefix("/api/v1").unwrap()).collect();
+    let lists: BTreeSet<&str> =
+        lists.map(|operation| operation.path.strip_prefix("/api/v1").unwrap()).collect();
     let opened = LISTS.iter().map(|(list, _)| list.split('?').next().unwrap());
     let known: BTreeSet<&str> = opened.chain(WHOLE.iter().map(|(list, _)| *list)).collect();
-    assert_eq!(known, lists, "say in LISTS where the items of a list open, or in WHOLE why they need not");
+    assert_eq!(
+        known, lists,
+        "say in LISTS where the items of a list open, or in WHOLE why they need not"
+    );
 }
 
 #[actix_web::test]
@@ -126,14 +138,21 @@ async fn what_a_list_names_opens() {
     assert!(named.wrong.is_empty(), "{}", named.wrong.join("\n"));
     let empty = LISTS.iter().map(|(list, _)| *list).filter(|list| !named.filled.contains(list));
     let expected = EMPTY.iter().map(|(list, _)| *list);
-    assert_eq!(empty.collect::<Vec<_>>(), expected.collect::<Vec<_>>(), "these are empty for everybody");
+    assert_eq!(
+        empty.collect::<Vec<_>>(),
+        expected.collect::<Vec<_>>(),
+        "these are empty for everybody"
+    );
 }
 
 #[actix_web::test]
 async fn change_sets_are_listed_for_those_who_may_read_them() {
     let hall = hall().await;
     let all = paged(&hall, "supervisor", "/reassignments").await.unwrap();
-    assert!(all.iter().any(|row| row["grid"].is_null()), "the draft of another, which touches nothing yet");
+    assert!(
+        all.iter().any(|row| row["grid"].is_null()),
+        "the draft of another, which touches nothing yet"
+    );
     for who in EVERYBODY {
         let listed = paged(&hall, who, "/reassignments").await.unwrap();
         for row in &all {

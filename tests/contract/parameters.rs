@@ -6,8 +6,7 @@ use crate::worlds::document::{Document, Operation};
 use actix_web::http::Method;
 use std::fmt::Write as _;
 
-const REFUSED: &str =
-    "\0\n\t\u{7f}\u{85}\u{61c}\u{200b}\u{200e}\u{200f}\u{202e}\u{2028}\u{2060}\u{2066}\u{feff}\u{e0041}";
+const REFUSED: &str = "\0\n\t\u{7f}\u{85}\u{61c}\u{200b}\u{200e}\u{200f}\u{202e}\u{2028}\u{2060}\u{2066}\u{feff}\u{e0041}";
 const BLANK: [&str; 5] = ["", " ", "\u{3000}", "\u{2003}", "\u{301}"];
 
 /// A place in the URL of a route.
@@ -52,7 +51,11 @@ pub fn places() -> Vec<Place> {
     let mut places = Vec::new();
     for operation in &Document::of_the_service().operations {
         let variables = operation.path.split('/').filter_map(name_of);
-        places.extend(variables.map(|name| Place { operation, name: name.to_owned(), is_variable: true }));
+        places.extend(variables.map(|name| Place {
+            operation,
+            name: name.to_owned(),
+            is_variable: true,
+        }));
         let parameters = operation.parameters.iter().map(|parameter| parameter.name.clone());
         places.extend(parameters.map(|name| Place { operation, name, is_variable: false }));
     }
@@ -62,7 +65,11 @@ pub fn places() -> Vec<Place> {
 /// The answer to a call with a text at a place.
 pub async fn asked(lobby: &Lobby, place: &Place, text: &str) -> Reply {
     let call = lobby.call(&place.operation.method, &place.uri(text));
-    let call = if place.operation.method == Method::POST { call.json(&serde_json::json!({})) } else { call };
+    let call = if place.operation.method == Method::POST {
+        call.json(&serde_json::json!({}))
+    } else {
+        call
+    };
     call.send().await
 }
 
@@ -94,7 +101,8 @@ async fn no_parameter_of_any_query_says_nothing() {
             let reply = asked(&lobby, place, text).await;
             let at = reply.status.is_client_error().then(|| reply.errors()[0].clone());
             let codes = ["required", "invalid_parameter", "invalid_cursor", "missing_parameter"];
-            if !at.is_some_and(|(name, code)| name == place.name && codes.contains(&code.as_str())) {
+            if !at.is_some_and(|(name, code)| name == place.name && codes.contains(&code.as_str()))
+            {
                 wrong.push(format!("{} {text:?}: {}", place.route(), reply.body));
             }
         }

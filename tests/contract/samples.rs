@@ -1,4 +1,5 @@
-//! Bodies as the document describes them: with everything that may stand in them, and one for each choice.
+//! Bodies as the document describes them: with everything that may stand in them, and one for each
+//! choice.
 
 use super::values::values;
 use crate::worlds::document::{Document, Operation};
@@ -22,7 +23,8 @@ pub struct Leaf<'a> {
 pub fn samples() -> Vec<Sample> {
     let document = Document::of_the_service();
     let bodies = |operation: &'static Operation| {
-        let bodies = operation.body.iter().flat_map(|schema| values(document, "body", schema, true));
+        let bodies =
+            operation.body.iter().flat_map(|schema| values(document, "body", schema, true));
         bodies.map(|body| Sample { operation, body }).collect::<Vec<_>>()
     };
     document.operations.iter().flat_map(bodies).collect()
@@ -61,10 +63,15 @@ pub fn leaves(samples: &[Sample]) -> Vec<Leaf<'_>> {
 fn collect<'a>(value: &'a Value, pointer: String, found: &mut Vec<(String, &'a Value)>) {
     match value {
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, item)| collect(item, format!("{pointer}/{index}"), found));
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(index, item)| collect(item, format!("{pointer}/{index}"), found));
         }
         Value::Object(fields) => {
-            fields.iter().for_each(|(name, field)| collect(field, format!("{pointer}/{name}"), found));
+            fields
+                .iter()
+                .for_each(|(name, field)| collect(field, format!("{pointer}/{name}"), found));
         }
         _ => {}
     }
@@ -84,7 +91,8 @@ const fn kind(value: &Value) -> u8 {
 
 /// The path of a route with something that is not there in place of its variables.
 pub fn uri(operation: &Operation) -> String {
-    let filled =
-        |segment: &'static str| if segment.starts_with('{') { "0199a3f2-6a52-7c1e-9d4b-1f2e3d4c5b6a" } else { segment };
+    let filled = |segment: &'static str| {
+        if segment.starts_with('{') { "0199a3f2-6a52-7c1e-9d4b-1f2e3d4c5b6a" } else { segment }
+    };
     operation.path.split('/').map(filled).collect::<Vec<_>>().join("/")
 }

@@ -17,7 +17,8 @@ const TEXTS: &[(&str, &str)] = &[
     ("totp", "042917"),
 ];
 
-/// Values of a schema: together they make every choice that it leaves. `whole` puts in what may be left out.
+/// Values of a schema: together they make every choice that it leaves. `whole` puts in what may be
+/// left out.
 pub fn values(document: &Document, name: &str, schema: &Value, whole: bool) -> Vec<Value> {
     let schema = document.resolved(schema);
     if let Some(choices) = schema["oneOf"].as_array() {
@@ -25,7 +26,11 @@ pub fn values(document: &Document, name: &str, schema: &Value, whole: bool) -> V
         return choices.flat_map(|choice| values(document, name, choice, whole)).collect();
     }
     if let Some(parts) = schema["allOf"].as_array() {
-        return parts.iter().map(|part| values(document, name, part, whole)).reduce(joined).unwrap();
+        return parts
+            .iter()
+            .map(|part| values(document, name, part, whole))
+            .reduce(joined)
+            .unwrap();
     }
     if let Some(words) = schema["enum"].as_array() {
         return vec![words[0].clone()];
@@ -34,7 +39,8 @@ pub fn values(document: &Document, name: &str, schema: &Value, whole: bool) -> V
         _ if name == "line" => vec![json!([[121.405, 30.89], [121.405, 30.92]])],
         "object" => objects(document, name, schema, whole),
         "array" => {
-            let least = schema["minItems"].as_u64().map_or(1, |least| usize::try_from(least).unwrap());
+            let least =
+                schema["minItems"].as_u64().map_or(1, |least| usize::try_from(least).unwrap());
             let items = values(document, name, &schema["items"], whole);
             items.into_iter().map(|item| Value::Array(vec![item; least])).collect()
         }
@@ -47,13 +53,18 @@ pub fn values(document: &Document, name: &str, schema: &Value, whole: bool) -> V
 }
 
 fn objects(document: &Document, name: &str, schema: &Value, whole: bool) -> Vec<Value> {
-    let Some(fields) = schema["properties"].as_object() else { return undescribed(document, name, schema, whole) };
+    let Some(fields) = schema["properties"].as_object() else {
+        return undescribed(document, name, schema, whole);
+    };
     let required = schema["required"].as_array().cloned().unwrap_or_default();
     let fields = fields.iter().filter(|(field, _)| whole || required.contains(&json!(field)));
-    let choices: Vec<_> = fields.map(|(field, schema)| (field, values(document, field, schema, whole))).collect();
+    let choices: Vec<_> =
+        fields.map(|(field, schema)| (field, values(document, field, schema, whole))).collect();
     let most = choices.iter().map(|(_, values)| values.len()).max().unwrap_or(1);
     let made = |number: usize| {
-        let field = |(field, values): &(&String, Vec<Value>)| ((*field).clone(), values[number % values.len()].clone());
+        let field = |(field, values): &(&String, Vec<Value>)| {
+            ((*field).clone(), values[number % values.len()].clone())
+        };
         Value::Object(choices.iter().map(field).collect())
     };
     (0..most).map(made).collect()
@@ -67,9 +78,9 @@ fn undescribed(document: &Document, name: &str, schema: &Value, whole: bool) -> 
         "profile" => {
             let mut rules = values(document, name, document.schema("RoutingRuleBody"), whole);
             let said = ["name", "grid", "condition", "effect"];
-            rules
-                .iter_mut()
-                .for_each(|rule| rule.as_object_mut().unwrap().retain(|name, _| said.contains(&name.as_str())));
+            rules.iter_mut().for_each(|rule| {
+                rule.as_object_mut().unwrap().retain(|name, _| said.contains(&name.as_str()))
+            });
             rules
         }
         "answers" => vec![json!({ "danger": "called", "signs": ["smell"] })],
@@ -81,7 +92,8 @@ fn undescribed(document: &Document, name: &str, schema: &Value, whole: bool) -> 
 fn joined(first: Vec<Value>, second: Vec<Value>) -> Vec<Value> {
     let most = first.len().max(second.len());
     let both = |number: usize| {
-        let [one, other] = [&first, &second].map(|values| values[number % values.len()].as_object().unwrap().clone());
+        let [one, other] = [&first, &second]
+            .map(|values| values[number % values.len()].as_object().unwrap().clone());
         Value::Object(one.into_iter().chain(other).collect::<Map<_, _>>())
     };
     (0..most).map(both).collect()
@@ -91,7 +103,9 @@ fn joined(first: Vec<Value>, second: Vec<Value>) -> Vec<Value> {
 fn type_of(schema: &Value) -> &str {
     match &schema["type"] {
         Value::String(only) => only,
-        Value::Array(types) => types.iter().filter_map(Value::as_str).find(|of| *of != "null").unwrap_or_default(),
+        Value::Array(types) => {
+            types.iter().filter_map(Value::as_str).find(|of| *of != "null").unwrap_or_default()
+        }
         _ => "",
     }
 }

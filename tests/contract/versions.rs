@@ -1,5 +1,5 @@
-//! Whoever changes what they have read says which version that was: another one is refused by every route, and nothing
-//! happens.
+//! Whoever changes what they have read says which version that was: another one is refused by every
+//! route, and nothing happens.
 
 use super::furnished::{EVERYBODY, hall, scope};
 use super::lists::Named;
@@ -32,13 +32,17 @@ fn bodies(operation: &Operation, whole: bool) -> Vec<Value> {
 /// Puts in names that the town knows.
 fn real(value: &mut Value, name: &str) {
     match value {
-        Value::Object(_) if name == "zone" => *value = json!({ "kind": "grid", "grid": grid_id("G1") }),
+        Value::Object(_) if name == "zone" => {
+            *value = json!({ "kind": "grid", "grid": grid_id("G1") })
+        }
         Value::Object(fields) => fields.iter_mut().for_each(|(name, field)| real(field, name)),
         Value::Array(items) if name == "building_groups" => {
             *items = vec![json!(group_id("Q1")), json!(group_id("Q2"))];
         }
         Value::Array(items) => items.iter_mut().for_each(|item| real(item, name)),
-        Value::String(_) if ["member", "liaison", "convenor"].contains(&name) => *value = json!(member_id("idle")),
+        Value::String(_) if ["member", "liaison", "convenor"].contains(&name) => {
+            *value = json!(member_id("idle"))
+        }
         Value::String(_) if name == "grid" => *value = json!(grid_id("N1")),
         Value::Number(_) if name == "version" => *value = json!(STALE),
         _ => {}
@@ -62,7 +66,8 @@ impl Attempt<'_> {
             None => call,
         };
         let reply = call.send().await;
-        let code = if reply.status.is_success() { String::new() } else { reply.errors()[0].1.clone() };
+        let code =
+            if reply.status.is_success() { String::new() } else { reply.errors()[0].1.clone() };
         (reply.status.as_u16(), code)
     }
 }
@@ -91,7 +96,8 @@ async fn a_stale_version_is_refused_by_every_change_and_nothing_happens() {
     let named = Named::in_all_lists(&hall).await;
     let before = snapshot(&hall, &named).await;
     let mut wrong = Vec::new();
-    let changes = Document::of_the_service().operations.iter().filter(|operation| operation.versioned);
+    let changes =
+        Document::of_the_service().operations.iter().filter(|operation| operation.versioned);
     for operation in changes {
         if let Err(seen) = refuses_stale(&hall, &named, operation).await {
             wrong.push(format!("{}: {seen:?}", operation.path));
@@ -101,8 +107,13 @@ async fn a_stale_version_is_refused_by_every_change_and_nothing_happens() {
     assert_eq!(snapshot(&hall, &named).await, before, "something was changed");
 }
 
-/// Whether somebody comes so far with something that only the version is wrong; else what they were answered.
-async fn refuses_stale(hall: &Hall, named: &Named, operation: &Operation) -> Result<(), BTreeMap<String, usize>> {
+/// Whether somebody comes so far with something that only the version is wrong; else what they were
+/// answered.
+async fn refuses_stale(
+    hall: &Hall,
+    named: &Named,
+    operation: &Operation,
+) -> Result<(), BTreeMap<String, usize>> {
     let path = operation.path.strip_prefix("/api/v1").unwrap();
     let (resource, _) = path.split_once("/{id}").unwrap();
     let mut seen = BTreeMap::new();
@@ -124,13 +135,15 @@ async fn refuses_stale(hall: &Hall, named: &Named, operation: &Operation) -> Res
 
 impl Attempt<'_> {
     /// The same version in the body is refused too, and none where one must be.
-    async fn is_refused_in_full(&self, operation: &Operation) -> Result<(), BTreeMap<String, usize>> {
+    async fn is_refused_in_full(
+        &self,
+        operation: &Operation,
+    ) -> Result<(), BTreeMap<String, usize>> {
         let mut told = Vec::new();
         let mut body = self.body.clone();
-        let takes = operation
-            .body
-            .as_ref()
-            .is_some_and(|schema| Document::of_the_service().resolved(schema)["properties"]["version"].is_object());
+        let takes = operation.body.as_ref().is_some_and(|schema| {
+            Document::of_the_service().resolved(schema)["properties"]["version"].is_object()
+        });
         if takes {
             body["version"] = json!(STALE);
             told.push(("412 stale_version", self.answer(&body, None).await));
@@ -140,8 +153,11 @@ impl Attempt<'_> {
         if !OPTIONAL.contains(&operation.path) {
             told.push(("428 version_required", self.answer(&self.body, None).await));
         }
-        let wrong = told.into_iter().filter(|(expected, (status, code))| *expected != format!("{status} {code}"));
-        let wrong: BTreeMap<_, _> = wrong.map(|(expected, was)| (format!("{expected} expected, {was:?}"), 1)).collect();
+        let wrong = told
+            .into_iter()
+            .filter(|(expected, (status, code))| *expected != format!("{status} {code}"));
+        let wrong: BTreeMap<_, _> =
+            wrong.map(|(expected, was)| (format!("{expected} expected, {was:?}"), 1)).collect();
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
     }
 }
@@ -150,7 +166,10 @@ impl Attempt<'_> {
 fn the_changes_that_need_no_version_are_changes() {
     let operations = &Document::of_the_service().operations;
     for path in OPTIONAL {
-        assert!(operations.iter().any(|operation| operation.path == path && operation.versioned), "{path}");
+        assert!(
+            operations.iter().any(|operation| operation.path == path && operation.versioned),
+            "{path}"
+        );
     }
 }
 
@@ -160,7 +179,10 @@ async fn a_stale_version_inside_a_body_is_refused_too() {
     let operations = Document::of_the_service().operations.iter();
     let mut met = Vec::new();
     for operation in operations.filter(|operation| !operation.versioned) {
-        for body in bodies(operation, true).into_iter().filter(|body| body.to_string().contains("\"version\"")) {
+        for body in bodies(operation, true)
+            .into_iter()
+            .filter(|body| body.to_string().contains("\"version\""))
+        {
             let uri = operation.path.strip_prefix("/api/v1").unwrap();
             let reply = hall.post("supervisor", uri, &body).expect(412).await.code("stale_version");
             assert!(reply.errors()[0].0.starts_with("/boundaries/0"), "{}", reply.body);

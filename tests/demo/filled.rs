@@ -9,7 +9,9 @@ use wangge::domain::scope::Scope;
 use wangge::error::Code;
 use wangge::service::credentials::token::AccessTokens;
 use wangge::service::demo::{LOGINS, Login, PASSWORD, SEED, fill};
-use wangge::service::login::{Authentication, Policy, identify, send_code, sign_in, sign_in_by_code};
+use wangge::service::login::{
+    Authentication, Policy, identify, send_code, sign_in, sign_in_by_code,
+};
 use wangge::service::requests::list::{Reach, inbox, list};
 use wangge::store::requests::{Filter, Page};
 use wangge::store::vault::key::KeyRing;
@@ -26,23 +28,25 @@ impl<'a> Door<'a> {
         let phones = Arc::<Phones>::default();
         let tokens = Arc::new(AccessTokens::new(&KeyRing::random(), "wangge", "wangge").unwrap());
         let policy = Policy { demo_accounts, ..LENIENT() };
-        let authentication = Authentication::new(demo.db.clone(), tokens, passwords(), phones.clone(), policy);
+        let authentication =
+            Authentication::new(demo.db.clone(), tokens, passwords(), phones.clone(), policy);
         Self { demo, authentication, phones }
     }
 
     /// What somebody may do who signs in as the demo shows.
     async fn enter(&self, login: &Login) -> Scope {
         let tokens = match login.password {
-            Some(password) => {
-                signed_in(sign_in(&self.authentication, credentials(login.name, password)).await.unwrap())
-            }
+            Some(password) => signed_in(
+                sign_in(&self.authentication, credentials(login.name, password)).await.unwrap(),
+            ),
             None => {
                 send_code(&self.authentication, login.name).await.unwrap();
                 let code = self.phones.last(login.name);
                 sign_in_by_code(&self.authentication, login.name, code).await.unwrap()
             }
         };
-        let claims = self.authentication.tokens().verify(tokens.access.expose(), self.demo.present).unwrap();
+        let claims =
+            self.authentication.tokens().verify(tokens.access.expose(), self.demo.present).unwrap();
         identify(&self.authentication, &claims).await.unwrap()
     }
 }
@@ -73,7 +77,10 @@ async fn each_login_shows_its_role_with_something_to_look_at(door: &Door<'_>) {
             Role::GridLeader => (10, 5),
             Role::NeighbourhoodSecretary => (15, 1),
             Role::TownDesk | Role::Supervisor => (58, 0),
-            Role::SystemAdministrator | Role::SecurityAdministrator | Role::Auditor | Role::Integrator => (0, 0),
+            Role::SystemAdministrator
+            | Role::SecurityAdministrator
+            | Role::Auditor
+            | Role::Integrator => (0, 0),
         };
         assert!(listed >= least.0 && to_answer >= least.1, "{}: {listed} {to_answer}", login.role);
     }

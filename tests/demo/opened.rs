@@ -1,4 +1,5 @@
-//! The file of the demo: filled at the first start, kept at the next, made anew when it was left half-filled.
+//! The file of the demo: filled at the first start, kept at the next, made anew when it was left
+//! half-filled.
 
 use super::passwords;
 use crate::support::office::code;
@@ -23,7 +24,10 @@ struct Folder {
 
 impl Folder {
     fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), vault: Arc::new(Vault::new(KeyFile::random())) }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            vault: Arc::new(Vault::new(KeyFile::random())),
+        }
     }
 
     async fn open(&self) -> Result<Db> {
@@ -35,7 +39,8 @@ impl Folder {
 
     /// What a process leaves that was killed just before the end.
     fn interrupt(&self) {
-        let mut connection = Location::Sqlite(self.folder.path().join("demo.db")).open_writer(false).unwrap();
+        let mut connection =
+            Location::Sqlite(self.folder.path().join("demo.db")).open_writer(false).unwrap();
         let last = diesel::delete(events::table.filter(events::kind.eq("demo.filled")));
         assert_eq!(last.execute(&mut connection).unwrap(), 1);
     }

@@ -1,4 +1,5 @@
-//! The change sets of responsibility that whoever tries the demo finds, as they are read and gone on with over HTTP.
+//! The change sets of responsibility that whoever tries the demo finds, as they are read and gone
+//! on with over HTTP.
 
 use super::{Demo, passwords};
 use crate::support::app::TestApp;
@@ -28,13 +29,16 @@ impl<'a> Served<'a> {
         let tokens = Arc::new(AccessTokens::new(&KeyRing::random(), "wangge", "wangge").unwrap());
         let policy = Policy { demo_accounts: true, ..LENIENT() };
         let (db, phones) = (demo.db.clone(), Arc::<Phones>::default());
-        let authentication = Arc::new(Authentication::new(db.clone(), tokens, passwords(), phones, policy));
+        let authentication =
+            Arc::new(Authentication::new(db.clone(), tokens, passwords(), phones, policy));
         let app = TestApp::build(|builder| {
             builder.services.clock = Arc::<SetClock>::clone(&demo.clock);
             builder.services.tokens = Arc::clone(authentication.tokens());
             builder.services.identify = Arc::<Authentication>::clone(&authentication);
             builder.services.data = Arc::new(move |config| {
-                config.app_data(Data::from(Arc::clone(&authentication))).app_data(Data::new(db.clone()));
+                config
+                    .app_data(Data::from(Arc::clone(&authentication)))
+                    .app_data(Data::new(db.clone()));
                 config.app_data(Data::from(rulebook()));
             });
         });
@@ -67,7 +71,8 @@ impl<'a> Served<'a> {
 
     async fn leader_of(&self, grid: &Value) -> Value {
         let holders = self.get(&format!("/grids/{}/holders", grid.as_str().unwrap())).await;
-        let held = holders["items"].as_array().unwrap().iter().find(|duty| duty["capacity"] == "leader");
+        let held =
+            holders["items"].as_array().unwrap().iter().find(|duty| duty["capacity"] == "leader");
         held.unwrap()["member"]["id"].clone()
     }
 }
@@ -97,7 +102,8 @@ async fn a_building_group_moved_and_came_back(served: &Served<'_>) {
     let undoing = served.only("applied", "undo").await;
     assert_eq!((&undone["undone_by"], &undoing["undoes"]), (&undoing["id"], &undone["id"]));
     assert_eq!((&undone["reason"], undoing.get("not_restored")), (&json!("workload"), None));
-    let (moved, back) = (&undone["operations"][0]["operation"], &undoing["operations"][0]["operation"]);
+    let (moved, back) =
+        (&undone["operations"][0]["operation"], &undoing["operations"][0]["operation"]);
     let group = &moved["move_building_group"]["building_group"];
     assert_eq!(*group, back["move_building_group"]["building_group"]);
     let home = back["move_building_group"]["grid"].as_str().unwrap();

@@ -27,13 +27,18 @@ impl Demo {
             let db = self.db.clone();
             let read = self.db.read(move |connection| {
                 let details = Details::load(connection, db.vault(), row.id)?;
-                let (description, answers) = (details.description, serde_json::to_string(&details.answers).unwrap());
+                let (description, answers) =
+                    (details.description, serde_json::to_string(&details.answers).unwrap());
                 let notes = Note::all(connection, db.vault(), row.id)?;
-                let held =
-                    Assignment::all(connection, row.id)?.into_iter().map(|held| (held.holder_id, held.started_at.0));
-                Ok(format!("{row:?} {description:?} {answers} {notes:?} {:?}", held.collect::<Vec<_>>())
-                    .replace(&row.id.to_string(), "")
-                    .replace(&row.number, ""))
+                let held = Assignment::all(connection, row.id)?
+                    .into_iter()
+                    .map(|held| (held.holder_id, held.started_at.0));
+                Ok(format!(
+                    "{row:?} {description:?} {answers} {notes:?} {:?}",
+                    held.collect::<Vec<_>>()
+                )
+                .replace(&row.id.to_string(), "")
+                .replace(&row.number, ""))
             });
             told.push(read.await.unwrap());
         }
@@ -69,16 +74,28 @@ async fn the_month_is_whole() {
 async fn they_are_sixty_in_every_state(demo: &Demo) {
     let rows = demo.requests().await;
     assert_eq!((rows.len(), states(&rows)), (60, HashSet::from(STATES)));
-    let some = |what: &str, is: &dyn Fn(&RequestRow) -> bool| assert!(rows.iter().any(is), "none is {what}");
+    let some = |what: &str, is: &dyn Fn(&RequestRow) -> bool| {
+        assert!(rows.iter().any(is), "none is {what}")
+    };
     some("anonymous", &|row| row.anonymous);
     some("confidential", &|row| row.confidential && !row.unit().is_desk());
     some("about staff", &|row| row.about_staff);
     some("a hard case", &|row| row.hard_case && row.state == State::Closed);
-    some("handled a second time", &|row| row.reopened_at.is_some() && row.state == State::InProgress);
+    some("handled a second time", &|row| {
+        row.reopened_at.is_some() && row.state == State::InProgress
+    });
     some("good the second time", &|row| row.second_resolved_at.is_some() && !row.hard_case);
     some("overdue", &|row| row.state == State::InProgress && row.resolve_due.0 < demo.present);
-    some("reported back and judged by the city", &|row| row.city_judged_at.is_some() && row.state == State::Closed);
-    for channel in [Channel::Resident, Channel::Proxy, Channel::Desk, Channel::SelfFound, Channel::Hotline12345] {
+    some("reported back and judged by the city", &|row| {
+        row.city_judged_at.is_some() && row.state == State::Closed
+    });
+    for channel in [
+        Channel::Resident,
+        Channel::Proxy,
+        Channel::Desk,
+        Channel::SelfFound,
+        Channel::Hotline12345,
+    ] {
         assert!(rows.iter().any(|row| row.channel == channel), "none came by {channel}");
     }
 }
@@ -102,9 +119,12 @@ async fn what_is_open_is_held_by_somebody_on_duty(demo: &Demo) {
 
 async fn nothing_happened_after_the_present_and_readers_left_their_traces(demo: &Demo) {
     let read = demo.db.read(|connection| {
-        let latest_first = events::table.select(events::occurred_at).order(events::occurred_at.desc());
+        let latest_first =
+            events::table.select(events::occurred_at).order(events::occurred_at.desc());
         let last: At = latest_first.first(connection)?;
-        let silent = events::table.filter(events::kind.eq("closed").and(events::actor_kind.eq("service"))).count();
+        let silent = events::table
+            .filter(events::kind.eq("closed").and(events::actor_kind.eq("service")))
+            .count();
         let reads = access_records::table.count().get_result::<i64>(connection)?;
         Ok((last, silent.get_result::<i64>(connection)?, reads))
     });
@@ -124,7 +144,9 @@ async fn any_month_of_any_seed_is_whole() {
     let night_of_a_weekend = "2026-03-08T03:20:00+08:00";
     let end_of_a_long_holiday = "2026-02-23T12:00:00+08:00";
     let year_without_holidays = "2031-01-01T00:00:00+08:00";
-    for (seed, present) in (SEED + 1..).zip([night_of_a_weekend, end_of_a_long_holiday, year_without_holidays]) {
+    for (seed, present) in
+        (SEED + 1..).zip([night_of_a_weekend, end_of_a_long_holiday, year_without_holidays])
+    {
         let rows = Demo::of(seed, present).await.requests().await;
         assert_eq!((rows.len(), states(&rows)), (60, HashSet::from(STATES)), "{present}");
     }

@@ -46,43 +46,65 @@ async fn the_town_is_whole() {
 
 fn it_has_its_grids_and_people(demo: &Demo) {
     let (atlas, now) = (demo.db.atlas(), demo.present);
-    let count = |level: &str, kind| atlas.tree().all().filter(|g| g.level == level && g.kind == kind).count();
-    assert_eq!((count("town", GridKind::General), count("neighborhood", GridKind::General)), (1, 4));
+    let count = |level: &str, kind| {
+        atlas.tree().all().filter(|g| g.level == level && g.kind == kind).count()
+    };
+    assert_eq!(
+        (count("town", GridKind::General), count("neighborhood", GridKind::General)),
+        (1, 4)
+    );
     assert_eq!((count("grid", GridKind::General), count("grid", GridKind::Dedicated)), (28, 3));
     assert_eq!(atlas.groups().all().count(), 200);
     assert!(atlas.groups().all().all(|group| (12..=112).contains(&group.household_count)));
     let addressed = |group| atlas.addresses().of_group(group).count() >= 4;
     assert!(atlas.groups().all().all(|group| addressed(group.id)));
-    let holds = |unit, capacity| atlas.people().chain(unit, now).any(|duty| duty.capacity == capacity);
+    let holds =
+        |unit, capacity| atlas.people().chain(unit, now).any(|duty| duty.capacity == capacity);
     for grid in atlas.tree().all() {
         let unit = Unit::Grid(grid.id);
         assert!(holds(unit, Capacity::Leader) && holds(unit, Capacity::Deputy), "{}", grid.name);
         assert!(grid.office_phone.as_ref().is_some_and(|phone| phone.starts_with("021-0000")));
     }
-    assert!(atlas.groups().all().all(|group| holds(Unit::BuildingGroup(group.id), Capacity::Leader)));
+    assert!(
+        atlas.groups().all().all(|group| holds(Unit::BuildingGroup(group.id), Capacity::Leader))
+    );
     let people = atlas.people();
     let has = |member, role| people.appointments_of(member, now).any(|held| held.role == role);
-    let appointed = |role| -> Vec<MemberId> { people.members().map(|m| m.id).filter(|&id| has(id, role)).collect() };
+    let appointed = |role| -> Vec<MemberId> {
+        people.members().map(|m| m.id).filter(|&id| has(id, role)).collect()
+    };
     assert!([Role::TownDesk, Role::Supervisor].into_iter().all(|role| appointed(role).len() == 2));
     assert_eq!(ADMINISTRATORS.iter().flat_map(appointed).collect::<HashSet<_>>().len(), 3);
     let absences = || atlas.people().all_absences().map(|absence| absence.period);
-    assert!(absences().any(|period| period.contains(now)) && absences().any(|period| period.from > now));
+    assert!(
+        absences().any(|period| period.contains(now)) && absences().any(|period| period.from > now)
+    );
 }
 
 fn its_posts_are_held_and_some_of_their_holders_known(demo: &Demo) {
     let (atlas, now) = (demo.db.atlas(), demo.present);
     let posts: Vec<&PioneerPost> = atlas.pioneer_posts().all().collect();
     let of_kind = |kind| posts.iter().filter(|post| post.profile.zone.kind() == kind).count();
-    assert_eq!([ZoneKind::Grid, ZoneKind::BuildingGroups, ZoneKind::Point].map(of_kind), [12, 28, 20]);
+    assert_eq!(
+        [ZoneKind::Grid, ZoneKind::BuildingGroups, ZoneKind::Point].map(of_kind),
+        [12, 28, 20]
+    );
     let holders = || posts.iter().flat_map(|post| atlas.pioneer_posts().holders_at(post.id, now));
-    assert!(posts.iter().all(|post| atlas.pioneer_posts().holders_at(post.id, now).next().is_some()));
-    assert!(holders().any(|holding| holding.name_shown) && holders().any(|holding| !holding.name_shown));
+    assert!(
+        posts.iter().all(|post| atlas.pioneer_posts().holders_at(post.id, now).next().is_some())
+    );
+    assert!(
+        holders().any(|holding| holding.name_shown) && holders().any(|holding| !holding.name_shown)
+    );
 }
 
 fn its_rules_hold_and_somebody_is_on_call_every_night(demo: &Demo) {
     let (atlas, now) = (demo.db.atlas(), demo.present);
     let rules: Vec<_> = atlas.rules().all().filter(|rule| rule.period.contains(now)).collect();
-    assert!(rules.len() >= 9 && rules.iter().all(|rule| gone(&atlas, rule).is_empty()), "{rules:?}");
+    assert!(
+        rules.len() >= 9 && rules.iter().all(|rule| gone(&atlas, rule).is_empty()),
+        "{rules:?}"
+    );
     let root = Unit::Grid(atlas.tree().root().unwrap().id);
     let evening = at("2026-11-18T22:00:00+08:00");
     let is_covered = |night| {
@@ -94,22 +116,38 @@ fn its_rules_hold_and_somebody_is_on_call_every_night(demo: &Demo) {
 
 async fn its_members_registered_and_some_took_a_second_identity(demo: &Demo) {
     let atlas = demo.db.atlas();
-    let is_supervisor =
-        |member| atlas.people().appointments_of(member, demo.present).any(|held| held.role == Role::Supervisor);
-    let supervisor = atlas.people().members().map(|member| member.id).find(|&member| is_supervisor(member));
+    let is_supervisor = |member| {
+        atlas
+            .people()
+            .appointments_of(member, demo.present)
+            .any(|held| held.role == Role::Supervisor)
+    };
+    let supervisor =
+        atlas.people().members().map(|member| member.id).find(|&member| is_supervisor(member));
     let scope = Scope::of(&atlas, AccountId(Uuid::nil()), supervisor, demo.present);
-    let registered = registrations::list(&demo.db, &scope, RegistrationFilter::default(), None, 1000).await.unwrap();
-    let accepted = registered.iter().filter(|one| one.row.state == RegistrationState::Accepted).count();
+    let registered =
+        registrations::list(&demo.db, &scope, RegistrationFilter::default(), None, 1000)
+            .await
+            .unwrap();
+    let accepted =
+        registered.iter().filter(|one| one.row.state == RegistrationState::Accepted).count();
     assert_eq!((registered.len(), accepted), (150, 140));
-    let claims = second_identities::list(&demo.db, &scope, IdentityFilter::default(), None, 1000).await.unwrap();
+    let claims = second_identities::list(&demo.db, &scope, IdentityFilter::default(), None, 1000)
+        .await
+        .unwrap();
     let of = |state| claims.iter().filter(|claim| claim.row.state == state).count();
     assert!(of(IdentityState::Active) >= 50 && of(IdentityState::Claimed) >= 5, "{}", claims.len());
 }
 
 async fn everybody_who_serves_has_a_name_of_their_own(demo: &Demo) {
-    let members: Vec<MemberId> = demo.db.atlas().people().members().map(|member| member.id).collect();
+    let members: Vec<MemberId> =
+        demo.db.atlas().people().members().map(|member| member.id).collect();
     let (db, asked) = (demo.db.clone(), members.clone());
-    let names = demo.db.read(move |connection| member_identities::names(connection, db.vault(), &asked)).await.unwrap();
+    let names = demo
+        .db
+        .read(move |connection| member_identities::names(connection, db.vault(), &asked))
+        .await
+        .unwrap();
     let different: HashSet<&String> = names.values().collect();
     assert_eq!((names.len(), different.len()), (members.len(), members.len()));
     assert!(names.values().all(|name| name.chars().count() == 3));
@@ -119,24 +157,35 @@ fn its_grids_tile_it_with_irregular_borders(demo: &Demo) {
     let atlas = demo.db.atlas();
     assert!(atlas.accepted_gaps().is_empty());
     let root = atlas.tree().root().unwrap().id;
-    let parents = std::iter::once(root).chain(atlas.tree().children(root).filter(|g| g.level != "grid").map(|g| g.id));
+    let parents = std::iter::once(root)
+        .chain(atlas.tree().children(root).filter(|g| g.level != "grid").map(|g| g.id));
     for parent in parents {
         let children = shapes_below(&atlas, parent, GridKind::General);
         let shape = atlas.shape(parent).unwrap();
         assert_eq!(overlaps(&children, 0.0, &Effort::unbounded()), Ok(vec![]));
         assert_eq!(gaps(Some(shape), &children, 0.0, &Effort::unbounded()), Ok(vec![]));
         let vertices: HashSet<Point> = shape.rings().flatten().copied().collect();
-        let shared =
-            children.iter().flat_map(|child| child.rings().flatten()).filter(|vertex| vertices.contains(vertex));
-        assert!(shared.collect::<HashSet<_>>().len() == vertices.len(), "children keep every vertex of their parent");
+        let shared = children
+            .iter()
+            .flat_map(|child| child.rings().flatten())
+            .filter(|vertex| vertices.contains(vertex));
+        assert!(
+            shared.collect::<HashSet<_>>().len() == vertices.len(),
+            "children keep every vertex of their parent"
+        );
     }
     for grid in atlas.tree().all() {
         let shape = atlas.shape(grid.id).unwrap();
-        let [south_west, north_east] = [shape.bounds().min, shape.bounds().max].map(Point::to_degrees);
+        let [south_west, north_east] =
+            [shape.bounds().min, shape.bounds().max].map(Point::to_degrees);
         let metres = |degrees: f64| degrees * 111_320.0;
         let high = metres(north_east[1] - south_west[1]);
         let wide = metres(north_east[0] - south_west[0]) * south_west[1].to_radians().cos();
-        assert!(shape.vertices() > 10 && shape.area_m2() < 0.9 * wide * high, "{} looks like a rectangle", grid.name);
+        assert!(
+            shape.vertices() > 10 && shape.area_m2() < 0.9 * wide * high,
+            "{} looks like a rectangle",
+            grid.name
+        );
     }
 }
 
@@ -152,11 +201,18 @@ fn every_point_has_one_holder(demo: &Demo) {
     let mut inside = 0;
     for _ in 0..1000 {
         let lon_e7 = random.random_range(bounds.min.lon_e7..=bounds.max.lon_e7);
-        let point = Point { lon_e7, lat_e7: random.random_range(bounds.min.lat_e7..=bounds.max.lat_e7) };
-        let routed = route(&atlas, &Place::Point(point), &Matter::default(), &Conflicts::default(), now).unwrap();
-        let chosen = routed.trace.0.iter().filter(|step| matches!(step, Step::Chosen { .. })).count();
+        let point =
+            Point { lon_e7, lat_e7: random.random_range(bounds.min.lat_e7..=bounds.max.lat_e7) };
+        let routed =
+            route(&atlas, &Place::Point(point), &Matter::default(), &Conflicts::default(), now)
+                .unwrap();
+        let chosen =
+            routed.trace.0.iter().filter(|step| matches!(step, Step::Chosen { .. })).count();
         assert_eq!(chosen, 1, "{point:?}");
-        assert!(atlas.people().answers_for(routed.holding.member, routed.holding.unit, now), "{point:?}");
+        assert!(
+            atlas.people().answers_for(routed.holding.member, routed.holding.unit, now),
+            "{point:?}"
+        );
         if atlas.shape(root.id).unwrap().covers(point) {
             inside += 1;
             assert_eq!(atlas.tree().get(routed.place).unwrap().level, "grid", "{point:?}");

@@ -1,4 +1,5 @@
-//! A full disk, a locked database, a database that is gone: 503, nothing half-written, and on without a restart.
+//! A full disk, a locked database, a database that is gone: 503, nothing half-written, and on
+//! without a restart.
 
 use super::service::{Heard, Service, submit};
 use crate::support::database::TestDatabase;
@@ -39,7 +40,8 @@ pub fn beside(database: &TestDatabase) -> SqliteConnection {
 /// How many requests are stored, each with everything that belongs to it.
 pub fn stored(database: &TestDatabase) -> i64 {
     let mut connection = beside(database);
-    let mut count = |sql: &str| diesel::sql_query(sql).get_result::<Count>(&mut connection).unwrap().count;
+    let mut count =
+        |sql: &str| diesel::sql_query(sql).get_result::<Count>(&mut connection).unwrap().count;
     let all = count("SELECT count(*) AS count FROM requests");
     let whole = "SELECT count(*) AS count FROM requests r
         JOIN request_details d ON d.request_id = r.id
@@ -51,7 +53,11 @@ pub fn stored(database: &TestDatabase) -> i64 {
 
 #[track_caller]
 pub fn is_unavailable(heard: &Heard) {
-    assert_eq!((heard.status, heard.body["code"].as_str()), (503, Some("unavailable")), "{heard:?}");
+    assert_eq!(
+        (heard.status, heard.body["code"].as_str()),
+        (503, Some("unavailable")),
+        "{heard:?}"
+    );
     assert_eq!(heard.retry_after.as_deref(), Some("2"));
 }
 
@@ -157,7 +163,8 @@ fn every_commit_is_on_the_disk_before_it_is_answered() {
     let AnyConnection::Sqlite(mut writer) = database.location.open_writer(false).unwrap() else {
         unreachable!("it is SQLite")
     };
-    let full: Synchronous = diesel::sql_query("PRAGMA synchronous").get_result(&mut writer).unwrap();
+    let full: Synchronous =
+        diesel::sql_query("PRAGMA synchronous").get_result(&mut writer).unwrap();
     assert_eq!(full.synchronous, 2, "FULL");
 }
 
@@ -170,6 +177,7 @@ fn a_new_database_is_readable_by_its_owner_alone() {
     // The log and its index are there while somebody writes.
     writer.batch_execute("CREATE TABLE more (id INTEGER)").unwrap();
     let files = std::fs::read_dir(file(&database).parent().unwrap()).unwrap().map(Result::unwrap);
-    let modes: Vec<u32> = files.map(|file| file.metadata().unwrap().permissions().mode() & 0o777).collect();
+    let modes: Vec<u32> =
+        files.map(|file| file.metadata().unwrap().permissions().mode() & 0o777).collect();
     assert_eq!(modes, [0o600; 3]);
 }

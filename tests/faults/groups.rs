@@ -9,7 +9,10 @@ use wangge::error::{Code, Error, Result};
 use wangge::store::{Actor, Db, Event, Recorded, Tx};
 
 fn event(tx: &mut Tx<'_>, aggregate: Uuid) -> Result<()> {
-    tx.event(&Actor::Service, Event { aggregate, sequence: 1, kind: "happened", payload: json!({}) })
+    tx.event(
+        &Actor::Service,
+        Event { aggregate, sequence: 1, kind: "happened", payload: json!({}) },
+    )
 }
 
 async fn happened(db: &Db, aggregate: Uuid) -> bool {

@@ -38,7 +38,8 @@ async fn two_processes_that_race_do_every_job_once() {
     }
     // Each job makes one for an hour later: one done twice would make two.
     for _ in 0..2 {
-        let (here, there) = tokio::join!(run_due(&town.db, &town.rulebook), run_due(&other, &town.rulebook));
+        let (here, there) =
+            tokio::join!(run_due(&town.db, &town.rulebook), run_due(&other, &town.rulebook));
         assert_eq!(here.unwrap() + there.unwrap(), JOBS);
         town.clock.advance(TimeDelta::hours(1));
     }

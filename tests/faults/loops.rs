@@ -54,7 +54,8 @@ async fn a_process_that_serves_learns_by_itself_what_another_changed() {
     let rename = Operation::RenameGrid { grid: grid_id("G2"), name: "二号网格".to_owned() };
     office.town.apply(vec![rename]).await.unwrap();
     until(async || db.atlas().tree().by_code("G2").unwrap().name == "二号网格").await;
-    let claims = office.authentication.tokens().verify(tokens.access.expose(), office.town.now()).unwrap();
+    let claims =
+        office.authentication.tokens().verify(tokens.access.expose(), office.town.now()).unwrap();
     assert!(identify(&authentication, &claims).await.is_ok());
     sign_out_everywhere(&office.authentication, claims.account).await.unwrap();
     until(async || identify(&authentication, &claims).await.is_err()).await;

@@ -35,10 +35,12 @@ async fn a_server_that_takes_nobody_is_unavailable_until_it_does() {
     let database = TestDatabase::new();
     let Location::Postgres(url) = database.location.clone() else { return };
     let town = Town::on(database, Options::default()).await;
-    let mut outside = PgConnection::establish(&std::env::var("WANGGE_TEST_POSTGRES").unwrap()).unwrap();
+    let mut outside =
+        PgConnection::establish(&std::env::var("WANGGE_TEST_POSTGRES").unwrap()).unwrap();
     let name = url.rsplit('/').next().unwrap();
-    let mut open =
-        |open: bool| outside.batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS {open}")).unwrap();
+    let mut open = |open: bool| {
+        outside.batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS {open}")).unwrap()
+    };
     let mut inside = PgConnection::establish(&url).unwrap();
     open(false);
     inside.batch_execute(TERMINATE).unwrap();
@@ -89,7 +91,9 @@ async fn ended_connections_cost_at_most_a_retry() {
     let mut senders = tokio::task::JoinSet::new();
     for _ in 0..60 {
         let (db, rulebook) = (town.db.clone(), town.rulebook.clone());
-        senders.spawn(async move { submit(&db, &rulebook, Scope::anonymous(), key(), anonymous()).await });
+        senders.spawn(async move {
+            submit(&db, &rulebook, Scope::anonymous(), key(), anonymous()).await
+        });
     }
     let mut outside = PgConnection::establish(&url).unwrap();
     let (mut stored, mut unavailable) = (0, 0);
@@ -104,12 +108,18 @@ async fn ended_connections_cost_at_most_a_retry() {
         }
     }
     submit(&town.db, &town.rulebook, Scope::anonymous(), key(), anonymous()).await.unwrap();
-    let whole = "SELECT count(*) AS count FROM requests r JOIN request_assignments a ON a.request_id = r.id
+    let whole =
+        "SELECT count(*) AS count FROM requests r JOIN request_assignments a ON a.request_id = r.id
         WHERE (SELECT count(*) FROM events e WHERE e.aggregate_id = r.id) = r.event_count";
     let whole = diesel::sql_query(whole).get_result::<Count>(&mut outside).unwrap().count;
-    let all = diesel::sql_query("SELECT count(*) AS count FROM requests").get_result::<Count>(&mut outside).unwrap();
+    let all = diesel::sql_query("SELECT count(*) AS count FROM requests")
+        .get_result::<Count>(&mut outside)
+        .unwrap();
     // A commit whose answer was lost is stored and was answered 503.
-    assert!(whole == all.count && (stored + 1..=stored + 1 + unavailable).contains(&whole), "{whole} {stored}");
+    assert!(
+        whole == all.count && (stored + 1..=stored + 1 + unavailable).contains(&whole),
+        "{whole} {stored}"
+    );
 }
 
 /// How many sessions of this database wait for a lock of some sort.
@@ -126,19 +136,34 @@ async fn what_is_submitted_while_a_duty_ends_by_the_clock_is_not_left_behind() {
     let database = TestDatabase::new();
     let Location::Postgres(url) = database.location.clone() else { return };
     let town = Town::on(database, Options::default()).await;
-    let (unit, ends, next) = (Unit::Grid(grid_id("G1")), town.now() + TimeDelta::hours(1), town.member("next"));
-    let leader =
-        town.db.atlas().people().chain(unit, town.now()).find(|duty| duty.capacity == Capacity::Leader).unwrap().id;
-    let Operation::GiveDuty(given) = town.give(unit, next.id, Capacity::Leader) else { unreachable!() };
+    let (unit, ends, next) =
+        (Unit::Grid(grid_id("G1")), town.now() + TimeDelta::hours(1), town.member("next"));
+    let leader = town
+        .db
+        .atlas()
+        .people()
+        .chain(unit, town.now())
+        .find(|duty| duty.capacity == Capacity::Leader)
+        .unwrap()
+        .id;
+    let Operation::GiveDuty(given) = town.give(unit, next.id, Capacity::Leader) else {
+        unreachable!()
+    };
     let later = Operation::GiveDuty(Duty { period: Period::since(ends), ..given });
-    let operations = vec![Operation::EndDuty { duty: leader, at: ends }, Operation::AddMember(next.clone()), later];
+    let operations = vec![
+        Operation::EndDuty { duty: leader, at: ends },
+        Operation::AddMember(next.clone()),
+        later,
+    ];
     town.apply(operations).await.unwrap();
     town.clock.advance(TimeDelta::hours(1) - TimeDelta::milliseconds(1));
 
     let mut outside = PgConnection::establish(&url).unwrap();
     outside.batch_execute("BEGIN; LOCK TABLE requests IN SHARE MODE").unwrap();
     let (db, rulebook) = (town.db.clone(), town.rulebook.clone());
-    let submitted = tokio::spawn(async move { submit(&db, &rulebook, Scope::anonymous(), key(), anonymous()).await });
+    let submitted = tokio::spawn(async move {
+        submit(&db, &rulebook, Scope::anonymous(), key(), anonymous()).await
+    });
     while waiting(&mut outside, "relation") == 0 {
         tokio::task::yield_now().await;
     }

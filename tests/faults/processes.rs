@@ -15,7 +15,12 @@ async fn succeed(town: &Town, code: &str) {
     let (unit, next) = (Unit::Grid(grid_id("G1")), town.member(code));
     town.clock.advance(TimeDelta::seconds(1));
     let atlas = town.db.atlas();
-    let duty = atlas.people().chain(unit, town.now()).find(|duty| duty.capacity == Capacity::Leader).unwrap().id;
+    let duty = atlas
+        .people()
+        .chain(unit, town.now())
+        .find(|duty| duty.capacity == Capacity::Leader)
+        .unwrap()
+        .id;
     let operations = vec![
         Operation::EndDuty { duty, at: town.now() },
         Operation::AddMember(next.clone()),
@@ -30,7 +35,12 @@ async fn nobody_routes_by_what_another_process_has_changed() {
     let other = town.another();
     for code in ["second", "third"] {
         succeed(&town, code).await;
-        let sent = submit(&other, &town.rulebook, Scope::anonymous(), key(), anonymous()).await.unwrap().sent.row.id;
+        let sent = submit(&other, &town.rulebook, Scope::anonymous(), key(), anonymous())
+            .await
+            .unwrap()
+            .sent
+            .row
+            .id;
         let row = other.read(move |connection| RequestRow::load(connection, sent)).await.unwrap();
         assert_eq!(row.holder_id, member_id(code), "without waiting to be told");
     }
@@ -52,7 +62,9 @@ async fn each_process_learns_what_the_other_did() {
         operations: vec![rename],
         allowances: Default::default(),
     };
-    wangge::service::operations::apply_operations(&other, wangge::store::Actor::Service, set).await.unwrap();
+    wangge::service::operations::apply_operations(&other, wangge::store::Actor::Service, set)
+        .await
+        .unwrap();
     town.db.refresh().await.unwrap();
     assert_eq!(town.db.atlas().tree().by_code("G2").unwrap().name, "二号网格");
 }

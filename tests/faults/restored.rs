@@ -106,7 +106,10 @@ async fn a_database_of_other_keys_is_not_taken_over() {
     fs::rename(&copy, &here).unwrap();
     let bytes = fs::read(&here).unwrap();
     let refused = town.db.refresh().await;
-    assert!(matches!(&refused, Err(Error::Unavailable(why)) if why.contains("lookup key")), "{refused:?}");
+    assert!(
+        matches!(&refused, Err(Error::Unavailable(why)) if why.contains("lookup key")),
+        "{refused:?}"
+    );
     assert!(fs::read(&here).unwrap() == bytes, "it is another town's");
     fs::remove_file(&here).unwrap();
     move_back(&here);

@@ -26,12 +26,22 @@ pub struct Heard {
 }
 
 impl Service {
-    /// A town that has begun and is served. `shell` is run before, in the process that becomes the service.
+    /// A town that has begun and is served. `shell` is run before, in the process that becomes the
+    /// service.
     pub fn start(database: TestDatabase, shell: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut service = Self { database, folder, child: None, address: String::new() };
         let mut init = service.command("exec \"$@\"", "init");
-        init.args(["--code", "T", "--name", "试点镇", "--supervisor", "leader", "--second-supervisor", "deputy"]);
+        init.args([
+            "--code",
+            "T",
+            "--name",
+            "试点镇",
+            "--supervisor",
+            "leader",
+            "--second-supervisor",
+            "deputy",
+        ]);
         let begun = init.output().unwrap();
         assert!(begun.status.success(), "{}", String::from_utf8_lossy(&begun.stderr));
         service.serve(shell);
@@ -41,7 +51,8 @@ impl Service {
     /// Serves, and waits for the line that says where.
     pub fn serve(&mut self, shell: &str) {
         let mut serve = self.command(&format!("{shell} exec \"$@\""), "serve");
-        let mut child = serve.args(["--listen", "127.0.0.1:0"]).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            serve.args(["--listen", "127.0.0.1:0"]).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let serving = lines.find_map(|line| {
             let line: Value = serde_json::from_str(&line.unwrap()).unwrap_or_default();
@@ -62,8 +73,12 @@ impl Service {
         let mut command = Command::new("sh");
         command.args(["-c", shell, "sh", env!("CARGO_BIN_EXE_wangge"), verb]);
         command.env("WANGGE_DATABASE_URL", url);
-        command.env("WANGGE_KEYS_VAULT", path("vault-keys.toml")).env("WANGGE_KEYS_TOKENS", path("token-keys.toml"));
-        command.env("WANGGE_AUTH_ALLOW_LOG_SENDER", "true").env("WANGGE_AUTH_ARGON2_MEMORY_KIB", "8192");
+        command
+            .env("WANGGE_KEYS_VAULT", path("vault-keys.toml"))
+            .env("WANGGE_KEYS_TOKENS", path("token-keys.toml"));
+        command
+            .env("WANGGE_AUTH_ALLOW_LOG_SENDER", "true")
+            .env("WANGGE_AUTH_ARGON2_MEMORY_KIB", "8192");
         command.env("WANGGE_LIMITS_ADDRESS_PER_MINUTE", "1000000").env("WANGGE_LOG_FORMAT", "json");
         command
     }
@@ -87,7 +102,8 @@ impl Service {
     /// What a route answers that is not JSON.
     pub fn text(&self, path: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            .unwrap();
         let mut text = String::new();
         stream.read_to_string(&mut text).unwrap();
         text
@@ -95,8 +111,10 @@ impl Service {
 
     /// What the receipt of a request says.
     pub fn follow(&self, sent: &Value) -> Heard {
-        let start = format!("POST /api/v1/requests/{}/receipt HTTP/1.1", sent["id"].as_str().unwrap());
-        call(&self.address, &start, &json!({ "secret": sent["receipt_secret"] }).to_string()).unwrap()
+        let start =
+            format!("POST /api/v1/requests/{}/receipt HTTP/1.1", sent["id"].as_str().unwrap());
+        call(&self.address, &start, &json!({ "secret": sent["receipt_secret"] }).to_string())
+            .unwrap()
     }
 }
 
@@ -130,7 +148,8 @@ fn call(address: &str, start: &str, body: &str) -> std::io::Result<Heard> {
     stream.read_to_string(&mut text)?;
     let (head, body) = text.split_once("\r\n\r\n").ok_or(std::io::ErrorKind::UnexpectedEof)?;
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-    let header = |line: &str| line.to_ascii_lowercase().strip_prefix("retry-after: ").map(str::to_owned);
+    let header =
+        |line: &str| line.to_ascii_lowercase().strip_prefix("retry-after: ").map(str::to_owned);
     Ok(Heard {
         status: status.ok_or(std::io::ErrorKind::InvalidData)?,
         retry_after: head.lines().find_map(header),

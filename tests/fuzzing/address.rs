@@ -4,8 +4,8 @@ use super::refusal;
 use std::collections::HashSet;
 use wangge::domain::address::{ADDRESS_MAX, AddressText, Part};
 
-/// The normal form of a text is a text with the same normal form, as it is stored and as a client sends it again; a
-/// kind of number stands in it once; how letters are written changes nothing.
+/// The normal form of a text is a text with the same normal form, as it is stored and as a client
+/// sends it again; a kind of number stands in it once; how letters are written changes nothing.
 pub fn check(input: &[u8]) {
     let text = String::from_utf8_lossy(input);
     let read = match AddressText::read(&text) {
@@ -14,7 +14,11 @@ pub fn check(input: &[u8]) {
     };
     let written = read.to_string();
     assert!(written.chars().count() <= ADDRESS_MAX, "{written}");
-    assert_eq!(AddressText::read_stored(&written).as_ref(), Ok(&read), "{text:?} reads {written:?}");
+    assert_eq!(
+        AddressText::read_stored(&written).as_ref(),
+        Ok(&read),
+        "{text:?} reads {written:?}"
+    );
     assert_eq!(AddressText::read(&written).as_ref(), Ok(&read), "{text:?} reads {written:?}");
     assert_eq!(AddressText::read(&text.to_ascii_lowercase()).as_ref(), Ok(&read), "{text:?}");
     let kinds: HashSet<_> = read.numbers().map(|(kind, _)| kind).collect();

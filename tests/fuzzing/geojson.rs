@@ -7,8 +7,8 @@ use wangge::domain::geometry::geojson::Geometry;
 use wangge::domain::geometry::{Effort, Point, Shape};
 use wangge::service::import::grids::{Fields, GridFile};
 
-/// What is accepted is valid, is about as large as its plane figure, and comes back the same from every form in which
-/// it is kept; what is refused has a place in the input.
+/// What is accepted is valid, is about as large as its plane figure, and comes back the same from
+/// every form in which it is kept; what is refused has a place in the input.
 pub fn check(input: &[u8]) {
     if let Ok(geometry) = serde_json::from_slice::<Geometry>(input) {
         Datum::ALL.iter().for_each(|&datum| check_geometry(&geometry, datum));
@@ -51,13 +51,17 @@ fn check_shape(shape: &Shape) {
     assert_eq!(Geometry::from(shape), read);
     assert_eq!(Shape::from_twkb(&shape.to_twkb()).as_ref(), Ok(shape), "{written}");
     let bounds = shape.bounds();
-    assert!(shape.rings().flatten().all(|&point| bounds.contains(point) && shape.covers(point)), "{written}");
+    assert!(
+        shape.rings().flatten().all(|&point| bounds.contains(point) && shape.covers(point)),
+        "{written}"
+    );
     assert!(shape.covers(shape.label_point()), "{written}");
     check_area(shape);
 }
 
-/// The area in the plane, by the least and by the greatest size that a square unit has between the parallels. Within a
-/// degree, where a straight edge strays little; the two metres are for what is thinner than the arithmetic.
+/// The area in the plane, by the least and by the greatest size that a square unit has between the
+/// parallels. Within a degree, where a straight edge strays little; the two metres are for what is
+/// thinner than the arithmetic.
 fn check_area(shape: &Shape) {
     let area = shape.area_m2();
     assert!(area.is_finite());

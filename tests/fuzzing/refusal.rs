@@ -19,7 +19,8 @@ pub fn check_problem(problem: &Problem) {
     assert!((400..500).contains(&status), "{problem:?} has status {status}");
     for language in [Language::Chinese, Language::English] {
         let text = problem.code.text(language);
-        let names = text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
+        let names =
+            text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
         for name in names {
             assert!(problem.params.contains_key(name), "{problem:?} has no {name} for its text");
         }

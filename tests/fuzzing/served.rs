@@ -1,5 +1,5 @@
-//! The web layer in this process, with routes of our own: what a handler is given has gone through everything that
-//! stands before it.
+//! The web layer in this process, with routes of our own: what a handler is given has gone through
+//! everything that stands before it.
 
 use actix_web::body::{BoxBody, MessageBody, to_bytes};
 use actix_web::dev::{Service, ServiceResponse};
@@ -59,8 +59,8 @@ pub fn tokens() -> AccessTokens {
 }
 
 impl Served {
-    /// An application of these routes, in which every verified token stands for somebody. It stays as long as its thread:
-    /// the runtime cannot be put away when the thread ends.
+    /// An application of these routes, in which every verified token stands for somebody. It stays
+    /// as long as its thread: the runtime cannot be put away when the thread ends.
     pub fn kept(routes: Vec<Route>) -> &'static Self {
         let (config, _) = Config::load(&Sources::default()).unwrap();
         let services = Services {
@@ -96,7 +96,12 @@ impl Served {
             assert!((400..500).contains(&status), "{status} {body}");
             assert_eq!(body["status"], status, "{body}");
             let errors = body["errors"].as_array().unwrap();
-            assert!(errors.iter().all(|error| error["code"].is_string() && error["pointer"].is_string()), "{body}");
+            assert!(
+                errors
+                    .iter()
+                    .all(|error| error["code"].is_string() && error["pointer"].is_string()),
+                "{body}"
+            );
             assert!(body["code"].is_string(), "{body}");
         }
         Reply { status, body }

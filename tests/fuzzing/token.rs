@@ -1,5 +1,6 @@
-//! What a client hands back as it got it, and what stands in headers: access tokens, refresh tokens, cursors, versions,
-//! idempotency keys. A text is tried as it is, and as what a client with our keys could have made of it.
+//! What a client hands back as it got it, and what stands in headers: access tokens, refresh
+//! tokens, cursors, versions, idempotency keys. A text is tried as it is, and as what a client with
+//! our keys could have made of it.
 
 use super::refusal;
 use super::served::{AUDIENCE, ISSUER, SECRET, Served, now, tokens};
@@ -35,8 +36,9 @@ thread_local! {
     static TOKENS: AccessTokens = tokens();
 }
 
-/// A token is taken only with our signature over our claims at the present time, a cursor only for the position that it
-/// names, a version and a key only as they are; everything else is refused with a code of its kind.
+/// A token is taken only with our signature over our claims at the present time, a cursor only for
+/// the position that it names, a version and a key only as they are; everything else is refused
+/// with a code of its kind.
 pub fn check(input: &[u8]) {
     let text = String::from_utf8_lossy(input);
     check_token(&text);
@@ -58,7 +60,11 @@ pub fn check(input: &[u8]) {
 fn signed(text: &str) -> String {
     let (header, claims) = text.split_once('\n').unwrap_or(("", text));
     let kid = Key::from(Secret::from(SECRET)).id.to_string();
-    let header = if header.is_empty() { json!({ "alg": "EdDSA", "kid": kid }).to_string() } else { header.to_owned() };
+    let header = if header.is_empty() {
+        json!({ "alg": "EdDSA", "kid": kid }).to_string()
+    } else {
+        header.to_owned()
+    };
     let said = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims));
     let signature = SigningKey::from_bytes(&SECRET).sign(said.as_bytes());
     format!("{said}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
@@ -74,13 +80,17 @@ fn check_token(token: &str) {
     }
 }
 
-/// The same decided without the library: by the signature over the text itself and by the claims as they are written.
+/// The same decided without the library: by the signature over the text itself and by the claims as
+/// they are written.
 fn good(token: &str) -> Option<Claims> {
     let (said, signature) = token.rsplit_once('.')?;
     let (header, claims) = said.split_once('.')?;
     let bytes = |part: &str| URL_SAFE_NO_PAD.decode(part).ok();
     let signature = Signature::from_slice(&bytes(signature)?).ok()?;
-    SigningKey::from_bytes(&SECRET).verifying_key().verify_strict(said.as_bytes(), &signature).ok()?;
+    SigningKey::from_bytes(&SECRET)
+        .verifying_key()
+        .verify_strict(said.as_bytes(), &signature)
+        .ok()?;
     let read = |part: &str| serde_json::from_slice::<Value>(&bytes(part)?).ok();
     let (header, claims) = (read(header)?, read(claims)?);
     let uuid = |name: &str| Uuid::try_parse(claims[name].as_str()?).ok();
@@ -89,7 +99,12 @@ fn good(token: &str) -> Option<Claims> {
     let begins = issued.max(at("nbf").unwrap_or(issued));
     let ours = header["alg"] == "EdDSA" && claims["iss"] == ISSUER && claims["aud"] == AUDIENCE;
     let present = begins <= now() + TimeDelta::minutes(1) && now() < expires && issued <= expires;
-    let claims = Claims { account: AccountId(uuid("sub")?), session: SessionId(uuid("sid")?), issued, expires };
+    let claims = Claims {
+        account: AccountId(uuid("sub")?),
+        session: SessionId(uuid("sid")?),
+        issued,
+        expires,
+    };
     (ours && present).then_some(claims)
 }
 
@@ -97,11 +112,19 @@ fn good(token: &str) -> Option<Claims> {
 fn check_issued(input: &[u8]) {
     let mut id = [0; 16];
     id.iter_mut().zip(input).for_each(|(to, from)| *to = *from);
-    let (account, session) = (AccountId(Uuid::from_bytes(id)), SessionId(Uuid::from_u128(input.len() as u128)));
-    let token = TOKENS.with(|tokens| tokens.issue(account, session, now(), TimeDelta::minutes(15))).unwrap();
-    assert_eq!(good(&token).map(|claims| (claims.account, claims.session)), Some((account, session)));
+    let (account, session) =
+        (AccountId(Uuid::from_bytes(id)), SessionId(Uuid::from_u128(input.len() as u128)));
+    let token = TOKENS
+        .with(|tokens| tokens.issue(account, session, now(), TimeDelta::minutes(15)))
+        .unwrap();
+    assert_eq!(
+        good(&token).map(|claims| (claims.account, claims.session)),
+        Some((account, session))
+    );
     check_token(&token);
-    if let (Some(&place), Some(&with)) = (input.first(), input.get(1).filter(|with| with.is_ascii())) {
+    if let (Some(&place), Some(&with)) =
+        (input.first(), input.get(1).filter(|with| with.is_ascii()))
+    {
         let mut changed = token.clone().into_bytes();
         let place = usize::from(place) % changed.len();
         changed[place] = with;
@@ -118,12 +141,18 @@ fn check_cursor(cursor: &str) {
             write!(encoded, "%{byte:02X}").unwrap();
             encoded
         });
-        SERVED.with(|served| served.call(TestRequest::get().uri(&format!("/list?limit=1&cursor={encoded}"))))
+        SERVED.with(|served| {
+            served.call(TestRequest::get().uri(&format!("/list?limit=1&cursor={encoded}")))
+        })
     };
     let reply = list(cursor);
     if reply.status != 200 {
         let code = reply.body["code"].as_str().unwrap();
-        return assert!(["invalid_cursor", "control_character", "required"].contains(&code), "{}", reply.body);
+        return assert!(
+            ["invalid_cursor", "control_character", "required"].contains(&code),
+            "{}",
+            reply.body
+        );
     }
     let next = reply.body["next_cursor"].as_str().unwrap();
     let again = list(next);
@@ -131,13 +160,19 @@ fn check_cursor(cursor: &str) {
 }
 
 fn check_headers(value: &HeaderValue) {
-    let sent = |request: TestRequest, name: &str| request.insert_header((name.to_owned(), value.clone()));
+    let sent =
+        |request: TestRequest, name: &str| request.insert_header((name.to_owned(), value.clone()));
     let call = |request: TestRequest| SERVED.with(|served| served.call(request));
     let who = call(sent(TestRequest::get().uri("/who"), "Authorization"));
-    let token = value.to_str().ok().and_then(|text| text.split_once(' ')).map(|(_, token)| token.trim());
+    let token =
+        value.to_str().ok().and_then(|text| text.split_once(' ')).map(|(_, token)| token.trim());
     match who.status {
         200 => assert!(token.is_some_and(|token| good(token).is_some())),
-        _ => assert!(who.body["code"].as_str().unwrap().starts_with("token_") && who.status == 401, "{}", who.body),
+        _ => assert!(
+            who.body["code"].as_str().unwrap().starts_with("token_") && who.status == 401,
+            "{}",
+            who.body
+        ),
     }
     let version = call(sent(TestRequest::post().uri("/version"), "If-Match"));
     match version.status {

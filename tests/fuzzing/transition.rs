@@ -1,5 +1,5 @@
-//! The body of a move of a request: read as the route reads it, then made by everybody from a state that the body's
-//! version picks.
+//! The body of a move of a request: read as the route reads it, then made by everybody from a state
+//! that the body's version picks.
 
 use super::refusal;
 use super::served::{Served, now};
@@ -15,8 +15,8 @@ use wangge::domain::characters::check_text;
 use wangge::domain::duty::Holding;
 use wangge::domain::id::{DutyId, GridId, MemberId};
 use wangge::domain::request::{
-    Allowances, Around, Channel, Clocks, Facts, Input, MOVES, Parties, Party, Relation, RequestKind, State, Step,
-    Target, Upstream, Urgency, apply,
+    Allowances, Around, Channel, Clocks, Facts, Input, MOVES, Parties, Party, Relation,
+    RequestKind, State, Step, Target, Upstream, Urgency, apply,
 };
 use wangge::domain::unit::Unit;
 use wangge::web::answer::Answer;
@@ -38,9 +38,10 @@ thread_local! {
 static CALENDAR: LazyLock<Calendar> =
     LazyLock::new(|| Calendar::parse(include_str!("../../config/calendar.toml")).unwrap());
 
-/// What is accepted is read again from what was understood of it, and holds no character that is refused; the answer to
-/// anything else is a problem document no longer than the body makes it. A move leads where the table says, for
-/// somebody who may make it, and its events do not depend on what was written.
+/// What is accepted is read again from what was understood of it, and holds no character that is
+/// refused; the answer to anything else is a problem document no longer than the body makes it. A
+/// move leads where the table says, for somebody who may make it, and its events do not depend on
+/// what was written.
 pub fn check(input: &[u8]) {
     let Some(read) = posted(input) else { return };
     let written = written(&read).to_string();
@@ -56,7 +57,8 @@ pub fn check(input: &[u8]) {
 
 /// What the route reads of a body; nothing when it refuses it.
 fn posted(body: &[u8]) -> Option<NewTransition> {
-    let request = TestRequest::post().uri("/transition").insert_header(("Content-Type", "application/json"));
+    let request =
+        TestRequest::post().uri("/transition").insert_header(("Content-Type", "application/json"));
     let reply = SERVED.with(|served| served.call(request.set_payload(body.to_vec())));
     let read = READ.take();
     assert_eq!(read.is_some(), reply.status == 200, "{}", reply.body);
@@ -103,14 +105,19 @@ fn check_move(facts: &Facts, party: Party, input: &Input) {
         Err(error) => return refusal::check(&error),
     };
     let leads = |row: &&wangge::domain::request::Move| {
-        let starts = row.from == facts.state && row.action == input.action && row.by.contains(party);
+        let starts =
+            row.from == facts.state && row.action == input.action && row.by.contains(party);
         starts && row.to.contains(&step.facts.state)
     };
     assert!(MOVES.iter().any(|row| leads(&row)), "{party}: {input:?} from {facts:?}");
     let given = [&input.reply, &input.words, &input.redacted];
     let is_given = |text: &String| given.iter().any(|given| given.as_ref() == Some(text));
     let reported = |text: &String| around.report == Some(text.as_str());
-    assert!(step.notes.iter().all(|(_, text)| is_given(text) || reported(text)), "{:?}", step.notes);
+    assert!(
+        step.notes.iter().all(|(_, text)| is_given(text) || reported(text)),
+        "{:?}",
+        step.notes
+    );
     check_events(&step, apply(facts, relation, otherwise(input), &around).ok());
 }
 
@@ -158,9 +165,11 @@ fn holding(number: u128) -> Holding {
     Holding { unit: Unit::Grid(GridId(id)), duty: DutyId(id), member: MemberId(id) }
 }
 
-/// A request in one of its states, confidential or not, with the desk or with a unit, from above or not.
+/// A request in one of its states, confidential or not, with the desk or with a unit, from above or
+/// not.
 fn facts(number: u64) -> Facts {
-    let (number, state) = (number / State::ALL.len() as u64, State::ALL[(number % State::ALL.len() as u64) as usize]);
+    let (number, state) =
+        (number / State::ALL.len() as u64, State::ALL[(number % State::ALL.len() as u64) as usize]);
     let [confidential, from_above, at_desk, proposed] = [1, 2, 4, 8].map(|bit| number & bit != 0);
     let received = now() - Duration::days(20);
     Facts {

@@ -6,7 +6,8 @@ use wangge::service::import::reader::table::Table;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-/// How a line begins that names a part; what follows it up to the next such line is the part's text.
+/// How a line begins that names a part; what follows it up to the next such line is the part's
+/// text.
 const PART: &str = "== ";
 /// How a file begins that is a workbook already.
 const ARCHIVE: &[u8] = b"PK\x03\x04";
@@ -15,8 +16,8 @@ const SPREADSHEET: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/
 const RELATION: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 
-/// A table that is accepted has no cell behind its columns and holds no more than the parts of its file allow; who
-/// reads it twice reads the same.
+/// A table that is accepted has no cell behind its columns and holds no more than the parts of its
+/// file allow; who reads it twice reads the same.
 pub fn check(input: &[u8]) {
     if input.starts_with(ARCHIVE) {
         return check_workbook(input);
@@ -43,8 +44,8 @@ fn check_workbook(workbook: &[u8]) {
     assert_eq!(again.ok(), Some(format!("{table:?}")));
 }
 
-/// A workbook of these parts. Those that a workbook needs and that are not written are the plainest there are; a text
-/// without any name is that of the sheet.
+/// A workbook of these parts. Those that a workbook needs and that are not written are the plainest
+/// there are; a text without any name is that of the sheet.
 fn packed(text: &str) -> Option<Vec<u8>> {
     let mut parts: Vec<(&str, String)> = Vec::new();
     let (mut name, mut body) = ("xl/worksheets/sheet1.xml", String::new());
@@ -77,17 +78,24 @@ fn plain() -> [(&'static str, String); 5] {
     let related = |id: &str, kind: &str, target: &str| {
         format!("<Relationship Id=\"{id}\" Type=\"{RELATION}/{kind}\" Target=\"{target}\"/>")
     };
-    let relations = |list: String| format!("<Relationships xmlns=\"{PACKAGE}\">{list}</Relationships>");
+    let relations =
+        |list: String| format!("<Relationships xmlns=\"{PACKAGE}\">{list}</Relationships>");
     let sheets = "<sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"s1\"/></sheets>";
     let styles = "<cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs>";
     [
         ("[Content_Types].xml", "<Types/>".to_owned()),
         ("_rels/.rels", relations(related("r1", "officeDocument", "xl/workbook.xml"))),
         ("xl/styles.xml", format!("<styleSheet xmlns=\"{SPREADSHEET}\">{styles}</styleSheet>")),
-        ("xl/workbook.xml", format!("<workbook xmlns=\"{SPREADSHEET}\" xmlns:r=\"{RELATION}\">{sheets}</workbook>")),
+        (
+            "xl/workbook.xml",
+            format!("<workbook xmlns=\"{SPREADSHEET}\" xmlns:r=\"{RELATION}\">{sheets}</workbook>"),
+        ),
         (
             "xl/_rels/workbook.xml.rels",
-            relations(related("s1", "worksheet", "worksheets/sheet1.xml") + &related("r2", "styles", "styles.xml")),
+            relations(
+                related("s1", "worksheet", "worksheets/sheet1.xml")
+                    + &related("r2", "styles", "styles.xml"),
+            ),
         ),
     ]
 }

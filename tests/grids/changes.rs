@@ -32,19 +32,23 @@ async fn a_supervisor_founds_a_grid_once() {
         (founded.header("location"), founded.header("etag")),
         (&*format!("/api/v1/grids/{}", grid["id"].as_str().unwrap()), "\"1\"")
     );
-    let read = hall.get("resident", &format!("/grids/{}", grid["id"].as_str().unwrap())).expect(200).await;
+    let read =
+        hall.get("resident", &format!("/grids/{}", grid["id"].as_str().unwrap())).expect(200).await;
     assert_eq!(read.json(), object(grid));
 }
 
 #[actix_web::test]
 async fn a_key_is_for_one_body() {
     let hall = Hall::open().await;
-    let send = |body: &Value| hall.unkeyed("supervisor", "/grids", body).header("Idempotency-Key", "order-17");
+    let send = |body: &Value| {
+        hall.unkeyed("supervisor", "/grids", body).header("Idempotency-Key", "order-17")
+    };
     send(&block()).expect(201).await;
     let other = with(block(), "code", "G1-02".into());
     send(&other).expect(422).await.code("idempotency_key_reused");
     // Another caller's key is another key.
-    let reply = hall.unkeyed("supervisor-N1", "/grids", &block()).header("Idempotency-Key", "order-17");
+    let reply =
+        hall.unkeyed("supervisor-N1", "/grids", &block()).header("Idempotency-Key", "order-17");
     reply.expect(409).await.code("code_in_use").at("/code");
 }
 
@@ -56,7 +60,11 @@ async fn whoever_may_not_draw_there_is_told_that_there_is_nothing() {
     }
     hall.post("supervisor-N1", "/grids", &block()).expect(201).await;
     let elsewhere = with(with(block(), "parent", json!(grid_id("G3"))), "code", "X".into());
-    hall.post("supervisor-N1", "/grids", &elsewhere).expect(404).await.code("not_found").at("/parent");
+    hall.post("supervisor-N1", "/grids", &elsewhere)
+        .expect(404)
+        .await
+        .code("not_found")
+        .at("/parent");
     let unknown = with(block(), "parent", json!(Uuid::now_v7()));
     hall.post("supervisor", "/grids", &unknown).expect(404).await.code("not_found").at("/parent");
     let uri = format!("/grids/{}/retire", grid_id("G3"));
@@ -81,34 +89,63 @@ async fn everything_wrong_about_a_new_grid_has_its_code_and_place() {
         ("parent", "T".into(), 422, "invalid_value", "/parent"),
         ("color", "red".into(), 422, "unknown_field", "/color"),
         ("allow_gaps", false.into(), 422, "grids_leave_gap", ""),
-        ("boundary", geojson(30.9, 121.4, 0.005), 422, "coordinates_swapped", "/boundary/coordinates/0/0"),
+        (
+            "boundary",
+            geojson(30.9, 121.4, 0.005),
+            422,
+            "coordinates_swapped",
+            "/boundary/coordinates/0/0",
+        ),
         ("boundary", geojson(121.0, 30.0, 0.005), 422, "grid_overhangs", "/boundary"),
-        ("boundary", json!({ "type": "Point", "coordinates": [121.4, 30.9] }), 422, "invalid_value", "/boundary/type"),
-        ("boundary", json!({ "type": "Polygon", "coordinates": [] }), 422, "boundary_empty", "/boundary/coordinates"),
+        (
+            "boundary",
+            json!({ "type": "Point", "coordinates": [121.4, 30.9] }),
+            422,
+            "invalid_value",
+            "/boundary/type",
+        ),
+        (
+            "boundary",
+            json!({ "type": "Polygon", "coordinates": [] }),
+            422,
+            "boundary_empty",
+            "/boundary/coordinates",
+        ),
     ];
     for (field, value, status, code, pointer) in cases {
         let body = with(block(), field, value);
         hall.post("supervisor", "/grids", &body).expect(status).await.code(code).at(pointer);
     }
-    let crossing = polygon(&[[121.4, 30.905], [121.402, 30.907], [121.402, 30.905], [121.4, 30.906]]);
+    let crossing =
+        polygon(&[[121.4, 30.905], [121.402, 30.907], [121.402, 30.905], [121.4, 30.906]]);
     let body = with(block(), "boundary", crossing);
     hall.post("supervisor", "/grids", &body).expect(422).await.code("boundary_crosses_itself");
-    let [outer, inner, other] =
-        [geojson(121.40, 30.905, 0.005), geojson(121.401, 30.906, 0.001), geojson(121.407, 30.905, 0.001)];
+    let [outer, inner, other] = [
+        geojson(121.40, 30.905, 0.005),
+        geojson(121.401, 30.906, 0.001),
+        geojson(121.407, 30.905, 0.001),
+    ];
     let ring = |polygon: &Value| polygon["coordinates"][0].clone();
     let hole = json!({ "type": "Polygon", "coordinates": [ring(&outer), ring(&other)] });
     let twice = json!({ "type": "MultiPolygon", "coordinates": [[ring(&outer)], [ring(&inner)]] });
     for (boundary, code) in [(hole, "boundary_hole_outside"), (twice, "boundary_parts_overlap")] {
-        hall.post("supervisor", "/grids", &with(block(), "boundary", boundary)).expect(422).await.code(code);
+        hall.post("supervisor", "/grids", &with(block(), "boundary", boundary))
+            .expect(422)
+            .await
+            .code(code);
     }
 }
 
 #[actix_web::test]
 async fn a_body_has_the_limit_of_its_route() {
     let hall = Hall::open().await;
-    let ring = |points: usize| (0..points).map(|i| [121.4, 30.9 + i as f64 * 1e-7]).collect::<Vec<_>>();
-    let large = |points| with(block(), "boundary", json!({ "type": "Polygon", "coordinates": [ring(points)] }));
-    let reply = hall.post("supervisor", "/grids", &large(60_000)).expect(413).await.code("body_too_large");
+    let ring =
+        |points: usize| (0..points).map(|i| [121.4, 30.9 + i as f64 * 1e-7]).collect::<Vec<_>>();
+    let large = |points| {
+        with(block(), "boundary", json!({ "type": "Polygon", "coordinates": [ring(points)] }))
+    };
+    let reply =
+        hall.post("supervisor", "/grids", &large(60_000)).expect(413).await.code("body_too_large");
     assert_eq!(reply.json()["errors"][0]["params"]["limit"], 1_048_576);
     hall.post("supervisor", "/grids", &large(20_000)).expect(422).await.code("boundary_zero_area");
     let name = json!({ "code": "x", "name": "x".repeat(70_000) });
@@ -128,11 +165,22 @@ async fn a_grid_ends_with_the_duties_in_it() {
     retire(7).expect(412).await.code("stale_version");
     hall.town.clock.advance(TimeDelta::hours(1));
     let retired = hall.twice("supervisor", &uri, &json!({ "version": 1 }), 200).await.json();
-    assert_eq!((&retired["retired_at"], &retired["version"]), (&"2026-03-02T03:00:00Z".into(), &2.into()));
+    assert_eq!(
+        (&retired["retired_at"], &retired["version"]),
+        (&"2026-03-02T03:00:00Z".into(), &2.into())
+    );
     retire(2).expect(422).await.code("unknown_grid").at("");
-    let duty = hall.get("supervisor", &format!("/duties/{}", duty["id"].as_str().unwrap())).expect(200).await.json();
+    let duty = hall
+        .get("supervisor", &format!("/duties/{}", duty["id"].as_str().unwrap()))
+        .expect(200)
+        .await
+        .json();
     assert_eq!((&duty["to"], &duty["version"]), (&"2026-03-02T03:00:00Z".into(), &2.into()));
-    let children = hall.get("resident", &format!("/grids/{}/children", grid_id("G1"))).expect(200).await.json();
+    let children = hall
+        .get("resident", &format!("/grids/{}/children", grid_id("G1")))
+        .expect(200)
+        .await
+        .json();
     assert_eq!(children["items"], json!([]));
 }
 
@@ -152,7 +200,9 @@ async fn what_others_stand_on_does_not_end() {
     let reply = retire("G2").expect(422).await.code("grids_leave_gap");
     assert_eq!(reply.json()["errors"][0]["params"]["geometry"]["type"], "Polygon");
     let knowingly = json!({ "version": 1, "allow_gaps": true });
-    hall.post("supervisor", &format!("/grids/{}/retire", grid_id("G2")), &knowingly).expect(200).await;
+    hall.post("supervisor", &format!("/grids/{}/retire", grid_id("G2")), &knowingly)
+        .expect(200)
+        .await;
     let located = hall.app.get("/api/v1/locate?lon=121.415&lat=30.905").expect(200).await.json();
     assert_eq!(located["grid"]["code"], "N1");
 }

@@ -14,7 +14,12 @@ async fn the_id_of_a_request_comes_back() {
     let given = app.get("/healthz").header("X-Request-Id", "gateway-7.3_a").expect(200).await;
     assert_eq!(given.header("x-request-id"), "gateway-7.3_a");
     for wrong in ["two words", "网格", "", &"x".repeat(65)] {
-        let reply = app.get("/nothing").header("X-Request-Id", wrong).expect(404).await.code("unknown_route");
+        let reply = app
+            .get("/nothing")
+            .header("X-Request-Id", wrong)
+            .expect(404)
+            .await
+            .code("unknown_route");
         assert!(uuid::Uuid::try_parse(reply.header("x-request-id")).is_ok(), "{wrong}");
     }
 }
@@ -22,9 +27,13 @@ async fn the_id_of_a_request_comes_back() {
 #[actix_web::test]
 async fn every_answer_has_the_security_headers() {
     let app = app().await;
-    for (uri, status) in
-        [("/healthz", 200), ("/nothing", 404), ("/%ff", 400), ("/docs/", 200), ("/test/faults/internal", 500)]
-    {
+    for (uri, status) in [
+        ("/healthz", 200),
+        ("/nothing", 404),
+        ("/%ff", 400),
+        ("/docs/", 200),
+        ("/test/faults/internal", 500),
+    ] {
         let reply = app.get(uri).expect(status).await;
         assert_eq!(reply.header("x-content-type-options"), "nosniff");
         assert_eq!(reply.header("referrer-policy"), "no-referrer");
@@ -32,7 +41,10 @@ async fn every_answer_has_the_security_headers() {
         assert!(reply.header("content-security-policy").contains("frame-ancestors 'none'"));
         assert_eq!(reply.header("access-control-allow-origin"), "");
     }
-    assert_eq!(app.get("/api/v1/dictionaries").expect(200).await.header("cache-control"), "public, max-age=3600");
+    assert_eq!(
+        app.get("/api/v1/dictionaries").expect(200).await.header("cache-control"),
+        "public, max-age=3600"
+    );
 }
 
 #[actix_web::test]
@@ -59,16 +71,22 @@ async fn a_key_knows_who_used_it_for_what() {
     let app = app().await;
     let note = serde_json::json!({ "title": "漏水" });
     let reply = app.post("/test/notes").keyed().json(&note).expect(201).await;
-    assert_eq!((reply.header("location"), reply.header("idempotent-replayed")), ("/test/notes/1", ""));
+    assert_eq!(
+        (reply.header("location"), reply.header("idempotent-replayed")),
+        ("/test/notes/1", "")
+    );
     let used = reply.json();
     assert_eq!(
         (&used["actor"], &used["route"], &used["hash"]),
         (&"anonymous".into(), &"POST /test/notes".into(), &32.into())
     );
-    let known = app.post("/test/notes").role(Role::Resident).header("Idempotency-Key", "order-17-again");
+    let known =
+        app.post("/test/notes").role(Role::Resident).header("Idempotency-Key", "order-17-again");
     let reply = known.json(&note).expect(201).await;
     assert_eq!(reply.header("idempotent-replayed"), "true");
-    assert!(reply.json()["actor"].as_str().is_some_and(|actor| uuid::Uuid::try_parse(actor).is_ok()));
+    assert!(
+        reply.json()["actor"].as_str().is_some_and(|actor| uuid::Uuid::try_parse(actor).is_ok())
+    );
 }
 
 #[actix_web::test]
@@ -76,13 +94,17 @@ async fn pages_follow_each_other_to_the_end() {
     let app = app().await;
     let (mut seen, mut cursor) = (Vec::new(), String::new());
     loop {
-        let page = app.get(&format!("/test/numbers?count=7&limit=3{cursor}")).expect(200).await.json();
+        let page =
+            app.get(&format!("/test/numbers?count=7&limit=3{cursor}")).expect(200).await.json();
         seen.extend(page["items"].as_array().unwrap().iter().filter_map(serde_json::Value::as_u64));
         let Some(next) = page["next_cursor"].as_str() else { break };
         cursor = format!("&cursor={next}");
     }
     assert_eq!(seen, [1, 2, 3, 4, 5, 6, 7]);
-    assert_eq!(app.get("/test/numbers").expect(200).await.json()["items"].as_array().unwrap().len(), 50);
+    assert_eq!(
+        app.get("/test/numbers").expect(200).await.json()["items"].as_array().unwrap().len(),
+        50
+    );
 }
 
 #[actix_web::test]

@@ -1,5 +1,5 @@
-//! No POST overlooks what it is sent: a body that says what the route does not know, and a version that it does not
-//! compare.
+//! No POST overlooks what it is sent: a body that says what the route does not know, and a version
+//! that it does not compare.
 
 use super::table::uri;
 use crate::support::app::TestApp;
@@ -18,7 +18,11 @@ fn call<'a>(lobby: &'a Lobby, endpoint: &Endpoint) -> Call<'a> {
 }
 
 fn posts() -> Vec<Endpoint> {
-    routes::table().endpoints().filter(|endpoint| endpoint.method == Method::POST).cloned().collect()
+    routes::table()
+        .endpoints()
+        .filter(|endpoint| endpoint.method == Method::POST)
+        .cloned()
+        .collect()
 }
 
 #[actix_web::test]
@@ -39,9 +43,19 @@ async fn a_post_that_reads_no_body_takes_none_that_says_anything() {
     let call = || app.post("/test/silent");
     call().expect(200).await;
     call().json(&json!({})).expect(200).await;
-    call().json(&json!({ "unexpected": 1 })).expect(422).await.code("unknown_field").at("/unexpected");
+    call()
+        .json(&json!({ "unexpected": 1 }))
+        .expect(422)
+        .await
+        .code("unknown_field")
+        .at("/unexpected");
     call().body("unexpected").expect(415).await.code("unsupported_media_type");
-    call().header("Content-Type", "application/json").body("[").expect(400).await.code("invalid_json");
+    call()
+        .header("Content-Type", "application/json")
+        .body("[")
+        .expect(400)
+        .await
+        .code("invalid_json");
 }
 
 #[actix_web::test]
@@ -57,7 +71,11 @@ async fn a_version_is_compared_or_refused() {
             assert_eq!(reply.status, 400, "{} {}: {}", endpoint.method, endpoint.path, reply.body);
             reply.code("version_not_taken").at("If-Match");
         }
-        assert!(takes || !changes_one || WITHOUT_VERSION.contains(&endpoint.path), "{} compares none", endpoint.path);
+        assert!(
+            takes || !changes_one || WITHOUT_VERSION.contains(&endpoint.path),
+            "{} compares none",
+            endpoint.path
+        );
     }
 }
 
@@ -76,6 +94,9 @@ const WITHOUT_VERSION: &[&str] = &[
 /// Whether the reference says that a route takes `If-Match`.
 fn documented(document: &Value, endpoint: &Endpoint) -> bool {
     let method = endpoint.method.as_str().to_ascii_lowercase();
-    let parameters = document["paths"][endpoint.path][method]["parameters"].as_array().cloned().unwrap_or_default();
+    let parameters = document["paths"][endpoint.path][method]["parameters"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
     parameters.iter().any(|parameter| parameter["name"] == "If-Match")
 }

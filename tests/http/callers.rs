@@ -9,7 +9,8 @@ async fn a_wrong_token_is_401_on_public_routes_too() {
     let app = app().await;
     let malformed = ["Bearer", "Bearer x", "Basic dXNlcjpwYXNz", "Bearer a.b.c"];
     for value in malformed {
-        let reply = app.get("/api/v1/dictionaries").header("Authorization", value).expect(401).await;
+        let reply =
+            app.get("/api/v1/dictionaries").header("Authorization", value).expect(401).await;
         assert_eq!(reply.code("token_malformed").header("www-authenticate"), "Bearer");
     }
     let token = app.token(&[Role::Resident]);

@@ -9,7 +9,8 @@ use wangge::config::Config;
 use wangge::web::State;
 use wangge::web::server::server;
 
-/// How long a connection may stay open that the server should close: less than an exchange may take.
+/// How long a connection may stay open that the server should close: less than an exchange may
+/// take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The answer to a request line, headers and body.
@@ -28,7 +29,12 @@ fn stories(server: SocketAddr) {
     assert!(head.starts_with("HTTP/1.1 200 OK") && head.ends_with("\r\n\r\n"), "{head}");
 
     let post = |headers: &str, body: &str| {
-        exchange(server, "POST /test/note", &format!("Content-Type: application/json\r\n{headers}\r\n"), body)
+        exchange(
+            server,
+            "POST /test/note",
+            &format!("Content-Type: application/json\r\n{headers}\r\n"),
+            body,
+        )
     };
     let large = "x".repeat(5_000_000);
     let stated = post(&format!("Content-Length: {}", large.len()), &large);
@@ -41,10 +47,14 @@ fn stories(server: SocketAddr) {
 }
 
 /// Tells stories of a server whose configuration was changed.
-async fn served(change: impl FnOnce(&mut Config), stories: impl FnOnce(SocketAddr) + Send + 'static) {
+async fn served(
+    change: impl FnOnce(&mut Config),
+    stories: impl FnOnce(SocketAddr) + Send + 'static,
+) {
     let Builder { table, mut config, services, .. } = Builder::new();
     change(&mut config);
-    let state = Arc::new(State::new(services, config.server, config.limits, super::routes::beside(&table)));
+    let state =
+        Arc::new(State::new(services, config.server, config.limits, super::routes::beside(&table)));
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let address = listener.local_addr().unwrap();
     let server = server(&state, listener).unwrap().workers(1).disable_signals().run();
@@ -67,7 +77,8 @@ fn stalled(server: SocketAddr, beginning: &str) -> TcpStream {
     stream
 }
 
-/// What comes until the server closes the connection. One that stays open is told apart from one that is reset.
+/// What comes until the server closes the connection. One that stays open is told apart from one
+/// that is reset.
 fn rest(mut stream: TcpStream) -> String {
     let mut text = Vec::new();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
@@ -88,10 +99,14 @@ async fn a_body_that_does_not_come_is_refused_and_its_connection_closed() {
             ("in chunks", "Transfer-Encoding: chunked\r\n\r\n4\r\n{\"ti\r\n"),
             ("after asking", "Expect: 100-continue\r\nContent-Length: 20\r\n\r\n"),
         ];
-        let sent = bodies.map(|(what, headers)| (what, stalled(server, &format!("{NOTE}{headers}"))));
+        let sent =
+            bodies.map(|(what, headers)| (what, stalled(server, &format!("{NOTE}{headers}"))));
         for (what, stream) in sent {
             let answer = rest(stream);
-            assert!(answer.contains("HTTP/1.1 408") && answer.contains("body_too_slow"), "{what}: {answer}");
+            assert!(
+                answer.contains("HTTP/1.1 408") && answer.contains("body_too_slow"),
+                "{what}: {answer}"
+            );
             assert!(answer.to_ascii_lowercase().contains("connection: close"), "{what}: {answer}");
         }
     };
@@ -111,7 +126,9 @@ async fn a_chunked_body_that_nobody_wants_ends_with_the_answer() {
             ("DELETE /test/note", "405"),
         ];
         for (line, status) in unwanted {
-            let head = format!("{line} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{{\r\n");
+            let head = format!(
+                "{line} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{{\r\n"
+            );
             let answer = rest(stalled(server, &head));
             assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{line}: {answer}");
             assert!(answer.to_ascii_lowercase().contains("connection: close"), "{line}: {answer}");
@@ -137,7 +154,10 @@ async fn an_answer_that_nobody_reads_ends_the_connection() {
             }
         };
         assert_ne!(fault, ErrorKind::WouldBlock, "the connection is still open");
-        assert!(exchange(server, "GET /healthz", "", "").starts_with("HTTP/1.1 200"), "others are served");
+        assert!(
+            exchange(server, "GET /healthz", "", "").starts_with("HTTP/1.1 200"),
+            "others are served"
+        );
     };
     served(impatient, stories).await;
 }
@@ -151,20 +171,26 @@ async fn a_client_sends_so_many_bodies_at_the_same_time() {
     };
     let stories = |server| {
         let send = |client: &str| {
-            let headers =
-                format!("Content-Type: application/json\r\nX-Forwarded-For: {client}\r\nContent-Length: 14\r\n");
+            let headers = format!(
+                "Content-Type: application/json\r\nX-Forwarded-For: {client}\r\nContent-Length: 14\r\n"
+            );
             exchange(server, "POST /test/note", &headers, r#"{"title": "a"}"#)
         };
         // The server asks for the body once it has counted it.
         let begin = |client: &str| {
-            let headers = format!("X-Forwarded-For: {client}\r\nExpect: 100-continue\r\nContent-Length: 14\r\n\r\n");
+            let headers = format!(
+                "X-Forwarded-For: {client}\r\nExpect: 100-continue\r\nContent-Length: 14\r\n\r\n"
+            );
             let mut stream = stalled(server, &format!("{NOTE}{headers}"));
             stream.read_exact(&mut [0; 25]).unwrap();
             stream
         };
         let first = begin("1.1.1.1");
         let refused = send("1.1.1.1");
-        assert!(refused.starts_with("HTTP/1.1 429") && refused.contains("too_many_bodies"), "{refused}");
+        assert!(
+            refused.starts_with("HTTP/1.1 429") && refused.contains("too_many_bodies"),
+            "{refused}"
+        );
         assert!(refused.to_ascii_lowercase().contains("retry-after: 5"), "{refused}");
         assert!(send("2.2.2.2").starts_with("HTTP/1.1 200"), "another client is not concerned");
         let _second = begin("2.2.2.2");

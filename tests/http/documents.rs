@@ -51,7 +51,10 @@ async fn the_pages_need_no_network() {
         assert!(!file.body.is_empty());
     }
     let initializer = app.get("/docs/swagger-initializer.js").expect(200).await.body;
-    assert!(initializer.contains("/api/v1/openapi.json") && !initializer.contains("https://"), "{initializer}");
+    assert!(
+        initializer.contains("/api/v1/openapi.json") && !initializer.contains("https://"),
+        "{initializer}"
+    );
 }
 
 #[actix_web::test]
@@ -85,14 +88,26 @@ async fn a_form_is_told_what_to_ask_where_to_stop_and_where_to_point_to() {
         (&json!("danger"), &json!("one"), &json!(true))
     );
     assert_eq!(danger["choices"][1]["stop"]["numbers"], json!(["119", "120"]));
-    assert_eq!((&danger["choices"][2]["called"], danger["choices"][2].get("stop")), (&json!(true), None));
+    assert_eq!(
+        (&danger["choices"][2]["called"], danger["choices"][2].get("stop")),
+        (&json!(true), None)
+    );
     let floor = &category("housing.repair")["questions"][0];
-    assert_eq!((&floor["min"], &floor["max"], &floor["whole"]), (&json!(-5), &json!(120), &json!(true)));
+    assert_eq!(
+        (&floor["min"], &floor["max"], &floor["whole"]),
+        (&json!(-5), &json!(120), &json!(true))
+    );
     assert!(floor.get("choices").is_none() && floor["unit"]["zh"] == "楼");
     let noise = category("environment.noise.construction");
-    assert_eq!((&noise["duplicate_radius_m"], &noise["questions"][0]["code"]), (&json!(300), &json!("when")));
+    assert_eq!(
+        (&noise["duplicate_radius_m"], &noise["questions"][0]["code"]),
+        (&json!(300), &json!("when"))
+    );
     let discipline = category("conduct.discipline");
-    assert_eq!((&discipline["submittable"], &discipline["referral"]["numbers"]), (&json!(false), &json!(["12388"])));
+    assert_eq!(
+        (&discipline["submittable"], &discipline["referral"]["numbers"]),
+        (&json!(false), &json!(["12388"]))
+    );
     assert_eq!(list.json()["reports_about_staff"], discipline["referral"]);
     assert!(category("other").get("referral").is_none());
 }
@@ -113,7 +128,8 @@ fn the_document_names_words_as_they_are_sent() {
     let schemas = document["components"]["schemas"].as_object().unwrap();
     assert_eq!(schemas["AccessPurpose"]["enum"], json!(["handling", "staffing", "stated"]));
     for (name, schema) in schemas {
-        let words = schema["enum"].as_array().into_iter().flatten().filter_map(|word| word.as_str());
+        let words =
+            schema["enum"].as_array().into_iter().flatten().filter_map(|word| word.as_str());
         words.for_each(|word| assert_eq!(word, word.to_ascii_lowercase(), "{name}"));
     }
 }

@@ -32,7 +32,8 @@ async fn lines_name_request_and_template_and_nothing_of_path_or_query() {
     for personal in ["zhangsan", "138123", "lisi", "wangwu"] {
         assert!(!text.contains(personal), "{text}");
     }
-    let line = |id: &str, word: &str| text.lines().any(|line| line.contains(id) && line.contains(word));
+    let line =
+        |id: &str, word: &str| text.lines().any(|line| line.contains(id) && line.contains(word));
     assert!(line("first", "/test/named/{name}") && line("first", "answered"), "{text}");
     assert!(line("second", "unmatched"), "{text}");
     assert!(line("third", "hunter2") && line("third", "/test/faults/{kind}"), "{text}");

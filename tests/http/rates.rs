@@ -54,7 +54,10 @@ async fn an_account_may_call_so_often_from_wherever_it_is() {
 
 #[actix_web::test]
 async fn what_keeps_a_processor_for_seconds_may_be_asked_less_often() {
-    let app = TestApp::build(|builder| builder.config.limits.reckonings_per_minute = NonZeroU32::new(1).unwrap()).await;
+    let app = TestApp::build(|builder| {
+        builder.config.limits.reckonings_per_minute = NonZeroU32::new(1).unwrap()
+    })
+    .await;
     let token = app.token(&[Role::Supervisor]);
     let suggest = || app.post("/api/v1/reassignments/suggest?stranger=1").token(&token);
     suggest().expect(400).await.code("unknown_parameter");
@@ -67,9 +70,12 @@ async fn answers_are_counted_by_route_template() {
     let app = super::routes::app().await;
     app.get("/test/things/12").expect(400).await;
     app.get("/secret/path").expect(404).await;
-    app.call(actix_web::http::Method::from_bytes(b"BREW").unwrap(), "/secret/path").expect(404).await;
+    app.call(actix_web::http::Method::from_bytes(b"BREW").unwrap(), "/secret/path")
+        .expect(404)
+        .await;
     let text = app.get("/metrics").expect(200).await.body;
-    let counted = |labels: &str| text.contains(&format!("wangge_http_requests_total{{{labels}}} 1"));
+    let counted =
+        |labels: &str| text.contains(&format!("wangge_http_requests_total{{{labels}}} 1"));
     assert!(counted(r#"method="GET",route="/test/things/{id}",status="4xx""#), "{text}");
     assert!(counted(r#"method="GET",route="unmatched",status="4xx""#), "{text}");
     assert!(counted(r#"method="other",route="unmatched",status="4xx""#), "{text}");
@@ -81,7 +87,14 @@ async fn answers_are_counted_by_route_template() {
 async fn counters_are_for_this_machine_unless_configured() {
     let app = TestApp::start().await;
     app.get("/metrics").address([10, 0, 0, 9]).expect(404).await.code("unknown_route");
-    for header in ["X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via", "CF-Connecting-IP"] {
+    for header in [
+        "X-Forwarded-For",
+        "X-Forwarded-Proto",
+        "X-Real-IP",
+        "Forwarded",
+        "Via",
+        "CF-Connecting-IP",
+    ] {
         app.get("/metrics").header(header, "127.0.0.1").expect(404).await.code("unknown_route");
     }
     let open = TestApp::build(|builder| builder.config.server.open_metrics = true).await;

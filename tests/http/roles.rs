@@ -1,4 +1,5 @@
-//! Who may call which route, written down once more, apart from the permissions of the handlers that it is held against.
+//! Who may call which route, written down once more, apart from the permissions of the handlers
+//! that it is held against.
 
 use super::table::uri;
 use crate::support::app::TestApp;
@@ -195,7 +196,8 @@ fn every_route_is_written_down() {
 #[actix_web::test]
 async fn every_route_admits_exactly_its_roles() {
     // There are more routes than one address may call in a minute.
-    let app = TestApp::build(|builder| builder.config.limits.address_per_minute = NonZeroU32::MAX).await;
+    let app =
+        TestApp::build(|builder| builder.config.limits.address_per_minute = NonZeroU32::MAX).await;
     for endpoint in routes::table().endpoints() {
         let (route, may) = MAY_CALL.iter().find(|(name, _)| *name == named(endpoint)).unwrap();
         let call = || app.call(endpoint.method.clone(), &uri(endpoint));

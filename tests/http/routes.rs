@@ -79,11 +79,18 @@ async fn note(_: Permit<Public>, Body(note): Body<Note>) -> Answer<Note> {
     Answer::ok(note)
 }
 
-async fn store(_: Permit<OptionalLogin>, key: IdempotencyKey, Body(_): Body<Note>) -> Answer<Value> {
+async fn store(
+    _: Permit<OptionalLogin>,
+    key: IdempotencyKey,
+    Body(_): Body<Note>,
+) -> Answer<Value> {
     let IdempotencyKey(key) = key;
     let (actor, route, hash) = (key.actor, key.route, key.body_hash.len());
-    Answer::created("/test/notes/1".to_owned(), json!({ "actor": actor, "route": route, "key": key.key, "hash": hash }))
-        .replayed(key.key.ends_with("again"))
+    Answer::created(
+        "/test/notes/1".to_owned(),
+        json!({ "actor": actor, "route": route, "key": key.key, "hash": hash }),
+    )
+    .replayed(key.key.ends_with("again"))
 }
 
 async fn thing(_: Permit<Public>, Path(id): Path<Uuid>) -> Answer<String> {
@@ -100,10 +107,18 @@ async fn named(_: Permit<Public>, Path(name): Path<String>) -> Answer<String> {
 
 async fn change(_: Permit<SignedIn>, version: IfMatch, body: Body<Version>) -> Result<Answer<i64>> {
     let version = version.required(body.0.version)?;
-    if version == 7 { Ok(Answer::ok(version)) } else { Err(Problem::new(Code::StaleVersion).with("current", 7).into()) }
+    if version == 7 {
+        Ok(Answer::ok(version))
+    } else {
+        Err(Problem::new(Code::StaleVersion).with("current", 7).into())
+    }
 }
 
-async fn numbers(_: Permit<Public>, page: Page, Query(filter): Query<Filter>) -> Result<Answer<Listed<u32>>> {
+async fn numbers(
+    _: Permit<Public>,
+    page: Page,
+    Query(filter): Query<Filter>,
+) -> Result<Answer<Listed<u32>>> {
     let after = page.after::<u32>()?.unwrap_or(0);
     let items = (after + 1..=filter.count.unwrap_or(500)).take(page.limit + 1).collect();
     Ok(Answer::ok(page.of(items, |number| *number)))

@@ -9,8 +9,9 @@ use wangge::web::routes;
 
 /// A path of the template's form.
 pub fn uri(endpoint: &Endpoint) -> String {
-    let filled =
-        |segment: &'static str| if segment.starts_with('{') { "0199a3f2-6a52-7c1e-9d4b-1f2e3d4c5b6a" } else { segment };
+    let filled = |segment: &'static str| {
+        if segment.starts_with('{') { "0199a3f2-6a52-7c1e-9d4b-1f2e3d4c5b6a" } else { segment }
+    };
     endpoint.path.split('/').map(filled).collect::<Vec<_>>().join("/")
 }
 
@@ -24,7 +25,10 @@ fn every_post_needs_a_key_unless_the_table_says_why_not() {
         let expected = endpoint.method == Method::POST && endpoint.unkeyed.is_none();
         assert_eq!(endpoint.needs.key, expected, "{} {}", endpoint.method, endpoint.path);
         assert!([Method::GET, Method::POST].contains(&endpoint.method), "{}", endpoint.path);
-        assert!(!endpoint.permission.is_empty() && endpoint.requirement != Requirement::Roles(Default::default()));
+        assert!(
+            !endpoint.permission.is_empty()
+                && endpoint.requirement != Requirement::Roles(Default::default())
+        );
     }
 }
 
@@ -34,10 +38,14 @@ fn handlers_declare_the_method_and_path_of_the_table() {
     let mut documented = table.documented().clone();
     let mut names = BTreeSet::new();
     for endpoint in table.endpoints().filter(|endpoint| !is_page(endpoint)) {
-        let operation =
-            documented.paths.paths.get_mut(endpoint.path).and_then(|item| operation(item, &endpoint.method));
-        let operation =
-            operation.unwrap_or_else(|| unreachable!("{} {} is not declared", endpoint.method, endpoint.path));
+        let operation = documented
+            .paths
+            .paths
+            .get_mut(endpoint.path)
+            .and_then(|item| operation(item, &endpoint.method));
+        let operation = operation.unwrap_or_else(|| {
+            unreachable!("{} {} is not declared", endpoint.method, endpoint.path)
+        });
         let name = operation.operation_id.clone().unwrap_or_default();
         assert!(operation.summary.is_some(), "{name} has no summary");
         assert!(names.insert(name.clone()), "{name} is two operations");

@@ -10,8 +10,16 @@ async fn an_unknown_route_is_a_problem_in_the_language_of_the_caller() {
     let app = app().await;
     let chinese = app.get("/api/v1/nothing").expect(404).await.code("unknown_route").json();
     assert_eq!(chinese["title"], "找不到");
-    let english = app.get("/api/v1/nothing").header("Accept-Language", "en-GB,zh;q=0.5").expect(404).await.json();
-    assert_eq!((&english["title"], &english["detail"]), (&"Not Found".into(), &english["errors"][0]["message"]));
+    let english = app
+        .get("/api/v1/nothing")
+        .header("Accept-Language", "en-GB,zh;q=0.5")
+        .expect(404)
+        .await
+        .json();
+    assert_eq!(
+        (&english["title"], &english["detail"]),
+        (&"Not Found".into(), &english["errors"][0]["message"])
+    );
     app.get("/api/v1/dictionaries/").expect(404).await.code("unknown_route");
     app.get("/docs/nothing.js").expect(404).await.code("unknown_route");
 }
@@ -20,7 +28,8 @@ async fn an_unknown_route_is_a_problem_in_the_language_of_the_caller() {
 async fn another_method_is_405_with_those_that_are_possible() {
     let app = app().await;
     for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS] {
-        let reply = app.call(method, "/api/v1/dictionaries").expect(405).await.code("method_not_allowed");
+        let reply =
+            app.call(method, "/api/v1/dictionaries").expect(405).await.code("method_not_allowed");
         assert_eq!(reply.header("allow"), "GET, HEAD");
     }
     let reply = app.get("/test/things/fixed").expect(405).await.code("method_not_allowed");
@@ -39,7 +48,9 @@ async fn bytes_that_are_not_utf8_are_refused_wherever_they_stand() {
 #[actix_web::test]
 async fn control_characters_are_refused_wherever_they_stand() {
     let app = app().await;
-    for uri in ["/test/named/a%00b", "/api/v1/dictionaries?x=%0A", "/api/v1/dictionaries?x=%E2%80%AE"] {
+    for uri in
+        ["/test/named/a%00b", "/api/v1/dictionaries?x=%0A", "/api/v1/dictionaries?x=%E2%80%AE"]
+    {
         app.get(uri).expect(422).await.code("control_character");
     }
 }
@@ -58,12 +69,20 @@ async fn a_wrong_path_parameter_is_named() {
 #[actix_web::test]
 async fn a_wrong_query_is_named() {
     let app = app().await;
-    app.get("/api/v1/dictionaries?verbose=1").expect(400).await.code("unknown_parameter").at("verbose");
+    app.get("/api/v1/dictionaries?verbose=1")
+        .expect(400)
+        .await
+        .code("unknown_parameter")
+        .at("verbose");
     app.get("/test/numbers?counts=1").expect(400).await.code("unknown_parameter").at("counts");
     app.get("/test/numbers?count=two").expect(400).await.code("invalid_parameter").at("count");
     app.get("/test/numbers?urgency=low").expect(400).await.code("invalid_parameter").at("urgency");
     app.get("/test/numbers?after=NaN").expect(400).await.code("invalid_parameter").at("after");
-    app.get("/test/numbers?count=1&count=2").expect(400).await.code("repeated_parameter").at("count");
+    app.get("/test/numbers?count=1&count=2")
+        .expect(400)
+        .await
+        .code("repeated_parameter")
+        .at("count");
     app.get("/test/numbers?count=0").expect(422).await.code("out_of_range").at("count");
 }
 

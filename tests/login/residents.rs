@@ -31,7 +31,8 @@ async fn the_first_code_makes_the_account_and_the_next_finds_it() {
         office.town.clock.advance(TimeDelta::minutes(1));
     }
     assert_eq!(accounts[0], accounts[1]);
-    let kinds: Vec<String> = office.events(accounts[0]).await.into_iter().map(|(kind, _)| kind).collect();
+    let kinds: Vec<String> =
+        office.events(accounts[0]).await.into_iter().map(|(kind, _)| kind).collect();
     assert_eq!(kinds, ["account.created", "account.signed_in", "account.signed_in"]);
 }
 

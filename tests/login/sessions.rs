@@ -36,7 +36,8 @@ async fn a_refresh_token_that_comes_back_later_ends_the_session() {
     office.town.clock.advance(TimeDelta::seconds(61));
     assert_eq!(code(exchange(&office, &first).await), Code::RefreshTokenReused);
     assert_eq!(code(office.sees(&second).await), Code::SessionEnded);
-    let account = office.sees(&office.settle("other", "G2-leader").await).await.unwrap().account.unwrap();
+    let account =
+        office.sees(&office.settle("other", "G2-leader").await).await.unwrap().account.unwrap();
     assert!(office.events(account).await.iter().all(|(kind, _)| kind != "account.session_ended"));
 }
 
@@ -69,7 +70,12 @@ async fn another_process_learns_of_an_ended_session() {
     let other = office.another();
     other.learn_ended_sessions().await.unwrap();
     let account = sees(&other, &office.town, &tokens).await.unwrap().account.unwrap();
-    let session = office.authentication.tokens().verify(tokens.access.expose(), office.town.now()).unwrap().session;
+    let session = office
+        .authentication
+        .tokens()
+        .verify(tokens.access.expose(), office.town.now())
+        .unwrap()
+        .session;
     sign_out(&office.authentication, account, session).await.unwrap();
     sign_out(&office.authentication, account, session).await.unwrap();
     assert_eq!(code(office.sees(&tokens).await), Code::SessionEnded);
@@ -110,7 +116,8 @@ async fn the_true_key_alone_opens_nothing() {
     let office = Office::new().await;
     let real = office.settle("leader", "G1-leader").await;
     let tokens = office.authentication.tokens();
-    let Claims { account, session, .. } = tokens.verify(real.access.expose(), office.town.now()).unwrap();
+    let Claims { account, session, .. } =
+        tokens.verify(real.access.expose(), office.town.now()).unwrap();
     let other = office.settle("other", "G2-leader").await;
     let other = tokens.verify(other.access.expose(), office.town.now()).unwrap().account;
     let unknown = SessionId(Uuid::now_v7());
@@ -137,7 +144,8 @@ async fn the_true_key_alone_opens_nothing() {
 async fn a_session_that_another_process_ended_long_ago_stays_ended() {
     let office = Office::new().await;
     let tokens = office.settle("leader", "G1-leader").await;
-    let claims = office.authentication.tokens().verify(tokens.access.expose(), office.town.now()).unwrap();
+    let claims =
+        office.authentication.tokens().verify(tokens.access.expose(), office.town.now()).unwrap();
     let other = office.another();
     sees(&other, &office.town, &tokens).await.unwrap();
     sign_out(&office.authentication, claims.account, claims.session).await.unwrap();
@@ -146,8 +154,11 @@ async fn a_session_that_another_process_ended_long_ago_stays_ended() {
     for process in [&*office.authentication, &other] {
         process.learn_ended_sessions().await.unwrap();
         let lifetime = LENIENT().access_lifetime;
-        let access =
-            process.tokens().issue(claims.account, claims.session, office.town.now(), lifetime).unwrap().into();
+        let access = process
+            .tokens()
+            .issue(claims.account, claims.session, office.town.now(), lifetime)
+            .unwrap()
+            .into();
         let forged = Tokens { access, ..tokens.clone() };
         assert_eq!(code(sees(process, &office.town, &forged).await), Code::SessionEnded);
     }

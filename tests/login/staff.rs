@@ -1,6 +1,8 @@
 //! Name, password and authenticator app.
 
-use crate::support::office::{AuthenticatorApp, LENIENT, Office, PASSWORD, code, credentials, signed_in, text};
+use crate::support::office::{
+    AuthenticatorApp, LENIENT, Office, PASSWORD, code, credentials, signed_in, text,
+};
 use crate::support::town::member_id;
 use chrono::TimeDelta;
 use wangge::domain::role::Role;
@@ -21,7 +23,11 @@ async fn strict() -> Office {
 /// Somebody with a password of their own, who has not set up an app.
 async fn without_app(office: &Office) {
     let (_, one_time) = office.hire("leader", member_id("G1-leader")).await;
-    let changed = change_password(&office.authentication, credentials("leader", one_time.expose()), text(PASSWORD));
+    let changed = change_password(
+        &office.authentication,
+        credentials("leader", one_time.expose()),
+        text(PASSWORD),
+    );
     assert!(matches!(changed.await, Ok(SignIn::TotpEnrolmentRequired)));
 }
 
@@ -29,7 +35,9 @@ async fn set_up(office: &Office) -> (AuthenticatorApp, Result<Tokens>) {
     let app = AuthenticatorApp::scan(
         enrol_totp(&office.authentication, credentials("leader", PASSWORD)).await.unwrap().expose(),
     );
-    let confirmed = confirm_totp(&office.authentication, with_totp(PASSWORD, app.shows(office.town.now()))).await;
+    let confirmed =
+        confirm_totp(&office.authentication, with_totp(PASSWORD, app.shows(office.town.now())))
+            .await;
     (app, confirmed)
 }
 
@@ -40,7 +48,10 @@ async fn a_one_time_password_opens_nothing_but_its_change() {
     let outcome = office.try_password("leader", one_time.expose()).await.unwrap();
     assert!(matches!(outcome, SignIn::PasswordChangeRequired));
     let typed = || credentials("leader", one_time.expose());
-    assert_eq!(code(enrol_totp(&office.authentication, typed()).await), Code::PasswordChangeRequired);
+    assert_eq!(
+        code(enrol_totp(&office.authentication, typed()).await),
+        Code::PasswordChangeRequired
+    );
     let change = |new: &str| change_password(&office.authentication, typed(), text(new));
     assert_eq!(code(change("short").await), Code::PasswordTooShort);
     assert_eq!(code(change(one_time.expose()).await), Code::PasswordUnchanged);
@@ -57,7 +68,10 @@ async fn a_one_time_password_is_good_for_a_day() {
     office.town.clock.advance(TimeDelta::hours(24) - TimeDelta::microseconds(1));
     assert!(office.try_password("leader", one_time.expose()).await.is_ok());
     office.town.clock.advance(TimeDelta::microseconds(1));
-    assert_eq!(code(office.try_password("leader", one_time.expose()).await), Code::OneTimePasswordExpired);
+    assert_eq!(
+        code(office.try_password("leader", one_time.expose()).await),
+        Code::OneTimePasswordExpired
+    );
     let typed = credentials("leader", one_time.expose());
     let changed = change_password(&office.authentication, typed, text(PASSWORD));
     assert_eq!(code(changed.await), Code::OneTimePasswordExpired);
@@ -82,7 +96,8 @@ async fn failures_at_once_are_all_counted() {
     let office = Office::new().await;
     office.settle("leader", "G1-leader").await;
     let tries = (0..5).map(|_| office.try_password("leader", "wrong"));
-    let [a, b, c, d, e]: [_; 5] = tries.collect::<Vec<_>>().try_into().unwrap_or_else(|_| unreachable!());
+    let [a, b, c, d, e]: [_; 5] =
+        tries.collect::<Vec<_>>().try_into().unwrap_or_else(|_| unreachable!());
     let _ = tokio::join!(a, b, c, d, e);
     assert_eq!(code(office.try_password("leader", PASSWORD).await), Code::SignInRefused);
 }
@@ -109,8 +124,13 @@ async fn refusals_are_events_of_the_account_without_personal_text() {
     for password in ["w1", "w2", "w3", "w4", "w5", one_time.expose()] {
         assert_eq!(code(office.try_password("leader", password).await), Code::SignInRefused);
     }
-    let reasons: Vec<String> =
-        office.events(account).await.iter().skip(1).map(|(_, payload)| payload["reason"].to_string()).collect();
+    let reasons: Vec<String> = office
+        .events(account)
+        .await
+        .iter()
+        .skip(1)
+        .map(|(_, payload)| payload["reason"].to_string())
+        .collect();
     assert_eq!(reasons[..5], vec!["\"name_or_password\""; 5]);
     assert_eq!(reasons[5..], ["\"locked\""]);
 }
@@ -119,7 +139,10 @@ async fn refusals_are_events_of_the_account_without_personal_text() {
 async fn staff_set_up_an_app_before_they_get_in() {
     let office = strict().await;
     without_app(&office).await;
-    assert!(matches!(office.try_password("leader", PASSWORD).await, Ok(SignIn::TotpEnrolmentRequired)));
+    assert!(matches!(
+        office.try_password("leader", PASSWORD).await,
+        Ok(SignIn::TotpEnrolmentRequired)
+    ));
     let early = confirm_totp(&office.authentication, with_totp(PASSWORD, text("000000")));
     assert_eq!(code(early.await), Code::TotpNotPending);
     let (app, confirmed) = set_up(&office).await;
@@ -129,7 +152,11 @@ async fn staff_set_up_an_app_before_they_get_in() {
     let used = sign_in(&office.authentication, with_totp(PASSWORD, app.shows(office.town.now())));
     assert_eq!(code(used.await), Code::TotpWrong);
     office.town.clock.advance(TimeDelta::seconds(30));
-    signed_in(sign_in(&office.authentication, with_totp(PASSWORD, app.shows(office.town.now()))).await.unwrap());
+    signed_in(
+        sign_in(&office.authentication, with_totp(PASSWORD, app.shows(office.town.now())))
+            .await
+            .unwrap(),
+    );
 }
 
 #[tokio::test]
@@ -139,13 +166,21 @@ async fn a_wrong_first_code_confirms_nothing() {
     let app = AuthenticatorApp::scan(
         enrol_totp(&office.authentication, credentials("leader", PASSWORD)).await.unwrap().expose(),
     );
-    assert_eq!(code(confirm_totp(&office.authentication, credentials("leader", PASSWORD)).await), Code::TotpRequired);
+    assert_eq!(
+        code(confirm_totp(&office.authentication, credentials("leader", PASSWORD)).await),
+        Code::TotpRequired
+    );
     let other = AuthenticatorApp::scan(
         enrol_totp(&office.authentication, credentials("leader", PASSWORD)).await.unwrap().expose(),
     );
-    let replaced = confirm_totp(&office.authentication, with_totp(PASSWORD, app.shows(office.town.now())));
+    let replaced =
+        confirm_totp(&office.authentication, with_totp(PASSWORD, app.shows(office.town.now())));
     assert_eq!(code(replaced.await), Code::TotpWrong);
-    assert!(confirm_totp(&office.authentication, with_totp(PASSWORD, other.shows(office.town.now()))).await.is_ok());
+    assert!(
+        confirm_totp(&office.authentication, with_totp(PASSWORD, other.shows(office.town.now())))
+            .await
+            .is_ok()
+    );
 }
 
 #[tokio::test]
@@ -169,7 +204,9 @@ async fn a_code_serves_the_change_that_a_sign_in_asked_for() {
     let (app, first) = set_up(&office).await;
     office.town.clock.advance(TimeDelta::seconds(30));
     let typed = || with_totp(PASSWORD, app.shows(office.town.now()));
-    let tokens = signed_in(change_password(&office.authentication, typed(), text("another good one")).await.unwrap());
+    let tokens = signed_in(
+        change_password(&office.authentication, typed(), text("another good one")).await.unwrap(),
+    );
     assert!(office.sees(&tokens).await.is_ok());
     assert_eq!(code(office.sees(&first.unwrap()).await), Code::SessionEnded);
 }

@@ -17,7 +17,8 @@ async fn history(person: &Person<'_>, grid: &str) -> Vec<Value> {
 /// Kind, day and what it is about.
 fn told(fact: &Value) -> (String, String, String) {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let about = ["parent", "building_group", "rule"].iter().find_map(|of| fact[of]["code"].as_str());
+    let about =
+        ["parent", "building_group", "rule"].iter().find_map(|of| fact[of]["code"].as_str());
     let about = about.map_or_else(|| text(&fact["duty"]["member"]["code"]), str::to_owned);
     (text(&fact["kind"]), text(&fact["at"])[8..10].to_owned(), about)
 }
@@ -36,7 +37,12 @@ async fn a_grid_tells_what_happened_to_it_the_newest_first() {
     let moved = Some(NewMembership { id: Uuid::now_v7(), grid: grid_id("G2") });
     let (building_group, name) = (group_id("Q"), "Q".to_owned());
     desk.town
-        .apply(vec![Operation::ChangeBuildingGroup { building_group, name, household_count: 1, moved }])
+        .apply(vec![Operation::ChangeBuildingGroup {
+            building_group,
+            name,
+            household_count: 1,
+            moved,
+        }])
         .await
         .unwrap();
     desk.town.apply(vec![Operation::RetireGrid { grid: grid_id("G1") }]).await.unwrap();
@@ -58,7 +64,10 @@ async fn a_grid_tells_what_happened_to_it_the_newest_first() {
         ("retired", "04", "N1"),
         ("rule_began", "03", "R"),
     ];
-    assert_eq!(known, expected.map(|(kind, day, about)| (kind.to_owned(), day.to_owned(), about.to_owned())));
+    assert_eq!(
+        known,
+        expected.map(|(kind, day, about)| (kind.to_owned(), day.to_owned(), about.to_owned()))
+    );
     let of = |kind: &str| facts.iter().find(|fact| fact["kind"] == kind).unwrap();
     for (kind, origin, at) in [
         ("created", "service", "2026-03-02T01:00:00Z"),
@@ -96,7 +105,11 @@ async fn the_duties_of_a_member_come_with_the_change_sets_that_gave_and_ended_th
     let supervisor = supervisor(&desk).await;
     let duty = desk.town.db.atlas().people().duties(Unit::Grid(grid_id("G1")))[0].id;
     morning(&desk, 1).await;
-    supervisor.post(&format!("/api/v1/duties/{duty}/end"), &json!({ "version": 1 })).keyed().expect(200).await;
+    supervisor
+        .post(&format!("/api/v1/duties/{duty}/end"), &json!({ "version": 1 }))
+        .keyed()
+        .expect(200)
+        .await;
     let worker = json!({ "unit": { "kind": "grid", "id": grid_id("G2") }, "member": member_id("G1-leader"), "capacity": "worker" });
     supervisor.post("/api/v1/duties", &worker).keyed().expect(201).await;
     let uri = format!("/api/v1/members/{}/duties", member_id("G1-leader"));
@@ -108,6 +121,7 @@ async fn the_duties_of_a_member_come_with_the_change_sets_that_gave_and_ended_th
     let day = |day: &str| Some(day.to_owned());
     let expected = [(json!("G1"), day("02"), day("03")), (json!("G2"), day("03"), None)];
     assert_eq!(duties.iter().map(sets).collect::<Vec<_>>(), expected);
-    let of_unit = supervisor.get(&format!("/api/v1/duties?unit={}", grid_id("G2"))).expect(200).await.items();
+    let of_unit =
+        supervisor.get(&format!("/api/v1/duties?unit={}", grid_id("G2"))).expect(200).await.items();
     assert!(of_unit.iter().all(|duty| duty["given_by"]["id"].is_string()), "{of_unit:?}");
 }

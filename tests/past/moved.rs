@@ -13,9 +13,13 @@ use wangge::domain::period::Instant;
 /// The town, in which G1 goes to N2 after a day, is away after two and back below N1 after three.
 async fn moved() -> (Arc<Atlas>, Atlas, [Instant; 4]) {
     let town = Town::new().await;
-    let (atlas, days) = (town.db.atlas(), [0, 1, 2, 3].map(|day| town.now() + TimeDelta::days(day)));
+    let (atlas, days) =
+        (town.db.atlas(), [0, 1, 2, 3].map(|day| town.now() + TimeDelta::days(day)));
     let grid = atlas.tree().get(grid_id("G1")).unwrap().clone();
-    let grid = grid.placed(Some(grid_id("N2")), days[1]).ended(days[2]).placed(Some(grid_id("N1")), days[3]);
+    let grid = grid
+        .placed(Some(grid_id("N2")), days[1])
+        .ended(days[2])
+        .placed(Some(grid_id("N1")), days[3]);
     let present = atlas.with(&[Change::Grid(grid)], atlas.revision() + 1);
     (atlas, present, days)
 }
@@ -26,9 +30,11 @@ async fn a_grid_is_where_it_was() {
     let there = |atlas: &Atlas| {
         let tree = atlas.tree();
         let parent = tree.active(grid_id("G1")).map(|grid| grid.parent.unwrap());
-        let above = tree.upward(grid_id("G1")).nth(1).map(|grid| grid.id).filter(|_| parent.is_some());
+        let above =
+            tree.upward(grid_id("G1")).nth(1).map(|grid| grid.id).filter(|_| parent.is_some());
         let holder = [grid_id("N1"), grid_id("N2")];
-        let child = holder.into_iter().find(|&of| tree.children(of).any(|grid| grid.id == grid_id("G1")));
+        let child =
+            holder.into_iter().find(|&of| tree.children(of).any(|grid| grid.id == grid_id("G1")));
         assert_eq!((above, child), (parent, parent), "it is told in one way");
         parent
     };
@@ -43,15 +49,23 @@ async fn a_grid_is_where_it_was() {
 async fn the_borders_around_a_point_come_with_those_of_the_grids_above_then() {
     let (atlas, present, days) = moved().await;
     let mut history = BorderHistory::default();
-    history.extend(atlas.tree().all().filter_map(|grid| atlas.tree().boundary(grid.id)).map(|boundary| {
-        let (id, grid, period, bounds) = (boundary.id, boundary.grid, boundary.period, boundary.shape.bounds());
-        BorderVersion { id, grid, period, bounds }
-    }));
+    history.extend(atlas.tree().all().filter_map(|grid| atlas.tree().boundary(grid.id)).map(
+        |boundary| {
+            let (id, grid, period, bounds) =
+                (boundary.id, boundary.grid, boundary.period, boundary.shape.bounds());
+            BorderVersion { id, grid, period, bounds }
+        },
+    ));
     let point = Point::from_degrees(121.405, 30.905).unwrap();
     let around = |day: usize| -> BTreeSet<GridId> {
-        present.borders_then(&history, Borders::Around(point), days[day]).iter().map(|version| version.grid).collect()
+        present
+            .borders_then(&history, Borders::Around(point), days[day])
+            .iter()
+            .map(|version| version.grid)
+            .collect()
     };
-    let grids = |codes: &[&str]| -> BTreeSet<GridId> { codes.iter().map(|code| grid_id(code)).collect() };
+    let grids =
+        |codes: &[&str]| -> BTreeSet<GridId> { codes.iter().map(|code| grid_id(code)).collect() };
     assert_eq!(around(0), grids(&["G1", "N1", "T"]));
     assert_eq!(around(1), grids(&["G1", "N1", "N2", "T"]), "the one it belonged to lies elsewhere");
     assert_eq!(present.borders_then(&history, Borders::All, days[0]).len(), 7);

@@ -43,13 +43,22 @@ async fn the_border_of_the_day_decides_and_is_shown_with_the_change_sets_that_dr
     assert_eq!(told(&third), ["G2", "G2", "G2-leader"]);
     let border = &second["border"];
     assert_eq!(border["geometry"]["coordinates"][0][1], json!([121.412, 30.9]));
-    assert_eq!((&border["from"], &border["to"]), (&json!("2026-03-03T01:00:00Z"), &json!("2026-03-04T01:00:00Z")));
+    assert_eq!(
+        (&border["from"], &border["to"]),
+        (&json!("2026-03-03T01:00:00Z"), &json!("2026-03-04T01:00:00Z"))
+    );
     assert!(border["area_m2"].as_f64().unwrap() > 1_200_000.0, "{border}");
     let set = |by: &Value| (by["origin"].clone(), by["applied_at"].clone());
     assert_eq!(set(&border["drawn_by"]), (json!("direct"), json!("2026-03-03T01:00:00Z")));
     assert_eq!(set(&border["ended_by"]), (json!("direct"), json!("2026-03-04T01:00:00Z")));
-    assert_eq!(set(&first["border"]["drawn_by"]), (json!("service"), json!("2026-03-02T01:00:00Z")));
-    assert_eq!(first["border"]["ended_by"]["id"], border["drawn_by"]["id"], "one change set moved both");
+    assert_eq!(
+        set(&first["border"]["drawn_by"]),
+        (json!("service"), json!("2026-03-02T01:00:00Z"))
+    );
+    assert_eq!(
+        first["border"]["ended_by"]["id"], border["drawn_by"]["id"],
+        "one change set moved both"
+    );
     assert_eq!(third["border"].get("ended_by"), None, "it is in force");
     assert_eq!(third["border"].get("to"), None);
     assert!(!second.to_string().contains("\"name\":\"张"), "nobody is named");
@@ -80,7 +89,10 @@ async fn the_leader_of_the_day_answers_and_the_duty_tells_how_it_came_and_went()
         (&duty["id"], &duty["capacity"], &duty["to"]),
         (&json!(first), &json!("leader"), &json!("2026-03-03T01:00:00Z"))
     );
-    assert_eq!((&duty["given_by"]["origin"], &duty["ended_by"]["origin"]), (&json!("service"), &json!("direct")));
+    assert_eq!(
+        (&duty["given_by"]["origin"], &duty["ended_by"]["origin"]),
+        (&json!("service"), &json!("direct"))
+    );
     let planned = at_point(&supervisor, 121.405, 2).await["duty"].clone();
     assert_eq!(planned["given_by"]["id"], planned["ended_by"]["id"], "it was given with its end");
 }
@@ -98,9 +110,17 @@ async fn a_grid_that_was_retired_answers_for_its_time_even_where_none_is_now() {
     let after = at_point(&supervisor, 121.405, 1).await;
     assert_eq!((told(&after), &after["border"]["to"]), (["N1", "N1", "N1-leader"], &Value::Null));
     let named = at_place(&supervisor, json!({ "grid_code": "G1" }), 0).await;
-    assert_eq!((told(&named), &named["border"]["boundary"]), (told(&before), &before["border"]["boundary"]));
+    assert_eq!(
+        (told(&named), &named["border"]["boundary"]),
+        (told(&before), &before["border"]["boundary"])
+    );
     let body = json!({ "place": { "grid_code": "G1" } });
-    supervisor.post("/api/v1/responsibility", &body).expect(422).await.code("unknown_grid").at("/place/grid_code");
+    supervisor
+        .post("/api/v1/responsibility", &body)
+        .expect(422)
+        .await
+        .code("unknown_grid")
+        .at("/place/grid_code");
 }
 
 #[actix_web::test]
@@ -112,17 +132,23 @@ async fn an_address_is_found_where_its_building_group_was_and_after_it_ended() {
     morning(&desk, 1).await;
     let (building_group, name) = (group_id("Q2"), "Q2".to_owned());
     let moved = Some(NewMembership { id: Uuid::now_v7(), grid: grid_id("G2") });
-    let move_it = Operation::ChangeBuildingGroup { building_group, name, household_count: 48, moved };
+    let move_it =
+        Operation::ChangeBuildingGroup { building_group, name, household_count: 48, moved };
     desk.town.apply(vec![move_it]).await.unwrap();
     morning(&desk, 2).await;
     desk.town.apply(vec![Operation::RetireAddress { address: address_id(text) }]).await.unwrap();
     morning(&desk, 3).await;
     for place in [json!({ "address": text }), json!({ "address_id": address_id(text) })] {
-        let grid = async |day| at_place(&supervisor, place.clone(), day).await["grid"]["code"].clone();
+        let grid =
+            async |day| at_place(&supervisor, place.clone(), day).await["grid"]["code"].clone();
         assert_eq!([grid(0).await, grid(1).await], ["G1", "G2"], "{place}");
     }
-    let answer = at_place(&supervisor, json!({ "address": text, "lon": 121.405, "lat": 30.905 }), 1).await;
-    assert_eq!((&answer["by"], &answer["building_group"]["code"]), (&json!("address"), &json!("Q2")));
+    let answer =
+        at_place(&supervisor, json!({ "address": text, "lon": 121.405, "lat": 30.905 }), 1).await;
+    assert_eq!(
+        (&answer["by"], &answer["building_group"]["code"]),
+        (&json!("address"), &json!("Q2"))
+    );
     let gone = json!({ "place": { "address_id": address_id(text) } });
     supervisor.post("/api/v1/responsibility", &gone).expect(422).await.code("unknown_address");
 }
@@ -133,7 +159,10 @@ async fn the_past_is_kept_up_to_date_by_every_process() {
     let (supervisor, other) = (supervisor(&desk).await, desk.town.another());
     let place = wangge::service::place::PlaceGiven::at(121.4105, 30.905, Default::default());
     let grid = async |day: usize| {
-        let atlas = other.atlas_at(crate::support::town::at(super::DAYS[day]), place.extent().unwrap()).await.unwrap();
+        let atlas = other
+            .atlas_at(crate::support::town::at(super::DAYS[day]), place.extent().unwrap())
+            .await
+            .unwrap();
         let point = wangge::domain::geometry::Point::from_degrees(121.4105, 30.905).unwrap();
         atlas.grid_at(point).unwrap().code.clone()
     };
@@ -154,13 +183,26 @@ async fn a_place_is_for_those_who_may_know_its_duties() {
     resident.get(uri).expect(404).await.code("not_found").at("lon");
     resident.post("/api/v1/responsibility", &body).expect(403).await.code("role_required");
     for code in ["G1-deputy", "N1-leader", "T-leader"] {
-        assert_eq!(desk.member(code).await.get(uri).expect(200).await.json()["duty"]["capacity"], "leader", "{code}");
+        assert_eq!(
+            desk.member(code).await.get(uri).expect(200).await.json()["duty"]["capacity"],
+            "leader",
+            "{code}"
+        );
     }
     let neighbour = desk.member("G2-leader").await;
     neighbour.get(uri).expect(404).await.code("not_found").at("lon");
-    neighbour.post("/api/v1/responsibility", &body).expect(404).await.code("not_found").at("/place");
+    neighbour
+        .post("/api/v1/responsibility", &body)
+        .expect(404)
+        .await
+        .code("not_found")
+        .at("/place");
     desk.town
-        .apply(vec![desk.town.give(Unit::Grid(grid_id("G1")), member_id("G2-leader"), Capacity::Worker)])
+        .apply(vec![desk.town.give(
+            Unit::Grid(grid_id("G1")),
+            member_id("G2-leader"),
+            Capacity::Worker,
+        )])
         .await
         .unwrap();
     neighbour.get(uri).expect(200).await;

@@ -9,10 +9,15 @@ use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
 
 async fn held(person: &Person<'_>, id: &str, at: &str) -> Value {
-    person.get(&format!("/api/v1/responsibility?request={id}&at={}", encoded(at))).expect(200).await.json()
+    person
+        .get(&format!("/api/v1/responsibility?request={id}&at={}", encoded(at)))
+        .expect(200)
+        .await
+        .json()
 }
 
-/// On the first day a resident complains; on the second somebody else gets it when the leader's duty ends.
+/// On the first day a resident complains; on the second somebody else gets it when the leader's
+/// duty ends.
 async fn story(desk: &Desk, fields: Value) -> (Person<'_>, String) {
     let resident = desk.resident("13812341234").await;
     let id = resident.sent(with(noise(), fields)).await;
@@ -32,19 +37,29 @@ async fn a_request_tells_who_held_it_then_and_which_change_set_moved_it() {
     let (resident, id) = story(&desk, json!({})).await;
     let leader = desk.member("N1-leader").await;
     let first = held(&leader, &id, DAYS[0]).await;
-    assert_eq!((&first["holder"], &first["cause"]), (&json!(member_id("G1-leader")), &json!("routing")));
+    assert_eq!(
+        (&first["holder"], &first["cause"]),
+        (&json!(member_id("G1-leader")), &json!("routing"))
+    );
     assert_eq!(
         (&first["sequence"], &first["until"], first.get("moved_by")),
         (&json!(1), &json!("2026-03-03T01:00:00Z"), None)
     );
     assert_eq!(first["duty"]["ended_by"]["applied_at"], "2026-03-03T01:00:00Z");
     let second = held(&leader, &id, DAYS[1]).await;
-    assert_eq!((&second["holder"], &second["cause"]), (&json!(member_id("G1-deputy")), &json!("duty_ended")));
+    assert_eq!(
+        (&second["holder"], &second["cause"]),
+        (&json!(member_id("G1-deputy")), &json!("duty_ended"))
+    );
     assert_eq!(second["moved_by"]["id"], first["duty"]["ended_by"]["id"]);
     assert_eq!((&second["duty"]["capacity"], second.get("until")), (&json!("deputy"), None));
     let own = held(&resident, &id, DAYS[0]).await;
     assert_eq!(own["unit"]["code"], "G1");
-    assert_eq!((own.get("holder"), own.get("duty"), own.get("moved_by")), (None, None, None), "as in its routing");
+    assert_eq!(
+        (own.get("holder"), own.get("duty"), own.get("moved_by")),
+        (None, None, None),
+        "as in its routing"
+    );
 }
 
 #[actix_web::test]
@@ -57,7 +72,10 @@ async fn a_duty_that_ended_as_planned_names_the_change_set_that_planned_it() {
     let planned = desk.town.apply(vec![Operation::EndDuty { duty, at }]).await.unwrap();
     morning(&desk, 1).await;
     let moved = held(&desk.member("N1-leader").await, &id, "2026-03-03T08:00:00+08:00").await;
-    assert_eq!((&moved["since"], &moved["holder"]), (&json!("2026-03-02T08:00:00Z"), &json!(member_id("G1-deputy"))));
+    assert_eq!(
+        (&moved["since"], &moved["holder"]),
+        (&json!("2026-03-02T08:00:00Z"), &json!(member_id("G1-deputy")))
+    );
     assert_eq!(moved["moved_by"]["id"], json!(planned.change_set));
 }
 
@@ -75,7 +93,8 @@ async fn of_a_confidential_request_nothing_more_exact_is_told_than_elsewhere() {
         "dispatched at once"
     );
     assert_eq!((first.get("duty"), first.get("moved_by")), (None, None));
-    let early = format!("/api/v1/responsibility?request={id}&at={}", encoded("2026-03-02T08:59:59+08:00"));
+    let early =
+        format!("/api/v1/responsibility?request={id}&at={}", encoded("2026-03-02T08:59:59+08:00"));
     let refused = leader.get(&early).expect(422).await.code("before_it_existed").at("at").json();
     assert_eq!(refused["errors"][0]["params"]["since"], "2026-03-02T01:00:00+00:00");
     let routing = leader.get(&format!("/api/v1/requests/{id}/routing")).expect(200).await.json();
@@ -85,7 +104,10 @@ async fn of_a_confidential_request_nothing_more_exact_is_told_than_elsewhere() {
         assert_eq!((&answer["since"], answer.get("until")), (&told["since"], told.get("until")));
         assert_eq!(answer["holder"], told["holder"]);
     }
-    assert!(held(&reception, &id, DAYS[1]).await["moved_by"].is_object(), "the desk knows the reporter");
+    assert!(
+        held(&reception, &id, DAYS[1]).await["moved_by"].is_object(),
+        "the desk knows the reporter"
+    );
 }
 
 #[actix_web::test]

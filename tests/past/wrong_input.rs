@@ -25,17 +25,36 @@ async fn wrong_parameters_are_named() {
         (at("2036-01-01T00:00:00Z"), 422, "out_of_range", "at"),
         (at("2026-03-02T08:59:59+08:00"), 422, "before_it_existed", "at"),
         ("request=1".to_owned(), 400, "invalid_parameter", "request"),
-        (format!("request={request}&at={}", encoded("2026-03-02T08:00:00+08:00")), 422, "before_it_existed", "at"),
-        (format!("request={request}&at={}", encoded("2026-03-02T09:00:01+08:00")), 422, "out_of_range", "at"),
+        (
+            format!("request={request}&at={}", encoded("2026-03-02T08:00:00+08:00")),
+            422,
+            "before_it_existed",
+            "at",
+        ),
+        (
+            format!("request={request}&at={}", encoded("2026-03-02T09:00:01+08:00")),
+            422,
+            "out_of_range",
+            "at",
+        ),
     ];
     for (query, status, code, parameter) in wrong {
         let reply = supervisor.get(&format!("/api/v1/responsibility?{query}")).send().await;
         assert_eq!(reply.status.as_u16(), status, "{query}: {}", reply.body);
         reply.code(code).at(parameter);
     }
-    supervisor.get(&format!("/api/v1/responsibility?request={}", Uuid::now_v7())).expect(404).await.code("not_found");
-    let founded = supervisor.get(&format!("/api/v1/responsibility?{}", at("2026-03-02T09:00:00+08:00")));
-    assert_eq!(founded.expect(200).await.json()["grid"]["code"], "G1", "the instant of its founding is its first");
+    supervisor
+        .get(&format!("/api/v1/responsibility?request={}", Uuid::now_v7()))
+        .expect(404)
+        .await
+        .code("not_found");
+    let founded =
+        supervisor.get(&format!("/api/v1/responsibility?{}", at("2026-03-02T09:00:00+08:00")));
+    assert_eq!(
+        founded.expect(200).await.json()["grid"]["code"],
+        "G1",
+        "the instant of its founding is its first"
+    );
 }
 
 #[actix_web::test]
@@ -47,8 +66,16 @@ async fn wrong_bodies_are_named() {
         (json!({}), "required", "/place"),
         (json!({ "place": {} }), "required", "/place"),
         (json!({ "place": { "lon": 121.405 } }), "one_coordinate", "/place/lat"),
-        (json!({ "place": { "address": "没有这个地方1号楼" } }), "address_not_found", "/place/address"),
-        (json!({ "place": { "address_id": Uuid::now_v7() } }), "unknown_address", "/place/address_id"),
+        (
+            json!({ "place": { "address": "没有这个地方1号楼" } }),
+            "address_not_found",
+            "/place/address",
+        ),
+        (
+            json!({ "place": { "address_id": Uuid::now_v7() } }),
+            "unknown_address",
+            "/place/address_id",
+        ),
         (
             json!({ "place": { "grid_code": "X" }, "at": "2026-03-02T09:00:00+08:00" }),
             "unknown_grid",

@@ -12,7 +12,12 @@ fn from_to(member: &str, from: &str, to: &str) -> Value {
 
 async fn held(hall: &Hall, who: &str, post: &Value) -> Vec<Value> {
     let list = hall.get(who, &of(post, "holders")).expect(200).await.json();
-    list["items"].as_array().unwrap().iter().map(|holding| holding["member"]["id"].clone()).collect()
+    list["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|holding| holding["member"]["id"].clone())
+        .collect()
 }
 
 #[actix_web::test]
@@ -24,33 +29,46 @@ async fn a_term_is_given_once_and_ends_by_the_clock() {
     let made = reply.json();
     assert_eq!(reply.header("location"), format!("/api/v1/post-holdings/{}", id(&made)));
     assert_eq!((&made["member"]["name"], &made["name_shown"]), (&"张*".into(), &false.into()));
-    let count = async || hall.get("resident", &super::one(&post)).expect(200).await.json()["held"].clone();
+    let count =
+        async || hall.get("resident", &super::one(&post)).expect(200).await.json()["held"].clone();
     assert_eq!(count().await, json!(1));
     hall.town.clock.advance(TimeDelta::days(365));
     assert_eq!(count().await, json!(0));
     let past = format!("{}?at=2026-03-02T02:00:00Z", of(&post, "holders"));
-    assert_eq!(hall.get("idle", &past).expect(200).await.json()["items"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        hall.get("idle", &past).expect(200).await.json()["items"].as_array().unwrap().len(),
+        1
+    );
 }
 
 #[actix_web::test]
 async fn places_bind_at_every_instant() {
     let hall = Hall::open().await;
     let post = founded(&hall, &with(mediators("X-1"), "places", json!(2))).await;
-    let give =
-        async |body: Value, status: u16| hall.post("N1-leader", &of(&post, "holders"), &body).expect(status).await;
+    let give = async |body: Value, status: u16| {
+        hall.post("N1-leader", &of(&post, "holders"), &body).expect(status).await
+    };
     give(from_to("idle", "04-01", "06-01"), 201).await;
     give(from_to("G1-leader", "07-01", "09-01"), 201).await;
     // Each instant of it has one other holder, though it overlaps two.
     give(from_to("G2-leader", "05-01", "08-01"), 201).await;
-    let full = give(from_to("G1-deputy", "04-15", "12-01"), 409).await.code("post_full").at("/from");
+    let full =
+        give(from_to("G1-deputy", "04-15", "12-01"), 409).await.code("post_full").at("/from");
     let params = &full.json()["errors"][0]["params"];
-    assert_eq!((&params["places"], &params["at"]), (&2.into(), &"2026-05-01T00:00:00+00:00".into()));
+    assert_eq!(
+        (&params["places"], &params["at"]),
+        (&2.into(), &"2026-05-01T00:00:00+00:00".into())
+    );
     give(from_to("G1-deputy", "06-01", "07-01"), 201).await;
     let twice = give(from_to("idle", "05-15", "10-01"), 409).await;
     twice.code("post_held_twice").at("/member");
     give(from_to("idle", "10-01", "12-01"), 201).await;
     let fewer = json!({ "name": "岗", "places": 1, "zone": mediators("X")["zone"], "version": 1 });
-    let refused = hall.post("N1-leader", &of(&post, "profile"), &fewer).expect(409).await.code("post_places_held");
+    let refused = hall
+        .post("N1-leader", &of(&post, "profile"), &fewer)
+        .expect(409)
+        .await
+        .code("post_places_held");
     let told = refused.at("/places").json()["errors"][0]["params"].clone();
     assert_eq!(told, json!({ "at": "2026-05-01T00:00:00+00:00", "held": 2 }));
 }
@@ -85,7 +103,10 @@ async fn the_name_is_its_bearers_to_show() {
     let holding = given(&hall, &post, "idle").await;
     let yes = json!({ "name_shown": true, "version": 1 });
     for who in ["N1-leader", "supervisor"] {
-        hall.post(who, &term(&holding, "consent"), &yes).expect(403).await.code("consent_not_yours");
+        hall.post(who, &term(&holding, "consent"), &yes)
+            .expect(403)
+            .await
+            .code("consent_not_yours");
     }
     for who in ["resident", "N2-leader"] {
         hall.post(who, &term(&holding, "consent"), &yes).expect(404).await.code("not_found");
@@ -94,7 +115,10 @@ async fn the_name_is_its_bearers_to_show() {
     assert_eq!((shown.header("etag"), &shown.json()["name_shown"]), ("\"2\"", &true.into()));
     hall.post("idle", &term(&holding, "consent"), &yes).expect(412).await.code("stale_version");
     let no = json!({ "name_shown": false, "version": 2 });
-    assert_eq!(hall.post("idle", &term(&holding, "consent"), &no).expect(200).await.json()["name_shown"], false);
+    assert_eq!(
+        hall.post("idle", &term(&holding, "consent"), &no).expect(200).await.json()["name_shown"],
+        false
+    );
     hall.town.clock.advance(TimeDelta::days(365));
     let late = json!({ "name_shown": true, "version": 3 });
     hall.post("idle", &term(&holding, "consent"), &late).expect(409).await.code("already_ends");
@@ -106,10 +130,20 @@ async fn a_term_ends_early_by_those_who_care_and_by_its_holder() {
     let post = founded(&hall, &mediators("X-1")).await;
     let (mine, other) = (given(&hall, &post, "idle").await, given(&hall, &post, "G1-leader").await);
     hall.town.clock.advance(TimeDelta::days(1));
-    hall.post("N2-leader", &term(&mine, "end"), &json!({ "version": 1 })).expect(404).await.code("not_found");
-    hall.post("G1-deputy", &term(&mine, "end"), &json!({ "version": 1 })).expect(404).await.code("not_found");
+    hall.post("N2-leader", &term(&mine, "end"), &json!({ "version": 1 }))
+        .expect(404)
+        .await
+        .code("not_found");
+    hall.post("G1-deputy", &term(&mine, "end"), &json!({ "version": 1 }))
+        .expect(404)
+        .await
+        .code("not_found");
     hall.twice("idle", &term(&mine, "end"), &json!({ "version": 1 }), 200).await;
-    hall.post("idle", &term(&mine, "end"), &json!({ "version": 2 })).expect(409).await.code("already_ends").at("/at");
+    hall.post("idle", &term(&mine, "end"), &json!({ "version": 2 }))
+        .expect(409)
+        .await
+        .code("already_ends")
+        .at("/at");
     let later = json!({ "version": 1, "at": "2026-06-01T00:00:00Z" });
     let ended = hall.post("N1-leader", &term(&other, "end"), &later).expect(200).await.json();
     assert_eq!(ended["to"], "2026-06-01T00:00:00Z");
@@ -129,8 +163,14 @@ async fn who_may_act_no_more_holds_no_post() {
     hall.town.clock.advance(TimeDelta::days(1));
     let stop = format!("/members/{}/deactivate", member_id("idle"));
     hall.post("supervisor", &stop, &json!({ "version": 1 })).expect(200).await;
-    for (holding, to) in [(&holding, "2026-03-03T02:00:00Z"), (&next, "2026-12-31T16:00:00.000001Z")] {
-        let over = hall.get("N1-leader", &format!("/post-holdings/{}", id(holding))).expect(200).await.json();
+    for (holding, to) in
+        [(&holding, "2026-03-03T02:00:00Z"), (&next, "2026-12-31T16:00:00.000001Z")]
+    {
+        let over = hall
+            .get("N1-leader", &format!("/post-holdings/{}", id(holding)))
+            .expect(200)
+            .await
+            .json();
         assert_eq!(over["to"], to);
     }
     let again = json!({ "member": member_id("idle"), "to": "2026-12-31T16:00:00Z" });

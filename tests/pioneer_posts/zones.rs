@@ -41,7 +41,11 @@ async fn everything_wrong_about_a_post_has_its_code_and_place() {
         (zone(groups(&["Q1", "nowhere"])), "unknown_building_group", "/zone/building_groups/1"),
         (zone(json!({ "kind": "grid" })), "required", "/zone/grid"),
         (zone(json!({ "kind": "building_groups" })), "required", "/zone/building_groups"),
-        (zone(json!({ "kind": "point", "lon": 121.415, "lat": 30.905 })), "required", "/zone/radius_m"),
+        (
+            zone(json!({ "kind": "point", "lon": 121.415, "lat": 30.905 })),
+            "required",
+            "/zone/radius_m",
+        ),
         (zone(json!({ "kind": "point", "radius_m": 300 })), "required", "/zone/lon"),
         (zone(with(point.clone(), "grid", json!(grid_id("N1")))), "unknown_field", "/zone/grid"),
         (zone(with(point.clone(), "radius_m", json!(49))), "out_of_range", "/zone/radius_m"),
@@ -74,8 +78,13 @@ async fn what_a_zone_names_neither_ends_nor_leaves() {
     let group = |action: &str| format!("/building-groups/{}/{action}", group_id("Q1"));
     let moved = json!({ "grid": grid_id("G2"), "version": 1 });
     for (action, body) in [("retire", json!({ "version": 1 })), ("change", moved)] {
-        let refused = hall.post("supervisor", &group(action), &body).expect(409).await.code("posts_in_zone");
-        assert_eq!(refused.json()["errors"][0]["params"], json!({ "unit": "Q1", "posts": ["X-1"] }), "{action}");
+        let refused =
+            hall.post("supervisor", &group(action), &body).expect(409).await.code("posts_in_zone");
+        assert_eq!(
+            refused.json()["errors"][0]["params"],
+            json!({ "unit": "Q1", "posts": ["X-1"] }),
+            "{action}"
+        );
     }
     let renamed = json!({ "name": "一号楼组", "version": 1 });
     hall.post("supervisor", &group("change"), &renamed).expect(200).await;
@@ -87,7 +96,11 @@ async fn what_a_zone_names_neither_ends_nor_leaves() {
 #[actix_web::test]
 async fn a_grid_with_posts_is_not_retired() {
     let hall = Hall::open().await;
-    let post = founded(&hall, &with(mediators("X-1"), "zone", json!({ "kind": "grid", "grid": grid_id("G2") }))).await;
+    let post = founded(
+        &hall,
+        &with(mediators("X-1"), "zone", json!({ "kind": "grid", "grid": grid_id("G2") })),
+    )
+    .await;
     let gone = format!("/grids/{}/retire", grid_id("G2"));
     let retire = json!({ "version": 1, "allow_gaps": true });
     let refused = hall.post("supervisor", &gone, &retire).expect(409).await.code("posts_in_zone");

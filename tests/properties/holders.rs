@@ -1,4 +1,5 @@
-//! Never nobody: every point has exactly one holder at every instant, in every world that planning lets through.
+//! Never nobody: every point has exactly one holder at every instant, in every world that planning
+//! lets through.
 
 use crate::support::hall::group_id;
 use crate::support::town::{at, grid_id, member_id, settings, square};
@@ -17,7 +18,9 @@ use wangge::domain::period::{Instant, Period};
 use wangge::domain::plan::{Allowances, plan};
 use wangge::domain::request::Urgency;
 use wangge::domain::routing::{Conflicts, Place, Routed, Step, route, route_from};
-use wangge::domain::routing_rule::{Matter, RoutingRule, RuleCondition, RuleEffect, RuleProfile, TimeOfDay};
+use wangge::domain::routing_rule::{
+    Matter, RoutingRule, RuleCondition, RuleEffect, RuleProfile, TimeOfDay,
+};
 use wangge::domain::unit::{BuildingGroup, Grid, GridKind, Setting, Unit};
 
 const GRIDS: [(&str, &str, f64, f64); 5] = [
@@ -64,7 +67,8 @@ fn create(index: usize, now: Instant) -> Operation {
         stays: Vec::new(),
         version: 1,
     };
-    let boundary = NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape: square(lon, 30.90, side) };
+    let boundary =
+        NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape: square(lon, 30.90, side) };
     Operation::CreateGrid { grid, boundary: Some(boundary) }
 }
 
@@ -74,14 +78,21 @@ fn create_group(atlas: &Atlas, index: u8, now: Instant) -> Option<Operation> {
     let grid = [grid_id("N1"), grid_id("G1")][usize::from(index % 2)];
     atlas.tree().active(grid)?;
     let (id, life) = (group_id(&code), Period::since(now));
-    let group = BuildingGroup { id, name: code.clone(), code, household_count: 48, life, version: 1 };
+    let group =
+        BuildingGroup { id, name: code.clone(), code, household_count: 48, life, version: 1 };
     Some(Operation::CreateBuildingGroup { group, membership: Uuid::now_v7(), grid })
 }
 
 /// Everything that a duty can be held in.
 fn units(atlas: &Atlas) -> Vec<Unit> {
     let groups = atlas.groups().all().map(|group| Unit::BuildingGroup(group.id));
-    atlas.tree().all().map(|grid| Unit::Grid(grid.id)).chain(groups).chain(atlas.desk().map(Unit::Desk)).collect()
+    atlas
+        .tree()
+        .all()
+        .map(|grid| Unit::Grid(grid.id))
+        .chain(groups)
+        .chain(atlas.desk().map(Unit::Desk))
+        .collect()
 }
 
 fn give(unit: Unit, member_index: u8, capacity: Capacity, period: Period) -> Operation {
@@ -96,11 +107,15 @@ fn operation(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<Op
     let grid = usize::from(a) % GRIDS.len();
     let unit = || units(atlas)[usize::from(a) % units(atlas).len()];
     let duty = || {
-        let open: Vec<_> = atlas.people().all_duties().filter(|duty| !duty.period.ended(now)).collect();
+        let open: Vec<_> =
+            atlas.people().all_duties().filter(|duty| !duty.period.ended(now)).collect();
         open[usize::from(a) % open.len()].id
     };
     Some(match what % 16 {
-        0 | 1 => create((0..GRIDS.len()).find(|&index| atlas.tree().get(grid_id(GRIDS[index].0)).is_none())?, now),
+        0 | 1 => create(
+            (0..GRIDS.len()).find(|&index| atlas.tree().get(grid_id(GRIDS[index].0)).is_none())?,
+            now,
+        ),
         2 => Operation::RetireGrid { grid: grid_id(GRIDS[grid].0) },
         3 => create_group(atlas, a, now)?,
         4..=6 => give(unit(), b, Capacity::Leader, period),
@@ -129,7 +144,8 @@ fn operation(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<Op
 fn rule(grid: usize, [a, b, c]: [u8; 3], period: Period) -> Operation {
     let id = Uuid::now_v7();
     let condition = RuleCondition {
-        category: [None, Some("environment"), Some("housing.renewal")][usize::from(a / 5 % 3)].map(str::to_owned),
+        category: [None, Some("environment"), Some("housing.renewal")][usize::from(a / 5 % 3)]
+            .map(str::to_owned),
         urgency: [None, Some(Urgency::Critical)][usize::from(b % 2)],
         time: [None, Some(TimeOfDay::OutsideHours)][usize::from(c % 2)],
         kind: None,
@@ -137,13 +153,22 @@ fn rule(grid: usize, [a, b, c]: [u8; 3], period: Period) -> Operation {
     let level = ["building_group", "grid", "neighborhood", "town"][usize::from(b / 2 % 4)];
     let first = [None, Some(Capacity::Deputy)][usize::from(c / 2 % 2)];
     let effect = RuleEffect { level: Some(level.to_owned()), first, ..RuleEffect::default() };
-    let profile = RuleProfile { name: "规则".to_owned(), grid: grid_id(GRIDS[grid].0), condition, effect };
+    let profile =
+        RuleProfile { name: "规则".to_owned(), grid: grid_id(GRIDS[grid].0), condition, effect };
     let code = format!("R{a}-{b}-{c}-{}", id.as_simple()).chars().take(32).collect();
-    Operation::CreateRoutingRule(RoutingRule { row: id, id: RoutingRuleId(id), code, profile, period, version: 1 })
+    Operation::CreateRoutingRule(RoutingRule {
+        row: id,
+        id: RoutingRuleId(id),
+        code,
+        profile,
+        period,
+        version: 1,
+    })
 }
 
 fn founded() -> Atlas {
-    let mut operations: Vec<_> = (0..MEMBERS).map(|index| Operation::AddMember(member(index))).collect();
+    let mut operations: Vec<_> =
+        (0..MEMBERS).map(|index| Operation::AddMember(member(index))).collect();
     operations.push(create(0, start()));
     let root = Unit::Grid(grid_id(GRIDS[0].0));
     operations.push(give(root, 0, Capacity::Leader, Period::since(start())));
@@ -163,19 +188,27 @@ fn applied(atlas: &Atlas, operations: Vec<Operation>, now: Instant) -> Option<At
     plan.problems.is_empty().then_some(plan.atlas)
 }
 
-/// The instants from `now` on at which something begins or ends by the clock, and the last moment before each.
+/// The instants from `now` on at which something begins or ends by the clock, and the last moment
+/// before each.
 fn turns(atlas: &Atlas, now: Instant) -> BTreeSet<Instant> {
     let duties = atlas.people().all_duties().map(|duty| duty.period);
     let rules = atlas.rules().all().map(|rule| rule.period);
-    let periods = duties.chain(atlas.people().all_absences().map(|absence| absence.period)).chain(rules);
+    let periods =
+        duties.chain(atlas.people().all_absences().map(|absence| absence.period)).chain(rules);
     let turns = periods.flat_map(|period| [Some(period.from), period.to]).flatten();
-    turns.flat_map(|turn| [turn - TimeDelta::microseconds(1), turn]).filter(|&turn| turn >= now).collect()
+    turns
+        .flat_map(|turn| [turn - TimeDelta::microseconds(1), turn])
+        .filter(|&turn| turn >= now)
+        .collect()
 }
 
-/// Everywhere, for every category and whatever is handed on: one holder, who has the duty, and never two leaders.
+/// Everywhere, for every category and whatever is handed on: one holder, who has the duty, and
+/// never two leaders.
 fn check(atlas: &Atlas, instant: Instant) -> Result<(), TestCaseError> {
     let conflicts = Conflicts::default();
-    for (lon, lat) in [(121.402, 30.902), (121.407, 30.902), (121.412, 30.905), (121.41, 30.91), (0.0, 0.0)] {
+    for (lon, lat) in
+        [(121.402, 30.902), (121.407, 30.902), (121.412, 30.905), (121.41, 30.91), (0.0, 0.0)]
+    {
         let place = Place::Point(Point::from_degrees(lon, lat).unwrap());
         for (category, urgency) in MATTERS {
             let matter = Matter { category, urgency, ..Matter::default() };
@@ -183,19 +216,29 @@ fn check(atlas: &Atlas, instant: Instant) -> Result<(), TestCaseError> {
             holds(atlas, &routed, instant)?;
             begins_where_it_should(atlas, &matter, &routed)?;
             let secret = Matter { confidential: true, ..matter };
-            lies_with_the_desk(atlas, &secret, &route(atlas, &place, &secret, &conflicts, instant).unwrap(), instant)?;
+            lies_with_the_desk(
+                atlas,
+                &secret,
+                &route(atlas, &place, &secret, &conflicts, instant).unwrap(),
+                instant,
+            )?;
         }
     }
     for unit in units(atlas) {
         holds(atlas, &route_from(atlas, unit, &conflicts, instant).unwrap(), instant)?;
-        let leaders = atlas.people().chain(unit, instant).filter(|duty| duty.capacity == Capacity::Leader);
+        let leaders =
+            atlas.people().chain(unit, instant).filter(|duty| duty.capacity == Capacity::Leader);
         prop_assert!(leaders.count() <= 1, "{unit:?}");
     }
     Ok(())
 }
 
 /// Without a rule and without a roster, no deeper than the category says, and above the place.
-fn begins_where_it_should(atlas: &Atlas, matter: &Matter<'_>, routed: &Routed) -> Result<(), TestCaseError> {
+fn begins_where_it_should(
+    atlas: &Atlas,
+    matter: &Matter<'_>,
+    routed: &Routed,
+) -> Result<(), TestCaseError> {
     let grid = atlas.grid_of(routed.holding.unit).unwrap();
     prop_assert!(atlas.tree().is_within(routed.place, grid), "{routed:?}");
     let level = matter.category.and_then(|code| atlas.settings().categories.get(code)?.start_level);
@@ -206,7 +249,8 @@ fn begins_where_it_should(atlas: &Atlas, matter: &Matter<'_>, routed: &Routed) -
     Ok(())
 }
 
-/// What is confidential and not critical is held at the desk or at the root, by the first there who is present.
+/// What is confidential and not critical is held at the desk or at the root, by the first there who
+/// is present.
 fn lies_with_the_desk(
     atlas: &Atlas,
     matter: &Matter<'_>,
@@ -221,10 +265,15 @@ fn lies_with_the_desk(
         return Ok(());
     }
     let people = atlas.people();
-    let present = |duty: &&Duty| people.is_active(duty.member) && !people.is_absent(duty.member, instant);
+    let present =
+        |duty: &&Duty| people.is_active(duty.member) && !people.is_absent(duty.member, instant);
     let order = [Capacity::OnCall, Capacity::Leader, Capacity::Deputy];
     let at_the_desk = order.into_iter().find_map(|capacity| {
-        people.chain(desk, instant).filter(|duty| duty.capacity == capacity).find(present).map(|duty| duty.id)
+        people
+            .chain(desk, instant)
+            .filter(|duty| duty.capacity == capacity)
+            .find(present)
+            .map(|duty| duty.id)
     });
     match at_the_desk {
         Some(duty) => prop_assert_eq!(routed.holding.duty, duty),
@@ -237,7 +286,10 @@ fn holds(atlas: &Atlas, routed: &Routed, instant: Instant) -> Result<(), TestCas
     let holding = routed.holding;
     prop_assert!(atlas.people().answers_for(holding.member, holding.unit, instant));
     prop_assert!(atlas.people().is_active(holding.member));
-    prop_assert_eq!(atlas.people().duty(holding.duty).map(|duty| duty.member), Some(holding.member));
+    prop_assert_eq!(
+        atlas.people().duty(holding.duty).map(|duty| duty.member),
+        Some(holding.member)
+    );
     Ok(())
 }
 
@@ -245,20 +297,28 @@ fn holds(atlas: &Atlas, routed: &Routed, instant: Instant) -> Result<(), TestCas
 fn every_point_has_one_holder_at_every_instant() {
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(48) };
     let (tried, accepted) = (Cell::new(0_u32), Cell::new(0_u32));
-    let run = TestRunner::new(config).run(&prop::collection::vec(any::<[u8; 4]>(), 1..40), |steps| {
-        let (mut atlas, mut now) = (founded(), start());
-        for step in steps {
-            now += TimeDelta::minutes(i64::from(step[3] % 90));
-            tried.set(tried.get() + 1);
-            if let Some(next) = operation(&atlas, step, now).and_then(|one| applied(&atlas, vec![one], now)) {
-                accepted.set(accepted.get() + 1);
-                atlas = next;
+    let run =
+        TestRunner::new(config).run(&prop::collection::vec(any::<[u8; 4]>(), 1..40), |steps| {
+            let (mut atlas, mut now) = (founded(), start());
+            for step in steps {
+                now += TimeDelta::minutes(i64::from(step[3] % 90));
+                tried.set(tried.get() + 1);
+                if let Some(next) =
+                    operation(&atlas, step, now).and_then(|one| applied(&atlas, vec![one], now))
+                {
+                    accepted.set(accepted.get() + 1);
+                    atlas = next;
+                }
+                check(&atlas, now)?;
             }
-            check(&atlas, now)?;
-        }
-        turns(&atlas, now).into_iter().try_for_each(|turn| check(&atlas, turn))
-    });
+            turns(&atlas, now).into_iter().try_for_each(|turn| check(&atlas, turn))
+        });
     run.unwrap_or_else(|failure| unreachable!("{failure}"));
     println!("{} of {} operations were accepted", accepted.get(), tried.get());
-    assert!(accepted.get() * 3 >= tried.get(), "too few worlds change: {} of {}", accepted.get(), tried.get());
+    assert!(
+        accepted.get() * 3 >= tried.get(),
+        "too few worlds change: {} of {}",
+        accepted.get(),
+        tried.get()
+    );
 }

@@ -1,5 +1,5 @@
-//! The past answers as it answered then: every question about an instant that is over is answered as it was by the
-//! atlas that was published at that instant.
+//! The past answers as it answered then: every question about an instant that is over is answered
+//! as it was by the atlas that was published at that instant.
 
 use crate::support::hall::group_id;
 use crate::support::quarter::{address, address_at, group};
@@ -42,7 +42,9 @@ const TEXTS: [&str; 3] = ["龙泉路138弄金水苑1号楼", "银杏新村3号�
 fn rectangle(lon: f64, width: f64) -> Arc<Shape> {
     let ring = [[lon, 30.90], [lon + width, 30.90], [lon + width, 30.91], [lon, 30.91]];
     let ring = ring.map(|[lon, lat]| Position { lon, lat });
-    Arc::new(Shape::from_degrees(&[vec![ring.to_vec()]], Datum::Wgs84, &Effort::unbounded()).unwrap())
+    Arc::new(
+        Shape::from_degrees(&[vec![ring.to_vec()]], Datum::Wgs84, &Effort::unbounded()).unwrap(),
+    )
 }
 
 fn bounded(code: &str, shape: Arc<Shape>) -> NewBoundary {
@@ -72,7 +74,12 @@ fn operation(town: &Town, atlas: &Atlas, [what, a, b, c]: [u8; 4]) -> Option<Ope
         5 => group(town, &name, code),
         6 => {
             let moved = Some(NewMembership { id: Uuid::now_v7(), grid: grid_id(code) });
-            Operation::ChangeBuildingGroup { building_group: group_id(&name), name, household_count: 1, moved }
+            Operation::ChangeBuildingGroup {
+                building_group: group_id(&name),
+                name,
+                household_count: 1,
+                moved,
+            }
         }
         7 => Operation::RetireBuildingGroup { building_group: group_id(&name) },
         8 if c % 2 == 0 => new(address(town, &name, text)),
@@ -89,20 +96,32 @@ fn operation(town: &Town, atlas: &Atlas, [what, a, b, c]: [u8; 4]) -> Option<Ope
             })
         }
         11 => Operation::SetMemberActive { member, active: c % 3 == 0 },
-        12 => town.give(Unit::Grid(grid_id(code)), member, [Capacity::Leader, Capacity::Deputy][usize::from(c % 2)]),
+        12 => town.give(
+            Unit::Grid(grid_id(code)),
+            member,
+            [Capacity::Leader, Capacity::Deputy][usize::from(c % 2)],
+        ),
         13 => {
-            let open = atlas.people().duties(Unit::Grid(grid_id(code))).iter().find(|duty| !duty.period.ended(now))?;
+            let open = atlas
+                .people()
+                .duties(Unit::Grid(grid_id(code)))
+                .iter()
+                .find(|duty| !duty.period.ended(now))?;
             Operation::EndDuty { duty: open.id, at: later(c % 3) }
         }
         14 => rule(now, code, &name, c),
-        _ => Operation::RetireRoutingRule { rule: atlas.rules().all().find(|rule| rule.period.to.is_none())?.id },
+        _ => Operation::RetireRoutingRule {
+            rule: atlas.rules().all().find(|rule| rule.period.to.is_none())?.id,
+        },
     })
 }
 
 /// What ended does not come back: who adds the same address again adds another row.
 fn new(operation: Operation) -> Operation {
     match operation {
-        Operation::AddAddress(address) => Operation::AddAddress(Address { id: AddressId(Uuid::now_v7()), ..address }),
+        Operation::AddAddress(address) => {
+            Operation::AddAddress(Address { id: AddressId(Uuid::now_v7()), ..address })
+        }
         other => other,
     }
 }
@@ -135,18 +154,29 @@ fn rule(now: Instant, code: &str, group: &str, c: u8) -> Operation {
     let profile = RuleProfile { name: "规则".to_owned(), grid: grid_id(code), condition, effect };
     let code = id.as_simple().to_string();
     let period = Period::since(now);
-    Operation::CreateRoutingRule(RoutingRule { row: id, id: RoutingRuleId(id), code, profile, period, version: 1 })
+    Operation::CreateRoutingRule(RoutingRule {
+        row: id,
+        id: RoutingRuleId(id),
+        code,
+        profile,
+        period,
+        version: 1,
+    })
 }
 
 /// Every sort of place; addresses that were there once are chosen too.
 fn places(lived: &[(Instant, Arc<Atlas>)]) -> Vec<PlaceGiven> {
     let points = POINTS.map(|(lon, lat)| PlaceGiven::at(lon, lat, Datum::Wgs84));
     let grids = GRIDS.map(PlaceGiven::in_grid);
-    let texts = TEXTS.map(|text| PlaceGiven { text: Some(text.to_owned()), ..PlaceGiven::default() });
+    let texts =
+        TEXTS.map(|text| PlaceGiven { text: Some(text.to_owned()), ..PlaceGiven::default() });
     let ids: BTreeSet<AddressId> = lived.iter().flat_map(|(_, atlas)| known(atlas)).collect();
-    let chosen: Vec<_> = ids.iter().map(|&id| PlaceGiven { address: Some(id), ..PlaceGiven::default() }).collect();
-    let near =
-        TEXTS.iter().zip(&points).map(|(&text, near)| PlaceGiven { text: Some(text.to_owned()), ..near.clone() });
+    let chosen: Vec<_> =
+        ids.iter().map(|&id| PlaceGiven { address: Some(id), ..PlaceGiven::default() }).collect();
+    let near = TEXTS
+        .iter()
+        .zip(&points)
+        .map(|(&text, near)| PlaceGiven { text: Some(text.to_owned()), ..near.clone() });
     let unsaid = PlaceGiven { text: Some("1号楼".to_owned()), ..points[1].clone() };
     let disagreeing = chosen
         .iter()
@@ -182,10 +212,12 @@ async fn live(town: &Town, steps: &[[u8; 4]]) -> Vec<(Instant, Arc<Atlas>)> {
     lived
 }
 
-/// Asks about the first and the last moment of each atlas. Answers how many answers differ from those of the present.
+/// Asks about the first and the last moment of each atlas. Answers how many answers differ from
+/// those of the present.
 async fn compare(town: &Town, lived: &[(Instant, Arc<Atlas>)]) -> Result<u32, TestCaseError> {
     let (places, present, mut differing) = (places(lived), town.db.atlas(), 0);
-    let ends = lived.iter().skip(1).map(|(at, _)| *at - TimeDelta::microseconds(1)).chain([town.now()]);
+    let ends =
+        lived.iter().skip(1).map(|(at, _)| *at - TimeDelta::microseconds(1)).chain([town.now()]);
     for ((from, atlas), to) in lived.iter().zip(ends) {
         for at in [*from, to] {
             for place in &places {
@@ -204,20 +236,28 @@ fn the_past_answers_as_it_answered_then() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(8) };
     let (revisions, differing) = (Cell::new(0), Cell::new(0));
-    let run = TestRunner::new(config).run(&prop::collection::vec(any::<[u8; 4]>(), 20..60), |steps| {
-        runtime.block_on(async {
-            let town = Town::new().await;
-            let (early, late) = steps.split_at(steps.len() / 2);
-            let mut lived = live(&town, early).await;
-            // What is known of the past is brought up to date by what comes later.
-            compare(&town, &lived[lived.len() - 1..]).await?;
-            lived.extend(live(&town, late).await.into_iter().skip(1));
-            revisions.set(revisions.get() + lived.len());
-            differing.set(differing.get() + compare(&town, &lived).await?);
-            Ok(())
-        })
-    });
+    let run =
+        TestRunner::new(config).run(&prop::collection::vec(any::<[u8; 4]>(), 20..60), |steps| {
+            runtime.block_on(async {
+                let town = Town::new().await;
+                let (early, late) = steps.split_at(steps.len() / 2);
+                let mut lived = live(&town, early).await;
+                // What is known of the past is brought up to date by what comes later.
+                compare(&town, &lived[lived.len() - 1..]).await?;
+                lived.extend(live(&town, late).await.into_iter().skip(1));
+                revisions.set(revisions.get() + lived.len());
+                differing.set(differing.get() + compare(&town, &lived).await?);
+                Ok(())
+            })
+        });
     run.unwrap_or_else(|failure| unreachable!("{failure}"));
-    println!("{} revisions, {} answers that are not those of the present", revisions.get(), differing.get());
-    assert!(revisions.get() > 60 && differing.get() > 200, "too little happens: {revisions:?}, {differing:?}");
+    println!(
+        "{} revisions, {} answers that are not those of the present",
+        revisions.get(),
+        differing.get()
+    );
+    assert!(
+        revisions.get() > 60 && differing.get() > 200,
+        "too little happens: {revisions:?}, {differing:?}"
+    );
 }

@@ -1,4 +1,5 @@
-//! A post never has more holders than places, whatever is given, ended and changed in whatever order.
+//! A post never has more holders than places, whatever is given, ended and changed in whatever
+//! order.
 
 use crate::support::town::{at, grid_id, member_id, settings, square};
 use chrono::TimeDelta;
@@ -31,7 +32,13 @@ fn name(index: u8) -> String {
 fn profile(places: u8) -> PioneerPostProfile {
     let zone = Zone::Grid(grid_id("T"));
     let places = i32::from(places % 3) + 1;
-    PioneerPostProfile { name: "先锋岗".to_owned(), duties: Vec::new(), skills: Vec::new(), places, zone }
+    PioneerPostProfile {
+        name: "先锋岗".to_owned(),
+        duties: Vec::new(),
+        skills: Vec::new(),
+        places,
+        zone,
+    }
 }
 
 fn founded() -> Atlas {
@@ -49,11 +56,29 @@ fn founded() -> Atlas {
         stays: Vec::new(),
         version: 1,
     };
-    let boundary = NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape: square(121.40, 30.90, 0.02) };
-    let member = |code: String| Member { id: member_id(&code), code, active: true, created_at: now, version: 1 };
+    let boundary = NewBoundary {
+        id: BoundaryId(Uuid::now_v7()),
+        grid: id,
+        shape: square(121.40, 30.90, 0.02),
+    };
+    let member = |code: String| Member {
+        id: member_id(&code),
+        code,
+        active: true,
+        created_at: now,
+        version: 1,
+    };
     let (leader, period) = (member("leader".to_owned()), Period::since(now));
     let (unit, capacity) = (Unit::Grid(id), Capacity::Leader);
-    let duty = Duty { id: DutyId(Uuid::now_v7()), unit, member: leader.id, capacity, rank: 0, period, version: 1 };
+    let duty = Duty {
+        id: DutyId(Uuid::now_v7()),
+        unit,
+        member: leader.id,
+        capacity,
+        rank: 0,
+        period,
+        version: 1,
+    };
     let mut operations = vec![Operation::AddMember(leader)];
     operations.extend((0..MEMBERS).map(|index| Operation::AddMember(member(name(index)))));
     operations.push(Operation::CreateGrid { grid, boundary: Some(boundary) });
@@ -67,7 +92,14 @@ fn founded() -> Atlas {
 }
 
 fn applied(atlas: &Atlas, operations: Vec<Operation>, now: Instant) -> Option<Atlas> {
-    let plan = plan(atlas, &operations, Allowances::default(), now, &Effort::unbounded(), &mut Uuid::now_v7);
+    let plan = plan(
+        atlas,
+        &operations,
+        Allowances::default(),
+        now,
+        &Effort::unbounded(),
+        &mut Uuid::now_v7,
+    );
     plan.problems.is_empty().then_some(plan.atlas)
 }
 
@@ -78,10 +110,21 @@ fn operation(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<Op
     Some(match what % 8 {
         0..=4 => {
             let period = Period { from: later(b % 16), to: Some(later(b % 16 + c % 24 + 1)) };
-            Operation::GivePost(PostHolding { id, post: POST, member, period, name_shown: false, version: 1 })
+            Operation::GivePost(PostHolding {
+                id,
+                post: POST,
+                member,
+                period,
+                name_shown: false,
+                version: 1,
+            })
         }
         5 => {
-            let open = atlas.pioneer_posts().holdings(POST).iter().filter(|holding| !holding.period.ended(now));
+            let open = atlas
+                .pioneer_posts()
+                .holdings(POST)
+                .iter()
+                .filter(|holding| !holding.period.ended(now));
             let open: Vec<PostHoldingId> = open.map(|holding| holding.id).collect();
             let holding = *open.get(usize::from(a) % open.len().max(1))?;
             Operation::EndPostHolding { holding, at: later(b % 12) }
@@ -91,11 +134,13 @@ fn operation(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<Op
     })
 }
 
-/// At every instant from now on: no more holders than places, nobody twice, and nobody who may act no more.
+/// At every instant from now on: no more holders than places, nobody twice, and nobody who may act
+/// no more.
 fn check(atlas: &Atlas, now: Instant) -> Result<(), TestCaseError> {
     let posts = atlas.pioneer_posts();
     let places = usize::try_from(posts.get(POST).unwrap().profile.places).unwrap();
-    let turns = posts.holdings(POST).iter().map(|holding| holding.period.from).filter(|&from| from >= now);
+    let turns =
+        posts.holdings(POST).iter().map(|holding| holding.period.from).filter(|&from| from >= now);
     for turn in turns.chain([now]) {
         let held: Vec<_> = posts.holders_at(POST, turn).map(|holding| holding.member).collect();
         prop_assert!(held.len() <= places, "{turn}: {held:?}");
@@ -108,24 +153,28 @@ fn check(atlas: &Atlas, now: Instant) -> Result<(), TestCaseError> {
 fn no_post_is_ever_held_by_more_than_its_places() {
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(96) };
     let (tried, accepted, full) = (Cell::new(0_u32), Cell::new(0_u32), Cell::new(0_u32));
-    let run = TestRunner::new(config).run(&prop::collection::vec(any::<[u8; 4]>(), 1..48), |steps| {
-        let (mut atlas, mut now) = (founded(), start());
-        for step in steps {
-            now += TimeDelta::hours(i64::from(step[3] % 40));
-            let Some(wanted) = operation(&atlas, step, now) else { continue };
-            tried.set(tried.get() + 1);
-            match applied(&atlas, vec![wanted], now) {
-                Some(next) => {
-                    accepted.set(accepted.get() + 1);
-                    atlas = next;
+    let run =
+        TestRunner::new(config).run(&prop::collection::vec(any::<[u8; 4]>(), 1..48), |steps| {
+            let (mut atlas, mut now) = (founded(), start());
+            for step in steps {
+                now += TimeDelta::hours(i64::from(step[3] % 40));
+                let Some(wanted) = operation(&atlas, step, now) else { continue };
+                tried.set(tried.get() + 1);
+                match applied(&atlas, vec![wanted], now) {
+                    Some(next) => {
+                        accepted.set(accepted.get() + 1);
+                        atlas = next;
+                    }
+                    None => full.set(full.get() + 1),
                 }
-                None => full.set(full.get() + 1),
+                check(&atlas, now)?;
             }
-            check(&atlas, now)?;
-        }
-        Ok(())
-    });
+            Ok(())
+        });
     run.unwrap_or_else(|failure| unreachable!("{failure}"));
     let (tried, accepted, full) = (tried.get(), accepted.get(), full.get());
-    assert!(accepted * 4 >= tried && full * 10 >= tried, "{accepted} of {tried} were accepted, {full} refused");
+    assert!(
+        accepted * 4 >= tried && full * 10 >= tried,
+        "{accepted} of {tried} were accepted, {full} refused"
+    );
 }

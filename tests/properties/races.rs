@@ -1,4 +1,5 @@
-//! Submissions and transfers beside duties that begin and end and people who go away, in two processes at once.
+//! Submissions and transfers beside duties that begin and end and people who go away, in two
+//! processes at once.
 
 use crate::support::submission::{at_point, key};
 use crate::support::town::{Town, grid_id, member_id};
@@ -21,24 +22,39 @@ use wangge::store::requests::Assignment;
 
 const GRIDS: [&str; 3] = ["G1", "G2", "G3"];
 
-/// One change of who answers for a grid: somebody else leads it, nobody does any more, or whoever does is away.
+/// One change of who answers for a grid: somebody else leads it, nobody does any more, or whoever
+/// does is away.
 async fn change(town: &Town, round: usize) {
     let unit = Unit::Grid(grid_id(GRIDS[round % 3]));
     let atlas = town.db.atlas();
-    let leader = atlas.people().chain(unit, town.now()).find(|duty| duty.capacity == Capacity::Leader).copied();
+    let leader = atlas
+        .people()
+        .chain(unit, town.now())
+        .find(|duty| duty.capacity == Capacity::Leader)
+        .copied();
     town.clock.advance(TimeDelta::seconds(1));
     let now = town.now();
-    let mut operations: Vec<_> = leader.iter().map(|duty| Operation::EndDuty { duty: duty.id, at: now }).collect();
+    let mut operations: Vec<_> =
+        leader.iter().map(|duty| Operation::EndDuty { duty: duty.id, at: now }).collect();
     match (round % 4, leader) {
         (1, _) => {}
         (3, Some(duty)) => {
             let period = Period { from: now, to: Some(now + TimeDelta::hours(1)) };
             let (id, kind) = (AbsenceId(Uuid::now_v7()), AbsenceKind::ALL[0]);
-            operations = vec![Operation::AddAbsence(Absence { id, member: duty.member, kind, period, version: 1 })];
+            operations = vec![Operation::AddAbsence(Absence {
+                id,
+                member: duty.member,
+                kind,
+                period,
+                version: 1,
+            })];
         }
         _ => {
             let next = town.member(&format!("next-{round}"));
-            operations.extend([Operation::AddMember(next.clone()), town.give(unit, next.id, Capacity::Leader)]);
+            operations.extend([
+                Operation::AddMember(next.clone()),
+                town.give(unit, next.id, Capacity::Leader),
+            ]);
         }
     }
     town.apply(operations).await.unwrap();
@@ -47,7 +63,8 @@ async fn change(town: &Town, round: usize) {
 /// Sends a complaint; what lies in N1 its secretary hands to the other grid there at once.
 async fn send(db: Db, rulebook: Arc<Rulebook>, turn: usize) -> RequestId {
     let place = at_point(121.405 + 0.01 * (turn % 3) as f64, 30.905);
-    let request = submit(&db, &rulebook, Scope::anonymous(), key(), place).await.unwrap().sent.row.id;
+    let request =
+        submit(&db, &rulebook, Scope::anonymous(), key(), place).await.unwrap().sent.row.id;
     if turn % 3 < 2 {
         let secretary = Some(member_id("N1-leader"));
         let scope = Scope::of(&db.atlas(), AccountId(Uuid::now_v7()), secretary, db.now());
@@ -71,9 +88,13 @@ async fn check(town: &Town, request: RequestId) -> Vec<Assignment> {
         assert_eq!((duty.member, duty.unit.id()), (assignment.holder_id, assignment.unit_id.0));
         let (since, until) = (assignment.started_at.0, assignment.ended_at.map(|end| end.0));
         if until == Some(since) && duty.period.to == Some(since) {
-            // Written in the instant in which the duty ended, and committed before that. No job runs here: either the
-            // very transaction that ended the duty took it away, or it had been handed on by then.
-            assert!(matches!(held[index + 1].cause, Cause::DutyEnded | Cause::Transfer), "{held:?}");
+            // Written in the instant in which the duty ended, and committed before that. No job
+            // runs here: either the very transaction that ended the duty took it away, or it had
+            // been handed on by then.
+            assert!(
+                matches!(held[index + 1].cause, Cause::DutyEnded | Cause::Transfer),
+                "{held:?}"
+            );
             continue;
         }
         assert!(duty.period.contains(since), "{assignment:?} {duty:?}");

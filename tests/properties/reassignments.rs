@@ -1,4 +1,5 @@
-//! Preview and apply agree, in random worlds, about random change sets; and whatever is applied leaves nobody alone.
+//! Preview and apply agree, in random worlds, about random change sets; and whatever is applied
+//! leaves nobody alone.
 
 use crate::support::chance::Chance;
 use crate::support::council::Council;
@@ -26,8 +27,8 @@ use wangge::service::place::PlaceGiven;
 use wangge::service::requests::submit::{Submission, submit};
 use wangge::store::requests::held;
 
-/// The small town without a limit to what one person changes, with building groups of which some have points, and
-/// people without duties.
+/// The small town without a limit to what one person changes, with building groups of which some
+/// have points, and people without duties.
 async fn town() -> (Town, Vec<MemberId>) {
     let unlimited = wangge::domain::atlas::Settings { approval: Size::default(), ..settings() };
     let town = Town::with(unlimited).await;
@@ -36,13 +37,20 @@ async fn town() -> (Town, Vec<MemberId>) {
     for (index, grid) in ["G1", "G1", "G2", "G3", "G4"].into_iter().enumerate() {
         let (id, life) = (BuildingGroupId(uuid::Uuid::now_v7()), Period::since(town.now()));
         let code = format!("B{index}");
-        let group = BuildingGroup { id, name: code.clone(), code, household_count: 40, life, version: 1 };
+        let group =
+            BuildingGroup { id, name: code.clone(), code, household_count: 40, life, version: 1 };
         let (membership, grid) = (uuid::Uuid::now_v7(), grid_id(grid));
         operations.push(Operation::CreateBuildingGroup { group, membership, grid });
         let lon = 121.402 + 0.004 * index as f64;
         let point = (index % 2 == 0).then(|| Point::from_degrees(lon, 30.904).unwrap());
         let text = AddressText::read(&format!("金水苑{}号楼", index + 1)).unwrap();
-        let address = Address { id: AddressId(uuid::Uuid::now_v7()), building_group: id, text, point, period: life };
+        let address = Address {
+            id: AddressId(uuid::Uuid::now_v7()),
+            building_group: id,
+            text,
+            point,
+            period: life,
+        };
         operations.push(Operation::AddAddress(address));
     }
     town.apply(operations).await.unwrap();
@@ -62,7 +70,8 @@ async fn sound(town: &Town) {
     assert!(breaches.is_empty(), "{breaches:?}");
     let (atlas, now) = (town.db.atlas(), town.now());
     for step in 0..100 {
-        let (lon, lat) = (121.395 + 0.005 * f64::from(step % 10), 30.895 + 0.003 * f64::from(step / 10));
+        let (lon, lat) =
+            (121.395 + 0.005 * f64::from(step % 10), 30.895 + 0.003 * f64::from(step / 10));
         let place = Place::Point(Point::from_degrees(lon, lat).unwrap());
         let routed = route(&atlas, &place, &Matter::default(), &Conflicts::default(), now).unwrap();
         assert!(atlas.people().answers_for(routed.holding.member, routed.holding.unit, now));
@@ -82,7 +91,9 @@ fn picking(bytes: &[u8]) -> impl FnMut(usize) -> usize {
 async fn meanwhile(town: &Town, pick: &mut impl FnMut(usize) -> usize) {
     for _ in 0..2 {
         let (lon, lat) = (121.40 + 0.0004 * pick(100) as f64, 30.90 + 0.0002 * pick(100) as f64);
-        submit(&town.db, &town.rulebook, Scope::anonymous(), key(), at_point(lon, lat)).await.unwrap();
+        submit(&town.db, &town.rulebook, Scope::anonymous(), key(), at_point(lon, lat))
+            .await
+            .unwrap();
     }
     let address = format!("金水苑{}号楼", 1 + pick(5));
     let place = PlaceGiven { text: Some(address), ..PlaceGiven::default() };
@@ -93,7 +104,13 @@ async fn meanwhile(town: &Town, pick: &mut impl FnMut(usize) -> usize) {
 }
 
 /// Tries one change set; answers whether it was applied.
-async fn step(town: &Town, council: &Council<'_>, members: &[MemberId], bytes: &[u8], named: &mut usize) -> bool {
+async fn step(
+    town: &Town,
+    council: &Council<'_>,
+    members: &[MemberId],
+    bytes: &[u8],
+    named: &mut usize,
+) -> bool {
     let mut pick = picking(bytes);
     meanwhile(town, &mut pick).await;
     let (atlas, now) = (town.db.atlas(), town.now());
@@ -111,7 +128,10 @@ async fn step(town: &Town, council: &Council<'_>, members: &[MemberId], bytes: &
             true
         }
         Err(Error::Refused(problems)) => {
-            assert!(problems.iter().all(|problem| problem.code != Code::DigestDiffers), "{problems:?} {actions:?}");
+            assert!(
+                problems.iter().all(|problem| problem.code != Code::DigestDiffers),
+                "{problems:?} {actions:?}"
+            );
             assert_eq!(holders(town).await, before, "what is refused changes nothing");
             false
         }
@@ -119,7 +139,8 @@ async fn step(town: &Town, council: &Council<'_>, members: &[MemberId], bytes: &
     }
 }
 
-/// Previews one change set, applies another one, then the first; answers whether what was seen was done.
+/// Previews one change set, applies another one, then the first; answers whether what was seen was
+/// done.
 async fn overtaken(
     town: &Town,
     council: &Council<'_>,
@@ -133,7 +154,9 @@ async fn overtaken(
     let mut chance = Chance { pick: &mut pick, named };
     let [first, other] = [chance.action(&atlas, members, now), chance.action(&atlas, members, now)];
     let (Some(first), Some(other)) = (first, other) else { return Outcome::Nothing };
-    let Ok(seen) = council.propose(std::slice::from_ref(&first)).await else { return Outcome::Nothing };
+    let Ok(seen) = council.propose(std::slice::from_ref(&first)).await else {
+        return Outcome::Nothing;
+    };
     if council.carry_out(std::slice::from_ref(&other)).await.is_err() {
         return Outcome::Nothing;
     }
@@ -197,7 +220,10 @@ fn what_a_preview_tells_is_what_applying_does() {
             let mut named = 0;
             for bytes in steps {
                 tried.set(tried.get() + 1);
-                applied.set(applied.get() + u32::from(step(&town, &council, &members, &bytes, &mut named).await));
+                applied.set(
+                    applied.get()
+                        + u32::from(step(&town, &council, &members, &bytes, &mut named).await),
+                );
             }
         });
         Ok(())

@@ -12,7 +12,8 @@ fn point(lon: f64, lat: f64) -> Value {
 #[actix_web::test]
 async fn a_grid_is_split_by_a_line_and_requests_go_with_the_land() {
     let hall = Hall::open().await;
-    let (west, east) = (send(&hall, point(121.402, 30.905)).await, send(&hall, point(121.408, 30.905)).await);
+    let (west, east) =
+        (send(&hall, point(121.402, 30.905)).await, send(&hall, point(121.408, 30.905)).await);
     let draft = Draft::begin(&hall).await;
     let added = draft
         .add(json!({ "split_grid": {
@@ -30,13 +31,28 @@ async fn a_grid_is_split_by_a_line_and_requests_go_with_the_land() {
     assert_eq!(preview["requests"][0]["after"]["member"]["code"], "idle");
     let applied = draft.apply().await;
     assert_eq!((&applied["state"], &applied["moved_requests"]), (&json!("applied"), &json!(1)));
-    assert_eq!((holder(&hall, &west).await, holder(&hall, &east).await), ("G1-leader".into(), "idle".into()));
-    let grid = hall.get("supervisor", &format!("/grids/{}", made.as_str().unwrap())).expect(200).await.json();
+    assert_eq!(
+        (holder(&hall, &west).await, holder(&hall, &east).await),
+        ("G1-leader".into(), "idle".into())
+    );
+    let grid = hall
+        .get("supervisor", &format!("/grids/{}", made.as_str().unwrap()))
+        .expect(200)
+        .await
+        .json();
     assert_eq!((&grid["code"], &grid["parent"]), (&json!("G1E"), &json!(grid_id("N1"))));
-    let above = hall.get("supervisor", &format!("/grids/{}/boundary", grid_id("N1"))).expect(200).await.json();
+    let above = hall
+        .get("supervisor", &format!("/grids/{}/boundary", grid_id("N1")))
+        .expect(200)
+        .await
+        .json();
     let ring = above["geometry"]["coordinates"][0].as_array().unwrap();
-    assert!(ring.contains(&json!([121.405, 30.9])), "the parent's border has the new vertex: {ring:?}");
-    let groups = hall.get("supervisor", &format!("/grids/{}/building-groups", made.as_str().unwrap()));
+    assert!(
+        ring.contains(&json!([121.405, 30.9])),
+        "the parent's border has the new vertex: {ring:?}"
+    );
+    let groups =
+        hall.get("supervisor", &format!("/grids/{}/building-groups", made.as_str().unwrap()));
     assert_eq!(groups.expect(200).await.json()["items"][0]["code"], "B1");
     clean(&hall).await;
 }
@@ -53,8 +69,14 @@ async fn everybody_along_a_border_gets_its_new_vertex() {
             "building_groups": [{ "building_group": crate::support::hall::group_id("B1"), "part": 1 }],
         }}))
         .await;
-    for (grid, vertex) in [("G2", [121.41, 30.905]), ("N1", [121.4, 30.905]), ("T", [121.4, 30.905])] {
-        let drawn = hall.get("supervisor", &format!("/grids/{}/boundary", grid_id(grid))).expect(200).await.json();
+    for (grid, vertex) in
+        [("G2", [121.41, 30.905]), ("N1", [121.4, 30.905]), ("T", [121.4, 30.905])]
+    {
+        let drawn = hall
+            .get("supervisor", &format!("/grids/{}/boundary", grid_id(grid)))
+            .expect(200)
+            .await
+            .json();
         let ring = drawn["geometry"]["coordinates"][0].as_array().unwrap().clone();
         assert!(ring.contains(&json!(vertex)), "{grid}: {ring:?}");
     }
@@ -64,18 +86,28 @@ async fn everybody_along_a_border_gets_its_new_vertex() {
 #[actix_web::test]
 async fn neighbours_become_one_and_what_belonged_to_both_belongs_to_it() {
     let hall = Hall::open().await;
-    let (first, second) = (send(&hall, point(121.405, 30.905)).await, send(&hall, point(121.415, 30.905)).await);
+    let (first, second) =
+        (send(&hall, point(121.405, 30.905)).await, send(&hall, point(121.415, 30.905)).await);
     let draft = Draft::begin(&hall).await;
     let merged = draft
         .carry_out(json!({ "merge_grids": { "into": grid_id("G2"), "grids": [grid_id("G1")], "name": "大网格" } }))
         .await;
     assert_eq!(merged["moved_requests"], 1);
-    assert_eq!((holder(&hall, &first).await, holder(&hall, &second).await), ("G2-leader".into(), "G2-leader".into()));
-    let grid = hall.get("supervisor", &format!("/grids/{}", grid_id("G2"))).expect(200).await.json();
+    assert_eq!(
+        (holder(&hall, &first).await, holder(&hall, &second).await),
+        ("G2-leader".into(), "G2-leader".into())
+    );
+    let grid =
+        hall.get("supervisor", &format!("/grids/{}", grid_id("G2"))).expect(200).await.json();
     assert_eq!(grid["name"], "大网格");
-    let gone = hall.get("supervisor", &format!("/grids/{}", grid_id("G1"))).expect(200).await.json();
+    let gone =
+        hall.get("supervisor", &format!("/grids/{}", grid_id("G1"))).expect(200).await.json();
     assert!(gone["retired_at"].is_string());
-    let groups = hall.get("supervisor", &format!("/grids/{}/building-groups", grid_id("G2"))).expect(200).await.json();
+    let groups = hall
+        .get("supervisor", &format!("/grids/{}/building-groups", grid_id("G2")))
+        .expect(200)
+        .await
+        .json();
     assert_eq!(groups["items"][0]["code"], "B1");
     clean(&hall).await;
 }
@@ -90,13 +122,25 @@ async fn a_border_moves_and_the_preview_tells_of_holes_with_their_place() {
     let added =
         draft.add(json!({ "move_boundary": { "boundaries": [{ "grid": grid_id("G1"), "geometry": west }] } })).await;
     let holes = draft.preview().await["preview"]["problems"].clone();
-    assert_eq!((&holes[0]["code"], &holes[0]["params"]["parent"]), (&json!("grids_leave_gap"), &json!("N1")));
+    assert_eq!(
+        (&holes[0]["code"], &holes[0]["params"]["parent"]),
+        (&json!("grids_leave_gap"), &json!("N1"))
+    );
     assert!(holes[0]["params"]["area_m2"].as_f64().unwrap() > 100_000.0);
     assert_eq!(holes[0]["params"]["geometry"]["type"], "Polygon");
     let digest = draft.read().await["digest"].clone();
-    draft.post_as("supervisor", "/apply", json!({ "digest": digest })).await.expect(422).await.code("grids_leave_gap");
+    draft
+        .post_as("supervisor", "/apply", json!({ "digest": digest }))
+        .await
+        .expect(422)
+        .await
+        .code("grids_leave_gap");
     let first = added["operations"][0]["id"].clone();
-    draft.post_as("supervisor", "/operations/remove", json!({ "operation": first })).await.expect(200).await;
+    draft
+        .post_as("supervisor", "/operations/remove", json!({ "operation": first }))
+        .await
+        .expect(200)
+        .await;
     let both = json!([{ "grid": grid_id("G1"), "geometry": west }, { "grid": grid_id("G2"), "geometry": east }]);
     let applied = draft.carry_out(json!({ "move_boundary": { "boundaries": both } })).await;
     assert_eq!(applied["moved_requests"], 1);
@@ -110,10 +154,15 @@ async fn a_grid_without_a_border_takes_over_the_land_of_those_that_end_in_it() {
     let request = send(&hall, point(121.415, 30.905)).await;
     let bare = json!({ "code": "G9", "name": "无边界", "level": "grid", "parent": grid_id("N1"), "leader": member_id("idle") });
     let draft = Draft::begin(&hall).await;
-    let into = draft.add(json!({ "create_grid": bare })).await["operations"][0]["makes_grids"][0].clone();
+    let into =
+        draft.add(json!({ "create_grid": bare })).await["operations"][0]["makes_grids"][0].clone();
     draft.carry_out(json!({ "merge_grids": { "into": into, "grids": [grid_id("G2")] } })).await;
     assert_eq!(holder(&hall, &request).await, "idle");
-    let land = hall.get("supervisor", &format!("/grids/{}/boundary", into.as_str().unwrap())).expect(200).await.json();
+    let land = hall
+        .get("supervisor", &format!("/grids/{}/boundary", into.as_str().unwrap()))
+        .expect(200)
+        .await
+        .json();
     assert_eq!(land["geometry"]["type"], "Polygon");
     clean(&hall).await;
 }
@@ -127,7 +176,10 @@ async fn a_hole_that_is_accepted_is_told_with_its_place() {
     let preview = draft.preview().await["preview"].clone();
     assert_eq!(preview["problems"], json!([]));
     let hole = &preview["notices"][0];
-    assert_eq!((&hole["code"], &hole["params"]["geometry"]["type"]), (&json!("grids_leave_gap"), &json!("Polygon")));
+    assert_eq!(
+        (&hole["code"], &hole["params"]["geometry"]["type"]),
+        (&json!("grids_leave_gap"), &json!("Polygon"))
+    );
     assert!(hole["params"]["area_m2"].as_f64().unwrap() > 100_000.0, "{hole}");
 }
 
@@ -141,10 +193,13 @@ async fn a_neighbourhood_is_split_and_its_grids_go_where_they_lie() {
         { "geometry": geojson_box(121.41, 30.90, 121.42, 30.92) },
     ]);
     draft.carry_out(json!({ "split_grid": { "grid": grid_id("N1"), "parts": parts } })).await;
-    let moved = hall.get("supervisor", &format!("/grids/{}", grid_id("G1"))).expect(200).await.json();
-    let made = hall.get("supervisor", "/grids?code=N3").expect(200).await.json()["items"][0]["id"].clone();
+    let moved =
+        hall.get("supervisor", &format!("/grids/{}", grid_id("G1"))).expect(200).await.json();
+    let made =
+        hall.get("supervisor", "/grids?code=N3").expect(200).await.json()["items"][0]["id"].clone();
     assert_eq!(moved["parent"], made);
-    let stayed = hall.get("supervisor", &format!("/grids/{}", grid_id("G2"))).expect(200).await.json();
+    let stayed =
+        hall.get("supervisor", &format!("/grids/{}", grid_id("G2"))).expect(200).await.json();
     assert_eq!(stayed["parent"], json!(grid_id("N1")));
     clean(&hall).await;
 }
@@ -172,11 +227,22 @@ async fn a_building_group_goes_to_the_neighbour() {
     let hall = Hall::open().await;
     let draft = Draft::begin(&hall).await;
     let group = crate::support::hall::group_id("B1");
-    draft.carry_out(json!({ "move_building_group": { "building_group": group, "grid": grid_id("G2") } })).await;
-    let groups = hall.get("supervisor", &format!("/grids/{}/building-groups", grid_id("G2"))).expect(200).await.json();
+    draft
+        .carry_out(
+            json!({ "move_building_group": { "building_group": group, "grid": grid_id("G2") } }),
+        )
+        .await;
+    let groups = hall
+        .get("supervisor", &format!("/grids/{}/building-groups", grid_id("G2")))
+        .expect(200)
+        .await
+        .json();
     assert_eq!(groups["items"][0]["code"], "B1");
-    let again =
-        draft_again(&hall, json!({ "move_building_group": { "building_group": group, "grid": grid_id("G2") } })).await;
+    let again = draft_again(
+        &hall,
+        json!({ "move_building_group": { "building_group": group, "grid": grid_id("G2") } }),
+    )
+    .await;
     assert_eq!(again["code"], "group_there_already");
 }
 
@@ -198,6 +264,7 @@ async fn coordinates_of_other_maps_are_taken_over() {
     ]}});
     let body = json!({ "operation": operation, "datum": "gcj02" });
     let added = draft.post_as("supervisor", "/operations", body).await.expect(201).await.json();
-    let kept = &added["operations"][0]["operation"]["move_boundary"]["boundaries"][0]["geometry"]["coordinates"][0][0];
+    let kept = &added["operations"][0]["operation"]["move_boundary"]["boundaries"][0]["geometry"]["coordinates"]
+        [0][0];
     assert!((kept[0].as_f64().unwrap() - 121.43).abs() < 0.0005, "{kept}");
 }

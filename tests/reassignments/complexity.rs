@@ -18,8 +18,10 @@ const SIDE: f64 = 0.01;
 
 /// Two grids as combs that cross, each with so many teeth.
 fn crossing(teeth: usize) -> Value {
-    let north = json!({ "grid": grid_id("G1"), "geometry": polygon(CORNER, SIDE, teeth, Teeth::North) });
-    let east = json!({ "grid": grid_id("G2"), "geometry": polygon(CORNER, SIDE, teeth, Teeth::East) });
+    let north =
+        json!({ "grid": grid_id("G1"), "geometry": polygon(CORNER, SIDE, teeth, Teeth::North) });
+    let east =
+        json!({ "grid": grid_id("G2"), "geometry": polygon(CORNER, SIDE, teeth, Teeth::East) });
     json!({ "move_boundary": { "boundaries": [north, east] } })
 }
 
@@ -37,7 +39,8 @@ async fn combs_that_cross_a_million_times_are_refused_with_the_place() {
     let problems = &reply.json()["preview"]["problems"];
     assert_eq!(codes(problems), ["too_complex"]);
     let place = &problems[0]["params"];
-    let within = |name: &str, from: f64| (from..=from + SIDE).contains(&place[name].as_f64().unwrap());
+    let within =
+        |name: &str, from: f64| (from..=from + SIDE).contains(&place[name].as_f64().unwrap());
     assert!(within("lon", CORNER[0]) && within("lat", CORNER[1]), "{place}");
     let digest = json!({ "digest": draft.read().await["digest"] });
     draft.post_as("supervisor", "/apply", digest).await.expect(422).await.code("too_complex");
@@ -52,7 +55,8 @@ async fn of_many_holes_some_are_listed_and_the_others_counted() {
     let codes = codes(&problems);
     assert_eq!((codes.len(), codes.last()), (51, Some(&"more_problems")));
     assert!(codes.contains(&"grids_overlap") && codes.contains(&"grids_leave_gap"), "{codes:?}");
-    // 11 x 11 holes between the teeth and at their ends, one more along each back; those that are not listed are counted.
+    // 11 x 11 holes between the teeth and at their ends, one more along each back; those that are
+    // not listed are counted.
     assert!(problems[50]["params"]["more"].as_u64().unwrap() > 50, "{}", problems[50]);
 }
 
@@ -62,11 +66,15 @@ async fn a_boundary_of_too_many_positions_is_not_looked_at() {
     let long = polygon(CORNER, SIDE, 15_000, Teeth::North);
     let positions = long["coordinates"][0].as_array().unwrap().len();
     let draft = Draft::begin(&hall).await;
-    let operation = json!({ "move_boundary": { "boundaries": [{ "grid": grid_id("G1"), "geometry": long }] } });
+    let operation =
+        json!({ "move_boundary": { "boundaries": [{ "grid": grid_id("G1"), "geometry": long }] } });
     let refused = draft.refuses(operation).await;
     assert_eq!(refused["code"], "too_many_positions");
     let error = &refused["errors"][0];
-    assert_eq!((&error["params"]["found"], &error["params"]["max"]), (&json!(positions), &json!(60_000)));
+    assert_eq!(
+        (&error["params"]["found"], &error["params"]["max"]),
+        (&json!(positions), &json!(60_000))
+    );
 
     let body = json!({ "boundaries": [{ "grid": grid_id("G1"), "version": 1, "geometry": long }] });
     let reply = hall.post("supervisor", "/grids/boundaries", &body).expect(422).await;
@@ -91,15 +99,15 @@ async fn all_boundaries_of_a_change_set_are_counted_together() {
 async fn a_line_with_thousands_of_bends_through_a_comb_is_refused() {
     let hall = Hall::open().await;
     let draft = Draft::begin(&hall).await;
-    let comb = json!({ "grid": grid_id("G1"), "geometry": polygon(CORNER, SIDE, 2000, Teeth::North) });
+    let comb =
+        json!({ "grid": grid_id("G1"), "geometry": polygon(CORNER, SIDE, 2000, Teeth::North) });
     draft.add(json!({ "move_boundary": { "boundaries": [comb] } })).await;
     let bend = |bend: usize| {
         let north = if bend.is_multiple_of(2) { 0.009 } else { 0.001 };
         [CORNER[0] - 0.001 + 0.012 * bend as f64 / 10_000.0, CORNER[1] + north]
     };
     let line: Vec<[f64; 2]> = (0..=10_000).map(bend).collect();
-    let split =
-        json!({ "split_grid": { "grid": grid_id("G1"), "line": line, "parts": [{}, { "code": "P1", "name": "新" }] } });
+    let split = json!({ "split_grid": { "grid": grid_id("G1"), "line": line, "parts": [{}, { "code": "P1", "name": "新" }] } });
     let refused = draft.refuses(split).await;
     assert_eq!(refused["code"], "too_complex", "{}", refused["code"]);
     assert_eq!(refused["errors"][0]["pointer"], "/operation/split_grid/line");
@@ -159,10 +167,14 @@ async fn who_searches_or_counts_for_long_waits_for_the_turn_and_nobody_else_does
         () = others => {}
     }
     let again = hall.unkeyed("supervisor", &replayed.uri("/replay"), &json!({})).expect(429).await;
-    assert!(!again.code("calculation_running").header("retry-after").is_empty(), "one waits, not many");
+    assert!(
+        !again.code("calculation_running").header("retry-after").is_empty(),
+        "one waits, not many"
+    );
     drop(turn);
     let replies: [_; 3] = tokio::join!(paper, replay, suggestion).into();
-    let answered: Vec<(u16, &str)> = replies.iter().map(|reply| (reply.status.as_u16(), reply.body.as_str())).collect();
+    let answered: Vec<(u16, &str)> =
+        replies.iter().map(|reply| (reply.status.as_u16(), reply.body.as_str())).collect();
     assert!(matches!(answered[..], [(200, _), (200, _), (422, _)]), "{answered:?}");
 }
 
@@ -170,7 +182,8 @@ async fn who_searches_or_counts_for_long_waits_for_the_turn_and_nobody_else_does
 async fn lists_of_an_operation_that_nobody_needs_are_refused_as_such() {
     let hall = Hall::open().await;
     let draft = Draft::begin(&hall).await;
-    let successor = json!({ "unit": { "kind": "grid", "id": Uuid::now_v7() }, "member": Uuid::now_v7() });
+    let successor =
+        json!({ "unit": { "kind": "grid", "id": Uuid::now_v7() }, "member": Uuid::now_v7() });
     let all = json!({ "member": member_id("G1-leader"), "successors": vec![successor; 30_000] });
     let rule = json!({
         "code": "R",
@@ -186,16 +199,22 @@ async fn lists_of_an_operation_that_nobody_needs_are_refused_as_such() {
         assert_eq!(errors[0]["pointer"], place);
     }
     let own = json!({ "unit": { "kind": "grid", "id": grid_id("G1") }, "member": member_id("G1-deputy") });
-    let twice = json!({ "hand_over_all": { "member": member_id("G1-leader"), "successors": [own, own] } });
+    let twice =
+        json!({ "hand_over_all": { "member": member_id("G1-leader"), "successors": [own, own] } });
     let refused = draft.refuses(twice).await;
     assert_eq!(refused["errors"][0]["code"], "unit_twice", "{refused}");
     assert_eq!(refused["errors"][0]["pointer"], "/operation/hand_over_all/successors/1/unit");
 }
 
-/// A border of G1 that lets go of a strip in the south-west, and so many ten-thousandths of its width.
+/// A border of G1 that lets go of a strip in the south-west, and so many ten-thousandths of its
+/// width.
 fn narrowed(by: usize) -> Value {
     let west = 0.000_1 * by as f64;
-    let corners = [[CORNER[0] + west, CORNER[1]], [CORNER[0] + SIDE, CORNER[1]], [CORNER[0] + SIDE, CORNER[1] + SIDE]];
+    let corners = [
+        [CORNER[0] + west, CORNER[1]],
+        [CORNER[0] + SIDE, CORNER[1]],
+        [CORNER[0] + SIDE, CORNER[1] + SIDE],
+    ];
     let corners = [corners[0], corners[1], corners[2], [CORNER[0], CORNER[1] + SIDE]];
     crate::support::hall::polygon(&corners)
 }
@@ -205,7 +224,11 @@ async fn what_was_compared_before_somebody_changed_borders_is_compared_again_out
     let hall = Hall::open().await;
     let moved = || {
         let shape = crate::support::town::square(CORNER[0], CORNER[1], SIDE);
-        Operation::SetBoundaries(vec![NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: grid_id("G1"), shape }])
+        Operation::SetBoundaries(vec![NewBoundary {
+            id: BoundaryId(Uuid::now_v7()),
+            grid: grid_id("G1"),
+            shape,
+        }])
     };
     let rename = Operation::RenameGrid { grid: grid_id("G1"), name: "甲".to_owned() };
     let allowances = Allowances { gaps: true, overlaps: false };
@@ -218,9 +241,15 @@ async fn what_was_compared_before_somebody_changed_borders_is_compared_again_out
     assert!(!borders.is_outdated(&hall.town.db.atlas()), "whoever comes or goes");
     drop(borders);
     let borders = plan_within(&hall.town.db, set(vec![moved()]), Effort::bounded).await.unwrap();
-    hall.town.apply(vec![Operation::RenameGrid { grid: grid_id("G2"), name: "乙".to_owned() }]).await.unwrap();
+    hall.town
+        .apply(vec![Operation::RenameGrid { grid: grid_id("G2"), name: "乙".to_owned() }])
+        .await
+        .unwrap();
     let revised = hall.town.db.atlas();
-    assert!(borders.is_outdated(&revised) && !names.is_outdated(&revised), "only what compares is planned anew");
+    assert!(
+        borders.is_outdated(&revised) && !names.is_outdated(&revised),
+        "only what compares is planned anew"
+    );
 }
 
 #[actix_web::test]
@@ -229,13 +258,19 @@ async fn borders_that_move_while_others_revise_move_one_after_the_other() {
     let uri = format!("/grids/{}", grid_id("G1"));
     let redraw = async |by: usize| {
         let version = hall.get("supervisor", &uri).expect(200).await.json()["version"].clone();
-        let boundary = json!({ "grid": grid_id("G1"), "version": version, "geometry": narrowed(by) });
-        hall.post("supervisor", "/grids/boundaries", &json!({ "boundaries": [boundary], "allow_gaps": true }))
-            .send()
-            .await
+        let boundary =
+            json!({ "grid": grid_id("G1"), "version": version, "geometry": narrowed(by) });
+        hall.post(
+            "supervisor",
+            "/grids/boundaries",
+            &json!({ "boundaries": [boundary], "allow_gaps": true }),
+        )
+        .send()
+        .await
     };
-    let revise =
-        async |n: usize| hall.town.apply(vec![Operation::AddMember(hall.town.member(&format!("new-{n}")))]).await;
+    let revise = async |n: usize| {
+        hall.town.apply(vec![Operation::AddMember(hall.town.member(&format!("new-{n}")))]).await
+    };
     let redrawn = async {
         for by in 1..6 {
             let reply = redraw(by).await;

@@ -51,7 +51,8 @@ async fn supervisor_at_the_desk(hall: &Hall) {
 /// The requests of which the desk was shown this, as their reporter reads.
 async fn recorded(hall: &Hall, what: &str) -> Vec<String> {
     let records = hall.get("resident", "/me/access-records").expect(200).await.items();
-    let shown = records.iter().filter(|one| one["fields"] == json!([what]) && one["role"] == "town_desk");
+    let shown =
+        records.iter().filter(|one| one["fields"] == json!([what]) && one["role"] == "town_desk");
     shown.map(|one| one["request"].as_str().unwrap_or_default().to_owned()).collect()
 }
 
@@ -71,10 +72,17 @@ async fn a_preview_is_the_same_whoever_complained_in_confidence() {
         let draft = Draft::begin(&hall).await;
         draft.add(replace(&hall, by)).await;
         let preview = draft.preview().await["preview"].clone();
-        let after: Vec<&Value> =
-            preview["requests"].as_array().unwrap().iter().map(|one| &one["after"]["member"]["id"]).collect();
+        let after: Vec<&Value> = preview["requests"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| &one["after"]["member"]["id"])
+            .collect();
         assert_eq!(after, [&json!(member_id(by))], "the one that is open alone");
-        assert_eq!((&preview["size"]["requests"], &preview["confidential_counted"]), (&json!(1), &json!(false)));
+        assert_eq!(
+            (&preview["size"]["requests"], &preview["confidential_counted"]),
+            (&json!(1), &json!(false))
+        );
     }
 }
 
@@ -86,9 +94,13 @@ async fn the_desk_counts_what_is_confidential_and_leaves_a_record() {
     let draft = Draft::begin(&hall).await;
     draft.add(replace(&hall, "G4-leader")).await;
     let preview = draft.preview().await["preview"].clone();
-    assert_eq!((&preview["requests"][0]["id"], &preview["confidential_counted"]), (&json!(id), &json!(true)));
+    assert_eq!(
+        (&preview["requests"][0]["id"], &preview["confidential_counted"]),
+        (&json!(id), &json!(true))
+    );
     assert_eq!(recorded(&hall, "preview").await, [id]);
-    let replayed = hall.unkeyed("supervisor", &draft.uri("/replay"), &json!({})).expect(200).await.json();
+    let replayed =
+        hall.unkeyed("supervisor", &draft.uri("/replay"), &json!({})).expect(200).await.json();
     assert_eq!((&replayed["n"], &replayed["confidential_counted"]), (&json!(1), &json!(true)));
 }
 
@@ -107,7 +119,11 @@ async fn a_report_that_shows_the_desk_what_is_confidential_leaves_a_record_befor
     assert_eq!(recorded(&hall, "report").await, [id.as_str()], "what would pass now");
     draft.apply().await;
     assert!(paper("supervisor").await.contains(number));
-    assert_eq!(recorded(&hall, "report").await, [id.as_str(), id.as_str()], "what did pass, but not {open}");
+    assert_eq!(
+        recorded(&hall, "report").await,
+        [id.as_str(), id.as_str()],
+        "what did pass, but not {open}"
+    );
     assert!(!paper("G4-leader").await.contains(number), "whoever took it over is no desk");
     assert_eq!(recorded(&hall, "report").await.len(), 2, "and was shown nothing");
 }
@@ -116,16 +132,23 @@ async fn a_report_that_shows_the_desk_what_is_confidential_leaves_a_record_befor
 async fn what_a_table_counts_and_does_not_list_leaves_no_record() {
     let hall = Hall::open().await;
     for _ in 0..REPORT_ROWS_MAX {
-        submit(&hall.town.db, &hall.town.rulebook, Scope::anonymous(), key(), anonymous()).await.unwrap();
+        submit(&hall.town.db, &hall.town.rulebook, Scope::anonymous(), key(), anonymous())
+            .await
+            .unwrap();
     }
-    // The identifier of a confidential request tells its day: it comes after those of the day before.
+    // The identifier of a confidential request tells its day: it comes after those of the day
+    // before.
     hall.town.clock.advance(TimeDelta::days(1));
     let id = secret(&hall, "resident").await;
     supervisor_at_the_desk(&hall).await;
     let draft = Draft::begin(&hall).await;
     draft.add(replace(&hall, "G4-leader")).await;
     draft.preview().await;
-    assert_eq!(recorded(&hall, "preview").await, [id.as_str()], "a preview lists more than a paper");
+    assert_eq!(
+        recorded(&hall, "preview").await,
+        [id.as_str()],
+        "a preview lists more than a paper"
+    );
     let page = hall.get("supervisor", &draft.uri("/report")).expect(200).await.body;
     assert!(page.contains("另有 1 项未列出。"), "{page}");
     assert!(recorded(&hall, "report").await.is_empty());
@@ -142,7 +165,10 @@ async fn what_one_author_counts_tells_nothing_to_another() {
     let own = draft.preview().await;
     assert_eq!(own["preview"]["needs_approval"], false);
     let others = draft.post_as("supervisor", "/preview", json!({})).await.expect(200).await.json();
-    assert_eq!((&others["preview"]["needs_approval"], &others["version"]), (&json!(true), &own["version"]));
+    assert_eq!(
+        (&others["preview"]["needs_approval"], &others["version"]),
+        (&json!(true), &own["version"])
+    );
     assert_eq!(draft.apply().await["state"], "scheduled");
     // Somebody else's figures would stop it, and say so.
     hall.town.clock.advance(TimeDelta::days(2));
@@ -160,8 +186,10 @@ async fn borders_and_building_groups_move_around_what_is_confidential() {
         "parts": [{}, { "code": "G1E", "name": "G1 东", "leader": member_id("idle") }],
         "building_groups": [{ "building_group": group_id("B1"), "part": 1 }],
     }});
-    let drafts =
-        [json!({ "move_building_group": { "building_group": group_id("B1"), "grid": grid_id("G2") } }), split.clone()];
+    let drafts = [
+        json!({ "move_building_group": { "building_group": group_id("B1"), "grid": grid_id("G2") } }),
+        split.clone(),
+    ];
     for operation in drafts {
         let draft = Draft::begin(&hall).await;
         draft.add(operation).await;
@@ -183,7 +211,10 @@ async fn whether_a_second_person_must_agree_counts_what_the_author_may_see() {
     let draft = Draft::begin(&hall).await;
     draft.add(replace(&hall, "G4-leader")).await;
     let seen = draft.preview().await;
-    assert_eq!((&seen["preview"]["size"]["requests"], &seen["preview"]["needs_approval"]), (&json!(1), &json!(false)));
+    assert_eq!(
+        (&seen["preview"]["size"]["requests"], &seen["preview"]["needs_approval"]),
+        (&json!(1), &json!(false))
+    );
     let applied = draft.apply().await;
     assert_eq!(applied["moved_requests"], 1, "{applied}");
 }

@@ -17,29 +17,49 @@ async fn a_draft_does_nothing_and_a_key_sent_again_makes_nothing_twice() {
     let hall = Hall::open().await;
     let before = hall.town.db.atlas().revision();
     let drafted = hall
-        .twice("supervisor", "/reassignments", &json!({ "reason": "other", "note": "拆分前的准备" }), 201)
+        .twice(
+            "supervisor",
+            "/reassignments",
+            &json!({ "reason": "other", "note": "拆分前的准备" }),
+            201,
+        )
         .await
         .json();
     assert_eq!((&drafted["state"], &drafted["note"]), (&json!("draft"), &json!("拆分前的准备")));
     let id = drafted["id"].as_str().unwrap();
     let operation = json!({ "version": 1, "operation": { "rename_grid": { "grid": grid_id("G1"), "name": "改名" } } });
-    let added = hall.twice("supervisor", &format!("/reassignments/{id}/operations"), &operation, 201).await.json();
+    let added = hall
+        .twice("supervisor", &format!("/reassignments/{id}/operations"), &operation, 201)
+        .await
+        .json();
     assert_eq!(added["operations"].as_array().unwrap().len(), 1);
     assert_eq!(hall.town.db.atlas().revision(), before);
     let empty = Draft::begin(&hall).await;
-    empty.post_as("supervisor", "/preview", json!({})).await.expect(422).await.code("reassignment_empty");
+    empty
+        .post_as("supervisor", "/preview", json!({}))
+        .await
+        .expect(422)
+        .await
+        .code("reassignment_empty");
     let listed = hall.get("supervisor", "/reassignments?state=draft").expect(200).await.json();
     assert_eq!(listed["items"].as_array().unwrap().len(), 2);
     let gone = empty.post_as("supervisor", "/discard", json!({})).await.expect(200).await.json();
     assert_eq!((&gone["state"], &gone["possible"]), (&json!("discarded"), &json!([])));
-    empty.post_as("supervisor", "/discard", json!({})).await.expect(409).await.code("reassignment_state");
+    empty
+        .post_as("supervisor", "/discard", json!({}))
+        .await
+        .expect(409)
+        .await
+        .code("reassignment_state");
 }
 
 #[actix_web::test]
 async fn what_changed_since_the_preview_is_named_and_nothing_is_applied() {
     let hall = Hall::open().await;
     let earlier = Draft::begin(&hall).await;
-    earlier.carry_out(json!({ "rename_grid": { "grid": grid_id("G3"), "name": "先前的改名" } })).await;
+    earlier
+        .carry_out(json!({ "rename_grid": { "grid": grid_id("G3"), "name": "先前的改名" } }))
+        .await;
     let draft = Draft::begin(&hall).await;
     draft.add(json!({ "replace_holder": { "duty": leader_of(&hall, "G1"), "by": member_id("idle") } })).await;
     draft.preview().await;
@@ -51,9 +71,16 @@ async fn what_changed_since_the_preview_is_named_and_nothing_is_applied() {
         )
         .await;
     let elsewhere = Draft::begin(&hall).await;
-    elsewhere.carry_out(json!({ "rename_grid": { "grid": grid_id("G4"), "name": "无关的改名" } })).await;
+    elsewhere
+        .carry_out(json!({ "rename_grid": { "grid": grid_id("G4"), "name": "无关的改名" } }))
+        .await;
     let digest = draft.read().await["digest"].clone();
-    let refused = draft.post_as("supervisor", "/apply", json!({ "digest": digest })).await.expect(409).await.json();
+    let refused = draft
+        .post_as("supervisor", "/apply", json!({ "digest": digest }))
+        .await
+        .expect(409)
+        .await
+        .json();
     assert_eq!(refused["code"], "digest_differs");
     let since = refused["errors"][0]["params"]["since"].as_array().unwrap();
     assert!(since.contains(&json!(other.id)) && !since.contains(&json!(earlier.id)), "{refused}");
@@ -78,11 +105,20 @@ async fn requests_that_came_in_since_the_preview_do_not_stop_it() {
 
 #[actix_web::test]
 async fn from_some_size_on_a_second_person_agrees_and_never_the_author() {
-    let hall = Hall::with_approval(wangge::domain::reassignment::Size { requests: 2, units: 0, households: 0 }).await;
+    let hall = Hall::with_approval(wangge::domain::reassignment::Size {
+        requests: 2,
+        units: 0,
+        households: 0,
+    })
+    .await;
     for _ in 0..2 {
         send(&hall, json!({ "grid_code": "G1" })).await;
     }
-    let direct = hall.post("supervisor", &format!("/duties/{}/end", leader_of(&hall, "G1")), &json!({ "version": 1 }));
+    let direct = hall.post(
+        "supervisor",
+        &format!("/duties/{}/end", leader_of(&hall, "G1")),
+        &json!({ "version": 1 }),
+    );
     direct.expect(409).await.code("approval_required");
     let draft = Draft::begin(&hall).await;
     draft.add(json!({ "replace_holder": { "duty": leader_of(&hall, "G1"), "by": member_id("idle") } })).await;
@@ -92,9 +128,20 @@ async fn from_some_size_on_a_second_person_agrees_and_never_the_author() {
         (&json!(true), &json!(["edit", "preview", "apply", "discard"]))
     );
     let digest = json!({ "digest": previewed["digest"] });
-    draft.post_as("supervisor", "/apply", digest.clone()).await.expect(409).await.code("approval_required");
-    draft.post_as("supervisor", "/approve", digest.clone()).await.expect(403).await.code("approver_is_author");
-    let approved = draft.post_as("supervisor-N1", "/approve", digest).await.expect(200).await.json();
+    draft
+        .post_as("supervisor", "/apply", digest.clone())
+        .await
+        .expect(409)
+        .await
+        .code("approval_required");
+    draft
+        .post_as("supervisor", "/approve", digest.clone())
+        .await
+        .expect(403)
+        .await
+        .code("approver_is_author");
+    let approved =
+        draft.post_as("supervisor-N1", "/approve", digest).await.expect(200).await.json();
     assert_eq!(approved["state"], "approved");
     let applied = draft.apply().await;
     assert_eq!((&applied["state"], &applied["moved_requests"]), (&json!("applied"), &json!(2)));
@@ -109,7 +156,10 @@ async fn what_was_agreed_to_and_is_changed_must_be_agreed_to_again() {
     draft.post_as("supervisor-N1", "/approve", digest.clone()).await.expect(200).await;
     draft.add(json!({ "rename_grid": { "grid": grid_id("G2"), "name": "乙" } })).await;
     let now = draft.read().await;
-    assert_eq!((&now["state"], now.get("approver"), now.get("digest")), (&json!("draft"), None, None));
+    assert_eq!(
+        (&now["state"], now.get("approver"), now.get("digest")),
+        (&json!("draft"), None, None)
+    );
     draft.preview().await;
     let stale = draft.post_as("supervisor-N1", "/approve", digest).await.expect(409).await;
     stale.code("digest_differs");
@@ -126,7 +176,12 @@ async fn two_change_sets_that_wait_share_no_unit() {
     let digest = first.read().await["digest"].clone();
     first.post_as("supervisor-N1", "/approve", json!({ "digest": digest })).await.expect(200).await;
     let digest = second.read().await["digest"].clone();
-    let refused = second.post_as("supervisor", "/apply", json!({ "digest": digest })).await.expect(409).await.json();
+    let refused = second
+        .post_as("supervisor", "/apply", json!({ "digest": digest }))
+        .await
+        .expect(409)
+        .await
+        .json();
     assert_eq!(refused["code"], "unit_in_another_set");
     assert_eq!(refused["errors"][0]["params"], json!({ "unit": "G1", "reassignment": first.id }));
     first.post_as("supervisor", "/discard", json!({})).await.expect(200).await;
@@ -145,7 +200,12 @@ async fn a_unit_of_a_scheduled_one_is_nobody_elses_until_then() {
     let second = Draft::begin(&hall).await;
     second.add(rename("乙")).await;
     let digest = json!({ "digest": second.preview().await["digest"] });
-    second.post_as("supervisor", "/apply", digest).await.expect(409).await.code("unit_in_another_set");
+    second
+        .post_as("supervisor", "/apply", digest)
+        .await
+        .expect(409)
+        .await
+        .code("unit_in_another_set");
     hall.town.clock.advance(TimeDelta::days(2));
     run_due(&hall.town.db, &hall.town.rulebook).await.unwrap();
     second.preview().await;
@@ -156,7 +216,12 @@ async fn a_unit_of_a_scheduled_one_is_nobody_elses_until_then() {
 async fn one_that_takes_effect_later_waits_for_its_time_and_is_applied_by_the_clock() {
     let hall = Hall::open().await;
     let at = hall.town.now() + TimeDelta::days(2);
-    let draft = Draft::begun_by(&hall, "supervisor", &json!({ "effective_at": at, "reason": "person_joins" })).await;
+    let draft = Draft::begun_by(
+        &hall,
+        "supervisor",
+        &json!({ "effective_at": at, "reason": "person_joins" }),
+    )
+    .await;
     draft.add(json!({ "replace_holder": { "duty": leader_of(&hall, "G1"), "by": member_id("idle") } })).await;
     let preview = draft.preview().await;
     assert_eq!(preview["preview"]["at"], json!(at));
@@ -174,11 +239,17 @@ async fn one_that_takes_effect_later_waits_for_its_time_and_is_applied_by_the_cl
 async fn scheduled_and_overtaken(hall: &Hall) -> Draft<'_> {
     let at = hall.town.now() + TimeDelta::days(2);
     let draft = Draft::begun_by(hall, "supervisor", &json!({ "effective_at": at })).await;
-    draft.add(json!({ "replace_holder": { "duty": leader_of(hall, "G1"), "by": member_id("idle") } })).await;
+    draft
+        .add(
+            json!({ "replace_holder": { "duty": leader_of(hall, "G1"), "by": member_id("idle") } }),
+        )
+        .await;
     draft.preview().await;
     draft.apply().await;
     let end = format!("/duties/{}/end", leader_of(hall, "G1"));
-    hall.post("supervisor", &end, &json!({ "version": 1, "at": at + TimeDelta::days(1) })).expect(200).await;
+    hall.post("supervisor", &end, &json!({ "version": 1, "at": at + TimeDelta::days(1) }))
+        .expect(200)
+        .await;
     draft
 }
 
@@ -191,7 +262,10 @@ async fn one_whose_world_changed_meanwhile_stops_and_says_why() {
     run_due(&hall.town.db, &hall.town.rulebook).await.unwrap();
     assert_eq!(holder(&hall, &request).await, "G1-leader", "nothing of it was done");
     let stopped = draft.read().await;
-    assert_eq!((&stopped["state"], &stopped["stopped_by"][0]["code"]), (&json!("stopped"), &json!("digest_differs")));
+    assert_eq!(
+        (&stopped["state"], &stopped["stopped_by"][0]["code"]),
+        (&json!("stopped"), &json!("digest_differs"))
+    );
     let listed = hall.get("supervisor", "/reassignments?state=stopped").expect(200).await.json();
     assert_eq!(listed["items"][0]["id"], json!(draft.id));
     draft.preview().await;
@@ -258,7 +332,10 @@ async fn what_a_single_route_did_is_a_change_set_too() {
     let end = format!("/duties/{}/end", leader_of(&hall, "G1"));
     hall.post("supervisor", &end, &json!({ "version": 1 })).expect(200).await;
     let listed = hall.get("supervisor", "/reassignments?origin=direct").expect(200).await.json();
-    assert_eq!((&listed["items"][0]["state"], &listed["items"][0]["grid"]), (&json!("applied"), &json!(grid_id("G1"))));
+    assert_eq!(
+        (&listed["items"][0]["state"], &listed["items"][0]["grid"]),
+        (&json!("applied"), &json!(grid_id("G1")))
+    );
     let id = listed["items"][0]["id"].as_str().unwrap().to_owned();
     let direct = Draft { hall: &hall, who: "supervisor", id };
     hall.town.clock.advance(TimeDelta::minutes(1));

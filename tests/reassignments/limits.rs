@@ -25,7 +25,9 @@ async fn what_one_may_not_do_oneself_one_may_neither_schedule_nor_approve() {
     let draft = Draft::begun_by(&hall, "supervisor", &json!({ "effective_at": at })).await;
     let group = group_id("B1");
     draft.add(json!({ "rename_grid": { "grid": grid_id("G1"), "name": "甲" } })).await;
-    draft.add(json!({ "move_building_group": { "building_group": group, "grid": grid_id("G3") } })).await;
+    draft
+        .add(json!({ "move_building_group": { "building_group": group, "grid": grid_id("G3") } }))
+        .await;
     let digest = json!({ "digest": draft.preview().await["digest"] });
     hall.get("supervisor-N1", &draft.uri("")).expect(404).await;
     draft.post_as("supervisor-N1", "/apply", digest.clone()).await.expect(404).await;
@@ -61,14 +63,23 @@ async fn a_cover_gives_no_duty_where_the_caller_gives_none() {
 async fn whoever_had_a_hand_in_it_does_not_agree_to_it() {
     let hall = Hall::open().await;
     let draft = Draft::begin(&hall).await;
-    let theirs =
-        draft.add(json!({ "rename_grid": { "grid": grid_id("G1"), "name": "甲" } })).await["operations"][0]["id"]
-            .clone();
+    let theirs = draft.add(json!({ "rename_grid": { "grid": grid_id("G1"), "name": "甲" } })).await
+        ["operations"][0]["id"]
+        .clone();
     let own = json!({ "operation": { "rename_grid": { "grid": grid_id("G1"), "name": "乙" } } });
     draft.post_as("supervisor-N1", "/operations", own).await.expect(201).await;
-    draft.post_as("supervisor-N1", "/operations/remove", json!({ "operation": theirs })).await.expect(200).await;
+    draft
+        .post_as("supervisor-N1", "/operations/remove", json!({ "operation": theirs }))
+        .await
+        .expect(200)
+        .await;
     let digest = json!({ "digest": draft.preview().await["digest"] });
-    draft.post_as("supervisor-N1", "/approve", digest).await.expect(403).await.code("approver_is_author");
+    draft
+        .post_as("supervisor-N1", "/approve", digest)
+        .await
+        .expect(403)
+        .await
+        .code("approver_is_author");
 }
 
 #[actix_web::test]
@@ -82,14 +93,19 @@ async fn what_moves_a_moment_later_counts_too() {
     let draft = Draft::begin(&hall).await;
     draft.add(json!({ "end_duty": { "duty": leader(&hall, "G1"), "at": soon } })).await;
     let preview = draft.preview().await["preview"].clone();
-    assert_eq!((&preview["needs_approval"], &preview["size"]["requests"]), (&json!(true), &json!(1)));
+    assert_eq!(
+        (&preview["needs_approval"], &preview["size"]["requests"]),
+        (&json!(true), &json!(1))
+    );
 }
 
 #[actix_web::test]
 async fn a_neighbourhood_counts_with_all_its_households() {
     let hall = Hall::open().await;
     let draft = Draft::begin(&hall).await;
-    draft.add(json!({ "replace_holder": { "duty": leader(&hall, "N1"), "by": member_id("idle") } })).await;
+    draft
+        .add(json!({ "replace_holder": { "duty": leader(&hall, "N1"), "by": member_id("idle") } }))
+        .await;
     assert_eq!(draft.preview().await["preview"]["size"]["households"], 48);
 }
 
@@ -138,16 +154,25 @@ async fn who_gets_what_a_change_gives_away_is_a_part_of_it() {
         "name": "居村直办", "grid": grid_id("G1"), "condition": {}, "effect": { "level": "neighborhood" },
     } });
     let cases = [
-        ("G2", json!({ "move_building_group": { "building_group": group_id("B1"), "grid": grid_id("G2") } })),
+        (
+            "G2",
+            json!({ "move_building_group": { "building_group": group_id("B1"), "grid": grid_id("G2") } }),
+        ),
         ("N1", json!({ "set_rule": rule })),
     ];
     for (heir, operation) in cases {
         let draft = Draft::begin(&hall).await;
         draft.add(operation).await;
         let digest = json!({ "digest": draft.preview().await["digest"] });
-        let replaced = json!({ "replace_holder": { "duty": leader(&hall, heir), "by": member_id("idle") } });
+        let replaced =
+            json!({ "replace_holder": { "duty": leader(&hall, heir), "by": member_id("idle") } });
         Draft::begin(&hall).await.carry_out(replaced).await;
-        draft.post_as("supervisor", "/apply", digest).await.expect(409).await.code("digest_differs");
+        draft
+            .post_as("supervisor", "/apply", digest)
+            .await
+            .expect(409)
+            .await
+            .code("digest_differs");
         draft.preview().await;
         assert_eq!(draft.apply().await["state"], "applied", "{heir}");
     }
@@ -157,18 +182,24 @@ async fn who_gets_what_a_change_gives_away_is_a_part_of_it() {
 #[actix_web::test]
 async fn what_somebody_led_once_is_not_concerned() {
     let hall = Hall::open().await;
-    let elsewhere =
-        json!({ "unit": Unit::Grid(grid_id("G3")), "member": member_id("G1-leader"), "capacity": "deputy", "rank": 1 });
+    let elsewhere = json!({ "unit": Unit::Grid(grid_id("G3")), "member": member_id("G1-leader"), "capacity": "deputy", "rank": 1 });
     Draft::begin(&hall).await.carry_out(json!({ "assign_duty": elsewhere })).await;
     hall.town.clock.advance(TimeDelta::minutes(1));
     let over = duty(&hall, Unit::Grid(grid_id("G3")), "G1-leader").id;
     Draft::begin(&hall).await.carry_out(json!({ "end_duty": { "duty": over } })).await;
     hall.town.clock.advance(TimeDelta::minutes(1));
     let draft = Draft::begin(&hall).await;
-    draft.carry_out(json!({ "cover_absence": { "member": member_id("G1-leader"), "absence": "sick" } })).await;
+    draft
+        .carry_out(
+            json!({ "cover_absence": { "member": member_id("G1-leader"), "absence": "sick" } }),
+        )
+        .await;
     let applied = draft.read().await;
     assert_eq!(applied["grid"], json!(grid_id("G1")));
-    assert!(!applied["told"].as_array().unwrap().contains(&json!(member_id("G3-leader"))), "{applied}");
+    assert!(
+        !applied["told"].as_array().unwrap().contains(&json!(member_id("G3-leader"))),
+        "{applied}"
+    );
 }
 
 #[actix_web::test]
@@ -178,10 +209,12 @@ async fn whoever_drafted_it_and_supervises_elsewhere_now_does_not_look_ahead() {
     draft.add(json!({ "replace_holder": { "duty": leader(&hall, "G1"), "by": member_id("G1-deputy") } })).await;
     draft.preview().await;
     let (now, member) = (hall.town.now(), member_id("supervisor-N1"));
-    let held: Vec<Appointment> = hall.town.db.atlas().people().appointments_of(member, now).copied().collect();
+    let held: Vec<Appointment> =
+        hall.town.db.atlas().people().appointments_of(member, now).copied().collect();
     let end = Operation::EndAppointment { appointment: held[0].id, at: now };
     let id = AppointmentId(Uuid::now_v7());
-    let next = Appointment { id, grid: grid_id("N2"), period: Period::since(now), version: 1, ..held[0] };
+    let next =
+        Appointment { id, grid: grid_id("N2"), period: Period::since(now), version: 1, ..held[0] };
     hall.town.apply(vec![end, Operation::Appoint(next)]).await.unwrap();
     draft.post_as("supervisor-N1", "/preview", json!({})).await.expect(404).await.code("not_found");
     hall.get("supervisor-N1", &draft.uri("/report")).expect(404).await.code("not_found");
@@ -192,20 +225,32 @@ async fn whoever_drafted_it_and_supervises_elsewhere_now_does_not_look_ahead() {
 async fn a_rule_that_came_since_the_preview_is_a_change() {
     let hall = Hall::open().await;
     let draft = Draft::begin(&hall).await;
-    draft.add(json!({ "replace_holder": { "duty": leader(&hall, "G1"), "by": member_id("idle") } })).await;
+    draft
+        .add(json!({ "replace_holder": { "duty": leader(&hall, "G1"), "by": member_id("idle") } }))
+        .await;
     let digest = draft.preview().await["digest"].clone();
     let rule = json!({ "code": "R1", "name": "上收", "grid": grid_id("N1"), "effect": { "level": "town" } });
     hall.post("supervisor", "/routing-rules", &rule).expect(201).await;
-    draft.post_as("supervisor", "/apply", json!({ "digest": digest })).await.expect(409).await.code("digest_differs");
+    draft
+        .post_as("supervisor", "/apply", json!({ "digest": digest }))
+        .await
+        .expect(409)
+        .await
+        .code("digest_differs");
 }
 
 #[actix_web::test]
 async fn why_somebody_is_away_is_masked_in_a_change_set_too() {
     let hall = Hall::open().await;
     let draft = Draft::begin(&hall).await;
-    draft.carry_out(json!({ "cover_absence": { "member": member_id("G1-leader"), "absence": "sick" } })).await;
+    draft
+        .carry_out(
+            json!({ "cover_absence": { "member": member_id("G1-leader"), "absence": "sick" } }),
+        )
+        .await;
     let shown = |who: &'static str| hall.get(who, &draft.uri(""));
-    let seen = |shown: Value| shown["operations"][0]["operation"]["cover_absence"].get("absence").cloned();
+    let seen =
+        |shown: Value| shown["operations"][0]["operation"]["cover_absence"].get("absence").cloned();
     assert_eq!(seen(shown("supervisor").expect(200).await.json()), None);
     assert_eq!(seen(shown("G1-deputy").expect(200).await.json()), None);
     assert_eq!(seen(shown("G1-leader").expect(200).await.json()), Some(json!("sick")));

@@ -32,7 +32,12 @@ fn positions(line: &[Point]) -> Vec<Position> {
 }
 
 fn part(code: Option<&str>) -> Part {
-    Part { code: code.map(str::to_owned), name: code.map(str::to_owned), leader: None, geometry: None }
+    Part {
+        code: code.map(str::to_owned),
+        name: code.map(str::to_owned),
+        leader: None,
+        geometry: None,
+    }
 }
 
 async fn applied(town: &Town, council: &Council<'_>, action: Action) -> Applied {
@@ -43,7 +48,10 @@ async fn applied(town: &Town, council: &Council<'_>, action: Action) -> Applied 
 }
 
 fn shapes(atlas: &Atlas) -> Vec<(GridId, Shape)> {
-    let all = atlas.tree().all().filter_map(|grid| Some((grid.id, atlas.shape(grid.id)?.as_ref().clone())));
+    let all = atlas
+        .tree()
+        .all()
+        .filter_map(|grid| Some((grid.id, atlas.shape(grid.id)?.as_ref().clone())));
     let mut all: Vec<_> = all.collect();
     all.sort_by_key(|(grid, _)| *grid);
     all
@@ -66,8 +74,12 @@ async fn fengxian_is_split_redrawn_merged_and_put_back() {
     let whole = town.db.atlas().shape(situan).unwrap().area_m2();
 
     let line = Some(positions(&meridian(town.db.atlas().shape(situan).unwrap().bounds())));
-    let split =
-        SplitGrid { grid: situan, line, parts: vec![part(None), part(Some("ST-E"))], building_groups: Vec::new() };
+    let split = SplitGrid {
+        grid: situan,
+        line,
+        parts: vec![part(None), part(Some("ST-E"))],
+        building_groups: Vec::new(),
+    };
     let split = applied(&town, &council, Action::SplitGrid(split)).await;
     let atlas = town.db.atlas();
     let (west, east) = (atlas.shape(situan).unwrap(), atlas.shape(named(&atlas, "ST-E")).unwrap());
@@ -82,26 +94,37 @@ async fn fengxian_is_split_redrawn_merged_and_put_back() {
     });
     let neighbour = neighbour.unwrap().id;
     let moved = strip(&atlas, situan, neighbour);
-    let border = applied(&town, &council, Action::MoveBoundary(MoveBoundary { boundaries: moved })).await;
+    let border =
+        applied(&town, &council, Action::MoveBoundary(MoveBoundary { boundaries: moved })).await;
     assert!(town.db.atlas().shape(situan).unwrap().area_m2() < west.area_m2());
     assert_same(land, land_of(&shapes(&town.db.atlas())), "what one town gives the other gets");
     let joined = town.db.atlas().shape(situan).unwrap().area_m2() + east.area_m2();
 
     let into = named(&town.db.atlas(), "ST-E");
-    let merge = MergeGrids { into, grids: vec![situan], name: Some("四团镇".to_owned()), leader: None };
+    let merge =
+        MergeGrids { into, grids: vec![situan], name: Some("四团镇".to_owned()), leader: None };
     let merge = applied(&town, &council, Action::MergeGrids(merge)).await;
-    assert_same(joined, town.db.atlas().shape(into).unwrap().area_m2(), "the merged town has the land of both");
+    assert_same(
+        joined,
+        town.db.atlas().shape(into).unwrap().area_m2(),
+        "the merged town has the land of both",
+    );
 
     for done in [merge, border, split] {
         let version = version_of(&town, &done).await;
         let back = council.take_back(done.id, version).await.unwrap();
         assert!(back.preview.problems.is_empty());
         sound(&town, POINTS).await;
-        assert_same(land, land_of(&shapes(&town.db.atlas())), "what is taken back leaves no land behind");
+        assert_same(
+            land,
+            land_of(&shapes(&town.db.atlas())),
+            "what is taken back leaves no land behind",
+        );
         town.clock.advance(TimeDelta::minutes(1));
     }
     let after = shapes(&town.db.atlas());
-    let grids = |shapes: &[(GridId, Shape)]| shapes.iter().map(|(grid, _)| *grid).collect::<Vec<_>>();
+    let grids =
+        |shapes: &[(GridId, Shape)]| shapes.iter().map(|(grid, _)| *grid).collect::<Vec<_>>();
     assert_eq!(grids(&before), grids(&after));
     for ((_, before), (grid, after)) in before.iter().zip(&after) {
         assert_same(before.area_m2(), after.area_m2(), grid);
@@ -114,7 +137,10 @@ fn land_of(shapes: &[(GridId, Shape)]) -> f64 {
 }
 
 fn assert_same(before_m2: f64, after_m2: f64, what: impl std::fmt::Display) {
-    assert!((before_m2 - after_m2).abs() < 1.0, "{what}: {before_m2} m² before, {after_m2} m² after");
+    assert!(
+        (before_m2 - after_m2).abs() < 1.0,
+        "{what}: {before_m2} m² before, {after_m2} m² after"
+    );
 }
 
 /// A piece of one town that lies along its border with another goes there.
@@ -126,17 +152,32 @@ fn strip(atlas: &Atlas, from: GridId, to: GridId) -> Vec<Redrawn> {
         let lon_e7 = between(bounds.min.lon_e7, bounds.max.lon_e7);
         let lat_e7 = between(bounds.min.lat_e7, bounds.max.lat_e7);
         [
-            [Point { lon_e7, lat_e7: bounds.min.lat_e7 - 1000 }, Point { lon_e7, lat_e7: bounds.max.lat_e7 + 1000 }],
-            [Point { lon_e7: bounds.min.lon_e7 - 1000, lat_e7 }, Point { lon_e7: bounds.max.lon_e7 + 1000, lat_e7 }],
+            [
+                Point { lon_e7, lat_e7: bounds.min.lat_e7 - 1000 },
+                Point { lon_e7, lat_e7: bounds.max.lat_e7 + 1000 },
+            ],
+            [
+                Point { lon_e7: bounds.min.lon_e7 - 1000, lat_e7 },
+                Point { lon_e7: bounds.max.lon_e7 + 1000, lat_e7 },
+            ],
         ]
     });
     let mut cuts = lines.filter_map(|line| {
-        let pieces = wangge::domain::geometry::cut::cut(a, &line, &Effort::unbounded()).ok()?.pieces;
-        let given = pieces.iter().position(|piece| shared_border_m(piece, b) > 100.0 && piece.area_m2() > 10_000.0)?;
-        let rest: Vec<&Shape> =
-            pieces.iter().enumerate().filter(|(i, _)| *i != given).map(|(_, piece)| piece).collect();
-        let (less, more) =
-            (union(&rest, &Effort::unbounded()).ok()??, union(&[b, &pieces[given]], &Effort::unbounded()).ok()??);
+        let pieces =
+            wangge::domain::geometry::cut::cut(a, &line, &Effort::unbounded()).ok()?.pieces;
+        let given = pieces
+            .iter()
+            .position(|piece| shared_border_m(piece, b) > 100.0 && piece.area_m2() > 10_000.0)?;
+        let rest: Vec<&Shape> = pieces
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| *i != given)
+            .map(|(_, piece)| piece)
+            .collect();
+        let (less, more) = (
+            union(&rest, &Effort::unbounded()).ok()??,
+            union(&[b, &pieces[given]], &Effort::unbounded()).ok()??,
+        );
         (less.area_m2() > 10_000.0 && less.is_connected()).then_some((less, more))
     });
     let (less, more) = cuts.next().unwrap();
@@ -146,6 +187,8 @@ fn strip(atlas: &Atlas, from: GridId, to: GridId) -> Vec<Redrawn> {
 
 async fn version_of(town: &Town, done: &Applied) -> i64 {
     let id = done.id;
-    let row = town.db.read(move |connection| wangge::store::reassignments::Reassignment::load(connection, id));
+    let row = town
+        .db
+        .read(move |connection| wangge::store::reassignments::Reassignment::load(connection, id));
     row.await.unwrap().version
 }

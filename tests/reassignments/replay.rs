@@ -24,7 +24,11 @@ fn split() -> Value {
 }
 
 async fn replay(draft: &Draft<'_>, query: &str, status: u16) -> Reply {
-    draft.hall.unkeyed(draft.who, &draft.uri(&format!("/replay{query}")), &json!({})).expect(status).await
+    draft
+        .hall
+        .unkeyed(draft.who, &draft.uri(&format!("/replay{query}")), &json!({}))
+        .expect(status)
+        .await
 }
 
 /// The line of somebody in the answer: their unit, and how many they get before and afterwards.
@@ -47,7 +51,10 @@ async fn a_split_that_is_only_drafted_tells_who_would_have_got_what() {
     draft.add(split()).await;
     let (before, revision) = (draft.read().await, hall.town.db.atlas().revision());
     let replayed = replay(&draft, "", 200).await.json();
-    assert_eq!((&replayed["n"], &replayed["elsewhere"], &replayed["share"]), (&json!(4), &json!(2), &json!(0.5)));
+    assert_eq!(
+        (&replayed["n"], &replayed["elsewhere"], &replayed["share"]),
+        (&json!(4), &json!(2), &json!(0.5))
+    );
     assert_eq!(line(&replayed, "G1-leader"), json!(["G1", 3, 1]));
     assert_eq!(line(&replayed, "idle"), json!(["G1E", 0, 2]));
     assert_eq!(line(&replayed, "G2-leader"), json!(["G2", 1, 1]));
@@ -56,7 +63,8 @@ async fn a_split_that_is_only_drafted_tells_who_would_have_got_what() {
 }
 
 #[actix_web::test]
-async fn a_building_group_goes_with_its_grid_and_a_grid_that_ends_leaves_its_requests_to_the_one_above() {
+async fn a_building_group_goes_with_its_grid_and_a_grid_that_ends_leaves_its_requests_to_the_one_above()
+ {
     let hall = Hall::open().await;
     let groups = format!("/building-groups/{}/addresses", crate::support::hall::group_id("B1"));
     let address = json!({ "text": "幸福路1弄1号", "lon": 121.405, "lat": 30.905 });
@@ -93,9 +101,14 @@ async fn what_does_not_count_is_left_out_and_told() {
     let since = (hall.town.now() - TimeDelta::days(500)).to_rfc3339().replace('+', "%2B");
     assert_eq!(counted(&replay(&draft, &format!("?since={since}"), 200).await.json()).0, 3);
     let kept_out = KeptOut { members: vec![member_id("supervisor")], units: Vec::new() };
-    let keep = move |tx: &mut wangge::store::Tx<'_>| tx.keep_out(wangge::domain::id::RequestId(secret), &kept_out);
+    let keep = move |tx: &mut wangge::store::Tx<'_>| {
+        tx.keep_out(wangge::domain::id::RequestId(secret), &kept_out)
+    };
     hall.town.db.write(keep).await.unwrap();
-    assert_eq!(counted(&replay(&draft, "", 200).await.json()), (json!(1), json!({ "withdrawn": 1 })));
+    assert_eq!(
+        counted(&replay(&draft, "", 200).await.json()),
+        (json!(1), json!({ "withdrawn": 1 }))
+    );
 }
 
 #[actix_web::test]
@@ -103,7 +116,9 @@ async fn who_must_not_get_a_request_would_not_have_got_it_either() {
     let hall = Hall::open().await;
     let request = send(&hall, json!({ "grid_code": "G1" })).await.parse().unwrap();
     let kept_out = KeptOut { members: vec![member_id("idle")], units: Vec::new() };
-    let keep = move |tx: &mut wangge::store::Tx<'_>| tx.keep_out(wangge::domain::id::RequestId(request), &kept_out);
+    let keep = move |tx: &mut wangge::store::Tx<'_>| {
+        tx.keep_out(wangge::domain::id::RequestId(request), &kept_out)
+    };
     hall.town.db.write(keep).await.unwrap();
     hall.town.clock.advance(TimeDelta::hours(1));
     let draft = Draft::begin(&hall).await;
@@ -125,7 +140,10 @@ async fn a_supervisor_counts_what_lies_in_their_own_grids() {
     assert_eq!((&replayed["n"], &replayed["share"]), (&json!(1), &json!(0.0)));
     let theirs = Draft::begin(&hall).await;
     theirs.add(json!({ "rename_grid": { "grid": grid_id("G3"), "name": "丙" } })).await;
-    hall.unkeyed("supervisor-N1", &theirs.uri("/replay"), &json!({})).expect(404).await.code("not_found");
+    hall.unkeyed("supervisor-N1", &theirs.uri("/replay"), &json!({}))
+        .expect(404)
+        .await
+        .code("not_found");
 }
 
 #[actix_web::test]
@@ -159,7 +177,11 @@ async fn what_is_wrong_with_a_step_by_now_is_told_where_it_is() {
         .await;
     let other = Draft::begin(&hall).await;
     let group = crate::support::hall::group_id("B1");
-    other.carry_out(json!({ "move_building_group": { "building_group": group, "grid": grid_id("G2") } })).await;
+    other
+        .carry_out(
+            json!({ "move_building_group": { "building_group": group, "grid": grid_id("G2") } }),
+        )
+        .await;
     let refused = hall.unkeyed("supervisor", &draft.uri("/replay"), &json!({})).send().await;
     refused.code("group_there_already").at("/operations/1/move_building_group/grid");
 }
@@ -174,6 +196,13 @@ async fn it_is_replayed_in_the_version_that_was_read() {
     let send = |body: Value| hall.unkeyed(draft.who, &uri, &body);
     send(json!({ "unexpected": 1 })).expect(422).await.code("unknown_field").at("/unexpected");
     send(json!({ "version": version - 1 })).expect(412).await.code("stale_version");
-    send(json!({})).header("If-Match", format!("\"{}\"", version - 1)).expect(412).await.code("stale_version");
-    send(json!({ "version": version })).header("If-Match", format!("\"{version}\"")).expect(200).await;
+    send(json!({}))
+        .header("If-Match", format!("\"{}\"", version - 1))
+        .expect(412)
+        .await
+        .code("stale_version");
+    send(json!({ "version": version }))
+        .header("If-Match", format!("\"{version}\""))
+        .expect(200)
+        .await;
 }

@@ -11,7 +11,10 @@ use wangge::domain::unit::Unit;
 
 async fn report(draft: &Draft<'_>, who: &str) -> Reply {
     let reply = draft.hall.get(who, &draft.uri("/report")).expect(200).await;
-    assert!(!reply.body.contains(NAME) && !reply.body.contains(PHONE), "names and phones are masked");
+    assert!(
+        !reply.body.contains(NAME) && !reply.body.contains(PHONE),
+        "names and phones are masked"
+    );
     assert!(!reply.body.contains("夜里施工噪声"), "what a resident wrote is nobody's here");
     reply
 }
@@ -45,8 +48,12 @@ async fn what_was_applied_is_on_paper_with_who_gave_what_to_whom() {
     let hall = Hall::open().await;
     let request = send(&hall, json!({ "lon": 121.408, "lat": 30.905 })).await;
     let number = number(&hall, &request).await;
-    let draft =
-        Draft::begun_by(&hall, "supervisor", &json!({ "reason": "area_redrawn", "note": "只给督导看的话" })).await;
+    let draft = Draft::begun_by(
+        &hall,
+        "supervisor",
+        &json!({ "reason": "area_redrawn", "note": "只给督导看的话" }),
+    )
+    .await;
     draft.carry_out(split()).await;
     let reply = report(&draft, "supervisor").await;
     assert_eq!(reply.header("content-type"), "text/html; charset=utf-8");
@@ -54,13 +61,20 @@ async fn what_was_applied_is_on_paper_with_who_gave_what_to_whom() {
     let policy = reply.header("content-security-policy");
     assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
     let page = &reply.body;
-    for foreign in ["<script", "http:", "https:", "src=", "href=", "url(", "只给督导看的话"] {
+    for foreign in ["<script", "http:", "https:", "src=", "href=", "url(", "只给督导看的话"]
+    {
         assert!(!page.contains(foreign), "{foreign}");
     }
     assert!(page.contains("<h1>责任交接单</h1>") && page.contains(&draft.id));
     assert!(page.contains("<dd>区划调整</dd>") && page.contains("<dd>supervisor 张*</dd>"));
-    assert!(page.contains("<li>拆分：G1 G1 网格 拆为 2 个：本网格；G1E G1 东，由 idle 张* 负责</li>"), "{page}");
-    assert_eq!(row(page, "idle 张*（2026-03-02 10:00 至 长期）")[..3], ["G1E G1 东", "网格长", "—"]);
+    assert!(
+        page.contains("<li>拆分：G1 G1 网格 拆为 2 个：本网格；G1E G1 东，由 idle 张* 负责</li>"),
+        "{page}"
+    );
+    assert_eq!(
+        row(page, "idle 张*（2026-03-02 10:00 至 长期）")[..3],
+        ["G1E G1 东", "网格长", "—"]
+    );
     assert_eq!(row(page, "B1 1号楼"), ["B1 1号楼", "G1 G1 网格", "G1E G1 东", "48"]);
     assert!(page.contains("共 1 个楼组、48 户。"));
     assert_eq!(row(page, "无边界")[..2], ["G1E G1 东", "无边界"]);
@@ -68,7 +82,8 @@ async fn what_was_applied_is_on_paper_with_who_gave_what_to_whom() {
     let handed = row(page, &number);
     assert_eq!(handed[1..4], ["G1-leader 张*（G1 G1 网格）", "idle 张*（G1E G1 东）", "待签收"]);
     assert!(handed[4].starts_with("2026-03-02 1"), "{handed:?}");
-    for signed in ["移交人：", "接收人：", "监交人：", "日期：", "打印时间：2026-03-02 10:00"] {
+    for signed in ["移交人：", "接收人：", "监交人：", "日期：", "打印时间：2026-03-02 10:00"]
+    {
         assert!(page.contains(signed), "{signed}");
     }
 }
@@ -82,13 +97,23 @@ async fn a_preview_says_that_it_is_one_and_a_draft_lists_its_operations_alone() 
     let leader = duty(&hall, Unit::Grid(grid_id("G1")), "G1-leader").id;
     draft.add(json!({ "replace_holder": { "duty": leader, "by": member_id("idle") } })).await;
     let drafted = report(&draft, "supervisor").await.body;
-    assert!(drafted.contains("责任交接单（草稿）") && drafted.contains("没有预览") && !drafted.contains(&number));
-    assert!(drafted.contains("<li>接替：G1 G1 网格 网格长 G1-leader 张*，由 idle 张* 接替</li>"), "{drafted}");
+    assert!(
+        drafted.contains("责任交接单（草稿）")
+            && drafted.contains("没有预览")
+            && !drafted.contains(&number)
+    );
+    assert!(
+        drafted.contains("<li>接替：G1 G1 网格 网格长 G1-leader 张*，由 idle 张* 接替</li>"),
+        "{drafted}"
+    );
     draft.preview().await;
     let previewed = report(&draft, "supervisor").await.body;
     assert!(previewed.contains("责任交接单（预览）"));
     let passed = row(&previewed, "网格长");
-    assert!(passed[2].starts_with("G1-leader 张*（") && passed[3].starts_with("idle 张*（"), "{passed:?}");
+    assert!(
+        passed[2].starts_with("G1-leader 张*（") && passed[3].starts_with("idle 张*（"),
+        "{passed:?}"
+    );
     assert_eq!(row(&previewed, &number)[2], "idle 张*（G1 G1 网格）");
     assert_eq!(draft.read().await["state"], "previewed");
     draft.post_as("supervisor", "/discard", json!({})).await.expect(200).await;
@@ -98,8 +123,10 @@ async fn a_preview_says_that_it_is_one_and_a_draft_lists_its_operations_alone() 
 #[actix_web::test]
 async fn those_who_are_told_find_their_own_requests_and_nobody_else_finds_anything() {
     let hall = Hall::open().await;
-    let (first, second) =
-        (send(&hall, json!({ "grid_code": "G1" })).await, send(&hall, json!({ "grid_code": "G3" })).await);
+    let (first, second) = (
+        send(&hall, json!({ "grid_code": "G1" })).await,
+        send(&hall, json!({ "grid_code": "G3" })).await,
+    );
     let (first, second) = (number(&hall, &first).await, number(&hall, &second).await);
     let draft = Draft::begin(&hall).await;
     for (grid, by) in [("G1", "idle"), ("G3", "G4-deputy")] {
@@ -145,7 +172,9 @@ async fn a_name_that_looks_like_a_program_is_a_name() {
     let draft = Draft::begin(&hall).await;
     let name = "<script>alert('1')</script>";
     draft.add(json!({ "rename_grid": { "grid": grid_id("G1"), "name": name } })).await;
-    draft.carry_out(json!({ "rename_grid": { "grid": grid_id("G2"), "name": "\"><img src=x>" } })).await;
+    draft
+        .carry_out(json!({ "rename_grid": { "grid": grid_id("G2"), "name": "\"><img src=x>" } }))
+        .await;
     let page = report(&draft, "supervisor").await.body;
     assert!(!page.contains("<script") && !page.contains("<img"), "{page}");
     assert!(page.contains("更名为“&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;”"), "{page}");
@@ -155,7 +184,8 @@ async fn a_name_that_looks_like_a_program_is_a_name() {
 async fn every_sort_of_operation_has_its_words() {
     let hall = Hall::open().await;
     let draft = Draft::begin(&hall).await;
-    let (leader, deputy) = (Unit::Grid(grid_id("G2")), duty(&hall, Unit::Grid(grid_id("G4")), "G4-deputy").id);
+    let (leader, deputy) =
+        (Unit::Grid(grid_id("G2")), duty(&hall, Unit::Grid(grid_id("G4")), "G4-deputy").id);
     let (from, to) = (hall.town.now() + TimeDelta::days(1), hall.town.now() + TimeDelta::days(8));
     let west = polygon(&[[121.42, 30.90], [121.428, 30.90], [121.428, 30.91], [121.42, 30.91]]);
     let east = polygon(&[[121.428, 30.90], [121.44, 30.90], [121.44, 30.91], [121.428, 30.91]]);
@@ -203,10 +233,16 @@ async fn every_sort_of_operation_has_its_words() {
         assert!(page.contains(&format!("<li>{told}</li>")), "{told}: {page}");
     }
     assert!(!page.contains("病假"), "why somebody is away is not told");
-    assert_eq!(row(&page, "G3-leader 张*"), ["G3-leader 张*", "2026-03-03 10:00 至 2026-03-10 10:00"]);
+    assert_eq!(
+        row(&page, "G3-leader 张*"),
+        ["G3-leader 张*", "2026-03-03 10:00 至 2026-03-10 10:00"]
+    );
     let ended = row(&page, "G4-deputy 张*");
     assert_eq!((ended[0], ended[3]), ("G4 G4 网格", "—"));
-    assert!(row(&page, "G1-leader 张*")[0].starts_with("G1 "), "the duties of a grid that ended are listed");
+    assert!(
+        row(&page, "G1-leader 张*")[0].starts_with("G1 "),
+        "the duties of a grid that ended are listed"
+    );
     let passed = row(&page, "B1-leader 张*");
     assert!(passed[1] == "楼组长" && passed[3].starts_with("idle 张*"), "{passed:?}");
     assert_eq!(applied["state"], "applied");
@@ -216,8 +252,12 @@ async fn every_sort_of_operation_has_its_words() {
 async fn a_single_change_has_a_paper_too() {
     let hall = Hall::open().await;
     let leader = duty(&hall, Unit::Grid(grid_id("G1")), "G1-leader").id;
-    hall.post("supervisor", &format!("/duties/{leader}/end"), &json!({ "version": 1 })).expect(200).await;
-    let direct = hall.get("supervisor", "/reassignments?origin=direct").expect(200).await.items()[0]["id"].clone();
+    hall.post("supervisor", &format!("/duties/{leader}/end"), &json!({ "version": 1 }))
+        .expect(200)
+        .await;
+    let direct = hall.get("supervisor", "/reassignments?origin=direct").expect(200).await.items()
+        [0]["id"]
+        .clone();
     let set = Draft { hall: &hall, who: "supervisor", id: direct.as_str().unwrap().to_owned() };
     let page = report(&set, "supervisor").await.body;
     assert!(page.contains("没有起草的操作"));

@@ -8,14 +8,19 @@ use serde_json::{Value, json};
 use wangge::domain::unit::Unit;
 
 async fn boundary(hall: &Hall, grid: &str) -> Value {
-    let drawn = hall.get("supervisor", &format!("/grids/{}/boundary", grid_id(grid))).expect(200).await.json();
+    let drawn = hall
+        .get("supervisor", &format!("/grids/{}/boundary", grid_id(grid)))
+        .expect(200)
+        .await
+        .json();
     drawn["geometry"].clone()
 }
 
 #[actix_web::test]
 async fn a_split_is_taken_back_with_border_groups_duties_and_requests() {
     let hall = Hall::open().await;
-    let (before, request) = (boundary(&hall, "G1").await, send(&hall, json!({ "lon": 121.408, "lat": 30.905 })).await);
+    let (before, request) =
+        (boundary(&hall, "G1").await, send(&hall, json!({ "lon": 121.408, "lat": 30.905 })).await);
     let draft = Draft::begin(&hall).await;
     draft
         .carry_out(json!({ "split_grid": {
@@ -38,7 +43,11 @@ async fn a_split_is_taken_back_with_border_groups_duties_and_requests() {
     assert_eq!(draft.read().await["state"], "undone");
     assert_eq!(boundary(&hall, "G1").await, before);
     assert_eq!(holder(&hall, &request).await, "G1-leader");
-    let groups = hall.get("supervisor", &format!("/grids/{}/building-groups", grid_id("G1"))).expect(200).await.json();
+    let groups = hall
+        .get("supervisor", &format!("/grids/{}/building-groups", grid_id("G1")))
+        .expect(200)
+        .await
+        .json();
     assert_eq!(groups["items"][0]["code"], "B1");
     let again = draft.post_as("supervisor", "/undo", json!({})).await.expect(409).await;
     again.code("already_undone");
@@ -117,7 +126,9 @@ async fn a_merge_is_taken_back_and_the_grid_that_ended_is_there_again() {
     let hall = Hall::open().await;
     let before = [boundary(&hall, "G1").await, boundary(&hall, "G2").await];
     let draft = Draft::begin(&hall).await;
-    draft.carry_out(json!({ "merge_grids": { "into": grid_id("G2"), "grids": [grid_id("G1")] } })).await;
+    draft
+        .carry_out(json!({ "merge_grids": { "into": grid_id("G2"), "grids": [grid_id("G1")] } }))
+        .await;
     let gone = hall.town.db.atlas().tree().active(grid_id("G1")).is_none();
     assert!(gone);
     hall.town.clock.advance(TimeDelta::days(1));
@@ -129,8 +140,14 @@ async fn a_merge_is_taken_back_and_the_grid_that_ended_is_there_again() {
     let request = send(&hall, json!({ "lon": 121.405, "lat": 30.905 })).await;
     assert_eq!(holder(&hall, &request).await, "G1-leader");
     let atlas = hall.town.db.atlas();
-    let stays: Vec<bool> =
-        atlas.tree().get(grid_id("G1")).unwrap().stays.iter().map(|stay| stay.period.to.is_none()).collect();
+    let stays: Vec<bool> = atlas
+        .tree()
+        .get(grid_id("G1"))
+        .unwrap()
+        .stays
+        .iter()
+        .map(|stay| stay.period.to.is_none())
+        .collect();
     assert_eq!(stays, [false, true], "the day on which it was not there is known");
     clean(&hall).await;
 }
@@ -142,20 +159,39 @@ async fn requests_that_somebody_has_touched_stay_where_they_are_worked_on() {
         send(&hall, json!({ "lon": 121.408, "lat": 30.905 })).await,
         send(&hall, json!({ "lon": 121.4085, "lat": 30.905 })).await,
     );
-    let west = crate::support::hall::polygon(&[[121.40, 30.90], [121.406, 30.90], [121.406, 30.91], [121.40, 30.91]]);
-    let east = crate::support::hall::polygon(&[[121.406, 30.90], [121.42, 30.90], [121.42, 30.91], [121.406, 30.91]]);
+    let west = crate::support::hall::polygon(&[
+        [121.40, 30.90],
+        [121.406, 30.90],
+        [121.406, 30.91],
+        [121.40, 30.91],
+    ]);
+    let east = crate::support::hall::polygon(&[
+        [121.406, 30.90],
+        [121.42, 30.90],
+        [121.42, 30.91],
+        [121.406, 30.91],
+    ]);
     let draft = Draft::begin(&hall).await;
     draft
         .carry_out(json!({ "move_boundary": { "boundaries": [
         { "grid": grid_id("G1"), "geometry": west }, { "grid": grid_id("G2"), "geometry": east } ] } }))
         .await;
-    hall.post("G2-leader", &format!("/requests/{touched}/transitions"), &json!({ "action": "accept" }))
-        .expect(200)
-        .await;
+    hall.post(
+        "G2-leader",
+        &format!("/requests/{touched}/transitions"),
+        &json!({ "action": "accept" }),
+    )
+    .expect(200)
+    .await;
     let undoing = draft.undo().await;
     let preview = undoing.preview().await["preview"].clone();
     assert_eq!(
-        preview["requests"].as_array().unwrap().iter().map(|moved| &moved["id"]).collect::<Vec<_>>(),
+        preview["requests"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|moved| &moved["id"])
+            .collect::<Vec<_>>(),
         [&json!(untouched)]
     );
     undoing.apply().await;
@@ -183,14 +219,19 @@ async fn what_cannot_be_restored_is_listed_first() {
         .map(|lost| (lost["kind"].as_str().unwrap(), lost["because"].as_str().unwrap()))
         .collect();
     assert!(
-        because.contains(&("member", "not_reversible")) && because.contains(&("duty", "member_inactive")),
+        because.contains(&("member", "not_reversible"))
+            && because.contains(&("duty", "member_inactive")),
         "{lost}"
     );
     undoing.preview().await;
     undoing.apply().await;
     assert!(hall.town.db.atlas().people().duty(leader).is_some());
     let request = send(&hall, json!({ "grid_code": "G1" })).await;
-    assert_eq!(holder(&hall, &request).await, "idle", "nothing is taken from the successor for nobody");
+    assert_eq!(
+        holder(&hall, &request).await,
+        "idle",
+        "nothing is taken from the successor for nobody"
+    );
     clean(&hall).await;
 }
 
@@ -198,7 +239,9 @@ async fn what_cannot_be_restored_is_listed_first() {
 async fn an_undo_that_is_undone_leaves_things_as_they_were_between() {
     let hall = Hall::open().await;
     let merged = Draft::begin(&hall).await;
-    merged.carry_out(json!({ "merge_grids": { "into": grid_id("G2"), "grids": [grid_id("G1")] } })).await;
+    merged
+        .carry_out(json!({ "merge_grids": { "into": grid_id("G2"), "grids": [grid_id("G1")] } }))
+        .await;
     let between = boundary(&hall, "G2").await;
     let mut last = merged.undo().await;
     for _ in 0..2 {
@@ -225,8 +268,16 @@ async fn what_takes_back_is_looked_at_anew_and_cannot_be_edited() {
     hall.town.clock.advance(TimeDelta::minutes(1));
     let undoing = first.undo().await;
     let other = json!({ "operation": { "rename_grid": { "grid": grid_id("G2"), "name": "乙" } } });
-    undoing.post_as("supervisor", "/operations", other).await.expect(409).await.code("steps_follow");
-    Draft::begin(&hall).await.carry_out(json!({ "rename_grid": { "grid": grid_id("G1"), "name": "丙" } })).await;
+    undoing
+        .post_as("supervisor", "/operations", other)
+        .await
+        .expect(409)
+        .await
+        .code("steps_follow");
+    Draft::begin(&hall)
+        .await
+        .carry_out(json!({ "rename_grid": { "grid": grid_id("G1"), "name": "丙" } }))
+        .await;
     hall.town.clock.advance(TimeDelta::minutes(1));
     let shown = undoing.read().await;
     let lost = json!([{ "kind": "grid", "id": grid_id("G1"), "because": "changed_since" }]);
@@ -243,10 +294,18 @@ async fn what_was_changed_since_is_left_as_it_is() {
     let hall = Hall::open().await;
     let group = group_id("B1");
     let first = Draft::begin(&hall).await;
-    first.carry_out(json!({ "move_building_group": { "building_group": group, "grid": grid_id("G2") } })).await;
+    first
+        .carry_out(
+            json!({ "move_building_group": { "building_group": group, "grid": grid_id("G2") } }),
+        )
+        .await;
     hall.town.clock.advance(TimeDelta::minutes(1));
     let second = Draft::begin(&hall).await;
-    second.carry_out(json!({ "move_building_group": { "building_group": group, "grid": grid_id("G3") } })).await;
+    second
+        .carry_out(
+            json!({ "move_building_group": { "building_group": group, "grid": grid_id("G3") } }),
+        )
+        .await;
     let refused = first.post_as("supervisor", "/undo", json!({})).await.expect(409).await;
     refused.code("nothing_to_undo");
     assert_eq!(hall.town.db.atlas().groups().grid_of(group), Some(grid_id("G3")));

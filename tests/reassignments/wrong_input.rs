@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use wangge::domain::unit::Unit;
 
 fn split(line: Value, parts: usize) -> Value {
-    let part =
-        |index: usize| if index == 0 { json!({}) } else { json!({ "code": format!("P{index}"), "name": "新" }) };
+    let part = |index: usize| {
+        if index == 0 { json!({}) } else { json!({ "code": format!("P{index}"), "name": "新" }) }
+    };
     let parts: Vec<Value> = (0..parts).map(part).collect();
     json!({ "split_grid": { "grid": grid_id("G2"), "line": line, "parts": parts } })
 }
@@ -32,7 +33,10 @@ async fn lines_that_do_not_split() {
         let refused = draft.refuses(operation).await;
         assert_eq!(refused["code"], code);
         let error = &refused["errors"][0];
-        assert!(error["pointer"].as_str().unwrap().starts_with("/operation/split_grid/"), "{error}");
+        assert!(
+            error["pointer"].as_str().unwrap().starts_with("/operation/split_grid/"),
+            "{error}"
+        );
         assert!(error["params"]["geometry"]["type"].is_string(), "{error}");
     }
     assert_eq!(draft.read().await["operations"], json!([]), "nothing of it was kept");
@@ -51,7 +55,9 @@ async fn a_line_across_a_hole() {
     draft.add(json!({ "move_boundary": boundary })).await;
     let line = json!([[121.435, 30.895], [121.435, 30.915]]);
     let parts = json!([{}, { "code": "P1", "name": "新" }]);
-    let refused = draft.refuses(json!({ "split_grid": { "grid": grid_id("G4"), "line": line, "parts": parts } })).await;
+    let refused = draft
+        .refuses(json!({ "split_grid": { "grid": grid_id("G4"), "line": line, "parts": parts } }))
+        .await;
     assert_eq!(
         (&refused["code"], &refused["errors"][0]["params"]["geometry"]["type"]),
         (&json!("line_crosses_hole"), &json!("Polygon"))
@@ -90,14 +96,18 @@ async fn what_a_split_must_be_told() {
     let line = json!([[121.405, 30.895], [121.405, 30.915]]);
     let of = |parts: Value| json!({ "split_grid": { "grid": grid_id("G1"), "line": line, "parts": parts } });
     let asked = draft.refuses(of(json!([{}, { "code": "P1", "name": "新" }]))).await;
-    assert_eq!((&asked["code"], &asked["errors"][0]["params"]["code"]), (&json!("group_needs_part"), &json!("B1")));
+    assert_eq!(
+        (&asked["code"], &asked["errors"][0]["params"]["code"]),
+        (&json!("group_needs_part"), &json!("B1"))
+    );
     let unnamed = draft.refuses(of(json!([{}, { "code": "P1" }]))).await;
     assert_eq!(
         (&unnamed["code"], &unnamed["errors"][0]["pointer"]),
         (&json!("required"), &json!("/operation/split_grid/parts/1/name"))
     );
     let mut taken = of(json!([{}, { "code": "G3", "name": "新" }]));
-    taken["split_grid"]["building_groups"] = json!([{ "building_group": group_id("B1"), "part": 0 }]);
+    taken["split_grid"]["building_groups"] =
+        json!([{ "building_group": group_id("B1"), "part": 0 }]);
     assert_eq!(draft.refuses(taken.clone()).await["code"], "code_in_use");
     let named = taken["split_grid"]["building_groups"][0].clone();
     taken["split_grid"]["building_groups"] = json!([named.clone(), named]);
@@ -110,17 +120,21 @@ async fn what_a_split_must_be_told() {
     let cut = json!({ "split_grid": { "grid": grid_id("N1"), "line": [[121.405, 30.895], [121.405, 30.925]],
         "parts": [{}, { "code": "P1", "name": "新" }] } });
     let cut = draft.refuses(cut).await;
-    assert_eq!((&cut["code"], &cut["errors"][0]["params"]["code"]), (&json!("split_cuts_grid"), &json!("G1")));
+    assert_eq!(
+        (&cut["code"], &cut["errors"][0]["params"]["code"]),
+        (&json!("split_cuts_grid"), &json!("G1"))
+    );
     assert_eq!(cut["errors"][0]["pointer"], "/operation/split_grid/line");
-    let (west, east) = (rectangle(121.40, 30.90, 121.405, 30.92), rectangle(121.405, 30.90, 121.42, 30.92));
+    let (west, east) =
+        (rectangle(121.40, 30.90, 121.405, 30.92), rectangle(121.405, 30.90, 121.42, 30.92));
     let drawn = json!([{ "geometry": west }, { "code": "P1", "name": "新", "geometry": east }]);
-    let drawn = draft.refuses(json!({ "split_grid": { "grid": grid_id("N1"), "parts": drawn } })).await;
+    let drawn =
+        draft.refuses(json!({ "split_grid": { "grid": grid_id("N1"), "parts": drawn } })).await;
     assert_eq!(
         (&drawn["code"], &drawn["errors"][0]["pointer"]),
         (&json!("split_cuts_grid"), &json!("/operation/split_grid/parts"))
     );
-    let without =
-        json!({ "create_grid": { "code": "G9", "name": "无边界", "level": "grid", "parent": grid_id("N1") } });
+    let without = json!({ "create_grid": { "code": "G9", "name": "无边界", "level": "grid", "parent": grid_id("N1") } });
     let made = draft.add(without).await["operations"][0]["makes_grids"][0].clone();
     let bare = json!({ "split_grid": { "grid": made, "line": [[121.405, 30.895], [121.405, 30.925]], "parts": [{}, { "code": "P1", "name": "新" }] } });
     assert_eq!(draft.refuses(bare).await["code"], "grid_without_boundary");
@@ -130,8 +144,7 @@ async fn what_a_split_must_be_told() {
 async fn grids_that_do_not_merge() {
     let hall = Hall::open().await;
     let draft = Draft::begin(&hall).await;
-    let merge =
-        |into: &str, other: &str| json!({ "merge_grids": { "into": grid_id(into), "grids": [grid_id(other)] } });
+    let merge = |into: &str, other: &str| json!({ "merge_grids": { "into": grid_id(into), "grids": [grid_id(other)] } });
     assert_eq!(draft.refuses(merge("G1", "G3")).await["code"], "grids_not_siblings");
     assert_eq!(draft.refuses(merge("G1", "G1")).await["code"], "grid_twice");
     let far = json!({ "create_grid": { "code": "G9", "name": "北", "level": "grid", "parent": grid_id("N1"),
@@ -150,11 +163,18 @@ async fn successors_who_cannot() {
     let draft = Draft::begin(&hall).await;
     let by = |member: Value| json!({ "replace_holder": { "duty": leader, "by": member } });
     assert_eq!(draft.refuses(by(json!(member_id("G2-deputy")))).await["code"], "successor_absent");
-    assert_eq!(draft.refuses(by(json!(member_id("G1-leader")))).await["code"], "successor_is_holder");
+    assert_eq!(
+        draft.refuses(by(json!(member_id("G1-leader")))).await["code"],
+        "successor_is_holder"
+    );
     assert_eq!(draft.refuses(by(json!(uuid::Uuid::now_v7()))).await["code"], "unknown_member");
-    hall.post("supervisor", &format!("/members/{}/deactivate", member_id("G4-deputy")), &json!({ "version": 1 }))
-        .expect(200)
-        .await;
+    hall.post(
+        "supervisor",
+        &format!("/members/{}/deactivate", member_id("G4-deputy")),
+        &json!({ "version": 1 }),
+    )
+    .expect(200)
+    .await;
     assert_eq!(draft.refuses(by(json!(member_id("G4-deputy")))).await["code"], "member_inactive");
     let near = Draft::begun_by(&hall, "supervisor-N1", &json!({})).await;
     let outside = near.refuses(by(json!(member_id("G3-leader")))).await;
@@ -183,7 +203,8 @@ async fn whoever_is_away_disabled_or_out_of_sight_takes_over_nowhere() {
     hall.post("supervisor", "/absences", &away).expect(201).await;
     let gone = format!("/members/{}/deactivate", member_id("G4-deputy"));
     hall.post("supervisor", &gone, &json!({ "version": 1 })).expect(200).await;
-    let [all, near] = [Draft::begin(&hall).await, Draft::begun_by(&hall, "supervisor-N1", &json!({})).await];
+    let [all, near] =
+        [Draft::begin(&hall).await, Draft::begun_by(&hall, "supervisor-N1", &json!({})).await];
     for (who, draft, code) in [
         ("G2-deputy", &all, "successor_absent"),
         ("G4-deputy", &all, "member_inactive"),
@@ -223,7 +244,10 @@ async fn nothing_begins_or_ends_before_now() {
         ("begins_in_the_past", json!({ "assign_duty": assign })),
         ("begins_in_the_past", json!({ "cover_absence": cover })),
         ("ends_in_the_past", json!({ "end_duty": { "duty": leader, "at": past } })),
-        ("ends_in_the_past", json!({ "replace_holder": { "duty": leader, "by": member_id("idle"), "at": past } })),
+        (
+            "ends_in_the_past",
+            json!({ "replace_holder": { "duty": leader, "by": member_id("idle"), "at": past } }),
+        ),
     ] {
         assert_eq!(draft.refuses(operation.clone()).await["code"], code, "{operation}");
     }
@@ -233,7 +257,8 @@ async fn nothing_begins_or_ends_before_now() {
 async fn dates_and_covers_that_make_no_sense() {
     let hall = Hall::open().await;
     let draft = Draft::begin(&hall).await;
-    let (past, later) = (hall.town.now() - TimeDelta::days(1), hall.town.now() + TimeDelta::days(1));
+    let (past, later) =
+        (hall.town.now() - TimeDelta::days(1), hall.town.now() + TimeDelta::days(1));
     let early = json!({ "assign_duty": { "unit": Unit::Grid(grid_id("G1")), "member": member_id("idle"), "capacity": "worker", "from": past } });
     assert_eq!(draft.refuses(early).await["code"], "begins_in_the_past");
     let cover = |more: Value| {
@@ -241,10 +266,19 @@ async fn dates_and_covers_that_make_no_sense() {
         more.as_object().unwrap().iter().for_each(|(name, value)| body[name] = value.clone());
         json!({ "cover_absence": body })
     };
-    assert_eq!(draft.refuses(cover(json!({ "by": member_id("idle") }))).await["code"], "cover_without_end");
-    assert_eq!(draft.refuses(cover(json!({ "from": later, "move_open": true }))).await["code"], "open_move_later");
+    assert_eq!(
+        draft.refuses(cover(json!({ "by": member_id("idle") }))).await["code"],
+        "cover_without_end"
+    );
+    assert_eq!(
+        draft.refuses(cover(json!({ "from": later, "move_open": true }))).await["code"],
+        "open_move_later"
+    );
     let body = json!({ "effective_at": past });
-    hall.post("supervisor", "/reassignments", &body).expect(422).await.code("effective_in_the_past");
+    hall.post("supervisor", "/reassignments", &body)
+        .expect(422)
+        .await
+        .code("effective_in_the_past");
     let rule = json!({ "set_rule": { "code": "R1" } });
     assert_eq!(draft.refuses(rule).await["code"], "rule_operation");
 }
@@ -271,12 +305,21 @@ async fn operations_that_are_not_there_and_bodies_that_are_wrong() {
     let hall = Hall::open().await;
     let draft = Draft::begin(&hall).await;
     let missing = json!({ "operation": uuid::Uuid::now_v7() });
-    draft.post_as("supervisor", "/operations/remove", missing).await.expect(404).await.code("unknown_step");
+    draft
+        .post_as("supervisor", "/operations/remove", missing)
+        .await
+        .expect(404)
+        .await
+        .code("unknown_step");
     let unknown = json!({ "operation": { "teleport": {} } });
     draft.post_as("supervisor", "/operations", unknown).await.expect(422).await;
-    let stray = json!({ "operation": { "end_duty": { "duty": uuid::Uuid::now_v7(), "why": "x" } } });
+    let stray =
+        json!({ "operation": { "end_duty": { "duty": uuid::Uuid::now_v7(), "why": "x" } } });
     let refused = draft.post_as("supervisor", "/operations", stray).await.expect(422).await.json();
-    assert!(refused["errors"][0]["pointer"].as_str().unwrap().starts_with("/operation/end_duty"), "{refused}");
+    assert!(
+        refused["errors"][0]["pointer"].as_str().unwrap().starts_with("/operation/end_duty"),
+        "{refused}"
+    );
     let unversioned = hall.post("supervisor", &draft.uri("/preview"), &json!({}));
     unversioned.expect(428).await;
     let stale = hall.post("supervisor", &draft.uri("/discard"), &json!({ "version": 9 }));
@@ -284,6 +327,7 @@ async fn operations_that_are_not_there_and_bodies_that_are_wrong() {
     for _ in 0..200 {
         draft.add(json!({ "rename_grid": { "grid": grid_id("G1"), "name": "甲" } })).await;
     }
-    let more = draft.refuses(json!({ "rename_grid": { "grid": grid_id("G1"), "name": "甲" } })).await;
+    let more =
+        draft.refuses(json!({ "rename_grid": { "grid": grid_id("G1"), "name": "甲" } })).await;
     assert_eq!(more["code"], "reassignment_too_long");
 }

@@ -14,13 +14,21 @@ async fn the_whole_life_of_a_request() {
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
     let id = resident.sent(noise()).await;
     assert_eq!(leader.act(&id, json!({ "action": "accept" })).await, "accepted");
-    assert_eq!(leader.act(&id, with(contact("reached"), json!({ "words": "约定晚上到场" }))).await, "contacted");
+    assert_eq!(
+        leader.act(&id, with(contact("reached"), json!({ "words": "约定晚上到场" }))).await,
+        "contacted"
+    );
     assert_eq!(leader.act(&id, json!({ "action": "start" })).await, "in_progress");
     assert_eq!(leader.act(&id, resolved()).await, "resolved");
     assert_eq!(resident.act(&id, verdict(true, "satisfied")).await, "closed");
     let own = resident.read(&id).await.json();
-    assert_eq!(own["notes"].as_array().unwrap().len(), 1, "the answer; what was noted of the call is the staff's");
-    let timeline = resident.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.items();
+    assert_eq!(
+        own["notes"].as_array().unwrap().len(),
+        1,
+        "the answer; what was noted of the call is the staff's"
+    );
+    let timeline =
+        resident.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.items();
     let kinds: Vec<_> = timeline.iter().map(|event| event["kind"].as_str().unwrap()).collect();
     let expected = ["submitted", "assigned", "accepted", "contact_attempted", "contact_settled"];
     assert_eq!(kinds[..5], expected);
@@ -43,13 +51,19 @@ async fn each_outcome_of_a_contact() {
         leader.act(&id, json!({ "action": "accept" })).await;
         assert_eq!(leader.act(&id, contact(outcome)).await, state, "{outcome}");
         let clocks = leader.read(&id).await.json()["clocks"].clone();
-        assert_eq!(clocks.get("contact_reached").cloned().unwrap_or_default(), reached, "{outcome}");
+        assert_eq!(
+            clocks.get("contact_reached").cloned().unwrap_or_default(),
+            reached,
+            "{outcome}"
+        );
     }
     let id = resident.sent(noise()).await;
     leader.act(&id, json!({ "action": "accept" })).await;
     let refused = leader.moves(&id, contact("none_given")).await;
     refused.code("contact_number_given").at("/contact_outcome");
-    let id = leader.sent(with(noise(), json!({ "channel": "proxy", "place": { "grid_code": "G1" } }))).await;
+    let id = leader
+        .sent(with(noise(), json!({ "channel": "proxy", "place": { "grid_code": "G1" } })))
+        .await;
     leader.act(&id, json!({ "action": "accept" })).await;
     assert_eq!(leader.act(&id, contact("none_given")).await, "contacted");
 }

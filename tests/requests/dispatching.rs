@@ -46,7 +46,11 @@ async fn what_went_above_a_neighbourhood_is_no_more_for_the_desk_there() {
     let reception = desk.appointed("reception", Role::TownDesk, "T").await;
     let below = desk.appointed("below", Role::TownDesk, "N1").await;
     let id = desk.resident("13812341234").await.sent(secret()).await;
-    assert_eq!(below.listed(WAITING).await, [id.as_str()], "by its place, while it lies with the desk");
+    assert_eq!(
+        below.listed(WAITING).await,
+        [id.as_str()],
+        "by its place, while it lies with the desk"
+    );
     reception.dispatch(&id, "T").await;
     let head = desk.member("T-leader").await;
     head.act(&id, json!({ "action": "accept" })).await;

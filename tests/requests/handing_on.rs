@@ -16,7 +16,8 @@ fn transfer(to: &str, reason: &str) -> Value {
 #[actix_web::test]
 async fn who_moves_it_out_of_their_sight_learns_only_that_it_is_gone() {
     let desk = Desk::new().await;
-    let (resident, secretary) = (desk.resident("13812341234").await, desk.member("N1-leader").await);
+    let (resident, secretary) =
+        (desk.resident("13812341234").await, desk.member("N1-leader").await);
     let supervisor = desk.appointed("supervisor", Role::Supervisor, "T").await;
     let reception = desk.appointed("reception-N1", Role::TownDesk, "N1").await;
     let id = resident.sent(with(noise(), json!({ "place": { "grid_code": "G3" } }))).await;
@@ -28,7 +29,12 @@ async fn who_moves_it_out_of_their_sight_learns_only_that_it_is_gone() {
     // The second handling is the town's, and N1's desk reaches neither the town nor G3.
     let key = Uuid::now_v7().to_string();
     let uri = format!("/api/v1/requests/{id}/transitions");
-    let judge = || reception.post(&uri, &verdict(false, "dissatisfied")).header("Idempotency-Key", &key).expect(200);
+    let judge = || {
+        reception
+            .post(&uri, &verdict(false, "dissatisfied"))
+            .header("Idempotency-Key", &key)
+            .expect(200)
+    };
     for replayed in ["", "true"] {
         let gone = judge().await;
         assert_eq!((gone.json(), gone.header("etag")), (json!({}), ""));
@@ -41,7 +47,8 @@ async fn who_moves_it_out_of_their_sight_learns_only_that_it_is_gone() {
 #[actix_web::test]
 async fn a_superior_hands_it_down_to_another_grid_of_theirs() {
     let desk = Desk::new().await;
-    let (resident, secretary) = (desk.resident("13812341234").await, desk.member("N1-leader").await);
+    let (resident, secretary) =
+        (desk.resident("13812341234").await, desk.member("N1-leader").await);
     let other = desk.member("G2-leader").await;
     let id = resident.sent(noise()).await;
     assert_eq!(secretary.act(&id, transfer("G2", "not_our_area")).await, "transferred");
@@ -63,7 +70,9 @@ async fn a_holder_hands_on_only_within_their_own_scope() {
     let refused = leader.moves(&id, transfer("G1", "nearer_unit")).await;
     refused.code("transfer_to_same_unit").at("/to");
     let nowhere = json!({ "kind": "grid", "id": Uuid::now_v7() });
-    let refused = leader.moves(&id, json!({ "action": "transfer", "to": nowhere, "reason": "nearer_unit" })).await;
+    let refused = leader
+        .moves(&id, json!({ "action": "transfer", "to": nowhere, "reason": "nearer_unit" }))
+        .await;
     refused.code("unknown_unit").at("/to");
 }
 
@@ -105,16 +114,25 @@ async fn a_move_that_cannot_be_shown_stands_and_is_not_called_gone() {
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
     let id = resident.sent(noise()).await;
     let uri = format!("/api/v1/requests/{id}/transitions");
-    let accept = || leader.post(&uri, &json!({ "action": "accept" })).header("Idempotency-Key", "accept-once");
+    let accept = || {
+        leader.post(&uri, &json!({ "action": "accept" })).header("Idempotency-Key", "accept-once")
+    };
     let mut connection = desk.town.location().open_writer(false).unwrap();
     let description = request_details::description;
-    let whole: Sealed = request_details::table.select(description).get_result(&mut connection).unwrap();
+    let whole: Sealed =
+        request_details::table.select(description).get_result(&mut connection).unwrap();
     let mut damage = |sealed: Sealed| {
-        diesel::update(request_details::table).set(description.eq(sealed)).execute(&mut connection).unwrap()
+        diesel::update(request_details::table)
+            .set(description.eq(sealed))
+            .execute(&mut connection)
+            .unwrap()
     };
     damage(Sealed(vec![0; 48]));
     accept().expect(500).await.code("internal");
     damage(whole);
     let shown = accept().expect(200).await;
-    assert_eq!((shown.header("idempotent-replayed"), &shown.json()["state"]), ("true", &json!("accepted")));
+    assert_eq!(
+        (shown.header("idempotent-replayed"), &shown.json()["state"]),
+        ("true", &json!("accepted"))
+    );
 }

@@ -1,4 +1,5 @@
-//! Of a confidential request whole hours are told: nothing that happens or holds within one tells when it came.
+//! Of a confidential request whole hours are told: nothing that happens or holds within one tells
+//! when it came.
 
 use crate::support::desk::{Desk, Person, secret};
 use crate::support::town::{at, grid_id, member_id};
@@ -15,7 +16,11 @@ async fn until(desk: &Desk, time: &str) {
 }
 
 /// Sends one at each of some times of the same hour.
-async fn sent_at<const N: usize>(desk: &Desk, resident: &Person<'_>, times: [&str; N]) -> Vec<String> {
+async fn sent_at<const N: usize>(
+    desk: &Desk,
+    resident: &Person<'_>,
+    times: [&str; N],
+) -> Vec<String> {
     let mut sent = Vec::new();
     for time in times {
         until(desk, time).await;
@@ -45,7 +50,9 @@ async fn a_rule_of_the_time_of_day_does_not_tell_the_minute() {
     let desk = Desk::new().await;
     let supervisor = desk.appointed("super", Role::Supervisor, "T").await;
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
-    for (code, from, to, minutes) in [("WHOLE", "10:00", "11:00", 120), ("PART", "10:15", "10:40", 30)] {
+    for (code, from, to, minutes) in
+        [("WHOLE", "10:00", "11:00", 120), ("PART", "10:15", "10:40", 30)]
+    {
         let rule = json!({
             "code": code, "name": code, "grid": grid_id("G1"),
             "condition": { "time": { "daily": { "from": from, "to": to } } },
@@ -55,7 +62,11 @@ async fn a_rule_of_the_time_of_day_does_not_tell_the_minute() {
     }
     until(&desk, "10:01").await;
     let sent = sent_at(&desk, &resident, ["10:03", "10:30", "10:44"]).await;
-    let all = [learned(&leader, &sent[0]).await, learned(&leader, &sent[1]).await, learned(&leader, &sent[2]).await];
+    let all = [
+        learned(&leader, &sent[0]).await,
+        learned(&leader, &sent[1]).await,
+        learned(&leader, &sent[2]).await,
+    ];
     assert_eq!(all[0][2]["items"][0]["rule"]["code"], "WHOLE", "that of the hour as it is told");
     assert!(all[0] == all[1] && all[1] == all[2], "{all:#?}");
     let open = resident.submit(crate::support::desk::noise()).await;
@@ -74,7 +85,11 @@ async fn a_rule_that_changes_within_the_hour_does_not_tell_the_minute() {
     let [later] = sent_at(&desk, &resident, ["10:44"]).await.try_into().unwrap();
     assert_eq!(learned(&leader, &first).await, learned(&leader, &later).await);
     let [next] = sent_at(&desk, &resident, ["11:10"]).await.try_into().unwrap();
-    assert_eq!(learned(&leader, &next).await[2]["items"][0]["rule"]["code"], "NEW", "from the next hour on");
+    assert_eq!(
+        learned(&leader, &next).await[2]["items"][0]["rule"]["code"],
+        "NEW",
+        "from the next hour on"
+    );
 }
 
 #[actix_web::test]
@@ -97,14 +112,22 @@ async fn a_shift_at_the_desk_does_not_tell_who_came_before_it() {
         assert_eq!(before, after);
         let shown = format!("{before:?}");
         for who in ["N1-deputy", "N2-deputy"] {
-            assert!(!shown.contains(&member_id(who).0.to_string()), "who is at the desk is the desk's: {shown}");
+            assert!(
+                !shown.contains(&member_id(who).0.to_string()),
+                "who is at the desk is the desk's: {shown}"
+            );
         }
         let responsible = format!("/api/v1/responsibility?request={}", sent[0]);
         let responsible = person.get(&responsible).expect(200).await.json();
         assert_eq!(responsible.get("holder"), None, "{responsible}");
     }
-    let held = reception.get(&format!("/api/v1/requests/{}/routing", sent[0])).expect(200).await.items();
+    let held =
+        reception.get(&format!("/api/v1/requests/{}/routing", sent[0])).expect(200).await.items();
     let holders: Vec<&Value> = held.iter().map(|held| &held["holder"]).collect();
-    assert_eq!(holders, [&json!(member_id("N1-deputy")), &json!(member_id("N2-deputy"))], "the desk reads both");
+    assert_eq!(
+        holders,
+        [&json!(member_id("N1-deputy")), &json!(member_id("N2-deputy"))],
+        "the desk reads both"
+    );
     assert_eq!(reception.read(&sent[0]).await.json()["holder"], json!(member_id("N2-deputy")));
 }

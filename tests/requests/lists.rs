@@ -28,10 +28,12 @@ fn ids(items: &[Value]) -> Vec<String> {
 #[actix_web::test]
 async fn each_filter_leaves_out_what_it_says() {
     let desk = Desk::new().await;
-    let (resident, supervisor) = (desk.resident("13812341234").await, desk.member("T-leader").await);
+    let (resident, supervisor) =
+        (desk.resident("13812341234").await, desk.member("T-leader").await);
     let old = resident.sent(noise()).await;
     desk.town.clock.advance(TimeDelta::hours(1));
-    let elsewhere = json!({ "category": "housing.repair", "kind": "help", "place": { "grid_code": "G3" } });
+    let elsewhere =
+        json!({ "category": "housing.repair", "kind": "help", "place": { "grid_code": "G3" } });
     let new = resident.sent(with(noise(), elsewhere)).await;
     desk.member("G3-leader").await.act(&new, json!({ "action": "accept" })).await;
     let cases = [
@@ -77,12 +79,15 @@ async fn wrong_filters_are_named() {
 #[actix_web::test]
 async fn everybody_lists_their_own_reach() {
     let desk = Desk::new().await;
-    let (resident, other) = (desk.resident("13812341234").await, desk.resident("13812340000").await);
+    let (resident, other) =
+        (desk.resident("13812341234").await, desk.resident("13812340000").await);
     let id = resident.sent(noise()).await;
     assert_eq!(resident.listed("/api/v1/requests").await, [id.as_str()]);
     assert!(other.listed("/api/v1/requests").await.is_empty());
     assert!(resident.listed("/api/v1/requests?whose=my_grids").await.is_empty());
-    for (code, sees) in [("G1-leader", true), ("G1-deputy", true), ("N1-leader", true), ("G2-leader", false)] {
+    for (code, sees) in
+        [("G1-leader", true), ("G1-deputy", true), ("N1-leader", true), ("G2-leader", false)]
+    {
         let listed = desk.member(code).await.listed("/api/v1/requests?whose=my_grids").await;
         assert_eq!(listed.contains(&id), sees, "{code}");
     }
@@ -101,12 +106,18 @@ async fn what_was_handed_on_is_listed_where_it_lies_and_where_it_is_held() {
         let listed = desk.member(code).await.listed("/api/v1/requests?whose=my_grids").await;
         assert_eq!(listed, [id.as_str()], "{code}");
     }
-    assert!(desk.member("G2-leader").await.listed("/api/v1/requests?whose=my_grids").await.is_empty());
+    assert!(
+        desk.member("G2-leader").await.listed("/api/v1/requests?whose=my_grids").await.is_empty()
+    );
     for (grid, listed) in [("G1", true), ("G3", true), ("N2", true), ("T", true), ("G2", false)] {
         let found = town.listed(&format!("/api/v1/requests?whose=my_grids&grid={grid}")).await;
         assert_eq!(found.contains(&id), listed, "{grid}");
     }
-    assert_eq!(secretary.listed("/api/v1/requests?whose=my_grids&grid=G3").await, [id.as_str()], "the place is hers");
+    assert_eq!(
+        secretary.listed("/api/v1/requests?whose=my_grids&grid=G3").await,
+        [id.as_str()],
+        "the place is hers"
+    );
 }
 
 #[actix_web::test]
@@ -120,7 +131,10 @@ async fn the_inbox_begins_with_what_is_most_urgent() {
     let urgent = resident.sent(with(noise(), json!({ "category": "safety" }))).await;
     let critical = resident.sent(gas()).await;
     assert_eq!(leader.listed("/api/v1/inbox").await, [critical, urgent, plain, waiting]);
-    assert!(desk.member("N1-leader").await.listed("/api/v1/inbox").await.is_empty(), "what others hold is theirs");
+    assert!(
+        desk.member("N1-leader").await.listed("/api/v1/inbox").await.is_empty(),
+        "what others hold is theirs"
+    );
     resident.get("/api/v1/inbox").expect(403).await.code("role_required");
 }
 
@@ -143,7 +157,9 @@ async fn pages_of_the_inbox_follow_its_order_wherever_they_are_cut() {
     for limit in [1, 4, 18] {
         assert_eq!(ids(&leader.paged("/api/v1/inbox", limit).await), whole, "{limit}");
     }
-    for (query, code, pointer) in [("limit=0", "out_of_range", "limit"), ("cursor=e30", "invalid_cursor", "cursor")] {
+    for (query, code, pointer) in
+        [("limit=0", "out_of_range", "limit"), ("cursor=e30", "invalid_cursor", "cursor")]
+    {
         leader.get(&format!("/api/v1/inbox?{query}")).send().await.code(code).at(pointer);
     }
 }
@@ -154,12 +170,17 @@ async fn the_history_of_a_request_is_read_in_pages_too() {
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
     let id = resident.sent(noise()).await;
     let to = json!({ "kind": "grid", "id": grid_id("G2") });
-    let words = json!({ "action": "transfer", "to": to, "reason": "not_our_area", "words": "在二号网格" });
+    let words =
+        json!({ "action": "transfer", "to": to, "reason": "not_our_area", "words": "在二号网格" });
     desk.member("N1-leader").await.act(&id, words).await;
     for (part, least) in [("timeline", 3), ("routing", 2)] {
         let uri = format!("/api/v1/requests/{id}/{part}");
         let whole = leader.get(&uri).expect(200).await;
-        assert!(whole.items().len() >= least && whole.json().get("next_cursor").is_none(), "{}", whole.body);
+        assert!(
+            whole.items().len() >= least && whole.json().get("next_cursor").is_none(),
+            "{}",
+            whole.body
+        );
         assert_eq!(leader.paged(&uri, 1).await, whole.items());
         leader.get(&format!("{uri}?cursor=e30")).send().await.code("invalid_cursor").at("cursor");
     }

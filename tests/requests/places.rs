@@ -30,7 +30,8 @@ fn unit(sent: &Value) -> &str {
 
 /// The steps of the last routing of a request, as its leader sees them.
 async fn steps(person: &Person<'_>, id: &Value) -> Vec<Value> {
-    let routing = person.get(&format!("/api/v1/requests/{}/routing", id.as_str().unwrap())).expect(200).await;
+    let routing =
+        person.get(&format!("/api/v1/requests/{}/routing", id.as_str().unwrap())).expect(200).await;
     routing.items().last().unwrap()["trace"].as_array().unwrap().clone()
 }
 
@@ -42,7 +43,14 @@ fn step<'a>(steps: &'a [Value], name: &str) -> Option<&'a Value> {
 async fn relocate(town: &Town, group: &str, grid: &str) {
     let moved = Some(NewMembership { id: Uuid::now_v7(), grid: grid_id(grid) });
     let (building_group, name, household_count) = (group_id(group), "楼组".to_owned(), 48);
-    town.apply(vec![Operation::ChangeBuildingGroup { building_group, name, household_count, moved }]).await.unwrap();
+    town.apply(vec![Operation::ChangeBuildingGroup {
+        building_group,
+        name,
+        household_count,
+        moved,
+    }])
+    .await
+    .unwrap();
 }
 
 #[actix_web::test]
@@ -59,7 +67,8 @@ async fn an_address_goes_to_the_grid_of_its_building_group() {
         assert_eq!((unit(&sent), &sent["place"]["by"]), ("G2", &json!("address")), "{place}");
         assert_eq!(sent["place"]["building_group_id"], json!(group_id("Q3")), "{place}");
         let steps = steps(&leader, &sent["id"]).await;
-        let told = step(&steps, "address_given").or_else(|| step(&steps, "address_matched")).unwrap();
+        let told =
+            step(&steps, "address_given").or_else(|| step(&steps, "address_matched")).unwrap();
         assert_eq!(told["building_group"], json!(group_id("Q3")), "{place}");
         assert_eq!(step(&steps, "group_of").unwrap()["grid"], json!(grid_id("G2")), "{place}");
         assert_eq!(step(&steps, "point_disagrees"), None, "{place}");
@@ -83,7 +92,10 @@ async fn an_ambiguous_address_goes_to_the_lowest_grid_common_to_all() {
     }
     let leader = desk.member("N1-leader").await;
     let sent = sent(&resident, json!({ "address": "龙泉路" })).await;
-    assert_eq!((&sent["place"]["by"], sent["place"].get("building_group_id")), (&json!("address"), None));
+    assert_eq!(
+        (&sent["place"]["by"], sent["place"].get("building_group_id")),
+        (&json!("address"), None)
+    );
     let steps = steps(&leader, &sent["id"]).await;
     assert_eq!(step(&steps, "address_ambiguous").unwrap()["grid"], json!(grid_id("N1")));
 }
@@ -92,7 +104,8 @@ async fn an_ambiguous_address_goes_to_the_lowest_grid_common_to_all() {
 async fn a_point_that_disagrees_is_kept_and_flagged() {
     let desk = desk().await;
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G2-leader").await);
-    let sent = sent(&resident, json!({ "address": "银杏新村3号楼", "lon": 121.435, "lat": 30.905 })).await;
+    let sent =
+        sent(&resident, json!({ "address": "银杏新村3号楼", "lon": 121.435, "lat": 30.905 })).await;
     assert_eq!((unit(&sent), &sent["place"]["lon"]), ("G2", &json!(121.435)));
     let steps = steps(&leader, &sent["id"]).await;
     assert_eq!(step(&steps, "point_disagrees").unwrap()["grid"], json!(grid_id("G4")));
@@ -134,14 +147,18 @@ async fn the_address_is_read_by_those_who_read_the_texts() {
 async fn an_open_request_follows_its_building_group() {
     let desk = desk().await;
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G4-leader").await);
-    let placed = sent(&resident, json!({ "address": "银杏新村3号楼", "lon": 121.425, "lat": 30.905 })).await;
+    let placed =
+        sent(&resident, json!({ "address": "银杏新村3号楼", "lon": 121.425, "lat": 30.905 })).await;
     let id = placed["id"].as_str().unwrap();
     desk.pass(TimeDelta::hours(1)).await;
     relocate(&desk.town, "Q3", "G4").await;
     let moved = leader.read(id).await.json();
     assert_eq!((unit(&moved), &moved["place"]["grid_code"]), ("G4", &json!("G4")));
     desk.pass(TimeDelta::hours(1)).await;
-    desk.town.apply(vec![Operation::RetireBuildingGroup { building_group: group_id("Q3") }]).await.unwrap();
+    desk.town
+        .apply(vec![Operation::RetireBuildingGroup { building_group: group_id("Q3") }])
+        .await
+        .unwrap();
     assert_eq!(unit(&leader.read(id).await.json()), "G4", "the grid answers for what is gone");
 }
 
@@ -149,7 +166,8 @@ async fn an_open_request_follows_its_building_group() {
 async fn an_ambiguous_request_stays_where_the_address_put_it() {
     let desk = desk().await;
     let resident = desk.resident("13812341234").await;
-    let placed = sent(&resident, json!({ "address": "龙泉路", "lon": 121.435, "lat": 30.905 })).await;
+    let placed =
+        sent(&resident, json!({ "address": "龙泉路", "lon": 121.435, "lat": 30.905 })).await;
     assert_eq!(unit(&placed), "N1");
     let secretary = desk.member("N1-deputy").await;
     desk.pass(TimeDelta::hours(1)).await;
@@ -157,7 +175,11 @@ async fn an_ambiguous_request_stays_where_the_address_put_it() {
     let duty = atlas.people().duties(wangge::domain::unit::Unit::Grid(grid_id("N1")))[0].id;
     desk.town.apply(vec![Operation::EndDuty { duty, at: desk.town.now() }]).await.unwrap();
     let moved = secretary.read(placed["id"].as_str().unwrap()).await.json();
-    assert_eq!((unit(&moved), &moved["place"]["by"]), ("N1", &json!("address")), "not to where the point lies");
+    assert_eq!(
+        (unit(&moved), &moved["place"]["by"]),
+        ("N1", &json!("address")),
+        "not to where the point lies"
+    );
 }
 
 /// Registers a member with a neighbourhood.
@@ -195,7 +217,10 @@ async fn who_does_not_read_the_texts_sees_about_where_it_is() {
     let place = json!({ "address": "银杏新村3号楼", "lon": 121.418_12, "lat": 30.909_09 });
     let fields = json!({ "place": place, "confidential": true });
     let secret = resident.submit(with(noise(), fields)).await;
-    assert_eq!((&secret["place"]["lon"], &secret["place"]["lat"]), (&json!(121.41812), &json!(30.90909)));
+    assert_eq!(
+        (&secret["place"]["lon"], &secret["place"]["lat"]),
+        (&json!(121.41812), &json!(30.90909))
+    );
     let id = secret["id"].as_str().unwrap();
     desk.appointed("reception", Role::TownDesk, "T").await.dispatch(id, "G2").await;
     let listed = leader.get("/api/v1/requests?whose=my_grids").expect(200).await.items()[0].clone();

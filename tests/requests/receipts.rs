@@ -27,7 +27,11 @@ async fn an_anonymous_reporter_follows_and_judges_by_the_receipt() {
     leader.act(id, json!({ "action": "start" })).await;
     leader.act(id, resolved()).await;
     let standing = follow(&nobody, id, secret, 200).await;
-    assert_eq!((&standing["state"], standing.get("notes")), (&json!("resolved"), None), "its state only");
+    assert_eq!(
+        (&standing["state"], standing.get("notes")),
+        (&json!("resolved"), None),
+        "its state only"
+    );
     let judged = json!({ "action": "verdict", "solved": true, "satisfaction": "mostly", "receipt_secret": secret });
     assert_eq!(nobody.act(id, judged).await, "closed");
 }
@@ -62,11 +66,14 @@ async fn the_receipt_takes_nothing_back() {
 async fn a_login_that_stays_unnamed_leaves_no_name_with_the_request() {
     let desk = Desk::new().await;
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
-    let send = || resident.post("/api/v1/requests", &unnamed()).header("Idempotency-Key", "night-noise");
+    let send =
+        || resident.post("/api/v1/requests", &unnamed()).header("Idempotency-Key", "night-noise");
     let sent = send().expect(201).await.json();
     assert_eq!(send().expect(201).await.json(), sent);
     let id = sent["id"].as_str().unwrap();
-    assert!(sent["receipt_secret"].is_string() && resident.listed("/api/v1/requests").await.is_empty());
+    assert!(
+        sent["receipt_secret"].is_string() && resident.listed("/api/v1/requests").await.is_empty()
+    );
     assert_eq!(resident.read(id).await.status, 404);
     let timeline = leader.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await;
     assert_eq!(timeline.items()[0]["actor"], "anonymous");
@@ -89,7 +96,8 @@ async fn who_entered_or_handles_it_does_not_judge_by_its_receipt() {
         let sent = entering.submit(with(noise(), json!({ "channel": "proxy" }))).await;
         let id = sent["id"].as_str().unwrap();
         handled(&leader, id).await;
-        let judged = with(verdict(true, "satisfied"), json!({ "receipt_secret": sent["receipt_secret"] }));
+        let judged =
+            with(verdict(true, "satisfied"), json!({ "receipt_secret": sent["receipt_secret"] }));
         for staff in [entering, &leader, &deputy] {
             staff.moves(id, judged.clone()).await.code("move_not_possible");
         }
@@ -135,7 +143,8 @@ async fn another_receipt_revokes_those_before() {
     let (leader, nobody) = (desk.member("G3-leader").await, desk.anonymous());
     let reception = desk.appointed("reception", Role::TownDesk, "T").await;
     let proxy = with(noise(), json!({ "channel": "proxy" }));
-    let send = || leader.post("/api/v1/requests", &proxy).header("Idempotency-Key", "for-the-neighbour");
+    let send =
+        || leader.post("/api/v1/requests", &proxy).header("Idempotency-Key", "for-the-neighbour");
     let sent = send().expect(201).await.json();
     let id = sent["id"].as_str().unwrap();
     let uri = format!("/api/v1/requests/{id}/receipt/renewal");
@@ -145,7 +154,11 @@ async fn another_receipt_revokes_those_before() {
     assert_eq!((again.header("idempotent-replayed"), &again.json()), ("true", &renewed));
     assert_eq!(follow(&nobody, id, &renewed["receipt_secret"], 200).await["version"], 2);
     follow(&nobody, id, &sent["receipt_secret"], 404).await;
-    assert_eq!(send().expect(201).await.json()["receipt_secret"], sent["receipt_secret"], "the old one, which is dead");
+    assert_eq!(
+        send().expect(201).await.json()["receipt_secret"],
+        sent["receipt_secret"],
+        "the old one, which is dead"
+    );
     reception.post(&uri, &json!({})).keyed().expect(200).await;
     follow(&nobody, id, &renewed["receipt_secret"], 404).await;
     let timeline = leader.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.items();
@@ -171,7 +184,10 @@ async fn only_the_desk_renews_a_receipt_and_only_for_somebody_it_can_ask() {
         renew(&reception, &without).expect(409).await.code("receipt_not_renewable");
     }
     let elsewhere = json!({ "channel": "proxy", "place": { "grid_code": "G3" } });
-    renew(&reception, &proxy.sent(with(noise(), elsewhere)).await).expect(404).await.code("not_found");
+    renew(&reception, &proxy.sent(with(noise(), elsewhere)).await)
+        .expect(404)
+        .await
+        .code("not_found");
     reception.post(&format!("/api/v1/requests/{id}/receipt/renewal"), &json!({})).expect(400).await;
     renew(&reception, &id).expect(200).await;
 }
@@ -180,16 +196,34 @@ async fn only_the_desk_renews_a_receipt_and_only_for_somebody_it_can_ask() {
 async fn a_receipt_is_renewed_in_the_version_that_was_read_and_for_nothing_that_is_not_known() {
     let desk = Desk::new().await;
     let reception = desk.appointed("reception", Role::TownDesk, "T").await;
-    let id = desk.member("G3-leader").await.sent(with(noise(), json!({ "channel": "proxy" }))).await;
+    let id =
+        desk.member("G3-leader").await.sent(with(noise(), json!({ "channel": "proxy" }))).await;
     let uri = format!("/api/v1/requests/{id}/receipt/renewal");
-    reception.post(&uri, &json!({ "unexpected": 1 })).keyed().expect(422).await.code("unknown_field").at("/unexpected");
+    reception
+        .post(&uri, &json!({ "unexpected": 1 }))
+        .keyed()
+        .expect(422)
+        .await
+        .code("unknown_field")
+        .at("/unexpected");
     desk.member("G1-leader").await.act(&id, json!({ "action": "accept" })).await;
     let read = reception.read(&id).await.json()["version"].as_i64().unwrap();
     for stale in [read - 1, read + 1] {
-        let in_header = reception.post(&uri, &json!({})).keyed().header("If-Match", format!("\"{stale}\""));
+        let in_header =
+            reception.post(&uri, &json!({})).keyed().header("If-Match", format!("\"{stale}\""));
         in_header.expect(412).await.code("stale_version");
-        reception.post(&uri, &json!({ "version": stale })).keyed().expect(412).await.code("stale_version");
+        reception
+            .post(&uri, &json!({ "version": stale }))
+            .keyed()
+            .expect(412)
+            .await
+            .code("stale_version");
     }
-    reception.post(&uri, &json!({})).keyed().header("If-Match", format!("\"{read}\"")).expect(200).await;
+    reception
+        .post(&uri, &json!({}))
+        .keyed()
+        .header("If-Match", format!("\"{read}\""))
+        .expect(200)
+        .await;
     reception.bare(&uri).keyed().expect(200).await;
 }

@@ -1,4 +1,5 @@
-//! 受理席: what is confidential lies with the desk first, which gives it to a unit; then it stays there.
+//! 受理席: what is confidential lies with the desk first, which gives it to a unit; then it stays
+//! there.
 
 use crate::support::desk::{Desk, Person, WAITING, gas, noise, resolved, secret, transfer, with};
 use crate::support::town::{grid_id, member_id};
@@ -27,9 +28,19 @@ async fn succeed(desk: &Desk, code: &str) {
     desk.pass(chrono::TimeDelta::hours(1)).await;
     let now = desk.town.now();
     let duty = |duty: &&Duty| duty.capacity == Capacity::Leader;
-    let present = desk.town.db.atlas().people().chain(Unit::Grid(grid_id("G1")), now).find(duty).map(|duty| duty.id);
+    let present = desk
+        .town
+        .db
+        .atlas()
+        .people()
+        .chain(Unit::Grid(grid_id("G1")), now)
+        .find(duty)
+        .map(|duty| duty.id);
     let given = desk.town.give(Unit::Grid(grid_id("G1")), member_id(code), Capacity::Leader);
-    desk.town.apply(vec![Operation::EndDuty { duty: present.unwrap(), at: now }, given]).await.unwrap();
+    desk.town
+        .apply(vec![Operation::EndDuty { duty: present.unwrap(), at: now }, given])
+        .await
+        .unwrap();
 }
 
 async fn where_is(person: &Person<'_>, id: &str) -> (String, String) {
@@ -52,11 +63,16 @@ async fn whoever_is_on_call_at_the_desk_has_it_then_its_head_then_a_deputy_then_
     let add = |code| Operation::AddMember(desk.town.member(code));
     desk.town.apply(vec![add("second"), add("shift")]).await.unwrap();
     give(&desk, the_desk(), "second", Capacity::Deputy).await;
-    assert_eq!(where_is(&reception, &at_root).await, of("T-desk", "second"), "what lay there follows");
+    assert_eq!(
+        where_is(&reception, &at_root).await,
+        of("T-desk", "second"),
+        "what lay there follows"
+    );
     give(&desk, the_desk(), "head", Capacity::Leader).await;
     let by_day = resident.sent(secret()).await;
     assert_eq!(where_is(&reception, &by_day).await, of("T-desk", "head"));
-    let period = Period { from: desk.town.now(), to: Some(desk.town.now() + chrono::TimeDelta::hours(2)) };
+    let period =
+        Period { from: desk.town.now(), to: Some(desk.town.now() + chrono::TimeDelta::hours(2)) };
     let shift = desk.town.give(the_desk(), member_id("shift"), Capacity::OnCall);
     let Operation::GiveDuty(shift) = shift else { unreachable!() };
     desk.town.apply(vec![Operation::GiveDuty(Duty { period, ..shift })]).await.unwrap();
@@ -66,7 +82,11 @@ async fn whoever_is_on_call_at_the_desk_has_it_then_its_head_then_a_deputy_then_
     desk.pass(chrono::TimeDelta::hours(3)).await;
     assert_eq!(where_is(&reception, &on_call).await, of("T-desk", "head"), "the shift is over");
     let open = resident.sent(noise()).await;
-    assert_eq!(where_is(&reception, &open).await, of("G1", "G1-leader"), "in the open it goes where it always went");
+    assert_eq!(
+        where_is(&reception, &open).await,
+        of("G1", "G1-leader"),
+        "in the open it goes where it always went"
+    );
 }
 
 #[actix_web::test]
@@ -77,14 +97,25 @@ async fn nobody_works_at_the_desk_without_answering_for_it() {
     assert!(refused.is(wangge::error::Code::DeskCapacity), "{refused:?}");
     let supervisor = desk.appointed("super", Role::Supervisor, "T").await;
     let shown = supervisor.get("/api/v1/desk").expect(200).await.json();
-    assert_eq!((&shown["unit"]["name"], &shown["unit"]["kind"]), (&json!("受理席"), &json!("desk")));
-    assert_eq!((&shown["answered_by"]["code"], &shown["capacity"]), (&json!("T"), &json!("leader")));
+    assert_eq!(
+        (&shown["unit"]["name"], &shown["unit"]["kind"]),
+        (&json!("受理席"), &json!("desk"))
+    );
+    assert_eq!(
+        (&shown["answered_by"]["code"], &shown["capacity"]),
+        (&json!("T"), &json!("leader"))
+    );
     let head = json!({ "unit": { "kind": "desk", "id": shown["unit"]["id"] }, "member": member_id("G1-deputy"), "capacity": "leader" });
     supervisor.post("/api/v1/duties", &head).keyed().expect(201).await;
-    let duties =
-        supervisor.get(&format!("/api/v1/duties?unit={}", shown["unit"]["id"].as_str().unwrap())).expect(200).await;
+    let duties = supervisor
+        .get(&format!("/api/v1/duties?unit={}", shown["unit"]["id"].as_str().unwrap()))
+        .expect(200)
+        .await;
     assert_eq!(duties.items().len(), 1);
-    assert_eq!(supervisor.get("/api/v1/desk").expect(200).await.json()["answered_by"]["code"], "T-desk");
+    assert_eq!(
+        supervisor.get("/api/v1/desk").expect(200).await.json()["answered_by"]["code"],
+        "T-desk"
+    );
 }
 
 #[actix_web::test]
@@ -102,7 +133,11 @@ async fn what_is_critical_goes_to_the_holder_at_once_and_looks_at_no_reporter() 
     assert_eq!(leader.act(&id, json!({ "action": "accept" })).await, "accepted");
     leader.moves(&id, json!({ "action": "start" })).await.code("move_not_possible");
     let timeline = deputy.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.items();
-    assert_eq!(timeline[2]["actor"], leader.account.unwrap().to_string(), "accepted by the holder, like any other");
+    assert_eq!(
+        timeline[2]["actor"],
+        leader.account.unwrap().to_string(),
+        "accepted by the holder, like any other"
+    );
 }
 
 #[actix_web::test]
@@ -113,7 +148,10 @@ async fn a_deputy_beside_the_holder_speaks_as_the_reporter_of_what_they_sent() {
     let leader = desk.member("G1-leader").await;
     leader.act(&id, json!({ "action": "accept" })).await;
     deputy.moves(&id, json!({ "action": "start" })).await.code("move_not_possible");
-    assert_eq!(deputy.act(&id, json!({ "action": "relay", "words": "就在三号楼" })).await, "accepted");
+    assert_eq!(
+        deputy.act(&id, json!({ "action": "relay", "words": "就在三号楼" })).await,
+        "accepted"
+    );
     assert_eq!(deputy.act(&id, json!({ "action": "withdraw" })).await, "withdrawn");
 }
 
@@ -126,7 +164,8 @@ async fn the_desk_is_offered_units_whose_people_have_nothing_to_do_with_it() {
     let uri = format!("/api/v1/requests/{id}/dispatch-candidates");
     let offered = reception.get(&uri).expect(200).await.json();
     let codes = |units: &Value| -> Vec<String> {
-        let code = |item: &Value| item.get("unit").unwrap_or(item)["code"].as_str().unwrap().to_owned();
+        let code =
+            |item: &Value| item.get("unit").unwrap_or(item)["code"].as_str().unwrap().to_owned();
         units.as_array().unwrap().iter().map(code).collect()
     };
     assert_eq!(
@@ -136,11 +175,16 @@ async fn the_desk_is_offered_units_whose_people_have_nothing_to_do_with_it() {
     assert_eq!(offered["items"][0]["because"], "above");
     let records = leader.get("/api/v1/me/access-records").expect(200).await.items();
     assert_eq!(records[0]["fields"], json!(["conflicts"]), "it tells of the reporter");
-    reception.moves(&id, transfer(Unit::Grid(grid_id("G1")))).await.code("dispatch_conflict").at("/to");
+    reception
+        .moves(&id, transfer(Unit::Grid(grid_id("G1"))))
+        .await
+        .code("dispatch_conflict")
+        .at("/to");
     secretary.get(&uri).expect(403).await.code("role_required");
     reception.dispatch(&id, "N1").await;
     assert_eq!(where_is(&secretary, &id).await, of("N1", "N1-leader"));
-    let timeline = secretary.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.items();
+    let timeline =
+        secretary.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.items();
     assert_eq!(timeline[2]["payload"]["reason"], "dispatched");
     let open = desk.resident("13812341234").await.sent(noise()).await;
     let not_secret = format!("/api/v1/requests/{open}/dispatch-candidates");
@@ -173,7 +217,10 @@ async fn whoever_hands_a_confidential_request_on_is_answered_alike_for_every_uni
             );
         }
     }
-    leader.moves(&id, with(transfer(units[1]), json!({ "reason": "dispatched" }))).await.code("reason_of_the_desk");
+    leader
+        .moves(&id, with(transfer(units[1]), json!({ "reason": "dispatched" })))
+        .await
+        .code("reason_of_the_desk");
 }
 
 #[actix_web::test]
@@ -187,13 +234,16 @@ async fn the_desk_follows_a_proposal_or_declines_it() {
     reception.dispatch(&id, "G1").await;
     assert!(waiting().await.is_empty());
     leader.act(&id, json!({ "action": "accept" })).await;
-    leader.act(&id, with(transfer(Unit::Grid(grid_id("G2"))), json!({ "words": "在二号网格" }))).await;
+    leader
+        .act(&id, with(transfer(Unit::Grid(grid_id("G2"))), json!({ "words": "在二号网格" })))
+        .await;
     assert_eq!(waiting().await[0]["waiting"], "proposed");
     reception.moves(&id, json!({ "action": "decline" })).await.code("required").at("/words");
     reception.act(&id, json!({ "action": "decline", "words": "地点就在一号网格" })).await;
     assert!(waiting().await.is_empty());
     let timeline = leader.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.items();
-    let kinds: Vec<&str> = timeline.iter().rev().take(2).map(|entry| entry["kind"].as_str().unwrap()).collect();
+    let kinds: Vec<&str> =
+        timeline.iter().rev().take(2).map(|entry| entry["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["proposal_declined", "proposed"]);
     assert_eq!(timeline.last().unwrap()["note"], "地点就在一号网格");
     leader.act(&id, transfer(Unit::Grid(grid_id("G2")))).await;
@@ -204,11 +254,16 @@ async fn the_desk_follows_a_proposal_or_declines_it() {
     other.act(&id, json!({ "action": "start" })).await;
     assert_eq!(other.act(&id, resolved()).await, "resolved");
     leader.get(WAITING).expect(403).await.code("role_required");
-    reception.get("/api/v1/requests?waiting_for_desk=true").expect(400).await.code("invalid_parameter");
+    reception
+        .get("/api/v1/requests?waiting_for_desk=true")
+        .expect(400)
+        .await
+        .code("invalid_parameter");
 }
 
 #[actix_web::test]
-async fn who_comes_to_hold_what_they_sent_in_confidence_hands_it_on_and_only_they_and_the_desk_see_that() {
+async fn who_comes_to_hold_what_they_sent_in_confidence_hands_it_on_and_only_they_and_the_desk_see_that()
+ {
     let desk = Desk::new().await;
     let reception = desk.appointed("reception", Role::TownDesk, "T").await;
     let [own, others] = [desk.member("G2-leader").await, desk.member("G3-leader").await];
@@ -218,12 +273,14 @@ async fn who_comes_to_hold_what_they_sent_in_confidence_hands_it_on_and_only_the
     }
     succeed(&desk, "G2-leader").await;
     let deputy = desk.member("G1-deputy").await;
-    let seen = async |id: &str| deputy.read(id).await.body.replace(id, "it").replace("T-20260302-", "");
+    let seen =
+        async |id: &str| deputy.read(id).await.body.replace(id, "it").replace("T-20260302-", "");
     let digits = |text: String| text.replace(|c: char| c.is_ascii_digit(), "0");
     assert_eq!(digits(seen(&by_successor).await), digits(seen(&by_another).await));
     assert_eq!(where_is(&deputy, &by_successor).await, of("G1", "G2-leader"));
     let actions = async |person: &Person<'_>, id: &str| -> Vec<String> {
-        let moves = person.get(&format!("/api/v1/requests/{id}/transitions")).expect(200).await.items();
+        let moves =
+            person.get(&format!("/api/v1/requests/{id}/transitions")).expect(200).await.items();
         moves.iter().map(|item| item["action"].as_str().unwrap().to_owned()).collect()
     };
     assert_eq!(actions(&own, &by_successor).await, ["accept", "transfer"]);
@@ -281,7 +338,8 @@ async fn whoever_handles_it_as_well_reads_no_list_as_the_desk() {
     for uri in ["/api/v1/requests?whose=my_grids", "/api/v1/inbox"] {
         let listed = second.get(uri).expect(200).await.items();
         assert!(
-            !listed.is_empty() && listed.iter().all(|one| one["id"] == new || one.get("waiting").is_none()),
+            !listed.is_empty()
+                && listed.iter().all(|one| one["id"] == new || one.get("waiting").is_none()),
             "{listed:?}"
         );
     }
@@ -300,7 +358,11 @@ async fn where_nobody_is_appointed_to_the_desk_whoever_answers_for_it_acts_for_i
     assert_eq!(where_is(&desk.member("G1-deputy").await, &id).await, of("G1", "G1-leader"));
     let reception = desk.appointed("reception", Role::TownDesk, "T").await;
     let next = desk.resident("13812341235").await.sent(secret()).await;
-    leader.get(&format!("/api/v1/requests/{next}/dispatch-candidates")).expect(403).await.code("role_required");
+    leader
+        .get(&format!("/api/v1/requests/{next}/dispatch-candidates"))
+        .expect(403)
+        .await
+        .code("role_required");
     reception.dispatch(&next, "G1").await;
 }
 
@@ -330,7 +392,11 @@ async fn what_staff_find_they_report_in_confidence_like_anybody() {
     let reception = desk.appointed("reception", Role::TownDesk, "T").await;
     let finder = desk.member("G1-deputy").await;
     let id = finder.sent(with(secret(), json!({ "channel": "self_found" }))).await;
-    let offered = reception.get(&format!("/api/v1/requests/{id}/dispatch-candidates")).expect(200).await.json();
+    let offered = reception
+        .get(&format!("/api/v1/requests/{id}/dispatch-candidates"))
+        .expect(200)
+        .await
+        .json();
     assert_eq!(offered["conflicted"][0]["code"], "G1", "whoever found it would answer there");
     assert_eq!(finder.listed("/api/v1/requests").await, [id.as_str()]);
     reception.dispatch(&id, "N1").await;
@@ -341,7 +407,8 @@ async fn what_staff_find_they_report_in_confidence_like_anybody() {
 }
 
 #[actix_web::test]
-async fn what_was_dispatched_stays_with_its_unit_and_goes_to_the_desk_when_that_ends_or_its_leader_is_the_subject() {
+async fn what_was_dispatched_stays_with_its_unit_and_goes_to_the_desk_when_that_ends_or_its_leader_is_the_subject()
+ {
     let desk = Desk::new().await;
     let reception = desk.appointed("reception", Role::TownDesk, "T").await;
     let resident = desk.resident("13812341234").await;
@@ -351,8 +418,16 @@ async fn what_was_dispatched_stays_with_its_unit_and_goes_to_the_desk_when_that_
         reception.dispatch(id, "G1").await;
     }
     succeed(&desk, "G4-leader").await;
-    assert_eq!(where_is(&reception, &plain).await, of("G1", "G4-leader"), "a new leader takes over");
-    assert_eq!(where_is(&reception, &named).await, of("T", "T-leader"), "but nobody a complaint about themselves");
+    assert_eq!(
+        where_is(&reception, &plain).await,
+        of("G1", "G4-leader"),
+        "a new leader takes over"
+    );
+    assert_eq!(
+        where_is(&reception, &named).await,
+        of("T", "T-leader"),
+        "but nobody a complaint about themselves"
+    );
     assert_eq!(desk.member("G4-leader").await.learns(&named).await, ([404; 4], false));
     assert_eq!(reception.listed(WAITING).await, [named]);
     desk.pass(chrono::TimeDelta::hours(1)).await;

@@ -11,10 +11,17 @@ async fn a_wrong_state_is_409_with_the_moves_that_are_possible() {
     let reply = leader.moves(&id, resolved()).await.code("move_not_possible");
     assert_eq!(reply.status, 409);
     let params = reply.json()["errors"][0]["params"].clone();
-    assert_eq!((&params["state"]["value"], &params["action"]["value"]), (&json!("assigned"), &json!("resolve")));
+    assert_eq!(
+        (&params["state"]["value"], &params["action"]["value"]),
+        (&json!("assigned"), &json!("resolve"))
+    );
     let said = reply.json()["detail"].as_str().unwrap().to_owned();
-    assert!(said.contains("待签收") && said.contains("办结") && !said.contains("assigned"), "{said}");
-    let possible = leader.get(&format!("/api/v1/requests/{id}/transitions")).expect(200).await.items();
+    assert!(
+        said.contains("待签收") && said.contains("办结") && !said.contains("assigned"),
+        "{said}"
+    );
+    let possible =
+        leader.get(&format!("/api/v1/requests/{id}/transitions")).expect(200).await.items();
     let actions: Vec<_> = possible.iter().map(|row| row["action"].as_str().unwrap()).collect();
     assert_eq!(actions, ["accept", "transfer"]);
     for action in actions {
@@ -32,7 +39,12 @@ async fn a_stale_version_is_412_in_header_and_body() {
     let start = json!({ "action": "start" });
     let stale = leader.post(&uri, &start).keyed().header("If-Match", "\"1\"").expect(412).await;
     assert_eq!(stale.code("stale_version").json()["errors"][0]["params"]["current"], 2);
-    leader.post(&uri, &json!({ "action": "start", "version": 1 })).keyed().expect(412).await.code("stale_version");
+    leader
+        .post(&uri, &json!({ "action": "start", "version": 1 }))
+        .keyed()
+        .expect(412)
+        .await
+        .code("stale_version");
     let fresh = leader.post(&uri, &start).keyed().header("If-Match", "\"2\"").expect(200).await;
     assert_eq!(fresh.header("etag"), "\"3\"");
 }
@@ -40,7 +52,8 @@ async fn a_stale_version_is_412_in_header_and_body() {
 #[actix_web::test]
 async fn for_strangers_there_is_nothing_to_move() {
     let desk = Desk::new().await;
-    let (resident, stranger) = (desk.resident("13812341234").await, desk.resident("13812340000").await);
+    let (resident, stranger) =
+        (desk.resident("13812341234").await, desk.resident("13812340000").await);
     let elsewhere = desk.member("G3-leader").await;
     let id = resident.sent(noise()).await;
     for person in [&stranger, &elsewhere, &desk.anonymous()] {

@@ -1,4 +1,5 @@
-//! Confidential requests: what the desk redacts, what is passed on, and a grid leader who tries to learn who complained.
+//! Confidential requests: what the desk redacts, what is passed on, and a grid leader who tries to
+//! learn who complained.
 
 use crate::support::desk::{Desk, Person, noise, resolved, secret, with};
 use crate::support::town::{at, grid_id, member_id};
@@ -34,18 +35,36 @@ async fn handlers_read_what_the_desk_has_redacted() {
     reception.act(&id, json!({ "action": "redact", "redacted": "有人反映噪声" })).await;
     reception.act(&id, json!({ "action": "redact", "redacted": COPY })).await;
     for code in ["G1-leader", "G1-deputy", "N1-leader"] {
-        let reader = if code == "G1-leader" { leader.read(&id).await } else { desk.member(code).await.read(&id).await };
+        let reader = if code == "G1-leader" {
+            leader.read(&id).await
+        } else {
+            desk.member(code).await.read(&id).await
+        };
         let read = reader.json();
-        assert_eq!((&read["description"], &read["redacted"]), (&json!(COPY), &json!(true)), "the last copy, {code}");
+        assert_eq!(
+            (&read["description"], &read["redacted"]),
+            (&json!(COPY), &json!(true)),
+            "the last copy, {code}"
+        );
         assert!(!read.to_string().contains("五零二"), "{read}");
     }
     assert!(reception.listed(queue).await.is_empty());
     let whole = reception.read(&id).await.json();
-    assert_eq!((&whole["description"], &whole["redacted"]), (&json!("我住三号楼五零二，夜里很吵"), &json!(false)));
+    assert_eq!(
+        (&whole["description"], &whole["redacted"]),
+        (&json!("我住三号楼五零二，夜里很吵"), &json!(false))
+    );
     let own = resident.read(&id).await.json();
     assert!(own["notes"].to_string().contains(COPY), "the reporter reads what handlers read");
-    leader.moves(&id, json!({ "action": "redact", "redacted": COPY })).await.code("move_not_possible");
-    reception.moves(&id, json!({ "action": "redact", "redacted": " " })).await.code("required").at("/redacted");
+    leader
+        .moves(&id, json!({ "action": "redact", "redacted": COPY }))
+        .await
+        .code("move_not_possible");
+    reception
+        .moves(&id, json!({ "action": "redact", "redacted": " " }))
+        .await
+        .code("required")
+        .at("/redacted");
     let long = json!({ "action": "redact", "redacted": "长".repeat(2001) });
     reception.moves(&id, long).await.code("too_long").at("/redacted");
 }
@@ -62,13 +81,20 @@ async fn what_is_passed_on_names_nobody() {
     assert_eq!(leader.act(&id, pass_on("是几点开始响的？")).await, "accepted");
     assert!(resident.read(&id).await.json()["notes"].to_string().contains("是几点开始响的？"));
     resident.act(&id, pass_on("十点，就在我五零二楼上")).await;
-    assert!(!leader.read(&id).await.body.contains("五零二"), "what the reporter writes is for the desk");
+    assert!(
+        !leader.read(&id).await.body.contains("五零二"),
+        "what the reporter writes is for the desk"
+    );
     assert!(reception.read(&id).await.body.contains("五零二"));
     reception.act(&id, pass_on("晚上十点左右")).await;
     assert!(leader.read(&id).await.body.contains("晚上十点左右"));
     let timeline = leader.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.json();
-    let relayed: Vec<&Value> =
-        timeline["items"].as_array().unwrap().iter().filter(|entry| entry["kind"] == "relayed").collect();
+    let relayed: Vec<&Value> = timeline["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|entry| entry["kind"] == "relayed")
+        .collect();
     assert_eq!(relayed.len(), 3);
     assert_eq!((&relayed[1]["actor"], relayed[1].get("note")), (&json!("reporter"), None));
     resident.moves(&id, pass_on("")).await.code("required").at("/words");
@@ -81,12 +107,24 @@ async fn only_confidential_requests_of_people_who_can_be_reached_are_relayed() {
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
     let open = resident.sent(noise()).await;
     leader.act(&open, json!({ "action": "accept" })).await;
-    leader.moves(&open, json!({ "action": "relay", "words": "在吗" })).await.code("move_not_possible");
-    reception.moves(&open, json!({ "action": "redact", "redacted": COPY })).await.code("move_not_possible");
-    let unnamed = desk.anonymous().sent(with(noise(), json!({ "confidential": true, "anonymous": true }))).await;
+    leader
+        .moves(&open, json!({ "action": "relay", "words": "在吗" }))
+        .await
+        .code("move_not_possible");
+    reception
+        .moves(&open, json!({ "action": "redact", "redacted": COPY }))
+        .await
+        .code("move_not_possible");
+    let unnamed = desk
+        .anonymous()
+        .sent(with(noise(), json!({ "confidential": true, "anonymous": true })))
+        .await;
     reception.dispatch(&unnamed, "G1").await;
     leader.act(&unnamed, json!({ "action": "accept" })).await;
-    leader.moves(&unnamed, json!({ "action": "relay", "words": "在吗" })).await.code("move_not_possible");
+    leader
+        .moves(&unnamed, json!({ "action": "relay", "words": "在吗" }))
+        .await
+        .code("move_not_possible");
     reception.act(&unnamed, json!({ "action": "redact", "redacted": COPY })).await;
     assert_eq!(leader.read(&unnamed).await.json()["description"], COPY);
 }
@@ -104,35 +142,46 @@ fn read(cursor: &str) -> String {
     String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).unwrap()).unwrap()
 }
 
-/// Everything that G1's leader can get out of the service, with the identifiers of requests replaced.
+/// Everything that G1's leader can get out of the service, with the identifiers of requests
+/// replaced.
 async fn everything(leader: &Person<'_>, known: &[(&str, &str)]) -> String {
     let secret = known[0].0;
     let mut all = String::new();
     for part in ["", "/transitions", "/timeline", "/routing"] {
         all += &leader.get(&format!("/api/v1/requests/{secret}{part}")).expect(200).await.body;
     }
-    for uri in ["/requests?whose=my_grids", "/requests?whose=my_grids&limit=1", "/inbox", "/inbox?limit=1"] {
+    for uri in
+        ["/requests?whose=my_grids", "/requests?whose=my_grids&limit=1", "/inbox", "/inbox?limit=1"]
+    {
         let listed = leader.get(&format!("/api/v1{uri}")).expect(200).await;
-        all += &listed.body.replace(listed.json()["next_cursor"].as_str().unwrap_or("no cursor"), "cursor");
+        all += &listed
+            .body
+            .replace(listed.json()["next_cursor"].as_str().unwrap_or("no cursor"), "cursor");
         all += &read(listed.json()["next_cursor"].as_str().unwrap_or_default());
     }
     for minute in 0..60 {
         for name in ["since", "due_before"] {
-            let probe = format!("/api/v1/requests?whose=my_grids&{name}=2026-03-02T10:{minute:02}:30%2B08:00");
+            let probe = format!(
+                "/api/v1/requests?whose=my_grids&{name}=2026-03-02T10:{minute:02}:30%2B08:00"
+            );
             let named = leader.listed(&probe).await.contains(&secret.to_owned());
             all += if named { "+" } else { "-" };
         }
     }
     for minute in 0..60 {
-        let probe = format!("/api/v1/responsibility?request={secret}&at=2026-03-02T10:{minute:02}:30%2B08:00");
+        let probe = format!(
+            "/api/v1/responsibility?request={secret}&at=2026-03-02T10:{minute:02}:30%2B08:00"
+        );
         all += &leader.get(&probe).send().await.json()["since"].to_string();
     }
-    let unmask = leader.post(&format!("/api/v1/requests/{secret}/unmask"), &json!({ "reason": "想知道是谁" }));
+    let unmask = leader
+        .post(&format!("/api/v1/requests/{secret}/unmask"), &json!({ "reason": "想知道是谁" }));
     all += unmask.keyed().expect(403).await.json()["code"].as_str().unwrap();
     known.iter().fold(all, |all, (id, name)| all.replace(id, name))
 }
 
-/// What the leader learns when this one is the confidential reporter; both send something in the open beside it.
+/// What the leader learns when this one is the confidential reporter; both send something in the
+/// open beside it.
 async fn learned(reporter: &Sender) -> Vec<String> {
     let desk = Desk::new().await;
     let reception = desk.appointed("DESK", Role::TownDesk, "T").await;
@@ -148,15 +197,31 @@ async fn learned(reporter: &Sender) -> Vec<String> {
             hidden = who.sent(with(telling(), place)).await;
         }
     }
-    let duty = |grid| desk.town.db.atlas().people().duties(Unit::Grid(grid_id(grid)))[0].id.to_string();
+    let duty =
+        |grid| desk.town.db.atlas().people().duties(Unit::Grid(grid_id(grid)))[0].id.to_string();
     let (duty, above) = (duty("G1"), duty("T"));
-    let [by_leader, by_desk] = [&leader, &reception].map(|person| person.account.unwrap().to_string());
+    let [by_leader, by_desk] =
+        [&leader, &reception].map(|person| person.account.unwrap().to_string());
     let mut numbers = Vec::new();
     for id in [&hidden, &ids[0], &ids[1]] {
         numbers.push(leader.read(id).await.json()["number"].as_str().unwrap().to_owned());
     }
-    let names = ["secret", "first", "second", "duty", "above", "leader", "desk", "number 1", "number 2", "number 3"];
-    let ids = [&hidden, &ids[0], &ids[1], &duty, &above, &by_leader, &by_desk, &numbers[0], &numbers[1], &numbers[2]];
+    let names = [
+        "secret", "first", "second", "duty", "above", "leader", "desk", "number 1", "number 2",
+        "number 3",
+    ];
+    let ids = [
+        &hidden,
+        &ids[0],
+        &ids[1],
+        &duty,
+        &above,
+        &by_leader,
+        &by_desk,
+        &numbers[0],
+        &numbers[1],
+        &numbers[2],
+    ];
     let named: Vec<_> = ids.map(String::as_str).into_iter().zip(names).collect();
     until(&desk, "11:00").await;
     let mut seen = vec![everything(&leader, &named).await];
@@ -200,11 +265,15 @@ async fn a_ticket_that_came_in_confidence_answers_no_guesses() {
     for phone in ["13900001111", "13900002222"] {
         let guess = with(noise(), json!({ "external_ref": number, "contact_phone": phone }));
         for (guesser, channel) in [(&leader, "proxy"), (&resident, "resident")] {
-            let reply = guesser.refused(422, with(guess.clone(), json!({ "channel": channel }))).await;
+            let reply =
+                guesser.refused(422, with(guess.clone(), json!({ "channel": channel }))).await;
             assert_eq!(reply.json()["errors"].as_array().unwrap().len(), 1, "{}", reply.body);
             reply.code("external_ref_not_here").at("/external_ref");
         }
-        leader.refused(403, with(guess, json!({ "channel": "hotline_12345" }))).await.code("channel_not_yours");
+        leader
+            .refused(403, with(guess, json!({ "channel": "hotline_12345" })))
+            .await
+            .code("channel_not_yours");
     }
     let other = desk.appointed("CITY-2", Role::Integrator, "T").await;
     let reply = other.refused(409, with(noise(), ticket)).await;
@@ -222,7 +291,11 @@ async fn nobody_who_handles_it_reads_as_the_desk() {
     let id = resident.sent(with(telling(), json!({ "place": { "grid_code": "G2" } }))).await;
     desk.appointed("DESK-2", Role::TownDesk, "T").await.dispatch(&id, "G2").await;
     let read = both.read(&id).await.json();
-    assert_eq!((read.get("description"), read.get("contact_phone")), (None, None), "they handle it");
+    assert_eq!(
+        (read.get("description"), read.get("contact_phone")),
+        (None, None),
+        "they handle it"
+    );
     let elsewhere = resident.sent(telling()).await;
     assert_eq!(both.read(&elsewhere).await.json()["contact_phone"], "138****1234");
 }

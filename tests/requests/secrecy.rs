@@ -22,7 +22,8 @@ async fn everything(person: &Person<'_>, id: &str) -> String {
     for uri in ["/api/v1/requests?whose=my_grids", "/api/v1/inbox"] {
         all += &person.get(uri).send().await.body;
     }
-    let unmask = person.post(&format!("/api/v1/requests/{id}/unmask"), &json!({ "reason": "想知道是谁" }));
+    let unmask =
+        person.post(&format!("/api/v1/requests/{id}/unmask"), &json!({ "reason": "想知道是谁" }));
     all + &unmask.keyed().send().await.body
 }
 
@@ -49,7 +50,11 @@ async fn whoever_is_named_never_sees_it_wherever_they_serve() {
     let id = resident.sent(with(noise(), about)).await;
     let named = desk.member("N1-leader").await;
     assert_eq!(named.learns(&id).await, NOTHING);
-    assert_eq!(desk.member("G2-leader").await.learns(&id).await, ([200; 4], true), "who is not concerned handles it");
+    assert_eq!(
+        desk.member("G2-leader").await.learns(&id).await,
+        ([200; 4], true),
+        "who is not concerned handles it"
+    );
 }
 
 #[actix_web::test]
@@ -77,7 +82,9 @@ async fn a_grid_leader_who_is_curious_learns_nothing_of_a_confidential_reporter(
     leader.act(&id, json!({ "action": "accept" })).await;
     leader.act(&id, json!({ "action": "start" })).await;
     leader.act(&id, resolved()).await;
-    resident.act(&id, with(verdict(false, "neutral"), json!({ "words": "我家五零二还是吵" }))).await;
+    resident
+        .act(&id, with(verdict(false, "neutral"), json!({ "words": "我家五零二还是吵" })))
+        .await;
     let account = resident.account.unwrap().to_string();
     for code in ["G1-deputy", "N1-leader", "T-leader"] {
         let all = everything(&desk.member(code).await, &id).await;
@@ -118,13 +125,18 @@ async fn a_member_who_stays_unnamed_is_not_told_by_where_it_went() {
     let desk = Desk::new().await;
     let id = desk.member("G1-leader").await.sent(with(noise(), json!({ "anonymous": true }))).await;
     let secretary = desk.member("N1-leader").await;
-    assert_eq!(secretary.read(&id).await.json()["unit"]["code"], "G1", "a skipped chain would name one of few");
+    assert_eq!(
+        secretary.read(&id).await.json()["unit"]["code"],
+        "G1",
+        "a skipped chain would name one of few"
+    );
 }
 
 #[actix_web::test]
 async fn of_a_confidential_request_the_desk_alone_reads_why_it_went_where_it_did() {
     let desk = Desk::new().await;
-    let id = desk.member("G1-leader").await.sent(with(noise(), json!({ "confidential": true }))).await;
+    let id =
+        desk.member("G1-leader").await.sent(with(noise(), json!({ "confidential": true }))).await;
     let reception = desk.appointed("reception", Role::TownDesk, "T").await;
     let routing = format!("/api/v1/requests/{id}/routing");
     let told = |body: String| body.contains("trace");
@@ -163,7 +175,11 @@ async fn a_chain_that_is_skipped_later_is_kept_out_like_one_that_was_skipped_at_
 #[actix_web::test]
 async fn whoever_joins_a_skipped_chain_is_kept_out_too() {
     let desk = Desk::new().await;
-    let id = desk.resident("13812341234").await.sent(with(noise(), json!({ "about_staff": true }))).await;
+    let id = desk
+        .resident("13812341234")
+        .await
+        .sent(with(noise(), json!({ "about_staff": true })))
+        .await;
     desk.town.apply(worker(&desk, "newcomer", "G1")).await.unwrap();
     let newcomer = desk.member("newcomer").await;
     assert_eq!(newcomer.learns(&id).await, NOTHING);
@@ -185,7 +201,8 @@ async fn a_member_who_signs_in_by_phone_has_no_part_in_their_own_complaint() {
     let desk = Desk::new().await;
     let phone = Phone::parse("13812341234").unwrap();
     let identity = MemberIdentity { name: "张三丰".to_owned(), phone: Some(phone) };
-    let known = move |tx: &mut Tx<'_>| member_identities::put(tx, member_id("G1-leader"), &identity);
+    let known =
+        move |tx: &mut Tx<'_>| member_identities::put(tx, member_id("G1-leader"), &identity);
     desk.town.db.write(known).await.unwrap();
     let sent = desk.resident("13812341234").await.submit(noise()).await;
     assert_eq!(sent["unit"]["code"], "N1");
@@ -211,9 +228,15 @@ async fn that_somebody_of_the_staff_sent_it_shows_nowhere() {
     leader.act(&id, json!({ "action": "accept" })).await;
     reception.act(&id, json!({ "action": "contact", "contact_outcome": "none_given" })).await;
     let tried = async |person: &Person<'_>| {
-        let timeline = person.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.items();
-        timeline.into_iter().find(|event| event["kind"] == "contact_attempted").unwrap()["payload"].clone()
+        let timeline =
+            person.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.items();
+        timeline.into_iter().find(|event| event["kind"] == "contact_attempted").unwrap()["payload"]
+            .clone()
     };
-    assert_eq!(tried(&leader).await.get("outcome"), None, "every resident leaves a number by signing in");
+    assert_eq!(
+        tried(&leader).await.get("outcome"),
+        None,
+        "every resident leaves a number by signing in"
+    );
     assert_eq!(tried(&reception).await["outcome"], "none_given");
 }

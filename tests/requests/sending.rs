@@ -32,7 +32,8 @@ async fn a_grid_code_is_enough_and_a_place_outside_goes_to_the_root() {
     let sent = resident.submit(with(noise(), json!({ "place": { "grid_code": "G3" } }))).await;
     assert_eq!((unit(&sent), sent["state"].as_str()), ("G3", Some("assigned")));
     assert_eq!(sent["place"]["grid_id"], grid_id("G3").to_string());
-    let far = resident.submit(with(noise(), json!({ "place": { "lon": 116.4, "lat": 39.9 } }))).await;
+    let far =
+        resident.submit(with(noise(), json!({ "place": { "lon": 116.4, "lat": 39.9 } }))).await;
     assert_eq!(unit(&far), "T");
 }
 
@@ -40,7 +41,9 @@ async fn a_grid_code_is_enough_and_a_place_outside_goes_to_the_root() {
 async fn the_category_may_begin_at_a_higher_level() {
     let desk = Desk::new().await;
     let resident = desk.resident("13812341234").await;
-    let sent = resident.submit(with(noise(), json!({ "category": "housing.renewal", "kind": "consultation" }))).await;
+    let sent = resident
+        .submit(with(noise(), json!({ "category": "housing.renewal", "kind": "consultation" })))
+        .await;
     assert_eq!(unit(&sent), "N1");
     assert_eq!(sent["unit"]["title"], "书记");
 }
@@ -56,10 +59,16 @@ async fn a_resident_has_a_number_a_due_time_and_their_own_view() {
     assert_eq!(reply.header("etag"), "\"1\"");
     let digits = sent["number"].as_str().unwrap().strip_prefix("T-20260302-").unwrap();
     assert!(digits.len() == 5 && digits.bytes().all(|digit| digit.is_ascii_digit()), "{digits}");
-    assert_eq!(sent["clocks"]["next_due"], "2026-03-02T03:00:00Z", "two working hours after nine in the morning");
+    assert_eq!(
+        sent["clocks"]["next_due"], "2026-03-02T03:00:00Z",
+        "two working hours after nine in the morning"
+    );
     assert!(sent.get("receipt_secret").is_none(), "a login follows it without a receipt");
     let own = resident.read(id).await.json();
-    assert_eq!((&own["description"], &own["contact_phone"]), (&json!("夜里施工噪声"), &json!("13812341234")));
+    assert_eq!(
+        (&own["description"], &own["contact_phone"]),
+        (&json!("夜里施工噪声"), &json!("13812341234"))
+    );
     assert!(own.get("holder").is_none(), "the unit answers, not a person by name");
 }
 
@@ -69,7 +78,10 @@ async fn staff_enter_for_others_each_by_their_channel() {
     let leader = desk.member("G2-leader").await;
     let reception = desk.appointed("reception", Role::TownDesk, "T").await;
     let named = |channel: &str| {
-        with(noise(), json!({ "channel": channel, "contact_name": "张三丰", "contact_phone": "021-57421234" }))
+        with(
+            noise(),
+            json!({ "channel": channel, "contact_name": "张三丰", "contact_phone": "021-57421234" }),
+        )
     };
     let proxy = leader.submit(named("proxy")).await;
     assert!(proxy["receipt_secret"].is_string(), "for the person it was entered for");
@@ -77,8 +89,13 @@ async fn staff_enter_for_others_each_by_their_channel() {
     leader.refused(403, named("desk")).await.code("channel_not_yours").at("/channel");
     let taken = reception.submit(named("desk")).await;
     let taken = reception.read(taken["id"].as_str().unwrap()).await.json();
-    assert_eq!(taken["contact_phone"], "021****1234", "the desk sees masks until it gives a reason");
-    let found = leader.submit(with(noise(), json!({ "channel": "self_found", "category": "patrol" }))).await;
+    assert_eq!(
+        taken["contact_phone"], "021****1234",
+        "the desk sees masks until it gives a reason"
+    );
+    let found = leader
+        .submit(with(noise(), json!({ "channel": "self_found", "category": "patrol" })))
+        .await;
     assert!(found["clocks"].get("contact_due").is_none());
     let resident = desk.resident("13812341234").await;
     for channel in ["proxy", "desk", "self_found", "hotline_12345", "city_platform", "open311"] {
@@ -91,10 +108,18 @@ async fn urgency_is_the_categorys_unless_staff_say_otherwise() {
     let desk = Desk::new().await;
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
     let gas = resident.submit(gas()).await;
-    assert_eq!((&gas["urgency"], &gas["clocks"]["next_due"]), (&json!("critical"), &json!("2026-03-02T01:30:00Z")));
+    assert_eq!(
+        (&gas["urgency"], &gas["clocks"]["next_due"]),
+        (&json!("critical"), &json!("2026-03-02T01:30:00Z"))
+    );
     let urgent = json!({ "urgency": "urgent" });
-    resident.refused(422, with(noise(), urgent.clone())).await.code("urgency_for_staff").at("/urgency");
-    let found = leader.submit(with(with(noise(), urgent), json!({ "channel": "self_found" }))).await;
+    resident
+        .refused(422, with(noise(), urgent.clone()))
+        .await
+        .code("urgency_for_staff")
+        .at("/urgency");
+    let found =
+        leader.submit(with(with(noise(), urgent), json!({ "channel": "self_found" }))).await;
     assert_eq!(found["urgency"], "urgent");
 }
 
@@ -102,7 +127,9 @@ async fn urgency_is_the_categorys_unless_staff_say_otherwise() {
 async fn a_grid_code_beside_a_point_must_be_one_and_the_point_decides() {
     let desk = Desk::new().await;
     let resident = desk.resident("13812341234").await;
-    let beside = |code: &str| with(noise(), json!({ "place": { "lon": 121.405, "lat": 30.905, "grid_code": code } }));
+    let beside = |code: &str| {
+        with(noise(), json!({ "place": { "lon": 121.405, "lat": 30.905, "grid_code": code } }))
+    };
     resident.refused(422, beside("G9")).await.code("unknown_grid").at("/place/grid_code");
     assert_eq!(unit(&resident.submit(beside("G3")).await), "G1");
 }

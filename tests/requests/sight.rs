@@ -16,7 +16,11 @@ async fn strangers_get_404_and_staff_in_scope_200() {
     let id = resident.sent(noise()).await;
     assert_eq!(desk.resident("13812340000").await.learns(&id).await, ([404; 4], false));
     for (code, role) in [("auditor", Role::Auditor), ("operator", Role::SystemAdministrator)] {
-        assert_eq!(desk.appointed(code, role, "T").await.learns(&id).await, ([404; 4], false), "{code}");
+        assert_eq!(
+            desk.appointed(code, role, "T").await.learns(&id).await,
+            ([404; 4], false),
+            "{code}"
+        );
     }
     for code in ["G2-leader", "N2-leader"] {
         assert_eq!(desk.member(code).await.learns(&id).await, ([404; 4], false), "{code}");
@@ -33,7 +37,8 @@ async fn a_resident_sees_units_and_staff_see_people_and_reasons() {
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
     let id = resident.sent(noise()).await;
     let uri = format!("/api/v1/requests/{id}/routing");
-    let (outside, inside) = (resident.get(&uri).expect(200).await, leader.get(&uri).expect(200).await);
+    let (outside, inside) =
+        (resident.get(&uri).expect(200).await, leader.get(&uri).expect(200).await);
     assert_eq!(outside.items()[0]["unit"]["title"], "网格长");
     assert!(!outside.body.contains(&member_id("G1-leader").to_string()), "{}", outside.body);
     assert_eq!(inside.items()[0]["holder"], member_id("G1-leader").to_string());
@@ -49,7 +54,12 @@ async fn a_former_holder_keeps_the_timeline_without_personal_data() {
     desk.town.clock.advance(TimeDelta::minutes(5));
     let unit = Unit::Grid(grid_id("G1"));
     let duty = desk.town.db.atlas();
-    let duty = duty.people().chain(unit, desk.town.now()).find(|duty| duty.capacity == Capacity::Leader).unwrap().id;
+    let duty = duty
+        .people()
+        .chain(unit, desk.town.now())
+        .find(|duty| duty.capacity == Capacity::Leader)
+        .unwrap()
+        .id;
     desk.town.apply(vec![Operation::EndDuty { duty, at: desk.town.now() }]).await.unwrap();
     let seen = leader.read(&id).await.json();
     assert_eq!(seen["state"], "accepted");
@@ -70,7 +80,11 @@ async fn whoever_entered_it_for_another_follows_it_without_reading_on() {
     let id = proxy.sent(with(noise(), entered)).await;
     let seen = proxy.read(&id).await.json();
     assert!(seen["state"] == "assigned" && seen.get("description").is_none());
-    assert_eq!(proxy.act(&id, json!({ "action": "withdraw" })).await, "withdrawn", "a mistake is taken back");
+    assert_eq!(
+        proxy.act(&id, json!({ "action": "withdraw" })).await,
+        "withdrawn",
+        "a mistake is taken back"
+    );
     let id = proxy.sent(with(noise(), json!({ "channel": "proxy" }))).await;
     leader.act(&id, json!({ "action": "accept" })).await;
     proxy.moves(&id, json!({ "action": "withdraw" })).await.code("move_not_possible");
@@ -86,7 +100,9 @@ async fn a_reporter_reads_the_reply_and_their_own_words_but_no_notes_of_the_staf
     desk.member("N1-leader").await.act(&id, on).await;
     let other = desk.member("G2-leader").await;
     other.act(&id, json!({ "action": "accept" })).await;
-    other.act(&id, json!({ "action": "contact", "contact_outcome": "reached", "words": "语气激动" })).await;
+    other
+        .act(&id, json!({ "action": "contact", "contact_outcome": "reached", "words": "语气激动" }))
+        .await;
     other.act(&id, resolved()).await;
     resident.act(&id, with(verdict(true, "mostly"), json!({ "words": "安静多了" }))).await;
     let kinds = |notes: &Value, name: &str| {
@@ -96,7 +112,10 @@ async fn a_reporter_reads_the_reply_and_their_own_words_but_no_notes_of_the_staf
     let timeline = format!("/api/v1/requests/{id}/timeline");
     for (person, read) in [(&resident, &["public_reply", "verdict_words"][..]), (&leader, &ALL)] {
         assert_eq!(kinds(&person.read(&id).await.json()["notes"], "kind"), read);
-        assert_eq!(kinds(&person.get(&timeline).expect(200).await.json()["items"], "note_kind"), read);
+        assert_eq!(
+            kinds(&person.get(&timeline).expect(200).await.json()["items"], "note_kind"),
+            read
+        );
     }
 }
 
@@ -108,7 +127,8 @@ async fn no_timeline_tells_who_entered_what_somebody_said_in_confidence() {
     let reception = desk.appointed("reception", Role::TownDesk, "T").await;
     let (leader, deputy) = (desk.member("G1-leader").await, desk.member("G1-deputy").await);
     let other = desk.member("G2-leader").await;
-    let by_staff = json!({ "confidential": true, "channel": "proxy", "contact_phone": "13900001111" });
+    let by_staff =
+        json!({ "confidential": true, "channel": "proxy", "contact_phone": "13900001111" });
     let mut timelines = Vec::new();
     for sender in [&leader, &other, &reception] {
         let id = sender.sent(with(noise(), by_staff.clone())).await;
@@ -118,12 +138,17 @@ async fn no_timeline_tells_who_entered_what_somebody_said_in_confidence() {
         leader.act(&id, json!({ "action": "start" })).await;
         leader.act(&id, resolved()).await;
         reception.act(&id, verdict(true, "satisfied")).await;
-        let timeline = deputy.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.items();
-        let told = |event: &Value| (event["kind"].clone(), event["actor"].clone(), event["payload"].clone());
+        let timeline =
+            deputy.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await.items();
+        let told = |event: &Value| {
+            (event["kind"].clone(), event["actor"].clone(), event["payload"].clone())
+        };
         timelines.push(timeline.iter().map(told).collect::<Vec<_>>());
     }
     assert_eq!(timelines[0][0].1, "reporter");
-    assert!(timelines[0][0].2.get("channel").is_none() && timelines[0][0].2.get("anonymous").is_none());
+    assert!(
+        timelines[0][0].2.get("channel").is_none() && timelines[0][0].2.get("anonymous").is_none()
+    );
     assert_eq!((&timelines[0], &timelines[0]), (&timelines[1], &timelines[2]));
 }
 
@@ -146,7 +171,8 @@ async fn the_timeline_names_members_but_never_the_login_of_the_reporter() {
         expected.extend([member.as_str(), "reporter"]);
         for person in [&leader, &reception, &secretary] {
             let timeline = person.get(&format!("/api/v1/requests/{id}/timeline")).expect(200).await;
-            let actors: Vec<Value> = timeline.items().iter().map(|event| event["actor"].clone()).collect();
+            let actors: Vec<Value> =
+                timeline.items().iter().map(|event| event["actor"].clone()).collect();
             assert_eq!(actors, expected, "{confidential}");
         }
     }

@@ -105,7 +105,10 @@ async fn a_reporter_takes_it_back_until_it_is_answered() {
     let (resident, leader) = (desk.resident("13812341234").await, desk.member("G1-leader").await);
     let id = resident.sent(noise()).await;
     leader.act(&id, json!({ "action": "accept" })).await;
-    assert_eq!(resident.act(&id, json!({ "action": "withdraw", "words": "已经停工了" })).await, "withdrawn");
+    assert_eq!(
+        resident.act(&id, json!({ "action": "withdraw", "words": "已经停工了" })).await,
+        "withdrawn"
+    );
     leader.moves(&id, json!({ "action": "start" })).await.code("move_not_possible");
     assert!(!leader.listed("/api/v1/inbox").await.contains(&id));
     let id = answered(&resident, &leader).await;

@@ -16,7 +16,11 @@ async fn each_wrong_field_of_a_new_request() {
         (place(json!({ "lon": "121.4", "lat": 30.9 })), "wrong_type", "/place/lon"),
         (place(json!({ "lon": 500, "lat": 30.9 })), "coordinate_out_of_range", "/place"),
         (place(json!({ "lon": 30.9, "lat": 121.4 })), "coordinates_swapped", "/place"),
-        (place(json!({ "lon": 121.4, "lat": 30.9, "datum": "utm" })), "unknown_value", "/place/datum"),
+        (
+            place(json!({ "lon": 121.4, "lat": 30.9, "datum": "utm" })),
+            "unknown_value",
+            "/place/datum",
+        ),
         (place(json!({ "grid_code": "G9" })), "unknown_grid", "/place/grid_code"),
         (place(json!({ "address": "小区" })), "address_says_nothing", "/place/address"),
         (place(json!({ "address": "金水苑\n3号楼" })), "control_character", "/place/address"),
@@ -35,8 +39,16 @@ async fn each_wrong_field_of_a_new_request() {
         (json!({ "description": "很".repeat(2001) }), "too_long", "/description"),
         (json!({ "contact_name": "张".repeat(51) }), "too_long", "/contact_name"),
         (json!({ "contact_phone": "12" }), "phone_invalid", "/contact_phone"),
-        (json!({ "anonymous": true, "contact_name": "张三" }), "anonymous_with_contact", "/contact_name"),
-        (json!({ "anonymous": true, "contact_phone": "13812341234" }), "anonymous_with_contact", "/contact_phone"),
+        (
+            json!({ "anonymous": true, "contact_name": "张三" }),
+            "anonymous_with_contact",
+            "/contact_name",
+        ),
+        (
+            json!({ "anonymous": true, "contact_phone": "13812341234" }),
+            "anonymous_with_contact",
+            "/contact_phone",
+        ),
         (json!({ "anonymous": true, "category": "other" }), "anonymous_not_allowed", "/anonymous"),
         (json!({ "anonymous": "yes" }), "wrong_type", "/anonymous"),
         (json!({ "about_member": Uuid::now_v7() }), "unknown_member", "/about_member"),
@@ -45,9 +57,14 @@ async fn each_wrong_field_of_a_new_request() {
         (json!({ "id_number": "310" }), "unknown_field", "/id_number"),
     ];
     for (fields, code, pointer) in cases {
-        let reply = resident.post("/api/v1/requests", &with(noise(), fields.clone())).keyed().send().await;
+        let reply =
+            resident.post("/api/v1/requests", &with(noise(), fields.clone())).keyed().send().await;
         assert_eq!(reply.status, 422, "{fields} {}", reply.body);
-        assert!(reply.errors().contains(&(pointer.to_owned(), code.to_owned())), "{fields} {}", reply.body);
+        assert!(
+            reply.errors().contains(&(pointer.to_owned(), code.to_owned())),
+            "{fields} {}",
+            reply.body
+        );
     }
     assert!(resident.listed("/api/v1/requests").await.is_empty());
 }
@@ -73,7 +90,9 @@ async fn each_wrong_field_of_a_move() {
     let id = resident.sent(noise()).await;
     let to = json!({ "kind": "grid", "id": crate::support::town::grid_id("G1") });
     let accept = |fields: Value| with(json!({ "action": "accept" }), fields);
-    let transfer = |fields: Value| with(json!({ "action": "transfer", "to": to, "reason": "not_our_area" }), fields);
+    let transfer = |fields: Value| {
+        with(json!({ "action": "transfer", "to": to, "reason": "not_our_area" }), fields)
+    };
     let cases = [
         (json!({}), "required", "/action"),
         (json!({ "action": "return" }), "unknown_value", "/action"),
@@ -84,13 +103,21 @@ async fn each_wrong_field_of_a_move() {
         (json!({ "action": "transfer", "to": to }), "required", "/reason"),
         (transfer(json!({ "reason": "busy" })), "unknown_value", "/reason"),
         (transfer(json!({ "to": { "kind": "grid" } })), "required", "/to/id"),
-        (transfer(json!({ "to": { "kind": "street", "id": Uuid::nil() } })), "unknown_value", "/to/kind"),
+        (
+            transfer(json!({ "to": { "kind": "street", "id": Uuid::nil() } })),
+            "unknown_value",
+            "/to/kind",
+        ),
         (transfer(json!({ "words": "长".repeat(1001) })), "too_long", "/words"),
     ];
     for (body, code, pointer) in cases {
         let reply = leader.moves(&id, body.clone()).await;
         assert_eq!(reply.status, 422, "{body} {}", reply.body);
-        assert!(reply.errors().contains(&(pointer.to_owned(), code.to_owned())), "{body} {}", reply.body);
+        assert!(
+            reply.errors().contains(&(pointer.to_owned(), code.to_owned())),
+            "{body} {}",
+            reply.body
+        );
     }
 }
 
@@ -101,13 +128,18 @@ async fn an_answer_needs_an_outcome_and_words_and_a_verdict_all_of_its_parts() {
     let id = resident.sent(noise()).await;
     leader.act(&id, json!({ "action": "accept" })).await;
     leader.act(&id, json!({ "action": "start" })).await;
-    leader.moves(&id, json!({ "action": "resolve", "reply": "  " })).await.code("required").at("/reply");
+    leader
+        .moves(&id, json!({ "action": "resolve", "reply": "  " }))
+        .await
+        .code("required")
+        .at("/reply");
     let reply = leader.moves(&id, json!({ "action": "resolve" })).await;
-    let expected = ["/outcome", "/reply"].map(|pointer| (pointer.to_owned(), "required".to_owned()));
+    let expected =
+        ["/outcome", "/reply"].map(|pointer| (pointer.to_owned(), "required".to_owned()));
     assert_eq!(reply.errors(), expected);
     leader.act(&id, crate::support::desk::resolved()).await;
     let reply = resident.moves(&id, json!({ "action": "verdict" })).await;
-    let expected =
-        ["/contacted", "/solved", "/satisfaction"].map(|pointer| (pointer.to_owned(), "required".to_owned()));
+    let expected = ["/contacted", "/solved", "/satisfaction"]
+        .map(|pointer| (pointer.to_owned(), "required".to_owned()));
     assert_eq!(reply.errors(), expected);
 }

@@ -15,7 +15,9 @@ use wangge::domain::operation::{NewBoundary, Operation};
 fn rectangle(lon: f64, width: f64) -> Arc<Shape> {
     let ring = [[lon, 30.90], [lon + width, 30.90], [lon + width, 30.91], [lon, 30.91]];
     let ring = ring.map(|[lon, lat]| Position { lon, lat });
-    Arc::new(Shape::from_degrees(&[vec![ring.to_vec()]], Datum::Wgs84, &Effort::unbounded()).unwrap())
+    Arc::new(
+        Shape::from_degrees(&[vec![ring.to_vec()]], Datum::Wgs84, &Effort::unbounded()).unwrap(),
+    )
 }
 
 async fn explained(leader: &Person<'_>, question: Value) -> Value {
@@ -31,14 +33,25 @@ async fn it_answers_as_a_request_would_and_stores_nothing() {
     let desk = Desk::new().await;
     let (supervisor, resident) = (supervisor(&desk).await, desk.resident("13812341234").await);
     let leader = desk.member("N1-leader").await;
-    ruled(&supervisor, rule("NOISE", "T", json!({ "category": "environment.noise" }), neighbourhood())).await;
+    ruled(
+        &supervisor,
+        rule("NOISE", "T", json!({ "category": "environment.noise" }), neighbourhood()),
+    )
+    .await;
     let answer = explained(&leader, noise_at(121.405)).await;
     assert_eq!((unit(&answer), &answer["capacity"]), ("N1", &json!("leader")));
     assert_eq!((&answer["rule"]["code"], &answer["grid"]["code"]), (&json!("NOISE"), &json!("G1")));
     assert!(leader.listed("/api/v1/requests?whose=my_grids").await.is_empty(), "nothing is stored");
-    let sent = resident.submit(with(noise(), json!({ "place": { "lon": 121.405, "lat": 30.905 } }))).await;
-    assert_eq!((unit(&answer), &answer["clocks"]["resolve_due"]), (unit(&sent), &sent["clocks"]["resolve_due"]));
-    let routing = leader.get(&format!("/api/v1/requests/{}/routing", sent["id"].as_str().unwrap())).expect(200).await;
+    let sent =
+        resident.submit(with(noise(), json!({ "place": { "lon": 121.405, "lat": 30.905 } }))).await;
+    assert_eq!(
+        (unit(&answer), &answer["clocks"]["resolve_due"]),
+        (unit(&sent), &sent["clocks"]["resolve_due"])
+    );
+    let routing = leader
+        .get(&format!("/api/v1/requests/{}/routing", sent["id"].as_str().unwrap()))
+        .expect(200)
+        .await;
     assert_eq!(routing.json()["items"][0]["trace"], answer["trace"]);
 }
 
@@ -52,21 +65,34 @@ async fn it_knows_the_borders_the_duties_and_the_rules_of_the_day() {
     };
     let (before, after) = ("2026-03-02T09:00:00+08:00", "2026-03-04T09:00:00+08:00");
     until(&desk, "2026-03-03T09:00:00+08:00").await;
-    let drawn = [("G1", 121.40, 0.011), ("G2", 121.411, 0.009)].map(|(code, lon, width)| NewBoundary {
-        id: BoundaryId(Uuid::now_v7()),
-        grid: grid_id(code),
-        shape: rectangle(lon, width),
-    });
+    let drawn =
+        [("G1", 121.40, 0.011), ("G2", 121.411, 0.009)].map(|(code, lon, width)| NewBoundary {
+            id: BoundaryId(Uuid::now_v7()),
+            grid: grid_id(code),
+            shape: rectangle(lon, width),
+        });
     desk.town.apply(vec![Operation::SetBoundaries(drawn.into())]).await.unwrap();
-    assert_eq!(whose(before).await, ("G2".to_owned(), json!(member_id("G2-leader"))), "the border of that day");
+    assert_eq!(
+        whose(before).await,
+        ("G2".to_owned(), json!(member_id("G2-leader"))),
+        "the border of that day"
+    );
     assert_eq!(whose(after).await, ("G1".to_owned(), json!(member_id("G1-leader"))));
     until(&desk, "2026-03-05T09:00:00+08:00").await;
-    ruled(&supervisor, rule("NOISE", "T", json!({ "category": "environment.noise" }), neighbourhood())).await;
+    ruled(
+        &supervisor,
+        rule("NOISE", "T", json!({ "category": "environment.noise" }), neighbourhood()),
+    )
+    .await;
     assert_eq!(whose(after).await.0, "G1", "the rule did not hold yet");
     assert_eq!(whose("2026-03-05T09:00:00+08:00").await.0, "N1");
     let away = json!({ "member": member_id("N1-leader"), "kind": "leave", "from": "2026-03-09T00:00:00+08:00", "to": "2026-03-10T00:00:00+08:00" });
     supervisor.post("/api/v1/absences", &away).keyed().expect(201).await;
-    assert_eq!(whose("2026-03-09T10:00:00+08:00").await.1, json!(member_id("N1-deputy")), "an absence that is planned");
+    assert_eq!(
+        whose("2026-03-09T10:00:00+08:00").await.1,
+        json!(member_id("N1-deputy")),
+        "an absence that is planned"
+    );
 }
 
 #[actix_web::test]
@@ -89,7 +115,11 @@ async fn it_is_for_staff_in_whose_grids_the_place_is() {
     let reply = leader.post("/api/v1/routing/explain", &noise_at(121.425)).expect(404).await;
     reply.code("not_found").at("/place");
     let resident = desk.resident("13812341234").await;
-    resident.post("/api/v1/routing/explain", &noise_at(121.405)).expect(403).await.code("role_required");
+    resident
+        .post("/api/v1/routing/explain", &noise_at(121.405))
+        .expect(403)
+        .await
+        .code("role_required");
 }
 
 #[actix_web::test]
@@ -104,9 +134,17 @@ async fn wrong_questions_are_refused() {
         (json!({ "place": { "grid_code": "X" } }), "unknown_grid", "/place/grid_code"),
     ];
     for (fields, code, pointer) in wrong {
-        let reply = leader.post("/api/v1/routing/explain", &with(noise_at(121.405), fields)).expect(422).await;
+        let reply = leader
+            .post("/api/v1/routing/explain", &with(noise_at(121.405), fields))
+            .expect(422)
+            .await;
         reply.code(code).at(pointer);
     }
     let before = with(noise_at(121.405), json!({ "at": "2020-01-01T00:00:00Z" }));
-    leader.post("/api/v1/routing/explain", &before).expect(422).await.code("before_it_existed").at("/at");
+    leader
+        .post("/api/v1/routing/explain", &before)
+        .expect(422)
+        .await
+        .code("before_it_existed")
+        .at("/at");
 }

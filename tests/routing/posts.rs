@@ -20,9 +20,14 @@ async fn post(supervisor: &Person<'_>, code: &str, holder: &str) -> Value {
 async fn a_post_may_begin_while_the_grid_leader_stays_responsible() {
     let desk = Desk::new().await;
     let (supervisor, resident) = (supervisor(&desk).await, desk.resident("13812341234").await);
-    let (first, along) = (post(&supervisor, "P1", "G3-leader").await, post(&supervisor, "P2", "G4-leader").await);
+    let (first, along) =
+        (post(&supervisor, "P1", "G3-leader").await, post(&supervisor, "P2", "G4-leader").await);
     let effect = json!({ "first_handler": first, "copied_posts": [along] });
-    let made = ruled(&supervisor, rule("NOISE", "T", json!({ "category": "environment.noise" }), effect.clone())).await;
+    let made = ruled(
+        &supervisor,
+        rule("NOISE", "T", json!({ "category": "environment.noise" }), effect.clone()),
+    )
+    .await;
     assert_eq!(made["effect"], effect);
     let sent = resident.submit(noise()).await;
     let id = sent["id"].as_str().unwrap();
@@ -31,9 +36,13 @@ async fn a_post_may_begin_while_the_grid_leader_stays_responsible() {
     assert_eq!(first.listed("/api/v1/requests?whose=shared").await, [id]);
     leader.act(id, json!({ "action": "accept" })).await;
     let read = first.read(id).await.json();
-    assert_eq!((&read["contact_phone"], &read["may_unmask"]), (&json!("138****1234"), &json!(true)));
+    assert_eq!(
+        (&read["contact_phone"], &read["may_unmask"]),
+        (&json!("138****1234"), &json!(true))
+    );
     let unmask = format!("/api/v1/requests/{id}/unmask");
-    let seen = first.post(&unmask, &json!({ "reason": "先行联系" })).keyed().expect(200).await.json();
+    let seen =
+        first.post(&unmask, &json!({ "reason": "先行联系" })).keyed().expect(200).await.json();
     assert_eq!(seen["contact_phone"], "13812341234");
     let reached = json!({ "action": "contact", "contact_outcome": "reached" });
     assert_eq!(first.act(id, reached).await, "contacted");
@@ -50,9 +59,12 @@ async fn a_post_that_reads_along_has_no_moves_and_one_of_a_confidential_request_
     let (supervisor, resident) = (supervisor(&desk).await, desk.resident("13812341234").await);
     let along = post(&supervisor, "P2", "G4-leader").await;
     let effect = json!({ "copied_posts": [along] });
-    ruled(&supervisor, rule("NOISE", "T", json!({ "category": "environment.noise" }), effect)).await;
-    let (open, secret) =
-        (resident.sent(noise()).await, resident.sent(with(noise(), json!({ "confidential": true }))).await);
+    ruled(&supervisor, rule("NOISE", "T", json!({ "category": "environment.noise" }), effect))
+        .await;
+    let (open, secret) = (
+        resident.sent(noise()).await,
+        resident.sent(with(noise(), json!({ "confidential": true }))).await,
+    );
     let along = desk.member("G4-leader").await;
     assert_eq!(along.listed("/api/v1/requests?whose=shared").await, std::slice::from_ref(&open));
     let moves = along.get(&format!("/api/v1/requests/{open}/transitions")).expect(200).await.json();
@@ -66,10 +78,21 @@ async fn a_rule_for_a_retired_post_is_refused_and_one_whose_post_retires_is_skip
     let (supervisor, resident) = (supervisor(&desk).await, desk.resident("13812341234").await);
     let gone = post(&supervisor, "P1", "G3-leader").await;
     let effect = json!({ "level": "neighborhood", "first_handler": gone });
-    let made = ruled(&supervisor, rule("NOISE", "T", json!({ "category": "environment.noise" }), effect.clone())).await;
+    let made = ruled(
+        &supervisor,
+        rule("NOISE", "T", json!({ "category": "environment.noise" }), effect.clone()),
+    )
+    .await;
     let retire = format!("/api/v1/pioneer-posts/{}/retire", gone.as_str().unwrap());
-    let version = supervisor.get(&format!("/api/v1/pioneer-posts/{}", gone.as_str().unwrap())).expect(200).await;
-    supervisor.post(&retire, &json!({ "version": version.json()["version"] })).keyed().expect(200).await;
+    let version = supervisor
+        .get(&format!("/api/v1/pioneer-posts/{}", gone.as_str().unwrap()))
+        .expect(200)
+        .await;
+    supervisor
+        .post(&retire, &json!({ "version": version.json()["version"] }))
+        .keyed()
+        .expect(200)
+        .await;
     let problems = supervisor.get("/api/v1/routing-rules/problems").expect(200).await.json();
     assert_eq!(problems["items"][0]["gone"], json!(["pioneer_post"]));
     assert_eq!(resident.submit(noise()).await["unit"]["code"], "G1");
@@ -77,7 +100,8 @@ async fn a_rule_for_a_retired_post_is_refused_and_one_whose_post_retires_is_skip
     let reply = supervisor.post("/api/v1/routing-rules", &again).keyed().expect(422).await;
     reply.code("unknown_pioneer_post").at("/effect/first_handler");
     let twice = post(&supervisor, "P3", "G4-leader").await;
-    let twice = rule("AGAIN", "N1", json!({}), json!({ "first_handler": twice, "copied_posts": [twice] }));
+    let twice =
+        rule("AGAIN", "N1", json!({}), json!({ "first_handler": twice, "copied_posts": [twice] }));
     let reply = supervisor.post("/api/v1/routing-rules", &twice).keyed().expect(422).await;
     reply.code("pioneer_post_twice").at("/effect/copied_posts/0");
     supervisor.post(&of(&made, "retire"), &json!({ "version": 1 })).keyed().expect(200).await;

@@ -24,16 +24,27 @@ async fn whoever_is_on_call_takes_what_is_urgent_at_night() {
     let (supervisor, resident) = (supervisor(&desk).await, desk.resident("13812341234").await);
     enter(&supervisor, &night()).await;
     until(&desk, "2026-03-02T21:00:00+08:00").await;
-    assert_eq!(unit(&resident.submit(noise()).await), "G1", "what is not urgent waits for the grid leader");
+    assert_eq!(
+        unit(&resident.submit(noise()).await),
+        "G1",
+        "what is not urgent waits for the grid leader"
+    );
     let sent = resident.submit(gas()).await;
     let id = sent["id"].as_str().unwrap();
     assert_eq!(unit(&sent), "T");
     let (on_call, leader) = (desk.member("G3-leader").await, desk.member("G1-leader").await);
     assert_eq!(on_call.listed("/api/v1/inbox").await, [id]);
     let read = on_call.read(id).await.json();
-    assert_eq!((&read["holder"], &read["contact_phone"]), (&json!(member_id("G3-leader")), &json!("13812341234")));
+    assert_eq!(
+        (&read["holder"], &read["contact_phone"]),
+        (&json!(member_id("G3-leader")), &json!("13812341234"))
+    );
     on_call.act(id, json!({ "action": "accept" })).await;
-    assert_eq!(leader.read(id).await.json()["state"], "accepted", "the grid leader sees it in their grid");
+    assert_eq!(
+        leader.read(id).await.json()["state"],
+        "accepted",
+        "the grid leader sees it in their grid"
+    );
 }
 
 #[actix_web::test]
@@ -50,7 +61,10 @@ async fn at_the_end_of_the_shift_it_goes_to_who_answers_then() {
     let on_call = desk.member("G3-leader").await;
     assert!(on_call.listed("/api/v1/inbox").await.is_empty());
     let routing = leader.get(&format!("/api/v1/requests/{id}/routing")).expect(200).await.json();
-    assert_eq!(routing["items"][0]["until"], "2026-03-03T00:30:00Z", "the time of each stays theirs");
+    assert_eq!(
+        routing["items"][0]["until"], "2026-03-03T00:30:00Z",
+        "the time of each stays theirs"
+    );
 }
 
 #[actix_web::test]
@@ -94,8 +108,15 @@ async fn whoever_is_on_call_sees_what_they_hold_and_not_the_grid() {
 #[actix_web::test]
 async fn a_roster_is_entered_whole_or_not_at_all() {
     let desk = Desk::new().await;
-    let (supervisor, foreign) = (supervisor(&desk).await, desk.appointed("SUP-N2", Role::Supervisor, "N2").await);
-    foreign.post("/api/v1/duty-roster", &night()).keyed().expect(404).await.code("not_found").at("/grid");
+    let (supervisor, foreign) =
+        (supervisor(&desk).await, desk.appointed("SUP-N2", Role::Supervisor, "N2").await);
+    foreign
+        .post("/api/v1/duty-roster", &night())
+        .keyed()
+        .expect(404)
+        .await
+        .code("not_found")
+        .at("/grid");
     let mut overlapping = night();
     let shift = overlapping["shifts"][0].clone();
     overlapping["shifts"].as_array_mut().unwrap().push(shift);
@@ -121,10 +142,22 @@ async fn a_duty_on_call_has_an_end_and_is_at_a_grid() {
     let group = group_id("Q1");
     let give = |unit: Value| json!({ "unit": unit, "member": member_id("G1-leader"), "capacity": "on_call" });
     let endless = give(json!({ "kind": "grid", "id": grid_id("G1") }));
-    supervisor.post("/api/v1/duties", &endless).keyed().expect(422).await.code("shift_without_end").at("/to");
+    supervisor
+        .post("/api/v1/duties", &endless)
+        .keyed()
+        .expect(422)
+        .await
+        .code("shift_without_end")
+        .at("/to");
     let mut door = give(json!({ "kind": "building_group", "id": group }));
     door["to"] = json!("2026-03-04T00:00:00+08:00");
-    supervisor.post("/api/v1/duties", &door).keyed().expect(422).await.code("shift_at_grids").at("/unit");
+    supervisor
+        .post("/api/v1/duties", &door)
+        .keyed()
+        .expect(422)
+        .await
+        .code("shift_at_grids")
+        .at("/unit");
     let mut own = endless.clone();
     own["to"] = json!("2026-03-04T00:00:00+08:00");
     supervisor.post("/api/v1/duties", &own).keyed().expect(201).await;

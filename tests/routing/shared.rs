@@ -26,18 +26,29 @@ async fn the_holder_stays_one_and_others_read_along() {
     assert_eq!(sent["unit"]["code"], "G1");
     let (holder, along) = (desk.member("G1-leader").await, desk.member("G2-deputy").await);
     let shared = holder.read(id).await.json()["shared"].clone();
-    let named: Vec<_> = shared.as_array().unwrap().iter().map(|one| [&one["part"], &one["code"]]).collect();
-    assert!(named.contains(&[&json!("co_handler"), &json!("CG-1")]) && named.contains(&[&json!("copy"), &json!("G2")]));
+    let named: Vec<_> =
+        shared.as_array().unwrap().iter().map(|one| [&one["part"], &one["code"]]).collect();
+    assert!(
+        named.contains(&[&json!("co_handler"), &json!("CG-1")])
+            && named.contains(&[&json!("copy"), &json!("G2")])
+    );
     assert!(shared.to_string().contains("55551234"), "{shared}: the holder knows whom to call");
     assert_eq!(along.listed("/api/v1/requests?whose=shared").await, [id]);
     let copied = along.read(id).await.json();
-    assert_eq!((&copied["description"], &copied["contact_phone"]), (&json!("夜里施工噪声"), &json!("138****1234")));
+    assert_eq!(
+        (&copied["description"], &copied["contact_phone"]),
+        (&json!("夜里施工噪声"), &json!("138****1234"))
+    );
     assert_eq!(copied["may_unmask"], false);
     assert!(along.listed("/api/v1/inbox").await.is_empty(), "they have nothing to do");
     let moves = along.get(&format!("/api/v1/requests/{id}/transitions")).expect(200).await.json();
     assert_eq!(moves["items"], json!([]));
     let own = resident.read(id).await.json()["shared"].clone();
-    assert_eq!(own.as_array().unwrap().len(), 1, "the resident reads who helps, not who reads along");
+    assert_eq!(
+        own.as_array().unwrap().len(),
+        1,
+        "the resident reads who helps, not who reads along"
+    );
     let stranger = desk.member("G3-leader").await;
     assert!(stranger.listed("/api/v1/requests?whose=shared").await.is_empty());
     stranger.get(&format!("/api/v1/requests/{id}")).expect(404).await;
@@ -69,5 +80,9 @@ async fn whom_it_is_about_reads_nothing_along() {
     let (subject, deputy) = (desk.member("G2-leader").await, desk.member("G2-deputy").await);
     assert_eq!(subject.learns(&id).await, ([404; 4], false));
     assert!(subject.listed("/api/v1/requests?whose=shared").await.is_empty());
-    assert_eq!(deputy.listed("/api/v1/requests?whose=shared").await, [id], "of whom nothing is said");
+    assert_eq!(
+        deputy.listed("/api/v1/requests?whose=shared").await,
+        [id],
+        "of whom nothing is said"
+    );
 }

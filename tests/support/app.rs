@@ -122,7 +122,8 @@ impl Builder {
         let services = Services {
             clock: Arc::<SetClock>::clone(&clock),
             tokens: Arc::new(
-                AccessTokens::new(&KeyRing::random(), &*config.auth.issuer, &*config.auth.audience).unwrap(),
+                AccessTokens::new(&KeyRing::random(), &*config.auth.issuer, &*config.auth.audience)
+                    .unwrap(),
             ),
             identify: Arc::new(identify),
             readiness: Arc::new(|| ready(Availability::default())),

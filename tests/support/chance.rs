@@ -11,8 +11,8 @@ use wangge::domain::id::{GridId, MemberId};
 use wangge::domain::period::Instant;
 use wangge::domain::reassignment::Action;
 use wangge::domain::reassignment::action::{
-    AssignDuty, CoverAbsence, EndDuty, GroupPart, HandOverAll, MergeGrids, MoveBoundary, MoveBuildingGroup, Part,
-    Redrawn, RenameGrid, ReplaceHolder, SetRule, SplitGrid,
+    AssignDuty, CoverAbsence, EndDuty, GroupPart, HandOverAll, MergeGrids, MoveBoundary,
+    MoveBuildingGroup, Part, Redrawn, RenameGrid, ReplaceHolder, SetRule, SplitGrid,
 };
 use wangge::domain::routing_rule::{RuleCondition, RuleEffect, RuleProfile};
 use wangge::domain::unit::{Grid, Unit};
@@ -48,7 +48,9 @@ impl Chance<'_> {
             12 => self.rule(atlas),
             _ => {
                 let grid = self.area(atlas)?.0.id;
-                Some(Action::RenameGrid(RenameGrid { grid, name: format!("改名{}", self.name()) }))
+                Some(Action::RenameGrid(RenameGrid {
+                    grid, name: format!("改名{}", self.name())
+                }))
             }
         }
     }
@@ -65,16 +67,26 @@ impl Chance<'_> {
     /// A grid with land, not the root.
     fn area(&mut self, atlas: &Atlas) -> Option<(Grid, Arc<Shape>)> {
         let bounded = atlas.tree().all().filter(|grid| grid.parent.is_some());
-        let areas: Vec<(Grid, Arc<Shape>)> =
-            bounded.filter_map(|grid| Some((grid.clone(), atlas.shape(grid.id)?.clone()))).collect();
+        let areas: Vec<(Grid, Arc<Shape>)> = bounded
+            .filter_map(|grid| Some((grid.clone(), atlas.shape(grid.id)?.clone())))
+            .collect();
         (!areas.is_empty()).then(|| areas[(self.pick)(areas.len())].clone())
     }
 
     /// A neighbour of the same parent, level and kind.
-    fn neighbour(&mut self, atlas: &Atlas, of: &Grid, shape: &Shape) -> Option<(GridId, Arc<Shape>)> {
-        let siblings = atlas.tree().children(of.parent?).filter(|other| other.id != of.id && other.level == of.level);
+    fn neighbour(
+        &mut self,
+        atlas: &Atlas,
+        of: &Grid,
+        shape: &Shape,
+    ) -> Option<(GridId, Arc<Shape>)> {
+        let siblings = atlas
+            .tree()
+            .children(of.parent?)
+            .filter(|other| other.id != of.id && other.level == of.level);
         let beside = siblings.filter_map(|other| Some((other.id, atlas.shape(other.id)?.clone())));
-        let beside: Vec<_> = beside.filter(|(_, other)| shared_border_m(shape, other) > 10.0).collect();
+        let beside: Vec<_> =
+            beside.filter(|(_, other)| shared_border_m(shape, other) > 10.0).collect();
         (!beside.is_empty()).then(|| beside[(self.pick)(beside.len())].clone())
     }
 
@@ -82,8 +94,9 @@ impl Chance<'_> {
     fn line(&mut self, shape: &Shape) -> [Point; 2] {
         let (min, max) = (shape.bounds().min, shape.bounds().max);
         let share = 20 + (self.pick)(61) as i64;
-        let between =
-            |a: i32, b: i32| i32::try_from(i64::from(a) + (i64::from(b) - i64::from(a)) * share / 100).unwrap();
+        let between = |a: i32, b: i32| {
+            i32::try_from(i64::from(a) + (i64::from(b) - i64::from(a)) * share / 100).unwrap()
+        };
         match (self.pick)(2) {
             0 => {
                 let lon_e7 = between(min.lon_e7, max.lon_e7);
@@ -106,9 +119,12 @@ impl Chance<'_> {
         let itself = (self.pick)(pieces.len());
         let part = |index: usize, named: usize, leader| match index == itself {
             true => Part { code: None, name: None, leader: None, geometry: None },
-            false => {
-                Part { code: Some(format!("C{named}")), name: Some(format!("分{named}")), leader, geometry: None }
-            }
+            false => Part {
+                code: Some(format!("C{named}")),
+                name: Some(format!("分{named}")),
+                leader,
+                geometry: None,
+            },
         };
         let parts = (0..pieces.len())
             .map(|index| {
@@ -117,12 +133,15 @@ impl Chance<'_> {
             })
             .collect();
         let unplaced = atlas.groups().of_grid(grid.id).into_iter().filter(|group| {
-            let points: Vec<Point> = atlas.addresses().of_group(group.id).filter_map(|address| address.point).collect();
-            points.is_empty() || !pieces.iter().any(|piece| points.iter().all(|&point| piece.covers(point)))
+            let points: Vec<Point> =
+                atlas.addresses().of_group(group.id).filter_map(|address| address.point).collect();
+            points.is_empty()
+                || !pieces.iter().any(|piece| points.iter().all(|&point| piece.covers(point)))
         });
         let unplaced: Vec<_> = unplaced.map(|group| group.id).collect();
         let said = |building_group, part| GroupPart { building_group, part };
-        let building_groups = unplaced.into_iter().map(|group| said(group, (self.pick)(pieces.len()))).collect();
+        let building_groups =
+            unplaced.into_iter().map(|group| said(group, (self.pick)(pieces.len()))).collect();
         let position = |point: Point| {
             let [lon, lat] = point.to_degrees();
             Position { lon, lat }
@@ -134,7 +153,12 @@ impl Chance<'_> {
     fn merge(&mut self, atlas: &Atlas) -> Option<Action> {
         let (grid, shape) = self.area(atlas)?;
         let (into, _) = self.neighbour(atlas, &grid, &shape)?;
-        Some(Action::MergeGrids(MergeGrids { into, grids: vec![grid.id], name: None, leader: None }))
+        Some(Action::MergeGrids(MergeGrids {
+            into,
+            grids: vec![grid.id],
+            name: None,
+            leader: None,
+        }))
     }
 
     /// A piece of a grid goes to a neighbour.
@@ -144,8 +168,12 @@ impl Chance<'_> {
         let pieces = cut(&shape, &line, &Effort::unbounded()).ok()?.pieces;
         let given = (self.pick)(pieces.len());
         let (to, neighbour) = self.neighbour(atlas, &grid, &pieces[given])?;
-        let rest: Vec<&Shape> =
-            pieces.iter().enumerate().filter(|(index, _)| *index != given).map(|(_, p)| p).collect();
+        let rest: Vec<&Shape> = pieces
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| *index != given)
+            .map(|(_, p)| p)
+            .collect();
         let (less, more) = (
             union(&rest, &Effort::unbounded()).ok()??,
             union(&[&neighbour, &pieces[given]], &Effort::unbounded()).ok()??,
@@ -161,7 +189,8 @@ impl Chance<'_> {
     fn move_group(&mut self, atlas: &Atlas) -> Option<Action> {
         let mut groups: Vec<_> = atlas.groups().all().map(|group| group.id).collect();
         groups.sort_unstable();
-        let (grid, building_group) = (self.area(atlas)?.0.id, (!groups.is_empty()).then(|| self.one(&groups))?);
+        let (grid, building_group) =
+            (self.area(atlas)?.0.id, (!groups.is_empty()).then(|| self.one(&groups))?);
         Some(Action::MoveBuildingGroup(MoveBuildingGroup { building_group, grid }))
     }
 
@@ -172,16 +201,29 @@ impl Chance<'_> {
         let from = ((self.pick)(3) == 0).then(|| now + hours(1 + (self.pick)(30)));
         let to = ((self.pick)(3) == 0).then(|| from.unwrap_or(now) + hours(1 + (self.pick)(60)));
         let (member, rank) = (self.one(members), i32::try_from((self.pick)(3)).unwrap());
-        Some(Action::AssignDuty(AssignDuty { unit, member, capacity, rank, from, to, accept_absent: true }))
+        Some(Action::AssignDuty(AssignDuty {
+            unit,
+            member,
+            capacity,
+            rank,
+            from,
+            to,
+            accept_absent: true,
+        }))
     }
 
     fn replace(&mut self, atlas: &Atlas, members: &[MemberId], now: Instant) -> Option<Action> {
-        Some(Action::ReplaceHolder(ReplaceHolder { duty: self.duty(atlas, now)?.id, by: self.one(members), at: None }))
+        Some(Action::ReplaceHolder(ReplaceHolder {
+            duty: self.duty(atlas, now)?.id,
+            by: self.one(members),
+            at: None,
+        }))
     }
 
     /// A duty that is not over.
     fn duty(&mut self, atlas: &Atlas, now: Instant) -> Option<Duty> {
-        let mut open: Vec<Duty> = atlas.people().all_duties().filter(|duty| !duty.period.ended(now)).copied().collect();
+        let mut open: Vec<Duty> =
+            atlas.people().all_duties().filter(|duty| !duty.period.ended(now)).copied().collect();
         open.sort_unstable_by_key(|duty| duty.id);
         (!open.is_empty()).then(|| self.one(&open))
     }
@@ -199,21 +241,40 @@ impl Chance<'_> {
     }
 
     fn rule(&mut self, atlas: &Atlas) -> Option<Action> {
-        let mut rules: Vec<_> =
-            atlas.rules().all().filter(|rule| rule.period.to.is_none()).map(|rule| rule.id).collect();
+        let mut rules: Vec<_> = atlas
+            .rules()
+            .all()
+            .filter(|rule| rule.period.to.is_none())
+            .map(|rule| rule.id)
+            .collect();
         rules.sort_unstable();
         if rules.len() > 2 {
             let rule = Some(self.one(&rules));
-            return Some(Action::SetRule(SetRule { rule, code: None, profile: None, from: None, to: None }));
+            return Some(Action::SetRule(SetRule {
+                rule,
+                code: None,
+                profile: None,
+                from: None,
+                to: None,
+            }));
         }
         let level = atlas.tree().root()?.level.clone();
         let profile = RuleProfile {
             name: "上收".to_owned(),
             grid: self.area(atlas)?.0.id,
-            condition: RuleCondition { category: Some("environment.noise".to_owned()), ..RuleCondition::default() },
+            condition: RuleCondition {
+                category: Some("environment.noise".to_owned()),
+                ..RuleCondition::default()
+            },
             effect: RuleEffect { level: Some(level), ..RuleEffect::default() },
         };
         let code = Some(format!("R{}", self.name()));
-        Some(Action::SetRule(SetRule { rule: None, code, profile: Some(profile), from: None, to: None }))
+        Some(Action::SetRule(SetRule {
+            rule: None,
+            code,
+            profile: Some(profile),
+            from: None,
+            to: None,
+        }))
     }
 }

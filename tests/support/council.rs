@@ -57,11 +57,14 @@ pub fn key() -> Key {
 impl<'a> Council<'a> {
     /// Appoints somebody to supervise a grid, and gives them a login.
     pub async fn appoint(town: &'a Town, grid: GridId) -> Self {
-        let (member, account, now) = (MemberId(Uuid::now_v7()), AccountId(Uuid::now_v7()), town.now());
+        let (member, account, now) =
+            (MemberId(Uuid::now_v7()), AccountId(Uuid::now_v7()), town.now());
         let code = format!("council-{}", member.0.as_simple()).chars().take(30).collect::<String>();
-        let new = Member { id: member, code: code.clone(), active: true, created_at: now, version: 1 };
+        let new =
+            Member { id: member, code: code.clone(), active: true, created_at: now, version: 1 };
         let (id, role) = (AppointmentId(Uuid::now_v7()), Role::Supervisor);
-        let appointment = Appointment { id, member, role, grid, period: Period::since(now), version: 1 };
+        let appointment =
+            Appointment { id, member, role, grid, period: Period::since(now), version: 1 };
         town.apply(vec![Operation::AddMember(new), Operation::Appoint(appointment)]).await.unwrap();
         let name = LoginName::parse(&code).unwrap();
         let row = Account::new(account, Some((&name, member)), false, now);
@@ -101,7 +104,10 @@ impl<'a> Council<'a> {
     async fn look(&self, id: ReassignmentId, version: i64) -> Result<Seen> {
         let (_, forecast) = preview(&self.town.db, &self.scope(), key(), id, version).await?;
         let (preview, moving) = (forecast.preview, forecast.moving);
-        let told = moving.iter().map(|moving| (moving.to.request, moving.to.routed.holding.member)).collect();
+        let told = moving
+            .iter()
+            .map(|moving| (moving.to.request, moving.to.routed.holding.member))
+            .collect();
         Ok(Seen { id, version: version + 1, preview, told })
     }
 
@@ -109,7 +115,8 @@ impl<'a> Council<'a> {
     pub async fn apply(&self, seen: Seen) -> Result<Applied> {
         let Seen { id, version, preview, told } = seen;
         let digest = preview.digest.clone();
-        let outcome = apply_reassignment(&self.town.db, &self.scope(), key(), (id, version), digest).await?;
+        let outcome =
+            apply_reassignment(&self.town.db, &self.scope(), key(), (id, version), digest).await?;
         Ok(Applied { id, preview, told, moved: outcome.effects.moved })
     }
 }

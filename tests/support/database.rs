@@ -1,4 +1,5 @@
-//! A fresh database for each test: SQLite, or PostgreSQL when `WANGGE_TEST_POSTGRES` names a server.
+//! A fresh database for each test: SQLite, or PostgreSQL when `WANGGE_TEST_POSTGRES` names a
+//! server.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -38,13 +39,18 @@ impl TestDatabase {
             Held::Folder(folder) => {
                 let file = folder.path().join(FILE);
                 let mut connection = SqliteConnection::establish(&file.to_string_lossy()).unwrap();
-                connection.batch_execute("PRAGMA busy_timeout = 10000; PRAGMA wal_checkpoint(TRUNCATE);").unwrap();
+                connection
+                    .batch_execute("PRAGMA busy_timeout = 10000; PRAGMA wal_checkpoint(TRUNCATE);")
+                    .unwrap();
                 let log = std::fs::metadata(folder.path().join(format!("{FILE}-wal")));
                 assert_eq!(log.map_or(0, |log| log.len()), 0, "somebody still reads or writes");
             }
-            Held::Postgres { server, name } => {
-                run(server, &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"))
-            }
+            Held::Postgres { server, name } => run(
+                server,
+                &format!(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+                ),
+            ),
         }
     }
 
@@ -111,13 +117,16 @@ struct Left {
 }
 
 impl Model {
-    /// A new one. Those of earlier runs go, on whatever machine they ran: nobody holds their locks any more.
+    /// A new one. Those of earlier runs go, on whatever machine they ran: nobody holds their locks
+    /// any more.
     fn new(server: &str) -> Self {
         let mut connection = PgConnection::establish(server).unwrap();
         let left = "SELECT datname::text AS name FROM pg_database
             WHERE datname LIKE 'wangge\\_model\\_%' AND pg_try_advisory_lock(hashtext(datname))";
         for Left { name } in diesel::sql_query(left).load(&mut connection).unwrap() {
-            connection.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).unwrap();
+            connection
+                .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+                .unwrap();
         }
         let name = format!("wangge_model_{}", Uuid::now_v7().simple());
         let lock = format!("SELECT pg_advisory_unlock_all(), pg_advisory_lock(hashtext('{name}'))");

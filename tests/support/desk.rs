@@ -1,4 +1,5 @@
-//! The small town over HTTP: people call it with the scope that their duties give them at that moment.
+//! The small town over HTTP: people call it with the scope that their duties give them at that
+//! moment.
 
 use super::app::TestApp;
 use super::hall::{Members, app_of};
@@ -68,7 +69,8 @@ impl Desk {
             period: Period::since(self.town.now()),
             version: 1,
         };
-        let operations = vec![Operation::AddMember(self.town.member(code)), Operation::Appoint(appointment)];
+        let operations =
+            vec![Operation::AddMember(self.town.member(code)), Operation::Appoint(appointment)];
         self.town.apply(operations).await.unwrap();
         self.member(code).await
     }
@@ -173,8 +175,10 @@ impl<'a> Person<'a> {
     /// The statuses of all four ways to read a request, and whether a list or the inbox names it.
     pub async fn learns(&self, id: &str) -> ([u16; 4], bool) {
         let mut statuses = [0; 4];
-        for (status, part) in statuses.iter_mut().zip(["", "/transitions", "/timeline", "/routing"]) {
-            *status = self.get(&format!("/api/v1/requests/{id}{part}")).send().await.status.as_u16();
+        for (status, part) in statuses.iter_mut().zip(["", "/transitions", "/timeline", "/routing"])
+        {
+            *status =
+                self.get(&format!("/api/v1/requests/{id}{part}")).send().await.status.as_u16();
         }
         let mut named = false;
         for uri in ["/api/v1/requests?whose=my_grids", "/api/v1/requests", "/api/v1/inbox"] {
@@ -217,7 +221,10 @@ pub fn transfer(unit: Unit) -> Value {
 
 /// A gas leak in G1 of which the emergency services know.
 pub fn gas() -> Value {
-    with(noise(), json!({ "category": "safety.gas", "kind": "help", "answers": { "danger": "called" } }))
+    with(
+        noise(),
+        json!({ "category": "safety.gas", "kind": "help", "answers": { "danger": "called" } }),
+    )
 }
 
 /// A body with other or more fields.

@@ -1,4 +1,5 @@
-//! The small town with an application on it, and the people who call it with what they may really do.
+//! The small town with an application on it, and the people who call it with what they may really
+//! do.
 
 use super::app::TestApp;
 use super::request::{Call, Reply};
@@ -27,9 +28,9 @@ use wangge::store::accounts::{self, Account};
 use wangge::store::member_identities::{self, MemberIdentity};
 use wangge::web::caller::Caller;
 
-/// Beside the leaders and deputies of the small town: a building group `B1` in `G1` with its leader, a worker of `G1`,
-/// somebody without a duty, supervisors of the town and of `N1`, the town desk, the three administrators, and the platform
-/// above.
+/// Beside the leaders and deputies of the small town: a building group `B1` in `G1` with its
+/// leader, a worker of `G1`, somebody without a duty, supervisors of the town and of `N1`, the town
+/// desk, the three administrators, and the platform above.
 const APPOINTED: [(&str, Role, &str); 7] = [
     ("supervisor", Role::Supervisor, "T"),
     ("supervisor-N1", Role::Supervisor, "N1"),
@@ -96,7 +97,8 @@ impl Hall {
             self.logins.lock().unwrap().insert(code, account.id);
             self.members.lock().unwrap().insert(account.id, *member);
         }
-        let identity = MemberIdentity { name: NAME.to_owned(), phone: Some(Phone::parse(PHONE).unwrap()) };
+        let identity =
+            MemberIdentity { name: NAME.to_owned(), phone: Some(Phone::parse(PHONE).unwrap()) };
         let write = self.town.db.write(move |tx| {
             accounts.iter().try_for_each(|(account, member)| {
                 accounts::insert(tx, account)?;
@@ -113,7 +115,10 @@ impl Hall {
 
     fn token(&self, who: &str) -> String {
         let session = SessionId(Uuid::now_v7());
-        self.app.tokens.issue(self.account(who), session, self.town.now(), TimeDelta::minutes(15)).unwrap()
+        self.app
+            .tokens
+            .issue(self.account(who), session, self.town.now(), TimeDelta::minutes(15))
+            .unwrap()
     }
 
     pub fn get(&self, who: &str, uri: &str) -> Call<'_> {
@@ -142,7 +147,8 @@ impl Hall {
     }
 }
 
-/// The application on a town: whoever signed in calls it with the scope that they have at that moment.
+/// The application on a town: whoever signed in calls it with the scope that they have at that
+/// moment.
 pub async fn app_of(town: &Town, members: &Members) -> TestApp {
     let (db, rulebook, known) = (town.db.clone(), Arc::clone(&town.rulebook), Arc::clone(members));
     TestApp::build(|builder| {
@@ -150,8 +156,13 @@ pub async fn app_of(town: &Town, members: &Members) -> TestApp {
         let seen = db.clone();
         builder.services.identify = Arc::new(move |claims: Claims| {
             let member = known.lock().unwrap().get(&claims.account).copied();
-            let scope = |member| Arc::new(Scope::of(&seen.atlas(), claims.account, member, seen.now()));
-            let caller = |member| Caller { account: claims.account, session: claims.session, scope: scope(member) };
+            let scope =
+                |member| Arc::new(Scope::of(&seen.atlas(), claims.account, member, seen.now()));
+            let caller = |member| Caller {
+                account: claims.account,
+                session: claims.session,
+                scope: scope(member),
+            };
             ready(member.map(caller).ok_or_else(|| Error::from(Code::SignInRequired)))
         });
         builder.services.data = Arc::new(move |config| {
@@ -186,13 +197,24 @@ pub fn geojson(lon: f64, lat: f64, side: f64) -> Value {
 }
 
 async fn inhabit(town: &Town) {
-    let others = ["B1-leader", "G1-worker", "idle"].into_iter().chain(APPOINTED.map(|(code, ..)| code));
-    let mut operations: Vec<Operation> = others.map(|code| Operation::AddMember(town.member(code))).collect();
+    let others =
+        ["B1-leader", "G1-worker", "idle"].into_iter().chain(APPOINTED.map(|(code, ..)| code));
+    let mut operations: Vec<Operation> =
+        others.map(|code| Operation::AddMember(town.member(code))).collect();
     let life = Period::since(town.now());
     let (code, name) = ("B1".to_owned(), "1号楼".to_owned());
-    let group = BuildingGroup { id: group_id("B1"), code, name, household_count: 48, life, version: 1 };
-    operations.push(Operation::CreateBuildingGroup { group, membership: Uuid::now_v7(), grid: grid_id("G1") });
-    operations.push(town.give(Unit::BuildingGroup(group_id("B1")), member_id("B1-leader"), Capacity::Leader));
+    let group =
+        BuildingGroup { id: group_id("B1"), code, name, household_count: 48, life, version: 1 };
+    operations.push(Operation::CreateBuildingGroup {
+        group,
+        membership: Uuid::now_v7(),
+        grid: grid_id("G1"),
+    });
+    operations.push(town.give(
+        Unit::BuildingGroup(group_id("B1")),
+        member_id("B1-leader"),
+        Capacity::Leader,
+    ));
     operations.push(town.give(Unit::Grid(grid_id("G1")), member_id("G1-worker"), Capacity::Worker));
     operations.extend(APPOINTED.map(|(code, role, grid)| {
         let (id, member, grid) = (AppointmentId(Uuid::now_v7()), member_id(code), grid_id(grid));

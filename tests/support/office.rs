@@ -22,7 +22,8 @@ use wangge::service::credentials::password::Cost;
 use wangge::service::credentials::token::AccessTokens;
 use wangge::service::credentials::totp::TotpSecret;
 use wangge::service::login::{
-    Authentication, CodeSender, Credentials, Policy, Sending, SignIn, Tokens, change_password, identify, sign_in,
+    Authentication, CodeSender, Credentials, Policy, Sending, SignIn, Tokens, change_password,
+    identify, sign_in,
 };
 use wangge::store::vault::key::KeyRing;
 use wangge::store::{Actor, Db, Recorded};
@@ -51,7 +52,9 @@ impl CodeSender for Phones {
     fn send<'a>(&'a self, phone: &'a Phone, code: &'a SecretText) -> Sending<'a> {
         self.received.lock().unwrap().push((phone.as_str().to_owned(), code.expose().to_owned()));
         let broken = *self.broken.lock().unwrap();
-        Box::pin(async move { if broken { Err(Error::internal("the gateway is down")) } else { Ok(()) } })
+        Box::pin(async move {
+            if broken { Err(Error::internal("the gateway is down")) } else { Ok(()) }
+        })
     }
 
     fn is_for_production(&self) -> bool {
@@ -72,7 +75,8 @@ impl AuthenticatorApp {
     pub fn shows(&self, now: Instant) -> SecretText {
         let step = now.timestamp() / 30;
         let codes = (0..1_000_000).map(|code| format!("{code:06}"));
-        let mut right = codes.filter(|code| self.0.accepted_step(code, now, Some(step - 1)) == Some(step));
+        let mut right =
+            codes.filter(|code| self.0.accepted_step(code, now, Some(step - 1)) == Some(step));
         right.next().unwrap().into()
     }
 }
@@ -103,7 +107,8 @@ impl Office {
 
     pub async fn with(policy: Policy) -> Self {
         let town = Town::new().await;
-        let workers = PasswordWorkers::new(Cost { memory_kib: 8, iterations: 1, lanes: 1 }, 2).unwrap();
+        let workers =
+            PasswordWorkers::new(Cost { memory_kib: 8, iterations: 1, lanes: 1 }, 2).unwrap();
         let phones = Arc::<Phones>::default();
         let keys = KeyRing::random();
         let authentication = Arc::new(process(&town.db, &keys, &workers, &phones, policy));
@@ -125,7 +130,9 @@ impl Office {
             builder.services.tokens = Arc::clone(authentication.tokens());
             builder.services.identify = Arc::<Authentication>::clone(&authentication);
             builder.services.data = Arc::new(move |config| {
-                config.app_data(Data::from(Arc::clone(&authentication))).app_data(Data::new(db.clone()));
+                config
+                    .app_data(Data::from(Arc::clone(&authentication)))
+                    .app_data(Data::new(db.clone()));
             });
         })
         .await
@@ -138,13 +145,19 @@ impl Office {
 
     /// Somebody of staff with a one-time password.
     pub async fn hire(&self, name: &str, member: MemberId) -> (AccountId, SecretText) {
-        create_staff_account(&self.town.db, &self.workers, Actor::Service, login_name(name), member).await.unwrap()
+        create_staff_account(&self.town.db, &self.workers, Actor::Service, login_name(name), member)
+            .await
+            .unwrap()
     }
 
     /// Somebody of staff with a password of their own, and the tokens of their first session.
     pub async fn settle(&self, name: &str, member: &str) -> Tokens {
         let (_, one_time) = self.hire(name, member_id(member)).await;
-        let changed = change_password(&self.authentication, credentials(name, one_time.expose()), text(PASSWORD));
+        let changed = change_password(
+            &self.authentication,
+            credentials(name, one_time.expose()),
+            text(PASSWORD),
+        );
         signed_in(changed.await.unwrap())
     }
 
@@ -163,7 +176,13 @@ impl Office {
     }
 }
 
-fn process(db: &Db, keys: &KeyRing, workers: &PasswordWorkers, phones: &Arc<Phones>, policy: Policy) -> Authentication {
+fn process(
+    db: &Db,
+    keys: &KeyRing,
+    workers: &PasswordWorkers,
+    phones: &Arc<Phones>,
+    policy: Policy,
+) -> Authentication {
     let tokens = Arc::new(AccessTokens::new(keys, "wangge", "wangge").unwrap());
     Authentication::new(db.clone(), tokens, workers.clone(), Arc::<Phones>::clone(phones), policy)
 }

@@ -15,7 +15,12 @@ pub const GROUPS: [(&str, &str, &[&str]); 5] = [
     (
         "Q1",
         "G1",
-        &["龙泉路138弄金水苑1号楼", "龙泉路138弄金水苑2号楼", "龙泉路138弄金水苑3号楼", "龙泉路138弄金水苑3号楼101室"],
+        &[
+            "龙泉路138弄金水苑1号楼",
+            "龙泉路138弄金水苑2号楼",
+            "龙泉路138弄金水苑3号楼",
+            "龙泉路138弄金水苑3号楼101室",
+        ],
     ),
     ("Q2", "G1", &["龙泉路138弄金水苑4号楼", "龙泉路138弄金水苑5号楼"]),
     ("Q3", "G2", &["银杏新村3号楼", "银杏新村4号楼", "龙泉路200弄3号"]),
@@ -50,16 +55,19 @@ pub fn address(town: &Town, group: &str, text: &str) -> Operation {
 /// The same with a point.
 pub fn address_at(town: &Town, group: &str, text: &str, (lon, lat): (f64, f64)) -> Operation {
     match address(town, group, text) {
-        Operation::AddAddress(address) => {
-            Operation::AddAddress(Address { point: Some(Point::from_degrees(lon, lat).unwrap()), ..address })
-        }
+        Operation::AddAddress(address) => Operation::AddAddress(Address {
+            point: Some(Point::from_degrees(lon, lat).unwrap()),
+            ..address
+        }),
         other => other,
     }
 }
 
 /// The identifier of an address follows from its text.
 pub fn address_id(text: &str) -> AddressId {
-    let mixed = |hash: u128, byte: u8| (hash ^ u128::from(byte)).wrapping_mul(0x0100_0000_01b3_0000_0001_b301);
+    let mixed = |hash: u128, byte: u8| {
+        (hash ^ u128::from(byte)).wrapping_mul(0x0100_0000_01b3_0000_0001_b301)
+    };
     AddressId(Uuid::from_u128(text.bytes().fold(1, mixed)))
 }
 

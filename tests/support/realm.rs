@@ -23,7 +23,8 @@ use wangge::store::Actor;
 
 /// A real file, or none.
 pub fn shared(name: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("WANGGE_SHARED_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
+    let folder = std::env::var_os("WANGGE_SHARED_DATA")
+        .map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join(name);
     if !path.exists() {
         println!("skipped: there is no {}", path.display());
@@ -36,8 +37,8 @@ pub fn unlimited() -> Settings {
     Settings { approval: Size::default(), ..super::town::settings() }
 }
 
-/// A root without a polygon and, below it, the areas of a file at a level, each with a leader and a building group.
-/// Answers the members without duties too. The holes of the file are accepted.
+/// A root without a polygon and, below it, the areas of a file at a level, each with a leader and a
+/// building group. Answers the members without duties too. The holes of the file are accepted.
 pub async fn found(town: &Town, file: &Path, level: &str) -> Vec<MemberId> {
     let root = Grid {
         id: grid_id("R"),
@@ -66,7 +67,8 @@ pub async fn found(town: &Town, file: &Path, level: &str) -> Vec<MemberId> {
         operations.push(town.give(Unit::Grid(grid), people[2 + index % 38].id, Capacity::Leader));
         let (id, life) = (BuildingGroupId(Uuid::now_v7()), Period::since(town.now()));
         let code = format!("B{index}");
-        let group = BuildingGroup { id, name: code.clone(), code, household_count: 50, life, version: 1 };
+        let group =
+            BuildingGroup { id, name: code.clone(), code, household_count: 50, life, version: 1 };
         operations.push(Operation::CreateBuildingGroup { group, membership: Uuid::now_v7(), grid });
         let point = atlas.shape(grid).map(|shape| shape.label_point());
         let text = AddressText::read(&format!("金水路{}号", index + 1)).unwrap();
@@ -96,18 +98,21 @@ async fn import(town: &Town, file: &Path, level: &str) {
     };
     let fields = Fields { code: "code".to_owned(), name: "name".to_owned(), parent: None };
     let read = GridFile::read(&fs::read(file).unwrap()[..], &fields, Datum::Wgs84).unwrap();
-    import_grids(&town.db, Actor::OperatingSystemUser("tester".to_owned()), read, &import).await.unwrap();
+    import_grids(&town.db, Actor::OperatingSystemUser("tester".to_owned()), read, &import)
+        .await
+        .unwrap();
 }
 
-/// `wangge check` finds nothing, and so many points spread over the areas have one holder each, who has the duty; and
-/// where grids cover a point, it belongs to one of them.
+/// `wangge check` finds nothing, and so many points spread over the areas have one holder each, who
+/// has the duty; and where grids cover a point, it belongs to one of them.
 pub async fn sound(town: &Town, points: i32) {
     let breaches = check_all(&town.db).await.unwrap();
     assert!(breaches.is_empty(), "{breaches:?}");
     let (atlas, now) = (town.db.atlas(), town.now());
     let all = atlas.tree().all().filter_map(|grid| Some(atlas.shape(grid.id)?.bounds()));
     let bounds = all.reduce(Bounds::union).unwrap();
-    let (width, height) = (bounds.max.lon_e7 - bounds.min.lon_e7, bounds.max.lat_e7 - bounds.min.lat_e7);
+    let (width, height) =
+        (bounds.max.lon_e7 - bounds.min.lon_e7, bounds.max.lat_e7 - bounds.min.lat_e7);
     for index in 0..points {
         // Two irrational steps spread points evenly without a pattern of the grids.
         let share = |step: f64| (f64::from(index) * step).fract();
@@ -115,8 +120,13 @@ pub async fn sound(town: &Town, points: i32) {
             lon_e7: bounds.min.lon_e7 + (f64::from(width) * share(0.754_877_666)) as i32,
             lat_e7: bounds.min.lat_e7 + (f64::from(height) * share(0.569_840_291)) as i32,
         };
-        let routed = route(&atlas, &Place::Point(point), &Matter::default(), &Conflicts::default(), now).unwrap();
-        assert!(atlas.people().answers_for(routed.holding.member, routed.holding.unit, now), "{point:?}");
+        let routed =
+            route(&atlas, &Place::Point(point), &Matter::default(), &Conflicts::default(), now)
+                .unwrap();
+        assert!(
+            atlas.people().answers_for(routed.holding.member, routed.holding.unit, now),
+            "{point:?}"
+        );
         let covering: Vec<_> = atlas.covering(point).map(|grid| grid.id).collect();
         assert!(covering.is_empty() || covering.contains(&routed.place), "{point:?} {covering:?}");
     }

@@ -85,7 +85,8 @@ pub struct Reply {
 
 impl Reply {
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|error| unreachable!("{error}: {}", self.body))
+        serde_json::from_str(&self.body)
+            .unwrap_or_else(|error| unreachable!("{error}: {}", self.body))
     }
 
     /// The items of a list.

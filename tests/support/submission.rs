@@ -36,5 +36,10 @@ pub fn anonymous() -> Submission {
 /// A key nobody has used.
 pub fn key() -> Key {
     let key = Uuid::now_v7().to_string();
-    Key { actor: "anonymous".to_owned(), route: "POST /api/v1/requests".to_owned(), key, body_hash: vec![1] }
+    Key {
+        actor: "anonymous".to_owned(),
+        route: "POST /api/v1/requests".to_owned(),
+        key,
+        body_hash: vec![1],
+    }
 }

@@ -1,4 +1,5 @@
-//! A small town: a root, two neighbourhoods, two grids in each, with leaders and deputies everywhere.
+//! A small town: a root, two neighbourhoods, two grids in each, with leaders and deputies
+//! everywhere.
 
 use super::database::TestDatabase;
 use chrono::{TimeDelta, Utc};
@@ -38,7 +39,8 @@ pub struct Town {
 
 pub fn settings() -> Settings {
     let levels = Levels::parse(include_str!("../../config/levels.toml")).unwrap();
-    let categories = Categories::parse(include_str!("../../config/categories.toml"), &levels).unwrap();
+    let categories =
+        Categories::parse(include_str!("../../config/categories.toml"), &levels).unwrap();
     let skills = Skills::parse(include_str!("../../config/skills.toml")).unwrap();
     let calendar = calendar();
     Settings {
@@ -70,7 +72,9 @@ pub fn at(text: &str) -> Instant {
 pub fn square(lon: f64, lat: f64, side: f64) -> Arc<Shape> {
     let ring = [[lon, lat], [lon + side, lat], [lon + side, lat + side], [lon, lat + side]]
         .map(|[lon, lat]| Position { lon, lat });
-    Arc::new(Shape::from_degrees(&[vec![ring.to_vec()]], Datum::Wgs84, &Effort::unbounded()).unwrap())
+    Arc::new(
+        Shape::from_degrees(&[vec![ring.to_vec()]], Datum::Wgs84, &Effort::unbounded()).unwrap(),
+    )
 }
 
 impl Town {
@@ -101,15 +105,32 @@ impl Town {
     pub fn unfounded_with(database: TestDatabase, options: Options, settings: Settings) -> Self {
         let clock = Arc::new(SetClock::at(at("2026-03-02T09:00:00+08:00")));
         let vault = Arc::new(Vault::new(KeyFile::random()));
-        Self { db: open(&database, &options, settings, &vault, &clock), clock, rulebook: rulebook(), vault, database }
+        Self {
+            db: open(&database, &options, settings, &vault, &clock),
+            clock,
+            rulebook: rulebook(),
+            vault,
+            database,
+        }
     }
 
     /// The town that another one left behind, at the instant at which it did.
     #[allow(dead_code, reason = "only worlds go on")]
-    pub fn again(database: TestDatabase, settings: Settings, vault: Arc<Vault>, now: Instant) -> Self {
+    pub fn again(
+        database: TestDatabase,
+        settings: Settings,
+        vault: Arc<Vault>,
+        now: Instant,
+    ) -> Self {
         let clock = Arc::new(SetClock::at(now));
         let options = Options { readers: 1, writers: 1, ..Options::default() };
-        Self { db: open(&database, &options, settings, &vault, &clock), clock, rulebook: rulebook(), vault, database }
+        Self {
+            db: open(&database, &options, settings, &vault, &clock),
+            clock,
+            rulebook: rulebook(),
+            vault,
+            database,
+        }
     }
 
     /// Where the data is.
@@ -125,14 +146,15 @@ impl Town {
 
     async fn found(&self) {
         let mut operations = Vec::new();
-        let mut add = |code: &str, level: &str, parent: Option<&str>, (lon, lat, side): (f64, f64, f64)| {
-            operations.push(self.create(code, level, parent, square(lon, lat, side)));
-            for capacity in [Capacity::Leader, Capacity::Deputy] {
-                let member = self.member(&format!("{code}-{capacity}"));
-                operations.push(Operation::AddMember(member.clone()));
-                operations.push(self.give(Unit::Grid(grid_id(code)), member.id, capacity));
-            }
-        };
+        let mut add =
+            |code: &str, level: &str, parent: Option<&str>, (lon, lat, side): (f64, f64, f64)| {
+                operations.push(self.create(code, level, parent, square(lon, lat, side)));
+                for capacity in [Capacity::Leader, Capacity::Deputy] {
+                    let member = self.member(&format!("{code}-{capacity}"));
+                    operations.push(Operation::AddMember(member.clone()));
+                    operations.push(self.give(Unit::Grid(grid_id(code)), member.id, capacity));
+                }
+            };
         add("T", "town", None, (121.40, 30.90, 0.04));
         add("N1", "neighborhood", Some("T"), (121.40, 30.90, 0.02));
         add("N2", "neighborhood", Some("T"), (121.42, 30.90, 0.02));
@@ -144,8 +166,11 @@ impl Town {
     }
 
     pub async fn apply(&self, operations: Vec<Operation>) -> wangge::error::Result<Applied> {
-        let set =
-            ChangeSet { prepared_at: self.now(), operations, allowances: Allowances { gaps: true, overlaps: false } };
+        let set = ChangeSet {
+            prepared_at: self.now(),
+            operations,
+            allowances: Allowances { gaps: true, overlaps: false },
+        };
         apply_operations(&self.db, Actor::Service, set).await
     }
 
@@ -153,7 +178,13 @@ impl Town {
         self.clock.now()
     }
 
-    pub fn create(&self, code: &str, level: &str, parent: Option<&str>, shape: Arc<Shape>) -> Operation {
+    pub fn create(
+        &self,
+        code: &str,
+        level: &str,
+        parent: Option<&str>,
+        shape: Arc<Shape>,
+    ) -> Operation {
         let id = grid_id(code);
         let grid = Grid {
             id,
@@ -168,16 +199,33 @@ impl Town {
             stays: Vec::new(),
             version: 1,
         };
-        Operation::CreateGrid { grid, boundary: Some(NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape }) }
+        Operation::CreateGrid {
+            grid,
+            boundary: Some(NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape }),
+        }
     }
 
     pub fn member(&self, code: &str) -> Member {
-        Member { id: member_id(code), code: code.to_owned(), active: true, created_at: self.now(), version: 1 }
+        Member {
+            id: member_id(code),
+            code: code.to_owned(),
+            active: true,
+            created_at: self.now(),
+            version: 1,
+        }
     }
 
     pub fn give(&self, unit: Unit, member: MemberId, capacity: Capacity) -> Operation {
         let id = DutyId(Uuid::now_v7());
-        Operation::GiveDuty(Duty { id, unit, member, capacity, rank: 0, period: Period::since(self.now()), version: 1 })
+        Operation::GiveDuty(Duty {
+            id,
+            unit,
+            member,
+            capacity,
+            rank: 0,
+            period: Period::since(self.now()),
+            version: 1,
+        })
     }
 }
 

@@ -50,7 +50,8 @@ pub fn workbook(rows: &[Vec<Cell>]) -> Vec<u8> {
 
 /// A workbook with these sheets.
 pub fn workbook_of(sheets: &[Sheet]) -> Vec<u8> {
-    let sheets: Vec<(&str, String)> = sheets.iter().map(|one| (one.name, sheet(&one.rows, &one.merged))).collect();
+    let sheets: Vec<(&str, String)> =
+        sheets.iter().map(|one| (one.name, sheet(&one.rows, &one.merged))).collect();
     archive(&sheets)
 }
 
@@ -70,12 +71,19 @@ fn written(sheets: &[(&str, String)], strings: Option<&str>) -> Vec<u8> {
         write!(listed, "<sheet name=\"{name}\" sheetId=\"{number}\" r:id=\"s{number}\"/>").unwrap();
         let target = format!("worksheets/sheet{number}.xml");
         let kind = format!("{RELATION}/worksheet");
-        write!(related, "<Relationship Id=\"s{number}\" Type=\"{kind}\" Target=\"{target}\"/>").unwrap();
+        write!(related, "<Relationship Id=\"s{number}\" Type=\"{kind}\" Target=\"{target}\"/>")
+            .unwrap();
     }
-    let styles = format!("<Relationship Id=\"r2\" Type=\"{RELATION}/styles\" Target=\"styles.xml\"/>");
+    let styles =
+        format!("<Relationship Id=\"r2\" Type=\"{RELATION}/styles\" Target=\"styles.xml\"/>");
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let mut add = |name: &str, text: &str| {
-        archive.start_file(name, SimpleFileOptions::default().compression_method(CompressionMethod::Deflated)).unwrap();
+        archive
+            .start_file(
+                name,
+                SimpleFileOptions::default().compression_method(CompressionMethod::Deflated),
+            )
+            .unwrap();
         archive.write_all(text.as_bytes()).unwrap();
     };
     add("[Content_Types].xml", TYPES);
@@ -84,7 +92,8 @@ fn written(sheets: &[(&str, String)], strings: Option<&str>) -> Vec<u8> {
     let names = format!("xmlns=\"{SPREADSHEET}\" xmlns:r=\"{RELATION}\"");
     add("xl/workbook.xml", &format!("<workbook {names}><sheets>{listed}</sheets></workbook>"));
     let relations = "http://schemas.openxmlformats.org/package/2006/relationships";
-    let relations = format!("<Relationships xmlns=\"{relations}\">{related}{styles}</Relationships>");
+    let relations =
+        format!("<Relationships xmlns=\"{relations}\">{related}{styles}</Relationships>");
     add("xl/_rels/workbook.xml.rels", &relations);
     if let Some(strings) = strings {
         add("xl/sharedStrings.xml", strings);
@@ -115,7 +124,9 @@ fn sheet(rows: &[Vec<Cell>], merged: &[&str]) -> String {
         }
         data.push_str("</row>");
     }
-    let joined: String = merged.iter().map(|cells| format!("<mergeCell ref=\"{cells}\"/>")).collect();
-    let joined = if joined.is_empty() { joined } else { format!("<mergeCells>{joined}</mergeCells>") };
+    let joined: String =
+        merged.iter().map(|cells| format!("<mergeCell ref=\"{cells}\"/>")).collect();
+    let joined =
+        if joined.is_empty() { joined } else { format!("<mergeCells>{joined}</mergeCells>") };
     format!("<worksheet xmlns=\"{SPREADSHEET}\"><sheetData>{data}</sheetData>{joined}</worksheet>")
 }

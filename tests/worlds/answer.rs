@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 /// Headers that differ from one call to the next.
 const LEFT_OUT: [&str; 2] = ["date", "x-request-id"];
-/// How the counters of the process begin. They are the operator's: they count what everybody does, and how long it took.
+/// How the counters of the process begin. They are the operator's: they count what everybody does,
+/// and how long it took.
 const COUNTERS: &str = "# HELP wangge_";
 
 /// What came back, with labels for names.
@@ -25,8 +26,11 @@ pub struct Answer {
 impl Answer {
     pub fn of(reply: &Reply, names: &mut Names) -> Self {
         let told = reply.headers.iter().filter(|(name, _)| !LEFT_OUT.contains(&name.as_str()));
-        let mut headers: Vec<String> =
-            told.map(|(name, value)| format!("{name}: {}", names.text(value.to_str().unwrap_or_default()))).collect();
+        let mut headers: Vec<String> = told
+            .map(|(name, value)| {
+                format!("{name}: {}", names.text(value.to_str().unwrap_or_default()))
+            })
+            .collect();
         headers.sort_unstable();
         let counters = reply.body.starts_with(COUNTERS);
         let body = match serde_json::from_str::<Value>(&reply.body) {
@@ -83,7 +87,11 @@ fn compare(place: &str, one: &Value, other: &Value, found: &mut Vec<String>) {
 
 fn short(value: &Value) -> String {
     let text = value.to_string();
-    if text.chars().count() > 200 { text.chars().take(200).collect::<String>() + "…" } else { text }
+    if text.chars().count() > 200 {
+        text.chars().take(200).collect::<String>() + "…"
+    } else {
+        text
+    }
 }
 
 fn without_request_id(mut body: Value) -> Value {

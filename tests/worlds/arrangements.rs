@@ -1,4 +1,5 @@
-//! What is there in every world: one of each thing that can be made, so that every route finds something.
+//! What is there in every world: one of each thing that can be made, so that every route finds
+//! something.
 
 use super::world::World;
 use crate::support::hall::group_id;
@@ -56,11 +57,13 @@ async fn post(world: &mut World) {
     });
     let post = makes(world, "N1-leader", "/pioneer-posts", "pioneer_post", post).await;
     let holder = json!({ "member": member_id("post-holder"), "to": "2026-12-31T16:00:00Z" });
-    makes(world, "N1-leader", &format!("/pioneer-posts/{post}/holders"), "post_holding", holder).await;
+    makes(world, "N1-leader", &format!("/pioneer-posts/{post}/holders"), "post_holding", holder)
+        .await;
 }
 
 async fn community(world: &mut World) {
-    let firm = json!({ "code": "HW", "name": "海湾机械厂", "kind": "member_unit", "grid": grid_id("N1") });
+    let firm =
+        json!({ "code": "HW", "name": "海湾机械厂", "kind": "member_unit", "grid": grid_id("N1") });
     let firm = makes(world, "N1-leader", "/organizations", "organization", firm).await;
     let alliance = json!({
         "grid": grid_id("N1"), "name": "海湾路治理共同体", "pact_from": "2026-01-01", "pact_to": "2027-12-31",
@@ -72,7 +75,8 @@ async fn community(world: &mut World) {
         let registration = makes(world, who, "/registrations", "registration", registration).await;
         accepts(world, &format!("/registrations/{registration}/accept")).await;
     }
-    makes(world, "G1-worker", "/registrations", "registration", json!({ "grid": grid_id("N1") })).await;
+    makes(world, "G1-worker", "/registrations", "registration", json!({ "grid": grid_id("N1") }))
+        .await;
     let role = json!({
         "grid": grid_id("N1"), "name": "邻里调解员", "tasks": "邻里有纠纷时上门劝和", "skills": ["mediation"],
         "places": 2, "waiting_places": 2, "term_days": 365, "reviewed": true,
@@ -100,10 +104,12 @@ async fn circle(world: &mut World) {
 /// What somebody else has drafted and looked at, so that others may agree to it.
 async fn draft(world: &mut World) {
     let who = "supervisor-2";
-    let id = makes(world, who, "/reassignments", "reassignment", json!({ "reason": "workload" })).await;
+    let id =
+        makes(world, who, "/reassignments", "reassignment", json!({ "reason": "workload" })).await;
     let move_away = json!({ "move_building_group": { "building_group": group_id("B4"), "grid": grid_id("G2") } });
     let one = |part: &str| format!("/reassignments/{id}/{part}");
-    let added = world.post(who, &one("operations"), &json!({ "operation": move_away, "version": 1 })).await;
+    let added =
+        world.post(who, &one("operations"), &json!({ "operation": move_away, "version": 1 })).await;
     assert_eq!(added.status.as_u16(), 201, "{}", added.body);
     let seen = world.post(who, &one("preview"), &json!({ "version": 2 })).await;
     assert_eq!(seen.status.as_u16(), 200, "{}", seen.body);

@@ -1,6 +1,7 @@
 //! Numbers that a seed decides, the same on every machine and under every version of every library.
 
-/// SplitMix64 (G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
+/// SplitMix64 (G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators",
+/// OOPSLA 2014).
 #[derive(Debug, Clone)]
 pub struct Chance(u64);
 

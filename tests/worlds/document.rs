@@ -48,7 +48,8 @@ impl Document {
         DOCUMENT.get_or_init(|| {
             let table = routes::table();
             let document = serde_json::to_value(assemble(&table)).unwrap();
-            let operations = table.endpoints().map(|endpoint| Operation::of(endpoint, &document)).collect();
+            let operations =
+                table.endpoints().map(|endpoint| Operation::of(endpoint, &document)).collect();
             let schemas = document["components"]["schemas"].as_object().unwrap().clone();
             Self { operations, schemas }
         })
@@ -74,7 +75,10 @@ impl Document {
 
     /// A route by its method and path.
     pub fn operation(&self, method: &Method, path: &str) -> &Operation {
-        let found = self.operations.iter().find(|operation| operation.method == *method && operation.path == path);
+        let found = self
+            .operations
+            .iter()
+            .find(|operation| operation.method == *method && operation.path == path);
         found.unwrap_or_else(|| unreachable!("there is no {method} {path}"))
     }
 }

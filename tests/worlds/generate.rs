@@ -82,8 +82,16 @@ impl Maker<'_> {
         match self.chance.below(6) {
             0 => call.headers.clear(),
             1 => call.body = call.body.as_ref().map(|_| "{".to_owned()),
-            2 => call.body = call.body.as_ref().map(|body| body.replacen('{', "{\"stranger\":1,", 1)),
-            3 => call.uri = format!("{}{}stranger=1", call.uri, if call.uri.contains('?') { '&' } else { '?' }),
+            2 => {
+                call.body = call.body.as_ref().map(|body| body.replacen('{', "{\"stranger\":1,", 1))
+            }
+            3 => {
+                call.uri = format!(
+                    "{}{}stranger=1",
+                    call.uri,
+                    if call.uri.contains('?') { '&' } else { '?' }
+                )
+            }
             4 => call.method = if call.method == Method::GET { Method::POST } else { Method::GET },
             _ => call.body = None,
         }

@@ -25,7 +25,8 @@ impl Library {
     pub async fn world(&self, secret: Secret, side: Side, adversary: &'static str) -> World {
         let side = if secret == Secret::Nothing { Side::One } else { side };
         let about = if matches!(secret, Secret::AboutMe { .. }) { adversary } else { "" };
-        let beginning = Arc::clone(self.beginnings.lock().unwrap().entry((secret, side, about)).or_default());
+        let beginning =
+            Arc::clone(self.beginnings.lock().unwrap().entry((secret, side, about)).or_default());
         let template = beginning.get_or_init(|| self.begin(secret, side, adversary)).await;
         World::open(template).await
     }
@@ -43,7 +44,8 @@ async fn founded() -> Template {
     let now = town.now();
     let Town { database, vault, .. } = town;
     database.settle();
-    let template = Template { database, vault, now, logins: Arc::new(logins), made: Vec::new(), secret: None };
+    let template =
+        Template { database, vault, now, logins: Arc::new(logins), made: Vec::new(), secret: None };
     let mut world = World::open(&template).await;
     arrange(&mut world).await;
     world.close()

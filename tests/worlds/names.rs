@@ -1,4 +1,5 @@
-//! What is called differently in each world without telling anything: identifiers, tokens, digests, running numbers.
+//! What is called differently in each world without telling anything: identifiers, tokens, digests,
+//! running numbers.
 //!
 //! Each is replaced by a label: in which call and at which place in its answer it first appeared.
 
@@ -67,7 +68,9 @@ impl Names {
 
     fn fields(&mut self, raw: &Map<String, Value>) -> Map<String, Value> {
         let told = |(name, value): (&String, &Value)| match value.as_str() {
-            Some(secret) if TOKENS.contains(&name.as_str()) => (name.clone(), Value::String(self.label(secret))),
+            Some(secret) if TOKENS.contains(&name.as_str()) => {
+                (name.clone(), Value::String(self.label(secret)))
+            }
             _ => (self.text(name), self.value(value)),
         };
         raw.iter().map(told).collect()
@@ -91,7 +94,8 @@ impl Names {
         }
     }
 
-    /// What the running numbers tell that were seen so far: how far each lies from the one before, where they are close.
+    /// What the running numbers tell that were seen so far: how far each lies from the one before,
+    /// where they are close.
     pub fn gaps(&self) -> String {
         let mut told = String::new();
         for (series, numbers) in self.series.iter().filter(|(_, numbers)| numbers.len() > 2) {
@@ -130,7 +134,8 @@ const fn is_of_a_name(char: char) -> bool {
 fn running_number(text: &str) -> Option<(&str, u64)> {
     let (day, number) = text.rsplit_once('-')?;
     let (_, date) = day.rsplit_once('-')?;
-    let is_one = date.len() == 8 && number.len() >= 5 && date.bytes().all(|byte| byte.is_ascii_digit());
+    let is_one =
+        date.len() == 8 && number.len() >= 5 && date.bytes().all(|byte| byte.is_ascii_digit());
     let series = &text[..text.len() - number.len()];
     is_one.then(|| number.parse().ok()).flatten().map(|number| (series, number))
 }

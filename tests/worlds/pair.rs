@@ -54,7 +54,15 @@ impl Pair {
         }
         let worlds = [one, other];
         let pool = Pool::default();
-        let mut pair = Self { worlds, secret, adversary, pool, steps: Vec::new(), target: None, covered: Vec::new() };
+        let mut pair = Self {
+            worlds,
+            secret,
+            adversary,
+            pool,
+            steps: Vec::new(),
+            target: None,
+            covered: Vec::new(),
+        };
         pair.begin(existence);
         Some(pair)
     }
@@ -102,8 +110,8 @@ impl Pair {
         }
     }
 
-    /// The desk knows what is hidden, and so may decide otherwise in each world. That is nobody's learning: what it may
-    /// not do in both happens in neither.
+    /// The desk knows what is hidden, and so may decide otherwise in each world. That is nobody's
+    /// learning: what it may not do in both happens in neither.
     async fn happen(&self, event: &Event) {
         for world in &self.worlds {
             if event.is_in_conflict(world).await {
@@ -125,15 +133,18 @@ impl Pair {
         }
         let found = answers[0].differences(&answers[1]);
         let answer = answers.swap_remove(0);
-        let code = answer.body["code"].as_str().filter(|_| answer.status >= 400).unwrap_or_default();
-        self.covered.push((format!("{} {}", call.method, call.route), format!("{} {code}", answer.status)));
+        let code =
+            answer.body["code"].as_str().filter(|_| answer.status >= 400).unwrap_or_default();
+        self.covered
+            .push((format!("{} {}", call.method, call.route), format!("{} {code}", answer.status)));
         if !found.is_empty() {
             return Err(End::Differs(Box::new(self.difference(call, found))));
         }
         if self.is_insider() {
             return Err(End::Insider);
         }
-        let resource = call.route.split('/').rfind(|segment| !segment.starts_with('{')).map(singular);
+        let resource =
+            call.route.split('/').rfind(|segment| !segment.starts_with('{')).map(singular);
         self.pool.learn(&resource.unwrap_or_default(), &answer.body);
         if answer.status == 201 && call.route == "/api/v1/requests" && call.method == Method::POST {
             // Confidential requests of one day have no order.
@@ -151,7 +162,13 @@ impl Pair {
 
     fn difference(&self, call: &Call, found: Vec<String>) -> Difference {
         let route = format!("{} {}", call.method, call.route);
-        Difference { secret: self.secret, adversary: self.adversary, steps: self.steps.clone(), route, found }
+        Difference {
+            secret: self.secret,
+            adversary: self.adversary,
+            steps: self.steps.clone(),
+            route,
+            found,
+        }
     }
 }
 
@@ -160,19 +177,27 @@ fn known(world: &World, existence: bool) -> Vec<(&'static str, String)> {
     let atlas = world.town.db.atlas();
     let mut grids: Vec<_> = atlas.tree().all().map(|grid| (grid.code.clone(), grid.id.0)).collect();
     grids.sort();
-    let mut members: Vec<_> = atlas.people().members().map(|member| (member.code.clone(), member.id.0)).collect();
+    let mut members: Vec<_> =
+        atlas.people().members().map(|member| (member.code.clone(), member.id.0)).collect();
     members.sort();
     let code = |id| members.iter().find(|(_, member)| *member == id).map(|(code, _)| code.clone());
-    let mut duties: Vec<_> =
-        atlas.people().all_duties().map(|duty| (code(duty.member.0), duty.unit, duty.id.0)).collect();
+    let mut duties: Vec<_> = atlas
+        .people()
+        .all_duties()
+        .map(|duty| (code(duty.member.0), duty.unit, duty.id.0))
+        .collect();
     duties.sort_by_key(|(member, unit, _)| (member.clone(), unit.id()));
     let mut known = Vec::new();
     known.extend(grids.iter().map(|(_, id)| ("grid", id.to_string())));
     known.extend(members.iter().map(|(_, id)| ("member", id.to_string())));
     known.extend(world.logins.values().map(|login| ("account", login.account.0.to_string())));
     for (member, unit, id) in &duties {
-        let near = ["G1-leader", "N1-leader"].map(|leader| Some(leader.to_owned())).contains(member);
-        known.push((if near && matches!(unit, Unit::Grid(_)) { "near_duty" } else { "duty" }, id.to_string()));
+        let near =
+            ["G1-leader", "N1-leader"].map(|leader| Some(leader.to_owned())).contains(member);
+        known.push((
+            if near && matches!(unit, Unit::Grid(_)) { "near_duty" } else { "duty" },
+            id.to_string(),
+        ));
     }
     for (group, _, address, _) in super::people::GROUPS {
         known.push(("building_group", crate::support::hall::group_id(group).to_string()));

@@ -45,8 +45,8 @@ const OTHERS: [&str; 10] = [
     "B3-leader",
     "B4-leader",
 ];
-/// Building groups: code, grid, address and its point. Those of `B1` and `B2` lie in one cell that is shown; `B4` may go
-/// to the grid of its neighbour `B3`.
+/// Building groups: code, grid, address and its point. Those of `B1` and `B2` lie in one cell that
+/// is shown; `B4` may go to the grid of its neighbour `B3`.
 pub const GROUPS: [(&str, &str, &str, (f64, f64)); 4] = [
     ("B1", "G1", "龙泉路138弄金水苑1号楼", (121.404_7, 30.905)),
     ("B2", "G1", "龙泉路138弄金水苑2号楼", (121.405_3, 30.905)),
@@ -61,7 +61,8 @@ const RESIDENTS: [(&str, &str); 5] = [
     ("resident-4", "13812341234"),
     ("resident-m", "13912340012"),
 ];
-/// From so many open requests on a second person must agree: as many as lie in `G1` with one that is hidden.
+/// From so many open requests on a second person must agree: as many as lie in `G1` with one that
+/// is hidden.
 const ALONE: usize = 10;
 
 /// Somebody's login, and the member behind it.
@@ -92,7 +93,8 @@ pub async fn found() -> (Town, Logins) {
 
 async fn inhabit(town: &Town) {
     let codes = APPOINTED.map(|(code, ..)| code).into_iter().chain(OTHERS);
-    let mut operations: Vec<Operation> = codes.map(|code| Operation::AddMember(town.member(code))).collect();
+    let mut operations: Vec<Operation> =
+        codes.map(|code| Operation::AddMember(town.member(code))).collect();
     for (code, grid, text, point) in GROUPS {
         operations.push(group(town, code, grid));
         operations.push(address_at(town, code, text, point));
@@ -103,14 +105,22 @@ async fn inhabit(town: &Town) {
     operations.extend(APPOINTED.map(|(code, role, grid)| {
         let id = AppointmentId(Uuid::now_v7());
         let period = Period::since(town.now());
-        Operation::Appoint(Appointment { id, member: member_id(code), role, grid: grid_id(grid), period, version: 1 })
+        Operation::Appoint(Appointment {
+            id,
+            member: member_id(code),
+            role,
+            grid: grid_id(grid),
+            period,
+            version: 1,
+        })
     }));
     town.apply(operations).await.unwrap();
 }
 
 fn logins(town: &Town) -> Logins {
     let atlas = town.db.atlas();
-    let mut codes: Vec<String> = atlas.people().members().map(|member| member.code.clone()).collect();
+    let mut codes: Vec<String> =
+        atlas.people().members().map(|member| member.code.clone()).collect();
     codes.sort_unstable();
     let staff = codes.into_iter().map(|code| {
         let member = Some(member_id(&code));

@@ -73,7 +73,9 @@ impl Pool {
                 Value::String(text) if name != "id" && text.chars().count() <= LONGEST => {
                     self.remember(name, value.clone());
                 }
-                Value::Array(items) if name == "items" => items.iter().for_each(|item| self.learn(resource, item)),
+                Value::Array(items) if name == "items" => {
+                    items.iter().for_each(|item| self.learn(resource, item))
+                }
                 Value::Array(items) => {
                     let one = singular(name);
                     for item in items {

@@ -1,4 +1,5 @@
-//! Questions in a row that chance alone would hardly hit upon: everything that asks where a request would go.
+//! Questions in a row that chance alone would hardly hit upon: everything that asks where a request
+//! would go.
 
 use super::answer::Answer;
 use super::document::Document;
@@ -37,9 +38,13 @@ impl Sequence<'_> {
     /// Something of their own, beside which others stand.
     async fn send_one(&mut self) -> Result<(), End> {
         let anonymous = self.pair.adversary == NOBODY;
-        let mut body = with(noise(), json!({ "anonymous": anonymous, "confidential": self.chance.percent(40) }));
+        let mut body = with(
+            noise(),
+            json!({ "anonymous": anonymous, "confidential": self.chance.percent(40) }),
+        );
         if self.pair.adversary == "platform" {
-            let number = json!({ "system": "sh12345", "number": format!("20260304-{}", self.pair.next()) });
+            let number =
+                json!({ "system": "sh12345", "number": format!("20260304-{}", self.pair.next()) });
             body = with(body, json!({ "channel": "city_platform", "external_ref": number }));
         }
         if self.chance.percent(30) {
@@ -70,17 +75,31 @@ impl Sequence<'_> {
             return Ok(());
         }
         let uri = "/api/v1/reassignments".to_owned();
-        let made =
-            self.post("/api/v1/reassignments", uri, None, json!({ "reason": "workload", "allow_gaps": true })).await?;
+        let made = self
+            .post(
+                "/api/v1/reassignments",
+                uri,
+                None,
+                json!({ "reason": "workload", "allow_gaps": true }),
+            )
+            .await?;
         let Some(id) = made.body["id"].as_str().map(str::to_owned) else { return Ok(()) };
         let one = |part: &str| format!("/api/v1/reassignments/{id}/{part}");
         let operation = json!({ "operation": self.operation() });
-        let added =
-            self.post("/api/v1/reassignments/{id}/operations", one("operations"), Some(&made), operation).await?;
+        let added = self
+            .post(
+                "/api/v1/reassignments/{id}/operations",
+                one("operations"),
+                Some(&made),
+                operation,
+            )
+            .await?;
         if added.status != 201 {
             return Ok(());
         }
-        let seen = self.post("/api/v1/reassignments/{id}/preview", one("preview"), Some(&added), json!({})).await?;
+        let seen = self
+            .post("/api/v1/reassignments/{id}/preview", one("preview"), Some(&added), json!({}))
+            .await?;
         if self.chance.percent(25) {
             let now = self.pair.worlds[0].town.now() - chrono::TimeDelta::days(7);
             let since = now.format("%Y-%m-%dT%H:%M:%SZ");
@@ -89,12 +108,14 @@ impl Sequence<'_> {
         }
         if self.chance.percent(30) {
             let digest = json!({ "digest": digest(&seen.body) });
-            self.post("/api/v1/reassignments/{id}/apply", one("apply"), Some(&seen), digest).await?;
+            self.post("/api/v1/reassignments/{id}/apply", one("apply"), Some(&seen), digest)
+                .await?;
         }
         Ok(())
     }
 
-    /// Who would hold the request if somebody else had the duty: everybody who is suspected in turn.
+    /// Who would hold the request if somebody else had the duty: everybody who is suspected in
+    /// turn.
     async fn suspect(&mut self) -> Result<(), End> {
         if !self.may(Method::POST, "/api/v1/reassignments") {
             return Ok(());
@@ -106,13 +127,15 @@ impl Sequence<'_> {
         let duty = self.seen("near_duty");
         let suspects = self.pair.pool.under("candidate").to_vec();
         for member in self.chance.shuffled(&suspects) {
-            let operation = json!({ "operation": { "replace_holder": { "duty": duty, "by": member } } });
+            let operation =
+                json!({ "operation": { "replace_holder": { "duty": duty, "by": member } } });
             let route = "/api/v1/reassignments/{id}/operations";
             let added = self.post(route, one("operations"), Some(&seen), operation).await?;
             let Some(step) = added.body["operations"][0]["id"].as_str() else { return Ok(()) };
             let step = json!({ "operation": step });
-            let previewed =
-                self.post("/api/v1/reassignments/{id}/preview", one("preview"), Some(&added), json!({})).await?;
+            let previewed = self
+                .post("/api/v1/reassignments/{id}/preview", one("preview"), Some(&added), json!({}))
+                .await?;
             let route = "/api/v1/reassignments/{id}/operations/remove";
             seen = self.post(route, one("operations/remove"), Some(&previewed), step).await?;
         }
@@ -127,16 +150,23 @@ impl Sequence<'_> {
         let group = self.seen("building_group");
         let grid = |code: &str| json!(grid_id(code));
         let unit = self.seen("unit");
-        let kind = if self.seeks_a_place() { 4 + self.chance.below(4) } else { self.chance.below(9) };
+        let kind =
+            if self.seeks_a_place() { 4 + self.chance.below(4) } else { self.chance.below(9) };
         match kind {
             0..3 => json!({ "replace_holder": { "duty": duty, "by": member } }),
-            3 => json!({ "assign_duty": { "unit": unit, "member": member, "capacity": "deputy", "rank": 0 } }),
+            3 => {
+                json!({ "assign_duty": { "unit": unit, "member": member, "capacity": "deputy", "rank": 0 } })
+            }
             4 | 5 => json!({ "split_grid": { "grid": grid("G1"), "line": self.line(), "parts": [
                 {}, { "code": format!("G1-{}", self.pair.next()), "name": "分", "leader": member },
             ] } }),
-            6 | 7 => json!({ "move_building_group": { "building_group": group, "grid": grid("G2") } }),
-            _ => json!({ "cover_absence": { "member": self.seen("member"), "absence": "leave", "by": member,
-                "move_open": true } }),
+            6 | 7 => {
+                json!({ "move_building_group": { "building_group": group, "grid": grid("G2") } })
+            }
+            _ => {
+                json!({ "cover_absence": { "member": self.seen("member"), "absence": "leave", "by": member,
+                "move_open": true } })
+            }
         }
     }
 
@@ -158,7 +188,9 @@ impl Sequence<'_> {
         if !self.may(Method::POST, "/api/v1/building-groups/{id}/change") {
             return Ok(());
         }
-        let Some(group) = self.seen("building_group").as_str().map(str::to_owned) else { return Ok(()) };
+        let Some(group) = self.seen("building_group").as_str().map(str::to_owned) else {
+            return Ok(());
+        };
         let uri = format!("/api/v1/building-groups/{group}/change");
         let body = json!({ "grid": grid_id("G2"), "version": 1 });
         self.post("/api/v1/building-groups/{id}/change", uri, None, body).await.map(drop)
@@ -171,28 +203,37 @@ impl Sequence<'_> {
             return Ok(());
         }
         let border = if self.chance.percent(70) { 121.405 } else { 121.41 };
-        let between = |from: f64, to: f64| polygon(&[[from, 30.9], [to, 30.9], [to, 30.91], [from, 30.91]]);
+        let between =
+            |from: f64, to: f64| polygon(&[[from, 30.9], [to, 30.9], [to, 30.91], [from, 30.91]]);
         let mut boundaries = Vec::new();
         for (grid, geometry) in [("G1", between(121.4, border)), ("G2", between(border, 121.42))] {
             let id = grid_id(grid).0.to_string();
             let version = self.pair.pool.version(&id).unwrap_or(1);
             boundaries.push(json!({ "grid": id, "version": version, "geometry": geometry }));
         }
-        self.post(ROUTE, ROUTE.to_owned(), None, json!({ "boundaries": boundaries })).await.map(drop)
+        self.post(ROUTE, ROUTE.to_owned(), None, json!({ "boundaries": boundaries }))
+            .await
+            .map(drop)
     }
 
     /// Where something at the place that is shown would go.
     async fn ask_where(&mut self) -> Result<(), End> {
         let place = json!({ "lon": 121.405, "lat": 30.905 });
-        let body =
-            json!({ "place": place, "category": "environment.noise", "kind": "complaint", "confidential": true });
-        self.compute("/api/v1/routing/explain", "/api/v1/routing/explain".to_owned(), Some(body)).await?;
+        let body = json!({ "place": place, "category": "environment.noise", "kind": "complaint", "confidential": true });
+        self.compute("/api/v1/routing/explain", "/api/v1/routing/explain".to_owned(), Some(body))
+            .await?;
         let Some(request) = self.request() else { return Ok(()) };
         let uri = format!("/api/v1/responsibility?request={request}");
         self.get("/api/v1/responsibility", uri).await?;
         if self.may(Method::POST, "/api/v1/reassignments/suggest") {
             let body = json!({ "grid": grid_id("N1"), "measure": "requests", "seed": 7 });
-            self.post("/api/v1/reassignments/suggest", "/api/v1/reassignments/suggest".to_owned(), None, body).await?;
+            self.post(
+                "/api/v1/reassignments/suggest",
+                "/api/v1/reassignments/suggest".to_owned(),
+                None,
+                body,
+            )
+            .await?;
         }
         if self.may(Method::GET, "/api/v1/grids/{id}/balance") {
             let uri = format!("/api/v1/grids/{}/balance", grid_id("N1"));
@@ -210,7 +251,11 @@ impl Sequence<'_> {
                 self.get(route, format!("/api/v1/requests/{request}{part}")).await?;
             }
         }
-        let lists = ["/api/v1/requests?whose=my_grids", "/api/v1/requests?whose=my_grids&limit=2", "/api/v1/inbox"];
+        let lists = [
+            "/api/v1/requests?whose=my_grids",
+            "/api/v1/requests?whose=my_grids&limit=2",
+            "/api/v1/inbox",
+        ];
         for list in lists {
             let route = list.split('?').next().and_then(route_of).unwrap_or_default();
             self.get(route, list.to_owned()).await?;
@@ -221,7 +266,8 @@ impl Sequence<'_> {
     /// Whether the adversary may call a route; now and then they try although they may not.
     fn may(&mut self, method: Method, route: &str) -> bool {
         let scope = self.pair.worlds[0].scope(self.pair.adversary);
-        Document::of_the_service().operation(&method, route).admits(&scope) || self.chance.percent(5)
+        Document::of_the_service().operation(&method, route).admits(&scope)
+            || self.chance.percent(5)
     }
 
     /// The one of which something is hidden, or one that was seen.
@@ -236,14 +282,21 @@ impl Sequence<'_> {
 
     async fn get(&mut self, route: &'static str, uri: String) -> Result<Answer, End> {
         let number = self.pair.next();
-        self.call(Call { number, method: Method::GET, route, uri, headers: Vec::new(), body: None }).await
+        self.call(Call { number, method: Method::GET, route, uri, headers: Vec::new(), body: None })
+            .await
     }
 
     /// A POST that stores nothing.
-    async fn compute(&mut self, route: &'static str, uri: String, body: Option<Value>) -> Result<Answer, End> {
+    async fn compute(
+        &mut self,
+        route: &'static str,
+        uri: String,
+        body: Option<Value>,
+    ) -> Result<Answer, End> {
         let number = self.pair.next();
         let body = body.map(|body| body.to_string());
-        self.call(Call { number, method: Method::POST, route, uri, headers: Vec::new(), body }).await
+        self.call(Call { number, method: Method::POST, route, uri, headers: Vec::new(), body })
+            .await
     }
 
     /// A POST with a key and the version that an earlier answer showed.
@@ -256,9 +309,19 @@ impl Sequence<'_> {
     ) -> Result<Answer, End> {
         let number = self.pair.next();
         let mut headers = vec![("Idempotency-Key", key(number))];
-        let version = seen.and_then(|answer| answer.headers.iter().find_map(|header| header.strip_prefix("etag: ")));
+        let version = seen.and_then(|answer| {
+            answer.headers.iter().find_map(|header| header.strip_prefix("etag: "))
+        });
         headers.extend(version.map(|version| ("If-Match", version.to_owned())));
-        self.call(Call { number, method: Method::POST, route, uri, headers, body: Some(body.to_string()) }).await
+        self.call(Call {
+            number,
+            method: Method::POST,
+            route,
+            uri,
+            headers,
+            body: Some(body.to_string()),
+        })
+        .await
     }
 }
 

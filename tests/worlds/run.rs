@@ -71,7 +71,8 @@ async fn one(library: &Library, plan: Plan, number: usize, outcome: &Mutex<Outco
         Plan::Chance | Plan::Control => Sequence::of(&mut pair, chance, CALLS).play().await,
         Plan::Tour { parts } => {
             let operations = &Document::of_the_service().operations;
-            let part: Vec<_> = operations.iter().skip(number % parts).step_by(parts).cloned().collect();
+            let part: Vec<_> =
+                operations.iter().skip(number % parts).step_by(parts).cloned().collect();
             Sequence::of(&mut pair, chance, usize::MAX).tour(&part).await
         }
     };
@@ -99,7 +100,8 @@ async fn one(library: &Library, plan: Plan, number: usize, outcome: &Mutex<Outco
     }
 }
 
-/// The adversary and the secret of a sequence: all adversaries in turn, each with another secret every time.
+/// The adversary and the secret of a sequence: all adversaries in turn, each with another secret
+/// every time.
 async fn pair(library: &Library, plan: Plan, number: usize) -> Pair {
     let adversaries = adversaries();
     let adversary = match number % 3 {
@@ -121,9 +123,14 @@ async fn pair(library: &Library, plan: Plan, number: usize) -> Pair {
 
 /// Differences of one secret, route and place are one.
 fn sort_of(found: &Difference) -> String {
-    let place = found.found.first().map(|first| first.split(": ").next().unwrap_or_default()).unwrap_or_default();
+    let place = found
+        .found
+        .first()
+        .map(|first| first.split(": ").next().unwrap_or_default())
+        .unwrap_or_default();
     let place: String = place.chars().filter(|char| !char.is_ascii_digit()).collect();
-    let secret: String = format!("{:?}", found.secret).chars().take_while(|char| char.is_alphanumeric()).collect();
+    let secret: String =
+        format!("{:?}", found.secret).chars().take_while(|char| char.is_alphanumeric()).collect();
     format!("{secret} {} {place}", found.route)
 }
 
@@ -141,7 +148,9 @@ impl Outcome {
             let name = format!("{} {}", operation.method, operation.path);
             let outcomes = || self.covered.iter().filter(|((route, _), _)| *route == name);
             if !outcomes().any(|((_, outcome), _)| outcome.starts_with(['2', '3'])) {
-                let why: Vec<_> = outcomes().map(|((_, outcome), often)| format!("{outcome} × {often}")).collect();
+                let why: Vec<_> = outcomes()
+                    .map(|((_, outcome), often)| format!("{outcome} × {often}"))
+                    .collect();
                 let _ = writeln!(text, "never done: {name}: {}", why.join(", "));
             }
         }

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 /// The sender of what is in every world.
 const NEIGHBOUR: &str = "resident-4";
 
-/// Plays it. Each confidential request has a day of its own, as far as can be: those of one day have no order.
+/// Plays it. Each confidential request has a day of its own, as far as can be: those of one day
+/// have no order.
 pub async fn play(world: &mut World, secret: Secret, side: Side, adversary: &str) {
     until(world, "2026-03-02T10:05").await;
     let earlier = with(noise(), json!({ "confidential": true, "description": "隔壁半夜唱歌" }));
@@ -31,7 +32,8 @@ pub async fn play(world: &mut World, secret: Secret, side: Side, adversary: &str
     until(world, "2026-03-03T09:00").await;
     meets(world, secret, side, adversary).await;
     until(world, "2026-03-04T09:30").await;
-    let third = sends(world, NEIGHBOUR, with(elsewhere("G3"), json!({ "confidential": true }))).await;
+    let third =
+        sends(world, NEIGHBOUR, with(elsewhere("G3"), json!({ "confidential": true }))).await;
     dispatches(world, &third).await;
     until(world, "2026-03-04T11:00").await;
 }
@@ -40,7 +42,12 @@ pub async fn play(world: &mut World, secret: Secret, side: Side, adversary: &str
 async fn meets(world: &mut World, secret: Secret, side: Side, adversary: &str) {
     let sent = secret.sent(side, adversary);
     let time = secret.time(side);
-    let others = [("10:01", "resident-1"), ("10:20", "resident-2"), ("10:50", NEIGHBOUR), ("11:10", NEIGHBOUR)];
+    let others = [
+        ("10:01", "resident-1"),
+        ("10:20", "resident-2"),
+        ("10:50", NEIGHBOUR),
+        ("11:10", NEIGHBOUR),
+    ];
     let mut told = sent.is_none();
     for (other, sender) in others {
         if other > time && !told {

@@ -48,7 +48,8 @@ pub enum Secret {
     Point([Spot; 2]),
     /// When, within the hour that is told.
     Minute([&'static str; 2]),
-    /// When, within the hour that is told, a ticket came from the platform above, and when it wants it resolved.
+    /// When, within the hour that is told, a ticket came from the platform above, and when it wants
+    /// it resolved.
     TicketMinute([&'static str; 2], [&'static str; 2]),
     /// Whether there is a request about the adversary.
     AboutMe { confidential: bool },
@@ -101,7 +102,9 @@ impl Secret {
             Self::Reporter(candidates)
             | Self::Urgent(candidates)
             | Self::Found(candidates)
-            | Self::Entered(candidates) => !desk && !candidates.iter().any(|candidate| is_the_same(candidate, who)),
+            | Self::Entered(candidates) => {
+                !desk && !candidates.iter().any(|candidate| is_the_same(candidate, who))
+            }
             Self::Point(_) | Self::Minute(_) => !desk && who != "resident-1",
             Self::TicketMinute(..) => !desk && who != "platform",
             Self::AboutMe { .. } => who != "desk" && who != NOBODY && !who.starts_with("resident"),
@@ -113,10 +116,12 @@ impl Secret {
     /// Who sends it.
     pub const fn sender(self, side: Side) -> &'static str {
         match self {
-            Self::Reporter(of) | Self::Urgent(of) | Self::Found(of) | Self::Entered(of) => match side {
-                Side::One => of[0],
-                Side::Other => of[1],
-            },
+            Self::Reporter(of) | Self::Urgent(of) | Self::Found(of) | Self::Entered(of) => {
+                match side {
+                    Side::One => of[0],
+                    Side::Other => of[1],
+                }
+            }
             Self::TicketMinute(..) => "platform",
             _ => "resident-1",
         }
@@ -140,14 +145,21 @@ impl Secret {
 
     /// What is sent; none where there is nothing. `who` is the adversary.
     pub fn sent(self, side: Side, who: &str) -> Option<Value> {
-        let confidential = with(noise(), json!({ "confidential": true, "description": "我住三号楼五零二，夜里很吵" }));
+        let confidential = with(
+            noise(),
+            json!({ "confidential": true, "description": "我住三号楼五零二，夜里很吵" }),
+        );
         let fields = match self {
             Self::AboutMe { .. } | Self::AboutStaff if side == Side::Other => return None,
-            Self::AboutMe { confidential } => json!({ "about_member": member_id(who), "confidential": confidential }),
+            Self::AboutMe { confidential } => {
+                json!({ "about_member": member_id(who), "confidential": confidential })
+            }
             Self::AboutStaff => json!({ "about_staff": true, "confidential": false }),
             Self::Point(spots) => json!({ "place": side.of(spots).place() }),
             Self::TicketMinute(_, due) => ticket(side.of(due)),
-            Self::Urgent(_) => json!({ "category": "safety.gas", "answers": { "danger": "called" } }),
+            Self::Urgent(_) => {
+                json!({ "category": "safety.gas", "answers": { "danger": "called" } })
+            }
             Self::Found(_) => json!({ "channel": "self_found" }),
             Self::Entered(_) => json!({ "channel": "proxy", "contact_phone": "13900001111" }),
             Self::Reporter(_) | Self::Minute(_) | Self::Nothing => json!({}),
@@ -170,7 +182,8 @@ impl Spot {
 
 fn ticket(due: &str) -> Value {
     let due = format!("2026-03-03T{due}:00+08:00");
-    let number = json!({ "system": "sh12345", "number": "20260303-7", "confidential": true, "due_at": due });
+    let number =
+        json!({ "system": "sh12345", "number": "20260303-7", "confidential": true, "due_at": due });
     json!({ "channel": "city_platform", "external_ref": number, "contact_phone": "13900001111" })
 }
 

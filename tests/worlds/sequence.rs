@@ -61,7 +61,8 @@ impl<'a> Sequence<'a> {
         let scope = self.pair.worlds[0].scope(self.pair.adversary);
         let everything = self.chance.percent(8);
         let operations = Document::of_the_service().operations.iter();
-        let operations: Vec<_> = operations.filter(|operation| everything || operation.admits(&scope)).collect();
+        let operations: Vec<_> =
+            operations.filter(|operation| everything || operation.admits(&scope)).collect();
         match self.chance.one(&operations) {
             Some(operation) => self.one_of(operation).await,
             None => Ok(()),
@@ -72,7 +73,8 @@ impl<'a> Sequence<'a> {
         let number = self.pair.next();
         let now = self.pair.worlds[0].town.now();
         let document = Document::of_the_service();
-        let mut maker = Maker { document, pool: &self.pair.pool, chance: &mut self.chance, now, number };
+        let mut maker =
+            Maker { document, pool: &self.pair.pool, chance: &mut self.chance, now, number };
         let call = maker.call(operation);
         self.call(call).await.map(drop)
     }
@@ -122,7 +124,9 @@ impl<'a> Sequence<'a> {
         match self.chance.below(3) {
             0 => json!({ "action": "relay", "words": "几点？" }),
             1 => json!({ "action": "start" }),
-            _ => json!({ "action": "resolve", "outcome": "solved", "reply": "已与工地协调，夜间停工。" }),
+            _ => {
+                json!({ "action": "resolve", "outcome": "solved", "reply": "已与工地协调，夜间停工。" })
+            }
         }
     }
 }

@@ -5,7 +5,8 @@ use super::library::Library;
 use super::pair::{End, Pair};
 use super::step::Step;
 
-/// Drops steps as long as the worlds differ without them: first many at a time, then one after another.
+/// Drops steps as long as the worlds differ without them: first many at a time, then one after
+/// another.
 pub async fn shrunk(library: &Library, difference: Difference) -> Difference {
     let mut shortest = difference;
     let mut many = shortest.steps.len() / 2;
@@ -30,7 +31,9 @@ async fn replay(library: &Library, of: &Difference, steps: Vec<Step>) -> Option<
     for step in steps {
         match pair.take(step).await {
             Ok(_) => {}
-            Err(End::Differs(found)) => return Some(*found).filter(|found| found.route == of.route),
+            Err(End::Differs(found)) => {
+                return Some(*found).filter(|found| found.route == of.route);
+            }
             Err(_) => return None,
         }
     }

@@ -53,14 +53,17 @@ impl Call {
             call = call.header(name, names.raw(value));
         }
         match &self.body {
-            Some(body) => call.header("Content-Type", "application/json").body(names.raw(body)).send().await,
+            Some(body) => {
+                call.header("Content-Type", "application/json").body(names.raw(body)).send().await
+            }
             None => call.send().await,
         }
     }
 }
 
 impl Event {
-    /// Whether it is a dispatch to a unit of which the desk is told that it has to do with the request.
+    /// Whether it is a dispatch to a unit of which the desk is told that it has to do with the
+    /// request.
     pub async fn is_in_conflict(&self, world: &World) -> bool {
         let (Self::Desk(body), Some(secret)) = (self, &world.secret) else { return false };
         if body["action"] != "transfer" {

@@ -16,7 +16,8 @@ fn from_environment(name: &str) -> Option<usize> {
     std::env::var(name).ok().map(|text| text.parse().unwrap())
 }
 
-/// `WANGGE_WORLDS_FROM` and `WANGGE_WORLDS_SEQUENCES` say which sequences are played, so that one can be played again.
+/// `WANGGE_WORLDS_FROM` and `WANGGE_WORLDS_SEQUENCES` say which sequences are played, so that one
+/// can be played again.
 fn sequences() -> (usize, usize) {
     let on_postgres = std::env::var("WANGGE_TEST_POSTGRES").is_ok();
     let usual = SEQUENCES[usize::from(on_postgres)];
@@ -52,7 +53,8 @@ fn somebody_tries_in_every_role() {
     actix_web::rt::System::new().block_on(async {
         let world = Library::default().world(Secret::Nothing, Side::One, NOBODY).await;
         for &role in Role::ALL {
-            let logins: Vec<_> = in_role(role).iter().filter(|login| adversaries().contains(login)).collect();
+            let logins: Vec<_> =
+                in_role(role).iter().filter(|login| adversaries().contains(login)).collect();
             assert!(!logins.is_empty(), "nobody tries as {role}");
             for login in logins {
                 assert!(world.scope(login).has(RoleSet::of(&[role])), "{login} is no {role}");

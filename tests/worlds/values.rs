@@ -7,10 +7,13 @@ use serde_json::{Map, Value, json};
 
 /// So deep go objects in objects.
 const DEEPEST: usize = 7;
-/// Minutes from now that instants lie away: around the hours that are told, and days before and after.
-const MINUTES: [i64; 14] = [-2880, -1440, -600, -90, -30, 0, 1, 30, 60, 240, 1440, 2880, 10_080, 43_200];
+/// Minutes from now that instants lie away: around the hours that are told, and days before and
+/// after.
+const MINUTES: [i64; 14] =
+    [-2880, -1440, -600, -90, -30, 0, 1, 30, 60, 240, 1440, 2880, 10_080, 43_200];
 /// Degrees around the places that are hidden.
-const LON: [f64; 8] = [121.404_6, 121.405, 121.405_4, 121.404_7, 121.405_3, 121.409, 121.415, 121.5];
+const LON: [f64; 8] =
+    [121.404_6, 121.405, 121.405_4, 121.404_7, 121.405_3, 121.409, 121.415, 121.5];
 const LAT: [f64; 5] = [30.905, 30.904_6, 30.905_4, 30.909, 30.95];
 /// Texts of which one is written where nothing else is known.
 const WORDS: [&str; 6] = ["夜里很吵", "A-1", "想知道", "grid", "13812341231", "2026"];
@@ -71,13 +74,20 @@ impl Maker<'_> {
     /// An object of which the document does not say what it holds.
     fn free_object(&mut self, name: &str, depth: usize) -> Value {
         match name {
-            "geometry" | "boundary" => self.chance.one(self.pool.under("geometry")).cloned().unwrap_or(json!({})),
+            "geometry" | "boundary" => {
+                self.chance.one(self.pool.under("geometry")).cloned().unwrap_or(json!({}))
+            }
             "profile" if depth < DEEPEST => {
                 let schema = self.document.schema("RoutingRuleBody").clone();
                 self.value("rule", &schema, depth + 1)
             }
             "answers" => json!({ "danger": "called" }),
-            _ => self.chance.one(self.pool.under(name)).filter(|seen| seen.is_object()).cloned().unwrap_or(json!({})),
+            _ => self
+                .chance
+                .one(self.pool.under(name))
+                .filter(|seen| seen.is_object())
+                .cloned()
+                .unwrap_or(json!({})),
         }
     }
 
@@ -146,7 +156,8 @@ impl Maker<'_> {
 }
 
 fn kind(schema: &Value) -> &str {
-    let several = schema["type"].as_array().and_then(|kinds| kinds.iter().find(|kind| **kind != "null"));
+    let several =
+        schema["type"].as_array().and_then(|kinds| kinds.iter().find(|kind| **kind != "null"));
     several
         .unwrap_or(&schema["type"])
         .as_str()

@@ -80,7 +80,11 @@ impl World {
         }
         let session = SessionId(Uuid::nil());
         let lifetime = TimeDelta::days(365);
-        let token = self.app.tokens.issue(self.logins[who].account, session, self.town.now(), lifetime).unwrap();
+        let token = self
+            .app
+            .tokens
+            .issue(self.logins[who].account, session, self.town.now(), lifetime)
+            .unwrap();
         call.token(&token)
     }
 
@@ -109,7 +113,8 @@ impl World {
 
 /// The application on a town, without limits to how often it is called.
 async fn app_of(town: &Town, logins: &Logins) -> TestApp {
-    let members: HashMap<_, _> = logins.values().map(|login| (login.account, login.member)).collect();
+    let members: HashMap<_, _> =
+        logins.values().map(|login| (login.account, login.member)).collect();
     let db = town.db.clone();
     let rulebook = Arc::clone(&town.rulebook);
     TestApp::build(|builder| {
@@ -117,7 +122,8 @@ async fn app_of(town: &Town, logins: &Logins) -> TestApp {
         builder.services.clock = Arc::<SetClock>::clone(&town.clock);
         let tokens = tokens();
         builder.services.tokens = Arc::clone(&tokens);
-        let authentication = Authentication::new(db.clone(), tokens, workers(), Arc::<Phones>::default(), LENIENT());
+        let authentication =
+            Authentication::new(db.clone(), tokens, workers(), Arc::<Phones>::default(), LENIENT());
         let authentication = Data::new(authentication);
         let seen = db.clone();
         builder.services.identify = Arc::new(move |claims: Claims| {
@@ -125,7 +131,12 @@ async fn app_of(town: &Town, logins: &Logins) -> TestApp {
                 let scope = Arc::new(Scope::of(&seen.atlas(), claims.account, *member, seen.now()));
                 Caller { account: claims.account, session: claims.session, scope }
             };
-            ready(members.get(&claims.account).map(caller).ok_or_else(|| Error::from(Code::SignInRequired)))
+            ready(
+                members
+                    .get(&claims.account)
+                    .map(caller)
+                    .ok_or_else(|| Error::from(Code::SignInRequired)),
+            )
         });
         builder.services.data = Arc::new(move |config| {
             config.app_data(Data::new(db.clone()));

@@ -11,7 +11,8 @@ use std::process::ExitCode;
 /// 导入楼组及其门址 Import building groups and their addresses from a CSV file or a workbook (.xlsx)
 ///
 /// Columns: `grid_code`/网格代码, name/名称; optional code/楼组代码, leader/组长工号, `household_count`/户数,
-/// addresses/门址 (several with ； between them). Without a code a group gets that of its grid with a running number.
+/// addresses/门址 (several with ； between them). Without a code a group gets that of its grid with a
+/// running number.
 #[derive(Debug, clap::Args)]
 pub struct BuildingGroups {
     /// CSV 或 xlsx 文件；- 为标准输入 CSV or xlsx file; - is the standard input
@@ -32,7 +33,9 @@ impl BuildingGroups {
             block_on(import_building_groups(&db, actor(), file, self.dry_run))?
         };
         let (groups, addresses) = (imported.groups, imported.addresses);
-        line(format_args!("新增楼组 {groups} 个、门址 {addresses} 个 created {groups} groups, {addresses} addresses"));
+        line(format_args!(
+            "新增楼组 {groups} 个、门址 {addresses} 个 created {groups} groups, {addresses} addresses"
+        ));
         super::tell_dry_run(self.dry_run);
         Ok(ExitCode::SUCCESS)
     }

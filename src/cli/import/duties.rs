@@ -10,9 +10,10 @@ use std::process::ExitCode;
 
 /// 导入责任：谁在何时负责哪里 Import duties from a CSV file or a workbook (.xlsx)
 ///
-/// Columns: member/工号, unit/单元代码, capacity/职责 (leader/负责人, deputy/副职, worker/网格员); optional `unit_kind`/单元类型
-/// (grid/网格, `building_group`/楼组), rank/顺位 (0–99), from/开始, to/结束. Without from a duty begins at once; a bare date in
-/// to is its last day. Times are +08:00 unless they say otherwise.
+/// Columns: member/工号, unit/单元代码, capacity/职责 (leader/负责人, deputy/副职, worker/网格员); optional
+/// `unit_kind`/单元类型 (grid/网格, `building_group`/楼组), rank/顺位 (0–99), from/开始, to/结束. Without from a
+/// duty begins at once; a bare date in to is its last day. Times are +08:00 unless they say
+/// otherwise.
 #[derive(Debug, clap::Args)]
 pub struct Duties {
     /// CSV 或 xlsx 文件；- 为标准输入 CSV or xlsx file; - is the standard input

@@ -7,7 +7,9 @@ use crate::domain::datum::Datum;
 use crate::domain::plan::Allowances;
 use crate::domain::unit::{GridKind, Setting};
 use crate::error::Result;
-use crate::service::import::grids::{Fields, GridFile, GridImport, GridsImported, ParentRule, import_grids};
+use crate::service::import::grids::{
+    Fields, GridFile, GridImport, GridsImported, ParentRule, import_grids,
+};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -92,7 +94,11 @@ impl Grids {
             allowances: Allowances { gaps: self.allow_gaps, overlaps: self.allow_overlap },
             dry_run: self.dry_run,
         };
-        let fields = Fields { code: self.code_field, name: self.name_field, parent: self.parent.parent_field };
+        let fields = Fields {
+            code: self.code_field,
+            name: self.name_field,
+            parent: self.parent.parent_field,
+        };
         let file = GridFile::read(progress::reading(&self.file)?, &fields, self.datum)?;
         let imported = {
             let _working = progress::working("检查边界 comparing borders");
@@ -107,8 +113,12 @@ fn tell(imported: &GridsImported) {
     let GridsImported { created, replaced, unchanged, skipped, notices, applied } = imported;
     skipped.iter().chain(notices).for_each(report::warning);
     let skipped = skipped.len();
-    line(format_args!("新建 {created} 个，更换 {replaced} 个，未变 {unchanged} 个，跳过 {skipped} 个"));
-    line(format_args!("created {created}, replaced {replaced}, unchanged {unchanged}, skipped {skipped}"));
+    line(format_args!(
+        "新建 {created} 个，更换 {replaced} 个，未变 {unchanged} 个，跳过 {skipped} 个"
+    ));
+    line(format_args!(
+        "created {created}, replaced {replaced}, unchanged {unchanged}, skipped {skipped}"
+    ));
     match applied {
         Some(applied) => line(format_args!("修订号 revision {}", applied.atlas.revision())),
         None => line("未写入 nothing written"),

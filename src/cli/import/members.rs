@@ -10,8 +10,8 @@ use std::process::ExitCode;
 
 /// 导入人员 Import members from a CSV file or a workbook (.xlsx)
 ///
-/// Columns: code/工号, name/姓名; optional phone/电话, `login_name`/登录名. UTF-8 or GB18030. Whoever has a login name gets
-/// a one-time password.
+/// Columns: code/工号, name/姓名; optional phone/电话, `login_name`/登录名. UTF-8 or GB18030. Whoever has a
+/// login name gets a one-time password.
 #[derive(Debug, clap::Args)]
 pub struct Members {
     /// CSV 或 xlsx 文件；- 为标准输入 CSV or xlsx file; - is the standard input
@@ -29,7 +29,13 @@ impl Members {
         let file = MemberFile::read(self.sheet.of(&self.file)?, db.now())?;
         let imported = {
             let _working = progress::working("写入 writing");
-            block_on(import_members(&db, &context.password_workers()?, actor(), file, self.dry_run))?
+            block_on(import_members(
+                &db,
+                &context.password_workers()?,
+                actor(),
+                file,
+                self.dry_run,
+            ))?
         };
         line(format_args!("新增人员 {} 名 created {} members", imported.created, imported.created));
         logins::tell(&imported.logins);

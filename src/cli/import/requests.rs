@@ -10,8 +10,8 @@ use std::process::ExitCode;
 
 /// 导入上级派单（12345 等） Import tickets from above from a CSV file or a workbook (.xlsx)
 ///
-/// All rows are checked before the first is written. A ticket that was imported before is counted, not imported again:
-/// an import that was cut is continued by running it once more.
+/// All rows are checked before the first is written. A ticket that was imported before is counted,
+/// not imported again: an import that was cut is continued by running it once more.
 #[derive(Debug, clap::Args)]
 pub struct Requests {
     /// CSV 或 xlsx 文件；- 为标准输入 CSV or xlsx file; - is the standard input
@@ -30,7 +30,8 @@ impl Requests {
     pub(in crate::cli) fn run(self, context: &Context) -> Result<ExitCode> {
         let (db, rulebook) = (context.open()?, context.rulebook()?);
         let text = std::fs::read_to_string(&self.mapping).map_err(|fault| {
-            Problem::new(Code::FileUnreadable).with("reason", format!("{}: {fault}", self.mapping.display()))
+            Problem::new(Code::FileUnreadable)
+                .with("reason", format!("{}: {fault}", self.mapping.display()))
         })?;
         let file = TicketFile::read(self.sheet.of(&self.file)?, Mapping::parse(&text)?)?;
         let done = {

@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 /// The place from the widest grid on, the person, and the trace.
 pub(super) fn text(atlas: &Atlas, routed: &Routed) -> Vec<String> {
     let tree = atlas.tree();
-    let mut path: Vec<String> = tree.upward(routed.place).map(|grid| format!("{} {}", grid.code, grid.name)).collect();
+    let mut path: Vec<String> =
+        tree.upward(routed.place).map(|grid| format!("{} {}", grid.code, grid.name)).collect();
     path.reverse();
     let holding = &routed.holding;
     let mut lines = vec![
@@ -33,7 +34,10 @@ pub(super) fn text(atlas: &Atlas, routed: &Routed) -> Vec<String> {
 pub(super) fn json(atlas: &Atlas, point: Point, routed: &Routed) -> Value {
     let [lon, lat] = point.to_degrees();
     let grid = |id: GridId| {
-        atlas.tree().get(id).map(|grid| json!({ "code": grid.code, "name": grid.name, "level": grid.level }))
+        atlas
+            .tree()
+            .get(id)
+            .map(|grid| json!({ "code": grid.code, "name": grid.name, "level": grid.level }))
     };
     let holding = &routed.holding;
     json!({
@@ -56,7 +60,9 @@ pub(super) fn json(atlas: &Atlas, point: Point, routed: &Routed) -> Value {
 fn title(atlas: &Atlas, unit: Unit) -> String {
     let levels = &atlas.settings().levels;
     let level = match unit {
-        Unit::Grid(id) => atlas.tree().level(id).and_then(|level| levels.get(level)).map(|level| &level.leader),
+        Unit::Grid(id) => {
+            atlas.tree().level(id).and_then(|level| levels.get(level)).map(|level| &level.leader)
+        }
         Unit::BuildingGroup(_) => Some(&levels.building_groups().leader),
         Unit::Desk(_) => Some(&levels.desk().leader),
     };
@@ -68,7 +74,10 @@ fn member(atlas: &Atlas, id: MemberId) -> String {
 }
 
 fn rule_code(atlas: &Atlas, id: RoutingRuleId) -> String {
-    atlas.rules().get(id).map_or_else(|| id.to_string(), |rule| format!("{} {}", rule.code, rule.profile.name))
+    atlas
+        .rules()
+        .get(id)
+        .map_or_else(|| id.to_string(), |rule| format!("{} {}", rule.code, rule.profile.name))
 }
 
 fn partaker(atlas: &Atlas, partaker: Partaker) -> String {
@@ -77,18 +86,23 @@ fn partaker(atlas: &Atlas, partaker: Partaker) -> String {
         Partaker::PioneerPost(id) => {
             atlas.pioneer_posts().get(id).map_or_else(|| id.to_string(), |post| post.code.clone())
         }
-        Partaker::Organization(id) => {
-            atlas.organizations().get(id).map_or_else(|| id.to_string(), |organization| organization.code.clone())
-        }
+        Partaker::Organization(id) => atlas
+            .organizations()
+            .get(id)
+            .map_or_else(|| id.to_string(), |organization| organization.code.clone()),
     }
 }
 
 fn step_text(atlas: &Atlas, step: &Step) -> String {
     let grid = |id: GridId| atlas.code_of(Unit::Grid(id));
     let group = |id: BuildingGroupId| atlas.code_of(Unit::BuildingGroup(id));
-    let person = |id: MemberId, capacity: Capacity| format!("{}（{}）", member(atlas, id), capacity.label().0);
+    let person = |id: MemberId, capacity: Capacity| {
+        format!("{}（{}）", member(atlas, id), capacity.label().0)
+    };
     match step {
-        Step::AddressGiven { building_group } => format!("选定门址 address chosen: {}", group(*building_group)),
+        Step::AddressGiven { building_group } => {
+            format!("选定门址 address chosen: {}", group(*building_group))
+        }
         Step::AddressMatched { building_group, name, parts } => {
             let ((name_zh, name_en), (parts_zh, parts_en)) = (name.label(), parts.label());
             let reason = format!("{name_zh}、{parts_zh} {name_en}, {parts_en}");
@@ -97,28 +111,44 @@ fn step_text(atlas: &Atlas, step: &Step) -> String {
         Step::AddressAmbiguous { grid: id } => {
             format!("门址不唯一，归共同上级 ambiguous, all belong to: {}", grid(*id))
         }
-        Step::AddressNumberUnknown => "名称已知，号码不详 the name is known, not the number".to_owned(),
+        Step::AddressNumberUnknown => {
+            "名称已知，号码不详 the name is known, not the number".to_owned()
+        }
         Step::AddressUnmatched => "没有匹配的门址 no address is like the text".to_owned(),
-        Step::PointDisagrees { grid: id } => format!("定位与门址不符 the point lies elsewhere: {}", grid(*id)),
+        Step::PointDisagrees { grid: id } => {
+            format!("定位与门址不符 the point lies elsewhere: {}", grid(*id))
+        }
         Step::GroupOf { building_group, grid: id } => {
             format!("楼组所属 group of: {} → {}", group(*building_group), grid(*id))
         }
         Step::GridGiven { grid: id } => format!("指定网格 given: {}", grid(*id)),
-        Step::Covers { grid: id, verdict } => format!("覆盖 covers: {}，{}", grid(*id), verdict_text(atlas, verdict)),
-        Step::Nearest { grid: id, distance_m } => format!("最近 nearest: {} {distance_m:.1} m", grid(*id)),
-        Step::Outside { grid: id } => format!("不在任何网格内，由根网格负责 outside, the root takes it: {}", grid(*id)),
+        Step::Covers { grid: id, verdict } => {
+            format!("覆盖 covers: {}，{}", grid(*id), verdict_text(atlas, verdict))
+        }
+        Step::Nearest { grid: id, distance_m } => {
+            format!("最近 nearest: {} {distance_m:.1} m", grid(*id))
+        }
+        Step::Outside { grid: id } => {
+            format!("不在任何网格内，由根网格负责 outside, the root takes it: {}", grid(*id))
+        }
         Step::Rule { rule } => format!("适用规则 rule: {}", rule_code(atlas, *rule)),
         Step::RuleSkipped { rule, gone } => {
             let (zh, en) = gone.label();
             format!("跳过规则 rule skipped: {}，{zh}已不存在 {en} is gone", rule_code(atlas, *rule))
         }
-        Step::NotShared { .. } => "保密诉求，不协办、不抄送 confidential, nobody reads along".to_owned(),
-        Step::Shared { part, with } => format!("{} {}: {}", part.label().0, part.label().1, partaker(atlas, *with)),
+        Step::NotShared { .. } => {
+            "保密诉求，不协办、不抄送 confidential, nobody reads along".to_owned()
+        }
+        Step::Shared { part, with } => {
+            format!("{} {}: {}", part.label().0, part.label().1, partaker(atlas, *with))
+        }
         Step::DeskFirst => "保密诉求，先由受理席受理 confidential, the desk first".to_owned(),
         Step::BuildingGroupFirst { building_group } => {
             format!("先由楼组 building group first: {}", group(*building_group))
         }
-        Step::OutsideHours => "非工作时间，先由值班人员 outside hours, whoever is on call first".to_owned(),
+        Step::OutsideHours => {
+            "非工作时间，先由值班人员 outside hours, whoever is on call first".to_owned()
+        }
         Step::StartingLevel { grid: id } => format!("起始层级 starting level: {}", grid(*id)),
         Step::Conflict { unit } => format!("回避 conflict: {}", atlas.code_of(*unit)),
         Step::Passed { unit, member, capacity, because } => {
@@ -126,7 +156,9 @@ fn step_text(atlas: &Atlas, step: &Step) -> String {
             format!("略过 passed: {unit} {person}，{}", reason_text(*because))
         }
         Step::Vacant { unit } => format!("无人在岗，转上一级 vacant: {}", atlas.code_of(*unit)),
-        Step::RootAbsent => "根网格人员均不在岗，仍由其负责 everybody at the root is absent".to_owned(),
+        Step::RootAbsent => {
+            "根网格人员均不在岗，仍由其负责 everybody at the root is absent".to_owned()
+        }
         Step::RootConflict => "根网格人员均涉及 everybody at the root is concerned".to_owned(),
         Step::Chosen { unit, member, capacity } => {
             format!("选定 chosen: {} {}", atlas.code_of(*unit), person(*member, *capacity))
@@ -138,7 +170,10 @@ fn verdict_text(atlas: &Atlas, verdict: &Verdict) -> String {
     match verdict {
         Verdict::Taken => "由它负责 takes it".to_owned(),
         Verdict::BeatenByDedicated { by } => {
-            format!("专属网格 {by} 优先 a dedicated grid goes before it", by = atlas.code_of(Unit::Grid(*by)))
+            format!(
+                "专属网格 {by} 优先 a dedicated grid goes before it",
+                by = atlas.code_of(Unit::Grid(*by))
+            )
         }
         Verdict::Wider => "层级更高 of a wider level".to_owned(),
         Verdict::Larger => "面积更大 larger".to_owned(),

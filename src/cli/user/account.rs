@@ -25,7 +25,8 @@ impl Named {
 
     pub(super) fn reset_password(&self, context: &Context, db: &Db) -> Result<()> {
         let name = self.name()?;
-        let password = block_on(reset_password(db, &context.password_workers()?, actor(), name.clone()))?;
+        let password =
+            block_on(reset_password(db, &context.password_workers()?, actor(), name.clone()))?;
         logins::tell(&[FirstLogin { name, password }]);
         Ok(())
     }

@@ -14,7 +14,8 @@ use std::collections::{HashMap, HashSet};
 /// How far from a point an address may lie to be meant, in metres.
 pub const CONTEXT_M: f64 = 500.0;
 
-/// Names of a text that are looked up, the last ones: who writes more of them in a row writes no address.
+/// Names of a text that are looked up, the last ones: who writes more of them in a row writes no
+/// address.
 const NAMES_MAX: usize = 8;
 
 vocabulary! {
@@ -77,7 +78,8 @@ pub enum Around {
 /// The addresses that a text may mean, the most alike first.
 pub fn candidates<'a>(atlas: &'a Atlas, text: &AddressText, around: Around) -> Vec<Candidate<'a>> {
     let mut context = Context { atlas, around, known: HashMap::new() };
-    let like = |address: &'a Address| if context.holds(address) { alike(text, address) } else { None };
+    let like =
+        |address: &'a Address| if context.holds(address) { alike(text, address) } else { None };
     let mut found: Vec<Candidate<'a>> = match text.names().next() {
         Some(_) => by_names(atlas, text).filter_map(like).collect(),
         None => by_numbers(atlas, text).filter_map(like).collect(),
@@ -95,8 +97,8 @@ pub fn best<'c, 'a>(candidates: &'c [Candidate<'a>]) -> &'c [Candidate<'a>] {
     &candidates[..count]
 }
 
-/// By each name, by what it ends with (奉贤金水苑 is 金水苑), and in the words that compounds share. A name that is written
-/// again and again is looked up once.
+/// By each name, by what it ends with (奉贤金水苑 is 金水苑), and in the words that compounds share. A name
+/// that is written again and again is looked up once.
 fn by_names<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = &'a Address> {
     let mut asked = HashSet::new();
     let questions = said_names(text).flat_map(|(at, name)| {
@@ -108,7 +110,8 @@ fn by_names<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = &'
     questions.flat_map(move |(end, next)| atlas.addresses().of_core(end, next))
 }
 
-/// By the widest number, since no name is said; by the others when there is none but an entrance or a room.
+/// By the widest number, since no name is said; by the others when there is none but an entrance or
+/// a room.
 fn by_numbers<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = &'a Address> {
     let wide = |kind: Kind| kind < Kind::Entrance;
     let any_wide = text.numbers().any(|(kind, _)| wide(kind));
@@ -126,9 +129,12 @@ fn alike<'a>(text: &AddressText, address: &'a Address) -> Option<Candidate<'a>> 
     Some(Candidate { address, likeness: Likeness { name, parts, agreeing: Reverse(agreeing) } })
 }
 
-/// How the closest names are alike, and their places among the parts of the text and of the address: the last ones, for
-/// 金水苑 tells more than the road it lies at.
-fn names_alike(text: &AddressText, address: &AddressText) -> (NameLikeness, Option<(usize, usize)>) {
+/// How the closest names are alike, and their places among the parts of the text and of the
+/// address: the last ones, for 金水苑 tells more than the road it lies at.
+fn names_alike(
+    text: &AddressText,
+    address: &AddressText,
+) -> (NameLikeness, Option<(usize, usize)>) {
     let pairs = said_names(text).flat_map(|said| named(address).map(move |there| (said, there)));
     let close = |((at, name), (place, other)): ((usize, &str), (usize, &str))| {
         let likeness = match () {
@@ -140,7 +146,9 @@ fn names_alike(text: &AddressText, address: &AddressText) -> (NameLikeness, Opti
         Some((likeness, Reverse((at, place))))
     };
     let closest = pairs.filter_map(close).min();
-    closest.map_or((NameLikeness::Unsaid, None), |(likeness, Reverse(anchors))| (likeness, Some(anchors)))
+    closest.map_or((NameLikeness::Unsaid, None), |(likeness, Reverse(anchors))| {
+        (likeness, Some(anchors))
+    })
 }
 
 /// The names of a text that are compared with those of addresses.

@@ -1,4 +1,5 @@
-//! The text of an address in its normal form: however it was written, the same place reads the same.
+//! The text of an address in its normal form: however it was written, the same place reads the
+//! same.
 
 mod fold;
 mod name;
@@ -18,7 +19,8 @@ use std::fmt;
 /// Characters of an address, at most.
 pub const ADDRESS_MAX: usize = 200;
 
-/// How often a text is read until its form stays, at most. Addresses need one reading, and one that finds it so.
+/// How often a text is read until its form stays, at most. Addresses need one reading, and one that
+/// finds it so.
 const READINGS_MAX: usize = 6;
 
 /// What a number in an address counts, the widest first.
@@ -65,11 +67,13 @@ impl Kind {
 pub enum Part {
     /// The name of a road, a village or a compound.
     Name(String),
-    /// A number and what it counts: digits, perhaps with a letter or a branch (`12A`, `12-1`), or letters alone.
+    /// A number and what it counts: digits, perhaps with a letter or a branch (`12A`, `12-1`), or
+    /// letters alone.
     Numbered(Kind, String),
 }
 
-/// An address in its normal form, which is written as it is read: reading it again answers the same.
+/// An address in its normal form, which is written as it is read: reading it again answers the
+/// same.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AddressText {
     parts: Vec<Part>,
@@ -79,8 +83,9 @@ impl AddressText {
     /// Reads an address as people write it.
     ///
     /// # Errors
-    /// [`Code::AddressSaysNothing`] when there is neither a name nor a number in it; [`Code::TooLong`] when it is, as it
-    /// is written or in its normal form; [`Code::ControlCharacter`].
+    /// [`Code::AddressSaysNothing`] when there is neither a name nor a number in it;
+    /// [`Code::TooLong`] when it is, as it is written or in its normal form;
+    /// [`Code::ControlCharacter`].
     pub fn read(text: &str) -> Result<Self, Problem> {
         // A page that breaks its lines leaves soft hyphens in what is copied from it.
         check_line(&text.replace('\u{AD}', ""))?;
@@ -91,7 +96,8 @@ impl AddressText {
         Ok(read)
     }
 
-    /// The same of a form that was read before: what an address may hold now does not touch those that are there.
+    /// The same of a form that was read before: what an address may hold now does not touch those
+    /// that are there.
     ///
     /// # Errors
     /// [`Code::AddressSaysNothing`].
@@ -104,7 +110,8 @@ impl AddressText {
         if tells { Ok(read) } else { Err(Problem::new(Code::AddressSaysNothing)) }
     }
 
-    /// What is left out may bring together what stood apart, so a form is read until it stays as it is.
+    /// What is left out may bring together what stood apart, so a form is read until it stays as it
+    /// is.
     fn settled(text: &str) -> Option<Self> {
         let mut form = Self { parts: reading::parts(text) };
         for _ in 0..READINGS_MAX {
@@ -146,8 +153,8 @@ impl AddressText {
         })
     }
 
-    /// The same without the numbers after the last name: a compound without its building. None when there is no name, or
-    /// nothing to leave out.
+    /// The same without the numbers after the last name: a compound without its building. None when
+    /// there is no name, or nothing to leave out.
     pub fn to_last_name(&self) -> Option<Self> {
         let last = self.parts.iter().rposition(|part| matches!(part, Part::Name(_)))?;
         let parts = self.parts.get(..=last).filter(|parts| parts.len() < self.parts.len())?;

@@ -27,7 +27,8 @@ impl Addresses {
         }
         let shared = Arc::new(address.clone());
         for (at, part) in address.text.parts().iter().enumerate() {
-            let next = address.text.number_after(at).map(|(kind, number)| (kind, number.to_owned()));
+            let next =
+                address.text.number_after(at).map(|(kind, number)| (kind, number.to_owned()));
             edit(self.of_part_mut(part, next), &shared);
         }
         edit(self.by_group.entry(address.building_group).or_default(), &shared);
@@ -40,7 +41,9 @@ impl Addresses {
 
     fn of_part_mut(&mut self, part: &Part, next: Option<(Kind, String)>) -> &mut Few {
         match part {
-            Part::Name(name) => self.by_core.entry(core(name).to_owned()).or_default().entry(next).or_default(),
+            Part::Name(name) => {
+                self.by_core.entry(core(name).to_owned()).or_default().entry(next).or_default()
+            }
             Part::Numbered(kind, number) => {
                 self.by_number.entry(kind.indexed()).or_default().entry(number.clone()).or_default()
             }
@@ -74,7 +77,8 @@ impl Addresses {
         Self::all_of(list).filter(move |address| address.text == *text)
     }
 
-    /// The addresses in which a name has this core, without those whose next number contradicts the one that is said.
+    /// The addresses in which a name has this core, without those whose next number contradicts the
+    /// one that is said.
     pub fn of_core<'a, 's>(
         &'a self,
         core: &str,
@@ -118,7 +122,8 @@ fn edit(few: &mut Few, address: &Arc<Address>) {
     }
 }
 
-/// Whether the number next after a name is another one than is said there. A building may stand behind the door.
+/// Whether the number next after a name is another one than is said there. A building may stand
+/// behind the door.
 fn contradict(next: Option<&(Kind, String)>, said: Option<(Kind, &str)>) -> bool {
     let (Some((kind, number)), Some((said_kind, said))) = (next, said) else { return false };
     let comparable = *kind == said_kind || (*kind, said_kind) == (Kind::Building, Kind::Door);

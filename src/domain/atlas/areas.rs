@@ -15,7 +15,8 @@ use std::sync::Arc;
 pub struct Area {
     /// The grid's index in the table of all grids.
     pub grid: u32,
-    /// Its level by the configured order: 0 is the widest. A child's level is larger than its parent's.
+    /// Its level by the configured order: 0 is the widest. A child's level is larger than its
+    /// parent's.
     pub level: u8,
     /// Whether it is dedicated (专属), not general (普通).
     pub dedicated: bool,
@@ -69,14 +70,14 @@ impl RTreeObject for Entry {
 }
 
 impl Areas {
-    /// The index of some areas. `parents` holds the parent of every grid by the grid's index, whether or not
-    /// they have boundaries; two areas of one grid, the later counts.
+    /// The index of some areas. `parents` holds the parent of every grid by the grid's index,
+    /// whether or not they have boundaries; two areas of one grid, the later counts.
     pub fn new(areas: impl IntoIterator<Item = Area>, parents: Arc<[Option<u32>]>) -> Self {
         Self::default().with(&[], areas.into_iter().collect(), parents)
     }
 
-    /// The same index without the areas of some grids and with others, under a new table of parents.
-    /// Only trees of levels that lose or gain an area are built anew.
+    /// The same index without the areas of some grids and with others, under a new table of
+    /// parents. Only trees of levels that lose or gain an area are built anew.
     #[must_use]
     pub fn with(&self, removed: &[u32], added: Vec<Area>, parents: Arc<[Option<u32>]>) -> Self {
         let mut areas = self.areas.clone();
@@ -124,11 +125,14 @@ impl Areas {
         self.areas.get(grid as usize)?.as_ref()
     }
 
-    /// The areas that cover a point: deeper levels first, in a level the smaller area, then the smaller code.
+    /// The areas that cover a point: deeper levels first, in a level the smaller area, then the
+    /// smaller code.
     pub fn cover(&self, point: Point) -> Vec<&Area> {
         let trees = self.levels.iter().map(|level| &level.tree).chain([&self.dedicated]);
-        let mut covering: Vec<&Area> =
-            trees.flat_map(|tree| covering(tree, point)).filter_map(|entry| self.area(entry.grid)).collect();
+        let mut covering: Vec<&Area> = trees
+            .flat_map(|tree| covering(tree, point))
+            .filter_map(|entry| self.area(entry.grid))
+            .collect();
         covering.sort_by(|a, b| b.level.cmp(&a.level).then_with(|| a.smaller(b)));
         covering
     }
@@ -144,7 +148,10 @@ impl Areas {
 impl Area {
     /// The order that decides between areas of one level: the smaller area, then the smaller code.
     fn smaller(&self, other: &Self) -> std::cmp::Ordering {
-        self.shape.area_m2().total_cmp(&other.shape.area_m2()).then_with(|| self.code.cmp(&other.code))
+        self.shape
+            .area_m2()
+            .total_cmp(&other.shape.area_m2())
+            .then_with(|| self.code.cmp(&other.code))
     }
 }
 

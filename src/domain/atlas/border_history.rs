@@ -1,4 +1,5 @@
-//! Every version of every border there ever was, without its polygon: so light that a process keeps them all.
+//! Every version of every border there ever was, without its polygon: so light that a process keeps
+//! them all.
 
 use crate::domain::geometry::Bounds;
 use crate::domain::id::{BoundaryId, GridId};
@@ -19,7 +20,8 @@ pub struct BorderVersion {
     pub bounds: Bounds,
 }
 
-/// The versions of all borders, found by place, by grid and by instant. Those of one grid never overlap in time.
+/// The versions of all borders, found by place, by grid and by instant. Those of one grid never
+/// overlap in time.
 #[derive(Debug, Default)]
 pub struct BorderHistory {
     versions: Vec<BorderVersion>,
@@ -46,7 +48,8 @@ impl RTreeObject for Entry {
 impl BorderHistory {
     /// Takes over versions: new ones, and those that are known and have ended, or not any more.
     pub fn extend(&mut self, versions: impl IntoIterator<Item = BorderVersion>) {
-        let new: Vec<Entry> = versions.into_iter().filter_map(|version| self.put(version)).collect();
+        let new: Vec<Entry> =
+            versions.into_iter().filter_map(|version| self.put(version)).collect();
         if self.boxes.size() == 0 {
             self.boxes = RTree::bulk_load(new);
         } else {
@@ -70,13 +73,17 @@ impl BorderHistory {
     /// The versions in force at an instant whose boxes meet another one.
     pub fn meeting(&self, bounds: &Bounds, at: Instant) -> impl Iterator<Item = BorderVersion> {
         let boxes = self.boxes.locate_in_envelope_intersecting(&bounds.envelope());
-        boxes.map(|entry| self.versions[entry.version as usize]).filter(move |version| version.period.contains(at))
+        boxes
+            .map(|entry| self.versions[entry.version as usize])
+            .filter(move |version| version.period.contains(at))
     }
 
     /// The version of a grid in force at an instant.
     pub fn of_grid(&self, grid: GridId, at: Instant) -> Option<BorderVersion> {
         let versions = self.by_grid.get(&grid).into_iter().flatten();
-        versions.map(|&number| self.versions[number as usize]).find(|version| version.period.contains(at))
+        versions
+            .map(|&number| self.versions[number as usize])
+            .find(|version| version.period.contains(at))
     }
 
     /// All versions in force at an instant.

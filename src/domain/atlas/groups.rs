@@ -69,7 +69,8 @@ impl Groups {
     /// The building groups of a grid, without retired ones, by code.
     pub fn of_grid(&self, grid: GridId) -> Vec<&BuildingGroup> {
         let ids = self.by_grid.get(&grid).map_or(&[][..], Vec::as_slice);
-        let mut groups: Vec<_> = ids.iter().filter_map(|&id| self.get(id)).filter(|g| g.life.to.is_none()).collect();
+        let mut groups: Vec<_> =
+            ids.iter().filter_map(|&id| self.get(id)).filter(|g| g.life.to.is_none()).collect();
         groups.sort_by(|a, b| a.code.cmp(&b.code));
         groups
     }

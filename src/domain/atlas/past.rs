@@ -1,8 +1,8 @@
 //! The atlas as it was at an instant.
 //!
-//! The present one knows grids, duties, absences, rules and posts with all their periods. What it does not know are
-//! borders, memberships of building groups and addresses that ended: those are brought along, as far as a question
-//! needs them, and all the rest is shared.
+//! The present one knows grids, duties, absences, rules and posts with all their periods. What it
+//! does not know are borders, memberships of building groups and addresses that ended: those are
+//! brought along, as far as a question needs them, and all the rest is shared.
 
 use super::{Atlas, BorderHistory, BorderVersion};
 use crate::domain::address::Address;
@@ -35,9 +35,15 @@ pub enum Borders {
 }
 
 impl Atlas {
-    /// The versions of borders that a question about an instant needs. Those around a point come with those of the
-    /// grids above them then: whose child a grid is decides where a point goes that no child covers.
-    pub fn borders_then(&self, history: &BorderHistory, borders: Borders, at: Instant) -> Vec<BorderVersion> {
+    /// The versions of borders that a question about an instant needs. Those around a point come
+    /// with those of the grids above them then: whose child a grid is decides where a point goes
+    /// that no child covers.
+    pub fn borders_then(
+        &self,
+        history: &BorderHistory,
+        borders: Borders,
+        at: Instant,
+    ) -> Vec<BorderVersion> {
         let point = match borders {
             Borders::None => return Vec::new(),
             Borders::All => return history.all(at).collect(),
@@ -47,7 +53,9 @@ impl Atlas {
         let mut found: Vec<BorderVersion> = history.meeting(&around, at).collect();
         let mut next = 0;
         while let Some(version) = found.get(next).copied() {
-            for above in self.above_then(version, at).filter_map(|grid| history.of_grid(grid.id, at)) {
+            for above in
+                self.above_then(version, at).filter_map(|grid| history.of_grid(grid.id, at))
+            {
                 if !found.iter().any(|known| known.id == above.id) {
                     found.push(above);
                 }
@@ -63,12 +71,14 @@ impl Atlas {
         std::iter::successors(self.tree.get(version.grid), above).skip(1)
     }
 
-    /// The picture at an instant that is over. Levels, categories and tolerances are those of the present.
+    /// The picture at an instant that is over. Levels, categories and tolerances are those of the
+    /// present.
     ///
-    /// `drawn` are the borders of that instant that the question needs, and the only ones by which points are located.
-    /// `ended` are the memberships of building groups and the addresses that were in force then and ended since; when
-    /// they are not asked for, those of the present stand there. Everybody may act: who may act no more lost their
-    /// duties with it, so those say who could act then.
+    /// `drawn` are the borders of that instant that the question needs, and the only ones by which
+    /// points are located. `ended` are the memberships of building groups and the addresses that
+    /// were in force then and ended since; when they are not asked for, those of the present stand
+    /// there. Everybody may act: who may act no more lost their duties with it, so those say who
+    /// could act then.
     #[must_use]
     pub fn as_it_was(&self, at: Instant, drawn: &[Boundary], ended: Option<&[Change]>) -> Self {
         let mut then = self.clone();
@@ -91,14 +101,20 @@ impl Atlas {
     fn rows_then(&self, at: Instant) -> Vec<Change> {
         let grids = self.tree.every().filter_map(|grid| grid_then(grid, at)).map(Change::Grid);
         let group = |group: &BuildingGroup| {
-            Some(Change::BuildingGroup(BuildingGroup { life: life_then(group.life, at)?, ..group.clone() }))
+            Some(Change::BuildingGroup(BuildingGroup {
+                life: life_then(group.life, at)?,
+                ..group.clone()
+            }))
         };
         let organization = |organization: &Organization| {
             let life = life_then(organization.life, at)?;
             Some(Change::Organization(Organization { life, ..organization.clone() }))
         };
         let post = |post: &PioneerPost| {
-            Some(Change::PioneerPost(PioneerPost { life: life_then(post.life, at)?, ..post.clone() }))
+            Some(Change::PioneerPost(PioneerPost {
+                life: life_then(post.life, at)?,
+                ..post.clone()
+            }))
         };
         let groups = self.groups.every().filter_map(group);
         let organizations = self.organizations.every().filter_map(organization);
@@ -112,7 +128,9 @@ impl Atlas {
         let membership = |row: &GroupMembership| {
             Some(Change::GroupMembership(GroupMembership { period: later(row.period)?, ..*row }))
         };
-        let address = |row: &Address| Some(Change::Address(Address { period: later(row.period)?, ..row.clone() }));
+        let address = |row: &Address| {
+            Some(Change::Address(Address { period: later(row.period)?, ..row.clone() }))
+        };
         let memberships = self.groups.memberships().filter_map(membership);
         memberships.chain(self.addresses.every().filter_map(address)).collect()
     }
@@ -122,10 +140,15 @@ impl Atlas {
         let tree = Arc::make_mut(&mut self.tree);
         tree.undraw(at);
         for boundary in drawn {
-            tree.bound(&Boundary { period: Period::since(boundary.period.from), ..boundary.clone() });
+            tree.bound(&Boundary {
+                period: Period::since(boundary.period.from),
+                ..boundary.clone()
+            });
         }
-        let areas = drawn.iter().filter_map(|boundary| tree.area(tree.number(boundary.grid)?)).collect();
-        self.areas = Arc::new(super::areas::Areas::default().with(&[], areas, tree.parents().into()));
+        let areas =
+            drawn.iter().filter_map(|boundary| tree.area(tree.number(boundary.grid)?)).collect();
+        self.areas =
+            Arc::new(super::areas::Areas::default().with(&[], areas, tree.parents().into()));
     }
 }
 
@@ -159,8 +182,12 @@ fn never(period: Period) -> Period {
 fn reopened(row: &Change) -> Change {
     let open = |period: Period| Period::since(period.from);
     match row {
-        Change::GroupMembership(row) => Change::GroupMembership(GroupMembership { period: open(row.period), ..*row }),
-        Change::Address(row) => Change::Address(Address { period: open(row.period), ..row.clone() }),
+        Change::GroupMembership(row) => {
+            Change::GroupMembership(GroupMembership { period: open(row.period), ..*row })
+        }
+        Change::Address(row) => {
+            Change::Address(Address { period: open(row.period), ..row.clone() })
+        }
         other => other.clone(),
     }
 }

@@ -38,7 +38,8 @@ fn put<T: Copy, K: PartialEq>(rows: &mut Vec<T>, row: T, id: impl Fn(&T) -> K) {
 impl People {
     /// The same people, all of whom may act; none when that is so already.
     pub(super) fn all_active(&self) -> Option<Self> {
-        (!self.inactive.is_empty()).then(|| Self { inactive: HashSet::new(), rows: Arc::clone(&self.rows) })
+        (!self.inactive.is_empty())
+            .then(|| Self { inactive: HashSet::new(), rows: Arc::clone(&self.rows) })
     }
 
     fn rows_mut(&mut self) -> &mut Rows {
@@ -74,7 +75,11 @@ impl People {
     }
 
     pub(super) fn put_appointment(&mut self, appointment: &Appointment) {
-        put(self.rows_mut().appointments.entry(appointment.member).or_default(), *appointment, |row| row.id);
+        put(
+            self.rows_mut().appointments.entry(appointment.member).or_default(),
+            *appointment,
+            |row| row.id,
+        );
     }
 
     /// A member by identifier.
@@ -92,7 +97,8 @@ impl People {
         self.rows.members.values().map(AsRef::as_ref)
     }
 
-    /// All duties of a unit, past and future ones included: leaders first, then deputies by rank, then workers.
+    /// All duties of a unit, past and future ones included: leaders first, then deputies by rank,
+    /// then workers.
     pub fn duties(&self, unit: Unit) -> &[Duty] {
         self.rows.duties.get(&unit).map_or(&[], AsRef::as_ref)
     }
@@ -104,13 +110,19 @@ impl People {
 
     /// A duty by identifier.
     pub fn duty(&self, id: DutyId) -> Option<&Duty> {
-        self.rows.units.get(&id).and_then(|&unit| self.duties(unit).iter().find(|duty| duty.id == id))
+        self.rows
+            .units
+            .get(&id)
+            .and_then(|&unit| self.duties(unit).iter().find(|duty| duty.id == id))
     }
 
     /// The duties of a member at an instant.
     pub fn duties_of(&self, member: MemberId, at: Instant) -> impl Iterator<Item = &Duty> {
         let units = self.rows.units_of.get(&member).map_or(&[][..], Vec::as_slice);
-        units.iter().flat_map(move |&unit| self.chain(unit, at)).filter(move |duty| duty.member == member)
+        units
+            .iter()
+            .flat_map(move |&unit| self.chain(unit, at))
+            .filter(move |duty| duty.member == member)
     }
 
     /// All duties of a member, past and future ones included.
@@ -119,8 +131,8 @@ impl People {
         units.iter().flat_map(|&unit| self.duties(unit)).filter(move |duty| duty.member == member)
     }
 
-    /// Whether the member holds a duty by which they may hold requests of the unit at an instant: as leader, deputy or
-    /// on call.
+    /// Whether the member holds a duty by which they may hold requests of the unit at an instant:
+    /// as leader, deputy or on call.
     pub fn answers_for(&self, member: MemberId, unit: Unit, at: Instant) -> bool {
         self.chain(unit, at).any(|duty| duty.member == member && duty.capacity != Capacity::Worker)
     }
@@ -151,8 +163,14 @@ impl People {
     }
 
     /// The appointments of a member at an instant.
-    pub fn appointments_of(&self, member: MemberId, at: Instant) -> impl Iterator<Item = &Appointment> {
-        self.all_appointments_of(member).iter().filter(move |appointment| appointment.period.contains(at))
+    pub fn appointments_of(
+        &self,
+        member: MemberId,
+        at: Instant,
+    ) -> impl Iterator<Item = &Appointment> {
+        self.all_appointments_of(member)
+            .iter()
+            .filter(move |appointment| appointment.period.contains(at))
     }
 
     /// The appointments of a member, past and future ones included.
@@ -162,7 +180,8 @@ impl People {
 
     /// Whether any active member has a role over a grid by appointment.
     pub fn is_appointed(&self, role: Role, grid: GridId, at: Instant) -> bool {
-        let holds = |held: &Appointment| (held.role, held.grid) == (role, grid) && held.period.contains(at);
+        let holds =
+            |held: &Appointment| (held.role, held.grid) == (role, grid) && held.period.contains(at);
         self.all_appointments().any(|held| holds(held) && self.is_active(held.member))
     }
 

@@ -76,12 +76,17 @@ impl PioneerPosts {
     }
 
     /// The posts of a grid whose zone names a building group of it.
-    pub fn naming(&self, grid: GridId, group: BuildingGroupId) -> impl Iterator<Item = &PioneerPost> {
+    pub fn naming(
+        &self,
+        grid: GridId,
+        group: BuildingGroupId,
+    ) -> impl Iterator<Item = &PioneerPost> {
         let names = move |post: &&PioneerPost| matches!(&post.profile.zone, Zone::BuildingGroups(groups) if groups.contains(&group));
         self.in_grid(grid).filter(names)
     }
 
-    /// The posts that serve a place: `grids` are its grid and those above, the others are what else is known of it.
+    /// The posts that serve a place: `grids` are its grid and those above, the others are what else
+    /// is known of it.
     pub fn serving(
         &self,
         grids: &[GridId],
@@ -89,12 +94,18 @@ impl PioneerPosts {
         point: Option<Point>,
     ) -> impl Iterator<Item = &PioneerPost> {
         let here =
-            grids.iter().flat_map(move |&grid| self.in_grid(grid)).filter(move |post| match &post.profile.zone {
+            grids.iter().flat_map(move |&grid| self.in_grid(grid)).filter(move |post| match &post
+                .profile
+                .zone
+            {
                 Zone::Grid(_) => true,
                 Zone::BuildingGroups(groups) => group.is_some_and(|group| groups.contains(&group)),
                 Zone::Point { .. } => false,
             });
-        let near = self.around.iter().filter_map(|&id| self.get(id)).filter(move |post| match post.profile.zone {
+        let near = self.around.iter().filter_map(|&id| self.get(id)).filter(move |post| match post
+            .profile
+            .zone
+        {
             Zone::Point { centre, radius_m } => {
                 point.is_some_and(|point| distance_m(centre, point) <= f64::from(radius_m))
             }
@@ -105,7 +116,9 @@ impl PioneerPosts {
 
     /// A holding by identifier, ended ones included.
     pub fn holding(&self, id: PostHoldingId) -> Option<&PostHolding> {
-        self.held.get(&id).and_then(|&post| self.holdings(post).iter().find(|holding| holding.id == id))
+        self.held
+            .get(&id)
+            .and_then(|&post| self.holdings(post).iter().find(|holding| holding.id == id))
     }
 
     /// All holdings of a post, past and future ones included.
@@ -114,7 +127,11 @@ impl PioneerPosts {
     }
 
     /// Who holds a post at an instant, whether present or away.
-    pub fn holders_at(&self, post: PioneerPostId, at: Instant) -> impl Iterator<Item = &PostHolding> {
+    pub fn holders_at(
+        &self,
+        post: PioneerPostId,
+        at: Instant,
+    ) -> impl Iterator<Item = &PostHolding> {
         self.holdings(post).iter().filter(move |holding| holding.period.contains(at))
     }
 

@@ -59,7 +59,9 @@ impl Tree {
             return;
         }
         if let Some(before) = before {
-            Arc::make_mut(&mut self.grids[before as usize]).children.retain(|&child| child != index);
+            Arc::make_mut(&mut self.grids[before as usize])
+                .children
+                .retain(|&child| child != index);
         }
         if let Some(parent) = parent {
             Arc::make_mut(&mut self.grids[parent as usize]).children.push(index);
@@ -82,7 +84,8 @@ impl Tree {
     /// What the index of places knows of a grid: nothing when it is retired or has no polygon.
     pub(super) fn area(&self, index: u32) -> Option<Area> {
         let node = self.grids.get(index as usize)?;
-        let boundary = self.boundaries[index as usize].as_ref().filter(|_| node.grid.life.to.is_none())?;
+        let boundary =
+            self.boundaries[index as usize].as_ref().filter(|_| node.grid.life.to.is_none())?;
         Some(Area {
             grid: index,
             level: node.level,

@@ -47,13 +47,22 @@ impl<'a> Division<'a> {
             placed[group.sibling] += usize::from(group.point.is_some());
         }
         let homes = siblings.groups.iter().map(|group| group.sibling).collect();
-        Self { siblings, map, homes, bearers, loads, placed, moved: vec![false; siblings.groups.len()] }
+        Self {
+            siblings,
+            map,
+            homes,
+            bearers,
+            loads,
+            placed,
+            moved: vec![false; siblings.groups.len()],
+        }
     }
 
-    /// The moves along borders that lower the spread, the best first; whether what stays behind hangs together is not
-    /// looked at.
+    /// The moves along borders that lower the spread, the best first; whether what stays behind
+    /// hangs together is not looked at.
     pub fn moves(&self) -> Vec<Move> {
-        let mut moves: Vec<Move> = (0..self.homes.len()).flat_map(|group| self.moves_of(group)).collect();
+        let mut moves: Vec<Move> =
+            (0..self.homes.len()).flat_map(|group| self.moves_of(group)).collect();
         moves.sort_unstable_by_key(|to| (-to.fall, to.group, to.to));
         moves
     }
@@ -63,7 +72,8 @@ impl<'a> Division<'a> {
         if moving.tied || self.moved[group] || self.placed[from] < 2 {
             return Vec::new();
         }
-        let mut to: Vec<usize> = self.map.links[group].iter().map(|&beside| self.homes[beside]).collect();
+        let mut to: Vec<usize> =
+            self.map.links[group].iter().map(|&beside| self.homes[beside]).collect();
         to.sort_unstable();
         to.dedup();
         let bordering = to.into_iter().filter(|&to| self.map.borders[from][to]);
@@ -71,18 +81,21 @@ impl<'a> Division<'a> {
         moves.filter(|to| to.fall > 0).collect()
     }
 
-    /// By how much the sum of the squared loads falls, and so the spread, when a load goes from one grid to another.
+    /// By how much the sum of the squared loads falls, and so the spread, when a load goes from one
+    /// grid to another.
     fn fall(&self, from: usize, to: usize, load: u64) -> i128 {
         let [giving, receiving] = [from, to].map(|grid| i128::from(self.loads[self.bearers[grid]]));
         let load = i128::from(load);
         2 * load * (giving - receiving - load)
     }
 
-    /// Whether those of its grid that are neighbours of a building group still hang together without it. Then the grid
-    /// falls into no more parts than before.
+    /// Whether those of its grid that are neighbours of a building group still hang together
+    /// without it. Then the grid falls into no more parts than before.
     pub fn can_spare(&self, group: usize) -> bool {
         let home = self.homes[group];
-        let own = |at: usize| self.map.links[at].iter().copied().filter(|&beside| self.homes[beside] == home);
+        let own = |at: usize| {
+            self.map.links[at].iter().copied().filter(|&beside| self.homes[beside] == home)
+        };
         let mut cut_off: Vec<usize> = own(group).collect();
         let Some(first) = cut_off.pop() else { return true };
         let mut reached = vec![false; self.homes.len()];
@@ -107,7 +120,9 @@ impl<'a> Division<'a> {
     pub fn take(&mut self, Move { group, to, .. }: Move) -> Step {
         let (from, moving) = (self.homes[group], &self.siblings.groups[group]);
         let [giver, receiver] = [from, to].map(|grid| self.bearers[grid]);
-        let told = |of: &Self| (spread(&of.loads).unwrap_or_default(), of.loads[giver], of.loads[receiver]);
+        let told = |of: &Self| {
+            (spread(&of.loads).unwrap_or_default(), of.loads[giver], of.loads[receiver])
+        };
         let before = told(self);
         self.homes[group] = to;
         self.moved[group] = true;

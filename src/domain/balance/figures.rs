@@ -38,7 +38,8 @@ pub struct Means {
     pub overdue: f64,
 }
 
-/// Whether a request counts in figures: not when it is void, merged or withdrawn (the product rules, "Figures").
+/// Whether a request counts in figures: not when it is void, merged or withdrawn (the product
+/// rules, "Figures").
 pub const fn is_counted(state: State) -> bool {
     !matches!(state, State::Void | State::Merged | State::Withdrawn)
 }
@@ -46,7 +47,8 @@ pub const fn is_counted(state: State) -> bool {
 impl Means {
     /// The means of some figures; none of none.
     pub fn of(figures: &[Figures]) -> Option<Self> {
-        let of = |figure: fn(&Figures) -> u64| mean(&figures.iter().map(figure).collect::<Vec<_>>());
+        let of =
+            |figure: fn(&Figures) -> u64| mean(&figures.iter().map(figure).collect::<Vec<_>>());
         Some(Self {
             n: figures.len(),
             households: of(|figures| figures.households)?,
@@ -77,11 +79,25 @@ mod tests {
 
     #[test]
     fn figures_add_up_and_have_no_mean_when_there_are_none() {
-        let one = Figures { households: 48, building_groups: 1, received: 3, excluded: 1, open: 2, overdue: 1 };
+        let one = Figures {
+            households: 48,
+            building_groups: 1,
+            received: 3,
+            excluded: 1,
+            open: 2,
+            overdue: 1,
+        };
         let other = Figures { households: 51, received: 4, ..Figures::default() };
         let sum = Figures { households: 99, received: 7, ..one };
         assert_eq!([one, other].into_iter().sum::<Figures>(), sum);
-        let means = Means { n: 2, households: 49.5, building_groups: 0.5, received: 3.5, open: 1.0, overdue: 0.5 };
+        let means = Means {
+            n: 2,
+            households: 49.5,
+            building_groups: 0.5,
+            received: 3.5,
+            open: 1.0,
+            overdue: 0.5,
+        };
         assert_eq!((Means::of(&[one, other]), Means::of(&[])), (Some(means), None));
     }
 }

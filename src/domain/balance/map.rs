@@ -15,7 +15,10 @@ pub(super) struct Map {
 impl Map {
     /// The map of some grids; none when the time is over before it is done.
     pub fn of(siblings: &Siblings, out_of_time: &dyn Fn() -> bool) -> Option<Self> {
-        Some(Self { borders: borders(siblings, out_of_time)?, links: links(&siblings.groups, out_of_time)? })
+        Some(Self {
+            borders: borders(siblings, out_of_time)?,
+            links: links(&siblings.groups, out_of_time)?,
+        })
     }
 }
 
@@ -28,17 +31,20 @@ fn borders(siblings: &Siblings, out_of_time: &dyn Fn() -> bool) -> Option<Vec<Ve
             return None;
         }
         for (b, other) in grids.iter().enumerate().skip(a + 1) {
-            let shapes = one.shape.as_ref().zip(other.shape.as_ref()).filter(|_| one.level == other.level);
-            let beside = shapes.is_some_and(|(one, other)| shared_border_m(one, other) >= BORDER_MIN_M);
+            let shapes =
+                one.shape.as_ref().zip(other.shape.as_ref()).filter(|_| one.level == other.level);
+            let beside =
+                shapes.is_some_and(|(one, other)| shared_border_m(one, other) >= BORDER_MIN_M);
             (borders[a][b], borders[b][a]) = (beside, beside);
         }
     }
     Some(borders)
 }
 
-/// The Gabriel graph of the building groups that have a point: two are neighbours when no third one lies inside the circle
-/// over the line between them (K. R. Gabriel, R. R. Sokal, "A new statistical approach to geographic variation analysis",
-/// Systematic Zoology 18, 1969). All of them hang together in it.
+/// The Gabriel graph of the building groups that have a point: two are neighbours when no third one
+/// lies inside the circle over the line between them (K. R. Gabriel, R. R. Sokal, "A new
+/// statistical approach to geographic variation analysis", Systematic Zoology 18, 1969). All of
+/// them hang together in it.
 fn links(groups: &[Movable], out_of_time: &dyn Fn() -> bool) -> Option<Vec<Vec<usize>>> {
     let places = places(groups);
     let mut links = vec![Vec::new(); groups.len()];
@@ -54,7 +60,9 @@ fn links(groups: &[Movable], out_of_time: &dyn Fn() -> bool) -> Option<Vec<Vec<u
         others.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         for (at, &(_, to, there)) in others.iter().enumerate().filter(|(_, other)| other.1 > from) {
             // Only what is nearer can lie between, and most often the nearest does.
-            let between = |&(_, _, place): &(f64, usize, [f64; 2])| dot(minus(there, place), minus(place, here)) > 0.0;
+            let between = |&(_, _, place): &(f64, usize, [f64; 2])| {
+                dot(minus(there, place), minus(place, here)) > 0.0
+            };
             if !others[..at].iter().any(between) {
                 links[from].push(to);
                 links[to].push(from);
@@ -67,8 +75,10 @@ fn links(groups: &[Movable], out_of_time: &dyn Fn() -> bool) -> Option<Vec<Vec<u
 
 /// The places of those that have a point, in a plane whose unit is about a centimetre.
 fn places(groups: &[Movable]) -> Vec<(usize, [f64; 2])> {
-    let points = || groups.iter().enumerate().filter_map(|(index, group)| Some((index, group.point?)));
-    let narrow = points().next().map_or(1.0, |(_, first)| (first.to_degrees()[1]).to_radians().cos());
+    let points =
+        || groups.iter().enumerate().filter_map(|(index, group)| Some((index, group.point?)));
+    let narrow =
+        points().next().map_or(1.0, |(_, first)| (first.to_degrees()[1]).to_radians().cos());
     let place = |point: Point| [f64::from(point.lon_e7) * narrow, f64::from(point.lat_e7)];
     points().map(|(index, point)| (index, place(point))).collect()
 }

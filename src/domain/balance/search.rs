@@ -1,4 +1,5 @@
-//! The search for a better balance: hill climbing, once by the best move and then again by chance among the best.
+//! The search for a better balance: hill climbing, once by the best move and then again by chance
+//! among the best.
 
 use super::division::{Division, Move};
 use super::map::Map;
@@ -28,14 +29,15 @@ struct Climb {
     end: SearchEnd,
 }
 
-/// Steps along borders that lower the [`spread`] of the loads. A building group goes, at most once, to a grid that borders
-/// on its own and in which it has a neighbour; what stays behind falls into no more parts than before, and at least one
-/// building group with a point stays.
+/// Steps along borders that lower the [`spread`] of the loads. A building group goes, at most once,
+/// to a grid that borders on its own and in which it has a neighbour; what stays behind falls into
+/// no more parts than before, and at least one building group with a point stays.
 pub fn rebalance(siblings: &Siblings, limits: &Limits<'_>) -> Balanced {
     let map = Map::of(siblings, limits.out_of_time);
     let unknown = Map::default();
     let start = Division::new(siblings, map.as_ref().unwrap_or(&unknown));
-    let climb = if map.is_some() { best(&start, limits) } else { Climb::none(&start, SearchEnd::Time) };
+    let climb =
+        if map.is_some() { best(&start, limits) } else { Climb::none(&start, SearchEnd::Time) };
     let contrast = |(before, after)| Contrast { before, after };
     Balanced {
         loads: start.loads.len(),

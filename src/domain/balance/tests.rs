@@ -35,7 +35,13 @@ fn row(squares: usize, groups: &[(f64, f64, u64)]) -> Siblings {
         let ring = vec![corner(west, 0.0), corner(east, 0.0), corner(east, 1.0), corner(west, 1.0)];
         Arc::new(Shape::from_degrees(&[vec![ring]], Datum::Wgs84, &Effort::unbounded()).unwrap())
     };
-    let sibling = |index| Sibling { grid: grid(index), level: 4, shape: Some(square(index)), leader: None, rest: 0 };
+    let sibling = |index| Sibling {
+        grid: grid(index),
+        level: 4,
+        shape: Some(square(index)),
+        leader: None,
+        rest: 0,
+    };
     let movable = |(index, &(x, y, load)): (usize, &(f64, f64, u64))| Movable {
         group: group(index),
         sibling: x as usize,
@@ -43,7 +49,10 @@ fn row(squares: usize, groups: &[(f64, f64, u64)]) -> Siblings {
         point: Some(point(x, y)),
         tied: false,
     };
-    Siblings { grids: (0..squares).map(sibling).collect(), groups: groups.iter().enumerate().map(movable).collect() }
+    Siblings {
+        grids: (0..squares).map(sibling).collect(),
+        groups: groups.iter().enumerate().map(movable).collect(),
+    }
 }
 
 fn told(balanced: &Balanced) -> Vec<(BuildingGroupId, GridId, GridId)> {
@@ -52,7 +61,14 @@ fn told(balanced: &Balanced) -> Vec<(BuildingGroupId, GridId, GridId)> {
 
 #[test]
 fn the_group_at_the_border_goes() {
-    let groups = [(0.2, 0.5, 10), (0.4, 0.5, 10), (0.6, 0.5, 10), (0.8, 0.5, 10), (1.3, 0.5, 10), (1.6, 0.5, 10)];
+    let groups = [
+        (0.2, 0.5, 10),
+        (0.4, 0.5, 10),
+        (0.6, 0.5, 10),
+        (0.8, 0.5, 10),
+        (1.3, 0.5, 10),
+        (1.6, 0.5, 10),
+    ];
     let balanced = rebalance(&row(2, &groups), &limits(1));
     assert_eq!(told(&balanced), [(group(3), grid(0), grid(1))]);
     assert_eq!((balanced.mean, balanced.loads, balanced.end), (Some(30.0), 2, SearchEnd::Settled));
@@ -64,7 +80,14 @@ fn the_group_at_the_border_goes() {
 
 #[test]
 fn a_load_passes_through_a_grid_between() {
-    let groups = [(0.3, 0.5, 30), (0.8, 0.5, 20), (1.2, 0.5, 10), (1.5, 0.5, 10), (1.8, 0.5, 10), (2.5, 0.5, 10)];
+    let groups = [
+        (0.3, 0.5, 30),
+        (0.8, 0.5, 20),
+        (1.2, 0.5, 10),
+        (1.5, 0.5, 10),
+        (1.8, 0.5, 10),
+        (2.5, 0.5, 10),
+    ];
     let balanced = rebalance(&row(3, &groups), &limits(1));
     assert_eq!(balanced.spread, Some(Contrast { before: 800.0, after: 0.0 }));
     let onward = |moved| (group(moved), grid(1), grid(2));
@@ -92,7 +115,11 @@ fn what_nobody_can_place_what_is_tied_and_the_last_one_stay() {
     assert_eq!(told(&rebalance(&two(), &limits(1))), [(group(1), grid(0), grid(1))]);
     let mut unplaced = two();
     unplaced.groups[1].point = None;
-    assert_eq!(told(&rebalance(&unplaced, &limits(1))), [], "the only one that could go is the last one");
+    assert_eq!(
+        told(&rebalance(&unplaced, &limits(1))),
+        [],
+        "the only one that could go is the last one"
+    );
     let mut tied = two();
     tied.groups[1].tied = true;
     assert_eq!(told(&rebalance(&tied, &limits(1))), []);
@@ -116,7 +143,8 @@ fn grids_that_share_no_border_or_are_of_different_levels_exchange_nothing() {
 #[test]
 fn grids_of_one_leader_are_one_load() {
     let leader = |index: u128| Some(MemberId(Uuid::from_u128(index)));
-    let mut world = row(3, &[(0.9, 0.5, 10), (1.1, 0.5, 10), (1.5, 0.5, 10), (1.9, 0.5, 10), (2.1, 0.5, 10)]);
+    let mut world =
+        row(3, &[(0.9, 0.5, 10), (1.1, 0.5, 10), (1.5, 0.5, 10), (1.9, 0.5, 10), (2.1, 0.5, 10)]);
     for (sibling, of) in world.grids.iter_mut().zip([7, 8, 7]) {
         sibling.leader = leader(of);
     }
@@ -156,39 +184,47 @@ fn of_nothing_there_is_no_mean() {
     assert_eq!(middle([point(0.0, 0.0), point(1.0, 3.0)]), Some(point(0.5, 1.5)));
 }
 
-/// A town of cells with building groups anywhere in it, each in the cell of its place, a few of them elsewhere.
+/// A town of cells with building groups anywhere in it, each in the cell of its place, a few of
+/// them elsewhere.
 fn worlds() -> impl Strategy<Value = Siblings> {
     let groups = proptest::collection::vec((0.0..1.0, 0.0..1.0, 0..90_u64, 0..20_u8), 2..45);
-    (any::<u64>(), 2..7_usize, groups, 0..3_u128).prop_filter_map("a region that meets itself", |drawn| {
-        let (seed, parts, groups, leaders) = drawn;
-        let region = mosaic::region(seed, point(0.0, 0.0), 500.0, 25.0)?;
-        let shapes: Vec<Arc<Shape>> = mosaic::mosaic(seed, &region, parts, 25.0).into_iter().map(Arc::new).collect();
-        let leader = |index: usize| {
-            let leader = leaders.checked_sub(1)? + index as u128 / 2;
-            Some(MemberId(Uuid::from_u128(leader)))
-        };
-        let sibling = |(index, shape): (usize, &Arc<Shape>)| Sibling {
-            grid: grid(index),
-            level: 4,
-            shape: Some(Arc::clone(shape)),
-            leader: leader(index),
-            rest: (seed >> index) % 40,
-        };
-        let movable = |(index, &(x, y, load, oddity)): (usize, &(f64, f64, u64, u8))| {
-            let point = within(region.bounds(), x, y);
-            let home = shapes.iter().position(|shape| shape.covers(point)).unwrap_or(index % shapes.len());
-            let sibling = if oddity == 0 { index % shapes.len() } else { home };
-            Movable {
-                group: group(index),
-                sibling,
-                load,
-                point: Some(point).filter(|_| oddity != 1),
-                tied: oddity == 2,
-            }
-        };
-        let groups = groups.iter().enumerate().map(movable).collect();
-        Some(Siblings { grids: shapes.iter().enumerate().map(sibling).collect(), groups })
-    })
+    (any::<u64>(), 2..7_usize, groups, 0..3_u128).prop_filter_map(
+        "a region that meets itself",
+        |drawn| {
+            let (seed, parts, groups, leaders) = drawn;
+            let region = mosaic::region(seed, point(0.0, 0.0), 500.0, 25.0)?;
+            let shapes: Vec<Arc<Shape>> =
+                mosaic::mosaic(seed, &region, parts, 25.0).into_iter().map(Arc::new).collect();
+            let leader = |index: usize| {
+                let leader = leaders.checked_sub(1)? + index as u128 / 2;
+                Some(MemberId(Uuid::from_u128(leader)))
+            };
+            let sibling = |(index, shape): (usize, &Arc<Shape>)| Sibling {
+                grid: grid(index),
+                level: 4,
+                shape: Some(Arc::clone(shape)),
+                leader: leader(index),
+                rest: (seed >> index) % 40,
+            };
+            let movable = |(index, &(x, y, load, oddity)): (usize, &(f64, f64, u64, u8))| {
+                let point = within(region.bounds(), x, y);
+                let home = shapes
+                    .iter()
+                    .position(|shape| shape.covers(point))
+                    .unwrap_or(index % shapes.len());
+                let sibling = if oddity == 0 { index % shapes.len() } else { home };
+                Movable {
+                    group: group(index),
+                    sibling,
+                    load,
+                    point: Some(point).filter(|_| oddity != 1),
+                    tied: oddity == 2,
+                }
+            };
+            let groups = groups.iter().enumerate().map(movable).collect();
+            Some(Siblings { grids: shapes.iter().enumerate().map(sibling).collect(), groups })
+        },
+    )
 }
 
 fn within(bounds: Bounds, x: f64, y: f64) -> Point {
@@ -201,16 +237,27 @@ fn within(bounds: Bounds, x: f64, y: f64) -> Point {
 
 /// Whether two building groups are neighbours, by looking at every third one.
 fn neighbours(world: &Siblings, a: usize, b: usize) -> bool {
-    let narrow = world.groups.iter().find_map(|group| group.point).unwrap().to_degrees()[1].to_radians().cos();
-    let place = |index: usize| world.groups[index].point.map(|p| (f64::from(p.lon_e7) * narrow, f64::from(p.lat_e7)));
+    let narrow = world.groups.iter().find_map(|group| group.point).unwrap().to_degrees()[1]
+        .to_radians()
+        .cos();
+    let place = |index: usize| {
+        world.groups[index].point.map(|p| (f64::from(p.lon_e7) * narrow, f64::from(p.lat_e7)))
+    };
     let (Some(from), Some(to)) = (place(a), place(b)) else { return false };
-    let between = |p: (f64, f64)| (from.0 - p.0) * (to.0 - p.0) + (from.1 - p.1) * (to.1 - p.1) < 0.0;
-    a != b && (0..world.groups.len()).filter(|&c| c != a && c != b).filter_map(place).all(|p| !between(p))
+    let between =
+        |p: (f64, f64)| (from.0 - p.0) * (to.0 - p.0) + (from.1 - p.1) * (to.1 - p.1) < 0.0;
+    a != b
+        && (0..world.groups.len())
+            .filter(|&c| c != a && c != b)
+            .filter_map(place)
+            .all(|p| !between(p))
 }
 
-/// Into how many parts the building groups of a grid fall that have a point, and how many these are.
+/// Into how many parts the building groups of a grid fall that have a point, and how many these
+/// are.
 fn parts(world: &Siblings, homes: &[usize], grid: usize) -> (usize, usize) {
-    let own: Vec<usize> = (0..homes.len()).filter(|&g| homes[g] == grid && world.groups[g].point.is_some()).collect();
+    let own: Vec<usize> =
+        (0..homes.len()).filter(|&g| homes[g] == grid && world.groups[g].point.is_some()).collect();
     let mut part: Vec<usize> = (0..homes.len()).collect();
     for &a in &own {
         for &b in &own {
@@ -230,11 +277,15 @@ fn parts(world: &Siblings, homes: &[usize], grid: usize) -> (usize, usize) {
 fn loads(world: &Siblings, homes: &[usize]) -> Vec<(usize, u64)> {
     let bearer = |grid: usize| {
         let leader = world.grids[grid].leader;
-        leader.and_then(|_| world.grids.iter().position(|other| other.leader == leader)).unwrap_or(grid)
+        leader
+            .and_then(|_| world.grids.iter().position(|other| other.leader == leader))
+            .unwrap_or(grid)
     };
     let mut loads: Vec<(usize, u64)> = Vec::new();
     let each = (0..world.grids.len()).map(|grid| (grid, world.grids[grid].rest));
-    for (grid, load) in each.chain(homes.iter().zip(&world.groups).map(|(&home, group)| (home, group.load))) {
+    for (grid, load) in
+        each.chain(homes.iter().zip(&world.groups).map(|(&home, group)| (home, group.load)))
+    {
         match loads.iter_mut().find(|(of, _)| *of == bearer(grid)) {
             Some((_, sum)) => *sum += load,
             None => loads.push((bearer(grid), load)),

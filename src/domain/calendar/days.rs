@@ -1,5 +1,5 @@
-//! Which days are worked: looked up for the years with data, reckoned Monday to Friday outside them.
-//! Days are counted from 1970-01-01, a Thursday.
+//! Which days are worked: looked up for the years with data, reckoned Monday to Friday outside
+//! them. Days are counted from 1970-01-01, a Thursday.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,13 +19,15 @@ pub(super) struct Days {
 }
 
 impl Days {
-    /// From the years with data and the days that are not as Monday to Friday would have it: worked or not.
+    /// From the years with data and the days that are not as Monday to Friday would have it: worked
+    /// or not.
     pub(super) fn new(years: BTreeSet<i32>, exceptions: &BTreeMap<NaiveDate, bool>) -> Self {
         let exceptions: BTreeMap<i64, bool> =
             exceptions.iter().map(|(&date, &worked)| (number(date), worked)).collect();
         let first = exceptions.keys().next().copied().unwrap_or(0);
         let end = exceptions.keys().next_back().map_or(first, |last| last + 1);
-        let is_worked = |day: &i64| exceptions.get(day).copied().unwrap_or_else(|| is_weekday(*day));
+        let is_worked =
+            |day: &i64| exceptions.get(day).copied().unwrap_or_else(|| is_weekday(*day));
         let worked: Vec<i64> = (first..end).filter(is_worked).collect();
         let base = weekdays_before(first);
         let mut before = vec![base];
@@ -56,7 +58,8 @@ impl Days {
         }
     }
 
-    /// The working day before which `count` days are worked: the inverse of [`Days::worked_before`].
+    /// The working day before which `count` days are worked: the inverse of
+    /// [`Days::worked_before`].
     pub(super) fn nth_working(&self, count: i64) -> i64 {
         match usize::try_from(count - weekdays_before(self.first)) {
             Err(_) => nth_weekday(count),

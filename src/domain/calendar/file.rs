@@ -86,7 +86,9 @@ impl Notices {
             if is_weekend(date) {
                 self.list(&item, date, true, year);
             } else {
-                item.refuse(Problem::new(Code::CalendarWeekdayWorked).with("date", date.to_string()));
+                item.refuse(
+                    Problem::new(Code::CalendarWeekdayWorked).with("date", date.to_string()),
+                );
             }
         }
         Some(())
@@ -108,11 +110,14 @@ impl Notices {
         })
     }
 
-    /// Notes a date of a year's notice; each may be listed once, in its own year or the December before.
+    /// Notes a date of a year's notice; each may be listed once, in its own year or the December
+    /// before.
     fn list(&mut self, item: &Item<'_>, date: NaiveDate, worked: bool, year: i32) {
         let december_before = date.year() == year - 1 && date.month() == 12;
         if date.year() != year && !december_before {
-            let problem = Problem::new(Code::CalendarForeignDate).with("date", date.to_string()).with("year", year);
+            let problem = Problem::new(Code::CalendarForeignDate)
+                .with("date", date.to_string())
+                .with("year", year);
             return item.refuse(problem);
         }
         if let Some(first_line) = self.lines.get(&date) {

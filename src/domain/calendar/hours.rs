@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-/// Two spans, the first before the second; neither is empty. A span holds its opening and not its closing moment.
+/// Two spans, the first before the second; neither is empty. A span holds its opening and not its
+/// closing moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Hours {
     morning: Range<i64>,
@@ -12,7 +13,8 @@ pub(super) struct Hours {
 impl Hours {
     /// Nothing when a span is empty or the second begins before the first ends.
     pub(super) fn new(morning: Range<i64>, afternoon: Range<i64>) -> Option<Self> {
-        let in_order = !morning.is_empty() && morning.end <= afternoon.start && !afternoon.is_empty();
+        let in_order =
+            !morning.is_empty() && morning.end <= afternoon.start && !afternoon.is_empty();
         in_order.then_some(Self { morning, afternoon })
     }
 
@@ -41,12 +43,20 @@ impl Hours {
 
     /// The first time of day at which `worked` has passed, `0 < worked ≤ length`.
     pub(super) fn earliest(&self, worked: i64) -> i64 {
-        if worked <= self.morning_length() { self.morning.start + worked } else { self.in_afternoon(worked) }
+        if worked <= self.morning_length() {
+            self.morning.start + worked
+        } else {
+            self.in_afternoon(worked)
+        }
     }
 
     /// The last time of day at which no more than `worked` has passed, `0 ≤ worked < length`.
     pub(super) fn latest(&self, worked: i64) -> i64 {
-        if worked < self.morning_length() { self.morning.start + worked } else { self.in_afternoon(worked) }
+        if worked < self.morning_length() {
+            self.morning.start + worked
+        } else {
+            self.in_afternoon(worked)
+        }
     }
 
     fn in_afternoon(&self, worked: i64) -> i64 {

@@ -75,13 +75,18 @@ fn working_days_keep_the_local_time() {
         ("2025-03-08 10:00", 0, "2025-03-10 08:30"),
     ];
     for (from, days, due) in rows {
-        assert_eq!(shown(calendar().add_working_days(at(from), days).value), due, "{days} days from {from}");
+        assert_eq!(
+            shown(calendar().add_working_days(at(from), days).value),
+            due,
+            "{days} days from {from}"
+        );
     }
 }
 
 #[test]
 fn working_time_between_counts_hours_only_and_is_signed() {
-    let between = |from, until| calendar().working_time_between(at(from), at(until)).value.num_minutes();
+    let between =
+        |from, until| calendar().working_time_between(at(from), at(until)).value.num_minutes();
     assert_eq!(between("2025-03-03 11:00", "2025-03-03 14:00"), 90);
     assert_eq!(between("2025-03-07 17:00", "2025-03-10 09:00"), 60);
     assert_eq!(between("2025-03-10 09:00", "2025-03-07 17:00"), -60);
@@ -96,7 +101,9 @@ fn a_year_without_data_counts_monday_to_friday_and_is_provisional() {
     assert!(national_day.provisional);
     assert!(calendar.add_working_days(at("2026-12-31 10:00"), 1).provisional, "runs into 2027");
     assert!(!calendar.add_working_days(at("2026-12-30 10:00"), 1).provisional);
-    assert!(calendar.working_time_between(at("2025-01-02 10:00"), at("2024-12-31 10:00")).provisional);
+    assert!(
+        calendar.working_time_between(at("2025-01-02 10:00"), at("2024-12-31 10:00")).provisional
+    );
 }
 
 #[test]
@@ -113,7 +120,10 @@ fn the_midday_break_belongs_to_the_morning() {
 #[test]
 fn the_end_of_time_is_no_fault() {
     let calendar = calendar();
-    assert_eq!(calendar.add_working_time(at("2025-03-03 09:00"), TimeDelta::MAX).value, DateTime::<Utc>::MAX_UTC);
+    assert_eq!(
+        calendar.add_working_time(at("2025-03-03 09:00"), TimeDelta::MAX).value,
+        DateTime::<Utc>::MAX_UTC
+    );
     assert!(calendar.add_working_days(DateTime::<Utc>::MAX_UTC, 9).provisional);
     assert!(calendar.add_working_days(DateTime::<Utc>::MIN_UTC, 9).provisional);
 }
@@ -121,11 +131,13 @@ fn the_end_of_time_is_no_fault() {
 /// The problems of a text as `code@line`.
 fn problems(text: &str) -> Vec<String> {
     let problems = Calendar::parse(text).unwrap_err();
-    problems.iter().map(|problem| format!("{}@{}", problem.code.as_str(), problem.params["line"])).collect()
+    problems
+        .iter()
+        .map(|problem| format!("{}@{}", problem.code.as_str(), problem.params["line"]))
+        .collect()
 }
 
-const HOURS: &str =
-    "[hours]\nmorning = { from = 08:30:00, to = 12:00:00 }\nafternoon = { from = 13:30:00, to = 17:30:00 }\n";
+const HOURS: &str = "[hours]\nmorning = { from = 08:30:00, to = 12:00:00 }\nafternoon = { from = 13:30:00, to = 17:30:00 }\n";
 
 #[test]
 fn every_problem_of_a_file_is_reported_with_its_line() {
@@ -153,7 +165,10 @@ fn wrong_hours_are_refused() {
     assert_eq!(problems(""), ["rule_file_missing@1"]);
     assert_eq!(problems(&format!("{HOURS}year = [\n")), ["rule_file_syntax@4"]);
     assert_eq!(problems(&format!("{HOURS}[[year]]\nyear = 1\n")), ["rule_file_value@5"]);
-    assert_eq!(problems(&format!("{HOURS}{}", "[[year]]\nyear = 2025\n".repeat(2))), ["calendar_year_twice@7"]);
+    assert_eq!(
+        problems(&format!("{HOURS}{}", "[[year]]\nyear = 2025\n".repeat(2))),
+        ["calendar_year_twice@7"]
+    );
 }
 
 #[test]
@@ -163,26 +178,36 @@ fn a_holiday_may_begin_in_the_december_before() {
          off = {{ from = 2023-12-29, to = 2024-01-01 }}\n"
     );
     let calendar = Calendar::parse(&text).unwrap();
-    assert!(!calendar.is_working(at("2023-12-29 10:00")) && calendar.is_working(at("2023-12-28 10:00")));
+    assert!(
+        !calendar.is_working(at("2023-12-29 10:00")) && calendar.is_working(at("2023-12-28 10:00"))
+    );
 }
 
 #[test]
 fn problems_speak_both_languages() {
     let problem = &Calendar::parse(&format!("{HOURS}x = 1\n")).unwrap_err()[0];
     assert_eq!(problem.code, Code::RuleFileUnknownKey);
-    assert_eq!(problem.message(Language::Chinese), "第 4 行：没有名为 x 的项，可用：morning, afternoon");
-    assert_eq!(problem.message(Language::English), "Line 4: there is no key x here; known are morning, afternoon");
+    assert_eq!(
+        problem.message(Language::Chinese),
+        "第 4 行：没有名为 x 的项，可用：morning, afternoon"
+    );
+    assert_eq!(
+        problem.message(Language::English),
+        "Line 4: there is no key x here; known are morning, afternoon"
+    );
 }
 
 /// The days of 2025 and 2026 against the published lists.
 #[test]
 fn agrees_with_the_published_holidays() {
-    let shared = std::env::var("WANGGE_SHARED_DATA").unwrap_or_else(|_| "../shared/data".to_owned());
+    let shared =
+        std::env::var("WANGGE_SHARED_DATA").unwrap_or_else(|_| "../shared/data".to_owned());
     let Ok(mut rows) = csv::Reader::from_path(format!("{shared}/china_calendar.csv")) else {
         return println!("skipped: {shared}/china_calendar.csv is not there");
     };
     let kind = |row: csv::StringRecord| (row[0].to_owned(), &row[1] == "working");
-    let listed: std::collections::HashMap<String, bool> = rows.records().map(|row| kind(row.unwrap())).collect();
+    let listed: std::collections::HashMap<String, bool> =
+        rows.records().map(|row| kind(row.unwrap())).collect();
     let first = NaiveDate::from_ymd_opt(2025, 1, 1).unwrap();
     for date in first.iter_days().take_while(|date| date.year() <= 2026) {
         let weekday = !matches!(date.weekday(), Weekday::Sat | Weekday::Sun);

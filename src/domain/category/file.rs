@@ -21,7 +21,8 @@ const RADIUS_MAX_M: u16 = 5000;
 pub(super) fn parse(text: &str, levels: &Levels) -> Result<Categories, Vec<Problem>> {
     RuleFile::read(text, |file| {
         let referrals = Referrals::read(file);
-        let reports_about_staff = file.optional("reports_about_staff").and_then(|item| referrals.named(&item));
+        let reports_about_staff =
+            file.optional("reports_about_staff").and_then(|item| referrals.named(&item));
         let mut known = Categories { all: Vec::new(), reports_about_staff };
         for item in file.required("category").map(Item::list)? {
             let category = item.section(|section| category(section, &known, levels, &referrals));
@@ -31,13 +32,23 @@ pub(super) fn parse(text: &str, levels: &Levels) -> Result<Categories, Vec<Probl
     })
 }
 
-fn category(section: &mut Section<'_>, known: &Categories, levels: &Levels, referrals: &Referrals) -> Option<Category> {
+fn category(
+    section: &mut Section<'_>,
+    known: &Categories,
+    levels: &Levels,
+    referrals: &Referrals,
+) -> Option<Category> {
     let (code, name) = (section.required("code"), section.required("name"));
     let name = name.and_then(Item::label);
     let code = code.and_then(|item| new_code(&item, known));
-    let parent = code.as_deref().and_then(|code| code.rsplit_once('.')).and_then(|(parent, _)| known.get(parent));
+    let parent = code
+        .as_deref()
+        .and_then(|code| code.rsplit_once('.'))
+        .and_then(|(parent, _)| known.get(parent));
     let concern = match (parent, &code) {
-        (Some(parent), _) => section.optional("concern").map_or(Some(parent.concern), |item| item.word()),
+        (Some(parent), _) => {
+            section.optional("concern").map_or(Some(parent.concern), |item| item.word())
+        }
         (None, Some(_)) => section.required("concern").and_then(|item| item.word()),
         // The code is wrong, so what would be inherited is not known.
         (None, None) => section.optional("concern").and_then(|item| item.word()),
@@ -50,7 +61,9 @@ fn category(section: &mut Section<'_>, known: &Categories, levels: &Levels, refe
     set(section, "public", &mut follows.public, |item| item.boolean());
     set(section, "anonymous", &mut follows.anonymous, |item| item.boolean());
     set(section, "confidential", &mut follows.confidential, |item| item.boolean());
-    set(section, "duplicate_radius_m", &mut follows.duplicate_radius_m, |item| item.integer(0..=RADIUS_MAX_M));
+    set(section, "duplicate_radius_m", &mut follows.duplicate_radius_m, |item| {
+        item.integer(0..=RADIUS_MAX_M)
+    });
     set(section, "referral", &mut follows.referral, |item| referrals.named(&item).map(Some));
     set(section, "submittable", &mut follows.submittable, |item| item.boolean());
     if !follows.submittable && follows.referral.is_none() {
@@ -83,8 +96,14 @@ fn top() -> Category {
     }
 }
 
-/// Takes over what is written. What cannot be read has been reported, and then nothing of the file is used.
-fn set<'f, T>(section: &mut Section<'f>, key: &'static str, place: &mut T, read: impl FnOnce(Item<'f>) -> Option<T>) {
+/// Takes over what is written. What cannot be read has been reported, and then nothing of the file
+/// is used.
+fn set<'f, T>(
+    section: &mut Section<'f>,
+    key: &'static str,
+    place: &mut T,
+    read: impl FnOnce(Item<'f>) -> Option<T>,
+) {
     if let Some(value) = section.optional(key).and_then(read) {
         *place = value;
     }
@@ -100,7 +119,9 @@ fn new_code(item: &Item<'_>, known: &Categories) -> Option<String> {
     if let Some((parent, _)) = code.rsplit_once('.')
         && known.get(parent).is_none()
     {
-        item.refuse(Problem::new(Code::CategoryParent).with("code", code.as_str()).with("parent", parent));
+        item.refuse(
+            Problem::new(Code::CategoryParent).with("code", code.as_str()).with("parent", parent),
+        );
         return None;
     }
     Some(code)
@@ -129,9 +150,15 @@ fn allowances(item: Item<'_>) -> Option<Allowances> {
 /// `{ working_days = 3 }`, `{ working_hours = 2 }` or, in clock time, `{ minutes = 30 }`.
 fn allowance(item: Item<'_>) -> Option<Allowance> {
     item.section(|section| {
-        let days = section.optional("working_days").map(|item| item.integer(1..=90).map(Allowance::WorkingDays));
-        let hours = section.optional("working_hours").map(|item| item.integer(1..=720).map(Allowance::WorkingHours));
-        let minutes = section.optional("minutes").map(|item| item.integer(1..=10_080).map(Allowance::Minutes));
+        let days = section
+            .optional("working_days")
+            .map(|item| item.integer(1..=90).map(Allowance::WorkingDays));
+        let hours = section
+            .optional("working_hours")
+            .map(|item| item.integer(1..=720).map(Allowance::WorkingHours));
+        let minutes = section
+            .optional("minutes")
+            .map(|item| item.integer(1..=10_080).map(Allowance::Minutes));
         let mut written = [days, hours, minutes].into_iter().flatten();
         match (written.next(), written.next()) {
             (Some(one), None) => one,

@@ -122,7 +122,8 @@ pub struct Question {
     pub expected: Expected,
 }
 
-/// An answer as people read it. One to a question that is no longer asked, or asked otherwise, stands as it was sent.
+/// An answer as people read it. One to a question that is no longer asked, or asked otherwise,
+/// stands as it was sent.
 pub fn read_answer(question: Option<&Question>, answer: &Value, language: Language) -> String {
     let expected = question.map(|question| &question.expected);
     let chosen = |code: &str| {

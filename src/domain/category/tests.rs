@@ -19,7 +19,10 @@ fn the_file_of_the_project_covers_the_concerns_and_themes() {
     for &theme in Theme::ALL {
         assert!(categories.all().iter().any(|category| category.theme == Some(theme)), "{theme}");
     }
-    assert!((60..80).contains(&categories.all().len()), "enough to tell apart, and few enough to choose from");
+    assert!(
+        (60..80).contains(&categories.all().len()),
+        "enough to tell apart, and few enough to choose from"
+    );
     assert!(categories.get("other").unwrap().public, "whatever fits nowhere must go somewhere");
     assert!(categories.get("nothing").is_none());
 }
@@ -28,15 +31,27 @@ fn the_file_of_the_project_covers_the_concerns_and_themes() {
 fn a_category_inherits_what_it_does_not_state() {
     let categories = categories();
     let gas = categories.get("safety.gas").unwrap();
-    assert_eq!((gas.concern, gas.urgency, gas.anonymous), (Concern::Pressing, Urgency::Critical, true));
+    assert_eq!(
+        (gas.concern, gas.urgency, gas.anonymous),
+        (Concern::Pressing, Urgency::Critical, true)
+    );
     let noise = categories.get("environment.noise").unwrap();
     assert_eq!((noise.kind, noise.theme, noise.start_level), (RequestKind::Complaint, None, None));
     let renewal = categories.get("housing.renewal").unwrap();
-    assert_eq!((renewal.concern, renewal.start_level), (Concern::Hoped, levels().index_of("neighborhood")));
+    assert_eq!(
+        (renewal.concern, renewal.start_level),
+        (Concern::Hoped, levels().index_of("neighborhood"))
+    );
     let repair = categories.get("housing.repair").unwrap();
     assert_eq!(repair.clocks.resolve, Some(Allowance::WorkingDays(3)));
-    assert_eq!((noise.duplicate_radius_m, categories.get("environment.river").unwrap().duplicate_radius_m), (100, 200));
-    assert_eq!((repair.parent(), categories.get("housing").unwrap().parent()), (Some("housing"), None));
+    assert_eq!(
+        (noise.duplicate_radius_m, categories.get("environment.river").unwrap().duplicate_radius_m),
+        (100, 200)
+    );
+    assert_eq!(
+        (repair.parent(), categories.get("housing").unwrap().parent()),
+        (Some("housing"), None)
+    );
 }
 
 #[test]
@@ -57,7 +72,10 @@ fn within_follows_the_tree_and_not_the_letters() {
 /// The problems of a text as `code@line`.
 pub(super) fn problems(text: &str) -> Vec<String> {
     let problems = Categories::parse(text, &levels()).unwrap_err();
-    problems.iter().map(|problem| format!("{}@{}", problem.code.as_str(), problem.params["line"])).collect()
+    problems
+        .iter()
+        .map(|problem| format!("{}@{}", problem.code.as_str(), problem.params["line"]))
+        .collect()
 }
 
 #[test]
@@ -90,12 +108,14 @@ fn problems_name_their_line() {
 
 #[test]
 fn codes_are_new_and_stand_after_the_category_they_belong_to() {
-    let twice =
-        format!("{FILE}\n[[category]]\ncode = \"other\"\nname = {{ zh = \"他\", en = \"X\" }}\nconcern = \"hoped\"\n");
+    let twice = format!(
+        "{FILE}\n[[category]]\ncode = \"other\"\nname = {{ zh = \"他\", en = \"X\" }}\nconcern = \"hoped\"\n"
+    );
     let lines = FILE.lines().count();
     assert_eq!(problems(&twice), [format!("rule_file_twice@{}", lines + 3)]);
     let renamed = problems(&FILE.replace("\"care\"", "\"cares\""));
-    let below = categories().all().iter().filter(|category| category.code.starts_with("care.")).count();
+    let below =
+        categories().all().iter().filter(|category| category.code.starts_with("care.")).count();
     assert!(renamed.len() == below && renamed[0].starts_with("category_parent@"), "{renamed:?}");
     assert!(problems(&FILE.replace("\"care\"", "\"Care\""))[0].starts_with("rule_file_value@"));
 }

@@ -1,4 +1,5 @@
-//! What a changed row says, so that two plans can be compared: the instant at which they are made is left out.
+//! What a changed row says, so that two plans can be compared: the instant at which they are made
+//! is left out.
 
 use super::Change;
 use crate::domain::geometry::Shape;
@@ -9,7 +10,9 @@ use sha2::{Digest, Sha256};
 impl Change {
     /// What the row says, with "now" in place of the instant at which it is planned.
     pub fn fingerprint(&self, now: Instant) -> Value {
-        let when = |period: &Period| json!([moment(period.from, now), period.to.map(|to| moment(to, now))]);
+        let when = |period: &Period| {
+            json!([moment(period.from, now), period.to.map(|to| moment(to, now))])
+        };
         match self {
             Self::Grid(grid) => json!([
                 "grid",
@@ -57,10 +60,24 @@ impl Change {
                 duty.version,
             ]),
             Self::Absence(absence) => {
-                json!(["absence", absence.id, absence.member, when(&absence.period), absence.version])
+                json!([
+                    "absence",
+                    absence.id,
+                    absence.member,
+                    when(&absence.period),
+                    absence.version
+                ])
             }
             Self::Appointment(held) => {
-                json!(["appointment", held.id, held.member, held.role, held.grid, when(&held.period), held.version,])
+                json!([
+                    "appointment",
+                    held.id,
+                    held.member,
+                    held.role,
+                    held.grid,
+                    when(&held.period),
+                    held.version,
+                ])
             }
             Self::Organization(organization) => json!([
                 "organization",
@@ -74,10 +91,23 @@ impl Change {
                 json!(["rule", rule.row, rule.id, rule.profile, when(&rule.period), rule.version])
             }
             Self::PioneerPost(post) => {
-                json!(["post", post.id, post.grid, post.profile.places, when(&post.life), post.version])
+                json!([
+                    "post",
+                    post.id,
+                    post.grid,
+                    post.profile.places,
+                    when(&post.life),
+                    post.version
+                ])
             }
             Self::PostHolding(holding) => {
-                json!(["post_holding", holding.id, holding.post, holding.member, when(&holding.period)])
+                json!([
+                    "post_holding",
+                    holding.id,
+                    holding.post,
+                    holding.member,
+                    when(&holding.period)
+                ])
             }
         }
     }

@@ -8,11 +8,13 @@ use crate::domain::unit::Unit;
 use crate::error::{Code, Problem};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Units for which nobody answers: all of them now, and at each future change those that it reaches.
+/// Units for which nobody answers: all of them now, and at each future change those that it
+/// reaches.
 pub(super) fn vacant(atlas: &Atlas, now: Instant) -> Vec<Breach> {
     let mut breaches = nobody(atlas, all_units(atlas), now);
     for (at, changed) in changes_after(atlas, now) {
-        let reached: BTreeSet<Unit> = changed.into_iter().flat_map(|unit| below(atlas, unit)).collect();
+        let reached: BTreeSet<Unit> =
+            changed.into_iter().flat_map(|unit| below(atlas, unit)).collect();
         breaches.extend(nobody(atlas, reached, at));
     }
     breaches
@@ -34,13 +36,17 @@ fn all_units(atlas: &Atlas) -> impl Iterator<Item = Unit> {
 fn below(atlas: &Atlas, unit: Unit) -> Vec<Unit> {
     let Unit::Grid(top) = unit else { return vec![unit] };
     let grids = atlas.tree().downward(top);
-    let groups = grids.iter().flat_map(|&grid| atlas.groups().of_grid(grid)).map(|group| Unit::BuildingGroup(group.id));
+    let groups = grids
+        .iter()
+        .flat_map(|&grid| atlas.groups().of_grid(grid))
+        .map(|group| Unit::BuildingGroup(group.id));
     let groups: Vec<Unit> = groups.collect();
     let desk = atlas.desk().map(Unit::Desk).filter(|_| atlas.tree().is_root(top));
     grids.into_iter().map(Unit::Grid).chain(groups).chain(desk).collect()
 }
 
-/// The instants after now at which a duty or an absence begins or ends, and the units whose chain that changes.
+/// The instants after now at which a duty or an absence begins or ends, and the units whose chain
+/// that changes.
 fn changes_after(atlas: &Atlas, now: Instant) -> BTreeMap<Instant, BTreeSet<Unit>> {
     let mut changes: BTreeMap<Instant, BTreeSet<Unit>> = BTreeMap::new();
     let mut note = |period: &Period, unit: Unit| {

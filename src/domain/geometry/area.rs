@@ -2,12 +2,13 @@
 
 use super::{ECCENTRICITY_SQUARED, EQUATORIAL_RADIUS_M, Point, RADIANS_PER_UNIT};
 
-/// The area in square metres that a ring encloses on WGS 84, positive when it runs counter-clockwise.
+/// The area in square metres that a ring encloses on WGS 84, positive when it runs
+/// counter-clockwise.
 ///
-/// The ellipsoid between the equator and the latitude φ has the area S(φ) per radian of longitude, with
-/// dS = M·N·cos φ dφ (J. P. Snyder, *Map Projections – A Working Manual*, USGS 1987, section 3). The ring's area is
-/// −∮ S dλ. Edges are straight in longitude and latitude, so S along one is integrated by Simpson's rule, whose error
-/// is below 1e-9 of the area for edges up to 100 km.
+/// The ellipsoid between the equator and the latitude φ has the area S(φ) per radian of longitude,
+/// with dS = M·N·cos φ dφ (J. P. Snyder, *Map Projections – A Working Manual*, USGS 1987, section
+/// 3). The ring's area is −∮ S dλ. Edges are straight in longitude and latitude, so S along one is
+/// integrated by Simpson's rule, whose error is below 1e-9 of the area for edges up to 100 km.
 pub(super) fn ring_area_m2(ring: &[Point]) -> f64 {
     let Some(&last) = ring.last() else { return 0.0 };
     let mut from = (last, strip(f64::from(last.lat_e7)));
@@ -29,8 +30,10 @@ pub(super) fn ring_area_m2(ring: &[Point]) -> f64 {
 fn strip(lat_e7: f64) -> f64 {
     let sine = (lat_e7 * RADIANS_PER_UNIT).sin();
     let x = ECCENTRICITY_SQUARED * sine * sine;
-    let series =
-        1.0 + x * (2.0 / 3.0 + x * (3.0 / 5.0 + x * (4.0 / 7.0 + x * (5.0 / 9.0 + x * (6.0 / 11.0 + x * 7.0 / 13.0)))));
+    let series = 1.0
+        + x * (2.0 / 3.0
+            + x * (3.0 / 5.0
+                + x * (4.0 / 7.0 + x * (5.0 / 9.0 + x * (6.0 / 11.0 + x * 7.0 / 13.0)))));
     EQUATORIAL_RADIUS_M * EQUATORIAL_RADIUS_M * (1.0 - ECCENTRICITY_SQUARED) * sine * series
 }
 

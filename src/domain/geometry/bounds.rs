@@ -32,8 +32,11 @@ impl Bounds {
         let lat = |units: i32| units.clamp(-900_000_000, 900_000_000);
         let (south_edge, north_edge) =
             (lat(point.lat_e7.saturating_sub(north)), lat(point.lat_e7.saturating_add(north)));
-        let widest = f64::from(south_edge.unsigned_abs().max(north_edge.unsigned_abs())) * RADIANS_PER_UNIT;
-        let east = (metres / (EQUATORIAL_RADIUS_M * widest.cos().max(f64::EPSILON)) / RADIANS_PER_UNIT).ceil() as i32;
+        let widest =
+            f64::from(south_edge.unsigned_abs().max(north_edge.unsigned_abs())) * RADIANS_PER_UNIT;
+        let east =
+            (metres / (EQUATORIAL_RADIUS_M * widest.cos().max(f64::EPSILON)) / RADIANS_PER_UNIT)
+                .ceil() as i32;
         let lon = |units: i32| units.clamp(-1_800_000_000, 1_800_000_000);
         Self {
             min: Point { lon_e7: lon(point.lon_e7.saturating_sub(east)), lat_e7: south_edge },

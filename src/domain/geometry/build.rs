@@ -16,19 +16,26 @@ pub struct Position {
     pub lat: f64,
 }
 
-/// Polygons as they were given: each lists its rings, each ring its positions, like a GeoJSON `MultiPolygon`.
+/// Polygons as they were given: each lists its rings, each ring its positions, like a GeoJSON
+/// `MultiPolygon`.
 pub type Polygons = Vec<Vec<Vec<Position>>>;
 
 impl Shape {
     /// The shape that rings in degrees of a datum enclose.
     ///
-    /// What has one meaning is mended: closed and open rings, rings in either direction, the exterior not given first,
-    /// vertices repeated (also once rounded to 1e-7 degrees). What has none is refused; nothing is cut off or filled.
+    /// What has one meaning is mended: closed and open rings, rings in either direction, the
+    /// exterior not given first, vertices repeated (also once rounded to 1e-7 degrees). What has
+    /// none is refused; nothing is cut off or filled.
     ///
     /// # Errors
-    /// One of the `coordinate_…` or `boundary_…` codes; the pointer counts polygon, ring and position as given.
-    /// `too_many_positions`; `too_complex` when the effort does not allow for it.
-    pub fn from_degrees(polygons: &[Vec<Vec<Position>>], datum: Datum, effort: &Effort) -> Result<Self, Problem> {
+    /// One of the `coordinate_…` or `boundary_…` codes; the pointer counts polygon, ring and
+    /// position as given. `too_many_positions`; `too_complex` when the effort does not allow for
+    /// it.
+    pub fn from_degrees(
+        polygons: &[Vec<Vec<Position>>],
+        datum: Datum,
+        effort: &Effort,
+    ) -> Result<Self, Problem> {
         effort.read(polygons.iter().flatten().map(Vec::len).sum())?;
         let mut draft = Draft::default();
         for (i, polygon) in polygons.iter().enumerate() {
@@ -67,9 +74,12 @@ fn points_of(ring: &[Position], datum: Datum, pointer: &str) -> Result<Vec<Point
         points.pop();
     }
     let Some(&first) = points.first().filter(|_| points.len() > 2) else {
-        return Err(Problem::new(Code::BoundaryRingTooShort).with("points", points.len()).at(pointer));
+        return Err(Problem::new(Code::BoundaryRingTooShort)
+            .with("points", points.len())
+            .at(pointer));
     };
-    // A figure of eight with equal halves has no area either, but what is wrong with it is that it crosses itself.
+    // A figure of eight with equal halves has no area either, but what is wrong with it is that it
+    // crosses itself.
     if points.iter().all(|&point| side(points[0], points[1], point) == Ordering::Equal) {
         return Err(first.problem(Code::BoundaryZeroArea).at(pointer));
     }

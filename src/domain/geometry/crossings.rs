@@ -30,11 +30,17 @@ impl RTreeObject for Edge {
 ///
 /// # Errors
 /// `too_complex` with the place where there was too much.
-pub(super) fn foresee(edges: &[(Point, Point)], bounds: Bounds, effort: &Effort) -> Result<(), Problem> {
+pub(super) fn foresee(
+    edges: &[(Point, Point)],
+    bounds: Bounds,
+    effort: &Effort,
+) -> Result<(), Problem> {
     if edges.len() > STRIPS_FROM {
         foresee_strips(edges, bounds, effort)?;
     }
-    let tree = RTree::bulk_load(edges.iter().enumerate().map(|(index, &ends)| Edge { ends, index }).collect());
+    let tree = RTree::bulk_load(
+        edges.iter().enumerate().map(|(index, &ends)| Edge { ends, index }).collect(),
+    );
     for (a, b) in tree.intersection_candidates_with_other_tree(&tree) {
         effort.spend(PAIR, a.ends.0)?;
         if a.index < b.index
@@ -46,9 +52,14 @@ pub(super) fn foresee(edges: &[(Point, Point)], bounds: Bounds, effort: &Effort)
     Ok(())
 }
 
-/// Many edges are sorted into strips along the meridians, as many as the root of their number: a long edge has a piece in
-/// each that it runs through, and within a strip all pieces are compared whose latitudes meet.
-fn foresee_strips(edges: &[(Point, Point)], bounds: Bounds, effort: &Effort) -> Result<(), Problem> {
+/// Many edges are sorted into strips along the meridians, as many as the root of their number: a
+/// long edge has a piece in each that it runs through, and within a strip all pieces are compared
+/// whose latitudes meet.
+fn foresee_strips(
+    edges: &[(Point, Point)],
+    bounds: Bounds,
+    effort: &Effort,
+) -> Result<(), Problem> {
     let count = edges.len().isqrt();
     let width = (i64::from(bounds.max.lon_e7) - i64::from(bounds.min.lon_e7)) / count as i64 + 1;
     let strip = |lon_e7: i32| ((i64::from(lon_e7) - i64::from(bounds.min.lon_e7)) / width) as usize;

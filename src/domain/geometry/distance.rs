@@ -3,22 +3,25 @@
 use super::shape::Shape;
 use super::{ECCENTRICITY_SQUARED, EQUATORIAL_RADIUS_M, Point, RADIANS_PER_UNIT};
 
-/// The distance in metres between two points, by the radii of curvature of WGS 84 at their middle latitude
-/// (the mid-latitude formula; W. Torge, *Geodesy*, chapter "Geodetic computations"): good to 1 mm per km up to 20 km.
+/// The distance in metres between two points, by the radii of curvature of WGS 84 at their middle
+/// latitude (the mid-latitude formula; W. Torge, *Geodesy*, chapter "Geodetic computations"): good
+/// to 1 mm per km up to 20 km.
 pub fn distance_m(a: Point, b: Point) -> f64 {
     let east = f64::from(b.lon_e7) - f64::from(a.lon_e7);
     metres(a, [east, f64::from(b.lat_e7) - f64::from(a.lat_e7)])
 }
 
 impl Shape {
-    /// The distance in metres from a point to the shape, 0 when the shape covers it. Good to 1 mm per km up to
-    /// tens of kilometres. Two shapes that share a border answer exactly the same number for a point nearest to it.
+    /// The distance in metres from a point to the shape, 0 when the shape covers it. Good to 1 mm
+    /// per km up to tens of kilometres. Two shapes that share a border answer exactly the same
+    /// number for a point nearest to it.
     pub fn distance_m(&self, point: Point) -> f64 {
         if self.covers(point) {
             return 0.0;
         }
         let local = Local::at(point);
-        let nearest = self.edges().map(|edge| local.nearest(edge)).min_by(|a, b| a.0.total_cmp(&b.0));
+        let nearest =
+            self.edges().map(|edge| local.nearest(edge)).min_by(|a, b| a.0.total_cmp(&b.0));
         nearest.map_or(f64::INFINITY, |(_, offset)| metres(point, offset))
     }
 }
@@ -27,10 +30,12 @@ impl Shape {
 fn metres(from: Point, [east, north]: [f64; 2]) -> f64 {
     let latitude = (f64::from(from.lat_e7) + north / 2.0) * RADIANS_PER_UNIT;
     let (meridian, transverse) = radii(latitude);
-    (transverse * latitude.cos() * east * RADIANS_PER_UNIT).hypot(meridian * north * RADIANS_PER_UNIT)
+    (transverse * latitude.cos() * east * RADIANS_PER_UNIT)
+        .hypot(meridian * north * RADIANS_PER_UNIT)
 }
 
-/// The radii of curvature of WGS 84 at a latitude in radians, in metres: along the meridian (M) and across it (N).
+/// The radii of curvature of WGS 84 at a latitude in radians, in metres: along the meridian (M) and
+/// across it (N).
 fn radii(latitude: f64) -> (f64, f64) {
     let flattening = 1.0 - ECCENTRICITY_SQUARED * latitude.sin().powi(2);
     let transverse = EQUATORIAL_RADIUS_M / flattening.sqrt();
@@ -40,7 +45,8 @@ fn radii(latitude: f64) -> (f64, f64) {
 /// A plane around a point in which the nearest place of an edge is found.
 struct Local {
     origin: Point,
-    /// Metres per unit along the parallel, its change per unit northwards, metres per unit along the meridian.
+    /// Metres per unit along the parallel, its change per unit northwards, metres per unit along
+    /// the meridian.
     east: f64,
     east_change: f64,
     north: f64,
@@ -53,15 +59,18 @@ impl Local {
         Self {
             origin,
             east: transverse * latitude.cos() * RADIANS_PER_UNIT,
-            // d(N cos φ)/dφ = −M sin φ; half of it, for the latitude midway between the origin and the place.
+            // d(N cos φ)/dφ = −M sin φ; half of it, for the latitude midway between the origin and
+            // the place.
             east_change: -meridian * latitude.sin() * RADIANS_PER_UNIT * RADIANS_PER_UNIT / 2.0,
             north: meridian * RADIANS_PER_UNIT,
         }
     }
 
-    /// The squared distance in the plane from the origin to an edge, and the nearest place as an offset in units.
+    /// The squared distance in the plane from the origin to an edge, and the nearest place as an
+    /// offset in units.
     fn nearest(&self, (a, b): (Point, Point)) -> (f64, [f64; 2]) {
-        // The same order whichever side of the border the edge is seen from, so that the numbers are the same.
+        // The same order whichever side of the border the edge is seen from, so that the numbers
+        // are the same.
         let [a, b] = [a.min(b), a.max(b)].map(|p| self.offset(p));
         let (p, q) = (self.plane(a), self.plane(b));
         let (dx, dy) = (q[0] - p[0], q[1] - p[1]);
@@ -72,7 +81,10 @@ impl Local {
     }
 
     fn offset(&self, p: Point) -> [f64; 2] {
-        [f64::from(p.lon_e7) - f64::from(self.origin.lon_e7), f64::from(p.lat_e7) - f64::from(self.origin.lat_e7)]
+        [
+            f64::from(p.lon_e7) - f64::from(self.origin.lon_e7),
+            f64::from(p.lat_e7) - f64::from(self.origin.lat_e7),
+        ]
     }
 
     fn plane(&self, [east, north]: [f64; 2]) -> [f64; 2] {

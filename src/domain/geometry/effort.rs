@@ -1,19 +1,22 @@
 //! How much work comparing polygons may be.
 //!
-//! Two valid combs of a few thousand vertices cross millions of times, and long slanted edges lie side by side without
-//! crossing at all: what a comparison costs does not show in the size of what is sent. So the work is counted while it is
-//! done, and stops with the place where too much came together. What an operator imports is not bounded: it may take its
-//! time, and nobody waits for it.
+//! Two valid combs of a few thousand vertices cross millions of times, and long slanted edges lie
+//! side by side without crossing at all: what a comparison costs does not show in the size of what
+//! is sent. So the work is counted while it is done, and stops with the place where too much came
+//! together. What an operator imports is not bounded: it may take its time, and nobody waits for
+//! it.
 
 use super::Point;
 use crate::error::{Code, Problem};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-/// What one request may have compared, in units of about 10 ns: half a second of one processor, more where it is busy.
+/// What one request may have compared, in units of about 10 ns: half a second of one processor,
+/// more where it is busy.
 const BOUND: u64 = 50_000_000;
 
-/// Positions that one request may have read, in all boundaries of a change set, with those that were added before. As many
-/// keep the process below 300 MB, and all areas of a large city have less.
+/// Positions that one request may have read, in all boundaries of a change set, with those that
+/// were added before. As many keep the process below 300 MB, and all areas of a large city have
+/// less.
 const POSITIONS_MAX: usize = 60_000;
 
 /// A vertex or edge that is read, turned, sorted and written.
@@ -88,7 +91,11 @@ impl Effort {
         let Some(bound) = self.bound else { return Ok(()) };
         let units = u64::try_from(units).unwrap_or(u64::MAX).min(bound.saturating_mul(2));
         let before = self.spent.fetch_add(units, Ordering::Relaxed);
-        if before.saturating_add(units) <= bound { Ok(()) } else { Err(at.problem(Code::TooComplex)) }
+        if before.saturating_add(units) <= bound {
+            Ok(())
+        } else {
+            Err(at.problem(Code::TooComplex))
+        }
     }
 }
 
@@ -101,7 +108,10 @@ mod tests {
         let (effort, at) = (Effort::of(20), Point { lon_e7: 1_214_000_000, lat_e7: 309_000_000 });
         assert_eq!([effort.spend(10, at), effort.spend(10, at)], [Ok(()), Ok(())]);
         assert_eq!(effort.spend(1, at), Err(at.problem(Code::TooComplex)));
-        assert_eq!(effort.spend(usize::MAX, at).map_err(|problem| problem.code), Err(Code::TooComplex));
+        assert_eq!(
+            effort.spend(usize::MAX, at).map_err(|problem| problem.code),
+            Err(Code::TooComplex)
+        );
         assert_eq!(Effort::unbounded().spend(usize::MAX, at), Ok(()));
     }
 }

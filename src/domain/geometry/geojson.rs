@@ -8,7 +8,8 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, SeqAccess, Visitor
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::{Value, json};
 
-/// A `Polygon` or `MultiPolygon` as it was given, in degrees of any datum. Further members are ignored.
+/// A `Polygon` or `MultiPolygon` as it was given, in degrees of any datum. Further members are
+/// ignored.
 #[derive(Debug, Clone, PartialEq, serde::Deserialize)]
 #[serde(try_from = "Given")]
 pub struct Geometry {
@@ -86,20 +87,21 @@ const SKETCHED_MAX: usize = 2000;
 const KIND_SHOWN: usize = 40;
 
 impl Shape {
-    /// The shape as a part of the map that something is wrong with, as GeoJSON: whole, or where it has too many vertices
-    /// for that the box around it.
+    /// The shape as a part of the map that something is wrong with, as GeoJSON: whole, or where it
+    /// has too many vertices for that the box around it.
     pub fn sketch(&self) -> Value {
         if self.vertices() <= SKETCHED_MAX {
             return serde_json::to_value(self).unwrap_or_default();
         }
-        let ([west, south], [east, north]) = (self.bounds().min.to_degrees(), self.bounds().max.to_degrees());
+        let ([west, south], [east, north]) =
+            (self.bounds().min.to_degrees(), self.bounds().max.to_degrees());
         let ring = [[west, south], [east, south], [east, north], [west, north], [west, south]];
         json!({ "type": "Polygon", "coordinates": [ring] })
     }
 }
 
-/// The shortest form that RFC 7946 allows: `Polygon` when there is one, else `MultiPolygon`; rings closed,
-/// exteriors counter-clockwise, longitude first, 7 decimals.
+/// The shortest form that RFC 7946 allows: `Polygon` when there is one, else `MultiPolygon`; rings
+/// closed, exteriors counter-clockwise, longitude first, 7 decimals.
 impl Serialize for Shape {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut geometry = serializer.serialize_struct("Geometry", 2)?;
@@ -111,7 +113,10 @@ impl Serialize for Shape {
             }
             _ => {
                 geometry.serialize_field("type", "MultiPolygon")?;
-                geometry.serialize_field("coordinates", &List(polygons.map(|rings| List(rings.map(closed)))))?;
+                geometry.serialize_field(
+                    "coordinates",
+                    &List(polygons.map(|rings| List(rings.map(closed)))),
+                )?;
             }
         }
         geometry.end()
@@ -143,10 +148,14 @@ impl TryFrom<Given> for Geometry {
 
     fn try_from(given: Given) -> Result<Self, String> {
         match (given.kind.as_str(), given.coordinates) {
-            ("Polygon" | "MultiPolygon", Nested::Empty) => Ok(Self { polygons: Vec::new(), single: false }),
+            ("Polygon" | "MultiPolygon", Nested::Empty) => {
+                Ok(Self { polygons: Vec::new(), single: false })
+            }
             ("Polygon", Nested::Rings(rings)) => Ok(Self { polygons: vec![rings], single: true }),
             ("MultiPolygon", Nested::Polygons(polygons)) => Ok(Self { polygons, single: false }),
-            ("Polygon" | "MultiPolygon", _) => Err(format!("the coordinates of a {} have another depth", given.kind)),
+            ("Polygon" | "MultiPolygon", _) => {
+                Err(format!("the coordinates of a {} have another depth", given.kind))
+            }
             (other, _) => {
                 let other: String = other.chars().take(KIND_SHOWN).collect();
                 Err(format!("a boundary is a Polygon or a MultiPolygon, not a {other}"))
@@ -205,21 +214,30 @@ impl<'de> Visitor<'de> for NestedVisitor {
         Ok(match list.next_element()? {
             None => Nested::Empty,
             Some(Nested::Number(lon)) => {
-                let lat = list.next_element()?.ok_or_else(|| A::Error::custom("a position has no latitude"))?;
+                let lat = list
+                    .next_element()?
+                    .ok_or_else(|| A::Error::custom("a position has no latitude"))?;
                 while list.next_element::<IgnoredAny>()?.is_some() {}
                 Nested::Position(Position { lon, lat })
             }
             Some(Nested::Position(first)) => Nested::Ring(with_rest(first, list)?),
             Some(Nested::Ring(first)) => Nested::Rings(with_rest(first, list)?),
             Some(Nested::Rings(first)) => Nested::Polygons(with_rest(first, list)?),
-            Some(Nested::Empty) => return Err(A::Error::custom("a list in the coordinates is empty")),
-            Some(Nested::Polygons(_)) => return Err(A::Error::custom("the coordinates are nested too deep")),
+            Some(Nested::Empty) => {
+                return Err(A::Error::custom("a list in the coordinates is empty"));
+            }
+            Some(Nested::Polygons(_)) => {
+                return Err(A::Error::custom("the coordinates are nested too deep"));
+            }
         })
     }
 }
 
 /// The items of a list whose first has been read.
-fn with_rest<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(first: T, mut list: A) -> Result<Vec<T>, A::Error> {
+fn with_rest<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(
+    first: T,
+    mut list: A,
+) -> Result<Vec<T>, A::Error> {
     let mut items = vec![first];
     while let Some(item) = list.next_element()? {
         items.push(item);
@@ -239,8 +257,7 @@ mod tests {
 
     #[test]
     fn a_polygon_is_read_in_any_order_and_written_right_handed() {
-        let json =
-            r#"{"coordinates":[[[121.5,31,4.5],[121.5,31.1,4.5],[121.6,31.1],[121.5,31]]],"bbox":[],"type":"Polygon"}"#;
+        let json = r#"{"coordinates":[[[121.5,31,4.5],[121.5,31.1,4.5],[121.6,31.1],[121.5,31]]],"bbox":[],"type":"Polygon"}"#;
         let shape = read(json).unwrap().shape(Datum::Wgs84, &Effort::bounded()).unwrap();
         let written = serde_json::to_string(&shape).unwrap();
         let expected = r#"{"type":"Polygon","coordinates":[[[121.6,31.1],[121.5,31.1],[121.5,31.0],[121.6,31.1]]]}"#;
@@ -253,18 +270,38 @@ mod tests {
         let json = r#"{"type":"MultiPolygon","coordinates":[[[[0,0],[9,0],[9,9],[0,0]],[[4,1],[8,5],[8,1]]],[[[20,0],[21,0],[20,1]]]]}"#;
         let shape = read(json).unwrap().shape(Datum::Wgs84, &Effort::bounded()).unwrap();
         assert_eq!((shape.polygons().len(), shape.rings().count(), shape.vertices()), (2, 3, 9));
-        let again =
-            read(&serde_json::to_string(&shape).unwrap()).unwrap().shape(Datum::Wgs84, &Effort::bounded()).unwrap();
+        let again = read(&serde_json::to_string(&shape).unwrap())
+            .unwrap()
+            .shape(Datum::Wgs84, &Effort::bounded())
+            .unwrap();
         assert_eq!(again, shape);
     }
 
     #[test]
     fn what_is_no_boundary_is_refused() {
-        assert!(read(r#"{"type":"Point","coordinates":[1,2]}"#).unwrap_err().contains("not a Point"));
-        assert!(read(r#"{"type":"Polygon","coordinates":[[1,2],[3,4]]}"#).unwrap_err().contains("depth"));
-        assert!(read(r#"{"type":"Polygon","coordinates":[[[1],[3,4]]]}"#).unwrap_err().contains("no latitude"));
-        assert!(read(r#"{"type":"Polygon","coordinates":[[[1,2],7]]}"#).unwrap_err().contains("position"));
-        assert!(read(r#"{"type":"MultiPolygon","coordinates":[[[[[1,2]]]]]}"#).unwrap_err().contains("too deep"));
+        assert!(
+            read(r#"{"type":"Point","coordinates":[1,2]}"#).unwrap_err().contains("not a Point")
+        );
+        assert!(
+            read(r#"{"type":"Polygon","coordinates":[[1,2],[3,4]]}"#)
+                .unwrap_err()
+                .contains("depth")
+        );
+        assert!(
+            read(r#"{"type":"Polygon","coordinates":[[[1],[3,4]]]}"#)
+                .unwrap_err()
+                .contains("no latitude")
+        );
+        assert!(
+            read(r#"{"type":"Polygon","coordinates":[[[1,2],7]]}"#)
+                .unwrap_err()
+                .contains("position")
+        );
+        assert!(
+            read(r#"{"type":"MultiPolygon","coordinates":[[[[[1,2]]]]]}"#)
+                .unwrap_err()
+                .contains("too deep")
+        );
         let empty = read(r#"{"type":"Polygon","coordinates":[]}"#)
             .unwrap()
             .shape(Datum::Wgs84, &Effort::bounded())
@@ -276,6 +313,9 @@ mod tests {
     fn the_pointer_of_a_fault_names_its_position() {
         let json = r#"{"type":"Polygon","coordinates":[[[121.5,31],[31.1,121.5],[121.6,31.1]]]}"#;
         let problem = read(json).unwrap().shape(Datum::Wgs84, &Effort::bounded()).unwrap_err();
-        assert_eq!((problem.code, problem.pointer.as_str()), (Code::CoordinatesSwapped, "/coordinates/0/1"));
+        assert_eq!(
+            (problem.code, problem.pointer.as_str()),
+            (Code::CoordinatesSwapped, "/coordinates/0/1")
+        );
     }
 }

@@ -6,12 +6,13 @@ use super::{Point, Shape};
 const PARALLELS: i64 = 15;
 
 impl Shape {
-    /// A point that the shape covers, in a wide place of it: the middle of the longest stretch that evenly spaced
-    /// parallels have inside the shape.
+    /// A point that the shape covers, in a wide place of it: the middle of the longest stretch that
+    /// evenly spaced parallels have inside the shape.
     pub fn label_point(&self) -> Point {
-        let (south, north) = (i64::from(self.bounds().min.lat_e7), i64::from(self.bounds().max.lat_e7));
-        let parallels =
-            (1..=PARALLELS).filter_map(|i| i32::try_from(south + (north - south) * i / (PARALLELS + 1)).ok());
+        let (south, north) =
+            (i64::from(self.bounds().min.lat_e7), i64::from(self.bounds().max.lat_e7));
+        let parallels = (1..=PARALLELS)
+            .filter_map(|i| i32::try_from(south + (north - south) * i / (PARALLELS + 1)).ok());
         let stretches = parallels.flat_map(|lat_e7| self.stretches(lat_e7));
         let widest_first = |&(width, point): &(i64, Point)| (width, std::cmp::Reverse(point));
         stretches
@@ -27,7 +28,8 @@ impl Shape {
         let crossing = |(a, b): (Point, Point)| {
             let above = i64::from(lat_e7) - i64::from(a.lat_e7);
             let (east, north) = super::predicate::vector(a, b);
-            ((a.lat_e7 > lat_e7) != (b.lat_e7 > lat_e7)).then(|| i64::from(a.lon_e7) + east * above / north)
+            ((a.lat_e7 > lat_e7) != (b.lat_e7 > lat_e7))
+                .then(|| i64::from(a.lon_e7) + east * above / north)
         };
         let mut crossings: Vec<i64> = self.edges().filter_map(crossing).collect();
         crossings.sort_unstable();

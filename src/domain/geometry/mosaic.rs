@@ -1,7 +1,8 @@
 //! Fictional areas that look like real ones: a region cut into irregular cells with shared borders.
 //!
-//! Everything follows from a seed. Cells are cut with [`mosaic`] from a region and again from its cells; all cuts end
-//! in vertices that are there already, so neighbours share every vertex of their border whatever the depth.
+//! Everything follows from a seed. Cells are cut with [`mosaic`] from a region and again from its
+//! cells; all cuts end in vertices that are there already, so neighbours share every vertex of
+//! their border whatever the depth.
 
 use super::predicate::twice_area;
 use super::shape::Draft;
@@ -15,28 +16,35 @@ pub fn grain_m(area_m2: f64, cells: usize, vertices: usize) -> f64 {
     PERIMETER_OF_UNIT_CELL * (area_m2 / cells.max(1) as f64).sqrt() / vertices.max(1) as f64
 }
 
-/// A region with a wavy outline around a centre, about so large across; nothing when it would not fit the globe.
+/// A region with a wavy outline around a centre, about so large across; nothing when it would not
+/// fit the globe.
 pub fn region(seed: u64, centre: Point, radius_m: f64, grain_m: f64) -> Option<Shape> {
     let mut random = Seeded(seed);
     let plane = Plane::around(centre);
-    let waves: Vec<[f64; 3]> =
-        (2..8).map(|k| [f64::from(k), 0.3 * random.spread() / f64::from(k), TAU * random.unit()]).collect();
+    let waves: Vec<[f64; 3]> = (2..8)
+        .map(|k| [f64::from(k), 0.3 * random.spread() / f64::from(k), TAU * random.unit()])
+        .collect();
     let steps = (TAU * radius_m / grain_m).clamp(8.0, 1e6) as usize;
     let ring = (0..steps).map(|step| {
         let angle = TAU * (step as f64 + 0.3 * random.spread()) / steps as f64;
-        let wave: f64 = waves.iter().map(|[k, height, shift]| height * (k * angle + shift).sin()).sum();
+        let wave: f64 =
+            waves.iter().map(|[k, height, shift]| height * (k * angle + shift).sin()).sum();
         let distance = radius_m * (1.0 + wave) + 0.2 * grain_m * random.spread();
         plane.point([distance * angle.cos(), distance * angle.sin()])
     });
     valid(ring.collect())
 }
 
-/// The region's first exterior cut into so many cells of similar size, whose new borders have a vertex about every
-/// `grain_m` metres. Fewer cells where the region has too few vertices for more.
+/// The region's first exterior cut into so many cells of similar size, whose new borders have a
+/// vertex about every `grain_m` metres. Fewer cells where the region has too few vertices for more.
 pub fn mosaic(seed: u64, region: &Shape, parts: usize, grain_m: f64) -> Vec<Shape> {
     let mut random = Seeded(seed);
-    let mut waiting: Vec<(Shape, usize)> =
-        region.rings().next().and_then(|ring| Some((valid(ring.to_vec())?, parts))).into_iter().collect();
+    let mut waiting: Vec<(Shape, usize)> = region
+        .rings()
+        .next()
+        .and_then(|ring| Some((valid(ring.to_vec())?, parts)))
+        .into_iter()
+        .collect();
     let mut cells = Vec::with_capacity(parts);
     while let Some((cell, parts)) = waiting.pop() {
         match (parts > 1).then(|| halves(&cell, parts, grain_m, &mut random)).flatten() {
@@ -48,17 +56,26 @@ pub fn mosaic(seed: u64, region: &Shape, parts: usize, grain_m: f64) -> Vec<Shap
 }
 
 /// A cell's two parts after one cut, and how many cells each is to become.
-fn halves(cell: &Shape, parts: usize, grain_m: f64, random: &mut Seeded) -> Option<[(Shape, usize); 2]> {
+fn halves(
+    cell: &Shape,
+    parts: usize,
+    grain_m: f64,
+    random: &mut Seeded,
+) -> Option<[(Shape, usize); 2]> {
     const TRIES: usize = 40;
     let ring = cell.rings().next()?;
     let plane = Plane::around(cell.bounds().min);
     let chords = chords(ring, &plane, parts, random);
     chords.into_iter().take(TRIES).find_map(|chord| {
-        let path = wander(plane.place(ring[chord.from]), plane.place(ring[chord.to]), grain_m, random);
+        let path =
+            wander(plane.place(ring[chord.from]), plane.place(ring[chord.to]), grain_m, random);
         let path: Vec<Point> = path.into_iter().map(|place| plane.point(place)).collect();
         let there = ring[chord.from..=chord.to].iter().chain(path.iter().rev()).copied();
         let back = ring[chord.to..].iter().chain(&ring[..=chord.from]).chain(&path).copied();
-        Some([(valid(there.collect())?, chord.parts), (valid(back.collect())?, parts - chord.parts)])
+        Some([
+            (valid(there.collect())?, chord.parts),
+            (valid(back.collect())?, parts - chord.parts),
+        ])
     })
 }
 
@@ -85,8 +102,9 @@ fn chords(ring: &[Point], plane: &Plane, parts: usize, random: &mut Seeded) -> V
     let area = |i: usize, j: usize| swept[j] - swept[i] + cross(places[j], places[i]);
     let whole = area(0, ring.len() - 1);
     let (count, shift) = (ENDS.min(ring.len()), random.unit());
-    let ends: Vec<usize> =
-        (0..count).map(|i| ((i as f64 + shift) * ring.len() as f64 / count as f64) as usize).collect();
+    let ends: Vec<usize> = (0..count)
+        .map(|i| ((i as f64 + shift) * ring.len() as f64 / count as f64) as usize)
+        .collect();
     let mut chords = Vec::with_capacity(count * count / 2);
     for (i, &from) in ends.iter().enumerate() {
         for &to in ends[i + 1..].iter().filter(|&&to| to > from + 1) {
@@ -95,8 +113,10 @@ fn chords(ring: &[Point], plane: &Plane, parts: usize, random: &mut Seeded) -> V
             let uneven = (share - part as f64 / parts as f64) * parts as f64;
             let lopsided = part as f64 / parts as f64 - 0.5;
             let length = (places[from][0] - places[to][0]).hypot(places[from][1] - places[to][1]);
-            let cost =
-                length * length / whole + 8.0 * uneven * uneven + 4.0 * lopsided * lopsided + 0.2 * random.unit();
+            let cost = length * length / whole
+                + 8.0 * uneven * uneven
+                + 4.0 * lopsided * lopsided
+                + 0.2 * random.unit();
             chords.push(Chord { from, to, parts: part, cost });
         }
     }
@@ -104,7 +124,8 @@ fn chords(ring: &[Point], plane: &Plane, parts: usize, random: &mut Seeded) -> V
     chords
 }
 
-/// The places between two ends of a winding line, by halving each piece and moving its middle aside.
+/// The places between two ends of a winding line, by halving each piece and moving its middle
+/// aside.
 fn wander(from: [f64; 2], to: [f64; 2], grain_m: f64, random: &mut Seeded) -> Vec<[f64; 2]> {
     let whole = (to[0] - from[0]).hypot(to[1] - from[1]);
     let mut places = vec![from, to];
@@ -149,7 +170,11 @@ struct Plane {
 impl Plane {
     fn around(origin: Point) -> Self {
         let north_m = EQUATORIAL_RADIUS_M * RADIANS_PER_UNIT;
-        Self { origin, east_m: north_m * (f64::from(origin.lat_e7) * RADIANS_PER_UNIT).cos().max(1e-6), north_m }
+        Self {
+            origin,
+            east_m: north_m * (f64::from(origin.lat_e7) * RADIANS_PER_UNIT).cos().max(1e-6),
+            north_m,
+        }
     }
 
     fn place(&self, p: Point) -> [f64; 2] {
@@ -159,8 +184,10 @@ impl Plane {
 
     fn point(&self, [x, y]: [f64; 2]) -> Point {
         Point {
-            lon_e7: (f64::from(self.origin.lon_e7) + x / self.east_m).round().clamp(-1.8e9, 1.8e9) as i32,
-            lat_e7: (f64::from(self.origin.lat_e7) + y / self.north_m).round().clamp(-9e8, 9e8) as i32,
+            lon_e7: (f64::from(self.origin.lon_e7) + x / self.east_m).round().clamp(-1.8e9, 1.8e9)
+                as i32,
+            lat_e7: (f64::from(self.origin.lat_e7) + y / self.north_m).round().clamp(-9e8, 9e8)
+                as i32,
         }
     }
 }

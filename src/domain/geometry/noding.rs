@@ -1,7 +1,8 @@
 //! Vertices that a neighbour has, and that a border must have too to be the same border.
 //!
-//! A crossing is rounded to the grid, so it lies up to a unit beside the edge it was found on. Whoever has that edge
-//! takes the point in by the same rule, so all of them have the same border again.
+//! A crossing is rounded to the grid, so it lies up to a unit beside the edge it was found on.
+//! Whoever has that edge takes the point in by the same rule, so all of them have the same border
+//! again.
 
 use super::predicate::{dot, passes_by, vector};
 use super::shape::Draft;
@@ -10,9 +11,9 @@ use crate::error::{Code, Problem};
 use std::collections::HashSet;
 
 impl Shape {
-    /// The shape with each of the points as a vertex of the edge it lies on: within one unit of it along both axes and
-    /// between its ends. Points that are vertices there, that lie on no edge, or with which the border would meet itself
-    /// are left out. Nothing when no point is left.
+    /// The shape with each of the points as a vertex of the edge it lies on: within one unit of it
+    /// along both axes and between its ends. Points that are vertices there, that lie on no edge,
+    /// or with which the border would meet itself are left out. Nothing when no point is left.
     ///
     /// # Errors
     /// `too_complex` when the effort does not allow for it.
@@ -36,7 +37,8 @@ impl Shape {
 
     /// The same, not checked for validity.
     fn with_nodes(&self, points: &[Point], effort: &Effort) -> Result<Option<Self>, Problem> {
-        let mut chains: Vec<Chain> = self.rings().map(|ring| Chain { points: ring.to_vec(), closed: true }).collect();
+        let mut chains: Vec<Chain> =
+            self.rings().map(|ring| Chain { points: ring.to_vec(), closed: true }).collect();
         insert(&mut chains, points, effort)?;
         if chains.iter().map(|chain| chain.points.len()).sum::<usize>() == self.vertices() {
             return Ok(None);
@@ -91,16 +93,22 @@ struct Place {
     after: usize,
     along: i128,
     point: Point,
-    /// The distance from the edge and its ends in order: of two edges as near, everybody who has them takes the same.
+    /// The distance from the edge and its ends in order: of two edges as near, everybody who has
+    /// them takes the same.
     nearness: (f64, Point, Point),
 }
 
-/// Takes into the chains those points that lie on an edge, within one unit, each into the edge that is nearest to it.
-/// A point that is a vertex already goes only where it lies exactly on the edge of another chain.
+/// Takes into the chains those points that lie on an edge, within one unit, each into the edge that
+/// is nearest to it. A point that is a vertex already goes only where it lies exactly on the edge
+/// of another chain.
 ///
 /// # Errors
 /// `too_complex`.
-pub(super) fn insert(chains: &mut [Chain], points: &[Point], effort: &Effort) -> Result<(), Problem> {
+pub(super) fn insert(
+    chains: &mut [Chain],
+    points: &[Point],
+    effort: &Effort,
+) -> Result<(), Problem> {
     let vertices: HashSet<Point> = chains.iter().flat_map(|chain| &chain.points).copied().collect();
     let mut waiting = points.to_vec();
     waiting.sort_unstable();
@@ -125,11 +133,19 @@ pub(super) fn insert(chains: &mut [Chain], points: &[Point], effort: &Effort) ->
 ///
 /// # Errors
 /// `too_complex`.
-pub(super) fn exactly_on(ring: &[Point], points: &[Point], effort: &Effort) -> Result<Vec<Point>, Problem> {
+pub(super) fn exactly_on(
+    ring: &[Point],
+    points: &[Point],
+    effort: &Effort,
+) -> Result<Vec<Point>, Problem> {
     let mut sorted = points.to_vec();
     sorted.sort_unstable();
     let places = places(&[Chain { points: ring.to_vec(), closed: true }], &sorted, effort)?;
-    Ok(places.into_iter().filter(|place| place.nearness.0 == 0.0).map(|place| place.point).collect())
+    Ok(places
+        .into_iter()
+        .filter(|place| place.nearness.0 == 0.0)
+        .map(|place| place.point)
+        .collect())
 }
 
 /// The nearest edge that passes by each point, for those that have one. The points are sorted.
@@ -175,35 +191,57 @@ mod tests {
     }
 
     fn noded(shape: &Shape, points: &[(i32, i32)]) -> Option<Shape> {
-        shape.noded(&points.iter().copied().map(p).collect::<Vec<_>>(), &Effort::unbounded()).unwrap()
+        shape
+            .noded(&points.iter().copied().map(p).collect::<Vec<_>>(), &Effort::unbounded())
+            .unwrap()
     }
 
     #[test]
     fn points_of_an_edge_become_its_vertices_in_order() {
-        let more = noded(&square(), &[(70, 0), (100, 50), (30, -1), (0, 100), (50, 50), (500, 0), (0, 10), (0, 10)]);
-        let expected = shape(&[&[(0, 0), (30, -1), (70, 0), (100, 0), (100, 50), (100, 100), (0, 100), (0, 10)]]);
+        let more = noded(
+            &square(),
+            &[(70, 0), (100, 50), (30, -1), (0, 100), (50, 50), (500, 0), (0, 10), (0, 10)],
+        );
+        let expected = shape(&[&[
+            (0, 0),
+            (30, -1),
+            (70, 0),
+            (100, 0),
+            (100, 50),
+            (100, 100),
+            (0, 100),
+            (0, 10),
+        ]]);
         assert_eq!(more, Some(expected));
         assert_eq!(more.and_then(|shape| noded(&shape, &[(70, 0), (30, -1)])), None);
     }
 
     #[test]
     fn what_lies_on_no_edge_changes_nothing() {
-        assert_eq!(noded(&square(), &[(50, 2), (50, 98), (-1, -1), (101, 0), (0, 0), (5000, 50)]), None);
+        assert_eq!(
+            noded(&square(), &[(50, 2), (50, 98), (-1, -1), (101, 0), (0, 0), (5000, 50)]),
+            None
+        );
         assert_eq!(noded(&square(), &[]), None);
     }
 
     #[test]
     fn a_point_on_a_hole_goes_there() {
-        let framed = |inner: &[(i32, i32)]| shape(&[&[(0, 0), (100, 0), (100, 100), (0, 100)], inner]);
+        let framed =
+            |inner: &[(i32, i32)]| shape(&[&[(0, 0), (100, 0), (100, 100), (0, 100)], inner]);
         let more = noded(&framed(&[(40, 40), (40, 60), (60, 60), (60, 40)]), &[(50, 61)]);
         assert_eq!(more, Some(framed(&[(40, 40), (40, 60), (50, 61), (60, 60), (60, 40)])));
     }
 
     #[test]
     fn where_a_hole_touches_the_outside_both_get_the_vertex() {
-        let touching = shape(&[&[(0, 0), (100, 0), (100, 100), (0, 100)], &[(50, 0), (40, 60), (60, 60)]]);
+        let touching =
+            shape(&[&[(0, 0), (100, 0), (100, 100), (0, 100)], &[(50, 0), (40, 60), (60, 60)]]);
         let more = noded(&touching, &[(50, 0), (40, 60)]);
-        let expected = shape(&[&[(0, 0), (50, 0), (100, 0), (100, 100), (0, 100)], &[(50, 0), (40, 60), (60, 60)]]);
+        let expected = shape(&[
+            &[(0, 0), (50, 0), (100, 0), (100, 100), (0, 100)],
+            &[(50, 0), (40, 60), (60, 60)],
+        ]);
         assert_eq!(more, Some(expected));
         assert_eq!(more.and_then(|shape| noded(&shape, &[(50, 0)])), None);
     }
@@ -211,7 +249,8 @@ mod tests {
     #[test]
     fn a_point_with_which_the_border_would_meet_itself_is_left_out() {
         // The hole comes closer to the edge than the point does.
-        let narrow = shape(&[&[(0, 0), (100, 50), (100, 100), (0, 100)], &[(41, 21), (60, 80), (80, 60)]]);
+        let narrow =
+            shape(&[&[(0, 0), (100, 50), (100, 100), (0, 100)], &[(41, 21), (60, 80), (80, 60)]]);
         assert_eq!(validity::check(&narrow, &Effort::unbounded()), Ok(()));
         assert_eq!(noded(&narrow, &[(40, 21)]), None);
         let more = noded(&narrow, &[(40, 21), (100, 70)]).unwrap();

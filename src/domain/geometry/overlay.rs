@@ -1,9 +1,9 @@
 //! Overlap, difference and union of shapes, by winding numbers.
 //!
-//! Edges with the area on their left add up: the sum of the edges of several shapes winds around a point as often as
-//! the shapes cover it, and reversed edges count down. Where two shapes share a border its edges cancel before any
-//! crossing is looked for, so a tiling of any size shrinks to its outline and its faults. Crossings are computed on the
-//! same 1e-7 degree grid.
+//! Edges with the area on their left add up: the sum of the edges of several shapes winds around a
+//! point as often as the shapes cover it, and reversed edges count down. Where two shapes share a
+//! border its edges cancel before any crossing is looked for, so a tiling of any size shrinks to
+//! its outline and its faults. Crossings are computed on the same 1e-7 degree grid.
 
 use super::effort::{EDGE, VERTEX};
 use super::shape::{Draft, ring_edges};
@@ -41,8 +41,9 @@ pub fn difference(a: &Shape, b: &Shape, effort: &Effort) -> Result<Option<Shape>
     Ok(winding.regions(Cover::Once, effort)?.union())
 }
 
-/// What at least one of the shapes covers, or nothing without shapes. Where they share their border it is gone, and
-/// elsewhere the vertices are those of the shapes; parts that only touch in points are polygons of their own.
+/// What at least one of the shapes covers, or nothing without shapes. Where they share their border
+/// it is gone, and elsewhere the vertices are those of the shapes; parts that only touch in points
+/// are polygons of their own.
 ///
 /// # Errors
 /// As [`overlap`].
@@ -63,7 +64,8 @@ pub(super) enum Cover {
     EnclosedGap,
 }
 
-/// A sum of edges: their ends in ascending order, and +1 for an edge that runs so, −1 for one that runs back.
+/// A sum of edges: their ends in ascending order, and +1 for an edge that runs so, −1 for one that
+/// runs back.
 #[derive(Debug, Default)]
 pub(super) struct Winding(Vec<(Point, Point, i32)>);
 
@@ -91,13 +93,15 @@ impl Winding {
         loops.sort_unstable_by_key(|l| l.bounds.min);
         let mut regions = Vec::new();
         let mut east = i32::MIN;
-        // Loops with a meridian between them have nothing in common; the overlay is told of one group at a time.
+        // Loops with a meridian between them have nothing in common; the overlay is told of one
+        // group at a time.
         let apart = loops.iter().map(|l| {
             let begins = l.bounds.min.lon_e7 > east;
             east = east.max(l.bounds.max.lon_e7);
             begins
         });
-        let begins: Vec<usize> = apart.enumerate().filter_map(|(i, begins)| begins.then_some(i)).collect();
+        let begins: Vec<usize> =
+            apart.enumerate().filter_map(|(i, begins)| begins.then_some(i)).collect();
         for (i, &begin) in begins.iter().enumerate() {
             let end = begins.get(i + 1).copied().unwrap_or(loops.len());
             regions.extend(overlay(&loops[begin..end], cover, effort)?);
@@ -141,7 +145,8 @@ struct Loop {
     bounds: Bounds,
 }
 
-/// Directed edges, sorted, as closed walks. As many edges leave a point as arrive there: they came from rings.
+/// Directed edges, sorted, as closed walks. As many edges leave a point as arrive there: they came
+/// from rings.
 fn loops(edges: Vec<(Point, Point)>) -> Vec<Loop> {
     // At the first edge from each point: how many of the edges from there have been walked.
     let mut walked = vec![0_usize; edges.len()];
@@ -155,7 +160,10 @@ fn loops(edges: Vec<(Point, Point)>) -> Vec<Loop> {
         let mut at = edges[start].0;
         loop {
             let first = edges.partition_point(|edge| edge.0 < at);
-            let Some(&(_, to)) = edges.get(first + walked[first]).filter(|edge| edge.0 == at) else { break };
+            let Some(&(_, to)) = edges.get(first + walked[first]).filter(|edge| edge.0 == at)
+            else {
+                break;
+            };
             walked[first] += 1;
             points.push(at);
             at = to;
@@ -170,7 +178,9 @@ fn loops(edges: Vec<(Point, Point)>) -> Vec<Loop> {
 
 /// The regions that the loops cover as asked.
 fn overlay(loops: &[Loop], cover: Cover, effort: &Effort) -> Result<Vec<Shape>, Problem> {
-    let Some(bounds) = loops.iter().map(|l| l.bounds).reduce(Bounds::union) else { return Ok(Vec::new()) };
+    let Some(bounds) = loops.iter().map(|l| l.bounds).reduce(Bounds::union) else {
+        return Ok(Vec::new());
+    };
     if effort.is_bounded() {
         let edges: Vec<(Point, Point)> = loops.iter().flat_map(|l| ring_edges(&l.points)).collect();
         crossings::foresee(&edges, bounds, effort)?;
@@ -187,21 +197,31 @@ fn overlay(loops: &[Loop], cover: Cover, effort: &Effort) -> Result<Vec<Shape>, 
             Cover::Once | Cover::Twice => overlay.add_path_iter(points, ShapeType::Subject),
         }
     }
-    // A frame around everything shifts all winding numbers, so that one rule, "above zero", serves all three.
+    // A frame around everything shifts all winding numbers, so that one rule, "above zero", serves
+    // all three.
     match cover {
         Cover::Once => {}
-        Cover::Twice => overlay.add_path_iter(frame.corners().into_iter().rev(), ShapeType::Subject),
-        Cover::EnclosedGap => overlay.add_path_iter(frame.corners().into_iter(), ShapeType::Subject),
+        Cover::Twice => {
+            overlay.add_path_iter(frame.corners().into_iter().rev(), ShapeType::Subject)
+        }
+        Cover::EnclosedGap => {
+            overlay.add_path_iter(frame.corners().into_iter(), ShapeType::Subject)
+        }
     }
     let found = overlay.overlay(OverlayRule::Subject, FillRule::Positive);
     let enclosed = |shape: &IntShape| {
-        cover != Cover::EnclosedGap || !shape.iter().flatten().any(|&p| frame.corners().contains(&p))
+        cover != Cover::EnclosedGap
+            || !shape.iter().flatten().any(|&p| frame.corners().contains(&p))
     };
-    Ok(found.iter().filter(|shape| enclosed(shape)).filter_map(|shape| frame.shape(shape)).collect())
+    Ok(found
+        .iter()
+        .filter(|shape| enclosed(shape))
+        .filter_map(|shape| frame.shape(shape))
+        .collect())
 }
 
-/// Coordinates for the overlay, whose products must fit 64 bits: counted from the middle of the bounds, and in
-/// coarser units where the bounds are wider than 107 degrees.
+/// Coordinates for the overlay, whose products must fit 64 bits: counted from the middle of the
+/// bounds, and in coarser units where the bounds are wider than 107 degrees.
 struct Frame {
     middle: (i64, i64),
     shift: u32,
@@ -215,7 +235,8 @@ impl Frame {
     fn around(bounds: Bounds) -> Self {
         let (west, south) = (i64::from(bounds.min.lon_e7), i64::from(bounds.min.lat_e7));
         let (east, north) = (i64::from(bounds.max.lon_e7), i64::from(bounds.max.lat_e7));
-        let shift = (0..3).find(|shift| (east - west).max(north - south) >> shift < WIDEST).unwrap_or(2);
+        let shift =
+            (0..3).find(|shift| (east - west).max(north - south) >> shift < WIDEST).unwrap_or(2);
         let half = |extent: i64| i32::try_from((extent >> shift) / 2 + 2).unwrap_or(i32::MAX);
         Self {
             middle: (i64::midpoint(west, east), i64::midpoint(south, north)),
@@ -225,15 +246,21 @@ impl Frame {
     }
 
     fn local(&self, p: Point) -> IntPoint {
-        let near = |value: i32, middle: i64| i32::try_from((i64::from(value) - middle) >> self.shift).unwrap_or(0);
+        let near = |value: i32, middle: i64| {
+            i32::try_from((i64::from(value) - middle) >> self.shift).unwrap_or(0)
+        };
         IntPoint::new(near(p.lon_e7, self.middle.0), near(p.lat_e7, self.middle.1))
     }
 
     fn global(&self, p: IntPoint) -> Point {
         let far = |value: i32, middle: i64, limit: i64| {
-            i32::try_from(((i64::from(value) << self.shift) + middle).clamp(-limit, limit)).unwrap_or(0)
+            i32::try_from(((i64::from(value) << self.shift) + middle).clamp(-limit, limit))
+                .unwrap_or(0)
         };
-        Point { lon_e7: far(p.x, self.middle.0, 1_800_000_000), lat_e7: far(p.y, self.middle.1, 900_000_000) }
+        Point {
+            lon_e7: far(p.x, self.middle.0, 1_800_000_000),
+            lat_e7: far(p.y, self.middle.1, 900_000_000),
+        }
     }
 
     fn corners(&self) -> [IntPoint; 4] {

@@ -19,8 +19,8 @@ impl Point {
     /// The point of the grid nearest to a longitude and a latitude in degrees of WGS 84.
     ///
     /// # Errors
-    /// `coordinate_not_finite`; `coordinate_out_of_range`; `coordinates_swapped` when the two would be
-    /// in range the other way round.
+    /// `coordinate_not_finite`; `coordinate_out_of_range`; `coordinates_swapped` when the two would
+    /// be in range the other way round.
     pub fn from_degrees(lon: f64, lat: f64) -> Result<Self, Problem> {
         if !lon.is_finite() || !lat.is_finite() {
             return Err(Problem::new(Code::CoordinateNotFinite));
@@ -67,7 +67,10 @@ mod tests {
     fn degrees_are_rounded_to_the_nearest_unit() {
         let point = Point::from_degrees(121.461_916_382_4, -30.845_254_75).map(Point::to_degrees);
         assert_eq!(point, Ok([121.461_916_4, -30.845_254_8]));
-        assert_eq!(Point::from_degrees(-180.0, 90.0).map(|p| (p.lon_e7, p.lat_e7)), Ok((-1_800_000_000, 900_000_000)));
+        assert_eq!(
+            Point::from_degrees(-180.0, 90.0).map(|p| (p.lon_e7, p.lat_e7)),
+            Ok((-1_800_000_000, 900_000_000))
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Exact predicates of points and edges.
 //!
-//! Longitudes differ by at most 3.6e9 units and latitudes by at most 1.8e9, so a product of the two fits 64 bits.
-//! The difference of two products might not: products are compared, never subtracted.
+//! Longitudes differ by at most 3.6e9 units and latitudes by at most 1.8e9, so a product of the two
+//! fits 64 bits. The difference of two products might not: products are compared, never subtracted.
 
 use super::{Bounds, Point};
 use std::cmp::Ordering;
@@ -11,12 +11,13 @@ use std::cmp::Ordering;
 pub(super) enum Contact {
     /// They have one point in common, an end of at least one of them.
     Touch(Point),
-    /// They cross between their ends, or run along each other; the point is the crossing to the nearest unit,
-    /// or where the common stretch begins.
+    /// They cross between their ends, or run along each other; the point is the crossing to the
+    /// nearest unit, or where the common stretch begins.
     Cross(Point),
 }
 
-/// Where `p` lies from the line through `a` and `b`, seen along it: `Greater` left, `Less` right, `Equal` on it.
+/// Where `p` lies from the line through `a` and `b`, seen along it: `Greater` left, `Less` right,
+/// `Equal` on it.
 pub(super) fn side(a: Point, b: Point, p: Point) -> Ordering {
     turn(vector(a, b), vector(a, p))
 }
@@ -26,7 +27,8 @@ pub(super) fn vector(a: Point, b: Point) -> (i64, i64) {
     (i64::from(b.lon_e7) - i64::from(a.lon_e7), i64::from(b.lat_e7) - i64::from(a.lat_e7))
 }
 
-/// Whether the second vector turns left (`Greater`) or right (`Less`) of the first, or is parallel to it.
+/// Whether the second vector turns left (`Greater`) or right (`Less`) of the first, or is parallel
+/// to it.
 pub(super) fn turn(u: (i64, i64), v: (i64, i64)) -> Ordering {
     (u.0 * v.1).cmp(&(u.1 * v.0))
 }
@@ -41,8 +43,9 @@ pub(super) fn twice_area(ring: &[Point]) -> i128 {
     ring.windows(2).map(cross).sum()
 }
 
-/// How far in units an edge passes by a point, when that is between its ends and at most one unit along both axes:
-/// so near as a crossing is after rounding. The same number whichever way the edge runs.
+/// How far in units an edge passes by a point, when that is between its ends and at most one unit
+/// along both axes: so near as a crossing is after rounding. The same number whichever way the edge
+/// runs.
 pub(super) fn passes_by((a, b): (Point, Point), p: Point) -> Option<f64> {
     if !Bounds::spanning(a, b).widened().contains(p) {
         return None;
@@ -50,7 +53,8 @@ pub(super) fn passes_by((a, b): (Point, Point), p: Point) -> Option<f64> {
     let (u, w) = (vector(a, b), vector(a, p));
     let length = dot(u, u);
     let aside = (i128::from(u.0 * w.1) - i128::from(u.1 * w.0)).unsigned_abs();
-    let is_near = (1..length).contains(&dot(u, w)) && aside <= u128::from(u.0.unsigned_abs() + u.1.unsigned_abs());
+    let is_near = (1..length).contains(&dot(u, w))
+        && aside <= u128::from(u.0.unsigned_abs() + u.1.unsigned_abs());
     is_near.then(|| aside as f64 / (length as f64).sqrt())
 }
 
@@ -74,7 +78,8 @@ pub(super) fn contact((a, b): (Point, Point), (c, d): (Point, Point)) -> Option<
         return Some(Contact::Cross(crossing((a, b), (c, d))));
     }
     let touching = |which: Ordering, p: Point, (x, y): (Point, Point)| {
-        (which == Ordering::Equal && Bounds::of([x, y]).is_some_and(|bounds| bounds.contains(p))).then_some(p)
+        (which == Ordering::Equal && Bounds::of([x, y]).is_some_and(|bounds| bounds.contains(p)))
+            .then_some(p)
     };
     touching(of_c, c, (a, b))
         .or_else(|| touching(of_d, d, (a, b)))
@@ -96,7 +101,8 @@ fn along((a, b): (Point, Point), (c, d): (Point, Point)) -> Option<Contact> {
 /// The crossing of two edges that cross, to the nearest unit.
 fn crossing((a, b): (Point, Point), (c, d): (Point, Point)) -> Point {
     let (u, v, w) = (vector(a, b), vector(c, d), vector(a, c));
-    let cross = |p: (i64, i64), q: (i64, i64)| (i128::from(p.0 * q.1) - i128::from(p.1 * q.0)) as f64;
+    let cross =
+        |p: (i64, i64), q: (i64, i64)| (i128::from(p.0 * q.1) - i128::from(p.1 * q.0)) as f64;
     let share = cross(w, v) / cross(u, v);
     let at = |from: i32, length: i64| (f64::from(from) + share * length as f64).round() as i32;
     Point { lon_e7: at(a.lon_e7, u.0), lat_e7: at(a.lat_e7, u.1) }

@@ -24,12 +24,14 @@ pub(super) fn cells(parts: usize) -> impl Strategy<Value = (Shape, Vec<Shape>)> 
 
 /// Polygons on a lattice of so few places that everything degenerate happens.
 pub(super) fn lattice_polygons() -> impl Strategy<Value = Vec<Vec<Vec<Position>>>> {
-    let position = (0..7_u8, 0..7_u8).prop_map(|(x, y)| Position { lon: f64::from(x), lat: f64::from(y) });
+    let position =
+        (0..7_u8, 0..7_u8).prop_map(|(x, y)| Position { lon: f64::from(x), lat: f64::from(y) });
     vec(vec(vec(position, 2..6), 1..3), 0..3)
 }
 
 pub(super) fn as_geo(shape: &Shape) -> geo::MultiPolygon {
-    let line = |ring: &[Point]| ring.iter().map(|p| (f64::from(p.lon_e7), f64::from(p.lat_e7))).collect();
+    let line =
+        |ring: &[Point]| ring.iter().map(|p| (f64::from(p.lon_e7), f64::from(p.lat_e7))).collect();
     let polygon = |rings: &mut dyn Iterator<Item = &[Point]>| {
         let mut lines = rings.map(line);
         geo::Polygon::new(lines.next().unwrap_or(geo::LineString(Vec::new())), lines.collect())
@@ -43,12 +45,14 @@ fn lattice_as_geo(polygons: &[Vec<Vec<Position>>]) -> geo::MultiPolygon {
         let mut lines: Vec<geo::LineString> = rings
             .iter()
             .map(|ring| {
-                let mut line: Vec<geo::Coord> = ring.iter().map(|p| geo::Coord { x: p.lon, y: p.lat }).collect();
+                let mut line: Vec<geo::Coord> =
+                    ring.iter().map(|p| geo::Coord { x: p.lon, y: p.lat }).collect();
                 line.dedup();
                 geo::LineString(line)
             })
             .collect();
-        let size = |line: &geo::LineString| geo::Polygon::new(line.clone(), Vec::new()).unsigned_area();
+        let size =
+            |line: &geo::LineString| geo::Polygon::new(line.clone(), Vec::new()).unsigned_area();
         lines.sort_by(|a, b| size(b).total_cmp(&size(a)));
         geo::Polygon::new(lines.remove(0), lines)
     };
@@ -57,8 +61,10 @@ fn lattice_as_geo(polygons: &[Vec<Vec<Position>>]) -> geo::MultiPolygon {
 
 fn probes(shape: &Shape) -> Vec<Point> {
     let middle = |a: i32, b: i32| a.midpoint(b);
-    let middles =
-        shape.edges().map(|(a, b)| Point { lon_e7: middle(a.lon_e7, b.lon_e7), lat_e7: middle(a.lat_e7, b.lat_e7) });
+    let middles = shape.edges().map(|(a, b)| Point {
+        lon_e7: middle(a.lon_e7, b.lon_e7),
+        lat_e7: middle(a.lat_e7, b.lat_e7),
+    });
     let vertices = shape.edges().map(|(a, _)| a);
     let beside = shape.edges().map(|(a, b)| Point { lon_e7: a.lon_e7 + 1, lat_e7: b.lat_e7 });
     middles.chain(vertices).chain(beside).collect()

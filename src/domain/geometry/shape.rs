@@ -7,10 +7,11 @@ use std::ops::Range;
 
 /// One or more polygons with holes, on integer points.
 ///
-/// Rings are stored open (the first point is not repeated); the first ring of a polygon is its exterior and runs
-/// counter-clockwise, the others are its holes and run clockwise, so the area always lies on the left.
-/// A shape made by [`Shape::from_degrees`] is valid: no two of its edges cross or run along each other,
-/// no ring meets itself, holes lie in their polygons and polygons apart. Different rings may touch in single points.
+/// Rings are stored open (the first point is not repeated); the first ring of a polygon is its
+/// exterior and runs counter-clockwise, the others are its holes and run clockwise, so the area
+/// always lies on the left. A shape made by [`Shape::from_degrees`] is valid: no two of its edges
+/// cross or run along each other, no ring meets itself, holes lie in their polygons and polygons
+/// apart. Different rings may touch in single points.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shape {
     points: Box<[Point]>,
@@ -44,9 +45,14 @@ impl Shape {
     }
 
     /// The polygons: each lists its exterior, then its holes.
-    pub fn polygons(&self) -> impl ExactSizeIterator<Item = impl ExactSizeIterator<Item = &[Point]> + Clone> + Clone {
-        (0..self.polygon_ends.len())
-            .map(|polygon| range(&self.polygon_ends, polygon).map(|ring| &self.points[range(&self.ring_ends, ring)]))
+    pub fn polygons(
+        &self,
+    ) -> impl ExactSizeIterator<Item = impl ExactSizeIterator<Item = &[Point]> + Clone> + Clone
+    {
+        (0..self.polygon_ends.len()).map(|polygon| {
+            range(&self.polygon_ends, polygon)
+                .map(|ring| &self.points[range(&self.ring_ends, ring)])
+        })
     }
 
     /// Whether it is one polygon. Polygons that touch in single points are not connected.
@@ -59,7 +65,8 @@ impl Shape {
         self.rings().flat_map(ring_edges)
     }
 
-    /// Whether a point lies in the shape. Exact and closed: the border, of the outside and of the holes, belongs to it.
+    /// Whether a point lies in the shape. Exact and closed: the border, of the outside and of the
+    /// holes, belongs to it.
     pub fn covers(&self, point: Point) -> bool {
         if !self.bounds.contains(point) {
             return false;
@@ -70,7 +77,8 @@ impl Shape {
             let mut from = (last, last.lat_e7.cmp(&point.lat_e7));
             for &to in ring {
                 let to = (to, to.lat_e7.cmp(&point.lat_e7));
-                // An edge wholly above or below the point can neither hold it nor be crossed by the ray to the east.
+                // An edge wholly above or below the point can neither hold it nor be crossed by the
+                // ray to the east.
                 if to.1 != from.1 || to.1 == Ordering::Equal {
                     match crossed(from, to, point) {
                         None => return true,
@@ -84,8 +92,8 @@ impl Shape {
     }
 }
 
-/// Whether the ray from a point to the east crosses an edge whose ends lie so above or below it, or nothing when
-/// the point is on the edge. An end at the point's latitude counts as below it.
+/// Whether the ray from a point to the east crosses an edge whose ends lie so above or below it, or
+/// nothing when the point is on the edge. An end at the point's latitude counts as below it.
 fn crossed(from: (Point, Ordering), to: (Point, Ordering), point: Point) -> Option<bool> {
     let which = side(from.0, to.0, point);
     if which == Ordering::Equal {

@@ -15,7 +15,8 @@ use std::collections::BTreeSet;
 
 type Edges = BTreeSet<(Point, Point)>;
 
-/// The edges that are left when those with an opposite one are taken away; nothing when one is there twice.
+/// The edges that are left when those with an opposite one are taken away; nothing when one is
+/// there twice.
 fn outline<'a>(shapes: impl Iterator<Item = &'a Shape>) -> Option<Edges> {
     let mut left = Edges::new();
     for (a, b) in shapes.flat_map(Shape::edges) {
@@ -37,7 +38,10 @@ fn check_valid(pieces: &[Shape]) -> Result<(), TestCaseError> {
         prop_assert_eq!(validity::check(piece, &Effort::unbounded()), Ok(()));
         prop_assert_eq!(piece.polygons().len(), 1);
     }
-    prop_assert_eq!(tiling::overlaps(&pieces.iter().collect::<Vec<_>>(), 0.0, &Effort::unbounded()), Ok(vec![]));
+    prop_assert_eq!(
+        tiling::overlaps(&pieces.iter().collect::<Vec<_>>(), 0.0, &Effort::unbounded()),
+        Ok(vec![])
+    );
     Ok(())
 }
 
@@ -49,24 +53,40 @@ fn check_tiling(shape: &Shape, cut: &Cut) -> Result<(), TestCaseError> {
 }
 
 fn line(places: impl IntoIterator<Item = (i32, i32)>) -> Vec<Point> {
-    places.into_iter().map(|(dx, dy)| Point { lon_e7: CENTRE.lon_e7 + dx, lat_e7: CENTRE.lat_e7 + dy }).collect()
+    places
+        .into_iter()
+        .map(|(dx, dy)| Point { lon_e7: CENTRE.lon_e7 + dx, lat_e7: CENTRE.lat_e7 + dy })
+        .collect()
 }
 
 /// A line over a region of about a kilometre, with both ends outside.
 fn lines() -> impl Strategy<Value = Vec<Point>> {
     let inside = (-45_000..45_000, -45_000..45_000);
-    let far = (0.0..std::f64::consts::TAU).prop_map(|angle| ((9e4 * angle.cos()) as i32, (9e4 * angle.sin()) as i32));
+    let far = (0.0..std::f64::consts::TAU)
+        .prop_map(|angle| ((9e4 * angle.cos()) as i32, (9e4 * angle.sin()) as i32));
     (far.clone(), vec(inside, 0..5), far)
         .prop_map(|(begin, bends, end)| line([begin].into_iter().chain(bends).chain([end])))
 }
 
 /// Polygons and a line on a lattice whose places are so many units apart.
-fn on_lattice(polygons: &[Vec<Vec<Position>>], places: &[(u8, u8)], units: i32) -> Option<(Shape, Vec<Point>)> {
-    let far = |p: &Position| Position { lon: p.lon * f64::from(units) * 1e-7, lat: p.lat * f64::from(units) * 1e-7 };
+fn on_lattice(
+    polygons: &[Vec<Vec<Position>>],
+    places: &[(u8, u8)],
+    units: i32,
+) -> Option<(Shape, Vec<Point>)> {
+    let far = |p: &Position| Position {
+        lon: p.lon * f64::from(units) * 1e-7,
+        lat: p.lat * f64::from(units) * 1e-7,
+    };
     let ring = |ring: &Vec<Position>| ring.iter().map(far).collect();
-    let polygons: Vec<_> = polygons.iter().map(|polygon| polygon.iter().map(ring).collect()).collect();
-    let at = |&(x, y): &(u8, u8)| Point { lon_e7: units * i32::from(x), lat_e7: units * i32::from(y) };
-    Some((Shape::from_degrees(&polygons, Datum::Wgs84, &Effort::unbounded()).ok()?, places.iter().map(at).collect()))
+    let polygons: Vec<_> =
+        polygons.iter().map(|polygon| polygon.iter().map(ring).collect()).collect();
+    let at =
+        |&(x, y): &(u8, u8)| Point { lon_e7: units * i32::from(x), lat_e7: units * i32::from(y) };
+    Some((
+        Shape::from_degrees(&polygons, Datum::Wgs84, &Effort::unbounded()).ok()?,
+        places.iter().map(at).collect(),
+    ))
 }
 
 fn as_line(line: &[Point]) -> geo::LineString {
@@ -75,15 +95,22 @@ fn as_line(line: &[Point]) -> geo::LineString {
 
 /// The refusals that `geo` finds reason for; none when the line cuts the shape.
 fn reasons(shape: &Shape, line: &[Point]) -> Vec<Code> {
-    // To `geo` a line of one point has no interior, and meets nothing: it needs an edge, however short.
+    // To `geo` a line of one point has no interior, and meets nothing: it needs an edge, however
+    // short.
     let ends = if line.len() == 1 { [line, line].concat() } else { line.to_vec() };
     let (polygons, string) = (as_geo(shape), as_line(&ends));
     let mut reasons = Vec::new();
     let mut holes = polygons.iter().flat_map(geo::Polygon::interiors);
     reasons.extend(holes.any(|hole| hole.intersects(&string)).then_some(Code::LineCrossesHole));
-    let ends_inside = string.0.iter().take(1).chain(string.0.last()).any(|&end| polygons.contains(&geo::Point(end)));
+    let ends_inside = string
+        .0
+        .iter()
+        .take(1)
+        .chain(string.0.last())
+        .any(|&end| polygons.contains(&geo::Point(end)));
     reasons.extend(ends_inside.then_some(Code::LineEndsInside));
-    let runs_inside = |polygon: &geo::Polygon| string.relate(polygon).matches("T********").unwrap_or(false);
+    let runs_inside =
+        |polygon: &geo::Polygon| string.relate(polygon).matches("T********").unwrap_or(false);
     reasons.extend((!polygons.iter().any(runs_inside)).then_some(Code::LineDoesNotCross));
     reasons
 }
@@ -153,7 +180,8 @@ proptest! {
 
     #[test]
     fn a_line_is_refused_for_the_reasons_that_geo_finds(polygons in lattice_polygons(), places in vec((0..7_u8, 0..7_u8), 1..5)) {
-        // So far apart that nothing on the lattice comes within a unit of something that it does not touch.
+        // So far apart that nothing on the lattice comes within a unit of something that it does
+        // not touch.
         let Some((shape, line)) = on_lattice(&polygons, &places, 1_000_000) else { return Ok(()) };
         let result = cut(&shape, &line, &Effort::unbounded());
         if let Ok(cut) = &result {
@@ -184,12 +212,16 @@ proptest! {
 
 #[test]
 fn a_line_of_one_point_on_a_hole_touches_the_hole() {
-    let ring = |places: &[(f64, f64)]| places.iter().map(|&(lon, lat)| Position { lon, lat }).collect::<Vec<_>>();
+    let ring = |places: &[(f64, f64)]| {
+        places.iter().map(|&(lon, lat)| Position { lon, lat }).collect::<Vec<_>>()
+    };
     let outer = ring(&[(5.0, 0.0), (0.0, 0.0), (0.0, 1.0), (4.0, 6.0)]);
     let hole = ring(&[(4.0, 0.0), (2.0, 1.0), (4.0, 5.0)]);
     for places in [&[(4, 1)][..], &[(4, 1), (4, 1)]] {
         let drawn = on_lattice(&[vec![outer.clone(), hole.clone()]], places, 1_000_000);
-        let found = drawn.map(|(shape, line)| (code(cut(&shape, &line, &Effort::unbounded())), reasons(&shape, &line)));
+        let found = drawn.map(|(shape, line)| {
+            (code(cut(&shape, &line, &Effort::unbounded())), reasons(&shape, &line))
+        });
         let (refused, reasons) = found.unwrap_or_default();
         assert_eq!(refused, Some(Code::LineCrossesHole));
         assert!(reasons.contains(&Code::LineCrossesHole), "{reasons:?}");
@@ -198,7 +230,9 @@ fn a_line_of_one_point_on_a_hole_touches_the_hole() {
 
 #[test]
 fn a_line_of_one_point_beside_a_hole_ends_inside() {
-    let ring = |places: &[(f64, f64)]| places.iter().map(|&(lon, lat)| Position { lon, lat }).collect::<Vec<_>>();
+    let ring = |places: &[(f64, f64)]| {
+        places.iter().map(|&(lon, lat)| Position { lon, lat }).collect::<Vec<_>>()
+    };
     let outer = ring(&[(0.0, 6.0), (0.0, 0.0), (1.0, 0.0), (5.0, 4.0)]);
     let hole = ring(&[(3.0, 3.0), (2.0, 2.0), (5.0, 4.0)]);
     let (shape, line) = on_lattice(&[vec![outer, hole]], &[(2, 3)], 1_000_000).unwrap();
@@ -207,11 +241,14 @@ fn a_line_of_one_point_beside_a_hole_ends_inside() {
 
 #[test]
 fn a_line_of_one_point_around_a_hole_is_refused_for_where_it_lies() {
-    let ring = |places: &[(f64, f64)]| places.iter().map(|&(lon, lat)| Position { lon, lat }).collect::<Vec<_>>();
+    let ring = |places: &[(f64, f64)]| {
+        places.iter().map(|&(lon, lat)| Position { lon, lat }).collect::<Vec<_>>()
+    };
     let outer = ring(&[(5.0, 0.0), (0.0, 0.0), (0.0, 1.0), (4.0, 6.0)]);
     let hole = ring(&[(4.0, 0.0), (2.0, 1.0), (4.0, 5.0)]);
     let refused = |place| {
-        let (shape, line) = on_lattice(&[vec![outer.clone(), hole.clone()]], &[place], 1_000_000).unwrap();
+        let (shape, line) =
+            on_lattice(&[vec![outer.clone(), hole.clone()]], &[place], 1_000_000).unwrap();
         code(cut(&shape, &line, &Effort::unbounded()))
     };
     assert_eq!(refused((2, 2)), Some(Code::LineEndsInside));
@@ -232,7 +269,9 @@ fn what_touches_in_points_is_not_connected() -> Result<(), Problem> {
     let east = ring(&[(0, 900), (900, 0), (0, -900), (500, 0)])?;
     let middle = ring(&[(0, 900), (-500, 0), (0, -900), (500, 0)])?;
     let polygons = |shapes: &[&Shape]| {
-        union(shapes, &Effort::unbounded()).unwrap().map(|shape| (shape.polygons().len(), shape.is_connected()))
+        union(shapes, &Effort::unbounded())
+            .unwrap()
+            .map(|shape| (shape.polygons().len(), shape.is_connected()))
     };
     assert_eq!(polygons(&[&west, &east]), Some((2, false)));
     assert_eq!(polygons(&[&west, &middle]), Some((1, true)));

@@ -1,7 +1,8 @@
 //! Whether areas tile their parent: overlaps, gaps and overhangs over whole sets.
 //!
-//! One overlay of everything finds the places at fault; only areas near one are then compared with each other.
-//! Faults up to a tolerance in square metres do not count: for overlaps and overhangs their sum per pair, for gaps each.
+//! One overlay of everything finds the places at fault; only areas near one are then compared with
+//! each other. Faults up to a tolerance in square metres do not count: for overlaps and overhangs
+//! their sum per pair, for gaps each.
 
 use super::overlay::{Cover, Winding, difference, overlap};
 use super::{Bounds, Effort, Shape};
@@ -46,7 +47,11 @@ pub struct Overhang {
 ///
 /// # Errors
 /// `too_complex` when the effort does not allow for it.
-pub fn overlaps(shapes: &[&Shape], tolerance_m2: f64, effort: &Effort) -> Result<Vec<Overlap>, Problem> {
+pub fn overlaps(
+    shapes: &[&Shape],
+    tolerance_m2: f64,
+    effort: &Effort,
+) -> Result<Vec<Overlap>, Problem> {
     let faults = sum_of(shapes).regions(Cover::Twice, effort)?.0;
     let near = near(shapes, &faults);
     let tree = RTree::bulk_load(near.clone());
@@ -90,7 +95,11 @@ pub fn gaps(
         .map(|shape| Gap { area_m2: shape.area_m2(), shape })
         .filter(|gap| gap.area_m2 > tolerance_m2)
         .collect();
-    gaps.sort_by(|a, b| b.area_m2.total_cmp(&a.area_m2).then_with(|| a.shape.bounds().min.cmp(&b.shape.bounds().min)));
+    gaps.sort_by(|a, b| {
+        b.area_m2
+            .total_cmp(&a.area_m2)
+            .then_with(|| a.shape.bounds().min.cmp(&b.shape.bounds().min))
+    });
     Ok(gaps)
 }
 
@@ -106,12 +115,15 @@ pub fn overhangs(
 ) -> Result<Vec<Overhang>, Problem> {
     let mut winding = sum_of(children);
     winding.subtract(parent);
-    // Also holds places inside that two children cover; comparing each child near one with the parent drops them.
+    // Also holds places inside that two children cover; comparing each child near one with the
+    // parent drops them.
     let faults = winding.regions(Cover::Once, effort)?.0;
-    let mut suspects: Vec<usize> = near(children, &faults).into_iter().map(|entry| entry.index).collect();
+    let mut suspects: Vec<usize> =
+        near(children, &faults).into_iter().map(|entry| entry.index).collect();
     suspects.sort_unstable();
     in_parallel(&suspects, effort, |&child| {
-        let beyond = difference(children[child], parent, effort)?.map(|shape| (shape.area_m2(), shape));
+        let beyond =
+            difference(children[child], parent, effort)?.map(|shape| (shape.area_m2(), shape));
         let beyond = beyond.filter(|&(area_m2, _)| area_m2 > tolerance_m2);
         Ok(beyond.map(|(area_m2, shape)| Overhang { child, area_m2, shape }))
     })
@@ -142,18 +154,23 @@ impl RTreeObject for Entry {
 fn near(shapes: &[&Shape], faults: &[Shape]) -> Vec<Entry> {
     let at = |fault: &Shape| Entry { bounds: fault.bounds(), index: 0 };
     let faults = RTree::bulk_load(faults.iter().map(at).collect());
-    let entries = shapes.iter().enumerate().map(|(index, shape)| Entry { bounds: shape.bounds(), index });
-    entries.filter(|entry| faults.locate_in_envelope_intersecting(&entry.envelope()).next().is_some()).collect()
+    let entries =
+        shapes.iter().enumerate().map(|(index, shape)| Entry { bounds: shape.bounds(), index });
+    entries
+        .filter(|entry| faults.locate_in_envelope_intersecting(&entry.envelope()).next().is_some())
+        .collect()
 }
 
-/// What a function finds in each item, in order: on all processors, or when the effort is bounded on one, since others
-/// want to be answered meanwhile.
+/// What a function finds in each item, in order: on all processors, or when the effort is bounded
+/// on one, since others want to be answered meanwhile.
 fn in_parallel<T: Sync, R: Send>(
     items: &[T],
     effort: &Effort,
     find: impl Fn(&T) -> Result<Option<R>, Problem> + Sync,
 ) -> Result<Vec<R>, Problem> {
-    let found = |part: &[T]| part.iter().filter_map(|item| find(item).transpose()).collect::<Result<Vec<R>, Problem>>();
+    let found = |part: &[T]| {
+        part.iter().filter_map(|item| find(item).transpose()).collect::<Result<Vec<R>, Problem>>()
+    };
     if effort.is_bounded() {
         return found(items);
     }

@@ -1,4 +1,5 @@
-//! Shapes as bytes: Tiny Well-Known Binary, <https://github.com/TWKB/Specification> (version 0.23), with 7 decimals.
+//! Shapes as bytes: Tiny Well-Known Binary, <https://github.com/TWKB/Specification> (version 0.23),
+//! with 7 decimals.
 
 use super::Point;
 use super::shape::{Draft, Shape};
@@ -17,7 +18,8 @@ const MULTI_POLYGON: u8 = 6;
 const PRECISION: u8 = 14 << 4;
 
 impl Shape {
-    /// The shape in Tiny Well-Known Binary, without the optional attributes: about 4 bytes per vertex.
+    /// The shape in Tiny Well-Known Binary, without the optional attributes: about 4 bytes per
+    /// vertex.
     pub fn to_twkb(&self) -> Vec<u8> {
         let polygons = self.polygons();
         let mut bytes = Vec::with_capacity(16 + 5 * self.vertices());
@@ -46,8 +48,8 @@ impl Shape {
     /// The shape that [`Shape::to_twkb`] wrote. Its validity is not checked again.
     ///
     /// # Errors
-    /// [`InvalidTwkb`] for anything else: another type or precision, optional attributes, numbers out of range,
-    /// rings of fewer than three points, bytes missing or left over.
+    /// [`InvalidTwkb`] for anything else: another type or precision, optional attributes, numbers
+    /// out of range, rings of fewer than three points, bytes missing or left over.
     pub fn from_twkb(bytes: &[u8]) -> Result<Self, InvalidTwkb> {
         let mut reader = Reader { bytes, at: 0, before: (0, 0) };
         let polygons = match reader.byte().zip(reader.byte()) {
@@ -89,7 +91,9 @@ impl Reader<'_> {
         let lon = self.before.0.checked_add(unzigzag(self.varint()?))?;
         let lat = self.before.1.checked_add(unzigzag(self.varint()?))?;
         self.before = (lon, lat);
-        let within = |value: i64, limit: i32| i32::try_from(value).ok().filter(|v| (-limit..=limit).contains(v));
+        let within = |value: i64, limit: i32| {
+            i32::try_from(value).ok().filter(|v| (-limit..=limit).contains(v))
+        };
         Some(Point { lon_e7: within(lon, 1_800_000_000)?, lat_e7: within(lat, 900_000_000)? })
     }
 

@@ -1,9 +1,10 @@
 //! Whether rings bound an area without contradiction.
 //!
-//! With the area on the left of every edge, a point's winding number is how many times the rings cover it.
-//! A shape is valid when no edges cross or run along each other, no ring meets itself, and the winding number is 0 or 1
-//! everywhere. Where two rings touch, that holds exactly when the edges around the point alternate between leaving and
-//! arriving; for whole rings it is enough to look at one edge of each.
+//! With the area on the left of every edge, a point's winding number is how many times the rings
+//! cover it. A shape is valid when no edges cross or run along each other, no ring meets itself,
+//! and the winding number is 0 or 1 everywhere. Where two rings touch, that holds exactly when the
+//! edges around the point alternate between leaving and arriving; for whole rings it is enough to
+//! look at one edge of each.
 
 use super::effort::{PAIR, VERTEX};
 use super::predicate::{Contact, contact, turn, vector};
@@ -35,8 +36,8 @@ impl RTreeObject for Edge {
 /// Refuses a shape whose rings cross, overlap or lie wrongly in each other.
 ///
 /// # Errors
-/// `boundary_crosses_itself`, `boundary_hole_outside`, `boundary_parts_overlap`, with the polygon's number as pointer;
-/// `too_complex` when the effort does not allow for it.
+/// `boundary_crosses_itself`, `boundary_hole_outside`, `boundary_parts_overlap`, with the polygon's
+/// number as pointer; `too_complex` when the effort does not allow for it.
 pub(super) fn check(shape: &Shape, effort: &Effort) -> Result<(), Problem> {
     effort.spend(VERTEX * shape.vertices(), shape.bounds().min)?;
     let edges = edges_of(shape);
@@ -96,7 +97,9 @@ fn check_touches(edges: &[Edge], mut touches: Vec<(Point, usize)>) -> Result<(),
             rays.extend((edge.from != at).then(|| (vector(at, edge.from), false)));
         }
         let lower = |(x, y): (i64, i64)| y < 0 || (y == 0 && x < 0);
-        rays.sort_unstable_by(|(u, _), (v, _)| lower(*u).cmp(&lower(*v)).then_with(|| turn(*v, *u)));
+        rays.sort_unstable_by(|(u, _), (v, _)| {
+            lower(*u).cmp(&lower(*v)).then_with(|| turn(*v, *u))
+        });
         let leaves = |i: usize| rays[i % rays.len()].1;
         if (0..rays.len()).any(|i| leaves(i) == leaves(i + 1)) {
             return Err(fault(Code::BoundaryCrossesItself, at, &edges[group[0].1]));
@@ -105,13 +108,16 @@ fn check_touches(edges: &[Edge], mut touches: Vec<(Point, usize)>) -> Result<(),
     Ok(())
 }
 
-/// Every ring must have winding number 1 on its left and 0 on its right, and a hole must lie in its own exterior.
+/// Every ring must have winding number 1 on its left and 0 on its right, and a hole must lie in its
+/// own exterior.
 fn check_nesting(edges: &[Edge], tree: &RTree<Edge>, effort: &Effort) -> Result<(), Problem> {
     for ring in edges.chunk_by(|a, b| (a.polygon, a.ring) == (b.polygon, b.ring)) {
         if ring.len() == edges.len() {
             return Ok(());
         }
-        let Some(edge) = ring.iter().find(|edge| edge.from.lat_e7 != edge.to.lat_e7) else { continue };
+        let Some(edge) = ring.iter().find(|edge| edge.from.lat_e7 != edge.to.lat_e7) else {
+            continue;
+        };
         let (mut west, mut in_exterior) = (0, 0);
         for other in west_of(edge, tree, effort)? {
             let step = if rises(&other) { -1 } else { 1 };
@@ -132,14 +138,20 @@ fn rises(edge: &Edge) -> bool {
     edge.from.lat_e7 < edge.to.lat_e7
 }
 
-/// The edges that cross the parallel half a unit above an edge's lower end, to the west of the edge.
+/// The edges that cross the parallel half a unit above an edge's lower end, to the west of the
+/// edge.
 fn west_of(edge: &Edge, tree: &RTree<Edge>, effort: &Effort) -> Result<Vec<Edge>, Problem> {
-    // No vertex lies on a parallel of half units, so every edge there is crossed cleanly or not at all.
+    // No vertex lies on a parallel of half units, so every edge there is crossed cleanly or not at
+    // all.
     let parallel = 2 * i64::from(edge.from.lat_e7.min(edge.to.lat_e7)) + 1;
     let ends = edge.envelope();
-    let ray = AABB::from_corners([-1_800_000_000, ends.lower()[1]], [ends.upper()[0], ends.lower()[1] + 1]);
-    let spans =
-        |other: &Edge| (2 * i64::from(other.from.lat_e7) < parallel) != (2 * i64::from(other.to.lat_e7) < parallel);
+    let ray = AABB::from_corners(
+        [-1_800_000_000, ends.lower()[1]],
+        [ends.upper()[0], ends.lower()[1] + 1],
+    );
+    let spans = |other: &Edge| {
+        (2 * i64::from(other.from.lat_e7) < parallel) != (2 * i64::from(other.to.lat_e7) < parallel)
+    };
     let here = longitude(edge, parallel);
     let mut west = Vec::new();
     for other in tree.locate_in_envelope_intersecting(&ray) {
@@ -170,8 +182,14 @@ mod tests {
 
     /// A comb of so many long teeth, which point north or aslant.
     fn comb(teeth: i32, aslant: i32) -> Shape {
-        let tooth =
-            |index: i32| [(20 * index, 100), (20 * index, 10_000), (20 * index + 10, 10_000), (20 * index + 10, 100)];
+        let tooth = |index: i32| {
+            [
+                (20 * index, 100),
+                (20 * index, 10_000),
+                (20 * index + 10, 10_000),
+                (20 * index + 10, 100),
+            ]
+        };
         let back = [(20 * teeth, 0), (0, 0)];
         let place = |(x, y): (i32, i32)| Position {
             lon: 121.0 + 1e-6 * f64::from(x + aslant * y),
@@ -188,6 +206,9 @@ mod tests {
         let enough = || Effort::of(100_000);
         assert_eq!(check(&upright, &enough()), Ok(()));
         let refused = check(&aslant, &enough()).unwrap_err();
-        assert_eq!((refused.code, check(&aslant, &Effort::unbounded())), (Code::TooComplex, Ok(())));
+        assert_eq!(
+            (refused.code, check(&aslant, &Effort::unbounded())),
+            (Code::TooComplex, Ok(()))
+        );
     }
 }

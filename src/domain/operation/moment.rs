@@ -4,8 +4,8 @@ use super::Operation;
 use crate::domain::period::{Instant, Period};
 
 impl Operation {
-    /// The same operation, prepared at one instant and applied at a later one: what was to begin or end at once still
-    /// does, what was planned for another instant stays.
+    /// The same operation, prepared at one instant and applied at a later one: what was to begin or
+    /// end at once still does, what was planned for another instant stays.
     #[must_use]
     pub fn postponed(mut self, prepared: Instant, applied: Instant) -> Self {
         let postpone = |at: &mut Instant| {

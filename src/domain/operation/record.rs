@@ -79,7 +79,9 @@ impl Operation {
                 "building_group": building_group, "household_count": household_count,
                 "grid": moved.map(|moved| moved.grid),
             }),
-            Self::RetireBuildingGroup { building_group } => json!({ "building_group": building_group }),
+            Self::RetireBuildingGroup { building_group } => {
+                json!({ "building_group": building_group })
+            }
             Self::AddAddress(address) => {
                 json!({ "address": address.id, "building_group": address.building_group })
             }
@@ -91,7 +93,9 @@ impl Operation {
             Self::AddAbsence(absence) => away(absence),
             Self::EndAbsence { absence, at } => json!({ "absence": absence, "at": at }),
             Self::Appoint(appointment) => appointed(appointment),
-            Self::EndAppointment { appointment, at } => json!({ "appointment": appointment, "at": at }),
+            Self::EndAppointment { appointment, at } => {
+                json!({ "appointment": appointment, "at": at })
+            }
             Self::CreateOrganization(new) => json!({
                 "organization": new.id, "code": new.code, "kind": new.kind,
                 "parent": new.profile.parent, "grid": new.profile.grid,

@@ -75,11 +75,16 @@ impl Draft {
 
     /// Something is wrong with a field of the operation at hand.
     pub(super) fn refuse(&mut self, field: &str, problem: Problem) {
-        let pointer = if field.is_empty() { self.pointer.clone() } else { format!("{}/{field}", self.pointer) };
+        let pointer = if field.is_empty() {
+            self.pointer.clone()
+        } else {
+            format!("{}/{field}", self.pointer)
+        };
         self.problems.push(problem.at(pointer));
     }
 
-    /// Something is wrong with what the operation at hand was to come from; its pointer begins there.
+    /// Something is wrong with what the operation at hand was to come from; its pointer begins
+    /// there.
     pub(super) fn refuse_below(&mut self, problem: Problem) {
         self.problems.push(problem.below(&self.pointer));
     }

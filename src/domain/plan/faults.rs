@@ -34,7 +34,10 @@ impl<'a> Faults<'a> {
 
     /// The faults that are listed, and how many more there are.
     pub(super) fn listed(self) -> Vec<Located> {
-        self.found.into_iter().chain(unlisted(self.unlisted).map(|problem| (None, problem))).collect()
+        self.found
+            .into_iter()
+            .chain(unlisted(self.unlisted).map(|problem| (None, problem)))
+            .collect()
     }
 
     /// Adds the overlaps and overhangs of the children of one parent.
@@ -59,13 +62,24 @@ impl<'a> Faults<'a> {
     }
 
     /// Pairs of siblings that overlap, of which one moved.
-    fn overlapping(&mut self, family: &Family, children: &[Child<'_>], tolerance: f64) -> Result<(), Problem> {
+    fn overlapping(
+        &mut self,
+        family: &Family,
+        children: &[Child<'_>],
+        tolerance: f64,
+    ) -> Result<(), Problem> {
         let near = near_moved(family, children);
         let shapes: Vec<&Shape> = near.iter().map(|(_, shape)| shape.as_ref()).collect();
         for overlap in overlaps(&shapes, tolerance, self.effort)? {
             let (a, b) = (near[overlap.a].0, near[overlap.b].0);
-            let Some(&index) = family.moved.get(&b.id).or_else(|| family.moved.get(&a.id)) else { continue };
-            let pair = || Problem::new(Code::GridsOverlap).with("a", a.code.as_str()).with("b", b.code.as_str());
+            let Some(&index) = family.moved.get(&b.id).or_else(|| family.moved.get(&a.id)) else {
+                continue;
+            };
+            let pair = || {
+                Problem::new(Code::GridsOverlap)
+                    .with("a", a.code.as_str())
+                    .with("b", b.code.as_str())
+            };
             self.add(Some(index), || measured(pair(), overlap.area_m2, &overlap.shape));
         }
         Ok(())
@@ -80,7 +94,8 @@ impl<'a> Faults<'a> {
         tolerance: f64,
     ) -> Result<(), Problem> {
         let Some(parent) = parent else { return Ok(()) };
-        let moved: Vec<&Child<'_>> = children.iter().filter(|(grid, _)| family.moved.contains_key(&grid.id)).collect();
+        let moved: Vec<&Child<'_>> =
+            children.iter().filter(|(grid, _)| family.moved.contains_key(&grid.id)).collect();
         let shapes: Vec<&Shape> = moved.iter().map(|(_, shape)| shape.as_ref()).collect();
         for overhang in overhangs(parent, &shapes, tolerance, self.effort)? {
             let grid = moved[overhang.child].0;
@@ -99,7 +114,11 @@ fn near_moved<'a>(family: &Family, children: &[Child<'a>]) -> Vec<Child<'a>> {
         return children.to_vec();
     }
     let moved: Vec<_> = children.iter().filter(is_moved).map(|(_, shape)| shape.bounds()).collect();
-    children.iter().filter(|(_, shape)| moved.iter().any(|bounds| bounds.meets(&shape.bounds()))).copied().collect()
+    children
+        .iter()
+        .filter(|(_, shape)| moved.iter().any(|bounds| bounds.meets(&shape.bounds())))
+        .copied()
+        .collect()
 }
 
 /// A hole among the children of a grid.

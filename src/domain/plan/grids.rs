@@ -86,7 +86,8 @@ pub(super) fn retire(draft: &mut Draft, id: GridId) {
     let now = draft.now;
     people::end_duties_of_unit(draft, Unit::Grid(id));
     if let Some(boundary) = draft.atlas.tree().boundary(id).cloned() {
-        draft.change(Change::Boundary(Boundary { period: boundary.period.closed(now), ..boundary }));
+        draft
+            .change(Change::Boundary(Boundary { period: boundary.period.closed(now), ..boundary }));
         let index = draft.index();
         draft.retired.push((id, index));
     }
@@ -99,7 +100,11 @@ pub(super) fn rename(draft: &mut Draft, id: GridId, name: &str) {
         return draft.refuse("grid", Problem::new(Code::UnknownGrid).with("grid", id.to_string()));
     };
     if name_is_well_formed(draft, name) {
-        draft.change(Change::Grid(Grid { name: name.to_owned(), version: grid.version + 1, ..grid }));
+        draft.change(Change::Grid(Grid {
+            name: name.to_owned(),
+            version: grid.version + 1,
+            ..grid
+        }));
     }
 }
 
@@ -122,7 +127,8 @@ pub(super) fn set_boundaries(draft: &mut Draft, boundaries: &[NewBoundary]) {
     }
 }
 
-/// Neighbours' borders run as before, through one vertex more: nothing is compared, and nobody is asked again.
+/// Neighbours' borders run as before, through one vertex more: nothing is compared, and nobody is
+/// asked again.
 pub(super) fn node_boundaries(draft: &mut Draft, boundaries: &[NewBoundary]) {
     for boundary in boundaries {
         if let Some(grid) = draft.atlas.tree().active(boundary.grid).cloned() {
@@ -147,7 +153,9 @@ pub(super) fn place(draft: &mut Draft, id: GridId, parent: GridId) {
     }
     draft.touch(Unit::Grid(id));
     draft.touch(Unit::Grid(parent));
-    for parent in draft.atlas.tree().get(id).and_then(|grid| grid.parent).filter(|_| !returns).into_iter() {
+    for parent in
+        draft.atlas.tree().get(id).and_then(|grid| grid.parent).filter(|_| !returns).into_iter()
+    {
         draft.touch(Unit::Grid(parent));
     }
     draft.change(Change::Grid(placed));
@@ -155,7 +163,8 @@ pub(super) fn place(draft: &mut Draft, id: GridId, parent: GridId) {
     draft.bounded.push((id, index));
 }
 
-/// Ends the polygon of a grid, if it has one, and begins the new one, whose places may come from or go to others.
+/// Ends the polygon of a grid, if it has one, and begins the new one, whose places may come from or
+/// go to others.
 fn bound(draft: &mut Draft, boundary: &NewBoundary) {
     draw(draft, boundary);
     let index = draft.index();
@@ -182,9 +191,13 @@ fn draw(draft: &mut Draft, boundary: &NewBoundary) {
 /// Codes are written on paper and read out by phone: ASCII letters, digits, hyphens.
 pub(super) fn code_is_well_formed(draft: &mut Draft, code: &str) -> bool {
     let fits = (1..=CODE_MAX).contains(&code.len());
-    let well_formed = fits && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let well_formed =
+        fits && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     if !well_formed {
-        draft.refuse("code", Problem::new(Code::MalformedCode).with("code", code).with("max", CODE_MAX));
+        draft.refuse(
+            "code",
+            Problem::new(Code::MalformedCode).with("code", code).with("max", CODE_MAX),
+        );
     }
     well_formed
 }

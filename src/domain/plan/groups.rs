@@ -15,14 +15,20 @@ use uuid::Uuid;
 pub(super) fn create(draft: &mut Draft, group: &BuildingGroup, membership: Uuid, grid: GridId) {
     let named = code_is_well_formed(draft, &group.code) & name_is_well_formed(draft, &group.name);
     if draft.atlas.groups().by_code(&group.code).is_some() {
-        return draft.refuse("code", Problem::new(Code::CodeInUse).with("code", group.code.as_str()));
+        return draft
+            .refuse("code", Problem::new(Code::CodeInUse).with("code", group.code.as_str()));
     }
     if !counts_well(draft, group.household_count) || !grid_is_there(draft, grid) || !named {
         return;
     }
     let period = Period::since(draft.now);
     draft.change(Change::BuildingGroup(group.clone()));
-    draft.change(Change::GroupMembership(GroupMembership { id: membership, building_group: group.id, grid, period }));
+    draft.change(Change::GroupMembership(GroupMembership {
+        id: membership,
+        building_group: group.id,
+        grid,
+        period,
+    }));
 }
 
 pub(super) fn change(
@@ -58,7 +64,12 @@ fn join(draft: &mut Draft, group: BuildingGroupId, NewMembership { id, grid }: N
         draft.touch(Unit::Grid(before.grid));
     }
     let period = Period::since(from);
-    draft.change(Change::GroupMembership(GroupMembership { id, building_group: group, grid, period }));
+    draft.change(Change::GroupMembership(GroupMembership {
+        id,
+        building_group: group,
+        grid,
+        period,
+    }));
     draft.touch(Unit::Grid(grid));
 }
 
@@ -73,7 +84,11 @@ pub(super) fn retire(draft: &mut Draft, id: BuildingGroupId) {
     let addresses: Vec<Address> = draft.atlas.addresses().of_group(id).cloned().collect();
     addresses.into_iter().for_each(|address| close(draft, address));
     let life = group.life.closed(now);
-    draft.change(Change::BuildingGroup(BuildingGroup { life, version: group.version + 1, ..group }));
+    draft.change(Change::BuildingGroup(BuildingGroup {
+        life,
+        version: group.version + 1,
+        ..group
+    }));
     draft.touch(Unit::BuildingGroup(id));
 }
 
@@ -81,7 +96,11 @@ pub(super) fn add_address(draft: &mut Draft, address: &Address) {
     let Some(group) = there(draft, address.building_group) else { return };
     let groups = draft.atlas.groups();
     let grid = groups.grid_of(group.id);
-    let twin = draft.atlas.addresses().same(&address.text).find(|twin| groups.grid_of(twin.building_group) == grid);
+    let twin = draft
+        .atlas
+        .addresses()
+        .same(&address.text)
+        .find(|twin| groups.grid_of(twin.building_group) == grid);
     if let Some(holder) = twin.and_then(|twin| groups.get(twin.building_group)) {
         let problem = Problem::new(Code::AddressTwice).with("building_group", holder.code.as_str());
         return draft.refuse("text", problem);
@@ -92,7 +111,8 @@ pub(super) fn add_address(draft: &mut Draft, address: &Address) {
 pub(super) fn retire_address(draft: &mut Draft, id: AddressId) {
     match draft.atlas.addresses().get(id).cloned() {
         Some(address) => close(draft, address),
-        None => draft.refuse("address", Problem::new(Code::UnknownAddress).with("address", id.to_string())),
+        None => draft
+            .refuse("address", Problem::new(Code::UnknownAddress).with("address", id.to_string())),
     }
 }
 
@@ -105,7 +125,8 @@ fn close(draft: &mut Draft, address: Address) {
 fn there(draft: &mut Draft, id: BuildingGroupId) -> Option<BuildingGroup> {
     let group = draft.atlas.groups().get(id).filter(|group| group.life.to.is_none()).cloned();
     if group.is_none() {
-        let problem = Problem::new(Code::UnknownBuildingGroup).with("building_group", id.to_string());
+        let problem =
+            Problem::new(Code::UnknownBuildingGroup).with("building_group", id.to_string());
         draft.refuse("building_group", problem);
     }
     group
@@ -121,7 +142,10 @@ fn grid_is_there(draft: &mut Draft, grid: GridId) -> bool {
 
 fn counts_well(draft: &mut Draft, households: i32) -> bool {
     if households < 0 {
-        draft.refuse("household_count", Problem::new(Code::OutOfRange).with("min", 0).with("max", i32::MAX));
+        draft.refuse(
+            "household_count",
+            Problem::new(Code::OutOfRange).with("min", 0).with("max", i32::MAX),
+        );
     }
     households >= 0
 }

@@ -27,7 +27,9 @@ pub(super) fn change(draft: &mut Draft, id: OrganizationId, profile: &Organizati
 }
 
 fn fits(draft: &mut Draft, id: OrganizationId, profile: &OrganizationProfile) -> bool {
-    name_is_well_formed(draft, &profile.name) & grid_is_there(draft, profile.grid) & belongs(draft, id, profile.parent)
+    name_is_well_formed(draft, &profile.name)
+        & grid_is_there(draft, profile.grid)
+        & belongs(draft, id, profile.parent)
 }
 
 pub(super) fn retire(draft: &mut Draft, id: OrganizationId) {
@@ -40,7 +42,11 @@ pub(super) fn retire(draft: &mut Draft, id: OrganizationId) {
         return draft.refuse("organization", problem);
     }
     let life = Period { to: Some(draft.now), ..organization.life };
-    draft.change(Change::Organization(Organization { life, version: organization.version + 1, ..organization }));
+    draft.change(Change::Organization(Organization {
+        life,
+        version: organization.version + 1,
+        ..organization
+    }));
 }
 
 /// Whether one may belong to another: not to itself or to one of its own.
@@ -59,7 +65,10 @@ fn belongs(draft: &mut Draft, id: OrganizationId, parent: Option<OrganizationId>
 fn active(draft: &mut Draft, field: &str, id: OrganizationId) -> Option<Organization> {
     let organization = draft.atlas.organizations().active(id).cloned();
     if organization.is_none() {
-        draft.refuse(field, Problem::new(Code::UnknownOrganization).with("organization", id.to_string()));
+        draft.refuse(
+            field,
+            Problem::new(Code::UnknownOrganization).with("organization", id.to_string()),
+        );
     }
     organization
 }

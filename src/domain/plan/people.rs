@@ -16,7 +16,8 @@ pub(super) fn add_member(draft: &mut Draft, member: &Member) {
         return;
     }
     if draft.atlas.people().by_code(&member.code).is_some() {
-        return draft.refuse("code", Problem::new(Code::CodeInUse).with("code", member.code.as_str()));
+        return draft
+            .refuse("code", Problem::new(Code::CodeInUse).with("code", member.code.as_str()));
     }
     draft.change(Change::Member(member.clone()));
 }
@@ -32,7 +33,8 @@ pub(super) fn set_active(draft: &mut Draft, id: MemberId, active: bool) {
     }
     let now = draft.now;
     let people = draft.atlas.people();
-    let mut duties: Vec<Duty> = people.all_duties_of(id).filter(|duty| !duty.period.ended(now)).copied().collect();
+    let mut duties: Vec<Duty> =
+        people.all_duties_of(id).filter(|duty| !duty.period.ended(now)).copied().collect();
     duties.sort_unstable_by_key(|duty| duty.id);
     let appointments: Vec<Appointment> = people.appointments_of(id, now).copied().collect();
     duties.iter().for_each(|duty| close_duty(draft, duty, now));
@@ -50,10 +52,15 @@ pub(super) fn give_duty(draft: &mut Draft, duty: &Duty) {
     let people = draft.atlas.people();
     let same = |other: &&Duty| other.id != duty.id && other.period.overlaps(&duty.period);
     let leads = duty.capacity == Capacity::Leader;
-    let rival = people.duties(duty.unit).iter().filter(same).find(|other| leads && other.capacity == Capacity::Leader);
+    let rival = people
+        .duties(duty.unit)
+        .iter()
+        .filter(same)
+        .find(|other| leads && other.capacity == Capacity::Leader);
     let twin = people.duties(duty.unit).iter().filter(same).find(|other| {
         // Whoever leads a unit may be on call there too.
-        other.member == duty.member && (other.capacity == Capacity::OnCall) == (duty.capacity == Capacity::OnCall)
+        other.member == duty.member
+            && (other.capacity == Capacity::OnCall) == (duty.capacity == Capacity::OnCall)
     });
     if let Some(rival) = rival {
         let problem = Problem::new(Code::LeaderPeriodsOverlap)
@@ -63,7 +70,8 @@ pub(super) fn give_duty(draft: &mut Draft, duty: &Duty) {
         return draft.refuse("period", problem);
     }
     if let Some(twin) = twin {
-        return draft.refuse("member", Problem::new(Code::DutyTwice).with("duty", twin.id.to_string()));
+        return draft
+            .refuse("member", Problem::new(Code::DutyTwice).with("duty", twin.id.to_string()));
     }
     draft.change(Change::Duty(*duty));
     draft.touch(duty.unit);
@@ -108,8 +116,14 @@ pub(super) fn end_duty(draft: &mut Draft, id: DutyId, at: Instant) {
 /// Ends whatever duties a unit has or will have.
 pub(super) fn end_duties_of_unit(draft: &mut Draft, unit: Unit) {
     let now = draft.now;
-    let duties: Vec<Duty> =
-        draft.atlas.people().duties(unit).iter().filter(|d| !d.period.ended(now)).copied().collect();
+    let duties: Vec<Duty> = draft
+        .atlas
+        .people()
+        .duties(unit)
+        .iter()
+        .filter(|d| !d.period.ended(now))
+        .copied()
+        .collect();
     duties.iter().for_each(|duty| close_duty(draft, duty, now));
 }
 
@@ -129,7 +143,8 @@ pub(super) fn add_absence(draft: &mut Draft, absence: &Absence) {
 
 pub(super) fn end_absence(draft: &mut Draft, id: AbsenceId, at: Instant) {
     let Some(absence) = draft.atlas.people().absence(id).copied() else {
-        return draft.refuse("absence", Problem::new(Code::UnknownAbsence).with("absence", id.to_string()));
+        return draft
+            .refuse("absence", Problem::new(Code::UnknownAbsence).with("absence", id.to_string()));
     };
     if ends_well(draft, &absence.period, at) {
         let period = absence.period.closed(at);
@@ -139,23 +154,33 @@ pub(super) fn end_absence(draft: &mut Draft, id: AbsenceId, at: Instant) {
 
 pub(super) fn appoint(draft: &mut Draft, appointment: &Appointment) {
     let grid_is_there = unit_is_there(draft, "unit", Unit::Grid(appointment.grid));
-    if !known_and_active(draft, appointment.member) | !begins_well(draft, &appointment.period) | !grid_is_there {
+    if !known_and_active(draft, appointment.member)
+        | !begins_well(draft, &appointment.period)
+        | !grid_is_there
+    {
         return;
     }
     if !appointment.role.is_appointed() {
-        return draft.refuse("role", Problem::new(Code::RoleNotAppointed).with("role", appointment.role));
+        return draft
+            .refuse("role", Problem::new(Code::RoleNotAppointed).with("role", appointment.role));
     }
     let people = draft.atlas.people();
-    let held =
-        people.all_appointments_of(appointment.member).iter().filter(|held| held.period.overlaps(&appointment.period));
-    let rival = held.clone().find(|held| held.role.excludes(appointment.role)).map(|held| held.role);
-    let twin = held.clone().any(|held| held.role == appointment.role && held.grid == appointment.grid);
+    let held = people
+        .all_appointments_of(appointment.member)
+        .iter()
+        .filter(|held| held.period.overlaps(&appointment.period));
+    let rival =
+        held.clone().find(|held| held.role.excludes(appointment.role)).map(|held| held.role);
+    let twin =
+        held.clone().any(|held| held.role == appointment.role && held.grid == appointment.grid);
     if let Some(rival) = rival {
-        let problem = Problem::new(Code::RolesExclude).with("role", appointment.role).with("held", rival);
+        let problem =
+            Problem::new(Code::RolesExclude).with("role", appointment.role).with("held", rival);
         return draft.refuse("role", problem);
     }
     if twin {
-        return draft.refuse("role", Problem::new(Code::AppointedTwice).with("role", appointment.role));
+        return draft
+            .refuse("role", Problem::new(Code::AppointedTwice).with("role", appointment.role));
     }
     draft.change(Change::Appointment(*appointment));
 }
@@ -171,7 +196,11 @@ pub(super) fn end_appointment(draft: &mut Draft, id: AppointmentId, at: Instant)
 
 fn close_appointment(draft: &mut Draft, appointment: &Appointment, at: Instant) {
     let period = appointment.period.closed(at);
-    draft.change(Change::Appointment(Appointment { period, version: appointment.version + 1, ..*appointment }));
+    draft.change(Change::Appointment(Appointment {
+        period,
+        version: appointment.version + 1,
+        ..*appointment
+    }));
 }
 
 /// The root has an active leader at every instant from now on: everybody's chain ends there.
@@ -181,8 +210,8 @@ pub(super) fn check_root(draft: &mut Draft) {
     }
 }
 
-/// The first instant from now on at which the root has no active leader; none when it always has one, or in an atlas
-/// without a root.
+/// The first instant from now on at which the root has no active leader; none when it always has
+/// one, or in an atlas without a root.
 pub(in crate::domain) fn root_vacant_from(atlas: &Atlas, now: Instant) -> Option<Instant> {
     let root = Unit::Grid(atlas.tree().root()?.id);
     let people = atlas.people();
@@ -226,7 +255,10 @@ pub(super) fn unit_is_there(draft: &mut Draft, field: &str, unit: Unit) -> bool 
 /// Nothing begins before now, so history is never rewritten.
 pub(super) fn begins_well(draft: &mut Draft, period: &Period) -> bool {
     if period.from < draft.now {
-        draft.refuse("from", Problem::new(Code::BeginsInThePast).with("now", draft.now.to_rfc3339()));
+        draft.refuse(
+            "from",
+            Problem::new(Code::BeginsInThePast).with("now", draft.now.to_rfc3339()),
+        );
         return false;
     }
     let ordered = period.to.is_none_or(|to| to > period.from);
@@ -240,7 +272,8 @@ pub(super) fn ends_well(draft: &mut Draft, period: &Period, at: Instant) -> bool
     let problem = if at < draft.now {
         Problem::new(Code::EndsInThePast).with("now", draft.now.to_rfc3339())
     } else if period.to.is_some_and(|to| to <= at) {
-        Problem::new(Code::AlreadyEnds).with("to", period.to.map(|to| to.to_rfc3339()).unwrap_or_default())
+        Problem::new(Code::AlreadyEnds)
+            .with("to", period.to.map(|to| to.to_rfc3339()).unwrap_or_default())
     } else {
         return true;
     };

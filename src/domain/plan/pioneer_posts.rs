@@ -13,7 +13,9 @@ use crate::domain::characters::{check_line, check_said};
 use crate::domain::id::PioneerPostId;
 use crate::domain::operation::NewPioneerPost;
 use crate::domain::period::Period;
-use crate::domain::pioneer_post::{DUTY_LENGTH, PioneerPost, PioneerPostProfile, PostHolding, fullest};
+use crate::domain::pioneer_post::{
+    DUTY_LENGTH, PioneerPost, PioneerPostProfile, PostHolding, fullest,
+};
 use crate::error::{Code, Problem};
 use holders::close;
 use zones::grid_of_zone;
@@ -28,7 +30,14 @@ pub(super) fn create(draft: &mut Draft, new: &NewPioneerPost) {
     if let Some(grid) = grid.filter(|_| coded && described) {
         let (id, code, profile) = (new.id, new.code.clone(), new.profile.clone());
         let life = Period::since(draft.now);
-        draft.change(Change::PioneerPost(PioneerPost { id, code, profile, grid, life, version: 1 }));
+        draft.change(Change::PioneerPost(PioneerPost {
+            id,
+            code,
+            profile,
+            grid,
+            life,
+            version: 1,
+        }));
     }
 }
 
@@ -36,11 +45,16 @@ pub(super) fn change(draft: &mut Draft, id: PioneerPostId, profile: &PioneerPost
     let Some(post) = active(draft, id) else { return };
     let described = is_described(draft, profile);
     // A point keeps the grid that it had when it was drawn, wherever borders went since.
-    let grid = if profile.zone == post.profile.zone { Some(post.grid) } else { grid_of_zone(draft, &profile.zone) };
+    let grid = if profile.zone == post.profile.zone {
+        Some(post.grid)
+    } else {
+        grid_of_zone(draft, &profile.zone)
+    };
     let holdings = draft.atlas.pioneer_posts().holdings(id);
     let (at, held) = fullest(holdings.iter(), &Period::since(draft.now));
     if held > places(profile) {
-        let problem = Problem::new(Code::PostPlacesHeld).with("at", at.to_rfc3339()).with("held", held);
+        let problem =
+            Problem::new(Code::PostPlacesHeld).with("at", at.to_rfc3339()).with("held", held);
         return draft.refuse("places", problem);
     }
     if let Some(grid) = grid.filter(|_| described) {
@@ -53,7 +67,12 @@ pub(super) fn change(draft: &mut Draft, id: PioneerPostId, profile: &PioneerPost
 pub(super) fn retire(draft: &mut Draft, id: PioneerPostId) {
     let Some(post) = active(draft, id) else { return };
     let now = draft.now;
-    let open = draft.atlas.pioneer_posts().holdings(id).iter().filter(|holding| !holding.period.ended(now));
+    let open = draft
+        .atlas
+        .pioneer_posts()
+        .holdings(id)
+        .iter()
+        .filter(|holding| !holding.period.ended(now));
     let open: Vec<PostHolding> = open.copied().collect();
     open.iter().for_each(|holding| close(draft, holding, now));
     let (life, version) = (post.life.closed(now), post.version + 1);
@@ -68,7 +87,8 @@ fn places(profile: &PioneerPostProfile) -> usize {
 fn is_described(draft: &mut Draft, profile: &PioneerPostProfile) -> bool {
     let duty = |(index, duty): (usize, &String)| {
         let fits = duty.chars().count() <= DUTY_LENGTH;
-        let length = if fits { Ok(()) } else { Err(Problem::new(Code::TooLong).with("max", DUTY_LENGTH)) };
+        let length =
+            if fits { Ok(()) } else { Err(Problem::new(Code::TooLong).with("max", DUTY_LENGTH)) };
         let checked = length.and_then(|()| check_said(duty)).and_then(|()| check_line(duty));
         Some(checked.err()?.at(format!("/duties/{index}")))
     };

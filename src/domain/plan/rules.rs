@@ -8,7 +8,9 @@ use crate::domain::id::RoutingRuleId;
 use crate::domain::operation::NewRuleProfile;
 use crate::domain::period::Period;
 use crate::domain::request::Urgency;
-use crate::domain::routing_rule::{BUILDING_GROUP, NAMED_MAX, RoutingRule, RuleCondition, RuleEffect};
+use crate::domain::routing_rule::{
+    BUILDING_GROUP, NAMED_MAX, RoutingRule, RuleCondition, RuleEffect,
+};
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem};
 use std::collections::HashSet;
@@ -17,7 +19,8 @@ use uuid::Uuid;
 pub(super) fn create(draft: &mut Draft, rule: &RoutingRule) {
     let coded = code_is_well_formed(draft, &rule.code);
     if draft.atlas.rules().by_code(&rule.code).is_some() {
-        return draft.refuse("code", Problem::new(Code::CodeInUse).with("code", rule.code.as_str()));
+        return draft
+            .refuse("code", Problem::new(Code::CodeInUse).with("code", rule.code.as_str()));
     }
     if fits(draft, rule) & coded {
         put(draft, rule.clone());
@@ -28,9 +31,11 @@ pub(super) fn create(draft: &mut Draft, rule: &RoutingRule) {
 pub(super) fn change(draft: &mut Draft, id: RoutingRuleId, new: &NewRuleProfile) {
     let Some(before) = in_force(draft, id) else { return };
     // The rows of a rule never overlap, however soon after one another they come.
-    let period = Period { from: before.period.closed(draft.now).to.unwrap_or(draft.now), to: new.to };
+    let period =
+        Period { from: before.period.closed(draft.now).to.unwrap_or(draft.now), to: new.to };
     let (code, version) = (before.code.clone(), before.version + 1);
-    let rule = RoutingRule { row: new.row, id, code, profile: new.profile.clone(), period, version };
+    let rule =
+        RoutingRule { row: new.row, id, code, profile: new.profile.clone(), period, version };
     if fits(draft, &rule) {
         close(draft, &before);
         put(draft, rule);
@@ -43,7 +48,8 @@ pub(super) fn resume(draft: &mut Draft, id: RoutingRuleId, new: &NewRuleProfile)
     let Some(before) = over else { return change(draft, id, new) };
     let period = Period { from: draft.now, to: new.to };
     let (code, version) = (before.code.clone(), before.version + 1);
-    let rule = RoutingRule { row: new.row, id, code, profile: new.profile.clone(), period, version };
+    let rule =
+        RoutingRule { row: new.row, id, code, profile: new.profile.clone(), period, version };
     if fits(draft, &rule) {
         put(draft, rule);
     }
@@ -87,7 +93,10 @@ fn condition_fits(draft: &mut Draft, condition: &RuleCondition) -> bool {
     let unknown = condition.category.as_ref().filter(unknown).cloned();
     let empty = condition.time.is_some_and(|time| time.minutes() == 0);
     if let Some(category) = &unknown {
-        draft.refuse("condition/category", Problem::new(Code::UnknownCategory).with("category", category.as_str()));
+        draft.refuse(
+            "condition/category",
+            Problem::new(Code::UnknownCategory).with("category", category.as_str()),
+        );
     }
     if empty {
         draft.refuse_code("condition/time", Code::RuleTimeEmpty);
@@ -101,12 +110,21 @@ fn effect_fits(draft: &mut Draft, effect: &RuleEffect, urgency: Option<Urgency>)
         problems.push(("effect".to_owned(), Problem::new(Code::RuleWithoutEffect)));
     }
     let levels = &draft.atlas.settings().levels;
-    if let Some(level) = effect.level.as_ref().filter(|&code| code != BUILDING_GROUP && levels.index_of(code).is_none())
+    if let Some(level) = effect
+        .level
+        .as_ref()
+        .filter(|&code| code != BUILDING_GROUP && levels.index_of(code).is_none())
     {
-        problems.push(("effect/level".to_owned(), Problem::new(Code::UnknownLevel).with("level", level.as_str())));
+        problems.push((
+            "effect/level".to_owned(),
+            Problem::new(Code::UnknownLevel).with("level", level.as_str()),
+        ));
     }
     if let Some(first) = effect.first.filter(|first| !first.leads()) {
-        problems.push(("effect/first".to_owned(), Problem::new(Code::RuleFirst).with("capacity", first)));
+        problems.push((
+            "effect/first".to_owned(),
+            Problem::new(Code::RuleFirst).with("capacity", first),
+        ));
     }
     let clocks = [effect.clocks.accept, effect.clocks.contact, effect.clocks.resolve];
     if clocks.iter().flatten().any(|clock| !clock.is_reasonable()) {
@@ -130,31 +148,53 @@ fn named(draft: &Draft, effect: &RuleEffect) -> Vec<(String, Problem)> {
     ];
     let too_many = lengths.into_iter().filter(|&(_, length)| length > NAMED_MAX);
     let mut problems: Vec<_> = too_many
-        .map(|(field, _)| (format!("effect/{field}"), Problem::new(Code::TooMany).with("max", NAMED_MAX)))
+        .map(|(field, _)| {
+            (format!("effect/{field}"), Problem::new(Code::TooMany).with("max", NAMED_MAX))
+        })
         .collect();
     if !problems.is_empty() {
         return problems;
     }
     let (organizations, posts) = (draft.atlas.organizations(), draft.atlas.pioneer_posts());
     let mut seen = HashSet::new();
-    let mut check = |field: String, there: bool, id: Uuid, [unknown, twice]: [Code; 2], name: &str| {
-        let code = if there { twice } else { unknown };
-        if !there || !seen.insert(id) {
-            problems.push((format!("effect/{field}"), Problem::new(code).with(name, id.to_string())));
-        }
-    };
+    let mut check =
+        |field: String, there: bool, id: Uuid, [unknown, twice]: [Code; 2], name: &str| {
+            let code = if there { twice } else { unknown };
+            if !there || !seen.insert(id) {
+                problems.push((
+                    format!("effect/{field}"),
+                    Problem::new(code).with(name, id.to_string()),
+                ));
+            }
+        };
     for (index, &id) in effect.co_handlers.iter().enumerate() {
         let codes = [Code::UnknownOrganization, Code::OrganizationTwice];
-        check(format!("co_handlers/{index}"), organizations.active(id).is_some(), id.0, codes, "organization");
+        check(
+            format!("co_handlers/{index}"),
+            organizations.active(id).is_some(),
+            id.0,
+            codes,
+            "organization",
+        );
     }
     for (index, &unit) in effect.copies.iter().enumerate() {
         let codes = [Code::UnknownUnit, Code::UnitTwice];
         check(format!("copies/{index}"), draft.atlas.has(unit), unit.id(), codes, "unit");
     }
-    let copied = effect.copied_posts.iter().enumerate().map(|(index, &id)| (format!("copied_posts/{index}"), id));
+    let copied = effect
+        .copied_posts
+        .iter()
+        .enumerate()
+        .map(|(index, &id)| (format!("copied_posts/{index}"), id));
     let first = effect.first_handler.map(|id| ("first_handler".to_owned(), id));
     for (field, id) in first.into_iter().chain(copied) {
-        check(field, posts.active(id).is_some(), id.0, [Code::UnknownPioneerPost, Code::PioneerPostTwice], "post");
+        check(
+            field,
+            posts.active(id).is_some(),
+            id.0,
+            [Code::UnknownPioneerPost, Code::PioneerPostTwice],
+            "post",
+        );
     }
     problems
 }
@@ -162,9 +202,14 @@ fn named(draft: &Draft, effect: &RuleEffect) -> Vec<(String, Problem)> {
 /// Of the same grid and condition at the same time there is one: the most specific must be one.
 fn is_alone(draft: &mut Draft, rule: &RoutingRule) -> bool {
     let (grid, condition) = (rule.profile.grid, &rule.profile.condition);
-    let same = |other: &&RoutingRule| other.profile.grid == grid && other.profile.condition == *condition;
-    let twin =
-        draft.atlas.rules().all().filter(same).find(|other| other.id != rule.id && other.period.overlaps(&rule.period));
+    let same =
+        |other: &&RoutingRule| other.profile.grid == grid && other.profile.condition == *condition;
+    let twin = draft
+        .atlas
+        .rules()
+        .all()
+        .filter(same)
+        .find(|other| other.id != rule.id && other.period.overlaps(&rule.period));
     let twin = twin.map(|twin| twin.code.clone());
     if let Some(code) = &twin {
         draft.refuse("", Problem::new(Code::RuleTwice).with("code", code.as_str()));

@@ -22,7 +22,8 @@ pub struct Stepped {
     pub vacated: Vec<MemberId>,
 }
 
-/// Plans the steps of a change set on an atlas at an instant. `new_id` gives identifiers for accepted holes.
+/// Plans the steps of a change set on an atlas at an instant. `new_id` gives identifiers for
+/// accepted holes.
 pub fn plan_steps(
     atlas: &Atlas,
     steps: &[Step],
@@ -33,14 +34,28 @@ pub fn plan_steps(
     finished(atlas, steps, now, |draft, effort| tiling::check(draft, allowances, effort, new_id))
 }
 
-/// Plans the same steps on the same atlas again, with what an earlier plan without problems found out about polygons.
-pub fn plan_steps_surveyed(atlas: &Atlas, steps: &[Step], survey: &Survey, now: Instant) -> Stepped {
+/// Plans the same steps on the same atlas again, with what an earlier plan without problems found
+/// out about polygons.
+pub fn plan_steps_surveyed(
+    atlas: &Atlas,
+    steps: &[Step],
+    survey: &Survey,
+    now: Instant,
+) -> Stepped {
     finished(atlas, steps, now, |draft, _| {
-        survey.accepted.iter().for_each(|gap| draft.accept(AcceptedGap { accepted_at: now, ..gap.clone() }));
+        survey
+            .accepted
+            .iter()
+            .for_each(|gap| draft.accept(AcceptedGap { accepted_at: now, ..gap.clone() }));
     })
 }
 
-fn finished(atlas: &Atlas, steps: &[Step], now: Instant, check: impl FnOnce(&mut Draft, &Effort)) -> Stepped {
+fn finished(
+    atlas: &Atlas,
+    steps: &[Step],
+    now: Instant,
+    check: impl FnOnce(&mut Draft, &Effort),
+) -> Stepped {
     let (mut draft, effort) = (Draft::new(atlas, now), Effort::bounded());
     let (mut operations, mut vacated) = (Vec::new(), Vec::new());
     for (index, step) in steps.iter().enumerate() {

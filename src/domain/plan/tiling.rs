@@ -1,5 +1,5 @@
-//! Whether the planned polygons still tile: general siblings neither overlap nor leave holes, dedicated ones do not
-//! overlap each other, and no child reaches beyond its parent.
+//! Whether the planned polygons still tile: general siblings neither overlap nor leave holes,
+//! dedicated ones do not overlap each other, and no child reaches beyond its parent.
 
 use super::Allowances;
 use super::draft::Draft;
@@ -32,8 +32,14 @@ pub(super) struct Family {
     whole: bool,
 }
 
-/// Adds what is wrong with the polygons of a draft to its problems; records holes that are accepted knowingly.
-pub(super) fn check(draft: &mut Draft, allowances: Allowances, effort: &Effort, new_id: &mut dyn FnMut() -> Uuid) {
+/// Adds what is wrong with the polygons of a draft to its problems; records holes that are accepted
+/// knowingly.
+pub(super) fn check(
+    draft: &mut Draft,
+    allowances: Allowances,
+    effort: &Effort,
+    new_id: &mut dyn FnMut() -> Uuid,
+) {
     if let Err(problem) = compare(draft, allowances, effort, new_id) {
         draft.begin_at(draft.bounded.last().map(|&(_, index)| index));
         draft.refuse("boundary", problem);
@@ -58,12 +64,19 @@ fn compare(
         faults.compare(&draft.atlas, parent, &family, &children, allowances.overlaps)?;
         let holes = holes(&draft.atlas, parent, &family, &children.general, effort)?;
         if allowances.gaps {
-            let mut gap = |shape| AcceptedGap { id: new_id(), parent: Some(parent), shape, accepted_at: draft.now };
+            let mut gap = |shape| AcceptedGap {
+                id: new_id(),
+                parent: Some(parent),
+                shape,
+                accepted_at: draft.now,
+            };
             accepted.extend(holes.into_iter().map(|hole| gap(Arc::new(hole))));
             require_few(&accepted, effort)?;
         } else {
             let told = if draft.atlas.shape(parent).is_some() { &mut faults } else { &mut notices };
-            holes.iter().for_each(|hole| told.add(None, || gap_problem(draft.atlas.tree(), parent, hole)));
+            holes
+                .iter()
+                .for_each(|hole| told.add(None, || gap_problem(draft.atlas.tree(), parent, hole)));
         }
     }
     faults.listed().into_iter().for_each(|(index, problem)| {
@@ -75,7 +88,8 @@ fn compare(
     Ok(())
 }
 
-/// Whether so many of a family moved that looking at all of it at once is cheaper than at one after the other.
+/// Whether so many of a family moved that looking at all of it at once is cheaper than at one after
+/// the other.
 pub(super) const fn is_large(moved: usize, family: usize) -> bool {
     moved * 8 > family
 }
@@ -88,9 +102,13 @@ fn require_few(accepted: &[AcceptedGap], effort: &Effort) -> Result<(), Problem>
     }
 }
 
-/// A hole that was accepted among the children of a grid stays accepted where another grid of its level takes over the
-/// land, and the children on it.
-fn inherit_accepted(draft: &mut Draft, effort: &Effort, new_id: &mut dyn FnMut() -> Uuid) -> Result<(), Problem> {
+/// A hole that was accepted among the children of a grid stays accepted where another grid of its
+/// level takes over the land, and the children on it.
+fn inherit_accepted(
+    draft: &mut Draft,
+    effort: &Effort,
+    new_id: &mut dyn FnMut() -> Uuid,
+) -> Result<(), Problem> {
     let tolerance = draft.atlas.settings().overlap_tolerance_m2;
     let (tree, mut inherited) = (draft.atlas.tree(), Vec::new());
     let with_children = |id: &GridId| tree.children(*id).next().is_some();
@@ -102,7 +120,8 @@ fn inherit_accepted(draft: &mut Draft, effort: &Effort, new_id: &mut dyn FnMut()
         .filter_map(|id| Some((id, draft.atlas.shape(id)?)))
     {
         let of_level = |gap: &&AcceptedGap| {
-            gap.parent.is_some_and(|parent| parent != heir && tree.level(parent) == tree.level(heir))
+            gap.parent
+                .is_some_and(|parent| parent != heir && tree.level(parent) == tree.level(heir))
         };
         for gap in draft.before.accepted_gaps().iter().filter(of_level) {
             let common = overlap(&gap.shape, shape, effort)?;
@@ -116,8 +135,8 @@ fn inherit_accepted(draft: &mut Draft, effort: &Effort, new_id: &mut dyn FnMut()
     Ok(())
 }
 
-/// What is wrong with the polygons of an atlas as it stands. Holes that siblings enclose below a parent without a
-/// polygon are not.
+/// What is wrong with the polygons of an atlas as it stands. Holes that siblings enclose below a
+/// parent without a polygon are not.
 pub(in crate::domain) fn untiled(atlas: &Atlas) -> Vec<Problem> {
     let (tree, effort) = (atlas.tree(), Effort::unbounded());
     let mut faults = Faults::new(&effort);
@@ -127,10 +146,16 @@ pub(in crate::domain) fn untiled(atlas: &Atlas) -> Vec<Problem> {
         let children = Children::of(tree, parent);
         let compared = faults.compare(atlas, parent, &family, &children, false).and_then(|()| {
             let bounded = atlas.shape(parent).is_some();
-            if bounded { holes(atlas, parent, &family, &children.general, &effort) } else { Ok(Vec::new()) }
+            if bounded {
+                holes(atlas, parent, &family, &children.general, &effort)
+            } else {
+                Ok(Vec::new())
+            }
         });
         match compared {
-            Ok(holes) => holes.iter().for_each(|hole| faults.add(None, || gap_problem(tree, parent, hole))),
+            Ok(holes) => {
+                holes.iter().for_each(|hole| faults.add(None, || gap_problem(tree, parent, hole)))
+            }
             Err(problem) => faults.add(None, || problem),
         }
     }
@@ -151,7 +176,9 @@ fn families(draft: &Draft) -> BTreeMap<GridId, Family> {
             }
         }
         let left = draft.before.tree().get(id).and_then(|grid| grid.parent);
-        if let Some(left) = left.filter(|&left| tree.get(id).is_some_and(|grid| grid.parent != Some(left))) {
+        if let Some(left) =
+            left.filter(|&left| tree.get(id).is_some_and(|grid| grid.parent != Some(left)))
+        {
             families.entry(left).or_default().uncovered.extend(draft.before.shape(id).cloned());
         }
         if tree.children(id).next().is_some() {
@@ -171,14 +198,15 @@ pub(super) struct Children<'a> {
 
 impl<'a> Children<'a> {
     fn of(tree: &'a Tree, parent: GridId) -> Self {
-        let bounded = tree.children(parent).filter_map(|grid| Some((grid, &tree.boundary(grid.id)?.shape)));
+        let bounded =
+            tree.children(parent).filter_map(|grid| Some((grid, &tree.boundary(grid.id)?.shape)));
         let (general, dedicated) = bounded.partition(|(grid, _)| grid.kind == GridKind::General);
         Self { general, dedicated }
     }
 }
 
-/// Places of the parent that no general child covers and nobody accepted: anywhere, or where moved children were.
-/// A parent without general children has no holes: it answers for all of itself.
+/// Places of the parent that no general child covers and nobody accepted: anywhere, or where moved
+/// children were. A parent without general children has no holes: it answers for all of itself.
 ///
 /// # Errors
 /// `too_complex` when the effort does not allow for it.
@@ -193,8 +221,13 @@ fn holes(
         return Ok(Vec::new());
     }
     let tolerance = atlas.settings().overlap_tolerance_m2;
-    let accepted = atlas.accepted_gaps().iter().filter(|gap| gap.parent == Some(parent)).map(|gap| gap.shape.as_ref());
-    let covering: Vec<&Shape> = children.iter().map(|(_, shape)| shape.as_ref()).chain(accepted).collect();
+    let accepted = atlas
+        .accepted_gaps()
+        .iter()
+        .filter(|gap| gap.parent == Some(parent))
+        .map(|gap| gap.shape.as_ref());
+    let covering: Vec<&Shape> =
+        children.iter().map(|(_, shape)| shape.as_ref()).chain(accepted).collect();
     let mut found = Vec::new();
     if family.whole || is_large(family.uncovered.len(), children.len()) {
         found = gaps(atlas.shape(parent).map(AsRef::as_ref), &covering, tolerance, effort)?;

@@ -1,17 +1,19 @@
 //! What a supervisor says is to be done: one operation of a change set.
 //!
-//! It is kept and shown as it was said, with coordinates in WGS 84; `from` and `at` that are left out mean the instant
-//! at which the change set is applied.
+//! It is kept and shown as it was said, with coordinates in WGS 84; `from` and `at` that are left
+//! out mean the instant at which the change set is applied.
 
 mod areas;
 mod people;
 mod rules;
 
 pub use areas::{
-    CreateGrid, GroupPart, MergeGrids, MoveBoundary, MoveBuildingGroup, Part, PlaceGrid, Redrawn, RenameGrid,
-    RetireGrid, SplitGrid,
+    CreateGrid, GroupPart, MergeGrids, MoveBoundary, MoveBuildingGroup, Part, PlaceGrid, Redrawn,
+    RenameGrid, RetireGrid, SplitGrid,
 };
-pub use people::{AssignDuty, CoverAbsence, EndAbsence, EndDuty, HandOverAll, ReplaceHolder, Successor};
+pub use people::{
+    AssignDuty, CoverAbsence, EndAbsence, EndDuty, HandOverAll, ReplaceHolder, Successor,
+};
 pub use rules::SetRule;
 
 use crate::domain::datum::Datum;
@@ -99,8 +101,8 @@ impl Step {
         actions.into_iter().map(|action| Self { id: identifiers.next(), action }).collect()
     }
 
-    /// The same in a change set that takes effect at an instant: what begins or ends just then does so when it is
-    /// applied, be that a moment later.
+    /// The same in a change set that takes effect at an instant: what begins or ends just then does
+    /// so when it is applied, be that a moment later.
     #[must_use]
     pub fn effective_at(mut self, at: Option<Instant>) -> Self {
         let turn = self.action.turn();
@@ -110,7 +112,8 @@ impl Step {
 }
 
 impl Action {
-    /// The instant from which on it makes a difference, if it is said; left out, that is when it is applied.
+    /// The instant from which on it makes a difference, if it is said; left out, that is when it is
+    /// applied.
     const fn turn(&mut self) -> Option<&mut Option<Instant>> {
         match self {
             Self::AssignDuty(action) => Some(&mut action.from),
@@ -137,7 +140,9 @@ impl Action {
     #[must_use]
     pub fn to_microseconds(mut self) -> Self {
         let whole = |said: &mut Option<Instant>| {
-            *said = said.map(|instant| instant.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(instant));
+            *said = said.map(|instant| {
+                instant.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(instant)
+            });
         };
         self.turn().into_iter().for_each(whole);
         self.end().into_iter().for_each(whole);
@@ -187,7 +192,8 @@ impl Action {
     ///
     /// # Errors
     /// Those of [`Geometry::shape`](crate::domain::geometry::geojson::Geometry::shape) and of
-    /// [`Point::from_datum`](crate::domain::geometry::Point::from_datum), with a pointer from the action on.
+    /// [`Point::from_datum`](crate::domain::geometry::Point::from_datum), with a pointer from the
+    /// action on.
     pub fn in_wgs84(self, datum: Datum) -> Result<Self, Problem> {
         let (kind, effort) = (self.kind(), Effort::bounded());
         let located = match self {

@@ -1,4 +1,5 @@
-//! From what a supervisor says to the operations that do it, on the atlas as the operations before it left it.
+//! From what a supervisor says to the operations that do it, on the atlas as the operations before
+//! it left it.
 
 mod areas;
 mod people;
@@ -35,9 +36,14 @@ impl Step {
     /// The operations of the step on an atlas at an instant.
     ///
     /// # Errors
-    /// What is wrong with it on its own, with pointers from the action on. What is wrong with the operations, planning
-    /// them tells.
-    pub fn expand(&self, atlas: &Atlas, now: Instant, effort: &Effort) -> Result<Expanded, Vec<Problem>> {
+    /// What is wrong with it on its own, with pointers from the action on. What is wrong with the
+    /// operations, planning them tells.
+    pub fn expand(
+        &self,
+        atlas: &Atlas,
+        now: Instant,
+        effort: &Effort,
+    ) -> Result<Expanded, Vec<Problem>> {
         let mut ground = Ground { atlas, now, identifiers: Identifiers::from(self.id), effort };
         let expanded = match &self.action {
             Action::AssignDuty(action) => people::assign(&mut ground, action).map(of),
@@ -46,9 +52,10 @@ impl Step {
             }
             Action::ReplaceHolder(action) => people::replace(&mut ground, action).map(of),
             Action::CoverAbsence(action) => people::cover(&mut ground, action),
-            Action::EndAbsence(action) => {
-                Ok(of(vec![Operation::EndAbsence { absence: action.absence, at: action.at.unwrap_or(now) }]))
-            }
+            Action::EndAbsence(action) => Ok(of(vec![Operation::EndAbsence {
+                absence: action.absence,
+                at: action.at.unwrap_or(now),
+            }])),
             Action::HandOverAll(action) => people::hand_over(&mut ground, action).map(of),
             Action::MoveBoundary(action) => areas::move_boundary(&mut ground, action).map(of),
             Action::SplitGrid(action) => areas::split(&mut ground, action).map(of),
@@ -61,18 +68,24 @@ impl Step {
             Action::RenameGrid(action) => {
                 Ok(of(vec![Operation::RenameGrid { grid: action.grid, name: action.name.clone() }]))
             }
-            Action::MoveBuildingGroup(action) => areas::move_building_group(&mut ground, action).map(of),
+            Action::MoveBuildingGroup(action) => {
+                areas::move_building_group(&mut ground, action).map(of)
+            }
             Action::SetRule(action) => rules::set(&mut ground, action).map(of),
         };
-        expanded.map_err(|problems| problems.into_iter().map(|problem| self.place(problem)).collect())
+        expanded
+            .map_err(|problems| problems.into_iter().map(|problem| self.place(problem)).collect())
     }
 
-    /// The grids that the step makes, in the order of its parts: none where a part is the grid itself.
+    /// The grids that the step makes, in the order of its parts: none where a part is the grid
+    /// itself.
     pub fn new_grids(&self) -> Vec<GridId> {
         let mut identifiers = Identifiers::from(self.id);
         let made = match &self.action {
             Action::CreateGrid(_) => 1,
-            Action::SplitGrid(action) => action.parts.iter().filter(|part| part.code.is_some()).count(),
+            Action::SplitGrid(action) => {
+                action.parts.iter().filter(|part| part.code.is_some()).count()
+            }
             _ => 0,
         };
         (0..made).map(|_| GridId(identifiers.next())).collect()
@@ -89,9 +102,15 @@ const fn of(operations: Vec<Operation>) -> Expanded {
 
 impl Ground<'_> {
     /// Whether somebody may take something over from an instant on.
-    fn check_successor(&self, member: MemberId, from: Instant, pointer: &str) -> Result<(), Problem> {
+    fn check_successor(
+        &self,
+        member: MemberId,
+        from: Instant,
+        pointer: &str,
+    ) -> Result<(), Problem> {
         let people = self.atlas.people();
-        let unknown = || Problem::new(Code::UnknownMember).at(pointer).with("member", member.to_string());
+        let unknown =
+            || Problem::new(Code::UnknownMember).at(pointer).with("member", member.to_string());
         let code = people.member(member).ok_or_else(unknown)?.code.as_str();
         if people.is_inactive(member) {
             return Err(Problem::new(Code::MemberInactive).at(pointer).with("code", code));
@@ -100,7 +119,10 @@ impl Ground<'_> {
             None => Ok(()),
             Some(absence) => {
                 let to = absence.period.to.map_or_else(|| "—".to_owned(), |to| to.to_rfc3339());
-                Err(Problem::new(Code::SuccessorAbsent).at(pointer).with("code", code).with("to", to))
+                Err(Problem::new(Code::SuccessorAbsent)
+                    .at(pointer)
+                    .with("code", code)
+                    .with("to", to))
             }
         }
     }

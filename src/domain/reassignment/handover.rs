@@ -77,13 +77,18 @@ impl Passing {
 
     /// Whoever ends beside whoever begins as the same in the same unit.
     fn paired(mut self) -> Vec<DutyPassed> {
-        let order = |a: &Duty, b: &Duty| (a.unit, a.capacity, a.rank, a.id).cmp(&(b.unit, b.capacity, b.rank, b.id));
+        let order = |a: &Duty, b: &Duty| {
+            (a.unit, a.capacity, a.rank, a.id).cmp(&(b.unit, b.capacity, b.rank, b.id))
+        };
         self.ended.sort_unstable_by(order);
         self.begun.sort_unstable_by(order);
         let mut passed: Vec<DutyPassed> = Vec::new();
         for ended in self.ended {
             let next = self.begun.iter().position(|new| place(new) == place(&ended));
-            passed.push(DutyPassed { from: Some(ended), to: next.map(|next| self.begun.remove(next)) });
+            passed.push(DutyPassed {
+                from: Some(ended),
+                to: next.map(|next| self.begun.remove(next)),
+            });
         }
         passed.extend(self.begun.into_iter().map(|new| DutyPassed { from: None, to: Some(new) }));
         passed.sort_by_key(|one| one.place());
@@ -105,14 +110,23 @@ impl DutyPassed {
 impl Handover {
     /// What passes between two atlases, with the duties that do.
     pub fn between(before: &Atlas, after: &Atlas, passing: Passing) -> Self {
-        Self { duties: passing.paired(), groups: groups(before, after), borders: borders(before, after) }
+        Self {
+            duties: passing.paired(),
+            groups: groups(before, after),
+            borders: borders(before, after),
+        }
     }
 }
 
 fn groups(before: &Atlas, after: &Atlas) -> Vec<GroupPassed> {
-    let grid = |atlas: &Atlas, group| atlas.groups().grid_of(group).filter(|_| atlas.has(Unit::BuildingGroup(group)));
-    let all: HashSet<BuildingGroupId> =
-        [before, after].into_iter().flat_map(|atlas| atlas.groups().all()).map(|group| group.id).collect();
+    let grid = |atlas: &Atlas, group| {
+        atlas.groups().grid_of(group).filter(|_| atlas.has(Unit::BuildingGroup(group)))
+    };
+    let all: HashSet<BuildingGroupId> = [before, after]
+        .into_iter()
+        .flat_map(|atlas| atlas.groups().all())
+        .map(|group| group.id)
+        .collect();
     let passed = all.into_iter().filter_map(|group| {
         let (from, to) = (grid(before, group), grid(after, group));
         let known = after.groups().get(group).or_else(|| before.groups().get(group))?;
@@ -128,7 +142,8 @@ fn groups(before: &Atlas, after: &Atlas) -> Vec<GroupPassed> {
 }
 
 fn borders(before: &Atlas, after: &Atlas) -> Vec<BorderMoved> {
-    let shape = |atlas: &Atlas, grid| atlas.tree().active(grid).and_then(|_| atlas.shape(grid).cloned());
+    let shape =
+        |atlas: &Atlas, grid| atlas.tree().active(grid).and_then(|_| atlas.shape(grid).cloned());
     let area = |shape: &Option<Arc<Shape>>| shape.as_ref().map(|shape| shape.area_m2());
     let all = [before, after].into_iter().flat_map(|atlas| atlas.tree().all());
     let mut grids: Vec<(String, GridId)> = all.map(|grid| (grid.code.clone(), grid.id)).collect();

@@ -1,5 +1,5 @@
-//! What would take a change set back: worked out when it is applied, from the atlas before it, and looked at again when
-//! somebody wants it, since things may have changed meanwhile.
+//! What would take a change set back: worked out when it is applied, from the atlas before it, and
+//! looked at again when somebody wants it, since things may have changed meanwhile.
 
 mod rows;
 
@@ -64,8 +64,8 @@ pub struct Restoring {
     pub made: Option<Made>,
 }
 
-/// What a change set made of something, told by what it is and not by its row: what was taken back and put in force again
-/// is the same.
+/// What a change set made of something, told by what it is and not by its row: what was taken back
+/// and put in force again is the same.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Made {
@@ -101,10 +101,14 @@ impl Made {
     /// The land of a polygon.
     fn land(shape: &Shape) -> Self {
         let Bounds { min, max } = shape.bounds();
-        Self::Land { area_m2: shape.area_m2(), ends: [min.lon_e7, min.lat_e7, max.lon_e7, max.lat_e7] }
+        Self::Land {
+            area_m2: shape.area_m2(),
+            ends: [min.lon_e7, min.lat_e7, max.lon_e7, max.lat_e7],
+        }
     }
 
-    /// Whether it is the land of a polygon. A vertex that a neighbour gave moves an edge by a unit at most.
+    /// Whether it is the land of a polygon. A vertex that a neighbour gave moves an edge by a unit
+    /// at most.
     fn is_land_of(&self, shape: &Shape) -> bool {
         let Self::Land { area_m2, ends } = self else { return false };
         let Self::Land { area_m2: present, ends: now } = Self::land(shape) else { return false };
@@ -128,10 +132,12 @@ impl Inverse {
         rows::inverse(before, changes, now)
     }
 
-    /// What of it is still to be done on a later atlas, as actions, and what cannot be done any more.
+    /// What of it is still to be done on a later atlas, as actions, and what cannot be done any
+    /// more.
     pub fn on(self, atlas: &Atlas, now: Instant) -> (Vec<Action>, Vec<Lost>) {
         let (mut actions, mut drawn, mut lost) = (Vec::new(), Vec::new(), self.lost);
-        let restoring: Vec<Restoring> = self.restoring.into_iter().map(|one| one.renewed(atlas, now)).collect();
+        let restoring: Vec<Restoring> =
+            self.restoring.into_iter().map(|one| one.renewed(atlas, now)).collect();
         let restoring = keeping_successors(restoring, atlas, &mut lost);
         let ended: Vec<DutyId> = restoring.iter().filter_map(ends).collect();
         for Restoring { action, made } in restoring {
@@ -145,7 +151,8 @@ impl Inverse {
             }
         }
         if !drawn.is_empty() {
-            // Grids come back before they get their polygons, and end after others took their land over.
+            // Grids come back before they get their polygons, and end after others took their land
+            // over.
             let at = actions.iter().position(|action| !matches!(action, Action::PlaceGrid(_)));
             let all = Action::MoveBoundary(MoveBoundary { boundaries: drawn });
             actions.insert(at.unwrap_or(actions.len()), all);
@@ -162,9 +169,13 @@ enum Obstacle {
     Lost(Lost),
 }
 
-/// The same without the ends of duties whose holders before cannot have them back: nothing is taken from a successor
-/// for nobody.
-fn keeping_successors(restoring: Vec<Restoring>, atlas: &Atlas, lost: &mut Vec<Lost>) -> Vec<Restoring> {
+/// The same without the ends of duties whose holders before cannot have them back: nothing is taken
+/// from a successor for nobody.
+fn keeping_successors(
+    restoring: Vec<Restoring>,
+    atlas: &Atlas,
+    lost: &mut Vec<Lost>,
+) -> Vec<Restoring> {
     let gone = |one: &Restoring| match &one.action {
         Action::AssignDuty(action) if atlas.people().is_inactive(action.member) => {
             Some((action.unit, action.capacity, action.member))
@@ -173,7 +184,11 @@ fn keeping_successors(restoring: Vec<Restoring>, atlas: &Atlas, lost: &mut Vec<L
     };
     let without: Vec<_> = restoring.iter().filter_map(gone).collect();
     let because = LostBecause::MemberInactive;
-    lost.extend(without.iter().map(|&(.., member)| Lost { kind: LostKind::Duty, id: member.0, because }));
+    lost.extend(without.iter().map(|&(.., member)| Lost {
+        kind: LostKind::Duty,
+        id: member.0,
+        because,
+    }));
     let stays = |one: &Restoring| match &one.made {
         Some(Made::Duty { unit, capacity, .. }) => {
             !without.iter().any(|(of, as_what, _)| (of, as_what) == (unit, capacity))
@@ -184,13 +199,18 @@ fn keeping_successors(restoring: Vec<Restoring>, atlas: &Atlas, lost: &mut Vec<L
 }
 
 impl Restoring {
-    /// The same about the duty that is in force now, where the one that was given was ended and given again.
+    /// The same about the duty that is in force now, where the one that was given was ended and
+    /// given again.
     fn renewed(mut self, atlas: &Atlas, now: Instant) -> Self {
-        if let (Action::EndDuty(action), Some(Made::Duty { unit, member, capacity })) = (&mut self.action, &self.made) {
+        if let (Action::EndDuty(action), Some(Made::Duty { unit, member, capacity })) =
+            (&mut self.action, &self.made)
+        {
             let (unit, member, capacity) = (*unit, *member, *capacity);
             let people = atlas.people();
             let over = people.duty(action.duty).is_none_or(|duty| duty.period.ended(now));
-            let same = |duty: &&Duty| duty.member == member && duty.capacity == capacity && !duty.period.ended(now);
+            let same = |duty: &&Duty| {
+                duty.member == member && duty.capacity == capacity && !duty.period.ended(now)
+            };
             if let Some(again) = people.duties(unit).iter().find(same).filter(|_| over) {
                 action.duty = again.id;
             }
@@ -207,7 +227,13 @@ const fn ends(restoring: &Restoring) -> Option<DutyId> {
     }
 }
 
-fn obstacle(atlas: &Atlas, action: &Action, made: Option<&Made>, ended: &[DutyId], now: Instant) -> Option<Obstacle> {
+fn obstacle(
+    atlas: &Atlas,
+    action: &Action,
+    made: Option<&Made>,
+    ended: &[DutyId],
+    now: Instant,
+) -> Option<Obstacle> {
     let lost = |kind, id, because| Some(Obstacle::Lost(Lost { kind, id, because }));
     let people = atlas.people();
     match action {
@@ -218,13 +244,18 @@ fn obstacle(atlas: &Atlas, action: &Action, made: Option<&Made>, ended: &[DutyId
         Action::AssignDuty(action) => {
             let open = |at: &&Duty| !at.period.ended(now) && !ended.contains(&at.id);
             let rival = people.duties(action.unit).iter().filter(open).any(|duty| {
-                duty.member == action.member || action.capacity == Capacity::Leader && duty.capacity == Capacity::Leader
+                duty.member == action.member
+                    || action.capacity == Capacity::Leader && duty.capacity == Capacity::Leader
             });
             let over = action.to.is_some_and(|to| to <= now);
             if over {
                 return Some(Obstacle::Done);
             }
-            if rival { lost(LostKind::Duty, action.unit.id(), LostBecause::ChangedSince) } else { None }
+            if rival {
+                lost(LostKind::Duty, action.unit.id(), LostBecause::ChangedSince)
+            } else {
+                None
+            }
         }
         Action::MoveBoundary(action) => {
             let drawn = action.boundaries.first()?;
@@ -232,7 +263,11 @@ fn obstacle(atlas: &Atlas, action: &Action, made: Option<&Made>, ended: &[DutyId
                 (Some(shape), Some(made)) => made.is_land_of(shape),
                 (present, made) => present.is_none() && made.is_none(),
             };
-            if same { None } else { lost(LostKind::Boundary, drawn.grid.0, LostBecause::ChangedSince) }
+            if same {
+                None
+            } else {
+                lost(LostKind::Boundary, drawn.grid.0, LostBecause::ChangedSince)
+            }
         }
         Action::MoveBuildingGroup(action) => {
             let present = atlas.groups().grid_of(action.building_group).map(Made::Grid);
@@ -242,25 +277,42 @@ fn obstacle(atlas: &Atlas, action: &Action, made: Option<&Made>, ended: &[DutyId
             lost(LostKind::BuildingGroup, action.building_group.0, LostBecause::ChangedSince)
         }
         Action::RenameGrid(action) => {
-            let present = atlas.tree().active(action.grid).map(|grid| Made::Name(grid.name.clone()));
-            if present.as_ref() == made { None } else { lost(LostKind::Grid, action.grid.0, LostBecause::ChangedSince) }
+            let present =
+                atlas.tree().active(action.grid).map(|grid| Made::Name(grid.name.clone()));
+            if present.as_ref() == made {
+                None
+            } else {
+                lost(LostKind::Grid, action.grid.0, LostBecause::ChangedSince)
+            }
         }
         Action::PlaceGrid(action) => {
-            let present = match atlas.tree().get(action.grid).filter(|grid| grid.life.to.is_none()) {
+            let present = match atlas.tree().get(action.grid).filter(|grid| grid.life.to.is_none())
+            {
                 Some(grid) => grid.parent.map(Made::Parent),
                 None => Some(Made::Ended),
             };
-            if present.as_ref() == made { None } else { lost(LostKind::Grid, action.grid.0, LostBecause::ChangedSince) }
+            if present.as_ref() == made {
+                None
+            } else {
+                lost(LostKind::Grid, action.grid.0, LostBecause::ChangedSince)
+            }
         }
-        Action::RetireGrid(action) => atlas.tree().active(action.grid).is_none().then_some(Obstacle::Done),
+        Action::RetireGrid(action) => {
+            atlas.tree().active(action.grid).is_none().then_some(Obstacle::Done)
+        }
         Action::EndAbsence(action) => {
-            let open = people.absence(action.absence).is_some_and(|absence| !absence.period.ended(now));
+            let open =
+                people.absence(action.absence).is_some_and(|absence| !absence.period.ended(now));
             (!open).then_some(Obstacle::Done)
         }
         Action::SetRule(action) => {
             let rule = action.rule?;
             let present = atlas.rules().get(rule).map(|rule| Made::Rule(rule.row));
-            if present.as_ref() == made { None } else { lost(LostKind::RoutingRule, rule.0, LostBecause::ChangedSince) }
+            if present.as_ref() == made {
+                None
+            } else {
+                lost(LostKind::RoutingRule, rule.0, LostBecause::ChangedSince)
+            }
         }
         _ => None,
     }

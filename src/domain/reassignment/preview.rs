@@ -51,8 +51,9 @@ pub struct Preview {
     pub size: Size,
     /// Whether a second person must agree.
     pub needs_approval: bool,
-    /// What all of it comes to, in 64 hexadecimal digits: equal as long as it would do the same. Which requests are
-    /// open is not part of it, since some come in every minute; who would get them is.
+    /// What all of it comes to, in 64 hexadecimal digits: equal as long as it would do the same.
+    /// Which requests are open is not part of it, since some come in every minute; who would get
+    /// them is.
     pub digest: String,
 }
 
@@ -92,7 +93,12 @@ impl Preview {
             told: concerned.into_iter().collect(),
             size,
             needs_approval: size.reaches(&before.settings().approval),
-            digest: digest::digest(stepped, &problems, (&units, &[&chains[..], &heirs].concat()), at),
+            digest: digest::digest(
+                stepped,
+                &problems,
+                (&units, &[&chains[..], &heirs].concat()),
+                at,
+            ),
             problems,
             units,
             chains,
@@ -115,14 +121,25 @@ fn concerned(seen: &Seen<'_>, units: &[Unit], chains: &[Chain]) -> BTreeSet<Memb
     let Seen { before, stepped, moves, at, .. } = *seen;
     let serving = |atlas: &Atlas| -> Vec<MemberId> {
         let serves = |duty: &&Duty| !duty.period.ended(at);
-        units.iter().flat_map(|&unit| atlas.people().duties(unit)).filter(serves).map(|duty| duty.member).collect()
+        units
+            .iter()
+            .flat_map(|&unit| atlas.people().duties(unit))
+            .filter(serves)
+            .map(|duty| duty.member)
+            .collect()
     };
     // Who holds what somebody is kept out of, or what is confidential, must not show by being told.
-    let open = moves.iter().filter(|to| !to.confidential && to.routed.kept_out == KeptOut::default());
+    let open =
+        moves.iter().filter(|to| !to.confidential && to.routed.kept_out == KeptOut::default());
     let holders = open.flat_map(|to| [to.from.member, to.routed.holding.member]);
     let answering = chains.iter().flat_map(|chain| [chain.before, chain.after]).flatten();
     let answering = answering.map(|holding| holding.member);
-    serving(before).into_iter().chain(serving(&stepped.plan.atlas)).chain(holders).chain(answering).collect()
+    serving(before)
+        .into_iter()
+        .chain(serving(&stepped.plan.atlas))
+        .chain(holders)
+        .chain(answering)
+        .collect()
 }
 
 /// Open requests of members whose absence begins, unless they are given away with it.
@@ -146,14 +163,16 @@ fn rules(before: &Atlas, after: &Atlas, units: &[Unit], at: Instant) -> Vec<Rout
     let all = [before, after].into_iter().flat_map(|atlas| atlas.rules().all());
     let touched = all.filter(|rule| {
         !rule.period.ended(at)
-            && (named(&Unit::Grid(rule.profile.grid)) || rule.profile.effect.copies.iter().any(named))
+            && (named(&Unit::Grid(rule.profile.grid))
+                || rule.profile.effect.copies.iter().any(named))
     });
     let found: BTreeSet<RoutingRuleId> = touched.map(|rule| rule.id).collect();
     found.into_iter().collect()
 }
 
 fn posts(before: &Atlas, units: &[Unit]) -> Vec<PioneerPostId> {
-    let touched = before.pioneer_posts().all().filter(|post| units.contains(&Unit::Grid(post.grid)));
+    let touched =
+        before.pioneer_posts().all().filter(|post| units.contains(&Unit::Grid(post.grid)));
     let found: BTreeSet<PioneerPostId> = touched.map(|post| post.id).collect();
     found.into_iter().collect()
 }

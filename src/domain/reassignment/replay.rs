@@ -1,4 +1,5 @@
-//! What would have been: requests of the past, routed by the present world and by the one that a change set would make.
+//! What would have been: requests of the past, routed by the present world and by the one that a
+//! change set would make.
 
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Holding;
@@ -76,9 +77,11 @@ impl Worlds<'_> {
         let mut tally = Tally::default();
         for request in requests {
             let holder = |atlas, place| {
-                route(atlas, place, &request.matter, &request.conflicts, self.at).map(|routed| routed.holding)
+                route(atlas, place, &request.matter, &request.conflicts, self.at)
+                    .map(|routed| routed.holding)
             };
-            tally.routed(holder(self.before, &request.before)?, holder(self.after, &request.after)?);
+            tally
+                .routed(holder(self.before, &request.before)?, holder(self.after, &request.after)?);
         }
         Ok(tally)
     }
@@ -111,14 +114,13 @@ impl Tally {
 
     /// Everybody who gets some in one of the worlds; those for whom most changes come first.
     pub fn holders(&self) -> Vec<Held> {
-        let held = |(&(unit, member), &(before, after)): (&(Unit, MemberId), &(usize, usize))| Held {
-            unit,
-            member,
-            before,
-            after,
+        let held = |(&(unit, member), &(before, after)): (&(Unit, MemberId), &(usize, usize))| {
+            Held { unit, member, before, after }
         };
         let mut holders: Vec<Held> = self.held.iter().map(held).collect();
-        holders.sort_unstable_by_key(|held| (Reverse(held.before.abs_diff(held.after)), held.unit, held.member));
+        holders.sort_unstable_by_key(|held| {
+            (Reverse(held.before.abs_diff(held.after)), held.unit, held.member)
+        });
         holders
     }
 }
@@ -147,7 +149,10 @@ mod tests {
         assert_eq!(parts, whole);
         assert_eq!((whole.n, whole.elsewhere, whole.share()), (5, 3, Some(0.6)));
         let shown = |held: &Held| (held.member.0.as_u128(), held.before, held.after);
-        assert_eq!(whole.holders().iter().map(shown).collect::<Vec<_>>(), [(1, 3, 2), (2, 1, 2), (3, 1, 1)]);
+        assert_eq!(
+            whole.holders().iter().map(shown).collect::<Vec<_>>(),
+            [(1, 3, 2), (2, 1, 2), (3, 1, 1)]
+        );
         assert_eq!(Tally::default().share(), None);
     }
 }

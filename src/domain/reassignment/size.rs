@@ -21,14 +21,18 @@ pub struct Size {
 }
 
 impl Size {
-    /// The size of some operations that move so many open requests. That somebody is away is nobody's decision: their
-    /// duties stay, and what is given to whoever stands in counts by itself.
+    /// The size of some operations that move so many open requests. That somebody is away is
+    /// nobody's decision: their duties stay, and what is given to whoever stands in counts by
+    /// itself.
     pub fn of(before: &Atlas, operations: &[Operation], requests: usize, at: Instant) -> Self {
-        let is_absence =
-            |operation: &&Operation| matches!(operation, Operation::AddAbsence(_) | Operation::EndAbsence { .. });
+        let is_absence = |operation: &&Operation| {
+            matches!(operation, Operation::AddAbsence(_) | Operation::EndAbsence { .. })
+        };
         let units = units(before, operations.iter().filter(|operation| !is_absence(operation)), at);
         let groups = before.groups();
-        let below = units.iter().filter_map(|&unit| if let Unit::Grid(grid) = unit { Some(grid) } else { None });
+        let below = units
+            .iter()
+            .filter_map(|&unit| if let Unit::Grid(grid) = unit { Some(grid) } else { None });
         let grids: BTreeSet<GridId> = below.flat_map(|grid| before.tree().downward(grid)).collect();
         let single = units.iter().filter_map(|&unit| match unit {
             Unit::BuildingGroup(group) => groups.get(group),
@@ -42,7 +46,8 @@ impl Size {
         Self { requests, units: units.len(), households }
     }
 
-    /// Whether it reaches what a second person must agree to. 0 of something: any number of it is allowed.
+    /// Whether it reaches what a second person must agree to. 0 of something: any number of it is
+    /// allowed.
     pub const fn reaches(&self, limit: &Self) -> bool {
         (limit.requests > 0 && self.requests >= limit.requests)
             || (limit.units > 0 && self.units >= limit.units)
@@ -50,9 +55,15 @@ impl Size {
     }
 }
 
-/// The units that some operations change at an instant, each once. Neighbours that only get a vertex are not among them.
-pub fn units<'a>(before: &Atlas, operations: impl IntoIterator<Item = &'a Operation>, at: Instant) -> Vec<Unit> {
-    let mut units: Vec<Unit> = operations.into_iter().flat_map(|operation| of_one(before, operation, at)).collect();
+/// The units that some operations change at an instant, each once. Neighbours that only get a
+/// vertex are not among them.
+pub fn units<'a>(
+    before: &Atlas,
+    operations: impl IntoIterator<Item = &'a Operation>,
+    at: Instant,
+) -> Vec<Unit> {
+    let mut units: Vec<Unit> =
+        operations.into_iter().flat_map(|operation| of_one(before, operation, at)).collect();
     units.sort_unstable();
     units.dedup();
     units
@@ -80,23 +91,34 @@ fn of_one(before: &Atlas, operation: &Operation, at: Instant) -> Vec<Unit> {
     };
     match operation {
         Operation::CreateGrid { grid, .. } => vec![Unit::Grid(grid.id)],
-        Operation::RetireGrid { grid } | Operation::RenameGrid { grid, .. } | Operation::PlaceGrid { grid, .. } => {
+        Operation::RetireGrid { grid }
+        | Operation::RenameGrid { grid, .. }
+        | Operation::PlaceGrid { grid, .. } => {
             vec![Unit::Grid(*grid)]
         }
-        Operation::SetBoundaries(boundaries) => boundaries.iter().map(|drawn| Unit::Grid(drawn.grid)).collect(),
+        Operation::SetBoundaries(boundaries) => {
+            boundaries.iter().map(|drawn| Unit::Grid(drawn.grid)).collect()
+        }
         Operation::CreateBuildingGroup { group, .. } => vec![Unit::BuildingGroup(group.id)],
         Operation::ChangeBuildingGroup { building_group, moved: Some(_), .. }
-        | Operation::RetireBuildingGroup { building_group } => vec![Unit::BuildingGroup(*building_group)],
+        | Operation::RetireBuildingGroup { building_group } => {
+            vec![Unit::BuildingGroup(*building_group)]
+        }
         Operation::GiveDuty(duty) => vec![duty.unit],
-        Operation::EndDuty { duty, .. } => people.duty(*duty).map(|duty| duty.unit).into_iter().collect(),
+        Operation::EndDuty { duty, .. } => {
+            people.duty(*duty).map(|duty| duty.unit).into_iter().collect()
+        }
         Operation::SetMemberActive { member, .. } => held_by(*member),
         Operation::CreateRoutingRule(rule) => vec![Unit::Grid(rule.profile.grid)],
         Operation::ChangeRoutingRule { new, .. } | Operation::ResumeRoutingRule { new, .. } => {
             vec![Unit::Grid(new.profile.grid)]
         }
-        Operation::RetireRoutingRule { rule } => {
-            before.rules().get(*rule).map(|rule| Unit::Grid(rule.profile.grid)).into_iter().collect()
-        }
+        Operation::RetireRoutingRule { rule } => before
+            .rules()
+            .get(*rule)
+            .map(|rule| Unit::Grid(rule.profile.grid))
+            .into_iter()
+            .collect(),
         Operation::AddAbsence(absence) => held_by(absence.member),
         Operation::EndAbsence { absence, .. } => {
             people.absence(*absence).map(|absence| held_by(absence.member)).unwrap_or_default()

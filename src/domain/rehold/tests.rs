@@ -1,5 +1,5 @@
-//! Who holds what is confidential when responsibility changes: its unit as long as that stands and concerns nobody, else
-//! the desk.
+//! Who holds what is confidential when responsibility changes: its unit as long as that stands and
+//! concerns nobody, else the desk.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use super::*;
@@ -30,7 +30,11 @@ fn id(code: &str) -> Uuid {
 }
 
 fn unit(code: &str) -> Unit {
-    if code == "desk" { Unit::Desk(DeskId::of(GridId(id("T")))) } else { Unit::Grid(GridId(id(code))) }
+    if code == "desk" {
+        Unit::Desk(DeskId::of(GridId(id("T"))))
+    } else {
+        Unit::Grid(GridId(id(code)))
+    }
 }
 
 fn founded() -> Instant {
@@ -56,12 +60,20 @@ fn settings() -> Settings {
 
 /// From one meridian to another, between two parallels that all grids have.
 fn strip(grid: &str, west: f64, east: f64) -> NewBoundary {
-    let ring = [[west, 30.90], [east, 30.90], [east, 30.91], [west, 30.91]].map(|[lon, lat]| Position { lon, lat });
-    let shape = Arc::new(Shape::from_degrees(&[vec![ring.to_vec()]], Datum::Wgs84, &Effort::unbounded()).unwrap());
+    let ring = [[west, 30.90], [east, 30.90], [east, 30.91], [west, 30.91]]
+        .map(|[lon, lat]| Position { lon, lat });
+    let shape = Arc::new(
+        Shape::from_degrees(&[vec![ring.to_vec()]], Datum::Wgs84, &Effort::unbounded()).unwrap(),
+    );
     NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: GridId(id(grid)), shape }
 }
 
-fn create(code: &str, level: &str, parent: Option<&str>, boundary: Option<NewBoundary>) -> Operation {
+fn create(
+    code: &str,
+    level: &str,
+    parent: Option<&str>,
+    boundary: Option<NewBoundary>,
+) -> Operation {
     let grid = Grid {
         id: GridId(id(code)),
         code: code.to_owned(),
@@ -108,7 +120,8 @@ fn planned(before: &Atlas, operations: &[Operation], at: Instant) -> Atlas {
     plan.atlas
 }
 
-/// A town with a desk and two grids, each with a leader who is called as the unit is; `next` has no duty yet.
+/// A town with a desk and two grids, each with a leader who is called as the unit is; `next` has no
+/// duty yet.
 fn town() -> Atlas {
     let mut operations = vec![
         create("T", "town", None, None),
@@ -117,7 +130,13 @@ fn town() -> Atlas {
     ];
     for code in ["T", "desk", "G1", "G2", "next"] {
         let (id, code) = (MemberId(id(code)), code.to_owned());
-        operations.push(Operation::AddMember(Member { id, code, active: true, created_at: founded(), version: 1 }));
+        operations.push(Operation::AddMember(Member {
+            id,
+            code,
+            active: true,
+            created_at: founded(),
+            version: 1,
+        }));
     }
     operations.extend(["T", "desk", "G1", "G2"].map(|code| leads(code, code, founded())));
     planned(&Atlas::empty(settings()), &operations, founded())
@@ -137,11 +156,13 @@ fn held(code: &str, held_by: Cause, confidential: bool, subject: &str) -> Open<'
     }
 }
 
-/// Who holds a request after some operations, for which unit and why; none when it stays where it is.
+/// Who holds a request after some operations, for which unit and why; none when it stays where it
+/// is.
 fn moved_by(open: &Open<'_>, operations: &[Operation]) -> Option<(Unit, MemberId, Cause)> {
     let before = town();
     let after = planned(&before, operations, now());
-    let reholding = Reholding { before: &before, after: &after, vacated: &[], restored: None, at: now() };
+    let reholding =
+        Reholding { before: &before, after: &after, vacated: &[], restored: None, at: now() };
     let moves = reholding.moves(std::slice::from_ref(open)).unwrap();
     let to = moves.first()?;
     assert!(!to.confidential || !to.placed_anew, "the place of what is confidential is found once");
@@ -158,7 +179,11 @@ fn a_new_leader_of_the_unit_takes_it_over() {
     let dispatched = held("G1", Cause::Transfer, true, "nobody");
     assert_eq!(moved_by(&dispatched, &succession), to("G1", "next", Cause::Transfer));
     let critical = held("G1", Cause::Routing, true, "nobody");
-    assert_eq!(moved_by(&critical, &succession), to("G1", "next", Cause::DutyEnded), "what the desk never had too");
+    assert_eq!(
+        moved_by(&critical, &succession),
+        to("G1", "next", Cause::DutyEnded),
+        "what the desk never had too"
+    );
 }
 
 #[test]
@@ -175,19 +200,36 @@ fn a_new_leader_whom_it_is_about_does_not_get_it_and_the_desk_has_it() {
 #[test]
 fn a_unit_that_ends_gives_it_to_the_desk() {
     let end = [Operation::RetireGrid { grid: GridId(id("G1")) }];
-    assert_eq!(moved_by(&held("G1", Cause::Transfer, true, "nobody"), &end), to("desk", "desk", Cause::Desk));
-    assert_eq!(moved_by(&held("G1", Cause::Transfer, false, "nobody"), &end), to("T", "T", Cause::Transfer));
+    assert_eq!(
+        moved_by(&held("G1", Cause::Transfer, true, "nobody"), &end),
+        to("desk", "desk", Cause::Desk)
+    );
+    assert_eq!(
+        moved_by(&held("G1", Cause::Transfer, false, "nobody"), &end),
+        to("T", "T", Cause::Transfer)
+    );
 }
 
 #[test]
 fn a_border_that_moves_leaves_it_where_it_is() {
-    let moved = [Operation::SetBoundaries(vec![strip("G1", 121.40, 121.405), strip("G2", 121.405, 121.42)])];
+    let moved = [Operation::SetBoundaries(vec![
+        strip("G1", 121.40, 121.405),
+        strip("G2", 121.405, 121.42),
+    ])];
     let open = held("G1", Cause::Routing, false, "nobody");
-    assert_eq!(moved_by(&open, &moved), to("G2", "G2", Cause::DutyEnded), "what is open is somewhere else now");
+    assert_eq!(
+        moved_by(&open, &moved),
+        to("G2", "G2", Cause::DutyEnded),
+        "what is open is somewhere else now"
+    );
     for cause in [Cause::Routing, Cause::Transfer] {
         assert_eq!(moved_by(&held("G1", cause, true, "nobody"), &moved), None, "{cause:?}");
     }
-    assert_eq!(moved_by(&held("desk", Cause::Desk, true, "nobody"), &moved), None, "and so at the desk");
+    assert_eq!(
+        moved_by(&held("desk", Cause::Desk, true, "nobody"), &moved),
+        None,
+        "and so at the desk"
+    );
 }
 
 #[test]
@@ -195,8 +237,20 @@ fn what_lies_with_the_desk_follows_who_answers_there_then_the_root() {
     let lying = held("desk", Cause::Desk, true, "nobody");
     let succession = [ends("desk"), leads("next", "desk", now())];
     assert_eq!(moved_by(&lying, &succession), to("desk", "next", Cause::Desk));
-    assert_eq!(moved_by(&lying, &[ends("desk")]), to("T", "T", Cause::Desk), "nobody is at the desk");
+    assert_eq!(
+        moved_by(&lying, &[ends("desk")]),
+        to("T", "T", Cause::Desk),
+        "nobody is at the desk"
+    );
     let about = held("desk", Cause::Desk, true, "next");
-    assert_eq!(moved_by(&about, &succession), to("T", "T", Cause::Desk), "whom it is about does not get it");
-    assert_eq!(moved_by(&lying, &[ends("G1"), leads("next", "G1", now())]), None, "units are no matter of the desk's");
+    assert_eq!(
+        moved_by(&about, &succession),
+        to("T", "T", Cause::Desk),
+        "whom it is about does not get it"
+    );
+    assert_eq!(
+        moved_by(&lying, &[ends("G1"), leads("next", "G1", now())]),
+        None,
+        "units are no matter of the desk's"
+    );
 }

@@ -32,27 +32,39 @@ impl Answers {
     pub fn tell_of_a_call(&self, questions: &[Question]) -> bool {
         let says = |question: &Question| {
             let chosen = self.0.get(&question.code).and_then(Value::as_str);
-            question.expected.choices().iter().any(|choice| choice.called && Some(choice.code.as_str()) == chosen)
+            question
+                .expected
+                .choices()
+                .iter()
+                .any(|choice| choice.called && Some(choice.code.as_str()) == chosen)
         };
         questions.iter().any(says)
     }
 
     /// The answers to the questions that are known, in the order these are asked, then the others.
-    pub fn in_order<'a>(&'a self, questions: &'a [Question]) -> impl Iterator<Item = (&'a str, &'a Value)> {
+    pub fn in_order<'a>(
+        &'a self,
+        questions: &'a [Question],
+    ) -> impl Iterator<Item = (&'a str, &'a Value)> {
         let asked = questions.iter().filter_map(|question| self.0.get_key_value(&question.code));
         let is_asked = |code: &str| questions.iter().any(|question| question.code == code);
         let others = self.0.iter().filter(move |(code, _)| !is_asked(code));
         asked.chain(others).map(|(code, answer)| (code.as_str(), answer))
     }
 
-    /// The answers that are kept: what is blank is left out. Whoever came by another channel than the form itself may
-    /// leave out what it requires; `today` is the local date.
+    /// The answers that are kept: what is blank is left out. Whoever came by another channel than
+    /// the form itself may leave out what it requires; `today` is the local date.
     ///
     /// # Errors
-    /// Every problem at its place below `/answers`, what stops the form before all others: [`Code::AnswerStops`],
-    /// [`Code::Required`], [`Code::UnknownQuestion`], [`Code::WrongType`], [`Code::OutOfRange`],
-    /// [`Code::UnknownValue`], [`Code::TooLong`], [`Code::TooMany`].
-    pub fn checked(&self, questions: &[Question], channel: Channel, today: NaiveDate) -> Result<Self, Vec<Problem>> {
+    /// Every problem at its place below `/answers`, what stops the form before all others:
+    /// [`Code::AnswerStops`], [`Code::Required`], [`Code::UnknownQuestion`], [`Code::WrongType`],
+    /// [`Code::OutOfRange`], [`Code::UnknownValue`], [`Code::TooLong`], [`Code::TooMany`].
+    pub fn checked(
+        &self,
+        questions: &[Question],
+        channel: Channel,
+        today: NaiveDate,
+    ) -> Result<Self, Vec<Problem>> {
         if self.0.len() > Self::MOST {
             return Err(vec![Problem::new(Code::TooMany).at("/answers").with("max", Self::MOST)]);
         }

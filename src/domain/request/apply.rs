@@ -1,13 +1,14 @@
-//! One move of a request, decided: what it is afterwards, what happened, and which texts are to be sealed.
+//! One move of a request, decided: what it is afterwards, what happened, and which texts are to be
+//! sealed.
 
 use chrono::{DateTime, Duration, Utc};
 
 use super::input::{Input, given, pointer};
 use super::moves::{Move, chosen, not_possible};
 use super::{
-    Action, Attempt, Cause, Contact, ContactOutcome, ContactStanding, Facts, Field, NoteKind, Party, Relation,
-    RequestEvent, Satisfaction, SecondHandling, State, TransferReason, Upstream, VerdictSource, coarse,
-    second_handling_due,
+    Action, Attempt, Cause, Contact, ContactOutcome, ContactStanding, Facts, Field, NoteKind,
+    Party, Relation, RequestEvent, Satisfaction, SecondHandling, State, TransferReason, Upstream,
+    VerdictSource, coarse, second_handling_due,
 };
 use crate::domain::calendar::Calendar;
 use crate::domain::duty::Holding;
@@ -20,8 +21,8 @@ pub struct Around<'a> {
     pub now: DateTime<Utc>,
     /// Working time.
     pub calendar: &'a Calendar,
-    /// The head of the level above the unit it is assigned to, free of conflict, who takes a second handling. Above
-    /// the root there is nobody: there it is the root's own head.
+    /// The head of the level above the unit it is assigned to, free of conflict, who takes a second
+    /// handling. Above the root there is nobody: there it is the root's own head.
     pub above: Holding,
     /// After how much silence a resolved request closes.
     pub silence: Duration,
@@ -38,22 +39,25 @@ pub struct Step {
     pub events: Vec<RequestEvent>,
     /// The texts to seal.
     pub notes: Vec<(NoteKind, String)>,
-    /// When it is kept to have been: [`coarse`] for what a confidential reporter, the desk or the platform above did.
+    /// When it is kept to have been: [`coarse`] for what a confidential reporter, the desk or the
+    /// platform above did.
     pub at: DateTime<Utc>,
 }
 
 /// Decides one move.
 ///
-/// Errors: [`Code::MoveNotPossible`] with the moves that are, when the table has none for this state and caller; else
-/// every problem of the input: missing, blank, too long or unasked-for fields, [`Code::TransferOutsideScope`],
-/// [`Code::TransferToSameUnit`], [`Code::ReasonOfTheDesk`], [`Code::ContactNumberGiven`].
+/// Errors: [`Code::MoveNotPossible`] with the moves that are, when the table has none for this
+/// state and caller; else every problem of the input: missing, blank, too long or unasked-for
+/// fields, [`Code::TransferOutsideScope`], [`Code::TransferToSameUnit`], [`Code::ReasonOfTheDesk`],
+/// [`Code::ContactNumberGiven`].
 pub fn apply(facts: &Facts, relation: Relation, input: Input, around: &Around<'_>) -> Result<Step> {
     let (row, party) = chosen(facts, relation, input.action)?;
     input.check(row)?;
-    // When the reporter was called or asked by the platform above, or their request dispatched, tells as much as when
-    // they wrote.
+    // When the reporter was called or asked by the platform above, or their request dispatched,
+    // tells as much as when they wrote.
     let tells = matches!(party, Party::Reporter | Party::Bearer | Party::Desk | Party::Integrator);
-    let at = if facts.confidential && tells { coarse(around.now, facts.urgency) } else { around.now };
+    let at =
+        if facts.confidential && tells { coarse(around.now, facts.urgency) } else { around.now };
     let around = &Around { now: at, ..*around };
     let step = Step { facts: facts.clone(), events: Vec::new(), notes: Vec::new(), at };
     let mut draft = Draft { step, row, around };
@@ -68,7 +72,8 @@ pub fn apply(facts: &Facts, relation: Relation, input: Input, around: &Around<'_
         Action::Withdraw => draft.withdraw(input),
         Action::Verdict => draft.verdict(input, party)?,
         Action::Close => {
-            let silent = facts.last_resolved_at().is_some_and(|at| around.now >= at + around.silence);
+            let silent =
+                facts.last_resolved_at().is_some_and(|at| around.now >= at + around.silence);
             if !silent {
                 return Err(not_possible(facts, relation, Action::Close).into());
             }
@@ -116,7 +121,9 @@ impl Draft<'_> {
     fn contact(&mut self, input: Input) -> Result<()> {
         let outcome = given(input.contact_outcome, Field::ContactOutcome)?;
         if outcome == ContactOutcome::NoneGiven && self.step.facts.phone_given {
-            return Err(Problem::new(Code::ContactNumberGiven).at(pointer(Field::ContactOutcome)).into());
+            return Err(Problem::new(Code::ContactNumberGiven)
+                .at(pointer(Field::ContactOutcome))
+                .into());
         }
         let note = self.note(NoteKind::ContactWords, input.words);
         self.happened(RequestEvent::ContactAttempted { outcome, note });
@@ -163,7 +170,8 @@ impl Draft<'_> {
             _ => reason(input.reason)?,
         };
         let (from, to) = (self.step.facts.holding.unit, holding.unit);
-        // What the desk takes back lies there again. The root that answers at an empty desk may still be given it.
+        // What the desk takes back lies there again. The root that answers at an empty desk may
+        // still be given it.
         let taken_back = self.step.facts.confidential && target.unit.is_desk();
         if from == to && self.step.facts.at_desk == taken_back {
             return Err(Problem::new(Code::TransferToSameUnit).at(pointer(Field::To)).into());
@@ -213,7 +221,13 @@ impl Draft<'_> {
         };
         self.heard(source);
         let note = self.note(NoteKind::VerdictWords, input.words);
-        self.happened(RequestEvent::Judged { source, contacted: input.contacted, solved, satisfaction, note });
+        self.happened(RequestEvent::Judged {
+            source,
+            contacted: input.contacted,
+            solved,
+            satisfaction,
+            note,
+        });
         let bad = !solved || satisfaction == Satisfaction::Dissatisfied;
         match (bad, self.step.facts.second) {
             (true, None) => self.reopen(),
@@ -229,8 +243,11 @@ impl Draft<'_> {
     /// Keeps that somebody judged what the platform above waits for.
     fn heard(&mut self, source: VerdictSource) {
         if let Some(upstream) = &mut self.step.facts.upstream {
-            let heard =
-                if source == VerdictSource::City { &mut upstream.city_judged_at } else { &mut upstream.judged_at };
+            let heard = if source == VerdictSource::City {
+                &mut upstream.city_judged_at
+            } else {
+                &mut upstream.judged_at
+            };
             *heard = Some(self.around.now);
         }
     }
@@ -242,7 +259,8 @@ impl Draft<'_> {
         }
     }
 
-    /// A verdict after which nothing more is done ends a request; a ticket from above ends by being reported back.
+    /// A verdict after which nothing more is done ends a request; a ticket from above ends by being
+    /// reported back.
     fn conclude(&mut self) {
         if self.step.facts.upstream.is_none() {
             self.close(Cause::Verdict);
@@ -260,7 +278,8 @@ impl Draft<'_> {
 
     fn report_back(&mut self) -> Result<()> {
         let note = self.note(NoteKind::Report, self.around.report.map(str::to_owned));
-        let note = note.ok_or_else(|| Error::internal("a request is reported back without a report"))?;
+        let note =
+            note.ok_or_else(|| Error::internal("a request is reported back without a report"))?;
         if let Some(upstream) = &mut self.step.facts.upstream {
             (upstream.reported_at, upstream.city_judged_at) = (Some(self.around.now), None);
         }
@@ -291,7 +310,11 @@ impl Draft<'_> {
     fn reopen(&mut self) {
         let due = second_handling_due(self.around.now, self.around.calendar);
         let facts = &mut self.step.facts;
-        facts.second = Some(SecondHandling { reopened_at: self.around.now, due: due.value, resolved_at: None });
+        facts.second = Some(SecondHandling {
+            reopened_at: self.around.now,
+            due: due.value,
+            resolved_at: None,
+        });
         facts.clocks.provisional |= due.provisional;
         facts.ended_at = None;
         facts.upstream = facts.upstream.map(|upstream| Upstream { judged_at: None, ..upstream });

@@ -20,7 +20,8 @@ pub enum Allowance {
 }
 
 impl Allowance {
-    /// Whether it is of a length that a rule may name: 1 to 90 working days, 1 to 720 working hours, 1 to 10 080 minutes.
+    /// Whether it is of a length that a rule may name: 1 to 90 working days, 1 to 720 working
+    /// hours, 1 to 10 080 minutes.
     pub fn is_reasonable(self) -> bool {
         match self {
             Self::WorkingDays(days) => (1..=90).contains(&days),
@@ -33,7 +34,9 @@ impl Allowance {
     pub fn due(self, received: DateTime<Utc>, calendar: &Calendar) -> Reckoned<DateTime<Utc>> {
         match self {
             Self::WorkingDays(days) => calendar.add_working_days(received, days),
-            Self::WorkingHours(hours) => calendar.add_working_time(received, Duration::hours(hours.into())),
+            Self::WorkingHours(hours) => {
+                calendar.add_working_time(received, Duration::hours(hours.into()))
+            }
             Self::Minutes(minutes) => {
                 Reckoned { value: received + Duration::minutes(minutes.into()), provisional: false }
             }
@@ -82,11 +85,13 @@ pub struct Clocks {
 }
 
 impl Clocks {
-    /// The clocks of a request at its submission: accept 2 working hours, contact 1 working day, resolve 1 working day
-    /// for a consultation, a suggestion or praise and 5 for the others; `category` goes before these.
+    /// The clocks of a request at its submission: accept 2 working hours, contact 1 working day,
+    /// resolve 1 working day for a consultation, a suggestion or praise and 5 for the others;
+    /// `category` goes before these.
     ///
-    /// A critical request has 30 minutes for the contact and 2 hours to be resolved, by the clock and whatever its
-    /// category says. It must be accepted within the same 30 minutes, because contact comes after acceptance.
+    /// A critical request has 30 minutes for the contact and 2 hours to be resolved, by the clock
+    /// and whatever its category says. It must be accepted within the same 30 minutes, because
+    /// contact comes after acceptance.
     pub fn start(
         received: DateTime<Utc>,
         kind: RequestKind,
@@ -96,21 +101,24 @@ impl Clocks {
         calendar: &Calendar,
     ) -> Self {
         let (accept, contact, resolve) = allowed(kind, urgency, category);
-        let [accept, contact, resolve] = [accept, contact, resolve].map(|clock| clock.due(received, calendar));
+        let [accept, contact, resolve] =
+            [accept, contact, resolve].map(|clock| clock.due(received, calendar));
         let contact = has_contact.then_some(contact);
         Self {
             accept_due: accept.value,
             contact_due: contact.map(|contact| contact.value),
             resolve_due: resolve.value,
-            provisional: accept.provisional || resolve.provisional || contact.is_some_and(|due| due.provisional),
+            provisional: accept.provisional
+                || resolve.provisional
+                || contact.is_some_and(|due| due.provisional),
         }
     }
 }
 
 impl Clocks {
-    /// The clocks of a ticket that the platform above wants resolved at an instant: that goes before any clock of the
-    /// town, and nothing may be due later. What was late when it came shortens no other clock: nobody can accept a
-    /// ticket that is not there.
+    /// The clocks of a ticket that the platform above wants resolved at an instant: that goes
+    /// before any clock of the town, and nothing may be due later. What was late when it came
+    /// shortens no other clock: nobody can accept a ticket that is not there.
     #[must_use]
     pub fn due_by(self, due_at: DateTime<Utc>, received: DateTime<Utc>) -> Self {
         let sooner = |due: DateTime<Utc>| if due_at > received { due.min(due_at) } else { due };
@@ -124,7 +132,11 @@ impl Clocks {
 }
 
 /// Accept, contact, resolve.
-fn allowed(kind: RequestKind, urgency: Urgency, category: Allowances) -> (Allowance, Allowance, Allowance) {
+fn allowed(
+    kind: RequestKind,
+    urgency: Urgency,
+    category: Allowances,
+) -> (Allowance, Allowance, Allowance) {
     use Allowance::{Minutes, WorkingDays, WorkingHours};
     if urgency == Urgency::Critical {
         return (Minutes(30), Minutes(30), Minutes(120));
@@ -140,8 +152,12 @@ fn allowed(kind: RequestKind, urgency: Urgency, category: Allowances) -> (Allowa
     )
 }
 
-/// When the second handling of a request is due: 3 working days after it was reopened, whatever its urgency.
-pub fn second_handling_due(reopened: DateTime<Utc>, calendar: &Calendar) -> Reckoned<DateTime<Utc>> {
+/// When the second handling of a request is due: 3 working days after it was reopened, whatever its
+/// urgency.
+pub fn second_handling_due(
+    reopened: DateTime<Utc>,
+    calendar: &Calendar,
+) -> Reckoned<DateTime<Utc>> {
     Allowance::WorkingDays(3).due(reopened, calendar)
 }
 
@@ -151,7 +167,8 @@ mod tests {
     use crate::domain::request::test_support::{at, calendar, shown};
 
     fn clocks(kind: RequestKind, urgency: Urgency, category: Allowances) -> [String; 3] {
-        let clocks = Clocks::start(at("2026-03-06 16:30"), kind, urgency, true, category, calendar());
+        let clocks =
+            Clocks::start(at("2026-03-06 16:30"), kind, urgency, true, category, calendar());
         [Some(clocks.accept_due), clocks.contact_due, Some(clocks.resolve_due)]
             .map(|due| due.map_or_else(String::new, shown))
     }
@@ -190,7 +207,14 @@ mod tests {
         let start = |has_contact| {
             let received = at("2026-12-31 10:00");
             let none = Allowances::default();
-            Clocks::start(received, RequestKind::Help, Urgency::Normal, has_contact, none, calendar())
+            Clocks::start(
+                received,
+                RequestKind::Help,
+                Urgency::Normal,
+                has_contact,
+                none,
+                calendar(),
+            )
         };
         assert_eq!(start(false).contact_due, None);
         assert!(start(true).provisional, "2027 is not known yet");
@@ -201,14 +225,19 @@ mod tests {
         let received = at("2026-03-06 16:30");
         let due_by = |urgency, due: &str| {
             let none = Allowances::default();
-            let clocks = Clocks::start(received, RequestKind::Help, urgency, true, none, calendar());
+            let clocks =
+                Clocks::start(received, RequestKind::Help, urgency, true, none, calendar());
             let clocks = clocks.due_by(at(due), received);
             [Some(clocks.accept_due), clocks.contact_due, Some(clocks.resolve_due)]
                 .map(|due| due.map_or_else(String::new, shown))
         };
         let later = ["2026-03-09 09:30", "2026-03-09 16:30", "2026-03-20 12:00"];
         assert_eq!(due_by(Urgency::Normal, "2026-03-20 12:00"), later);
-        assert_eq!(due_by(Urgency::Normal, "2026-03-06 18:00"), ["2026-03-06 18:00"; 3], "nothing is due later");
+        assert_eq!(
+            due_by(Urgency::Normal, "2026-03-06 18:00"),
+            ["2026-03-06 18:00"; 3],
+            "nothing is due later"
+        );
         let critical = ["2026-03-06 17:00", "2026-03-06 17:00", "2026-03-20 12:00"];
         assert_eq!(due_by(Urgency::Critical, "2026-03-20 12:00"), critical);
         let late = ["2026-03-09 09:30", "2026-03-09 16:30", "2026-03-01 12:00"];
@@ -217,6 +246,9 @@ mod tests {
 
     #[test]
     fn the_second_handling_has_three_working_days() {
-        assert_eq!(shown(second_handling_due(at("2026-03-06 16:30"), calendar()).value), "2026-03-11 16:30");
+        assert_eq!(
+            shown(second_handling_due(at("2026-03-06 16:30"), calendar()).value),
+            "2026-03-11 16:30"
+        );
     }
 }

@@ -1,9 +1,10 @@
-//! Confidence: **what a hidden fact decides is decided by, and shown to, only those who may know the fact; automation never
-//! acts on it in sight of others** (the product rules, principle 8).
+//! Confidence: **what a hidden fact decides is decided by, and shown to, only those who may know
+//! the fact; automation never acts on it in sight of others** (the product rules, principle 8).
 //!
-//! Hidden of a confidential request are its reporter, its exact place within the 100 m that are shown, and its exact
-//! time. Open are its grid, category, kind, urgency and state, its holder, the redacted text and coarse times. Of a
-//! request about somebody its existence is hidden from those who are kept out. So
+//! Hidden of a confidential request are its reporter, its exact place within the 100 m that are
+//! shown, and its exact time. Open are its grid, category, kind, urgency and state, its holder, the
+//! redacted text and coarse times. Of a request about somebody its existence is hidden from those
+//! who are kept out. So
 //!
 //! - routing and re-holding take no hidden fact as input: a confidential request lies with the desk, which dispatches it
 //!   ([`super::Facts::at_desk`], [`crate::domain::rehold`]), and stays with its unit from then on;
@@ -12,8 +13,8 @@
 //! - times are coarse: whoever knows when people spoke to whom could guess from the minute who sent it. Handlers meet
 //!   whole hours, and of what is critical ten minutes.
 //!
-//! A harness plays pairs of worlds that differ in one hidden fact, and compares whatever those may learn who must not
-//! know it (`tests/worlds`).
+//! A harness plays pairs of worlds that differ in one hidden fact, and compares whatever those may
+//! learn who must not know it (`tests/worlds`).
 
 use super::Urgency;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
@@ -31,8 +32,8 @@ pub fn coarse(at: DateTime<Utc>, urgency: Urgency) -> DateTime<Utc> {
     at.duration_trunc(grain(urgency)).unwrap_or(at)
 }
 
-/// The instant from which its clocks run, the next whole hour, or ten minutes: they are the same for all of the hour, and
-/// none runs out earlier for it.
+/// The instant from which its clocks run, the next whole hour, or ten minutes: they are the same
+/// for all of the hour, and none runs out earlier for it.
 pub fn clocks_from(at: DateTime<Utc>, urgency: Urgency) -> DateTime<Utc> {
     at.duration_round_up(grain(urgency)).unwrap_or(at)
 }

@@ -21,15 +21,17 @@ pub enum ContactStanding {
     Owed,
     /// The reporter was reached.
     Reached,
-    /// Enough was tried. The clock is satisfied, and the request is counted apart from those whose reporter was reached.
+    /// Enough was tried. The clock is satisfied, and the request is counted apart from those whose
+    /// reporter was reached.
     Tried,
 }
 
 impl ContactStanding {
     /// The standing after some attempts.
     ///
-    /// `reached` settles it. Who declined is not asked again and who gave no number cannot be: either counts as tried
-    /// at once. Calls that nobody answered and wrong numbers count as tried after three on at least two half-days.
+    /// `reached` settles it. Who declined is not asked again and who gave no number cannot be:
+    /// either counts as tried at once. Calls that nobody answered and wrong numbers count as tried
+    /// after three on at least two half-days.
     pub fn of(attempts: &[Attempt], calendar: &Calendar) -> Self {
         let ended = |outcome| attempts.iter().any(|attempt| attempt.outcome == outcome);
         if ended(ContactOutcome::Reached) {
@@ -62,13 +64,26 @@ mod tests {
             (&[(morning, NoneGiven)], ContactStanding::Tried),
             (&[(morning, NoAnswer), (afternoon, NoAnswer)], ContactStanding::Owed),
             (&[(morning, NoAnswer), (morning, NoAnswer), (lunch, NoAnswer)], ContactStanding::Owed),
-            (&[(morning, NoAnswer), (morning, NoAnswer), (afternoon, NoAnswer)], ContactStanding::Tried),
-            (&[(morning, NoAnswer), (morning, WrongNumber), (next, NoAnswer)], ContactStanding::Tried),
-            (&[(morning, WrongNumber), (morning, WrongNumber), (morning, WrongNumber)], ContactStanding::Owed),
-            (&[(morning, NoAnswer), (morning, NoAnswer), (next, NoAnswer), (next, Reached)], ContactStanding::Reached),
+            (
+                &[(morning, NoAnswer), (morning, NoAnswer), (afternoon, NoAnswer)],
+                ContactStanding::Tried,
+            ),
+            (
+                &[(morning, NoAnswer), (morning, WrongNumber), (next, NoAnswer)],
+                ContactStanding::Tried,
+            ),
+            (
+                &[(morning, WrongNumber), (morning, WrongNumber), (morning, WrongNumber)],
+                ContactStanding::Owed,
+            ),
+            (
+                &[(morning, NoAnswer), (morning, NoAnswer), (next, NoAnswer), (next, Reached)],
+                ContactStanding::Reached,
+            ),
         ];
         for (attempts, expected) in rows {
-            let made: Vec<_> = attempts.iter().map(|&(time, outcome)| Attempt { at: at(time), outcome }).collect();
+            let made: Vec<_> =
+                attempts.iter().map(|&(time, outcome)| Attempt { at: at(time), outcome }).collect();
             assert_eq!(ContactStanding::of(&made, calendar()), expected, "{attempts:?}");
         }
     }

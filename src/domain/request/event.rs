@@ -1,12 +1,13 @@
-//! What happened to a request. Events hold ids, codes and words of vocabularies, never what somebody wrote.
+//! What happened to a request. Events hold ids, codes and words of vocabularies, never what
+//! somebody wrote.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Channel, ContactOutcome, NoteKind, Outcome, RequestKind, Satisfaction, TransferReason, UpstreamReason, Urgency,
-    VerdictSource,
+    Channel, ContactOutcome, NoteKind, Outcome, RequestKind, Satisfaction, TransferReason,
+    UpstreamReason, Urgency, VerdictSource,
 };
 use crate::domain::duty::Holding;
 use crate::domain::unit::Unit;
@@ -147,14 +148,16 @@ pub enum RequestEvent {
         /// What it was told.
         note: NoteKind,
     },
-    /// The platform above sent what the desk or a file had entered before it: from now on it is the platform's own.
+    /// The platform above sent what the desk or a file had entered before it: from now on it is the
+    /// platform's own.
     TakenOver,
     /// The desk gave the handlers a redacted copy.
     Redacted {
         /// The copy.
         note: NoteKind,
     },
-    /// Something was passed on between the handlers and a confidential reporter, or came to the desk to be.
+    /// Something was passed on between the handlers and a confidential reporter, or came to the
+    /// desk to be.
     Relayed {
         /// Which way it went.
         note: NoteKind,

@@ -31,15 +31,18 @@ impl ExternalRef {
     /// The same without blanks around code and number.
     ///
     /// # Errors
-    /// Every problem at its field below `/external_ref`: [`Code::MalformedCode`], [`Code::Required`],
-    /// [`Code::TooLong`], [`Code::ControlCharacter`], [`Code::OutOfRange`] for a due date before the year 2000 or more
-    /// than two years ahead. One that has passed is taken: tickets arrive late.
+    /// Every problem at its field below `/external_ref`: [`Code::MalformedCode`],
+    /// [`Code::Required`], [`Code::TooLong`], [`Code::ControlCharacter`], [`Code::OutOfRange`] for
+    /// a due date before the year 2000 or more than two years ahead. One that has passed is taken:
+    /// tickets arrive late.
     pub fn checked(self, now: DateTime<Utc>) -> Result<Self, Vec<Problem>> {
         let (system, number) = (self.system.trim().to_owned(), self.number.trim().to_owned());
         let found = [
             check_system(&system).map_err(|problem| problem.at("/external_ref/system")),
             check_number(&number).map_err(|problem| problem.at("/external_ref/number")),
-            self.due_at.map_or(Ok(()), |due| check_due(due, now)).map_err(|problem| problem.at("/external_ref/due_at")),
+            self.due_at
+                .map_or(Ok(()), |due| check_due(due, now))
+                .map_err(|problem| problem.at("/external_ref/due_at")),
         ];
         let problems: Vec<Problem> = found.into_iter().filter_map(Result::err).collect();
         if problems.is_empty() { Ok(Self { system, number, ..self }) } else { Err(problems) }
@@ -71,8 +74,11 @@ fn check_due(due: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Problem> {
     if due.year() >= FIRST_YEAR && due <= last {
         return Ok(());
     }
-    let first = NaiveDate::from_ymd_opt(FIRST_YEAR, 1, 1).map(|day| day.and_time(NaiveTime::MIN).and_utc());
-    Err(Problem::new(Code::OutOfRange).with("min", first.map(|at| at.to_rfc3339())).with("max", last.to_rfc3339()))
+    let first =
+        NaiveDate::from_ymd_opt(FIRST_YEAR, 1, 1).map(|day| day.and_time(NaiveTime::MIN).and_utc());
+    Err(Problem::new(Code::OutOfRange)
+        .with("min", first.map(|at| at.to_rfc3339()))
+        .with("max", last.to_rfc3339()))
 }
 
 #[cfg(test)]
@@ -84,9 +90,11 @@ mod tests {
 
     fn checked(change: impl FnOnce(&mut ExternalRef)) -> Result<ExternalRef, Vec<(Code, String)>> {
         let number = " 20260302-00017 ".to_owned();
-        let mut given = ExternalRef { system: "12345".to_owned(), number, due_at: None, confidential: false };
+        let mut given =
+            ExternalRef { system: "12345".to_owned(), number, due_at: None, confidential: false };
         change(&mut given);
-        let problems = |problems: Vec<Problem>| problems.into_iter().map(|p| (p.code, p.pointer)).collect();
+        let problems =
+            |problems: Vec<Problem>| problems.into_iter().map(|p| (p.code, p.pointer)).collect();
         given.checked(at("2026-03-06 08:30")).map_err(problems)
     }
 
@@ -101,11 +109,17 @@ mod tests {
         let system = |code| (code, "/external_ref/system".to_owned());
         let number = |code| (code, "/external_ref/number".to_owned());
         assert_eq!(refused(|given| given.system = String::new()), system(Code::MalformedCode));
-        assert_eq!(refused(|given| given.system = "随申办".to_owned()), system(Code::MalformedCode));
+        assert_eq!(
+            refused(|given| given.system = "随申办".to_owned()),
+            system(Code::MalformedCode)
+        );
         assert_eq!(refused(|given| given.system = "s".repeat(33)), system(Code::MalformedCode));
         assert_eq!(refused(|given| given.number = "  ".to_owned()), number(Code::Required));
         assert_eq!(refused(|given| given.number = "号".repeat(65)), number(Code::TooLong));
-        assert_eq!(refused(|given| given.number = "1\n2".to_owned()), number(Code::ControlCharacter));
+        assert_eq!(
+            refused(|given| given.number = "1\n2".to_owned()),
+            number(Code::ControlCharacter)
+        );
     }
 
     #[test]
@@ -115,7 +129,11 @@ mod tests {
             assert_eq!(due(near), Ok(()), "{near}");
         }
         for far in ["1999-12-31 12:00", "2028-03-06 08:31"] {
-            assert_eq!(due(far).unwrap_err()[0], (Code::OutOfRange, "/external_ref/due_at".to_owned()), "{far}");
+            assert_eq!(
+                due(far).unwrap_err()[0],
+                (Code::OutOfRange, "/external_ref/due_at".to_owned()),
+                "{far}"
+            );
         }
     }
 }

@@ -38,8 +38,8 @@ pub struct Upstream {
     pub city_judged_at: Option<DateTime<Utc>>,
 }
 
-/// A request as the rules see it: no text, no personal data. Each clock is met once, by whoever held it then; a
-/// transfer restarts none.
+/// A request as the rules see it: no text, no personal data. Each clock is met once, by whoever
+/// held it then; a transfer restarts none.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Facts {
     /// Where it stands.
@@ -78,7 +78,8 @@ pub struct Facts {
     pub redacted_at: Option<DateTime<Utc>>,
     /// It lies with the desk, which has not given it to a unit yet.
     pub at_desk: bool,
-    /// When a handler last proposed to the desk that another unit should have it; none once the desk decided.
+    /// When a handler last proposed to the desk that another unit should have it; none once the
+    /// desk decided.
     pub proposed_at: Option<DateTime<Utc>>,
     /// The verdict on the second handling was bad too.
     pub hard_case: bool,
@@ -87,7 +88,8 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Whether there is somebody to contact: neither an anonymous reporter nor what staff found themselves.
+    /// Whether there is somebody to contact: neither an anonymous reporter nor what staff found
+    /// themselves.
     pub const fn has_contact(&self) -> bool {
         self.clocks.contact_due.is_some()
     }

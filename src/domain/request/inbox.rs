@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::{Facts, Urgency};
 use crate::domain::id::RequestId;
 
-/// Where an open request stands in an inbox; the smaller key stands first. Critical requests stand before all others;
-/// then what is due next, so that the longest overdue leads; of those due at once the more urgent, then the older.
+/// Where an open request stands in an inbox; the smaller key stands first. Critical requests stand
+/// before all others; then what is due next, so that the longest overdue leads; of those due at
+/// once the more urgent, then the older.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct InboxKey {
     /// It is not critical.
@@ -24,13 +25,19 @@ pub struct InboxKey {
 
 impl InboxKey {
     /// The key of a request with something due.
-    pub fn new(urgency: Urgency, next_due: DateTime<Utc>, received_at: DateTime<Utc>, id: RequestId) -> Self {
+    pub fn new(
+        urgency: Urgency,
+        next_due: DateTime<Utc>,
+        received_at: DateTime<Utc>,
+        id: RequestId,
+    ) -> Self {
         let (calm, unhurried) = (urgency != Urgency::Critical, urgency != Urgency::Urgent);
         Self { calm, next_due, unhurried, received_at, id }
     }
 }
 
-/// When the next of the clocks that still run falls due; none when nobody has work to do on the request.
+/// When the next of the clocks that still run falls due; none when nobody has work to do on the
+/// request.
 pub fn next_due(facts: &Facts) -> Option<DateTime<Utc>> {
     let accept = facts.accepted_at.is_none().then_some(facts.clocks.accept_due);
     let contact = facts.clocks.contact_due.filter(|_| facts.contact.is_none());
@@ -49,16 +56,26 @@ mod tests {
 
     #[test]
     fn the_next_due_time_is_that_of_the_clocks_that_still_run() {
-        let accepted = Facts { state: State::Accepted, accepted_at: Some(at("2026-03-06 09:00")), ..received() };
+        let accepted = Facts {
+            state: State::Accepted,
+            accepted_at: Some(at("2026-03-06 09:00")),
+            ..received()
+        };
         let contact = Some(Contact { at: at("2026-03-06 10:00"), reached: true });
         let contacted = Facts { state: State::Contacted, contact, ..accepted.clone() };
-        let second =
-            SecondHandling { reopened_at: at("2026-03-12 09:00"), due: at("2026-03-17 09:00"), resolved_at: None };
+        let second = SecondHandling {
+            reopened_at: at("2026-03-12 09:00"),
+            due: at("2026-03-17 09:00"),
+            resolved_at: None,
+        };
         let rows = [
             (received(), Some("2026-03-06 10:30")),
             (accepted, Some("2026-03-09 08:30")),
             (contacted.clone(), Some("2026-03-13 08:30")),
-            (Facts { state: State::Reopened, second: Some(second), ..contacted.clone() }, Some("2026-03-17 09:00")),
+            (
+                Facts { state: State::Reopened, second: Some(second), ..contacted.clone() },
+                Some("2026-03-17 09:00"),
+            ),
             (Facts { state: State::Resolved, ..contacted.clone() }, None),
             (Facts { state: State::Closed, ..contacted }, None),
         ];

@@ -124,7 +124,8 @@ impl Input {
             Field::Redacted => (self.redacted.as_deref()?, 2000),
             _ => return None,
         };
-        (text.chars().count() > most).then(|| Problem::new(Code::TooLong).at(pointer(field)).with("max", most))
+        (text.chars().count() > most)
+            .then(|| Problem::new(Code::TooLong).at(pointer(field)).with("max", most))
     }
 }
 

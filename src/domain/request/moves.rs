@@ -1,9 +1,10 @@
-//! The one table of moves (the product rules, "Life of a request"): per state, what may be done, by whom, what it
-//! requires and where it leads. What is not in it is impossible.
+//! The one table of moves (the product rules, "Life of a request"): per state, what may be done, by
+//! whom, what it requires and where it leads. What is not in it is impossible.
 //!
-//! Contact does not stand before work: its clock runs on its own, and a gate would only be answered with calls that
-//! were never made. A transfer is a move and `transferred` the state in which the request waits for its new holder,
-//! as it waits in `assigned` and, for the second handling, in `reopened`.
+//! Contact does not stand before work: its clock runs on its own, and a gate would only be answered
+//! with calls that were never made. A transfer is a move and `transferred` the state in which the
+//! request waits for its new holder, as it waits in `assigned` and, for the second handling, in
+//! `reopened`.
 
 use super::party::{BEARER, HANDLERS, ON_SITE};
 use super::{Action, Facts, Field, Parties, Party, Relation, State};
@@ -75,22 +76,26 @@ impl Condition {
             Self::Open => !facts.confidential,
             Self::Dispatched => !facts.at_desk,
             Self::Proposed => facts.proposed_at.is_some(),
-            Self::ResidentUnheard => facts.upstream.is_some_and(|upstream| upstream.judged_at.is_none()),
-            Self::CityUnheard => facts.upstream.is_some_and(|upstream| upstream.city_judged_at.is_none()),
+            Self::ResidentUnheard => {
+                facts.upstream.is_some_and(|upstream| upstream.judged_at.is_none())
+            }
+            Self::CityUnheard => {
+                facts.upstream.is_some_and(|upstream| upstream.city_judged_at.is_none())
+            }
         }
     }
 }
 
-/// Who hands a request on: only where their own scope covers the unit that receives it. What is confidential they may
-/// only propose to hand on; the desk does it.
+/// Who hands a request on: only where their own scope covers the unit that receives it. What is
+/// confidential they may only propose to hand on; the desk does it.
 const CHAIN: Parties = Parties::of(&[Party::Holder, Party::Deputy, Party::Superior]);
 const SUPERVISOR: Parties = Parties::of(&[Party::Supervisor]);
 const DESK: Parties = Parties::of(&[Party::Desk]);
 const REPORTER: Parties = Parties::of(&[Party::Reporter]);
 /// Whoever entered it may take a mistake back until somebody has accepted it.
 const SENDER: Parties = Parties::of(&[Party::Reporter, Party::Proxy]);
-/// The desk judges by calling back, where somebody can be called; an anonymous request is judged by its receipt alone.
-/// The bearer of a receipt takes nothing back: a receipt can be lost.
+/// The desk judges by calling back, where somebody can be called; an anonymous request is judged by
+/// its receipt alone. The bearer of a receipt takes nothing back: a receipt can be lost.
 const JUDGES: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Desk]);
 /// Who gives a ticket back to the platform above.
 const RETURNERS: Parties = Parties::of(&[Party::Supervisor, Party::Desk]);
@@ -102,7 +107,12 @@ const fn accept(from: State) -> Move {
     row(from, Action::Accept, HANDLERS, &[], &[State::Accepted])
 }
 
-const fn contact(from: State, by: Parties, when: &'static [Condition], to: &'static [State]) -> Move {
+const fn contact(
+    from: State,
+    by: Parties,
+    when: &'static [Condition],
+    to: &'static [State],
+) -> Move {
     row(from, Action::Contact, by, when, to).with(&[Field::ContactOutcome], &[Field::Words])
 }
 
@@ -116,22 +126,30 @@ const fn resolve(from: State) -> Move {
 }
 
 const fn transfer(from: State, by: Parties, when: &'static [Condition]) -> Move {
-    row(from, Action::Transfer, by, when, &[State::Transferred]).with(&[Field::To, Field::Reason], &[Field::Words])
+    row(from, Action::Transfer, by, when, &[State::Transferred])
+        .with(&[Field::To, Field::Reason], &[Field::Words])
 }
 
-/// 派单: the desk gives what is confidential to a unit. Whatever reason it gives, none is kept, so that none tells anything.
+/// 派单: the desk gives what is confidential to a unit. Whatever reason it gives, none is kept, so
+/// that none tells anything.
 const fn dispatch(from: State) -> Move {
     row(from, Action::Transfer, DESK, &[Condition::Confidential], &[State::Transferred])
         .with(&[Field::To], &[Field::Reason, Field::Words])
 }
 
 /// What is confidential stays where it is until the desk decides.
-const fn propose(from: State, to: &'static [State], by: Parties, when: &'static [Condition]) -> Move {
+const fn propose(
+    from: State,
+    to: &'static [State],
+    by: Parties,
+    when: &'static [Condition],
+) -> Move {
     row(from, Action::Transfer, by, when, to).with(&[Field::To, Field::Reason], &[Field::Words])
 }
 
 const fn decline(from: State, to: &'static [State]) -> Move {
-    row(from, Action::Decline, DESK, &[Condition::Confidential, Condition::Proposed], to).with(&[Field::Words], &[])
+    row(from, Action::Decline, DESK, &[Condition::Confidential, Condition::Proposed], to)
+        .with(&[Field::Words], &[])
 }
 
 const fn withdraw(from: State, by: Parties) -> Move {
@@ -143,18 +161,30 @@ const fn redact(from: State, to: &'static [State]) -> Move {
     row(from, Action::Redact, DESK, &[Condition::Confidential], to).with(&[Field::Redacted], &[])
 }
 
-/// A message between handlers and a confidential reporter: what the reporter writes goes to the desk alone.
+/// A message between handlers and a confidential reporter: what the reporter writes goes to the
+/// desk alone.
 const fn relay(from: State, by: Parties, to: &'static [State]) -> Move {
     row(from, Action::Relay, by, &[Condition::RelayedContact], to).with(&[Field::Words], &[])
 }
 
 /// 上退: before work is done, and not when the city has sent it a second time.
 const fn return_upstream(from: State) -> Move {
-    row(from, Action::ReturnUpstream, RETURNERS, &[Condition::FromAbove, Condition::FirstHandling], &[State::Void])
-        .with(&[Field::UpstreamReason, Field::Words], &[])
+    row(
+        from,
+        Action::ReturnUpstream,
+        RETURNERS,
+        &[Condition::FromAbove, Condition::FirstHandling],
+        &[State::Void],
+    )
+    .with(&[Field::UpstreamReason, Field::Words], &[])
 }
 
-const fn verdict(by: Parties, when: &'static [Condition], to: &'static [State], requires: &'static [Field]) -> Move {
+const fn verdict(
+    by: Parties,
+    when: &'static [Condition],
+    to: &'static [State],
+    requires: &'static [Field],
+) -> Move {
     row(State::Resolved, Action::Verdict, by, when, to).with(requires, &[Field::Words])
 }
 
@@ -169,7 +199,13 @@ const fn report_back(by: Parties, when: &'static [Condition]) -> Move {
     row(State::Resolved, Action::ReportBack, by, when, &[State::Closed])
 }
 
-const fn row(from: State, action: Action, by: Parties, when: &'static [Condition], to: &'static [State]) -> Move {
+const fn row(
+    from: State,
+    action: Action,
+    by: Parties,
+    when: &'static [Condition],
+    to: &'static [State],
+) -> Move {
     Move { from, action, by, when, requires: &[], allows: &[], to }
 }
 
@@ -182,11 +218,13 @@ impl Move {
 /// Every move there is.
 pub const MOVES: &[Move] = {
     use Condition::{
-        Confidential, DirectContact, FirstHandling, FromAbove, NobodyToContact, Open, OwnRequest, RelayedContact,
-        ResidentUnheard, SomebodyToContact,
+        Confidential, DirectContact, FirstHandling, FromAbove, NobodyToContact, Open, OwnRequest,
+        RelayedContact, ResidentUnheard, SomebodyToContact,
     };
     use Field::{Contacted as WasContacted, Satisfaction, Solved};
-    use State::{Accepted, Assigned, Closed, Contacted, InProgress, Reopened, Resolved, Transferred};
+    use State::{
+        Accepted, Assigned, Closed, Contacted, InProgress, Reopened, Resolved, Transferred,
+    };
     &[
         accept(Assigned),
         redact(Assigned, &[Assigned]),
@@ -261,8 +299,18 @@ pub const MOVES: &[Move] = {
         decline(InProgress, &[InProgress]),
         return_upstream(InProgress),
         withdraw(InProgress, REPORTER),
-        verdict(JUDGES, &[SomebodyToContact, OwnRequest], &[Closed, Reopened], &[WasContacted, Solved, Satisfaction]),
-        verdict(BEARER, &[NobodyToContact, OwnRequest], &[Closed, Reopened], &[Solved, Satisfaction]),
+        verdict(
+            JUDGES,
+            &[SomebodyToContact, OwnRequest],
+            &[Closed, Reopened],
+            &[WasContacted, Solved, Satisfaction],
+        ),
+        verdict(
+            BEARER,
+            &[NobodyToContact, OwnRequest],
+            &[Closed, Reopened],
+            &[Solved, Satisfaction],
+        ),
         row(Resolved, Action::Close, SERVICE, &[OwnRequest], &[Closed]),
         verdict(
             JUDGES,
@@ -270,7 +318,12 @@ pub const MOVES: &[Move] = {
             &[Resolved, Reopened],
             &[WasContacted, Solved, Satisfaction],
         ),
-        verdict(BEARER, &[NobodyToContact, ResidentUnheard], &[Resolved, Reopened], &[Solved, Satisfaction]),
+        verdict(
+            BEARER,
+            &[NobodyToContact, ResidentUnheard],
+            &[Resolved, Reopened],
+            &[Solved, Satisfaction],
+        ),
         report_back(CITY, &[FromAbove]),
         report_back(SUPERVISOR, &[FromAbove, Open]),
         city_verdict(),
@@ -282,15 +335,23 @@ pub fn possible(facts: &Facts, relation: Relation) -> impl Iterator<Item = &'sta
     let acting = relation.acting(facts);
     let hands_on_own = relation.hands_on_own(facts);
     let open = move |row: &&Move| {
-        row.by.meets(acting) && (!hands_on_own || matches!(row.action, Action::Accept | Action::Transfer))
+        row.by.meets(acting)
+            && (!hands_on_own || matches!(row.action, Action::Accept | Action::Transfer))
     };
-    MOVES.iter().filter(|row| row.from == facts.state && row.when.iter().all(|when| when.holds(facts))).filter(open)
+    MOVES
+        .iter()
+        .filter(|row| row.from == facts.state && row.when.iter().all(|when| when.holds(facts)))
+        .filter(open)
 }
 
 /// The row by which a caller may take an action, and the party they take it as.
 ///
 /// Errors: [`Code::MoveNotPossible`] with the moves that are.
-pub(super) fn chosen(facts: &Facts, relation: Relation, action: Action) -> Result<(&'static Move, Party), Problem> {
+pub(super) fn chosen(
+    facts: &Facts,
+    relation: Relation,
+    action: Action,
+) -> Result<(&'static Move, Party), Problem> {
     let row = possible(facts, relation).find(|row| row.action == action);
     let party = row.and_then(|row| Some((row, row.by.common(relation.acting(facts)).next()?)));
     party.ok_or_else(|| not_possible(facts, relation, action))
@@ -299,7 +360,10 @@ pub(super) fn chosen(facts: &Facts, relation: Relation, action: Action) -> Resul
 pub(super) fn not_possible(facts: &Facts, relation: Relation, action: Action) -> Problem {
     let mut actions: Vec<Action> = possible(facts, relation).map(|row| row.action).collect();
     actions.dedup();
-    Problem::new(Code::MoveNotPossible).with("state", facts.state).with("action", action).with("possible", actions)
+    Problem::new(Code::MoveNotPossible)
+        .with("state", facts.state)
+        .with("action", action)
+        .with("possible", actions)
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ vocabulary! {
     Party {
         /// The member whose duty holds it.
         Holder = "holder" "承办人" "holder",
-        /// A leader or deputy of the unit it is assigned to, while another of them holds it: who stands in acts too.
+        /// A leader or deputy of the unit it is assigned to, while another of them holds it: who
+        /// stands in acts too.
         Deputy = "deputy" "同单元代办人" "deputy",
         /// A leader or deputy of a unit above the one it is assigned to.
         Superior = "superior" "上级负责人" "superior",
@@ -63,7 +64,10 @@ impl Parties {
 
     /// The parties in both sets, in the order of the vocabulary.
     pub fn common(self, other: Self) -> impl Iterator<Item = Party> {
-        Party::ALL.iter().copied().filter(move |&party| self.contains(party) && other.contains(party))
+        Party::ALL
+            .iter()
+            .copied()
+            .filter(move |&party| self.contains(party) && other.contains(party))
     }
 
     /// The parties, in the order of the vocabulary.
@@ -91,9 +95,11 @@ impl std::fmt::Debug for Parties {
 /// Those who handle it.
 pub(super) const HANDLERS: Parties = Parties::of(&[Party::Holder, Party::Deputy]);
 /// Those who work on it: who handles it, and who may begin before them.
-pub(super) const ON_SITE: Parties = Parties::of(&[Party::Holder, Party::Deputy, Party::FirstHandler]);
+pub(super) const ON_SITE: Parties =
+    Parties::of(&[Party::Holder, Party::Deputy, Party::FirstHandler]);
 /// Those who speak for the reporter, or for the platform above.
-const VOICES: Parties = Parties::of(&[Party::Reporter, Party::Bearer, Party::Proxy, Party::Desk, Party::Integrator]);
+const VOICES: Parties =
+    Parties::of(&[Party::Reporter, Party::Bearer, Party::Proxy, Party::Desk, Party::Integrator]);
 
 /// Those who speak for themselves.
 const OWN: Parties = Parties::of(&[Party::Reporter, Party::Bearer]);
@@ -119,10 +125,11 @@ pub struct Relation {
 impl Relation {
     /// The parties the caller may act as.
     ///
-    /// Nobody handles a complaint about themselves: who is concerned is no party, save as its reporter. Who handles or
-    /// has handled a request does not also speak for the reporter: they neither judge nor call back nor withdraw it; to
-    /// take it in at the desk is not to handle it. Who entered it had the receipt to hand it over: it is not theirs to
-    /// use. Who reported it in confidence is nothing else to it but somebody who has to hand it on.
+    /// Nobody handles a complaint about themselves: who is concerned is no party, save as its
+    /// reporter. Who handles or has handled a request does not also speak for the reporter: they
+    /// neither judge nor call back nor withdraw it; to take it in at the desk is not to handle it.
+    /// Who entered it had the receipt to hand it over: it is not theirs to use. Who reported it in
+    /// confidence is nothing else to it but somebody who has to hand it on.
     pub fn acting(self, facts: &Facts) -> Parties {
         let handed_over = if self.parties.contains(Party::Proxy) { BEARER } else { Parties::NONE };
         let parties = self.parties.without(handed_over);
@@ -141,10 +148,12 @@ impl Relation {
         }
     }
 
-    /// Whether the caller holds what they reported in confidence themselves: they may accept it, so that no clock tells
-    /// on them, and hand it on. A deputy beside the holder speaks as the reporter, like anybody who reported it.
+    /// Whether the caller holds what they reported in confidence themselves: they may accept it, so
+    /// that no clock tells on them, and hand it on. A deputy beside the holder speaks as the
+    /// reporter, like anybody who reported it.
     pub(super) fn hands_on_own(self, facts: &Facts) -> bool {
-        let has_it = self.parties.contains(Party::Holder) || self.parties.contains(Party::Desk) && facts.at_desk;
+        let has_it = self.parties.contains(Party::Holder)
+            || self.parties.contains(Party::Desk) && facts.at_desk;
         self.reported && facts.confidential && !self.concerned && has_it
     }
 }
@@ -173,7 +182,11 @@ mod tests {
             (&[Bearer, Proxy, Desk], false, &[Proxy, Desk]),
         ];
         for (parties, handled_before, expected) in rows {
-            assert_eq!(acting(parties, handled_before, false), Parties::of(expected), "{parties:?}");
+            assert_eq!(
+                acting(parties, handled_before, false),
+                Parties::of(expected),
+                "{parties:?}"
+            );
         }
     }
 

@@ -22,22 +22,24 @@ pub struct Sight {
     pub unmask: bool,
     /// What the reporter and the handlers wrote.
     pub texts: bool,
-    /// What the desk has redacted of a confidential request, and what is passed on between its handlers and its reporter.
+    /// What the desk has redacted of a confidential request, and what is passed on between its
+    /// handlers and its reporter.
     pub redacted: bool,
     /// The trace, the holder by name, who did what: what the staff sees of each other.
     pub inside: bool,
 }
 
 impl Sight {
-    /// Whether a text of some sort is seen: what the staff writes to each other stays among them, and what a confidential
-    /// reporter writes with the desk.
+    /// Whether a text of some sort is seen: what the staff writes to each other stays among them,
+    /// and what a confidential reporter writes with the desk.
     pub const fn reads(&self, kind: NoteKind) -> bool {
         match kind {
             NoteKind::ContactWords => self.texts && self.inside,
             NoteKind::TransferWords => (self.texts || self.redacted) && self.inside,
-            NoteKind::RedactedCopy | NoteKind::RelayQuestion | NoteKind::RelayedAnswer | NoteKind::PublicReply => {
-                self.texts || self.redacted
-            }
+            NoteKind::RedactedCopy
+            | NoteKind::RelayQuestion
+            | NoteKind::RelayedAnswer
+            | NoteKind::PublicReply => self.texts || self.redacted,
             _ => self.texts,
         }
     }
@@ -47,31 +49,63 @@ impl Sight {
 const DESK: Parties = Parties::of(&[Party::Desk]);
 /// The platform above reads what it sent itself, and what it is to be told.
 const CITY: Parties = Parties::of(&[Party::Integrator]);
-/// Those who have to do with it beside the holder. Who may begin needs the phone, and says what for.
+/// Those who have to do with it beside the holder. Who may begin needs the phone, and says what
+/// for.
 const SHARED: Parties = Parties::of(&[Party::FirstHandler, Party::Copied]);
 
-/// What a caller sees; nothing at all when the request does not exist for them. `in_scope` says whether duties or
-/// appointments of the caller reach the place or the unit.
+/// What a caller sees; nothing at all when the request does not exist for them. `in_scope` says
+/// whether duties or appointments of the caller reach the place or the unit.
 pub fn sight(facts: &Facts, relation: Relation, in_scope: bool) -> Option<Sight> {
     let acting = relation.acting(facts);
-    if acting.contains(Party::Reporter) || relation.hands_on_own(facts) && relation.parties.contains(Party::Reporter) {
-        return Some(Sight { identity: Identity::Full, unmask: false, texts: true, redacted: false, inside: false });
+    if acting.contains(Party::Reporter)
+        || relation.hands_on_own(facts) && relation.parties.contains(Party::Reporter)
+    {
+        return Some(Sight {
+            identity: Identity::Full,
+            unmask: false,
+            texts: true,
+            redacted: false,
+            inside: false,
+        });
     }
     if relation.concerned {
         return None;
     }
     if acting.meets(DESK) {
-        return Some(Sight { identity: Identity::Masked, unmask: true, texts: true, redacted: false, inside: true });
+        return Some(Sight {
+            identity: Identity::Masked,
+            unmask: true,
+            texts: true,
+            redacted: false,
+            inside: true,
+        });
     }
-    let staff =
-        in_scope || acting.meets(Parties::of(&[Party::Holder, Party::Deputy, Party::Superior, Party::Supervisor]));
+    let staff = in_scope
+        || acting.meets(Parties::of(&[
+            Party::Holder,
+            Party::Deputy,
+            Party::Superior,
+            Party::Supervisor,
+        ]));
     if !staff && acting.meets(CITY) {
-        return Some(Sight { identity: Identity::Masked, unmask: false, texts: true, redacted: false, inside: false });
+        return Some(Sight {
+            identity: Identity::Masked,
+            unmask: false,
+            texts: true,
+            redacted: false,
+            inside: false,
+        });
     }
     if !staff {
         if acting.meets(SHARED) && !facts.confidential {
             let unmask = acting.meets(Parties::of(&[Party::FirstHandler]));
-            return Some(Sight { identity: Identity::Masked, unmask, texts: true, redacted: false, inside: true });
+            return Some(Sight {
+                identity: Identity::Masked,
+                unmask,
+                texts: true,
+                redacted: false,
+                inside: true,
+            });
         }
         // Who held it before, or entered it for somebody, keeps the timeline without personal data.
         let keeps = relation.handled_before || acting.meets(Parties::of(&[Party::Proxy]));
@@ -84,7 +118,13 @@ pub fn sight(facts: &Facts, relation: Relation, in_scope: bool) -> Option<Sight>
         });
     }
     if facts.confidential {
-        return Some(Sight { identity: Identity::Hidden, unmask: false, texts: false, redacted: true, inside: true });
+        return Some(Sight {
+            identity: Identity::Hidden,
+            unmask: false,
+            texts: false,
+            redacted: true,
+            inside: true,
+        });
     }
     let holds = acting.meets(Parties::of(&[Party::Holder])) && facts.state.is_open();
     let identity = if holds { Identity::Full } else { Identity::Masked };
@@ -123,7 +163,10 @@ mod tests {
                 "{party}"
             );
         }
-        assert_eq!(seen(&[Party::Desk], true).map(|s| (s.identity, s.unmask)), Some((Identity::Masked, true)));
+        assert_eq!(
+            seen(&[Party::Desk], true).map(|s| (s.identity, s.unmask)),
+            Some((Identity::Masked, true))
+        );
     }
 
     #[test]
@@ -133,8 +176,11 @@ mod tests {
             NoteKind::ALL.iter().copied().filter(move |&kind| sight.reads(kind)).collect::<Vec<_>>()
         };
         use NoteKind::{ContactWords, TransferWords};
-        let outside: Vec<NoteKind> =
-            NoteKind::ALL.iter().copied().filter(|kind| ![ContactWords, TransferWords].contains(kind)).collect();
+        let outside: Vec<NoteKind> = NoteKind::ALL
+            .iter()
+            .copied()
+            .filter(|kind| ![ContactWords, TransferWords].contains(kind))
+            .collect();
         for party in [Party::Reporter, Party::Integrator] {
             assert_eq!(read_by(party), outside);
         }
@@ -150,7 +196,10 @@ mod tests {
             NoteKind::ALL.iter().copied().filter(move |&kind| sight.reads(kind)).collect::<Vec<_>>()
         };
         for party in [Party::Holder, Party::Deputy, Party::Superior, Party::Supervisor] {
-            assert_eq!(read_by(party), [PublicReply, TransferWords, RedactedCopy, RelayQuestion, RelayedAnswer]);
+            assert_eq!(
+                read_by(party),
+                [PublicReply, TransferWords, RedactedCopy, RelayQuestion, RelayedAnswer]
+            );
         }
         assert_eq!(read_by(Party::Desk), NoteKind::ALL);
     }
@@ -158,7 +207,12 @@ mod tests {
     #[test]
     fn for_whom_it_is_about_it_does_not_exist() {
         let all = [Party::Holder, Party::Superior, Party::Supervisor, Party::Desk];
-        let relation = Relation { parties: Parties::of(&all), concerned: true, handled_before: true, reported: false };
+        let relation = Relation {
+            parties: Parties::of(&all),
+            concerned: true,
+            handled_before: true,
+            reported: false,
+        };
         assert_eq!(sight(&received(), relation, true), None);
     }
 
@@ -166,7 +220,10 @@ mod tests {
     fn a_former_holder_keeps_the_timeline_without_personal_data() {
         let relation = Relation { handled_before: true, ..Relation::default() };
         let sight = sight(&received(), relation, false);
-        assert_eq!(sight.map(|s| (s.identity, s.texts, s.inside)), Some((Identity::Hidden, false, true)));
+        assert_eq!(
+            sight.map(|s| (s.identity, s.texts, s.inside)),
+            Some((Identity::Hidden, false, true))
+        );
     }
 
     #[test]

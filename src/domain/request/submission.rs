@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::confidence::{clocks_from, coarse};
 use super::{
-    Allowances, Answers, Cause, Channel, Clocks, ExternalRef, Facts, RequestEvent, RequestKind, State, Step, Upstream,
-    Urgency,
+    Allowances, Answers, Cause, Channel, Clocks, ExternalRef, Facts, RequestEvent, RequestKind,
+    State, Step, Upstream, Urgency,
 };
 use crate::domain::calendar::{Calendar, zone};
 use crate::domain::category::Category;
@@ -14,8 +14,8 @@ use crate::domain::routing_rule::Matter;
 use crate::error::{Code, Problem, Result};
 
 impl Channel {
-    /// Whether what came this way has a receipt: what a login sent in its own name is followed by the login, and what
-    /// staff found themselves has nobody whose receipt it could be.
+    /// Whether what came this way has a receipt: what a login sent in its own name is followed by
+    /// the login, and what staff found themselves has nobody whose receipt it could be.
     pub const fn leaves_receipt(self, anonymous: bool) -> bool {
         match self {
             Self::Resident => anonymous,
@@ -51,7 +51,8 @@ pub struct Submission<'a> {
 }
 
 impl<'a> Submission<'a> {
-    /// How urgent it is: as somebody said; critical when 110, 119 or 120 have been called; else as its category says.
+    /// How urgent it is: as somebody said; critical when 110, 119 or 120 have been called; else as
+    /// its category says.
     pub fn urgency(&self) -> Urgency {
         let called = self.answers.tell_of_a_call(&self.category.questions);
         let follows = if called { Urgency::Critical } else { self.category.urgency };
@@ -64,24 +65,30 @@ impl<'a> Submission<'a> {
         Matter { category, kind: Some(self.kind), urgency: Some(self.urgency()), confidential }
     }
 
-    /// Whether only the town desk may know the reporter: asked for, or forced by 举报 or by the category.
+    /// Whether only the town desk may know the reporter: asked for, or forced by 举报 or by the
+    /// category.
     pub const fn is_confidential(&self) -> bool {
         is_confidential(self.confidential, self.external, self.category, self.kind)
     }
 
     /// The answers that are kept.
     fn check(&self, now: DateTime<Utc>) -> Result<Answers> {
-        if let Some(referral) = self.category.referral.as_ref().filter(|_| !self.category.submittable) {
+        if let Some(referral) =
+            self.category.referral.as_ref().filter(|_| !self.category.submittable)
+        {
             return Err(referral.problem(Code::CategoryReferred).at("/category").into());
         }
         let today = now.with_timezone(&zone()).date_naive();
-        let (answers, mut problems) = match self.answers.checked(&self.category.questions, self.channel, today) {
-            Ok(answers) => (answers, Vec::new()),
-            Err(problems) => (Answers::default(), problems),
-        };
+        let (answers, mut problems) =
+            match self.answers.checked(&self.category.questions, self.channel, today) {
+                Ok(answers) => (answers, Vec::new()),
+                Err(problems) => (Answers::default(), problems),
+            };
         match (self.channel.is_from_above(), self.external) {
             (true, None) => problems.push(Problem::new(Code::Required).at("/external_ref")),
-            (false, Some(_)) => problems.push(Problem::new(Code::ExternalRefNotHere).at("/external_ref")),
+            (false, Some(_)) => {
+                problems.push(Problem::new(Code::ExternalRefNotHere).at("/external_ref"))
+            }
             _ => {}
         }
         if self.anonymous && !self.category.anonymous {
@@ -94,8 +101,8 @@ impl<'a> Submission<'a> {
     }
 }
 
-/// Whether only the town desk may know the reporter: when they have `asked` for it or the platform above has, of 举报, and
-/// where the category says so.
+/// Whether only the town desk may know the reporter: when they have `asked` for it or the platform
+/// above has, of 举报, and where the category says so.
 pub const fn is_confidential(
     asked: bool,
     external: Option<&ExternalRef>,
@@ -106,13 +113,13 @@ pub const fn is_confidential(
     asked || asked_above || category.confidential || matches!(kind, RequestKind::Report)
 }
 
-/// Submits a request to the one who holds it. It is `assigned` at once and its clocks run from `now`; there is no
-/// contact clock for anonymous reporters and for what staff found themselves. Of a confidential one the times are kept
-/// [`coarse`]. With it come the answers that are kept.
+/// Submits a request to the one who holds it. It is `assigned` at once and its clocks run from
+/// `now`; there is no contact clock for anonymous reporters and for what staff found themselves. Of
+/// a confidential one the times are kept [`coarse`]. With it come the answers that are kept.
 ///
-/// Errors: [`Code::CategoryReferred`], [`Code::AnonymousNotAllowed`], [`Code::CategoryForStaff`], [`Code::Required`] and
-/// [`Code::ExternalRefNotHere`] for a number from above that is missing or out of place, and those of
-/// [`Answers::checked`].
+/// Errors: [`Code::CategoryReferred`], [`Code::AnonymousNotAllowed`], [`Code::CategoryForStaff`],
+/// [`Code::Required`] and [`Code::ExternalRefNotHere`] for a number from above that is missing or
+/// out of place, and those of [`Answers::checked`].
 pub fn submit(
     submission: &Submission<'_>,
     holding: Holding,
@@ -128,8 +135,17 @@ pub fn submit(
         true => (coarse(now, urgency), clocks_from(now, urgency)),
         false => (now, now),
     };
-    let clocks = Clocks::start(from, kind, urgency, has_contact, submission.clocks.or(category.clocks), calendar);
-    let upstream = submission.external.map(|external| Upstream { due_at: external.due_at, ..Upstream::default() });
+    let clocks = Clocks::start(
+        from,
+        kind,
+        urgency,
+        has_contact,
+        submission.clocks.or(category.clocks),
+        calendar,
+    );
+    let upstream = submission
+        .external
+        .map(|external| Upstream { due_at: external.due_at, ..Upstream::default() });
     let due_at = upstream.and_then(|upstream| upstream.due_at);
     let shown = |due_at| if confidential { coarse(due_at, urgency) } else { due_at };
     let at_desk = submission.matter().lies_with_the_desk();
@@ -177,7 +193,11 @@ mod tests {
         answered(category, json!({}), change)
     }
 
-    fn answered(category: &str, answers: Value, change: impl FnOnce(&mut Submission<'_>)) -> Result<Step> {
+    fn answered(
+        category: &str,
+        answers: Value,
+        change: impl FnOnce(&mut Submission<'_>),
+    ) -> Result<Step> {
         let categories = categories();
         let category = categories.get(category).unwrap();
         let answers = serde_json::from_value(answers).unwrap();
@@ -201,13 +221,22 @@ mod tests {
     fn a_request_is_assigned_with_both_events_and_its_clocks() {
         let step = send("housing.repair", |_| ()).unwrap();
         assert_eq!(step.facts.state, State::Assigned);
-        assert!(matches!(step.events[..], [RequestEvent::Submitted { .. }, RequestEvent::Assigned { .. }]));
-        assert_eq!(shown(step.facts.clocks.resolve_due), "2026-03-11 16:30", "the category's own clock");
+        assert!(matches!(
+            step.events[..],
+            [RequestEvent::Submitted { .. }, RequestEvent::Assigned { .. }]
+        ));
+        assert_eq!(
+            shown(step.facts.clocks.resolve_due),
+            "2026-03-11 16:30",
+            "the category's own clock"
+        );
     }
 
     #[test]
     fn the_category_says_how_urgent_it_is_unless_somebody_else_does() {
-        let gas = |change: fn(&mut Submission<'_>)| answered("safety.gas", json!({ "danger": "called" }), change);
+        let gas = |change: fn(&mut Submission<'_>)| {
+            answered("safety.gas", json!({ "danger": "called" }), change)
+        };
         assert_eq!(gas(|_| ()).unwrap().facts.urgency, Urgency::Critical);
         let lower = |submission: &mut Submission<'_>| submission.urgency = Some(Urgency::Urgent);
         assert_eq!(gas(lower).unwrap().facts.urgency, Urgency::Urgent);
@@ -224,8 +253,18 @@ mod tests {
 
     #[test]
     fn nobody_is_contacted_who_is_anonymous_or_not_there() {
-        assert_eq!(send("environment", |sent| sent.anonymous = true).unwrap().facts.clocks.contact_due, None);
-        assert_eq!(send("patrol", |sent| sent.channel = Channel::SelfFound).unwrap().facts.clocks.contact_due, None);
+        assert_eq!(
+            send("environment", |sent| sent.anonymous = true).unwrap().facts.clocks.contact_due,
+            None
+        );
+        assert_eq!(
+            send("patrol", |sent| sent.channel = Channel::SelfFound)
+                .unwrap()
+                .facts
+                .clocks
+                .contact_due,
+            None
+        );
         assert!(send("environment", |_| ()).unwrap().facts.has_contact());
     }
 
@@ -254,7 +293,8 @@ mod tests {
                 external: Some(&external),
                 clocks: Allowances::default(),
             };
-            submit(&submission, holding(1), at("2026-03-06 16:30"), calendar()).map(|(step, _)| step.facts)
+            submit(&submission, holding(1), at("2026-03-06 16:30"), calendar())
+                .map(|(step, _)| step.facts)
         };
         assert_eq!(refused(with(Channel::Desk)), ["external_ref_not_here/external_ref"]);
         let facts = with(Channel::CityPlatform).unwrap();
@@ -266,8 +306,18 @@ mod tests {
     fn what_a_category_does_not_allow_is_refused() {
         let refused = |category| refused(send(category, |sent| sent.anonymous = true));
         assert_eq!(refused("housing"), ["anonymous_not_allowed/anonymous"]);
-        assert_eq!(refused("patrol"), ["anonymous_not_allowed/anonymous", "category_for_staff/category"]);
-        assert_eq!(refused("conduct.discipline"), ["category_referred/category"], "whoever sends it");
-        assert_eq!(refused("housing.lift"), ["required/answers/danger", "anonymous_not_allowed/anonymous"]);
+        assert_eq!(
+            refused("patrol"),
+            ["anonymous_not_allowed/anonymous", "category_for_staff/category"]
+        );
+        assert_eq!(
+            refused("conduct.discipline"),
+            ["category_referred/category"],
+            "whoever sends it"
+        );
+        assert_eq!(
+            refused("housing.lift"),
+            ["required/answers/danger", "anonymous_not_allowed/anonymous"]
+        );
     }
 }

@@ -53,7 +53,14 @@ pub(crate) fn received() -> Facts {
         confidential: false,
         phone_given: true,
         holding: holding(1),
-        clocks: Clocks::start(now, RequestKind::Help, Urgency::Normal, true, Allowances::default(), calendar()),
+        clocks: Clocks::start(
+            now,
+            RequestKind::Help,
+            Urgency::Normal,
+            true,
+            Allowances::default(),
+            calendar(),
+        ),
         submitted_at: now,
         accepted_at: None,
         attempts: Vec::new(),
@@ -73,9 +80,10 @@ pub(crate) fn received() -> Facts {
 /// What was refused, as `code/pointer`.
 pub(crate) fn refused<T: std::fmt::Debug>(result: Result<T>) -> Vec<String> {
     match result {
-        Err(Error::Refused(problems)) => {
-            problems.iter().map(|problem| format!("{}{}", problem.code.as_str(), problem.pointer)).collect()
-        }
+        Err(Error::Refused(problems)) => problems
+            .iter()
+            .map(|problem| format!("{}{}", problem.code.as_str(), problem.pointer))
+            .collect(),
         other => vec![format!("{other:?}")],
     }
 }

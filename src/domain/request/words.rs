@@ -65,7 +65,8 @@ impl Channel {
 }
 
 impl State {
-    /// Whether nobody has work to do on it any more. The city's verdict alone may still open again what was closed.
+    /// Whether nobody has work to do on it any more. The city's verdict alone may still open again
+    /// what was closed.
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Closed | Self::Merged | Self::Withdrawn | Self::Void)
     }
@@ -158,7 +159,8 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// A text that belongs to a request. It may hold personal data, so it is sealed and no event repeats it.
+    /// A text that belongs to a request. It may hold personal data, so it is sealed and no event
+    /// repeats it.
     NoteKind {
         PublicReply = "public_reply" "公开答复" "public reply",
         ContactWords = "contact_words" "联系记录" "what was said in contact",

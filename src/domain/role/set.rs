@@ -54,7 +54,9 @@ impl RoleSet {
 
     /// Two roles of the set that exclude each other, if there are any.
     pub fn conflict(self) -> Option<(Role, Role)> {
-        self.iter().find_map(|role| self.iter().find(|other| role.excludes(*other)).map(|other| (role, other)))
+        self.iter().find_map(|role| {
+            self.iter().find(|other| role.excludes(*other)).map(|other| (role, other))
+        })
     }
 }
 

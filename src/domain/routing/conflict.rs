@@ -1,4 +1,5 @@
-//! Step 0: nobody handles a complaint about themselves, and nobody learns who complained about them.
+//! Step 0: nobody handles a complaint about themselves, and nobody learns who complained about
+//! them.
 
 use super::person::{Asked, available, last_resort};
 use super::trace::Step;
@@ -33,7 +34,8 @@ pub struct KeptOut {
 impl KeptOut {
     /// Whether a member is kept out at an instant.
     pub fn includes(&self, atlas: &Atlas, member: MemberId, at: Instant) -> bool {
-        let in_chain = |&unit: &Unit| atlas.people().chain(unit, at).any(|duty| duty.member == member);
+        let in_chain =
+            |&unit: &Unit| atlas.people().chain(unit, at).any(|duty| duty.member == member);
         self.members.contains(&member) || self.units.iter().any(in_chain)
     }
 
@@ -65,13 +67,16 @@ impl Conflicts {
     }
 
     fn is_of_subject(&self, atlas: &Atlas, unit: Unit, at: Instant) -> bool {
-        self.subject.is_some_and(|subject| atlas.people().chain(unit, at).any(|duty| duty.member == subject))
+        self.subject.is_some_and(|subject| {
+            atlas.people().chain(unit, at).any(|duty| duty.member == subject)
+        })
     }
 }
 
-/// The first unconflicted person from a unit upward, and everybody who is kept out. `below` are the units between the
-/// place and the one where answering begins: they are asked for nothing, and yet it may be about them.
-/// Below the root the whole chain of a concerned unit is skipped; at the root and at the desk only the persons concerned.
+/// The first unconflicted person from a unit upward, and everybody who is kept out. `below` are the
+/// units between the place and the one where answering begins: they are asked for nothing, and yet
+/// it may be about them. Below the root the whole chain of a concerned unit is skipped; at the root
+/// and at the desk only the persons concerned.
 pub(super) fn unconflicted_holder(
     atlas: &Atlas,
     (below, start): (&[Unit], Unit),
@@ -81,7 +86,8 @@ pub(super) fn unconflicted_holder(
     note: &mut impl FnMut(Step),
 ) -> Option<(Holding, KeptOut)> {
     let mut concerned: Vec<MemberId> = conflicts.concerned().collect();
-    let mut kept_out = KeptOut { members: concerned.clone(), units: conflicts.kept_out.units.clone() };
+    let mut kept_out =
+        KeptOut { members: concerned.clone(), units: conflicts.kept_out.units.clone() };
     if conflicts.about_anybody() {
         // Whoever serves at the desk is not on duty at the place.
         let there = below.iter().copied().chain([start]).filter(|unit| !unit.is_desk());
@@ -98,7 +104,8 @@ pub(super) fn unconflicted_holder(
     let climb = Climb { atlas, conflicts, concerned: &concerned, at };
     if asked.on_call {
         let mut steps = Vec::new();
-        let found = climb.from(start, Capacity::OnCall, &mut kept_out.clone(), &mut |step| steps.push(step));
+        let found = climb
+            .from(start, Capacity::OnCall, &mut kept_out.clone(), &mut |step| steps.push(step));
         if found.is_some() {
             note(Step::OutsideHours);
             steps.into_iter().for_each(note);
@@ -121,8 +128,8 @@ struct Climb<'a> {
 }
 
 impl Climb<'_> {
-    /// The first who is free and present, of those asked first or of the others who lead a unit; `kept_out` grows by
-    /// the chains that are skipped.
+    /// The first who is free and present, of those asked first or of the others who lead a unit;
+    /// `kept_out` grows by the chains that are skipped.
     fn from(
         &self,
         start: Unit,
@@ -157,11 +164,14 @@ impl Climb<'_> {
         let asked = |capacity: Capacity| capacity.leads() || capacity == first;
         kept_out.units.contains(&unit)
             || self.conflicts.is_of_subject(self.atlas, unit, self.at)
-            || people.chain(unit, self.at).any(|duty| asked(duty.capacity) && self.concerned.contains(&duty.member))
+            || people
+                .chain(unit, self.at)
+                .any(|duty| asked(duty.capacity) && self.concerned.contains(&duty.member))
     }
 }
 
-/// Nobody at the root is free and present: absence gives way first, then earlier skips, then the conflict itself.
+/// Nobody at the root is free and present: absence gives way first, then earlier skips, then the
+/// conflict itself.
 fn at_the_root<'a>(
     atlas: &'a Atlas,
     conflicts: &Conflicts,
@@ -171,7 +181,9 @@ fn at_the_root<'a>(
     note: &mut impl FnMut(Step),
 ) -> Option<&'a Duty> {
     let unskipped = last_resort(atlas, at, |member| !kept_out.contains(&member));
-    if let Some(duty) = unskipped.or_else(|| last_resort(atlas, at, |member| !concerned.contains(&member))) {
+    if let Some(duty) =
+        unskipped.or_else(|| last_resort(atlas, at, |member| !concerned.contains(&member)))
+    {
         note(Step::RootAbsent);
         return Some(duty);
     }
@@ -185,7 +197,8 @@ fn chosen(duty: &Duty, kept_out: KeptOut, note: &mut impl FnMut(Step)) -> (Holdi
     (duty.into(), kept_out.without(duty.member))
 }
 
-/// Whom "a person on duty here" may mean: the chain of the unit; at the root its leader alone, so that somebody is left.
+/// Whom "a person on duty here" may mean: the chain of the unit; at the root its leader alone, so
+/// that somebody is left.
 fn on_duty(atlas: &Atlas, unit: Unit, at: Instant) -> Vec<MemberId> {
     let limit = if atlas.above(unit).is_none() { 1 } else { usize::MAX };
     atlas.people().chain(unit, at).take(limit).map(|duty| duty.member).collect()

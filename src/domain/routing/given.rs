@@ -20,7 +20,8 @@ pub struct Given {
     pub point: Option<Point>,
     /// A grid that they name.
     pub grid: Option<GridId>,
-    /// The neighbourhood they are registered with: a text that stands alone is looked for there first.
+    /// The neighbourhood they are registered with: a text that stands alone is looked for there
+    /// first.
     pub home: Option<GridId>,
 }
 
@@ -46,19 +47,27 @@ pub struct Found<'a> {
     pub candidates: Vec<Candidate<'a>>,
 }
 
-/// Finds the place that was meant: a chosen address goes before a written one, that before a point, and that before the
-/// name of a grid. A text that is like no address leaves the place to the others.
+/// Finds the place that was meant: a chosen address goes before a written one, that before a point,
+/// and that before the name of a grid. A text that is like no address leaves the place to the
+/// others.
 ///
 /// # Errors
-/// [`Code::UnknownAddress`] at `/address_id`; [`Code::AddressNotFound`] at `/address` when nothing else was said;
-/// [`Code::Required`] when nothing was.
+/// [`Code::UnknownAddress`] at `/address_id`; [`Code::AddressNotFound`] at `/address` when nothing
+/// else was said; [`Code::Required`] when nothing was.
 pub fn find<'a>(atlas: &'a Atlas, given: &Given) -> Result<Found<'a>, Problem> {
     let mut steps = Vec::new();
     if let Some(id) = given.address {
-        let unknown = || Problem::new(Code::UnknownAddress).at("/address_id").with("address", id.to_string());
+        let unknown =
+            || Problem::new(Code::UnknownAddress).at("/address_id").with("address", id.to_string());
         let building_group = atlas.addresses().get(id).ok_or_else(unknown)?.building_group;
         steps.push(Step::AddressGiven { building_group });
-        return Ok(by_address(atlas, given, Place::BuildingGroup(building_group), steps, Vec::new()));
+        return Ok(by_address(
+            atlas,
+            given,
+            Place::BuildingGroup(building_group),
+            steps,
+            Vec::new(),
+        ));
     }
     if let Some(text) = &given.text {
         let candidates = meant(atlas, text, given);
@@ -74,35 +83,51 @@ pub fn find<'a>(atlas: &'a Atlas, given: &Given) -> Result<Found<'a>, Problem> {
     let (place, by) = match (given.point, given.grid) {
         (Some(point), _) => (Place::Point(point), PlacedBy::Point),
         (None, Some(grid)) => (Place::Grid(grid), PlacedBy::Grid),
-        (None, None) if given.text.is_some() => return Err(Problem::new(Code::AddressNotFound).at("/address")),
+        (None, None) if given.text.is_some() => {
+            return Err(Problem::new(Code::AddressNotFound).at("/address"));
+        }
         (None, None) => return Err(Problem::new(Code::Required)),
     };
     Ok(Found { place, by, steps, candidates: Vec::new() })
 }
 
-/// The addresses that a text may mean: around the point, else in the grid, else anywhere, if it says a name. One that
-/// stands alone: in the neighbourhood of whoever says it, else anywhere.
+/// The addresses that a text may mean: around the point, else in the grid, else anywhere, if it
+/// says a name. One that stands alone: in the neighbourhood of whoever says it, else anywhere.
 fn meant<'a>(atlas: &'a Atlas, text: &AddressText, given: &Given) -> Vec<Candidate<'a>> {
     let alone = given.point.is_none() && given.grid.is_none();
     let home = given.home.filter(|_| alone);
-    let told = [given.point.map(Around::Point), given.grid.or(home).map(Around::Grid)].into_iter().flatten();
+    let told = [given.point.map(Around::Point), given.grid.or(home).map(Around::Grid)]
+        .into_iter()
+        .flatten();
     let anywhere = (alone || text.names().next().is_some()).then_some(Around::Anywhere);
     let mut found = told.chain(anywhere).map(|around| candidates(atlas, text, around));
     found.find(|found| !found.is_empty()).unwrap_or_default()
 }
 
-/// The grid that all of a compound belongs to, of whose buildings none has the number in a text that stands alone.
-fn without_its_number<'a>(atlas: &'a Atlas, text: &AddressText, given: &Given) -> Option<(GridId, Vec<Candidate<'a>>)> {
+/// The grid that all of a compound belongs to, of whose buildings none has the number in a text
+/// that stands alone.
+fn without_its_number<'a>(
+    atlas: &'a Atlas,
+    text: &AddressText,
+    given: &Given,
+) -> Option<(GridId, Vec<Candidate<'a>>)> {
     let known = text.to_last_name().filter(|_| given.point.is_none() && given.grid.is_none())?;
     let candidates = meant(atlas, &known, given);
     let groups = groups(best(&candidates).iter().map(|candidate| candidate.address.building_group));
-    let grid = atlas.tree().common(groups.iter().filter_map(|&group| atlas.groups().grid_of(group)))?;
+    let grid =
+        atlas.tree().common(groups.iter().filter_map(|&group| atlas.groups().grid_of(group)))?;
     Some((grid, candidates))
 }
 
-/// The building group of the addresses that are most alike, or the lowest grid common to all of theirs. Of several
-/// those in the grid of the point, or in the one that was named, go before the others.
-fn place_of(atlas: &Atlas, given: &Given, candidates: &[Candidate<'_>], steps: &mut Vec<Step>) -> Option<Place> {
+/// The building group of the addresses that are most alike, or the lowest grid common to all of
+/// theirs. Of several those in the grid of the point, or in the one that was named, go before the
+/// others.
+fn place_of(
+    atlas: &Atlas,
+    given: &Given,
+    candidates: &[Candidate<'_>],
+    steps: &mut Vec<Step>,
+) -> Option<Place> {
     let best = best(candidates);
     let groups = groups(best.iter().map(|candidate| candidate.address.building_group));
     let at_point = given.point.and_then(|point| atlas.grid_at(point)).map(|grid| grid.id);
@@ -113,7 +138,10 @@ fn place_of(atlas: &Atlas, given: &Given, candidates: &[Candidate<'_>], steps: &
             steps.push(Step::AddressMatched { building_group, name, parts });
             Some(Place::BuildingGroup(building_group))
         }
-        _ => atlas.tree().common(groups.iter().filter_map(|&group| atlas.groups().grid_of(group))).map(Place::Among),
+        _ => atlas
+            .tree()
+            .common(groups.iter().filter_map(|&group| atlas.groups().grid_of(group)))
+            .map(Place::Among),
     }
 }
 
@@ -125,10 +153,15 @@ fn groups(groups: impl Iterator<Item = BuildingGroupId>) -> Vec<BuildingGroupId>
 }
 
 /// Those of the building groups that are in the grid, if any is.
-fn narrowed(atlas: &Atlas, groups: Vec<BuildingGroupId>, grid: Option<GridId>) -> Vec<BuildingGroupId> {
+fn narrowed(
+    atlas: &Atlas,
+    groups: Vec<BuildingGroupId>,
+    grid: Option<GridId>,
+) -> Vec<BuildingGroupId> {
     let Some(grid) = grid else { return groups };
-    let is_in =
-        |&group: &BuildingGroupId| atlas.groups().grid_of(group).is_some_and(|of| atlas.tree().is_within(of, grid));
+    let is_in = |&group: &BuildingGroupId| {
+        atlas.groups().grid_of(group).is_some_and(|of| atlas.tree().is_within(of, grid))
+    };
     let inside: Vec<BuildingGroupId> = groups.iter().copied().filter(is_in).collect();
     if inside.is_empty() { groups } else { inside }
 }

@@ -22,8 +22,9 @@ impl Default for Asked {
     }
 }
 
-/// The duty by which somebody answers for a unit: that of its leader; when absent its deputies by rank; then the next unit up.
-/// At the root absence does not remove the leader. None only in an atlas whose root has no active leader.
+/// The duty by which somebody answers for a unit: that of its leader; when absent its deputies by
+/// rank; then the next unit up. At the root absence does not remove the leader. None only in an
+/// atlas whose root has no active leader.
 pub fn answering(atlas: &Atlas, unit: Unit, at: Instant) -> Option<&Duty> {
     let mut unit = Some(unit);
     while let Some(asked) = unit {
@@ -40,12 +41,14 @@ pub(super) fn candidates(atlas: &Atlas, unit: Unit, at: Instant) -> impl Iterato
     atlas.people().chain(unit, at).filter(|duty| duty.capacity.leads())
 }
 
-/// Those who may answer when some capacity is asked first: whoever is on call alone, else the leader and the deputies. At
-/// the desk whoever is on call goes before them at any hour.
+/// Those who may answer when some capacity is asked first: whoever is on call alone, else the
+/// leader and the deputies. At the desk whoever is on call goes before them at any hour.
 fn ordered(atlas: &Atlas, unit: Unit, first: Capacity, at: Instant) -> impl Iterator<Item = &Duty> {
     let chain = move || atlas.people().chain(unit, at);
-    let on_call = chain().filter(move |duty| unit.is_desk() && first.leads() && duty.capacity == Capacity::OnCall);
-    let rest = chain().filter(move |duty| first.leads() && duty.capacity.leads() && duty.capacity != first);
+    let on_call = chain()
+        .filter(move |duty| unit.is_desk() && first.leads() && duty.capacity == Capacity::OnCall);
+    let rest = chain()
+        .filter(move |duty| first.leads() && duty.capacity.leads() && duty.capacity != first);
     on_call.chain(chain().filter(move |duty| duty.capacity == first)).chain(rest)
 }
 
@@ -75,7 +78,11 @@ pub(super) fn available<'a>(
 }
 
 /// The first candidate of the root who is free and active, absent or not.
-pub(super) fn last_resort(atlas: &Atlas, at: Instant, free: impl Fn(MemberId) -> bool) -> Option<&Duty> {
+pub(super) fn last_resort(
+    atlas: &Atlas,
+    at: Instant,
+    free: impl Fn(MemberId) -> bool,
+) -> Option<&Duty> {
     candidates(atlas, Unit::Grid(root(atlas)?), at)
         .find(|duty| free(duty.member) && !atlas.people().is_inactive(duty.member))
 }

@@ -45,8 +45,10 @@ pub(super) fn grid_of(atlas: &Atlas, place: &Place, trace: &mut Trace) -> Result
             Ok(grid)
         }
         Place::BuildingGroup(building_group) => {
-            let unknown =
-                || Problem::new(Code::UnknownBuildingGroup).with("building_group", building_group.to_string());
+            let unknown = || {
+                Problem::new(Code::UnknownBuildingGroup)
+                    .with("building_group", building_group.to_string())
+            };
             let grid = active(atlas, atlas.groups().grid_of(building_group).ok_or_else(unknown)?)?;
             trace.0.push(Step::GroupOf { building_group, grid });
             Ok(grid)
@@ -62,14 +64,20 @@ fn active(atlas: &Atlas, id: GridId) -> Result<GridId, Problem> {
 
 fn grid_at(atlas: &Atlas, point: Point, root: GridId, trace: &mut Trace) -> GridId {
     let id_of = |index| atlas.tree().at(index).map(|grid| grid.id);
-    let Some((located, grid)) = atlas.locate(point).and_then(|located| id_of(located.grid).map(|grid| (located, grid)))
+    let Some((located, grid)) =
+        atlas.locate(point).and_then(|located| id_of(located.grid).map(|grid| (located, grid)))
     else {
         trace.0.push(Step::Outside { grid: root });
         return root;
     };
-    let covering = |index, outcome| Some(Step::Covers { grid: id_of(index)?, verdict: verdict(outcome, id_of)? });
-    trace.0.extend(located.covering.iter().filter_map(|covers| covering(covers.grid, covers.outcome)));
-    let nearest = located.nearest.iter().filter_map(|step| Some((id_of(step.grid)?, step.distance_m)));
+    let covering = |index, outcome| {
+        Some(Step::Covers { grid: id_of(index)?, verdict: verdict(outcome, id_of)? })
+    };
+    trace
+        .0
+        .extend(located.covering.iter().filter_map(|covers| covering(covers.grid, covers.outcome)));
+    let nearest =
+        located.nearest.iter().filter_map(|step| Some((id_of(step.grid)?, step.distance_m)));
     trace.0.extend(nearest.map(|(grid, distance_m)| Step::Nearest { grid, distance_m }));
     grid
 }

@@ -19,8 +19,8 @@ vocabulary! {
     }
 }
 
-/// The most specific rule for a matter in a grid at an instant: of the deepest grid that has one, the one that says
-/// most. One that names something gone is skipped, and the trace says so.
+/// The most specific rule for a matter in a grid at an instant: of the deepest grid that has one,
+/// the one that says most. One that names something gone is skipped, and the trace says so.
 pub(super) fn most_specific<'a>(
     atlas: &'a Atlas,
     grid: GridId,
@@ -32,8 +32,11 @@ pub(super) fn most_specific<'a>(
         return None;
     }
     atlas.tree().upward(grid).find_map(|grid| {
-        let meets = |rule: &&RoutingRule| rule.profile.condition.meets(matter, at, &atlas.settings().calendar);
-        let mut rules: Vec<&RoutingRule> = atlas.rules().in_force(grid.id, at).filter(meets).collect();
+        let meets = |rule: &&RoutingRule| {
+            rule.profile.condition.meets(matter, at, &atlas.settings().calendar)
+        };
+        let mut rules: Vec<&RoutingRule> =
+            atlas.rules().in_force(grid.id, at).filter(meets).collect();
         rules.sort_by(|a, b| a.order(b));
         rules.into_iter().find(|rule| match gone(atlas, rule).first() {
             Some(&gone) => {
@@ -52,17 +55,21 @@ pub(super) fn most_specific<'a>(
 pub fn gone(atlas: &Atlas, rule: &RoutingRule) -> Vec<Gone> {
     let (profile, settings) = (&rule.profile, atlas.settings());
     let level = |code: &String| code != BUILDING_GROUP && settings.levels.index_of(code).is_none();
-    let organization =
-        |partaker| matches!(partaker, Partaker::Organization(id) if atlas.organizations().active(id).is_none());
+    let organization = |partaker| matches!(partaker, Partaker::Organization(id) if atlas.organizations().active(id).is_none());
     let unit = |partaker| matches!(partaker, Partaker::Unit(unit) if !atlas.has(unit));
     let posts = atlas.pioneer_posts();
-    let post = |partaker| matches!(partaker, Partaker::PioneerPost(id) if posts.active(id).is_none());
+    let post =
+        |partaker| matches!(partaker, Partaker::PioneerPost(id) if posts.active(id).is_none());
     let partakers = || profile.partakers().map(|(_, partaker)| partaker);
     let found = [
         (Gone::Grid, atlas.tree().active(profile.grid).is_none()),
         (
             Gone::Category,
-            profile.condition.category.as_ref().is_some_and(|code| settings.categories.get(code).is_none()),
+            profile
+                .condition
+                .category
+                .as_ref()
+                .is_some_and(|code| settings.categories.get(code).is_none()),
         ),
         (Gone::Level, profile.effect.level.as_ref().is_some_and(level)),
         (Gone::Organization, partakers().any(organization)),

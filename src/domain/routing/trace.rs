@@ -1,4 +1,5 @@
-//! The trace: each step, candidate and reason of a routing. It holds ids, codes and enums, so it may be stored.
+//! The trace: each step, candidate and reason of a routing. It holds ids, codes and enums, so it
+//! may be stored.
 
 use super::rule::Gone;
 use crate::domain::address::{NameLikeness, PartsLikeness};
@@ -182,7 +183,8 @@ pub enum Reason {
 pub struct Trace(pub Vec<Step>);
 
 impl Trace {
-    /// Whether a unit's chain was skipped because it concerns one of its people, or nobody at the root is free.
+    /// Whether a unit's chain was skipped because it concerns one of its people, or nobody at the
+    /// root is free.
     pub fn meets_conflict(&self) -> bool {
         self.0.iter().any(|step| matches!(step, Step::Conflict { .. } | Step::RootConflict))
     }
@@ -194,6 +196,8 @@ impl Trace {
 
     /// The rule that held, when one did.
     pub fn rule(&self) -> Option<RoutingRuleId> {
-        self.0.iter().find_map(|step| if let Step::Rule { rule } = step { Some(*rule) } else { None })
+        self.0
+            .iter()
+            .find_map(|step| if let Step::Rule { rule } = step { Some(*rule) } else { None })
     }
 }

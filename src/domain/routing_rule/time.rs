@@ -19,11 +19,14 @@ impl FromStr for DayTime {
     /// Reads `08:30`, from `00:00` to `24:00`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let digits = |part: &str| {
-            (part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse::<u16>().ok())
+            (part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()))
+                .then(|| part.parse::<u16>().ok())
         };
         let (hours, minutes) = text.split_once(':').ok_or("HH:MM")?;
         match (digits(hours).flatten(), digits(minutes).flatten()) {
-            (Some(hours), Some(minutes)) if hours < 24 && minutes < 60 || (hours, minutes) == (24, 0) => {
+            (Some(hours), Some(minutes))
+                if hours < 24 && minutes < 60 || (hours, minutes) == (24, 0) =>
+            {
                 Ok(Self(hours * 60 + minutes))
             }
             _ => Err("HH:MM"),
@@ -81,12 +84,17 @@ impl TimeOfDay {
             Self::Daily { from: DayTime(from), to: DayTime(to) } => {
                 let local = at.with_timezone(&zone());
                 let minute = (local.hour() * 60 + local.minute()) as u16;
-                if from <= to { (from..to).contains(&minute) } else { minute >= from || minute < to }
+                if from <= to {
+                    (from..to).contains(&minute)
+                } else {
+                    minute >= from || minute < to
+                }
             }
         }
     }
 
-    /// How long it is in a day, in minutes, 0 to 1440; working hours and the time outside them count as nearly all.
+    /// How long it is in a day, in minutes, 0 to 1440; working hours and the time outside them
+    /// count as nearly all.
     pub const fn minutes(self) -> u16 {
         match self {
             Self::WorkingHours | Self::OutsideHours => DAY_MINUTES - 1,
@@ -111,7 +119,10 @@ mod tests {
     fn a_night_goes_over_midnight() {
         let night = daily("22:00", "06:00");
         let inside = |time: &str| night.contains(at(&format!("2026-03-06 {time}")), calendar());
-        assert_eq!(["21:59", "22:00", "00:00", "05:59", "06:00"].map(inside), [false, true, true, true, false]);
+        assert_eq!(
+            ["21:59", "22:00", "00:00", "05:59", "06:00"].map(inside),
+            [false, true, true, true, false]
+        );
         assert_eq!(
             (night.minutes(), daily("08:00", "24:00").minutes(), daily("08:00", "08:00").minutes()),
             (480, 960, 0)
@@ -123,7 +134,8 @@ mod tests {
         assert_eq!(daily("22:00", "00:00").normal(), Some(daily("22:00", "24:00")));
         assert_eq!(daily("24:00", "06:00").normal(), Some(daily("00:00", "06:00")));
         assert_eq!(
-            [daily("00:00", "24:00"), daily("00:00", "00:00"), daily("24:00", "24:00")].map(TimeOfDay::normal),
+            [daily("00:00", "24:00"), daily("00:00", "00:00"), daily("24:00", "24:00")]
+                .map(TimeOfDay::normal),
             [None; 3]
         );
         assert_eq!(TimeOfDay::OutsideHours.normal(), Some(TimeOfDay::OutsideHours));
@@ -133,7 +145,8 @@ mod tests {
     fn working_hours_are_those_of_the_calendar() {
         let both = |time: &str| {
             let at = at(time);
-            [TimeOfDay::WorkingHours, TimeOfDay::OutsideHours].map(|time| time.contains(at, calendar()))
+            [TimeOfDay::WorkingHours, TimeOfDay::OutsideHours]
+                .map(|time| time.contains(at, calendar()))
         };
         assert_eq!(both("2026-03-06 10:00"), [true, false], "a Friday");
         assert_eq!(both("2026-03-07 10:00"), [false, true], "a Saturday");

@@ -13,7 +13,8 @@ use crate::domain::label::Label;
 use crate::domain::vocabulary::Unknown;
 use crate::error::{Code, Problem};
 
-/// A value of a rule file and its place. Each question answers nothing after it has reported a wrong type.
+/// A value of a rule file and its place. Each question answers nothing after it has reported a
+/// wrong type.
 pub(crate) struct Item<'f> {
     file: &'f RuleFile<'f>,
     path: String,
@@ -38,13 +39,17 @@ impl<'f> Item<'f> {
 
     /// Reports a problem of a part of this value, on the line where that part is written.
     pub(crate) fn refuse_part(&self, part: &str, problem: Problem) {
-        let after = self.file.text.get(self.at..).and_then(|text| text.find(part)).unwrap_or_default();
+        let after =
+            self.file.text.get(self.at..).and_then(|text| text.find(part)).unwrap_or_default();
         self.file.report(self.at + after, &self.path, problem);
     }
 
-    /// Reports that the value is not what must stand here; `expected` is written as it would stand in the file.
+    /// Reports that the value is not what must stand here; `expected` is written as it would stand
+    /// in the file.
     pub(crate) fn expected<T>(&self, expected: &str) -> Option<T> {
-        self.refuse(Problem::new(Code::RuleFileValue).with("key", self.key()).with("expected", expected));
+        self.refuse(
+            Problem::new(Code::RuleFileValue).with("key", self.key()).with("expected", expected),
+        );
         None
     }
 
@@ -65,7 +70,9 @@ impl<'f> Item<'f> {
     pub(crate) fn short_text(&self, max: usize) -> Option<String> {
         let text = self.text()?;
         if text.chars().count() > max {
-            self.refuse(Problem::new(Code::RuleFileTooLong).with("key", self.key()).with("max", max));
+            self.refuse(
+                Problem::new(Code::RuleFileTooLong).with("key", self.key()).with("max", max),
+            );
             return None;
         }
         Some(text)
@@ -94,7 +101,10 @@ impl<'f> Item<'f> {
     }
 
     /// A whole number within a range.
-    pub(crate) fn integer<N: FromStr + PartialOrd + Display>(&self, range: RangeInclusive<N>) -> Option<N> {
+    pub(crate) fn integer<N: FromStr + PartialOrd + Display>(
+        &self,
+        range: RangeInclusive<N>,
+    ) -> Option<N> {
         let integer = self.value.as_integer().and_then(|integer| integer.as_str().parse().ok());
         integer
             .filter(|number| range.contains(number))
@@ -103,18 +113,26 @@ impl<'f> Item<'f> {
 
     /// A date without a time.
     pub(crate) fn date(&self) -> Option<NaiveDate> {
-        let written = self.value.as_datetime().filter(|at| at.time.is_none()).and_then(|at| at.date);
+        let written =
+            self.value.as_datetime().filter(|at| at.time.is_none()).and_then(|at| at.date);
         written
-            .and_then(|date| NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into()))
+            .and_then(|date| {
+                NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
+            })
             .or_else(|| self.expected("2026-01-31"))
     }
 
     /// A time of day, to the second.
     pub(crate) fn time(&self) -> Option<NaiveTime> {
-        let written = self.value.as_datetime().filter(|at| at.date.is_none()).and_then(|at| at.time);
+        let written =
+            self.value.as_datetime().filter(|at| at.date.is_none()).and_then(|at| at.time);
         written
             .and_then(|time| {
-                NaiveTime::from_hms_opt(time.hour.into(), time.minute.into(), time.second.unwrap_or(0).into())
+                NaiveTime::from_hms_opt(
+                    time.hour.into(),
+                    time.minute.into(),
+                    time.second.unwrap_or(0).into(),
+                )
             })
             .or_else(|| self.expected("08:30:00"))
     }
@@ -122,7 +140,9 @@ impl<'f> Item<'f> {
     /// A word of a vocabulary.
     pub(crate) fn word<W: FromStr<Err = Unknown>>(&self) -> Option<W> {
         let Some(text) = self.value.as_str() else { return self.expected(r#""…""#) };
-        text.parse().or_else(|unknown: Unknown| self.expected(&unknown.known.join(" | ")).ok_or(())).ok()
+        text.parse()
+            .or_else(|unknown: Unknown| self.expected(&unknown.known.join(" | ")).ok_or(()))
+            .ok()
     }
 
     /// A code: lower-case ASCII letters, digits and underscores, a letter first.
@@ -156,7 +176,8 @@ impl<'f> Item<'f> {
     pub(crate) fn short_label(self, max: usize) -> Option<Label> {
         self.section(|section| {
             let (zh, en) = (section.required("zh"), section.required("en"));
-            let (zh, en) = (zh.map(|item| item.short_text(max)), en.map(|item| item.short_text(max)));
+            let (zh, en) =
+                (zh.map(|item| item.short_text(max)), en.map(|item| item.short_text(max)));
             Some(Label { zh: zh??, en: en?? })
         })
     }
@@ -188,7 +209,8 @@ impl<'f> Item<'f> {
     pub(crate) fn list(self) -> Vec<Item<'f>> {
         match self.value {
             DeValue::Array(members) => {
-                let item = |(index, value)| Item::of(self.file, format!("{}/{index}", self.path), value);
+                let item =
+                    |(index, value)| Item::of(self.file, format!("{}/{index}", self.path), value);
                 members.into_iter().enumerate().map(item).collect()
             }
             _ => {
@@ -220,5 +242,7 @@ impl<'f> Item<'f> {
 
 fn is_code(text: &str) -> bool {
     let known = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-    text.len() <= 64 && text.starts_with(|first: char| first.is_ascii_lowercase()) && text.bytes().all(known)
+    text.len() <= 64
+        && text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text.bytes().all(known)
 }

@@ -14,9 +14,11 @@ use serde_json::json;
 
 /// The password that a new account begins with.
 pub enum FirstPassword {
-    /// Made here and read out; good for [`super::ONE_TIME_LIFETIME`], to be changed at the first sign-in.
+    /// Made here and read out; good for [`super::ONE_TIME_LIFETIME`], to be changed at the first
+    /// sign-in.
     OneTime,
-    /// One that everybody knows: the account is for the demo and cannot sign in to a service in earnest.
+    /// One that everybody knows: the account is for the demo and cannot sign in to a service in
+    /// earnest.
     Demo(SecretText),
 }
 
@@ -61,12 +63,16 @@ impl NewStaffAccount {
     /// Writes the account.
     ///
     /// # Errors
-    /// [`Code::UnknownMember`], [`Code::MemberInactive`], [`Code::MemberHasAccount`], [`Code::LoginNameInUse`].
+    /// [`Code::UnknownMember`], [`Code::MemberInactive`], [`Code::MemberHasAccount`],
+    /// [`Code::LoginNameInUse`].
     pub fn create(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<AccountId> {
         self.check(tx)?;
         let now = tx.now();
         let id = AccountId(new_id(now));
-        accounts::insert(tx, &Account::new(id, Some((&self.name, self.member)), self.is_demo(), now))?;
+        accounts::insert(
+            tx,
+            &Account::new(id, Some((&self.name, self.member)), self.is_demo(), now),
+        )?;
         passwords::put(tx, id, &self.first.row(now))?;
         let payload = json!({ "member": self.member, "demo": self.is_demo() });
         accounts::record(tx, actor, id, "account.created", payload)?;

@@ -18,7 +18,13 @@ pub async fn disable_account(db: &Db, actor: Actor, whose: Whose) -> Result<()> 
         }
         accounts::set_disabled(tx, account.id, Some(tx.now()))?;
         let ended = sessions::end_all(tx, account.id)?;
-        accounts::record(tx, &actor, account.id, "account.disabled", json!({ "ended_sessions": ended }))
+        accounts::record(
+            tx,
+            &actor,
+            account.id,
+            "account.disabled",
+            json!({ "ended_sessions": ended }),
+        )
     })
     .await
 }

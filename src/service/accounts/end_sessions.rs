@@ -5,7 +5,8 @@ use crate::error::Result;
 use crate::store::{Actor, Db, accounts, sessions};
 use serde_json::json;
 
-/// Ends every session of an account and answers how many there were. Running processes know it within a second.
+/// Ends every session of an account and answers how many there were. Running processes know it
+/// within a second.
 ///
 /// # Errors
 /// [`Code::UnknownAccount`](crate::error::Code::UnknownAccount),

@@ -9,11 +9,17 @@ use crate::service::credentials::PasswordWorkers;
 use crate::store::{Actor, Db, accounts, passwords, sessions};
 use serde_json::json;
 
-/// Replaces the password of an account by a one-time password, which it answers. Ends every session and any lock.
+/// Replaces the password of an account by a one-time password, which it answers. Ends every session
+/// and any lock.
 ///
 /// # Errors
 /// [`Code::UnknownAccount`](crate::error::Code::UnknownAccount).
-pub async fn reset_password(db: &Db, workers: &PasswordWorkers, actor: Actor, name: LoginName) -> Result<SecretText> {
+pub async fn reset_password(
+    db: &Db,
+    workers: &PasswordWorkers,
+    actor: Actor,
+    name: LoginName,
+) -> Result<SecretText> {
     let password = OneTimePassword::new(workers).await?;
     let text = password.text.clone();
     let reset = db.write(move |tx| {
@@ -21,7 +27,13 @@ pub async fn reset_password(db: &Db, workers: &PasswordWorkers, actor: Actor, na
         passwords::put(tx, account.id, &password.row(tx.now()))?;
         accounts::set_failures(tx, account.id, None)?;
         let ended = sessions::end_all(tx, account.id)?;
-        accounts::record(tx, &actor, account.id, "account.password_reset", json!({ "ended_sessions": ended }))
+        accounts::record(
+            tx,
+            &actor,
+            account.id,
+            "account.password_reset",
+            json!({ "ended_sessions": ended }),
+        )
     });
     reset.await?;
     Ok(text)

@@ -6,7 +6,8 @@ use crate::error::{Code, Problem, Result};
 use crate::store::{Actor, Db, account_identities, accounts, sessions};
 use serde_json::json;
 
-/// Forgets the authenticator app of an account, so that another one can be set up. Ends every session.
+/// Forgets the authenticator app of an account, so that another one can be set up. Ends every
+/// session.
 ///
 /// # Errors
 /// [`Code::UnknownAccount`], [`Code::TotpNotEnrolled`].
@@ -17,7 +18,13 @@ pub async fn reset_totp(db: &Db, actor: Actor, name: LoginName) -> Result<()> {
             return Err(Problem::new(Code::TotpNotEnrolled).with("name", name.as_str()).into());
         }
         let ended = sessions::end_all(tx, account.id)?;
-        accounts::record(tx, &actor, account.id, "account.totp_reset", json!({ "ended_sessions": ended }))
+        accounts::record(
+            tx,
+            &actor,
+            account.id,
+            "account.totp_reset",
+            json!({ "ended_sessions": ended }),
+        )
     })
     .await
 }

@@ -37,27 +37,41 @@ pub struct Wish {
     pub seconds: u32,
 }
 
-/// Seeks what would even out the load of neighbouring grids and drafts a change set of it, of as many operations as one
-/// may have.
+/// Seeks what would even out the load of neighbouring grids and drafts a change set of it, of as
+/// many operations as one may have.
 ///
 /// # Errors
 /// Those of [`suggest`]; [`Code::NothingToSuggest`] when no step was found;
 /// [`Code::IdempotencyKeyReused`](crate::error::Code::IdempotencyKeyReused).
-pub async fn draft_suggestion(db: &Db, scope: &Scope, key: Key, wish: Wish) -> Result<Once<Drafted>> {
+pub async fn draft_suggestion(
+    db: &Db,
+    scope: &Scope,
+    key: Key,
+    wish: Wish,
+) -> Result<Once<Drafted>> {
     if let Some(earlier) = once::earlier(db, &key).await? {
-        return Ok(Once { made: serde_json::from_value(earlier).map_err(Error::internal)?, replayed: true });
+        return Ok(Once {
+            made: serde_json::from_value(earlier).map_err(Error::internal)?,
+            replayed: true,
+        });
     }
     db.refresh().await?;
     let Wish { grid, measure, seed, seconds } = wish;
-    let suggestion = suggest(db, scope, Question { grid, measure, seed, seconds, steps: STEPS_MAX }).await?;
+    let suggestion =
+        suggest(db, scope, Question { grid, measure, seed, seconds, steps: STEPS_MAX }).await?;
     let now = db.now();
-    let steps: Vec<Step> =
-        suggestion.balanced.steps.iter().map(|step| Step { id: new_id(now), action: action(step) }).collect();
+    let steps: Vec<Step> = suggestion
+        .balanced
+        .steps
+        .iter()
+        .map(|step| Step { id: new_id(now), action: action(step) })
+        .collect();
     if steps.is_empty() {
         return Err(nothing(&suggestion).into());
     }
     let profile = Profile { reason: Some(ReassignmentReason::Workload), ..Profile::default() };
-    let new = NewReassignment { origin: ReassignmentOrigin::Suggested, profile, steps, undoes: None };
+    let new =
+        NewReassignment { origin: ReassignmentOrigin::Suggested, profile, steps, undoes: None };
     let (scope, id) = (scope.clone(), ReassignmentId(new_id(now)));
     Once::write(db, key, Drafted { id, suggestion }, move |tx| {
         let atlas = tx.atlas()?;
@@ -73,6 +87,8 @@ const fn action(step: &balance::Step) -> Action {
 
 fn nothing(suggestion: &Suggestion) -> Problem {
     let problem = Problem::new(Code::NothingToSuggest).with("grids", suggestion.grids);
-    let problem = problem.with("building_groups", suggestion.building_groups).with("unplaced", suggestion.unplaced);
+    let problem = problem
+        .with("building_groups", suggestion.building_groups)
+        .with("unplaced", suggestion.unplaced);
     problem.with("in_zones", suggestion.in_zones).with("end", suggestion.balanced.end)
 }

@@ -22,8 +22,8 @@ pub const RECENT_DAYS: i64 = 30;
 pub struct Measured {
     /// Grid by grid, in the order of their codes.
     pub grids: Vec<OfGrid>,
-    /// How many requests were received lately, by the building group of their place; confidential ones are not among
-    /// them.
+    /// How many requests were received lately, by the building group of their place; confidential
+    /// ones are not among them.
     pub received: HashMap<BuildingGroupId, u64>,
 }
 
@@ -31,7 +31,13 @@ pub struct Measured {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn measure(db: &Db, atlas: &Arc<Atlas>, reader: Reader, parent: GridId, at: Instant) -> Result<Measured> {
+pub async fn measure(
+    db: &Db,
+    atlas: &Arc<Atlas>,
+    reader: Reader,
+    parent: GridId,
+    at: Instant,
+) -> Result<Measured> {
     let mut siblings: Vec<_> = atlas.tree().children(parent).collect();
     siblings.sort_by(|a, b| a.code.cmp(&b.code));
     let siblings: Vec<GridId> = siblings.into_iter().map(|grid| grid.id).collect();
@@ -51,7 +57,10 @@ pub async fn measure(db: &Db, atlas: &Arc<Atlas>, reader: Reader, parent: GridId
         chain.find(|duty| duty.capacity == Capacity::Leader).map(|duty| duty.member)
     };
     let of = |(grid, figures): (GridId, Figures)| OfGrid { grid, leader: leader(grid), figures };
-    Ok(Measured { grids: siblings.into_iter().zip(homes.figures).map(of).collect(), received: of_groups })
+    Ok(Measured {
+        grids: siblings.into_iter().zip(homes.figures).map(of).collect(),
+        received: of_groups,
+    })
 }
 
 /// To which of the siblings everything below them belongs, by index.
@@ -63,15 +72,19 @@ struct Homes {
 
 impl Homes {
     fn of(atlas: &Atlas, siblings: &[GridId]) -> Self {
-        let mut homes =
-            Self { grids: HashMap::new(), groups: HashMap::new(), figures: vec![Figures::default(); siblings.len()] };
+        let mut homes = Self {
+            grids: HashMap::new(),
+            groups: HashMap::new(),
+            figures: vec![Figures::default(); siblings.len()],
+        };
         for (index, &sibling) in siblings.iter().enumerate() {
             for grid in atlas.tree().downward(sibling) {
                 homes.grids.insert(grid, index);
                 for group in atlas.groups().of_grid(grid) {
                     homes.groups.insert(group.id, index);
                     homes.figures[index].building_groups += 1;
-                    homes.figures[index].households += u64::try_from(group.household_count).unwrap_or_default();
+                    homes.figures[index].households +=
+                        u64::try_from(group.household_count).unwrap_or_default();
                 }
             }
         }
@@ -83,9 +96,13 @@ impl Homes {
         grids.chain(self.groups.keys().map(|&group| Unit::BuildingGroup(group))).collect()
     }
 
-    /// Adds requests where their building group is now, or else, as confidential ones always, where they were placed.
-    /// Answers how many each building group had.
-    fn add_received(&mut self, atlas: &Atlas, received: &[ReceivedCount]) -> HashMap<BuildingGroupId, u64> {
+    /// Adds requests where their building group is now, or else, as confidential ones always, where
+    /// they were placed. Answers how many each building group had.
+    fn add_received(
+        &mut self,
+        atlas: &Atlas,
+        received: &[ReceivedCount],
+    ) -> HashMap<BuildingGroupId, u64> {
         let mut of_groups = HashMap::new();
         for row in received {
             let group = row.building_group.filter(|&group| atlas.has(Unit::BuildingGroup(group)));

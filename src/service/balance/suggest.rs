@@ -3,7 +3,9 @@
 use super::measure::{Measured, measure};
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_redraw;
-use crate::domain::balance::{Balanced, Limits, LoadMeasure, Movable, Sibling, Siblings, middle, rebalance};
+use crate::domain::balance::{
+    Balanced, Limits, LoadMeasure, Movable, Sibling, Siblings, middle, rebalance,
+};
 use crate::domain::id::GridId;
 use crate::domain::scope::Scope;
 use crate::domain::unit::{BuildingGroup, GridKind};
@@ -53,15 +55,18 @@ pub struct Suggestion {
     pub confidential_counted: bool,
 }
 
-/// Seeks building groups of the general grids directly below one that would even out the load when they go to a
-/// neighbouring grid.
+/// Seeks building groups of the general grids directly below one that would even out the load when
+/// they go to a neighbouring grid.
 ///
 /// # Errors
 /// [`Code::NotFound`] at `/grid` for a grid that the caller may not redraw, or that has ended;
 /// [`Code::CalculationRunning`].
 pub async fn suggest(db: &Db, scope: &Scope, question: Question) -> Result<Suggestion> {
     let (atlas, at) = (db.atlas(), db.now());
-    there(atlas.tree().active(question.grid).is_some() && may_redraw(&atlas, scope, question.grid), "/grid")?;
+    there(
+        atlas.tree().active(question.grid).is_some() && may_redraw(&atlas, scope, question.grid),
+        "/grid",
+    )?;
     let turn = db.long_turn(scope.account.ok_or(Code::SignInRequired)?).await?;
     let reader = reader(&atlas, scope, at).ok_or(Code::NotFound)?;
     let confidential_counted = reader.counts_confidential;
@@ -71,7 +76,8 @@ pub async fn suggest(db: &Db, scope: &Scope, question: Question) -> Result<Sugge
     let search = move || {
         let _turn = turn;
         let out_of_time = || clock.now() >= until;
-        let limits = Limits { seed: question.seed, steps: question.steps, out_of_time: &out_of_time };
+        let limits =
+            Limits { seed: question.seed, steps: question.steps, out_of_time: &out_of_time };
         Suggestion {
             measure: question.measure,
             grids: siblings.grids.len(),

@@ -1,4 +1,5 @@
-//! Offers and needs: opened by whoever belongs to a circle, settled by them or by those who lead it.
+//! Offers and needs: opened by whoever belongs to a circle, settled by them or by those who lead
+//! it.
 
 use super::sight::{among, leads};
 use super::{check_written, require, require_present};
@@ -59,8 +60,8 @@ pub async fn open_exchange(
 /// Says that an offer or a need was met, or takes it down.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller does not belong to its circle, [`Code::CircleNotYours`] when it is neither their
-/// own nor theirs to lead, [`Code::StaleVersion`], [`Code::ExchangeSettled`].
+/// [`Code::NotFound`] when the caller does not belong to its circle, [`Code::CircleNotYours`] when
+/// it is neither their own nor theirs to lead, [`Code::StaleVersion`], [`Code::ExchangeSettled`].
 pub async fn settle_exchange(
     db: &Db,
     scope: &Scope,

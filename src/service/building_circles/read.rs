@@ -2,13 +2,17 @@
 
 use super::sight::{belongs, reaching_roles};
 use crate::domain::atlas::Atlas;
-use crate::domain::id::{BuildingCircleId, BuildingGroupId, CircleExchangeId, CircleTopicId, GridId};
+use crate::domain::id::{
+    BuildingCircleId, BuildingGroupId, CircleExchangeId, CircleTopicId, GridId,
+};
 use crate::domain::period::Instant;
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Result};
 use crate::store::Db;
-use crate::store::building_circles::{BuildingCircle, CircleText, Exchange, ExchangeFilter, Topic, TopicFilter};
+use crate::store::building_circles::{
+    BuildingCircle, CircleText, Exchange, ExchangeFilter, Topic, TopicFilter,
+};
 use crate::store::connection::AnyConnection;
 use crate::store::registrations::Registration;
 use std::collections::HashMap;
@@ -21,7 +25,8 @@ pub type Grouped = (BuildingCircle, Vec<BuildingGroupId>);
 /// Something that was said in a circle; without its text once that was erased.
 pub type Said<T> = (T, Option<CircleText>);
 
-/// The circles of the neighbourhoods that the caller belongs to, or of one of them, in the order they were made.
+/// The circles of the neighbourhoods that the caller belongs to, or of one of them, in the order
+/// they were made.
 ///
 /// # Errors
 /// Those of the database.
@@ -38,7 +43,9 @@ pub async fn list_circles(
         let grids = match (reach, grid) {
             (None, grid) => grid.map(|grid| vec![grid]),
             (Some(reach), None) => Some(reach),
-            (Some(reach), Some(grid)) => Some(reach.into_iter().filter(|&own| own == grid).collect()),
+            (Some(reach), Some(grid)) => {
+                Some(reach.into_iter().filter(|&own| own == grid).collect())
+            }
         };
         let rows = BuildingCircle::list(connection, grids, after, limit)?;
         let ids: Vec<BuildingCircleId> = rows.iter().map(|row| row.id).collect();
@@ -53,8 +60,15 @@ pub async fn list_circles(
 }
 
 /// The grids to which the caller belongs; none means all of them.
-fn reach(connection: &mut AnyConnection, atlas: &Atlas, scope: &Scope, now: Instant) -> Result<Option<Vec<GridId>>> {
-    let Some(member) = scope.member.filter(|_| scope.roles.contains(Role::Member)) else { return Ok(Some(Vec::new())) };
+fn reach(
+    connection: &mut AnyConnection,
+    atlas: &Atlas,
+    scope: &Scope,
+    now: Instant,
+) -> Result<Option<Vec<GridId>>> {
+    let Some(member) = scope.member.filter(|_| scope.roles.contains(Role::Member)) else {
+        return Ok(Some(Vec::new()));
+    };
     let Some(mut grids) = scope.grids_as(atlas, reaching_roles()) else { return Ok(None) };
     let duties = atlas.people().all_duties_of(member).filter(|duty| !duty.period.ended(now));
     let of_duties = duties.filter_map(|duty| atlas.grid_of(duty.unit));
@@ -160,15 +174,25 @@ async fn read<T: Send + 'static>(
 
 impl Sight {
     /// A circle, for those who belong to it.
-    fn circle(&self, connection: &mut AnyConnection, id: BuildingCircleId) -> Result<BuildingCircle> {
+    fn circle(
+        &self,
+        connection: &mut AnyConnection,
+        id: BuildingCircleId,
+    ) -> Result<BuildingCircle> {
         let row = BuildingCircle::load(connection, id)?;
         let belongs = belongs(connection, &self.atlas, &self.scope, row.grid_id, self.db.now())?;
         if belongs { Ok(row) } else { Err(Code::NotFound.into()) }
     }
 
-    fn said<T>(&self, connection: &mut AnyConnection, rows: Vec<T>, id: fn(&T) -> Uuid) -> Result<Vec<Said<T>>> {
+    fn said<T>(
+        &self,
+        connection: &mut AnyConnection,
+        rows: Vec<T>,
+        id: fn(&T) -> Uuid,
+    ) -> Result<Vec<Said<T>>> {
         let ids: Vec<Uuid> = rows.iter().map(id).collect();
-        let mut texts: HashMap<Uuid, CircleText> = CircleText::load(connection, self.db.vault(), &ids)?;
+        let mut texts: HashMap<Uuid, CircleText> =
+            CircleText::load(connection, self.db.vault(), &ids)?;
         let said = |row: T| {
             let text = texts.remove(&id(&row));
             (row, text)

@@ -12,14 +12,14 @@ use crate::store::building_circles::BuildingCircle;
 use crate::store::connection::AnyConnection;
 use crate::store::registrations::Registration;
 
-/// The roles that reach the circles below their grids. The desk is appointed to receive what is asked of the town, not
-/// to read what neighbours say to each other.
+/// The roles that reach the circles below their grids. The desk is appointed to receive what is
+/// asked of the town, not to read what neighbours say to each other.
 pub(super) fn reaching_roles() -> RoleSet {
     Role::ALL.iter().copied().filter(|&role| role.gives_sight() && role != Role::TownDesk).collect()
 }
 
-/// Whether the caller belongs to a neighbourhood: a member who is registered with it, has a duty in it, or one that
-/// reaches it, or supervises it.
+/// Whether the caller belongs to a neighbourhood: a member who is registered with it, has a duty in
+/// it, or one that reaches it, or supervises it.
 pub(super) fn belongs(
     connection: &mut AnyConnection,
     atlas: &Atlas,
@@ -27,7 +27,9 @@ pub(super) fn belongs(
     grid: GridId,
     now: Instant,
 ) -> Result<bool> {
-    let Some(member) = scope.member.filter(|_| scope.roles.contains(Role::Member)) else { return Ok(false) };
+    let Some(member) = scope.member.filter(|_| scope.roles.contains(Role::Member)) else {
+        return Ok(false);
+    };
     let reaches = |role: Role| scope.covers_as(atlas, role, grid);
     if reaching_roles().iter().any(reaches) || serves_in(atlas, member, grid, now) {
         return Ok(true);
@@ -35,7 +37,8 @@ pub(super) fn belongs(
     Ok(Registration::home_of(connection, member)? == Some(grid))
 }
 
-/// Whether somebody who belongs to its neighbourhood leads a circle: its convenor, and those who care for the people there.
+/// Whether somebody who belongs to its neighbourhood leads a circle: its convenor, and those who
+/// care for the people there.
 pub(super) fn leads(atlas: &Atlas, scope: &Scope, circle: &BuildingCircle) -> bool {
     scope.member == Some(circle.convenor_id) || may_organize(atlas, scope, circle.grid_id)
 }

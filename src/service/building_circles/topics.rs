@@ -18,7 +18,8 @@ use crate::store::{Actor, Db, new_id};
 /// Brings a topic up in a circle.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller does not belong to it, [`Code::CircleRetired`]; those of the texts.
+/// [`Code::NotFound`] when the caller does not belong to it, [`Code::CircleRetired`]; those of the
+/// texts.
 pub async fn open_topic(
     db: &Db,
     scope: &Scope,
@@ -62,9 +63,9 @@ pub struct Conclusion {
 /// Says what came of a topic.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller does not belong to its circle, [`Code::CircleNotYours`] when it is not theirs to
-/// lead, [`Code::StaleVersion`], [`Code::TopicConcluded`], [`Code::Erased`] when its texts were erased; those of the
-/// words.
+/// [`Code::NotFound`] when the caller does not belong to its circle, [`Code::CircleNotYours`] when
+/// it is not theirs to lead, [`Code::StaleVersion`], [`Code::TopicConcluded`], [`Code::Erased`]
+/// when its texts were erased; those of the words.
 pub async fn conclude_topic(
     db: &Db,
     scope: &Scope,
@@ -88,7 +89,9 @@ pub async fn conclude_topic(
         (row.state, row.outcome) = (TopicState::Concluded, Some(conclusion.outcome));
         (row.concluded_by, row.concluded_at) = (Some(member), Some(At(tx.now())));
         tx.conclude_topic(&mut row, &Actor::of(&scope))?;
-        let text = CircleText::load(tx.connection, tx.vault(), &[id.0])?.remove(&id.0).ok_or(Code::Erased)?;
+        let text = CircleText::load(tx.connection, tx.vault(), &[id.0])?
+            .remove(&id.0)
+            .ok_or(Code::Erased)?;
         tx.set_circle_text(id.0, &CircleText { words: Some(conclusion.words.clone()), ..text })
     })
     .await

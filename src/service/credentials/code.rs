@@ -1,6 +1,7 @@
 //! One-time codes for residents: six digits sent to a phone.
 //!
-//! A million possibilities are guessed at once from a plain hash, so the stored hash is keyed by the vault.
+//! A million possibilities are guessed at once from a plain hash, so the stored hash is keyed by
+//! the vault.
 
 use crate::domain::secret_text::SecretText;
 use crate::store::vault::{Lookup, Vault};
@@ -13,13 +14,20 @@ pub fn generate() -> SecretText {
     format!("{number:0DIGITS$}").into()
 }
 
-/// The hash to store. `purpose` says what the code allows (`sign_in`); `phone` is where it was sent.
+/// The hash to store. `purpose` says what the code allows (`sign_in`); `phone` is where it was
+/// sent.
 pub fn hash(vault: &Vault, purpose: &str, phone: Lookup, code: &SecretText) -> [u8; 32] {
     vault.hash(&scope(purpose), &[&phone.0, code.expose().as_bytes()])
 }
 
 /// Whether `given` is the code behind `stored` for this purpose and phone, in constant time.
-pub fn matches(vault: &Vault, purpose: &str, phone: Lookup, given: &str, stored: &[u8; 32]) -> bool {
+pub fn matches(
+    vault: &Vault,
+    purpose: &str,
+    phone: Lookup,
+    given: &str,
+    stored: &[u8; 32],
+) -> bool {
     vault.hash_matches(&scope(purpose), &[&phone.0, given.as_bytes()], stored)
 }
 
@@ -36,7 +44,10 @@ mod tests {
     fn is_six_digits() {
         for _ in 0..1000 {
             let code = generate();
-            assert!(code.expose().len() == DIGITS && code.expose().bytes().all(|byte| byte.is_ascii_digit()));
+            assert!(
+                code.expose().len() == DIGITS
+                    && code.expose().bytes().all(|byte| byte.is_ascii_digit())
+            );
         }
     }
 

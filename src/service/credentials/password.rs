@@ -23,7 +23,8 @@ pub struct Cost {
     pub lanes: u32,
 }
 
-/// Hashes and verifies passwords at one cost. Each call keeps one core busy: never call it on an async thread.
+/// Hashes and verifies passwords at one cost. Each call keeps one core busy: never call it on an
+/// async thread.
 #[derive(Debug)]
 pub struct PasswordHashing {
     argon2: Argon2<'static>,
@@ -36,7 +37,8 @@ impl PasswordHashing {
     /// # Errors
     /// [`Error::Internal`] when the cost is out of Argon2's range.
     pub fn new(cost: Cost, memory: &mut Memory) -> Result<Self> {
-        let params = Params::new(cost.memory_kib, cost.iterations, cost.lanes, None).map_err(Error::internal)?;
+        let params = Params::new(cost.memory_kib, cost.iterations, cost.lanes, None)
+            .map_err(Error::internal)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let nobodys = hash_with(&argon2, memory, &rand::random::<[u8; 32]>())?;
         Ok(Self { argon2, nobodys })
@@ -50,25 +52,34 @@ impl PasswordHashing {
         hash_with(&self.argon2, memory, password.as_bytes())
     }
 
-    /// Whether the password is the one behind `stored`. `None` stands for an unknown name: it is never right,
-    /// and takes as long as a known one.
+    /// Whether the password is the one behind `stored`. `None` stands for an unknown name: it is
+    /// never right, and takes as long as a known one.
     ///
     /// # Errors
     /// [`Error::Internal`] when `stored` is no PHC string of Argon2, or memory is short.
-    pub fn verify(&self, memory: &mut Memory, password: &str, stored: Option<&str>) -> Result<bool> {
+    pub fn verify(
+        &self,
+        memory: &mut Memory,
+        password: &str,
+        stored: Option<&str>,
+    ) -> Result<bool> {
         let hash = PasswordHash::new(stored.unwrap_or(&self.nobodys)).map_err(Error::internal)?;
         let (Some(salt), Some(expected)) = (hash.salt, hash.hash) else { return Ok(false) };
         let algorithm = Algorithm::try_from(hash.algorithm.as_str()).map_err(Error::internal)?;
-        let version = hash.version.map_or(Ok(Version::default()), Version::try_from).map_err(Error::internal)?;
+        let version = hash
+            .version
+            .map_or(Ok(Version::default()), Version::try_from)
+            .map_err(Error::internal)?;
         let params = Params::try_from(&hash).map_err(Error::internal)?;
-        let output = memory.output(&Argon2::new(algorithm, version, params), password.as_bytes(), &salt)?;
+        let output =
+            memory.output(&Argon2::new(algorithm, version, params), password.as_bytes(), &salt)?;
         // Outputs are compared in constant time.
         Ok(output == expected && stored.is_some())
     }
 }
 
-/// What one hash after the other is computed in: as large as the dearest so far, and not given back in between,
-/// because an allocator may keep what each thread gave back.
+/// What one hash after the other is computed in: as large as the dearest so far, and not given back
+/// in between, because an allocator may keep what each thread gave back.
 #[derive(Default)]
 pub struct Memory(Vec<Block>);
 
@@ -93,7 +104,8 @@ impl std::fmt::Debug for Memory {
 }
 
 fn hash_with(argon2: &Argon2<'_>, memory: &mut Memory, password: &[u8]) -> Result<String> {
-    let salt = Salt::new(&rand::random::<[u8; Salt::RECOMMENDED_LENGTH]>()).map_err(Error::internal)?;
+    let salt =
+        Salt::new(&rand::random::<[u8; Salt::RECOMMENDED_LENGTH]>()).map_err(Error::internal)?;
     let hash = PasswordHash {
         algorithm: Algorithm::Argon2id.ident(),
         version: Some(Version::V0x13.into()),
@@ -107,7 +119,8 @@ fn hash_with(argon2: &Argon2<'_>, memory: &mut Memory, password: &[u8]) -> Resul
 /// Whether a person who is called `name` may choose this password.
 ///
 /// # Errors
-/// [`Code::PasswordTooShort`], [`Code::TooLong`], [`Code::PasswordIsName`], [`Code::PasswordCommon`].
+/// [`Code::PasswordTooShort`], [`Code::TooLong`], [`Code::PasswordIsName`],
+/// [`Code::PasswordCommon`].
 pub fn check(password: &str, name: &str) -> Result<(), Problem> {
     let length = password.chars().count();
     let lower = password.to_lowercase();
@@ -216,7 +229,8 @@ mod tests {
     fn a_hash_of_another_cost_still_verifies() {
         let memory = &mut Memory::default();
         let cheap = PasswordHashing::new(CHEAP, memory).unwrap();
-        let dear = PasswordHashing::new(Cost { memory_kib: 16, iterations: 2, lanes: 1 }, memory).unwrap();
+        let dear =
+            PasswordHashing::new(Cost { memory_kib: 16, iterations: 2, lanes: 1 }, memory).unwrap();
         for (hashing, other) in [(&cheap, &dear), (&dear, &cheap)] {
             let stored = hashing.hash(memory, "correct horse").unwrap();
             assert!(other.verify(memory, "correct horse", Some(&stored)).unwrap());
@@ -240,7 +254,10 @@ mod tests {
         let hashing = PasswordHashing::new(CHEAP, memory).unwrap();
         assert!(!hashing.verify(memory, "correct horse", None).unwrap());
         let cost_of = |hash: &str| hash.split('$').nth(3).map(str::to_owned);
-        assert_eq!(cost_of(&hashing.nobodys), cost_of(&hashing.hash(memory, "correct horse").unwrap()));
+        assert_eq!(
+            cost_of(&hashing.nobodys),
+            cost_of(&hashing.hash(memory, "correct horse").unwrap())
+        );
     }
 
     #[test]
@@ -253,9 +270,14 @@ mod tests {
             let mut changed = stored.clone().into_bytes();
             changed[place] = if changed[place] == b'A' { b'B' } else { b'A' };
             let changed = String::from_utf8(changed).unwrap();
-            assert!(!hashing.verify(memory, "correct horse", Some(&changed)).unwrap_or(false), "{changed}");
+            assert!(
+                !hashing.verify(memory, "correct horse", Some(&changed)).unwrap_or(false),
+                "{changed}"
+            );
         }
-        for broken in ["", "correct horse", "$argon2id$v=19$m=8,t=1,p=1$", "$2b$10$abcdefghijklmnopqrstuv"] {
+        for broken in
+            ["", "correct horse", "$argon2id$v=19$m=8,t=1,p=1$", "$2b$10$abcdefghijklmnopqrstuv"]
+        {
             assert!(hashing.verify(memory, "correct horse", Some(broken)).is_err(), "{broken}");
         }
         assert!(PasswordHashing::new(Cost { memory_kib: 1, ..CHEAP }, memory).is_err());
@@ -272,12 +294,17 @@ mod tests {
         assert_eq!(code("zhangwei88"), Err(Code::PasswordIsName));
         assert_eq!(code("PassWord"), Err(Code::PasswordCommon));
         assert_eq!(code("correct horse"), Ok(()));
-        assert!(COMMON.iter().all(|common| LENGTH.contains(&common.len()) && *common == common.to_lowercase()));
+        assert!(
+            COMMON
+                .iter()
+                .all(|common| LENGTH.contains(&common.len()) && *common == common.to_lowercase())
+        );
     }
 
     #[test]
     fn one_time_passwords_are_readable_and_differ() {
-        let made: std::collections::HashSet<_> = (0..1000).map(|_| generate().expose().to_owned()).collect();
+        let made: std::collections::HashSet<_> =
+            (0..1000).map(|_| generate().expose().to_owned()).collect();
         assert_eq!(made.len(), 1000);
         for password in made {
             assert_eq!(password.len(), 14, "{password}");

@@ -1,5 +1,5 @@
-//! Hashing of passwords away from the threads that serve, a few at a time: each takes a core and megabytes of memory,
-//! which are kept from one to the next.
+//! Hashing of passwords away from the threads that serve, a few at a time: each takes a core and
+//! megabytes of memory, which are kept from one to the next.
 
 use super::password::{Cost, Memory, PasswordHashing};
 use crate::domain::secret_text::SecretText;
@@ -49,7 +49,10 @@ impl PasswordWorkers {
     /// As there.
     pub async fn verify(&self, password: &SecretText, stored: Option<String>) -> Result<bool> {
         let password = password.clone();
-        self.run(move |hashing, memory| hashing.verify(memory, password.expose(), stored.as_deref())).await
+        self.run(move |hashing, memory| {
+            hashing.verify(memory, password.expose(), stored.as_deref())
+        })
+        .await
     }
 
     async fn run<T: Send + 'static>(
@@ -85,11 +88,14 @@ mod tests {
 
     #[tokio::test]
     async fn as_much_memory_is_kept_as_there_are_turns() {
-        let workers = PasswordWorkers::new(Cost { memory_kib: 8, iterations: 1, lanes: 1 }, 2).unwrap();
+        let workers =
+            PasswordWorkers::new(Cost { memory_kib: 8, iterations: 1, lanes: 1 }, 2).unwrap();
         let mut callers = tokio::task::JoinSet::new();
         for _ in 0..20 {
             let workers = workers.clone();
-            callers.spawn(async move { workers.verify(&"correct horse".to_owned().into(), None).await });
+            callers.spawn(
+                async move { workers.verify(&"correct horse".to_owned().into(), None).await },
+            );
         }
         assert!(callers.join_all().await.into_iter().all(|right| !right.unwrap()));
         assert!((1..=2).contains(&workers.shared.free.lock().unwrap().len()));

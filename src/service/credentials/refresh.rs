@@ -1,7 +1,8 @@
 //! Refresh tokens: each is used once, and the use of an old one ends the session.
 //!
-//! A session holds a chain of tokens of which the database keeps two hashes, the current one and the one before.
-//! An answer can be lost on its way to a phone, so the one before is taken once more for a short time.
+//! A session holds a chain of tokens of which the database keeps two hashes, the current one and
+//! the one before. An answer can be lost on its way to a phone, so the one before is taken once
+//! more for a short time.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -19,8 +20,8 @@ pub const GRACE: TimeDelta = TimeDelta::seconds(60);
 const SESSION_BYTES: usize = 16;
 const RANDOM_BYTES: usize = 32;
 
-/// SHA-256 of a token. Its 256 random bits cannot be guessed from it, so it needs no key and no salt,
-/// and comparing two hashes tells nothing about a token.
+/// SHA-256 of a token. Its 256 random bits cannot be guessed from it, so it needs no key and no
+/// salt, and comparing two hashes tells nothing about a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenHash(pub [u8; 32]);
 
@@ -89,9 +90,15 @@ impl Chain {
 
     /// What follows when `presented` is to be exchanged for `successor` at `now`.
     ///
-    /// A repeated exchange within [`GRACE`] drops the successor whose answer was lost and does not lengthen the grace:
-    /// of a thief and the owner who both exchange the same token, the first to come back ends the session.
-    pub fn exchange(&self, presented: TokenHash, successor: TokenHash, now: DateTime<Utc>) -> Exchange {
+    /// A repeated exchange within [`GRACE`] drops the successor whose answer was lost and does not
+    /// lengthen the grace: of a thief and the owner who both exchange the same token, the first to
+    /// come back ends the session.
+    pub fn exchange(
+        &self,
+        presented: TokenHash,
+        successor: TokenHash,
+        now: DateTime<Utc>,
+    ) -> Exchange {
         if now >= self.expires {
             return Exchange::Expired;
         }
@@ -145,9 +152,19 @@ mod tests {
             let changed = parse(std::str::from_utf8(&changed).unwrap()).unwrap();
             assert_ne!(changed.1, hash, "character {place}");
         }
-        for wrong in ["", "AAAA", &text.expose()[1..], &format!("{}A", text.expose()), &"+".repeat(64), "不是令牌"]
-        {
-            assert_eq!(parse(wrong).map_err(|problem| problem.code), Err(Code::RefreshTokenInvalid), "{wrong}");
+        for wrong in [
+            "",
+            "AAAA",
+            &text.expose()[1..],
+            &format!("{}A", text.expose()),
+            &"+".repeat(64),
+            "不是令牌",
+        ] {
+            assert_eq!(
+                parse(wrong).map_err(|problem| problem.code),
+                Err(Code::RefreshTokenInvalid),
+                "{wrong}"
+            );
         }
     }
 

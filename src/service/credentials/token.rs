@@ -1,4 +1,5 @@
-//! Access tokens: JSON Web Tokens (RFC 7519) signed with Ed25519 (RFC 8037), which name account and session only.
+//! Access tokens: JSON Web Tokens (RFC 7519) signed with Ed25519 (RFC 8037), which name account and
+//! session only.
 
 pub mod key_file;
 #[cfg(test)]
@@ -11,8 +12,8 @@ use ed25519_dalek::SigningKey;
 use ed25519_dalek::pkcs8::EncodePrivateKey;
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::jwk::{
-    AlgorithmParameters, CommonParameters, EllipticCurve, Jwk, JwkSet, KeyAlgorithm, OctetKeyPairParameters,
-    OctetKeyPairType, PublicKeyUse,
+    AlgorithmParameters, CommonParameters, EllipticCurve, Jwk, JwkSet, KeyAlgorithm,
+    OctetKeyPairParameters, OctetKeyPairType, PublicKeyUse,
 };
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
@@ -70,13 +71,19 @@ struct Payload {
 }
 
 impl AccessTokens {
-    /// Tokens under these keys. `issuer` and `audience` name the service that issues them and the one they are for.
+    /// Tokens under these keys. `issuer` and `audience` name the service that issues them and the
+    /// one they are for.
     ///
     /// # Errors
     /// [`Error::Internal`] when a key cannot be used.
-    pub fn new(keys: &KeyRing, issuer: impl Into<String>, audience: impl Into<String>) -> Result<Self> {
+    pub fn new(
+        keys: &KeyRing,
+        issuer: impl Into<String>,
+        audience: impl Into<String>,
+    ) -> Result<Self> {
         let active = signing_key(keys.active()).to_pkcs8_der().map_err(Error::internal)?;
-        let header = Header { kid: Some(keys.active().id.to_string()), ..Header::new(Algorithm::EdDSA) };
+        let header =
+            Header { kid: Some(keys.active().id.to_string()), ..Header::new(Algorithm::EdDSA) };
         Ok(Self {
             issuer: issuer.into(),
             audience: audience.into(),
@@ -113,9 +120,9 @@ impl AccessTokens {
     /// What a token says, when it is one of ours and good at `now`.
     ///
     /// # Errors
-    /// In this order: [`Code::TokenMalformed`] (also for any other algorithm), [`Code::TokenUnknownKey`],
-    /// [`Code::TokenSignature`], [`Code::TokenIssuer`], [`Code::TokenAudience`], [`Code::TokenNotYetGood`],
-    /// [`Code::TokenExpired`].
+    /// In this order: [`Code::TokenMalformed`] (also for any other algorithm),
+    /// [`Code::TokenUnknownKey`], [`Code::TokenSignature`], [`Code::TokenIssuer`],
+    /// [`Code::TokenAudience`], [`Code::TokenNotYetGood`], [`Code::TokenExpired`].
     pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Claims, Problem> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| Code::TokenMalformed)?;
         let known = |key: &&VerifyingKey| header.kid.as_deref() == Some(&key.id);
@@ -147,7 +154,13 @@ impl AccessTokens {
 
 impl fmt::Debug for AccessTokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "AccessTokens({} for {}, {} keys)", self.issuer, self.audience, self.verifying.len())
+        write!(
+            f,
+            "AccessTokens({} for {}, {} keys)",
+            self.issuer,
+            self.audience,
+            self.verifying.len()
+        )
     }
 }
 
@@ -183,7 +196,10 @@ impl Payload {
 
     /// From when on it is good; none when that is no instant.
     fn begins(&self) -> Option<DateTime<Utc>> {
-        DateTime::from_timestamp(self.nbf.map_or(self.iat, |not_before| not_before.max(self.iat)), 0)
+        DateTime::from_timestamp(
+            self.nbf.map_or(self.iat, |not_before| not_before.max(self.iat)),
+            0,
+        )
     }
 }
 

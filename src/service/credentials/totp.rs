@@ -1,4 +1,5 @@
-//! The second factor of staff: TOTP (RFC 6238) with SHA-1, 6 digits, steps of 30 s, as authenticator apps expect.
+//! The second factor of staff: TOTP (RFC 6238) with SHA-1, 6 digits, steps of 30 s, as
+//! authenticator apps expect.
 
 use chrono::{DateTime, Utc};
 use totp_rs::{Algorithm, Builder, Secret, Totp};
@@ -8,7 +9,8 @@ use crate::error::{Error, Result};
 
 const STEP_SECONDS: u64 = 30;
 const DIGITS: u8 = 6;
-/// Steps before and after the present one whose code is accepted: clocks differ, people type slowly.
+/// Steps before and after the present one whose code is accepted: clocks differ, people type
+/// slowly.
 const TOLERANCE: u16 = 1;
 const SECRET_BYTES: usize = 20;
 
@@ -26,36 +28,53 @@ impl TotpSecret {
     /// # Errors
     /// [`Error::Internal`] when it is another text; the text is not shown.
     pub fn from_base32(text: &str) -> Result<Self> {
-        let secret = Secret::try_from_base32(text).map_err(|_| Error::internal("a TOTP secret is not base32"))?;
-        let bytes: [u8; SECRET_BYTES] =
-            secret.as_bytes().try_into().map_err(|_| Error::internal("a TOTP secret has not 160 bits"))?;
+        let secret = Secret::try_from_base32(text)
+            .map_err(|_| Error::internal("a TOTP secret is not base32"))?;
+        let bytes: [u8; SECRET_BYTES] = secret
+            .as_bytes()
+            .try_into()
+            .map_err(|_| Error::internal("a TOTP secret has not 160 bits"))?;
         Ok(Self::from_bytes(bytes))
     }
 
     fn from_bytes(bytes: [u8; SECRET_BYTES]) -> Self {
-        let builder = Builder::new().with_algorithm(Algorithm::SHA1).with_digits(DIGITS).with_skew(TOLERANCE);
-        Self(builder.with_step_duration(STEP_SECONDS).with_secret(Secret::new_stack(bytes)).build_noncompliant())
+        let builder =
+            Builder::new().with_algorithm(Algorithm::SHA1).with_digits(DIGITS).with_skew(TOLERANCE);
+        Self(
+            builder
+                .with_step_duration(STEP_SECONDS)
+                .with_secret(Secret::new_stack(bytes))
+                .build_noncompliant(),
+        )
     }
 
-    /// The secret as base32 (RFC 4648, no padding): 32 characters, to be stored sealed or typed into an app.
+    /// The secret as base32 (RFC 4648, no padding): 32 characters, to be stored sealed or typed
+    /// into an app.
     pub fn base32(&self) -> SecretText {
         self.0.secret().to_base32().into()
     }
 
     /// The `otpauth://` address that apps read from a QR code.
     pub fn uri(&self, issuer: &str, name: &str) -> SecretText {
-        let (issuer, name, secret) = (percent_encoded(issuer), percent_encoded(name), self.0.secret().to_base32());
+        let (issuer, name, secret) =
+            (percent_encoded(issuer), percent_encoded(name), self.0.secret().to_base32());
         format!(
             "otpauth://totp/{issuer}:{name}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits={DIGITS}&period={STEP_SECONDS}"
         )
         .into()
     }
 
-    /// The step whose code was given, or `None` when the code is wrong or not newer than `last_step`.
+    /// The step whose code was given, or `None` when the code is wrong or not newer than
+    /// `last_step`.
     ///
-    /// A step counts 30 s from 1970. Store it and refuse, in the same transaction, one that is not above the stored one:
-    /// a code that was looked at over a shoulder is then worth nothing.
-    pub fn accepted_step(&self, code: &str, now: DateTime<Utc>, last_step: Option<i64>) -> Option<i64> {
+    /// A step counts 30 s from 1970. Store it and refuse, in the same transaction, one that is not
+    /// above the stored one: a code that was looked at over a shoulder is then worth nothing.
+    pub fn accepted_step(
+        &self,
+        code: &str,
+        now: DateTime<Utc>,
+        last_step: Option<i64>,
+    ) -> Option<i64> {
         let now = u64::try_from(now.timestamp()).ok()?;
         let step = i64::try_from(self.0.check(code, now)?).ok()?;
         last_step.is_none_or(|last| step > last).then_some(step)
@@ -71,7 +90,9 @@ impl std::fmt::Debug for TotpSecret {
 /// All but the unreserved characters of RFC 3986 as `%XX` of their UTF-8.
 fn percent_encoded(text: &str) -> String {
     let encode = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+            char::from(byte).to_string()
+        }
         other => format!("%{other:02X}"),
     };
     text.bytes().map(encode).collect()
@@ -109,8 +130,14 @@ mod tests {
     fn one_step_early_or_late_is_accepted_two_are_not() {
         let secret = TotpSecret::from_bytes(*RFC);
         let (code, step) = ("050471", 1_111_111_111 / 30);
-        for (second, accepted) in [(-31, false), (-30, true), (0, true), (30, true), (59, true), (60, false)] {
-            assert_eq!(secret.accepted_step(code, at(step * 30 + second), None), accepted.then_some(step), "{second}");
+        for (second, accepted) in
+            [(-31, false), (-30, true), (0, true), (30, true), (59, true), (60, false)]
+        {
+            assert_eq!(
+                secret.accepted_step(code, at(step * 30 + second), None),
+                accepted.then_some(step),
+                "{second}"
+            );
         }
         assert_eq!(secret.accepted_step(code, at(-1), None), None);
     }
@@ -130,14 +157,20 @@ mod tests {
         for wrong in ["", "50471", "050472", "0050471", "+50471", "050 471", "０５０４７１"] {
             assert_eq!(secret.accepted_step(wrong, at(1_111_111_111), None), None, "{wrong}");
         }
-        assert_eq!(TotpSecret::random().accepted_step("050471", at(1_111_111_111), Some(i64::MAX)), None);
+        assert_eq!(
+            TotpSecret::random().accepted_step("050471", at(1_111_111_111), Some(i64::MAX)),
+            None
+        );
     }
 
     #[test]
     fn the_text_brings_the_secret_back() {
         let secret = TotpSecret::random();
         assert_eq!(secret.base32().expose().len(), 32);
-        assert_eq!(TotpSecret::from_base32(secret.base32().expose()).unwrap().base32(), secret.base32());
+        assert_eq!(
+            TotpSecret::from_base32(secret.base32().expose()).unwrap().base32(),
+            secret.base32()
+        );
         for wrong in ["", "GEZDGNBVGY3TQOJQ", "0189", "不是"] {
             assert!(TotpSecret::from_base32(wrong).is_err(), "{wrong}");
         }

@@ -1,5 +1,5 @@
-//! Accounts and sealed names: everybody who serves has an account, so that what they do bears their name; a password
-//! have only those whose logins are shown.
+//! Accounts and sealed names: everybody who serves has an account, so that what they do bears their
+//! name; a password have only those whose logins are shown.
 
 use super::founding::Person;
 use super::identifiers::Identifiers;
@@ -51,7 +51,10 @@ impl Cast {
     /// # Errors
     /// [`Error::Internal`] for somebody who is not of the town.
     pub fn account(&self, member: MemberId) -> Result<AccountId> {
-        self.accounts.get(&member).copied().ok_or_else(|| Error::internal(format!("{member} has no account")))
+        self.accounts
+            .get(&member)
+            .copied()
+            .ok_or_else(|| Error::internal(format!("{member} has no account")))
     }
 }
 
@@ -69,9 +72,11 @@ pub(super) async fn open(
     let mut identifiers = Identifiers { random: random(seed, Part::Accounts), at: db.now() };
     let mut names = Names::new(random(!seed, Part::Names));
     let residents = residents(&mut identifiers, &mut names)?;
-    let others = (1..=RESIDENTS).map(|n| Ok((names.next(), mobile(500 + n)?))).collect::<Result<_>>()?;
+    let others =
+        (1..=RESIDENTS).map(|n| Ok((names.next(), mobile(500 + n)?))).collect::<Result<_>>()?;
     let staff = staff(people, offices, &mut identifiers)?;
-    let unshown = staff.iter().filter_map(|(person, login)| Some((person.member, login.as_ref()?.0)));
+    let unshown =
+        staff.iter().filter_map(|(person, login)| Some((person.member, login.as_ref()?.0)));
     let mut accounts: HashMap<MemberId, AccountId> = unshown.collect();
     let guests = residents.clone();
     db.write(move |tx| {
@@ -95,13 +100,23 @@ pub(super) async fn open(
 }
 
 fn residents(identifiers: &mut Identifiers, names: &mut Names) -> Result<Vec<Resident>> {
-    let mut resident =
-        |n| Ok(Resident { account: AccountId(identifiers.next()), name: names.next(), phone: mobile(n)? });
+    let mut resident = |n| {
+        Ok(Resident {
+            account: AccountId(identifiers.next()),
+            name: names.next(),
+            phone: mobile(n)?,
+        })
+    };
     (1..=RESIDENTS).map(&mut resident).collect()
 }
 
-/// Those who serve, each with the account and name to give them now: those whose logins are shown get theirs later.
-fn staff(people: Vec<Person>, offices: &[(Role, MemberId)], identifiers: &mut Identifiers) -> Result<Vec<Staff>> {
+/// Those who serve, each with the account and name to give them now: those whose logins are shown
+/// get theirs later.
+fn staff(
+    people: Vec<Person>,
+    offices: &[(Role, MemberId)],
+    identifiers: &mut Identifiers,
+) -> Result<Vec<Staff>> {
     let shown: HashSet<MemberId> = offices.iter().map(|&(_, member)| member).collect();
     let mut login = |person: Person| {
         if shown.contains(&person.member) {
@@ -132,8 +147,14 @@ fn welcome(tx: &mut Tx<'_>, resident: &Resident) -> Result<()> {
 }
 
 /// Opens an account with the password that is shown.
-async fn show(db: &Db, passwords: &PasswordWorkers, role: Role, member: MemberId) -> Result<AccountId> {
-    let name = of_role(role).ok_or_else(|| Error::internal(format!("no login is shown for {role}")))?;
+async fn show(
+    db: &Db,
+    passwords: &PasswordWorkers,
+    role: Role,
+    member: MemberId,
+) -> Result<AccountId> {
+    let name =
+        of_role(role).ok_or_else(|| Error::internal(format!("no login is shown for {role}")))?;
     let first = FirstPassword::Demo(SecretText::from(PASSWORD.to_owned()));
     let new = NewStaffAccount::prepare(passwords, LoginName::parse(name)?, member, first).await?;
     db.write(move |tx| new.create(tx, &Actor::Service)).await

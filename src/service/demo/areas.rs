@@ -1,4 +1,5 @@
-//! The map: a town, cut into neighbourhoods, cut into grids; and three dedicated grids that lie over them.
+//! The map: a town, cut into neighbourhoods, cut into grids; and three dedicated grids that lie
+//! over them.
 
 use super::names::office;
 use super::{Part, random};
@@ -42,7 +43,8 @@ pub(super) struct Area {
     pub shape: Arc<Shape>,
 }
 
-/// A neighbourhood and the places in it. The village has a code of its own sort, as in the national coding.
+/// A neighbourhood and the places in it. The village has a code of its own sort, as in the national
+/// coding.
 struct Neighbourhood {
     code: &'static str,
     name: &'static str,
@@ -106,7 +108,8 @@ const NEIGHBOURHOODS: [Neighbourhood; 4] = [
     },
 ];
 
-/// A dedicated grid: its name, the place, its parent in the list, and about how far it reaches, in metres.
+/// A dedicated grid: its name, the place, its parent in the list, and about how far it reaches, in
+/// metres.
 const DEDICATED: [(&str, &str, usize, f64); 3] = [
     ("汀云大厦楼宇网格", "汀云大厦", 3, 70.0),
     ("苇浦智造园区网格", "苇浦智造园", 0, 260.0),
@@ -118,7 +121,8 @@ pub(super) const FIRST_GRID: usize = 1 + NEIGHBOURHOODS.len();
 /// General grids, which come before the dedicated ones.
 pub(super) const GENERAL_GRIDS: usize = NEIGHBOURHOODS.len() * GRIDS;
 
-/// The areas of a seed: the town, its neighbourhoods, the general grids of each, the dedicated grids.
+/// The areas of a seed: the town, its neighbourhoods, the general grids of each, the dedicated
+/// grids.
 ///
 /// # Errors
 /// [`Error::Internal`] when nothing can be drawn from the seed.
@@ -144,7 +148,17 @@ struct Named {
 impl Named {
     fn on(self, shape: Shape, office_phone: String) -> Area {
         let Self { code, name, place, level, kind, setting, parent } = self;
-        Area { code, name, place, level, kind, setting, parent, office_phone, shape: Arc::new(shape) }
+        Area {
+            code,
+            name,
+            place,
+            level,
+            kind,
+            setting,
+            parent,
+            office_phone,
+            shape: Arc::new(shape),
+        }
     }
 }
 
@@ -156,7 +170,8 @@ fn named() -> Vec<Named> {
     }
     for (parent, Neighbourhood { code, places, .. }) in (1..).zip(&NEIGHBOURHOODS) {
         for (number, (place, setting)) in (1..).zip(places) {
-            let grid = general(&format!("{code}-{number:02}"), place, "grid", *setting, Some(parent));
+            let grid =
+                general(&format!("{code}-{number:02}"), place, "grid", *setting, Some(parent));
             named.push(Named { name: format!("{place}网格"), ..grid });
         }
     }
@@ -169,7 +184,13 @@ fn named() -> Vec<Named> {
 }
 
 /// A general grid that is called like its place. Its code is that of the town and what follows.
-fn general(code: &str, place: &'static str, level: &'static str, setting: Setting, parent: Option<usize>) -> Named {
+fn general(
+    code: &str,
+    place: &'static str,
+    level: &'static str,
+    setting: Setting,
+    parent: Option<usize>,
+) -> Named {
     let (code, name) = (format!("{TOWN_CODE}{code}"), place.to_owned());
     Named { code, name, place, level, kind: GridKind::General, setting, parent }
 }
@@ -178,13 +199,21 @@ fn general(code: &str, place: &'static str, level: &'static str, setting: Settin
 fn map(seed: u64) -> Option<Vec<Shape>> {
     let town = mosaic::region(seed, CENTRE, RADIUS_M, GRAIN_M)?;
     let neighbourhoods = cut(seed, &town, NEIGHBOURHOODS.len())?;
-    let general: Option<Vec<Vec<Shape>>> =
-        neighbourhoods.iter().zip(1..).map(|(cell, n)| cut(seed.wrapping_add(n), cell, GRIDS)).collect();
+    let general: Option<Vec<Vec<Shape>>> = neighbourhoods
+        .iter()
+        .zip(1..)
+        .map(|(cell, n)| cut(seed.wrapping_add(n), cell, GRIDS))
+        .collect();
     let general = general?;
     let parents: Vec<&Shape> = std::iter::once(&town).chain(&neighbourhoods).collect();
     let lay = |n: usize, near: &[Point], within: &Shape| {
         let (_, _, parent, radius_m) = DEDICATED[n];
-        lying(seed.wrapping_sub(n as u64), parents[parent], farthest_inside(near, within)?, radius_m)
+        lying(
+            seed.wrapping_sub(n as u64),
+            parents[parent],
+            farthest_inside(near, within)?,
+            radius_m,
+        )
     };
     let dedicated = [
         lay(0, &general[2].iter().map(Shape::label_point).collect::<Vec<_>>(), &neighbourhoods[2])?,
@@ -212,16 +241,20 @@ fn shared(shapes: &[Shape]) -> Vec<Point> {
 /// The point that is farthest from the border of a shape.
 fn farthest_inside(points: &[Point], shape: &Shape) -> Option<Point> {
     let vertices: Vec<Point> = shape.rings().flatten().copied().collect();
-    let room = |&point: &Point| vertices.iter().map(|&vertex| distance_m(point, vertex)).fold(f64::MAX, f64::min);
+    let room = |&point: &Point| {
+        vertices.iter().map(|&vertex| distance_m(point, vertex)).fold(f64::MAX, f64::min)
+    };
     points.iter().copied().max_by(|a, b| room(a).total_cmp(&room(b)))
 }
 
 /// An irregular area around a point, smaller than asked for where the parent leaves no room.
 fn lying(seed: u64, parent: &Shape, centre: Point, radius_m: f64) -> Option<Shape> {
     const SMALLER: [f64; 5] = [1.0, 0.8, 0.6, 0.45, 0.3];
-    let region = |scale: f64| mosaic::region(seed, centre, scale * radius_m, scale * radius_m / 3.0);
-    let inside =
-        |shape: &Shape| overhangs(parent, &[shape], 0.0, &Effort::unbounded()).is_ok_and(|beyond| beyond.is_empty());
+    let region =
+        |scale: f64| mosaic::region(seed, centre, scale * radius_m, scale * radius_m / 3.0);
+    let inside = |shape: &Shape| {
+        overhangs(parent, &[shape], 0.0, &Effort::unbounded()).is_ok_and(|beyond| beyond.is_empty())
+    };
     SMALLER.into_iter().filter_map(region).find(inside)
 }
 
@@ -239,11 +272,17 @@ mod tests {
             let areas = areas(seed).unwrap();
             assert_eq!(areas.len(), FIRST_GRID + GENERAL_GRIDS + DEDICATED.len());
             for (parent, area) in areas.iter().enumerate().take(FIRST_GRID) {
-                let below = |kind| areas.iter().filter(move |area| area.parent == Some(parent) && area.kind == kind);
-                let general: Vec<&Shape> = below(GridKind::General).map(|area| area.shape.as_ref()).collect();
+                let below = |kind| {
+                    areas
+                        .iter()
+                        .filter(move |area| area.parent == Some(parent) && area.kind == kind)
+                };
+                let general: Vec<&Shape> =
+                    below(GridKind::General).map(|area| area.shape.as_ref()).collect();
                 assert_eq!(overlaps(&general, 0.0, &effort), Ok(vec![]));
                 assert_eq!(gaps(Some(&area.shape), &general, 0.0, &effort), Ok(vec![]));
-                let dedicated: Vec<&Shape> = below(GridKind::Dedicated).map(|area| area.shape.as_ref()).collect();
+                let dedicated: Vec<&Shape> =
+                    below(GridKind::Dedicated).map(|area| area.shape.as_ref()).collect();
                 assert_eq!(overhangs(&area.shape, &dedicated, 0.0, &effort), Ok(vec![]), "{seed}");
             }
         }

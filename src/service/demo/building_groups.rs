@@ -34,13 +34,19 @@ pub(super) fn groups(seed: u64, areas: &[Area]) -> Vec<Group> {
             Setting::Street => (format!("{place}{}–{}号楼组", 40 * n + 2, 40 * n + 40), 12..=60),
         };
         let addresses = match setting {
-            Setting::Residential => (4 * n + 1..=4 * n + 4).map(|number| format!("{place}{number}号楼")).collect(),
-            Setting::Rural => (1..=8).map(|number| format!("{place}{}组{number}号", n + 1)).collect(),
-            Setting::Street => {
-                (40 * n + 2..=40 * n + 40).step_by(2).map(|number| format!("{place}{number}号")).collect()
+            Setting::Residential => {
+                (4 * n + 1..=4 * n + 4).map(|number| format!("{place}{number}号楼")).collect()
             }
+            Setting::Rural => {
+                (1..=8).map(|number| format!("{place}{}组{number}号", n + 1)).collect()
+            }
+            Setting::Street => (40 * n + 2..=40 * n + 40)
+                .step_by(2)
+                .map(|number| format!("{place}{number}号"))
+                .collect(),
         };
-        let (code, household_count) = (format!("{code}-{:02}", n + 1), random.random_range(households));
+        let (code, household_count) =
+            (format!("{code}-{:02}", n + 1), random.random_range(households));
         Group { code, name, household_count, addresses, area }
     };
     let of_grid = |grid: usize| {

@@ -1,4 +1,5 @@
-//! The month as it is lived: every request, absence and change of responsibility at its time, by whom it falls to.
+//! The month as it is lived: every request, absence and change of responsibility at its time, by
+//! whom it falls to.
 
 use super::accounts::Cast;
 use super::areas::Area;
@@ -76,17 +77,19 @@ impl Chronicle<'_> {
             match deed {
                 Deed::Happen(happening) => self.happen(happening, &mut identifiers).await?,
                 Deed::Draft(number) => {
-                    drafted[number] = Some(self.draft(&DRAFTS[number], incoming, &mut identifiers).await?);
+                    drafted[number] =
+                        Some(self.draft(&DRAFTS[number], incoming, &mut identifiers).await?);
                 }
                 Deed::TakeBack(number) => {
-                    let id =
-                        drafted[number].ok_or_else(|| Error::internal("a draft is taken back before it is made"))?;
+                    let id = drafted[number].ok_or_else(|| {
+                        Error::internal("a draft is taken back before it is made")
+                    })?;
                     self.take_back(id).await?;
                 }
                 Deed::Send(number) => sent[number] = Some(self.send(number, &plots[number]).await?),
                 Deed::Act(number, act) => {
-                    let request =
-                        sent[number].ok_or_else(|| Error::internal("a request is handled before it is sent"))?;
+                    let request = sent[number]
+                        .ok_or_else(|| Error::internal("a request is handled before it is sent"))?;
                     self.act(&plots[number], request, act).await?;
                 }
                 Deed::EndShift => self.end_shift(at).await?,
@@ -98,12 +101,17 @@ impl Chronicle<'_> {
     /// When shifts on call ended.
     fn shift_ends(&self, present: Instant) -> Vec<Instant> {
         let atlas = self.db.atlas();
-        let root = atlas.tree().root().into_iter().flat_map(|root| atlas.people().duties(Unit::Grid(root.id)));
+        let root = atlas
+            .tree()
+            .root()
+            .into_iter()
+            .flat_map(|root| atlas.people().duties(Unit::Grid(root.id)));
         let shifts = root.filter(|duty| duty.capacity == Capacity::OnCall);
         shifts.filter_map(|duty| duty.period.to).filter(|&to| to <= present).collect()
     }
 
-    /// What was held on call goes to who answers by day, as the job does it in a town that is served.
+    /// What was held on call goes to who answers by day, as the job does it in a town that is
+    /// served.
     async fn end_shift(&self, at: Instant) -> Result<()> {
         self.db
             .write(move |tx| {
@@ -153,7 +161,8 @@ impl Chronicle<'_> {
         let now = self.db.now();
         let number = format!("WP{}{number:04}", now.with_timezone(&zone()).format("%Y%m%d"));
         let due_at = Some(self.rulebook.calendar.add_working_days(now, HOTLINE_DAYS).value);
-        let external = ExternalRef { system: "sh12345".to_owned(), number, due_at, confidential: false };
+        let external =
+            ExternalRef { system: "sh12345".to_owned(), number, due_at, confidential: false };
         Some(external).filter(|_| plot.story.sender == Sender::Hotline)
     }
 
@@ -162,16 +171,21 @@ impl Chronicle<'_> {
             Sender::Shown | Sender::Resident => (Channel::Resident, self.resident(plot)),
             Sender::Anonymous => (Channel::Resident, Scope::anonymous()),
             Sender::Worker => (Channel::Proxy, self.staff(self.serving(plot, Capacity::Worker)?)?),
-            Sender::Patrol => (Channel::SelfFound, self.staff(self.serving(plot, Capacity::Worker)?)?),
+            Sender::Patrol => {
+                (Channel::SelfFound, self.staff(self.serving(plot, Capacity::Worker)?)?)
+            }
             Sender::Desk => (Channel::Desk, self.staff(self.cast.desk)?),
             Sender::Hotline => (Channel::Hotline12345, self.staff(self.cast.integrator)?),
         })
     }
 
-    /// The name and phone that are given with a request; the login of a resident is a phone already.
+    /// The name and phone that are given with a request; the login of a resident is a phone
+    /// already.
     fn contact(&self, plot: &Plot) -> (Option<String>, Option<Phone>) {
         match plot.story.sender {
-            Sender::Shown | Sender::Resident => (Some(self.cast.residents[plot.resident].name.clone()), None),
+            Sender::Shown | Sender::Resident => {
+                (Some(self.cast.residents[plot.resident].name.clone()), None)
+            }
             Sender::Worker | Sender::Desk | Sender::Hotline => {
                 let (name, phone) = self.cast.others[plot.resident].clone();
                 (Some(name), Some(phone))
@@ -184,7 +198,8 @@ impl Chronicle<'_> {
     fn serving(&self, plot: &Plot, capacity: Capacity) -> Result<MemberId> {
         let (atlas, now) = (self.db.atlas(), self.db.now());
         let grid = atlas.tree().by_code(&self.areas[plot.area].code);
-        let mut chain = grid.into_iter().flat_map(|grid| atlas.people().chain(Unit::Grid(grid.id), now));
+        let mut chain =
+            grid.into_iter().flat_map(|grid| atlas.people().chain(Unit::Grid(grid.id), now));
         let found = chain.find(|duty| duty.capacity == capacity).map(|duty| duty.member);
         found.ok_or_else(|| Error::internal(format!("a grid has no {capacity}")))
     }
@@ -202,17 +217,22 @@ impl Chronicle<'_> {
 
 /// The key under which somebody does something once.
 pub(super) fn key(scope: &Scope, route: &str, what: &str) -> Key {
-    let actor = scope.account.map_or_else(|| "anonymous".to_owned(), |AccountId(id)| id.to_string());
+    let actor =
+        scope.account.map_or_else(|| "anonymous".to_owned(), |AccountId(id)| id.to_string());
     Key { actor, route: route.to_owned(), key: what.to_owned(), body_hash: Vec::new() }
 }
 
 /// Everything that is done, in order.
 fn deeds(plots: &[Plot], shift_ends: Vec<Instant>, present: Instant) -> Vec<(Instant, Deed)> {
     let before = |hours: i64| present - TimeDelta::hours(hours);
-    let happenings = HAPPENINGS.iter().map(|happening| (before(happening.hours_before), Deed::Happen(happening)));
+    let happenings = HAPPENINGS
+        .iter()
+        .map(|happening| (before(happening.hours_before), Deed::Happen(happening)));
     let drafts = DRAFTS.iter().enumerate().flat_map(move |(number, draft)| {
         let back = match draft.fate {
-            Fate::TakenBack(hours) => Some((before(draft.hours_before - hours), Deed::TakeBack(number))),
+            Fate::TakenBack(hours) => {
+                Some((before(draft.hours_before - hours), Deed::TakeBack(number)))
+            }
             Fate::Applied | Fate::Scheduled(_) | Fate::Previewed => None,
         };
         std::iter::once((before(draft.hours_before), Deed::Draft(number))).chain(back)
@@ -222,7 +242,8 @@ fn deeds(plots: &[Plot], shift_ends: Vec<Instant>, present: Instant) -> Vec<(Ins
         std::iter::once((plot.sent_at, Deed::Send(number))).chain(acts)
     });
     let shifts = shift_ends.into_iter().map(|at| (at, Deed::EndShift));
-    let mut deeds: Vec<(Instant, Deed)> = shifts.chain(happenings).chain(drafts).chain(requests).collect();
+    let mut deeds: Vec<(Instant, Deed)> =
+        shifts.chain(happenings).chain(drafts).chain(requests).collect();
     // Stable: what a plot does at the same instant stays in its order.
     deeds.sort_by_key(|&(at, _)| at);
     deeds

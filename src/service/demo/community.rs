@@ -1,5 +1,5 @@
-//! Who serves beside those on duty: party members who live in the town register with its neighbourhoods, and some of
-//! them take a second identity.
+//! Who serves beside those on duty: party members who live in the town register with its
+//! neighbourhoods, and some of them take a second identity.
 
 use super::accounts::Cast;
 use super::chronicle::key;
@@ -37,8 +37,16 @@ const CALLINGS: [Calling; 8] = [
 /// Of so many who register, one is not decided yet.
 const UNDECIDED: usize = 15;
 /// Skills that somebody may have.
-const SKILLS: [&str; 8] =
-    ["mediation", "law", "first_aid", "medicine", "environment", "fire_safety", "culture", "computing"];
+const SKILLS: [&str; 8] = [
+    "mediation",
+    "law",
+    "first_aid",
+    "medicine",
+    "environment",
+    "fire_safety",
+    "culture",
+    "computing",
+];
 
 /// Everybody registers with a neighbourhood, and one in two claims a role there.
 ///
@@ -68,7 +76,11 @@ fn neighbourhoods(db: &Db) -> Result<Vec<(GridId, MemberId)>> {
         let mut chain = atlas.people().chain(Unit::Grid(grid), now);
         chain.find(|duty| duty.capacity == Capacity::Leader).map(|duty| (grid, duty.member))
     };
-    let found = atlas.tree().all().filter(|grid| grid.level == "neighborhood").map(|grid| secretary(grid.id));
+    let found = atlas
+        .tree()
+        .all()
+        .filter(|grid| grid.level == "neighborhood")
+        .map(|grid| secretary(grid.id));
     found.collect::<Option<_>>().ok_or_else(|| Error::internal("a neighbourhood has no secretary"))
 }
 
@@ -128,14 +140,22 @@ impl Town<'_> {
 
     fn profile(&mut self) -> Result<RegistrationProfile> {
         let skills = SKILLS.sample(&mut self.random, 2).map(|&skill| skill.to_owned()).collect();
-        let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).ok_or_else(|| Error::internal("no such hour"));
+        let hour = |hour| {
+            NaiveTime::from_hms_opt(hour, 0, 0).ok_or_else(|| Error::internal("no such hour"))
+        };
         let weekday = self.random.random_range(1..=7);
         let free_times = vec![FreeTime { weekday, from: hour(19)?, to: hour(21)? }];
         Ok(RegistrationProfile { home_organization: None, skills, free_times })
     }
 
     /// Somebody claims a role; two in three of the claims that need a decision have it.
-    async fn claim(&self, secretary: MemberId, roles: &[CommunityRoleId], member: MemberId, nth: usize) -> Result<()> {
+    async fn claim(
+        &self,
+        secretary: MemberId,
+        roles: &[CommunityRoleId],
+        member: MemberId,
+        nth: usize,
+    ) -> Result<()> {
         let (scope, index) = (self.scope(member)?, nth % roles.len());
         let key = key(&scope, "POST /api/v1/community-roles/{id}/claims", "once");
         let id = claim(self.db, &scope, key, roles[index]).await?.made;

@@ -116,7 +116,8 @@ const fn at_home(least: i64, most: i64, act: Act) -> Step {
 }
 
 /// What the desk does with what is confidential, before anybody handles it.
-pub(super) const AT_THE_DESK: [Step; 2] = [at_work(2, 10, Act::Redact), at_work(1, 5, Act::Dispatch)];
+pub(super) const AT_THE_DESK: [Step; 2] =
+    [at_work(2, 10, Act::Redact), at_work(1, 5, Act::Dispatch)];
 
 const ACCEPT: Step = at_work(8, 105, Act::Accept);
 const CALL: Step = at_work(15, 150, Act::Call(ContactOutcome::Reached));
@@ -145,25 +146,32 @@ impl Course {
             Self::Unreached => UNANSWERED.to_vec(),
             Self::UnderWay | Self::Late => vec![ACCEPT, CALL, START],
             Self::Resolved => HANDLED.to_vec(),
-            Self::Judged(satisfaction) => [&HANDLED[..], &[at_home(2, 60, Act::Judge(satisfaction))]].concat(),
+            Self::Judged(satisfaction) => {
+                [&HANDLED[..], &[at_home(2, 60, Act::Judge(satisfaction))]].concat()
+            }
             Self::CalledBack(satisfaction) => {
                 [&HANDLED[..], &[at_work(400, 900, Act::CallBack(satisfaction))]].concat()
             }
             Self::ReportedBack => [&HANDLED[..], &[REPORT_BACK]].concat(),
             Self::JudgedByCity(satisfaction) => {
-                [&HANDLED[..], &[REPORT_BACK, at_work(400, 900, Act::CityJudges(satisfaction))]].concat()
+                [&HANDLED[..], &[REPORT_BACK, at_work(400, 900, Act::CityJudges(satisfaction))]]
+                    .concat()
             }
-            Self::Silent => [&HANDLED[..], &[Step { wait: Wait::Silence, act: Act::Close }]].concat(),
+            Self::Silent => {
+                [&HANDLED[..], &[Step { wait: Wait::Silence, act: Act::Close }]].concat()
+            }
             Self::Withdrawn => vec![ACCEPT, at_home(1, 20, Act::Withdraw)],
             Self::HandedOn(receiver) => vec![ACCEPT, at_work(20, 90, Act::HandOn(receiver))],
             Self::HandledElsewhere(receiver) => {
                 let elsewhere = [at_work(10, 90, Act::HandOn(receiver))];
-                [&elsewhere, &HANDLED[..], &[at_home(2, 60, Act::Judge(Satisfaction::Mostly))]].concat()
+                [&elsewhere, &HANDLED[..], &[at_home(2, 60, Act::Judge(Satisfaction::Mostly))]]
+                    .concat()
             }
             Self::Reopened => again(),
             Self::SecondUnderWay => [&again()[..], &[ACCEPT, START]].concat(),
             Self::SecondSolved => {
-                [&again()[..], &HANDLED, &[at_home(2, 60, Act::Judge(Satisfaction::Mostly))]].concat()
+                [&again()[..], &HANDLED, &[at_home(2, 60, Act::Judge(Satisfaction::Mostly))]]
+                    .concat()
             }
             Self::HardCase => [&again()[..], &HANDLED, &[DISSATISFIED]].concat(),
         }
@@ -209,8 +217,8 @@ impl Course {
     }
 }
 
-/// When each step is done after a request was sent. `share` is where each wait lies between its least and its most,
-/// from 0 to 1.
+/// When each step is done after a request was sent. `share` is where each wait lies between its
+/// least and its most, from 0 to 1.
 pub(super) fn schedule(
     steps: &[Step],
     share: &[f64],
@@ -245,7 +253,8 @@ fn seconds(seconds: f64) -> TimeDelta {
     TimeDelta::seconds(seconds as i64)
 }
 
-/// The same instant by day, and nine hours later by night, which lasts from ten in the evening to seven.
+/// The same instant by day, and nine hours later by night, which lasts from ten in the evening to
+/// seven.
 pub(super) fn awake(at: Instant) -> Instant {
     let by_day = (7..22).contains(&at.with_timezone(&zone()).hour());
     if by_day { at } else { at + TimeDelta::hours(9) }

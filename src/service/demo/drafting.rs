@@ -1,4 +1,5 @@
-//! How change sets of responsibility are drafted, looked at, applied and taken back: each step by a supervisor.
+//! How change sets of responsibility are drafted, looked at, applied and taken back: each step by a
+//! supervisor.
 
 use super::chronicle::{self, Chronicle};
 use super::drafts::{Draft, Fate};
@@ -9,7 +10,9 @@ use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Error, Result};
-use crate::service::reassignments::{NewReassignment, Profile, apply_reassignment, create, preview, undo};
+use crate::service::reassignments::{
+    NewReassignment, Profile, apply_reassignment, create, preview, undo,
+};
 use crate::store::Db;
 use crate::store::idempotency::Key;
 use crate::store::reassignments::Reassignment;
@@ -29,7 +32,8 @@ impl Chronicle<'_> {
         let author = if agrees_later { self.other_supervisor()? } else { self.cast.supervisor };
         let (atlas, now) = (self.db.atlas(), self.db.now());
         let action = draft.action(&atlas, self.areas, incoming, now);
-        let action = action.ok_or_else(|| Error::internal(format!("nothing can be drafted of {draft:?}")))?;
+        let action = action
+            .ok_or_else(|| Error::internal(format!("nothing can be drafted of {draft:?}")))?;
         let step = Step { id: identifiers.next(), action };
         let hand = Hand::begin(self.db, Arc::new(self.staff(author)?), draft, step).await?;
         hand.preview().await?;
@@ -50,10 +54,12 @@ impl Chronicle<'_> {
     /// A supervisor whose login is not shown.
     fn other_supervisor(&self) -> Result<MemberId> {
         let (atlas, now) = (self.db.atlas(), self.db.now());
-        let supervises =
-            |member: MemberId| atlas.people().appointments_of(member, now).any(|held| held.role == Role::Supervisor);
+        let supervises = |member: MemberId| {
+            atlas.people().appointments_of(member, now).any(|held| held.role == Role::Supervisor)
+        };
         let members = atlas.people().members().map(|member| member.id);
-        let mut others = members.filter(|&member| member != self.cast.supervisor && supervises(member));
+        let mut others =
+            members.filter(|&member| member != self.cast.supervisor && supervises(member));
         others.next().ok_or_else(|| Error::internal("there is no second supervisor"))
     }
 }
@@ -73,7 +79,12 @@ impl<'a> Hand<'a> {
         };
         let note = Some(SecretText::from(draft.note.to_owned()));
         let profile = Profile { reason: Some(draft.reason), effective_at, allow_gaps: false, note };
-        let new = NewReassignment { origin: ReassignmentOrigin::Drafted, profile, steps: vec![step], undoes: None };
+        let new = NewReassignment {
+            origin: ReassignmentOrigin::Drafted,
+            profile,
+            steps: vec![step],
+            undoes: None,
+        };
         let key = chronicle::key(&scope, "POST /api/v1/reassignments", draft.note);
         let id = create(db, &scope, key, new).await?.made;
         Ok(Self { db, scope, id })

@@ -1,4 +1,5 @@
-//! The change sets of responsibility that the supervisors draft in the month: what each asks for, and why.
+//! The change sets of responsibility that the supervisors draft in the month: what each asks for,
+//! and why.
 
 mod action;
 
@@ -44,7 +45,8 @@ enum What {
 
 const DAY: i64 = 24;
 
-/// What was tried and taken back, what was handed over, what takes effect soon, and what waits for a second look.
+/// What was tried and taken back, what was handed over, what takes effect soon, and what waits for
+/// a second look.
 pub(super) const DRAFTS: [Draft; 4] = [
     Draft {
         hours_before: 16 * DAY,

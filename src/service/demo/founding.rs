@@ -1,4 +1,5 @@
-//! The founding of the town: every operation that makes its grids, building groups, people and what they answer for.
+//! The founding of the town: every operation that makes its grids, building groups, people and what
+//! they answer for.
 
 use super::areas::{Area, FIRST_GRID, areas};
 use super::building_groups::groups;
@@ -7,7 +8,9 @@ use super::names::{Names, mobile};
 use super::{Part, random};
 use crate::domain::address::{Address, AddressText};
 use crate::domain::duty::{Appointment, Capacity, Duty, Member};
-use crate::domain::id::{AddressId, AppointmentId, BoundaryId, BuildingGroupId, DeskId, DutyId, GridId, MemberId};
+use crate::domain::id::{
+    AddressId, AppointmentId, BoundaryId, BuildingGroupId, DeskId, DutyId, GridId, MemberId,
+};
 use crate::domain::operation::{NewBoundary, Operation};
 use crate::domain::period::{Instant, Period};
 use crate::domain::phone::Phone;
@@ -62,8 +65,13 @@ impl Founding {
         let areas = areas(seed)?;
         let identifiers = Identifiers { random: random(seed, Part::Founding), at };
         let names = Names::new(random(seed, Part::Names));
-        let mut founder =
-            Founder { identifiers, names, operations: Vec::new(), people: Vec::new(), offices: Vec::new() };
+        let mut founder = Founder {
+            identifiers,
+            names,
+            operations: Vec::new(),
+            people: Vec::new(),
+            offices: Vec::new(),
+        };
         let grids = founder.grids(&areas)?;
         let addresses = founder.building_groups(seed, &areas, &grids)?;
         founder.appoint(grids[0])?;
@@ -90,7 +98,11 @@ impl Founder {
         let mut grids: Vec<GridId> = Vec::with_capacity(areas.len());
         for (index, area) in areas.iter().enumerate() {
             let id = GridId(self.identifiers.next());
-            let boundary = NewBoundary { id: BoundaryId(self.identifiers.next()), grid: id, shape: area.shape.clone() };
+            let boundary = NewBoundary {
+                id: BoundaryId(self.identifiers.next()),
+                grid: id,
+                shape: area.shape.clone(),
+            };
             let grid = Grid {
                 id,
                 code: area.code.clone(),
@@ -152,7 +164,13 @@ impl Founder {
     fn address(&mut self, building_group: BuildingGroupId, text: &str) -> Result<()> {
         let (id, period) = (AddressId(self.identifiers.next()), Period::since(self.identifiers.at));
         let text = AddressText::read(text)?;
-        self.operations.push(Operation::AddAddress(Address { id, building_group, text, point: None, period }));
+        self.operations.push(Operation::AddAddress(Address {
+            id,
+            building_group,
+            text,
+            point: None,
+            period,
+        }));
         Ok(())
     }
 
@@ -193,7 +211,15 @@ impl Founder {
     fn give(&mut self, unit: Unit, member: MemberId, capacity: Capacity) {
         let id = DutyId(self.identifiers.next());
         let period = Period::since(self.identifiers.at);
-        self.operations.push(Operation::GiveDuty(Duty { id, unit, member, capacity, rank: 0, period, version: 1 }));
+        self.operations.push(Operation::GiveDuty(Duty {
+            id,
+            unit,
+            member,
+            capacity,
+            rank: 0,
+            period,
+            version: 1,
+        }));
     }
 
     /// Somebody new.
@@ -209,7 +235,12 @@ impl Founder {
             created_at,
             version: 1,
         }));
-        self.people.push(Person { member, code, name: self.names.next(), phone: mobile(1000 + number)? });
+        self.people.push(Person {
+            member,
+            code,
+            name: self.names.next(),
+            phone: mobile(1000 + number)?,
+        });
         Ok(member)
     }
 }

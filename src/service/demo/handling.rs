@@ -96,7 +96,9 @@ impl Chronicle<'_> {
     fn redacted(&self, row: &RequestRow) -> Result<String> {
         let atlas = self.db.atlas();
         let category = &atlas.settings().category(&row.category)?.name.zh;
-        Ok(format!("有群众反映“{category}”方面的问题，请到现场了解情况并处理。需要补充的，由受理席转达。"))
+        Ok(format!(
+            "有群众反映“{category}”方面的问题，请到现场了解情况并处理。需要补充的，由受理席转达。"
+        ))
     }
 
     async fn close(&self, request: RequestId) -> Result<()> {
@@ -104,7 +106,8 @@ impl Chronicle<'_> {
         self.db.write(move |tx| close_silent(tx, &rulebook, request)).await
     }
 
-    /// Who acts for the unit that holds a request: its holder, or while they are away whoever stands in.
+    /// Who acts for the unit that holds a request: its holder, or while they are away whoever
+    /// stands in.
     fn handler(&self, row: &RequestRow) -> MemberId {
         let (atlas, now) = (self.db.atlas(), self.db.now());
         let people = atlas.people();
@@ -137,10 +140,13 @@ impl Chronicle<'_> {
         let (tree, grid) = (atlas.tree(), row.place_grid_id);
         let parent = tree.get(grid).and_then(|grid| grid.parent);
         let unit = match receiver {
-            Receiver::BuildingGroup => atlas.groups().of_grid(grid).first().map(|group| Unit::BuildingGroup(group.id)),
+            Receiver::BuildingGroup => {
+                atlas.groups().of_grid(grid).first().map(|group| Unit::BuildingGroup(group.id))
+            }
             Receiver::Neighbour => {
                 let mut siblings = parent.into_iter().flat_map(|parent| tree.children(parent));
-                let other = siblings.find(|other| other.id != grid && other.kind == GridKind::General);
+                let other =
+                    siblings.find(|other| other.id != grid && other.kind == GridKind::General);
                 other.map(|other| Unit::Grid(other.id))
             }
             Receiver::Parent => parent.map(Unit::Grid),
@@ -165,7 +171,9 @@ impl Chronicle<'_> {
                 step.receipt = sent.receipt.map(|receipt| receipt.expose().to_owned());
                 Ok(Scope::anonymous())
             }
-            Sender::Worker | Sender::Desk | Sender::Hotline | Sender::Patrol => self.staff(self.cast.desk),
+            Sender::Worker | Sender::Desk | Sender::Hotline | Sender::Patrol => {
+                self.staff(self.cast.desk)
+            }
         }
     }
 
@@ -176,7 +184,11 @@ impl Chronicle<'_> {
 
 /// The key under which somebody does something with a version of a request once.
 fn key(scope: &Scope, row: &RequestRow, what: &str) -> Key {
-    chronicle::key(scope, &format!("POST /api/v1/requests/{}/{what}", row.id), &row.version.to_string())
+    chronicle::key(
+        scope,
+        &format!("POST /api/v1/requests/{}/{what}", row.id),
+        &row.version.to_string(),
+    )
 }
 
 const fn reason(receiver: Receiver) -> TransferReason {

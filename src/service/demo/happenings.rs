@@ -31,10 +31,18 @@ const DAY: i64 = 24;
 
 const fn away(days: [i64; 3], area: usize, capacity: Capacity, kind: AbsenceKind) -> Happening {
     let [before, ahead, length] = days;
-    Happening { hours_before: before * DAY, hours_ahead: ahead * DAY, hours: length * DAY, area, capacity, kind }
+    Happening {
+        hours_before: before * DAY,
+        hours_ahead: ahead * DAY,
+        hours: length * DAY,
+        area,
+        capacity,
+        kind,
+    }
 }
 
-/// Past, present and future absences, as entered days before the present, days ahead, and for so many days.
+/// Past, present and future absences, as entered days before the present, days ahead, and for so
+/// many days.
 pub(super) const HAPPENINGS: [Happening; 6] = [
     away([22, 1, 5], FIRST_GRID + 2, Capacity::Deputy, AbsenceKind::Business),
     away([5, 1, 9], FIRST_GRID + LEADER_AWAY, Capacity::Leader, AbsenceKind::Leave),
@@ -57,8 +65,10 @@ impl Happening {
         let grid = areas.get(self.area).and_then(|area| atlas.tree().by_code(&area.code))?;
         let mut chain = atlas.people().chain(Unit::Grid(grid.id), now);
         let member = chain.find(|duty| duty.capacity == self.capacity)?.member;
-        let (id, period) =
-            (AbsenceId(identifiers.next()), Period { from, to: Some(from + TimeDelta::hours(self.hours)) });
+        let (id, period) = (
+            AbsenceId(identifiers.next()),
+            Period { from, to: Some(from + TimeDelta::hours(self.hours)) },
+        );
         Some(Operation::AddAbsence(Absence { id, member, kind: self.kind, period, version: 1 }))
     }
 }

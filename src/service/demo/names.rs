@@ -7,18 +7,19 @@ use rand::seq::IndexedRandom;
 use std::collections::HashSet;
 
 const SURNAMES: &[char] = &[
-    '沈', '陆', '顾', '朱', '徐', '钱', '姚', '俞', '倪', '陶', '施', '计', '瞿', '戴', '严', '金', '钟', '潘', '汤',
-    '殷', '祝', '郁', '费', '龚', '庄', '樊', '张', '王', '李', '陈', '周', '吴', '蔡', '奚', '翁',
+    '沈', '陆', '顾', '朱', '徐', '钱', '姚', '俞', '倪', '陶', '施', '计', '瞿', '戴', '严', '金',
+    '钟', '潘', '汤', '殷', '祝', '郁', '费', '龚', '庄', '樊', '张', '王', '李', '陈', '周', '吴',
+    '蔡', '奚', '翁',
 ];
 
 /// Characters that parents choose, in pairs that they seldom do.
 const FIRST: &[char] = &[
-    '秋', '书', '沐', '景', '望', '映', '砚', '知', '若', '承', '清', '仲', '予', '言', '思', '芷', '晚', '咏', '维',
-    '素', '亦', '静', '启', '怀', '如', '月', '松', '雨', '明', '惠',
+    '秋', '书', '沐', '景', '望', '映', '砚', '知', '若', '承', '清', '仲', '予', '言', '思', '芷',
+    '晚', '咏', '维', '素', '亦', '静', '启', '怀', '如', '月', '松', '雨', '明', '惠',
 ];
 const SECOND: &[char] = &[
-    '禾', '舟', '岚', '棠', '川', '屿', '笙', '蘅', '汀', '澜', '野', '芸', '柏', '桐', '溪', '岩', '苓', '泽', '菱',
-    '峦', '钧', '珩', '陶', '蕙', '荻', '舫', '堃', '楹', '萍', '根',
+    '禾', '舟', '岚', '棠', '川', '屿', '笙', '蘅', '汀', '澜', '野', '芸', '柏', '桐', '溪', '岩',
+    '苓', '泽', '菱', '峦', '钧', '珩', '陶', '蕙', '荻', '舫', '堃', '楹', '萍', '根',
 ];
 
 /// Names, each given once.
@@ -35,8 +36,10 @@ impl Names {
     /// The next name.
     pub fn next(&mut self) -> String {
         loop {
-            let name: String =
-                [SURNAMES, FIRST, SECOND].iter().filter_map(|pool| pool.choose(&mut self.random)).collect();
+            let name: String = [SURNAMES, FIRST, SECOND]
+                .iter()
+                .filter_map(|pool| pool.choose(&mut self.random))
+                .collect();
             if self.given.insert(name.clone()) {
                 return name;
             }

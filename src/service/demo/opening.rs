@@ -1,4 +1,5 @@
-//! Opening the demo town of a file, which is made the first time, and made anew when its making was interrupted.
+//! Opening the demo town of a file, which is made the first time, and made anew when its making was
+//! interrupted.
 
 use super::progress::{Progress, progress};
 use super::{SEED, fill};
@@ -35,8 +36,8 @@ pub struct Opening {
 /// Opens the demo town by the clock of the machine. The folder must be there.
 ///
 /// # Errors
-/// [`Code::DemoBeingMade`] while another process fills it, [`Code::DemoDatabaseTaken`] when the file holds another
-/// town; those of the database.
+/// [`Code::DemoBeingMade`] while another process fills it, [`Code::DemoDatabaseTaken`] when the
+/// file holds another town; those of the database.
 pub async fn open(opening: Opening) -> Result<Db> {
     let location = Location::Sqlite(opening.file.clone());
     // Whoever has it fills or opens; it is let go when the town is whole.
@@ -81,7 +82,9 @@ fn remove(file: &Path) -> Result<()> {
         let mut path = file.as_os_str().to_owned();
         path.push(suffix);
         match fs::remove_file(&path) {
-            Err(fault) if fault.kind() != io::ErrorKind::NotFound => return Err(unusable(Path::new(&path), fault)),
+            Err(fault) if fault.kind() != io::ErrorKind::NotFound => {
+                return Err(unusable(Path::new(&path), fault));
+            }
             _ => {}
         }
     }

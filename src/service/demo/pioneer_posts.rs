@@ -1,5 +1,5 @@
-//! Pioneer posts of the town: in every neighbourhood, in building groups of every grid, around squares and gates. Who
-//! holds them has a duty nearby; some of them let their names be read.
+//! Pioneer posts of the town: in every neighbourhood, in building groups of every grid, around
+//! squares and gates. Who holds them has a duty nearby; some of them let their names be read.
 
 use super::identifiers::Identifiers;
 use super::{Part, random};
@@ -35,15 +35,26 @@ const CALLINGS: [Calling; 8] = [
     ("便民维修先锋岗", ["双休日义务修理水电小件", "教邻居自己换灯泡和水嘴"], &["repair"]),
     ("应急救护先锋岗", ["保管除颤仪和急救箱", "台风汛期轮流值守"], &["first_aid"]),
     ("政策宣讲先锋岗", ["用本地话讲清办事政策", "帮忙填写各类表格"], &["law", "dialect"]),
-    ("数字助老先锋岗", ["教老人用手机挂号和缴费", "识别常见的电信诈骗"], &["computing", "teaching"]),
+    (
+        "数字助老先锋岗",
+        ["教老人用手机挂号和缴费", "识别常见的电信诈骗"],
+        &["computing", "teaching"],
+    ),
 ];
 
-/// The operations that make the posts of a founded town and give them to people, sixty posts in all.
+/// The operations that make the posts of a founded town and give them to people, sixty posts in
+/// all.
 pub(super) fn posts(atlas: &Atlas, seed: u64, at: Instant) -> Vec<Operation> {
     let random = random(seed, Part::PioneerPosts);
-    let mut founder = Founder { atlas, identifiers: Identifiers { random, at }, operations: Vec::new(), count: 0 };
+    let mut founder = Founder {
+        atlas,
+        identifiers: Identifiers { random, at },
+        operations: Vec::new(),
+        count: 0,
+    };
     for neighbourhood in atlas.tree().all().filter(|grid| grid.level == "neighborhood") {
-        (0..OF_NEIGHBOURHOOD).for_each(|_| founder.found(neighbourhood.id, Zone::Grid(neighbourhood.id)));
+        (0..OF_NEIGHBOURHOOD)
+            .for_each(|_| founder.found(neighbourhood.id, Zone::Grid(neighbourhood.id)));
     }
     let general = |grid: &&Grid| grid.level == "grid" && grid.kind == GridKind::General;
     for (index, grid) in atlas.tree().all().filter(general).enumerate() {
@@ -80,7 +91,8 @@ impl Founder<'_> {
         self.operations.push(Operation::CreatePioneerPost(NewPioneerPost { id, code, profile }));
         let nearby = nearby(self.atlas, grid);
         let count = self.identifiers.random.random_range(1..PLACES as usize);
-        let mut holders: Vec<MemberId> = nearby.sample(&mut self.identifiers.random, count).copied().collect();
+        let mut holders: Vec<MemberId> =
+            nearby.sample(&mut self.identifiers.random, count).copied().collect();
         holders.sort_unstable();
         holders.into_iter().for_each(|member| self.give(id, member));
     }
@@ -103,7 +115,10 @@ fn first_groups(atlas: &Atlas, grid: GridId) -> Vec<BuildingGroupId> {
 /// Those with a duty in a grid, below it, or in building groups there, each once.
 fn nearby(atlas: &Atlas, grid: GridId) -> Vec<MemberId> {
     let grids = atlas.tree().downward(grid);
-    let groups = grids.iter().flat_map(|&grid| atlas.groups().of_grid(grid)).map(|group| Unit::BuildingGroup(group.id));
+    let groups = grids
+        .iter()
+        .flat_map(|&grid| atlas.groups().of_grid(grid))
+        .map(|group| Unit::BuildingGroup(group.id));
     let units = grids.iter().map(|&grid| Unit::Grid(grid)).chain(groups);
     let mut members: Vec<MemberId> =
         units.flat_map(|unit| atlas.people().duties(unit)).map(|duty| duty.member).collect();

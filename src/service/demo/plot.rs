@@ -24,7 +24,8 @@ use rand::seq::{IndexedRandom, SliceRandom};
 use serde_json::json;
 use std::collections::HashMap;
 
-/// How much earlier a request may be sent than its story asks for, so that all of it fits before the present.
+/// How much earlier a request may be sent than its story asks for, so that all of it fits before
+/// the present.
 const EARLIER_HOURS: i64 = 24 * 25;
 /// Points that are tried in a grid.
 const TRIES: usize = 500;
@@ -49,7 +50,8 @@ impl Plot {
     /// The plots of all stories.
     ///
     /// # Errors
-    /// [`Error::Internal`] when a story cannot be told, because texts are missing or it is too long for the month.
+    /// [`Error::Internal`] when a story cannot be told, because texts are missing or it is too long
+    /// for the month.
     pub fn all(
         areas: &[Area],
         atlas: &Atlas,
@@ -58,8 +60,14 @@ impl Plot {
         seed: u64,
         present: Instant,
     ) -> Result<Vec<Self>> {
-        let mut plotter =
-            Plotter { areas, atlas, rulebook, present, random: random(seed, Part::Plots), untold: HashMap::new() };
+        let mut plotter = Plotter {
+            areas,
+            atlas,
+            rulebook,
+            present,
+            random: random(seed, Part::Plots),
+            untold: HashMap::new(),
+        };
         let residents = cast.residents.len();
         STORIES.iter().map(|story| plotter.plot(*story, residents)).collect()
     }
@@ -95,10 +103,12 @@ impl Plotter<'_> {
         let area = self.area(story);
         let matter = self.matter(story)?;
         let number = self.random.random_range(1..=28).to_string();
-        let filled_in = |text: &str| text.replace("{place}", self.areas[area].place).replace("{n}", &number);
+        let filled_in =
+            |text: &str| text.replace("{place}", self.areas[area].place).replace("{n}", &number);
         let (description, reply) = (filled_in(matter.description), filled_in(matter.reply));
         let place = self.place(story.sender, &self.areas[area]);
-        let resident = if story.sender == Sender::Shown { 0 } else { self.random.random_range(1..residents) };
+        let resident =
+            if story.sender == Sender::Shown { 0 } else { self.random.random_range(1..residents) };
         let (sent_at, steps) = self.times(story)?;
         Ok(Plot { story, matter, description, reply, area, place, resident, sent_at, steps })
     }
@@ -114,59 +124,79 @@ impl Plotter<'_> {
     fn matter(&mut self, story: Story) -> Result<&'static Matter> {
         let random = &mut self.random;
         let shuffled = || {
-            let mut matters: Vec<&'static Matter> = matters(story.category, story.kind).iter().collect();
+            let mut matters: Vec<&'static Matter> =
+                matters(story.category, story.kind).iter().collect();
             matters.shuffle(random);
             matters
         };
         let untold = self.untold.entry((story.category, story.kind)).or_insert_with(shuffled);
         let fitting = untold.iter().rposition(|matter| story.course.ends_in(matter.outcome));
-        let missing = || Error::internal(format!("too few texts on {} as {}", story.category, story.kind));
+        let missing =
+            || Error::internal(format!("too few texts on {} as {}", story.category, story.kind));
         Ok(untold.remove(fitting.ok_or_else(missing)?))
     }
 
-    /// Where it is said to be: residents point at a map of theirs, the desk and the hotline ask for the address, or for the grid where
-    /// there are no buildings; others have GPS.
+    /// Where it is said to be: residents point at a map of theirs, the desk and the hotline ask for
+    /// the address, or for the grid where there are no buildings; others have GPS.
     fn place(&mut self, sender: Sender, area: &Area) -> PlaceGiven {
         if matches!(sender, Sender::Desk | Sender::Hotline) {
-            let mut random = |numbers: std::ops::RangeInclusive<usize>| self.random.random_range(numbers);
+            let mut random =
+                |numbers: std::ops::RangeInclusive<usize>| self.random.random_range(numbers);
             let (building, room) = (random(1..=BUILDINGS), 100 * random(1..=6) + random(1..=4));
             let text = format!("{}{building}号楼{room}", area.place);
             let text = Some(text).filter(|_| area.setting == Setting::Residential);
             return PlaceGiven { text, ..PlaceGiven::in_grid(area.code.as_str()) };
         }
         let [lon, lat] = self.point(area).to_degrees();
-        let datum = if matches!(sender, Sender::Worker | Sender::Patrol) { Datum::Wgs84 } else { Datum::Gcj02 };
+        let datum = if matches!(sender, Sender::Worker | Sender::Patrol) {
+            Datum::Wgs84
+        } else {
+            Datum::Gcj02
+        };
         let [lon, lat] = from_wgs84(datum, lon, lat);
         PlaceGiven::at(lon, lat, datum)
     }
 
     /// A point that the grid answers for.
     fn point(&mut self, area: &Area) -> Point {
-        let answers = |point: &Point| self.atlas.grid_at(*point).is_some_and(|grid| grid.code == area.code);
+        let answers =
+            |point: &Point| self.atlas.grid_at(*point).is_some_and(|grid| grid.code == area.code);
         let random = &mut self.random;
         let mut points = (0..TRIES).map(|_| point_near(&area.shape, random));
         points.find(answers).unwrap_or_else(|| area.shape.label_point())
     }
 
-    /// When it is sent and each step is done: as near to the story's age as lets the last step lie before the present.
+    /// When it is sent and each step is done: as near to the story's age as lets the last step lie
+    /// before the present.
     fn times(&mut self, story: Story) -> Result<(Instant, Vec<(Instant, Act)>)> {
         let steps = self.steps(story)?;
         let share: Vec<f64> = steps.iter().map(|_| self.random.random()).collect();
         let minutes = self.random.random_range(0..60);
-        let age = TimeDelta::hours(self.random.random_range(story.course.age_hours())) + TimeDelta::minutes(minutes);
+        let age = TimeDelta::hours(self.random.random_range(story.course.age_hours()))
+            + TimeDelta::minutes(minutes);
         let pace = self.pace(story)?;
         for earlier in 0..EARLIER_HOURS {
             let sent = awake(self.present - age - TimeDelta::hours(earlier));
-            let times = schedule(&steps, &share, sent, pace, &self.rulebook.calendar, self.rulebook.silence);
+            let times = schedule(
+                &steps,
+                &share,
+                sent,
+                pace,
+                &self.rulebook.calendar,
+                self.rulebook.silence,
+            );
             if times.last().copied().unwrap_or(sent) < self.present {
-                return Ok((sent, times.into_iter().zip(steps.iter().map(|step| step.act)).collect()));
+                return Ok((
+                    sent,
+                    times.into_iter().zip(steps.iter().map(|step| step.act)).collect(),
+                ));
             }
         }
         Err(Error::internal(format!("a story is longer than the month: {story:?}")))
     }
 
-    /// The steps of the story, behind those of the desk when it is confidential; nobody is called where there is nobody to
-    /// call.
+    /// The steps of the story, behind those of the desk when it is confidential; nobody is called
+    /// where there is nobody to call.
     fn steps(&self, story: Story) -> Result<Vec<Step>> {
         let callable = !matches!(story.sender, Sender::Anonymous | Sender::Patrol);
         let mut steps = story.course.steps();
@@ -183,7 +213,9 @@ impl Plotter<'_> {
         let category = self.atlas.settings().category(story.category)?;
         Ok(match (category.urgency, story.kind) {
             (Urgency::Critical, _) => Pace::Critical,
-            (_, RequestKind::Consultation | RequestKind::Suggestion | RequestKind::Praise) => Pace::Brief,
+            (_, RequestKind::Consultation | RequestKind::Suggestion | RequestKind::Praise) => {
+                Pace::Brief
+            }
             _ => Pace::Usual,
         })
     }
@@ -192,5 +224,8 @@ impl Plotter<'_> {
 /// A point of the box around a shape.
 fn point_near(shape: &Shape, random: &mut StdRng) -> Point {
     let (min, max) = (shape.bounds().min, shape.bounds().max);
-    Point { lon_e7: random.random_range(min.lon_e7..=max.lon_e7), lat_e7: random.random_range(min.lat_e7..=max.lat_e7) }
+    Point {
+        lon_e7: random.random_range(min.lon_e7..=max.lon_e7),
+        lat_e7: random.random_range(min.lat_e7..=max.lat_e7),
+    }
 }

@@ -52,6 +52,11 @@ pub fn progress(connection: &mut AnyConnection) -> Result<Progress> {
 
 /// Marks a step.
 pub(super) async fn mark(db: &Db, mark: Mark) -> Result<()> {
-    let event = move || Event { aggregate: DEMO, sequence: 1 + mark as i32, kind: mark.kind(), payload: json!({}) };
+    let event = move || Event {
+        aggregate: DEMO,
+        sequence: 1 + mark as i32,
+        kind: mark.kind(),
+        payload: json!({}),
+    };
     db.write(move |tx| tx.event(&Actor::Service, event())).await
 }

@@ -1,4 +1,5 @@
-//! What differs from "the grid leader answers": organisations that help, rules that name them, and who is on call.
+//! What differs from "the grid leader answers": organisations that help, rules that name them, and
+//! who is on call.
 
 use super::identifiers::Identifiers;
 use super::names::office;
@@ -18,7 +19,8 @@ use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
 use chrono::{DurationRound, TimeDelta};
 
-/// Nights for which somebody is on call: those of the month that is lived, and of the weeks to come.
+/// Nights for which somebody is on call: those of the month that is lived, and of the weeks to
+/// come.
 const NIGHTS: i64 = 70;
 /// The number of the first office phone of an organisation.
 const OFFICES: usize = 2001;
@@ -38,13 +40,25 @@ pub(super) fn rules(atlas: &Atlas, seed: u64, at: Instant) -> Result<Vec<Operati
     let town = atlas.tree().root().ok_or_else(|| Error::internal("the town has no root"))?.id;
     let identifiers = Identifiers { random: random(seed, Part::Rules), at };
     let mut founder = Founder { atlas, town, identifiers, operations: Vec::new(), offices: 0 };
-    let [urban, housing, safety, _] = TOWN_OFFICES.map(|(code, kind, name)| founder.office(code, kind, name, town));
+    let [urban, housing, safety, _] =
+        TOWN_OFFICES.map(|(code, kind, name)| founder.office(code, kind, name, town));
     for grid in atlas.tree().all().filter(|grid| grid.level == "neighborhood") {
         let name = format!("{}物业服务处", grid.name);
-        let property = founder.office(&format!("WY-{}", grid.code), OrganizationKind::Property, &name, grid.id);
+        let property = founder.office(
+            &format!("WY-{}", grid.code),
+            OrganizationKind::Property,
+            &name,
+            grid.id,
+        );
         let effect = RuleEffect { co_handlers: vec![property], ..RuleEffect::default() };
         let condition = of_category("housing");
-        founder.rule(&format!("FW-{}", grid.code), "小区房屋事项由物业协办", grid.id, condition, effect);
+        founder.rule(
+            &format!("FW-{}", grid.code),
+            "小区房屋事项由物业协办",
+            grid.id,
+            condition,
+            effect,
+        );
     }
     founder.town_rules(urban, housing, safety)?;
     founder.roster()?;
@@ -65,11 +79,18 @@ struct Founder<'a> {
 }
 
 impl Founder<'_> {
-    fn office(&mut self, code: &str, kind: OrganizationKind, name: &str, grid: GridId) -> OrganizationId {
+    fn office(
+        &mut self,
+        code: &str,
+        kind: OrganizationKind,
+        name: &str,
+        grid: GridId,
+    ) -> OrganizationId {
         let id = OrganizationId(self.identifiers.next());
         let office_phone = Some(office(OFFICES + self.offices));
         self.offices += 1;
-        let profile = OrganizationProfile { name: name.to_owned(), parent: None, grid, office_phone };
+        let profile =
+            OrganizationProfile { name: name.to_owned(), parent: None, grid, office_phone };
         let life = Period::since(self.identifiers.at);
         self.operations.push(Operation::CreateOrganization(Organization {
             id,
@@ -82,17 +103,39 @@ impl Founder<'_> {
         id
     }
 
-    fn rule(&mut self, code: &str, name: &str, grid: GridId, condition: RuleCondition, effect: RuleEffect) {
+    fn rule(
+        &mut self,
+        code: &str,
+        name: &str,
+        grid: GridId,
+        condition: RuleCondition,
+        effect: RuleEffect,
+    ) {
         let (row, id) = (self.identifiers.next(), RoutingRuleId(self.identifiers.next()));
         let profile = RuleProfile { name: name.to_owned(), grid, condition, effect };
         let (code, period) = (code.to_owned(), Period::since(self.identifiers.at));
-        self.operations.push(Operation::CreateRoutingRule(RoutingRule { row, id, code, profile, period, version: 1 }));
+        self.operations.push(Operation::CreateRoutingRule(RoutingRule {
+            row,
+            id,
+            code,
+            profile,
+            period,
+            version: 1,
+        }));
     }
 
-    fn town_rules(&mut self, urban: OrganizationId, housing: OrganizationId, safety: OrganizationId) -> Result<()> {
+    fn town_rules(
+        &mut self,
+        urban: OrganizationId,
+        housing: OrganizationId,
+        safety: OrganizationId,
+    ) -> Result<()> {
         let town = self.town;
-        let stairs =
-            RuleEffect { level: Some(BUILDING_GROUP.to_owned()), co_handlers: vec![housing], ..RuleEffect::default() };
+        let stairs = RuleEffect {
+            level: Some(BUILDING_GROUP.to_owned()),
+            co_handlers: vec![housing],
+            ..RuleEffect::default()
+        };
         self.rule("LD-01", "楼道维修先由楼组长了解", town, of_category("housing.repair"), stairs);
         let hour = |text: &str| text.parse::<DayTime>().map_err(Error::internal);
         let night = TimeOfDay::Daily { from: hour("22:00")?, to: hour("06:00")? };
@@ -100,17 +143,32 @@ impl Founder<'_> {
         let loud = RuleEffect { co_handlers: vec![urban], ..RuleEffect::default() };
         self.rule("ZS-01", "夜间噪声由城管中队协办", town, noise, loud);
         let danger = RuleCondition { urgency: Some(Urgency::Critical), ..of_category("safety") };
-        let watched = RuleEffect { co_handlers: vec![safety], copies: vec![Unit::Grid(town)], ..RuleEffect::default() };
+        let watched = RuleEffect {
+            co_handlers: vec![safety],
+            copies: vec![Unit::Grid(town)],
+            ..RuleEffect::default()
+        };
         self.rule("AQ-01", "安全特急事项抄送街镇", town, danger, watched);
         let old = RuleEffect {
             copied_posts: self.post("为老服务先锋岗"),
-            clocks: Allowances { contact: Some(Allowance::WorkingHours(4)), ..Allowances::default() },
+            clocks: Allowances {
+                contact: Some(Allowance::WorkingHours(4)),
+                ..Allowances::default()
+            },
             ..RuleEffect::default()
         };
         self.rule("YL-01", "为老事项半日内联系", town, of_category("care"), old);
-        let green =
-            RuleEffect { first_handler: self.post("环境整治先锋岗").first().copied(), ..RuleEffect::default() };
-        self.rule("HJ-01", "垃圾堆物先由先锋岗处置", town, of_category("environment.garbage"), green);
+        let green = RuleEffect {
+            first_handler: self.post("环境整治先锋岗").first().copied(),
+            ..RuleEffect::default()
+        };
+        self.rule(
+            "HJ-01",
+            "垃圾堆物先由先锋岗处置",
+            town,
+            of_category("environment.garbage"),
+            green,
+        );
         Ok(())
     }
 
@@ -122,24 +180,35 @@ impl Founder<'_> {
         posts.into_iter().take(1).map(|post| post.id).collect()
     }
 
-    /// The deputies of the neighbourhoods take turns, from half past five in the afternoon until half past eight.
+    /// The deputies of the neighbourhoods take turns, from half past five in the afternoon until
+    /// half past eight.
     fn roster(&mut self) -> Result<()> {
         let on_call = self.deputies();
-        let midnight = self.identifiers.at.duration_trunc(TimeDelta::days(1)).map_err(Error::internal)?;
+        let midnight =
+            self.identifiers.at.duration_trunc(TimeDelta::days(1)).map_err(Error::internal)?;
         for (night, &member) in (1..=NIGHTS).zip(on_call.iter().cycle()) {
             // 09:30 in UTC.
             let from = midnight + TimeDelta::days(night) + TimeDelta::minutes(9 * 60 + 30);
             let period = Period { from, to: Some(from + TimeDelta::hours(15)) };
             let (id, unit) = (DutyId(self.identifiers.next()), Unit::Grid(self.town));
             let capacity = Capacity::OnCall;
-            self.operations.push(Operation::GiveDuty(Duty { id, unit, member, capacity, rank: 0, period, version: 1 }));
+            self.operations.push(Operation::GiveDuty(Duty {
+                id,
+                unit,
+                member,
+                capacity,
+                rank: 0,
+                period,
+                version: 1,
+            }));
         }
         Ok(())
     }
 
     fn deputies(&self) -> Vec<MemberId> {
         let neighbourhoods = self.atlas.tree().all().filter(|grid| grid.level == "neighborhood");
-        let duties = neighbourhoods.flat_map(|grid| self.atlas.people().duties(Unit::Grid(grid.id)));
+        let duties =
+            neighbourhoods.flat_map(|grid| self.atlas.people().duties(Unit::Grid(grid.id)));
         duties.filter(|duty| duty.capacity == Capacity::Deputy).map(|duty| duty.member).collect()
     }
 }

@@ -1,7 +1,9 @@
 //! The sixty requests: what each is about, who sends it, and what becomes of it.
 
 use super::course::{Course, Receiver};
-use crate::domain::request::RequestKind::{self, Complaint, Consultation, Help, Praise, Report, Suggestion};
+use crate::domain::request::RequestKind::{
+    self, Complaint, Consultation, Help, Praise, Report, Suggestion,
+};
 use crate::domain::request::Satisfaction::{Mostly, Satisfied};
 
 /// Who sends a request.
@@ -57,7 +59,16 @@ impl Story {
 }
 
 const fn story(course: Course, category: &'static str, kind: RequestKind, sender: Sender) -> Story {
-    Story { course, category, kind, sender, grid: None, confidential: false, about_staff: false, about_leader: false }
+    Story {
+        course,
+        category,
+        kind,
+        sender,
+        grid: None,
+        confidential: false,
+        about_staff: false,
+        about_leader: false,
+    }
 }
 
 /// The grid whose leader's login is shown.
@@ -75,7 +86,8 @@ const OFFICE_TOWER: usize = 28;
 const PARK: usize = 29;
 const PLAZA: usize = 30;
 
-/// Every request of the month. The hard case chooses its text first, while what nobody can solve is still untold.
+/// Every request of the month. The hard case chooses its text first, while what nobody can solve is
+/// still untold.
 pub(super) const STORIES: [Story; 60] = {
     use Course::*;
     use Receiver::{BuildingGroup, Neighbour, Parent};

@@ -1,4 +1,5 @@
-//! What people of the demo town write. Every text is made up; `{place}` and `{n}` are filled in when it is used.
+//! What people of the demo town write. Every text is made up; `{place}` and `{n}` are filled in
+//! when it is used.
 
 mod care;
 mod conduct;
@@ -75,7 +76,10 @@ const FAMILIES: &[&[Topic]] = &[
 /// What people say about a category in a kind of request.
 pub(super) fn matters(category: &str, kind: RequestKind) -> &'static [Matter] {
     let topics = FAMILIES.iter().copied().flatten();
-    topics.clone().find(|topic| topic.category == category && topic.kind == kind).map_or(&[], |topic| topic.matters)
+    topics
+        .clone()
+        .find(|topic| topic.category == category && topic.kind == kind)
+        .map_or(&[], |topic| topic.matters)
 }
 
 /// What is answered after the second handling.
@@ -94,7 +98,9 @@ pub(super) const fn contact_words(outcome: ContactOutcome) -> &'static [&'static
             "当事人希望下班后再联系，约在晚上七点。",
             "核对了情况，与描述一致，当事人会在家等候。",
         ],
-        ContactOutcome::NoAnswer => &["无人接听，已发短信留言。", "响铃后无人应答，稍后再拨。", "再拨仍未接通。"],
+        ContactOutcome::NoAnswer => {
+            &["无人接听，已发短信留言。", "响铃后无人应答，稍后再拨。", "再拨仍未接通。"]
+        }
         ContactOutcome::WrongNumber => &["接听者称打错了，号码须向受理席核对。"],
         ContactOutcome::Declined => &["当事人表示不必再联系，看结果就行。"],
         ContactOutcome::NoneGiven => &["当事人未留号码。"],
@@ -110,28 +116,38 @@ pub(super) const fn verdict_words(satisfaction: Satisfaction) -> &'static [&'sta
             "来的师傅很客气，结果也满意。",
             "打了电话第二天就办好了。",
         ],
-        Satisfaction::Mostly => &["事情办成了，就是等得久了一点。", "基本解决，希望以后能提前说一声。"],
-        Satisfaction::Neutral => &["说明白了，但还是希望早点改。", "算是有个交代吧。"],
-        Satisfaction::Dissatisfied => {
-            &["问题根本没有解决，第二天又是老样子。", "来看了一眼就走了，没有下文。", "答复里写的和实际情况不一样。"]
+        Satisfaction::Mostly => {
+            &["事情办成了，就是等得久了一点。", "基本解决，希望以后能提前说一声。"]
         }
+        Satisfaction::Neutral => &["说明白了，但还是希望早点改。", "算是有个交代吧。"],
+        Satisfaction::Dissatisfied => &[
+            "问题根本没有解决，第二天又是老样子。",
+            "来看了一眼就走了，没有下文。",
+            "答复里写的和实际情况不一样。",
+        ],
     }
 }
 
 /// Why a request is handed on.
 pub(super) const fn transfer_words(receiver: Receiver) -> &'static [&'static str] {
     match receiver {
-        Receiver::BuildingGroup => &["楼组长就在楼下，更熟悉这几户，请先上门看看。", "已和楼组长讲好，由楼组接着办。"],
-        Receiver::Neighbour => {
-            &["现场核实，位置在相邻网格一侧，请接着办。", "涉及的设施归相邻网格日常管理，已电话说明前因。"]
+        Receiver::BuildingGroup => {
+            &["楼组长就在楼下，更熟悉这几户，请先上门看看。", "已和楼组长讲好，由楼组接着办。"]
         }
+        Receiver::Neighbour => &[
+            "现场核实，位置在相邻网格一侧，请接着办。",
+            "涉及的设施归相邻网格日常管理，已电话说明前因。",
+        ],
         Receiver::Parent => &["要协调几家单位，请上一级牵头，本网格继续配合。"],
     }
 }
 
 /// Why somebody takes a request back.
-pub(super) const WITHDRAWAL_WORDS: &[&str] =
-    &["邻居已经自己处理好了，不用麻烦了。", "刚才重复提交了一次，这一件撤回。", "问题自己解决了，谢谢。"];
+pub(super) const WITHDRAWAL_WORDS: &[&str] = &[
+    "邻居已经自己处理好了，不用麻烦了。",
+    "刚才重复提交了一次，这一件撤回。",
+    "问题自己解决了，谢谢。",
+];
 
 #[cfg(test)]
 mod tests {
@@ -145,7 +161,11 @@ mod tests {
         for topic in FAMILIES.iter().copied().flatten() {
             let family = topic.category.split('.').next().unwrap_or(topic.category);
             for matter in topic.matters {
-                assert!(seen.insert(matter.description) & seen.insert(matter.reply), "{}", matter.description);
+                assert!(
+                    seen.insert(matter.description) & seen.insert(matter.reply),
+                    "{}",
+                    matter.description
+                );
                 *sizes.entry(family).or_default() += 1;
             }
         }

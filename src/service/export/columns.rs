@@ -45,7 +45,9 @@ pub(super) const COLUMNS: &[(&str, Cell)] = &[
     ("wangge_clocks_provisional", |one, _| one.row.clocks_provisional.to_string()),
     ("wangge_accepted_at", |one, _| at(one.row.accepted_at)),
     ("wangge_contact_settled_at", |one, _| at(one.row.contact_settled_at)),
-    ("wangge_contact_reached", |one, _| one.row.contact_reached.map(|reached| reached.to_string()).unwrap_or_default()),
+    ("wangge_contact_reached", |one, _| {
+        one.row.contact_reached.map(|reached| reached.to_string()).unwrap_or_default()
+    }),
     ("wangge_started_at", |one, _| at(one.row.started_at)),
     ("wangge_resolved_at", |one, _| at(one.row.resolved_at)),
     ("wangge_reopened_at", |one, _| at(one.row.reopened_at)),
@@ -77,16 +79,24 @@ fn group(atlas: &Atlas, group: Option<BuildingGroupId>) -> String {
 
 /// The code of a member, as the town knows them.
 fn member(atlas: &Atlas, member: Option<MemberId>) -> String {
-    member.and_then(|member| atlas.people().member(member)).map(|member| member.code.clone()).unwrap_or_default()
+    member
+        .and_then(|member| atlas.people().member(member))
+        .map(|member| member.code.clone())
+        .unwrap_or_default()
 }
 
 fn answers(one: &Exported) -> String {
-    if one.details.answers.is_empty() { String::new() } else { json!(one.details.answers).to_string() }
+    if one.details.answers.is_empty() {
+        String::new()
+    } else {
+        json!(one.details.answers).to_string()
+    }
 }
 
 /// What was written later, as a list of sequence, kind and text.
 fn notes(one: &Exported) -> String {
-    let shown = |note: &Note| json!({ "sequence": note.sequence, "kind": note.kind, "body": note.body });
+    let shown =
+        |note: &Note| json!({ "sequence": note.sequence, "kind": note.kind, "body": note.body });
     if one.notes.is_empty() {
         String::new()
     } else {

@@ -19,7 +19,10 @@ const LON: usize = 2;
 const LAT: usize = 3;
 
 const COLUMNS: &[Column] = &[
-    Column { names: &["building_group", "楼组代码", "building_group_code", "group", "楼组"], required: true },
+    Column {
+        names: &["building_group", "楼组代码", "building_group_code", "group", "楼组"],
+        required: true,
+    },
     Column { names: &["address", "门址", "地址", "text"], required: true },
     Column { names: &["lon", "经度", "longitude", "lng"], required: false },
     Column { names: &["lat", "纬度", "latitude"], required: false },
@@ -42,7 +45,8 @@ impl AddressFile {
     /// Reads a CSV file or a workbook of addresses, with coordinates of a datum.
     ///
     /// # Errors
-    /// Those of [`Sheet::read`]; every address that says nothing, and every point that is none, with its row.
+    /// Those of [`Sheet::read`]; every address that says nothing, and every point that is none,
+    /// with its row.
     pub fn read<'a>(input: impl Into<Source<'a>>, datum: Datum) -> Result<Self> {
         let sheet = Sheet::read(input, COLUMNS)?;
         let (mut addresses, mut problems) = (Vec::new(), Vec::new());
@@ -57,7 +61,8 @@ impl AddressFile {
 }
 
 fn address(row: &Cells<'_>, datum: Datum) -> Result<NewAddress, Problem> {
-    let degrees = |column: usize| row.read(column, "度数 (degrees)", |text| text.parse::<f64>().ok());
+    let degrees =
+        |column: usize| row.read(column, "度数 (degrees)", |text| text.parse::<f64>().ok());
     let point = match (degrees(LON)?, degrees(LAT)?) {
         (Some(lon), Some(lat)) => Some(Point::from_datum(datum, lon, lat)?),
         (None, None) => None,
@@ -71,7 +76,12 @@ fn address(row: &Cells<'_>, datum: Datum) -> Result<NewAddress, Problem> {
 ///
 /// # Errors
 /// Every problem, with its row in the parameter `row`.
-pub async fn import_addresses(db: &Db, actor: Actor, file: AddressFile, dry_run: bool) -> Result<usize> {
+pub async fn import_addresses(
+    db: &Db,
+    actor: Actor,
+    file: AddressFile,
+    dry_run: bool,
+) -> Result<usize> {
     db.refresh().await?;
     let (atlas, now) = (db.atlas(), db.now());
     let (mut caused, added) = (Caused::default(), file.0.len());
@@ -83,9 +93,18 @@ pub async fn import_addresses(db: &Db, actor: Actor, file: AddressFile, dry_run:
 impl NewAddress {
     fn operation(self, atlas: &Atlas, now: Instant) -> Result<Operation, Problem> {
         let group = atlas.groups().by_code(&self.building_group);
-        let unknown = || Problem::new(Code::UnknownBuildingGroup).with("building_group", self.building_group.as_str());
+        let unknown = || {
+            Problem::new(Code::UnknownBuildingGroup)
+                .with("building_group", self.building_group.as_str())
+        };
         let building_group = group.ok_or_else(unknown)?.id;
         let (id, period) = (AddressId(new_id(now)), Period::since(now));
-        Ok(Operation::AddAddress(Address { id, building_group, text: self.text, point: self.point, period }))
+        Ok(Operation::AddAddress(Address {
+            id,
+            building_group,
+            text: self.text,
+            point: self.point,
+            period,
+        }))
     }
 }

@@ -1,4 +1,5 @@
-//! Importing building groups: in which grid, how many households, who leads them, which addresses they have.
+//! Importing building groups: in which grid, how many households, who leads them, which addresses
+//! they have.
 
 use super::reader::sheet::{Cells, Column, Sheet};
 use super::reader::table::Source;
@@ -25,7 +26,10 @@ const COLUMNS: &[Column] = &[
     Column { names: &["grid_code", "网格代码", "grid", "所属网格"], required: true },
     Column { names: &["name", "名称", "楼组名称", "楼组"], required: true },
     Column { names: &["code", "楼组代码", "编号", "代码"], required: false },
-    Column { names: &["leader", "组长工号", "楼组长工号", "leader_code", "楼组长"], required: false },
+    Column {
+        names: &["leader", "组长工号", "楼组长工号", "leader_code", "楼组长"],
+        required: false,
+    },
     Column { names: &["household_count", "户数", "households"], required: false },
     Column { names: &["addresses", "门址", "地址", "address"], required: false },
 ];
@@ -86,13 +90,15 @@ fn group(row: &Cells<'_>) -> Result<NewGroup, Problem> {
         name: row.text(NAME).to_owned(),
         code: row.get(CODE).map(str::to_owned),
         leader: row.get(LEADER).map(str::to_owned),
-        household_count: row.read(HOUSEHOLDS, "户数，0 或更多 (0 or more)", households)?.unwrap_or(0),
+        household_count: row
+            .read(HOUSEHOLDS, "户数，0 或更多 (0 or more)", households)?
+            .unwrap_or(0),
         addresses: addresses.collect::<Result<_, Problem>>()?,
     })
 }
 
-/// Imports the building groups of a file, all or none. One without a code gets that of its grid with a running number;
-/// a leader holds the duty at once.
+/// Imports the building groups of a file, all or none. One without a code gets that of its grid
+/// with a running number; a leader holds the duty at once.
 ///
 /// # Errors
 /// Every problem, with its row in the parameter `row`.
@@ -120,22 +126,42 @@ pub async fn import_building_groups(
 /// The code of the grid with the first running number that nobody has.
 fn free_code(atlas: &Atlas, grid: &str, codes: &HashSet<String>) -> String {
     let numbered = (1..).map(|number: u32| format!("{grid}-{number:02}"));
-    let mut free = numbered.filter(|code| atlas.groups().by_code(code).is_none() && !codes.contains(code));
+    let mut free =
+        numbered.filter(|code| atlas.groups().by_code(code).is_none() && !codes.contains(code));
     free.next().unwrap_or_default()
 }
 
 impl NewGroup {
     fn cause(self, atlas: &Atlas, code: String, now: Instant, caused: &mut Caused) {
         let (row, id, life) = (self.row, BuildingGroupId(new_id(now)), Period::since(now));
-        let group =
-            BuildingGroup { id, code, name: self.name, household_count: self.household_count, life, version: 1 };
+        let group = BuildingGroup {
+            id,
+            code,
+            name: self.name,
+            household_count: self.household_count,
+            life,
+            version: 1,
+        };
         let grid = grid_of(atlas, &self.grid);
-        caused.add(row, grid.map(|grid| Operation::CreateBuildingGroup { group, membership: new_id(now), grid }));
+        caused.add(
+            row,
+            grid.map(|grid| Operation::CreateBuildingGroup {
+                group,
+                membership: new_id(now),
+                grid,
+            }),
+        );
         if let Some(leader) = &self.leader {
             caused.add(row, lead(atlas, Unit::BuildingGroup(id), leader, now));
         }
         for text in self.addresses {
-            let address = Address { id: AddressId(new_id(now)), building_group: id, text, point: None, period: life };
+            let address = Address {
+                id: AddressId(new_id(now)),
+                building_group: id,
+                text,
+                point: None,
+                period: life,
+            };
             caused.add(row, Ok(Operation::AddAddress(address)));
         }
     }
@@ -150,5 +176,13 @@ fn lead(atlas: &Atlas, unit: Unit, code: &str, now: Instant) -> Result<Operation
     let unknown = || Problem::new(Code::UnknownMember).with("member", code);
     let member = atlas.people().by_code(code).ok_or_else(unknown)?.id;
     let (capacity, period) = (Capacity::Leader, Period::since(now));
-    Ok(Operation::GiveDuty(Duty { id: DutyId(new_id(now)), unit, member, capacity, rank: 0, period, version: 1 }))
+    Ok(Operation::GiveDuty(Duty {
+        id: DutyId(new_id(now)),
+        unit,
+        member,
+        capacity,
+        rank: 0,
+        period,
+        version: 1,
+    }))
 }

@@ -22,8 +22,12 @@ const FROM: usize = 5;
 const TO: usize = 6;
 
 const COLUMNS: &[Column] = &[
-    Column { names: &["member", "工号", "member_code", "人员代码", "编号"], required: true },
-    Column { names: &["unit", "单元代码", "unit_code", "网格代码", "楼组代码"], required: true },
+    Column {
+        names: &["member", "工号", "member_code", "人员代码", "编号"], required: true
+    },
+    Column {
+        names: &["unit", "单元代码", "unit_code", "网格代码", "楼组代码"], required: true
+    },
     Column { names: &["unit_kind", "单元类型"], required: false },
     Column { names: &["capacity", "职责", "担任"], required: true },
     Column { names: &["rank", "顺位", "排序"], required: false },
@@ -52,8 +56,8 @@ struct NewDuty {
 pub struct DutyFile(Vec<NewDuty>);
 
 impl DutyFile {
-    /// Reads a CSV file or a workbook of duties. A duty without `from` begins when it is imported; a `to` that is a bare date is
-    /// the last day of the duty.
+    /// Reads a CSV file or a workbook of duties. A duty without `from` begins when it is imported;
+    /// a `to` that is a bare date is the last day of the duty.
     ///
     /// # Errors
     /// Those of [`Sheet::read`]; every value that is wrong, with its row.
@@ -124,13 +128,23 @@ impl NewDuty {
         let (capacity, rank) = (self.capacity, self.rank);
         let period = Period { from: self.from.unwrap_or(now), to: self.to };
         let unit = self.unit(atlas)?;
-        Ok(Operation::GiveDuty(Duty { id: DutyId(new_id(now)), unit, member, capacity, rank, period, version: 1 }))
+        Ok(Operation::GiveDuty(Duty {
+            id: DutyId(new_id(now)),
+            unit,
+            member,
+            capacity,
+            rank,
+            period,
+            version: 1,
+        }))
     }
 
     fn unit(&self, atlas: &Atlas) -> Result<Unit, Problem> {
         let unit = match self.kind {
             UnitKind::Grid => atlas.tree().by_code(&self.unit).map(|grid| Unit::Grid(grid.id)),
-            UnitKind::BuildingGroup => atlas.groups().by_code(&self.unit).map(|group| Unit::BuildingGroup(group.id)),
+            UnitKind::BuildingGroup => {
+                atlas.groups().by_code(&self.unit).map(|group| Unit::BuildingGroup(group.id))
+            }
             UnitKind::Desk => atlas.desk_by_code(&self.unit).map(Unit::Desk),
         };
         unit.ok_or_else(|| Problem::new(Code::UnknownUnit).with("unit", self.unit.as_str()))

@@ -66,11 +66,18 @@ pub struct GridsImported {
 /// Imports the grids of a file, all or none.
 ///
 /// # Errors
-/// Every problem of every feature, with its index in the parameter `feature` and its code in `feature_code`.
-pub async fn import_grids(db: &Db, actor: Actor, file: GridFile, import: &GridImport) -> Result<GridsImported> {
+/// Every problem of every feature, with its index in the parameter `feature` and its code in
+/// `feature_code`.
+pub async fn import_grids(
+    db: &Db,
+    actor: Actor,
+    file: GridFile,
+    import: &GridImport,
+) -> Result<GridsImported> {
     db.refresh().await?;
     let GridFile { grids, invalid, mut unusable } = file;
-    let (skipped, refused) = if import.skip_invalid { (invalid, Vec::new()) } else { (Vec::new(), invalid) };
+    let (skipped, refused) =
+        if import.skip_invalid { (invalid, Vec::new()) } else { (Vec::new(), invalid) };
     unusable.extend(refused);
     let now = db.now();
     let prepared = prepare::operations(&db.atlas(), &grids, import, now);
@@ -78,8 +85,13 @@ pub async fn import_grids(db: &Db, actor: Actor, file: GridFile, import: &GridIm
     if !unusable.is_empty() {
         return Err(in_order(unusable).into());
     }
-    let set = ChangeSet { prepared_at: now, operations: prepared.operations, allowances: import.allowances };
-    let place = |index: usize, problem| Some(grids.get(*prepared.causes.get(index)?)?.blame(problem));
+    let set = ChangeSet {
+        prepared_at: now,
+        operations: prepared.operations,
+        allowances: import.allowances,
+    };
+    let place =
+        |index: usize, problem| Some(grids.get(*prepared.causes.get(index)?)?.blame(problem));
     let blame = |error| match relocated(error, place) {
         Error::Refused(problems) => Error::Refused(in_order(problems)),
         other => other,
@@ -87,14 +99,19 @@ pub async fn import_grids(db: &Db, actor: Actor, file: GridFile, import: &GridIm
     let planned = plan_operations(db, set).await.map_err(blame)?;
     let notices = planned.notices.clone();
     let idle = import.dry_run || prepared.causes.is_empty();
-    let applied = if idle { None } else { Some(db.revise(move |tx| planned.apply(tx, &actor)).await.map_err(blame)?) };
+    let applied = if idle {
+        None
+    } else {
+        Some(db.revise(move |tx| planned.apply(tx, &actor)).await.map_err(blame)?)
+    };
     let (created, replaced, unchanged) = (prepared.created, prepared.replaced, prepared.unchanged);
     Ok(GridsImported { created, replaced, unchanged, skipped, notices, applied })
 }
 
 /// Problems of features in the order of the file, those of the whole last.
 fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
-    let index = |problem: &Problem| problem.params.get("feature").and_then(serde_json::Value::as_u64);
+    let index =
+        |problem: &Problem| problem.params.get("feature").and_then(serde_json::Value::as_u64);
     problems.sort_by_key(|problem| index(problem).unwrap_or(u64::MAX));
     problems
 }

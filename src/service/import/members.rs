@@ -60,11 +60,19 @@ impl MemberFile {
                 Err(problem) => problems.push(row.blame(problem)),
             }
         }
-        if problems.is_empty() { Ok(Self { members, prepared_at: now }) } else { Err(problems.into()) }
+        if problems.is_empty() {
+            Ok(Self { members, prepared_at: now })
+        } else {
+            Err(problems.into())
+        }
     }
 }
 
-fn member(row: &Cells<'_>, logins: &mut HashMap<LoginName, u64>, now: Instant) -> Result<NewMember, Problem> {
+fn member(
+    row: &Cells<'_>,
+    logins: &mut HashMap<LoginName, u64>,
+    now: Instant,
+) -> Result<NewMember, Problem> {
     let name = row.text(NAME);
     if name.chars().count() > NAME_MAX {
         return Err(Problem::new(Code::TooLong).with("max", NAME_MAX));
@@ -74,7 +82,9 @@ fn member(row: &Cells<'_>, logins: &mut HashMap<LoginName, u64>, now: Instant) -
     if let Some(login) = &login
         && let Some(first) = logins.insert(login.clone(), row.number())
     {
-        return Err(Problem::new(Code::SheetRowTwice).with("value", login.as_str()).with("first", first));
+        return Err(Problem::new(Code::SheetRowTwice)
+            .with("value", login.as_str())
+            .with("first", first));
     }
     Ok(NewMember::new(row.text(CODE).to_owned(), name.to_owned(), phone, login, now))
 }
@@ -106,13 +116,17 @@ pub async fn import_members(
 
 /// Login names that others have, before anything is hashed for them.
 async fn refuse_taken_logins(db: &Db, rows: &[u64], members: &[NewMember]) -> Result<()> {
-    let wanted = rows.iter().zip(members).filter_map(|(&row, member)| Some((row, member.login.clone()?)));
+    let wanted =
+        rows.iter().zip(members).filter_map(|(&row, member)| Some((row, member.login.clone()?)));
     let wanted: Vec<(u64, LoginName)> = wanted.collect();
     let taken = db.read(move |connection| {
         let mut problems = Vec::new();
         for (row, name) in wanted {
             if accounts::by_login_name(connection, &name)?.is_some() {
-                problems.push(blame(Problem::new(Code::LoginNameInUse).with("name", name.as_str()), row));
+                problems.push(blame(
+                    Problem::new(Code::LoginNameInUse).with("name", name.as_str()),
+                    row,
+                ));
             }
         }
         Ok(problems)

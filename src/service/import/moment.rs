@@ -20,7 +20,12 @@ pub(super) fn end(text: &str) -> Option<Instant> {
 pub(super) fn end_in(text: &str, format: &str) -> Option<Instant> {
     let zoned = DateTime::parse_from_str(text, format).map(|at| at.with_timezone(&Utc));
     let local = || NaiveDateTime::parse_from_str(text, format).ok().and_then(here);
-    let day = || NaiveDate::parse_from_str(text, format).ok()?.checked_add_days(Days::new(1)).and_then(midnight);
+    let day = || {
+        NaiveDate::parse_from_str(text, format)
+            .ok()?
+            .checked_add_days(Days::new(1))
+            .and_then(midnight)
+    };
     zoned.ok().or_else(local).or_else(day)
 }
 
@@ -29,7 +34,10 @@ fn exact(text: &str) -> Option<Instant> {
         return Some(instant.with_timezone(&Utc));
     }
     let formats = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S"];
-    formats.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok()).and_then(here)
+    formats
+        .iter()
+        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+        .and_then(here)
 }
 
 fn date(text: &str) -> Option<NaiveDate> {
@@ -53,7 +61,13 @@ mod tests {
     #[test]
     fn every_way_to_write_a_day_is_the_same_instant() {
         let expected = DateTime::from_timestamp(1_772_294_400, 0);
-        for text in ["2026-03-01", "2026/3/1", "2026年3月1日", "2026-03-01 00:00", "2026-03-01T00:00:00+08:00"] {
+        for text in [
+            "2026-03-01",
+            "2026/3/1",
+            "2026年3月1日",
+            "2026-03-01 00:00",
+            "2026-03-01T00:00:00+08:00",
+        ] {
             assert_eq!(beginning(text), expected, "{text}");
         }
         assert_eq!(end("2026-02-28"), expected);

@@ -1,5 +1,5 @@
-//! Importing tickets from above: every row is checked before the first is written, and each is one request however often
-//! its file comes.
+//! Importing tickets from above: every row is checked before the first is written, and each is one
+//! request however often its file comes.
 
 mod mapping;
 mod place;
@@ -13,7 +13,9 @@ use crate::domain::id::RequestId;
 use crate::domain::routing::Conflicts;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
-use crate::service::requests::submit::{Circumstances, Contents, Sender, identifier, prepare, store, ticket_of};
+use crate::service::requests::submit::{
+    Circumstances, Contents, Sender, identifier, prepare, store, ticket_of,
+};
 use crate::service::rulebook::Rulebook;
 use crate::store::requests::Details;
 use crate::store::{Actor, Db, Tx, external_numbers};
@@ -37,15 +39,19 @@ pub struct RequestsImported {
     pub imported: usize,
     /// Tickets that are requests already, with the same contents.
     pub present: usize,
-    /// What is wrong, each with its row. Unless somebody else sent such a ticket meanwhile, nothing was written then.
+    /// What is wrong, each with its row. Unless somebody else sent such a ticket meanwhile, nothing
+    /// was written then.
     pub problems: Vec<Problem>,
 }
 
 impl RequestsImported {
     /// Rows with something wrong.
     pub fn refused(&self) -> usize {
-        let mut rows: Vec<Option<u64>> =
-            self.problems.iter().map(|problem| problem.params.get("row").and_then(Value::as_u64)).collect();
+        let mut rows: Vec<Option<u64>> = self
+            .problems
+            .iter()
+            .map(|problem| problem.params.get("row").and_then(Value::as_u64))
+            .collect();
         rows.sort_unstable();
         rows.dedup();
         rows.len()
@@ -63,7 +69,8 @@ impl TicketFile {
     /// Reads a CSV file or a workbook of tickets.
     ///
     /// # Errors
-    /// Those of [`Table::read`]; [`Code::SheetColumnTwice`]; every column that the mapping names and the file lacks.
+    /// Those of [`Table::read`]; [`Code::SheetColumnTwice`]; every column that the mapping names
+    /// and the file lacks.
     pub fn read<'a>(source: impl Into<Source<'a>>, mapping: Mapping) -> Result<Self> {
         let source = source.into();
         let sheet = source.sheet.or_else(|| mapping.sheet.clone());
@@ -73,8 +80,9 @@ impl TicketFile {
     }
 }
 
-/// Imports the tickets of a file, unless something is wrong with one of them. What was imported before with the same
-/// contents is counted, so an import that was cut is continued by running it again.
+/// Imports the tickets of a file, unless something is wrong with one of them. What was imported
+/// before with the same contents is counted, so an import that was cut is continued by running it
+/// again.
 ///
 /// # Errors
 /// Those of the database. What is wrong with rows is answered with the counts.
@@ -105,7 +113,8 @@ pub async fn import_requests(
         let group = from..(from + GROUP).min(new.len());
         let (tickets, new, rules, actor) =
             (Arc::clone(&tickets), Arc::clone(&new), Arc::clone(rulebook), actor.clone());
-        let written = db.write(move |tx| write(tx, &rules, &actor, &tickets, &new, group.clone())).await?;
+        let written =
+            db.write(move |tx| write(tx, &rules, &actor, &tickets, &new, group.clone())).await?;
         done.imported += written.imported;
         done.present += written.present;
         done.problems.extend(written.problems);
@@ -128,14 +137,18 @@ fn tickets(db: &Db, rulebook: &Rulebook, file: &TicketFile) -> Result<(Vec<Ticke
             }
         };
         if let Some(first) = first.insert(ticket.number().to_owned(), ticket.row) {
-            let twice = Problem::new(Code::SheetRowTwice).with("value", ticket.number()).with("first", first);
+            let twice = Problem::new(Code::SheetRowTwice)
+                .with("value", ticket.number())
+                .with("first", first);
             problems.push(blame(twice, ticket.row));
         }
-        let around = Circumstances { scope: &scope, home: None, conflicts: Conflicts::default(), now };
+        let around =
+            Circumstances { scope: &scope, home: None, conflicts: Conflicts::default(), now };
         match prepare(&atlas, rulebook, &ticket.submission, around) {
             Ok(_) => tickets.push(ticket),
             Err(Error::Refused(found)) => {
-                problems.extend(found.into_iter().map(|found| blame(mapping.blame(found), row.number)));
+                problems
+                    .extend(found.into_iter().map(|found| blame(mapping.blame(found), row.number)));
             }
             Err(other) => return Err(other),
         }
@@ -143,11 +156,16 @@ fn tickets(db: &Db, rulebook: &Rulebook, file: &TicketFile) -> Result<(Vec<Ticke
     Ok((tickets, problems))
 }
 
-/// The tickets that are new, how many are requests with the same contents, and what is wrong with the others.
-async fn compared(db: &Db, tickets: &Arc<Vec<Ticket>>) -> Result<(Vec<usize>, usize, Vec<Problem>)> {
+/// The tickets that are new, how many are requests with the same contents, and what is wrong with
+/// the others.
+async fn compared(
+    db: &Db,
+    tickets: &Arc<Vec<Ticket>>,
+) -> Result<(Vec<usize>, usize, Vec<Problem>)> {
     let (inside, tickets) = (db.clone(), Arc::clone(tickets));
     db.read(move |connection| {
-        let Some(system) = tickets.first().and_then(|ticket| ticket.submission.external.as_ref()) else {
+        let Some(system) = tickets.first().and_then(|ticket| ticket.submission.external.as_ref())
+        else {
             return Ok(Default::default());
         };
         let numbers: Vec<&str> = tickets.iter().map(Ticket::number).collect();
@@ -175,7 +193,9 @@ async fn compared(db: &Db, tickets: &Arc<Vec<Ticket>>) -> Result<(Vec<usize>, us
 /// The problem of a ticket whose number has other contents; each pointer that differs is named.
 fn differing(ticket: &Ticket, stored: &Contents, contents: &Contents) -> Option<Problem> {
     let differing = stored.differing(contents);
-    let problem = Problem::new(Code::TicketDiffers).with("number", ticket.number()).with("fields", differing.clone());
+    let problem = Problem::new(Code::TicketDiffers)
+        .with("number", ticket.number())
+        .with("fields", differing.clone());
     (!differing.is_empty()).then(|| blame(problem, ticket.row))
 }
 

@@ -33,7 +33,13 @@ impl Caused {
     ///
     /// # Errors
     /// Every problem, with its row in the parameter `row`.
-    pub(super) async fn apply(self, db: &Db, actor: Actor, prepared_at: Instant, dry_run: bool) -> Result<()> {
+    pub(super) async fn apply(
+        self,
+        db: &Db,
+        actor: Actor,
+        prepared_at: Instant,
+        dry_run: bool,
+    ) -> Result<()> {
         let Self { operations, rows, problems } = self;
         if !problems.is_empty() {
             return Err(problems.into());

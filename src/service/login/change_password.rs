@@ -13,8 +13,9 @@ use serde_json::json;
 /// Changes the password, ends every session of the account, and signs in.
 ///
 /// # Errors
-/// Those of [`super::sign_in`]; [`Code::PasswordTooShort`], [`Code::TooLong`], [`Code::PasswordIsName`],
-/// [`Code::PasswordCommon`], [`Code::PasswordUnchanged`] at `/new_password`.
+/// Those of [`super::sign_in`]; [`Code::PasswordTooShort`], [`Code::TooLong`],
+/// [`Code::PasswordIsName`], [`Code::PasswordCommon`], [`Code::PasswordUnchanged`] at
+/// `/new_password`.
 pub async fn change_password(
     authentication: &Authentication,
     credentials: Credentials,

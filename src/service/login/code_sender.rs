@@ -17,7 +17,8 @@ pub trait CodeSender: Send + Sync + 'static {
     /// When the gateway does not take it; the text is for the log.
     fn send<'a>(&'a self, phone: &'a Phone, code: &'a SecretText) -> Sending<'a>;
 
-    /// Whether only the owner of the phone learns the code. A service in earnest refuses any other sender.
+    /// Whether only the owner of the phone learns the code. A service in earnest refuses any other
+    /// sender.
     fn is_for_production(&self) -> bool;
 }
 

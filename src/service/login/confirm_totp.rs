@@ -11,14 +11,19 @@ use serde_json::json;
 /// Takes the first code of a newly set up app, which is asked for from then on, and signs in.
 ///
 /// # Errors
-/// Those of [`super::enrol_totp`]; [`Code::TotpNotPending`], [`Code::TotpRequired`] without a code, [`Code::TotpWrong`].
-pub async fn confirm_totp(authentication: &Authentication, credentials: Credentials) -> Result<Tokens> {
+/// Those of [`super::enrol_totp`]; [`Code::TotpNotPending`], [`Code::TotpRequired`] without a code,
+/// [`Code::TotpWrong`].
+pub async fn confirm_totp(
+    authentication: &Authentication,
+    credentials: Credentials,
+) -> Result<Tokens> {
     let policy = authentication.policy.clone();
     let code = credentials.totp.clone();
     let opened = prove(authentication, credentials, move |tx, proven| {
         proven.require_own_password()?;
         let id = proven.account.id;
-        let pending = account_identities::totp(tx.connection, tx.vault(), id)?.filter(|totp| totp.last_step.is_none());
+        let pending = account_identities::totp(tx.connection, tx.vault(), id)?
+            .filter(|totp| totp.last_step.is_none());
         let secret = TotpSecret::from_base32(pending.ok_or(Code::TotpNotPending)?.secret.expose())?;
         let code = code.as_ref().ok_or(Code::TotpRequired)?;
         let step = secret.accepted_step(code.expose(), tx.now(), None).ok_or(Code::TotpWrong)?;

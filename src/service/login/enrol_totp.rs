@@ -8,12 +8,17 @@ use crate::service::credentials::totp::TotpSecret;
 use crate::store::{Actor, account_identities, accounts};
 use serde_json::json;
 
-/// Makes a new secret for the app and answers its `otpauth://` address, which is shown this once. An earlier secret,
-/// whose code was part of the proof, is worth nothing from then on. The new one counts once it was confirmed.
+/// Makes a new secret for the app and answers its `otpauth://` address, which is shown this once.
+/// An earlier secret, whose code was part of the proof, is worth nothing from then on. The new one
+/// counts once it was confirmed.
 ///
 /// # Errors
-/// Those of [`super::sign_in`]; [`Code::PasswordChangeRequired`](crate::error::Code::PasswordChangeRequired).
-pub async fn enrol_totp(authentication: &Authentication, credentials: Credentials) -> Result<SecretText> {
+/// Those of [`super::sign_in`];
+/// [`Code::PasswordChangeRequired`](crate::error::Code::PasswordChangeRequired).
+pub async fn enrol_totp(
+    authentication: &Authentication,
+    credentials: Credentials,
+) -> Result<SecretText> {
     let issuer = authentication.policy.issuer.clone();
     prove(authentication, credentials, move |tx, proven| {
         proven.require_own_password()?;

@@ -28,7 +28,10 @@ impl Logins {
         if let Some(login) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
             return Ok(*login);
         }
-        let account = db.read(move |connection| accounts::find(connection, id)).await?.ok_or(Code::SessionEnded)?;
+        let account = db
+            .read(move |connection| accounts::find(connection, id))
+            .await?
+            .ok_or(Code::SessionEnded)?;
         let login = Login { member: account.member_id, demo: account.demo };
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= KEPT {

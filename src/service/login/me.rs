@@ -46,7 +46,8 @@ pub struct MyMember {
 /// Tells somebody who is signed in who they are.
 ///
 /// # Errors
-/// [`Code::SessionEnded`] for a scope without a login; those of [`Db::read`](crate::store::Db::read).
+/// [`Code::SessionEnded`] for a scope without a login; those of
+/// [`Db::read`](crate::store::Db::read).
 pub async fn me(authentication: &Authentication, scope: &Scope) -> Result<Me> {
     let (id, member) = (scope.account.ok_or(Code::SessionEnded)?, scope.member);
     let db = authentication.db.clone();
@@ -54,7 +55,9 @@ pub async fn me(authentication: &Authentication, scope: &Scope) -> Result<Me> {
         let account = accounts::find(connection, id)?.ok_or(Code::SessionEnded)?;
         let phone = account_identities::phone(connection, db.vault(), id)?;
         let totp = account_identities::totp(connection, db.vault(), id)?;
-        let identity = member.map(|member| member_identities::find(connection, db.vault(), member)).transpose()?;
+        let identity = member
+            .map(|member| member_identities::find(connection, db.vault(), member))
+            .transpose()?;
         Ok((account, phone, totp, identity.flatten()))
     });
     let (account, phone, totp, identity) = read.await?;
@@ -65,11 +68,17 @@ pub async fn me(authentication: &Authentication, scope: &Scope) -> Result<Me> {
         totp: totp.is_some_and(|totp| totp.last_step.is_some()),
         demo: account.demo,
         roles: scope.roles,
-        member: member.and_then(|member| my_member(authentication, member, identity.map(|identity| identity.name))),
+        member: member.and_then(|member| {
+            my_member(authentication, member, identity.map(|identity| identity.name))
+        }),
     })
 }
 
-fn my_member(authentication: &Authentication, id: MemberId, name: Option<String>) -> Option<MyMember> {
+fn my_member(
+    authentication: &Authentication,
+    id: MemberId,
+    name: Option<String>,
+) -> Option<MyMember> {
     let (atlas, now) = (authentication.db.atlas(), authentication.db.now());
     let people = atlas.people();
     Some(MyMember {

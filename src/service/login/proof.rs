@@ -1,7 +1,8 @@
-//! Proving that one is a member of staff: name, password, and the code of the authenticator app when one is set up.
+//! Proving that one is a member of staff: name, password, and the code of the authenticator app
+//! when one is set up.
 //!
-//! An unknown name, a wrong password and a locked account get one answer, after one hash and the same statements, so
-//! that neither words nor time tell which names there are.
+//! An unknown name, a wrong password and a locked account get one answer, after one hash and the
+//! same statements, so that neither words nor time tell which names there are.
 
 use super::{Authentication, Policy};
 use crate::domain::id::AccountId;
@@ -40,7 +41,8 @@ pub(super) struct Proven {
 }
 
 impl Proven {
-    /// Uses the proof up: the code of the app is not taken again, and failures are counted from nothing.
+    /// Uses the proof up: the code of the app is not taken again, and failures are counted from
+    /// nothing.
     pub fn take(&self, tx: &mut Tx<'_>) -> Result<()> {
         if let Some(step) = self.step {
             account_identities::set_totp_step(tx, self.account.id, step)?;
@@ -100,11 +102,13 @@ struct Attempt {
     totp: Option<SecretText>,
 }
 
-/// Runs `then` in the transaction that accepts the proof. What it writes is committed unless it fails.
+/// Runs `then` in the transaction that accepts the proof. What it writes is committed unless it
+/// fails.
 ///
 /// # Errors
-/// [`Code::SignInRefused`], [`Code::TotpRequired`], [`Code::TotpWrong`], [`Code::OneTimePasswordExpired`],
-/// [`Code::AccountDisabled`], [`Code::DemoAccountRefused`], and those of `then`.
+/// [`Code::SignInRefused`], [`Code::TotpRequired`], [`Code::TotpWrong`],
+/// [`Code::OneTimePasswordExpired`], [`Code::AccountDisabled`], [`Code::DemoAccountRefused`], and
+/// those of `then`.
 pub(super) async fn prove<T: Send + 'static>(
     authentication: &Authentication,
     credentials: Credentials,
@@ -132,7 +136,8 @@ async fn stored(db: &Db, name: &str) -> Result<(AccountId, Option<String>)> {
     let nobody = AccountId(new_id(db.now()));
     let Ok(name) = LoginName::parse(name) else { return Ok((nobody, None)) };
     db.read(move |connection| {
-        let account = accounts::by_login_name(connection, &name)?.map_or(nobody, |account| account.id);
+        let account =
+            accounts::by_login_name(connection, &name)?.map_or(nobody, |account| account.id);
         let password = passwords::of(connection, account)?;
         Ok((account, password.map(|password| password.hash)))
     })
@@ -144,11 +149,23 @@ fn judge(tx: &mut Tx<'_>, policy: &Policy, attempt: &Attempt) -> Result<Result<P
     let account = accounts::lock(tx, attempt.account)?;
     let failures = account.as_ref().and_then(Account::failures);
     let verdict = weigh(tx, policy, attempt, account)?;
-    if let Some(refusal) = verdict.as_ref().err().copied().filter(|&refusal| refusal != Refusal::TotpMissing) {
-        let failures = if refusal.counts() { Some(lockout::after_failure(failures, tx.now())) } else { failures };
+    if let Some(refusal) =
+        verdict.as_ref().err().copied().filter(|&refusal| refusal != Refusal::TotpMissing)
+    {
+        let failures = if refusal.counts() {
+            Some(lockout::after_failure(failures, tx.now()))
+        } else {
+            failures
+        };
         accounts::set_failures(tx, attempt.account, failures)?;
         let payload = json!({ "reason": refusal.reason(), "failures": failures.map_or(0, |failures| failures.count) });
-        accounts::record(tx, &Actor::Anonymous, attempt.account, "account.sign_in_refused", payload)?;
+        accounts::record(
+            tx,
+            &Actor::Anonymous,
+            attempt.account,
+            "account.sign_in_refused",
+            payload,
+        )?;
     }
     Ok(verdict)
 }
@@ -161,16 +178,22 @@ fn weigh(
 ) -> Result<Result<Proven, Refusal>> {
     let now = tx.now();
     let password = passwords::of(tx.connection, attempt.account)?;
-    if account.as_ref().is_some_and(|account| lockout::locked_until(account.failures(), now).is_some()) {
+    if account
+        .as_ref()
+        .is_some_and(|account| lockout::locked_until(account.failures(), now).is_some())
+    {
         return Ok(Err(Refusal::Locked));
     }
     // Somebody may have changed the password since it was compared.
     let right = password.filter(|password| attempt.verified.as_ref() == Some(&password.hash));
-    let (Some(account), Some(password)) = (account, right) else { return Ok(Err(Refusal::NameOrPassword)) };
+    let (Some(account), Some(password)) = (account, right) else {
+        return Ok(Err(Refusal::NameOrPassword));
+    };
     if let Some(refusal) = barred(policy, &account, &password, now) {
         return Ok(Err(refusal));
     }
-    let totp = account_identities::totp(tx.connection, tx.vault(), account.id)?.filter(|totp| totp.last_step.is_some());
+    let totp = account_identities::totp(tx.connection, tx.vault(), account.id)?
+        .filter(|totp| totp.last_step.is_some());
     let step = match &totp {
         Some(totp) => second_factor(totp, attempt.totp.as_ref(), now)?.map(Some),
         None => Ok(None),
@@ -179,7 +202,12 @@ fn weigh(
 }
 
 /// Why somebody with the right password is not let in.
-fn barred(policy: &Policy, account: &Account, password: &Password, now: Instant) -> Option<Refusal> {
+fn barred(
+    policy: &Policy,
+    account: &Account,
+    password: &Password,
+    now: Instant,
+) -> Option<Refusal> {
     let reasons = [
         (account.disabled_at.is_some(), Refusal::Disabled),
         (account.demo && !policy.demo_accounts, Refusal::DemoAccount),
@@ -189,7 +217,11 @@ fn barred(policy: &Policy, account: &Account, password: &Password, now: Instant)
 }
 
 /// The step of the code that was given.
-fn second_factor(totp: &Totp, code: Option<&SecretText>, now: Instant) -> Result<Result<i64, Refusal>> {
+fn second_factor(
+    totp: &Totp,
+    code: Option<&SecretText>,
+    now: Instant,
+) -> Result<Result<i64, Refusal>> {
     let Some(code) = code else { return Ok(Err(Refusal::TotpMissing)) };
     let secret = TotpSecret::from_base32(totp.secret.expose())?;
     Ok(secret.accepted_step(code.expose(), now, totp.last_step).ok_or(Refusal::TotpWrong))

@@ -16,8 +16,8 @@ enum Outcome {
     Reused(Session),
 }
 
-/// Exchanges a refresh token. One that was used before ends the session, unless it is the one before the current and
-/// at most 60 s ago: then its answer may have been lost.
+/// Exchanges a refresh token. One that was used before ends the session, unless it is the one
+/// before the current and at most 60 s ago: then its answer may have been lost.
 ///
 /// # Errors
 /// [`Code::RefreshTokenInvalid`], [`Code::RefreshTokenReused`], [`Code::DemoAccountRefused`].
@@ -42,16 +42,23 @@ pub async fn refresh(authentication: &Authentication, token: &SecretText) -> Res
 /// Disabling an account ends its sessions, so that only the demo is asked about here.
 fn require_admitted(tx: &mut Tx<'_>, policy: &Policy, account: AccountId) -> Result<()> {
     match accounts::find(tx.connection, account)? {
-        Some(account) if account.demo && !policy.demo_accounts => Err(Code::DemoAccountRefused.into()),
+        Some(account) if account.demo && !policy.demo_accounts => {
+            Err(Code::DemoAccountRefused.into())
+        }
         Some(_) => Ok(()),
         None => Err(Code::RefreshTokenInvalid.into()),
     }
 }
 
-fn exchange(tx: &mut Tx<'_>, policy: &Policy, session: Session, presented: TokenHash) -> Result<Outcome> {
+fn exchange(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    session: Session,
+    presented: TokenHash,
+) -> Result<Outcome> {
     let (token, successor) = refresh::generate(session.id);
-    let chain =
-        session::chain(&session).ok_or_else(|| Error::internal("the refresh hashes of a session are damaged"))?;
+    let chain = session::chain(&session)
+        .ok_or_else(|| Error::internal("the refresh hashes of a session are damaged"))?;
     match chain.exchange(presented, successor, tx.now()) {
         Exchange::Granted(next) => {
             let next = Chain { expires: tx.now() + policy.session_lifetime, ..next };
@@ -66,7 +73,8 @@ fn exchange(tx: &mut Tx<'_>, policy: &Policy, session: Session, presented: Token
             // Everybody locks the account before its sessions.
             accounts::lock_known(tx, session.account_id)?;
             if sessions::end(tx, session.id)? {
-                let payload = json!({ "session": session.id, "reason": Code::RefreshTokenReused.as_str() });
+                let payload =
+                    json!({ "session": session.id, "reason": Code::RefreshTokenReused.as_str() });
                 let account = session.account_id;
                 accounts::record(tx, &Actor::Anonymous, account, "account.session_ended", payload)?;
             }

@@ -19,11 +19,12 @@ pub const RESEND_AFTER: TimeDelta = TimeDelta::minutes(1);
 /// The time in which the codes of a phone are counted.
 const WINDOW: TimeDelta = TimeDelta::hours(1);
 
-/// Sends a code to a phone and answers until when it is good. Whether the phone has an account makes no difference.
-/// An earlier code is no longer good.
+/// Sends a code to a phone and answers until when it is good. Whether the phone has an account
+/// makes no difference. An earlier code is no longer good.
 ///
 /// # Errors
-/// [`Code::PhoneInvalid`], [`Code::PhoneNotMobile`] at `/phone`; [`Code::CodeTooSoon`], [`Code::CodeNotSent`].
+/// [`Code::PhoneInvalid`], [`Code::PhoneNotMobile`] at `/phone`; [`Code::CodeTooSoon`],
+/// [`Code::CodeNotSent`].
 pub async fn send_code(authentication: &Authentication, phone: &str) -> Result<Instant> {
     let phone = Phone::parse_mobile(phone).map_err(|problem| problem.at("/phone"))?;
     let vault = authentication.db.vault();
@@ -50,11 +51,15 @@ fn keep(tx: &mut Tx<'_>, policy: &Policy, phone: Lookup, hash: [u8; 32]) -> Resu
     }
     let expires = now + policy.code_lifetime;
     let id = login_codes::insert(tx, phone, hash, expires)?;
-    tx.event(&Actor::Anonymous, Event { aggregate: id, sequence: 1, kind: "login_code.sent", payload: json!({}) })?;
+    tx.event(
+        &Actor::Anonymous,
+        Event { aggregate: id, sequence: 1, kind: "login_code.sent", payload: json!({}) },
+    )?;
     Ok(expires)
 }
 
-/// How long to wait before the next code, when codes were sent at these instants of the last [`WINDOW`], latest first.
+/// How long to wait before the next code, when codes were sent at these instants of the last
+/// [`WINDOW`], latest first.
 fn wait(sent: &[Instant], per_window: usize, now: Instant) -> Option<TimeDelta> {
     let after_last = sent.first().map(|last| *last + RESEND_AFTER - now);
     let after_window = sent.get(per_window.max(1) - 1).map(|oldest| *oldest + WINDOW - now);

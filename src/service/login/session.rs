@@ -34,7 +34,12 @@ pub(super) struct Opened {
 }
 
 /// Begins a session of an account that somebody proved to be theirs by `method`.
-pub(super) fn open(tx: &mut Tx<'_>, policy: &Policy, account: AccountId, method: &str) -> Result<Opened> {
+pub(super) fn open(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    account: AccountId,
+    method: &str,
+) -> Result<Opened> {
     let now = tx.now();
     let id = SessionId(new_id(now));
     let (token, hash) = refresh::generate(id);

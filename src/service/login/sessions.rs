@@ -1,4 +1,5 @@
-//! Which sessions are going and which were ended, in memory, so that a request rarely reads them from the database.
+//! Which sessions are going and which were ended, in memory, so that a request rarely reads them
+//! from the database.
 
 use super::session::Opened;
 use crate::domain::id::{AccountId, SessionId};
@@ -10,15 +11,15 @@ use chrono::TimeDelta;
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-/// How much longer than an access token lives its session is remembered as ended: more than the clocks of two processes
-/// may differ by.
+/// How much longer than an access token lives its session is remembered as ended: more than the
+/// clocks of two processes may differ by.
 const REMEMBERED_LONGER: TimeDelta = TimeDelta::minutes(5);
 
 /// Sessions kept in memory, at 56 bytes each; beyond it all are read anew.
 const KEPT: usize = 100_000;
 
-/// The sessions that this process has seen. What it ends itself is known at once, what another one ends at the next
-/// call of [`Self::learn`]. A session that was never seen is looked up once.
+/// The sessions that this process has seen. What it ends itself is known at once, what another one
+/// ends at the next call of [`Self::learn`]. A session that was never seen is looked up once.
 #[derive(Debug, Default)]
 pub(super) struct Sessions(RwLock<Known>);
 
@@ -65,7 +66,8 @@ impl Sessions {
         self.write().end(ended.into_iter().map(|session| (session, at)));
     }
 
-    /// Adds the ended ones that the database knows, and forgets those that no good token can name any more.
+    /// Adds the ended ones that the database knows, and forgets those that no good token can name
+    /// any more.
     ///
     /// # Errors
     /// Those of the database.

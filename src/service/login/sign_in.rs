@@ -28,7 +28,8 @@ pub(super) enum Step {
 ///
 /// # Errors
 /// Those of the proof: [`Code::SignInRefused`](crate::error::Code::SignInRefused),
-/// [`Code::TotpRequired`](crate::error::Code::TotpRequired), [`Code::TotpWrong`](crate::error::Code::TotpWrong),
+/// [`Code::TotpRequired`](crate::error::Code::TotpRequired),
+/// [`Code::TotpWrong`](crate::error::Code::TotpWrong),
 /// [`Code::OneTimePasswordExpired`](crate::error::Code::OneTimePasswordExpired),
 /// [`Code::AccountDisabled`](crate::error::Code::AccountDisabled),
 /// [`Code::DemoAccountRefused`](crate::error::Code::DemoAccountRefused).

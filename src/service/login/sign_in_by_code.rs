@@ -20,9 +20,14 @@ const ATTEMPTS: i32 = 5;
 /// Signs in; the first time an account is made for the phone.
 ///
 /// # Errors
-/// [`Code::PhoneInvalid`], [`Code::PhoneNotMobile`] at `/phone`; [`Code::CodeWrong`] for a code that is wrong, used,
-/// expired, replaced or was tried five times; [`Code::AccountDisabled`], [`Code::DemoAccountRefused`].
-pub async fn sign_in_by_code(authentication: &Authentication, phone: &str, given: SecretText) -> Result<Tokens> {
+/// [`Code::PhoneInvalid`], [`Code::PhoneNotMobile`] at `/phone`; [`Code::CodeWrong`] for a code
+/// that is wrong, used, expired, replaced or was tried five times; [`Code::AccountDisabled`],
+/// [`Code::DemoAccountRefused`].
+pub async fn sign_in_by_code(
+    authentication: &Authentication,
+    phone: &str,
+    given: SecretText,
+) -> Result<Tokens> {
     let phone = Phone::parse_mobile(phone).map_err(|problem| problem.at("/phone"))?;
     let lookup = account_identities::phone_lookup(authentication.db.vault(), &phone);
     let policy = authentication.policy.clone();
@@ -47,8 +52,15 @@ fn record(tx: &mut Tx<'_>, tried: &Tried, kind: &'static str) -> Result<()> {
     tx.event(&Actor::Anonymous, Event { aggregate: tried.id, sequence, kind, payload: json!({}) })
 }
 
-fn account_of(tx: &mut Tx<'_>, lookup: Lookup, phone: &Phone, policy: &Policy) -> Result<AccountId> {
-    let Some(id) = account_identities::by_phone(tx.connection, lookup)? else { return new_account(tx, phone) };
+fn account_of(
+    tx: &mut Tx<'_>,
+    lookup: Lookup,
+    phone: &Phone,
+    policy: &Policy,
+) -> Result<AccountId> {
+    let Some(id) = account_identities::by_phone(tx.connection, lookup)? else {
+        return new_account(tx, phone);
+    };
     let account = accounts::lock_known(tx, id)?;
     if account.disabled_at.is_some() {
         return Err(Code::AccountDisabled.into());

@@ -10,12 +10,22 @@ use serde_json::json;
 ///
 /// # Errors
 /// Those of [`Db::write`](crate::store::Db::write).
-pub async fn sign_out(authentication: &Authentication, account: AccountId, session: SessionId) -> Result<()> {
+pub async fn sign_out(
+    authentication: &Authentication,
+    account: AccountId,
+    session: SessionId,
+) -> Result<()> {
     let ended = authentication.db.write(move |tx| {
         accounts::lock_known(tx, account)?;
         if sessions::end(tx, session)? {
             let payload = json!({ "session": session, "reason": "signed_out" });
-            accounts::record(tx, &Actor::Account(account), account, "account.session_ended", payload)?;
+            accounts::record(
+                tx,
+                &Actor::Account(account),
+                account,
+                "account.session_ended",
+                payload,
+            )?;
         }
         Ok(())
     });
@@ -28,7 +38,10 @@ pub async fn sign_out(authentication: &Authentication, account: AccountId, sessi
 ///
 /// # Errors
 /// Those of [`Db::write`](crate::store::Db::write).
-pub async fn sign_out_everywhere(authentication: &Authentication, account: AccountId) -> Result<()> {
+pub async fn sign_out_everywhere(
+    authentication: &Authentication,
+    account: AccountId,
+) -> Result<()> {
     let ended = authentication.db.write(move |tx| {
         accounts::lock_known(tx, account)?;
         let ended = sessions::end_all(tx, account)?;

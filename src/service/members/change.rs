@@ -19,7 +19,12 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller may not, those of the plan.
-pub async fn create_member(db: &Db, scope: &Arc<Scope>, key: Key, new: NewMember) -> Result<Done<MemberId>> {
+pub async fn create_member(
+    db: &Db,
+    scope: &Arc<Scope>,
+    key: Key,
+    new: NewMember,
+) -> Result<Done<MemberId>> {
     let now = db.now();
     let (id, operations) = (new.id, vec![new.operation(now)]);
     let guard = |_: &Atlas, scope: &Scope, _| there(may_admit(scope), "");
@@ -27,12 +32,13 @@ pub async fn create_member(db: &Db, scope: &Arc<Scope>, key: Key, new: NewMember
     command.beside(move |tx| member_identities::put(tx, id, &new.identity)).carry_out(db).await
 }
 
-/// Says that a member may act again, or no more: then all duties, terms at posts, registrations and second
-/// identities end now.
+/// Says that a member may act again, or no more: then all duties, terms at posts, registrations and
+/// second identities end now.
 ///
 /// # Errors
-/// [`Code::NotFound`] when not all of the member's duties are the caller's to end, [`Code::StaleVersion`],
-/// [`Code::MemberHasRoles`] when they were appointed to something, those of the plan.
+/// [`Code::NotFound`] when not all of the member's duties are the caller's to end,
+/// [`Code::StaleVersion`], [`Code::MemberHasRoles`] when they were appointed to something, those of
+/// the plan.
 pub async fn set_member_active(
     db: &Db,
     scope: &Arc<Scope>,
@@ -48,8 +54,10 @@ pub async fn set_member_active(
         if active { Ok(()) } else { has_no_roles(atlas, id, now) }
     };
     let operations = vec![Operation::SetMemberActive { member: id, active }];
-    let (actor, command) = (Actor::of(scope), Command::new(scope, key, id, (db.now(), operations), guard));
-    let leave = move |tx: &mut Revision<'_, '_>| if active { Ok(()) } else { end_all_of(tx, id, &actor) };
+    let (actor, command) =
+        (Actor::of(scope), Command::new(scope, key, id, (db.now(), operations), guard));
+    let leave =
+        move |tx: &mut Revision<'_, '_>| if active { Ok(()) } else { end_all_of(tx, id, &actor) };
     command.beside(leave).carry_out(db).await
 }
 
@@ -57,8 +65,16 @@ pub async fn set_member_active(
 ///
 /// # Errors
 /// [`Code::MemberHasRoles`]
-pub(in crate::service) fn has_no_roles(atlas: &Atlas, id: MemberId, now: Instant) -> Result<(), Problem> {
+pub(in crate::service) fn has_no_roles(
+    atlas: &Atlas,
+    id: MemberId,
+    now: Instant,
+) -> Result<(), Problem> {
     let held = atlas.people().all_appointments_of(id).iter().filter(|held| !held.period.ended(now));
     let roles: Vec<Role> = held.map(|held| held.role).collect();
-    if roles.is_empty() { Ok(()) } else { Err(Problem::new(Code::MemberHasRoles).with("roles", roles)) }
+    if roles.is_empty() {
+        Ok(())
+    } else {
+        Err(Problem::new(Code::MemberHasRoles).with("roles", roles))
+    }
 }

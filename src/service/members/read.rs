@@ -58,7 +58,8 @@ pub async fn masked_names(db: &Db, members: Vec<MemberId>) -> Result<HashMap<Mem
     Ok(names.into_iter().map(|(member, name)| (member, mask::name(&name))).collect())
 }
 
-/// The names in full of members who let everybody read theirs. Those whose names were erased are left out.
+/// The names in full of members who let everybody read theirs. Those whose names were erased are
+/// left out.
 ///
 /// # Errors
 /// Those of the database.
@@ -70,7 +71,8 @@ pub async fn shown_names(db: &Db, members: Vec<MemberId>) -> Result<HashMap<Memb
     db.read(move |connection| member_identities::names(connection, vault.vault(), &members)).await
 }
 
-/// Reads a member. When that shows somebody else's name and phone in full, an access record is stored before the answer.
+/// Reads a member. When that shows somebody else's name and phone in full, an access record is
+/// stored before the answer.
 ///
 /// # Errors
 /// [`Code::NotFound`] when there is none whom the caller may see; those of the database.
@@ -79,25 +81,45 @@ pub async fn read_member(db: &Db, scope: &Scope, id: MemberId) -> Result<Known> 
     let visible = may_see_member(&atlas, scope, id, now);
     let member = atlas.people().member(id).filter(|_| visible).ok_or(Code::NotFound)?.clone();
     let vault = db.clone();
-    let identity = db.read(move |connection| member_identities::find(connection, vault.vault(), id)).await?;
+    let identity =
+        db.read(move |connection| member_identities::find(connection, vault.vault(), id)).await?;
     let masked = !may_identify(&atlas, scope, id, now);
-    let Some(identity) = identity else { return Ok(Known { member, name: None, phone: None, masked }) };
+    let Some(identity) = identity else {
+        return Ok(Known { member, name: None, phone: None, masked });
+    };
     if !masked && scope.member != Some(id) {
         record(db, &atlas, scope, id, now).await?;
     }
     let name = if masked { mask::name(&identity.name) } else { identity.name };
-    let phone = identity.phone.map(|phone| if masked { phone.masked() } else { phone.as_str().to_owned() });
+    let phone =
+        identity.phone.map(|phone| if masked { phone.masked() } else { phone.as_str().to_owned() });
     Ok(Known { member, name: Some(name), phone, masked })
 }
 
-async fn record(db: &Db, atlas: &Atlas, scope: &Scope, member: MemberId, now: Instant) -> Result<()> {
+async fn record(
+    db: &Db,
+    atlas: &Atlas,
+    scope: &Scope,
+    member: MemberId,
+    now: Instant,
+) -> Result<()> {
     let (reader, role) = (scope.account, role_towards(atlas, scope, member, now));
     let mut duties = atlas.people().duties_of(member, now);
-    let unit = duties.find_map(|duty| scope.nearest(atlas, Some(role), duty.unit)).map(|(_, unit)| unit);
+    let unit =
+        duties.find_map(|duty| scope.nearest(atlas, Some(role), duty.unit)).map(|(_, unit)| unit);
     db.write(move |tx| {
         let subject = accounts::by_member(tx.connection, member)?.map(|account| account.id);
         let (purpose, fields) = (AccessPurpose::Staffing, vec!["name", "phone"]);
-        tx.record_access(&Access { subject, request: None, reader, role, unit, purpose, reason: None, fields })
+        tx.record_access(&Access {
+            subject,
+            request: None,
+            reader,
+            role,
+            unit,
+            purpose,
+            reason: None,
+            fields,
+        })
     })
     .await
 }

@@ -32,7 +32,12 @@ pub struct NewHolding {
 ///
 /// # Errors
 /// [`Code::NotFound`] when the post is not the caller's to give; those of the plan.
-pub async fn give_post(db: &Db, scope: &Arc<Scope>, key: Key, new: NewHolding) -> Result<Done<PostHoldingId>> {
+pub async fn give_post(
+    db: &Db,
+    scope: &Arc<Scope>,
+    key: Key,
+    new: NewHolding,
+) -> Result<Done<PostHoldingId>> {
     let now = db.now();
     let NewHolding { post, member, from, to } = new;
     let (id, period) = (PostHoldingId(new_id(now)), period(now, from, Some(to)));
@@ -45,10 +50,12 @@ pub async fn give_post(db: &Db, scope: &Arc<Scope>, key: Key, new: NewHolding) -
     Command::new(scope, key, id, (now, operations), guard).placed(of_post).carry_out(db).await
 }
 
-/// Ends a term, now when no instant is given: those who care for the grid of the post, and the holder.
+/// Ends a term, now when no instant is given: those who care for the grid of the post, and the
+/// holder.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not the caller's to end, [`Code::StaleVersion`], those of the plan.
+/// [`Code::NotFound`] when it is not the caller's to end, [`Code::StaleVersion`], those of the
+/// plan.
 pub async fn end_holding(
     db: &Db,
     scope: &Arc<Scope>,
@@ -72,8 +79,8 @@ pub async fn end_holding(
 /// Lets everybody read the caller's name beside a post that they hold, or no more.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller may not see it, [`Code::ConsentNotYours`] when it is somebody else's,
-/// [`Code::StaleVersion`], those of the plan.
+/// [`Code::NotFound`] when the caller may not see it, [`Code::ConsentNotYours`] when it is somebody
+/// else's, [`Code::StaleVersion`], those of the plan.
 pub async fn show_name(
     db: &Db,
     scope: &Arc<Scope>,
@@ -94,7 +101,8 @@ pub async fn show_name(
     Command::new(scope, key, id, (db.now(), operations), guard).placed(of_post).carry_out(db).await
 }
 
-/// Who holds a post, did and will, in no order: all of them for those whose sight reaches its grid, their own for others.
+/// Who holds a post, did and will, in no order: all of them for those whose sight reaches its grid,
+/// their own for others.
 ///
 /// # Errors
 /// [`Code::NotFound`] for a post that never was.
@@ -106,7 +114,8 @@ pub fn list_holdings(
 ) -> Result<Vec<PostHolding>> {
     let posts = atlas.pioneer_posts();
     there(posts.get(post).is_some(), "")?;
-    let found = posts.holdings(post).iter().filter(|held| at.is_none_or(|at| held.period.contains(at)));
+    let found =
+        posts.holdings(post).iter().filter(|held| at.is_none_or(|at| held.period.contains(at)));
     Ok(found.filter(|held| may_see(atlas, scope, held)).copied().collect())
 }
 
@@ -121,5 +130,6 @@ pub fn read_holding(atlas: &Atlas, scope: &Scope, id: PostHoldingId) -> Result<P
 
 fn may_see(atlas: &Atlas, scope: &Scope, holding: &PostHolding) -> bool {
     let grid = || atlas.pioneer_posts().get(holding.post).map(|post| post.grid);
-    scope.member == Some(holding.member) || grid().is_some_and(|grid| may_see_duties(atlas, scope, Unit::Grid(grid)))
+    scope.member == Some(holding.member)
+        || grid().is_some_and(|grid| may_see_duties(atlas, scope, Unit::Grid(grid)))
 }

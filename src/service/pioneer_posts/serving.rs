@@ -16,7 +16,8 @@ use crate::service::place::PlaceGiven;
 pub struct Served<'a> {
     /// What decided the place.
     pub by: PlacedBy,
-    /// The grid of the place; of several addresses that may be meant, the lowest that all belong to.
+    /// The grid of the place; of several addresses that may be meant, the lowest that all belong
+    /// to.
     pub grid: &'a Grid,
     /// How many addresses the text may mean.
     pub candidate_count: usize,
@@ -29,7 +30,8 @@ pub struct Served<'a> {
 pub struct Serving<'a> {
     /// The post.
     pub post: &'a PioneerPost,
-    /// The name of the unit of its zone: of the building group of the place, else of the grid that it belongs to.
+    /// The name of the unit of its zone: of the building group of the place, else of the grid that
+    /// it belongs to.
     pub unit_name: &'a str,
     /// Those of the present holders who let their names be shown.
     pub shown: Vec<MemberId>,
@@ -37,18 +39,24 @@ pub struct Serving<'a> {
     pub others: usize,
 }
 
-/// Finds the posts that serve the place that somebody means, who is registered with the neighbourhood `home`, and who
-/// is there at an instant.
+/// Finds the posts that serve the place that somebody means, who is registered with the
+/// neighbourhood `home`, and who is there at an instant.
 ///
 /// # Errors
 /// Those of [`PlaceGiven::read`] and [`find`]; [`Code::NotInitialized`].
-pub fn serving<'a>(atlas: &'a Atlas, given: &PlaceGiven, home: Option<GridId>, at: Instant) -> Result<Served<'a>> {
+pub fn serving<'a>(
+    atlas: &'a Atlas,
+    given: &PlaceGiven,
+    home: Option<GridId>,
+    at: Instant,
+) -> Result<Served<'a>> {
     let given = given.read(atlas, home)?;
     let found = find(atlas, &given)?;
     let grid = atlas.tree().get(grid_of(atlas, &found.place)?).ok_or(Code::NotInitialized)?;
     let upward: Vec<GridId> = atlas.tree().upward(grid.id).map(|grid| grid.id).collect();
     let (group, point) = (found.place.building_group(), point_of(atlas, &given, &found));
-    let mut posts: Vec<&PioneerPost> = atlas.pioneer_posts().serving(&upward, group, point).collect();
+    let mut posts: Vec<&PioneerPost> =
+        atlas.pioneer_posts().serving(&upward, group, point).collect();
     posts.sort_by_key(|post| (width(&upward, post), &post.code));
     let posts = posts.into_iter().map(|post| shown(atlas, post, group, at)).collect();
     Ok(Served { by: found.by, grid, candidate_count: found.candidates.len(), posts })
@@ -66,16 +74,24 @@ fn point_of(atlas: &Atlas, given: &Given, found: &Found<'_>) -> Option<Point> {
     of_address.or(given.point.filter(|_| found.by != PlacedBy::Grid && !disagrees))
 }
 
-/// How wide a zone is among those of one place: building groups, what is around, then grid after grid upward.
+/// How wide a zone is among those of one place: building groups, what is around, then grid after
+/// grid upward.
 fn width(upward: &[GridId], post: &PioneerPost) -> usize {
     match post.profile.zone {
         Zone::BuildingGroups(_) => 0,
         Zone::Point { .. } => 1,
-        Zone::Grid(grid) => 2 + upward.iter().position(|&above| above == grid).unwrap_or(upward.len()),
+        Zone::Grid(grid) => {
+            2 + upward.iter().position(|&above| above == grid).unwrap_or(upward.len())
+        }
     }
 }
 
-fn shown<'a>(atlas: &'a Atlas, post: &'a PioneerPost, group: Option<BuildingGroupId>, at: Instant) -> Serving<'a> {
+fn shown<'a>(
+    atlas: &'a Atlas,
+    post: &'a PioneerPost,
+    group: Option<BuildingGroupId>,
+    at: Instant,
+) -> Serving<'a> {
     let group = group.filter(|_| matches!(post.profile.zone, Zone::BuildingGroups(_)));
     let group = group.and_then(|group| atlas.groups().get(group)).map(|group| group.name.as_str());
     let grid = atlas.tree().get(post.grid).map(|grid| grid.name.as_str());

@@ -68,8 +68,9 @@ impl Surveyed {
 /// Applies what was previewed; when it takes effect later, it waits until then.
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`]; [`Code::DigestDiffers`] with what was applied
-/// since the preview; [`Code::ApprovalRequired`]; [`Code::UnitInAnotherSet`]; every problem of the plan.
+/// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`]; [`Code::DigestDiffers`]
+/// with what was applied since the preview; [`Code::ApprovalRequired`]; [`Code::UnitInAnotherSet`];
+/// every problem of the plan.
 pub async fn apply_reassignment(
     db: &Db,
     scope: &Arc<Scope>,
@@ -80,7 +81,8 @@ pub async fn apply_reassignment(
     let outcome = planned_anew(|| async {
         let surveyed = survey(db, id).await?;
         let (caller, key, digest) = (Arc::clone(scope), key.clone(), digest.clone());
-        db.revise(move |tx| apply_surveyed(tx, &caller, &key, (id, version), &digest, &surveyed)).await
+        db.revise(move |tx| apply_surveyed(tx, &caller, &key, (id, version), &digest, &surveyed))
+            .await
     });
     let outcome = outcome.await?;
     if outcome.replayed {
@@ -89,8 +91,8 @@ pub async fn apply_reassignment(
     Ok(outcome)
 }
 
-/// Applies a change set in the caller's transaction, or schedules it; does nothing when what was found out about its
-/// polygons is outdated.
+/// Applies a change set in the caller's transaction, or schedules it; does nothing when what was
+/// found out about its polygons is outdated.
 fn apply_surveyed(
     tx: &mut Revision<'_, '_>,
     caller: &Arc<Scope>,
@@ -144,7 +146,13 @@ async fn survey(db: &Db, id: ReassignmentId) -> Result<Surveyed> {
     .await
 }
 
-fn schedule(tx: &mut Tx<'_>, row: &mut Reassignment, scope: &Scope, at: Instant, forecast: &Forecast) -> Result<()> {
+fn schedule(
+    tx: &mut Tx<'_>,
+    row: &mut Reassignment,
+    scope: &Scope,
+    at: Instant,
+    forecast: &Forecast,
+) -> Result<()> {
     require_approval(row, forecast)?;
     row.state = ReassignmentState::Scheduled;
     tx.update_reassignment(row, &Actor::of(scope), "reassignment_scheduled", json!({ "at": at }))?;
@@ -158,7 +166,8 @@ fn require_approval(row: &Reassignment, forecast: &Forecast) -> Result<()> {
     Ok(())
 }
 
-/// Looks ahead in the transaction, with the figures of whoever applies: who previewed last may know others.
+/// Looks ahead in the transaction, with the figures of whoever applies: who previewed last may know
+/// others.
 fn foresee(
     tx: &mut Revision<'_, '_>,
     row: &Reassignment,
@@ -174,8 +183,14 @@ fn foresee(
     let steps = steps(tx.connection, &before, row, now)?;
     let undone = undone(tx.connection, row)?;
     let survey = surveyed.map(|surveyed| &surveyed.survey);
-    let question =
-        Question { steps: &steps, allowances: allowances(row), survey, at, uncounted, undone: undone.as_deref() };
+    let question = Question {
+        steps: &steps,
+        allowances: allowances(row),
+        survey,
+        at,
+        uncounted,
+        undone: undone.as_deref(),
+    };
     let forecast = Forecast::of(tx.connection, before, &question)?;
     Ok((steps, forecast))
 }
@@ -205,8 +220,14 @@ fn carry_out(
     write(tx, row, actor, forecast)
 }
 
-/// Writes what was looked ahead to: rows, holders of open requests, events, and the change set itself.
-fn write(tx: &mut Revision<'_, '_>, row: &mut Reassignment, actor: &Actor, forecast: Forecast) -> Result<Applied> {
+/// Writes what was looked ahead to: rows, holders of open requests, events, and the change set
+/// itself.
+fn write(
+    tx: &mut Revision<'_, '_>,
+    row: &mut Reassignment,
+    actor: &Actor,
+    forecast: Forecast,
+) -> Result<Applied> {
     let counted = forecast.shown_moves().count();
     let Forecast { before, stepped, moving, preview, .. } = forecast;
     let (now, operations) = (tx.now(), stepped.operations);
@@ -252,7 +273,8 @@ fn require_same(tx: &mut Tx<'_>, row: &Reassignment, forecast: &Forecast) -> Res
     if row.digest.as_deref() == Some(preview.digest.as_str()) {
         return Err(preview.problems.clone().into());
     }
-    let seen = row.preview.as_ref().and_then(|kept| kept.0["revision"].as_i64()).unwrap_or_default();
+    let seen =
+        row.preview.as_ref().and_then(|kept| kept.0["revision"].as_i64()).unwrap_or_default();
     let since = ReassignmentBrief::since(tx.connection, seen)?;
     let shown = |other: &ReassignmentBrief| json!({ "id": other.id, "origin": other.origin, "at": other.applied_at.map(|at| at.0) });
     let named: Vec<String> = since.iter().map(|other| other.id.to_string()).collect();
@@ -274,7 +296,8 @@ struct Due {
     at: Instant,
 }
 
-/// What is found out about the polygons of a scheduled change set before its transaction, where nobody waits for it.
+/// What is found out about the polygons of a scheduled change set before its transaction, where
+/// nobody waits for it.
 ///
 /// # Errors
 /// Those of the database.
@@ -283,12 +306,17 @@ pub async fn survey_scheduled(db: &Db, payload: &Value) -> Result<Surveyed> {
     survey(db, due.reassignment).await
 }
 
-/// Applies a change set whose time has come. When it would do something else than was agreed to, it stops, and says why
-/// to whoever looks at it; also when that was seen before and nobody scheduled it again.
+/// Applies a change set whose time has come. When it would do something else than was agreed to, it
+/// stops, and says why to whoever looks at it; also when that was seen before and nobody scheduled
+/// it again.
 ///
 /// # Errors
 /// Those of the database.
-pub fn run_scheduled(tx: &mut Revision<'_, '_>, payload: &Value, surveyed: &Surveyed) -> Result<()> {
+pub fn run_scheduled(
+    tx: &mut Revision<'_, '_>,
+    payload: &Value,
+    surveyed: &Surveyed,
+) -> Result<()> {
     let due: Due = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
     let mut row = Reassignment::load(tx.connection, due.reassignment)?;
     if row.effective_at.map(|at| at.0) != Some(due.at) {
@@ -316,5 +344,10 @@ fn stop(tx: &mut Tx<'_>, mut row: Reassignment, problems: &[Problem]) -> Result<
     (row.approver_id, row.approved_at) = (None, None);
     let codes: Vec<&str> = problems.iter().map(|problem| problem.code.as_str()).collect();
     tracing::warn!(reassignment = %row.id, ?codes, "a scheduled change set was stopped: a supervisor must look at it");
-    tx.update_reassignment(&mut row, &Actor::Service, "reassignment_stopped", json!({ "codes": codes }))
+    tx.update_reassignment(
+        &mut row,
+        &Actor::Service,
+        "reassignment_stopped",
+        json!({ "codes": codes }),
+    )
 }

@@ -62,7 +62,12 @@ pub struct NewReassignment {
 ///
 /// # Errors
 /// [`Code::EffectiveInThePast`] at `/effective_at`; what is wrong with the note, at `/note`.
-pub async fn create(db: &Db, scope: &Scope, key: Key, new: NewReassignment) -> Result<Once<ReassignmentId>> {
+pub async fn create(
+    db: &Db,
+    scope: &Scope,
+    key: Key,
+    new: NewReassignment,
+) -> Result<Once<ReassignmentId>> {
     let (scope, id) = (scope.clone(), ReassignmentId(new_id(db.now())));
     Once::write(db, key, id, move |tx| begin(tx, &scope, id, &new)).await
 }
@@ -88,7 +93,8 @@ pub(in crate::service) fn begin(
     new.profile.note.as_ref().map_or(Ok(()), |note| tx.put_reassignment_note(id, note))
 }
 
-/// Says anew what is said of a change set as a whole. What was seen and agreed to must be seen again.
+/// Says anew what is said of a change set as a whole. What was seen and agreed to must be seen
+/// again.
 ///
 /// # Errors
 /// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`]; as [`create`].
@@ -120,24 +126,31 @@ fn say(row: &mut Reassignment, profile: &Profile) {
 
 fn check(profile: &Profile, now: Instant) -> Result<(), Vec<Problem>> {
     let early = profile.effective_at.filter(|&at| at < now);
-    let early = early.map(|_| Problem::new(Code::EffectiveInThePast).with("now", now.to_rfc3339()).at("/effective_at"));
+    let early = early.map(|_| {
+        Problem::new(Code::EffectiveInThePast).with("now", now.to_rfc3339()).at("/effective_at")
+    });
     let latest = now + TimeDelta::days(DAYS_AHEAD);
     let late = profile.effective_at.filter(|&at| at > latest).map(|_| {
-        let range = Problem::new(Code::OutOfRange).with("min", now.to_rfc3339()).with("max", latest.to_rfc3339());
+        let range = Problem::new(Code::OutOfRange)
+            .with("min", now.to_rfc3339())
+            .with("max", latest.to_rfc3339());
         range.at("/effective_at")
     });
-    let said = profile.note.as_ref().map(|note| check_said(note.expose()).and_then(|()| check_text(note.expose())));
+    let said = profile
+        .note
+        .as_ref()
+        .map(|note| check_said(note.expose()).and_then(|()| check_text(note.expose())));
     let said = said.and_then(Result::err).map(|problem| problem.at("/note"));
     let problems: Vec<Problem> = early.into_iter().chain(late).chain(said).collect();
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
-/// Adds an operation behind those that are there, and checks it on what they leave. Whether borders still fit, the
-/// preview tells, since another operation may follow.
+/// Adds an operation behind those that are there, and checks it on what they leave. Whether borders
+/// still fit, the preview tells, since another operation may follow.
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`], [`Code::ReassignmentTooLong`]; what is wrong
-/// with the operation, at `/operation`.
+/// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`],
+/// [`Code::ReassignmentTooLong`]; what is wrong with the operation, at `/operation`.
 pub async fn add_operation(
     db: &Db,
     scope: &Scope,
@@ -154,7 +167,9 @@ pub async fn add_operation(
             if looked_at.as_ref().is_some_and(|looked_at| looked_at.is_outdated(&before)) {
                 return Ok(None);
             }
-            let add = |tx: &mut Tx<'_>| add_looked_at(tx, &scope, (id, version), &step, looked_at.as_ref());
+            let add = |tx: &mut Tx<'_>| {
+                add_looked_at(tx, &scope, (id, version), &step, looked_at.as_ref())
+            };
             Once::within(tx, &key, &step.id, add).map(Some)
         })
         .await
@@ -208,7 +223,13 @@ pub async fn remove_operation(
             return Err(Code::UnknownStep.into());
         }
         row.operations = Json(serde_json::to_value(&steps).map_err(Error::internal)?);
-        edited(tx, &mut row, &scope, "reassignment_operation_removed", &json!({ "operation": operation }))
+        edited(
+            tx,
+            &mut row,
+            &scope,
+            "reassignment_operation_removed",
+            &json!({ "operation": operation }),
+        )
     })
     .await
 }
@@ -241,9 +262,16 @@ impl LookedAt {
     }
 }
 
-/// Looks at a step behind those that a change set has; nothing when it is not the caller's in that version.
-async fn look(db: &Db, scope: &Scope, (id, version): (ReassignmentId, i64), step: Step) -> Result<Option<LookedAt>> {
-    let turn = if step.action.moves_borders() { Some(db.turn().await) } else { turn(db, id).await? };
+/// Looks at a step behind those that a change set has; nothing when it is not the caller's in that
+/// version.
+async fn look(
+    db: &Db,
+    scope: &Scope,
+    (id, version): (ReassignmentId, i64),
+    step: Step,
+) -> Result<Option<LookedAt>> {
+    let turn =
+        if step.action.moves_borders() { Some(db.turn().await) } else { turn(db, id).await? };
     db.refresh().await?;
     let (atlas, scope, now) = (db.atlas(), scope.clone(), db.now());
     db.read(move |connection| {
@@ -258,8 +286,8 @@ async fn look(db: &Db, scope: &Scope, (id, version): (ReassignmentId, i64), step
     .await
 }
 
-/// Whether the last step is right, and the caller's to take, on what those before it leave: the deepest grid that all
-/// units belong to then.
+/// Whether the last step is right, and the caller's to take, on what those before it leave: the
+/// deepest grid that all units belong to then.
 fn check_last(
     before: &Atlas,
     scope: &Scope,
@@ -278,23 +306,38 @@ fn check_last(
     }
     let place = format!("/operations/{last}");
     let own = stepped.plan.problems.into_iter().filter_map(|problem| {
-        let rest = problem.pointer.strip_prefix(&place).filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
+        let rest = problem
+            .pointer
+            .strip_prefix(&place)
+            .filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
         let pointer = format!("/operation{rest}");
         Some(problem.at(pointer))
     });
     let own: Vec<Problem> = own.collect();
-    if own.is_empty() { Ok(common_place(before, after, &touched(before, &stepped.operations, at))) } else { Err(own) }
+    if own.is_empty() {
+        Ok(common_place(before, after, &touched(before, &stepped.operations, at)))
+    } else {
+        Err(own)
+    }
 }
 
-/// A change set whose operations the caller may change. Those of one that takes another one back follow from that.
+/// A change set whose operations the caller may change. Those of one that takes another one back
+/// follow from that.
 ///
 /// # Errors
 /// As [`own`].
-fn editable(tx: &mut Tx<'_>, scope: &Scope, id: ReassignmentId, version: i64) -> Result<Reassignment> {
+fn editable(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    id: ReassignmentId,
+    version: i64,
+) -> Result<Reassignment> {
     let row = own(tx, scope, id, version, ReassignmentMove::Edit)?;
     match row.undoes {
         None => Ok(row),
-        Some(other) => Err(Problem::new(Code::StepsFollow).with("reassignment", other.to_string()).into()),
+        Some(other) => {
+            Err(Problem::new(Code::StepsFollow).with("reassignment", other.to_string()).into())
+        }
     }
 }
 
@@ -318,7 +361,12 @@ pub(super) fn own(
 ///
 /// # Errors
 /// [`Code::NotFound`], [`Code::StaleVersion`].
-pub(super) fn seen(tx: &mut Tx<'_>, scope: &Scope, id: ReassignmentId, version: i64) -> Result<Reassignment> {
+pub(super) fn seen(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    id: ReassignmentId,
+    version: i64,
+) -> Result<Reassignment> {
     let row = Reassignment::load(tx.connection, id)?;
     let (atlas, now) = (tx.atlas()?, tx.now());
     there(is_own(&atlas, &scope.renewed(&atlas, now), &row), "")?;

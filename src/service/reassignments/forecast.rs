@@ -47,7 +47,11 @@ pub(super) struct Question<'a> {
 
 impl Forecast {
     /// Looks ahead. Writes nothing.
-    pub(super) fn of(connection: &mut AnyConnection, before: Arc<Atlas>, question: &Question<'_>) -> Result<Self> {
+    pub(super) fn of(
+        connection: &mut AnyConnection,
+        before: Arc<Atlas>,
+        question: &Question<'_>,
+    ) -> Result<Self> {
         let Question { steps, allowances, at, .. } = *question;
         let mut stepped = match question.survey {
             Some(survey) => plan_steps_surveyed(&before, steps, survey, at),
@@ -56,23 +60,33 @@ impl Forecast {
         let tied = tied(connection, &stepped.plan.atlas, &stepped.operations)?;
         stepped.plan.problems.extend(tied);
         let Stepped { plan, vacated, .. } = &stepped;
-        let reholding = Reholding { before: &before, after: &plan.atlas, vacated, restored: question.undone, at };
+        let reholding = Reholding {
+            before: &before,
+            after: &plan.atlas,
+            vacated,
+            restored: question.undone,
+            at,
+        };
         // A plan with problems may leave units that nobody answers for.
         let sound = plan.problems.is_empty();
-        let moving = if sound { moving(connection, &reholding, &plan.touched)? } else { Vec::new() };
+        let moving =
+            if sound { moving(connection, &reholding, &plan.touched)? } else { Vec::new() };
         let open = held_by(connection, question.uncounted)?;
         let counts = |to: &&Move| !question.uncounted.leaves_out(to.request, to.confidential);
         let shown: Vec<&Move> = moving.iter().map(|one| &one.to).filter(counts).collect();
         let seen = Seen { before: &before, stepped: &stepped, moves: &shown, open: &open, at };
         let mut preview = Preview::of(&seen);
-        preview.size.requests += held_under(connection, &ending(&before, &stepped, at), question.uncounted)?;
+        preview.size.requests +=
+            held_under(connection, &ending(&before, &stepped, at), question.uncounted)?;
         preview.needs_approval = preview.size.reaches(&before.settings().approval);
         Ok(Self { before, stepped, moving, preview, uncounted: question.uncounted.clone() })
     }
 
     /// The open requests that would move, as far as whoever looks may know.
     pub fn shown_moves(&self) -> impl Iterator<Item = &Moving> {
-        self.moving.iter().filter(|one| !self.uncounted.leaves_out(one.to.request, one.to.confidential))
+        self.moving
+            .iter()
+            .filter(|one| !self.uncounted.leaves_out(one.to.request, one.to.confidential))
     }
 
     /// Those of them that are listed: at most 1000, the others are counted.

@@ -18,8 +18,9 @@ use serde_json::json;
 /// Agrees to what was previewed. From then on no other change set may claim its units.
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`], [`Code::ApproverIsAuthor`],
-/// [`Code::DigestDiffers`] when the caller saw another preview, [`Code::UnitInAnotherSet`].
+/// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`],
+/// [`Code::ApproverIsAuthor`], [`Code::DigestDiffers`] when the caller saw another preview,
+/// [`Code::UnitInAnotherSet`].
 pub async fn approve(
     db: &Db,
     scope: &Scope,
@@ -39,7 +40,12 @@ pub async fn approve(
         require_reach(&atlas, &scope, &steps, now)?;
         row.state = ReassignmentState::Approved;
         (row.approver_id, row.approved_at) = (scope.account, Some(At(tx.now())));
-        tx.update_reassignment(&mut row, &Actor::of(&scope), "reassignment_approved", json!({ "digest": digest }))
+        tx.update_reassignment(
+            &mut row,
+            &Actor::of(&scope),
+            "reassignment_approved",
+            json!({ "digest": digest }),
+        )
     })
     .await
 }
@@ -59,7 +65,12 @@ pub async fn discard(
         let mut row = own(tx, &scope, id, version, ReassignmentMove::Discard)?;
         row.state = ReassignmentState::Discarded;
         let count = row.operations.0.as_array().map_or(0, Vec::len);
-        tx.update_reassignment(&mut row, &Actor::of(&scope), "reassignment_discarded", json!({ "operations": count }))
+        tx.update_reassignment(
+            &mut row,
+            &Actor::of(&scope),
+            "reassignment_discarded",
+            json!({ "operations": count }),
+        )
     })
     .await
 }
@@ -79,8 +90,12 @@ fn require_another(tx: &mut Tx<'_>, row: &Reassignment, scope: &Scope) -> Result
 }
 
 /// What whoever does it answers for, and so cannot agree to.
-const WRITING: [&str; 4] =
-    ["reassignment_drafted", "reassignment_changed", "reassignment_operation_added", "reassignment_operation_removed"];
+const WRITING: [&str; 4] = [
+    "reassignment_drafted",
+    "reassignment_changed",
+    "reassignment_operation_added",
+    "reassignment_operation_removed",
+];
 
 /// Whether nothing was wrong with it when it was previewed.
 ///
@@ -113,7 +128,9 @@ pub(super) fn require_unclaimed(tx: &mut Tx<'_>, row: &Reassignment) -> Result<(
     let claiming = Reassignment::claiming(tx.connection, row.id, &units)?;
     let problem = |(other, unit): &(ReassignmentId, Unit)| {
         let code = atlas.code_of(*unit);
-        Problem::new(Code::UnitInAnotherSet).with("unit", code).with("reassignment", other.to_string())
+        Problem::new(Code::UnitInAnotherSet)
+            .with("unit", code)
+            .with("reassignment", other.to_string())
     };
     let problems: Vec<Problem> = claiming.iter().map(problem).collect();
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }

@@ -26,13 +26,13 @@ use crate::store::{Actor, Db};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// Looks at what a change set would do. What comes of it is kept, unless it is already: from then on it may be approved
-/// and applied. A repeated key looks anew and keeps nothing. When it shows the desk confidential requests, an access
-/// record of each is stored before the answer.
+/// Looks at what a change set would do. What comes of it is kept, unless it is already: from then
+/// on it may be approved and applied. A repeated key looks anew and keeps nothing. When it shows
+/// the desk confidential requests, an access record of each is stored before the answer.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not the caller's, [`Code::StaleVersion`], [`Code::ReassignmentState`],
-/// [`Code::ReassignmentEmpty`], [`Code::EffectiveInThePast`].
+/// [`Code::NotFound`] when it is not the caller's, [`Code::StaleVersion`],
+/// [`Code::ReassignmentState`], [`Code::ReassignmentEmpty`], [`Code::EffectiveInThePast`].
 pub async fn preview(
     db: &Db,
     scope: &Scope,
@@ -105,14 +105,21 @@ impl Found {
     fn of(forecast: &Forecast) -> Self {
         let (before, after) = (&forecast.before, &forecast.stepped.plan.atlas);
         let units = touched(before, &forecast.stepped.operations, forecast.preview.at);
-        let preview = json!({ "revision": before.revision(), "problems": forecast.preview.problems });
-        Self { digest: forecast.preview.digest.clone(), grid: common_place(before, after, &units), units, preview }
+        let preview =
+            json!({ "revision": before.revision(), "problems": forecast.preview.problems });
+        Self {
+            digest: forecast.preview.digest.clone(),
+            grid: common_place(before, after, &units),
+            units,
+            preview,
+        }
     }
 
-    /// Whether an earlier preview came to the same. How many requests are open changes every minute, and is not the same
-    /// for all who look.
+    /// Whether an earlier preview came to the same. How many requests are open changes every
+    /// minute, and is not the same for all who look.
     fn is_kept(&self, connection: &mut AnyConnection, row: &Reassignment) -> Result<bool> {
-        let said = |part| row.preview.as_ref().is_some_and(|kept| kept.0[part] == self.preview[part]);
+        let said =
+            |part| row.preview.as_ref().is_some_and(|kept| kept.0[part] == self.preview[part]);
         let stands = row.state == ReassignmentState::Previewed || row.state.claims_units();
         let same_place = self.grid.is_none() || row.grid_id == self.grid;
         if !stands || !same_place || row.digest.as_ref() != Some(&self.digest) {

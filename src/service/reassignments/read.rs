@@ -72,7 +72,8 @@ pub(super) fn shown(
 /// What the caller may do: whoever drafted it does not agree to it.
 fn possible(row: &Reassignment, scope: &Scope, own: bool) -> Vec<ReassignmentMove> {
     let approves = row.author_id.is_some() && row.author_id != scope.account;
-    let may = |wanted: &&ReassignmentMove| own && (**wanted != ReassignmentMove::Approve || approves);
+    let may =
+        |wanted: &&ReassignmentMove| own && (**wanted != ReassignmentMove::Approve || approves);
     row.state.moves().iter().filter(may).copied().collect()
 }
 
@@ -88,5 +89,8 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<ReassignmentBrief>> {
     let visibility = visibility(&db.atlas(), scope);
-    db.read(move |connection| ReassignmentBrief::list(connection, visibility, filter, before, limit)).await
+    db.read(move |connection| {
+        ReassignmentBrief::list(connection, visibility, filter, before, limit)
+    })
+    .await
 }

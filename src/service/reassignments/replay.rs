@@ -1,4 +1,5 @@
-//! What would have been: the requests of a time that is over, routed by the world that a change set would make.
+//! What would have been: the requests of a time that is over, routed by the world that a change set
+//! would make.
 
 use super::sight::{is_own, require_reach};
 use super::steps;
@@ -43,7 +44,8 @@ pub struct Replay {
     pub since: Instant,
     /// And before this one.
     pub until: Instant,
-    /// The instant at which it was asked who answers: of the duties, absences and hours of that one.
+    /// The instant at which it was asked who answers: of the duties, absences and hours of that
+    /// one.
     pub at: Instant,
     /// The present world.
     pub before: Arc<Atlas>,
@@ -57,14 +59,16 @@ pub struct Replay {
     pub confidential_counted: bool,
 }
 
-/// Routes the requests in the grids that the caller supervises once more, by the present world and by the one that a
-/// change set would make. Borders are not compared: there may be holes and overlaps. Stores nothing but an access record
-/// when it counts confidential requests, for the desk.
+/// Routes the requests in the grids that the caller supervises once more, by the present world and
+/// by the one that a change set would make. Borders are not compared: there may be holes and
+/// overlaps. Stores nothing but an access record when it counts confidential requests, for the
+/// desk.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the change set is not the caller's, [`Code::StaleVersion`] when it is not in the version that
-/// was read, [`Code::ReassignmentState`], [`Code::ReassignmentEmpty`],
-/// [`Code::OutOfRange`] at `since`; [`Code::CalculationRunning`]; what is wrong with the steps, at `/operations/{index}`.
+/// [`Code::NotFound`] when the change set is not the caller's, [`Code::StaleVersion`] when it is
+/// not in the version that was read, [`Code::ReassignmentState`], [`Code::ReassignmentEmpty`],
+/// [`Code::OutOfRange`] at `since`; [`Code::CalculationRunning`]; what is wrong with the steps, at
+/// `/operations/{index}`.
 pub async fn replay(
     db: &Db,
     scope: &Scope,
@@ -165,17 +169,26 @@ impl Pass {
         let read = received(connection, self.received, after, PAGE)?;
         let full = i64::try_from(read.len()) == Ok(PAGE);
         let last = read.last().map(|request| request.id).filter(|_| full);
-        let (excluded, counted): (Vec<Received>, Vec<Received>) =
-            read.into_iter().filter(|request| self.may_count(request)).partition(|r| EXCLUDED.contains(&r.state));
+        let (excluded, counted): (Vec<Received>, Vec<Received>) = read
+            .into_iter()
+            .filter(|request| self.may_count(request))
+            .partition(|r| EXCLUDED.contains(&r.state));
         let ids: Vec<RequestId> = counted.iter().map(|request| request.id).collect();
         let mut kept_out = kept_out_of(connection, &ids)?;
         let mut kept_out = |request: &Received| kept_out.remove(&request.id).unwrap_or_default();
-        let past: Vec<Past<'_>> = counted.iter().map(|request| self.past(request, kept_out(request))).collect();
-        let tally = Worlds { before: &self.before, after: &self.after, at: self.at }.count(&past)?;
-        Ok(Page { tally, excluded: excluded.into_iter().map(|request| request.state).collect(), last })
+        let past: Vec<Past<'_>> =
+            counted.iter().map(|request| self.past(request, kept_out(request))).collect();
+        let tally =
+            Worlds { before: &self.before, after: &self.after, at: self.at }.count(&past)?;
+        Ok(Page {
+            tally,
+            excluded: excluded.into_iter().map(|request| request.state).collect(),
+            last,
+        })
     }
 
-    /// Whether the caller may read the request as a supervisor: then no figure tells them more than they may know.
+    /// Whether the caller may read the request as a supervisor: then no figure tells them more than
+    /// they may know.
     fn may_count(&self, request: &Received) -> bool {
         self.scope.covers_as(&self.before, Role::Supervisor, request.routable.place_grid_id)
             && !self.uncounted.leaves_out(request.id, request.routable.confidential)

@@ -65,8 +65,9 @@ struct Passed {
     concerned: Vec<MemberId>,
 }
 
-/// Reads a change set with all that passes from whom to whom. Of one that is previewed it is what would pass now. When
-/// it shows the desk confidential requests, an access record of each is stored before the answer.
+/// Reads a change set with all that passes from whom to whom. Of one that is previewed it is what
+/// would pass now. When it shows the desk confidential requests, an access record of each is stored
+/// before the answer.
 ///
 /// # Errors
 /// [`Code::NotFound`](crate::error::Code::NotFound) when it is not the caller's to see.
@@ -89,7 +90,8 @@ pub async fn report(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Report
             passed.concerned.retain(|&member| may_see_member(&atlas, &scope, member, at));
         }
         let of = |connection: &mut AnyConnection, account: Option<AccountId>| {
-            let account = account.map(|account| accounts::find(connection, account)).transpose()?.flatten();
+            let account =
+                account.map(|account| accounts::find(connection, account)).transpose()?.flatten();
             Ok::<_, crate::error::Error>(account.and_then(|account| account.member_id))
         };
         let author = of(connection, shown.row.author_id)?;
@@ -97,7 +99,21 @@ pub async fn report(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Report
         let absences = absences(&passed, at);
         let Passed { before, after, handover, problems, requests, .. } = passed;
         let told = printed_in_report(connection, &scope, &requests)?;
-        Ok((Report { shown, author, approver, before, after, handover, problems, absences, requests, at }, told))
+        Ok((
+            Report {
+                shown,
+                author,
+                approver,
+                before,
+                after,
+                handover,
+                problems,
+                absences,
+                requests,
+                at,
+            },
+            told,
+        ))
     });
     let (report, told) = read.await?;
     record_all(db, told).await?;
@@ -116,7 +132,9 @@ fn passed(
         Previewed | Approved | Scheduled | Stopped => planned(connection, atlas, scope, shown, at),
         _ => {
             // The steps are planned for what they name alone.
-            let after = Arc::new(plan_steps_surveyed(atlas, &shown.steps, &Survey::default(), at).plan.atlas);
+            let after = Arc::new(
+                plan_steps_surveyed(atlas, &shown.steps, &Survey::default(), at).plan.atlas,
+            );
             let (before, requests, concerned) = (Arc::clone(atlas), Vec::new(), Vec::new());
             Ok(Passed { before, after, handover: None, problems: 0, requests, concerned })
         }
@@ -193,7 +211,14 @@ fn planned(
     let Forecast { before, stepped, preview, .. } = forecast;
     let after = Arc::new(stepped.plan.atlas);
     let handover = Some(Handover::between(&before, &after, Passing::planned(&before, &after)));
-    Ok(Passed { before, after, handover, problems: preview.problems.len(), requests, concerned: preview.told })
+    Ok(Passed {
+        before,
+        after,
+        handover,
+        problems: preview.problems.len(),
+        requests,
+        concerned: preview.told,
+    })
 }
 
 fn moved(moving: Moving) -> HandedOver {

@@ -1,7 +1,9 @@
 //! Who sees a change set, and who may do what with it.
 
 use crate::domain::atlas::Atlas;
-use crate::domain::authority::{may_excuse, may_redraw, may_rule, may_see_member, may_staff, may_suspend};
+use crate::domain::authority::{
+    may_excuse, may_redraw, may_rule, may_see_member, may_staff, may_suspend,
+};
 use crate::domain::id::{AbsenceId, DutyId, GridId, MemberId};
 use crate::domain::operation::Operation;
 use crate::domain::period::Instant;
@@ -17,15 +19,17 @@ use crate::service::members::has_no_roles;
 use crate::store::connection::AnyConnection;
 use crate::store::reassignments::{Reassignment, ReassignmentVisibility};
 
-/// Whether the caller may change, approve, apply and discard it: whoever drafted it, and the supervisors of all that it
-/// touches.
+/// Whether the caller may change, approve, apply and discard it: whoever drafted it, and the
+/// supervisors of all that it touches.
 pub(super) fn is_own(atlas: &Atlas, scope: &Scope, row: &Reassignment) -> bool {
     let supervises = |grid| scope.covers_as(atlas, Role::Supervisor, grid);
     scope.roles.contains(Role::Supervisor)
-        && (row.grid_id.is_some_and(supervises) || row.author_id.is_some() && row.author_id == scope.account)
+        && (row.grid_id.is_some_and(supervises)
+            || row.author_id.is_some() && row.author_id == scope.account)
 }
 
-/// The deepest grid that some units belong to, those that are only planned too, and that is there already.
+/// The deepest grid that some units belong to, those that are only planned too, and that is there
+/// already.
 pub(super) fn common_place(before: &Atlas, after: &Atlas, units: &[Unit]) -> Option<GridId> {
     let there = |unit: &Unit| {
         let grid = before.grid_of(*unit).filter(|&grid| before.tree().get(grid).is_some());
@@ -38,7 +42,8 @@ pub(super) fn common_place(before: &Atlas, after: &Atlas, units: &[Unit]) -> Opt
     before.tree().common(units.iter().filter_map(there))
 }
 
-/// The units that some operations change at an instant, and the grids that something comes from or goes to.
+/// The units that some operations change at an instant, and the grids that something comes from or
+/// goes to.
 pub(super) fn touched(before: &Atlas, operations: &[Operation], at: Instant) -> Vec<Unit> {
     let mut touched = units(before, operations, at);
     touched.extend(goals(before, operations));
@@ -47,12 +52,13 @@ pub(super) fn touched(before: &Atlas, operations: &[Operation], at: Instant) -> 
     touched
 }
 
-/// The change sets that the caller may read: those they may change, those of the whole town for who supervises it, and
-/// those applied that they are told of.
+/// The change sets that the caller may read: those they may change, those of the whole town for who
+/// supervises it, and those applied that they are told of.
 pub(super) fn visibility(atlas: &Atlas, scope: &Scope) -> ReassignmentVisibility {
     let supervises = |grid: GridId| scope.covers_as(atlas, Role::Supervisor, grid);
     let everywhere = atlas.tree().root().is_some_and(|root| supervises(root.id));
-    let grids = || atlas.tree().all().map(|grid| grid.id).filter(|&grid| supervises(grid)).collect();
+    let grids =
+        || atlas.tree().all().map(|grid| grid.id).filter(|&grid| supervises(grid)).collect();
     ReassignmentVisibility {
         grids: if everywhere { None } else { Some(grids()) },
         author: scope.account.filter(|_| scope.roles.contains(Role::Supervisor)),
@@ -64,21 +70,33 @@ pub(super) fn visibility(atlas: &Atlas, scope: &Scope) -> ReassignmentVisibility
 ///
 /// # Errors
 /// Those of the database.
-pub(super) fn sees(connection: &mut AnyConnection, atlas: &Atlas, scope: &Scope, row: &Reassignment) -> Result<bool> {
+pub(super) fn sees(
+    connection: &mut AnyConnection,
+    atlas: &Atlas,
+    scope: &Scope,
+    row: &Reassignment,
+) -> Result<bool> {
     Reassignment::is_visible(connection, visibility(atlas, scope), row.id)
 }
 
-/// Whether every step is the caller's to take, on the world that those steps make. Borders are not compared.
+/// Whether every step is the caller's to take, on the world that those steps make. Borders are not
+/// compared.
 ///
 /// # Errors
 /// Those of [`Reach::check`] at `/operations/{index}`.
-pub(super) fn require_reach(before: &Atlas, scope: &Scope, steps: &[Step], now: Instant) -> Result<(), Problem> {
+pub(super) fn require_reach(
+    before: &Atlas,
+    scope: &Scope,
+    steps: &[Step],
+    now: Instant,
+) -> Result<(), Problem> {
     let stepped = plan_steps_surveyed(before, steps, &Survey::default(), now);
     let scope = scope.renewed(before, now);
     Reach { scope: &scope, before, after: &stepped.plan.atlas, now }.check_all(steps)
 }
 
-/// A caller who changes responsibility, and the atlas before and after the steps that they may not reach beyond.
+/// A caller who changes responsibility, and the atlas before and after the steps that they may not
+/// reach beyond.
 pub(super) struct Reach<'a> {
     pub scope: &'a Scope,
     pub before: &'a Atlas,
@@ -90,10 +108,11 @@ impl Reach<'_> {
     /// Whether the caller may do what a step says.
     ///
     /// # Errors
-    /// [`Code::NotFound`] for units that are not theirs, [`Code::SuccessorOutOfScope`] for members whom they may not
-    /// see; with pointers from the action on.
+    /// [`Code::NotFound`] for units that are not theirs, [`Code::SuccessorOutOfScope`] for members
+    /// whom they may not see; with pointers from the action on.
     pub fn check(&self, step: &Step) -> Result<(), Problem> {
-        self.check_action(&step.action).map_err(|problem| problem.below(&format!("/{}", step.action.kind())))
+        self.check_action(&step.action)
+            .map_err(|problem| problem.below(&format!("/{}", step.action.kind())))
     }
 
     /// The same of all steps, at `/operations/{index}`.
@@ -109,11 +128,13 @@ impl Reach<'_> {
 
     fn check_action(&self, action: &Action) -> Result<(), Problem> {
         match action {
-            Action::AssignDuty(action) => {
-                self.staffs(action.unit, "/unit").and_then(|()| self.knows(action.member, "/member"))
-            }
+            Action::AssignDuty(action) => self
+                .staffs(action.unit, "/unit")
+                .and_then(|()| self.knows(action.member, "/member")),
             Action::EndDuty(action) => self.ends(action.duty),
-            Action::ReplaceHolder(action) => self.ends(action.duty).and_then(|()| self.knows(action.by, "/by")),
+            Action::ReplaceHolder(action) => {
+                self.ends(action.duty).and_then(|()| self.knows(action.by, "/by"))
+            }
             Action::CoverAbsence(action) => {
                 self.excuses(action.member, "/member")?;
                 if action.by.is_some() || action.move_open {
@@ -142,9 +163,9 @@ impl Reach<'_> {
             }
             Action::RenameGrid(action) => self.redraws(action.grid, "/grid"),
             Action::RetireGrid(action) => self.redraws(action.grid, "/grid"),
-            Action::PlaceGrid(action) => {
-                self.redraws(action.grid, "/grid").and_then(|()| self.redraws(action.parent, "/parent"))
-            }
+            Action::PlaceGrid(action) => self
+                .redraws(action.grid, "/grid")
+                .and_then(|()| self.redraws(action.parent, "/parent")),
             Action::MoveBuildingGroup(action) => {
                 let group = Unit::BuildingGroup(action.building_group);
                 let present = self.before.grid_of(group).or_else(|| self.after.grid_of(group));
@@ -168,22 +189,31 @@ impl Reach<'_> {
         there(self.may_redraw(grid), pointer)
     }
 
-    fn redraw_all(&self, grids: impl Iterator<Item = GridId>, pointer: &str) -> Result<(), Problem> {
-        grids.enumerate().try_for_each(|(index, grid)| self.redraws(grid, &format!("{pointer}/{index}")))
+    fn redraw_all(
+        &self,
+        grids: impl Iterator<Item = GridId>,
+        pointer: &str,
+    ) -> Result<(), Problem> {
+        grids
+            .enumerate()
+            .try_for_each(|(index, grid)| self.redraws(grid, &format!("{pointer}/{index}")))
     }
 
     fn staffs(&self, unit: Unit, pointer: &str) -> Result<(), Problem> {
-        let atlas = if self.before.grid_of(unit).is_some_and(|grid| self.before.tree().get(grid).is_some()) {
-            self.before
-        } else {
-            self.after
-        };
+        let atlas =
+            if self.before.grid_of(unit).is_some_and(|grid| self.before.tree().get(grid).is_some())
+            {
+                self.before
+            } else {
+                self.after
+            };
         there(may_staff(atlas, self.scope, unit), pointer)
     }
 
     /// Whether every unit that somebody leads is the caller's to staff.
     fn staffs_all_of(&self, member: MemberId, pointer: &str) -> Result<(), Problem> {
-        let mut led = self.before.people().all_duties_of(member).filter(|duty| !duty.period.ended(self.now));
+        let mut led =
+            self.before.people().all_duties_of(member).filter(|duty| !duty.period.ended(self.now));
         led.try_for_each(|duty| self.staffs(duty.unit, pointer))
     }
 
@@ -193,8 +223,8 @@ impl Reach<'_> {
     }
 
     fn knows(&self, member: MemberId, pointer: &str) -> Result<(), Problem> {
-        let known =
-            self.before.people().member(member).is_none() || may_see_member(self.before, self.scope, member, self.now);
+        let known = self.before.people().member(member).is_none()
+            || may_see_member(self.before, self.scope, member, self.now);
         if known { Ok(()) } else { Err(Problem::new(Code::SuccessorOutOfScope).at(pointer)) }
     }
 
@@ -204,26 +234,36 @@ impl Reach<'_> {
     }
 
     fn ends_absence(&self, absence: AbsenceId) -> Result<(), Problem> {
-        let found = self.before.people().absence(absence).or_else(|| self.after.people().absence(absence));
-        self.excuses(found.ok_or_else(|| Problem::new(Code::NotFound).at("/absence"))?.member, "/absence")
+        let found =
+            self.before.people().absence(absence).or_else(|| self.after.people().absence(absence));
+        self.excuses(
+            found.ok_or_else(|| Problem::new(Code::NotFound).at("/absence"))?.member,
+            "/absence",
+        )
     }
 
     fn hands_over(&self, action: &HandOverAll) -> Result<(), Problem> {
         let known = self.before.people().member(action.member).is_some();
         there(known && may_suspend(self.before, self.scope, action.member, self.now), "/member")?;
         if action.deactivate {
-            has_no_roles(self.before, action.member, self.now).map_err(|problem| problem.at("/member"))?;
+            has_no_roles(self.before, action.member, self.now)
+                .map_err(|problem| problem.at("/member"))?;
         }
         action.to.map_or(Ok(()), |to| self.knows(to, "/to"))?;
         let mut named = action.successors.iter().enumerate();
-        named.try_for_each(|(index, named)| self.knows(named.member, &format!("/successors/{index}/member")))
+        named.try_for_each(|(index, named)| {
+            self.knows(named.member, &format!("/successors/{index}/member"))
+        })
     }
 
     fn rules(&self, action: &SetRule) -> Result<(), Problem> {
         if let Some(id) = action.rule {
             let rule = self.before.rules().get(id).or_else(|| self.after.rules().get(id));
             let grid = rule.map(|rule| rule.profile.grid);
-            there(grid.is_some_and(|grid| may_rule(self.atlas_of(grid), self.scope, grid)), "/rule")?;
+            there(
+                grid.is_some_and(|grid| may_rule(self.atlas_of(grid), self.scope, grid)),
+                "/rule",
+            )?;
         }
         let Some(profile) = &action.profile else { return Ok(()) };
         there(may_rule(self.atlas_of(profile.grid), self.scope, profile.grid), "/profile/grid")?;

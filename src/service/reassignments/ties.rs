@@ -1,4 +1,5 @@
-//! What decides no responsibility but hangs on what changes: registrations, community roles, second identities.
+//! What decides no responsibility but hangs on what changes: registrations, community roles, second
+//! identities.
 
 use crate::domain::atlas::Atlas;
 use crate::domain::operation::Operation;
@@ -8,19 +9,32 @@ use crate::service::duties::require_no_identity;
 use crate::service::grids::{require_no_roles, require_unused};
 use crate::store::connection::AnyConnection;
 
-/// What speaks against operations because something else hangs on what they end or move; each about the whole.
+/// What speaks against operations because something else hangs on what they end or move; each about
+/// the whole.
 ///
 /// # Errors
 /// Those of the database.
-pub(super) fn tied(connection: &mut AnyConnection, after: &Atlas, operations: &[Operation]) -> Result<Vec<Problem>> {
+pub(super) fn tied(
+    connection: &mut AnyConnection,
+    after: &Atlas,
+    operations: &[Operation],
+) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
     for operation in operations {
         let checks: Vec<Result<()>> = match operation {
             Operation::RetireGrid { grid } => {
-                vec![require_unused(connection, *grid), require_no_roles(connection, after, Unit::Grid(*grid), None)]
+                vec![
+                    require_unused(connection, *grid),
+                    require_no_roles(connection, after, Unit::Grid(*grid), None),
+                ]
             }
             Operation::ChangeBuildingGroup { building_group, moved: Some(moved), .. } => {
-                vec![require_no_roles(connection, after, Unit::BuildingGroup(*building_group), Some(moved.grid))]
+                vec![require_no_roles(
+                    connection,
+                    after,
+                    Unit::BuildingGroup(*building_group),
+                    Some(moved.grid),
+                )]
             }
             Operation::PlaceGrid { grid, .. } => {
                 vec![require_no_roles(connection, after, Unit::Grid(*grid), Some(*grid))]

@@ -24,7 +24,8 @@ pub(super) fn shown_in_preview(
     shown(connection, scope, confidential.map(|one| one.to.request), "preview")
 }
 
-/// One record for each confidential request that a report prints, of those that pass in it: none for all but the desk.
+/// One record for each confidential request that a report prints, of those that pass in it: none
+/// for all but the desk.
 ///
 /// # Errors
 /// Those of the database.
@@ -53,7 +54,12 @@ pub(super) fn counted_in_replay(scope: &Scope) -> Access {
     record(scope, None, None, "replay")
 }
 
-fn record(scope: &Scope, subject: Option<AccountId>, request: Option<RequestId>, field: &'static str) -> Access {
+fn record(
+    scope: &Scope,
+    subject: Option<AccountId>,
+    request: Option<RequestId>,
+    field: &'static str,
+) -> Access {
     Access {
         subject,
         request,

@@ -8,8 +8,8 @@ use crate::domain::id::{ReassignmentId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::plan::{Survey, plan_steps_surveyed};
 use crate::domain::reassignment::{
-    Inverse, Lost, LostBecause, LostKind, ReassignmentMove, ReassignmentOrigin, ReassignmentReason, ReassignmentState,
-    Step,
+    Inverse, Lost, LostBecause, LostKind, ReassignmentMove, ReassignmentOrigin, ReassignmentReason,
+    ReassignmentState, Step,
 };
 use crate::domain::rehold::still_holds;
 use crate::domain::scope::Scope;
@@ -19,14 +19,17 @@ use crate::service::requests::reader::reader;
 use crate::store::connection::AnyConnection;
 use crate::store::idempotency::Key;
 use crate::store::reassignments::Reassignment;
-use crate::store::requests::{OpenRequest, Touched, Uncounted, open_in, touched_since, untouched_since};
+use crate::store::requests::{
+    OpenRequest, Touched, Uncounted, open_in, touched_since, untouched_since,
+};
 use crate::store::{Db, new_id};
 
-/// Drafts the change set that takes another one back. It is previewed, agreed to and applied like any other.
+/// Drafts the change set that takes another one back. It is previewed, agreed to and applied like
+/// any other.
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`], [`Code::AlreadyUndone`],
-/// [`Code::NothingToUndo`].
+/// [`Code::NotFound`], [`Code::StaleVersion`], [`Code::ReassignmentState`],
+/// [`Code::AlreadyUndone`], [`Code::NothingToUndo`].
 pub async fn undo(
     db: &Db,
     scope: &Scope,
@@ -37,7 +40,9 @@ pub async fn undo(
     Once::write(db, key, made, move |tx| {
         let row = seen(tx, &scope, id, version)?;
         if let Some(other) = Reassignment::undoing(tx.connection, id)? {
-            return Err(Problem::new(Code::AlreadyUndone).with("reassignment", other.to_string()).into());
+            return Err(Problem::new(Code::AlreadyUndone)
+                .with("reassignment", other.to_string())
+                .into());
         }
         row.state.require(ReassignmentMove::Undo)?;
         let (atlas, now) = (tx.atlas()?, tx.now());
@@ -46,8 +51,17 @@ pub async fn undo(
             return Err(Code::NothingToUndo.into());
         }
         require_reach(&atlas, &scope, &steps, now)?;
-        let profile = Profile { reason: Some(ReassignmentReason::Correction), allow_gaps: true, ..Profile::default() };
-        begin(tx, &scope, made, &NewReassignment { origin: ReassignmentOrigin::Undo, profile, steps, undoes: Some(id) })
+        let profile = Profile {
+            reason: Some(ReassignmentReason::Correction),
+            allow_gaps: true,
+            ..Profile::default()
+        };
+        begin(
+            tx,
+            &scope,
+            made,
+            &NewReassignment { origin: ReassignmentOrigin::Undo, profile, steps, undoes: Some(id) },
+        )
     })
     .await
 }
@@ -88,13 +102,17 @@ pub(super) fn lost(
     }
     let (back, mut lost) = inverse(&undone)?.on(atlas, now);
     if is_own(atlas, scope, row) {
-        let after = plan_steps_surveyed(atlas, &Step::numbered(row.id.0, back), &Survey::default(), now).plan.atlas;
+        let after =
+            plan_steps_surveyed(atlas, &Step::numbered(row.id.0, back), &Survey::default(), now)
+                .plan
+                .atlas;
         lost.extend(kept_requests(connection, (atlas, scope, now), &after, id)?);
     }
     Ok(lost)
 }
 
-/// The requests that the other change set moved, that were touched since, and that stay with who holds them now.
+/// The requests that the other change set moved, that were touched since, and that stay with who
+/// holds them now.
 fn kept_requests(
     connection: &mut AnyConnection,
     (atlas, scope, now): (&Atlas, &Scope, Instant),
@@ -105,18 +123,26 @@ fn kept_requests(
     let reader = reader(atlas, scope, now);
     let uncounted = Uncounted::of_open(connection, reader.as_ref())?;
     let open = open_in(connection, &touched)?;
-    let counts = |request: &OpenRequest| !uncounted.leaves_out(request.id, request.routable.confidential);
-    let stays = |request: &&OpenRequest| counts(request) && still_holds(after, request.holding(), now);
-    let lost =
-        |request: &OpenRequest| Lost { kind: LostKind::Request, id: request.id.0, because: LostBecause::ChangedSince };
+    let counts =
+        |request: &OpenRequest| !uncounted.leaves_out(request.id, request.routable.confidential);
+    let stays =
+        |request: &&OpenRequest| counts(request) && still_holds(after, request.holding(), now);
+    let lost = |request: &OpenRequest| Lost {
+        kind: LostKind::Request,
+        id: request.id.0,
+        because: LostBecause::ChangedSince,
+    };
     Ok(open.iter().filter(stays).map(lost).collect())
 }
 
-/// The requests that an undoing change set gives back: those that the other one moved, are open, and that nobody has
-/// touched since. None when it undoes nothing.
+/// The requests that an undoing change set gives back: those that the other one moved, are open,
+/// and that nobody has touched since. None when it undoes nothing.
 ///
 /// # Errors
 /// Those of the database.
-pub(super) fn undone(connection: &mut AnyConnection, row: &Reassignment) -> Result<Option<Vec<RequestId>>> {
+pub(super) fn undone(
+    connection: &mut AnyConnection,
+    row: &Reassignment,
+) -> Result<Option<Vec<RequestId>>> {
     row.undoes.map(|id| untouched_since(connection, id)).transpose()
 }

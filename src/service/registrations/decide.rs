@@ -31,9 +31,9 @@ pub enum Decision {
 /// Decides about a registration. Who is accepted is registered nowhere else any more.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the neighbourhood is not the caller's, [`Code::OwnRegistration`], [`Code::StaleVersion`],
-/// [`Code::RegistrationState`] when it was decided before; those of the plan that ends what duties came with the earlier
-/// one.
+/// [`Code::NotFound`] when the neighbourhood is not the caller's, [`Code::OwnRegistration`],
+/// [`Code::StaleVersion`], [`Code::RegistrationState`] when it was decided before; those of the
+/// plan that ends what duties came with the earlier one.
 pub async fn decide(
     db: &Db,
     scope: &Scope,
@@ -75,7 +75,9 @@ fn accept(tx: &mut Revision<'_, '_>, mut row: Registration, actor: &Actor) -> Re
     if let Some(member) = row.member_id {
         tx.lock_registrant(Registrant::Member(member))?;
         let live = Registration::live(tx.connection, Registrant::Member(member))?;
-        for mut before in live.into_iter().filter(|before| before.state == RegistrationState::Accepted) {
+        for mut before in
+            live.into_iter().filter(|before| before.state == RegistrationState::Accepted)
+        {
             finish(tx, &mut before, actor, RegistrationEnd::Moved, now)?;
         }
     }
@@ -83,18 +85,34 @@ fn accept(tx: &mut Revision<'_, '_>, mut row: Registration, actor: &Actor) -> Re
     tx.update_registration(&mut row, actor, "registration_accepted", json!({}))
 }
 
-fn decline(tx: &mut Tx<'_>, mut row: Registration, actor: &Actor, reason: &SecretText) -> Result<()> {
-    tx.set_registration_details(row.id, &RegistrationDetails { free_times: Vec::new(), reason: Some(reason.clone()) })?;
+fn decline(
+    tx: &mut Tx<'_>,
+    mut row: Registration,
+    actor: &Actor,
+    reason: &SecretText,
+) -> Result<()> {
+    tx.set_registration_details(
+        row.id,
+        &RegistrationDetails { free_times: Vec::new(), reason: Some(reason.clone()) },
+    )?;
     (row.state, row.decided_at) = (RegistrationState::Declined, Some(At(tx.now())));
     tx.update_registration(&mut row, actor, "registration_declined", json!({}))
 }
 
-/// Ends a registration: its own people withdraw or leave, or the secretary says that they have left.
+/// Ends a registration: its own people withdraw or leave, or the secretary says that they have
+/// left.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the caller may not see it, [`Code::StaleVersion`], [`Code::RegistrationState`] when it is
-/// over already; those of the plan that ends what duties came with it.
-pub async fn end(db: &Db, scope: &Scope, key: Key, id: RegistrationId, version: i64) -> Result<Once<RegistrationId>> {
+/// [`Code::NotFound`] when the caller may not see it, [`Code::StaleVersion`],
+/// [`Code::RegistrationState`] when it is over already; those of the plan that ends what duties
+/// came with it.
+pub async fn end(
+    db: &Db,
+    scope: &Scope,
+    key: Key,
+    id: RegistrationId,
+    version: i64,
+) -> Result<Once<RegistrationId>> {
     let scope = scope.clone();
     Once::revise(db, key, id, move |tx| {
         let atlas = tx.atlas()?;
@@ -118,7 +136,11 @@ pub async fn end(db: &Db, scope: &Scope, key: Key, id: RegistrationId, version: 
 ///
 /// # Errors
 /// Those of the plan that ends what duties came with them, and of the database.
-pub(in crate::service) fn end_all_of(tx: &mut Revision<'_, '_>, member: MemberId, actor: &Actor) -> Result<()> {
+pub(in crate::service) fn end_all_of(
+    tx: &mut Revision<'_, '_>,
+    member: MemberId,
+    actor: &Actor,
+) -> Result<()> {
     let (who, now) = (Registrant::Member(member), tx.now());
     tx.lock_registrant(who)?;
     for mut row in Registration::live(tx.connection, who)? {
@@ -128,7 +150,8 @@ pub(in crate::service) fn end_all_of(tx: &mut Revision<'_, '_>, member: MemberId
 }
 
 fn is_theirs(atlas: &Atlas, scope: &Scope, row: &Registration) -> bool {
-    may_organize(atlas, scope, row.grid_id) || owns_registration(atlas, scope, row.member_id, home(atlas, row))
+    may_organize(atlas, scope, row.grid_id)
+        || owns_registration(atlas, scope, row.member_id, home(atlas, row))
 }
 
 fn finish(
@@ -141,7 +164,10 @@ fn finish(
     let belonged = row.state == RegistrationState::Accepted;
     // When somebody is free is nobody's business any more.
     tx.set_registration_details(row.id, &RegistrationDetails::default())?;
-    (row.state, row.ended_at, row.ended_because) = (RegistrationState::Ended, Some(At(now)), Some(because));
+    (row.state, row.ended_at, row.ended_because) =
+        (RegistrationState::Ended, Some(At(now)), Some(because));
     tx.update_registration(row, actor, "registration_ended", json!({ "because": because }))?;
-    row.member_id.filter(|_| belonged).map_or(Ok(()), |member| end_here(tx, member, row.grid_id, actor))
+    row.member_id
+        .filter(|_| belonged)
+        .map_or(Ok(()), |member| end_here(tx, member, row.grid_id, actor))
 }

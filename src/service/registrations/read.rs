@@ -27,8 +27,8 @@ pub struct Described {
     pub details: RegistrationDetails,
 }
 
-/// The registrations that the caller may know of: their own, those with the neighbourhoods they care for, and those of
-/// the organisations there; the newest first.
+/// The registrations that the caller may know of: their own, those with the neighbourhoods they
+/// care for, and those of the organisations there; the newest first.
 ///
 /// # Errors
 /// Those of the database.
@@ -41,7 +41,10 @@ pub async fn list(
 ) -> Result<Vec<Described>> {
     let atlas = db.atlas();
     let reach = |grids: Vec<GridId>| {
-        let theirs = atlas.organizations().all().filter(|organization| grids.contains(&organization.profile.grid));
+        let theirs = atlas
+            .organizations()
+            .all()
+            .filter(|organization| grids.contains(&organization.profile.grid));
         let organizations = theirs.map(|organization| organization.id).collect();
         Reach { grids, organizations, member: scope.member }
     };
@@ -64,7 +67,8 @@ pub async fn list(
     Ok(found.into_iter().map(described).collect())
 }
 
-/// Reads one registration. When that shows what is personal of somebody else, an access record is stored before the answer.
+/// Reads one registration. When that shows what is personal of somebody else, an access record is
+/// stored before the answer.
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller may not know of it; those of the database.
@@ -83,7 +87,8 @@ pub async fn read(db: &Db, scope: &Scope, id: RegistrationId) -> Result<Describe
         return Err(Code::NotFound.into());
     }
     let fields = shown(&details);
-    if let Some(member) = row.member_id.filter(|_| !is_of(&row, scope.member) && !fields.is_empty()) {
+    if let Some(member) = row.member_id.filter(|_| !is_of(&row, scope.member) && !fields.is_empty())
+    {
         record(db, &atlas, scope, member, (Unit::Grid(row.grid_id), fields)).await?;
     }
     let names = masked_names(db, row.member_id.into_iter().collect()).await?;
@@ -93,7 +98,8 @@ pub async fn read(db: &Db, scope: &Scope, id: RegistrationId) -> Result<Describe
 
 /// What is personal and there to be read.
 fn shown(details: &RegistrationDetails) -> Vec<&'static str> {
-    let fields = [("free_times", !details.free_times.is_empty()), ("reason", details.reason.is_some())];
+    let fields =
+        [("free_times", !details.free_times.is_empty()), ("reason", details.reason.is_some())];
     fields.into_iter().filter_map(|(field, there)| there.then_some(field)).collect()
 }
 
@@ -110,7 +116,16 @@ async fn record(
     db.write(move |tx| {
         let subject = accounts::by_member(tx.connection, member)?.map(|account| account.id);
         let (purpose, fields) = (AccessPurpose::Staffing, fields.clone());
-        tx.record_access(&Access { subject, request: None, reader, role, unit, purpose, reason: None, fields })
+        tx.record_access(&Access {
+            subject,
+            request: None,
+            reader,
+            role,
+            unit,
+            purpose,
+            reason: None,
+            fields,
+        })
     })
     .await
 }

@@ -20,9 +20,14 @@ pub(super) struct Leaves<'a> {
     pub since: Instant,
 }
 
-/// Appends events to the row's own order and seals the texts under the sequences of the events that name them.
-/// The row is stored by the caller afterwards.
-pub(super) fn append(tx: &mut Tx<'_>, row: &mut RequestRow, actor: &Actor, leaves: &Leaves<'_>) -> Result<()> {
+/// Appends events to the row's own order and seals the texts under the sequences of the events that
+/// name them. The row is stored by the caller afterwards.
+pub(super) fn append(
+    tx: &mut Tx<'_>,
+    row: &mut RequestRow,
+    actor: &Actor,
+    leaves: &Leaves<'_>,
+) -> Result<()> {
     let mut notes = leaves.notes.iter();
     for event in leaves.events {
         row.event_count += 1;
@@ -33,7 +38,13 @@ pub(super) fn append(tx: &mut Tx<'_>, row: &mut RequestRow, actor: &Actor, leave
         if let RequestEvent::Assigned { holding, cause, .. } = *event {
             row.held_by = cause;
             let trace = leaves.routed.map(|routed| &routed.trace.0[..]).unwrap_or_default();
-            tx.assign(row.id, holding, cause, serde_json::to_value(trace).map_err(Error::internal)?, leaves.since)?;
+            tx.assign(
+                row.id,
+                holding,
+                cause,
+                serde_json::to_value(trace).map_err(Error::internal)?,
+                leaves.since,
+            )?;
             leaves.routed.map_or(Ok(()), |routed| tx.keep_out(row.id, &routed.kept_out))?;
         }
     }

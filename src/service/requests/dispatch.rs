@@ -10,7 +10,9 @@ use crate::domain::id::RequestId;
 use crate::domain::period::Instant;
 use crate::domain::request::{Cause, Party, State, sight};
 use crate::domain::role::Role;
-use crate::domain::routing::{Conflicts, Routed, route_from, route_from_the_desk, route_past_the_desk};
+use crate::domain::routing::{
+    Conflicts, Routed, route_from, route_from_the_desk, route_past_the_desk,
+};
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::domain::vocabulary::vocabulary;
@@ -46,11 +48,12 @@ pub struct Candidates {
     pub conflicted: Vec<Unit>,
 }
 
-/// Who would hold a confidential request that the desk gives to a unit. That a colleague of theirs sent it is for the desk
-/// to weigh: that such a unit never got it would tell.
+/// Who would hold a confidential request that the desk gives to a unit. That a colleague of theirs
+/// sent it is for the desk to weigh: that such a unit never got it would tell.
 ///
 /// # Errors
-/// [`Code::DispatchConflict`] at `/to` when who would hold it sent it, or somebody there is kept out.
+/// [`Code::DispatchConflict`] at `/to` when who would hold it sent it, or somebody there is kept
+/// out.
 pub(super) fn dispatched(
     atlas: &Atlas,
     row: &RequestRow,
@@ -63,29 +66,40 @@ pub(super) fn dispatched(
     }
     let routed = route_from(atlas, unit, conflicts, now)?;
     if routed.trace.meets_conflict() || row.reporter_member_id == Some(routed.holding.member) {
-        return Err(Problem::new(Code::DispatchConflict).at("/to").with("unit", atlas.code_of(unit)).into());
+        return Err(Problem::new(Code::DispatchConflict)
+            .at("/to")
+            .with("unit", atlas.code_of(unit))
+            .into());
     }
     Ok(routed)
 }
 
 /// Whether somebody who leads a unit sent a request, or it is about one of them.
-fn is_conflicted(atlas: &Atlas, row: &RequestRow, conflicts: &Conflicts, unit: Unit, now: Instant) -> Result<bool> {
+fn is_conflicted(
+    atlas: &Atlas,
+    row: &RequestRow,
+    conflicts: &Conflicts,
+    unit: Unit,
+    now: Instant,
+) -> Result<bool> {
     let with_reporter = Conflicts { reporter: row.reporter_member_id, ..conflicts.clone() };
-    let [free, routed] = [&with_reporter, conflicts].map(|conflicts| route_from(atlas, unit, conflicts, now));
+    let [free, routed] =
+        [&with_reporter, conflicts].map(|conflicts| route_from(atlas, unit, conflicts, now));
     let (free, routed) = (free?, routed?);
     Ok(free.trace.meets_conflict() || free.holding != routed.holding)
 }
 
-/// The units that the desk may give a confidential request to. That some are left out tells of the reporter, so an access
-/// record is stored before the answer.
+/// The units that the desk may give a confidential request to. That some are left out tells of the
+/// reporter, so an access record is stored before the answer.
 ///
 /// # Errors
-/// [`Code::NotFound`] when there is none for the caller; [`Code::NotYoursToDispatch`] for all but the desk, and for what
-/// is not confidential.
+/// [`Code::NotFound`] when there is none for the caller; [`Code::NotYoursToDispatch`] for all but
+/// the desk, and for what is not confidential.
 pub async fn candidates(db: &Db, scope: &Scope, id: RequestId) -> Result<Candidates> {
     let (db_inside, scope) = (db.clone(), scope.clone());
     let found = db.read(move |connection| {
-        let (row, atlas, now) = (RequestRow::load(connection, id)?, db_inside.atlas(), db_inside.now());
+        let (row, atlas, now) =
+            (RequestRow::load(connection, id)?, db_inside.atlas(), db_inside.now());
         let stand = stand(connection, &atlas, &scope, &row, false, now)?;
         let facts = row.facts(Vec::new());
         sight(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
@@ -117,19 +131,36 @@ pub(super) async fn record_conflict(db: &Db, scope: &Scope, id: RequestId) -> Re
 
 /// The record of what conflicts tell of the reporter.
 fn told(atlas: &Atlas, scope: &Scope, stand: &Stand, row: &RequestRow) -> Access {
-    access(scope, row, seen_as(atlas, scope, stand, row), AccessPurpose::Handling, None, vec!["conflicts"])
+    access(
+        scope,
+        row,
+        seen_as(atlas, scope, stand, row),
+        AccessPurpose::Handling,
+        None,
+        vec!["conflicts"],
+    )
 }
 
 /// Asks the unit that routing names, then the grid of the place and every one above it.
-fn among(atlas: &Atlas, row: &RequestRow, conflicts: &Conflicts, now: Instant) -> Result<Candidates> {
+fn among(
+    atlas: &Atlas,
+    row: &RequestRow,
+    conflicts: &Conflicts,
+    now: Instant,
+) -> Result<Candidates> {
     let mut asked = vec![(named_by_routing(atlas, row, now)?, CandidateReason::Routing)];
     for grid in atlas.tree().upward(row.place_grid_id) {
-        let because = if grid.id == row.place_grid_id { CandidateReason::Place } else { CandidateReason::Above };
+        let because = if grid.id == row.place_grid_id {
+            CandidateReason::Place
+        } else {
+            CandidateReason::Above
+        };
         asked.push((Unit::Grid(grid.id), because));
     }
     let mut found = Candidates { units: Vec::new(), conflicted: Vec::new() };
     for (unit, because) in asked {
-        let known = found.units.iter().any(|candidate| candidate.unit == unit) || found.conflicted.contains(&unit);
+        let known = found.units.iter().any(|candidate| candidate.unit == unit)
+            || found.conflicted.contains(&unit);
         if known || !atlas.has(unit) {
             continue;
         }
@@ -144,7 +175,9 @@ fn among(atlas: &Atlas, row: &RequestRow, conflicts: &Conflicts, now: Instant) -
 /// The unit that would handle it if nobody had to do with it.
 fn named_by_routing(atlas: &Atlas, row: &RequestRow, now: Instant) -> Result<Unit, Problem> {
     let nobody = Conflicts::default();
-    Ok(route_past_the_desk(atlas, &place(atlas, row.place()), &row.matter(), &nobody, now)?.holding.unit)
+    Ok(route_past_the_desk(atlas, &place(atlas, row.place()), &row.matter(), &nobody, now)?
+        .holding
+        .unit)
 }
 
 /// Why a request waits for the desk, as the desk alone may know.

@@ -21,7 +21,8 @@ const DESK: RoleSet = RoleSet::of(&[Role::TownDesk]);
 /// Whose requests are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// Those that the caller reported; of a login of the platform above, those that it handed over too.
+    /// Those that the caller reported; of a login of the platform above, those that it handed over
+    /// too.
     Mine,
     /// Those whose place lies in the caller's grids, and those that the units there hold.
     MyGrids,
@@ -38,12 +39,13 @@ pub struct ListedRequest {
     pub at_desk: bool,
 }
 
-/// The requests of a reach that a filter lets through, the newest first: those of the page, and one more when others come
-/// after it.
+/// The requests of a reach that a filter lets through, the newest first: those of the page, and one
+/// more when others come after it.
 ///
 /// # Errors
-/// [`Code::UnknownGrid`] at `grid` and [`Code::UnknownCategory`] at `category` when there is none such;
-/// [`Code::RoleRequired`] and [`Code::InvalidParameter`] at `waiting_for_desk`, which is for the desk and its grids.
+/// [`Code::UnknownGrid`] at `grid` and [`Code::UnknownCategory`] at `category` when there is none
+/// such; [`Code::RoleRequired`] and [`Code::InvalidParameter`] at `waiting_for_desk`, which is for
+/// the desk and its grids.
 pub async fn list(
     db: &Db,
     scope: &Scope,
@@ -55,7 +57,8 @@ pub async fn list(
     let (limit, waiting) = (page.limit + 1, filter.waiting_for_desk);
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
     let (mut listed, mut after) = (Vec::new(), page.after);
-    // Of what waits for the desk, what its reader handles as well is not for them: there may be more on the next page.
+    // Of what waits for the desk, what its reader handles as well is not for them: there may be
+    // more on the next page.
     loop {
         let rows = find(db, scope, reach, grid, filter.clone(), Page { after, limit }).await?;
         let is_last = rows.len() < wanted;
@@ -87,12 +90,14 @@ async fn as_listed(db: &Db, scope: &Scope, rows: Vec<RequestRow>) -> Result<Vec<
     .await
 }
 
-/// Those of some rows that stand on their page, without the one that tells that others come after it.
+/// Those of some rows that stand on their page, without the one that tells that others come after
+/// it.
 fn shown(listed: &[ListedRequest], limit: i64) -> &[ListedRequest] {
     usize::try_from(limit).ok().and_then(|limit| listed.get(..limit)).unwrap_or(listed)
 }
 
-/// The same for somebody who is shown no more of them than their identifiers: that tells nothing to be recorded.
+/// The same for somebody who is shown no more of them than their identifiers: that tells nothing to
+/// be recorded.
 ///
 /// # Errors
 /// Those of [`list`].
@@ -113,17 +118,21 @@ pub(in crate::service) async fn find(
         require_desk(scope, reach)?;
     }
     let whose = match (reach, scope.account) {
-        (Reach::Mine, Some(account)) => match scope.member.filter(|_| scope.roles.contains(Role::Integrator)) {
-            Some(member) => Whose::SentBy(account, member),
-            None => Whose::ReportedBy(account),
-        },
+        (Reach::Mine, Some(account)) => {
+            match scope.member.filter(|_| scope.roles.contains(Role::Integrator)) {
+                Some(member) => Whose::SentBy(account, member),
+                None => Whose::ReportedBy(account),
+            }
+        }
         (Reach::Mine, None) => return Ok(Vec::new()),
         (Reach::MyGrids, _) if filter.waiting_for_desk => Whose::OfDesk {
             area: scope.grids_as(&atlas, DESK).map(|grids| area(&atlas, grids, &[])),
             reader: reader(&atlas, scope, db.now()),
         },
         (Reach::MyGrids, _) => Whose::In {
-            area: scope.visible_grids(&atlas).map(|grids| area(&atlas, grids, scope.building_groups())),
+            area: scope
+                .visible_grids(&atlas)
+                .map(|grids| area(&atlas, grids, scope.building_groups())),
             reader: reader(&atlas, scope, db.now()),
         },
         (Reach::Shared, _) => {
@@ -131,29 +140,43 @@ pub(in crate::service) async fn find(
             Whose::SharedWith { partakers: taking_part(&atlas, reader.member, db.now()), reader }
         }
     };
-    db.read(move |connection| RequestRow::list(connection, &whose, within.as_ref(), &filter, page)).await
+    db.read(move |connection| RequestRow::list(connection, &whose, within.as_ref(), &filter, page))
+        .await
 }
 
 /// What waits for the desk is asked for by the desk, of its grids.
 fn require_desk(scope: &Scope, reach: Reach) -> Result<(), Problem> {
-    let of_filter = |code| Problem::new(code).at("waiting_for_desk").with("name", "waiting_for_desk");
+    let of_filter =
+        |code| Problem::new(code).at("waiting_for_desk").with("name", "waiting_for_desk");
     match reach {
-        _ if !scope.has(DESK) => Err(of_filter(Code::RoleRequired).with("roles", vec![Role::TownDesk])),
+        _ if !scope.has(DESK) => {
+            Err(of_filter(Code::RoleRequired).with("roles", vec![Role::TownDesk]))
+        }
         Reach::MyGrids => Ok(()),
-        Reach::Mine | Reach::Shared => Err(of_filter(Code::InvalidParameter).with("expected", "whose=my_grids")),
+        Reach::Mine | Reach::Shared => {
+            Err(of_filter(Code::InvalidParameter).with("expected", "whose=my_grids"))
+        }
     }
 }
 
-/// The requests that the caller must answer, the most urgent first: those of every unit whose leader or deputy they
-/// are, and those they hold on call. Which of them somebody else holds, the row says. One more than fits on the page when
-/// others come after it.
-pub async fn inbox(db: &Db, scope: &Scope, after: Option<InboxKey>, limit: i64) -> Result<Vec<ListedRequest>> {
+/// The requests that the caller must answer, the most urgent first: those of every unit whose
+/// leader or deputy they are, and those they hold on call. Which of them somebody else holds, the
+/// row says. One more than fits on the page when others come after it.
+pub async fn inbox(
+    db: &Db,
+    scope: &Scope,
+    after: Option<InboxKey>,
+    limit: i64,
+) -> Result<Vec<ListedRequest>> {
     let Some(member) = scope.member else { return Ok(Vec::new()) };
     let (atlas, now) = (db.atlas(), db.now());
     let units = led(&atlas, member, now);
-    let on_call = atlas.people().duties_of(member, now).any(|duty| duty.capacity == Capacity::OnCall);
+    let on_call =
+        atlas.people().duties_of(member, now).any(|duty| duty.capacity == Capacity::OnCall);
     let Some(reader) = reader(&atlas, scope, now) else { return Ok(Vec::new()) };
-    let read = db.read(move |connection| RequestRow::inbox(connection, &units, on_call, &reader, after, limit + 1));
+    let read = db.read(move |connection| {
+        RequestRow::inbox(connection, &units, on_call, &reader, after, limit + 1)
+    });
     let listed = as_listed(db, scope, read.await?).await?;
     record_told(db, scope, shown(&listed, limit)).await?;
     Ok(listed)
@@ -167,7 +190,8 @@ fn led(atlas: &Atlas, member: MemberId, now: Instant) -> Vec<Unit> {
 
 /// As what a rule may share a request with a member.
 fn taking_part(atlas: &Atlas, member: MemberId, now: Instant) -> Vec<Partaker> {
-    let held = atlas.pioneer_posts().holdings_of(member).filter(|holding| holding.period.contains(now));
+    let held =
+        atlas.pioneer_posts().holdings_of(member).filter(|holding| holding.period.contains(now));
     let posts = held.map(|holding| Partaker::PioneerPost(holding.post));
     led(atlas, member, now).into_iter().map(Partaker::Unit).chain(posts).collect()
 }

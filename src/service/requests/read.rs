@@ -7,7 +7,9 @@ use crate::domain::atlas::Atlas;
 use crate::domain::id::{MemberId, RequestId};
 use crate::domain::mask;
 use crate::domain::period::Instant;
-use crate::domain::request::{Answers, Cause, Facts, Identity, Move, NoteKind, Party, Sight, coarse, possible, sight};
+use crate::domain::request::{
+    Answers, Cause, Facts, Identity, Move, NoteKind, Party, Sight, coarse, possible, sight,
+};
 use crate::domain::role::Role;
 use crate::domain::routing_rule::{Part, Partaker};
 use crate::domain::scope::Scope;
@@ -63,8 +65,8 @@ impl std::fmt::Debug for Details {
     }
 }
 
-/// Reads a request. When that shows somebody's name or phone in full, or what was written in confidence, an access
-/// record is stored before the answer.
+/// Reads a request. When that shows somebody's name or phone in full, or what was written in
+/// confidence, an access record is stored before the answer.
 ///
 /// # Errors
 /// [`Code::NotFound`] when there is none for the caller.
@@ -95,8 +97,8 @@ pub async fn possible_moves(db: &Db, scope: Scope, id: RequestId) -> Result<Vec<
 /// Takes the masks off for a reason, which the person it is about can read.
 ///
 /// # Errors
-/// [`Code::NotFound`]; [`Code::NothingToUnmask`] when the caller may not see who reported it; [`Code::Required`] and
-/// [`Code::TooLong`] for the reason.
+/// [`Code::NotFound`]; [`Code::NothingToUnmask`] when the caller may not see who reported it;
+/// [`Code::Required`] and [`Code::TooLong`] for the reason.
 pub async fn unmask(
     db: &Db,
     scope: Scope,
@@ -117,7 +119,14 @@ pub async fn unmask(
         return Err(Code::NothingToUnmask.into());
     }
     let (reason, fields) = (Some(reason.to_owned().into()), detail.shown(Identity::Full));
-    let access = access(&scope, &detail.row, (detail.role, detail.unit), AccessPurpose::Stated, reason, fields);
+    let access = access(
+        &scope,
+        &detail.row,
+        (detail.role, detail.unit),
+        AccessPurpose::Stated,
+        reason,
+        fields,
+    );
     let replayed = db
         .write(move |tx| {
             let replayed = tx.replay(&key, json!(id))?.is_some();
@@ -131,8 +140,8 @@ pub async fn unmask(
     Ok((detail, replayed))
 }
 
-/// Everything that happened to a request, with the texts the caller may read. When those were written in confidence, an
-/// access record is stored before the answer.
+/// Everything that happened to a request, with the texts the caller may read. When those were
+/// written in confidence, an access record is stored before the answer.
 ///
 /// # Errors
 /// [`Code::NotFound`] when there is none for the caller.
@@ -160,13 +169,15 @@ pub async fn routing(db: &Db, scope: Scope, id: RequestId) -> Result<(Detail, Ve
 }
 
 impl Detail {
-    /// Whether its times and whom it went past are told exactly: of a confidential request only to those who read what
-    /// was written. Who was seen to write, or to be called, at that minute tells who sent it.
+    /// Whether its times and whom it went past are told exactly: of a confidential request only to
+    /// those who read what was written. Who was seen to write, or to be called, at that minute
+    /// tells who sent it.
     pub fn is_told_exactly(&self) -> bool {
         self.sight.texts || !self.facts.confidential
     }
 
-    /// Whether it is told who an assignment went to and past: who was at the desk tells when it came.
+    /// Whether it is told who an assignment went to and past: who was at the desk tells when it
+    /// came.
     pub fn tells_whom(&self, assignment: &Assignment) -> bool {
         self.is_told_exactly() || assignment.cause != Cause::Desk
     }
@@ -181,8 +192,8 @@ impl Detail {
         if self.is_told_exactly() { at } else { coarse(at, self.facts.urgency) }
     }
 
-    /// What it shows of the reporter to somebody else when names and phones are seen this far: those in full, and what
-    /// was written in confidence.
+    /// What it shows of the reporter to somebody else when names and phones are seen this far:
+    /// those in full, and what was written in confidence.
     fn shown(&self, identity: Identity) -> Vec<&'static str> {
         let staff = self.sight.inside;
         let full = staff && identity == Identity::Full;
@@ -190,7 +201,10 @@ impl Detail {
             ("contact_name", full && self.contact_name.is_some()),
             ("contact_phone", full && self.contact_phone.is_some()),
             ("address", staff && self.facts.confidential && self.address.is_some()),
-            ("description", staff && self.facts.confidential && self.sight.texts && self.description.is_some()),
+            (
+                "description",
+                staff && self.facts.confidential && self.sight.texts && self.description.is_some(),
+            ),
             ("answers", staff && self.facts.confidential && !self.answers.is_empty()),
         ];
         let fields = shown.into_iter().filter_map(|(field, shown)| shown.then_some(field));
@@ -199,7 +213,8 @@ impl Detail {
 
     /// The later texts, when it shows them to somebody else and they were written in confidence.
     fn shown_notes(&self) -> Option<&'static str> {
-        (self.sight.inside && self.sight.texts && self.facts.confidential && !self.notes.is_empty()).then_some("notes")
+        (self.sight.inside && self.sight.texts && self.facts.confidential && !self.notes.is_empty())
+            .then_some("notes")
     }
 }
 
@@ -287,9 +302,15 @@ fn details(
 }
 
 /// In which role, and by which unit of theirs, a caller sees a request.
-pub(super) fn seen_as(atlas: &Atlas, scope: &Scope, stand: &Stand, row: &RequestRow) -> (Role, Option<Unit>) {
+pub(super) fn seen_as(
+    atlas: &Atlas,
+    scope: &Scope,
+    stand: &Stand,
+    row: &RequestRow,
+) -> (Role, Option<Unit>) {
     let appointed = [(Party::Desk, Role::TownDesk), (Party::Supervisor, Role::Supervisor)];
-    let mut appointed = appointed.into_iter().filter(|&(party, _)| stand.relation.parties.contains(party));
+    let mut appointed =
+        appointed.into_iter().filter(|&(party, _)| stand.relation.parties.contains(party));
     let role = appointed.next().map(|(_, role)| role);
     let units = [row.unit(), Unit::Grid(row.place_grid_id)];
     let nearest = units.into_iter().find_map(|unit| scope.nearest(atlas, role, unit));

@@ -24,7 +24,10 @@ pub(in crate::service) fn reader(atlas: &Atlas, scope: &Scope, now: Instant) -> 
 ///
 /// # Errors
 /// Those of the database.
-pub(in crate::service) fn uncounted_by(tx: &mut Tx<'_>, account: Option<AccountId>) -> Result<Uncounted> {
+pub(in crate::service) fn uncounted_by(
+    tx: &mut Tx<'_>,
+    account: Option<AccountId>,
+) -> Result<Uncounted> {
     let Some(account) = account else { return Ok(Uncounted::nothing()) };
     let member = accounts::find(tx.connection, account)?.and_then(|account| account.member_id);
     let (atlas, now) = (tx.atlas()?, tx.now());

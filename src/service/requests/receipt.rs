@@ -23,7 +23,8 @@ pub struct Sent {
 }
 
 impl Sent {
-    /// A request with the receipt of its sending: when that was renewed since, it opens nothing any more.
+    /// A request with the receipt of its sending: when that was renewed since, it opens nothing any
+    /// more.
     pub(super) fn first(row: RequestRow, vault: &Vault) -> Self {
         Self::with(row, FIRST_RECEIPT, vault)
     }
@@ -49,12 +50,13 @@ pub async fn follow(db: &Db, id: RequestId) -> Result<Sent> {
     Ok(Sent::with(row, version, db.vault()))
 }
 
-/// Makes a new receipt for the desk to hand to the reporter; those before open nothing from then on. Answers whether
-/// it is that of an earlier call with the same key.
+/// Makes a new receipt for the desk to hand to the reporter; those before open nothing from then
+/// on. Answers whether it is that of an earlier call with the same key.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the request does not exist for the caller, [`Code::ReceiptNotRenewable`],
-/// [`Code::StaleVersion`] when it is not in the version that was read, [`Code::IdempotencyKeyReused`].
+/// [`Code::NotFound`] when the request does not exist for the caller,
+/// [`Code::ReceiptNotRenewable`], [`Code::StaleVersion`] when it is not in the version that was
+/// read, [`Code::IdempotencyKeyReused`].
 pub async fn renew(
     db: &Db,
     scope: Scope,
@@ -80,15 +82,19 @@ pub async fn renew(
     .await
 }
 
-/// The desk alone, and only where it can ask the reporter whether it is them: who is anonymous has nothing to be told
-/// by but the receipt itself.
+/// The desk alone, and only where it can ask the reporter whether it is them: who is anonymous has
+/// nothing to be told by but the receipt itself.
 fn check(tx: &mut Tx<'_>, scope: &Scope, row: &RequestRow) -> Result<()> {
     let (atlas, now) = (tx.atlas()?, tx.now());
     let stand = stand(tx.connection, &atlas, scope, row, false, now)?;
     let facts = row.facts(Vec::new());
     sight(&facts, stand.relation, stand.in_scope).ok_or(Code::NotFound)?;
     let desk = stand.relation.acting(&facts).contains(Party::Desk);
-    if desk && row.has_receipt() && facts.has_contact() { Ok(()) } else { Err(Code::ReceiptNotRenewable.into()) }
+    if desk && row.has_receipt() && facts.has_contact() {
+        Ok(())
+    } else {
+        Err(Code::ReceiptNotRenewable.into())
+    }
 }
 
 /// Whether a text is the secret of a request's receipt as it is now, in constant time.

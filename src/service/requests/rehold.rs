@@ -1,5 +1,5 @@
-//! Giving open requests their new holder when responsibility changes: what moves is read and decided in one way,
-//! before anything is changed as in the transaction that changes it.
+//! Giving open requests their new holder when responsibility changes: what moves is read and
+//! decided in one way, before anything is changed as in the transaction that changes it.
 
 use super::append::written;
 use crate::domain::atlas::Atlas;
@@ -26,10 +26,12 @@ pub(crate) struct Handover<'a> {
     pub change_set: Option<Uuid>,
 }
 
-/// Gives every open request that moves its new holder. Answers the requests that moved, by identifier.
+/// Gives every open request that moves its new holder. Answers the requests that moved, by
+/// identifier.
 ///
 /// # Errors
-/// Those of [`moving`]; [`crate::error::Error::Contended`] when another writer moved one in between.
+/// Those of [`moving`]; [`crate::error::Error::Contended`] when another writer moved one in
+/// between.
 pub(crate) fn rehold(
     tx: &mut Tx<'_>,
     handover: Handover<'_>,
@@ -49,49 +51,79 @@ pub(crate) fn hand_over(tx: &mut Tx<'_>, handover: Handover<'_>, moving: &[Movin
     let Handover { actor, since, change_set } = handover;
     tx.move_requests(moving)?;
     tx.assign_all(moving, since, change_set)?;
-    let kept_out: Vec<_> = moving.iter().map(|moving| (moving.to.request, &moving.to.routed.kept_out)).collect();
+    let kept_out: Vec<_> =
+        moving.iter().map(|moving| (moving.to.request, &moving.to.routed.kept_out)).collect();
     tx.keep_out_of(&kept_out)?;
     let by_rule = moving.iter().filter(|moving| moving.to.placed_anew);
-    let shared: Vec<_> = by_rule.map(|moving| (moving.to.request, &moving.to.routed.shared[..])).collect();
+    let shared: Vec<_> =
+        by_rule.map(|moving| (moving.to.request, &moving.to.routed.shared[..])).collect();
     tx.share_anew(&shared)?;
     let event = |moving: &Moving| {
-        let assigned = RequestEvent::Assigned { holding: moving.to.routed.holding, cause: moving.cause(), change_set };
+        let assigned = RequestEvent::Assigned {
+            holding: moving.to.routed.holding,
+            cause: moving.cause(),
+            change_set,
+        };
         written(moving.to.request, moving.request.event_count + 1, &assigned)
     };
-    tx.events(actor, moving.iter().filter(|moving| !moving.is_within_desk()).map(event).collect::<Result<Vec<_>>>()?)
+    tx.events(
+        actor,
+        moving
+            .iter()
+            .filter(|moving| !moving.is_within_desk())
+            .map(event)
+            .collect::<Result<Vec<_>>>()?,
+    )
 }
 
 /// The same when a duty in one of some units has ended by the clock, at an instant that is over.
 ///
 /// # Errors
 /// Those of [`rehold`].
-pub(crate) fn rehold_by_clock(tx: &mut Tx<'_>, units: &[Unit], since: Instant) -> Result<Vec<RequestId>> {
+pub(crate) fn rehold_by_clock(
+    tx: &mut Tx<'_>,
+    units: &[Unit],
+    since: Instant,
+) -> Result<Vec<RequestId>> {
     let (atlas, at) = (tx.atlas()?, tx.now());
     let handover = Handover { actor: &Actor::Service, since, change_set: None };
-    rehold(tx, handover, &Reholding { before: &atlas, after: &atlas, vacated: &[], restored: None, at }, units)
+    rehold(
+        tx,
+        handover,
+        &Reholding { before: &atlas, after: &atlas, vacated: &[], restored: None, at },
+        units,
+    )
 }
 
-/// The open requests in, below or held by the touched units, or by who gives away what they hold, or that are to go
-/// back, that get another holder; by identifier. Writes nothing.
+/// The open requests in, below or held by the touched units, or by who gives away what they hold,
+/// or that are to go back, that get another holder; by identifier. Writes nothing.
 ///
 /// # Errors
 /// Those of [`Reholding::moves`]; those of the database.
-pub fn moving(connection: &mut AnyConnection, reholding: &Reholding<'_>, touched: &[Unit]) -> Result<Vec<Moving>> {
+pub fn moving(
+    connection: &mut AnyConnection,
+    reholding: &Reholding<'_>,
+    touched: &[Unit],
+) -> Result<Vec<Moving>> {
     let requests = open_in(connection, &concerned(reholding, touched))?;
     let ids: Vec<RequestId> = requests.iter().map(|request| request.id).collect();
     let mut kept_out = kept_out_of(connection, &ids)?;
     let open: Vec<Open<'_>> = requests
         .iter()
-        .map(|request| open(reholding.after, request, kept_out.remove(&request.id).unwrap_or_default()))
+        .map(|request| {
+            open(reholding.after, request, kept_out.remove(&request.id).unwrap_or_default())
+        })
         .collect();
     let moves = reholding.moves(&open)?;
     // Both are in the same order.
     let mut requests = requests.into_iter();
-    let with_request = |to: Move| Some(Moving { request: requests.find(|request| request.id == to.request)?, to });
+    let with_request =
+        |to: Move| Some(Moving { request: requests.find(|request| request.id == to.request)?, to });
     Ok(moves.into_iter().filter_map(with_request).collect())
 }
 
-/// What may be concerned: the touched units, with all that lies in or below them, and what is to go back.
+/// What may be concerned: the touched units, with all that lies in or below them, and what is to go
+/// back.
 fn concerned(reholding: &Reholding<'_>, touched: &[Unit]) -> Touched {
     // What nobody at the desk answers for is held at the root.
     let root = reholding.after.tree().root().map(|root| Unit::Grid(root.id));
@@ -110,8 +142,9 @@ fn places(atlas: &Atlas, touched: &[Unit]) -> Vec<GridId> {
     let mut grids: Vec<GridId> = places.filter_map(|&unit| atlas.grid_of(unit)).collect();
     grids.sort_unstable();
     grids.dedup();
-    let covered =
-        |&grid: &GridId| atlas.tree().upward(grid).skip(1).any(|above| grids.binary_search(&above.id).is_ok());
+    let covered = |&grid: &GridId| {
+        atlas.tree().upward(grid).skip(1).any(|above| grids.binary_search(&above.id).is_ok())
+    };
     let tops: Vec<GridId> = grids.iter().copied().filter(|grid| !covered(grid)).collect();
     tops.iter().flat_map(|&top| atlas.tree().downward(top)).collect()
 }
@@ -127,10 +160,13 @@ fn open<'a>(after: &Atlas, request: &'a OpenRequest, kept_out: KeptOut) -> Open<
     }
 }
 
-/// Where a request is now, by what decided its place: of what is gone, the grid that answers for it.
+/// Where a request is now, by what decided its place: of what is gone, the grid that answers for
+/// it.
 pub(in crate::service) fn place(atlas: &Atlas, place: Placed) -> Place {
     match (place.by, place.building_group, place.point) {
-        (PlacedBy::Address, Some(group), _) if atlas.has(Unit::BuildingGroup(group)) => Place::BuildingGroup(group),
+        (PlacedBy::Address, Some(group), _) if atlas.has(Unit::BuildingGroup(group)) => {
+            Place::BuildingGroup(group)
+        }
         (PlacedBy::Address, Some(group), _) => grid(atlas, Unit::BuildingGroup(group), place.grid),
         (PlacedBy::Point, _, Some(point)) => Place::Point(point),
         _ => grid(atlas, Unit::Grid(place.grid), place.grid),

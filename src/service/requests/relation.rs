@@ -24,7 +24,8 @@ pub(super) struct Stand {
     pub kept_out: KeptOut,
 }
 
-/// Reads how a caller stands to a request at an instant. `bearer` says that the caller showed its receipt's secret.
+/// Reads how a caller stands to a request at an instant. `bearer` says that the caller showed its
+/// receipt's secret.
 pub(super) fn stand(
     connection: &mut AnyConnection,
     atlas: &Atlas,
@@ -35,7 +36,11 @@ pub(super) fn stand(
 ) -> Result<Stand> {
     let known = Known {
         kept_out: kept_out(connection, row.id)?,
-        assignments: scope.member.map(|_| Assignment::all(connection, row.id)).transpose()?.unwrap_or_default(),
+        assignments: scope
+            .member
+            .map(|_| Assignment::all(connection, row.id))
+            .transpose()?
+            .unwrap_or_default(),
         taking_part: taking_part(connection, atlas, scope, row, at)?,
     };
     Ok(stand_of(atlas, scope, row, known, bearer, at))
@@ -51,7 +56,8 @@ pub(super) fn at_desk(
 ) -> Result<HashSet<RequestId>> {
     let rows = rows.iter().filter(|row| acts_as(atlas, scope, row, Role::TownDesk));
     let ids: Vec<RequestId> = rows.clone().map(|row| row.id).collect();
-    let (mut kept_out, mut assignments) = (kept_out_of(connection, &ids)?, Assignment::of_each(connection, &ids)?);
+    let (mut kept_out, mut assignments) =
+        (kept_out_of(connection, &ids)?, Assignment::of_each(connection, &ids)?);
     let acts = |row: &&&RequestRow| {
         let kept_out = kept_out.remove(&row.id).unwrap_or_default();
         let assignments = assignments.remove(&row.id).unwrap_or_default();
@@ -69,17 +75,30 @@ struct Known {
     taking_part: Parties,
 }
 
-fn stand_of(atlas: &Atlas, scope: &Scope, row: &RequestRow, known: Known, bearer: bool, at: Instant) -> Stand {
+fn stand_of(
+    atlas: &Atlas,
+    scope: &Scope,
+    row: &RequestRow,
+    known: Known,
+    bearer: bool,
+    at: Instant,
+) -> Stand {
     let Known { kept_out, assignments, taking_part } = known;
     let parties = parties(atlas, scope, row, bearer, at).iter().chain(taking_part.iter()).collect();
-    let handled_before = scope.member.is_some_and(|member| handled_before(atlas, member, &assignments));
+    let handled_before =
+        scope.member.is_some_and(|member| handled_before(atlas, member, &assignments));
     // At the root somebody must hold it even when it is about them.
     let kept_from = |member| member != row.holder_id && kept_out.includes(atlas, member, at);
     let concerned = scope.member.is_some_and(kept_from);
-    let in_scope = scope.covers(atlas, row.unit()) || scope.covers(atlas, Unit::Grid(row.place_grid_id));
+    let in_scope =
+        scope.covers(atlas, row.unit()) || scope.covers(atlas, Unit::Grid(row.place_grid_id));
     let by_login = scope.account.is_some() && scope.account == row.reporter_account_id;
     let reported = by_login || scope.member.is_some() && scope.member == row.reporter_member_id;
-    Stand { relation: Relation { parties, handled_before, concerned, reported }, in_scope, kept_out }
+    Stand {
+        relation: Relation { parties, handled_before, concerned, reported },
+        in_scope,
+        kept_out,
+    }
 }
 
 fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Instant) -> Parties {
@@ -89,7 +108,9 @@ fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Ins
     let leads = |member| people.is_active(member) && people.leads(member, unit, at);
     let above = |member| {
         let grids = atlas.grid_of(unit).map(|grid| atlas.tree().upward(grid)).into_iter().flatten();
-        grids.map(|grid| Unit::Grid(grid.id)).any(|higher| higher != unit && people.leads(member, higher, at))
+        grids
+            .map(|grid| Unit::Grid(grid.id))
+            .any(|higher| higher != unit && people.leads(member, higher, at))
     };
     let as_role = |role| acts_as(atlas, scope, row, role);
     let is = |party: &Party| match (party, scope.member) {
@@ -97,10 +118,14 @@ fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Ins
         (Party::Deputy, Some(member)) => member != row.holder_id && leads(member),
         (Party::Superior, Some(member)) => people.is_active(member) && above(member),
         (Party::Supervisor, Some(_)) => as_role(Role::Supervisor),
-        (Party::Desk, Some(member)) => as_role(Role::TownDesk) || stands_in_at_desk(atlas, row, member, at),
+        (Party::Desk, Some(member)) => {
+            as_role(Role::TownDesk) || stands_in_at_desk(atlas, row, member, at)
+        }
         (Party::Proxy, Some(member)) => row.entered_by == Some(member),
         (Party::Integrator, Some(member)) => {
-            row.external_system.is_some() && row.entered_by == Some(member) && scope.roles.contains(Role::Integrator)
+            row.external_system.is_some()
+                && row.entered_by == Some(member)
+                && scope.roles.contains(Role::Integrator)
         }
         (Party::Reporter, _) => scope.account.is_some() && row.reporter_account_id == scope.account,
         (Party::Bearer, _) => bearer,
@@ -109,21 +134,27 @@ fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Ins
     Party::ALL.iter().copied().filter(is).collect()
 }
 
-/// Whether a role of the caller reaches a request: by its place while it lies with the desk, by its unit after that.
+/// Whether a role of the caller reaches a request: by its place while it lies with the desk, by its
+/// unit after that.
 fn acts_as(atlas: &Atlas, scope: &Scope, row: &RequestRow, role: Role) -> bool {
-    let grid = if row.held_by == Cause::Desk { Some(row.place_grid_id) } else { atlas.grid_of(row.unit()) };
+    let grid = if row.held_by == Cause::Desk {
+        Some(row.place_grid_id)
+    } else {
+        atlas.grid_of(row.unit())
+    };
     grid.is_some_and(|grid| scope.covers_as(atlas, role, grid))
 }
 
-/// Whether a member holds what lies with the desk of a town that has appointed nobody to it: when it is about who would
-/// stand in for the desk, somebody else can still act.
+/// Whether a member holds what lies with the desk of a town that has appointed nobody to it: when
+/// it is about who would stand in for the desk, somebody else can still act.
 fn stands_in_at_desk(atlas: &Atlas, row: &RequestRow, member: MemberId, at: Instant) -> bool {
     let is_held = row.confidential && row.held_by == Cause::Desk && row.holder_id == member;
     let root = atlas.tree().root().filter(|_| is_held);
     root.is_some_and(|root| !atlas.people().is_appointed(Role::TownDesk, root.id, at))
 }
 
-/// What the caller has to do with it beside the holder: as who leads a unit, or holds a post, that a rule named.
+/// What the caller has to do with it beside the holder: as who leads a unit, or holds a post, that
+/// a rule named.
 fn taking_part(
     connection: &mut AnyConnection,
     atlas: &Atlas,
@@ -136,7 +167,9 @@ fn taking_part(
     };
     let is_theirs = |partaker| match partaker {
         Partaker::Unit(unit) => atlas.people().leads(member, unit, at),
-        Partaker::PioneerPost(post) => atlas.pioneer_posts().holders_at(post, at).any(|held| held.member == member),
+        Partaker::PioneerPost(post) => {
+            atlas.pioneer_posts().holders_at(post, at).any(|held| held.member == member)
+        }
         Partaker::Organization(_) => false,
     };
     let party = |(part, partaker)| match part {
@@ -148,8 +181,8 @@ fn taking_part(
     Ok(partakers_of(connection, row.id)?.into_iter().filter_map(party).collect())
 }
 
-/// Whether the member held it, or was a leader or deputy of the unit while it was held there. To take it in at the desk
-/// is not to handle it.
+/// Whether the member held it, or was a leader or deputy of the unit while it was held there. To
+/// take it in at the desk is not to handle it.
 fn handled_before(atlas: &Atlas, member: MemberId, assignments: &[Assignment]) -> bool {
     let was_there = |assignment: &Assignment| {
         let unit = Unit::new(assignment.unit_kind, assignment.unit_id.0);

@@ -35,13 +35,18 @@ pub struct Report {
     pub version: i64,
 }
 
-/// Reads what the platform above was told of a ticket, or would be told now. When that shows what was written in
-/// confidence to the staff, an access record is stored before the answer.
+/// Reads what the platform above was told of a ticket, or would be told now. When that shows what
+/// was written in confidence to the staff, an access record is stored before the answer.
 ///
 /// # Errors
-/// [`Code::NotFound`] when there is none for the caller; [`Code::NotFromAbove`]; [`Code::ReportNotYours`] for those who
-/// may not tell it, or not read what was written.
-pub async fn read_report(db: &Db, rulebook: &Arc<Rulebook>, scope: Scope, id: RequestId) -> Result<Report> {
+/// [`Code::NotFound`] when there is none for the caller; [`Code::NotFromAbove`];
+/// [`Code::ReportNotYours`] for those who may not tell it, or not read what was written.
+pub async fn read_report(
+    db: &Db,
+    rulebook: &Arc<Rulebook>,
+    scope: Scope,
+    id: RequestId,
+) -> Result<Report> {
     let (inside, rulebook) = (db.clone(), Arc::clone(rulebook));
     let read = db.read(move |connection| report(connection, &inside, &rulebook, &scope, id));
     let (report, access) = read.await?;
@@ -81,7 +86,14 @@ fn report(
 }
 
 fn read_in_confidence(atlas: &Atlas, scope: &Scope, stand: &Stand, row: &RequestRow) -> Access {
-    access(scope, row, seen_as(atlas, scope, stand, row), AccessPurpose::Handling, None, vec!["notes"])
+    access(
+        scope,
+        row,
+        seen_as(atlas, scope, stand, row),
+        AccessPurpose::Handling,
+        None,
+        vec!["notes"],
+    )
 }
 
 /// The text for the platform above, as the request stands now.
@@ -104,12 +116,15 @@ pub(super) fn render(
     };
     let contact = facts.attempts.last().map(|attempt| attempt.outcome.label().0.to_owned());
     let resolved_at = facts.last_resolved_at();
-    let used = resolved_at.map(|at| rulebook.calendar.working_time_between(facts.submitted_at, at).value);
+    let used =
+        resolved_at.map(|at| rulebook.calendar.working_time_between(facts.submitted_at, at).value);
     Ok(template.render(|piece| match piece {
         Piece::Number => Some(row.number.clone()),
         Piece::ExternalSystem => row.external_system.clone(),
         Piece::ExternalNumber => row.external_number.clone(),
-        Piece::Category => atlas.settings().categories.get(&row.category).map(|category| category.name.zh.clone()),
+        Piece::Category => {
+            atlas.settings().categories.get(&row.category).map(|category| category.name.zh.clone())
+        }
         Piece::Reporter => reporter.clone(),
         Piece::Unit => unit.clone(),
         Piece::Title => title.clone(),
@@ -118,7 +133,9 @@ pub(super) fn render(
         Piece::ContactedAt => facts.contact.map(|contact| local(contact.at)),
         Piece::Contact => contact.clone(),
         Piece::ResolvedAt => resolved_at.map(local),
-        Piece::DueAt => Some(local(facts.second.map_or(facts.clocks.resolve_due, |second| second.due))),
+        Piece::DueAt => {
+            Some(local(facts.second.map_or(facts.clocks.resolve_due, |second| second.due)))
+        }
         Piece::Outcome => outcome.map(|outcome| outcome.label().0.to_owned()),
         Piece::Reply => reply.clone(),
         Piece::HoursUsed => used.map(|used| format!("{:.1}", used.num_seconds() as f64 / 3600.0)),
@@ -141,13 +158,18 @@ fn unit(atlas: &Atlas, unit: Unit) -> (Option<String>, Option<String>) {
     match unit {
         Unit::Grid(id) => {
             let level = atlas.tree().level(id).and_then(|level| levels.get(level));
-            (atlas.tree().get(id).map(|grid| grid.name.clone()), level.map(|level| level.leader.zh.clone()))
+            (
+                atlas.tree().get(id).map(|grid| grid.name.clone()),
+                level.map(|level| level.leader.zh.clone()),
+            )
         }
         Unit::BuildingGroup(id) => {
             let name = atlas.groups().get(id).map(|group| group.name.clone());
             (name, Some(levels.building_groups().leader.zh.clone()))
         }
-        Unit::Desk(_) => (Some(levels.desk().name.zh.clone()), Some(levels.desk().leader.zh.clone())),
+        Unit::Desk(_) => {
+            (Some(levels.desk().name.zh.clone()), Some(levels.desk().leader.zh.clone()))
+        }
     }
 }
 

@@ -70,15 +70,17 @@ pub struct Submitted {
     pub replayed: bool,
 }
 
-/// Stores a request with its responsible person, its clocks and its first two events. A ticket from above that was sent
-/// before with the same contents is answered again.
+/// Stores a request with its responsible person, its clocks and its first two events. A ticket from
+/// above that was sent before with the same contents is answered again.
 ///
 /// # Errors
-/// Whatever is wrong with the submission, each with its pointer: unknown category, grid or member, a point out of
-/// range, anonymity, urgency or a channel that is not the caller's to choose, a category that is not taken here, wrong
-/// answers, those of [`ExternalRef::checked`]; [`Code::PlaceOutsideScope`](crate::error::Code::PlaceOutsideScope);
-/// [`Code::ExternalNumberTaken`](crate::error::Code::ExternalNumberTaken) at every field in which a ticket differs from
-/// the one that has its number; [`Code::IdempotencyKeyReused`](crate::error::Code::IdempotencyKeyReused).
+/// Whatever is wrong with the submission, each with its pointer: unknown category, grid or member,
+/// a point out of range, anonymity, urgency or a channel that is not the caller's to choose, a
+/// category that is not taken here, wrong answers, those of [`ExternalRef::checked`];
+/// [`Code::PlaceOutsideScope`](crate::error::Code::PlaceOutsideScope);
+/// [`Code::ExternalNumberTaken`](crate::error::Code::ExternalNumberTaken) at every field in which a
+/// ticket differs from the one that has its number;
+/// [`Code::IdempotencyKeyReused`](crate::error::Code::IdempotencyKeyReused).
 pub async fn submit(
     db: &Db,
     rulebook: &Arc<Rulebook>,
@@ -87,7 +89,8 @@ pub async fn submit(
     mut submission: Submission,
 ) -> Result<Submitted> {
     sender::check(&scope, &submission)?;
-    submission.external = submission.external.map(|external| external.checked(db.now())).transpose()?;
+    submission.external =
+        submission.external.map(|external| external.checked(db.now())).transpose()?;
     let rulebook = Arc::clone(rulebook);
     db.write(move |tx| {
         let request = identifier(&*tx.atlas()?, &submission, tx.now());
@@ -108,7 +111,11 @@ pub async fn submit(
 }
 
 /// A new identifier. It tells when it was made: that of a confidential request tells the day.
-pub(in crate::service) fn identifier(atlas: &Atlas, submission: &Submission, now: Instant) -> RequestId {
+pub(in crate::service) fn identifier(
+    atlas: &Atlas,
+    submission: &Submission,
+    now: Instant,
+) -> RequestId {
     let day = now.duration_trunc(TimeDelta::days(1)).unwrap_or(now);
     RequestId(new_id(if is_confidential(atlas, submission) { day } else { now }))
 }
@@ -117,12 +124,15 @@ pub(in crate::service) fn identifier(atlas: &Atlas, submission: &Submission, now
 fn is_confidential(atlas: &Atlas, submission: &Submission) -> bool {
     let Submission { confidential, external, kind, .. } = submission;
     let category = atlas.settings().categories.get(&submission.category);
-    category.is_some_and(|category| request::is_confidential(*confidential, external.as_ref(), category, *kind))
+    category.is_some_and(|category| {
+        request::is_confidential(*confidential, external.as_ref(), category, *kind)
+    })
 }
 
 /// The receipt of a ticket from above is for the login that sent it.
 fn sent(row: RequestRow, scope: &Scope, vault: &Vault) -> Sent {
-    let others = row.external_system.is_some() && (row.entered_by.is_none() || row.entered_by != scope.member);
+    let others = row.external_system.is_some()
+        && (row.entered_by.is_none() || row.entered_by != scope.member);
     let sent = Sent::first(row, vault);
     Sent { receipt: sent.receipt.filter(|_| !others), ..sent }
 }

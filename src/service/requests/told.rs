@@ -1,5 +1,5 @@
-//! What those are told of a confidential request from whom its reporter is hidden: nothing that hangs on who sent it, in
-//! which way, or at which minute.
+//! What those are told of a confidential request from whom its reporter is hidden: nothing that
+//! hangs on who sent it, in which way, or at which minute.
 
 use crate::domain::request::{Cause, NoteKind};
 use crate::store::Recorded;
@@ -15,8 +15,8 @@ const FIRST: i32 = 2;
 /// Who acted for the reporter, whoever that was.
 const REPORTER: &str = "reporter";
 
-/// The event without what it says of the reporter. Who speaks for them tells of them; whoever handles what they sent
-/// themselves looks like anybody else who does.
+/// The event without what it says of the reporter. Who speaks for them tells of them; whoever
+/// handles what they sent themselves looks like anybody else who does.
 pub(super) fn event(mut event: Recorded) -> Recorded {
     if speaks_for_the_reporter(&event) {
         event.actor = Some(REPORTER.to_owned());
@@ -36,15 +36,17 @@ pub(super) fn event(mut event: Recorded) -> Recorded {
     event
 }
 
-/// Whether it is said for the reporter, or follows from that: by themselves, by whoever entered it, has the receipt or
-/// called them back.
+/// Whether it is said for the reporter, or follows from that: by themselves, by whoever entered it,
+/// has the receipt or called them back.
 fn speaks_for_the_reporter(event: &Recorded) -> bool {
-    let caused_by = |cause| Cause::deserialize(&event.payload.0["cause"]).is_ok_and(|known| known == cause);
+    let caused_by =
+        |cause| Cause::deserialize(&event.payload.0["cause"]).is_ok_and(|known| known == cause);
     match event.kind.as_str() {
         "submitted" | "withdrawn" | "judged" | "reopened" | "marked_hard_case" => true,
         "assigned" => event.sequence <= FIRST || caused_by(Cause::SecondHandling),
         "closed" => caused_by(Cause::Verdict),
-        "relayed" => NoteKind::deserialize(&event.payload.0["note"]).is_ok_and(|note| note == NoteKind::RelayAnswer),
+        "relayed" => NoteKind::deserialize(&event.payload.0["note"])
+            .is_ok_and(|note| note == NoteKind::RelayAnswer),
         _ => false,
     }
 }
@@ -53,7 +55,10 @@ fn speaks_for_the_reporter(event: &Recorded) -> bool {
 pub(super) fn assignments(assignments: Vec<Assignment>) -> Vec<Assignment> {
     let mut told: Vec<Assignment> = Vec::with_capacity(assignments.len());
     for assignment in assignments {
-        match told.last_mut().filter(|last| (last.cause, assignment.cause) == (Cause::Desk, Cause::Desk)) {
+        match told
+            .last_mut()
+            .filter(|last| (last.cause, assignment.cause) == (Cause::Desk, Cause::Desk))
+        {
             Some(desk) => {
                 let Assignment { unit_kind, unit_id, ended_at, .. } = assignment;
                 (desk.unit_kind, desk.unit_id, desk.ended_at) = (unit_kind, unit_id, ended_at);
@@ -90,10 +95,16 @@ mod tests {
     fn an_event_says_nothing_of_the_reporter_nor_of_who_was_at_the_desk() {
         let tried = json!({ "outcome": "none_given", "channel": "phone" });
         assert_eq!(said("contact_attempted", tried), json!({}));
-        assert_eq!(said("resolved", json!({ "outcome": "solved" })), json!({ "outcome": "solved" }));
+        assert_eq!(
+            said("resolved", json!({ "outcome": "solved" })),
+            json!({ "outcome": "solved" })
+        );
         let holding = json!({ "duty": 1, "member": 2 });
         let assigned = |cause| json!({ "cause": cause, "holding": holding, "change_set": 3 });
         assert_eq!(said("assigned", assigned("desk")), json!({ "cause": "desk" }));
-        assert_eq!(said("assigned", assigned("transfer")), json!({ "cause": "transfer", "holding": holding }));
+        assert_eq!(
+            said("assigned", assigned("transfer")),
+            json!({ "cause": "transfer", "holding": holding })
+        );
     }
 }

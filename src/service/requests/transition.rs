@@ -9,8 +9,8 @@ use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::period::Instant;
 use crate::domain::request::{
-    self, Action, Around, ContactOutcome, Facts, Input, Outcome, Parties, Party, Relation, Satisfaction, State, Target,
-    TransferReason, UpstreamReason, sight,
+    self, Action, Around, ContactOutcome, Facts, Input, Outcome, Parties, Party, Relation,
+    Satisfaction, State, Target, TransferReason, UpstreamReason, sight,
 };
 use crate::domain::routing::{Conflicts, Routed, route_from};
 use crate::domain::scope::Scope;
@@ -86,8 +86,9 @@ impl Transition {
 /// Moves a request; answers whether the effect is that of an earlier call with the same key.
 ///
 /// # Errors
-/// [`Code::NotFound`] when the request does not exist for the caller, [`Code::StaleVersion`], those of
-/// [`request::apply`], [`Code::UnknownUnit`], [`Code::DispatchConflict`] and [`Code::IdempotencyKeyReused`].
+/// [`Code::NotFound`] when the request does not exist for the caller, [`Code::StaleVersion`], those
+/// of [`request::apply`], [`Code::UnknownUnit`], [`Code::DispatchConflict`] and
+/// [`Code::IdempotencyKeyReused`].
 pub async fn transition(
     db: &Db,
     rulebook: &Arc<Rulebook>,
@@ -110,11 +111,19 @@ pub async fn transition(
     made
 }
 
-fn make(tx: &mut Tx<'_>, rulebook: &Rulebook, scope: &Scope, transition: &Transition) -> Result<()> {
+fn make(
+    tx: &mut Tx<'_>,
+    rulebook: &Rulebook,
+    scope: &Scope,
+    transition: &Transition,
+) -> Result<()> {
     let atlas = tx.atlas()?;
     let now = tx.now();
     let mut row = RequestRow::load(tx.connection, transition.request)?;
-    let bearer = transition.receipt.as_deref().is_some_and(|secret| receipt::opens(tx.vault(), &row, secret));
+    let bearer = transition
+        .receipt
+        .as_deref()
+        .is_some_and(|secret| receipt::opens(tx.vault(), &row, secret));
     let stand = stand(tx.connection, &atlas, scope, &row, bearer, now)?;
     let facts = row.facts(row.attempts(tx.connection)?);
     if sight(&facts, stand.relation, stand.in_scope).is_none() && !bearer {
@@ -130,7 +139,9 @@ fn make(tx: &mut Tx<'_>, rulebook: &Rulebook, scope: &Scope, transition: &Transi
     let input = input(transition, receiver.as_ref());
     let above = head_above(&atlas, &row, &stand, now)?;
     let report = match (transition.action, facts.upstream) {
-        (Action::ReportBack, Some(_)) => Some(render(tx.connection, tx.vault(), &atlas, rulebook, (&row, &facts))?),
+        (Action::ReportBack, Some(_)) => {
+            Some(render(tx.connection, tx.vault(), &atlas, rulebook, (&row, &facts))?)
+        }
         _ => None,
     };
     let around = Around {
@@ -142,7 +153,11 @@ fn make(tx: &mut Tx<'_>, rulebook: &Rulebook, scope: &Scope, transition: &Transi
     };
     let step = request::apply(&facts, stand.relation, input, &around)?;
     let actor = Actor::of(scope);
-    let routed = if step.facts.state == State::Reopened { Some(above) } else { receiver.and_then(|to| to.routed) };
+    let routed = if step.facts.state == State::Reopened {
+        Some(above)
+    } else {
+        receiver.and_then(|to| to.routed)
+    };
     write(tx, &mut row, &actor, &facts, &step, routed.as_ref())?;
     if step.facts.state == State::Resolved && step.facts.upstream.is_none() {
         tx.job(CLOSE_SILENT, json!({ "request": row.id }), now + rulebook.silence)?;
@@ -155,13 +170,19 @@ pub(crate) fn close_silent(tx: &mut Tx<'_>, rulebook: &Rulebook, id: RequestId) 
     let mut row = RequestRow::load(tx.connection, id)?;
     let facts = row.facts(row.attempts(tx.connection)?);
     let relation = Relation { parties: Parties::of(&[Party::Service]), ..Relation::default() };
-    let due =
-        facts.state == State::Resolved && facts.last_resolved_at().is_some_and(|at| tx.now() >= at + rulebook.silence);
+    let due = facts.state == State::Resolved
+        && facts.last_resolved_at().is_some_and(|at| tx.now() >= at + rulebook.silence);
     if !due {
         return Ok(());
     }
     let (now, above) = (tx.now(), row.holding());
-    let around = Around { now, calendar: &rulebook.calendar, above, silence: rulebook.silence, report: None };
+    let around = Around {
+        now,
+        calendar: &rulebook.calendar,
+        above,
+        silence: rulebook.silence,
+        report: None,
+    };
     let step = request::apply(&facts, relation, Input::of(Action::Close), &around)?;
     write(tx, &mut row, &Actor::Service, &facts, &step, None)
 }
@@ -191,8 +212,8 @@ struct Receiver {
     routed: Option<Routed>,
 }
 
-/// Who would hold it at a unit that it is handed to. Of what is confidential only the desk learns that: for all others
-/// it is not even asked.
+/// Who would hold it at a unit that it is handed to. Of what is confidential only the desk learns
+/// that: for all others it is not even asked.
 fn receiver(
     atlas: &Atlas,
     scope: &Scope,
@@ -202,10 +223,14 @@ fn receiver(
     now: Instant,
 ) -> Result<Receiver> {
     if !atlas.has(unit) {
-        return Err(Problem::new(Code::UnknownUnit).at("/to").with("unit", unit.id().to_string()).into());
+        return Err(Problem::new(Code::UnknownUnit)
+            .at("/to")
+            .with("unit", unit.id().to_string())
+            .into());
     }
     let covered = scope.covers(atlas, unit);
-    let dispatches = action == Action::Transfer && stand.relation.acting(facts).contains(Party::Desk);
+    let dispatches =
+        action == Action::Transfer && stand.relation.acting(facts).contains(Party::Desk);
     let routed = match (facts.confidential, dispatches) {
         (true, false) => None,
         (true, true) => Some(dispatched(atlas, row, &kept_out(stand), unit, now)?),

@@ -1,5 +1,5 @@
-//! The duty that comes with a second identity: given and ended by the operations and rules of every duty, in the
-//! transaction in which the identity begins and ends.
+//! The duty that comes with a second identity: given and ended by the operations and rules of every
+//! duty, in the transaction in which the identity begins and ends.
 
 use super::places::term_end;
 use crate::domain::atlas::Atlas;
@@ -29,7 +29,15 @@ pub(super) fn give(
     let (atlas, now) = (tx.atlas()?, tx.now());
     let rank = if capacity == Capacity::Deputy { next_rank(&atlas, unit, now) } else { 0 };
     let period = Period { from: now, to: Some(term_end(role, now)) };
-    let duty = Duty { id: DutyId(new_id(now)), unit, member: row.member_id, capacity, rank, period, version: 1 };
+    let duty = Duty {
+        id: DutyId(new_id(now)),
+        unit,
+        member: row.member_id,
+        capacity,
+        rank,
+        period,
+        version: 1,
+    };
     row.duty_id = Some(duty.id);
     carry_out(tx, actor, Operation::GiveDuty(duty))
 }
@@ -40,20 +48,24 @@ pub(super) fn give(
 /// Those of the plan, each about the identity as a whole.
 pub(super) fn end(tx: &mut Revision<'_, '_>, row: &SecondIdentity, actor: &Actor) -> Result<()> {
     let (atlas, at) = (tx.atlas()?, tx.now());
-    let duty = row.duty_id.and_then(|id| atlas.people().duty(id)).filter(|duty| !duty.period.ended(at));
+    let duty =
+        row.duty_id.and_then(|id| atlas.people().duty(id)).filter(|duty| !duty.period.ended(at));
     duty.map_or(Ok(()), |duty| carry_out(tx, actor, Operation::EndDuty { duty: duty.id, at }))
 }
 
 fn carry_out(tx: &mut Revision<'_, '_>, actor: &Actor, operation: Operation) -> Result<()> {
     apply_within(tx, actor, &[operation]).map(drop).map_err(|error| match error {
-        Error::Refused(problems) => problems.into_iter().map(|problem| problem.at("")).collect::<Vec<Problem>>().into(),
+        Error::Refused(problems) => {
+            problems.into_iter().map(|problem| problem.at("")).collect::<Vec<Problem>>().into()
+        }
         other => other,
     })
 }
 
 /// Behind every deputy of the unit there is or will be.
 fn next_rank(atlas: &Atlas, unit: Unit, now: Instant) -> i32 {
-    let deputies = atlas.people().duties(unit).iter().filter(|duty| duty.capacity == Capacity::Deputy);
+    let deputies =
+        atlas.people().duties(unit).iter().filter(|duty| duty.capacity == Capacity::Deputy);
     let open = deputies.filter(|duty| !duty.period.ended(now));
     open.map(|duty| duty.rank.saturating_add(1)).max().unwrap_or(0)
 }

@@ -1,4 +1,5 @@
-//! The places of a role: taken, left, and given to whoever has waited longest. The role is locked by the caller.
+//! The places of a role: taken, left, and given to whoever has waited longest. The role is locked
+//! by the caller.
 
 use super::duties;
 use crate::domain::id::{GridId, MemberId};
@@ -16,7 +17,12 @@ use serde_json::json;
 pub const EXPIRE_IDENTITY: &str = "expire_identity";
 
 /// Gives a claim a free place, or lets it wait for one.
-pub(super) fn admit(tx: &mut Tx<'_>, role: &mut CommunityRole, row: &mut SecondIdentity, actor: &Actor) -> Result<()> {
+pub(super) fn admit(
+    tx: &mut Tx<'_>,
+    role: &mut CommunityRole,
+    row: &mut SecondIdentity,
+    actor: &Actor,
+) -> Result<()> {
     if has_place(tx, role, row)? {
         return begin(tx, role, row, actor);
     }
@@ -25,8 +31,13 @@ pub(super) fn admit(tx: &mut Tx<'_>, role: &mut CommunityRole, row: &mut SecondI
     tx.update_second_identity(row, actor, "identity_waits", json!({}))
 }
 
-/// Whether there is a place for a claim: whoever waits, or was called, and claimed before goes first.
-pub(super) fn has_place(tx: &mut Tx<'_>, role: &CommunityRole, row: &SecondIdentity) -> Result<bool> {
+/// Whether there is a place for a claim: whoever waits, or was called, and claimed before goes
+/// first.
+pub(super) fn has_place(
+    tx: &mut Tx<'_>,
+    role: &CommunityRole,
+    row: &SecondIdentity,
+) -> Result<bool> {
     let waits = SecondIdentity::first_waiting(tx.connection, role.id)?;
     let is_next = waits.is_none_or(|first| first.claim_number > row.claim_number);
     let called = SecondIdentity::called_before(tx.connection, role.id, row.claim_number)?;
@@ -38,16 +49,23 @@ pub(super) fn term_end(role: &CommunityRole, from: Instant) -> Instant {
     from + TimeDelta::days(role.term_days.into())
 }
 
-fn begin(tx: &mut Tx<'_>, role: &mut CommunityRole, row: &mut SecondIdentity, actor: &Actor) -> Result<()> {
+fn begin(
+    tx: &mut Tx<'_>,
+    role: &mut CommunityRole,
+    row: &mut SecondIdentity,
+    actor: &Actor,
+) -> Result<()> {
     let now = tx.now();
     let end = term_end(role, now);
     role.active_count += 1;
-    (row.state, row.started_at, row.ends_at) = (IdentityState::Active, Some(At(now)), Some(At(end)));
+    (row.state, row.started_at, row.ends_at) =
+        (IdentityState::Active, Some(At(now)), Some(At(end)));
     tx.job(EXPIRE_IDENTITY, json!({ "identity": row.id }), end)?;
     tx.update_second_identity(row, actor, "identity_began", json!({ "until": end }))
 }
 
-/// Ends a second identity, whatever state it is in, and the duty that came with it; its place stays free.
+/// Ends a second identity, whatever state it is in, and the duty that came with it; its place stays
+/// free.
 pub(super) fn finish(
     tx: &mut Revision<'_, '_>,
     role: &mut CommunityRole,
@@ -61,13 +79,18 @@ pub(super) fn finish(
         IdentityState::Waiting => role.waiting_count -= 1,
         IdentityState::Claimed | IdentityState::Declined | IdentityState::Ended => {}
     }
-    (row.state, row.ended_at, row.ended_because) = (IdentityState::Ended, Some(At(tx.now())), Some(because));
+    (row.state, row.ended_at, row.ended_because) =
+        (IdentityState::Ended, Some(At(tx.now())), Some(because));
     tx.update_second_identity(row, actor, "identity_ended", json!({ "because": because }))
 }
 
-/// Gives free places to those who wait, in the order of their claims, and stores how many are taken. Where a duty comes
-/// with the role, they are decided about once more.
-pub(in crate::service) fn fill_places(tx: &mut Tx<'_>, role: &mut CommunityRole, actor: &Actor) -> Result<()> {
+/// Gives free places to those who wait, in the order of their claims, and stores how many are
+/// taken. Where a duty comes with the role, they are decided about once more.
+pub(in crate::service) fn fill_places(
+    tx: &mut Tx<'_>,
+    role: &mut CommunityRole,
+    actor: &Actor,
+) -> Result<()> {
     if role.duty().is_some() {
         call_back(tx, role, actor)?;
         return tx.count_community_role(role);
@@ -81,11 +104,12 @@ pub(in crate::service) fn fill_places(tx: &mut Tx<'_>, role: &mut CommunityRole,
     tx.count_community_role(role)
 }
 
-/// As many of those who wait as there are places that nobody was called to yet become claims to be decided. They have
-/// been decided about before: that tells them from others.
+/// As many of those who wait as there are places that nobody was called to yet become claims to be
+/// decided. They have been decided about before: that tells them from others.
 fn call_back(tx: &mut Tx<'_>, role: &mut CommunityRole, actor: &Actor) -> Result<()> {
     let live = SecondIdentity::live_of_role(tx.connection, role.id)?;
-    let is_called = |row: &&SecondIdentity| row.state == IdentityState::Claimed && row.decided_at.is_some();
+    let is_called =
+        |row: &&SecondIdentity| row.state == IdentityState::Claimed && row.decided_at.is_some();
     let called = live.iter().filter(is_called).count();
     let free = usize::try_from(role.places - role.active_count).unwrap_or_default();
     let waiting = live.into_iter().filter(|row| row.state == IdentityState::Waiting);
@@ -98,7 +122,11 @@ fn call_back(tx: &mut Tx<'_>, role: &mut CommunityRole, actor: &Actor) -> Result
 }
 
 /// Ends every claim, wait and identity of a role that is offered no more.
-pub(in crate::service) fn end_all(tx: &mut Revision<'_, '_>, role: &mut CommunityRole, actor: &Actor) -> Result<()> {
+pub(in crate::service) fn end_all(
+    tx: &mut Revision<'_, '_>,
+    role: &mut CommunityRole,
+    actor: &Actor,
+) -> Result<()> {
     for mut row in SecondIdentity::live_of_role(tx.connection, role.id)? {
         finish(tx, role, &mut row, actor, IdentityEnd::RoleRetired)?;
     }

@@ -18,8 +18,8 @@ pub struct Claimed {
     pub name: Option<String>,
 }
 
-/// The second identities that the caller may know of: their own, and those of the neighbourhoods they care for; in the
-/// order of their claims.
+/// The second identities that the caller may know of: their own, and those of the neighbourhoods
+/// they care for; in the order of their claims.
 ///
 /// # Errors
 /// Those of the database.
@@ -30,8 +30,10 @@ pub async fn list(
     after: Option<SecondIdentityId>,
     limit: i64,
 ) -> Result<Vec<Claimed>> {
-    let filter = IdentityFilter { grids: organizes(&db.atlas(), scope), or_of: scope.member, ..filter };
-    let rows = db.read(move |connection| SecondIdentity::list(connection, &filter, after, limit)).await?;
+    let filter =
+        IdentityFilter { grids: organizes(&db.atlas(), scope), or_of: scope.member, ..filter };
+    let rows =
+        db.read(move |connection| SecondIdentity::list(connection, &filter, after, limit)).await?;
     named(db, rows).await
 }
 

@@ -42,7 +42,11 @@ impl Exchange {
     /// # Errors
     /// [`Code::NotFound`]
     pub fn load(connection: &mut AnyConnection, id: CircleExchangeId) -> Result<Self> {
-        let found = circle_exchanges::table.find(id).select(Self::as_select()).get_result(connection).optional()?;
+        let found = circle_exchanges::table
+            .find(id)
+            .select(Self::as_select())
+            .get_result(connection)
+            .optional()?;
         Ok(found.ok_or(Code::NotFound)?)
     }
 
@@ -76,7 +80,10 @@ impl Tx<'_> {
         let insert = diesel::insert_into(circle_exchanges::table).values(&*row);
         each!(&mut *self.connection, |native| insert.execute(native))?;
         let payload = json!({ "circle": row.circle_id, "member": row.member_id, "kind": row.kind });
-        self.event(actor, Event { aggregate: row.id.0, sequence: 1, kind: "exchange_opened", payload })
+        self.event(
+            actor,
+            Event { aggregate: row.id.0, sequence: 1, kind: "exchange_opened", payload },
+        )
     }
 
     /// Stores what became of an offer or a need, with the event that says so.
@@ -87,10 +94,22 @@ impl Tx<'_> {
         let seen = row.version;
         (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
         let unchanged = circle_exchanges::id.eq(row.id).and(circle_exchanges::version.eq(seen));
-        if diesel::update(circle_exchanges::table.filter(unchanged)).set(&*row).execute(self.connection)? != 1 {
+        if diesel::update(circle_exchanges::table.filter(unchanged))
+            .set(&*row)
+            .execute(self.connection)?
+            != 1
+        {
             return Err(Problem::new(Code::StaleVersion).with("current", row.version).into());
         }
         let payload = json!({ "state": row.state });
-        self.event(actor, Event { aggregate: row.id.0, sequence: row.event_count, kind: "exchange_settled", payload })
+        self.event(
+            actor,
+            Event {
+                aggregate: row.id.0,
+                sequence: row.event_count,
+                kind: "exchange_settled",
+                payload,
+            },
+        )
     }
 }

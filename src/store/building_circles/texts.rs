@@ -38,9 +38,15 @@ struct Row {
 
 impl CircleText {
     /// Opens the texts of exchanges or topics. Those that were erased are left out.
-    pub fn load(connection: &mut AnyConnection, vault: &Vault, subjects: &[Uuid]) -> Result<HashMap<Uuid, Self>> {
+    pub fn load(
+        connection: &mut AnyConnection,
+        vault: &Vault,
+        subjects: &[Uuid],
+    ) -> Result<HashMap<Uuid, Self>> {
         let subjects: Vec<Key> = subjects.iter().copied().map(Key).collect();
-        let rows: Vec<Row> = circle_texts::table.filter(circle_texts::subject_id.eq_any(&subjects)).load(connection)?;
+        let rows: Vec<Row> = circle_texts::table
+            .filter(circle_texts::subject_id.eq_any(&subjects))
+            .load(connection)?;
         let open = |row: Row| row.open(vault).transpose();
         rows.into_iter().filter_map(open).collect()
     }
@@ -48,9 +54,12 @@ impl CircleText {
 
 impl Row {
     fn open(self, vault: &Vault) -> Result<Option<(Uuid, CircleText)>> {
-        let (Key(id), Some(wrapped)) = (self.subject_id, &self.wrapped_key) else { return Ok(None) };
+        let (Key(id), Some(wrapped)) = (self.subject_id, &self.wrapped_key) else {
+            return Ok(None);
+        };
         let key = vault.unwrap(id, wrapped)?;
-        let (title, body) = (key.open(TITLE, id, &self.title)?.into(), key.open(BODY, id, &self.body)?.into());
+        let (title, body) =
+            (key.open(TITLE, id, &self.title)?.into(), key.open(BODY, id, &self.body)?.into());
         let words = self.words.as_ref().map(|words| key.open(WORDS, id, words)).transpose()?;
         Ok(Some((id, CircleText { title, body, words: words.map(Into::into) })))
     }
@@ -60,7 +69,11 @@ impl Tx<'_> {
     /// Seals and stores what was written, under a new key each time.
     pub fn set_circle_text(&mut self, subject: Uuid, text: &CircleText) -> Result<()> {
         let (key, wrapped) = self.vault().new_subject(subject)?;
-        let words = text.words.as_ref().map(|words| key.seal(WORDS, subject, words.expose())).transpose()?;
+        let words = text
+            .words
+            .as_ref()
+            .map(|words| key.seal(WORDS, subject, words.expose()))
+            .transpose()?;
         let row = Row {
             subject_id: Key(subject),
             wrapped_key: Some(wrapped),

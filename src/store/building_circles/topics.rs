@@ -41,7 +41,11 @@ impl Topic {
     /// # Errors
     /// [`Code::NotFound`]
     pub fn load(connection: &mut AnyConnection, id: CircleTopicId) -> Result<Self> {
-        let found = circle_topics::table.find(id).select(Self::as_select()).get_result(connection).optional()?;
+        let found = circle_topics::table
+            .find(id)
+            .select(Self::as_select())
+            .get_result(connection)
+            .optional()?;
         Ok(found.ok_or(Code::NotFound)?)
     }
 
@@ -83,10 +87,22 @@ impl Tx<'_> {
         let seen = row.version;
         (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
         let unchanged = circle_topics::id.eq(row.id).and(circle_topics::version.eq(seen));
-        if diesel::update(circle_topics::table.filter(unchanged)).set(&*row).execute(self.connection)? != 1 {
+        if diesel::update(circle_topics::table.filter(unchanged))
+            .set(&*row)
+            .execute(self.connection)?
+            != 1
+        {
             return Err(Problem::new(Code::StaleVersion).with("current", row.version).into());
         }
         let payload = json!({ "outcome": row.outcome, "by": row.concluded_by });
-        self.event(actor, Event { aggregate: row.id.0, sequence: row.event_count, kind: "topic_concluded", payload })
+        self.event(
+            actor,
+            Event {
+                aggregate: row.id.0,
+                sequence: row.event_count,
+                kind: "topic_concluded",
+                payload,
+            },
+        )
     }
 }

@@ -47,20 +47,31 @@ pub(super) fn write_addresses<'a>(
 }
 
 /// Reads what was written after a revision; at first only what is still there.
-pub(super) fn addresses_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
-    let rows: Vec<AddressRow> = since!(addresses, revision).order(addresses::id).load(connection)?;
+pub(super) fn addresses_since(
+    connection: &mut AnyConnection,
+    revision: i64,
+) -> Result<Vec<Change>> {
+    let rows: Vec<AddressRow> =
+        since!(addresses, revision).order(addresses::id).load(connection)?;
     rows.into_iter().map(address).collect()
 }
 
 /// Reads what was there at an instant and ended since.
-pub(super) fn addresses_ended_since(connection: &mut AnyConnection, at: Instant) -> Result<Vec<Change>> {
+pub(super) fn addresses_ended_since(
+    connection: &mut AnyConnection,
+    at: Instant,
+) -> Result<Vec<Change>> {
     let rows: Vec<AddressRow> = ended!(addresses, at).order(addresses::id).load(connection)?;
     rows.into_iter().map(address).collect()
 }
 
 fn address(row: AddressRow) -> Result<Change> {
     let unreadable = |problem: Problem| {
-        Error::Internal(format!("the text of address {} is unreadable: {}", row.id, problem.code.as_str()))
+        Error::Internal(format!(
+            "the text of address {} is unreadable: {}",
+            row.id,
+            problem.code.as_str()
+        ))
     };
     let text = AddressText::read_stored(&row.text).map_err(unreadable)?;
     let point = row.lon_e7.zip(row.lat_e7).map(|(lon_e7, lat_e7)| Point { lon_e7, lat_e7 });

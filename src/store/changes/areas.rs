@@ -5,12 +5,16 @@ use crate::domain::change::Change;
 use crate::domain::geometry::Shape;
 use crate::domain::id::{BoundaryId, BuildingGroupId, GridId};
 use crate::domain::period::Instant;
-use crate::domain::unit::{AcceptedGap, Boundary, BuildingGroup, Grid, GridKind, GroupMembership, Setting};
+use crate::domain::unit::{
+    AcceptedGap, Boundary, BuildingGroup, Grid, GridKind, GroupMembership, Setting,
+};
 use crate::error::{Error, Result};
 use crate::store::column::{At, Json, Key};
 use crate::store::connection::AnyConnection;
 use crate::store::origins::Made;
-use crate::store::schema::{accepted_gaps, building_group_memberships, building_groups, grid_boundaries, grids};
+use crate::store::schema::{
+    accepted_gaps, building_group_memberships, building_groups, grid_boundaries, grids,
+};
 use diesel::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -66,7 +70,8 @@ pub(super) fn write_grids<'a>(
 }
 
 pub(super) fn grids_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
-    let rows: Vec<GridRow> = grids::table.filter(grids::revision.gt(revision)).order(grids::id).load(connection)?;
+    let rows: Vec<GridRow> =
+        grids::table.filter(grids::revision.gt(revision)).order(grids::id).load(connection)?;
     let grids = rows.into_iter().map(grid).collect::<Result<_>>()?;
     Ok(parents_first(grids).into_iter().map(Change::Grid).collect())
 }
@@ -89,8 +94,11 @@ fn grid(row: GridRow) -> Result<Grid> {
 
 /// The same grids, each after its parent.
 fn parents_first(grids: Vec<Grid>) -> Vec<Grid> {
-    let depths: HashMap<GridId, Option<GridId>> = grids.iter().map(|grid| (grid.id, grid.parent)).collect();
-    let depth = |grid: &Grid| std::iter::successors(grid.parent, |id| depths.get(id).copied().flatten()).count();
+    let depths: HashMap<GridId, Option<GridId>> =
+        grids.iter().map(|grid| (grid.id, grid.parent)).collect();
+    let depth = |grid: &Grid| {
+        std::iter::successors(grid.parent, |id| depths.get(id).copied().flatten()).count()
+    };
     let mut grids = grids;
     grids.sort_by_cached_key(depth);
     grids
@@ -128,22 +136,30 @@ pub(super) fn write_boundaries<'a>(
     upsert!(c, grid_boundaries, boundaries.map(row), valid_to revision)
 }
 
-pub(super) fn boundaries_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
+pub(super) fn boundaries_since(
+    connection: &mut AnyConnection,
+    revision: i64,
+) -> Result<Vec<Change>> {
     let rows: Vec<BoundaryRow> = since!(grid_boundaries, revision).load(connection)?;
     rows.into_iter().map(|row| Ok(Change::Boundary(boundary(row)?))).collect()
 }
 
 /// Versions of polygons by their identifiers, in no order.
-pub(in crate::store) fn boundaries(connection: &mut AnyConnection, ids: &[BoundaryId]) -> Result<Vec<Boundary>> {
+pub(in crate::store) fn boundaries(
+    connection: &mut AnyConnection,
+    ids: &[BoundaryId],
+) -> Result<Vec<Boundary>> {
     let mut found = Vec::with_capacity(ids.len());
     for ids in ids.chunks(STATEMENT_KEYS) {
-        let rows: Vec<BoundaryRow> = grid_boundaries::table.filter(grid_boundaries::id.eq_any(ids)).load(connection)?;
+        let rows: Vec<BoundaryRow> =
+            grid_boundaries::table.filter(grid_boundaries::id.eq_any(ids)).load(connection)?;
         found.extend(rows.into_iter().map(boundary).collect::<Result<Vec<_>>>()?);
     }
     Ok(found)
 }
 
-/// The version of a grid's polygon in force at an instant, and by which revisions it was drawn and ended.
+/// The version of a grid's polygon in force at an instant, and by which revisions it was drawn and
+/// ended.
 pub(in crate::store) fn boundary_at(
     connection: &mut AnyConnection,
     grid: GridId,
@@ -151,7 +167,8 @@ pub(in crate::store) fn boundary_at(
 ) -> Result<Option<(Boundary, Made)>> {
     let open = grid_boundaries::valid_to.is_null().or(grid_boundaries::valid_to.gt(At(at)));
     let begun = grid_boundaries::grid_id.eq(grid).and(grid_boundaries::valid_from.le(At(at)));
-    let row: Option<BoundaryRow> = grid_boundaries::table.filter(begun.and(open)).first(connection).optional()?;
+    let row: Option<BoundaryRow> =
+        grid_boundaries::table.filter(begun.and(open)).first(connection).optional()?;
     let made = |row: BoundaryRow| {
         let made = Made::of(row.made_in, row.revision, row.valid_to);
         Ok((boundary(row)?, made))
@@ -196,10 +213,16 @@ pub(super) fn write_gaps<'a>(
 }
 
 pub(super) fn gaps_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
-    let rows: Vec<GapRow> = accepted_gaps::table.filter(accepted_gaps::revision.gt(revision)).load(connection)?;
+    let rows: Vec<GapRow> =
+        accepted_gaps::table.filter(accepted_gaps::revision.gt(revision)).load(connection)?;
     let gap = |row: GapRow| {
         let (id, parent, accepted_at) = (row.id.0, row.parent_id, row.accepted_at.0);
-        Ok(Change::AcceptedGap(AcceptedGap { id, parent, shape: shape_of(&row.shape)?, accepted_at }))
+        Ok(Change::AcceptedGap(AcceptedGap {
+            id,
+            parent,
+            shape: shape_of(&row.shape)?,
+            accepted_at,
+        }))
     };
     rows.into_iter().map(gap).collect()
 }
@@ -226,12 +249,24 @@ pub(super) fn write_building_groups<'a>(
         let (created_at, retired_at) = columns(&group.life);
         let (code, name) = (group.code.clone(), group.name.clone());
         let (household_count, version) = (group.household_count, group.version);
-        BuildingGroupRow { id: group.id, code, name, household_count, created_at, retired_at, version, revision }
+        BuildingGroupRow {
+            id: group.id,
+            code,
+            name,
+            household_count,
+            created_at,
+            retired_at,
+            version,
+            revision,
+        }
     };
     upsert!(c, building_groups, groups.map(row), name household_count retired_at version revision)
 }
 
-pub(super) fn building_groups_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
+pub(super) fn building_groups_since(
+    connection: &mut AnyConnection,
+    revision: i64,
+) -> Result<Vec<Change>> {
     let rows: Vec<BuildingGroupRow> = building_groups::table
         .filter(building_groups::revision.gt(revision))
         .order(building_groups::id)
@@ -273,16 +308,24 @@ pub(super) fn write_memberships<'a>(
     upsert!(c, building_group_memberships, memberships.map(row), valid_to revision)
 }
 
-pub(super) fn memberships_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
+pub(super) fn memberships_since(
+    connection: &mut AnyConnection,
+    revision: i64,
+) -> Result<Vec<Change>> {
     use building_group_memberships as memberships;
-    let rows: Vec<MembershipRow> = since!(memberships, revision).order(memberships::id).load(connection)?;
+    let rows: Vec<MembershipRow> =
+        since!(memberships, revision).order(memberships::id).load(connection)?;
     Ok(rows.into_iter().map(membership).collect())
 }
 
 /// Reads what was in force at an instant and ended since.
-pub(super) fn memberships_ended_since(connection: &mut AnyConnection, at: Instant) -> Result<Vec<Change>> {
+pub(super) fn memberships_ended_since(
+    connection: &mut AnyConnection,
+    at: Instant,
+) -> Result<Vec<Change>> {
     use building_group_memberships as memberships;
-    let rows: Vec<MembershipRow> = ended!(memberships, at).order(memberships::id).load(connection)?;
+    let rows: Vec<MembershipRow> =
+        ended!(memberships, at).order(memberships::id).load(connection)?;
     Ok(rows.into_iter().map(membership).collect())
 }
 

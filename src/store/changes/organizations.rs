@@ -32,7 +32,8 @@ pub(super) fn write_organizations<'a>(
     revision: i64,
 ) -> Result<()> {
     let row = |organization: &Organization| {
-        let (profile, (created_at, retired_at)) = (&organization.profile, columns(&organization.life));
+        let (profile, (created_at, retired_at)) =
+            (&organization.profile, columns(&organization.life));
         OrganizationRow {
             id: organization.id,
             code: organization.code.clone(),
@@ -51,8 +52,12 @@ pub(super) fn write_organizations<'a>(
     upsert!(c, organizations, rows, name parent_id grid_id office_phone retired_at version revision)
 }
 
-/// Every row of an organisation written after a revision; what order they come in makes no difference to the atlas.
-pub(super) fn organizations_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
+/// Every row of an organisation written after a revision; what order they come in makes no
+/// difference to the atlas.
+pub(super) fn organizations_since(
+    connection: &mut AnyConnection,
+    revision: i64,
+) -> Result<Vec<Change>> {
     let newer = organizations::table.filter(organizations::revision.gt(revision));
     let rows: Vec<OrganizationRow> = newer.order(organizations::id).load(connection)?;
     let organization = |row: OrganizationRow| {

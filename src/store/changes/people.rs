@@ -40,11 +40,19 @@ pub(super) fn write_members<'a>(
 }
 
 pub(super) fn members_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
-    let rows: Vec<MemberRow> =
-        members::table.filter(members::revision.gt(revision)).order(members::id).load(connection)?;
+    let rows: Vec<MemberRow> = members::table
+        .filter(members::revision.gt(revision))
+        .order(members::id)
+        .load(connection)?;
     let member = |row: MemberRow| {
         let (created_at, version) = (row.created_at.0, row.version);
-        Change::Member(Member { id: row.id, code: row.code, active: row.active, created_at, version })
+        Change::Member(Member {
+            id: row.id,
+            code: row.code,
+            active: row.active,
+            created_at,
+            version,
+        })
     };
     Ok(rows.into_iter().map(member).collect())
 }
@@ -90,7 +98,8 @@ pub(super) fn write_duties<'a>(
 }
 
 pub(super) fn duties_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
-    let rows: Vec<DutyRow> = duties::table.filter(duties::revision.gt(revision)).order(duties::id).load(connection)?;
+    let rows: Vec<DutyRow> =
+        duties::table.filter(duties::revision.gt(revision)).order(duties::id).load(connection)?;
     Ok(rows.into_iter().map(|row| Change::Duty(row.into())).collect())
 }
 
@@ -129,17 +138,34 @@ pub(super) fn write_absences<'a>(
     let row = |absence: &Absence| {
         let (valid_from, valid_to) = columns(&absence.period);
         let (member_id, kind, version) = (absence.member, absence.kind, absence.version);
-        AbsenceRow { id: absence.id, member_id, kind, valid_from, valid_to, version, revision, made_in: revision }
+        AbsenceRow {
+            id: absence.id,
+            member_id,
+            kind,
+            valid_from,
+            valid_to,
+            version,
+            revision,
+            made_in: revision,
+        }
     };
     upsert!(c, absences, absences.map(row), valid_to version revision)
 }
 
 pub(super) fn absences_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
-    let rows: Vec<AbsenceRow> =
-        absences::table.filter(absences::revision.gt(revision)).order(absences::id).load(connection)?;
+    let rows: Vec<AbsenceRow> = absences::table
+        .filter(absences::revision.gt(revision))
+        .order(absences::id)
+        .load(connection)?;
     let absence = |row: AbsenceRow| {
         let period = period(row.valid_from, row.valid_to);
-        Change::Absence(Absence { id: row.id, member: row.member_id, kind: row.kind, period, version: row.version })
+        Change::Absence(Absence {
+            id: row.id,
+            member: row.member_id,
+            kind: row.kind,
+            period,
+            version: row.version,
+        })
     };
     Ok(rows.into_iter().map(absence).collect())
 }
@@ -166,18 +192,39 @@ pub(super) fn write_appointments<'a>(
         let (valid_from, valid_to) = columns(&appointment.period);
         let (member_id, role, grid_id, version) =
             (appointment.member, appointment.role, appointment.grid, appointment.version);
-        AppointmentRow { id: appointment.id, member_id, role, grid_id, valid_from, valid_to, version, revision }
+        AppointmentRow {
+            id: appointment.id,
+            member_id,
+            role,
+            grid_id,
+            valid_from,
+            valid_to,
+            version,
+            revision,
+        }
     };
     upsert!(c, appointments, appointments.map(row), valid_to version revision)
 }
 
-pub(super) fn appointments_since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Change>> {
-    let rows: Vec<AppointmentRow> =
-        appointments::table.filter(appointments::revision.gt(revision)).order(appointments::id).load(connection)?;
+pub(super) fn appointments_since(
+    connection: &mut AnyConnection,
+    revision: i64,
+) -> Result<Vec<Change>> {
+    let rows: Vec<AppointmentRow> = appointments::table
+        .filter(appointments::revision.gt(revision))
+        .order(appointments::id)
+        .load(connection)?;
     let appointment = |row: AppointmentRow| {
         let (grid, version) = (row.grid_id, row.version);
         let period = period(row.valid_from, row.valid_to);
-        Change::Appointment(Appointment { id: row.id, member: row.member_id, role: row.role, grid, period, version })
+        Change::Appointment(Appointment {
+            id: row.id,
+            member: row.member_id,
+            role: row.role,
+            grid,
+            period,
+            version,
+        })
     };
     Ok(rows.into_iter().map(appointment).collect())
 }

@@ -81,7 +81,13 @@ impl PostRow {
         Ok(PioneerPost {
             id: self.id,
             code: self.code,
-            profile: PioneerPostProfile { name: self.name, duties, skills, places: self.places, zone },
+            profile: PioneerPostProfile {
+                name: self.name,
+                duties,
+                skills,
+                places: self.places,
+                zone,
+            },
             grid: self.grid_id,
             life: period(self.created_at, self.retired_at),
             version: self.version,
@@ -98,7 +104,10 @@ impl PostRow {
             }
             ZoneKind::Point => {
                 let (lon_e7, lat_e7) = self.lon_e7.zip(self.lat_e7).ok_or_else(lacks)?;
-                Zone::Point { centre: Point { lon_e7, lat_e7 }, radius_m: self.radius_m.ok_or_else(lacks)? }
+                Zone::Point {
+                    centre: Point { lon_e7, lat_e7 },
+                    radius_m: self.radius_m.ok_or_else(lacks)?,
+                }
             }
         })
     }

@@ -71,7 +71,8 @@ pub(super) fn rules_since(connection: &mut AnyConnection, revision: i64) -> Resu
 }
 
 fn rule(row: RuleRow) -> Result<RoutingRule> {
-    let time = row.time.map(|time| serde_json::from_value(time.0)).transpose().map_err(Error::internal)?;
+    let time =
+        row.time.map(|time| serde_json::from_value(time.0)).transpose().map_err(Error::internal)?;
     let RuleRow { category, kind, urgency, .. } = row;
     Ok(RoutingRule {
         row: row.id.0,

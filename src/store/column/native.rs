@@ -1,4 +1,5 @@
-//! `uuid`/BLOB, `timestamptz`/INTEGER µs, `jsonb`/TEXT: the SQL types, and which Rust types they hold.
+//! `uuid`/BLOB, `timestamptz`/INTEGER µs, `jsonb`/TEXT: the SQL types, and which Rust types they
+//! hold.
 
 use crate::domain::id::*;
 use crate::store::connection::{MultiBackend, MultiRawValue};

@@ -7,7 +7,9 @@ use crate::domain::organization::OrganizationKind;
 use crate::domain::pioneer_post::ZoneKind;
 use crate::domain::reassignment::{ReassignmentOrigin, ReassignmentReason, ReassignmentState};
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
-use crate::domain::request::{Cause, Channel, ContactOutcome, NoteKind, RequestKind, State, Urgency};
+use crate::domain::request::{
+    Cause, Channel, ContactOutcome, NoteKind, RequestKind, State, Urgency,
+};
 use crate::domain::role::Role;
 use crate::domain::routing::PlacedBy;
 use crate::domain::routing_rule::{Part, PartakerKind};

@@ -5,8 +5,8 @@ const ROUNDS: u8 = 8;
 
 /// Numbers from 0 up to, not including, `size`, each of which becomes another one.
 ///
-/// A balanced Feistel network over pairs of digits of base `side`, walked on until it falls into the range (J. Black,
-/// P. Rogaway, "Ciphers with arbitrary finite domains", CT-RSA 2002).
+/// A balanced Feistel network over pairs of digits of base `side`, walked on until it falls into
+/// the range (J. Black, P. Rogaway, "Ciphers with arbitrary finite domains", CT-RSA 2002).
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Permutation {
     size: u64,
@@ -25,7 +25,8 @@ impl Permutation {
         self.size
     }
 
-    /// What a number below `size` becomes. `keyed` answers a number that looks random for a round and a digit.
+    /// What a number below `size` becomes. `keyed` answers a number that looks random for a round
+    /// and a digit.
     pub(super) fn apply(self, number: u64, keyed: impl Fn(u8, u64) -> u64) -> u64 {
         let mut walked = self.once(number, &keyed);
         while walked >= self.size {
@@ -53,7 +54,10 @@ mod tests {
 
     fn keyed(key: u8) -> impl Fn(u8, u64) -> u64 {
         move |round, digit| {
-            let hash = Sha256::new().chain_update([key, round]).chain_update(digit.to_be_bytes()).finalize();
+            let hash = Sha256::new()
+                .chain_update([key, round])
+                .chain_update(digit.to_be_bytes())
+                .finalize();
             hash.iter().take(8).fold(0, |sum, &byte| sum << 8 | u64::from(byte))
         }
     }
@@ -64,8 +68,12 @@ mod tests {
             let permutation = Permutation::of(size);
             let mut seen = vec![false; usize::try_from(size).unwrap_or_default()];
             for number in 0..size {
-                let place = usize::try_from(permutation.apply(number, keyed(1))).unwrap_or(usize::MAX);
-                assert!(!std::mem::replace(&mut seen[place], true), "{number} of {size} falls on a number twice");
+                let place =
+                    usize::try_from(permutation.apply(number, keyed(1))).unwrap_or(usize::MAX);
+                assert!(
+                    !std::mem::replace(&mut seen[place], true),
+                    "{number} of {size} falls on a number twice"
+                );
             }
         }
     }
@@ -73,11 +81,16 @@ mod tests {
     #[test]
     fn neither_the_order_nor_the_neighbours_show() {
         let permutation = Permutation::of(100_000);
-        let permuted: Vec<u64> = (0..2_000).map(|number| permutation.apply(number, keyed(7))).collect();
+        let permuted: Vec<u64> =
+            (0..2_000).map(|number| permutation.apply(number, keyed(7))).collect();
         let rising = permuted.windows(2).filter(|pair| pair[0] < pair[1]).count();
         assert!((850..1_150).contains(&rising), "{rising} of 1999 rise");
         assert!(permuted.windows(2).filter(|pair| pair[0].abs_diff(pair[1]) == 1).count() < 5);
-        let other: Vec<u64> = (0..2_000).map(|number| permutation.apply(number, keyed(8))).collect();
-        assert!(permuted.iter().zip(&other).filter(|(a, b)| a == b).count() < 5, "another key gives another order");
+        let other: Vec<u64> =
+            (0..2_000).map(|number| permutation.apply(number, keyed(8))).collect();
+        assert!(
+            permuted.iter().zip(&other).filter(|(a, b)| a == b).count() < 5,
+            "another key gives another order"
+        );
     }
 }

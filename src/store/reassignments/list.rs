@@ -32,7 +32,8 @@ pub struct ReassignmentBrief {
     pub version: i64,
 }
 
-/// The change sets that somebody may read: those of some grids, those they drafted, those applied that they are told of.
+/// The change sets that somebody may read: those of some grids, those they drafted, those applied
+/// that they are told of.
 #[derive(Debug, Clone, Default)]
 pub struct ReassignmentVisibility {
     /// Those of these grids; none: every one.
@@ -62,7 +63,8 @@ impl ReassignmentVisibility {
         let told = reassignment_members::table
             .filter(reassignment_members::reassignment_id.eq(reassignments::id))
             .filter(reassignment_members::member_id.eq(member));
-        let applied = reassignments::state.eq_any([ReassignmentState::Applied, ReassignmentState::Undone]);
+        let applied =
+            reassignments::state.eq_any([ReassignmentState::Applied, ReassignmentState::Undone]);
         let here = reassignments::grid_id.assume_not_null().eq_any(grids);
         let drafted = reassignments::author_id.assume_not_null().eq(author);
         all.filter(here.or(drafted).or(applied.and(exists(told))))
@@ -88,13 +90,21 @@ impl ReassignmentBrief {
         if let Some(before) = before {
             query = query.filter(reassignments::id.lt(before));
         }
-        Ok(query.order(reassignments::id.desc()).limit(limit).select(Self::as_select()).load(connection)?)
+        Ok(query
+            .order(reassignments::id.desc())
+            .limit(limit)
+            .select(Self::as_select())
+            .load(connection)?)
     }
 
     /// What was applied after a revision, the latest first; at most 20.
     pub fn since(connection: &mut AnyConnection, revision: i64) -> Result<Vec<Self>> {
         let later = reassignments::table.filter(reassignments::revision.gt(revision));
-        Ok(later.order(reassignments::revision.desc()).limit(20).select(Self::as_select()).load(connection)?)
+        Ok(later
+            .order(reassignments::revision.desc())
+            .limit(20)
+            .select(Self::as_select())
+            .load(connection)?)
     }
 }
 

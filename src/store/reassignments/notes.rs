@@ -13,7 +13,11 @@ const BODY: &str = "reassignment_notes.body";
 
 impl super::Reassignment {
     /// What its author wrote about it; none when nothing was, or it was erased.
-    pub fn note(connection: &mut AnyConnection, vault: &Vault, id: ReassignmentId) -> Result<Option<SecretText>> {
+    pub fn note(
+        connection: &mut AnyConnection,
+        vault: &Vault,
+        id: ReassignmentId,
+    ) -> Result<Option<SecretText>> {
         let columns = (reassignment_notes::wrapped_key, reassignment_notes::body);
         let row: Option<(Option<WrappedKey>, Sealed)> =
             reassignment_notes::table.find(id).select(columns).get_result(connection).optional()?;
@@ -24,7 +28,8 @@ impl super::Reassignment {
 }
 
 impl Tx<'_> {
-    /// Seals and stores what the author writes about a change set, in place of what they wrote before.
+    /// Seals and stores what the author writes about a change set, in place of what they wrote
+    /// before.
     pub fn put_reassignment_note(&mut self, id: ReassignmentId, text: &SecretText) -> Result<()> {
         diesel::delete(reassignment_notes::table.find(id)).execute(self.connection)?;
         let (key, wrapped) = self.vault().new_subject(id.0)?;

@@ -1,4 +1,5 @@
-//! When somebody who registered is free, and why they were declined: sealed under the registration's own key.
+//! When somebody who registered is free, and why they were declined: sealed under the
+//! registration's own key.
 
 use crate::domain::id::RegistrationId;
 use crate::domain::registration::FreeTime;
@@ -37,15 +38,25 @@ impl RegistrationDetails {
         let row: Row = registration_details::table.find(id).get_result(connection)?;
         let Some(wrapped) = &row.wrapped_key else { return Ok(Self::default()) };
         let key = vault.unwrap(id.0, wrapped)?;
-        let opened = |column, sealed: Option<Sealed>| sealed.map(|s| key.open(column, id.0, &s)).transpose();
+        let opened =
+            |column, sealed: Option<Sealed>| sealed.map(|s| key.open(column, id.0, &s)).transpose();
         let free_times = opened(FREE_TIMES, row.free_times)?;
-        let free_times = free_times.map(|text| serde_json::from_str(&text).map_err(Error::internal)).transpose()?;
-        Ok(Self { free_times: free_times.unwrap_or_default(), reason: opened(REASON, row.reason)?.map(Into::into) })
+        let free_times = free_times
+            .map(|text| serde_json::from_str(&text).map_err(Error::internal))
+            .transpose()?;
+        Ok(Self {
+            free_times: free_times.unwrap_or_default(),
+            reason: opened(REASON, row.reason)?.map(Into::into),
+        })
     }
 
     fn seal(&self, key: &SubjectKey, wrapped: WrappedKey, id: RegistrationId) -> Result<Row> {
         let times = serde_json::to_string(&self.free_times).map_err(Error::internal)?;
-        let reason = self.reason.as_ref().map(|reason| key.seal(REASON, id.0, reason.expose())).transpose()?;
+        let reason = self
+            .reason
+            .as_ref()
+            .map(|reason| key.seal(REASON, id.0, reason.expose()))
+            .transpose()?;
         let free_times = Some(key.seal(FREE_TIMES, id.0, &times)?);
         Ok(Row { registration_id: id, wrapped_key: Some(wrapped), free_times, reason })
     }
@@ -53,7 +64,11 @@ impl RegistrationDetails {
 
 impl Tx<'_> {
     /// Seals and stores what is personal about a registration, under a new key each time.
-    pub fn set_registration_details(&mut self, id: RegistrationId, details: &RegistrationDetails) -> Result<()> {
+    pub fn set_registration_details(
+        &mut self,
+        id: RegistrationId,
+        details: &RegistrationDetails,
+    ) -> Result<()> {
         let (key, wrapped) = self.vault().new_subject(id.0)?;
         let row = details.seal(&key, wrapped, id)?;
         each!(&mut *self.connection, |native| diesel::insert_into(registration_details::table)

@@ -32,7 +32,8 @@ impl Tx<'_> {
         let before = registration_skills::table.filter(registration_skills::registration_id.eq(id));
         diesel::delete(before).execute(self.connection)?;
         for skill in skills {
-            let row = (registration_skills::registration_id.eq(id), registration_skills::skill.eq(skill));
+            let row =
+                (registration_skills::registration_id.eq(id), registration_skills::skill.eq(skill));
             diesel::insert_into(registration_skills::table).values(row).execute(self.connection)?;
         }
         Ok(())

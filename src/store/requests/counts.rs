@@ -21,8 +21,8 @@ use uuid::Uuid;
 pub struct ReceivedCount {
     /// The grid of the place.
     pub grid: GridId,
-    /// The building group of the place, when the address is that of one. Of confidential requests it is never told:
-    /// whoever knows the others could find out which door one came from.
+    /// The building group of the place, when the address is that of one. Of confidential requests
+    /// it is never told: whoever knows the others could find out which door one came from.
     pub building_group: Option<BuildingGroupId>,
     /// The state.
     pub state: State,
@@ -55,24 +55,29 @@ pub fn received_counts(
         let sort = (place, requests::confidential, requests::state);
         let received = || {
             requests::table
-                .filter(requests::place_grid_id.eq_any(grids).and(requests::received_at.ge(At(since))))
+                .filter(
+                    requests::place_grid_id.eq_any(grids).and(requests::received_at.ge(At(since))),
+                )
                 .filter(not(is_kept_from(reader.member, reader.keys())))
                 .filter(is_open_or_counted(reader.counts_confidential))
                 .group_by(sort)
                 .select((sort, count_star()))
         };
         let rows: Vec<(Sort, i64)> = each!(&mut *connection, |native| received().load(native))?;
-        counts.extend(rows.into_iter().map(|(((grid, group), confidential, state), count)| ReceivedCount {
-            grid,
-            building_group: group.filter(|_| !confidential),
-            state,
-            count: count.unsigned_abs(),
+        counts.extend(rows.into_iter().map(|(((grid, group), confidential, state), count)| {
+            ReceivedCount {
+                grid,
+                building_group: group.filter(|_| !confidential),
+                state,
+                count: count.unsigned_abs(),
+            }
         }));
     }
     Ok(counts)
 }
 
-/// How many open requests some units hold at an instant, by the unit's identifier; units that hold none are missing.
+/// How many open requests some units hold at an instant, by the unit's identifier; units that hold
+/// none are missing.
 pub fn open_counts(
     connection: &mut AnyConnection,
     units: &[Unit],
@@ -95,8 +100,12 @@ pub fn open_counts(
         };
         let all: Vec<(Key, i64)> = each!(&mut *connection, |native| all().load(native))?;
         let late: Vec<(Key, i64)> = each!(&mut *connection, |native| late().load(native))?;
-        all.into_iter().for_each(|(unit, count)| counts.entry(unit.0).or_default().open = count.unsigned_abs());
-        late.into_iter().for_each(|(unit, count)| counts.entry(unit.0).or_default().overdue = count.unsigned_abs());
+        all.into_iter().for_each(|(unit, count)| {
+            counts.entry(unit.0).or_default().open = count.unsigned_abs()
+        });
+        late.into_iter().for_each(|(unit, count)| {
+            counts.entry(unit.0).or_default().overdue = count.unsigned_abs()
+        });
     }
     Ok(counts)
 }

@@ -1,4 +1,5 @@
-//! What the reporter said and how to reach them, sealed under the request's own key. Without the key it is erased.
+//! What the reporter said and how to reach them, sealed under the request's own key. Without the
+//! key it is erased.
 
 use crate::domain::id::RequestId;
 use crate::domain::request::Answers;
@@ -78,7 +79,8 @@ impl Tx<'_> {
     pub fn insert_details(&mut self, id: RequestId, details: &NewDetails<'_>) -> Result<()> {
         let vault = self.vault();
         let (key, wrapped) = vault.new_subject(id.0)?;
-        let sealed = |column, text: Option<&str>| text.map(|text| key.seal(column, id.0, text)).transpose();
+        let sealed =
+            |column, text: Option<&str>| text.map(|text| key.seal(column, id.0, text)).transpose();
         let answers = Some(details.answers).filter(|answers| !answers.is_empty());
         let answers = answers.map(serde_json::to_string).transpose().map_err(Error::internal)?;
         let upstream = Some(details.upstream).filter(|fields| !fields.is_empty());
@@ -89,7 +91,9 @@ impl Tx<'_> {
             description: key.seal(DESCRIPTION, id.0, details.description)?,
             contact_name: sealed(CONTACT_NAME, details.contact_name)?,
             contact_phone: sealed(CONTACT_PHONE, details.contact_phone)?,
-            contact_phone_lookup: details.contact_phone.map(|phone| vault.lookup(CONTACT_PHONE, phone)),
+            contact_phone_lookup: details
+                .contact_phone
+                .map(|phone| vault.lookup(CONTACT_PHONE, phone)),
             address: sealed(ADDRESS, details.address)?,
             answers: sealed(ANSWERS, answers.as_deref())?,
             upstream: sealed(UPSTREAM, upstream.as_deref())?,
@@ -114,13 +118,17 @@ impl Details {
         vault: &Vault,
         ids: &[RequestId],
     ) -> Result<HashMap<RequestId, Self>> {
-        let rows: Vec<DetailsRow> =
-            request_details::table.filter(request_details::request_id.eq_any(ids)).load(connection)?;
+        let rows: Vec<DetailsRow> = request_details::table
+            .filter(request_details::request_id.eq_any(ids))
+            .load(connection)?;
         rows.into_iter().map(|row| Ok((row.request_id, row.opened(vault)?))).collect()
     }
 
     /// The keyed hashes of what tickets from above said.
-    pub fn contents(connection: &mut AnyConnection, ids: &[RequestId]) -> Result<HashMap<RequestId, Value>> {
+    pub fn contents(
+        connection: &mut AnyConnection,
+        ids: &[RequestId],
+    ) -> Result<HashMap<RequestId, Value>> {
         let mut found = HashMap::new();
         for ids in ids.chunks(STATEMENT_KEYS) {
             let rows: Vec<(RequestId, Option<Json>)> = request_details::table
@@ -135,11 +143,19 @@ impl Details {
 
 impl DetailsRow {
     fn opened(self, vault: &Vault) -> Result<Details> {
-        let (id, Some(wrapped)) = (self.request_id.0, &self.wrapped_key) else { return Ok(Details::default()) };
+        let (id, Some(wrapped)) = (self.request_id.0, &self.wrapped_key) else {
+            return Ok(Details::default());
+        };
         let key = vault.unwrap(id, wrapped)?;
-        let opened = |column, sealed: &Option<Sealed>| sealed.as_ref().map(|s| key.open(column, id, s)).transpose();
-        let answers = opened(ANSWERS, &self.answers)?.map(|answers| serde_json::from_str(&answers)).transpose();
-        let upstream = opened(UPSTREAM, &self.upstream)?.map(|fields| serde_json::from_str(&fields)).transpose();
+        let opened = |column, sealed: &Option<Sealed>| {
+            sealed.as_ref().map(|s| key.open(column, id, s)).transpose()
+        };
+        let answers = opened(ANSWERS, &self.answers)?
+            .map(|answers| serde_json::from_str(&answers))
+            .transpose();
+        let upstream = opened(UPSTREAM, &self.upstream)?
+            .map(|fields| serde_json::from_str(&fields))
+            .transpose();
         Ok(Details {
             description: Some(key.open(DESCRIPTION, id, &self.description)?),
             address: opened(ADDRESS, &self.address)?,
@@ -157,7 +173,9 @@ pub(in crate::store) fn key_of(
     vault: &Vault,
     id: RequestId,
 ) -> Result<Option<SubjectKey>> {
-    let wrapped: Option<WrappedKey> =
-        request_details::table.find(id).select(request_details::wrapped_key).get_result(connection)?;
+    let wrapped: Option<WrappedKey> = request_details::table
+        .find(id)
+        .select(request_details::wrapped_key)
+        .get_result(connection)?;
     wrapped.map(|wrapped| vault.unwrap(id.0, &wrapped)).transpose()
 }

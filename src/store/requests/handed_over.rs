@@ -37,7 +37,8 @@ pub struct HandedOver {
 type Given = (RequestId, i32, UnitKind, Key, DutyId, MemberId);
 type Present = (String, bool, State, Option<At>);
 
-/// The requests that a change set gave to other holders, by identifier, as far as they count for the reader.
+/// The requests that a change set gave to other holders, by identifier, as far as they count for
+/// the reader.
 pub fn handed_over(
     connection: &mut AnyConnection,
     change_set: ReassignmentId,
@@ -69,7 +70,8 @@ pub fn handed_over(
     let ids: Vec<RequestId> = given.iter().map(|(given, _)| given.0).collect();
     let held = holders(connection, &ids)?;
     let handed = |(given, present): (Given, Present)| {
-        let ((id, sequence, kind, unit, duty, member), (number, confidential, state, next_due)) = (given, present);
+        let ((id, sequence, kind, unit, duty, member), (number, confidential, state, next_due)) =
+            (given, present);
         let from = held.get(&(id, sequence - 1)).copied();
         let to = Holding { unit: Unit::new(kind, unit.0), duty, member };
         HandedOver { id, number, confidential, state, next_due, from, to }
@@ -78,7 +80,10 @@ pub fn handed_over(
 }
 
 /// Everybody who ever held some requests, by the place in their order.
-fn holders(connection: &mut AnyConnection, ids: &[RequestId]) -> Result<HashMap<(RequestId, i32), Holding>> {
+fn holders(
+    connection: &mut AnyConnection,
+    ids: &[RequestId],
+) -> Result<HashMap<(RequestId, i32), Holding>> {
     let mut held = HashMap::new();
     for ids in ids.chunks(STATEMENT_KEYS) {
         let all = || {

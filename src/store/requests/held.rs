@@ -27,8 +27,15 @@ pub struct Held {
 
 /// Every request that is not at its end.
 pub fn held(connection: &mut AnyConnection) -> Result<Vec<Held>> {
-    let columns = (requests::id, requests::number, requests::unit_kind, requests::unit_id, requests::holder_id);
-    let open = requests::table.filter(requests::ended_at.is_null()).order(requests::id).select(columns);
+    let columns = (
+        requests::id,
+        requests::number,
+        requests::unit_kind,
+        requests::unit_id,
+        requests::holder_id,
+    );
+    let open =
+        requests::table.filter(requests::ended_at.is_null()).order(requests::id).select(columns);
     let rows: Vec<(RequestId, String, UnitKind, Key, MemberId)> = open.load(connection)?;
     let held = |(id, number, kind, unit, holder): (_, _, _, Key, _)| Held {
         id,
@@ -40,14 +47,19 @@ pub fn held(connection: &mut AnyConnection) -> Result<Vec<Held>> {
 }
 
 /// How many open requests everybody holds, as far as they count.
-pub fn held_by(connection: &mut AnyConnection, uncounted: &Uncounted) -> Result<HashMap<MemberId, usize>> {
+pub fn held_by(
+    connection: &mut AnyConnection,
+    uncounted: &Uncounted,
+) -> Result<HashMap<MemberId, usize>> {
     let counted = is_open_or_counted(!uncounted.leaves_out_confidential());
     let open = || requests::table.filter(requests::ended_at.is_null().and(counted));
-    let counts = || open().group_by(requests::holder_id).select((requests::holder_id, count_star()));
+    let counts =
+        || open().group_by(requests::holder_id).select((requests::holder_id, count_star()));
     let counts: Vec<(MemberId, i64)> = each!(&mut *connection, |native| counts().load(native))?;
     let besides = uncounted.about_the_reader();
     let count = |(holder, count)| Ok((holder, usize::try_from(count).map_err(Error::internal)?));
-    let mut held: HashMap<MemberId, usize> = counts.into_iter().map(count).collect::<Result<_>>()?;
+    let mut held: HashMap<MemberId, usize> =
+        counts.into_iter().map(count).collect::<Result<_>>()?;
     for ids in besides.chunks(STATEMENT_KEYS) {
         let apart = || open().filter(requests::id.eq_any(ids)).select(requests::holder_id);
         let holders: Vec<MemberId> = each!(&mut *connection, |native| apart().load(native))?;
@@ -59,11 +71,21 @@ pub fn held_by(connection: &mut AnyConnection, uncounted: &Uncounted) -> Result<
 }
 
 /// How many open requests are held by some duties, as far as they count.
-pub fn held_under(connection: &mut AnyConnection, duties: &[DutyId], uncounted: &Uncounted) -> Result<usize> {
+pub fn held_under(
+    connection: &mut AnyConnection,
+    duties: &[DutyId],
+    uncounted: &Uncounted,
+) -> Result<usize> {
     if duties.is_empty() {
         return Ok(0);
     }
-    let open = requests::table.filter(requests::ended_at.is_null()).filter(requests::duty_id.eq_any(duties));
-    let held: Vec<(RequestId, bool)> = open.select((requests::id, requests::confidential)).load(connection)?;
-    Ok(held.into_iter().filter(|&(id, confidential)| !uncounted.leaves_out(id, confidential)).count())
+    let open = requests::table
+        .filter(requests::ended_at.is_null())
+        .filter(requests::duty_id.eq_any(duties));
+    let held: Vec<(RequestId, bool)> =
+        open.select((requests::id, requests::confidential)).load(connection)?;
+    Ok(held
+        .into_iter()
+        .filter(|&(id, confidential)| !uncounted.leaves_out(id, confidential))
+        .count())
 }

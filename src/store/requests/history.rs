@@ -1,4 +1,5 @@
-//! What happened to a request: who held it and why, the texts that were written, who must not see it.
+//! What happened to a request: who held it and why, the texts that were written, who must not see
+//! it.
 
 use super::details::key_of;
 use crate::domain::duty::Holding;
@@ -74,7 +75,8 @@ impl AssignmentRow {
     }
 }
 
-/// A text that was written about a request, opened. Its sequence is that of the event that came with it.
+/// A text that was written about a request, opened. Its sequence is that of the event that came
+/// with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
     /// The event it belongs to.
@@ -96,8 +98,12 @@ impl Assignment {
     }
 
     /// Everybody who held some requests, each in order.
-    pub fn of_each(connection: &mut AnyConnection, requests: &[RequestId]) -> Result<HashMap<RequestId, Vec<Self>>> {
-        let all = || request_assignments::table.filter(request_assignments::request_id.eq_any(requests));
+    pub fn of_each(
+        connection: &mut AnyConnection,
+        requests: &[RequestId],
+    ) -> Result<HashMap<RequestId, Vec<Self>>> {
+        let all =
+            || request_assignments::table.filter(request_assignments::request_id.eq_any(requests));
         let all = || all().order(request_assignments::sequence);
         let rows: Vec<(RequestId, Self)> = each!(&mut *connection, |native| {
             all().select((request_assignments::request_id, Self::as_select())).load(native)
@@ -110,7 +116,11 @@ impl Assignment {
 
 impl Note {
     /// The texts of a request, in order; none once they were erased.
-    pub fn all(connection: &mut AnyConnection, vault: &Vault, request: RequestId) -> Result<Vec<Self>> {
+    pub fn all(
+        connection: &mut AnyConnection,
+        vault: &Vault,
+        request: RequestId,
+    ) -> Result<Vec<Self>> {
         let rows: Vec<(i32, NoteKind, Sealed)> = request_notes::table
             .filter(request_notes::request_id.eq(request))
             .order(request_notes::sequence)
@@ -150,19 +160,22 @@ impl Tx<'_> {
     ) -> Result<()> {
         let all = request_assignments::table.filter(request_assignments::request_id.eq(request));
         let present = all.filter(request_assignments::ended_at.is_null());
-        let started: Option<At> = present.select(request_assignments::started_at).first(self.connection).optional()?;
+        let started: Option<At> =
+            present.select(request_assignments::started_at).first(self.connection).optional()?;
         // A coarse instant may lie before the present one began; nothing ends before that.
         let end = started.map_or(since, |started| since.max(started.0));
-        let ended =
-            diesel::update(present).set(request_assignments::ended_at.eq(Some(At(end)))).execute(self.connection)?;
+        let ended = diesel::update(present)
+            .set(request_assignments::ended_at.eq(Some(At(end))))
+            .execute(self.connection)?;
         let sequence = if ended == 0 { 1 } else { self.assignments(request)? + 1 };
         self.insert_assignment(request, sequence, holding, cause, trace, since)
     }
 
     fn assignments(&mut self, request: RequestId) -> Result<i32> {
         let all = request_assignments::table.filter(request_assignments::request_id.eq(request));
-        let last: Option<i32> =
-            all.select(diesel::dsl::max(request_assignments::sequence)).get_result(self.connection)?;
+        let last: Option<i32> = all
+            .select(diesel::dsl::max(request_assignments::sequence))
+            .get_result(self.connection)?;
         Ok(last.unwrap_or_default())
     }
 
@@ -186,7 +199,13 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`Code::Erased`] when the key was destroyed.
-    pub fn insert_note(&mut self, request: RequestId, sequence: i32, kind: NoteKind, text: &str) -> Result<()> {
+    pub fn insert_note(
+        &mut self,
+        request: RequestId,
+        sequence: i32,
+        kind: NoteKind,
+        text: &str,
+    ) -> Result<()> {
         let vault = self.vault();
         let key = key_of(self.connection, vault, request)?.ok_or(Code::Erased)?;
         diesel::insert_into(request_notes::table)

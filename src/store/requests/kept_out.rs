@@ -7,7 +7,9 @@ use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Result;
 use crate::store::column::Key;
 use crate::store::connection::{AnyConnection, each, insert_rows};
-use crate::store::schema::{request_conflict_units as units, request_conflicts as members, requests};
+use crate::store::schema::{
+    request_conflict_units as units, request_conflicts as members, requests,
+};
 use crate::store::tx::Tx;
 use diesel::prelude::*;
 use std::collections::HashMap;
@@ -36,18 +38,23 @@ pub fn kept_out(connection: &mut AnyConnection, request: RequestId) -> Result<Ke
 }
 
 /// Who is kept out of some requests; those that keep out nobody are not among them.
-pub fn kept_out_of(connection: &mut AnyConnection, requests: &[RequestId]) -> Result<HashMap<RequestId, KeptOut>> {
+pub fn kept_out_of(
+    connection: &mut AnyConnection,
+    requests: &[RequestId],
+) -> Result<HashMap<RequestId, KeptOut>> {
     let mut found: HashMap<RequestId, KeptOut> = HashMap::new();
     for ids in requests.chunks(STATEMENT_KEYS) {
         let persons = || members::table.filter(members::request_id.eq_any(ids));
         let persons = || persons().select((members::request_id, members::member_id));
-        let persons: Vec<(RequestId, MemberId)> = each!(&mut *connection, |native| persons().load(native))?;
+        let persons: Vec<(RequestId, MemberId)> =
+            each!(&mut *connection, |native| persons().load(native))?;
         for (request, member) in persons {
             found.entry(request).or_default().members.push(member);
         }
         let chains = || units::table.filter(units::request_id.eq_any(ids));
         let chains = || chains().select((units::request_id, units::unit_kind, units::unit_id));
-        let chains: Vec<(RequestId, UnitKind, Key)> = each!(&mut *connection, |native| chains().load(native))?;
+        let chains: Vec<(RequestId, UnitKind, Key)> =
+            each!(&mut *connection, |native| chains().load(native))?;
         for (request, kind, unit) in chains {
             found.entry(request).or_default().units.push(Unit::new(kind, unit.0));
         }
@@ -55,7 +62,8 @@ pub fn kept_out_of(connection: &mut AnyConnection, requests: &[RequestId]) -> Re
     Ok(found)
 }
 
-/// Whether a reader is kept from the request of the query around it. Who holds it is not: at the root somebody must.
+/// Whether a reader is kept from the request of the query around it. Who holds it is not: at the
+/// root somebody must.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn is_kept_from(reader: MemberId, serves: Vec<Key>) -> _ {
     let (reader, serves): (MemberId, Vec<Key>) = (reader, serves);
@@ -81,18 +89,27 @@ impl Tx<'_> {
 
     /// Keeps persons and units out of several requests, besides those who are already.
     pub fn keep_out_of(&mut self, kept_out: &[(RequestId, &KeptOut)]) -> Result<()> {
-        let person = |request, member| (members::request_id.eq(request), members::member_id.eq(member));
+        let person =
+            |request, member| (members::request_id.eq(request), members::member_id.eq(member));
         let each = kept_out.iter();
         let persons: Vec<_> = each
             .clone()
-            .flat_map(|&(request, kept_out)| kept_out.members.iter().map(move |&member| person(request, member)))
+            .flat_map(|&(request, kept_out)| {
+                kept_out.members.iter().map(move |&member| person(request, member))
+            })
             .collect();
         insert_rows!(&mut *self.connection, members::table, persons, on_conflict_do_nothing);
         let unit = |request, unit: Unit| {
-            (units::request_id.eq(request), units::unit_kind.eq(unit.kind()), units::unit_id.eq(Key(unit.id())))
+            (
+                units::request_id.eq(request),
+                units::unit_kind.eq(unit.kind()),
+                units::unit_id.eq(Key(unit.id())),
+            )
         };
         let chains: Vec<_> = each
-            .flat_map(|&(request, kept_out)| kept_out.units.iter().map(move |&chain| unit(request, chain)))
+            .flat_map(|&(request, kept_out)| {
+                kept_out.units.iter().map(move |&chain| unit(request, chain))
+            })
             .collect();
         insert_rows!(&mut *self.connection, units::table, chains, on_conflict_do_nothing);
         Ok(())

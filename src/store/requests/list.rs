@@ -93,8 +93,11 @@ pub struct Page {
     pub limit: i64,
 }
 
-type Query<'a> =
-    requests::BoxedQuery<'a, MultiBackend, diesel::dsl::SqlTypeOf<diesel::dsl::AsSelect<RequestRow, MultiBackend>>>;
+type Query<'a> = requests::BoxedQuery<
+    'a,
+    MultiBackend,
+    diesel::dsl::SqlTypeOf<diesel::dsl::AsSelect<RequestRow, MultiBackend>>,
+>;
 
 impl RequestRow {
     /// The requests that a filter lets through, the newest first.
@@ -105,19 +108,27 @@ impl RequestRow {
         filter: &Filter,
         page: Page,
     ) -> Result<Vec<Self>> {
-        let mut query = filtered(narrowed(requests::table.select(Self::as_select()).into_boxed(), whose), filter);
+        let mut query = filtered(
+            narrowed(requests::table.select(Self::as_select()).into_boxed(), whose),
+            filter,
+        );
         if let Some(area) = within {
             query = inside(query, area);
         }
         if let Some((received, id)) = page.after {
             let earlier = requests::received_at.lt(At(received));
-            query = query.filter(earlier.or(requests::received_at.eq(At(received)).and(requests::id.lt(id))));
+            query = query.filter(
+                earlier.or(requests::received_at.eq(At(received)).and(requests::id.lt(id))),
+            );
         }
-        Ok(query.order((requests::received_at.desc(), requests::id.desc())).limit(page.limit).load(connection)?)
+        Ok(query
+            .order((requests::received_at.desc(), requests::id.desc()))
+            .limit(page.limit)
+            .load(connection)?)
     }
 
-    /// The open requests that some units hold, and those that the reader holds while `on_call`, in the order of
-    /// [`InboxKey`], without those about the reader.
+    /// The open requests that some units hold, and those that the reader holds while `on_call`, in
+    /// the order of [`InboxKey`], without those about the reader.
     pub fn inbox(
         connection: &mut AnyConnection,
         units: &[Unit],
@@ -127,10 +138,15 @@ impl RequestRow {
         limit: i64,
     ) -> Result<Vec<Self>> {
         let keys: Vec<Key> = units.iter().map(|unit| Key(unit.id())).collect();
-        let (calm, unhurried) = (requests::urgency.ne(Urgency::Critical), requests::urgency.ne(Urgency::Urgent));
+        let (calm, unhurried) =
+            (requests::urgency.ne(Urgency::Critical), requests::urgency.ne(Urgency::Urgent));
         let mut query = requests::table
             .select(Self::as_select())
-            .filter(requests::next_due.is_not_null().and(not(is_kept_from(reader.member, reader.keys()))))
+            .filter(
+                requests::next_due
+                    .is_not_null()
+                    .and(not(is_kept_from(reader.member, reader.keys()))),
+            )
             .into_boxed();
         let of_units = requests::unit_id.eq_any(keys);
         query = match on_call {
@@ -140,8 +156,10 @@ impl RequestRow {
         if let Some(after) = after {
             let (due, received) = (requests::next_due.assume_not_null(), requests::received_at);
             let younger = received.gt(At(after.received_at));
-            let younger = younger.or(received.eq(At(after.received_at)).and(requests::id.gt(after.id)));
-            let slower = unhurried.gt(after.unhurried).or(unhurried.eq(after.unhurried).and(younger));
+            let younger =
+                younger.or(received.eq(At(after.received_at)).and(requests::id.gt(after.id)));
+            let slower =
+                unhurried.gt(after.unhurried).or(unhurried.eq(after.unhurried).and(younger));
             let later = due.gt(At(after.next_due)).or(due.eq(At(after.next_due)).and(slower));
             query = query.filter(calm.gt(after.calm).or(calm.eq(after.calm).and(later)));
         }
@@ -159,11 +177,14 @@ fn narrowed<'a>(query: Query<'a>, whose: &'a Whose) -> Query<'a> {
     match whose {
         Whose::ReportedBy(account) => query.filter(requests::reporter_account_id.eq(account)),
         Whose::SentBy(account, member) => {
-            let handed_over = requests::entered_by.eq(member).and(requests::external_system.is_not_null());
-            query.filter(requests::reporter_account_id.eq(account).or(handed_over.assume_not_null()))
+            let handed_over =
+                requests::entered_by.eq(member).and(requests::external_system.is_not_null());
+            query
+                .filter(requests::reporter_account_id.eq(account).or(handed_over.assume_not_null()))
         }
         Whose::SharedWith { partakers, reader } => {
-            let shared = is_shared_with(partakers.iter().map(|partaker| Key(partaker.id())).collect());
+            let shared =
+                is_shared_with(partakers.iter().map(|partaker| Key(partaker.id())).collect());
             query
                 .filter(shared.and(requests::confidential.eq(false)))
                 .filter(not(is_kept_from(reader.member, reader.keys())))
@@ -195,7 +216,9 @@ fn of_desk<'a>(query: Query<'a>, area: &'a Area) -> Query<'a> {
 
 /// Both sides have an index: a database joins what it finds by the one and by the other.
 fn inside<'a>(query: Query<'a>, area: &'a Area) -> Query<'a> {
-    query.filter(requests::place_grid_id.eq_any(&area.grids).or(requests::unit_id.eq_any(area.units())))
+    query.filter(
+        requests::place_grid_id.eq_any(&area.grids).or(requests::unit_id.eq_any(area.units())),
+    )
 }
 
 fn filtered<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
@@ -210,17 +233,23 @@ fn filtered<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
     }
     if let Some(category) = &filter.category {
         let below = format!("{}.%", literally(category));
-        query = query.filter(requests::category.eq(category).or(requests::category.like(below).escape('!')));
+        query = query
+            .filter(requests::category.eq(category).or(requests::category.like(below).escape('!')));
     }
     if filter.unredacted {
         let waits = requests::confidential.eq(true).and(requests::redacted_at.is_null());
-        query = query.filter(waits.and(requests::next_due.is_not_null()).and(requests::ended_at.is_null()));
+        query = query
+            .filter(waits.and(requests::next_due.is_not_null()).and(requests::ended_at.is_null()));
     }
     if filter.waiting_for_desk {
         let open = requests::confidential.eq(true).and(requests::ended_at.is_null());
         let open = open.and(requests::state.ne(State::Resolved));
-        let by_reporter = requests::reporter_member_id.eq(requests::holder_id.nullable()).assume_not_null();
-        let waits = requests::held_by.eq(Cause::Desk).or(requests::proposed_at.is_not_null()).or(by_reporter);
+        let by_reporter =
+            requests::reporter_member_id.eq(requests::holder_id.nullable()).assume_not_null();
+        let waits = requests::held_by
+            .eq(Cause::Desk)
+            .or(requests::proposed_at.is_not_null())
+            .or(by_reporter);
         query = query.filter(open.and(waits));
     }
     if let Some(since) = filter.since {
@@ -230,7 +259,9 @@ fn filtered<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
         query = query.filter(requests::next_due.lt(At(due_before)));
     }
     if let Some((system, number)) = &filter.external {
-        let named = requests::external_system.eq(system.clone()).and(requests::external_number.eq(number.clone()));
+        let named = requests::external_system
+            .eq(system.clone())
+            .and(requests::external_number.eq(number.clone()));
         query = query.filter(named.assume_not_null());
     }
     query

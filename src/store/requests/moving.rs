@@ -45,23 +45,29 @@ impl Moving {
         if self.to.held_by == Cause::Desk { Cause::Desk } else { Cause::DutyEnded }
     }
 
-    /// Whether it lies with the desk as before, and somebody else answers there. Others must not see that: it would tell
-    /// whether the request came before or after. So it is no event of the request, and leaves its version.
+    /// Whether it lies with the desk as before, and somebody else answers there. Others must not
+    /// see that: it would tell whether the request came before or after. So it is no event of the
+    /// request, and leaves its version.
     pub fn is_within_desk(&self) -> bool {
         (self.request.held_by, self.to.held_by) == (Cause::Desk, Cause::Desk)
     }
 
     fn way(&self) -> Way {
         let Holding { unit, duty, member } = self.to.routed.holding;
-        let place = if self.to.placed_anew { self.to.routed.place } else { self.request.routable.place_grid_id };
-        let (held_by, version, within_desk) = (self.to.held_by, self.request.version, self.is_within_desk());
+        let place = if self.to.placed_anew {
+            self.to.routed.place
+        } else {
+            self.request.routable.place_grid_id
+        };
+        let (held_by, version, within_desk) =
+            (self.to.held_by, self.request.version, self.is_within_desk());
         Way { unit, duty: duty.0, member: member.0, held_by, place, version, within_desk }
     }
 }
 
 impl Tx<'_> {
-    /// Stores the next holders of requests that were read in this transaction; raises the versions of all that do not
-    /// stay with the desk, and counts their next event.
+    /// Stores the next holders of requests that were read in this transaction; raises the versions
+    /// of all that do not stay with the desk, and counts their next event.
     ///
     /// # Errors
     /// [`Error::Contended`] when another writer moved one in between.
@@ -73,7 +79,10 @@ impl Tx<'_> {
         for (way, ids) in &ways {
             for ids in ids.chunks(STATEMENT_KEYS) {
                 if self.lead(way, ids)? != ids.len() {
-                    return Err(Error::Contended(format!("one of {} requests was moved by another writer", ids.len())));
+                    return Err(Error::Contended(format!(
+                        "one of {} requests was moved by another writer",
+                        ids.len()
+                    )));
                 }
             }
         }
@@ -82,7 +91,9 @@ impl Tx<'_> {
 
     /// Moves some requests one way, and answers how many were still as they were read.
     fn lead(&mut self, way: &Way, ids: &[RequestId]) -> Result<usize> {
-        let before = || requests::table.filter(requests::id.eq_any(ids).and(requests::version.eq(way.version)));
+        let before = || {
+            requests::table.filter(requests::id.eq_any(ids).and(requests::version.eq(way.version)))
+        };
         let holder = (
             requests::unit_kind.eq(way.unit.kind()),
             requests::unit_id.eq(Key(way.unit.id())),
@@ -93,20 +104,38 @@ impl Tx<'_> {
         );
         let further = i32::from(!way.within_desk);
         let version = way.version + i64::from(further);
-        let count = (requests::event_count.eq(requests::event_count + further), requests::version.eq(version));
-        Ok(each!(&mut *self.connection, |native| diesel::update(before()).set((holder, count)).execute(native))?)
+        let count = (
+            requests::event_count.eq(requests::event_count + further),
+            requests::version.eq(version),
+        );
+        Ok(each!(&mut *self.connection, |native| diesel::update(before())
+            .set((holder, count))
+            .execute(native))?)
     }
 
-    /// The next holders hold their requests from an instant on; who held them before does no more. Names the set of
-    /// operations that moved them, when one did.
-    pub fn assign_all(&mut self, moving: &[Moving], since: Instant, change_set: Option<Uuid>) -> Result<()> {
+    /// The next holders hold their requests from an instant on; who held them before does no more.
+    /// Names the set of operations that moved them, when one did.
+    pub fn assign_all(
+        &mut self,
+        moving: &[Moving],
+        since: Instant,
+        change_set: Option<Uuid>,
+    ) -> Result<()> {
         let ids: Vec<RequestId> = moving.iter().map(|moving| moving.request.id).collect();
         let last = self.end_assignments(&ids, since)?;
         let row = |moving: &Moving| {
             let sequence = last.get(&moving.request.id).map_or(1, |last| last + 1);
-            let trace = Json(serde_json::to_value(&moving.to.routed.trace).map_err(Error::internal)?);
+            let trace =
+                Json(serde_json::to_value(&moving.to.routed.trace).map_err(Error::internal)?);
             let holding = moving.to.routed.holding;
-            let mut row = AssignmentRow::new(moving.request.id, sequence, holding, moving.cause(), trace, since);
+            let mut row = AssignmentRow::new(
+                moving.request.id,
+                sequence,
+                holding,
+                moving.cause(),
+                trace,
+                since,
+            );
             row.change_set_id = change_set.map(Key);
             Ok(row)
         };
@@ -116,15 +145,22 @@ impl Tx<'_> {
     }
 
     /// Ends the present assignments of requests, and answers the last sequence of each.
-    fn end_assignments(&mut self, ids: &[RequestId], since: Instant) -> Result<HashMap<RequestId, i32>> {
+    fn end_assignments(
+        &mut self,
+        ids: &[RequestId],
+        since: Instant,
+    ) -> Result<HashMap<RequestId, i32>> {
         let mut last = HashMap::new();
         for ids in ids.chunks(STATEMENT_KEYS) {
             let all = || assignments::table.filter(assignments::request_id.eq_any(ids));
             let open = || all().filter(assignments::ended_at.is_null());
             let ended = assignments::ended_at.eq(Some(At(since)));
-            each!(&mut *self.connection, |native| diesel::update(open()).set(ended).execute(native))?;
+            each!(&mut *self.connection, |native| diesel::update(open())
+                .set(ended)
+                .execute(native))?;
             let by_request = all().group_by(assignments::request_id);
-            let sequences = by_request.select((assignments::request_id, max(assignments::sequence).assume_not_null()));
+            let sequences = by_request
+                .select((assignments::request_id, max(assignments::sequence).assume_not_null()));
             let rows: Vec<(RequestId, i32)> = sequences.load(self.connection)?;
             last.extend(rows);
         }

@@ -38,7 +38,11 @@ pub struct OpenRequest {
 impl OpenRequest {
     /// Who holds it.
     pub const fn holding(&self) -> Holding {
-        Holding { unit: Unit::new(self.unit_kind, self.unit_id.0), duty: self.duty_id, member: self.holder_id }
+        Holding {
+            unit: Unit::new(self.unit_kind, self.unit_id.0),
+            duty: self.duty_id,
+            member: self.holder_id,
+        }
     }
 }
 
@@ -76,10 +80,15 @@ pub fn open_in(connection: &mut AnyConnection, touched: &Touched) -> Result<Vec<
     } else {
         let concerned = || {
             let grids = requests::place_grid_id.eq_any(&touched.grids);
-            let held = requests::unit_id.eq_any(touched.keys()).or(requests::holder_id.eq_any(&touched.holders));
+            let held = requests::unit_id
+                .eq_any(touched.keys())
+                .or(requests::holder_id.eq_any(&touched.holders));
             grids.or(held).or(requests::id.eq_any(&touched.requests))
         };
-        each!(connection, |native| open().filter(concerned()).select(OpenRequest::as_select()).load(native))?
+        each!(connection, |native| open()
+            .filter(concerned())
+            .select(OpenRequest::as_select())
+            .load(native))?
     };
     found.sort_unstable_by_key(|request| request.id);
     Ok(found)

@@ -12,7 +12,10 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 
 /// Everybody who has to do with a request, in no order.
-pub fn partakers_of(connection: &mut AnyConnection, request: RequestId) -> Result<Vec<(Part, Partaker)>> {
+pub fn partakers_of(
+    connection: &mut AnyConnection,
+    request: RequestId,
+) -> Result<Vec<(Part, Partaker)>> {
     let columns = (partakers::part, partakers::partaker_kind, partakers::partaker_id);
     let rows = partakers::table.filter(partakers::request_id.eq(request)).select(columns);
     let rows: Vec<(Part, PartakerKind, Key)> = rows.load(connection)?;
@@ -23,7 +26,11 @@ pub fn partakers_of(connection: &mut AnyConnection, request: RequestId) -> Resul
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn is_shared_with(with: Vec<Key>) -> _ {
     let with: Vec<Key> = with;
-    exists(partakers::table.filter(partakers::request_id.eq(requests::id)).filter(partakers::partaker_id.eq_any(with)))
+    exists(
+        partakers::table
+            .filter(partakers::request_id.eq(requests::id))
+            .filter(partakers::partaker_id.eq_any(with)),
+    )
 }
 
 impl Tx<'_> {
@@ -53,7 +60,9 @@ impl Tx<'_> {
         };
         let rows: Vec<_> = shared
             .iter()
-            .flat_map(|&(request, with)| with.iter().map(move |&(part, partaker)| row(request, part, partaker)))
+            .flat_map(|&(request, with)| {
+                with.iter().map(move |&(part, partaker)| row(request, part, partaker))
+            })
             .collect();
         insert_rows!(&mut *self.connection, partakers::table, rows);
         Ok(())

@@ -21,7 +21,8 @@ pub struct Received {
     pub state: State,
 }
 
-/// Requests received in `[since, until)`, by identifier: so many at most with an identifier after the given one.
+/// Requests received in `[since, until)`, by identifier: so many at most with an identifier after
+/// the given one.
 pub fn received(
     connection: &mut AnyConnection,
     (since, until): (Instant, Instant),
@@ -29,6 +30,11 @@ pub fn received(
     limit: i64,
 ) -> Result<Vec<Received>> {
     let within = || requests::received_at.ge(At(since)).and(requests::received_at.lt(At(until)));
-    let next = || requests::table.filter(requests::id.gt(after).and(within())).order(requests::id).limit(limit);
+    let next = || {
+        requests::table
+            .filter(requests::id.gt(after).and(within()))
+            .order(requests::id)
+            .limit(limit)
+    };
     Ok(each!(connection, |native| next().select(Received::as_select()).load(native))?)
 }

@@ -6,7 +6,8 @@ use crate::domain::geometry::Point;
 use crate::domain::id::{AccountId, BuildingGroupId, DutyId, GridId, MemberId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::request::{
-    Attempt, Cause, Channel, Clocks, Contact, Facts, RequestKind, SecondHandling, State, Upstream, Urgency, next_due,
+    Attempt, Cause, Channel, Clocks, Contact, Facts, RequestKind, SecondHandling, State, Upstream,
+    Urgency, next_due,
 };
 use crate::domain::routing::PlacedBy;
 use crate::domain::routing_rule::Matter;
@@ -240,7 +241,8 @@ impl RequestRow {
         Unit::new(self.unit_kind, self.unit_id.0)
     }
 
-    /// What the routing rules know of it. A category that left the file routes like one without a rule.
+    /// What the routing rules know of it. A category that left the file routes like one without a
+    /// rule.
     pub fn matter(&self) -> Matter<'_> {
         let (category, confidential) = (Some(self.category.as_str()), self.confidential);
         Matter { category, kind: Some(self.kind), urgency: Some(self.urgency), confidential }
@@ -309,7 +311,9 @@ impl RequestRow {
 
     /// The other requests that have the number of a ticket from above, the newest first.
     pub fn namesakes(&self, connection: &mut AnyConnection) -> Result<Vec<Self>> {
-        let Some((system, number)) = self.external_system.as_ref().zip(self.external_number.as_ref()) else {
+        let Some((system, number)) =
+            self.external_system.as_ref().zip(self.external_number.as_ref())
+        else {
             return Ok(Vec::new());
         };
         let named = requests::external_system.eq(system).and(requests::external_number.eq(number));
@@ -317,7 +321,8 @@ impl RequestRow {
         Ok(others.order(requests::id.desc()).select(Self::as_select()).load(connection)?)
     }
 
-    /// The identifiers of all requests, those of one system above when it is named; the oldest first.
+    /// The identifiers of all requests, those of one system above when it is named; the oldest
+    /// first.
     pub fn ids(connection: &mut AnyConnection, system: Option<&str>) -> Result<Vec<RequestId>> {
         let mut query = requests::table.select(requests::id).order(requests::id).into_boxed();
         if let Some(system) = system {

@@ -1,4 +1,5 @@
-//! What the figures that somebody sees leave out: requests that are about them, and confidential ones for all but the desk.
+//! What the figures that somebody sees leave out: requests that are about them, and confidential
+//! ones for all but the desk.
 
 use super::kept_out::{Reader, is_kept_from, is_kept_from_somebody};
 use super::open::STATEMENT_KEYS;
@@ -13,7 +14,8 @@ use std::collections::HashSet;
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn is_open_or_counted(confidential_counted: bool) -> _ {
     let counted: bool = confidential_counted;
-    // False comes before true: at most `true` are all, at most `false` those that are not confidential.
+    // False comes before true: at most `true` are all, at most `false` those that are not
+    // confidential.
     requests::confidential.le(counted)
 }
 
@@ -46,25 +48,36 @@ impl Uncounted {
         Self::of(connection, reader, false)
     }
 
-    /// Those that anybody may be kept from, among all requests that are open: for figures that everybody may see.
+    /// Those that anybody may be kept from, among all requests that are open: for figures that
+    /// everybody may see.
     ///
     /// # Errors
     /// Those of the database.
     pub fn for_everybody(connection: &mut AnyConnection) -> Result<Self> {
-        let kept = requests::table.filter(is_kept_from_somebody().and(requests::ended_at.is_null()));
+        let kept =
+            requests::table.filter(is_kept_from_somebody().and(requests::ended_at.is_null()));
         let kept_from: Vec<RequestId> = kept.select(requests::id).load(connection)?;
         Ok(Self { kept_from: kept_from.into_iter().collect(), confidential: true })
     }
 
-    fn of(connection: &mut AnyConnection, reader: Option<&Reader>, open_alone: bool) -> Result<Self> {
-        let Some(reader) = reader else { return Ok(Self { confidential: true, ..Self::default() }) };
+    fn of(
+        connection: &mut AnyConnection,
+        reader: Option<&Reader>,
+        open_alone: bool,
+    ) -> Result<Self> {
+        let Some(reader) = reader else {
+            return Ok(Self { confidential: true, ..Self::default() });
+        };
         let kept = requests::table.filter(is_kept_from(reader.member, reader.keys()));
         let mut kept = kept.select(requests::id).into_boxed();
         if open_alone {
             kept = kept.filter(requests::ended_at.is_null());
         }
         let kept_from: Vec<RequestId> = kept.load(connection)?;
-        Ok(Self { kept_from: kept_from.into_iter().collect(), confidential: !reader.counts_confidential })
+        Ok(Self {
+            kept_from: kept_from.into_iter().collect(),
+            confidential: !reader.counts_confidential,
+        })
     }
 
     /// Whether confidential requests are left out.
@@ -86,11 +99,19 @@ impl Uncounted {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn counted(&self, connection: &mut AnyConnection, ids: Vec<RequestId>) -> Result<Vec<RequestId>> {
+    pub fn counted(
+        &self,
+        connection: &mut AnyConnection,
+        ids: Vec<RequestId>,
+    ) -> Result<Vec<RequestId>> {
         let mut confidential: HashSet<RequestId> = HashSet::new();
         for part in ids.chunks(STATEMENT_KEYS).filter(|_| self.confidential) {
-            let among = || requests::table.filter(requests::id.eq_any(part).and(requests::confidential.eq(true)));
-            let found: Vec<RequestId> = each!(&mut *connection, |native| among().select(requests::id).load(native))?;
+            let among = || {
+                requests::table
+                    .filter(requests::id.eq_any(part).and(requests::confidential.eq(true)))
+            };
+            let found: Vec<RequestId> =
+                each!(&mut *connection, |native| among().select(requests::id).load(native))?;
             confidential.extend(found);
         }
         let counts = |id: &RequestId| !self.leaves_out(*id, confidential.contains(id));

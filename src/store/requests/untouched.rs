@@ -8,8 +8,12 @@ use crate::store::schema::{events, request_assignments, requests};
 use diesel::prelude::*;
 use std::collections::HashSet;
 
-/// The open requests that a change set moved and to which nothing has happened since, by identifier.
-pub fn untouched_since(connection: &mut AnyConnection, change_set: ReassignmentId) -> Result<Vec<RequestId>> {
+/// The open requests that a change set moved and to which nothing has happened since, by
+/// identifier.
+pub fn untouched_since(
+    connection: &mut AnyConnection,
+    change_set: ReassignmentId,
+) -> Result<Vec<RequestId>> {
     let moved = request_assignments::table
         .inner_join(requests::table.on(requests::id.eq(request_assignments::request_id)))
         .filter(request_assignments::change_set_id.eq(Key(change_set.0)))
@@ -22,7 +26,9 @@ pub fn untouched_since(connection: &mut AnyConnection, change_set: ReassignmentI
         let ids = part.iter().map(|(id, _)| Key(id.0));
         let last = events::table
             .inner_join(requests::table.on(events::aggregate_id.eq(requests::id)))
-            .filter(events::aggregate_id.eq_any(ids).and(events::sequence.eq(requests::event_count)))
+            .filter(
+                events::aggregate_id.eq_any(ids).and(events::sequence.eq(requests::event_count)),
+            )
             .filter(events::kind.eq("assigned"))
             .order(requests::id)
             .select(requests::id);
@@ -32,15 +38,23 @@ pub fn untouched_since(connection: &mut AnyConnection, change_set: ReassignmentI
 }
 
 /// The open requests that a change set moved and to which something has happened since.
-pub fn touched_since(connection: &mut AnyConnection, change_set: ReassignmentId) -> Result<Vec<RequestId>> {
+pub fn touched_since(
+    connection: &mut AnyConnection,
+    change_set: ReassignmentId,
+) -> Result<Vec<RequestId>> {
     let moved = request_assignments::table
         .inner_join(requests::table.on(requests::id.eq(request_assignments::request_id)))
-        .filter(request_assignments::change_set_id.eq(Key(change_set.0)).and(requests::ended_at.is_null()))
+        .filter(
+            request_assignments::change_set_id
+                .eq(Key(change_set.0))
+                .and(requests::ended_at.is_null()),
+        )
         .order(requests::id)
         .select(requests::id)
         .distinct();
     let moved: Vec<RequestId> = moved.load(connection)?;
-    let untouched: HashSet<RequestId> = untouched_since(connection, change_set)?.into_iter().collect();
+    let untouched: HashSet<RequestId> =
+        untouched_since(connection, change_set)?.into_iter().collect();
     Ok(moved.into_iter().filter(|request| !untouched.contains(request)).collect())
 }
 

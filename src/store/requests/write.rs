@@ -13,7 +13,9 @@ use diesel::prelude::*;
 impl Tx<'_> {
     /// Stores a new request.
     pub fn insert_request(&mut self, row: &RequestRow) -> Result<()> {
-        each!(&mut *self.connection, |native| diesel::insert_into(requests::table).values(row).execute(native))?;
+        each!(&mut *self.connection, |native| diesel::insert_into(requests::table)
+            .values(row)
+            .execute(native))?;
         Ok(())
     }
 
@@ -22,7 +24,8 @@ impl Tx<'_> {
     /// # Errors
     /// [`Error::Contended`] when another writer moved it in between.
     pub fn update_request(&mut self, row: &RequestRow) -> Result<()> {
-        let before = requests::table.filter(requests::id.eq(row.id).and(requests::version.eq(row.version - 1)));
+        let before = requests::table
+            .filter(requests::id.eq(row.id).and(requests::version.eq(row.version - 1)));
         match diesel::update(before).set(row).execute(self.connection)? {
             1 => Ok(()),
             _ => Err(Error::Contended(format!("request {} was moved by another writer", row.id))),
@@ -30,7 +33,12 @@ impl Tx<'_> {
     }
 
     /// Stores one more attempt to reach the reporter, the `sequence`-th from 1 on.
-    pub fn insert_attempt(&mut self, request: RequestId, sequence: i32, attempt: &Attempt) -> Result<()> {
+    pub fn insert_attempt(
+        &mut self,
+        request: RequestId,
+        sequence: i32,
+        attempt: &Attempt,
+    ) -> Result<()> {
         diesel::insert_into(request_attempts::table)
             .values((
                 request_attempts::request_id.eq(request),

@@ -1,7 +1,8 @@
 //! The algorithms that seal.
 //!
-//! Sealed bytes begin with the number of their algorithm, so that another one (SM4, say) can be added here
-//! while what is already stored still opens. Layout: number (1) ‖ nonce ‖ ciphertext ‖ tag.
+//! Sealed bytes begin with the number of their algorithm, so that another one (SM4, say) can be
+//! added here while what is already stored still opens. Layout: number (1) ‖ nonce ‖ ciphertext ‖
+//! tag.
 
 use chacha20poly1305::aead::AeadInOut;
 use chacha20poly1305::{KeyInit, Tag, XChaCha20Poly1305, XNonce};
@@ -38,11 +39,18 @@ pub(super) fn open(key: &Secret, context: &[u8], sealed: &[u8]) -> Result<Vec<u8
             let (text, tag) = rest.split_last_chunk::<TAG>().ok_or_else(damaged)?;
             let mut plain = text.to_vec();
             XChaCha20Poly1305::new(key.bytes().into())
-                .decrypt_inout_detached(&XNonce::from(*nonce), context, plain.as_mut_slice().into(), &Tag::from(*tag))
+                .decrypt_inout_detached(
+                    &XNonce::from(*nonce),
+                    context,
+                    plain.as_mut_slice().into(),
+                    &Tag::from(*tag),
+                )
                 .map_err(|_| damaged())?;
             Ok(plain)
         }
-        Some((number, _)) => Err(Error::internal(format!("sealed with algorithm {number}, which is unknown here"))),
+        Some((number, _)) => {
+            Err(Error::internal(format!("sealed with algorithm {number}, which is unknown here")))
+        }
         None => Err(damaged()),
     }
 }

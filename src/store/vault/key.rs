@@ -6,7 +6,8 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::fmt::{self, Write};
 
-/// 256 bits that nobody may see. Overwritten when dropped, as well as safe code can; `Debug` hides them.
+/// 256 bits that nobody may see. Overwritten when dropped, as well as safe code can; `Debug` hides
+/// them.
 #[derive(Clone)]
 pub struct Secret([u8; 32]);
 
@@ -44,7 +45,8 @@ impl fmt::Debug for Secret {
 
 /// The name of a key: the first 64 bits of a SHA-256 over it, 16 hexadecimal digits as text.
 ///
-/// It follows from the key, so two keys never share one and a damaged key is noticed when its file is read.
+/// It follows from the key, so two keys never share one and a damaged key is noticed when its file
+/// is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct KeyId(pub [u8; 8]);
 
@@ -71,14 +73,22 @@ impl Key {
     }
 
     pub(super) fn write_toml(&self, out: &mut String) {
-        let _ = writeln!(out, "id = \"{}\"\nsecret = \"{}\"", self.id, STANDARD.encode(self.secret.bytes()));
+        let _ = writeln!(
+            out,
+            "id = \"{}\"\nsecret = \"{}\"",
+            self.id,
+            STANDARD.encode(self.secret.bytes())
+        );
     }
 }
 
 impl From<Secret> for Key {
     fn from(secret: Secret) -> Self {
-        let digest: [u8; 32] =
-            Sha256::new().chain_update(b"wangge key id").chain_update(secret.bytes()).finalize().into();
+        let digest: [u8; 32] = Sha256::new()
+            .chain_update(b"wangge key id")
+            .chain_update(secret.bytes())
+            .finalize()
+            .into();
         let mut id = [0; 8];
         id.copy_from_slice(&digest[..8]);
         Self { id: KeyId(id), secret }
@@ -99,7 +109,11 @@ impl TryFrom<KeyText> for Key {
         let bytes = STANDARD.decode(&text.secret).map_err(|_| "a secret is not base64")?;
         let bytes: [u8; 32] = bytes.try_into().map_err(|_| "a secret has not 256 bits")?;
         let key = Self::from(Secret::from(bytes));
-        if key.id.to_string() == text.id { Ok(key) } else { Err("an id does not belong to its secret") }
+        if key.id.to_string() == text.id {
+            Ok(key)
+        } else {
+            Err("an id does not belong to its secret")
+        }
     }
 }
 
@@ -162,7 +176,8 @@ impl TryFrom<KeyRingText> for KeyRing {
     fn try_from(text: KeyRingText) -> Result<Self, Self::Error> {
         let is_active = |key: &Key| key.id.to_string() == text.active;
         let mut keys = text.keys;
-        let place = keys.iter().position(is_active).ok_or("the active key is not among the keys")?;
+        let place =
+            keys.iter().position(is_active).ok_or("the active key is not among the keys")?;
         let active = keys.remove(place);
         Ok(Self { active, older: keys })
     }

@@ -43,13 +43,15 @@ impl KeyFile {
     /// Reads the file.
     ///
     /// # Errors
-    /// [`Code::KeyFileMissing`], [`Code::KeyFileExposed`] when others may touch it, [`Code::KeyFileUnusable`].
+    /// [`Code::KeyFileMissing`], [`Code::KeyFileExposed`] when others may touch it,
+    /// [`Code::KeyFileUnusable`].
     pub fn read(path: &Path) -> Result<Self> {
         parse(path, &secret_file::read(path)?)
     }
 
-    /// Adds a new active wrapping key, keeps the older ones, and answers them all. Running processes read the file at
-    /// their next start; until then they cannot open subjects wrapped under the new key.
+    /// Adds a new active wrapping key, keeps the older ones, and answers them all. Running
+    /// processes read the file at their next start; until then they cannot open subjects wrapped
+    /// under the new key.
     ///
     /// # Errors
     /// Those of [`KeyFile::read`]; [`Code::KeyFileExists`] while another rotation is under way.
@@ -79,6 +81,9 @@ pub fn parse<T: for<'text> Deserialize<'text>>(path: &Path, text: &str) -> Resul
     toml::from_str(text).map_err(|error| {
         let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
         let reason = format!("the section at line {line} is damaged or incomplete");
-        Problem::new(Code::KeyFileUnusable).with("path", path.display().to_string()).with("reason", reason).into()
+        Problem::new(Code::KeyFileUnusable)
+            .with("path", path.display().to_string())
+            .with("reason", reason)
+            .into()
     })
 }

@@ -20,12 +20,14 @@ impl KeyedHash {
         self.absorb(purpose, parts).finalize().into_bytes().into()
     }
 
-    /// Whether `expected`, 16 to 32 bytes, begins the hash; takes the same time for every wrong one.
+    /// Whether `expected`, 16 to 32 bytes, begins the hash; takes the same time for every wrong
+    /// one.
     pub(super) fn begins_with(&self, purpose: &str, parts: &[&[u8]], expected: &[u8]) -> bool {
         expected.len() >= 16 && self.absorb(purpose, parts).verify_truncated_left(expected).is_ok()
     }
 
-    /// Each part goes in behind its length, so that moving a character across a boundary makes another message.
+    /// Each part goes in behind its length, so that moving a character across a boundary makes
+    /// another message.
     fn absorb(&self, purpose: &str, parts: &[&[u8]]) -> Hmac<Sha256> {
         let mut hash = self.0.clone();
         for part in std::iter::once(purpose.as_bytes()).chain(parts.iter().copied()) {

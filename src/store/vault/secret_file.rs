@@ -1,4 +1,5 @@
-//! Files that hold secrets: readable by their owner alone, never overwritten by accident, replaced whole or not at all.
+//! Files that hold secrets: readable by their owner alone, never overwritten by accident, replaced
+//! whole or not at all.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
@@ -13,7 +14,8 @@ const OWNER_ONLY: u32 = 0o600;
 /// The text of a secret file.
 ///
 /// # Errors
-/// [`Code::KeyFileMissing`], [`Code::KeyFileExposed`] when group or others may touch it, [`Code::KeyFileUnusable`].
+/// [`Code::KeyFileMissing`], [`Code::KeyFileExposed`] when group or others may touch it,
+/// [`Code::KeyFileUnusable`].
 pub fn read(path: &Path) -> Result<String> {
     let mut file = File::open(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => problem(Code::KeyFileMissing, path),
@@ -21,7 +23,9 @@ pub fn read(path: &Path) -> Result<String> {
     })?;
     let mode = file.metadata().map_err(|error| unusable(path, &error))?.permissions().mode();
     if mode & OTHERS != 0 {
-        return Err(problem(Code::KeyFileExposed, path).with("mode", format!("{:04o}", mode & 0o7777)).into());
+        return Err(problem(Code::KeyFileExposed, path)
+            .with("mode", format!("{:04o}", mode & 0o7777))
+            .into());
     }
     let mut text = String::new();
     file.read_to_string(&mut text).map_err(|error| unusable(path, &error))?;
@@ -34,16 +38,20 @@ pub fn read(path: &Path) -> Result<String> {
 /// [`Code::KeyFileExists`] when there is one, [`Code::KeyFileUnusable`] when it cannot be written.
 pub fn create(path: &Path, text: &str) -> Result<()> {
     let file = create_exclusively(path)?;
-    Ok(write_out(file, text).and_then(|()| sync_directory(path)).map_err(|error| discard(path, path, &error))?)
+    Ok(write_out(file, text)
+        .and_then(|()| sync_directory(path))
+        .map_err(|error| discard(path, path, &error))?)
 }
 
-/// Replaces the text of a secret file by the one that `change` makes of it, and answers what comes with it. A reader sees
-/// the old text or the new one.
+/// Replaces the text of a secret file by the one that `change` makes of it, and answers what comes
+/// with it. A reader sees the old text or the new one.
 ///
-/// The new text is written to a file beside it that ends in `.new`; while that exists, nobody else can change it.
+/// The new text is written to a file beside it that ends in `.new`; while that exists, nobody else
+/// can change it.
 ///
 /// # Errors
-/// Those of [`read`] and of `change`; [`Code::KeyFileExists`] for the `.new` file of another change.
+/// Those of [`read`] and of `change`; [`Code::KeyFileExists`] for the `.new` file of another
+/// change.
 pub fn change<T>(path: &Path, change: impl FnOnce(&str) -> Result<(String, T)>) -> Result<T> {
     let beside = beside(path);
     let file = create_exclusively(&beside)?;
@@ -57,9 +65,11 @@ pub fn change<T>(path: &Path, change: impl FnOnce(&str) -> Result<(String, T)>) 
 }
 
 fn create_exclusively(path: &Path) -> Result<File, Problem> {
-    OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY).open(path).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => problem(Code::KeyFileExists, path),
-        _ => unusable(path, &error),
+    OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY).open(path).map_err(|error| {
+        match error.kind() {
+            ErrorKind::AlreadyExists => problem(Code::KeyFileExists, path),
+            _ => unusable(path, &error),
+        }
     })
 }
 
@@ -70,7 +80,8 @@ fn write_out(mut file: File, text: &str) -> io::Result<()> {
 
 /// A new name is on disk only when its directory is.
 fn sync_directory(path: &Path) -> io::Result<()> {
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let parent =
+        path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(parent)?.sync_all()
 }
 
@@ -141,8 +152,12 @@ mod tests {
         assert_eq!(change(&path, |old| Ok((format!("{old} two"), 2))).unwrap(), 2);
         assert_eq!(read(&path).unwrap(), "one two");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, 0o600);
-        assert!(matches!(change(&path, |_| Err::<(String, ()), _>(Error::internal("no"))), Err(Error::Internal(_))));
-        let within = |_: &str| change(&path, |_| Ok((String::new(), ()))).map(|()| (String::new(), ()));
+        assert!(matches!(
+            change(&path, |_| Err::<(String, ()), _>(Error::internal("no"))),
+            Err(Error::Internal(_))
+        ));
+        let within =
+            |_: &str| change(&path, |_| Ok((String::new(), ()))).map(|()| (String::new(), ()));
         assert_eq!(code(change(&path, within)), Code::KeyFileExists);
         assert_eq!(read(&path).unwrap(), "one two");
         assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);

@@ -7,12 +7,14 @@ use super::cipher;
 use super::key::{KeyId, Secret};
 use crate::error::{Error, Result};
 
-/// Seals the personal texts of one subject. It lives in memory while it is used; the database keeps a [`WrappedKey`].
+/// Seals the personal texts of one subject. It lives in memory while it is used; the database keeps
+/// a [`WrappedKey`].
 #[derive(Debug)]
 pub struct SubjectKey(pub(super) Secret);
 
 impl SubjectKey {
-    /// Seals a text for one place: `column` (`table.column`) of the row `row`. It opens nowhere else.
+    /// Seals a text for one place: `column` (`table.column`) of the row `row`. It opens nowhere
+    /// else.
     ///
     /// # Errors
     /// [`Error::Internal`] for a text of more than 256 GiB.
@@ -23,7 +25,8 @@ impl SubjectKey {
     /// Opens a text that was sealed for this place under this key.
     ///
     /// # Errors
-    /// [`Error::Internal`] when it was sealed for another place or under another key, or is damaged.
+    /// [`Error::Internal`] when it was sealed for another place or under another key, or is
+    /// damaged.
     pub fn open(&self, column: &str, row: Uuid, sealed: &Sealed) -> Result<String> {
         let plain = cipher::open(&self.0, &place(column, row), &sealed.0)?;
         String::from_utf8(plain).map_err(|_| Error::internal("a sealed text is not UTF-8"))
@@ -35,20 +38,28 @@ fn place(column: &str, row: Uuid) -> Vec<u8> {
     [row.as_bytes(), column.as_bytes()].concat()
 }
 
-/// A [`SubjectKey`] wrapped under the key file: the id of the wrapping key (8 bytes), then the sealed key.
-/// Destroying it is erasure of everything that it sealed.
+/// A [`SubjectKey`] wrapped under the key file: the id of the wrapping key (8 bytes), then the
+/// sealed key. Destroying it is erasure of everything that it sealed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct WrappedKey(pub Vec<u8>);
 
 impl WrappedKey {
-    pub(super) fn wrap(subject: Uuid, id: KeyId, wrapping: &Secret, key: &SubjectKey) -> Result<Self> {
+    pub(super) fn wrap(
+        subject: Uuid,
+        id: KeyId,
+        wrapping: &Secret,
+        key: &SubjectKey,
+    ) -> Result<Self> {
         let sealed = cipher::seal(wrapping, subject.as_bytes(), key.0.bytes())?;
         Ok(Self([&id.0[..], &sealed].concat()))
     }
 
     /// The name of the wrapping key, and what it sealed.
     pub(super) fn split(&self) -> Result<(KeyId, &[u8])> {
-        let (id, sealed) = self.0.split_first_chunk().ok_or_else(|| Error::internal("a wrapped key is too short"))?;
+        let (id, sealed) = self
+            .0
+            .split_first_chunk()
+            .ok_or_else(|| Error::internal("a wrapped key is too short"))?;
         Ok((KeyId(*id), sealed))
     }
 }

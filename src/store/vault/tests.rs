@@ -17,7 +17,9 @@ fn request(number: u128) -> RequestId {
 
 fn refusal<T: std::fmt::Debug>(result: Result<T>) -> (Code, String) {
     match result.unwrap_err() {
-        Error::Refused(problems) => (problems[0].code, problems[0].message(crate::error::Language::English)),
+        Error::Refused(problems) => {
+            (problems[0].code, problems[0].message(crate::error::Language::English))
+        }
         other => unreachable!("{other}"),
     }
 }
@@ -70,10 +72,16 @@ fn every_changed_bit_and_every_cut_is_noticed() {
         assert!(vault.unwrap(subject(1), &changed).is_err(), "bit {bit}");
     }
     for length in 0..sealed.0.len() {
-        assert!(key.open("a.b", ROW, &Sealed(sealed.0[..length].to_vec())).is_err(), "{length} bytes");
+        assert!(
+            key.open("a.b", ROW, &Sealed(sealed.0[..length].to_vec())).is_err(),
+            "{length} bytes"
+        );
     }
     for length in 0..wrapped.0.len() {
-        assert!(vault.unwrap(subject(1), &WrappedKey(wrapped.0[..length].to_vec())).is_err(), "{length} bytes");
+        assert!(
+            vault.unwrap(subject(1), &WrappedKey(wrapped.0[..length].to_vec())).is_err(),
+            "{length} bytes"
+        );
     }
 }
 
@@ -99,28 +107,44 @@ fn a_receipt_is_made_again_and_revoked_by_its_version() {
     assert!(!vault.receipt_matches(request(1), 2, secret.expose()));
     assert!(!vault.receipt_matches(request(2), 1, secret.expose()));
     assert!(!Vault::new(KeyFile::random()).receipt_matches(request(1), 1, secret.expose()));
-    for wrong in ["", "A", "AAAAAAAAAAAAAAAAAAAAAA", "不是", &format!("{}A", secret.expose()), &secret.expose()[..21]]
-    {
+    for wrong in [
+        "",
+        "A",
+        "AAAAAAAAAAAAAAAAAAAAAA",
+        "不是",
+        &format!("{}A", secret.expose()),
+        &secret.expose()[..21],
+    ] {
         assert!(!vault.receipt_matches(request(1), 1, wrong), "{wrong}");
     }
     for place in 0..22 {
         let mut text = secret.expose().as_bytes().to_vec();
         text[place] = if text[place] == b'A' { b'Q' } else { b'A' };
-        assert!(!vault.receipt_matches(request(1), 1, std::str::from_utf8(&text).unwrap()), "character {place}");
+        assert!(
+            !vault.receipt_matches(request(1), 1, std::str::from_utf8(&text).unwrap()),
+            "character {place}"
+        );
     }
 }
 
 #[test]
 fn nothing_secret_is_shown_by_debug() {
     let file = KeyFile::random();
-    let secrets = [file.wrapping.active(), &file.lookup, &file.receipt].map(|key| format!("{:?}", key.secret.bytes()));
+    let secrets = [file.wrapping.active(), &file.lookup, &file.receipt]
+        .map(|key| format!("{:?}", key.secret.bytes()));
     let shown_file = format!("{file:?}");
     let vault = Vault::new(file);
     let (key, wrapped) = vault.new_subject(subject(1)).unwrap();
     let sealed = key.seal("a.b", ROW, "13812341234").unwrap();
     let receipt = vault.receipt_secret(request(1), 1);
-    let shown = format!("{shown_file}{vault:?}{key:?}{wrapped:?}{sealed:?}{receipt:?}{:?}", vault.lookup("a.b", "c"));
-    let hidden = secrets.iter().cloned().chain([format!("{:?}", key.0.bytes()), receipt.expose().to_owned()]);
+    let shown = format!(
+        "{shown_file}{vault:?}{key:?}{wrapped:?}{sealed:?}{receipt:?}{:?}",
+        vault.lookup("a.b", "c")
+    );
+    let hidden = secrets
+        .iter()
+        .cloned()
+        .chain([format!("{:?}", key.0.bytes()), receipt.expose().to_owned()]);
     for secret in hidden {
         assert!(!shown.contains(secret.trim_matches(['[', ']'])), "{shown}");
     }
@@ -144,7 +168,10 @@ fn a_rotated_key_file_opens_old_and_new() {
 
     let after = Vault::new(keys);
     assert_eq!(after.lookup("a.b", "text"), lookup);
-    assert_eq!(after.unwrap(subject(1), &old_wrapped).unwrap().open("a.b", ROW, &sealed).unwrap(), "text");
+    assert_eq!(
+        after.unwrap(subject(1), &old_wrapped).unwrap().open("a.b", ROW, &sealed).unwrap(),
+        "text"
+    );
     let (_, new_wrapped) = after.new_subject(subject(2)).unwrap();
     assert_ne!(new_wrapped.0[..8], old_wrapped.0[..8]);
     assert!(before.unwrap(subject(2), &new_wrapped).is_err());
@@ -169,7 +196,12 @@ fn a_damaged_key_file_is_refused_without_showing_it() {
     for damaged in damaged {
         let (code, words) = refusal(rewritten(&path, &damaged));
         assert_eq!(code, Code::KeyFileUnusable, "{words}");
-        assert!(text.lines().filter_map(|line| line.split('"').nth(1)).all(|value| !words.contains(value)), "{words}");
+        assert!(
+            text.lines()
+                .filter_map(|line| line.split('"').nth(1))
+                .all(|value| !words.contains(value)),
+            "{words}"
+        );
     }
 }
 

@@ -32,8 +32,8 @@ pub struct SignOutBody {
     pub everywhere: bool,
 }
 
-/// Exchanges a refresh token for the next two tokens. One that was used before ends the session, unless it is the one
-/// before the last and was used within the last 60 seconds.
+/// Exchanges a refresh token for the next two tokens. One that was used before ends the session,
+/// unless it is the one before the last and was used within the last 60 seconds.
 #[utoipa::path(post, path = "/api/v1/auth/refresh", request_body = RefreshBody, responses((status = 200, body = TokensView)))]
 pub async fn refresh_tokens(
     _: Permit<Public>,

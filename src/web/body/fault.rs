@@ -1,5 +1,5 @@
-//! What is wrong with the shape of an input, read from the words of serde, which gives them in no other form. They are
-//! not passed on: they are English, and repeat what was sent.
+//! What is wrong with the shape of an input, read from the words of serde, which gives them in no
+//! other form. They are not passed on: they are English, and repeat what was sent.
 
 use super::words::{self, Reason};
 use crate::error::{Code, Form, Problem, escaped};
@@ -39,7 +39,8 @@ impl<'a> Fault<'a> {
     /// Reads the text of a serde error.
     pub fn read(text: &'a str) -> Self {
         let text = text.rsplit_once(" at line ").map_or(text, |(text, _)| text);
-        let named = |prefix| text.strip_prefix(prefix).and_then(|rest: &str| rest.split('`').nth(1));
+        let named =
+            |prefix| text.strip_prefix(prefix).and_then(|rest: &str| rest.split('`').nth(1));
         if let Some(field) = named("missing field ") {
             Self::Missing(field)
         } else if let Some(field) = named("unknown field ") {
@@ -47,7 +48,8 @@ impl<'a> Fault<'a> {
             Self::Unknown { field, known: quoted(known).join(", ") }
         } else if let Some(field) = named("duplicate field ") {
             Self::Duplicate(field)
-        } else if let Some((_, allowed)) = text.strip_prefix("unknown variant ").and_then(|rest| rest.split_once(", "))
+        } else if let Some((_, allowed)) =
+            text.strip_prefix("unknown variant ").and_then(|rest| rest.split_once(", "))
         {
             Self::Variant(quoted(allowed).join(", "))
         } else if let Some((found, expected)) = expectation(text, "invalid type: ") {
@@ -69,7 +71,9 @@ impl<'a> Fault<'a> {
     /// The problem with a body; `pointer` is where serde was.
     pub fn in_body(&self, pointer: &str) -> Problem {
         let invalid = |zh: &str, en: &str| {
-            Problem::new(Code::InvalidValue).at(pointer).with("reason", json!({ "zh": zh, "en": en }))
+            Problem::new(Code::InvalidValue)
+                .at(pointer)
+                .with("reason", json!({ "zh": zh, "en": en }))
         };
         match self {
             Self::Missing(field) => Problem::new(Code::Required).at(child(pointer, field)),
@@ -80,10 +84,13 @@ impl<'a> Fault<'a> {
             Self::Duplicate(field) => {
                 Problem::new(Code::DuplicateField).at(child(pointer, field)).with("field", *field)
             }
-            Self::Variant(allowed) => Problem::new(Code::UnknownValue).at(pointer).with("allowed", allowed.as_str()),
-            Self::Type { found, expected } => {
-                Problem::new(Code::WrongType).at(pointer).with("found", *found).with("expected", *expected)
+            Self::Variant(allowed) => {
+                Problem::new(Code::UnknownValue).at(pointer).with("allowed", allowed.as_str())
             }
+            Self::Type { found, expected } => Problem::new(Code::WrongType)
+                .at(pointer)
+                .with("found", *found)
+                .with("expected", *expected),
             Self::Written(form) => {
                 let (_, zh, en) = form.words();
                 invalid(&format!("应为{zh}"), &format!("it should be {en}"))
@@ -95,14 +102,22 @@ impl<'a> Fault<'a> {
     /// The problem with a parameter of the path or the query; `name` is where serde was.
     pub fn in_parameter(&self, name: &str) -> Problem {
         let invalid = |expected: Value| {
-            Problem::new(Code::InvalidParameter).at(name).with("name", name).with("expected", expected)
+            Problem::new(Code::InvalidParameter)
+                .at(name)
+                .with("name", name)
+                .with("expected", expected)
         };
         match self {
-            Self::Missing(name) => Problem::new(Code::MissingParameter).at(*name).with("name", *name),
-            Self::Unknown { field, known } => {
-                Problem::new(Code::UnknownParameter).at(*field).with("name", *field).with("known", known.as_str())
+            Self::Missing(name) => {
+                Problem::new(Code::MissingParameter).at(*name).with("name", *name)
             }
-            Self::Duplicate(name) => Problem::new(Code::RepeatedParameter).at(*name).with("name", *name),
+            Self::Unknown { field, known } => Problem::new(Code::UnknownParameter)
+                .at(*field)
+                .with("name", *field)
+                .with("known", known.as_str()),
+            Self::Duplicate(name) => {
+                Problem::new(Code::RepeatedParameter).at(*name).with("name", *name)
+            }
             Self::Variant(allowed) => invalid(allowed.as_str().into()),
             Self::Type { expected, .. } | Self::Written(expected) => invalid((*expected).into()),
             Self::Other(_) => invalid(Form::Described.into()),
@@ -125,7 +140,8 @@ pub fn pointer(path: &Path) -> String {
     })
 }
 
-/// The pointer of a member. serde stands inside an unknown field when it refuses it, beside a missing one.
+/// The pointer of a member. serde stands inside an unknown field when it refuses it, beside a
+/// missing one.
 fn child(pointer: &str, field: &str) -> String {
     let escaped = escaped(field);
     match pointer.rsplit_once('/') {
@@ -161,8 +177,10 @@ mod tests {
     }
 
     fn refused(json: &str) -> Option<(String, Problem)> {
-        let error =
-            serde_path_to_error::deserialize::<_, Shape>(&mut serde_json::Deserializer::from_str(json)).err()?;
+        let error = serde_path_to_error::deserialize::<_, Shape>(
+            &mut serde_json::Deserializer::from_str(json),
+        )
+        .err()?;
         let path = pointer(error.path());
         let text = error.into_inner().to_string();
         Some((path.clone(), Fault::read(&text).in_body(&path)))
@@ -182,7 +200,11 @@ mod tests {
                 Code::WrongType,
                 "/inner/sides",
             ),
-            (r#"{"colour":"red","sides":[],"count":1,"inner":{"a/b~c":1}}"#, Code::UnknownField, "/inner/a~1b~0c"),
+            (
+                r#"{"colour":"red","sides":[],"count":1,"inner":{"a/b~c":1}}"#,
+                Code::UnknownField,
+                "/inner/a~1b~0c",
+            ),
             (r#"[]"#, Code::WrongType, ""),
         ];
         for (json, code, place) in cases {
@@ -194,7 +216,11 @@ mod tests {
     #[test]
     fn types_are_told_whatever_stands_in_the_text() {
         let cases = [
-            ("invalid type: string \"a, expected b\", expected u32 at line 1 column 9", Form::Text, Form::Integer),
+            (
+                "invalid type: string \"a, expected b\", expected u32 at line 1 column 9",
+                Form::Text,
+                Form::Integer,
+            ),
             ("invalid type: floating point `1.5`, expected usize", Form::Number, Form::Integer),
             ("invalid type: null, expected struct Place", Form::Null, Form::Object),
             ("invalid length 1, expected struct Place with 2 elements", Form::List, Form::Object),
@@ -210,17 +236,28 @@ mod tests {
             Fault::read("unknown field `c`, expected one of `a`, `b`"),
             Fault::Unknown { field: "c", known: "a, b".to_owned() }
         );
-        assert_eq!(Fault::read("unknown variant `x`, expected `a` or `b`"), Fault::Variant("a, b".to_owned()));
+        assert_eq!(
+            Fault::read("unknown variant `x`, expected `a` or `b`"),
+            Fault::Variant("a, b".to_owned())
+        );
     }
 
     #[test]
     fn what_people_write_wrongly_is_told_in_their_language_and_not_repeated() {
-        let chinese = |text| Fault::read(text).in_body("/id").message(crate::error::Language::Chinese);
-        assert_eq!(chinese("UUID parsing failed: invalid character: found `z` at 1"), "取值无效：应为标识（UUID）");
+        let chinese =
+            |text| Fault::read(text).in_body("/id").message(crate::error::Language::Chinese);
+        assert_eq!(
+            chinese("UUID parsing failed: invalid character: found `z` at 1"),
+            "取值无效：应为标识（UUID）"
+        );
         assert_eq!(chinese("HH:MM"), "取值无效：应为钟点，如 09:30");
-        assert_eq!(chinese("invalid value: integer `100000`, expected u16"), "取值无效：数值超出范围");
+        assert_eq!(
+            chinese("invalid value: integer `100000`, expected u16"),
+            "取值无效：数值超出范围"
+        );
         assert_eq!(chinese("words of another library"), "取值无效：与接口文档（/docs）所写的不符");
-        let asked = Fault::read("refused a text, expected an RFC 3339 formatted date and time string");
+        let asked =
+            Fault::read("refused a text, expected an RFC 3339 formatted date and time string");
         let told = asked.in_parameter("at").message(crate::error::Language::Chinese);
         assert_eq!(told, "参数 at 取值无效，应为：带时差的时刻，如 2026-03-02T09:00:00+08:00");
     }

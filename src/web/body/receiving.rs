@@ -25,10 +25,15 @@ pub(in crate::web) fn pace(limits: &Limits) -> Pace {
 /// The raw body, up to `limit` bytes. What was not read of it is kept.
 ///
 /// # Errors
-/// [`Code::BodyTooLarge`], before anything is read when the client states the length; [`Code::BodyTooSlow`];
-/// [`Code::BodyIncomplete`].
-pub(in crate::web) async fn read(request: &ServiceRequest, limit: usize, pace: Pace) -> Result<Bytes> {
-    let stated = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+/// [`Code::BodyTooLarge`], before anything is read when the client states the length;
+/// [`Code::BodyTooSlow`]; [`Code::BodyIncomplete`].
+pub(in crate::web) async fn read(
+    request: &ServiceRequest,
+    limit: usize,
+    pace: Pace,
+) -> Result<Bytes> {
+    let stated =
+        request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     if stated.is_some_and(|length: usize| length > limit) {
         return Err(too_large(limit).into());
     }
@@ -44,9 +49,13 @@ async fn receive(payload: &mut Payload, limit: usize, pace: Pace) -> Result<Byte
     let mut body = BytesMut::new();
     loop {
         let next = poll_fn(|cx| stream.as_mut().poll_next(cx));
-        let next = timeout_at(pace.due(began, body.len() as u64), next).await.map_err(|_| too_slow(pace))?;
+        let next = timeout_at(pace.due(began, body.len() as u64), next)
+            .await
+            .map_err(|_| too_slow(pace))?;
         match next {
-            Some(Ok(bytes)) if body.len() + bytes.len() > limit => return Err(too_large(limit).into()),
+            Some(Ok(bytes)) if body.len() + bytes.len() > limit => {
+                return Err(too_large(limit).into());
+            }
             Some(Ok(bytes)) => body.extend_from_slice(&bytes),
             Some(Err(_)) => return Err(Code::BodyIncomplete.into()),
             None => return Ok(body.freeze()),
@@ -72,7 +81,11 @@ mod tests {
     use tokio::time::sleep;
 
     const SECOND: Duration = Duration::from_secs(1);
-    const PACE: Pace = Pace { deadline: Duration::from_secs(60), grace: Duration::from_secs(10), bytes_per_second: 10 };
+    const PACE: Pace = Pace {
+        deadline: Duration::from_secs(60),
+        grace: Duration::from_secs(10),
+        bytes_per_second: 10,
+    };
 
     fn code(error: &Error) -> Option<Code> {
         Code::ALL.iter().copied().find(|code| error.is(*code))

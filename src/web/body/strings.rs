@@ -4,27 +4,31 @@ use crate::domain::characters::{check_line, check_said, check_text, is_plain};
 use crate::error::{Problem, escaped};
 use serde_json::Value;
 
-/// The fields whose texts may have several lines, with all that is in them. Every other text has one.
+/// The fields whose texts may have several lines, with all that is in them. Every other text has
+/// one.
 const SEVERAL_LINES: [&str; 9] =
     ["answers", "description", "note", "reason", "redacted", "reply", "tasks", "text", "words"];
 
 /// The field in which what is blank counts as not said, as in the form it comes from.
 const MAY_BE_BLANK: &str = "answers";
 
-/// Refuses what no text may hold in the strings of a JSON text, and those that say nothing: what is not said is left
-/// out.
+/// Refuses what no text may hold in the strings of a JSON text, and those that say nothing: what is
+/// not said is left out.
 ///
 /// # Errors
-/// [`crate::error::Code::ControlCharacter`] and [`crate::error::Code::Required`], at the first string that is wrong.
+/// [`crate::error::Code::ControlCharacter`] and [`crate::error::Code::Required`], at the first
+/// string that is wrong.
 pub fn check(json: &str) -> Result<(), Problem> {
-    // What is written out stands in the text itself, all else begins with a backslash: mostly there is neither.
+    // What is written out stands in the text itself, all else begins with a backslash: mostly there
+    // is neither.
     if !json.contains('\\') && is_plain(json) && !has_blank(json) {
         return Ok(());
     }
     serde_json::from_str(json).map_or(Ok(()), |value| check_in(&value, Sort::Line))
 }
 
-/// Whether a string shows nothing but spaces. Where there is no backslash every quote begins or ends one.
+/// Whether a string shows nothing but spaces. Where there is no backslash every quote begins or
+/// ends one.
 fn has_blank(json: &str) -> bool {
     json.split('"').skip(1).step_by(2).any(|text| text.trim().is_empty())
 }
@@ -93,19 +97,40 @@ mod tests {
             let json = format!(r#"{{"a":[{{"b":"{blank}"}}],"c":"漏"}}"#);
             assert_eq!(found(&json), Some((Code::Required, "/a/0/b".to_owned())), "{json}");
         }
-        assert_eq!(found(r#"{"description":"\n\t "}"#), Some((Code::Required, "/description".to_owned())));
+        assert_eq!(
+            found(r#"{"description":"\n\t "}"#),
+            Some((Code::Required, "/description".to_owned()))
+        );
         assert_eq!(found(r#"{"answers":{"a":"","b":[" "]},"description":"漏 水"}"#), None);
-        assert_eq!(found("{\"answers\":{\"a\":\"\u{301}\"}}"), Some((Code::Required, "/answers/a".to_owned())));
+        assert_eq!(
+            found("{\"answers\":{\"a\":\"\u{301}\"}}"),
+            Some((Code::Required, "/answers/a".to_owned()))
+        );
     }
 
     #[test]
     fn a_text_has_one_line_unless_its_field_may_have_several() {
         for broken in ["\\n", "\\t", "\\r", "\\u000a"] {
-            assert_eq!(found(&format!(r#"{{"description":"漏{broken}水","answers":{{"a":"b{broken}c"}}}}"#)), None);
+            assert_eq!(
+                found(&format!(
+                    r#"{{"description":"漏{broken}水","answers":{{"a":"b{broken}c"}}}}"#
+                )),
+                None
+            );
             let name = format!(r#"{{"place":{{"names":["a","漏{broken}水"]}}}}"#);
-            assert_eq!(found(&name), Some((Code::ControlCharacter, "/place/names/1".to_owned())), "{name}");
+            assert_eq!(
+                found(&name),
+                Some((Code::ControlCharacter, "/place/names/1".to_owned())),
+                "{name}"
+            );
         }
-        assert_eq!(found("{\"name\":\"a\u{2028}b\"}"), Some((Code::ControlCharacter, "/name".to_owned())));
-        assert_eq!(found("{\"answers\":{\"a\u{200B}\":1}}"), Some((Code::ControlCharacter, "/answers".to_owned())));
+        assert_eq!(
+            found("{\"name\":\"a\u{2028}b\"}"),
+            Some((Code::ControlCharacter, "/name".to_owned()))
+        );
+        assert_eq!(
+            found("{\"answers\":{\"a\u{200B}\":1}}"),
+            Some((Code::ControlCharacter, "/answers".to_owned()))
+        );
     }
 }

@@ -1,5 +1,6 @@
-//! A JSON value as a serde format that says what was expected where a type refuses a text: the types of libraries tell
-//! in English, and with the text, why they cannot read it, but not what they ask for.
+//! A JSON value as a serde format that says what was expected where a type refuses a text: the
+//! types of libraries tell in English, and with the text, why they cannot read it, but not what
+//! they ask for.
 
 use serde::de::value::{Error, MapAccessDeserializer, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error as _, Expected, IntoDeserializer, Unexpected, Visitor};
@@ -16,11 +17,18 @@ pub(super) const ONE_CHOICE: &str = "one of several is chosen";
 ///
 /// # Errors
 /// When the type takes no text, or not this one.
-pub(in crate::web) fn visit_text<'de, V: Visitor<'de>>(text: &'de str, visitor: V) -> Result<V::Value, Error> {
+pub(in crate::web) fn visit_text<'de, V: Visitor<'de>>(
+    text: &'de str,
+    visitor: V,
+) -> Result<V::Value, Error> {
     let expected = (&visitor as &dyn Expected).to_string();
     visitor.visit_borrowed_str(text).map_err(|error: Error| {
         let of_type = error.to_string().starts_with("invalid type");
-        if of_type { error } else { Error::custom(format_args!("{REFUSED}a text, expected {expected}")) }
+        if of_type {
+            error
+        } else {
+            Error::custom(format_args!("{REFUSED}a text, expected {expected}"))
+        }
     })
 }
 
@@ -61,7 +69,11 @@ impl<'de> Deserializer<'de> for Told<'de> {
         if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -79,7 +91,10 @@ impl<'de> Deserializer<'de> for Told<'de> {
             }
             Value::Object(fields) => {
                 let stranger = fields.keys().find(|name| !choices.contains(&name.as_str()));
-                Err(stranger.map_or_else(|| Error::custom(ONE_CHOICE), |name| Error::unknown_field(name, choices)))
+                Err(stranger.map_or_else(
+                    || Error::custom(ONE_CHOICE),
+                    |name| Error::unknown_field(name, choices),
+                ))
             }
             other => Err(Error::invalid_type(unexpected(other), &visitor)),
         }
@@ -138,12 +153,17 @@ mod tests {
             Named { name: Option<String>, number: i64 },
             Nothing,
         }
-        let shapes = json!([{ "point": [1, 2.5] }, { "named": { "name": null, "number": -7 } }, "nothing"]);
-        let expected = vec![Shape::Point(1.0, 2.5), Shape::Named { name: None, number: -7 }, Shape::Nothing];
+        let shapes =
+            json!([{ "point": [1, 2.5] }, { "named": { "name": null, "number": -7 } }, "nothing"]);
+        let expected =
+            vec![Shape::Point(1.0, 2.5), Shape::Named { name: None, number: -7 }, Shape::Nothing];
         assert_eq!(Vec::<Shape>::deserialize(Told(&shapes)).unwrap(), expected);
         assert!(refused::<Shape>(&json!(5)).starts_with("invalid type: floating point"));
         assert_eq!(refused::<Shape>(&json!({})), ONE_CHOICE);
         let stranger = refused::<Shape>(&json!({ "point": [1, 2], "line": 1 }));
-        assert!(stranger.starts_with("unknown field `line`, expected one of `point`"), "{stranger}");
+        assert!(
+            stranger.starts_with("unknown field `line`, expected one of `point`"),
+            "{stranger}"
+        );
     }
 }

@@ -17,8 +17,8 @@ pub fn one_line(text: &str) -> Result<(), ValidationError> {
     })
 }
 
-/// All that is wrong, in the order of the pointers. A validator of our own names one of our codes; its `params` are
-/// the values of the text.
+/// All that is wrong, in the order of the pointers. A validator of our own names one of our codes;
+/// its `params` are the values of the text.
 pub fn problems(errors: &ValidationErrors) -> Vec<Problem> {
     let mut problems = Vec::new();
     collect(errors, "", &mut problems);
@@ -29,7 +29,8 @@ pub fn problems(errors: &ValidationErrors) -> Vec<Problem> {
 fn collect(errors: &ValidationErrors, parent: &str, problems: &mut Vec<Problem>) {
     for (field, kind) in errors.errors() {
         // validator files what a whole struct has wrong under this name.
-        let pointer = if field == "__all__" { parent.to_owned() } else { format!("{parent}/{field}") };
+        let pointer =
+            if field == "__all__" { parent.to_owned() } else { format!("{parent}/{field}") };
         match kind {
             ValidationErrorsKind::Field(errors) => {
                 problems.extend(errors.iter().map(|error| problem(error).at(pointer.as_str())));
@@ -54,16 +55,22 @@ fn problem(error: &ValidationError) -> Problem {
         "required" => Code::Required.into(),
         other => {
             let code = Code::ALL.iter().copied().find(|code| code.as_str() == other);
-            let problem = code.map_or_else(|| Problem::new(Code::InvalidValue).with("reason", other), Problem::new);
+            let problem = code.map_or_else(
+                || Problem::new(Code::InvalidValue).with("reason", other),
+                Problem::new,
+            );
             let values = error.params.iter().filter(|(name, _)| *name != "value");
             values.fold(problem, |problem, (name, value)| problem.with(name, value.clone()))
         }
     }
 }
 
-/// Texts count characters, lists count entries. The value itself is not repeated: it may be personal.
+/// Texts count characters, lists count entries. The value itself is not repeated: it may be
+/// personal.
 fn length(error: &ValidationError) -> Problem {
-    let bound = |name: &str| error.params.get(name).or_else(|| error.params.get("equal")).and_then(Value::as_u64);
+    let bound = |name: &str| {
+        error.params.get(name).or_else(|| error.params.get("equal")).and_then(Value::as_u64)
+    };
     let (count, is_text) = match error.params.get("value") {
         Some(Value::String(text)) => (text.chars().count() as u64, true),
         Some(Value::Array(entries)) => (entries.len() as u64, false),
@@ -75,7 +82,8 @@ fn length(error: &ValidationError) -> Problem {
             Problem::new(if is_text { Code::TooLong } else { Code::TooMany }).with("max", max)
         }
         (Some(1), _) if is_text && count == 0 => Code::Required.into(),
-        (min, _) => Problem::new(if is_text { Code::TooShort } else { Code::TooFew }).with("min", min.unwrap_or(1)),
+        (min, _) => Problem::new(if is_text { Code::TooShort } else { Code::TooFew })
+            .with("min", min.unwrap_or(1)),
     }
 }
 
@@ -104,7 +112,11 @@ mod tests {
     }
 
     fn refuse(phone: &str) -> Result<(), validator::ValidationError> {
-        Err(validator::ValidationError::new(if phone.is_empty() { "required" } else { "phone_invalid" }))
+        Err(validator::ValidationError::new(if phone.is_empty() {
+            "required"
+        } else {
+            "phone_invalid"
+        }))
     }
 
     fn found(note: &Note) -> Vec<(String, Code)> {
@@ -114,22 +126,31 @@ mod tests {
 
     #[test]
     fn characters_are_counted_and_everything_is_listed() {
-        let note = Note { title: "楼道堆物".to_owned(), places: vec![], phone: "1", word: "好" };
-        assert_eq!(found(&note), [("/phone", Code::PhoneInvalid), ("/word", Code::TooShort)].map(own));
+        let note =
+            Note { title: "楼道堆物".to_owned(), places: vec![], phone: "1", word: "好" };
+        assert_eq!(
+            found(&note),
+            [("/phone", Code::PhoneInvalid), ("/word", Code::TooShort)].map(own)
+        );
         let note = Note {
             title: "楼道堆物多日".to_owned(),
             places: vec![Place { lat: 31.0 }, Place { lat: 91.0 }],
             phone: "",
             word: "两字",
         };
-        let expected =
-            [("/phone", Code::Required), ("/places/1/lat", Code::OutOfRange), ("/title", Code::TooLong)].map(own);
+        let expected = [
+            ("/phone", Code::Required),
+            ("/places/1/lat", Code::OutOfRange),
+            ("/title", Code::TooLong),
+        ]
+        .map(own);
         assert_eq!(found(&note), expected);
         let places = std::iter::repeat_with(|| Place { lat: 0.0 }).take(3).collect();
         let note = Note { title: String::new(), places, phone: "", word: "两字" };
         assert_eq!(
             found(&note),
-            [("/phone", Code::Required), ("/places", Code::TooMany), ("/title", Code::Required)].map(own)
+            [("/phone", Code::Required), ("/places", Code::TooMany), ("/title", Code::Required)]
+                .map(own)
         );
     }
 

@@ -19,7 +19,9 @@ pub(super) fn found(words: &str) -> Form {
 /// What serde, or the type that it was to read, expected.
 pub(super) fn expected(words: &str) -> Form {
     match words {
-        "a string" | "string" | "a borrowed string" | "a character" | "variant identifier" => Form::Text,
+        "a string" | "string" | "a borrowed string" | "a character" | "variant identifier" => {
+            Form::Text
+        }
         "f32" | "f64" => Form::Number,
         "a boolean" => Form::Boolean,
         "a sequence" => Form::List,
@@ -30,8 +32,14 @@ pub(super) fn expected(words: &str) -> Form {
         "a formatted time string" => Form::Time,
         "positions of longitude and latitude in nested lists" => Form::Coordinates,
         integer if is_integer(integer) => Form::Integer,
-        list if list.starts_with("an array of length ") || list.starts_with("a tuple of size ") => Form::List,
-        object if ["struct ", "internally tagged ", "adjacently tagged "].iter().any(|is| object.starts_with(is)) => {
+        list if list.starts_with("an array of length ") || list.starts_with("a tuple of size ") => {
+            Form::List
+        }
+        object
+            if ["struct ", "internally tagged ", "adjacently tagged "]
+                .iter()
+                .any(|is| object.starts_with(is)) =>
+        {
             Form::Object
         }
         word if word.starts_with("enum ") => Form::Text,
@@ -53,7 +61,8 @@ pub(super) type Reason = (&'static str, &'static str, &'static str);
 
 /// What the words say that a type of ours or serde refuses a value with.
 pub(super) fn reason(words: &str) -> Reason {
-    const UNKNOWN: Reason = ("", "与接口文档（/docs）所写的不符", "it is not what the reference at /docs says");
+    const UNKNOWN: Reason =
+        ("", "与接口文档（/docs）所写的不符", "it is not what the reference at /docs says");
     let known = REASONS.iter().find(|(begins, _)| words.starts_with(begins));
     known.map_or(UNKNOWN, |(_, reason)| *reason)
 }
@@ -62,12 +71,27 @@ const REASONS: [(&str, Reason); 9] = [
     (ONE_CHOICE, ("", "须恰写其中一项", "exactly one of the choices is to be named")),
     ("invalid value: integer", ("", "数值超出范围", "the number is out of range")),
     ("invalid length ", ("", "列表的长度不对", "the list has another length")),
-    ("a position is a list", ("", "每个点应写作 [经度, 纬度]", "every position is written [longitude, latitude]")),
+    (
+        "a position is a list",
+        ("", "每个点应写作 [经度, 纬度]", "every position is written [longitude, latitude]"),
+    ),
     ("a position has no latitude", ("", "有的点缺少纬度", "a position has no latitude")),
-    ("a list in the coordinates is empty", ("", "坐标中有空的列表", "a list in the coordinates is empty")),
-    ("the coordinates are nested too deep", ("", "坐标的层数过多", "the coordinates are nested too deep")),
-    ("the coordinates of a ", ("/coordinates", "坐标的层数与 type 不符", "the depth is not the one of the type")),
-    ("a boundary is a Polygon", ("/type", "应为 Polygon 或 MultiPolygon", "it is Polygon or MultiPolygon")),
+    (
+        "a list in the coordinates is empty",
+        ("", "坐标中有空的列表", "a list in the coordinates is empty"),
+    ),
+    (
+        "the coordinates are nested too deep",
+        ("", "坐标的层数过多", "the coordinates are nested too deep"),
+    ),
+    (
+        "the coordinates of a ",
+        ("/coordinates", "坐标的层数与 type 不符", "the depth is not the one of the type"),
+    ),
+    (
+        "a boundary is a Polygon",
+        ("/type", "应为 Polygon 或 MultiPolygon", "it is Polygon or MultiPolygon"),
+    ),
 ];
 
 fn is_integer(words: &str) -> bool {

@@ -91,11 +91,14 @@ pub async fn list_circle_exchanges(
     Path(circle): Path<BuildingCircleId>,
     Query(query): Query<ExchangeQuery>,
 ) -> Result<Answer<Listed<ExchangeView>>> {
-    let (scope, filter) = (&permit.bearer.scope, ExchangeFilter { kind: query.kind, state: query.state });
+    let (scope, filter) =
+        (&permit.bearer.scope, ExchangeFilter { kind: query.kind, state: query.state });
     let (after, limit) = (page.after::<CircleExchangeId>()?, page.limit as i64 + 1);
     let found = building_circles::list_exchanges(&db, scope, circle, filter, after, limit).await?;
     let listed = page.of(found, |(row, _)| row.id);
-    let named = Named::read(&db, &db.atlas(), scope, listed.items.iter().map(|(row, _)| row.member_id)).await?;
+    let named =
+        Named::read(&db, &db.atlas(), scope, listed.items.iter().map(|(row, _)| row.member_id))
+            .await?;
     Ok(Answer::ok(listed.map(|said| view(&named, said))))
 }
 
@@ -150,7 +153,8 @@ pub async fn open_circle_exchange(
     let NewExchangeBody { kind, title, text } = body;
     let text = CircleText { title: title.into(), body: text.into(), words: None };
     let scope = &permit.bearer.scope;
-    let done = building_circles::open_exchange(&db, scope, key, circle, NewExchange { kind, text }).await?;
+    let done = building_circles::open_exchange(&db, scope, key, circle, NewExchange { kind, text })
+        .await?;
     let view = read(&db, scope, done.made).await?;
     let version = view.version;
     let answer = Answer::created(format!("/api/v1/circle-exchanges/{}", done.made), view);
@@ -168,7 +172,8 @@ pub struct SettlingBody {
     pub version: Option<i64>,
 }
 
-/// Says that an offer or a need was met, or takes it down: whoever told it, or those who lead the circle.
+/// Says that an offer or a need was met, or takes it down: whoever told it, or those who lead the
+/// circle.
 #[utoipa::path(
     post, path = "/api/v1/circle-exchanges/{id}/settle", params(("id" = Uuid, Path)), request_body = SettlingBody,
     responses((status = 200, body = ExchangeView))
@@ -182,7 +187,8 @@ pub async fn settle_circle_exchange(
     Body(body): Body<SettlingBody>,
 ) -> Result<Answer<ExchangeView>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
-    let Once { made, replayed } = building_circles::settle_exchange(&db, scope, key, id, version, body.met).await?;
+    let Once { made, replayed } =
+        building_circles::settle_exchange(&db, scope, key, id, version, body.met).await?;
     let view = read(&db, scope, made).await?;
     let version = view.version;
     Ok(Answer::ok(view).version(version).replayed(replayed))

@@ -103,7 +103,8 @@ pub async fn list_circle_topics(
     let (after, limit) = (page.after::<CircleTopicId>()?, page.limit as i64 + 1);
     let found = building_circles::list_topics(&db, scope, circle, filter, after, limit).await?;
     let listed = page.of(found, |(row, _)| row.id);
-    let members = listed.items.iter().flat_map(|(row, _)| [Some(row.member_id), row.concluded_by]).flatten();
+    let members =
+        listed.items.iter().flat_map(|(row, _)| [Some(row.member_id), row.concluded_by]).flatten();
     let named = Named::read(&db, &db.atlas(), scope, members).await?;
     Ok(Answer::ok(listed.map(|said| view(&named, said))))
 }
@@ -193,7 +194,8 @@ pub async fn conclude_circle_topic(
     let ConcludingBody { outcome, words, version } = body;
     let (scope, version) = (&permit.bearer.scope, seen.required(version)?);
     let conclusion = Conclusion { outcome, words: words.into() };
-    let Once { made, replayed } = building_circles::conclude_topic(&db, scope, key, id, version, conclusion).await?;
+    let Once { made, replayed } =
+        building_circles::conclude_topic(&db, scope, key, id, version, conclusion).await?;
     let view = read(&db, scope, made).await?;
     let version = view.version;
     Ok(Answer::ok(view).version(version).replayed(replayed))

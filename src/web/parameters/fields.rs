@@ -31,14 +31,20 @@ impl<'de> Deserializer<'de> for Fields<'de> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_map(MapDeserializer::new(self.0.iter().map(|&(name, value)| (name, Text(value)))))
+        visitor.visit_map(MapDeserializer::new(
+            self.0.iter().map(|&(name, value)| (name, Text(value))),
+        ))
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_seq(SeqDeserializer::new(self.0.iter().map(|&(_, value)| Text(value))))
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -104,7 +110,11 @@ impl<'de> Deserializer<'de> for Text<'de> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -183,10 +193,19 @@ mod tests {
 
     #[test]
     fn texts_become_values() {
-        let filter =
-            Filter { lon: 121.5, kind: Some(Kind::Help), states: vec![Kind::Help, Kind::Praise], open: Some(true) };
+        let filter = Filter {
+            lon: 121.5,
+            kind: Some(Kind::Help),
+            states: vec![Kind::Help, Kind::Praise],
+            open: Some(true),
+        };
         assert_eq!(
-            read(&[("lon", "121.5"), ("kind", "help"), ("states", "help,praise"), ("open", "true")]),
+            read(&[
+                ("lon", "121.5"),
+                ("kind", "help"),
+                ("states", "help,praise"),
+                ("open", "true")
+            ]),
             Ok(filter)
         );
         assert_eq!(read::<u32>(&[("id", "7")]), Ok(7));

@@ -58,8 +58,8 @@ fn view(named: &Named, holding: &PostHolding) -> PostHoldingView {
     }
 }
 
-/// Who holds a post, did and will, by when it begins: all of them for staff whose sight reaches its grid, their own for
-/// others.
+/// Who holds a post, did and will, by when it begins: all of them for staff whose sight reaches its
+/// grid, their own for others.
 #[utoipa::path(
     get, path = "/api/v1/pioneer-posts/{id}/holders", params(("id" = Uuid, Path), AtQuery),
     responses((status = 200, body = Listed<PostHoldingView>))
@@ -74,7 +74,8 @@ pub async fn list_post_holders(
     let (atlas, scope) = (db.atlas(), &permit.bearer.scope);
     let holdings = pioneer_posts::list_holdings(&atlas, scope, id, query.at)?;
     let listed = page.cut(holdings, |holding| (holding.period.from, holding.id))?;
-    let named = Named::read(&db, &atlas, scope, listed.items.iter().map(|holding| holding.member)).await?;
+    let named =
+        Named::read(&db, &atlas, scope, listed.items.iter().map(|holding| holding.member)).await?;
     Ok(Answer::ok(listed.map(|holding| view(&named, &holding))))
 }
 
@@ -128,7 +129,8 @@ pub async fn give_pioneer_post(
 ) -> Result<Answer<Changed<PostHoldingView>>> {
     let NewPostHoldingBody { member, from, to } = body;
     let scope = &permit.bearer.scope;
-    let done = pioneer_posts::give_post(&db, scope, key, NewHolding { post, member, from, to }).await?;
+    let done =
+        pioneer_posts::give_post(&db, scope, key, NewHolding { post, member, from, to }).await?;
     let (version, changed) = changed(&db, scope, language, &done).await?;
     let answer = Answer::created(format!("/api/v1/post-holdings/{}", done.made), changed);
     Ok(answer.version(version).replayed(done.replayed))
@@ -165,7 +167,8 @@ pub struct ConsentBody {
     pub version: Option<i64>,
 }
 
-/// Lets everybody read the caller's name beside a post that they hold, or no more. Nobody says so for somebody else.
+/// Lets everybody read the caller's name beside a post that they hold, or no more. Nobody says so
+/// for somebody else.
 #[utoipa::path(
     post, path = "/api/v1/post-holdings/{id}/consent", params(("id" = Uuid, Path)), request_body = ConsentBody,
     responses((status = 200, body = Changed<PostHoldingView>))

@@ -49,16 +49,18 @@ pub struct ServingPost {
 pub struct ServedPlace {
     /// What decided the place.
     pub by: PlacedBy,
-    /// The grid of the place; of several addresses that may be meant, the lowest that all belong to.
+    /// The grid of the place; of several addresses that may be meant, the lowest that all belong
+    /// to.
     pub grid: GridBrief,
-    /// How many addresses the text may mean. `POST /api/v1/locate` lists them, so that one can be chosen.
+    /// How many addresses the text may mean. `POST /api/v1/locate` lists them, so that one can be
+    /// chosen.
     pub candidate_count: usize,
     /// The posts, the narrowest zones first.
     pub posts: Vec<ServingPost>,
 }
 
-/// Which pioneer posts serve a place, told by an address, a point or the code of a grid: what they do, and the names of
-/// those holders who agreed. Nothing is stored, and no address is given back.
+/// Which pioneer posts serve a place, told by an address, a point or the code of a grid: what they
+/// do, and the names of those holders who agreed. Nothing is stored, and no address is given back.
 #[utoipa::path(
     post, path = "/api/v1/pioneer-posts/serving", request_body = PlaceBody,
     responses((status = 200, body = ServedPlace))
@@ -72,7 +74,9 @@ pub async fn find_serving_posts(
     let given = body.given()?;
     let home = home_of(&db, permit.bearer.as_ref(), &given).await?;
     let served = serving(&atlas, &given, home, now)?;
-    let names = shown_names(&db, served.posts.iter().flat_map(|post| post.shown.iter().copied()).collect()).await?;
+    let names =
+        shown_names(&db, served.posts.iter().flat_map(|post| post.shown.iter().copied()).collect())
+            .await?;
     let skill = |code: &String| atlas.settings().skills.get(code).map(|skill| skill.name.clone());
     Ok(Answer::ok(ServedPlace {
         by: served.by,
@@ -88,9 +92,13 @@ fn view(
     skill: impl Fn(&String) -> Option<Label>,
 ) -> ServingPost {
     let profile = &serving.post.profile;
-    let mut holders: Vec<String> = serving.shown.iter().filter_map(|member| names.get(member).cloned()).collect();
+    let mut holders: Vec<String> =
+        serving.shown.iter().filter_map(|member| names.get(member).cloned()).collect();
     holders.sort_unstable();
-    let skills = profile.skills.iter().filter_map(|code| Some(SkillView { code: code.clone(), name: skill(code)? }));
+    let skills = profile
+        .skills
+        .iter()
+        .filter_map(|code| Some(SkillView { code: code.clone(), name: skill(code)? }));
     ServingPost {
         id: serving.post.id,
         name: profile.name.clone(),

@@ -37,7 +37,14 @@ pub struct ZoneView {
 impl ZoneView {
     /// Shows a zone.
     pub fn of(zone: &Zone) -> Self {
-        let bare = Self { kind: zone.kind(), grid: None, building_groups: None, lon: None, lat: None, radius_m: None };
+        let bare = Self {
+            kind: zone.kind(),
+            grid: None,
+            building_groups: None,
+            lon: None,
+            lat: None,
+            radius_m: None,
+        };
         match zone {
             Zone::Grid(grid) => Self { grid: Some(*grid), ..bare },
             Zone::BuildingGroups(groups) => Self { building_groups: Some(groups.clone()), ..bare },
@@ -78,21 +85,29 @@ impl ZoneBody {
     /// The zone that is meant.
     ///
     /// # Errors
-    /// [`Code::Required`] for a field that the kind needs and [`Code::UnknownField`] for one that it has not, each at
-    /// its place in `/zone`; [`Code::OneCoordinate`]; those of [`Point::from_datum`].
+    /// [`Code::Required`] for a field that the kind needs and [`Code::UnknownField`] for one that
+    /// it has not, each at its place in `/zone`; [`Code::OneCoordinate`]; those of
+    /// [`Point::from_datum`].
     pub fn read(self) -> Result<Zone, Problem> {
         self.fields_fit()?;
         match self.kind {
             ZoneKind::Grid => self.grid.map(Zone::Grid).ok_or_else(|| required("grid")),
-            ZoneKind::BuildingGroups => {
-                self.building_groups.map(Zone::BuildingGroups).ok_or_else(|| required("building_groups"))
-            }
+            ZoneKind::BuildingGroups => self
+                .building_groups
+                .map(Zone::BuildingGroups)
+                .ok_or_else(|| required("building_groups")),
             ZoneKind::Point => {
-                let within = |problem: Problem| Problem { pointer: format!("/zone{}", problem.pointer), ..problem };
+                let within = |problem: Problem| Problem {
+                    pointer: format!("/zone{}", problem.pointer),
+                    ..problem
+                };
                 let point = point_of(self.lon, self.lat, self.datum).map_err(within)?;
                 let PointGiven { lon, lat, datum } = point.ok_or_else(|| required("lon"))?;
                 let centre = Point::from_datum(datum, lon, lat).map_err(within)?;
-                Ok(Zone::Point { centre, radius_m: self.radius_m.ok_or_else(|| required("radius_m"))? })
+                Ok(Zone::Point {
+                    centre,
+                    radius_m: self.radius_m.ok_or_else(|| required("radius_m"))?,
+                })
             }
         }
     }
@@ -113,7 +128,8 @@ impl ZoneBody {
         ];
         let stray = given.into_iter().find(|(name, there)| *there && !known.contains(name));
         stray.map_or(Ok(()), |(name, _)| {
-            let problem = Problem::new(Code::UnknownField).at(format!("/zone/{name}")).with("field", name);
+            let problem =
+                Problem::new(Code::UnknownField).at(format!("/zone/{name}")).with("field", name);
             Err(problem.with("known", format!("kind, {}", known.join(", "))))
         })
     }

@@ -39,7 +39,8 @@ pub struct SeenVersion {
     pub version: Option<i64>,
 }
 
-/// A second supervisor agrees to what was previewed; never its author. Its units belong to it until it is applied.
+/// A second supervisor agrees to what was previewed; never its author. Its units belong to it until
+/// it is applied.
 #[utoipa::path(
     post, path = "/api/v1/reassignments/{id}/approve", params(("id" = Uuid, Path)), request_body = SeenPreview,
     responses((status = 200, body = ReassignmentView))
@@ -59,8 +60,9 @@ pub async fn approve_reassignment(
     Ok(Answer::ok(view).version(version).replayed(once.replayed))
 }
 
-/// Applies what was previewed, all of it or nothing. One that takes effect later waits until then; if it would do
-/// something else by then, it stops. When things have changed since the preview, the answer names what did (409).
+/// Applies what was previewed, all of it or nothing. One that takes effect later waits until then;
+/// if it would do something else by then, it stops. When things have changed since the preview, the
+/// answer names what did (409).
 #[utoipa::path(
     post, path = "/api/v1/reassignments/{id}/apply", params(("id" = Uuid, Path)), request_body = SeenPreview,
     responses((status = 200, body = Changed<ReassignmentView>))
@@ -75,7 +77,8 @@ pub async fn apply_reassignment(
     Body(body): Body<SeenPreview>,
 ) -> Result<Answer<Changed<ReassignmentView>>> {
     let (version, scope) = (seen.required(body.version)?, &permit.bearer.scope);
-    let outcome = reassignments::apply_reassignment(&db, scope, key, (id, version), body.digest).await?;
+    let outcome =
+        reassignments::apply_reassignment(&db, scope, key, (id, version), body.digest).await?;
     let (view, version) = shown(&db, scope, language, outcome.id).await?;
     let changed = Changed::new(&db, scope, language.0, &outcome.effects, view).await?;
     Ok(Answer::ok(changed).version(version).replayed(outcome.replayed))
@@ -101,8 +104,9 @@ pub async fn discard_reassignment(
     Ok(Answer::ok(view).version(version).replayed(once.replayed))
 }
 
-/// Drafts the change set that takes an applied one back: grids, duties, rules, and the holders of open requests that
-/// nobody has touched since. `not_restored` lists what it cannot bring back. It is previewed and applied like any other.
+/// Drafts the change set that takes an applied one back: grids, duties, rules, and the holders of
+/// open requests that nobody has touched since. `not_restored` lists what it cannot bring back. It
+/// is previewed and applied like any other.
 #[utoipa::path(
     post, path = "/api/v1/reassignments/{id}/undo", params(("id" = Uuid, Path)), request_body = SeenVersion,
     responses((status = 201, body = ReassignmentView))

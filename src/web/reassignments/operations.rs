@@ -26,16 +26,21 @@ use validator::Validate;
 pub struct OperationView {
     /// Identifier.
     pub id: Uuid,
-    /// What is to be done, with coordinates in WGS 84; of an absence the kind is missing for those who may not know it.
+    /// What is to be done, with coordinates in WGS 84; of an absence the kind is missing for those
+    /// who may not know it.
     #[schema(value_type = Action)]
     pub operation: Value,
-    /// What it will make, in the order of its parts: grids can be named in later operations before they are there.
+    /// What it will make, in the order of its parts: grids can be named in later operations before
+    /// they are there.
     #[schema(value_type = Vec<Uuid>)]
     pub makes_grids: Vec<Uuid>,
 }
 
 /// Shows an operation. Why somebody is away is for those alone who may know it.
-pub(super) fn operation_view(step: Step, knows_why: &dyn Fn(MemberId) -> bool) -> Result<OperationView> {
+pub(super) fn operation_view(
+    step: Step,
+    knows_why: &dyn Fn(MemberId) -> bool,
+) -> Result<OperationView> {
     let away = match &step.action {
         Action::CoverAbsence(action) => Some(action.member),
         _ => None,
@@ -62,7 +67,8 @@ pub struct NewOperation {
     pub version: Option<i64>,
 }
 
-/// Adds an operation behind the others, and checks it on what they leave. Whether borders fit, the preview tells.
+/// Adds an operation behind the others, and checks it on what they leave. Whether borders fit, the
+/// preview tells.
 #[utoipa::path(
     post, path = "/api/v1/reassignments/{id}/operations", params(("id" = Uuid, Path)), request_body = NewOperation,
     responses((status = 201, body = ReassignmentView))
@@ -78,7 +84,9 @@ pub async fn add_operation(
 ) -> Result<Answer<ReassignmentView>> {
     let version = seen.required(body.version)?;
     let scope = &permit.bearer.scope;
-    let once = reassignments::add_operation(&db, scope, key, (id, version), (body.operation, body.datum)).await?;
+    let once =
+        reassignments::add_operation(&db, scope, key, (id, version), (body.operation, body.datum))
+            .await?;
     let (view, version) = shown(&db, scope, language, id).await?;
     let location = format!("/api/v1/reassignments/{id}");
     Ok(Answer::created(location, view).version(version).replayed(once.replayed))
@@ -110,7 +118,8 @@ pub async fn remove_operation(
     Body(body): Body<OperationRemoval>,
 ) -> Result<Answer<ReassignmentView>> {
     let (version, scope) = (seen.required(body.version)?, &permit.bearer.scope);
-    let once = reassignments::remove_operation(&db, scope, key, (id, version), body.operation).await?;
+    let once =
+        reassignments::remove_operation(&db, scope, key, (id, version), body.operation).await?;
     let (view, version) = shown(&db, scope, language, id).await?;
     Ok(Answer::ok(view).version(version).replayed(once.replayed))
 }

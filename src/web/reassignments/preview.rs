@@ -3,7 +3,9 @@
 use super::{ReassignmentView, SeenVersion, shown};
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Holding;
-use crate::domain::id::{AbsenceId, MemberId, PioneerPostId, ReassignmentId, RequestId, RoutingRuleId};
+use crate::domain::id::{
+    AbsenceId, MemberId, PioneerPostId, ReassignmentId, RequestId, RoutingRuleId,
+};
 use crate::domain::reassignment::{Burden, Chain, Load, Size};
 use crate::domain::unit::Unit;
 use crate::error::{Code, Language, Problem, Result};
@@ -41,7 +43,8 @@ pub struct PreviewedView {
 pub struct PreviewView {
     /// The instant that is looked at.
     pub at: DateTime<Utc>,
-    /// What must be mended before it can be applied: gaps, overlaps and overhangs with `area_m2` and `geometry`.
+    /// What must be mended before it can be applied: gaps, overlaps and overhangs with `area_m2`
+    /// and `geometry`.
     pub problems: Vec<ProblemItem>,
     /// Worth knowing.
     pub notices: Vec<ProblemItem>,
@@ -51,7 +54,8 @@ pub struct PreviewView {
     pub needs_approval: bool,
     /// Whether confidential requests are counted and listed: for the desk alone.
     pub confidential_counted: bool,
-    /// Who answers for the units that change, before and afterwards, and later on where nobody of the unit does.
+    /// Who answers for the units that change, before and afterwards, and later on where nobody of
+    /// the unit does.
     pub chains: Vec<ChainView>,
     /// Open requests that would get another holder; at most 1000, `size.requests` counts all.
     pub requests: Vec<MovedView>,
@@ -139,8 +143,9 @@ pub struct LoadView {
     pub after: Burden,
 }
 
-/// Looks at what a change set would do, without doing it. The digest in the answer is what is approved and applied. The
-/// version rises when it would do something else than when it was looked at before, or responsibility was changed since.
+/// Looks at what a change set would do, without doing it. The digest in the answer is what is
+/// approved and applied. The version rises when it would do something else than when it was looked
+/// at before, or responsibility was changed since.
 #[utoipa::path(
     post, path = "/api/v1/reassignments/{id}/preview", params(("id" = Uuid, Path)), request_body = SeenVersion,
     responses((status = 200, body = PreviewedView))
@@ -163,7 +168,8 @@ pub async fn preview_reassignment(
     }
     let after = Arc::new(forecast.stepped.plan.atlas.clone());
     let named = Named::read(&db, &after, scope, forecast.preview.told.iter().copied()).await?;
-    let show = Show { before: &forecast.before, after: &after, named: &named, language: language.0 };
+    let show =
+        Show { before: &forecast.before, after: &after, named: &named, language: language.0 };
     let preview = show.forecast(&forecast);
     Ok(Answer::ok(PreviewedView { reassignment, preview }).version(version).replayed(once.replayed))
 }
@@ -180,7 +186,8 @@ impl Show<'_> {
     fn forecast(&self, forecast: &Forecast) -> PreviewView {
         let preview = &forecast.preview;
         let at = preview.at;
-        let items = |problems: &[_]| problems.iter().map(|problem| item(problem, self.language)).collect();
+        let items =
+            |problems: &[_]| problems.iter().map(|problem| item(problem, self.language)).collect();
         PreviewView {
             at,
             problems: items(&preview.problems),
@@ -200,7 +207,8 @@ impl Show<'_> {
     }
 
     fn unit(&self, unit: Unit) -> UnitView {
-        let known = self.after.grid_of(unit).is_some_and(|grid| self.after.tree().get(grid).is_some());
+        let known =
+            self.after.grid_of(unit).is_some_and(|grid| self.after.tree().get(grid).is_some());
         unit_view(if known { self.after } else { self.before }, unit, self.language)
     }
 

@@ -73,9 +73,9 @@ pub struct ReplayedHolder {
     pub after: usize,
 }
 
-/// Routes the requests that came in, in the grids that the caller supervises, once more: by responsibility as it is, and
-/// as the change set would make it. Without those merged, withdrawn or void, and without those that the caller must not
-/// learn of. Nothing is stored.
+/// Routes the requests that came in, in the grids that the caller supervises, once more: by
+/// responsibility as it is, and as the change set would make it. Without those merged, withdrawn or
+/// void, and without those that the caller must not learn of. Nothing is stored.
 #[utoipa::path(
     post, path = "/api/v1/reassignments/{id}/replay", params(("id" = Uuid, Path), ReplayQuery),
     request_body = Option<SeenVersion>, responses((status = 200, body = ReplayView))

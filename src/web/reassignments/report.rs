@@ -19,9 +19,10 @@ use actix_web::web::Data;
 use sheet::{POLICY, Sheet};
 use words::Words;
 
-/// A change set on paper, in Chinese: what is done, which duties, building groups, borders and open requests pass from
-/// whom to whom, and where to sign. Of one that is previewed: what would pass now. Whoever is told of an applied one
-/// finds the requests that they handed over or took over themselves.
+/// A change set on paper, in Chinese: what is done, which duties, building groups, borders and open
+/// requests pass from whom to whom, and where to sign. Of one that is previewed: what would pass
+/// now. Whoever is told of an applied one finds the requests that they handed over or took over
+/// themselves.
 #[utoipa::path(
     get, path = "/api/v1/reassignments/{id}/report", params(("id" = Uuid, Path)),
     responses((status = 200, body = String, content_type = "text/html; charset=utf-8"))
@@ -35,7 +36,9 @@ pub async fn report_reassignment(
     let report = reassignments::report(&db, scope, id).await?;
     let named = Named::read(&db, &report.after, scope, members(&report)).await?;
     let mut answer = HttpResponse::Ok();
-    answer.insert_header((CACHE_CONTROL, "no-store")).insert_header((CONTENT_SECURITY_POLICY, POLICY.as_str()));
+    answer
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header((CONTENT_SECURITY_POLICY, POLICY.as_str()));
     Ok(answer.content_type(ContentType::html()).body(page(&report, &named)))
 }
 
@@ -45,9 +48,12 @@ fn members(report: &Report) -> Vec<MemberId> {
     members.extend(report.shown.steps.iter().flat_map(|step| steps::members(report, &step.action)));
     members.extend(report.absences.iter().map(|absence| absence.member));
     members.extend(report.requests.iter().map(|request| request.to.member));
-    members.extend(report.requests.iter().filter_map(|request| request.from).map(|from| from.member));
+    members
+        .extend(report.requests.iter().filter_map(|request| request.from).map(|from| from.member));
     let duties = report.handover.iter().flat_map(|handover| &handover.duties);
-    members.extend(duties.flat_map(|passed| [passed.from, passed.to]).flatten().map(|duty| duty.member));
+    members.extend(
+        duties.flat_map(|passed| [passed.from, passed.to]).flatten().map(|duty| duty.member),
+    );
     members
 }
 
@@ -56,7 +62,8 @@ fn page(report: &Report, named: &Named) -> String {
     let mut sheet = Sheet::new(&title(report.shown.row.state));
     head(&mut sheet, &words);
     sheet.heading("一、操作");
-    let told: Vec<String> = report.shown.steps.iter().map(|step| words.step(&step.action)).collect();
+    let told: Vec<String> =
+        report.shown.steps.iter().map(|step| words.step(&step.action)).collect();
     match told.is_empty() {
         true => sheet.paragraph("没有起草的操作：这是一次直接办理的变更，或尚未添加操作。"),
         false => sheet.list(&told),
@@ -105,6 +112,7 @@ fn head(sheet: &mut Sheet, words: &Words<'_>) {
     sheet.facts(&facts);
     if words.report.problems > 0 {
         let count = words.report.problems;
-        sheet.paragraph(&format!("按现状尚有 {count} 处问题，解决以前不能生效，以下内容可能不全。"));
+        sheet
+            .paragraph(&format!("按现状尚有 {count} 处问题，解决以前不能生效，以下内容可能不全。"));
     }
 }

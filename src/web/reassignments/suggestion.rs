@@ -113,8 +113,15 @@ impl From<Step> for SuggestedStep {
 
 impl From<Suggestion> for SuggestionView {
     fn from(suggestion: Suggestion) -> Self {
-        let Suggestion { measure, grids, building_groups, unplaced, in_zones, balanced, confidential_counted } =
-            suggestion;
+        let Suggestion {
+            measure,
+            grids,
+            building_groups,
+            unplaced,
+            in_zones,
+            balanced,
+            confidential_counted,
+        } = suggestion;
         Self {
             measure,
             grids,
@@ -131,8 +138,9 @@ impl From<Suggestion> for SuggestionView {
     }
 }
 
-/// Seeks building groups that would even out the load of the grids below one when they go to a neighbouring grid, and
-/// drafts a change set of it. It does nothing until it is previewed and applied. Polygons stay as they are.
+/// Seeks building groups that would even out the load of the grids below one when they go to a
+/// neighbouring grid, and drafts a change set of it. It does nothing until it is previewed and
+/// applied. Polygons stay as they are.
 #[utoipa::path(
     post, path = "/api/v1/reassignments/suggest", request_body = SuggestionBody,
     responses((status = 201, body = SuggestedReassignment))
@@ -150,5 +158,7 @@ pub async fn suggest_reassignment(
     let Drafted { id, suggestion } = once.made;
     let (reassignment, version) = shown(&db, scope, language, id).await?;
     let suggested = SuggestedReassignment { reassignment, suggestion: suggestion.into() };
-    Ok(Answer::created(format!("/api/v1/reassignments/{id}"), suggested).version(version).replayed(once.replayed))
+    Ok(Answer::created(format!("/api/v1/reassignments/{id}"), suggested)
+        .version(version)
+        .replayed(once.replayed))
 }

@@ -32,7 +32,8 @@ pub struct DispatchCandidates {
     pub conflicted: Vec<UnitView>,
 }
 
-/// Lists the units that a confidential request may be dispatched to. For the desk; leaves an access record.
+/// Lists the units that a confidential request may be dispatched to. For the desk; leaves an access
+/// record.
 #[utoipa::path(
     get, path = "/api/v1/requests/{id}/dispatch-candidates", params(("id" = Uuid, Path)),
     responses((status = 200, body = DispatchCandidates))
@@ -46,7 +47,10 @@ pub async fn list_dispatch_candidates(
     let found = candidates(&db, &permit.bearer.scope, RequestId(id.0)).await?;
     let atlas = db.atlas();
     let shown = |unit| unit_view(&atlas, unit, language.0);
-    let items = found.units.iter().map(|one| DispatchCandidate { unit: shown(one.unit), because: one.because });
+    let items = found
+        .units
+        .iter()
+        .map(|one| DispatchCandidate { unit: shown(one.unit), because: one.because });
     let conflicted = found.conflicted.iter().map(|&unit| shown(unit));
     Ok(Answer::ok(DispatchCandidates { items: items.collect(), conflicted: conflicted.collect() }))
 }

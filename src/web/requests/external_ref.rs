@@ -19,8 +19,8 @@ pub struct NewExternalRef {
     /// Its number there.
     #[validate(length(min = 1, max = 64))]
     pub number: String,
-    /// When the platform wants it resolved: from the year 2000 on, at most two years ahead. It goes before the town's
-    /// own clocks.
+    /// When the platform wants it resolved: from the year 2000 on, at most two years ahead. It goes
+    /// before the town's own clocks.
     pub due_at: Option<DateTime<Utc>>,
     /// The platform says that only the town desk may know the reporter.
     #[serde(default)]

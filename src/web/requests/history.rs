@@ -38,8 +38,8 @@ pub struct TimelineEntry {
     pub kind: String,
     /// When.
     pub at: DateTime<Utc>,
-    /// Who did it, for staff: the account of a member, or `reporter`, `anonymous`, `service`. The login of whoever
-    /// reported it is shown to nobody.
+    /// Who did it, for staff: the account of a member, or `reporter`, `anonymous`, `service`. The
+    /// login of whoever reported it is shown to nobody.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actor: Option<String>,
     /// Ids, codes and words of vocabularies, for staff.
@@ -73,7 +73,9 @@ pub async fn read_timeline(
 fn entry(detail: &Detail, event: Recorded) -> TimelineEntry {
     let inside = detail.sight.inside;
     let note = detail.notes.iter().find(|note| note.sequence == event.sequence);
-    let is_reporter = |actor: &String| detail.row.reporter_account_id.is_some_and(|own| *actor == own.to_string());
+    let is_reporter = |actor: &String| {
+        detail.row.reporter_account_id.is_some_and(|own| *actor == own.to_string())
+    };
     let by_reporter = detail.is_told_exactly() && event.actor.as_ref().is_some_and(is_reporter);
     let actor = match event.actor {
         _ if by_reporter => "reporter".to_owned(),
@@ -132,16 +134,22 @@ pub async fn read_routing(
     page: Page,
     id: Path<Uuid>,
 ) -> Result<Answer<Listed<AssignmentView>>> {
-    let (detail, assignments) = routing(&db, (*permit.bearer.scope).clone(), RequestId(id.0)).await?;
+    let (detail, assignments) =
+        routing(&db, (*permit.bearer.scope).clone(), RequestId(id.0)).await?;
     let atlas = db.atlas();
-    // Which chain was skipped tells something of who sent a confidential request: that is the desk's alone.
+    // Which chain was skipped tells something of who sent a confidential request: that is the
+    // desk's alone.
     let explained = detail.sight.inside && detail.is_told_exactly();
     let shown = |assignment: Assignment| {
         let passed = |step: &Step| matches!(step, Step::Passed { because: Reason::Absent, .. });
         let trace: Trace = serde_json::from_value(assignment.trace.0.clone()).unwrap_or_default();
         AssignmentView {
             sequence: assignment.sequence,
-            unit: unit_view(&atlas, Unit::new(assignment.unit_kind, assignment.unit_id.0), language.0),
+            unit: unit_view(
+                &atlas,
+                Unit::new(assignment.unit_kind, assignment.unit_id.0),
+                language.0,
+            ),
             holder: detail.holder(&assignment),
             cause: assignment.cause,
             rule: trace.rule().and_then(|rule| rule_brief(&atlas, rule, assignment.started_at.0)),
@@ -163,7 +171,8 @@ pub struct Unmasking {
     pub reason: String,
 }
 
-/// Shows the reporter's name and phone for a reason. The person it is about sees who looked, and why.
+/// Shows the reporter's name and phone for a reason. The person it is about sees who looked, and
+/// why.
 #[utoipa::path(
     post, path = "/api/v1/requests/{id}/unmask", params(("id" = Uuid, Path)), request_body = Unmasking,
     responses((status = 200, body = RequestView))
@@ -222,8 +231,11 @@ pub async fn list_access_records(
     let account: AccountId = permit.bearer.account;
     let (before, limit) = (page.after::<Uuid>()?, page.limit as i64 + 1);
     let vault = db.clone();
-    let records = db.read(move |connection| records_of(connection, vault.vault(), account, before, limit)).await?;
-    let names = masked_names(&db, records.iter().filter_map(|record| record.reader).collect()).await?;
+    let records = db
+        .read(move |connection| records_of(connection, vault.vault(), account, before, limit))
+        .await?;
+    let names =
+        masked_names(&db, records.iter().filter_map(|record| record.reader).collect()).await?;
     let (atlas, listed) = (db.atlas(), page.of(records, |record| record.id));
     let shown = |record: AccessRecord| AccessRecordView {
         id: record.id,

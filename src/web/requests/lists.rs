@@ -24,7 +24,8 @@ use validator::Validate;
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Whose {
-    /// Those that the caller reported; of a login of the platform above, those that it handed over too.
+    /// Those that the caller reported; of a login of the platform above, those that it handed over
+    /// too.
     #[default]
     Mine,
     /// Those whose place lies in the caller's grids, and those that the units there hold.
@@ -56,8 +57,8 @@ pub struct RequestFilter {
     /// Confidential ones whose handlers have nothing to read yet: what the desk has to redact.
     #[serde(default)]
     pub unredacted: bool,
-    /// Confidential ones that wait for the desk: to be dispatched, proposed to go elsewhere, or held by who sent them. For
-    /// the desk, together with `whose=my_grids`.
+    /// Confidential ones that wait for the desk: to be dispatched, proposed to go elsewhere, or
+    /// held by who sent them. For the desk, together with `whose=my_grids`.
     #[serde(default)]
     pub waiting_for_desk: bool,
     /// Received at this instant or later.
@@ -72,7 +73,8 @@ pub struct RequestFilter {
     pub external_number: Option<String>,
 }
 
-/// The requests that the caller reported, those in their grids, or those that a rule shares with them; the newest first.
+/// The requests that the caller reported, those in their grids, or those that a rule shares with
+/// them; the newest first.
 #[utoipa::path(get, path = "/api/v1/requests", params(RequestFilter), responses((status = 200, body = Listed<RequestSummary>)))]
 pub async fn list_requests(
     permit: Permit<SignedIn>,
@@ -84,7 +86,8 @@ pub async fn list_requests(
     let query = query.0;
     let states = query.state.as_deref().map(states).transpose()?.unwrap_or_default();
     let external = external(query.external_system, query.external_number)?;
-    let RequestFilter { kind, category, unredacted, waiting_for_desk, since, due_before, .. } = query;
+    let RequestFilter { kind, category, unredacted, waiting_for_desk, since, due_before, .. } =
+        query;
     let filter = Filter {
         states,
         kind,
@@ -101,7 +104,8 @@ pub async fn list_requests(
         Whose::MyGrids => Reach::MyGrids,
         Whose::Shared => Reach::Shared,
     };
-    let rows = Rows { after: page.after::<(DateTime<Utc>, RequestId)>()?, limit: page.limit as i64 };
+    let rows =
+        Rows { after: page.after::<(DateTime<Utc>, RequestId)>()?, limit: page.limit as i64 };
     let scope = &permit.bearer.scope;
     let found = list(&db, scope, reach, query.grid.as_deref(), filter, rows).await?;
     let atlas = db.atlas();
@@ -114,8 +118,12 @@ pub async fn list_requests(
 }
 
 /// One says nothing without the other.
-fn external(system: Option<String>, number: Option<String>) -> Result<Option<(String, String)>, Problem> {
-    let missing = |name: &str| Err(Problem::new(Code::MissingParameter).at(name).with("name", name));
+fn external(
+    system: Option<String>,
+    number: Option<String>,
+) -> Result<Option<(String, String)>, Problem> {
+    let missing =
+        |name: &str| Err(Problem::new(Code::MissingParameter).at(name).with("name", name));
     match (system, number) {
         (Some(system), Some(number)) => Ok(Some((system, number))),
         (None, None) => Ok(None),
@@ -126,7 +134,12 @@ fn external(system: Option<String>, number: Option<String>) -> Result<Option<(St
 
 fn states(text: &str) -> Result<Vec<State>, Problem> {
     let known = || State::ALL.iter().map(|state| state.as_str()).collect::<Vec<_>>().join(", ");
-    let unknown = |_| Problem::new(Code::InvalidParameter).at("state").with("name", "state").with("expected", known());
+    let unknown = |_| {
+        Problem::new(Code::InvalidParameter)
+            .at("state")
+            .with("name", "state")
+            .with("expected", known())
+    };
     text.split(',').map(|one| one.trim().parse().map_err(unknown)).collect()
 }
 
@@ -141,11 +154,14 @@ pub async fn read_inbox(
     let scope = &permit.bearer.scope;
     let found = inbox(&db, scope, page.after()?, page.limit as i64).await?;
     let atlas = db.atlas();
-    let shown = |one: ListedRequest| summary(&atlas, &one.row, Shown::staff(&one.row, one.at_desk), language.0);
+    let shown = |one: ListedRequest| {
+        summary(&atlas, &one.row, Shown::staff(&one.row, one.at_desk), language.0)
+    };
     Ok(Answer::ok(page.of(found, |one| one.row.inbox_key()).map(shown)))
 }
 
-/// One request, as far as the caller may see it. Showing somebody's phone in full leaves an access record.
+/// One request, as far as the caller may see it. Showing somebody's phone in full leaves an access
+/// record.
 #[utoipa::path(
     get, path = "/api/v1/requests/{id}", params(("id" = Uuid, Path)), responses((status = 200, body = RequestView))
 )]

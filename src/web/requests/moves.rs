@@ -3,7 +3,8 @@
 use super::{RequestView, Standing, view};
 use crate::domain::id::RequestId;
 use crate::domain::request::{
-    Action, ContactOutcome, Field, Move, Outcome, Satisfaction, State, TransferReason, UpstreamReason,
+    Action, ContactOutcome, Field, Move, Outcome, Satisfaction, State, TransferReason,
+    UpstreamReason,
 };
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Unit, UnitKind};
@@ -42,7 +43,12 @@ pub struct PossibleMove {
 
 impl From<&Move> for PossibleMove {
     fn from(row: &Move) -> Self {
-        Self { action: row.action, requires: row.requires.to_vec(), allows: row.allows.to_vec(), to: row.to.to_vec() }
+        Self {
+            action: row.action,
+            requires: row.requires.to_vec(),
+            allows: row.allows.to_vec(),
+            to: row.to.to_vec(),
+        }
     }
 }
 
@@ -153,9 +159,15 @@ pub async fn make_transition(
     })
 }
 
-/// Whoever handed it out of their own sight learns only that it is gone. When it cannot be read for another reason the
-/// move stands, and the same key asks again.
-async fn shown(db: &Db, scope: Scope, id: RequestId, receipt: Option<&str>, language: Preferred) -> Result<Moved> {
+/// Whoever handed it out of their own sight learns only that it is gone. When it cannot be read for
+/// another reason the move stands, and the same key asks again.
+async fn shown(
+    db: &Db,
+    scope: Scope,
+    id: RequestId,
+    receipt: Option<&str>,
+    language: Preferred,
+) -> Result<Moved> {
     match read(db, scope, id).await {
         Ok(detail) => return Ok(Moved::Request(Box::new(view(&db.atlas(), detail, language.0)))),
         Err(error) if error.is(Code::NotFound) => {}

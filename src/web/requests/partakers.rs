@@ -51,7 +51,11 @@ pub struct PartakerView {
 }
 
 /// Shows somebody beside the holder.
-pub fn partaker_view(atlas: &Atlas, (part, partaker): (Part, Partaker), language: Language) -> Option<PartakerView> {
+pub fn partaker_view(
+    atlas: &Atlas,
+    (part, partaker): (Part, Partaker),
+    language: Language,
+) -> Option<PartakerView> {
     let (code, name, office_phone) = match partaker {
         Partaker::Unit(unit) => {
             let unit = unit_view(atlas, unit, language);

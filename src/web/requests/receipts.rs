@@ -32,7 +32,8 @@ pub struct Receipt {
     pub secret: String,
 }
 
-/// How a request stands, for the bearer of its receipt: its state and who answers, nothing that anybody wrote.
+/// How a request stands, for the bearer of its receipt: its state and who answers, nothing that
+/// anybody wrote.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Standing {
     /// The number people use.
@@ -102,8 +103,11 @@ pub async fn renew_receipt(
     body: OptionalBody<Versioned>,
 ) -> Result<Answer<RenewedReceipt>> {
     let version = seen.given(body.0.version)?;
-    let (sent, replayed) = renew(&db, (*permit.bearer.scope).clone(), key.0, RequestId(id.0), version).await?;
+    let (sent, replayed) =
+        renew(&db, (*permit.bearer.scope).clone(), key.0, RequestId(id.0), version).await?;
     let secret = sent.receipt.ok_or(Code::ReceiptNotRenewable)?.expose().to_owned();
     let version = sent.row.version;
-    Ok(Answer::ok(RenewedReceipt { receipt_secret: secret, version }).version(version).replayed(replayed))
+    Ok(Answer::ok(RenewedReceipt { receipt_secret: secret, version })
+        .version(version)
+        .replayed(replayed))
 }

@@ -61,13 +61,14 @@ pub struct NewRequest {
     /// The member it is about.
     #[schema(value_type = Option<Uuid>)]
     pub about_member: Option<MemberId>,
-    /// The answers to the questions of the category, by their codes: a text, a number, a date such as `2026-01-31`, the
-    /// code of a choice, or a list of such codes.
+    /// The answers to the questions of the category, by their codes: a text, a number, a date such
+    /// as `2026-01-31`, the code of a choice, or a list of such codes.
     #[serde(default)]
     #[schema(value_type = BTreeMap<String, Value>, example = json!({ "danger": "called", "floor": 5 }))]
     pub answers: Answers,
-    /// What a ticket from above is called there; required with the channels `hotline_12345` and `city_platform`, and
-    /// with no other. The same ticket is one request, however often it is sent.
+    /// What a ticket from above is called there; required with the channels `hotline_12345` and
+    /// `city_platform`, and with no other. The same ticket is one request, however often it is
+    /// sent.
     #[validate(nested)]
     pub external_ref: Option<NewExternalRef>,
 }
@@ -82,8 +83,8 @@ pub struct SentRequest {
     /// The request, without what was written.
     #[serde(flatten)]
     pub summary: RequestSummary,
-    /// The secret by which somebody without a login follows and judges it. It is shown only now, or when the same key
-    /// is sent again.
+    /// The secret by which somebody without a login follows and judges it. It is shown only now, or
+    /// when the same key is sent again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receipt_secret: Option<String>,
     /// Where the matter may be taken too, or rather: shown to whoever sent it.
@@ -104,7 +105,8 @@ pub async fn submit_request(
     let scope = permit.bearer.map_or_else(Scope::anonymous, |caller| Scope::clone(&caller.scope));
     let submission = submission(body.0)?;
     let referral = referral(&db.atlas(), &submission);
-    let Submitted { sent, replayed } = submit(&db, &rulebook.into_inner(), scope, key.0, submission).await?;
+    let Submitted { sent, replayed } =
+        submit(&db, &rulebook.into_inner(), scope, key.0, submission).await?;
     let answer = SentRequest {
         summary: summary(&db.atlas(), &sent.row, Shown::OWN, language.0),
         referral,

@@ -7,7 +7,9 @@ use crate::domain::atlas::Atlas;
 use crate::domain::category::Referral;
 use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId, RequestId};
-use crate::domain::request::{Cause, Channel, NoteKind, RequestKind, Sight, State, Urgency, coarse};
+use crate::domain::request::{
+    Cause, Channel, NoteKind, RequestKind, Sight, State, Urgency, coarse,
+};
 use crate::domain::routing::PlacedBy;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Language;
@@ -118,7 +120,8 @@ pub struct RequestSummary {
     pub category: String,
     /// How soon somebody must act.
     pub urgency: Urgency,
-    /// The way it came. Of what is confidential and did not come from above, for those alone who read it.
+    /// The way it came. Of what is confidential and did not come from above, for those alone who
+    /// read it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<Channel>,
     /// Where it stands.
@@ -132,7 +135,8 @@ pub struct RequestSummary {
     pub place: PlaceView,
     /// The unit that holds it.
     pub unit: UnitView,
-    /// The person who holds it; for staff only, of what is confidential and lies with the desk for those alone who read it.
+    /// The person who holds it; for staff only, of what is confidential and lies with the desk for
+    /// those alone who read it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub holder: Option<MemberId>,
@@ -222,7 +226,8 @@ pub fn unit_view(atlas: &Atlas, unit: Unit, language: Language) -> UnitView {
         }
         Unit::Desk(_) => {
             let called = levels.desk();
-            let [name, title] = [&called.name, &called.leader].map(|label| Some(label.text(language).to_owned()));
+            let [name, title] =
+                [&called.name, &called.leader].map(|label| Some(label.text(language).to_owned()));
             (Some(atlas.code_of(unit)), name, title, atlas.office_phone(unit).map(str::to_owned))
         }
     };
@@ -241,8 +246,8 @@ pub fn unit_view(atlas: &Atlas, unit: Unit, language: Language) -> UnitView {
 pub struct Shown {
     /// The holder by name: for staff.
     pub inside: bool,
-    /// The place exactly: for those who read the texts. Others see it to about 100 m and no building group, and of what
-    /// is confidential no minutes.
+    /// The place exactly: for those who read the texts. Others see it to about 100 m and no
+    /// building group, and of what is confidential no minutes.
     pub exact_place: bool,
     /// What the desk alone may know.
     pub at_desk: bool,
@@ -252,12 +257,14 @@ impl Shown {
     /// To whoever sent it.
     pub const OWN: Self = Self { inside: false, exact_place: true, at_desk: false };
 
-    /// To staff in whose grids it lies. What is confidential is shown exactly to nobody before they open it.
+    /// To staff in whose grids it lies. What is confidential is shown exactly to nobody before they
+    /// open it.
     pub const fn staff(row: &RequestRow, at_desk: bool) -> Self {
         Self { inside: true, exact_place: !row.confidential, at_desk }
     }
 
-    /// When something happened to a request, or is due: to whoever does not read what was written in confidence, coarse.
+    /// When something happened to a request, or is due: to whoever does not read what was written
+    /// in confidence, coarse.
     pub(super) fn time(self, row: &RequestRow, at: DateTime<Utc>) -> DateTime<Utc> {
         if self.is_told(row) { at } else { coarse(at, row.urgency) }
     }
@@ -270,7 +277,11 @@ impl Shown {
 
 impl From<Sight> for Shown {
     fn from(sight: Sight) -> Self {
-        Self { inside: sight.inside, exact_place: sight.texts, at_desk: sight.inside && sight.texts }
+        Self {
+            inside: sight.inside,
+            exact_place: sight.texts,
+            at_desk: sight.inside && sight.texts,
+        }
     }
 }
 
@@ -280,7 +291,12 @@ fn roughly(degrees: f64) -> f64 {
 }
 
 /// Shows a request in a list.
-pub fn summary(atlas: &Atlas, row: &RequestRow, shown: Shown, language: Language) -> RequestSummary {
+pub fn summary(
+    atlas: &Atlas,
+    row: &RequestRow,
+    shown: Shown,
+    language: Language,
+) -> RequestSummary {
     let exactly = |degrees: f64| if shown.exact_place { degrees } else { roughly(degrees) };
     let is_told = shown.is_told(row);
     let point = row.place().point.map(Point::to_degrees);
@@ -292,7 +308,8 @@ pub fn summary(atlas: &Atlas, row: &RequestRow, shown: Shown, language: Language
         kind: row.kind,
         category: row.category.clone(),
         urgency: row.urgency,
-        // By whom it was found or entered tells of the reporter; what the platform above knows shows in its number.
+        // By whom it was found or entered tells of the reporter; what the platform above knows
+        // shows in its number.
         channel: Some(row.channel).filter(|channel| is_told || channel.is_from_above()),
         state: row.state,
         confidential: row.confidential,
@@ -351,7 +368,11 @@ pub fn view(atlas: &Atlas, detail: Detail, language: Language) -> RequestView {
         summary: summary(atlas, &detail.row, detail.sight.into(), language),
         answers: answers(atlas, &detail, language),
         referral: referral(atlas, &detail),
-        shared: detail.shared.iter().filter_map(|&shared| partaker_view(atlas, shared, language)).collect(),
+        shared: detail
+            .shared
+            .iter()
+            .filter_map(|&shared| partaker_view(atlas, shared, language))
+            .collect(),
         description: detail.description,
         redacted: detail.redacted,
         address: detail.address,

@@ -1,4 +1,5 @@
-//! How responsibility at an instant is shown. Nobody is named: whoever asks about the past gets codes.
+//! How responsibility at an instant is shown. Nobody is named: whoever asks about the past gets
+//! codes.
 
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::{Capacity, Duty};
@@ -136,14 +137,19 @@ pub struct RequestResponsibility {
 
 /// A member by code.
 pub fn coded(atlas: &Atlas, id: MemberId) -> MemberBrief {
-    MemberBrief { id, code: atlas.people().member(id).map(|member| member.code.clone()), name: None }
+    MemberBrief {
+        id,
+        code: atlas.people().member(id).map(|member| member.code.clone()),
+        name: None,
+    }
 }
 
 impl PlaceResponsibility {
     /// Shows who was responsible for a place.
     ///
     /// # Errors
-    /// [`Code::NotFound`] when the grid of the place is unknown to the picture, which never happens.
+    /// [`Code::NotFound`] when the grid of the place is unknown to the picture, which never
+    /// happens.
     pub fn of(found: Responsibility, language: Language) -> Result<Self> {
         let Responsibility { explained, border, duty } = found;
         let Explained { atlas, at, by, building_group, routed, trace, .. } = explained;
@@ -152,7 +158,8 @@ impl PlaceResponsibility {
             by,
             grid: atlas.tree().get(routed.place).ok_or(Code::NotFound)?.into(),
             border: border.map(BorderView::of),
-            building_group: building_group.map(|group| unit_view(&atlas, Unit::BuildingGroup(group), language)),
+            building_group: building_group
+                .map(|group| unit_view(&atlas, Unit::BuildingGroup(group), language)),
             unit: unit_view(&atlas, routed.holding.unit, language),
             duty: DutyThen::of(&atlas, duty),
             rule: routed.rule.and_then(|rule| rule_brief(&atlas, rule, at)),

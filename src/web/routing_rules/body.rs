@@ -47,7 +47,8 @@ pub struct EffectBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Vec<Uuid>)]
     pub co_handlers: Vec<OrganizationId>,
-    /// A pioneer post whose holders may contact the reporter and begin; the holder stays responsible.
+    /// A pioneer post whose holders may contact the reporter and begin; the holder stays
+    /// responsible.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub first_handler: Option<PioneerPostId>,
@@ -138,13 +139,27 @@ impl RoutingRuleBody {
 
 fn profile(name: &str, grid: GridId, condition: ConditionBody, effect: EffectBody) -> RuleProfile {
     let ConditionBody { category, kind, urgency, time } = condition;
-    let EffectBody { level, first, co_handlers, first_handler, copies, copied_posts, clocks } = effect;
+    let EffectBody { level, first, co_handlers, first_handler, copies, copied_posts, clocks } =
+        effect;
     let copies = copies.into_iter().map(Unit::from).collect();
     RuleProfile {
         name: name.trim().to_owned(),
         grid,
-        condition: RuleCondition { category, kind, urgency, time: time.and_then(TimeOfDay::normal) },
-        effect: RuleEffect { level, first, co_handlers, first_handler, copies, copied_posts, clocks },
+        condition: RuleCondition {
+            category,
+            kind,
+            urgency,
+            time: time.and_then(TimeOfDay::normal),
+        },
+        effect: RuleEffect {
+            level,
+            first,
+            co_handlers,
+            first_handler,
+            copies,
+            copied_posts,
+            clocks,
+        },
     }
 }
 
@@ -156,7 +171,8 @@ impl From<RuleCondition> for ConditionBody {
 
 impl From<RuleEffect> for EffectBody {
     fn from(effect: RuleEffect) -> Self {
-        let RuleEffect { level, first, co_handlers, first_handler, copies, copied_posts, clocks } = effect;
+        let RuleEffect { level, first, co_handlers, first_handler, copies, copied_posts, clocks } =
+            effect;
         let copies = copies.into_iter().map(UnitBody::from).collect();
         Self { level, first, co_handlers, first_handler, copies, copied_posts, clocks }
     }

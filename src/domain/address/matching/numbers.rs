@@ -5,13 +5,15 @@ use crate::domain::address::text::{AddressText, Kind, Part};
 
 /// Whether a number that both say differs.
 pub(super) fn contradict(said: &AddressText, there: &AddressText) -> bool {
-    let other = |(kind, number)| counterpart(kind, number, said, there).is_some_and(|(_, other)| other != number);
+    let other = |(kind, number)| {
+        counterpart(kind, number, said, there).is_some_and(|(_, other)| other != number)
+    };
     said.numbers().any(other)
 }
 
-/// How the numbers are alike that do not contradict each other, and how many agree. `anchors` are the places of the names
-/// that are alike: what stands before them only leads there, and is missed by nobody. Where no name is said, that is so of
-/// what is wider than all that is said.
+/// How the numbers are alike that do not contradict each other, and how many agree. `anchors` are
+/// the places of the names that are alike: what stands before them only leads there, and is missed
+/// by nobody. Where no name is said, that is so of what is wider than all that is said.
 pub(super) fn alike(
     said: &AddressText,
     there: &AddressText,
@@ -47,9 +49,14 @@ fn numbers(text: &AddressText) -> impl Iterator<Item = (usize, Kind, &str)> {
     })
 }
 
-/// The number of an address that one of a text stands against: of the same kind, or of a door against a building where
-/// only one of the two is said.
-fn counterpart<'t>(kind: Kind, number: &str, said: &AddressText, there: &'t AddressText) -> Option<(Kind, &'t str)> {
+/// The number of an address that one of a text stands against: of the same kind, or of a door
+/// against a building where only one of the two is said.
+fn counterpart<'t>(
+    kind: Kind,
+    number: &str,
+    said: &AddressText,
+    there: &'t AddressText,
+) -> Option<(Kind, &'t str)> {
     let of = |kind: Kind| there.number(kind).map(|number| (kind, number));
     let other = match kind {
         Kind::Door => Kind::Building,

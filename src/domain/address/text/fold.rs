@@ -1,4 +1,5 @@
-//! One alphabet: half width, upper case, Arabic digits, one sign for each sort of separator, no remarks.
+//! One alphabet: half width, upper case, Arabic digits, one sign for each sort of separator, no
+//! remarks.
 
 use super::numeral::{arabic, is_numeral};
 use super::suffix::{self, ends_one, starts_with};
@@ -10,8 +11,8 @@ pub(super) const BLANK: char = ' ';
 
 /// Words after which nothing tells the address any more, only where it is seen from.
 const BESIDE: &[&str] = &[
-    "门口", "旁边", "附近", "对面", "楼下", "楼上", "楼道", "楼顶", "隔壁", "后面", "前面", "东侧", "西侧", "南侧",
-    "北侧", "路口", "转角", "一带",
+    "门口", "旁边", "附近", "对面", "楼下", "楼上", "楼道", "楼顶", "隔壁", "后面", "前面", "东侧",
+    "西侧", "南侧", "北侧", "路口", "转角", "一带",
 ];
 
 /// The characters of a text in one alphabet.
@@ -67,7 +68,9 @@ fn without_brackets(text: &[char]) -> Vec<char> {
     let mut rest = text;
     while let Some((&character, after)) = rest.split_first() {
         let close = after.iter().position(|&other| other == ')').filter(|_| character == '(');
-        let told = |length: usize| after[..length].last().is_some_and(|last| "期区座幢栋室号".contains(*last));
+        let told = |length: usize| {
+            after[..length].last().is_some_and(|last| "期区座幢栋室号".contains(*last))
+        };
         match close {
             Some(length) if !told(length) => {
                 plain.push(BLANK);
@@ -82,8 +85,8 @@ fn without_brackets(text: &[char]) -> Vec<char> {
     plain
 }
 
-/// Separators that part nothing are left out: those between words, between a letter and a digit, and between a number
-/// and what it counts.
+/// Separators that part nothing are left out: those between words, between a letter and a digit,
+/// and between a number and what it counts.
 fn spaced(text: &[char]) -> Vec<char> {
     let mut plain: Vec<char> = Vec::with_capacity(text.len());
     let mut sign = None;
@@ -113,7 +116,8 @@ fn parts(before: char, sign: char, after: char) -> bool {
     }
 }
 
-/// Chinese numerals that count something, or stand by themselves, in Arabic digits: 三号楼, 七村, 二单元五零二.
+/// Chinese numerals that count something, or stand by themselves, in Arabic digits: 三号楼, 七村,
+/// 二单元五零二.
 fn counted(text: &[char]) -> Vec<char> {
     let mut plain: Vec<char> = Vec::with_capacity(text.len());
     let mut at = 0;
@@ -125,7 +129,9 @@ fn counted(text: &[char]) -> Vec<char> {
             continue;
         }
         let (run, rest) = (&text[at..at + length], &text[at + length..]);
-        let alone = plain.last().is_none_or(|&before| ends_one(before) || matches!(before, BLANK | JOINER | '之'))
+        let alone = plain
+            .last()
+            .is_none_or(|&before| ends_one(before) || matches!(before, BLANK | JOINER | '之'))
             && rest.first().is_none_or(|after| matches!(after, &BLANK | &JOINER));
         let counts = alone || suffix::of(rest).is_some() || suffix::names(rest);
         match arabic(run).filter(|_| counts) {

@@ -3,7 +3,8 @@
 /// Words that lead up to an address.
 const LEADING: &[&str] = &["地址", "住址", "位于", "家住", "住在", "我住"];
 
-/// Areas that a name may begin with: what ends it, and what must not follow, because it goes on as another word then.
+/// Areas that a name may begin with: what ends it, and what must not follow, because it goes on as
+/// another word then.
 const AREAS: &[(&str, &str)] = &[
     ("自治区", ""),
     ("自治州", ""),
@@ -21,7 +22,8 @@ const AREAS: &[(&str, &str)] = &[
 const NO_DISTRICT: &str = "小社园发校厂库景宅活东西南北中新业务税假范城郊街片住0123456789";
 
 /// New areas that are districts.
-const NEW_DISTRICTS: &[&str] = &["浦东新区", "滨海新区", "雄安新区", "两江新区", "天府新区", "江北新区", "临港新区"];
+const NEW_DISTRICTS: &[&str] =
+    &["浦东新区", "滨海新区", "雄安新区", "两江新区", "天府新区", "江北新区", "临港新区"];
 
 /// Before 市 these make a market or a city's name.
 const NO_CITY: &str = "城超夜菜花集早股楼";
@@ -56,7 +58,9 @@ const COMMON: &[&str] = &[
 /// The names in a run of characters without numbers: of the road, and of what lies along it.
 pub(super) fn names(run: &str) -> Vec<String> {
     let mut rest = run;
-    while let Some(shorter) = without_leading(rest).or_else(|| without_area(rest)).filter(|rest| !rest.is_empty()) {
+    while let Some(shorter) =
+        without_leading(rest).or_else(|| without_area(rest)).filter(|rest| !rest.is_empty())
+    {
         rest = shorter;
     }
     let mut names = Vec::new();
@@ -80,7 +84,8 @@ pub(super) fn is_road(name: &str) -> bool {
     ROADS.iter().any(|road| name.ends_with(road))
 }
 
-/// A name without the words that many compounds share: 金水苑小区 and 金水苑 are both 金水. Two characters stay at least.
+/// A name without the words that many compounds share: 金水苑小区 and 金水苑 are both 金水. Two characters
+/// stay at least.
 pub(in crate::domain) fn core(name: &str) -> &str {
     let mut core = name;
     while let Some(shorter) = COMMON.iter().find_map(|word| core.strip_suffix(word))
@@ -102,17 +107,23 @@ fn without_leading(text: &str) -> Option<&str> {
 
 /// What follows the province, city, district, town or sub-district that a name begins with.
 fn without_area(text: &str) -> Option<&str> {
-    let places: Vec<usize> = text.char_indices().map(|(at, _)| at).skip(2).take(AREA_MAX - 2).collect();
+    let places: Vec<usize> =
+        text.char_indices().map(|(at, _)| at).skip(2).take(AREA_MAX - 2).collect();
     let ends = places.into_iter().chain([text.len()]).map(|end| text.split_at(end));
     ends.filter(|(area, rest)| is_area(area, rest)).map(|(_, rest)| rest).next()
 }
 
 fn is_area(area: &str, rest: &str) -> bool {
-    let Some((word, not_before)) = AREAS.iter().find(|(word, _)| area.ends_with(word)) else { return false };
+    let Some((word, not_before)) = AREAS.iter().find(|(word, _)| area.ends_with(word)) else {
+        return false;
+    };
     let name = &area[..area.len() - word.len()];
     let goes_on = rest.chars().next().is_none_or(|next| not_before.contains(next));
     let stands_alone = match *word {
-        "区" => NEW_DISTRICTS.contains(&area) || !name.ends_with(|c: char| NO_DISTRICT.contains(c) || c.is_ascii()),
+        "区" => {
+            NEW_DISTRICTS.contains(&area)
+                || !name.ends_with(|c: char| NO_DISTRICT.contains(c) || c.is_ascii())
+        }
         "市" => !name.ends_with(|c: char| NO_CITY.contains(c)),
         _ => true,
     };

@@ -71,7 +71,9 @@ fn letters_and_digits(run: &[char], rest: &[char]) -> Word {
     let mut number: String = run[start..letters].iter().collect();
     number.push_str(counted);
     number.extend(tail);
-    let stem = rest.first().filter(|stem| tail.is_empty() && is_stem(**stem) && suffix::of(&rest[1..]).is_some());
+    let stem = rest
+        .first()
+        .filter(|stem| tail.is_empty() && is_stem(**stem) && suffix::of(&rest[1..]).is_some());
     number.extend(stem);
     let name = run[..start].iter().collect();
     Word { name, numbers: vec![number], length: run.len() + usize::from(stem.is_some()) }
@@ -87,9 +89,16 @@ fn only_letters(run: &[char], rest: &[char]) -> Word {
         length => length,
     };
     let (name, number) = (run[..start].iter().collect(), run[start..].iter().collect::<String>());
-    Word { name, numbers: Some(number).filter(|number| !number.is_empty()).into_iter().collect(), length: run.len() }
+    Word {
+        name,
+        numbers: Some(number).filter(|number| !number.is_empty()).into_iter().collect(),
+        length: run.len(),
+    }
 }
 
 fn counts_building(rest: &[char]) -> bool {
-    matches!(suffix::of(rest), Some((Suffix::Kind(Kind::Building | Kind::Entrance) | Suffix::Storey, _)))
+    matches!(
+        suffix::of(rest),
+        Some((Suffix::Kind(Kind::Building | Kind::Entrance) | Suffix::Storey, _))
+    )
 }

@@ -5,18 +5,24 @@ pub(super) fn is_numeral(character: char) -> bool {
     digit(character).is_some() || unit(character).is_some() || score(character).is_some()
 }
 
-/// The Arabic digits of a Chinese numeral: digit by digit, or by its units; none when it is no number. What stands after
-/// 百 or 千 without a unit counts the next smaller one, as it is spoken: 一百二 is 120.
+/// The Arabic digits of a Chinese numeral: digit by digit, or by its units; none when it is no
+/// number. What stands after 百 or 千 without a unit counts the next smaller one, as it is spoken:
+/// 一百二 is 120.
 pub(super) fn arabic(text: &[char]) -> Option<String> {
     if text.iter().all(|&character| digit(character).is_some()) {
-        return text.iter().map(|&character| digit(character).and_then(|value| char::from_digit(value, 10))).collect();
+        return text
+            .iter()
+            .map(|&character| digit(character).and_then(|value| char::from_digit(value, 10)))
+            .collect();
     }
     let (mut value, mut pending, mut smallest, mut skipped) = (0, None, 10_000, false);
     for &character in text {
         match (digit(character), unit(character), score(character)) {
             (Some(0), ..) if pending.is_none() => skipped = true,
             (Some(digit), ..) if pending.is_none() => pending = Some(digit),
-            (_, Some(unit), _) if unit < smallest && (pending.is_some() || unit == 10 && value == 0) => {
+            (_, Some(unit), _)
+                if unit < smallest && (pending.is_some() || unit == 10 && value == 0) =>
+            {
                 value += pending.take().unwrap_or(1) * unit;
                 (smallest, skipped) = (unit, false);
             }

@@ -37,7 +37,11 @@ impl Reader<'_> {
             }
             None => {
                 self.rest = after;
-                if matches!(first, BLANK | JOINER) { self.end_name() } else { self.name.push(first) }
+                if matches!(first, BLANK | JOINER) {
+                    self.end_name()
+                } else {
+                    self.name.push(first)
+                }
             }
         }
         true
@@ -52,7 +56,8 @@ impl Reader<'_> {
             self.rest = &self.rest[length..];
             self.count_as(word.numbers, suffix);
         } else if self.is_bare(&word.numbers) {
-            let kinds = slots::bare(&word.numbers, self.deepest(), self.has(Kind::Lane), self.after_road());
+            let kinds =
+                slots::bare(&word.numbers, self.deepest(), self.has(Kind::Lane), self.after_road());
             self.add(word.numbers, kinds);
         } else {
             self.name.extend(word.numbers);
@@ -72,14 +77,18 @@ impl Reader<'_> {
             Suffix::Floor => self.end_name(),
             Suffix::Storey if inside || self.has(Kind::Door) => self.end_name(),
             Suffix::Storey => self.add_joined(numbers, Kind::Building),
-            Suffix::Number | Suffix::Sign if inside || self.has(Kind::Door) => self.add_ending(numbers, Kind::Room),
+            Suffix::Number | Suffix::Sign if inside || self.has(Kind::Door) => {
+                self.add_ending(numbers, Kind::Room)
+            }
             Suffix::Sign if !self.has(Kind::Lane) => self.add_joined(numbers, Kind::Building),
             Suffix::Number | Suffix::Sign => {
                 let number = self.with_branch(numbers.join("-"));
                 self.add_joined(vec![number], Kind::Door);
             }
             // 3号楼A座
-            Suffix::Kind(Kind::Building) if self.has(Kind::Building) => self.add_joined(numbers, Kind::Entrance),
+            Suffix::Kind(Kind::Building) if self.has(Kind::Building) => {
+                self.add_joined(numbers, Kind::Entrance)
+            }
             Suffix::Kind(kind @ (Kind::Entrance | Kind::Room)) => self.add_ending(numbers, kind),
             Suffix::Kind(kind) => self.add_joined(numbers, kind),
         }
@@ -94,7 +103,8 @@ impl Reader<'_> {
             self.rest = rest;
             return format!("{number}{stem}");
         }
-        let branch = self.rest.strip_prefix(&['之']).and_then(word).filter(|word| word.name.is_empty());
+        let branch =
+            self.rest.strip_prefix(&['之']).and_then(word).filter(|word| word.name.is_empty());
         match branch {
             Some(branch) if !branch.numbers.is_empty() => {
                 self.rest = &self.rest[branch.length + 1..];
@@ -106,7 +116,8 @@ impl Reader<'_> {
 
     /// Numbers of which the last is of a kind, and the others of those above it.
     fn add_ending(&mut self, numbers: Vec<String>, kind: Kind) {
-        let kinds = slots::ending(&numbers, kind, self.deepest(), self.has(Kind::Lane), self.after_road());
+        let kinds =
+            slots::ending(&numbers, kind, self.deepest(), self.has(Kind::Lane), self.after_road());
         self.add(numbers, kinds);
     }
 

@@ -3,8 +3,15 @@
 use super::Kind::{self, Building, Door, Entrance, Lane, Room, SubLane};
 use super::reading::is_room;
 
-/// The kinds of numbers of which the last is of a known kind. Numbers left over belong to the last kind.
-pub(super) fn ending(numbers: &[String], kind: Kind, deepest: Option<Kind>, lane: bool, road: bool) -> Vec<Kind> {
+/// The kinds of numbers of which the last is of a known kind. Numbers left over belong to the last
+/// kind.
+pub(super) fn ending(
+    numbers: &[String],
+    kind: Kind,
+    deepest: Option<Kind>,
+    lane: bool,
+    road: bool,
+) -> Vec<Kind> {
     let above = numbers.len() - 1;
     let free: &[Kind] = match (kind, deepest) {
         (_, None) if road => &[Lane, Door, Entrance],

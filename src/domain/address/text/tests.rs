@@ -5,7 +5,8 @@ use crate::error::Code;
 use proptest::prelude::*;
 
 fn read(text: &str) -> String {
-    AddressText::read(text).map_or_else(|problem| problem.code.as_str().to_owned(), |read| read.to_string())
+    AddressText::read(text)
+        .map_or_else(|problem| problem.code.as_str().to_owned(), |read| read.to_string())
 }
 
 /// Prints every pair that differs, so that one run tells them all.
@@ -208,7 +209,8 @@ fn what_everybody_leaves_out_is_left_out() {
 #[test]
 fn what_says_nothing_is_refused() {
     let nothing = Code::AddressSaysNothing.as_str();
-    for text in ["", " ", "。。。", "小区", "新村", "🏠", "---", "（门口）", "13812345678", "5层"] {
+    for text in ["", " ", "。。。", "小区", "新村", "🏠", "---", "（门口）", "13812345678", "5层"]
+    {
         assert_eq!(read(text), nothing, "{text:?}");
     }
     assert_eq!(read("金水苑\n3号楼"), Code::ControlCharacter.as_str());
@@ -216,7 +218,8 @@ fn what_says_nothing_is_refused() {
     assert_eq!(read(&"苑".repeat(200)), "苑".repeat(200));
 }
 
-/// Texts as they might be written: words and numbers of addresses in any order, with any separators.
+/// Texts as they might be written: words and numbers of addresses in any order, with any
+/// separators.
 fn written() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
         "龙泉路",

@@ -9,10 +9,11 @@ use std::cmp::Ordering;
 pub struct Located {
     /// The grid.
     pub grid: u32,
-    /// Every area that covers the point: deeper levels first, in a level the smaller area, then the smaller code.
+    /// Every area that covers the point: deeper levels first, in a level the smaller area, then the
+    /// smaller code.
     pub covering: Vec<Covering>,
-    /// The steps from the chosen covering area, or from the top when there is none, to nearest children.
-    /// Empty when the chosen area keeps the point.
+    /// The steps from the chosen covering area, or from the top when there is none, to nearest
+    /// children. Empty when the chosen area keeps the point.
     pub nearest: Vec<Nearest>,
 }
 
@@ -30,7 +31,8 @@ pub struct Covering {
 pub enum Outcome {
     /// Of those that nothing beats it is of the deepest level, and there the smallest.
     Chosen,
-    /// It is general, and this dedicated area of its level or a wider one covers the point and is not above it.
+    /// It is general, and this dedicated area of its level or a wider one covers the point and is
+    /// not above it.
     Dedicated(u32),
     /// Its level is wider than that of the chosen one.
     Wider,
@@ -50,7 +52,8 @@ pub struct Nearest {
 }
 
 impl Areas {
-    /// The grid that takes a point, or nothing when no area covers it and none is within the tolerance in metres.
+    /// The grid that takes a point, or nothing when no area covers it and none is within the
+    /// tolerance in metres.
     pub fn locate_grid(&self, point: Point, tolerance_m: f64) -> Option<u32> {
         let chosen = self.chosen(point);
         let last = self.steps(point, chosen, tolerance_m).last();
@@ -74,10 +77,15 @@ impl Areas {
     fn chosen(&self, point: Point) -> Option<&Area> {
         let dedicated = covering(&self.dedicated, point).filter_map(|entry| self.area(entry.grid));
         let dedicated = dedicated.min_by(|a, b| b.level.cmp(&a.level).then_with(|| a.smaller(b)));
-        for level in self.levels.iter().take_while(|level| dedicated.is_none_or(|area| level.level > area.level)) {
-            let unbeaten =
-                covering(&level.tree, point).filter(|entry| dedicated.is_none() || self.below_all(entry.grid, point));
-            let best = unbeaten.filter_map(|entry| self.area(entry.grid)).min_by(|a, b| a.smaller(b));
+        for level in self
+            .levels
+            .iter()
+            .take_while(|level| dedicated.is_none_or(|area| level.level > area.level))
+        {
+            let unbeaten = covering(&level.tree, point)
+                .filter(|entry| dedicated.is_none() || self.below_all(entry.grid, point));
+            let best =
+                unbeaten.filter_map(|entry| self.area(entry.grid)).min_by(|a, b| a.smaller(b));
             if best.is_some() {
                 return best;
             }
@@ -87,25 +95,44 @@ impl Areas {
 
     /// Whether a grid is below every dedicated area that covers a point.
     fn below_all(&self, grid: u32, point: Point) -> bool {
-        covering(&self.dedicated, point).all(|entry| self.ancestors(grid).any(|above| above == entry.grid))
+        covering(&self.dedicated, point)
+            .all(|entry| self.ancestors(grid).any(|above| above == entry.grid))
     }
 
-    /// Downwards from an area, or from the top, to the nearest general child as long as one is within the tolerance.
-    fn steps(&self, point: Point, from: Option<&Area>, tolerance_m: f64) -> impl Iterator<Item = Nearest> {
+    /// Downwards from an area, or from the top, to the nearest general child as long as one is
+    /// within the tolerance.
+    fn steps(
+        &self,
+        point: Point,
+        from: Option<&Area>,
+        tolerance_m: f64,
+    ) -> impl Iterator<Item = Nearest> {
         let first = self.nearest_child(point, from, tolerance_m);
-        std::iter::successors(first, move |step| self.nearest_child(point, self.area(step.grid), tolerance_m))
+        std::iter::successors(first, move |step| {
+            self.nearest_child(point, self.area(step.grid), tolerance_m)
+        })
     }
 
-    fn nearest_child(&self, point: Point, parent: Option<&Area>, tolerance_m: f64) -> Option<Nearest> {
-        let deeper = self.levels.iter().take_while(|level| parent.is_none_or(|area| level.level > area.level));
+    fn nearest_child(
+        &self,
+        point: Point,
+        parent: Option<&Area>,
+        tolerance_m: f64,
+    ) -> Option<Nearest> {
+        let deeper = self
+            .levels
+            .iter()
+            .take_while(|level| parent.is_none_or(|area| level.level > area.level));
         let around = Bounds::around(point, tolerance_m).envelope();
         let near = deeper.flat_map(|level| level.tree.locate_in_envelope_intersecting(&around));
-        let children = near.filter(|entry| self.parent_with_area(entry.grid) == parent.map(|area| area.grid));
+        let children =
+            near.filter(|entry| self.parent_with_area(entry.grid) == parent.map(|area| area.grid));
         let within = children.filter_map(|entry| {
             let distance_m = entry.shape.distance_m(point);
             Some((self.area(entry.grid)?, distance_m)).filter(|_| distance_m <= tolerance_m)
         });
-        let nearest = within.min_by(|(a, near), (b, far)| near.total_cmp(far).then_with(|| a.smaller(b)));
+        let nearest =
+            within.min_by(|(a, near), (b, far)| near.total_cmp(far).then_with(|| a.smaller(b)));
         nearest.map(|(area, distance_m)| Nearest { grid: area.grid, distance_m })
     }
 
@@ -119,12 +146,16 @@ impl Areas {
             return Outcome::Chosen;
         }
         let beats = |other: &&&Area| {
-            other.dedicated && other.level <= area.level && !self.ancestors(area.grid).any(|above| above == other.grid)
+            other.dedicated
+                && other.level <= area.level
+                && !self.ancestors(area.grid).any(|above| above == other.grid)
         };
         match all.iter().find(beats) {
             Some(dedicated) if !area.dedicated => Outcome::Dedicated(dedicated.grid),
             _ if area.level < chosen.level => Outcome::Wider,
-            _ if chosen.shape.area_m2().total_cmp(&area.shape.area_m2()) == Ordering::Less => Outcome::Larger,
+            _ if chosen.shape.area_m2().total_cmp(&area.shape.area_m2()) == Ordering::Less => {
+                Outcome::Larger
+            }
             _ => Outcome::LaterCode,
         }
     }

@@ -1,4 +1,5 @@
-//! Every point has one answer, whatever the order of the areas: that of the rules, written down naively.
+//! Every point has one answer, whatever the order of the areas: that of the rules, written down
+//! naively.
 
 use super::{Area, Areas, Outcome};
 use crate::domain::geometry::{Point, Shape, mosaic};
@@ -8,8 +9,8 @@ use std::sync::Arc;
 const CENTRE: Point = Point { lon_e7: 1_214_600_000, lat_e7: 309_100_000 };
 const TOLERANCE_M: f64 = 30.0;
 
-/// Areas and parents of a small district: three levels of cells of which some have no boundary, leaving gaps,
-/// and dedicated areas that lie across them.
+/// Areas and parents of a small district: three levels of cells of which some have no boundary,
+/// leaving gaps, and dedicated areas that lie across them.
 #[derive(Debug, Clone)]
 struct District {
     areas: Vec<Area>,
@@ -17,27 +18,30 @@ struct District {
 }
 
 fn district() -> impl Strategy<Value = District> {
-    (any::<u64>(), any::<u64>(), 0..5_usize).prop_filter_map("a region that meets itself", |(seed, gone, dedicated)| {
-        let region = mosaic::region(seed, CENTRE, 400.0, 20.0)?;
-        let mut district = District { areas: Vec::new(), parents: Vec::new() };
-        let top = district.add(None, 0, false, region.clone());
-        for town in mosaic::mosaic(seed, &region, 3, 20.0) {
-            let town_id = district.add(Some(top), 1, false, town.clone());
-            for cell in mosaic::mosaic(seed, &town, 4, 20.0) {
-                district.add(Some(town_id), 3, false, cell);
+    (any::<u64>(), any::<u64>(), 0..5_usize).prop_filter_map(
+        "a region that meets itself",
+        |(seed, gone, dedicated)| {
+            let region = mosaic::region(seed, CENTRE, 400.0, 20.0)?;
+            let mut district = District { areas: Vec::new(), parents: Vec::new() };
+            let top = district.add(None, 0, false, region.clone());
+            for town in mosaic::mosaic(seed, &region, 3, 20.0) {
+                let town_id = district.add(Some(top), 1, false, town.clone());
+                for cell in mosaic::mosaic(seed, &town, 4, 20.0) {
+                    district.add(Some(town_id), 3, false, cell);
+                }
             }
-        }
-        // Cells of another mosaic, some of them under a dedicated area and some under a town.
-        let across = mosaic::mosaic(!seed, &region, 9, 20.0);
-        for (i, cell) in across.into_iter().take(dedicated).enumerate() {
-            let level = [1, 2, 3, 2, 4][i];
-            let inside = mosaic::mosaic(seed, &cell, 2, 20.0).into_iter().next();
-            let id = district.add(Some(top + 1), level, true, cell);
-            inside.map(|half| district.add(Some(id), level + 1, i % 2 == 1, half));
-        }
-        district.areas.retain(|area| area.level == 4 || gone >> (area.grid % 64) & 3 != 0);
-        Some(district)
-    })
+            // Cells of another mosaic, some of them under a dedicated area and some under a town.
+            let across = mosaic::mosaic(!seed, &region, 9, 20.0);
+            for (i, cell) in across.into_iter().take(dedicated).enumerate() {
+                let level = [1, 2, 3, 2, 4][i];
+                let inside = mosaic::mosaic(seed, &cell, 2, 20.0).into_iter().next();
+                let id = district.add(Some(top + 1), level, true, cell);
+                inside.map(|half| district.add(Some(id), level + 1, i % 2 == 1, half));
+            }
+            district.areas.retain(|area| area.level == 4 || gone >> (area.grid % 64) & 3 != 0);
+            Some(district)
+        },
+    )
 }
 
 impl District {
@@ -55,13 +59,19 @@ impl District {
 
     /// The rules, read aloud.
     fn expected(&self, point: Point) -> Option<u32> {
-        let covering: Vec<&Area> = self.areas.iter().filter(|area| area.shape.covers(point)).collect();
+        let covering: Vec<&Area> =
+            self.areas.iter().filter(|area| area.shape.covers(point)).collect();
         let beaten = |area: &Area| {
-            let by = |d: &&Area| d.dedicated && d.level <= area.level && !self.above(area.grid).contains(&d.grid);
+            let by = |d: &&Area| {
+                d.dedicated && d.level <= area.level && !self.above(area.grid).contains(&d.grid)
+            };
             !area.dedicated && covering.iter().any(by)
         };
-        let rank = |area: &&&Area| (u8::MAX - area.level, ordered(area.shape.area_m2()), area.code.clone());
-        let mut at = covering.iter().filter(|area| !beaten(area)).min_by_key(rank).map(|area| area.grid);
+        let rank = |area: &&&Area| {
+            (u8::MAX - area.level, ordered(area.shape.area_m2()), area.code.clone())
+        };
+        let mut at =
+            covering.iter().filter(|area| !beaten(area)).min_by_key(rank).map(|area| area.grid);
         while let Some(child) = self.nearest_child(at, point) {
             at = Some(child);
         }
@@ -70,23 +80,27 @@ impl District {
 
     fn nearest_child(&self, parent: Option<u32>, point: Point) -> Option<u32> {
         let has_area = |grid: &u32| self.areas.iter().any(|area| area.grid == *grid);
-        let children = self
-            .areas
-            .iter()
-            .filter(|area| !area.dedicated && self.above(area.grid).into_iter().find(has_area) == parent);
-        let rank =
-            |(distance, area): &(f64, &Area)| (ordered(*distance), ordered(area.shape.area_m2()), area.code.clone());
-        let near =
-            children.map(|area| (area.shape.distance_m(point), area)).filter(|(distance, _)| *distance <= TOLERANCE_M);
+        let children = self.areas.iter().filter(|area| {
+            !area.dedicated && self.above(area.grid).into_iter().find(has_area) == parent
+        });
+        let rank = |(distance, area): &(f64, &Area)| {
+            (ordered(*distance), ordered(area.shape.area_m2()), area.code.clone())
+        };
+        let near = children
+            .map(|area| (area.shape.distance_m(point), area))
+            .filter(|(distance, _)| *distance <= TOLERANCE_M);
         near.min_by_key(rank).map(|(_, area)| area.grid)
     }
 
     fn points(&self, dx: i32, dy: i32) -> Vec<Point> {
         let edges = self.areas.iter().flat_map(|area| area.shape.edges().step_by(5));
-        let middle =
-            |(a, b): (Point, Point)| Point { lon_e7: a.lon_e7.midpoint(b.lon_e7), lat_e7: a.lat_e7.midpoint(b.lat_e7) };
+        let middle = |(a, b): (Point, Point)| Point {
+            lon_e7: a.lon_e7.midpoint(b.lon_e7),
+            lat_e7: a.lat_e7.midpoint(b.lat_e7),
+        };
         let on_borders = edges.flat_map(|edge| [edge.0, middle(edge)]);
-        let moved = |by: i32| Point { lon_e7: CENTRE.lon_e7 + dx / by, lat_e7: CENTRE.lat_e7 + dy / by };
+        let moved =
+            |by: i32| Point { lon_e7: CENTRE.lon_e7 + dx / by, lat_e7: CENTRE.lat_e7 + dy / by };
         on_borders.chain((1..20).map(moved)).collect()
     }
 }

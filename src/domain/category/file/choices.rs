@@ -11,7 +11,10 @@ const MOST_CHOICES: usize = 30;
 const TEXT_MAX: usize = 100;
 
 /// The choices of a question; without referrals none of them may stop.
-pub(super) fn choices(section: &mut Section<'_>, referrals: Option<&Referrals>) -> Option<Vec<Choice>> {
+pub(super) fn choices(
+    section: &mut Section<'_>,
+    referrals: Option<&Referrals>,
+) -> Option<Vec<Choice>> {
     let listed = section.required("choices")?.list_of(2..=MOST_CHOICES)?;
     let count = listed.len();
     let mut choices = Vec::with_capacity(count);
@@ -25,17 +28,27 @@ pub(super) fn choices(section: &mut Section<'_>, referrals: Option<&Referrals>) 
     Some(choices)
 }
 
-/// Who is stopped goes on by one choice, which says that they have called; where nothing stops there is none.
+/// Who is stopped goes on by one choice, which says that they have called; where nothing stops
+/// there is none.
 fn leave_a_way_on(choices: &[Choice]) -> bool {
     let stops = choices.iter().any(|choice| choice.stop.is_some());
     let called = choices.iter().filter(|choice| choice.called).count();
-    called == usize::from(stops) && !choices.iter().any(|choice| choice.called && choice.stop.is_some())
+    called == usize::from(stops)
+        && !choices.iter().any(|choice| choice.called && choice.stop.is_some())
 }
 
-fn choice(section: &mut Section<'_>, before: &[Choice], referrals: Option<&Referrals>) -> Option<Choice> {
+fn choice(
+    section: &mut Section<'_>,
+    before: &[Choice],
+    referrals: Option<&Referrals>,
+) -> Option<Choice> {
     let (code, zh, en) = (section.required("code"), section.required("zh"), section.required("en"));
-    let code = code.and_then(|item| item.new_code(before.iter().map(|choice| choice.code.as_str())));
-    let (zh, en) = (zh.and_then(|item| item.short_text(TEXT_MAX)), en.and_then(|item| item.short_text(TEXT_MAX)));
+    let code =
+        code.and_then(|item| item.new_code(before.iter().map(|choice| choice.code.as_str())));
+    let (zh, en) = (
+        zh.and_then(|item| item.short_text(TEXT_MAX)),
+        en.and_then(|item| item.short_text(TEXT_MAX)),
+    );
     let (mut stop, mut called) = (Some(None), Some(false));
     if let Some(referrals) = referrals {
         stop = section.optional("stop").map_or(stop, |item| referrals.named(&item).map(Some));

@@ -20,9 +20,13 @@ const NUMBERS: RangeInclusive<i32> = -1_000_000_000..=1_000_000_000;
 /// A hundred years.
 const MOST_DAYS: u16 = 36_525;
 
-/// The questions of a category: those it inherits, in their places, then its own, but what may stop the form before all
-/// others. One of the same code takes the place of the inherited one.
-pub(super) fn questions(section: &mut Section<'_>, inherited: &[Question], referrals: &Referrals) -> Vec<Question> {
+/// The questions of a category: those it inherits, in their places, then its own, but what may stop
+/// the form before all others. One of the same code takes the place of the inherited one.
+pub(super) fn questions(
+    section: &mut Section<'_>,
+    inherited: &[Question],
+    referrals: &Referrals,
+) -> Vec<Question> {
     let mut own = Vec::new();
     for item in section.repeated("question") {
         let question = item.section(|section| question(section, &own, referrals));
@@ -42,10 +46,16 @@ pub(super) fn questions(section: &mut Section<'_>, inherited: &[Question], refer
     all
 }
 
-fn question(section: &mut Section<'_>, before: &[Question], referrals: &Referrals) -> Option<Question> {
-    let (code, text, answer) = (section.required("code"), section.required("text"), section.required("answer"));
+fn question(
+    section: &mut Section<'_>,
+    before: &[Question],
+    referrals: &Referrals,
+) -> Option<Question> {
+    let (code, text, answer) =
+        (section.required("code"), section.required("text"), section.required("answer"));
     let required = section.optional("required");
-    let code = code.and_then(|item| item.new_code(before.iter().map(|question| question.code.as_str())));
+    let code =
+        code.and_then(|item| item.new_code(before.iter().map(|question| question.code.as_str())));
     let text = text.and_then(|item| item.short_label(TEXT_MAX));
     let required = required.map_or(Some(false), |item| item.boolean());
     let Some(answer) = answer.and_then(|item| item.word()) else {
@@ -71,7 +81,8 @@ fn words(section: &mut Section<'_>) -> Option<Expected> {
 fn number(section: &mut Section<'_>) -> Option<Expected> {
     let (min, max) = (section.required("min"), section.required("max"));
     let (whole, unit) = (section.optional("whole"), section.optional("unit"));
-    let (min, max) = (min.and_then(|item| item.integer(NUMBERS)), max.and_then(|item| item.integer(NUMBERS)));
+    let (min, max) =
+        (min.and_then(|item| item.integer(NUMBERS)), max.and_then(|item| item.integer(NUMBERS)));
     let whole = whole.map_or(Some(true), |item| item.boolean());
     let unit = unit.map_or(Some(None), |item| item.short_label(UNIT_MAX).map(Some));
     let (min, max) = (min?, max?);
@@ -82,7 +93,9 @@ fn number(section: &mut Section<'_>) -> Option<Expected> {
 }
 
 fn date(section: &mut Section<'_>) -> Option<Expected> {
-    let days = |item: Option<Item<'_>>, usual| item.map_or(Some(usual), |item| item.integer(0..=MOST_DAYS));
+    let days = |item: Option<Item<'_>>, usual| {
+        item.map_or(Some(usual), |item| item.integer(0..=MOST_DAYS))
+    };
     let (back, ahead) = (section.optional("days_back"), section.optional("days_ahead"));
     let (days_back, days_ahead) = (days(back, MOST_DAYS), days(ahead, 0));
     Some(Expected::Date { days_back: days_back?, days_ahead: days_ahead? })

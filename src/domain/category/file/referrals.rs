@@ -22,21 +22,28 @@ impl Referrals {
     }
 
     fn next(&self, section: &mut Section<'_>) -> Option<(String, Referral)> {
-        let (code, text, numbers) = (section.required("code"), section.required("text"), section.required("numbers"));
-        let code = code.and_then(|item| item.new_code(self.0.iter().map(|(code, _)| code.as_str())));
+        let (code, text, numbers) =
+            (section.required("code"), section.required("text"), section.required("numbers"));
+        let code =
+            code.and_then(|item| item.new_code(self.0.iter().map(|(code, _)| code.as_str())));
         let text = text.and_then(|item| item.short_label(TEXT_MAX));
         let numbers = numbers.and_then(|item| item.list_of(1..=MOST_NUMBERS));
-        let numbers = numbers.map(|numbers| numbers.iter().map(Item::service_number).collect::<Option<Vec<_>>>());
+        let numbers = numbers
+            .map(|numbers| numbers.iter().map(Item::service_number).collect::<Option<Vec<_>>>());
         Some((code?, Referral { text: text?, numbers: numbers?? }))
     }
 
     /// The referral that a value names.
     pub(super) fn named(&self, item: &Item<'_>) -> Option<Referral> {
         let code = item.code()?;
-        let found = self.0.iter().find(|(known, _)| *known == code).map(|(_, referral)| referral.clone());
+        let found =
+            self.0.iter().find(|(known, _)| *known == code).map(|(_, referral)| referral.clone());
         found.or_else(|| {
             let codes: Vec<&str> = self.0.iter().map(|(code, _)| code.as_str()).collect();
-            item.expected(if codes.is_empty() { "[[referral]] code".to_owned() } else { codes.join(" | ") }.as_str())
+            item.expected(
+                if codes.is_empty() { "[[referral]] code".to_owned() } else { codes.join(" | ") }
+                    .as_str(),
+            )
         })
     }
 }

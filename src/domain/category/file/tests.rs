@@ -32,11 +32,16 @@ fn expected(lines: &str) -> Expected {
 }
 
 fn codes(categories: &Categories, category: &str) -> Vec<String> {
-    categories.get(category).unwrap().questions.iter().map(|question| question.code.clone()).collect()
+    categories
+        .get(category)
+        .unwrap()
+        .questions
+        .iter()
+        .map(|question| question.code.clone())
+        .collect()
 }
 
-const CHOICES: &str =
-    "choices = [{ code = \"a\", zh = \"甲\", en = \"A\" }, { code = \"b\", zh = \"乙\", en = \"B\" }]";
+const CHOICES: &str = "choices = [{ code = \"a\", zh = \"甲\", en = \"A\" }, { code = \"b\", zh = \"乙\", en = \"B\" }]";
 
 #[test]
 fn each_sort_of_answer_is_read_with_what_it_has_by_default() {
@@ -44,11 +49,16 @@ fn each_sort_of_answer_is_read_with_what_it_has_by_default() {
     let number = Expected::Number { min: -5, max: 120, whole: true, unit: None };
     assert_eq!(expected("answer = \"number\"\nmin = -5\nmax = 120"), number);
     let unit = "answer = \"number\"\nmin = 0\nmax = 9\nwhole = false\nunit = { zh = \"层\", en = \"floors\" }";
-    assert!(matches!(expected(unit), Expected::Number { whole: false, unit: Some(unit), .. } if unit.zh == "层"));
+    assert!(
+        matches!(expected(unit), Expected::Number { whole: false, unit: Some(unit), .. } if unit.zh == "层")
+    );
     assert_eq!(expected("answer = \"date\""), Expected::Date { days_back: 36_525, days_ahead: 0 });
     for (answer, answer_type) in [("one", AnswerType::One), ("many", AnswerType::Many)] {
         let expected = expected(&format!("answer = \"{answer}\"\n{CHOICES}"));
-        assert_eq!((expected.answer_type(), expected.choices()[1].label.zh.as_str()), (answer_type, "乙"));
+        assert_eq!(
+            (expected.answer_type(), expected.choices()[1].label.zh.as_str()),
+            (answer_type, "乙")
+        );
     }
     assert!(!read(&asking("answer = \"text\"")).get("care").unwrap().questions[0].required);
 }
@@ -73,15 +83,22 @@ fn questions_are_inherited_replaced_by_code_and_what_may_stop_comes_first() {
     assert_eq!(codes(&categories, "care.a.b.c"), ["danger", "floor", "door"]);
     assert_eq!(codes(&categories, "care.a.b.d"), ["floor", "door"]);
     let replaced = &categories.get("care.a.b.d").unwrap().questions[0];
-    assert_eq!((replaced.text.zh.as_str(), replaced.expected.answer_type()), ("问 care.a.b.d", AnswerType::Date));
-    let stop = categories.get("care.a.b.c").unwrap().questions[0].expected.choices()[0].stop.clone().unwrap();
+    assert_eq!(
+        (replaced.text.zh.as_str(), replaced.expected.answer_type()),
+        ("问 care.a.b.d", AnswerType::Date)
+    );
+    let stop = categories.get("care.a.b.c").unwrap().questions[0].expected.choices()[0]
+        .stop
+        .clone()
+        .unwrap();
     assert_eq!((stop.text.zh.as_str(), stop.numbers), ("打 119", vec!["119".to_owned()]));
 }
 
 #[test]
 fn problems_of_questions_name_their_line() {
     let choices = |choices: &str| format!("answer = \"one\"\nchoices = [{choices}]");
-    let (a, b) = ("{ code = \"a\", zh = \"甲\", en = \"A\" }", "{ code = \"b\", zh = \"乙\", en = \"B\" }");
+    let (a, b) =
+        ("{ code = \"a\", zh = \"甲\", en = \"A\" }", "{ code = \"b\", zh = \"乙\", en = \"B\" }");
     let stop = "{ code = \"s\", zh = \"有\", en = \"Yes\", stop = \"fire\" }";
     let called = "{ code = \"c\", zh = \"已打\", en = \"Called\", called = true }";
     let both = "{ code = \"d\", zh = \"都\", en = \"Both\", stop = \"fire\", called = true }";
@@ -102,7 +119,10 @@ fn problems_of_questions_name_their_line() {
         (choices(&[a, b, stop].join(", ")), "question_stop@10"),
         (choices(&[a, b, called].join(", ")), "question_stop@10"),
         (choices(&[a, stop, both].join(", ")), "question_stop@10"),
-        (choices(&[stop, called, &called.replace("\"c\"", "\"e\"")].join(", ")), "question_stop@10"),
+        (
+            choices(&[stop, called, &called.replace("\"c\"", "\"e\"")].join(", ")),
+            "question_stop@10",
+        ),
         (choices(&[&stop.replace("fire", "flood"), called].join(", ")), "rule_file_value@14"),
         (choices(&[a, &b.replace("乙", &"乙".repeat(101))].join(", ")), "rule_file_too_long@14"),
         (choices(&[a, stop].join(", ")).replace("one", "many"), "rule_file_unknown_key@14"),
@@ -117,7 +137,9 @@ fn problems_of_questions_name_their_line() {
 #[test]
 fn a_category_asks_no_code_twice_and_not_too_much() {
     let question = |code: &str| {
-        format!("[[category.question]]\ncode = \"{code}\"\ntext = {{ zh = \"问\", en = \"Q\" }}\nanswer = \"text\"\n")
+        format!(
+            "[[category.question]]\ncode = \"{code}\"\ntext = {{ zh = \"问\", en = \"Q\" }}\nanswer = \"text\"\n"
+        )
     };
     assert_eq!(problems(&with(&question("q").repeat(2))), ["rule_file_twice@15"]);
     let many: String = (0..21).map(|number| question(&format!("q{number}"))).collect();
@@ -134,13 +156,18 @@ fn referrals_have_a_code_of_their_own_a_text_and_numbers() {
         (numbers("\"119\""), "rule_file_value@4"),
         (with("").replace("text =", "words ="), "rule_file_missing@1"),
         (
-            with("[[referral]]\ncode = \"fire\"\ntext = { zh = \"打\", en = \"C\" }\nnumbers = [\"110\"]"),
+            with(
+                "[[referral]]\ncode = \"fire\"\ntext = { zh = \"打\", en = \"C\" }\nnumbers = [\"110\"]",
+            ),
             "rule_file_twice@11",
         ),
     ] {
         assert_eq!(problems(&text)[0], expected, "{text}");
     }
-    assert_eq!(problems(&format!("reports_about_staff = \"none\"\n{}", with(""))), ["rule_file_value@1"]);
+    assert_eq!(
+        problems(&format!("reports_about_staff = \"none\"\n{}", with(""))),
+        ["rule_file_value@1"]
+    );
 }
 
 #[test]
@@ -161,9 +188,13 @@ fn the_file_of_the_project_stops_where_life_is_in_danger_and_points_to_12388() {
     for number in ["110", "119", "120"] {
         assert!(numbers.contains(&number), "{number}");
     }
-    let pointed = |category, kind, about_staff| categories.referral(category, kind, about_staff).is_some();
+    let pointed =
+        |category, kind, about_staff| categories.referral(category, kind, about_staff).is_some();
     assert!(pointed("conduct", RequestKind::Complaint, false), "the category's own");
-    assert!(pointed("other", RequestKind::Report, true) && !pointed("other", RequestKind::Report, false));
+    assert!(
+        pointed("other", RequestKind::Report, true)
+            && !pointed("other", RequestKind::Report, false)
+    );
     assert!(!pointed("other", RequestKind::Complaint, true));
     let discipline = categories.get("conduct.discipline").unwrap();
     assert!(!discipline.submittable && discipline.referral.as_ref().unwrap().numbers == ["12388"]);

@@ -10,7 +10,11 @@ use serde_json::{Value, json};
 ///
 /// # Errors
 /// `too_complex`.
-pub(super) fn snapped(line: &[Point], shape: &Shape, effort: &Effort) -> Result<Vec<Point>, Problem> {
+pub(super) fn snapped(
+    line: &[Point],
+    shape: &Shape,
+    effort: &Effort,
+) -> Result<Vec<Point>, Problem> {
     effort.spend(line.len().saturating_mul(shape.vertices()) / 4, shape.bounds().min)?;
     let reach = shape.bounds().widened();
     let onto_vertex = |&point: &Point| {
@@ -36,7 +40,9 @@ pub(super) fn check(line: &[Point], effort: &Effort) -> Result<(), Problem> {
             match contact(edge, other) {
                 None => {}
                 Some(Contact::Touch(_)) if j == i + 1 => {}
-                Some(Contact::Touch(at) | Contact::Cross(at)) => return Err(refused(Code::LineCrossesItself, at)),
+                Some(Contact::Touch(at) | Contact::Cross(at)) => {
+                    return Err(refused(Code::LineCrossesItself, at));
+                }
             }
         }
     }

@@ -18,17 +18,23 @@ pub(super) struct Meeting {
 }
 
 impl Meeting {
-    /// The ring also gets those `vertices` of its shape as its own that lie on its edges: other rings touch it there,
-    /// and still do when the edge has taken in a point beside it.
+    /// The ring also gets those `vertices` of its shape as its own that lie on its edges: other
+    /// rings touch it there, and still do when the edge has taken in a point beside it.
     ///
     /// # Errors
     /// `line_too_close` when vertices on the grid cannot tell the two apart; `too_complex`.
-    pub(super) fn of(ring: &[Point], line: &[Point], vertices: &[Point], effort: &Effort) -> Result<Self, Problem> {
+    pub(super) fn of(
+        ring: &[Point],
+        line: &[Point],
+        vertices: &[Point],
+        effort: &Effort,
+    ) -> Result<Self, Problem> {
         let touching = exactly_on(ring, vertices, effort)?;
         let mut crossings: Vec<Point> = Vec::new();
         let mut last = line.first().copied();
         for _ in 0..ROUNDS {
-            // From the beginning each time: the ring must be the one that a neighbour with the same nodes has.
+            // From the beginning each time: the ring must be the one that a neighbour with the same
+            // nodes has.
             let ring = noded(ring, true, line.iter().chain(&crossings).chain(&touching), effort)?;
             let line = noded(line, false, ring.iter().chain(&crossings), effort)?;
             let found = unshared(&ring, &line, effort)?;
@@ -44,7 +50,8 @@ impl Meeting {
                 break;
             }
         }
-        Err(last.map_or_else(|| Problem::new(Code::LineTooClose), |at| refused(Code::LineTooClose, at)))
+        Err(last
+            .map_or_else(|| Problem::new(Code::LineTooClose), |at| refused(Code::LineTooClose, at)))
     }
 }
 
@@ -62,7 +69,8 @@ fn noded<'a>(
 
 /// Where an edge of the ring meets one of the line other than in a vertex of both or all along.
 fn unshared(ring: &[Point], line: &[Point], effort: &Effort) -> Result<Vec<Point>, Problem> {
-    let (of_ring, of_line): (HashSet<&Point>, HashSet<&Point>) = (ring.iter().collect(), line.iter().collect());
+    let (of_ring, of_line): (HashSet<&Point>, HashSet<&Point>) =
+        (ring.iter().collect(), line.iter().collect());
     let mut found = Vec::new();
     for edge @ (a, b) in edges(line) {
         effort.spend(ring.len() / 4, a)?;

@@ -10,7 +10,8 @@ use crate::domain::geometry::{Bounds, Effort, Point, Shape, validity};
 use crate::error::{Code, Problem};
 use std::collections::HashSet;
 
-/// Where a piece stands among all: whether on the right of the line, and beside which chord of which the first.
+/// Where a piece stands among all: whether on the right of the line, and beside which chord of
+/// which the first.
 type Rank = (bool, usize);
 
 /// A polygon with the stretches of the line inside it.
@@ -34,11 +35,17 @@ impl<'a> Part<'a> {
         line: &[Point],
         effort: &Effort,
     ) -> Result<Self, Problem> {
-        let (&outer, holes) = rings.split_first().ok_or_else(|| Problem::new(Code::BoundaryEmpty))?;
+        let (&outer, holes) =
+            rings.split_first().ok_or_else(|| Problem::new(Code::BoundaryEmpty))?;
         let given = outer.iter().copied().collect();
         let bounds = |points: &[Point]| Bounds::of(points.iter().copied()).map(Bounds::widened);
         if bounds(outer).zip(bounds(line)).is_none_or(|(ring, line)| !ring.meets(&line)) {
-            return Ok(Self { outer: outer.to_vec(), given, holes: holes.to_vec(), chords: Vec::new() });
+            return Ok(Self {
+                outer: outer.to_vec(),
+                given,
+                holes: holes.to_vec(),
+                chords: Vec::new(),
+            });
         }
         holes.iter().try_for_each(|hole| check_hole(hole, line, effort))?;
         let meeting = Meeting::of(outer, line, vertices, effort)?;
@@ -66,23 +73,34 @@ impl<'a> Part<'a> {
     ///
     /// # Errors
     /// `line_too_close` when one of them is not valid, `too_complex`.
-    pub(super) fn pieces(&self, line: &[Point], effort: &Effort) -> Result<Vec<(Rank, Shape)>, Problem> {
+    pub(super) fn pieces(
+        &self,
+        line: &[Point],
+        effort: &Effort,
+    ) -> Result<Vec<(Rank, Shape)>, Problem> {
         let mut rings = vec![self.outer.clone()];
         for chord in &self.chords {
-            // Every ring is searched for its ends, and every piece later for the chord that it lies beside.
+            // Every ring is searched for its ends, and every piece later for the chord that it lies
+            // beside.
             effort.spend(PAIR * (self.outer.len() + self.chords.len()), chord[0])?;
             halve(&mut rings, chord).ok_or_else(|| refused(Code::LineTooClose, chord[0]))?;
         }
-        let bare = rings.iter().map(|ring| shape_of(std::iter::once((ring.as_slice(), [].as_slice())), effort));
+        let bare = rings
+            .iter()
+            .map(|ring| shape_of(std::iter::once((ring.as_slice(), [].as_slice())), effort));
         let bare = bare.collect::<Result<Vec<Shape>, Problem>>()?;
         let mut holes = vec![Vec::new(); rings.len()];
         for &hole in &self.holes {
             effort.spend(hole.len().saturating_mul(self.outer.len()) / 4 + bare.len(), hole[0])?;
-            let around = bare.iter().position(|piece| hole.iter().all(|&point| piece.covers(point)));
+            let around =
+                bare.iter().position(|piece| hole.iter().all(|&point| piece.covers(point)));
             holes[around.ok_or_else(|| refused(Code::LineTooClose, hole[0]))?].push(hole);
         }
         let piece = |(ring, holes): (&Vec<Point>, &Vec<&[Point]>)| {
-            Ok((self.rank(ring, line), shape_of(std::iter::once((ring.as_slice(), holes.as_slice())), effort)?))
+            Ok((
+                self.rank(ring, line),
+                shape_of(std::iter::once((ring.as_slice(), holes.as_slice())), effort)?,
+            ))
         };
         rings.iter().zip(&holes).map(piece).collect()
     }
@@ -98,7 +116,8 @@ impl<'a> Part<'a> {
     }
 }
 
-/// The shape of polygons that are given by their outer rings, which must run counter-clockwise, and their holes.
+/// The shape of polygons that are given by their outer rings, which must run counter-clockwise, and
+/// their holes.
 ///
 /// # Errors
 /// `line_too_close` when it is not valid, `too_complex`.
@@ -123,17 +142,20 @@ pub(super) fn shape_of<'a, 'b: 'a>(
 
 /// The refusal of a line for what it would make of the shape.
 fn too_close(fault: &Problem) -> Problem {
-    let degrees = |name: &str| fault.params.get(name).and_then(serde_json::Value::as_f64).unwrap_or_default();
+    let degrees =
+        |name: &str| fault.params.get(name).and_then(serde_json::Value::as_f64).unwrap_or_default();
     match Point::from_degrees(degrees("lon"), degrees("lat")) {
         Ok(at) => refused(Code::LineTooClose, at),
         Err(problem) => problem,
     }
 }
 
-/// Refuses a line that touches or crosses a hole; one whose points are all the same has no edge, and touches as well.
+/// Refuses a line that touches or crosses a hole; one whose points are all the same has no edge,
+/// and touches as well.
 fn check_hole(hole: &[Point], line: &[Point], effort: &Effort) -> Result<(), Problem> {
     // An edge of no length meets nothing: a point is asked for by itself.
-    let on_hole = |point: Point| ring_edges(hole).any(|(a, b)| lies_on((a, b), point)).then_some(point);
+    let on_hole =
+        |point: Point| ring_edges(hole).any(|(a, b)| lies_on((a, b), point)).then_some(point);
     let only = line.first().filter(|_| line.len() == 1).and_then(|&point| on_hole(point));
     let meets = |edge| {
         let contact = ring_edges(hole).find_map(|other| contact(edge, other))?;
@@ -156,8 +178,8 @@ fn lies_on((a, b): (Point, Point), point: Point) -> bool {
     side(a, b, point).is_eq() && Bounds::spanning(a, b).contains(point)
 }
 
-/// By how many radians somebody at a point turns to the left who watches the line from its begin to its end:
-/// positive when the point lies on the left of the line.
+/// By how many radians somebody at a point turns to the left who watches the line from its begin to
+/// its end: positive when the point lies on the left of the line.
 fn turning(line: &[Point], from: Point) -> f64 {
     let angle = |(a, b): (Point, Point)| {
         let (u, v) = (vector(from, a), vector(from, b));

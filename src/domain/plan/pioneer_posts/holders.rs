@@ -11,17 +11,26 @@ use crate::error::{Code, Problem};
 
 pub(in crate::domain::plan) fn give(draft: &mut Draft, holding: &PostHolding) {
     let Some(post) = active(draft, holding.post) else { return };
-    if !known_and_active(draft, holding.member) | !begins_well(draft, &holding.period) | !ends_in_time(draft, holding) {
+    if !known_and_active(draft, holding.member)
+        | !begins_well(draft, &holding.period)
+        | !ends_in_time(draft, holding)
+    {
         return;
     }
     let posts = draft.atlas.pioneer_posts();
-    let shared = posts.holdings(post.id).iter().filter(|other| other.period.overlaps(&holding.period));
+    let shared =
+        posts.holdings(post.id).iter().filter(|other| other.period.overlaps(&holding.period));
     if let Some(twin) = shared.clone().find(|other| other.member == holding.member) {
-        return draft.refuse("member", Problem::new(Code::PostHeldTwice).with("holding", twin.id.to_string()));
+        return draft.refuse(
+            "member",
+            Problem::new(Code::PostHeldTwice).with("holding", twin.id.to_string()),
+        );
     }
     let (at, held) = fullest(shared, &holding.period);
     if held >= places(&post.profile) {
-        let problem = Problem::new(Code::PostFull).with("places", post.profile.places).with("at", at.to_rfc3339());
+        let problem = Problem::new(Code::PostFull)
+            .with("places", post.profile.places)
+            .with("at", at.to_rfc3339());
         return draft.refuse("from", problem);
     }
     draft.change(Change::PostHolding(*holding));
@@ -47,7 +56,11 @@ pub(in crate::domain::plan) fn show_name(draft: &mut Draft, id: PostHoldingId, n
 /// Ends whatever posts somebody holds or will hold who may act no more.
 pub(in crate::domain::plan) fn end_all_of(draft: &mut Draft, member: MemberId) {
     let now = draft.now;
-    let open = draft.atlas.pioneer_posts().holdings_of(member).filter(|holding| !holding.period.ended(now));
+    let open = draft
+        .atlas
+        .pioneer_posts()
+        .holdings_of(member)
+        .filter(|holding| !holding.period.ended(now));
     let mut open: Vec<PostHolding> = open.copied().collect();
     open.sort_unstable_by_key(|holding| holding.id);
     open.iter().for_each(|holding| close(draft, holding, now));
@@ -55,7 +68,11 @@ pub(in crate::domain::plan) fn end_all_of(draft: &mut Draft, member: MemberId) {
 
 pub(super) fn close(draft: &mut Draft, holding: &PostHolding, at: Instant) {
     let period = holding.period.closed(at);
-    draft.change(Change::PostHolding(PostHolding { period, version: holding.version + 1, ..*holding }));
+    draft.change(Change::PostHolding(PostHolding {
+        period,
+        version: holding.version + 1,
+        ..*holding
+    }));
 }
 
 fn ends_in_time(draft: &mut Draft, holding: &PostHolding) -> bool {

@@ -12,7 +12,11 @@ pub(in crate::domain::plan) fn none_in_grid(draft: &mut Draft, grid: GridId, cod
 }
 
 /// Whether no zone names a building group, so that it may be retired or go to another grid.
-pub(in crate::domain::plan) fn none_names(draft: &mut Draft, group: BuildingGroupId, code: &str) -> bool {
+pub(in crate::domain::plan) fn none_names(
+    draft: &mut Draft,
+    group: BuildingGroupId,
+    code: &str,
+) -> bool {
     let grid = draft.atlas.groups().grid_of(group);
     let posts = draft.atlas.pioneer_posts();
     let codes = grid.map(|grid| codes(posts.naming(grid, group))).unwrap_or_default();
@@ -28,7 +32,8 @@ fn codes<'a>(posts: impl Iterator<Item = &'a PioneerPost>) -> Vec<String> {
 fn none_named(draft: &mut Draft, field: &str, unit: &str, posts: Vec<String>) -> bool {
     let none = posts.is_empty();
     if !none {
-        draft.refuse(field, Problem::new(Code::PostsInZone).with("unit", unit).with("posts", posts));
+        draft
+            .refuse(field, Problem::new(Code::PostsInZone).with("unit", unit).with("posts", posts));
     }
     none
 }
@@ -46,7 +51,9 @@ pub(super) fn grid_of_zone(draft: &mut Draft, zone: &Zone) -> Option<GridId> {
             let problem = Problem::new(Code::UnknownBuildingGroup).with("building_group", first);
             draft.refuse("zone/building_groups", problem);
         }
-        (Zone::BuildingGroups(groups), Some(grid)) if !groups_fit(draft, groups, grid) => return None,
+        (Zone::BuildingGroups(groups), Some(grid)) if !groups_fit(draft, groups, grid) => {
+            return None;
+        }
         _ => {}
     }
     grid
@@ -57,7 +64,10 @@ fn groups_fit(draft: &mut Draft, groups: &[BuildingGroupId], grid: GridId) -> bo
     let known = draft.atlas.groups();
     let wrong = |(index, id): (usize, &BuildingGroupId)| {
         let Some(group) = known.get(*id).filter(|group| group.life.to.is_none()) else {
-            return Some((index, Problem::new(Code::UnknownBuildingGroup).with("building_group", id.to_string())));
+            return Some((
+                index,
+                Problem::new(Code::UnknownBuildingGroup).with("building_group", id.to_string()),
+            ));
         };
         let code = match known.grid_of(*id) {
             _ if groups[..index].contains(id) => Code::BuildingGroupTwice,
@@ -68,6 +78,8 @@ fn groups_fit(draft: &mut Draft, groups: &[BuildingGroupId], grid: GridId) -> bo
     };
     let wrong: Vec<(usize, Problem)> = groups.iter().enumerate().filter_map(wrong).collect();
     let fit = wrong.is_empty();
-    wrong.into_iter().for_each(|(index, problem)| draft.refuse(&format!("zone/building_groups/{index}"), problem));
+    wrong.into_iter().for_each(|(index, problem)| {
+        draft.refuse(&format!("zone/building_groups/{index}"), problem)
+    });
     fit
 }

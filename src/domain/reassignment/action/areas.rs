@@ -37,8 +37,8 @@ pub struct SplitGrid {
     /// Which.
     #[schema(value_type = Uuid)]
     pub grid: GridId,
-    /// The line that cuts it, from border to border: longitudes and latitudes. The parts to its left come first. Left
-    /// out when each part has a polygon.
+    /// The line that cuts it, from border to border: longitudes and latitudes. The parts to its
+    /// left come first. Left out when each part has a polygon.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<Vec<f64>>>)]
     pub line: Option<Vec<Position>>,
@@ -50,8 +50,8 @@ pub struct SplitGrid {
     pub building_groups: Vec<GroupPart>,
 }
 
-/// A part of a grid that is split. One part may be the grid itself, which goes on with less land, and keeps its code,
-/// its duties and whatever else belongs to it.
+/// A part of a grid that is split. One part may be the grid itself, which goes on with less land,
+/// and keeps its code, its duties and whatever else belongs to it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = GridPart)]
@@ -203,8 +203,12 @@ impl SplitGrid {
         }
         for (index, part) in self.parts.iter_mut().enumerate() {
             let placed = |problem: Problem| problem.below(&format!("/parts/{index}/geometry"));
-            part.geometry =
-                part.geometry.take().map(|geometry| geometry.in_wgs84(datum, effort)).transpose().map_err(placed)?;
+            part.geometry = part
+                .geometry
+                .take()
+                .map(|geometry| geometry.in_wgs84(datum, effort))
+                .transpose()
+                .map_err(placed)?;
         }
         Ok(self)
     }
@@ -213,7 +217,11 @@ impl SplitGrid {
 impl CreateGrid {
     pub(super) fn in_wgs84(mut self, datum: Datum, effort: &Effort) -> Result<Self, Problem> {
         let placed = |problem: Problem| problem.below("/boundary");
-        self.boundary = self.boundary.map(|geometry| geometry.in_wgs84(datum, effort)).transpose().map_err(placed)?;
+        self.boundary = self
+            .boundary
+            .map(|geometry| geometry.in_wgs84(datum, effort))
+            .transpose()
+            .map_err(placed)?;
         Ok(self)
     }
 }

@@ -76,11 +76,13 @@ pub struct CoverAbsence {
     /// Until when; left out: until it is ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<DateTime<Utc>>,
-    /// Who is a further deputy wherever they lead, for just that time. Left out: those who are deputies already.
+    /// Who is a further deputy wherever they lead, for just that time. Left out: those who are
+    /// deputies already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub by: Option<MemberId>,
-    /// Whether open requests go to whoever answers meanwhile; only for an absence that begins when this is applied.
+    /// Whether open requests go to whoever answers meanwhile; only for an absence that begins when
+    /// this is applied.
     #[serde(default, skip_serializing_if = "is_false")]
     pub move_open: bool,
 }
@@ -111,7 +113,8 @@ pub struct HandOverAll {
     /// Who takes over single units.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub successors: Vec<Successor>,
-    /// Whether they may act no more at all: their posts end too. Refused while they have an appointed role.
+    /// Whether they may act no more at all: their posts end too. Refused while they have an
+    /// appointed role.
     #[serde(default, skip_serializing_if = "is_false")]
     pub deactivate: bool,
 }

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// 派单规则: a new rule has a code and a profile, a changed one its identifier and a profile, one that ends its
-/// identifier alone.
+/// 派单规则: a new rule has a code and a profile, a changed one its identifier and a profile, one that
+/// ends its identifier alone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetRule {

@@ -15,7 +15,9 @@ use crate::domain::id::{BoundaryId, BuildingGroupId, GridId, MemberId};
 use crate::domain::operation::{NewBoundary, NewMembership, Operation};
 use crate::domain::organization::OrganizationProfile;
 use crate::domain::period::Period;
-use crate::domain::reassignment::action::{CreateGrid, MergeGrids, MoveBoundary, MoveBuildingGroup};
+use crate::domain::reassignment::action::{
+    CreateGrid, MergeGrids, MoveBoundary, MoveBuildingGroup,
+};
 use crate::domain::unit::{Grid, Unit};
 use crate::error::{Code, Problem};
 use borders::Drawn;
@@ -26,30 +28,54 @@ const BOUNDARIES_MAX: usize = 500;
 /// Grids that one operation may merge or split into.
 const PARTS_MAX: usize = 50;
 
-pub(super) fn move_boundary(ground: &mut Ground<'_>, action: &MoveBoundary) -> Result<Vec<Operation>, Vec<Problem>> {
-    count(action.boundaries.len(), 1, BOUNDARIES_MAX).map_err(|problem| vec![problem.at("/boundaries")])?;
+pub(super) fn move_boundary(
+    ground: &mut Ground<'_>,
+    action: &MoveBoundary,
+) -> Result<Vec<Operation>, Vec<Problem>> {
+    count(action.boundaries.len(), 1, BOUNDARIES_MAX)
+        .map_err(|problem| vec![problem.at("/boundaries")])?;
     let (mut drawn, mut problems) = (Vec::new(), Vec::new());
     for (index, redrawn) in action.boundaries.iter().enumerate() {
         let pointer = format!("/boundaries/{index}");
-        let checked = ground.grid(redrawn.grid, &format!("{pointer}/grid")).map(|grid| grid.id).and_then(|grid| {
-            let shape = ground.shape(&redrawn.geometry, &format!("{pointer}/geometry"))?;
-            ground.check_size(&shape).map_err(|problem| problem.at(format!("{pointer}/geometry")))?;
-            Ok(Drawn { grid, shape })
-        });
+        let checked = ground
+            .grid(redrawn.grid, &format!("{pointer}/grid"))
+            .map(|grid| grid.id)
+            .and_then(|grid| {
+                let shape = ground.shape(&redrawn.geometry, &format!("{pointer}/geometry"))?;
+                ground
+                    .check_size(&shape)
+                    .map_err(|problem| problem.at(format!("{pointer}/geometry")))?;
+                Ok(Drawn { grid, shape })
+            });
         match checked {
             Ok(one) if drawn.iter().any(|other: &Drawn| other.grid == one.grid) => {
-                let code = ground.atlas.tree().get(one.grid).map(|grid| grid.code.as_str()).unwrap_or_default();
-                problems.push(Problem::new(Code::GridTwice).at(format!("{pointer}/grid")).with("code", code));
+                let code = ground
+                    .atlas
+                    .tree()
+                    .get(one.grid)
+                    .map(|grid| grid.code.as_str())
+                    .unwrap_or_default();
+                problems.push(
+                    Problem::new(Code::GridTwice).at(format!("{pointer}/grid")).with("code", code),
+                );
             }
             Ok(one) => drawn.push(one),
             Err(problem) => problems.push(problem),
         }
     }
-    if problems.is_empty() { ground.draw(drawn).map_err(|problem| vec![problem]) } else { Err(problems) }
+    if problems.is_empty() {
+        ground.draw(drawn).map_err(|problem| vec![problem])
+    } else {
+        Err(problems)
+    }
 }
 
-pub(super) fn create(ground: &mut Ground<'_>, action: &CreateGrid) -> Result<Vec<Operation>, Vec<Problem>> {
-    let shape = action.boundary.as_ref().map(|geometry| ground.shape(geometry, "/boundary")).transpose();
+pub(super) fn create(
+    ground: &mut Ground<'_>,
+    action: &CreateGrid,
+) -> Result<Vec<Operation>, Vec<Problem>> {
+    let shape =
+        action.boundary.as_ref().map(|geometry| ground.shape(geometry, "/boundary")).transpose();
     let shape = shape.map_err(|problem| vec![problem])?;
     if let Some(Err(problem)) = shape.as_ref().map(|shape| ground.check_size(shape)) {
         return Err(vec![problem.at("/boundary")]);
@@ -70,12 +96,17 @@ pub(super) fn create(ground: &mut Ground<'_>, action: &CreateGrid) -> Result<Vec
     let mut operations = ground.found(grid.clone(), shape.clone());
     let drawn: Vec<Drawn> = shape.map(|shape| Drawn { grid: grid.id, shape }).into_iter().collect();
     operations.extend(ground.node(&drawn).map_err(|problem| vec![problem.below("/boundary")])?);
-    operations.extend(ground.lead(grid.id, action.leader, "/leader").map_err(|problem| vec![problem])?);
+    operations
+        .extend(ground.lead(grid.id, action.leader, "/leader").map_err(|problem| vec![problem])?);
     Ok(operations)
 }
 
-/// The neighbours' land goes to the grid that stays, with the grids, building groups and organisations on it.
-pub(super) fn merge(ground: &mut Ground<'_>, action: &MergeGrids) -> Result<Vec<Operation>, Vec<Problem>> {
+/// The neighbours' land goes to the grid that stays, with the grids, building groups and
+/// organisations on it.
+pub(super) fn merge(
+    ground: &mut Ground<'_>,
+    action: &MergeGrids,
+) -> Result<Vec<Operation>, Vec<Problem>> {
     let into = ground.grid(action.into, "/into").map_err(|problem| vec![problem])?.clone();
     count(action.grids.len(), 1, PARTS_MAX - 1).map_err(|problem| vec![problem.at("/grids")])?;
     let others = merged(ground, action, &into)?;
@@ -87,8 +118,10 @@ pub(super) fn merge(ground: &mut Ground<'_>, action: &MergeGrids) -> Result<Vec<
     }
     if others.iter().any(|other| of(other).is_some()) {
         // Each of them is joined to another one; what lies apart of a grid itself stays apart.
-        let joined = shapes.iter().map(|shape| shape.polygons().len()).sum::<usize>() + 1 - shapes.len();
-        let whole = union(&shapes, ground.effort).map_err(|problem| vec![problem.below("/grids")])?;
+        let joined =
+            shapes.iter().map(|shape| shape.polygons().len()).sum::<usize>() + 1 - shapes.len();
+        let whole =
+            union(&shapes, ground.effort).map_err(|problem| vec![problem.below("/grids")])?;
         let whole = whole.filter(|whole| whole.polygons().len() <= joined);
         let apart = || vec![Problem::new(Code::GridsNotAdjacent).at("/grids")];
         let shape = Arc::new(whole.ok_or_else(apart)?);
@@ -96,22 +129,34 @@ pub(super) fn merge(ground: &mut Ground<'_>, action: &MergeGrids) -> Result<Vec<
         operations.extend(drawn.map_err(|problem| vec![problem.below("/grids")])?);
     }
     operations.extend(others.iter().map(|other| Operation::RetireGrid { grid: other.id }));
-    operations.extend(action.name.iter().map(|name| Operation::RenameGrid { grid: into.id, name: name.clone() }));
-    operations.extend(ground.lead(into.id, action.leader, "/leader").map_err(|problem| vec![problem])?);
+    operations.extend(
+        action.name.iter().map(|name| Operation::RenameGrid { grid: into.id, name: name.clone() }),
+    );
+    operations
+        .extend(ground.lead(into.id, action.leader, "/leader").map_err(|problem| vec![problem])?);
     Ok(operations)
 }
 
 /// The grids that end: of the same parent, level and kind as the one that stays, each once.
-fn merged(ground: &Ground<'_>, action: &MergeGrids, into: &Grid) -> Result<Vec<Grid>, Vec<Problem>> {
+fn merged(
+    ground: &Ground<'_>,
+    action: &MergeGrids,
+    into: &Grid,
+) -> Result<Vec<Grid>, Vec<Problem>> {
     let (mut others, mut problems): (Vec<Grid>, Vec<Problem>) = Default::default();
     for (index, &id) in action.grids.iter().enumerate() {
         let pointer = format!("/grids/{index}");
         match ground.grid(id, &pointer) {
             Err(problem) => problems.push(problem),
             Ok(grid) if id == into.id || others.iter().any(|other| other.id == id) => {
-                problems.push(Problem::new(Code::GridTwice).at(pointer).with("code", grid.code.as_str()));
+                problems.push(
+                    Problem::new(Code::GridTwice).at(pointer).with("code", grid.code.as_str()),
+                );
             }
-            Ok(grid) if (grid.parent, &grid.level, grid.kind) != (into.parent, &into.level, into.kind) => {
+            Ok(grid)
+                if (grid.parent, &grid.level, grid.kind)
+                    != (into.parent, &into.level, into.kind) =>
+            {
                 let problem = Problem::new(Code::GridsNotSiblings).with("a", into.code.as_str());
                 problems.push(problem.with("b", grid.code.as_str()).at(pointer));
             }
@@ -150,7 +195,10 @@ impl Ground<'_> {
 
     /// What a polygon covers that was given in WGS 84.
     fn shape(&self, geometry: &Geometry, pointer: &str) -> Result<Arc<Shape>, Problem> {
-        geometry.shape(Datum::Wgs84, self.effort).map(Arc::new).map_err(|problem| problem.below(pointer))
+        geometry
+            .shape(Datum::Wgs84, self.effort)
+            .map(Arc::new)
+            .map_err(|problem| problem.below(pointer))
     }
 
     /// Whether none of the places that a shape is made of is smaller than a grid may be.
@@ -166,26 +214,43 @@ impl Ground<'_> {
 
     fn found(&mut self, grid: Grid, shape: Option<Arc<Shape>>) -> Vec<Operation> {
         let id = grid.id;
-        let boundary = shape.map(|shape| NewBoundary { id: BoundaryId(self.identifiers.next()), grid: id, shape });
+        let boundary = shape.map(|shape| NewBoundary {
+            id: BoundaryId(self.identifiers.next()),
+            grid: id,
+            shape,
+        });
         vec![Operation::CreateGrid { grid, boundary }]
     }
 
     /// Somebody leads a grid from now on, in place of whoever does.
-    fn lead(&mut self, grid: GridId, leader: Option<MemberId>, pointer: &str) -> Result<Vec<Operation>, Problem> {
+    fn lead(
+        &mut self,
+        grid: GridId,
+        leader: Option<MemberId>,
+        pointer: &str,
+    ) -> Result<Vec<Operation>, Problem> {
         let Some(leader) = leader else { return Ok(Vec::new()) };
         let (unit, now) = (Unit::Grid(grid), self.now);
         self.check_successor(leader, now, pointer)?;
         let duties = self.atlas.people().duties(unit);
-        let present = duties.iter().filter(|duty| duty.capacity == Capacity::Leader && !duty.period.ended(now));
+        let present = duties
+            .iter()
+            .filter(|duty| duty.capacity == Capacity::Leader && !duty.period.ended(now));
         let present: Vec<_> = present.copied().collect();
         if present.iter().any(|duty| duty.member == leader && duty.period.contains(now)) {
             return Ok(Vec::new());
         }
-        let mut operations: Vec<Operation> =
-            present.iter().map(|duty| Operation::EndDuty { duty: duty.id, at: now.max(duty.period.from) }).collect();
-        let other = duties.iter().filter(|duty| duty.member == leader && duty.capacity != Capacity::OnCall);
-        let other = other.filter(|duty| duty.capacity != Capacity::Leader && !duty.period.ended(now));
-        operations.extend(other.map(|duty| Operation::EndDuty { duty: duty.id, at: now.max(duty.period.from) }));
+        let mut operations: Vec<Operation> = present
+            .iter()
+            .map(|duty| Operation::EndDuty { duty: duty.id, at: now.max(duty.period.from) })
+            .collect();
+        let other =
+            duties.iter().filter(|duty| duty.member == leader && duty.capacity != Capacity::OnCall);
+        let other =
+            other.filter(|duty| duty.capacity != Capacity::Leader && !duty.period.ended(now));
+        operations.extend(
+            other.map(|duty| Operation::EndDuty { duty: duty.id, at: now.max(duty.period.from) }),
+        );
         operations.push(self.give(unit, leader, Capacity::Leader, 0, Period::since(now)));
         Ok(operations)
     }
@@ -194,7 +259,12 @@ impl Ground<'_> {
         let group = self.atlas.groups().get(group).filter(|group| group.life.to.is_none())?;
         let (name, household_count) = (group.name.clone(), group.household_count);
         let moved = Some(NewMembership { id: self.identifiers.next(), grid });
-        Some(Operation::ChangeBuildingGroup { building_group: group.id, name, household_count, moved })
+        Some(Operation::ChangeBuildingGroup {
+            building_group: group.id,
+            name,
+            household_count,
+            moved,
+        })
     }
 
     /// The grids, building groups and organisations of one grid go to another.
@@ -202,7 +272,8 @@ impl Ground<'_> {
         let children = self.atlas.tree().children(from);
         let mut operations: Vec<Operation> =
             children.map(|child| Operation::PlaceGrid { grid: child.id, parent: to }).collect();
-        let groups: Vec<BuildingGroupId> = self.atlas.groups().of_grid(from).iter().map(|group| group.id).collect();
+        let groups: Vec<BuildingGroupId> =
+            self.atlas.groups().of_grid(from).iter().map(|group| group.id).collect();
         operations.extend(groups.into_iter().filter_map(|group| self.move_group(group, to)));
         let organizations = self.atlas.organizations().in_grid(from);
         operations.extend(organizations.map(|organization| Operation::ChangeOrganization {

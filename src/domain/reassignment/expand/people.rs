@@ -9,20 +9,29 @@ use crate::domain::reassignment::action::{AssignDuty, CoverAbsence, HandOverAll,
 use crate::domain::unit::Unit;
 use crate::error::{Code, PROBLEMS_LISTED_MAX, Problem};
 
-pub(super) fn assign(ground: &mut Ground<'_>, action: &AssignDuty) -> Result<Vec<Operation>, Vec<Problem>> {
+pub(super) fn assign(
+    ground: &mut Ground<'_>,
+    action: &AssignDuty,
+) -> Result<Vec<Operation>, Vec<Problem>> {
     let from = action.from.unwrap_or(ground.now);
     if !action.accept_absent {
         ground.check_successor(action.member, from, "/member").map_err(|problem| vec![problem])?;
     }
     if action.rank < 0 {
-        return Err(vec![Problem::new(Code::OutOfRange).at("/rank").with("min", 0).with("max", i32::MAX)]);
+        return Err(vec![
+            Problem::new(Code::OutOfRange).at("/rank").with("min", 0).with("max", i32::MAX),
+        ]);
     }
     let period = Period { from, to: action.to };
     Ok(vec![ground.give(action.unit, action.member, action.capacity, action.rank, period)])
 }
 
-pub(super) fn replace(ground: &mut Ground<'_>, action: &ReplaceHolder) -> Result<Vec<Operation>, Vec<Problem>> {
-    let unknown = || vec![Problem::new(Code::UnknownDuty).at("/duty").with("duty", action.duty.to_string())];
+pub(super) fn replace(
+    ground: &mut Ground<'_>,
+    action: &ReplaceHolder,
+) -> Result<Vec<Operation>, Vec<Problem>> {
+    let unknown =
+        || vec![Problem::new(Code::UnknownDuty).at("/duty").with("duty", action.duty.to_string())];
     let duty = *ground.atlas.people().duty(action.duty).ok_or_else(unknown)?;
     if duty.member == action.by {
         return Err(vec![Problem::new(Code::SuccessorIsHolder).at("/by")]);
@@ -32,7 +41,10 @@ pub(super) fn replace(ground: &mut Ground<'_>, action: &ReplaceHolder) -> Result
     Ok(ground.take_over(&duty, action.by, at))
 }
 
-pub(super) fn cover(ground: &mut Ground<'_>, action: &CoverAbsence) -> Result<Expanded, Vec<Problem>> {
+pub(super) fn cover(
+    ground: &mut Ground<'_>,
+    action: &CoverAbsence,
+) -> Result<Expanded, Vec<Problem>> {
     let now = ground.now;
     let period = Period { from: action.from.unwrap_or(now), to: action.to };
     let mut problems = Vec::new();
@@ -52,24 +64,36 @@ pub(super) fn cover(ground: &mut Ground<'_>, action: &CoverAbsence) -> Result<Ex
     }
     let id = AbsenceId(ground.identifiers.next());
     let (member, kind) = (action.member, action.absence);
-    let mut operations = vec![Operation::AddAbsence(Absence { id, member, kind, period, version: 1 })];
+    let mut operations =
+        vec![Operation::AddAbsence(Absence { id, member, kind, period, version: 1 })];
     operations.extend(action.by.into_iter().flat_map(|by| stand_in(ground, member, by, period)));
     Ok(Expanded { operations, vacated: action.move_open.then_some(member).into_iter().collect() })
 }
 
-/// A further deputy wherever somebody leads during a period, for as long as they do not lead there themselves.
-fn stand_in(ground: &mut Ground<'_>, member: MemberId, by: MemberId, period: Period) -> Vec<Operation> {
+/// A further deputy wherever somebody leads during a period, for as long as they do not lead there
+/// themselves.
+fn stand_in(
+    ground: &mut Ground<'_>,
+    member: MemberId,
+    by: MemberId,
+    period: Period,
+) -> Vec<Operation> {
     let people = ground.atlas.people();
-    let led = people.all_duties_of(member).filter(|duty| duty.capacity.leads() && duty.period.overlaps(&period));
+    let led = people
+        .all_duties_of(member)
+        .filter(|duty| duty.capacity.leads() && duty.period.overlaps(&period));
     let mut units: Vec<Unit> = led.map(|duty| duty.unit).collect();
     units.sort_unstable();
     units.dedup();
     let own = |unit: Unit| {
-        let leads = people.duties(unit).iter().filter(|duty| duty.member == by && duty.capacity.leads());
+        let leads =
+            people.duties(unit).iter().filter(|duty| duty.member == by && duty.capacity.leads());
         leads.map(|duty| duty.period).collect::<Vec<Period>>()
     };
-    let lacking: Vec<(Unit, Period)> =
-        units.into_iter().flat_map(|unit| without(period, own(unit)).into_iter().map(move |gap| (unit, gap))).collect();
+    let lacking: Vec<(Unit, Period)> = units
+        .into_iter()
+        .flat_map(|unit| without(period, own(unit)).into_iter().map(move |gap| (unit, gap)))
+        .collect();
     lacking.into_iter().map(|(unit, gap)| ground.give(unit, by, Capacity::Deputy, 0, gap)).collect()
 }
 
@@ -89,9 +113,18 @@ fn without(period: Period, mut taken: Vec<Period>) -> Vec<Period> {
     left
 }
 
-pub(super) fn hand_over(ground: &mut Ground<'_>, action: &HandOverAll) -> Result<Vec<Operation>, Vec<Problem>> {
+pub(super) fn hand_over(
+    ground: &mut Ground<'_>,
+    action: &HandOverAll,
+) -> Result<Vec<Operation>, Vec<Problem>> {
     let (now, people) = (ground.now, ground.atlas.people());
-    let unknown = || vec![Problem::new(Code::UnknownMember).at("/member").with("member", action.member.to_string())];
+    let unknown = || {
+        vec![
+            Problem::new(Code::UnknownMember)
+                .at("/member")
+                .with("member", action.member.to_string()),
+        ]
+    };
     people.member(action.member).ok_or_else(unknown)?;
     let open = people.all_duties_of(action.member).filter(|duty| !duty.period.ended(now));
     let mut duties: Vec<Duty> = open.copied().collect();
@@ -100,14 +133,19 @@ pub(super) fn hand_over(ground: &mut Ground<'_>, action: &HandOverAll) -> Result
     if !problems.is_empty() {
         return Err(problems);
     }
-    let successor = |unit| action.successors.iter().find(|named| named.unit == unit).map(|named| named.member);
+    let successor =
+        |unit| action.successors.iter().find(|named| named.unit == unit).map(|named| named.member);
     let mut operations = Vec::new();
     for duty in &duties {
         if let Some(by) = successor(duty.unit).or(action.to) {
             operations.extend(ground.take_over(duty, by, now.max(duty.period.from)));
         }
     }
-    operations.extend(action.deactivate.then_some(Operation::SetMemberActive { member: action.member, active: false }));
+    operations.extend(
+        action
+            .deactivate
+            .then_some(Operation::SetMemberActive { member: action.member, active: false }),
+    );
     if operations.is_empty() {
         return Err(vec![Problem::new(Code::NothingHeld).at("/member")]);
     }
@@ -138,7 +176,9 @@ fn wrong_successors(ground: &Ground<'_>, action: &HandOverAll, duties: &[Duty]) 
         let unit = |code| Problem::new(code).with("unit", named.unit.id().to_string());
         let code = match () {
             () if !duties.iter().any(|duty| duty.unit == named.unit) => Code::UnitNotHeld,
-            () if action.successors[..index].iter().any(|before| before.unit == named.unit) => Code::UnitTwice,
+            () if action.successors[..index].iter().any(|before| before.unit == named.unit) => {
+                Code::UnitTwice
+            }
             () => continue,
         };
         problems.push(unit(code).at(format!("/successors/{index}/unit")));
@@ -165,29 +205,37 @@ impl Ground<'_> {
         Operation::GiveDuty(Duty { id, unit, member, capacity, rank, period, version: 1 })
     }
 
-    /// Ends a duty at an instant and gives it to somebody else, who is nothing less in the unit from then on. Whoever
-    /// leads there already does not become a deputy beside it.
+    /// Ends a duty at an instant and gives it to somebody else, who is nothing less in the unit
+    /// from then on. Whoever leads there already does not become a deputy beside it.
     fn take_over(&mut self, duty: &Duty, by: MemberId, at: Instant) -> Vec<Operation> {
         let people = self.atlas.people();
         let from = duty.period.closed(at).to.unwrap_or(at);
         let period = Period { from, to: duty.period.to };
         let on_call = duty.capacity == Capacity::OnCall;
         let own = people.duties(duty.unit).iter().filter(|own| {
-            own.member == by && own.period.overlaps(&period) && (own.capacity == Capacity::OnCall) == on_call
+            own.member == by
+                && own.period.overlaps(&period)
+                && (own.capacity == Capacity::OnCall) == on_call
         });
         let own: Vec<Duty> = own.copied().collect();
         let mut operations = vec![Operation::EndDuty { duty: duty.id, at }];
         let covers = |own: &&Duty| {
-            own.period.from <= from && own.period.to.is_none_or(|to| period.to.is_some_and(|end| end <= to))
+            own.period.from <= from
+                && own.period.to.is_none_or(|to| period.to.is_some_and(|end| end <= to))
         };
         if own.iter().filter(covers).any(|own| own.capacity <= duty.capacity) {
             return operations;
         }
         // What is more than the duty stays, and the duty is theirs around it.
-        let (more, less): (Vec<Duty>, Vec<Duty>) = own.into_iter().partition(|own| own.capacity < duty.capacity);
-        operations.extend(less.iter().map(|own| Operation::EndDuty { duty: own.id, at: at.max(own.period.from) }));
+        let (more, less): (Vec<Duty>, Vec<Duty>) =
+            own.into_iter().partition(|own| own.capacity < duty.capacity);
+        operations.extend(
+            less.iter().map(|own| Operation::EndDuty { duty: own.id, at: at.max(own.period.from) }),
+        );
         let around = without(period, more.iter().map(|own| own.period).collect());
-        operations.extend(around.into_iter().map(|gap| self.give(duty.unit, by, duty.capacity, duty.rank, gap)));
+        operations.extend(
+            around.into_iter().map(|gap| self.give(duty.unit, by, duty.capacity, duty.rank, gap)),
+        );
         operations
     }
 }

@@ -8,18 +8,29 @@ use crate::domain::reassignment::action::SetRule;
 use crate::domain::routing_rule::RoutingRule;
 use crate::error::{Code, Problem};
 
-pub(super) fn set(ground: &mut Ground<'_>, action: &SetRule) -> Result<Vec<Operation>, Vec<Problem>> {
+pub(super) fn set(
+    ground: &mut Ground<'_>,
+    action: &SetRule,
+) -> Result<Vec<Operation>, Vec<Problem>> {
     let row = ground.identifiers.next();
     match (action.rule, &action.code, &action.profile) {
         (None, Some(code), Some(profile)) => {
             let period = Period { from: action.from.unwrap_or(ground.now), to: action.to };
             let id = RoutingRuleId(ground.identifiers.next());
             let (code, profile) = (code.clone(), profile.clone());
-            Ok(vec![Operation::CreateRoutingRule(RoutingRule { row, id, code, profile, period, version: 1 })])
+            Ok(vec![Operation::CreateRoutingRule(RoutingRule {
+                row,
+                id,
+                code,
+                profile,
+                period,
+                version: 1,
+            })])
         }
         (Some(rule), None, Some(profile)) if action.from.is_none() => {
             let new = NewRuleProfile { row, profile: profile.clone(), to: action.to };
-            let over = ground.atlas.rules().get(rule).is_some_and(|rule| rule.period.ended(ground.now));
+            let over =
+                ground.atlas.rules().get(rule).is_some_and(|rule| rule.period.ended(ground.now));
             Ok(vec![match over {
                 true => Operation::ResumeRoutingRule { rule, new },
                 false => Operation::ChangeRoutingRule { rule, new },

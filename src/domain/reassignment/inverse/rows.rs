@@ -8,8 +8,8 @@ use crate::domain::geometry::geojson::Geometry;
 use crate::domain::id::{BuildingGroupId, GridId, RoutingRuleId};
 use crate::domain::period::Instant;
 use crate::domain::reassignment::action::{
-    Action, AssignDuty, CoverAbsence, EndAbsence, EndDuty, MoveBoundary, MoveBuildingGroup, PlaceGrid, Redrawn,
-    RenameGrid, RetireGrid, SetRule,
+    Action, AssignDuty, CoverAbsence, EndAbsence, EndDuty, MoveBoundary, MoveBuildingGroup,
+    PlaceGrid, Redrawn, RenameGrid, RetireGrid, SetRule,
 };
 use crate::domain::reassignment::handover::only_noded;
 use crate::domain::routing_rule::RoutingRule;
@@ -60,7 +60,8 @@ const PASSES: usize = 5;
 /// Each row as it is in the end.
 fn last_states(changes: &[Change]) -> Vec<&Change> {
     let mut seen = HashSet::new();
-    let mut last: Vec<&Change> = changes.iter().rev().filter(|change| seen.insert(change.id())).collect();
+    let mut last: Vec<&Change> =
+        changes.iter().rev().filter(|change| seen.insert(change.id())).collect();
     last.reverse();
     last
 }
@@ -78,25 +79,36 @@ impl Taken<'_> {
                     .for_each(|action| restore(action, Some(Made::Grid(membership.grid))));
             }
             (Change::Boundary(boundary), 1) => {
-                self.boundary(boundary).into_iter().for_each(|action| restore(action, self.drawn(boundary)));
+                self.boundary(boundary)
+                    .into_iter()
+                    .for_each(|action| restore(action, self.drawn(boundary)));
             }
             (Change::Duty(duty), 2) => {
                 let Duty { unit, member, capacity, .. } = *duty;
                 let made = Made::Duty { unit, member, capacity };
                 self.ends(duty).into_iter().for_each(|action| restore(action, Some(made.clone())));
             }
-            (Change::Duty(duty), 3) => self.gives(duty).into_iter().for_each(|action| restore(action, None)),
-            (Change::Absence(absence), 3) => self.absence(absence).into_iter().for_each(|action| restore(action, None)),
-            (Change::RoutingRule(rule), 3) => {
-                self.rule(rule).into_iter().for_each(|action| restore(action, Some(Made::Rule(rule.row))));
+            (Change::Duty(duty), 3) => {
+                self.gives(duty).into_iter().for_each(|action| restore(action, None))
             }
-            (Change::Grid(grid), 4) => self.retires(grid).into_iter().for_each(|action| restore(action, None)),
+            (Change::Absence(absence), 3) => {
+                self.absence(absence).into_iter().for_each(|action| restore(action, None))
+            }
+            (Change::RoutingRule(rule), 3) => {
+                self.rule(rule)
+                    .into_iter()
+                    .for_each(|action| restore(action, Some(Made::Rule(rule.row))));
+            }
+            (Change::Grid(grid), 4) => {
+                self.retires(grid).into_iter().for_each(|action| restore(action, None))
+            }
             (_, 0) => inverse.lost.extend(self.lost(change)),
             _ => {}
         }
     }
 
-    /// A grid that ended comes back; one that was placed elsewhere goes back; one that was renamed is called as before.
+    /// A grid that ended comes back; one that was placed elsewhere goes back; one that was renamed
+    /// is called as before.
     fn places(&self, grid: &Grid) -> Vec<(Action, Made)> {
         let Some(old) = self.before.tree().active(grid.id) else { return Vec::new() };
         let made = match grid.life.to {
@@ -128,7 +140,8 @@ impl Taken<'_> {
         ((gone || redrawn) && !same).then_some(Action::MoveBoundary(MoveBoundary { boundaries }))
     }
 
-    /// The polygon that must be in force when the one before is to come back; none where the grid ended.
+    /// The polygon that must be in force when the one before is to come back; none where the grid
+    /// ended.
     fn drawn(&self, boundary: &Boundary) -> Option<Made> {
         let old = self.before.tree().boundary(boundary.grid);
         old.is_none_or(|old| old.id != boundary.id).then(|| Made::land(&boundary.shape))
@@ -141,8 +154,13 @@ impl Taken<'_> {
     }
 
     fn membership(&self, membership: &GroupMembership) -> Option<Action> {
-        let open = membership.period.to.is_none() && !self.grouped.contains(&membership.building_group);
-        let grid = self.before.groups().grid_of(membership.building_group).filter(|&grid| grid != membership.grid)?;
+        let open =
+            membership.period.to.is_none() && !self.grouped.contains(&membership.building_group);
+        let grid = self
+            .before
+            .groups()
+            .grid_of(membership.building_group)
+            .filter(|&grid| grid != membership.grid)?;
         let moved = MoveBuildingGroup { building_group: membership.building_group, grid };
         open.then_some(Action::MoveBuildingGroup(moved))
     }
@@ -150,13 +168,15 @@ impl Taken<'_> {
     /// A duty that the change set gave ends, unless its unit does.
     fn ends(&self, duty: &Duty) -> Option<Action> {
         let given = self.before.people().duty(duty.id).is_none() && !duty.period.ended(self.now);
-        let with_its_unit = matches!(duty.unit, Unit::Grid(grid) if self.before.tree().active(grid).is_none());
+        let with_its_unit =
+            matches!(duty.unit, Unit::Grid(grid) if self.before.tree().active(grid).is_none());
         (given && !with_its_unit).then_some(Action::EndDuty(EndDuty { duty: duty.id, at: None }))
     }
 
     /// A duty that the change set ended is given again, until it would have ended.
     fn gives(&self, duty: &Duty) -> Option<Action> {
-        let old = self.before.people().duty(duty.id).filter(|old| old.period.to != duty.period.to)?;
+        let old =
+            self.before.people().duty(duty.id).filter(|old| old.period.to != duty.period.to)?;
         Some(Action::AssignDuty(AssignDuty {
             unit: old.unit,
             member: old.member,
@@ -171,22 +191,26 @@ impl Taken<'_> {
     fn absence(&self, absence: &Absence) -> Option<Action> {
         match self.before.people().absence(absence.id) {
             None => Some(Action::EndAbsence(EndAbsence { absence: absence.id, at: None })),
-            Some(old) if old.period.to != absence.period.to => Some(Action::CoverAbsence(CoverAbsence {
-                member: old.member,
-                absence: old.kind,
-                from: Some(old.period.from).filter(|&from| from > self.now),
-                to: old.period.to,
-                by: None,
-                move_open: false,
-            })),
+            Some(old) if old.period.to != absence.period.to => {
+                Some(Action::CoverAbsence(CoverAbsence {
+                    member: old.member,
+                    absence: old.kind,
+                    from: Some(old.period.from).filter(|&from| from > self.now),
+                    to: old.period.to,
+                    by: None,
+                    move_open: false,
+                }))
+            }
             Some(_) => None,
         }
     }
 
-    /// The last row of a rule that changed: it says again what it said, or holds no more if it is new.
+    /// The last row of a rule that changed: it says again what it said, or holds no more if it is
+    /// new.
     fn rule(&self, rule: &RoutingRule) -> Option<Action> {
         let old = self.before.rules().get(rule.id);
-        let followed = old.is_some_and(|old| old.row == rule.row) && self.renewed.contains(&rule.id);
+        let followed =
+            old.is_some_and(|old| old.row == rule.row) && self.renewed.contains(&rule.id);
         if followed {
             return None;
         }

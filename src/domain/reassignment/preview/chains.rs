@@ -28,7 +28,8 @@ pub struct Chain {
     pub falls_back: bool,
 }
 
-/// The chains of the units at the instant, and later on where they fall back and did not just before.
+/// The chains of the units at the instant, and later on where they fall back and did not just
+/// before.
 pub(super) fn chains(seen: &Seen<'_>, units: &[Unit]) -> Vec<Chain> {
     let after = &seen.stepped.plan.atlas;
     let mut chains: Vec<Chain> = units.iter().map(|&unit| chain(seen, unit, seen.at)).collect();
@@ -44,21 +45,25 @@ pub(super) fn chains(seen: &Seen<'_>, units: &[Unit]) -> Vec<Chain> {
     chains
 }
 
-/// The units that do not change and get what those that change give away: where something goes, what stands above what
-/// ends, where a rule lets answering begin.
+/// The units that do not change and get what those that change give away: where something goes,
+/// what stands above what ends, where a rule lets answering begin.
 pub(super) fn heirs(seen: &Seen<'_>, units: &[Unit]) -> Vec<Unit> {
     let (after, operations) = (&seen.stepped.plan.atlas, &seen.stepped.operations);
     let rules = operations.iter().filter_map(|operation| match operation {
         Operation::CreateRoutingRule(rule) => Some(&rule.profile),
-        Operation::ChangeRoutingRule { new, .. } | Operation::ResumeRoutingRule { new, .. } => Some(&new.profile),
+        Operation::ChangeRoutingRule { new, .. } | Operation::ResumeRoutingRule { new, .. } => {
+            Some(&new.profile)
+        }
         _ => None,
     });
     let start = |rule: &RuleProfile| {
-        let level = rule.effect.level.as_ref().and_then(|code| after.settings().levels.index_of(code));
+        let level =
+            rule.effect.level.as_ref().and_then(|code| after.settings().levels.index_of(code));
         Unit::Grid(starting_grid(after, rule.grid, level))
     };
     let above = units.iter().map(|&unit| standing(after, unit));
-    let all: BTreeSet<Unit> = above.chain(goals(seen.before, operations)).chain(rules.map(start)).collect();
+    let all: BTreeSet<Unit> =
+        above.chain(goals(seen.before, operations)).chain(rules.map(start)).collect();
     all.into_iter().filter(|heir| !units.contains(heir)).collect()
 }
 
@@ -72,11 +77,18 @@ fn chain(seen: &Seen<'_>, unit: Unit, at: Instant) -> Chain {
     Chain { unit, at, before, after, falls_back }
 }
 
-/// The later instants at which a duty of the unit, or an absence of somebody who has one, begins or ends.
+/// The later instants at which a duty of the unit, or an absence of somebody who has one, begins or
+/// ends.
 fn turns(atlas: &Atlas, unit: Unit, now: Instant) -> BTreeSet<Instant> {
     let people = atlas.people();
-    let open = people.duties(unit).iter().filter(|duty| !duty.period.ended(now) && duty.capacity.leads());
+    let open =
+        people.duties(unit).iter().filter(|duty| !duty.period.ended(now) && duty.capacity.leads());
     let absences = |duty: &Duty| people.absences(duty.member).iter().map(|absence| absence.period);
-    let periods = open.flat_map(|duty| absences(duty).chain([duty.period]).collect::<Vec<Period>>());
-    periods.flat_map(|period| [Some(period.from), period.to]).flatten().filter(|&at| at > now).collect()
+    let periods =
+        open.flat_map(|duty| absences(duty).chain([duty.period]).collect::<Vec<Period>>());
+    periods
+        .flat_map(|period| [Some(period.from), period.to])
+        .flatten()
+        .filter(|&at| at > now)
+        .collect()
 }

@@ -22,7 +22,12 @@ pub(super) fn digest(
     let changes = stepped.plan.changes.iter().map(|change| change.fingerprint(at));
     let chain = |chain: &Chain| {
         let when = if chain.at == at { json!("now") } else { json!(chain.at) };
-        json!([chain.unit, when, chain.before.map(|was| was.member), chain.after.map(|is| is.member)])
+        json!([
+            chain.unit,
+            when,
+            chain.before.map(|was| was.member),
+            chain.after.map(|is| is.member)
+        ])
     };
     let problems: Vec<&str> = problems.iter().map(|problem| problem.code.as_str()).collect();
     let all = json!([
@@ -35,11 +40,13 @@ pub(super) fn digest(
     Sha256::digest(all.to_string()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The rules, those of later included, that hold in, above or below the units: where requests go depends on them too.
+/// The rules, those of later included, that hold in, above or below the units: where requests go
+/// depends on them too.
 fn rules(after: &Atlas, units: &[Unit], at: Instant) -> Vec<Uuid> {
     let tree = after.tree();
     let grids: BTreeSet<GridId> = units.iter().filter_map(|&unit| after.grid_of(unit)).collect();
-    let near = |of: GridId| grids.iter().any(|&grid| tree.is_within(grid, of) || tree.is_within(of, grid));
+    let near =
+        |of: GridId| grids.iter().any(|&grid| tree.is_within(grid, of) || tree.is_within(of, grid));
     let open = after.rules().all().filter(|rule| !rule.period.ended(at) && near(rule.profile.grid));
     let rows: BTreeSet<Uuid> = open.map(|rule| rule.row).collect();
     rows.into_iter().collect()

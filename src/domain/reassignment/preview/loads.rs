@@ -47,7 +47,11 @@ pub(super) fn loads(seen: &Seen<'_>, concerned: &BTreeSet<MemberId>) -> Vec<Load
             open_requests,
             ..led.get(&member).copied().unwrap_or_default()
         };
-        Load { member, before: burden(&before, open), after: burden(&after, (open + to).saturating_sub(away)) }
+        Load {
+            member,
+            before: burden(&before, open),
+            after: burden(&after, (open + to).saturating_sub(away)),
+        }
     };
     concerned.iter().map(load).collect()
 }

@@ -25,12 +25,18 @@ pub(super) fn is_blank(answer: &Value) -> bool {
 pub(super) fn unknown(answers: &BTreeMap<String, Value>, questions: &[Question]) -> Vec<Problem> {
     let known: Vec<&str> = questions.iter().map(|question| question.code.as_str()).collect();
     let foreign = answers.keys().filter(|code| !known.contains(&code.as_str()));
-    let problem = |code: &String| Problem::new(Code::UnknownQuestion).at(pointer(code)).with("question", code.as_str());
+    let problem = |code: &String| {
+        Problem::new(Code::UnknownQuestion).at(pointer(code)).with("question", code.as_str())
+    };
     foreign.map(|code| problem(code).with("known", known.clone())).collect()
 }
 
 /// The answer as it is kept, or everything that is wrong with it.
-pub(super) fn answer(question: &Question, answer: &Value, today: NaiveDate) -> Result<Value, Vec<Problem>> {
+pub(super) fn answer(
+    question: &Question,
+    answer: &Value,
+    today: NaiveDate,
+) -> Result<Value, Vec<Problem>> {
     let place = pointer(&question.code);
     let checked = match &question.expected {
         Expected::Text { max } => text(answer, *max),
@@ -52,12 +58,17 @@ fn text(answer: &Value, max: u16) -> Result<Value, Problem> {
 
 /// A whole number may be written with a fraction of zero and is kept without.
 fn number(answer: &Value, (min, max): (i32, i32), whole: bool) -> Result<Value, Problem> {
-    let given = answer.as_f64().ok_or_else(|| wrong_type(if whole { Form::Integer } else { Form::Number }, answer))?;
+    let given = answer
+        .as_f64()
+        .ok_or_else(|| wrong_type(if whole { Form::Integer } else { Form::Number }, answer))?;
     if !(f64::from(min)..=f64::from(max)).contains(&given) {
         return Err(Problem::new(Code::OutOfRange).with("min", min).with("max", max));
     }
     match (whole, given.fract() == 0.0) {
-        #[expect(clippy::cast_possible_truncation, reason = "it lies between two i32 and has no fraction")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "it lies between two i32 and has no fraction"
+        )]
         (_, true) => Ok(Value::from(given as i32)),
         (true, false) => Err(wrong_type(Form::Integer, answer)),
         (false, false) => Ok(answer.clone()),
@@ -65,7 +76,12 @@ fn number(answer: &Value, (min, max): (i32, i32), whole: bool) -> Result<Value, 
 }
 
 /// `2026-01-31`, no more and no less.
-fn date(answer: &Value, today: NaiveDate, days_back: u16, days_ahead: u16) -> Result<Value, Problem> {
+fn date(
+    answer: &Value,
+    today: NaiveDate,
+    days_back: u16,
+    days_ahead: u16,
+) -> Result<Value, Problem> {
     let written = answer.as_str().filter(|text| text.len() == "2026-01-31".len());
     let date: Option<NaiveDate> = written.and_then(|text| text.parse().ok());
     let date = date.ok_or_else(|| wrong_type(Form::Date, answer))?;
@@ -87,7 +103,9 @@ fn one(answer: &Value, choices: &[Choice]) -> Result<Value, Problem> {
 
 /// Each choice is kept once, in the order it was given.
 fn many(answer: &Value, choices: &[Choice], place: &str) -> Result<Value, Vec<Problem>> {
-    let Some(given) = answer.as_array() else { return Err(vec![wrong_type(Form::List, answer).at(place)]) };
+    let Some(given) = answer.as_array() else {
+        return Err(vec![wrong_type(Form::List, answer).at(place)]);
+    };
     let (mut kept, mut problems) = (Vec::new(), Vec::new());
     for (index, code) in given.iter().enumerate() {
         match choice(code, choices) {

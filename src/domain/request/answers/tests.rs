@@ -11,14 +11,28 @@ fn label(zh: &str) -> Label {
 }
 
 fn choice(code: &str, stop: bool) -> Choice {
-    let referral = || Referral { text: label("先打电话"), numbers: vec!["119".to_owned(), "120".to_owned()] };
-    Choice { code: code.to_owned(), label: label(code), stop: stop.then(referral), called: code == "called" }
+    let referral = || Referral {
+        text: label("先打电话"),
+        numbers: vec!["119".to_owned(), "120".to_owned()],
+    };
+    Choice {
+        code: code.to_owned(),
+        label: label(code),
+        stop: stop.then(referral),
+        called: code == "called",
+    }
 }
 
 /// One question of each sort; `danger` alone is required.
 fn questions() -> Vec<Question> {
-    let ask = |code: &str, expected| Question { code: code.to_owned(), text: label(code), required: false, expected };
-    let danger = Expected::One(vec![choice("no", false), choice("yes", true), choice("called", false)]);
+    let ask = |code: &str, expected| Question {
+        code: code.to_owned(),
+        text: label(code),
+        required: false,
+        expected,
+    };
+    let danger =
+        Expected::One(vec![choice("no", false), choice("yes", true), choice("called", false)]);
     vec![
         Question { required: true, ..ask("danger", danger) },
         ask("words", Expected::Text { max: 3 }),
@@ -34,7 +48,10 @@ fn checked(answers: Value, channel: Channel) -> Result<Value, Vec<String>> {
     let today = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
     let kept = answers.checked(&questions(), channel, today);
     kept.map(|kept| serde_json::to_value(kept).unwrap()).map_err(|problems| {
-        problems.iter().map(|problem| format!("{}{}", problem.code.as_str(), problem.pointer)).collect()
+        problems
+            .iter()
+            .map(|problem| format!("{}{}", problem.code.as_str(), problem.pointer))
+            .collect()
     })
 }
 
@@ -98,7 +115,14 @@ fn each_wrong_answer_has_its_code_and_place() {
 fn a_stop_is_told_before_all_else_with_its_numbers_and_the_way_on() {
     let given = json!({ "words": 1, "danger": "yes", "hidden": 2 });
     let codes = checked(given.clone(), Channel::Resident).unwrap_err();
-    assert_eq!(codes, ["answer_stops/answers/danger", "unknown_question/answers/hidden", "wrong_type/answers/words"]);
+    assert_eq!(
+        codes,
+        [
+            "answer_stops/answers/danger",
+            "unknown_question/answers/hidden",
+            "wrong_type/answers/words"
+        ]
+    );
     let answers: Answers = serde_json::from_value(given).unwrap();
     let problems = answers.checked(&questions(), Channel::Resident, NaiveDate::MIN).unwrap_err();
     assert_eq!(
@@ -111,12 +135,18 @@ fn a_stop_is_told_before_all_else_with_its_numbers_and_the_way_on() {
 #[test]
 fn who_fills_in_the_form_answers_what_it_requires_and_others_need_not() {
     for blank in [json!({}), json!({ "danger": null }), json!({ "danger": " " })] {
-        assert_eq!(checked(blank.clone(), Channel::Resident).unwrap_err(), ["required/answers/danger"]);
+        assert_eq!(
+            checked(blank.clone(), Channel::Resident).unwrap_err(),
+            ["required/answers/danger"]
+        );
         for &channel in Channel::ALL.iter().filter(|&&channel| channel != Channel::Resident) {
             assert_eq!(checked(blank.clone(), channel), Ok(json!({})), "{channel}");
         }
     }
-    assert_eq!(checked(json!({ "danger": "yes" }), Channel::Proxy).unwrap_err(), ["answer_stops/answers/danger"]);
+    assert_eq!(
+        checked(json!({ "danger": "yes" }), Channel::Proxy).unwrap_err(),
+        ["answer_stops/answers/danger"]
+    );
     assert_eq!(
         checked(json!({ "danger": "no", "when": [], "words": "\n" }), Channel::Resident),
         Ok(json!({ "danger": "no" }))
@@ -125,13 +155,17 @@ fn who_fills_in_the_form_answers_what_it_requires_and_others_need_not() {
 
 #[test]
 fn answers_are_an_object_that_names_nothing_twice_and_not_too_much() {
-    let twice = serde_json::from_str::<Answers>(r#"{ "floor": 1, "floor": 2 }"#).unwrap_err().to_string();
+    let twice =
+        serde_json::from_str::<Answers>(r#"{ "floor": 1, "floor": 2 }"#).unwrap_err().to_string();
     assert!(twice.starts_with("duplicate field `floor`"), "{twice}");
     assert!(serde_json::from_str::<Answers>("[1]").is_err());
     let many: serde_json::Map<String, Value> =
         (0..=Answers::MOST).map(|number| (number.to_string(), json!(1))).collect();
     assert_eq!(checked(many.into(), Channel::Resident).unwrap_err(), ["too_many/answers"]);
-    assert_eq!(format!("{:?}", Answers::from_iter([("words".to_owned(), json!("三号楼"))])), "Answers(…)");
+    assert_eq!(
+        format!("{:?}", Answers::from_iter([("words".to_owned(), json!("三号楼"))])),
+        "Answers(…)"
+    );
 }
 
 #[test]
@@ -143,9 +177,16 @@ fn people_read_labels_units_and_plain_texts() {
     };
     assert_eq!(read("floor", json!(5)), "5 层");
     assert_eq!(read("when", json!(["night", "noon"])), "night、noon");
-    assert_eq!((read("words", json!("漏水")), read("amount", json!(12.5))), ("漏水".to_owned(), "12.5".to_owned()));
-    assert_eq!((read("gone", json!("yes")), read("gone", json!(3))), ("yes".to_owned(), "3".to_owned()));
-    let answers: Answers = serde_json::from_value(json!({ "gone": 1, "floor": 2, "danger": "no" })).unwrap();
+    assert_eq!(
+        (read("words", json!("漏水")), read("amount", json!(12.5))),
+        ("漏水".to_owned(), "12.5".to_owned())
+    );
+    assert_eq!(
+        (read("gone", json!("yes")), read("gone", json!(3))),
+        ("yes".to_owned(), "3".to_owned())
+    );
+    let answers: Answers =
+        serde_json::from_value(json!({ "gone": 1, "floor": 2, "danger": "no" })).unwrap();
     let order: Vec<&str> = answers.in_order(&questions).map(|(code, _)| code).collect();
     assert_eq!(order, ["danger", "floor", "gone"]);
 }

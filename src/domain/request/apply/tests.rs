@@ -4,7 +4,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::request::test_support::{at, calendar, holding, received, refused, shown};
-use crate::domain::request::{MOVES, Outcome, Parties, Target, TransferReason, Upstream, UpstreamReason};
+use crate::domain::request::{
+    MOVES, Outcome, Parties, Target, TransferReason, Upstream, UpstreamReason,
+};
 use crate::error::{Error, Language};
 
 /// A story of one request: each line is a time, a party, and what it does.
@@ -54,7 +56,11 @@ fn start() -> Input {
 }
 
 fn resolve() -> Input {
-    Input { outcome: Some(Outcome::Solved), reply: Some("已修好".to_owned()), ..Input::of(Action::Resolve) }
+    Input {
+        outcome: Some(Outcome::Solved),
+        reply: Some("已修好".to_owned()),
+        ..Input::of(Action::Resolve)
+    }
 }
 
 fn verdict(solved: bool, satisfaction: Satisfaction) -> Input {
@@ -85,7 +91,10 @@ fn resolved() -> Story {
 fn from_acceptance_to_a_good_verdict() {
     let mut story = Story::of(received());
     assert_eq!(story.step("2026-03-06 09:00", Party::Holder, accept()), State::Accepted);
-    assert_eq!(story.step("2026-03-06 09:10", Party::Holder, contact(ContactOutcome::Reached)), State::Contacted);
+    assert_eq!(
+        story.step("2026-03-06 09:10", Party::Holder, contact(ContactOutcome::Reached)),
+        State::Contacted
+    );
     assert_eq!(story.step("2026-03-06 09:20", Party::Deputy, start()), State::InProgress);
     assert_eq!(story.step("2026-03-06 10:00", Party::Holder, resolve()), State::Resolved);
     let mut judged = verdict(true, Satisfaction::Mostly);
@@ -124,7 +133,11 @@ fn three_attempts_settle_the_contact_without_the_reporter() {
         ("2026-03-06 11:00", State::Accepted),
         ("2026-03-06 14:00", State::Contacted),
     ] {
-        assert_eq!(story.step(time, Party::Holder, contact(ContactOutcome::NoAnswer)), expected, "{time}");
+        assert_eq!(
+            story.step(time, Party::Holder, contact(ContactOutcome::NoAnswer)),
+            expected,
+            "{time}"
+        );
     }
     assert_eq!(story.facts.contact, Some(Contact { at: at("2026-03-06 14:00"), reached: false }));
     assert!(matches!(story.events.last(), Some(RequestEvent::ContactSettled { reached: false })));
@@ -135,7 +148,10 @@ fn contact_while_work_goes_on_settles_the_clock_and_leaves_the_state() {
     let mut story = Story::of(received());
     story.step("2026-03-06 09:00", Party::Holder, accept());
     story.step("2026-03-06 09:05", Party::Holder, start());
-    assert_eq!(story.step("2026-03-06 09:10", Party::Holder, contact(ContactOutcome::Reached)), State::InProgress);
+    assert_eq!(
+        story.step("2026-03-06 09:10", Party::Holder, contact(ContactOutcome::Reached)),
+        State::InProgress
+    );
     story.step("2026-03-06 09:30", Party::Holder, contact(ContactOutcome::Reached));
     assert_eq!(story.facts.contact.unwrap().at, at("2026-03-06 09:10"), "the first settles it");
 }
@@ -144,10 +160,14 @@ fn contact_while_work_goes_on_settles_the_clock_and_leaves_the_state() {
 fn nobody_says_none_given_of_who_gave_a_number() {
     let mut story = Story::of(received());
     story.step("2026-03-06 09:00", Party::Holder, accept());
-    let result = story.try_step("2026-03-06 09:10", Party::Holder, contact(ContactOutcome::NoneGiven));
+    let result =
+        story.try_step("2026-03-06 09:10", Party::Holder, contact(ContactOutcome::NoneGiven));
     assert_eq!(refused(result), ["contact_number_given/contact_outcome"]);
     story.facts.phone_given = false;
-    assert_eq!(story.step("2026-03-06 09:10", Party::Holder, contact(ContactOutcome::NoneGiven)), State::Contacted);
+    assert_eq!(
+        story.step("2026-03-06 09:10", Party::Holder, contact(ContactOutcome::NoneGiven)),
+        State::Contacted
+    );
 }
 
 #[test]
@@ -159,13 +179,20 @@ fn a_bad_verdict_reopens_once_and_a_second_closes_as_a_hard_case() {
         assert_eq!(shown(story.facts.second.unwrap().due), "2026-03-11 16:00");
         assert!(matches!(
             story.events[story.events.len() - 2..],
-            [RequestEvent::Reopened { .. }, RequestEvent::Assigned { cause: Cause::SecondHandling, .. }]
+            [
+                RequestEvent::Reopened { .. },
+                RequestEvent::Assigned { cause: Cause::SecondHandling, .. }
+            ]
         ));
 
         story.step("2026-03-07 09:00", Party::Holder, accept());
         story.step("2026-03-09 09:00", Party::Holder, start());
         story.step("2026-03-09 10:00", Party::Holder, resolve());
-        assert_eq!(shown(story.facts.resolved_at.unwrap()), "2026-03-06 09:20", "the first handling keeps its time");
+        assert_eq!(
+            shown(story.facts.resolved_at.unwrap()),
+            "2026-03-06 09:20",
+            "the first handling keeps its time"
+        );
         assert_eq!(shown(story.facts.second.unwrap().resolved_at.unwrap()), "2026-03-09 10:00");
         assert_eq!(story.step("2026-03-10 10:00", Party::Bearer, bad), State::Closed);
         assert!(story.facts.hard_case && story.events.contains(&RequestEvent::MarkedHardCase));
@@ -179,7 +206,10 @@ fn a_good_second_verdict_closes_without_a_mark() {
     story.step("2026-03-09 09:00", Party::Holder, accept());
     story.step("2026-03-09 09:05", Party::Holder, start());
     story.step("2026-03-09 10:00", Party::Holder, resolve());
-    assert_eq!(story.step("2026-03-10 10:00", Party::Desk, verdict(true, Satisfaction::Satisfied)), State::Closed);
+    assert_eq!(
+        story.step("2026-03-10 10:00", Party::Desk, verdict(true, Satisfaction::Satisfied)),
+        State::Closed
+    );
     assert!(!story.facts.hard_case);
     let source = story.events.iter().rev().find_map(|event| match event {
         RequestEvent::Judged { source, .. } => Some(*source),
@@ -193,7 +223,10 @@ fn silence_closes_without_a_verdict_after_seven_days() {
     let mut story = resolved();
     let early = story.try_step("2026-03-13 09:19", Party::Service, Input::of(Action::Close));
     assert_eq!(refused(early), ["move_not_possible"]);
-    assert_eq!(story.step("2026-03-13 09:20", Party::Service, Input::of(Action::Close)), State::Closed);
+    assert_eq!(
+        story.step("2026-03-13 09:20", Party::Service, Input::of(Action::Close)),
+        State::Closed
+    );
     assert!(matches!(story.events.last(), Some(RequestEvent::Closed { cause: Cause::Silence })));
 }
 
@@ -202,13 +235,19 @@ fn a_transfer_waits_for_its_new_holder_and_restarts_no_clock() {
     let mut story = Story::of(received());
     story.step("2026-03-06 09:00", Party::Holder, accept());
     let clocks = story.facts.clocks;
-    assert_eq!(story.step("2026-03-06 09:10", Party::Supervisor, transfer(holding(3), true)), State::Transferred);
+    assert_eq!(
+        story.step("2026-03-06 09:10", Party::Supervisor, transfer(holding(3), true)),
+        State::Transferred
+    );
     assert_eq!(story.facts.holding, holding(3));
     assert!(
         matches!(story.events[1], RequestEvent::Transferred { from, to, .. } if (from, to) == (holding(1).unit, holding(3).unit))
     );
     assert_eq!(story.step("2026-03-06 10:00", Party::Holder, accept()), State::Accepted);
-    assert_eq!((story.facts.accepted_at, story.facts.clocks), (Some(at("2026-03-06 09:00")), clocks));
+    assert_eq!(
+        (story.facts.accepted_at, story.facts.clocks),
+        (Some(at("2026-03-06 09:00")), clocks)
+    );
 }
 
 #[test]
@@ -224,9 +263,13 @@ fn a_transfer_stays_within_the_scope_of_who_makes_it() {
 fn the_reporter_withdraws_what_is_not_answered_yet() {
     let mut story = Story::of(received());
     story.step("2026-03-06 09:00", Party::Holder, accept());
-    assert_eq!(story.step("2026-03-06 09:30", Party::Reporter, Input::of(Action::Withdraw)), State::Withdrawn);
+    assert_eq!(
+        story.step("2026-03-06 09:30", Party::Reporter, Input::of(Action::Withdraw)),
+        State::Withdrawn
+    );
     assert!(story.facts.ended_at.is_some());
-    let late = resolved().try_step("2026-03-06 10:00", Party::Reporter, Input::of(Action::Withdraw));
+    let late =
+        resolved().try_step("2026-03-06 10:00", Party::Reporter, Input::of(Action::Withdraw));
     assert_eq!(refused(late), ["move_not_possible"]);
 }
 
@@ -242,18 +285,25 @@ fn what_is_impossible_says_what_is_possible() {
         problems[0].params["possible"],
         serde_json::json!([Action::Accept, Action::Transfer].map(serde_json::Value::from))
     );
-    assert_eq!(problems[0].message(Language::Chinese), "当前状态为 待签收，您不能执行 办结；现在可以：签收, 转办");
+    assert_eq!(
+        problems[0].message(Language::Chinese),
+        "当前状态为 待签收，您不能执行 办结；现在可以：签收, 转办"
+    );
 }
 
 #[test]
 fn fields_that_are_missing_blank_too_long_or_foreign_are_refused_together() {
     let mut story = resolved();
     story.facts.state = State::InProgress;
-    let wrong = Input { reply: Some(" ".to_owned()), solved: Some(true), ..Input::of(Action::Resolve) };
+    let wrong =
+        Input { reply: Some(" ".to_owned()), solved: Some(true), ..Input::of(Action::Resolve) };
     let result = story.try_step("2026-03-06 10:00", Party::Holder, wrong);
     assert_eq!(refused(result), ["required/outcome", "required/reply", "unknown_field/solved"]);
     let long = Input { reply: Some("长".repeat(2001)), ..resolve() };
-    assert_eq!(refused(story.try_step("2026-03-06 10:00", Party::Holder, long)), ["too_long/reply"]);
+    assert_eq!(
+        refused(story.try_step("2026-03-06 10:00", Party::Holder, long)),
+        ["too_long/reply"]
+    );
     let most = Input { reply: Some("长".repeat(2000)), ..resolve() };
     assert_eq!(story.step("2026-03-06 10:00", Party::Holder, most), State::Resolved);
 }
@@ -263,7 +313,8 @@ fn an_anonymous_reporter_is_not_asked_about_contact() {
     let mut story = resolved();
     story.facts.anonymous = true;
     story.facts.clocks.contact_due = None;
-    let asked = story.try_step("2026-03-06 10:00", Party::Bearer, verdict(true, Satisfaction::Satisfied));
+    let asked =
+        story.try_step("2026-03-06 10:00", Party::Bearer, verdict(true, Satisfaction::Satisfied));
     assert_eq!(refused(asked), ["unknown_field/contacted"]);
     let judged = Input { contacted: None, ..verdict(true, Satisfaction::Satisfied) };
     assert_eq!(story.step("2026-03-06 10:00", Party::Bearer, judged), State::Closed);
@@ -285,12 +336,21 @@ fn city(solved: bool, satisfaction: Satisfaction) -> Input {
 #[test]
 fn a_ticket_from_above_closes_when_it_is_reported_back() {
     let mut story = resolved_from_above();
-    assert_eq!(story.step("2026-03-06 10:00", Party::Bearer, verdict(true, Satisfaction::Mostly)), State::Resolved);
+    assert_eq!(
+        story.step("2026-03-06 10:00", Party::Bearer, verdict(true, Satisfaction::Mostly)),
+        State::Resolved
+    );
     let silent = story.try_step("2026-03-20 10:00", Party::Service, Input::of(Action::Close));
     assert_eq!(refused(silent), ["move_not_possible"], "silence does not tell the city");
-    assert_eq!(story.step("2026-03-06 11:00", Party::Integrator, Input::of(Action::ReportBack)), State::Closed);
+    assert_eq!(
+        story.step("2026-03-06 11:00", Party::Integrator, Input::of(Action::ReportBack)),
+        State::Closed
+    );
     assert_eq!(story.notes.last(), Some(&(NoteKind::Report, "已办结".to_owned())));
-    assert!(matches!(story.events[..], [.., RequestEvent::ReportedBack { .. }, RequestEvent::Closed { .. }]));
+    assert!(matches!(
+        story.events[..],
+        [.., RequestEvent::ReportedBack { .. }, RequestEvent::Closed { .. }]
+    ));
 }
 
 #[test]
@@ -313,7 +373,9 @@ fn the_citys_verdict_stands_beside_the_residents_and_opens_it_once() {
         story
             .events
             .iter()
-            .filter(|event| matches!(event, RequestEvent::Judged { source, .. } if *source == wanted))
+            .filter(
+                |event| matches!(event, RequestEvent::Judged { source, .. } if *source == wanted),
+            )
             .count()
     };
     assert_eq!((by(VerdictSource::ResidentPage), by(VerdictSource::City)), (1, 2));
@@ -323,9 +385,14 @@ fn the_citys_verdict_stands_beside_the_residents_and_opens_it_once() {
 fn what_goes_back_upstream_ends_here_with_a_reason_and_words() {
     let mut story = Story::of(Facts { upstream: Some(Upstream::default()), ..received() });
     let wordless = Input { words: None, ..return_upstream() };
-    assert_eq!(refused(story.try_step("2026-03-06 09:00", Party::Desk, wordless)), ["required/words"]);
+    assert_eq!(
+        refused(story.try_step("2026-03-06 09:00", Party::Desk, wordless)),
+        ["required/words"]
+    );
     assert_eq!(story.step("2026-03-06 09:00", Party::Desk, return_upstream()), State::Void);
-    assert!(story.facts.ended_at.is_some() && crate::domain::request::next_due(&story.facts).is_none());
+    assert!(
+        story.facts.ended_at.is_some() && crate::domain::request::next_due(&story.facts).is_none()
+    );
     let own = Story::of(received()).try_step("2026-03-06 09:00", Party::Desk, return_upstream());
     assert_eq!(refused(own), ["move_not_possible"]);
 }
@@ -338,9 +405,15 @@ fn full(row: &Move) -> Input {
         Action::Transfer => transfer(holding(3), true),
         Action::Verdict => verdict(true, Satisfaction::Satisfied),
         Action::ReturnUpstream => return_upstream(),
-        Action::Redact => Input { redacted: Some("有人反映噪声".to_owned()), ..Input::of(Action::Redact) },
-        Action::Decline => Input { words: Some("仍由原单元办理".to_owned()), ..Input::of(Action::Decline) },
-        Action::Relay => Input { words: Some("几点开始的？".to_owned()), ..Input::of(Action::Relay) },
+        Action::Redact => {
+            Input { redacted: Some("有人反映噪声".to_owned()), ..Input::of(Action::Redact) }
+        }
+        Action::Decline => {
+            Input { words: Some("仍由原单元办理".to_owned()), ..Input::of(Action::Decline) }
+        }
+        Action::Relay => {
+            Input { words: Some("几点开始的？".to_owned()), ..Input::of(Action::Relay) }
+        }
         action => Input::of(action),
     };
     input.contacted = input.contacted.filter(|_| row.requires.contains(&Field::Contacted));
@@ -351,7 +424,8 @@ fn full(row: &Move) -> Input {
 fn standing(row: &Move) -> Facts {
     use crate::domain::request::{Condition, Upstream};
     let when = |condition| row.when.contains(&condition);
-    let mut facts = Facts { state: row.from, resolved_at: Some(at("2026-02-01 09:00")), ..received() };
+    let mut facts =
+        Facts { state: row.from, resolved_at: Some(at("2026-02-01 09:00")), ..received() };
     facts.confidential = when(Condition::RelayedContact) || when(Condition::Confidential);
     facts.proposed_at = Some(at("2026-02-01 09:00")).filter(|_| when(Condition::Proposed));
     if when(Condition::NobodyToContact) {
@@ -380,7 +454,8 @@ fn whatever_the_table_does_not_name_is_impossible() {
             for row in MOVES {
                 let facts = Facts { state, ..standing(row) };
                 let relation = Relation { parties: Parties::of(&[party]), ..Relation::default() };
-                let listed = super::super::possible(&facts, relation).any(|other| other.action == row.action);
+                let listed = super::super::possible(&facts, relation)
+                    .any(|other| other.action == row.action);
                 let result = Story::of(facts).try_step("2026-03-06 10:00", party, full(row));
                 assert_eq!(
                     listed,

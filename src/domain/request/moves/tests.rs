@@ -62,7 +62,10 @@ fn nobody_contacts_an_anonymous_reporter() {
 fn nobody_is_called_back_who_cannot_be_called() {
     let mut facts = Facts { state: State::Resolved, anonymous: true, ..received() };
     facts.clocks.contact_due = None;
-    assert_eq!((open(&facts, Party::Desk), open(&facts, Party::Bearer)), (String::new(), "verdict".to_owned()));
+    assert_eq!(
+        (open(&facts, Party::Desk), open(&facts, Party::Bearer)),
+        (String::new(), "verdict".to_owned())
+    );
 }
 
 #[test]
@@ -88,15 +91,28 @@ fn what_lies_with_the_desk_is_dispatched_and_not_handled_there() {
 #[test]
 fn who_holds_what_they_reported_in_confidence_accepts_it_and_hands_it_on() {
     let own = |facts: &Facts, parties: &[Party]| {
-        let relation = Relation { parties: Parties::of(parties), reported: true, ..Relation::default() };
+        let relation =
+            Relation { parties: Parties::of(parties), reported: true, ..Relation::default() };
         possible(facts, relation).map(|row| row.action.as_str()).collect::<Vec<_>>().join(" ")
     };
     let facts = Facts { state: State::Assigned, confidential: true, ..received() };
     assert_eq!(own(&facts, &[Party::Holder, Party::Reporter]), "accept transfer");
     let accepted = Facts { state: State::Accepted, ..facts.clone() };
-    assert_eq!(own(&accepted, &[Party::Deputy, Party::Reporter]), "relay withdraw", "the holder sees to it");
-    assert_eq!(own(&accepted, &[Party::Supervisor, Party::Reporter]), "relay withdraw", "nothing but the reporter");
-    assert_eq!(own(&accepted, &[Party::Desk, Party::Reporter]), "relay withdraw", "others at the desk see to it");
+    assert_eq!(
+        own(&accepted, &[Party::Deputy, Party::Reporter]),
+        "relay withdraw",
+        "the holder sees to it"
+    );
+    assert_eq!(
+        own(&accepted, &[Party::Supervisor, Party::Reporter]),
+        "relay withdraw",
+        "nothing but the reporter"
+    );
+    assert_eq!(
+        own(&accepted, &[Party::Desk, Party::Reporter]),
+        "relay withdraw",
+        "others at the desk see to it"
+    );
     let at_desk = Facts { at_desk: true, ..facts };
     assert_eq!(own(&at_desk, &[Party::Desk]), "transfer");
 }
@@ -118,7 +134,10 @@ fn a_ticket_from_above_goes_back_there() {
     assert_eq!(open(&above(State::Resolved), Service), "", "silence does not report it");
     assert_eq!(open(&above(State::Closed), Integrator), "verdict");
     let secret = Facts { confidential: true, ..above(State::Resolved) };
-    assert_eq!((open(&secret, Supervisor), open(&secret, Integrator)), (String::new(), "report_back".to_owned()));
+    assert_eq!(
+        (open(&secret, Supervisor), open(&secret, Integrator)),
+        (String::new(), "report_back".to_owned())
+    );
     let heard = Some(Upstream { judged_at: Some(at("2026-03-06 10:00")), ..Upstream::default() });
     let heard = Facts { upstream: heard, ..above(State::Resolved) };
     assert_eq!(open(&heard, Bearer), "", "once");
@@ -136,7 +155,8 @@ fn a_second_handling_is_not_handed_on_but_by_a_supervisor() {
 #[test]
 fn every_state_of_this_table_is_reached_and_every_row_leads_somewhere() {
     for row in MOVES {
-        let reached = row.from == State::Assigned || MOVES.iter().any(|other| other.to.contains(&row.from));
+        let reached =
+            row.from == State::Assigned || MOVES.iter().any(|other| other.to.contains(&row.from));
         assert!(reached && !row.to.is_empty() && row.by.iter().count() > 0, "{row:?}");
         assert!(!row.from.is_final() || row.when.contains(&Condition::CityUnheard), "{row:?}");
     }

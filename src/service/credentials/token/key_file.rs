@@ -23,7 +23,8 @@ struct SigningKeyFile {
 /// Makes a signing key and writes it to a new file with mode 0600.
 ///
 /// # Errors
-/// [`Code::KeyFileExists`](crate::error::Code::KeyFileExists), [`Code::KeyFileUnusable`](crate::error::Code::KeyFileUnusable).
+/// [`Code::KeyFileExists`](crate::error::Code::KeyFileExists),
+/// [`Code::KeyFileUnusable`](crate::error::Code::KeyFileUnusable).
 pub fn create(path: &Path) -> Result<KeyRing> {
     let keys = KeyRing::random();
     secret_file::create(path, &to_toml(&keys))?;
@@ -38,10 +39,12 @@ pub fn read(path: &Path) -> Result<KeyRing> {
     parse(path, &secret_file::read(path)?)
 }
 
-/// Adds a new key that signs from the next start on, keeps the others for verifying, and answers them all.
+/// Adds a new key that signs from the next start on, keeps the others for verifying, and answers
+/// them all.
 ///
 /// # Errors
-/// Those of [`read`]; [`Code::KeyFileExists`](crate::error::Code::KeyFileExists) while another rotation is under way.
+/// Those of [`read`]; [`Code::KeyFileExists`](crate::error::Code::KeyFileExists) while another
+/// rotation is under way.
 pub fn rotate(path: &Path) -> Result<KeyRing> {
     secret_file::change(path, |old| {
         let mut keys = parse(path, old)?;

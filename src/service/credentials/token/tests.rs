@@ -48,7 +48,8 @@ fn payload() -> Value {
 #[test]
 fn says_what_was_issued_until_it_expires() {
     let tokens = tokens(&KeyRing::random());
-    let claims = Claims { account: ACCOUNT, session: SESSION, issued: now(), expires: now() + LIFETIME };
+    let claims =
+        Claims { account: ACCOUNT, session: SESSION, issued: now(), expires: now() + LIFETIME };
     let token = issued(&tokens);
     assert_eq!(tokens.verify(&token, now()), Ok(claims));
     assert_eq!(tokens.verify(&token, now() + LIFETIME - TimeDelta::milliseconds(1)), Ok(claims));
@@ -70,14 +71,20 @@ fn a_rotated_ring_verifies_old_and_new() {
 #[test]
 fn another_key_under_a_known_name_is_a_wrong_signature() {
     let (keys, stranger) = (KeyRing::random(), KeyRing::random());
-    assert_eq!(code(tokens(&keys).verify(&signed(&stranger, &header(&keys), &payload()), now())), Code::TokenSignature);
+    assert_eq!(
+        code(tokens(&keys).verify(&signed(&stranger, &header(&keys), &payload()), now())),
+        Code::TokenSignature
+    );
 }
 
 #[test]
 fn issuer_and_audience_are_ours() {
     let keys = KeyRing::random();
     let other = |issuer: &str, audience: &str| {
-        code(tokens(&keys).verify(&issued(&AccessTokens::new(&keys, issuer, audience).unwrap()), now()))
+        code(
+            tokens(&keys)
+                .verify(&issued(&AccessTokens::new(&keys, issuer, audience).unwrap()), now()),
+        )
     };
     assert_eq!(other("elsewhere", "wangge-api"), Code::TokenIssuer);
     assert_eq!(other("wangge", "elsewhere"), Code::TokenAudience);
@@ -102,18 +109,27 @@ fn no_other_algorithm_is_taken() {
 fn the_public_key_is_no_shared_secret() {
     let keys = KeyRing::random();
     let public = signing_key(keys.active()).verifying_key();
-    let header = Header { kid: Some(keys.active().id.to_string()), ..Header::new(Algorithm::HS256) };
-    let forged = jsonwebtoken::encode(&header, &payload(), &EncodingKey::from_secret(public.as_bytes())).unwrap();
+    let header =
+        Header { kid: Some(keys.active().id.to_string()), ..Header::new(Algorithm::HS256) };
+    let forged =
+        jsonwebtoken::encode(&header, &payload(), &EncodingKey::from_secret(public.as_bytes()))
+            .unwrap();
     assert_eq!(code(tokens(&keys).verify(&forged, now())), Code::TokenMalformed);
 }
 
 #[test]
 fn a_name_that_is_missing_or_strange_is_an_unknown_key() {
     let keys = KeyRing::random();
-    let strange =
-        [json!({"alg": "EdDSA"}), json!({"alg": "EdDSA", "kid": ""}), json!({"alg": "EdDSA", "kid": "../key"})];
+    let strange = [
+        json!({"alg": "EdDSA"}),
+        json!({"alg": "EdDSA", "kid": ""}),
+        json!({"alg": "EdDSA", "kid": "../key"}),
+    ];
     for header in strange {
-        assert_eq!(code(tokens(&keys).verify(&signed(&keys, &header, &payload()), now())), Code::TokenUnknownKey);
+        assert_eq!(
+            code(tokens(&keys).verify(&signed(&keys, &header, &payload()), now())),
+            Code::TokenUnknownKey
+        );
     }
 }
 
@@ -121,7 +137,8 @@ fn a_name_that_is_missing_or_strange_is_an_unknown_key() {
 fn claims_of_another_kind_are_malformed() {
     let keys = KeyRing::random();
     let tokens = tokens(&keys);
-    let wrong = [json!(null), json!("text"), json!(-1.5), json!([]), json!("9999999999999999999999")];
+    let wrong =
+        [json!(null), json!("text"), json!(-1.5), json!([]), json!("9999999999999999999999")];
     for claim in ["iss", "aud", "sub", "sid", "iat", "exp"] {
         let mut lacking = payload();
         lacking.as_object_mut().unwrap().remove(claim);
@@ -133,12 +150,18 @@ fn claims_of_another_kind_are_malformed() {
         for value in &wrong {
             let mut payload = payload();
             payload[claim] = value.clone();
-            assert!(tokens.verify(&signed(&keys, &header(&keys), &payload), now()).is_err(), "{claim} {value}");
+            assert!(
+                tokens.verify(&signed(&keys, &header(&keys), &payload), now()).is_err(),
+                "{claim} {value}"
+            );
         }
     }
     let mut endless = payload();
     endless["exp"] = i64::MAX.into();
-    assert_eq!(code(tokens.verify(&signed(&keys, &header(&keys), &endless), now())), Code::TokenMalformed);
+    assert_eq!(
+        code(tokens.verify(&signed(&keys, &header(&keys), &endless), now())),
+        Code::TokenMalformed
+    );
 }
 
 #[test]
@@ -180,8 +203,9 @@ fn every_changed_character_is_refused() {
 fn the_public_key_follows_the_standard() {
     // RFC 8032, 7.1, test 1; the same pair is in RFC 8037, appendix A.
     let secret = [
-        0x9d, 0x61, 0xb1, 0x9d, 0xef, 0xfd, 0x5a, 0x60, 0xba, 0x84, 0x4a, 0xf4, 0x92, 0xec, 0x2c, 0xc4, 0x44, 0x49,
-        0xc5, 0x69, 0x7b, 0x32, 0x69, 0x19, 0x70, 0x3b, 0xac, 0x03, 0x1c, 0xae, 0x7f, 0x60,
+        0x9d, 0x61, 0xb1, 0x9d, 0xef, 0xfd, 0x5a, 0x60, 0xba, 0x84, 0x4a, 0xf4, 0x92, 0xec, 0x2c,
+        0xc4, 0x44, 0x49, 0xc5, 0x69, 0x7b, 0x32, 0x69, 0x19, 0x70, 0x3b, 0xac, 0x03, 0x1c, 0xae,
+        0x7f, 0x60,
     ];
     let mut keys = KeyRing::random();
     keys.rotate(Secret::from(secret).into());

@@ -8,7 +8,9 @@ use crate::domain::geometry::{Effort, Point, Position, Shape, shared_border_m};
 use crate::domain::id::MemberId;
 use crate::domain::period::Instant;
 use crate::domain::reassignment::Action;
-use crate::domain::reassignment::action::{GroupPart, MoveBuildingGroup, Part, ReplaceHolder, SplitGrid};
+use crate::domain::reassignment::action::{
+    GroupPart, MoveBuildingGroup, Part, ReplaceHolder, SplitGrid,
+};
 use crate::domain::unit::{Grid, GridKind, Unit};
 use crate::service::demo::areas::{Area, GRIDS};
 
@@ -19,17 +21,28 @@ const ASLANT: [i32; 7] = [0, 8, -8, 16, -16, 24, -24];
 
 impl Draft {
     /// The operation. None when the grid or the person is not there, or no line cuts the grid.
-    pub fn action(&self, atlas: &Atlas, areas: &[Area], incoming: &[MemberId], now: Instant) -> Option<Action> {
+    pub fn action(
+        &self,
+        atlas: &Atlas,
+        areas: &[Area],
+        incoming: &[MemberId],
+        now: Instant,
+    ) -> Option<Action> {
         let area = areas.get(self.area)?;
         let grid = atlas.tree().by_code(&area.code)?;
         match self.what {
             What::Successor(successor) => {
-                let (leads, by) = (held(atlas, grid, Capacity::Leader, now)?, *incoming.get(successor)?);
+                let (leads, by) =
+                    (held(atlas, grid, Capacity::Leader, now)?, *incoming.get(successor)?);
                 Some(Action::ReplaceHolder(ReplaceHolder { duty: leads.id, by, at: None }))
             }
             What::GroupMoves => {
-                let (group, to) = (*atlas.groups().of_grid(grid.id).last()?, neighbour(atlas, grid)?);
-                Some(Action::MoveBuildingGroup(MoveBuildingGroup { building_group: group.id, grid: to.id }))
+                let (group, to) =
+                    (*atlas.groups().of_grid(grid.id).last()?, neighbour(atlas, grid)?);
+                Some(Action::MoveBuildingGroup(MoveBuildingGroup {
+                    building_group: group.id,
+                    grid: to.id,
+                }))
             }
             What::Split => {
                 let deputy = held(atlas, grid, Capacity::Deputy, now)?;
@@ -68,7 +81,8 @@ fn neighbour<'a>(atlas: &'a Atlas, grid: &Grid) -> Option<&'a Grid> {
     let shape = atlas.shape(grid.id)?;
     let siblings = atlas.tree().children(grid.parent?);
     let others = siblings.filter(|other| other.id != grid.id && other.kind == GridKind::General);
-    let bordering = others.filter_map(|other| Some((shared_border_m(shape, atlas.shape(other.id)?), other)));
+    let bordering =
+        others.filter_map(|other| Some((shared_border_m(shape, atlas.shape(other.id)?), other)));
     bordering.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, other)| other)
 }
 
@@ -79,11 +93,15 @@ fn across(shape: &Shape) -> Option<[Point; 2]> {
     let line = |aslant: i32| {
         let rise = height / 100 * aslant;
         let (west, east) = (min.lon_e7 - height / 10, max.lon_e7 + height / 10);
-        [Point { lon_e7: west, lat_e7: middle - rise }, Point { lon_e7: east, lat_e7: middle + rise }]
+        [
+            Point { lon_e7: west, lat_e7: middle - rise },
+            Point { lon_e7: east, lat_e7: middle + rise },
+        ]
     };
     let fair = |line: &[Point; 2]| {
         cut(shape, line, &Effort::unbounded()).is_ok_and(|cut| {
-            cut.pieces.len() == 2 && cut.pieces.iter().all(|piece| 3.0 * piece.area_m2() > shape.area_m2())
+            cut.pieces.len() == 2
+                && cut.pieces.iter().all(|piece| 3.0 * piece.area_m2() > shape.area_m2())
         })
     };
     ASLANT.into_iter().map(line).find(fair)

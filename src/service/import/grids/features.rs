@@ -53,7 +53,8 @@ pub struct GridFile {
 }
 
 impl GridFile {
-    /// Reads a GeoJSON feature collection, compressed with gzip or not, whose coordinates are of the datum.
+    /// Reads a GeoJSON feature collection, compressed with gzip or not, whose coordinates are of
+    /// the datum.
     ///
     /// # Errors
     /// Those of [`geojson::read`]. What is wrong with single features is in the answer.
@@ -64,17 +65,26 @@ impl GridFile {
         Ok(file)
     }
 
-    fn take(&mut self, feature: &Feature, fields: &Fields, datum: Datum, codes: &mut HashMap<String, usize>) {
+    fn take(
+        &mut self,
+        feature: &Feature,
+        fields: &Fields,
+        datum: Datum,
+        codes: &mut HashMap<String, usize>,
+    ) {
         let index = feature.index;
         let code = feature.text(&fields.code);
         let known = code.as_deref().ok().map(str::to_owned);
         let texts = || Ok((code?, feature.text(&fields.name)?, parent(feature, fields)?));
         let (code, name, parent) = match texts() {
             Ok(texts) => texts,
-            Err(problem) => return self.unusable.push(of_feature(problem, index, known.as_deref())),
+            Err(problem) => {
+                return self.unusable.push(of_feature(problem, index, known.as_deref()));
+            }
         };
         if let Some(first) = codes.insert(code.clone(), index) {
-            let problem = Problem::new(Code::FeatureTwice).with("code", code.as_str()).with("first", first);
+            let problem =
+                Problem::new(Code::FeatureTwice).with("code", code.as_str()).with("first", first);
             return self.unusable.push(of_feature(problem, index, Some(&code)));
         }
         match feature
@@ -83,7 +93,13 @@ impl GridFile {
             .map_err(Clone::clone)
             .and_then(|geometry| geometry.shape(datum, &Effort::unbounded()))
         {
-            Ok(shape) => self.grids.push(NewGrid { feature: index, code, name, parent, shape: Arc::new(shape) }),
+            Ok(shape) => self.grids.push(NewGrid {
+                feature: index,
+                code,
+                name,
+                parent,
+                shape: Arc::new(shape),
+            }),
             Err(problem) => self.invalid.push(of_feature(problem, index, Some(&code))),
         }
     }

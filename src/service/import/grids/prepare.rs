@@ -23,13 +23,22 @@ pub(super) struct Prepared {
 }
 
 /// The operations that import the grids at an instant.
-pub(super) fn operations(atlas: &Atlas, grids: &[NewGrid], import: &GridImport, now: Instant) -> Prepared {
+pub(super) fn operations(
+    atlas: &Atlas,
+    grids: &[NewGrid],
+    import: &GridImport,
+    now: Instant,
+) -> Prepared {
     let mut prepared = Prepared::default();
     let Some(parents) = Parents::of(atlas, import, &mut prepared.problems) else { return prepared };
     for (index, grid) in grids.iter().enumerate() {
         let operations = match atlas.tree().by_code(&grid.code) {
             Some(present) => replacing(atlas, present, grid, import, now).inspect(|operations| {
-                let count = if operations.is_empty() { &mut prepared.unchanged } else { &mut prepared.replaced };
+                let count = if operations.is_empty() {
+                    &mut prepared.unchanged
+                } else {
+                    &mut prepared.replaced
+                };
                 *count += 1;
             }),
             None => parents.of_grid(grid).map(|parent| {
@@ -79,7 +88,9 @@ fn replacing(
     }
     if present.life.to.is_some() || present.level != import.level || present.kind != import.kind {
         let what = format!("{} {}", present.level, present.kind);
-        return Err(Problem::new(Code::ReplacesOther).with("code", new.code.as_str()).with("what", what));
+        return Err(Problem::new(Code::ReplacesOther)
+            .with("code", new.code.as_str())
+            .with("what", what));
     }
     let mut operations = Vec::new();
     if atlas.shape(present.id) != Some(&new.shape) {
@@ -145,7 +156,8 @@ fn missing(code: &str) -> Problem {
 fn located(atlas: &Atlas, level: u8, grid: &NewGrid) -> Result<GridId, Problem> {
     let point = grid.shape.label_point();
     let wider = |parent: &&Grid| {
-        parent.kind == GridKind::General && atlas.tree().level(parent.id).is_some_and(|above| above < level)
+        parent.kind == GridKind::General
+            && atlas.tree().level(parent.id).is_some_and(|above| above < level)
     };
     atlas.covering(point).find(wider).map(|parent| parent.id).ok_or_else(|| {
         let [lon, lat] = point.to_degrees();

@@ -1,5 +1,5 @@
-//! Looks through a workbook before anything of it is kept. What its directory says of sizes is not believed: every part
-//! is unpacked, piece by piece, and counted.
+//! Looks through a workbook before anything of it is kept. What its directory says of sizes is not
+//! believed: every part is unpacked, piece by piece, and counted.
 
 use super::bound::{BINARY_BYTES, PARTS, UNPACKED_BYTES, unreadable};
 use super::markup::{Contents, Markup};
@@ -10,11 +10,12 @@ use zip::{ZipArchive, ZipWriter};
 /// What is unpacked at a time, in bytes.
 const BUFFER: usize = 1 << 16;
 
-/// The parts of a workbook that are XML, which alone were looked through: whoever reads on finds no others. Refuses a
-/// workbook that would not fit into memory.
+/// The parts of a workbook that are XML, which alone were looked through: whoever reads on finds no
+/// others. Refuses a workbook that would not fit into memory.
 ///
 /// # Errors
-/// [`Code::FileOverLimit`](crate::error::Code::FileOverLimit), [`Code::FileUnreadable`](crate::error::Code::FileUnreadable)
+/// [`Code::FileOverLimit`](crate::error::Code::FileOverLimit),
+/// [`Code::FileUnreadable`](crate::error::Code::FileUnreadable)
 pub(super) fn checked(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|fault| unreadable(&fault))?;
     PARTS.check(archive.len() as u64)?;
@@ -32,7 +33,11 @@ pub(super) fn checked(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
 }
 
 /// Whether a part is XML.
-fn check_part(mut part: impl Read, unpacked: &mut u64, contents: &mut Contents) -> Result<bool, Problem> {
+fn check_part(
+    mut part: impl Read,
+    unpacked: &mut u64,
+    contents: &mut Contents,
+) -> Result<bool, Problem> {
     let mut buffer = vec![0; BUFFER];
     let mut markup = None;
     let mut binary = 0;

@@ -1,5 +1,5 @@
-//! How large a file may be, and what is in it, before it is read: a small file can unpack to more than the memory of
-//! the machine. The bounds leave room for the boundaries of a nation.
+//! How large a file may be, and what is in it, before it is read: a small file can unpack to more
+//! than the memory of the machine. The bounds leave room for the boundaries of a nation.
 
 use crate::error::{Code, Problem};
 use serde_json::json;
@@ -32,7 +32,10 @@ impl Bound {
             return Ok(());
         }
         let what = json!({ "zh": self.chinese, "en": self.english });
-        Err(Problem::new(Code::FileOverLimit).with("what", what).with("max", self.max).with("found", found))
+        Err(Problem::new(Code::FileOverLimit)
+            .with("what", what)
+            .with("max", self.max)
+            .with("found", found))
     }
 }
 
@@ -45,31 +48,42 @@ pub(super) const CELLS: Bound = Bound::new(8_000_000, "单元格数", "cells");
 /// Parts of a workbook.
 pub(super) const PARTS: Bound = Bound::new(10_000, "工作簿内部件数", "parts in the workbook");
 /// All parts of a workbook together.
-pub(super) const UNPACKED_BYTES: Bound = Bound::new(512 * MIB, "解压后的字节数", "bytes when unpacked");
+pub(super) const UNPACKED_BYTES: Bound =
+    Bound::new(512 * MIB, "解压后的字节数", "bytes when unpacked");
 /// A part of a workbook that is no XML, such as a picture.
-pub(super) const BINARY_BYTES: Bound = Bound::new(32 * MIB, "图片等部件的字节数", "bytes in a part that is no XML");
+pub(super) const BINARY_BYTES: Bound =
+    Bound::new(32 * MIB, "图片等部件的字节数", "bytes in a part that is no XML");
 /// The texts that the cells of a workbook share.
 pub(super) const SHARED_STRINGS: Bound = Bound::new(2_000_000, "共享字符串数", "shared strings");
 /// The text of a cell, a tag or a comment of a workbook.
-pub(super) const TEXT_BYTES: Bound = Bound::new(256 << 10, "单个单元格或标签的字节数", "bytes in one cell or tag");
-/// The texts of all cells that are read. A table of text cannot have more than its file; in a workbook a text that
-/// stands there once may be that of every cell.
-pub(super) const CELL_BYTES: Bound = Bound::new(TABLE_BYTES.max, "所有单元格的字节数", "bytes in all cells");
+pub(super) const TEXT_BYTES: Bound =
+    Bound::new(256 << 10, "单个单元格或标签的字节数", "bytes in one cell or tag");
+/// The texts of all cells that are read. A table of text cannot have more than its file; in a
+/// workbook a text that stands there once may be that of every cell.
+pub(super) const CELL_BYTES: Bound =
+    Bound::new(TABLE_BYTES.max, "所有单元格的字节数", "bytes in all cells");
 /// Whatever else of a workbook is kept: styles, names, joined cells, formulas.
-pub(super) const DETAILS: Bound =
-    Bound::new(250_000, "样式、名称、合并单元格、公式等的数量", "styles, names, merged cells and formulas");
+pub(super) const DETAILS: Bound = Bound::new(
+    250_000,
+    "样式、名称、合并单元格、公式等的数量",
+    "styles, names, merged cells and formulas",
+);
 /// A file of boundaries when it is unpacked.
-pub(super) const GEOJSON_BYTES: Bound = Bound::new(8192 * MIB, "解压后的字节数", "bytes when unpacked");
+pub(super) const GEOJSON_BYTES: Bound =
+    Bound::new(8192 * MIB, "解压后的字节数", "bytes when unpacked");
 /// What stands between one feature and the next.
-pub(super) const FEATURE_BYTES: Bound = Bound::new(64 * MIB, "单个要素的字节数", "bytes in one feature");
+pub(super) const FEATURE_BYTES: Bound =
+    Bound::new(64 * MIB, "单个要素的字节数", "bytes in one feature");
 /// Properties of a feature.
-pub(super) const PROPERTIES: Bound = Bound::new(COLUMNS.max, "单个要素的属性数", "properties of one feature");
+pub(super) const PROPERTIES: Bound =
+    Bound::new(COLUMNS.max, "单个要素的属性数", "properties of one feature");
 /// Features of a file.
 pub(super) const FEATURES: Bound = Bound::new(1_000_000, "要素数", "features");
 /// Positions in all features of a file.
 pub(super) const POSITIONS: Bound = Bound::new(100_000_000, "坐标点数", "positions");
 
-/// A reader that fails where a file has more bytes than it may have, in all or since the last piece of it ended.
+/// A reader that fails where a file has more bytes than it may have, in all or since the last piece
+/// of it ended.
 pub(super) struct BoundedReader<R> {
     inner: R,
     all: Bound,
@@ -90,7 +104,8 @@ impl<R: Read> Read for BoundedReader<R> {
         let read = self.inner.read(buffer)?;
         self.in_all += read as u64;
         self.in_piece.set(self.in_piece.get() + read as u64);
-        let within = self.all.check(self.in_all).and_then(|()| self.piece.check(self.in_piece.get()));
+        let within =
+            self.all.check(self.in_all).and_then(|()| self.piece.check(self.in_piece.get()));
         within.map(|()| read).map_err(|problem| io::Error::other(Exceeded(problem)))
     }
 }
@@ -105,7 +120,8 @@ pub(super) fn unreadable(fault: &dyn Display) -> Problem {
     Problem::new(Code::FileUnreadable).with("reason", fault.to_string())
 }
 
-/// The problem of a file that was not read to its end: the bound that it does not keep, or what the system says.
+/// The problem of a file that was not read to its end: the bound that it does not keep, or what the
+/// system says.
 pub(super) fn unread(fault: io::Error) -> Problem {
     match fault.downcast::<Exceeded>() {
         Ok(Exceeded(problem)) => problem,
@@ -153,7 +169,9 @@ mod tests {
         for bound in ALL {
             bound.check(bound.max).unwrap();
             let refused = bound.check(bound.max + 1).unwrap_err();
-            for (language, what) in [(Language::Chinese, bound.chinese), (Language::English, bound.english)] {
+            for (language, what) in
+                [(Language::Chinese, bound.chinese), (Language::English, bound.english)]
+            {
                 let message = refused.message(language);
                 for named in [what, &bound.max.to_string(), &(bound.max + 1).to_string()] {
                     assert!(message.contains(named), "{named}: {message}");

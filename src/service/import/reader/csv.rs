@@ -1,4 +1,5 @@
-//! Tables as spreadsheets save them: UTF-8 with or without a mark, UTF-16 with one, GB18030; commas or tabs.
+//! Tables as spreadsheets save them: UTF-8 with or without a mark, UTF-16 with one, GB18030; commas
+//! or tabs.
 
 use super::bound::{COLUMNS, unreadable};
 use super::table::{Gathering, Table, used};
@@ -13,9 +14,11 @@ use std::borrow::Cow;
 pub(super) fn read(bytes: &[u8]) -> Result<Table> {
     let text = decoded(bytes)?;
     let delimiter = delimiter(&text);
-    let widest = text.split(BREAKS).map(|line| line.bytes().filter(|byte| *byte == delimiter).count()).max();
+    let widest =
+        text.split(BREAKS).map(|line| line.bytes().filter(|byte| *byte == delimiter).count()).max();
     COLUMNS.check(widest.map_or(0, |delimiters| delimiters as u64))?;
-    let mut lines = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut lines =
+        csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let header = lines.headers().map_err(|f| unreadable(&f))?.iter().map(str::to_owned).collect();
     let mut gathering = Gathering::new(header)?;
     let mut counted = Counted { lines: 1, rest: &text };
@@ -41,7 +44,8 @@ struct Counted<'t> {
 }
 
 impl<'t> Counted<'t> {
-    /// The line of the first cell of what is left: the position of a row is that of the line breaks before it.
+    /// The line of the first cell of what is left: the position of a row is that of the line breaks
+    /// before it.
     fn up_to(&mut self, rest: &'t str) -> u64 {
         let rest = rest.trim_start_matches(BREAKS);
         let before = self.rest.len().saturating_sub(rest.len());
@@ -76,7 +80,8 @@ fn first_broken(encoding: &'static Encoding, bytes: &[u8]) -> usize {
     breaks(text.split('\u{FFFD}').next().unwrap_or_default()) + 1
 }
 
-/// What stands between the names of the columns: cells that are copied from a spreadsheet come with tabs.
+/// What stands between the names of the columns: cells that are copied from a spreadsheet come with
+/// tabs.
 fn delimiter(text: &str) -> u8 {
     let header = text.split(BREAKS).next().unwrap_or_default();
     if header.contains('\t') && !header.contains(',') { b'\t' } else { b',' }
@@ -110,7 +115,12 @@ mod tests {
     #[test]
     fn blank_rows_are_no_rows_and_numbers_are_those_of_the_file() {
         let text = "a,b\n,\n\n 1 , 2 ,,\n\n\n\"3\n3\",4\n5,6";
-        for text in [text.to_owned(), text.replace('\n', "\r\n"), text.replace('\n', "\r"), text.replace(',', "\t")] {
+        for text in [
+            text.to_owned(),
+            text.replace('\n', "\r\n"),
+            text.replace('\n', "\r"),
+            text.replace(',', "\t"),
+        ] {
             let table = Table::read(text.as_bytes()).unwrap();
             let rows: Vec<_> = table.rows.iter().map(|row| (row.number, row.cell(1))).collect();
             assert_eq!(rows, [(4, Some("2")), (7, Some("4")), (9, Some("6"))], "{text:?}");
@@ -121,14 +131,18 @@ mod tests {
     fn lines_that_end_as_they_did_on_old_machines_are_lines() {
         let rows = "1\t\"2,3\"\r".repeat(1_500);
         let table = Table::read(format!("a\tb\r{rows}").as_bytes()).unwrap();
-        assert_eq!((table.rows.len(), table.rows[1_499].number, table.rows[1_499].verbatim(1)), (1_500, 1_501, "2,3"));
+        assert_eq!(
+            (table.rows.len(), table.rows[1_499].number, table.rows[1_499].verbatim(1)),
+            (1_500, 1_501, "2,3")
+        );
         let table = Table::read(format!("a,b\r{}", "1,2\r".repeat(2_500)).as_bytes()).unwrap();
         assert_eq!(table.rows.len(), 2_500);
     }
 
     #[test]
     fn every_row_that_is_too_long_is_named() {
-        let Err(Error::Refused(problems)) = Table::read("a,b\n1,2,3\n1,2\n1,2,3,4\n".as_bytes()) else {
+        let Err(Error::Refused(problems)) = Table::read("a,b\n1,2,3\n1,2\n1,2,3,4\n".as_bytes())
+        else {
             unreachable!()
         };
         let named: Vec<_> = problems.iter().map(|p| (p.code, p.pointer.as_str())).collect();
@@ -144,7 +158,13 @@ mod tests {
         let code = |bytes: &[u8]| problem(bytes).code;
         assert_eq!(code(b"a,b\n\xff\xff,1\n"), Code::SheetEncoding);
         let broken = problem(
-            "工号,姓名\n1,张\n".as_bytes().iter().chain(b"2,\xff\xff\n").copied().collect::<Vec<_>>().as_slice(),
+            "工号,姓名\n1,张\n"
+                .as_bytes()
+                .iter()
+                .chain(b"2,\xff\xff\n")
+                .copied()
+                .collect::<Vec<_>>()
+                .as_slice(),
         );
         assert_eq!(broken.params["line"], 3);
         assert_eq!(code(b""), Code::SheetEmpty);

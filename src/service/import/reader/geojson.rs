@@ -1,10 +1,16 @@
-//! GeoJSON feature collections (RFC 7946), read feature by feature, so that a file may be larger than memory.
+//! GeoJSON feature collections (RFC 7946), read feature by feature, so that a file may be larger
+//! than memory.
 
-use super::bound::{self, BoundedReader, FEATURE_BYTES, FEATURES, GEOJSON_BYTES, POSITIONS, PROPERTIES};
+use super::bound::{
+    self, BoundedReader, FEATURE_BYTES, FEATURES, GEOJSON_BYTES, POSITIONS, PROPERTIES,
+};
 use crate::domain::geometry::geojson::Geometry;
 use crate::error::{Code, Problem, Result};
 use flate2::bufread::MultiGzDecoder;
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess,
+    Visitor,
+};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -43,27 +49,36 @@ impl Feature {
             Some(Value::Number(number)) => number.to_string(),
             _ => String::new(),
         };
-        if text.is_empty() { Err(Problem::new(Code::FeatureProperty).with("field", field)) } else { Ok(text) }
+        if text.is_empty() {
+            Err(Problem::new(Code::FeatureProperty).with("field", field))
+        } else {
+            Ok(text)
+        }
     }
 }
 
-/// Reads a feature collection, compressed with gzip or not, and hands over each feature as it comes.
+/// Reads a feature collection, compressed with gzip or not, and hands over each feature as it
+/// comes.
 ///
 /// # Errors
-/// [`Code::FileUnreadable`], [`Code::FileOverLimit`], [`Code::GeojsonSyntax`], [`Code::GeojsonCrs`]. What is wrong with one feature is its own matter.
+/// [`Code::FileUnreadable`], [`Code::FileOverLimit`], [`Code::GeojsonSyntax`],
+/// [`Code::GeojsonCrs`]. What is wrong with one feature is its own matter.
 pub fn read(input: impl Read, each: &mut dyn FnMut(Feature)) -> Result<()> {
     let plain = decompressed(input).map_err(bound::unread)?;
     let in_feature = Rc::new(Cell::new(0));
     let bounded = BoundedReader::new(plain, GEOJSON_BYTES, FEATURE_BYTES, Rc::clone(&in_feature));
     let mut json = serde_json::Deserializer::from_reader(BufReader::with_capacity(BUFFER, bounded));
     let mut features = Features { next: 0, positions: 0, in_feature, exceeded: None, each };
-    let read = Collection(&mut features).deserialize(&mut json).and_then(|crs| json.end().map(|()| crs));
+    let read =
+        Collection(&mut features).deserialize(&mut json).and_then(|crs| json.end().map(|()| crs));
     match read {
         Ok(Some(crs)) => Err(Problem::new(Code::GeojsonCrs).with("crs", crs).into()),
         Ok(None) => Ok(()),
         Err(fault) if fault.is_io() => Err(bound::unread(fault.into()).into()),
         // What a bound says of a feature is no fault of the syntax.
-        Err(_) if features.exceeded.is_some() => Err(features.exceeded.into_iter().collect::<Vec<_>>().into()),
+        Err(_) if features.exceeded.is_some() => {
+            Err(features.exceeded.into_iter().collect::<Vec<_>>().into())
+        }
         Err(fault) => {
             let reason = format!("{fault} (features read before it: {})", features.next);
             Err(Problem::new(Code::GeojsonSyntax).with("reason", reason).into())
@@ -78,7 +93,8 @@ fn decompressed<'r>(input: impl Read + 'r) -> io::Result<Box<dyn Read + 'r>> {
     Ok(if compressed { Box::new(MultiGzDecoder::new(input)) } else { Box::new(input) })
 }
 
-/// The properties of a feature. Lists and objects among them are passed over: unpacked they can be larger than memory.
+/// The properties of a feature. Lists and objects among them are passed over: unpacked they can be
+/// larger than memory.
 #[derive(Default)]
 struct Properties {
     told: Map<String, Value>,
@@ -102,9 +118,12 @@ impl<'de> Deserialize<'de> for Properties {
                 while let Some(name) = members.next_key::<String>()? {
                     properties.found += 1;
                     let text = members.next_value::<&RawValue>()?.get();
-                    let is_told = !text.starts_with(['[', '{', 't', 'f', 'n']) && properties.found <= PROPERTIES.max;
+                    let is_told = !text.starts_with(['[', '{', 't', 'f', 'n'])
+                        && properties.found <= PROPERTIES.max;
                     if is_told {
-                        properties.told.insert(name, serde_json::from_str(text).map_err(A::Error::custom)?);
+                        properties
+                            .told
+                            .insert(name, serde_json::from_str(text).map_err(A::Error::custom)?);
                     }
                 }
                 Ok(properties)
@@ -146,10 +165,13 @@ impl Features<'_> {
         let given: serde_json::Result<Given<'_>> = serde_json::from_str(text.get());
         let (properties, geometry) = match given {
             Ok(Given { properties, geometry: Some(geometry) }) => {
-                let read = serde_json::from_str(geometry.get()).map_err(|fault| unusable(fault.to_string()));
+                let read = serde_json::from_str(geometry.get())
+                    .map_err(|fault| unusable(fault.to_string()));
                 (properties, read)
             }
-            Ok(Given { properties, geometry: None }) => (properties, Err(unusable("geometry: null".to_owned()))),
+            Ok(Given { properties, geometry: None }) => {
+                (properties, Err(unusable("geometry: null".to_owned())))
+            }
             Err(fault) => (None, Err(unusable(fault.to_string()))),
         };
         let index = self.next;
@@ -161,13 +183,17 @@ impl Features<'_> {
     }
 }
 
-/// The collection itself. Answers a coordinate system that the file names and that is not understood.
+/// The collection itself. Answers a coordinate system that the file names and that is not
+/// understood.
 struct Collection<'f, 's>(&'f mut Features<'s>);
 
 impl<'de> DeserializeSeed<'de> for Collection<'_, '_> {
     type Value = Option<String>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<String>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Option<String>, D::Error> {
         deserializer.deserialize_map(self)
     }
 }
@@ -204,7 +230,8 @@ impl<'de> Visitor<'de> for Collection<'_, '_> {
     }
 }
 
-/// The coordinate system that a file names, when it is none of those in longitude and latitude that are known.
+/// The coordinate system that a file names, when it is none of those in longitude and latitude that
+/// are known.
 fn foreign_system(crs: &RawValue) -> Option<String> {
     #[derive(serde::Deserialize)]
     struct System {

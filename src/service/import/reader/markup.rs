@@ -58,7 +58,9 @@ impl Contents {
 fn declared(tag: &[u8]) -> u64 {
     let number = |text: &[u8]| {
         let digits = text.iter().take_while(|byte| byte.is_ascii_digit());
-        digits.fold(0, |number: u64, digit| number.saturating_mul(10).saturating_add(u64::from(digit - b'0')))
+        digits.fold(0, |number: u64, digit| {
+            number.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
+        })
     };
     values(tag, b"uniqueCount").map(number).max().unwrap_or_default()
 }
@@ -84,7 +86,8 @@ fn check_places(name: &[u8], tag: &[u8]) -> Result<(), Problem> {
 
 /// What the attributes of a name say in a tag.
 fn values<'t>(tag: &'t [u8], name: &'t [u8]) -> impl Iterator<Item = &'t [u8]> {
-    let mut rest = tag.split_at(tag.iter().take_while(|byte| !byte.is_ascii_whitespace()).count()).1;
+    let mut rest =
+        tag.split_at(tag.iter().take_while(|byte| !byte.is_ascii_whitespace()).count()).1;
     let attributes = std::iter::from_fn(move || {
         let equals = rest.iter().position(|&byte| byte == b'=')?;
         let (key, value) = (rest[..equals].trim_ascii(), rest[equals + 1..].trim_ascii_start());
@@ -128,8 +131,9 @@ impl Markup {
     /// Reads on.
     ///
     /// # Errors
-    /// [`FileOverLimit`](crate::error::Code::FileOverLimit); [`FileUnreadable`](crate::error::Code::FileUnreadable) for
-    /// a document type, which no workbook needs, and for cells that no sheet has.
+    /// [`FileOverLimit`](crate::error::Code::FileOverLimit);
+    /// [`FileUnreadable`](crate::error::Code::FileUnreadable) for a document type, which no
+    /// workbook needs, and for cells that no sheet has.
     pub fn read(&mut self, bytes: &[u8], contents: &mut Contents) -> Result<(), Problem> {
         for &byte in bytes {
             match self.place {
@@ -142,14 +146,17 @@ impl Markup {
                     TEXT_BYTES.check(self.text)?;
                 }
                 Place::Tag if byte == b'>' => self.end_tag(contents)?,
-                Place::Marked(end) if byte == b'>' && self.is_ended(end) => self.place = Place::Text,
+                Place::Marked(end) if byte == b'>' && self.is_ended(end) => {
+                    self.place = Place::Text
+                }
                 Place::Tag | Place::Quoted(_) | Place::Marked(_) => self.extend_tag(byte)?,
             }
         }
         Ok(())
     }
 
-    /// As whoever reads the workbook sees it: where the two differed, one could hide from the other what it holds.
+    /// As whoever reads the workbook sees it: where the two differed, one could hide from the other
+    /// what it holds.
     fn extend_tag(&mut self, byte: u8) -> Result<(), Problem> {
         self.tag.push(byte);
         TEXT_BYTES.check(self.tag.len() as u64)?;
@@ -168,7 +175,8 @@ impl Markup {
         Ok(())
     }
 
-    /// Whether a comment, an instruction or a marked text is over. The dashes that begin a comment do not end it.
+    /// Whether a comment, an instruction or a marked text is over. The dashes that begin a comment
+    /// do not end it.
     fn is_ended(&self, end: &[u8]) -> bool {
         let begin = if self.tag.starts_with(COMMENT) { COMMENT } else { b"" };
         self.tag.len() >= begin.len() + end.len() && self.tag.ends_with(end)
@@ -176,7 +184,11 @@ impl Markup {
 
     fn end_tag(&mut self, contents: &mut Contents) -> Result<(), Problem> {
         self.place = Place::Text;
-        let name = self.tag.split(|byte| byte.is_ascii_whitespace() || *byte == b'/').next().unwrap_or_default();
+        let name = self
+            .tag
+            .split(|byte| byte.is_ascii_whitespace() || *byte == b'/')
+            .next()
+            .unwrap_or_default();
         let name = name.rsplit(|byte| *byte == b':').next().unwrap_or_default();
         if matches!(name, b"c" | b"row" | b"si") {
             self.text = 0;
@@ -201,8 +213,7 @@ mod tests {
 
     #[test]
     fn what_must_be_kept_is_counted() {
-        let text =
-            "<x:sst uniqueCount='7'><x:si><t>a</t></x:si></x:sst><row><c r='A1'/><c><v>1</v></c></row><mergeCell/>";
+        let text = "<x:sst uniqueCount='7'><x:si><t>a</t></x:si></x:sst><row><c r='A1'/><c><v>1</v></c></row><mergeCell/>";
         let contents = read(text).unwrap();
         assert_eq!((contents.strings, contents.cells, contents.details), (8, 2, 1));
         let contents = read("<!-- <c/> > --><![CDATA[<c/>]]><c/>").unwrap();
@@ -239,7 +250,10 @@ mod tests {
         ] {
             assert_eq!(read(text).unwrap().cells, 1, "{text}");
         }
-        assert_eq!(read("<sst auniqueCount='1' b='uniqueCount' uniqueCount = '7'>").unwrap().strings, 7);
+        assert_eq!(
+            read("<sst auniqueCount='1' b='uniqueCount' uniqueCount = '7'>").unwrap().strings,
+            7
+        );
     }
 
     #[test]
@@ -256,6 +270,11 @@ mod tests {
         ] {
             assert_eq!(read(text).unwrap_err().code, Code::FileUnreadable, "{text}");
         }
-        assert!(read("<dimension ref='A1:XFD1048576'/><row r='7'><c t='s' r='b7'/><f>ref='x'</f></row>").is_ok());
+        assert!(
+            read(
+                "<dimension ref='A1:XFD1048576'/><row r='7'><c t='s' r='b7'/><f>ref='x'</f></row>"
+            )
+            .is_ok()
+        );
     }
 }

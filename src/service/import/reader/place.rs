@@ -20,8 +20,9 @@ impl Place {
     /// The cell of a name, if a sheet has it.
     pub fn read(name: &[u8]) -> Option<Self> {
         let letters = name.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-        let (letters, digits) =
-            name.split_at_checked(letters).filter(|(letters, _)| (1..=3).contains(&letters.len()))?;
+        let (letters, digits) = name
+            .split_at_checked(letters)
+            .filter(|(letters, _)| (1..=3).contains(&letters.len()))?;
         let column = letters.iter().fold(0, |column, letter| 26 * column + u32::from(letter & 31));
         let row = row(digits)?;
         (column <= COLUMNS).then_some(Self { column: column - 1, row: row - 1 })
@@ -46,12 +47,16 @@ pub(super) fn is_row(text: &[u8]) -> bool {
 }
 
 fn row(digits: &[u8]) -> Option<u32> {
-    let number: u32 =
-        std::str::from_utf8(digits).ok().filter(|_| digits.iter().all(u8::is_ascii_digit))?.parse().ok()?;
+    let number: u32 = std::str::from_utf8(digits)
+        .ok()
+        .filter(|_| digits.iter().all(u8::is_ascii_digit))?
+        .parse()
+        .ok()?;
     (1..=ROWS).contains(&number).then_some(number)
 }
 
-/// Whether a text names a cell, or two of which the second lies neither above nor to the left of the first.
+/// Whether a text names a cell, or two of which the second lies neither above nor to the left of
+/// the first.
 pub(super) fn is_range(text: &[u8]) -> bool {
     let mut places = text.split(|&byte| byte == b':').map(Place::read);
     match (places.next().flatten(), places.next(), places.next()) {
@@ -67,14 +72,17 @@ mod tests {
 
     #[test]
     fn cells_are_called_as_a_workbook_calls_them() {
-        let called = [(0, "A1"), (25, "Z1"), (26, "AA1"), (701, "ZZ1"), (702, "AAA1"), (16_383, "XFD1")];
+        let called =
+            [(0, "A1"), (25, "Z1"), (26, "AA1"), (701, "ZZ1"), (702, "AAA1"), (16_383, "XFD1")];
         for (column, expected) in called {
             let place = Place { column, row: 0 };
             assert_eq!(place.to_string(), expected);
             assert_eq!(Place::read(expected.as_bytes()), Some(place));
         }
         assert_eq!(Place::read(b"xfd1048576"), Some(Place { column: 16_383, row: 1_048_575 }));
-        for name in ["", "A", "1", "A0", "XFE1", "AAAA1", "A1048577", "A+1", "$A$1", "A1 ", "A99999999999"] {
+        for name in
+            ["", "A", "1", "A0", "XFE1", "AAAA1", "A1048577", "A+1", "$A$1", "A1 ", "A99999999999"]
+        {
             assert_eq!(Place::read(name.as_bytes()), None, "{name}");
         }
     }
@@ -83,7 +91,11 @@ mod tests {
     fn a_range_goes_down_and_to_the_right() {
         assert!(is_range(b"A1") && is_range(b"A1:A1") && is_range(b"B2:C9"));
         assert!(
-            !is_range(b"B1:A2") && !is_range(b"A2:B1") && !is_range(b"A1:") && !is_range(b"A1:B2:C3") && !is_range(b"")
+            !is_range(b"B1:A2")
+                && !is_range(b"A2:B1")
+                && !is_range(b"A1:")
+                && !is_range(b"A1:B2:C3")
+                && !is_range(b"")
         );
     }
 }

@@ -37,15 +37,19 @@ impl Sheet {
     /// Reads a sheet of these columns. No required value is missing then.
     ///
     /// # Errors
-    /// Those of [`Table::read`]; every column that is unknown, doubled or missing; every required value that is.
+    /// Those of [`Table::read`]; every column that is unknown, doubled or missing; every required
+    /// value that is.
     pub fn read<'a>(input: impl Into<Source<'a>>, columns: &'static [Column]) -> Result<Self> {
         let table = Table::read(input)?;
         let places = places(&table.header, columns)?;
         let sheet = Self { columns, places, rows: table.rows };
         let required = || columns.iter().enumerate().filter(|(_, column)| column.required);
-        let blanks = sheet.cells().flat_map(|row| required().map(move |(index, column)| (row, index, column)));
+        let blanks = sheet
+            .cells()
+            .flat_map(|row| required().map(move |(index, column)| (row, index, column)));
         let missing = blanks.filter(|(row, index, _)| row.get(*index).is_none());
-        let problems: Vec<Problem> = missing.map(|(row, _, column)| row.blame(missing_value(column))).collect();
+        let problems: Vec<Problem> =
+            missing.map(|(row, _, column)| row.blame(missing_value(column))).collect();
         if problems.is_empty() { Ok(sheet) } else { Err(problems.into()) }
     }
 
@@ -57,25 +61,37 @@ impl Sheet {
 
 fn missing_value(column: &Column) -> Problem {
     let expected = "不能为空 (a value)";
-    Problem::new(Code::SheetValue).with("column", column.label()).with("value", "").with("expected", expected)
+    Problem::new(Code::SheetValue)
+        .with("column", column.label())
+        .with("value", "")
+        .with("expected", expected)
 }
 
 /// Where each column stands.
 fn places(header: &[String], columns: &[Column]) -> Result<Vec<Option<usize>>> {
     let mut problems = Vec::new();
     let mut places = vec![None; columns.len()];
-    for (place, name) in header.iter().map(|name| name.trim()).enumerate().filter(|(_, name)| !name.is_empty()) {
+    for (place, name) in
+        header.iter().map(|name| name.trim()).enumerate().filter(|(_, name)| !name.is_empty())
+    {
         let Some(index) = columns.iter().position(|column| column.is_called(name)) else {
             let known = columns.iter().map(Column::label).collect::<Vec<_>>().join(", ");
-            problems.push(Problem::new(Code::SheetColumnUnknown).with("column", name).with("known", known));
+            problems.push(
+                Problem::new(Code::SheetColumnUnknown).with("column", name).with("known", known),
+            );
             continue;
         };
         if places[index].replace(place).is_some() {
             problems.push(Problem::new(Code::SheetColumnTwice).with("column", name));
         }
     }
-    let missing = columns.iter().zip(&places).filter(|(column, place)| column.required && place.is_none());
-    problems.extend(missing.map(|(column, _)| Problem::new(Code::SheetColumnMissing).with("column", column.label())));
+    let missing =
+        columns.iter().zip(&places).filter(|(column, place)| column.required && place.is_none());
+    problems.extend(
+        missing.map(|(column, _)| {
+            Problem::new(Code::SheetColumnMissing).with("column", column.label())
+        }),
+    );
     if problems.is_empty() { Ok(places) } else { Err(problems.into()) }
 }
 

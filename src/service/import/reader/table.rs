@@ -64,11 +64,13 @@ pub fn blame(problem: Problem, row: u64) -> Problem {
 }
 
 impl Table {
-    /// Reads a table from a CSV file or a workbook (.xlsx), as its first bytes tell. Blank rows are no rows.
+    /// Reads a table from a CSV file or a workbook (.xlsx), as its first bytes tell. Blank rows are
+    /// no rows.
     ///
     /// # Errors
-    /// [`Code::FileUnreadable`], [`Code::SheetEncoding`], [`Code::SheetMissing`], [`Code::SheetEmpty`],
-    /// [`Code::SheetTooLong`], [`Code::FileOverLimit`]; every [`Code::SheetRowLength`], [`Code::SheetFormula`] and [`Code::SheetMerged`].
+    /// [`Code::FileUnreadable`], [`Code::SheetEncoding`], [`Code::SheetMissing`],
+    /// [`Code::SheetEmpty`], [`Code::SheetTooLong`], [`Code::FileOverLimit`]; every
+    /// [`Code::SheetRowLength`], [`Code::SheetFormula`] and [`Code::SheetMerged`].
     pub fn read<'a>(source: impl Into<Source<'a>>) -> Result<Self> {
         let Source { input, sheet } = source.into();
         let bytes = bound::read_all(input, TABLE_BYTES)?;
@@ -121,9 +123,16 @@ impl Gathering {
     ///
     /// # Errors
     /// [`Code::SheetTooLong`], [`Code::FileOverLimit`]
-    pub(super) fn take(&mut self, number: u64, cells: Vec<String>, used: usize) -> Result<(), Problem> {
+    pub(super) fn take(
+        &mut self,
+        number: u64,
+        cells: Vec<String>,
+        used: usize,
+    ) -> Result<(), Problem> {
         if used > self.columns() {
-            let problem = Problem::new(Code::SheetRowLength).with("cells", used).with("columns", self.columns());
+            let problem = Problem::new(Code::SheetRowLength)
+                .with("cells", used)
+                .with("columns", self.columns());
             self.refuse(blame(problem, number));
         } else if used > 0 {
             if self.table.rows.len() == ROWS_MAX {

@@ -1,6 +1,7 @@
 //! Workbooks (.xlsx): one sheet, each cell as the text that would be typed for it.
 //!
-//! Cells are read one after the other as they stand in the file: what is blank costs no memory, however much there is.
+//! Cells are read one after the other as they stand in the file: what is blank costs no memory,
+//! however much there is.
 
 use super::archive;
 use super::bound::{CELL_BYTES, unreadable};
@@ -22,7 +23,8 @@ pub(super) fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(ARCHIVE)
 }
 
-/// The table in a sheet, the first when none is named; rows are numbered as the workbook shows them.
+/// The table in a sheet, the first when none is named; rows are numbered as the workbook shows
+/// them.
 ///
 /// # Errors
 /// Those of [`Table::read`].
@@ -32,7 +34,9 @@ pub(super) fn read(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Table> {
     let mut workbook = Xlsx::new(Cursor::new(parts)).map_err(|fault| unreadable(&fault))?;
     let names = workbook.sheet_names();
     let name = match sheet {
-        Some(sheet) => names.iter().find(|name| *name == sheet).ok_or_else(|| no_sheet(sheet, &names))?,
+        Some(sheet) => {
+            names.iter().find(|name| *name == sheet).ok_or_else(|| no_sheet(sheet, &names))?
+        }
         None => names.first().ok_or(Code::SheetEmpty)?,
     };
     let merged = workbook.merge_cells_by_sheet_name(name).map_err(|fault| unreadable(&fault))?;
@@ -80,11 +84,13 @@ struct Cell {
 
 impl Lines<'_> {
     fn next(&mut self) -> Result<Option<Line>> {
-        let Some(first) = self.ahead.take().map_or_else(|| self.cell(), |cell| Ok(Some(cell)))? else {
+        let Some(first) = self.ahead.take().map_or_else(|| self.cell(), |cell| Ok(Some(cell)))?
+        else {
             return Ok(None);
         };
         let row = first.place.row;
-        let mut line = Line { number: u64::from(row) + 1, cells: Vec::new(), used: 0, formulas: Vec::new() };
+        let mut line =
+            Line { number: u64::from(row) + 1, cells: Vec::new(), used: 0, formulas: Vec::new() };
         let mut cell = Some(first);
         while let Some(next) = cell {
             if next.place.row != row {
@@ -103,12 +109,14 @@ impl Lines<'_> {
             return Ok(None);
         }
         loop {
-            let read = self.cells.next_cell_with_formula_metadata().map_err(|fault| unreadable(&fault))?;
+            let read =
+                self.cells.next_cell_with_formula_metadata().map_err(|fault| unreadable(&fault))?;
             let Some(read) = read else {
                 self.ended = true;
                 return Ok(None);
             };
-            let ((row, column), is_formula, text) = (read.pos, read.formula.is_some(), text(&read.value));
+            let ((row, column), is_formula, text) =
+                (read.pos, read.formula.is_some(), text(&read.value));
             self.bytes += text.len() as u64;
             CELL_BYTES.check(self.bytes)?;
             if is_formula || !text.trim().is_empty() {
@@ -140,8 +148,8 @@ fn in_table(region: &Dimensions, columns: usize) -> Option<Problem> {
     ((region.start.1 as usize) < columns).then(|| blame(problem, u64::from(region.start.0) + 1))
 }
 
-/// A number has no zeros after its point, a day no time; what the sheet could not reckon out, and a day that no calendar
-/// has, stay as they are shown.
+/// A number has no zeros after its point, a day no time; what the sheet could not reckon out, and a
+/// day that no calendar has, stay as they are shown.
 fn text(cell: &DataRef<'_>) -> String {
     let day = |at: chrono::NaiveDateTime| {
         let text = at.format("%Y-%m-%d %H:%M:%S").to_string();

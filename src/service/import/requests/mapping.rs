@@ -13,7 +13,8 @@ use chrono::format::StrftimeItems;
 pub(super) const TEXT: Reading<String> = (|text| Some(text.to_owned()), "\"…\"");
 pub(super) const KIND: Reading<RequestKind> =
     (|text| text.parse().ok(), "consultation | help | complaint | report | suggestion | praise");
-pub(super) const URGENCY: Reading<Urgency> = (|text| text.parse().ok(), "normal | urgent | critical");
+pub(super) const URGENCY: Reading<Urgency> =
+    (|text| text.parse().ok(), "normal | urgent | critical");
 pub(super) const FLAG: Reading<bool> = (|text| text.parse().ok(), "\"true\" | \"false\"");
 
 /// What a mapping file says.
@@ -54,8 +55,8 @@ impl Mapping {
     /// Reads a mapping file.
     ///
     /// # Errors
-    /// Every problem of the text, with its line in the parameter `line`: those of rule files, [`Code::MappingRule`],
-    /// [`Code::MappingPlace`].
+    /// Every problem of the text, with its line in the parameter `line`: those of rule files,
+    /// [`Code::MappingRule`], [`Code::MappingPlace`].
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
         RuleFile::read(text, mapping)
     }
@@ -63,7 +64,8 @@ impl Mapping {
     /// Whether a table has every column that is named.
     ///
     /// # Errors
-    /// [`Code::MappingColumn`] for each that it lacks; [`Code::ColumnReserved`] for each that may not be kept.
+    /// [`Code::MappingColumn`] for each that it lacks; [`Code::ColumnReserved`] for each that may
+    /// not be kept.
     pub(super) fn check(&self, header: &[String], places: &Places) -> Result<(), Vec<Problem>> {
         let texts = [Some(&self.category), self.contact_name.as_ref(), self.contact_phone.as_ref()];
         let typed = [
@@ -73,12 +75,15 @@ impl Mapping {
             self.due_at.as_ref().map(|due| &due.column),
             Some(&self.number),
         ];
-        let named = texts.into_iter().flatten().filter_map(Rule::column).chain(typed.into_iter().flatten());
+        let named =
+            texts.into_iter().flatten().filter_map(Rule::column).chain(typed.into_iter().flatten());
         let named = named.chain(&self.description.columns).chain(self.place.columns());
         let named = named.chain(self.keep.iter().flatten());
         let missing = named.filter_map(|column| places.check(column, header).err());
-        let reserved = self.kept(header, places).into_iter().filter(|(name, _)| name.starts_with(super::OURS));
-        let reserved = reserved.map(|(name, _)| Problem::new(Code::ColumnReserved).with("column", name));
+        let reserved =
+            self.kept(header, places).into_iter().filter(|(name, _)| name.starts_with(super::OURS));
+        let reserved =
+            reserved.map(|(name, _)| Problem::new(Code::ColumnReserved).with("column", name));
         let problems: Vec<Problem> = missing.chain(reserved).collect();
         if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
@@ -101,14 +106,20 @@ impl Mapping {
     pub(super) fn kept<'h>(&self, header: &'h [String], places: &Places) -> Vec<(&'h str, usize)> {
         let named = |place: usize| header.get(place).map(|name| (name.as_str(), place));
         match &self.keep {
-            Some(columns) => columns.iter().filter_map(|column| named(places.place(column)?)).collect(),
-            None => (0..header.len()).filter_map(named).filter(|(name, _)| !name.trim().is_empty()).collect(),
+            Some(columns) => {
+                columns.iter().filter_map(|column| named(places.place(column)?)).collect()
+            }
+            None => (0..header.len())
+                .filter_map(named)
+                .filter(|(name, _)| !name.trim().is_empty())
+                .collect(),
         }
     }
 }
 
 impl Due {
-    /// An instant as the file writes it, in the zone +08:00 unless it says otherwise; a bare date is the last day.
+    /// An instant as the file writes it, in the zone +08:00 unless it says otherwise; a bare date
+    /// is the last day.
     pub(super) fn read(&self, text: &str) -> Option<Instant> {
         match &self.format {
             Some(format) => moment::end_in(text, format),
@@ -119,7 +130,8 @@ impl Due {
 
 fn mapping(file: &mut Section<'_>) -> Option<Mapping> {
     let system = file.required("system").and_then(|item| system(&item));
-    let channel = file.optional("channel").map_or(Some(Channel::CityPlatform), |item| channel(&item));
+    let channel =
+        file.optional("channel").map_or(Some(Channel::CityPlatform), |item| channel(&item));
     let sheet = optional(file, "sheet", |item| item.text());
     let number = file.required("number").and_then(|item| item.section(only_column));
     let category = file.required("category").and_then(|item| Rule::read(item, TEXT));
@@ -166,7 +178,11 @@ fn system(item: &Item<'_>) -> Option<String> {
 
 fn channel(item: &Item<'_>) -> Option<Channel> {
     let channel: Channel = item.word()?;
-    if channel.is_from_above() { Some(channel) } else { item.expected("hotline_12345 | city_platform") }
+    if channel.is_from_above() {
+        Some(channel)
+    } else {
+        item.expected("hotline_12345 | city_platform")
+    }
 }
 
 fn only_column(section: &mut Section<'_>) -> Option<Column> {

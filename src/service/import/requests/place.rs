@@ -1,4 +1,5 @@
-//! Where a ticket is: by point, by address or by grid, whichever the mapping tries first and the row says.
+//! Where a ticket is: by point, by address or by grid, whichever the mapping tries first and the
+//! row says.
 
 use super::rule::{Column, Places, Rule};
 use crate::domain::atlas::Atlas;
@@ -25,8 +26,10 @@ const TEXT: super::rule::Reading<String> = (|text| Some(text.to_owned()), "\"…
 impl PlaceRules {
     /// Reads the section `[place]`.
     pub(super) fn read(section: &mut Section<'_>) -> Option<Self> {
-        let [order, point, address, grid] = ["order", "point", "address", "grid"].map(|key| section.optional(key));
-        let names: Vec<String> = order.map(Item::list).unwrap_or_default().iter().filter_map(Item::text).collect();
+        let [order, point, address, grid] =
+            ["order", "point", "address", "grid"].map(|key| section.optional(key));
+        let names: Vec<String> =
+            order.map(Item::list).unwrap_or_default().iter().filter_map(Item::text).collect();
         let rule = |item: Option<Item<'_>>, kind: fn(Rule<String>) -> PlaceRule| {
             item.and_then(|item| Rule::read(item, TEXT)).map(kind)
         };
@@ -43,8 +46,9 @@ impl PlaceRules {
             section.refuse(Code::MappingPlace.into());
             return None;
         }
-        let mut take =
-            |name: &String| given.iter_mut().find(|(kind, ..)| kind == name).and_then(|(.., rule)| rule.take());
+        let mut take = |name: &String| {
+            given.iter_mut().find(|(kind, ..)| kind == name).and_then(|(.., rule)| rule.take())
+        };
         names.iter().map(&mut take).collect::<Option<Vec<_>>>().map(Self)
     }
 
@@ -53,18 +57,26 @@ impl PlaceRules {
         self.0.iter().flat_map(PlaceRule::columns)
     }
 
-    /// The first place that a row tells. An address that is like none of the town leaves it to the next.
+    /// The first place that a row tells. An address that is like none of the town leaves it to the
+    /// next.
     ///
     /// # Errors
-    /// [`Code::PlaceBlank`]; [`Code::SheetValue`] for what is no coordinate; those of finding the place, when none is
-    /// left to be tried.
-    pub(super) fn of(&self, atlas: &Atlas, row: &Row, places: &Places) -> Result<PlaceGiven, Problem> {
+    /// [`Code::PlaceBlank`]; [`Code::SheetValue`] for what is no coordinate; those of finding the
+    /// place, when none is left to be tried.
+    pub(super) fn of(
+        &self,
+        atlas: &Atlas,
+        row: &Row,
+        places: &Places,
+    ) -> Result<PlaceGiven, Problem> {
         let mut last = None;
         for rule in &self.0 {
             let Some(given) = rule.given(row, places)? else { continue };
             match given.read(atlas, None).and_then(|read| find(atlas, &read)) {
                 Ok(_) => return Ok(given),
-                Err(problem) if matches!(problem.code, Code::AddressNotFound | Code::AddressSaysNothing) => {
+                Err(problem)
+                    if matches!(problem.code, Code::AddressNotFound | Code::AddressSaysNothing) =>
+                {
                     last = Some(rule.blame(problem));
                 }
                 Err(problem) => return Err(rule.blame(problem)),
@@ -102,9 +114,12 @@ impl PlaceRule {
 
     fn given(&self, row: &Row, places: &Places) -> Result<Option<PlaceGiven>, Problem> {
         match self {
-            Self::Point { lon, lat, datum } => match (places.cell(row, lon), places.cell(row, lat)) {
+            Self::Point { lon, lat, datum } => match (places.cell(row, lon), places.cell(row, lat))
+            {
                 (None, None) => Ok(None),
-                (Some(x), Some(y)) => Ok(Some(PlaceGiven::at(degrees(lon, x)?, degrees(lat, y)?, *datum))),
+                (Some(x), Some(y)) => {
+                    Ok(Some(PlaceGiven::at(degrees(lon, x)?, degrees(lat, y)?, *datum)))
+                }
                 _ => Err(self.blame(Code::OneCoordinate.into())),
             },
             Self::Address(rule) => {
@@ -117,6 +132,7 @@ impl PlaceRule {
 }
 
 fn degrees(column: &Column, text: &str) -> Result<f64, Problem> {
-    let wrong = || Problem::new(Code::SheetValue).with("column", column.name.as_str()).with("value", text);
+    let wrong =
+        || Problem::new(Code::SheetValue).with("column", column.name.as_str()).with("value", text);
     text.parse().map_err(|_| wrong().with("expected", "度数 (degrees)"))
 }

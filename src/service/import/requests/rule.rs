@@ -1,4 +1,5 @@
-//! Where a field of a ticket comes from: a column, by a table of values if there is one, or a constant.
+//! Where a field of a ticket comes from: a column, by a table of values if there is one, or a
+//! constant.
 
 use crate::domain::rule_file::{Item, Section};
 use crate::error::{Code, Problem};
@@ -30,7 +31,9 @@ impl Places {
     /// [`Code::SheetColumnTwice`] for every name that is there twice.
     pub(super) fn of(header: &[String]) -> Result<Self, Vec<Problem>> {
         let (mut places, mut problems) = (HashMap::new(), Vec::new());
-        for (place, name) in header.iter().map(|name| name.trim()).enumerate().filter(|(_, name)| !name.is_empty()) {
+        for (place, name) in
+            header.iter().map(|name| name.trim()).enumerate().filter(|(_, name)| !name.is_empty())
+        {
             if places.insert(name.to_owned(), place).is_some() {
                 problems.push(Problem::new(Code::SheetColumnTwice).with("column", name));
             }
@@ -46,8 +49,11 @@ impl Places {
         if self.0.contains_key(&column.name) {
             return Ok(());
         }
-        let known: Vec<&str> = header.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).collect();
-        let problem = Problem::new(Code::MappingColumn).with("line", column.line).with("column", column.name.as_str());
+        let known: Vec<&str> =
+            header.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).collect();
+        let problem = Problem::new(Code::MappingColumn)
+            .with("line", column.line)
+            .with("column", column.name.as_str());
         Err(problem.with("known", known.join(", ")))
     }
 
@@ -97,9 +103,12 @@ impl<T: Clone> Rule<T> {
         match (column, constant) {
             (Some(column), None) => {
                 let table = values.map(Item::entries);
-                let value = |(text, item): (String, Item<'_>)| Some((text.trim().to_owned(), read(item)?));
+                let value =
+                    |(text, item): (String, Item<'_>)| Some((text.trim().to_owned(), read(item)?));
                 let values = match table {
-                    Some(table) => Some(table.into_iter().map(value).collect::<Option<HashMap<_, _>>>()?),
+                    Some(table) => {
+                        Some(table.into_iter().map(value).collect::<Option<HashMap<_, _>>>()?)
+                    }
                     None => None,
                 };
                 let default = match default {
@@ -108,7 +117,9 @@ impl<T: Clone> Rule<T> {
                 };
                 Some(Self::Cell { column: Column::read(&column)?, values, default })
             }
-            (None, Some(constant)) if values.is_none() && default.is_none() => read(constant).map(Self::Constant),
+            (None, Some(constant)) if values.is_none() && default.is_none() => {
+                read(constant).map(Self::Constant)
+            }
             _ => {
                 section.refuse(Problem::new(Code::MappingRule).with("key", section.key()));
                 None
@@ -128,19 +139,27 @@ impl<T: Clone> Rule<T> {
     ///
     /// # Errors
     /// [`Code::MappingValue`] and [`Code::SheetValue`], with the column.
-    pub(super) fn value(&self, row: &Row, places: &Places, reading: Reading<T>) -> Result<Option<T>, Problem> {
+    pub(super) fn value(
+        &self,
+        row: &Row,
+        places: &Places,
+        reading: Reading<T>,
+    ) -> Result<Option<T>, Problem> {
         let (column, values, default) = match self {
             Self::Constant(value) => return Ok(Some(value.clone())),
             Self::Cell { column, values, default } => (column, values, default),
         };
         let Some(text) = places.cell(row, column) else { return Ok(default.clone()) };
-        let wrong = |code| Problem::new(code).with("column", column.name.as_str()).with("value", text);
+        let wrong =
+            |code| Problem::new(code).with("column", column.name.as_str()).with("value", text);
         match values {
             Some(values) => {
                 let value = values.get(text).or(default.as_ref()).cloned();
                 value.map(Some).ok_or_else(|| wrong(Code::MappingValue))
             }
-            None => reading.0(text).map(Some).ok_or_else(|| wrong(Code::SheetValue).with("expected", reading.1)),
+            None => reading.0(text)
+                .map(Some)
+                .ok_or_else(|| wrong(Code::SheetValue).with("expected", reading.1)),
         }
     }
 }

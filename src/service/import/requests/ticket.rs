@@ -27,7 +27,11 @@ pub(super) struct Ticket {
 impl Ticket {
     /// The number above.
     pub(super) fn number(&self) -> &str {
-        self.submission.external.as_ref().map(|external| external.number.as_str()).unwrap_or_default()
+        self.submission
+            .external
+            .as_ref()
+            .map(|external| external.number.as_str())
+            .unwrap_or_default()
     }
 }
 
@@ -43,22 +47,33 @@ impl Reader<'_> {
     /// What a row says.
     ///
     /// # Errors
-    /// Every problem of the row, with the row in the parameter `row` and the column in `column` or `in_column`.
+    /// Every problem of the row, with the row in the parameter `row` and the column in `column` or
+    /// `in_column`.
     pub(super) fn ticket(&self, table: &Table, row: &Row) -> Result<Ticket, Vec<Problem>> {
         let mut problems = Vec::new();
         let mapping = self.mapping;
         let external = self.external(row, &mut problems);
         let place = noted(mapping.place.of(self.atlas, row, &self.places), &mut problems);
-        let category = noted(needed(mapping.category.value(row, &self.places, TEXT), &mapping.category), &mut problems);
-        let kind = noted(needed(mapping.kind.value(row, &self.places, KIND), &mapping.kind), &mut problems);
+        let category = noted(
+            needed(mapping.category.value(row, &self.places, TEXT), &mapping.category),
+            &mut problems,
+        );
+        let kind = noted(
+            needed(mapping.kind.value(row, &self.places, KIND), &mapping.kind),
+            &mut problems,
+        );
         let urgency = mapping.urgency.as_ref().map(|rule| rule.value(row, &self.places, URGENCY));
         let urgency = noted(urgency.transpose(), &mut problems).flatten().flatten();
         let description = noted(self.description(row), &mut problems);
         let contact_name = noted(self.name(row), &mut problems).flatten();
         let contact_phone = noted(self.phone(row), &mut problems).flatten();
         let upstream = mapping.kept(&table.header, &self.places).into_iter();
-        let upstream = upstream.map(|(name, place)| (name.to_owned(), row.verbatim(place).to_owned())).collect();
-        let blamed = |problems: Vec<Problem>| problems.into_iter().map(|problem| blame(problem, row.number)).collect();
+        let upstream = upstream
+            .map(|(name, place)| (name.to_owned(), row.verbatim(place).to_owned()))
+            .collect();
+        let blamed = |problems: Vec<Problem>| {
+            problems.into_iter().map(|problem| blame(problem, row.number)).collect()
+        };
         let (Some(external), Some(place), Some(category), Some(kind), Some(description), true) =
             (external, place, category, kind, description, problems.is_empty())
         else {
@@ -88,9 +103,11 @@ impl Reader<'_> {
         let mapping = self.mapping;
         let number = self.places.cell(row, &mapping.number).unwrap_or_default().to_owned();
         let due = noted(self.due(row), problems)?;
-        let confidential = mapping.confidential.as_ref().map(|rule| rule.value(row, &self.places, FLAG));
+        let confidential =
+            mapping.confidential.as_ref().map(|rule| rule.value(row, &self.places, FLAG));
         let confidential = noted(confidential.transpose(), problems)?.flatten().unwrap_or_default();
-        let given = ExternalRef { system: mapping.system.clone(), number, due_at: due, confidential };
+        let given =
+            ExternalRef { system: mapping.system.clone(), number, due_at: due, confidential };
         let blamed = |found: Vec<Problem>| found.into_iter().map(|problem| mapping.blame(problem));
         given.checked(self.now).map_err(|found| problems.extend(blamed(found))).ok()
     }
@@ -99,13 +116,18 @@ impl Reader<'_> {
         let Some(due) = &self.mapping.due_at else { return Ok(None) };
         let Some(text) = self.places.cell(row, &due.column) else { return Ok(None) };
         let expected = due.format.as_deref().unwrap_or("2026-03-01 08:30");
-        let wrong = || Problem::new(Code::SheetValue).with("column", due.column.name.as_str()).with("value", text);
+        let wrong = || {
+            Problem::new(Code::SheetValue)
+                .with("column", due.column.name.as_str())
+                .with("value", text)
+        };
         due.read(text).map(Some).ok_or_else(|| wrong().with("expected", expected))
     }
 
     fn description(&self, row: &Row) -> Result<String, Problem> {
         let made = &self.mapping.description;
-        let texts: Vec<&str> = made.columns.iter().filter_map(|column| self.places.cell(row, column)).collect();
+        let texts: Vec<&str> =
+            made.columns.iter().filter_map(|column| self.places.cell(row, column)).collect();
         let text = texts.join(&made.separator);
         let columns: Vec<&str> = made.columns.iter().map(|column| column.name.as_str()).collect();
         limited(&text, DESCRIPTION_MAX)
@@ -117,7 +139,9 @@ impl Reader<'_> {
     fn name(&self, row: &Row) -> Result<Option<String>, Problem> {
         let Some(rule) = &self.mapping.contact_name else { return Ok(None) };
         let Some(name) = rule.value(row, &self.places, TEXT)? else { return Ok(None) };
-        limited(&name, NAME_MAX).and_then(|()| check_line(&name)).map_err(|problem| in_column(problem, rule))?;
+        limited(&name, NAME_MAX)
+            .and_then(|()| check_line(&name))
+            .map_err(|problem| in_column(problem, rule))?;
         Ok(Some(name))
     }
 

@@ -27,10 +27,16 @@ pub(super) fn passing(atlas: &Atlas, events: &[Recorded], applied: Instant) -> R
             "duty_ended" => {
                 let at = read(event, "at")?;
                 let ended = people.duty(read::<DutyId>(event, "duty")?);
-                passing.ended.extend(ended.map(|duty| Duty { period: duty.period.closed(at), ..*duty }));
+                passing
+                    .ended
+                    .extend(ended.map(|duty| Duty { period: duty.period.closed(at), ..*duty }));
             }
             "grid_retired" => {
-                passing.ended.extend(ended_with(atlas, Unit::Grid(read::<GridId>(event, "grid")?), applied));
+                passing.ended.extend(ended_with(
+                    atlas,
+                    Unit::Grid(read::<GridId>(event, "grid")?),
+                    applied,
+                ));
             }
             "building_group_retired" => {
                 let group = Unit::BuildingGroup(read::<BuildingGroupId>(event, "building_group")?);

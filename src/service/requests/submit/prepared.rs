@@ -43,15 +43,18 @@ pub(super) fn is_own(submission: &Submission) -> bool {
     submission.channel == Channel::Resident && !submission.anonymous
 }
 
-/// Whether whoever sends a submission is its reporter: what staff find they report in confidence like anybody else.
+/// Whether whoever sends a submission is its reporter: what staff find they report in confidence
+/// like anybody else.
 pub(super) fn is_reported_by_sender(submission: &Submission, confidential: bool) -> bool {
-    is_own(submission) || confidential && submission.channel == Channel::SelfFound && !submission.anonymous
+    is_own(submission)
+        || confidential && submission.channel == Channel::SelfFound && !submission.anonymous
 }
 
 /// Finds the place, who answers for it, and when it is due.
 ///
 /// # Errors
-/// Every problem of the submission at its pointer; [`Code::UrgencyForStaff`] also when it is sent in confidence.
+/// Every problem of the submission at its pointer; [`Code::UrgencyForStaff`] also when it is sent
+/// in confidence.
 pub(in crate::service) fn prepare<'a>(
     atlas: &'a Atlas,
     rulebook: &Rulebook,
@@ -69,13 +72,18 @@ pub(in crate::service) fn prepare<'a>(
         anonymous: submission.anonymous,
         confidential: submission.confidential,
         // A resident's login is a phone; a member's is not.
-        phone_given: submission.contact_phone.is_some() || is_own(submission) && around.scope.member.is_none(),
+        phone_given: submission.contact_phone.is_some()
+            || is_own(submission) && around.scope.member.is_none(),
         answers: &submission.answers,
         external: submission.external.as_ref(),
         clocks: Allowances::default(),
     };
-    // A category that everybody chooses from says how urgent it is: that somebody could say otherwise tells of staff.
-    if submission.urgency.is_some() && sent.is_confidential() && is_reported_by_sender(submission, true) {
+    // A category that everybody chooses from says how urgent it is: that somebody could say
+    // otherwise tells of staff.
+    if submission.urgency.is_some()
+        && sent.is_confidential()
+        && is_reported_by_sender(submission, true)
+    {
         return Err(Problem::new(Code::UrgencyForStaff).at("/urgency").into());
     }
     let mut routed = route(atlas, &found.place, &sent.matter(), &around.conflicts, around.now)?;

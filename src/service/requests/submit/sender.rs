@@ -9,7 +9,8 @@ use crate::error::{Code, Problem, Result};
 /// Who may enter what for whom.
 ///
 /// # Errors
-/// [`Code::LoginOrAnonymous`], [`Code::ChannelNotYours`], [`Code::ExternalRefNotHere`], [`Code::UrgencyForStaff`], [`Code::AnonymousWithContact`].
+/// [`Code::LoginOrAnonymous`], [`Code::ChannelNotYours`], [`Code::ExternalRefNotHere`],
+/// [`Code::UrgencyForStaff`], [`Code::AnonymousWithContact`].
 pub(super) fn check(scope: &Scope, submission: &Submission) -> Result<()> {
     const STAFF: RoleSet = RoleSet::of(&[Role::Member, Role::TownDesk]);
     const DESK: RoleSet = RoleSet::of(&[Role::TownDesk]);
@@ -25,7 +26,9 @@ pub(super) fn check(scope: &Scope, submission: &Submission) -> Result<()> {
         Channel::Desk if scope.has(DESK) => {}
         Channel::Hotline12345 if scope.has(DESK.union(CITY)) => {}
         Channel::CityPlatform if scope.has(CITY) => {}
-        _ => problems.push(Problem::new(Code::ChannelNotYours).at("/channel").with("channel", submission.channel)),
+        _ => problems.push(
+            Problem::new(Code::ChannelNotYours).at("/channel").with("channel", submission.channel),
+        ),
     }
     if submission.external.is_some() && !submission.channel.is_from_above() {
         problems.push(Problem::new(Code::ExternalRefNotHere).at("/external_ref"));
@@ -33,8 +36,10 @@ pub(super) fn check(scope: &Scope, submission: &Submission) -> Result<()> {
     if submission.urgency.is_some() && !staff {
         problems.push(Problem::new(Code::UrgencyForStaff).at("/urgency"));
     }
-    let contact =
-        [("/contact_name", submission.contact_name.is_some()), ("/contact_phone", submission.contact_phone.is_some())];
+    let contact = [
+        ("/contact_name", submission.contact_name.is_some()),
+        ("/contact_phone", submission.contact_phone.is_some()),
+    ];
     let given = contact.into_iter().filter(|&(_, given)| given && submission.anonymous);
     problems.extend(given.map(|(pointer, _)| Problem::new(Code::AnonymousWithContact).at(pointer)));
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }

@@ -43,11 +43,13 @@ pub(in crate::service) fn store(
     // Who stays unnamed is not told by the neighbourhood they live in.
     let named = is_own(submission) && !confidential;
     let member = scope.member.filter(|_| named && submission.place.is_text_alone());
-    let home = member.map(|member| Registration::home_of(tx.connection, member)).transpose()?.flatten();
+    let home =
+        member.map(|member| Registration::home_of(tx.connection, member)).transpose()?.flatten();
     let by_sender = is_reported_by_sender(submission, confidential);
     let reporter = if by_sender { member_of(tx, scope)? } else { None };
     let conflicts = conflicts_of(&atlas, submission, reporter.filter(|_| !confidential))?;
-    let prepared = prepare(&atlas, rulebook, submission, Circumstances { scope, home, conflicts, now })?;
+    let prepared =
+        prepare(&atlas, rulebook, submission, Circumstances { scope, home, conflicts, now })?;
     check_reach(&atlas, scope, submission, prepared.place.grid)?;
     let Prepared { category, place, routed, step, answers } = prepared;
     let external = submission.external.as_ref();
@@ -85,7 +87,8 @@ fn store_texts(
     submission: &Submission,
     answers: &Answers,
 ) -> Result<()> {
-    let contents = submission.external.as_ref().map(|_| Contents::of(tx.vault(), submission)).transpose()?;
+    let contents =
+        submission.external.as_ref().map(|_| Contents::of(tx.vault(), submission)).transpose()?;
     let address = written_address(atlas, &submission.place);
     let details = NewDetails {
         description: &submission.description,
@@ -100,8 +103,15 @@ fn store_texts(
 }
 
 /// A login that hands over tickets from above does so for the grids it was given.
-fn check_reach(atlas: &Atlas, scope: &Scope, submission: &Submission, grid: GridId) -> Result<(), Problem> {
-    let reached = || [Role::Integrator, Role::TownDesk].iter().any(|&role| scope.covers_as(atlas, role, grid));
+fn check_reach(
+    atlas: &Atlas,
+    scope: &Scope,
+    submission: &Submission,
+    grid: GridId,
+) -> Result<(), Problem> {
+    let reached = || {
+        [Role::Integrator, Role::TownDesk].iter().any(|&role| scope.covers_as(atlas, role, grid))
+    };
     if !submission.channel.is_from_above() || scope.account.is_none() || reached() {
         return Ok(());
     }
@@ -110,7 +120,12 @@ fn check_reach(atlas: &Atlas, scope: &Scope, submission: &Submission, grid: Grid
 
 /// The address in words: as it was written, else that of the one that was chosen.
 fn written_address(atlas: &Atlas, given: &PlaceGiven) -> Option<String> {
-    let chosen = || given.address.and_then(|id| atlas.addresses().get(id)).map(|address| address.text.to_string());
+    let chosen = || {
+        given
+            .address
+            .and_then(|id| atlas.addresses().get(id))
+            .map(|address| address.text.to_string())
+    };
     given.text.clone().or_else(chosen)
 }
 
@@ -122,10 +137,17 @@ fn member_of(tx: &mut Tx<'_>, scope: &Scope) -> Result<Option<MemberId>> {
     }
 }
 
-/// Whom it concerns. Who stays unnamed is no conflict either: a skipped chain would tell that it is one of its people.
-fn conflicts_of(atlas: &Atlas, submission: &Submission, reporter: Option<MemberId>) -> Result<Conflicts> {
+/// Whom it concerns. Who stays unnamed is no conflict either: a skipped chain would tell that it is
+/// one of its people.
+fn conflicts_of(
+    atlas: &Atlas,
+    submission: &Submission,
+    reporter: Option<MemberId>,
+) -> Result<Conflicts> {
     if let Some(member) = submission.about_member {
-        let unknown = || Problem::new(Code::UnknownMember).at("/about_member").with("member", member.to_string());
+        let unknown = || {
+            Problem::new(Code::UnknownMember).at("/about_member").with("member", member.to_string())
+        };
         atlas.people().member(member).ok_or_else(unknown)?;
     }
     Ok(Conflicts {
@@ -136,7 +158,8 @@ fn conflicts_of(atlas: &Atlas, submission: &Submission, reporter: Option<MemberI
     })
 }
 
-/// Town (or the nearest level above it), local date, and digits that tell nothing: `310120001-20261122-48213`.
+/// Town (or the nearest level above it), local date, and digits that tell nothing:
+/// `310120001-20261122-48213`.
 fn number(tx: &mut Tx<'_>, atlas: &Atlas, grid: GridId) -> Result<String> {
     let tree = atlas.tree();
     let town = atlas.settings().levels.index_of("town");

@@ -1,4 +1,5 @@
-//! A ticket from above is one request, however often it is sent: known by system and number, compared by keyed hashes.
+//! A ticket from above is one request, however often it is sent: known by system and number,
+//! compared by keyed hashes.
 
 use super::Submission;
 use crate::domain::atlas::Atlas;
@@ -31,13 +32,16 @@ const HASH_BYTES: usize = 16;
 pub(in crate::service) struct Contents(BTreeMap<String, String>);
 
 impl Contents {
-    /// What a submission says. The hash of a field is good for one number only, so that equal fields of two tickets
-    /// do not show.
+    /// What a submission says. The hash of a field is good for one number only, so that equal
+    /// fields of two tickets do not show.
     ///
     /// # Errors
     /// [`Error::Internal`] when it is no ticket.
     pub(in crate::service) fn of(vault: &Vault, submission: &Submission) -> Result<Self> {
-        let external = submission.external.as_ref().ok_or_else(|| Error::internal("only tickets are compared"))?;
+        let external = submission
+            .external
+            .as_ref()
+            .ok_or_else(|| Error::internal("only tickets are compared"))?;
         let hash = |(pointer, text): (String, String)| {
             let parts = [&external.system, &external.number, &pointer, &text].map(String::as_bytes);
             let hash = vault.hash(PURPOSE, &parts);
@@ -54,7 +58,11 @@ impl Contents {
     /// The pointers of what is not the same in both.
     pub(in crate::service) fn differing(&self, other: &Self) -> Vec<String> {
         let pointers: BTreeSet<&String> = self.0.keys().chain(other.0.keys()).collect();
-        pointers.into_iter().filter(|&pointer| self.0.get(pointer) != other.0.get(pointer)).cloned().collect()
+        pointers
+            .into_iter()
+            .filter(|&pointer| self.0.get(pointer) != other.0.get(pointer))
+            .cloned()
+            .collect()
     }
 }
 
@@ -76,28 +84,38 @@ fn fields(submission: &Submission) -> Result<Vec<(String, String)>> {
         ("/about_staff", flag(submission.about_staff)),
         ("/about_member", submission.about_member.map(|member| member.to_string())),
         ("/answers", answers.map(serde_json::to_string).transpose().map_err(Error::internal)?),
-        ("/external_ref/due_at", external.and_then(|external| external.due_at).map(|due| due.to_rfc3339())),
-        ("/external_ref/confidential", flag(external.is_some_and(|external| external.confidential))),
+        (
+            "/external_ref/due_at",
+            external.and_then(|external| external.due_at).map(|due| due.to_rfc3339()),
+        ),
+        (
+            "/external_ref/confidential",
+            flag(external.is_some_and(|external| external.confidential)),
+        ),
     ];
     let fixed = fixed.into_iter().filter_map(|(pointer, text)| Some((pointer.to_owned(), text?)));
-    let upstream =
-        submission.upstream.iter().map(|(name, text)| (format!("/upstream/{}", escaped(name)), text.clone()));
+    let upstream = submission
+        .upstream
+        .iter()
+        .map(|(name, text)| (format!("/upstream/{}", escaped(name)), text.clone()));
     Ok(fixed.chain(upstream).collect())
 }
 
-/// A place as it is hashed: what is written here must stay as it is, or tickets of last year would seem to differ.
+/// A place as it is hashed: what is written here must stay as it is, or tickets of last year would
+/// seem to differ.
 fn place(given: &PlaceGiven) -> String {
     let PlaceGiven { address, text, point, grid_code } = given;
     let point = point.map(|point| json!([point.lon, point.lat, point.datum.as_str()]));
     json!([address, text, point, grid_code]).to_string()
 }
 
-/// The request that a ticket already is, when its contents are the same; else its number is claimed for `id`, also when
-/// the ticket was given back before. What is no ticket from above is always new.
+/// The request that a ticket already is, when its contents are the same; else its number is claimed
+/// for `id`, also when the ticket was given back before. What is no ticket from above is always
+/// new.
 ///
 /// # Errors
-/// [`Code::ExternalNumberTaken`] at every field that differs; [`Code::ExternalNumberKnown`] for those who may not read
-/// what the request says.
+/// [`Code::ExternalNumberTaken`] at every field that differs; [`Code::ExternalNumberKnown`] for
+/// those who may not read what the request says.
 pub(super) fn sent_before(
     tx: &mut Tx<'_>,
     scope: &Scope,
@@ -105,7 +123,9 @@ pub(super) fn sent_before(
     submission: &Submission,
 ) -> Result<Option<RequestRow>> {
     let Some(external) = &submission.external else { return Ok(None) };
-    let Some(known) = tx.claim_external_number(&external.system, &external.number, id)? else { return Ok(None) };
+    let Some(known) = tx.claim_external_number(&external.system, &external.number, id)? else {
+        return Ok(None);
+    };
     let (row, atlas) = (RequestRow::load(tx.connection, known)?, tx.atlas()?);
     let Some(row) = first_not_kept_from(tx, &atlas, scope, row)? else { return Ok(None) };
     let earlier = row.id;
@@ -119,7 +139,8 @@ pub(super) fn sent_before(
     let contents = Contents::of(tx.vault(), submission)?;
     let mut differing = ticket_of(tx, earlier)?.differing(&contents);
     // Only a file has fields of its own.
-    differing.retain(|pointer| !submission.upstream.is_empty() || !pointer.starts_with("/upstream/"));
+    differing
+        .retain(|pointer| !submission.upstream.is_empty() || !pointer.starts_with("/upstream/"));
     if differing.is_empty() && may_take_over(&atlas, scope, &row, tx.now()) {
         return take_over(tx, scope, row).map(Some);
     }
@@ -127,13 +148,19 @@ pub(super) fn sent_before(
         let problem = Problem::new(Code::ExternalNumberKnown).at("/external_ref/number");
         return Err(problem.with("number", external.number.as_str()).into());
     }
-    let problems: Vec<Problem> = differing.iter().map(|pointer| taken(submission, pointer)).collect();
+    let problems: Vec<Problem> =
+        differing.iter().map(|pointer| taken(submission, pointer)).collect();
     if problems.is_empty() { Ok(Some(row)) } else { Err(problems.into()) }
 }
 
-/// A request with a number, or what else has it when the caller is kept from that one: they are answered as if there were
-/// none. What they send under its number stands beside it.
-fn first_not_kept_from(tx: &mut Tx<'_>, atlas: &Atlas, scope: &Scope, row: RequestRow) -> Result<Option<RequestRow>> {
+/// A request with a number, or what else has it when the caller is kept from that one: they are
+/// answered as if there were none. What they send under its number stands beside it.
+fn first_not_kept_from(
+    tx: &mut Tx<'_>,
+    atlas: &Atlas,
+    scope: &Scope,
+    row: RequestRow,
+) -> Result<Option<RequestRow>> {
     if !stand(tx.connection, atlas, scope, &row, false, tx.now())?.relation.concerned {
         return Ok(Some(row));
     }
@@ -147,12 +174,16 @@ fn first_not_kept_from(tx: &mut Tx<'_>, atlas: &Atlas, scope: &Scope, row: Reque
 
 /// Whether a platform may have as its own what the desk or a file entered before it.
 fn may_take_over(atlas: &Atlas, scope: &Scope, row: &RequestRow, now: Instant) -> bool {
-    let is_platform = |member| atlas.people().appointments_of(member, now).any(|held| held.role == Role::Integrator);
-    scope.covers_as(atlas, Role::Integrator, row.place_grid_id) && !row.entered_by.is_some_and(is_platform)
+    let is_platform = |member| {
+        atlas.people().appointments_of(member, now).any(|held| held.role == Role::Integrator)
+    };
+    scope.covers_as(atlas, Role::Integrator, row.place_grid_id)
+        && !row.entered_by.is_some_and(is_platform)
 }
 
 fn take_over(tx: &mut Tx<'_>, scope: &Scope, mut row: RequestRow) -> Result<RequestRow> {
-    (row.entered_by, row.version, row.event_count) = (scope.member, row.version + 1, row.event_count + 1);
+    (row.entered_by, row.version, row.event_count) =
+        (scope.member, row.version + 1, row.event_count + 1);
     tx.event(&Actor::of(scope), written(row.id, row.event_count, &RequestEvent::TakenOver)?)?;
     tx.update_request(&row)?;
     Ok(row)
@@ -167,7 +198,8 @@ pub(in crate::service) fn ticket_of(tx: &mut Tx<'_>, id: RequestId) -> Result<Co
 fn is_seen(tx: &mut Tx<'_>, atlas: &Atlas, scope: &Scope, row: &RequestRow) -> Result<bool> {
     let stand = stand(tx.connection, atlas, scope, row, false, tx.now())?;
     // What differs would tell what was written: only who reads that may learn it.
-    Ok(sight(&row.facts(Vec::new()), stand.relation, stand.in_scope).is_some_and(|sight| sight.texts))
+    Ok(sight(&row.facts(Vec::new()), stand.relation, stand.in_scope)
+        .is_some_and(|sight| sight.texts))
 }
 
 fn taken(submission: &Submission, pointer: &str) -> Problem {
@@ -182,8 +214,10 @@ mod tests {
 
     #[test]
     fn a_place_is_hashed_as_it_was_last_year() {
-        let at =
-            PlaceGiven { text: Some("金水苑3号楼".to_owned()), ..PlaceGiven::at(121.4737, 30.9, Datum::Gcj02) };
+        let at = PlaceGiven {
+            text: Some("金水苑3号楼".to_owned()),
+            ..PlaceGiven::at(121.4737, 30.9, Datum::Gcj02)
+        };
         assert_eq!(place(&at), r#"[null,"金水苑3号楼",[121.4737,30.9,"gcj02"],null]"#);
         assert_eq!(place(&PlaceGiven::in_grid("G1")), r#"[null,null,null,"G1"]"#);
     }

@@ -119,7 +119,11 @@ mod tests {
     #[test]
     fn the_policy_admits_the_style_of_the_page_and_no_other() {
         let page = Sheet::new("单").finish("完");
-        let style = page.split("<style>").nth(1).and_then(|rest| rest.split("</style>").next()).unwrap_or_default();
+        let style = page
+            .split("<style>")
+            .nth(1)
+            .and_then(|rest| rest.split("</style>").next())
+            .unwrap_or_default();
         let hash = STANDARD.encode(Sha256::digest(style));
         assert!(POLICY.contains(&format!("style-src 'sha256-{hash}'")), "{}", *POLICY);
         assert!(!page.contains("style=") && !POLICY.contains("unsafe"));

@@ -19,7 +19,9 @@ pub(super) fn members(report: &Report, action: &Action) -> Vec<MemberId> {
     match action {
         Action::AssignDuty(action) => vec![action.member],
         Action::EndDuty(action) => holder(action.duty).into_iter().collect(),
-        Action::ReplaceHolder(action) => holder(action.duty).into_iter().chain([action.by]).collect(),
+        Action::ReplaceHolder(action) => {
+            holder(action.duty).into_iter().chain([action.by]).collect()
+        }
         Action::CoverAbsence(action) => action.by.into_iter().chain([action.member]).collect(),
         Action::EndAbsence(action) => away(report, action.absence).into_iter().collect(),
         Action::HandOverAll(action) => {
@@ -50,11 +52,13 @@ impl Words<'_> {
         let told = match action {
             Action::AssignDuty(action) => self.assign(action),
             Action::EndDuty(action) => {
-                let at = action.at.map(|at| format!("，至 {} 止", self.time(at))).unwrap_or_default();
+                let at =
+                    action.at.map(|at| format!("，至 {} 止", self.time(at))).unwrap_or_default();
                 format!("{}{at}", self.held(action.duty))
             }
             Action::ReplaceHolder(action) => {
-                let at = action.at.map(|at| format!("，自 {} 起", self.time(at))).unwrap_or_default();
+                let at =
+                    action.at.map(|at| format!("，自 {} 起", self.time(at))).unwrap_or_default();
                 format!("{}，由 {} 接替{at}", self.held(action.duty), self.member(action.by))
             }
             Action::CoverAbsence(action) => self.cover(action),
@@ -64,7 +68,10 @@ impl Words<'_> {
             }
             Action::HandOverAll(action) => self.hand_over(action),
             Action::MoveBoundary(action) => {
-                format!("{} 的边界调整", self.grids(action.boundaries.iter().map(|drawn| drawn.grid)))
+                format!(
+                    "{} 的边界调整",
+                    self.grids(action.boundaries.iter().map(|drawn| drawn.grid))
+                )
             }
             Action::SplitGrid(action) => self.split(action),
             Action::MergeGrids(action) => self.merge(action),
@@ -73,8 +80,12 @@ impl Words<'_> {
                 format!("在 {parent} 下新设 {} {}{led}", action.code, action.name)
             }
             Action::RetireGrid(action) => format!("{} 撤销", self.grid(action.grid)),
-            Action::PlaceGrid(action) => format!("{} 归入 {}", self.grid(action.grid), self.grid(action.parent)),
-            Action::RenameGrid(action) => format!("{} 更名为“{}”", self.grid(action.grid), action.name),
+            Action::PlaceGrid(action) => {
+                format!("{} 归入 {}", self.grid(action.grid), self.grid(action.parent))
+            }
+            Action::RenameGrid(action) => {
+                format!("{} 更名为“{}”", self.grid(action.grid), action.name)
+            }
             Action::MoveBuildingGroup(action) => {
                 format!("{} 划归 {}", self.group(action.building_group), self.grid(action.grid))
             }
@@ -116,14 +127,21 @@ impl Words<'_> {
     fn cover(&self, action: &CoverAbsence) -> String {
         let by = action.by.map(|by| format!("，由 {} 顶岗", self.member(by))).unwrap_or_default();
         let open = if action.move_open { "，在办诉求一并交出" } else { "" };
-        format!("{} 离岗{}{by}{open}", self.member(action.member), self.term(action.from, action.to))
+        format!(
+            "{} 离岗{}{by}{open}",
+            self.member(action.member),
+            self.term(action.from, action.to)
+        )
     }
 
     fn hand_over(&self, action: &HandOverAll) -> String {
         let named = action.successors.iter();
-        let named = named.map(|named| format!("，{} 由 {} 接任", self.unit(named.unit), self.member(named.member)));
+        let named = named.map(|named| {
+            format!("，{} 由 {} 接任", self.unit(named.unit), self.member(named.member))
+        });
         let named: String = named.collect();
-        let to = action.to.map(|to| format!("，其余由 {} 接任", self.member(to))).unwrap_or_default();
+        let to =
+            action.to.map(|to| format!("，其余由 {} 接任", self.member(to))).unwrap_or_default();
         let inactive = if action.deactivate { "，本人停用" } else { "" };
         format!("{} 移交全部责任{named}{to}{inactive}", self.member(action.member))
     }
@@ -139,7 +157,8 @@ impl Words<'_> {
     }
 
     fn merge(&self, action: &MergeGrids) -> String {
-        let name = action.name.as_ref().map(|name| format!("，名称改为“{name}”")).unwrap_or_default();
+        let name =
+            action.name.as_ref().map(|name| format!("，名称改为“{name}”")).unwrap_or_default();
         let (grids, into) = (self.grids(action.grids.iter().copied()), self.grid(action.into));
         format!("{grids} 并入 {into}{name}{}", self.led(action.leader))
     }
@@ -147,10 +166,15 @@ impl Words<'_> {
     fn rule(&self, action: &SetRule) -> String {
         let rules = [&self.report.after, &self.report.before].map(|atlas| atlas.rules());
         let known = action.rule.and_then(|id| rules.into_iter().find_map(|rules| rules.get(id)));
-        let code = action.code.clone().or_else(|| known.map(|rule| rule.code.clone())).unwrap_or_default();
+        let code =
+            action.code.clone().or_else(|| known.map(|rule| rule.code.clone())).unwrap_or_default();
         match (&action.profile, action.rule) {
-            (Some(profile), None) => format!("新增 {code} {}{}", profile.name, self.term(action.from, action.to)),
-            (Some(profile), Some(_)) => format!("{code} 改为 {}{}", profile.name, self.term(action.from, action.to)),
+            (Some(profile), None) => {
+                format!("新增 {code} {}{}", profile.name, self.term(action.from, action.to))
+            }
+            (Some(profile), Some(_)) => {
+                format!("{code} 改为 {}{}", profile.name, self.term(action.from, action.to))
+            }
             (None, _) => format!("{code} 停用"),
         }
     }

@@ -31,7 +31,11 @@ impl Words<'_> {
     /// Code and name.
     pub fn unit(&self, unit: Unit) -> String {
         let UnitView { code, name, .. } = self.view(unit);
-        if code.is_empty() { format!("（未知单元 {}）", unit.id()) } else { format!("{code} {name}") }
+        if code.is_empty() {
+            format!("（未知单元 {}）", unit.id())
+        } else {
+            format!("{code} {name}")
+        }
     }
 
     pub fn grid(&self, grid: GridId) -> String {

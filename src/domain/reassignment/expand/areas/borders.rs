@@ -16,7 +16,8 @@ pub(super) struct Drawn {
 }
 
 impl Ground<'_> {
-    /// Gives grids new polygons. Where a new vertex lies on a border, everybody who shares the border gets it too.
+    /// Gives grids new polygons. Where a new vertex lies on a border, everybody who shares the
+    /// border gets it too.
     ///
     /// # Errors
     /// `too_complex`.
@@ -28,11 +29,18 @@ impl Ground<'_> {
 
     /// Gives grids new polygons, and nobody else.
     pub(super) fn set(&mut self, drawn: &[Drawn]) -> Operation {
-        let boundary = |one: &Drawn, id| NewBoundary { id: BoundaryId(id), grid: one.grid, shape: one.shape.clone() };
-        Operation::SetBoundaries(drawn.iter().map(|one| boundary(one, self.identifiers.next())).collect())
+        let boundary = |one: &Drawn, id| NewBoundary {
+            id: BoundaryId(id),
+            grid: one.grid,
+            shape: one.shape.clone(),
+        };
+        Operation::SetBoundaries(
+            drawn.iter().map(|one| boundary(one, self.identifiers.next())).collect(),
+        )
     }
 
-    /// What the neighbours of drawn grids, their parents and their children get: the new vertices on shared borders.
+    /// What the neighbours of drawn grids, their parents and their children get: the new vertices
+    /// on shared borders.
     ///
     /// # Errors
     /// `too_complex`.
@@ -48,8 +56,11 @@ impl Ground<'_> {
             Some(noded.map(|shape| (grid, shape)))
         });
         let noded: Vec<(GridId, Shape)> = noded.collect::<Result<_, Problem>>()?;
-        let boundary =
-            |(grid, shape): (GridId, Shape), id| NewBoundary { id: BoundaryId(id), grid, shape: Arc::new(shape) };
+        let boundary = |(grid, shape): (GridId, Shape), id| NewBoundary {
+            id: BoundaryId(id),
+            grid,
+            shape: Arc::new(shape),
+        };
         let boundaries: Vec<NewBoundary> =
             noded.into_iter().map(|one| boundary(one, self.identifiers.next())).collect();
         Ok((!boundaries.is_empty()).then_some(Operation::NodeBoundaries(boundaries)))
@@ -57,7 +68,8 @@ impl Ground<'_> {
 
     fn new_vertices(&self, drawn: &Drawn) -> Vec<Point> {
         let before = self.atlas.shape(drawn.grid);
-        let known: HashSet<Point> = before.iter().flat_map(|shape| shape.rings().flatten().copied()).collect();
+        let known: HashSet<Point> =
+            before.iter().flat_map(|shape| shape.rings().flatten().copied()).collect();
         drawn.shape.rings().flatten().filter(|point| !known.contains(point)).copied().collect()
     }
 }
@@ -66,9 +78,16 @@ impl Ground<'_> {
 ///
 /// # Errors
 /// `too_complex`.
-pub(super) fn noded_with_each_other(drawn: Vec<Drawn>, effort: &Effort) -> Result<Vec<Drawn>, Problem> {
+pub(super) fn noded_with_each_other(
+    drawn: Vec<Drawn>,
+    effort: &Effort,
+) -> Result<Vec<Drawn>, Problem> {
     let noded = |(index, one): (usize, &Drawn)| {
-        let others = drawn.iter().enumerate().filter(|&(other, _)| other != index).map(|(_, other)| &other.shape);
+        let others = drawn
+            .iter()
+            .enumerate()
+            .filter(|&(other, _)| other != index)
+            .map(|(_, other)| &other.shape);
         let near = others.filter(|shape| shape.bounds().meets(&one.shape.bounds()));
         let points: Vec<Point> = near.flat_map(|shape| shape.rings().flatten().copied()).collect();
         let shape = one.shape.noded(&points, effort)?.map_or_else(|| one.shape.clone(), Arc::new);

@@ -16,10 +16,15 @@ use crate::error::{Code, PROBLEMS_LISTED_MAX, Problem, unlisted};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-pub(in super::super) fn split(ground: &mut Ground<'_>, action: &SplitGrid) -> Result<Vec<Operation>, Vec<Problem>> {
+pub(in super::super) fn split(
+    ground: &mut Ground<'_>,
+    action: &SplitGrid,
+) -> Result<Vec<Operation>, Vec<Problem>> {
     let grid = ground.grid(action.grid, "/grid").map_err(|problem| vec![problem])?.clone();
     count(action.parts.len(), 2, PARTS_MAX).map_err(|problem| vec![problem.at("/parts")])?;
-    let without = || vec![Problem::new(Code::GridWithoutBoundary).at("/grid").with("code", grid.code.as_str())];
+    let without = || {
+        vec![Problem::new(Code::GridWithoutBoundary).at("/grid").with("code", grid.code.as_str())]
+    };
     let whole = Arc::clone(ground.atlas.shape(grid.id).ok_or_else(without)?);
     let shapes = pieces(ground, action, &whole)?;
     let itself = itself(action).map_err(|problem| vec![problem])?;
@@ -28,7 +33,8 @@ pub(in super::super) fn split(ground: &mut Ground<'_>, action: &SplitGrid) -> Re
     let ids: Vec<GridId> = (0..shapes.len()).map(id).collect();
     let drawn = ids.iter().zip(shapes).map(|(&grid, shape)| Drawn { grid, shape });
     let drawn = noded_with_each_other(drawn.collect(), ground.effort).map_err(complex)?;
-    let places = Places { ids, shapes: drawn.iter().map(|part| Arc::clone(&part.shape)).collect(), itself };
+    let places =
+        Places { ids, shapes: drawn.iter().map(|part| Arc::clone(&part.shape)).collect(), itself };
     let mut operations = found(ground, action, &grid, &places)?;
     operations.extend(children(ground, action, &grid, &places)?);
     operations.extend(building_groups(ground, action, &places)?);
@@ -50,7 +56,12 @@ struct Places {
 
 /// The part that is the grid itself; at most one.
 fn itself(action: &SplitGrid) -> Result<Option<usize>, Problem> {
-    let mut own = action.parts.iter().enumerate().filter(|(_, part)| part.code.is_none()).map(|(index, _)| index);
+    let mut own = action
+        .parts
+        .iter()
+        .enumerate()
+        .filter(|(_, part)| part.code.is_none())
+        .map(|(index, _)| index);
     let first = own.next();
     match own.next() {
         Some(second) => Err(Problem::new(Code::Required).at(format!("/parts/{second}/code"))),
@@ -64,7 +75,11 @@ fn drawn_at(action: &SplitGrid) -> &'static str {
 }
 
 /// The polygons of the parts, by the line or as they are given.
-fn pieces(ground: &Ground<'_>, action: &SplitGrid, whole: &Shape) -> Result<Vec<Arc<Shape>>, Vec<Problem>> {
+fn pieces(
+    ground: &Ground<'_>,
+    action: &SplitGrid,
+    whole: &Shape,
+) -> Result<Vec<Arc<Shape>>, Vec<Problem>> {
     let given = action.parts.iter().filter(|part| part.geometry.is_some()).count();
     let pieces = match &action.line {
         Some(line) if given == 0 => by_line(ground, whole, line, action.parts.len())?,
@@ -88,10 +103,14 @@ fn by_line(
     let place = |position: &Position| Point::from_degrees(position.lon, position.lat);
     let line = line.iter().map(place).collect::<Result<Vec<Point>, Problem>>();
     let line = line.map_err(|problem| vec![problem.at("/line")])?;
-    let pieces = cut(whole, &line, ground.effort).map_err(|problem| vec![problem.at("/line")])?.pieces;
+    let pieces =
+        cut(whole, &line, ground.effort).map_err(|problem| vec![problem.at("/line")])?.pieces;
     if pieces.len() != parts {
         let geometries: Vec<Value> = pieces.iter().take(PARTS_MAX).map(Shape::sketch).collect();
-        let problem = Problem::new(Code::PiecesDiffer).at("/parts").with("pieces", pieces.len()).with("parts", parts);
+        let problem = Problem::new(Code::PiecesDiffer)
+            .at("/parts")
+            .with("pieces", pieces.len())
+            .with("parts", parts);
         let geometry = json!({ "type": "GeometryCollection", "geometries": geometries });
         return Err(vec![problem.with("geometry", geometry)]);
     }
@@ -99,16 +118,30 @@ fn by_line(
 }
 
 /// Polygons that cover the grid, each place once.
-fn by_polygons(ground: &Ground<'_>, action: &SplitGrid, whole: &Shape) -> Result<Vec<Arc<Shape>>, Vec<Problem>> {
-    let geometries = action.parts.iter().enumerate().filter_map(|(index, part)| Some((index, part.geometry.as_ref()?)));
-    let shapes = geometries.map(|(index, geometry)| ground.shape(geometry, &format!("/parts/{index}/geometry")));
-    let shapes = shapes.collect::<Result<Vec<Arc<Shape>>, Problem>>().map_err(|problem| vec![problem])?;
-    let (tolerance, parts) =
-        (ground.atlas.settings().overlap_tolerance_m2, Vec::from_iter(shapes.iter().map(AsRef::as_ref)));
+fn by_polygons(
+    ground: &Ground<'_>,
+    action: &SplitGrid,
+    whole: &Shape,
+) -> Result<Vec<Arc<Shape>>, Vec<Problem>> {
+    let geometries = action
+        .parts
+        .iter()
+        .enumerate()
+        .filter_map(|(index, part)| Some((index, part.geometry.as_ref()?)));
+    let shapes = geometries
+        .map(|(index, geometry)| ground.shape(geometry, &format!("/parts/{index}/geometry")));
+    let shapes =
+        shapes.collect::<Result<Vec<Arc<Shape>>, Problem>>().map_err(|problem| vec![problem])?;
+    let (tolerance, parts) = (
+        ground.atlas.settings().overlap_tolerance_m2,
+        Vec::from_iter(shapes.iter().map(AsRef::as_ref)),
+    );
     let faulty = |code, index: Option<usize>, area_m2: f64, shape: &Shape| {
         let problem = Problem::new(code).with("area_m2", (area_m2 * 100.0).round() / 100.0);
         let problem = problem.with("geometry", shape.sketch());
-        problem.at(index.map_or_else(|| "/parts".to_owned(), |index| format!("/parts/{index}/geometry")))
+        problem
+            .at(index
+                .map_or_else(|| "/parts".to_owned(), |index| format!("/parts/{index}/geometry")))
     };
     let complex = |problem: Problem| vec![problem.at("/parts")];
     let overlapping = overlaps(&parts, tolerance, ground.effort).map_err(complex)?;
@@ -118,11 +151,14 @@ fn by_polygons(ground: &Ground<'_>, action: &SplitGrid, whole: &Shape) -> Result
     if found == 0 {
         return Ok(shapes);
     }
-    let overlapping = overlapping.iter().map(|o| faulty(Code::PartsOverlap, Some(o.b), o.area_m2, &o.shape));
-    let outside = outside.iter().map(|o| faulty(Code::PartOutside, Some(o.child), o.area_m2, &o.shape));
+    let overlapping =
+        overlapping.iter().map(|o| faulty(Code::PartsOverlap, Some(o.b), o.area_m2, &o.shape));
+    let outside =
+        outside.iter().map(|o| faulty(Code::PartOutside, Some(o.child), o.area_m2, &o.shape));
     let open = open.iter().map(|gap| faulty(Code::PartsLeaveGap, None, gap.area_m2, &gap.shape));
     let listed = overlapping.chain(outside).chain(open).take(PROBLEMS_LISTED_MAX);
-    let unlisted = unlisted(found.saturating_sub(PROBLEMS_LISTED_MAX)).map(|problem| problem.at("/parts"));
+    let unlisted =
+        unlisted(found.saturating_sub(PROBLEMS_LISTED_MAX)).map(|problem| problem.at("/parts"));
     Err(listed.chain(unlisted).collect())
 }
 
@@ -137,10 +173,14 @@ fn found(
     for (index, (part, &id)) in action.parts.iter().zip(&places.ids).enumerate() {
         let pointer = format!("/parts/{index}");
         match named(ground, grid, part, id) {
-            Ok(Some(new)) => operations.extend(ground.found(new, places.shapes.get(index).cloned())),
+            Ok(Some(new)) => {
+                operations.extend(ground.found(new, places.shapes.get(index).cloned()))
+            }
             Ok(None) => {
                 let renamed = part.name.iter().filter(|name| **name != grid.name);
-                operations.extend(renamed.map(|name| Operation::RenameGrid { grid: id, name: name.clone() }));
+                operations.extend(
+                    renamed.map(|name| Operation::RenameGrid { grid: id, name: name.clone() }),
+                );
             }
             Err(problem) => problems.push(problem.below(&pointer)),
         }
@@ -153,7 +193,12 @@ fn found(
 }
 
 /// The new grid of a part; none when it is the grid itself.
-fn named(ground: &Ground<'_>, grid: &Grid, part: &Part, id: GridId) -> Result<Option<Grid>, Problem> {
+fn named(
+    ground: &Ground<'_>,
+    grid: &Grid,
+    part: &Part,
+    id: GridId,
+) -> Result<Option<Grid>, Problem> {
     let Some(code) = part.code.clone() else { return Ok(None) };
     if ground.atlas.tree().by_code(&code).is_some() {
         return Err(Problem::new(Code::CodeInUse).with("code", code).at("/code"));
@@ -170,14 +215,16 @@ fn children(
     grid: &Grid,
     places: &Places,
 ) -> Result<Vec<Operation>, Vec<Problem>> {
-    let cut = |code: &str| Problem::new(Code::SplitCutsGrid).at(drawn_at(action)).with("code", code);
+    let cut =
+        |code: &str| Problem::new(Code::SplitCutsGrid).at(drawn_at(action)).with("code", code);
     let tolerance = ground.atlas.settings().overlap_tolerance_m2;
     let (mut operations, mut problems) = (Vec::new(), Vec::new());
     for child in ground.atlas.tree().children(grid.id) {
         let code = child.code.as_str();
         let Some(shape) = ground.atlas.shape(child.id) else {
             if places.itself.is_none() {
-                problems.push(Problem::new(Code::GridWithoutBoundary).at("/grid").with("code", code));
+                problems
+                    .push(Problem::new(Code::GridWithoutBoundary).at("/grid").with("code", code));
             }
             continue;
         };
@@ -185,13 +232,18 @@ fn children(
         let mut inside: Vec<(usize, Shape)> = Vec::new();
         for (part, of) in places.shapes.iter().enumerate() {
             let common = overlap(shape, of, ground.effort).map_err(complex)?;
-            inside.extend(common.filter(|common| common.area_m2() > tolerance).map(|common| (part, common)));
+            inside.extend(
+                common.filter(|common| common.area_m2() > tolerance).map(|common| (part, common)),
+            );
         }
         match inside.as_slice() {
             [(part, _)] if Some(*part) == places.itself => {}
-            [(part, _)] => {
-                operations.extend(places.ids.get(*part).map(|&parent| Operation::PlaceGrid { grid: child.id, parent }))
-            }
+            [(part, _)] => operations.extend(
+                places
+                    .ids
+                    .get(*part)
+                    .map(|&parent| Operation::PlaceGrid { grid: child.id, parent }),
+            ),
             [] => problems.push(cut(code)),
             [(_, part), ..] => problems.push(cut(code).with("geometry", part.sketch())),
         }
@@ -199,27 +251,37 @@ fn children(
     if problems.is_empty() { Ok(operations) } else { Err(problems) }
 }
 
-/// Every building group goes where its addresses are; those that points do not tell of are asked for.
+/// Every building group goes where its addresses are; those that points do not tell of are asked
+/// for.
 fn building_groups(
     ground: &mut Ground<'_>,
     action: &SplitGrid,
     places: &Places,
 ) -> Result<Vec<Operation>, Vec<Problem>> {
-    let groups: Vec<BuildingGroup> = ground.atlas.groups().of_grid(action.grid).into_iter().cloned().collect();
+    let groups: Vec<BuildingGroup> =
+        ground.atlas.groups().of_grid(action.grid).into_iter().cloned().collect();
     let said = count(action.building_groups.len(), 0, groups.len());
     said.map_err(|problem| vec![problem.at("/building_groups")])?;
     let (mut operations, mut problems) = (Vec::new(), wrong_groups(action, &groups));
     for group in &groups {
-        let said = action.building_groups.iter().find(|said| said.building_group == group.id).map(|said| said.part);
+        let said = action
+            .building_groups
+            .iter()
+            .find(|said| said.building_group == group.id)
+            .map(|said| said.part);
         let part = said.or_else(|| part_of(ground, group.id, places));
         match part.filter(|&part| part < places.ids.len()) {
             Some(part) if Some(part) == places.itself => {}
-            Some(part) => {
-                operations.extend(places.ids.get(part).copied().and_then(|grid| ground.move_group(group.id, grid)))
-            }
+            Some(part) => operations.extend(
+                places.ids.get(part).copied().and_then(|grid| ground.move_group(group.id, grid)),
+            ),
             None => {
                 let problem = Problem::new(Code::GroupNeedsPart).at("/building_groups");
-                problems.push(problem.with("code", group.code.as_str()).with("building_group", group.id.to_string()));
+                problems.push(
+                    problem
+                        .with("code", group.code.as_str())
+                        .with("building_group", group.id.to_string()),
+                );
             }
         }
     }
@@ -232,7 +294,8 @@ fn wrong_groups(action: &SplitGrid, groups: &[BuildingGroup]) -> Vec<Problem> {
     for (index, said) in action.building_groups.iter().enumerate() {
         let pointer = format!("/building_groups/{index}");
         if !groups.iter().any(|group| group.id == said.building_group) {
-            let problem = Problem::new(Code::UnknownBuildingGroup).at(format!("{pointer}/building_group"));
+            let problem =
+                Problem::new(Code::UnknownBuildingGroup).at(format!("{pointer}/building_group"));
             problems.push(problem.with("building_group", said.building_group.to_string()));
         }
         if said.part >= action.parts.len() {
@@ -245,7 +308,8 @@ fn wrong_groups(action: &SplitGrid, groups: &[BuildingGroup]) -> Vec<Problem> {
 
 /// The one part that the points of all addresses of a building group lie in.
 fn part_of(ground: &Ground<'_>, group: BuildingGroupId, places: &Places) -> Option<usize> {
-    let points: Vec<Point> = ground.atlas.addresses().of_group(group).filter_map(|address| address.point).collect();
+    let points: Vec<Point> =
+        ground.atlas.addresses().of_group(group).filter_map(|address| address.point).collect();
     let covers_all = |shape: &Arc<Shape>| points.iter().all(|&point| shape.covers(point));
     let part = places.shapes.iter().position(covers_all)?;
     (!points.is_empty()).then_some(part)
