@@ -11,8 +11,8 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
-use wangge::domain::address::{Address, AddressText, Around, candidates};
-use wangge::domain::atlas::{Atlas, Settings};
+use wangge::domain::address::{AddressText, GroupAddress, MatchScope, candidates};
+use wangge::domain::atlas::{Atlas, AtlasSettings};
 use wangge::domain::calendar::Calendar;
 use wangge::domain::category::Categories;
 use wangge::domain::change::Change;
@@ -21,7 +21,7 @@ use wangge::domain::geometry::{Effort, Point, Position, Shape};
 use wangge::domain::id::{AddressId, BoundaryId, BuildingGroupId, GridId};
 use wangge::domain::level::Levels;
 use wangge::domain::period::Period;
-use wangge::domain::reassignment::Size;
+use wangge::domain::reassignment::ChangeSize;
 use wangge::domain::skill::Skills;
 use wangge::domain::unit::{Boundary, BuildingGroup, Grid, GridKind, GroupMembership, Setting};
 
@@ -76,7 +76,7 @@ fn atlas() -> Atlas {
     let categories = Categories::parse(include_str!("../config/categories.toml"), &levels).unwrap();
     let skills = Skills::parse(include_str!("../config/skills.toml")).unwrap();
     let calendar = Arc::new(Calendar::parse(include_str!("../config/calendar.toml")).unwrap());
-    let settings = Settings {
+    let settings = AtlasSettings {
         levels,
         categories,
         skills,
@@ -84,7 +84,7 @@ fn atlas() -> Atlas {
         nearest_tolerance_m: 30.0,
         overlap_tolerance_m2: 1.0,
         min_grid_area_m2: 500.0,
-        approval: Size::default(),
+        approval: ChangeSize::default(),
     };
     let period = Period::since(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
     let id = |n: usize| Uuid::from_u128(n as u128);
@@ -135,7 +135,7 @@ fn atlas() -> Atlas {
     for n in 0..ADDRESSES {
         let (building_group, text) =
             (BuildingGroupId(id(n / OF_GROUP)), AddressText::read(&written(n)).unwrap());
-        changes.push(Change::Address(Address {
+        changes.push(Change::Address(GroupAddress {
             id: AddressId(id(n)),
             building_group,
             text,
@@ -147,9 +147,9 @@ fn atlas() -> Atlas {
 }
 
 /// Reads and matches texts; prints how long that took.
-fn measure(atlas: &Atlas, what: &str, mut text: impl FnMut(&mut Numbers) -> (String, Around)) {
+fn measure(atlas: &Atlas, what: &str, mut text: impl FnMut(&mut Numbers) -> (String, MatchScope)) {
     let mut numbers = Numbers(7);
-    let asked: Vec<(String, Around)> =
+    let asked: Vec<(String, MatchScope)> =
         std::iter::repeat_with(|| text(&mut numbers)).take(MATCHES).collect();
     let mut found = 0;
     let mut times: Vec<Duration> = asked
@@ -190,30 +190,30 @@ fn main() {
         format!("{name}{kind}{}", short(numbers))
     };
     measure(&atlas, "in full, anywhere", |numbers| {
-        (written(numbers.below(ADDRESSES)), Around::Anywhere)
+        (written(numbers.below(ADDRESSES)), MatchScope::Anywhere)
     });
     measure(&atlas, "compound, building, room, anywhere", |numbers| {
-        (named(numbers), Around::Anywhere)
+        (named(numbers), MatchScope::Anywhere)
     });
     measure(&atlas, "compound, building, room, near a point", |numbers| {
         let n = numbers.below(ADDRESSES);
         let text = written(n).split_once('弄').map(|(_, inside)| inside.to_owned()).unwrap();
-        (text, Around::Point(inner[n / OF_GROUP * SIDE * SIDE / (ADDRESSES / OF_GROUP)]))
+        (text, MatchScope::Point(inner[n / OF_GROUP * SIDE * SIDE / (ADDRESSES / OF_GROUP)]))
     });
     measure(&atlas, "building, room, in a grid", |numbers| {
-        (short(numbers), Around::Grid(grids[numbers.below(grids.len())]))
+        (short(numbers), MatchScope::Grid(grids[numbers.below(grids.len())]))
     });
     measure(&atlas, "building, room, near a point", |numbers| {
-        (short(numbers), Around::Point(inner[numbers.below(inner.len())]))
+        (short(numbers), MatchScope::Point(inner[numbers.below(inner.len())]))
     });
-    measure(&atlas, "building, room, anywhere", |numbers| (short(numbers), Around::Anywhere));
+    measure(&atlas, "building, room, anywhere", |numbers| (short(numbers), MatchScope::Anywhere));
     measure(&atlas, "a road fifty times, anywhere", |numbers| {
-        (format!("{}路", NAMES[numbers.below(NAMES.len())]).repeat(50), Around::Anywhere)
+        (format!("{}路", NAMES[numbers.below(NAMES.len())]).repeat(50), MatchScope::Anywhere)
     });
     measure(&atlas, "all roads in a row, anywhere", |_| {
-        (NAMES.map(|name| format!("甲{name}路")).concat(), Around::Anywhere)
+        (NAMES.map(|name| format!("甲{name}路")).concat(), MatchScope::Anywhere)
     });
     measure(&atlas, "compound alone, anywhere", |numbers| {
-        (NAMES[numbers.below(NAMES.len())].to_owned() + "苑", Around::Anywhere)
+        (NAMES[numbers.below(NAMES.len())].to_owned() + "苑", MatchScope::Anywhere)
     });
 }

@@ -45,7 +45,7 @@ use wangge::domain::geometry::cut::cut;
 use wangge::domain::geometry::tiling::{gaps, overhangs, overlaps};
 use wangge::domain::geometry::{Effort, Point, Position, Shape};
 use wangge::error::Problem;
-use wangge::service::import::grids::{Fields, GridFile};
+use wangge::service::import::grids::{FeatureFields, GridFile};
 
 const CORNER: [f64; 2] = [121.40, 30.90];
 const SIDE: f64 = 0.01;
@@ -170,7 +170,7 @@ static AREAS: OnceLock<Vec<Arc<Shape>>> = OnceLock::new();
 
 fn real(file: &str) -> Option<Vec<Arc<Shape>>> {
     let path = realm::shared(file)?;
-    let fields = Fields { code: "code".to_owned(), name: "name".to_owned(), parent: None };
+    let fields = FeatureFields { code: "code".to_owned(), name: "name".to_owned(), parent: None };
     let read = GridFile::read(File::open(path).ok()?, &fields, Datum::Wgs84).ok()?;
     Some(read.grids.into_iter().map(|grid| grid.shape).collect())
 }

@@ -30,11 +30,11 @@ use uuid::Uuid;
 use wangge::domain::duty::{Capacity, Duty, Member};
 use wangge::domain::geometry::{Point, Shape, mosaic};
 use wangge::domain::id::{BoundaryId, DutyId};
-use wangge::domain::operation::{NewBoundary, Operation};
+use wangge::domain::operation::{AtlasEdit, NewBoundary};
 use wangge::domain::period::Period;
 use wangge::domain::unit::{Grid, GridKind, Setting, Unit};
 use wangge::web::permission::{OptionalLogin, Permit};
-use wangge::web::route::{Rate, Route};
+use wangge::web::route::{RateClass, Route};
 use wangge::web::routes;
 use world::World;
 
@@ -56,8 +56,8 @@ async fn constant(_: Permit<OptionalLogin>) -> HttpResponse {
 }
 
 fn main() {
-    let table =
-        routes::table().with(Route::new(Method::GET, "/constant", constant).rate(Rate::Locate));
+    let table = routes::table()
+        .with(Route::new(Method::GET, "/constant", constant).rate(RateClass::Locate));
     let world = World::with(TestDatabase::sqlite(), 0, 64, Some(district()), table);
     let mut client = Client::connect(world.address);
     let (status, body) = client.send(&place(0)).unwrap();
@@ -114,7 +114,7 @@ fn throughput(world: &World, request: impl Fn(usize) -> Vec<u8>) -> f64 {
 }
 
 /// A town of so many grids of 20 to 200 vertices, each with its leader.
-fn district() -> Vec<Operation> {
+fn district() -> Vec<AtlasEdit> {
     let radius_m = 9_000.0;
     let grain = mosaic::grain_m(std::f64::consts::PI * radius_m * radius_m, GRIDS, 60);
     let centre = Point { lon_e7: 1_221_000_000, lat_e7: 310_000_000 };
@@ -128,7 +128,7 @@ fn district() -> Vec<Operation> {
 }
 
 /// A grid, and a member who leads it.
-fn unit(code: &str, level: &str, parent: Option<&str>, shape: Shape) -> Vec<Operation> {
+fn unit(code: &str, level: &str, parent: Option<&str>, shape: Shape) -> Vec<AtlasEdit> {
     let (now, id, member) =
         (town::at("2026-03-02T09:00:00+08:00"), town::grid_id(code), town::member_id(code));
     let grid = Grid {
@@ -147,15 +147,15 @@ fn unit(code: &str, level: &str, parent: Option<&str>, shape: Shape) -> Vec<Oper
     let boundary = NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape: shape.into() };
     let (capacity, period) = (Capacity::Leader, Period::since(now));
     vec![
-        Operation::CreateGrid { grid, boundary: Some(boundary) },
-        Operation::AddMember(Member {
+        AtlasEdit::CreateGrid { grid, boundary: Some(boundary) },
+        AtlasEdit::AddMember(Member {
             id: member,
             code: code.to_owned(),
             active: true,
             created_at: now,
             version: 1,
         }),
-        Operation::GiveDuty(Duty {
+        AtlasEdit::GiveDuty(Duty {
             id: DutyId(Uuid::now_v7()),
             unit: Unit::Grid(id),
             member,

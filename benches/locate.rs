@@ -11,7 +11,7 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::sync::Arc;
 use uuid::Uuid;
-use wangge::domain::atlas::{Atlas, Settings};
+use wangge::domain::atlas::{Atlas, AtlasSettings};
 use wangge::domain::calendar::Calendar;
 use wangge::domain::category::Categories;
 use wangge::domain::change::Change;
@@ -20,7 +20,7 @@ use wangge::domain::geometry::{Point, Shape, mosaic};
 use wangge::domain::id::{AbsenceId, BoundaryId, DutyId, GridId, MemberId};
 use wangge::domain::level::Levels;
 use wangge::domain::period::{Instant, Period};
-use wangge::domain::reassignment::Size;
+use wangge::domain::reassignment::ChangeSize;
 use wangge::domain::skill::Skills;
 use wangge::domain::unit::{Boundary, Grid, GridKind, Setting, Unit};
 use wangge::service::responsible::responsible;
@@ -84,7 +84,7 @@ fn atlas(areas: Vec<Area>, now: Instant) -> Atlas {
     let categories = Categories::parse(include_str!("../config/categories.toml"), &levels).unwrap();
     let skills = Skills::parse(include_str!("../config/skills.toml")).unwrap();
     let calendar = Arc::new(Calendar::parse(include_str!("../config/calendar.toml")).unwrap());
-    let settings = Settings {
+    let settings = AtlasSettings {
         levels,
         categories,
         skills,
@@ -92,7 +92,7 @@ fn atlas(areas: Vec<Area>, now: Instant) -> Atlas {
         nearest_tolerance_m: 30.0,
         overlap_tolerance_m2: 1.0,
         min_grid_area_m2: 500.0,
-        approval: Size::default(),
+        approval: ChangeSize::default(),
     };
     let changes: Vec<Change> =
         areas.into_iter().enumerate().flat_map(|(number, area)| unit(number, area, now)).collect();

@@ -23,12 +23,12 @@ use town::{Town, grid_id};
 use uuid::Uuid;
 use wangge::domain::duty::{Capacity, Duty};
 use wangge::domain::geometry::Effort;
-use wangge::domain::operation::Operation;
-use wangge::domain::plan::{Allowances, plan};
-use wangge::domain::rehold::Reholding;
+use wangge::domain::operation::AtlasEdit;
+use wangge::domain::plan::{PlanConsent, plan};
+use wangge::domain::rehold::ReholdContext;
 use wangge::domain::unit::Unit;
 use wangge::service::requests::rehold::moving;
-use wangge::store::requests::Moving;
+use wangge::store::requests::MovingRequest;
 
 const MOVED: usize = REQUESTS / 2;
 const RUNS: usize = 5;
@@ -63,15 +63,15 @@ async fn measure(name: &str, database: impl Fn() -> TestDatabase) {
 }
 
 /// How long it takes to tell what would move.
-async fn preview(town: &Town, change: &[Operation]) -> Duration {
+async fn preview(town: &Town, change: &[AtlasEdit]) -> Duration {
     let (before, now) = (town.db.atlas(), town.now());
-    let allowances = Allowances { gaps: true, overlaps: false };
+    let allowances = PlanConsent { gaps: true, overlaps: false };
     let plan = plan(&before, change, allowances, now, &Effort::unbounded(), &mut Uuid::now_v7);
     let start = Instant::now();
-    let moving: Vec<Moving> = town
+    let moving: Vec<MovingRequest> = town
         .db
         .read(move |connection| {
-            let reholding = Reholding {
+            let reholding = ReholdContext {
                 before: &before,
                 after: &plan.atlas,
                 vacated: &[],
@@ -88,16 +88,16 @@ async fn preview(town: &Town, change: &[Operation]) -> Duration {
 
 /// New leaders for every other grid, and a deputy for the town, so that every open request is asked
 /// about.
-fn change(town: &Town) -> Vec<Operation> {
+fn change(town: &Town) -> Vec<AtlasEdit> {
     let now = town.now();
     let replace = |number: usize| {
         let Duty { id, unit, .. } = leader(town, number);
         let next = town.member(&format!("{}-next", code(number)));
         let give = town.give(unit, next.id, Capacity::Leader);
-        [Operation::EndDuty { duty: id, at: now }, Operation::AddMember(next), give]
+        [AtlasEdit::EndDuty { duty: id, at: now }, AtlasEdit::AddMember(next), give]
     };
     let deputy = town.member("T-next");
     let give = town.give(Unit::Grid(grid_id("T")), deputy.id, Capacity::Deputy);
     let grids = (0..GRIDS).step_by(2).flat_map(replace);
-    grids.chain([Operation::AddMember(deputy), give]).collect()
+    grids.chain([AtlasEdit::AddMember(deputy), give]).collect()
 }

@@ -24,7 +24,7 @@ use wangge::domain::datum::Datum;
 use wangge::domain::duty::{Capacity, Duty, Member};
 use wangge::domain::geometry::{Effort, Point, Position, Shape, mosaic};
 use wangge::domain::id::{AccountId, BoundaryId, DutyId, MemberId, ReassignmentId};
-use wangge::domain::operation::{NewBoundary, Operation};
+use wangge::domain::operation::{AtlasEdit, NewBoundary};
 use wangge::domain::period::{Instant, Period};
 use wangge::domain::plan::{Survey, plan_surveyed};
 use wangge::domain::scope::Scope;
@@ -32,7 +32,7 @@ use wangge::domain::unit::{Grid, GridKind, Setting, Unit};
 use wangge::service::place::PlaceGiven;
 use wangge::service::responsibility::responsibility;
 use wangge::store::reassignments::Reassignment;
-use wangge::store::{Actor, Options, Revision};
+use wangge::store::{Actor, DbOptions, Revision};
 
 const GRIDS: usize = 5_000;
 const NEIGHBOURHOODS: usize = 40;
@@ -59,14 +59,14 @@ impl Numbers {
 struct Map {
     region: Shape,
     base: Vec<(String, Shape)>,
-    founding: Vec<Operation>,
+    founding: Vec<AtlasEdit>,
 }
 
 fn main() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let began = at("2016-03-07T09:00:00+08:00");
     let map = map(began);
-    let town = Town::unfounded(TestDatabase::new(), Options::default());
+    let town = Town::unfounded(TestDatabase::new(), DbOptions::default());
     let region = map.region.clone();
     let start = Stopwatch::now();
     runtime.block_on(town.db.revise(move |tx| live(tx, &map, began))).unwrap();
@@ -133,7 +133,7 @@ fn live(tx: &mut Revision<'_, '_>, map: &Map, began: Instant) -> wangge::error::
             let (id, shape) = (BoundaryId(Uuid::now_v7()), Arc::new(shifted(shape, &mut numbers)));
             NewBoundary { id, grid: grid_id(code), shape }
         });
-        let mut operations = vec![Operation::SetBoundaries(redrawn.collect())];
+        let mut operations = vec![AtlasEdit::SetBoundaries(redrawn.collect())];
         let atlas = tx.atlas()?;
         for turn in 0..REPLACED {
             let (code, _) = &map.base[(week * REPLACED + turn) % map.base.len()];
@@ -143,7 +143,7 @@ fn live(tx: &mut Revision<'_, '_>, map: &Map, began: Instant) -> wangge::error::
                 .chain(unit, now)
                 .find(|duty| duty.capacity == Capacity::Leader)
                 .unwrap();
-            operations.push(Operation::EndDuty { duty: leader.id, at: now });
+            operations.push(AtlasEdit::EndDuty { duty: leader.id, at: now });
             operations.push(give(
                 unit,
                 member_id(&map.base[numbers.below(map.base.len())].0),
@@ -159,7 +159,7 @@ fn live(tx: &mut Revision<'_, '_>, map: &Map, began: Instant) -> wangge::error::
 /// Applies operations at an instant, without comparing polygons.
 fn change(
     tx: &mut Revision<'_, '_>,
-    operations: &[Operation],
+    operations: &[AtlasEdit],
     now: Instant,
 ) -> wangge::error::Result<()> {
     let plan = plan_surveyed(&*tx.atlas()?, operations, &Survey::default(), now);
@@ -217,7 +217,7 @@ fn unit(
     parent: Option<&str>,
     shape: Shape,
     now: Instant,
-) -> Vec<Operation> {
+) -> Vec<AtlasEdit> {
     let (id, member) = (grid_id(code), member_id(code));
     let grid = Grid {
         id,
@@ -234,8 +234,8 @@ fn unit(
     };
     let boundary = NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape: shape.into() };
     vec![
-        Operation::CreateGrid { grid, boundary: Some(boundary) },
-        Operation::AddMember(Member {
+        AtlasEdit::CreateGrid { grid, boundary: Some(boundary) },
+        AtlasEdit::AddMember(Member {
             id: member,
             code: code.to_owned(),
             active: true,
@@ -246,9 +246,9 @@ fn unit(
     ]
 }
 
-fn give(unit: Unit, member: MemberId, capacity: Capacity, now: Instant) -> Operation {
+fn give(unit: Unit, member: MemberId, capacity: Capacity, now: Instant) -> AtlasEdit {
     let (id, period) = (DutyId(Uuid::now_v7()), Period::since(now));
-    Operation::GiveDuty(Duty { id, unit, member, capacity, rank: 0, period, version: 1 })
+    AtlasEdit::GiveDuty(Duty { id, unit, member, capacity, rank: 0, period, version: 1 })
 }
 
 fn ms(time: Duration) -> f64 {

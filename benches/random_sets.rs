@@ -27,7 +27,7 @@ use std::time::Instant;
 use town::{Town, grid_id};
 use wangge::error::Error;
 use wangge::jobs::run_due;
-use wangge::store::Options;
+use wangge::store::DbOptions;
 
 const POINTS: i32 = 1000;
 
@@ -37,7 +37,7 @@ fn main() {
     let Some(file) = realm::shared("chicago_community_areas.geojson") else { return };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let town = Town::unfounded_with(database::TestDatabase::new(), Options::default(), realm::unlimited());
+        let town = Town::unfounded_with(database::TestDatabase::new(), DbOptions::default(), realm::unlimited());
         let members = realm::found(&town, &file, "neighborhood").await;
         realm::sound(&town, POINTS).await;
         let council = Council::appoint(&town, grid_id("R")).await;

@@ -44,13 +44,13 @@ use town::{Town, grid_id, member_id};
 use uuid::Uuid;
 use wangge::domain::duty::{Appointment, Capacity};
 use wangge::domain::id::{AppointmentId, RequestId};
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
 use wangge::domain::role::Role;
-use wangge::domain::routing::{Conflicts, Place, route};
+use wangge::domain::routing::{Conflicts, RequestPlace, route};
 use wangge::domain::unit::Unit;
 use wangge::service::check::check_all;
-use wangge::store::requests::{Touched, kept_out_of, open_in};
+use wangge::store::requests::{TouchedUnits, kept_out_of, open_in};
 use wangge::web::routes;
 use world::World;
 
@@ -97,12 +97,12 @@ fn town(database: TestDatabase) -> Town {
             .map(code)
             .chain(["T".to_owned()])
             .map(|code| town.member(&format!("{code}-next")));
-        let mut operations: Vec<Operation> = next.map(Operation::AddMember).collect();
+        let mut operations: Vec<AtlasEdit> = next.map(AtlasEdit::AddMember).collect();
         let supervisor = town.member("supervisor");
         let (id, member, grid) = (AppointmentId(Uuid::now_v7()), supervisor.id, grid_id("T"));
         let period = Period::since(town.now());
-        operations.push(Operation::AddMember(supervisor));
-        operations.push(Operation::Appoint(Appointment {
+        operations.push(AtlasEdit::AddMember(supervisor));
+        operations.push(AtlasEdit::Appoint(Appointment {
             id,
             member,
             role: Role::Supervisor,
@@ -245,7 +245,7 @@ fn amiss(world: &World, acknowledged: &[RequestId]) -> (usize, usize) {
         let grids = atlas.tree().downward(grid_id("T"));
         let read = move |connection: &mut _| {
             let open =
-                open_in(connection, &Touched { grids: grids.clone(), ..Touched::default() })?;
+                open_in(connection, &TouchedUnits { grids: grids.clone(), ..Touched::default() })?;
             let ids: Vec<RequestId> = open.iter().map(|request| request.id).collect();
             Ok((open, kept_out_of(connection, &ids)?))
         };
@@ -258,7 +258,7 @@ fn amiss(world: &World, acknowledged: &[RequestId]) -> (usize, usize) {
                 kept_out: kept_out.remove(&request.id).unwrap_or_default(),
                 ..Conflicts::default()
             };
-            let place = Place::Point(request.routable.place().point.unwrap());
+            let place = RequestPlace::Point(request.routable.place().point.unwrap());
             let routed =
                 route(&atlas, &place, &request.routable.matter(), &conflicts, now).unwrap();
             routed.holding != request.holding()

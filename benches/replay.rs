@@ -30,15 +30,15 @@ use wangge::domain::geometry::geojson::Geometry;
 use wangge::domain::geometry::{Effort, Point, Position};
 use wangge::domain::id::{AccountId, AppointmentId, ReassignmentId};
 use wangge::domain::login_name::LoginName;
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
-use wangge::domain::reassignment::action::{MoveBoundary, Part, Redrawn, SplitGrid};
-use wangge::domain::reassignment::{Action, ReassignmentOrigin, Step};
+use wangge::domain::reassignment::action::{MoveBoundary, RedrawnGrid, SplitGrid, SplitPart};
+use wangge::domain::reassignment::{Operation, OperationSpec, ReassignmentOrigin};
 use wangge::domain::role::Role;
 use wangge::domain::scope::Scope;
-use wangge::service::reassignments::{NewReassignment, Profile, create, replay};
+use wangge::service::reassignments::{NewReassignment, ReassignmentProfile, create, replay};
 use wangge::store::accounts::{self, Account};
-use wangge::store::idempotency::Key;
+use wangge::store::idempotency::IdempotentCall;
 
 const REQUESTS: usize = 100_000;
 const RUNS: usize = 5;
@@ -83,7 +83,7 @@ async fn supervisor(town: &Town) -> Scope {
     let (role, period) = (Role::Supervisor, Period::since(town.now()));
     let appointment =
         Appointment { id, member: member.id, role, grid: grid_id("T"), period, version: 1 };
-    town.apply(vec![Operation::AddMember(member), Operation::Appoint(appointment)]).await.unwrap();
+    town.apply(vec![AtlasEdit::AddMember(member), AtlasEdit::Appoint(appointment)]).await.unwrap();
     let account = AccountId(Uuid::now_v7());
     let login = LoginName::parse("supervisor").unwrap();
     let row = Account::new(account, Some((&login, member_id("supervisor"))), false, town.now());
@@ -93,11 +93,12 @@ async fn supervisor(town: &Town) -> Scope {
 
 async fn drafted(town: &Town, scope: &Scope) -> ReassignmentId {
     let atlas = town.db.atlas();
-    let steps = [exchange(&atlas), split(&atlas)].map(|action| Step { id: Uuid::now_v7(), action });
-    let (origin, profile) = (ReassignmentOrigin::Drafted, Profile::default());
+    let steps =
+        [exchange(&atlas), split(&atlas)].map(|action| Operation { id: Uuid::now_v7(), action });
+    let (origin, profile) = (ReassignmentOrigin::Drafted, ReassignmentProfile::default());
     let new = NewReassignment { origin, profile, steps: steps.into(), undoes: None };
     let text = String::from;
-    let key = Key {
+    let key = IdempotentCall {
         actor: text("bench"),
         route: text("bench"),
         key: text("bench"),
@@ -107,18 +108,20 @@ async fn drafted(town: &Town, scope: &Scope) -> ReassignmentId {
 }
 
 /// Grids that get each other's land.
-fn exchange(atlas: &Atlas) -> Action {
+fn exchange(atlas: &Atlas) -> OperationSpec {
     let shape = |number| atlas.shape(grid_id(&code(number))).unwrap();
-    let redrawn = |number: usize| Redrawn {
+    let redrawn = |number: usize| RedrawnGrid {
         grid: grid_id(&code(number)),
         geometry: Geometry::from(shape(number ^ 1).as_ref()),
     };
-    Action::MoveBoundary(MoveBoundary { boundaries: (0..2 * EXCHANGES).map(redrawn).collect() })
+    OperationSpec::MoveBoundary(MoveBoundary {
+        boundaries: (0..2 * EXCHANGES).map(redrawn).collect(),
+    })
 }
 
 /// A grid of which the eastern part becomes one of its own: the line goes from north to south where
 /// it makes two parts.
-fn split(atlas: &Atlas) -> Action {
+fn split(atlas: &Atlas) -> OperationSpec {
     let grid = grid_id(&code(SPLIT));
     let shape = atlas.shape(grid).unwrap();
     let bounds = shape.bounds();
@@ -133,14 +136,14 @@ fn split(atlas: &Atlas) -> Action {
     let degrees = |e7: i32| f64::from(e7) / 1e7;
     let line =
         line.map(|point| Position { lon: degrees(point.lon_e7), lat: degrees(point.lat_e7) });
-    let part = |code: Option<&str>| Part {
+    let part = |code: Option<&str>| SplitPart {
         code: code.map(str::to_owned),
         name: code.map(str::to_owned),
         leader: code.map(|_| member_id("G0-deputy")),
         geometry: None,
     };
     let parts = vec![part(Some("NEW")), part(None)];
-    Action::SplitGrid(SplitGrid {
+    OperationSpec::SplitGrid(SplitGrid {
         grid,
         line: Some(line.to_vec()),
         parts,

@@ -30,10 +30,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 use wangge::domain::id::RequestId;
-use wangge::domain::request::{Answers, Cause};
-use wangge::store::idempotency::Key;
+use wangge::domain::request::{Answers, AssignmentCause};
+use wangge::store::idempotency::IdempotentCall;
 use wangge::store::requests::{NewDetails, RequestRow};
-use wangge::store::{Actor, Event, Tx, schema};
+use wangge::store::{Actor, ChangeEvent, Tx, schema};
 use world::World;
 
 const CLIENTS: usize = 64;
@@ -125,7 +125,12 @@ fn store(tx: &mut Tx<'_>, mut row: RequestRow) -> wangge::error::Result<()> {
     row.id = RequestId(Uuid::now_v7());
     let (actor, key) = (Uuid::now_v7().to_string(), Uuid::now_v7().to_string());
     tx.replay(
-        &Key { actor, route: "POST /api/v1/requests".to_owned(), key, body_hash: vec![0; 32] },
+        &IdempotentCall {
+            actor,
+            route: "POST /api/v1/requests".to_owned(),
+            key,
+            body_hash: vec![0; 32],
+        },
         json!(row.id),
     )?;
     row.number = format!("T-20260302-{:05}", tx.number("T-20260302")?);
@@ -142,11 +147,11 @@ fn store(tx: &mut Tx<'_>, mut row: RequestRow) -> wangge::error::Result<()> {
     };
     tx.insert_details(row.id, &details)?;
     let trace = json!([{"step": "covers", "grid": row.place_grid_id}, {"step": "chosen", "member": row.holder_id}]);
-    tx.insert_assignment(row.id, 1, row.holding(), Cause::Routing, trace, tx.now())?;
+    tx.insert_assignment(row.id, 1, row.holding(), AssignmentCause::Routing, trace, tx.now())?;
     for (sequence, kind) in [(1, "submitted"), (2, "assigned")] {
         let payload =
             json!({"kind": "complaint", "category": "environment.noise", "holding": row.holding()});
-        tx.event(&Actor::Anonymous, Event { aggregate: row.id.0, sequence, kind, payload })?;
+        tx.event(&Actor::Anonymous, ChangeEvent { aggregate: row.id.0, sequence, kind, payload })?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ pub use command_sender::CommandSender;
 pub use logging::log_to;
 
 use crate::clock::Clock;
-use crate::config::{Config, Limits, Server};
+use crate::config::{Config, RequestLimits, ServerSettings};
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::credentials::PasswordWorkers;
 use crate::service::credentials::token::AccessTokens;
@@ -18,7 +18,7 @@ use crate::service::rulebook::Rulebook;
 use crate::store::Db;
 use crate::store::vault::key::KeyRing;
 use crate::web::metrics::Metrics;
-use crate::web::table::Table;
+use crate::web::table::RouteTable;
 use crate::web::{Services, State, routes, server};
 use actix_web::web::Data;
 use chrono::TimeDelta;
@@ -76,7 +76,7 @@ impl App {
     ///
     /// # Errors
     /// Those of the keys and of the database.
-    pub async fn with_routes(config: &Config, parts: Parts, table: Table) -> Result<Self> {
+    pub async fn with_routes(config: &Config, parts: Parts, table: RouteTable) -> Result<Self> {
         let auth = &config.auth;
         let tokens = Arc::new(AccessTokens::new(
             &parts.token_keys,
@@ -89,7 +89,8 @@ impl App {
             Arc::new(Authentication::new(db, Arc::clone(&tokens), passwords, parts.sender, policy));
         authentication.learn_ended_sessions().await?;
         let services = services(&parts.db, &parts.rulebook, &authentication, parts.clock, tokens)?;
-        let (server, limits): (Server, Limits) = (config.server.clone(), config.limits.clone());
+        let (server, limits): (ServerSettings, RequestLimits) =
+            (config.server.clone(), config.limits.clone());
         let state = Arc::new(State::new(services, server, limits, table));
         Ok(Self { db: parts.db, authentication, rulebook: parts.rulebook, state })
     }

@@ -20,7 +20,7 @@ mod user;
 
 use crate::error::Result;
 use clap::{Parser, Subcommand};
-use context::Context;
+use context::RunContext;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -47,23 +47,23 @@ enum Command {
     Demo(demo::Demo),
     Migrate(migrate::Migrate),
     #[command(subcommand)]
-    Import(import::Import),
+    Import(import::ImportCommand),
     #[command(subcommand)]
-    Export(export::Export),
+    Export(export::ExportCommand),
     Locate(locate::Locate),
     Check(check::Check),
     #[command(name = "openapi")]
     OpenApi(openapi::OpenApi),
     #[command(subcommand)]
-    User(user::User),
+    User(user::UserCommand),
     #[command(subcommand)]
-    Keys(keys::Keys),
+    Keys(keys::KeysCommand),
 }
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
     let line = CommandLine::parse();
-    let done = Context::load(line.config, line.database_url)
+    let done = RunContext::load(line.config, line.database_url)
         .and_then(|context| dispatch(&context, line.command));
     match done {
         Ok(code) => code,
@@ -74,7 +74,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn dispatch(context: &Context, command: Command) -> Result<ExitCode> {
+fn dispatch(context: &RunContext, command: Command) -> Result<ExitCode> {
     match command {
         Command::Init(command) => command.run(context),
         Command::Serve(command) => command.run(context),

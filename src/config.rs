@@ -8,7 +8,7 @@ pub use layer::{Layer, Sources};
 
 use crate::domain::secret_text::SecretText;
 use crate::error::{Problem, Result};
-use layer::Settings;
+use layer::LayeredSettings;
 use serde::{Deserialize, Deserializer};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -22,26 +22,26 @@ pub const DEFAULT: &str = include_str!("../config/default.toml");
 #[derive(Debug, Clone, Deserialize)]
 pub struct Config {
     /// The database.
-    pub database: Database,
+    pub database: DatabaseSettings,
     /// The HTTP server.
-    pub server: Server,
+    pub server: ServerSettings,
     /// Signing in.
-    pub auth: Auth,
+    pub auth: AuthSettings,
     /// Key files.
-    pub keys: Keys,
+    pub keys: KeyFiles,
     /// Limits on requests.
-    pub limits: Limits,
+    pub limits: RequestLimits,
     /// Figures of the rules.
-    pub rules: Rules,
+    pub rules: RuleSettings,
     /// Files of the town.
-    pub files: Files,
+    pub files: TownFiles,
     /// The log.
-    pub log: Log,
+    pub log: LogSettings,
 }
 
 /// The database.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Database {
+pub struct DatabaseSettings {
     /// Where it is; may hold a password.
     #[serde(deserialize_with = "secret")]
     pub url: SecretText,
@@ -55,7 +55,7 @@ pub struct Database {
 
 /// The HTTP server.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Server {
+pub struct ServerSettings {
     /// Where it listens.
     pub listen: SocketAddr,
     /// Whether a proxy of ours names the client, in `X-Forwarded-For`, `Forwarded` or `X-Real-IP`.
@@ -68,7 +68,7 @@ pub struct Server {
 
 /// Signing in.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Auth {
+pub struct AuthSettings {
     /// The issuer in access tokens.
     pub issuer: String,
     /// The audience in access tokens.
@@ -96,7 +96,7 @@ pub struct Auth {
 
 /// Key files.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Keys {
+pub struct KeyFiles {
     /// The keys that protect personal data.
     pub vault: PathBuf,
     /// The keys that sign access tokens.
@@ -105,7 +105,7 @@ pub struct Keys {
 
 /// Limits on requests.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Limits {
+pub struct RequestLimits {
     /// Requests a minute from one client address without signing in.
     pub address_per_minute: NonZeroU32,
     /// Attempts a minute to sign in from one client address.
@@ -140,7 +140,7 @@ pub struct Limits {
 
 /// Figures of the rules.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Rules {
+pub struct RuleSettings {
     /// Metres up to which a point that no grid covers goes to the nearest one.
     pub nearest_tolerance_m: f64,
     /// Square metres up to which overlaps, gaps and overhangs of boundaries are ignored.
@@ -159,7 +159,7 @@ pub struct Rules {
 
 /// Files of the town; none: those built in.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub struct Files {
+pub struct TownFiles {
     /// Levels of grids.
     #[serde(deserialize_with = "optional")]
     pub levels: Option<PathBuf>,
@@ -179,7 +179,7 @@ pub struct Files {
 
 /// The log.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Log {
+pub struct LogSettings {
     /// How lines are written.
     pub format: LogFormat,
     /// What is logged, in the words of `tracing_subscriber::EnvFilter`.
@@ -239,7 +239,7 @@ impl Config {
     /// [`crate::error::Code::ConfigType`] and [`crate::error::Code::ConfigRange`]; each names the
     /// key and the layer.
     pub fn load(sources: &Sources) -> Result<(Self, Vec<Problem>)> {
-        let mut settings = Settings::defaults()?;
+        let mut settings = LayeredSettings::defaults()?;
         let strangers = settings.overlay(sources)?;
         settings.check(RANGES)?;
         Ok((settings.typed()?, strangers))
@@ -384,7 +384,7 @@ mod tests {
         {
             assert!(pair[0].starts_with('#'), "{} has no comment", pair[1]);
         }
-        let settings = Settings::defaults()?;
+        let settings = LayeredSettings::defaults()?;
         settings.check(RANGES)?;
         let numbers: Vec<&str> = settings.numbers().collect();
         let mut ranged: Vec<&str> = RANGES.iter().map(|(key, ..)| *key).collect();

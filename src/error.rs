@@ -8,7 +8,7 @@ mod codes;
 mod json;
 
 pub use codes::Code;
-pub(crate) use json::{Form, escaped};
+pub(crate) use json::{JsonForm, escaped};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

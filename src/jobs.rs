@@ -5,7 +5,7 @@ use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
 use crate::service::login::forget_expired;
 use crate::service::operations::{REHOLD, planned_anew};
-use crate::service::reassignments::{APPLY, Surveyed, run_scheduled, survey_scheduled};
+use crate::service::reassignments::{APPLY, SurveyedApply, run_scheduled, survey_scheduled};
 use crate::service::requests::rehold::rehold_by_clock;
 use crate::service::requests::transition::{CLOSE_SILENT, close_silent};
 use crate::service::rulebook::Rulebook;
@@ -119,7 +119,7 @@ async fn take(db: &Db, rulebook: Arc<Rulebook>, job: Job) -> Result<bool> {
 fn apply_scheduled(
     tx: &mut Revision<'_, '_>,
     job: &Job,
-    surveyed: &Surveyed,
+    surveyed: &SurveyedApply,
 ) -> Result<Option<bool>> {
     if surveyed.is_outdated(&*tx.atlas()?) {
         return Ok(None);

@@ -45,8 +45,8 @@ pub mod vault;
 mod work;
 
 pub use atlas::has_root;
-pub use db::{Db, Options, Turn};
-pub use event::{Actor, Event, Recorded};
+pub use db::{Db, DbOptions, LongTurn};
+pub use event::{Actor, ChangeEvent, RecordedEvent};
 pub use identifier::new_id;
 pub use job::{Job, due as due_job, waiting as waiting_jobs};
 pub use outage::{Availability, Outage};

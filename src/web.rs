@@ -67,7 +67,7 @@ mod receive;
 mod unread;
 
 use crate::clock::Clock;
-use crate::config::{Limits, Server};
+use crate::config::{RequestLimits, ServerSettings};
 use crate::error::{Code, Error};
 use crate::service::credentials::token::AccessTokens;
 use crate::store::Availability;
@@ -83,7 +83,7 @@ use rate::RateLimits;
 use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
-use table::Table;
+use table::RouteTable;
 
 /// What the web layer asks of the rest of the process.
 #[derive(Clone)]
@@ -121,16 +121,21 @@ where
 /// What all workers of a server share.
 pub struct State {
     services: Services,
-    server: Server,
-    limits: Limits,
-    table: Table,
+    server: ServerSettings,
+    limits: RequestLimits,
+    table: RouteTable,
     rates: RateLimits,
     bodies: Arc<Bodies>,
 }
 
 impl State {
     /// The state of one server.
-    pub fn new(services: Services, server: Server, limits: Limits, table: Table) -> Self {
+    pub fn new(
+        services: Services,
+        server: ServerSettings,
+        limits: RequestLimits,
+        table: RouteTable,
+    ) -> Self {
         let rates = RateLimits::new(&limits);
         let bodies = Arc::new(Bodies::new(&limits));
         Self { services, server, limits, table, rates, bodies }

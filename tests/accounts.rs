@@ -8,17 +8,17 @@ use std::sync::Arc;
 use wangge::clock::SetClock;
 use wangge::domain::atlas::Atlas;
 use wangge::domain::id::MemberId;
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::phone::Phone;
 use wangge::error::Code;
 use wangge::service::accounts::{
-    FirstPassword, NewStaffAccount, Whose, create_staff_account, disable_account, enable_account,
-    end_sessions, reset_password, reset_totp,
+    AccountOwner, FirstPassword, NewStaffAccount, create_staff_account, disable_account,
+    enable_account, end_sessions, reset_password, reset_totp,
 };
 use wangge::service::login::{SignIn, send_code, sign_in_by_code};
 use wangge::store::member_identities::{self, MemberIdentity};
 use wangge::store::vault::{KeyFile, Vault};
-use wangge::store::{Actor, Db, Options};
+use wangge::store::{Actor, Db, DbOptions};
 
 #[tokio::test]
 async fn a_member_gets_one_login_under_a_free_name() {
@@ -37,7 +37,7 @@ async fn a_member_gets_one_login_under_a_free_name() {
     assert_eq!(code(give("zhang.wei", member_id("G2-leader")).await), Code::LoginNameInUse);
     assert_eq!(code(give("other", MemberId(uuid::Uuid::now_v7())).await), Code::UnknownMember);
     let member = member_id("G2-deputy");
-    office.town.apply(vec![Operation::SetMemberActive { member, active: false }]).await.unwrap();
+    office.town.apply(vec![AtlasEdit::SetMemberActive { member, active: false }]).await.unwrap();
     assert_eq!(code(give("other", member).await), Code::MemberInactive);
     let events = office.events(account).await;
     assert_eq!(events.len(), 1);
@@ -66,7 +66,7 @@ async fn a_new_password_ends_sessions_and_locks() {
 async fn a_residents_account_is_found_by_its_phone() {
     let office = Office::new().await;
     let (db, authentication) = (&office.town.db, &office.authentication);
-    let whose = || Whose::Phone(Phone::parse(PHONE).unwrap());
+    let whose = || AccountOwner::Phone(Phone::parse(PHONE).unwrap());
     assert_eq!(code(disable_account(db, Actor::Service, whose()).await), Code::NoAccountOfPhone);
     let enter = async || {
         office.town.clock.advance(TimeDelta::minutes(1));
@@ -99,13 +99,17 @@ async fn a_disabled_account_is_out_until_it_is_enabled() {
     let tokens = office.settle("leader", "G1-leader").await;
     let db = &office.town.db;
     for _ in 0..2 {
-        disable_account(db, Actor::Service, Whose::LoginName(login_name("leader"))).await.unwrap();
+        disable_account(db, Actor::Service, AccountOwner::LoginName(login_name("leader")))
+            .await
+            .unwrap();
     }
     office.authentication.learn_ended_sessions().await.unwrap();
     assert_eq!(code(office.sees(&tokens).await), Code::SessionEnded);
     assert_eq!(code(office.try_password("leader", PASSWORD).await), Code::AccountDisabled);
     assert_eq!(code(office.try_password("leader", "wrong").await), Code::SignInRefused);
-    enable_account(db, Actor::Service, Whose::LoginName(login_name("leader"))).await.unwrap();
+    enable_account(db, Actor::Service, AccountOwner::LoginName(login_name("leader")))
+        .await
+        .unwrap();
     assert!(matches!(office.try_password("leader", PASSWORD).await, Ok(SignIn::SignedIn(_))));
     let scope = office.authentication.learn_ended_sessions().await;
     scope.unwrap();
@@ -117,9 +121,13 @@ async fn an_administrator_ends_sessions_and_forgets_nothing_else() {
     let office = Office::new().await;
     let tokens = office.settle("leader", "G1-leader").await;
     assert_eq!(
-        end_sessions(&office.town.db, Actor::Service, Whose::LoginName(login_name("leader")))
-            .await
-            .unwrap(),
+        end_sessions(
+            &office.town.db,
+            Actor::Service,
+            AccountOwner::LoginName(login_name("leader"))
+        )
+        .await
+        .unwrap(),
         1
     );
     office.authentication.learn_ended_sessions().await.unwrap();
@@ -127,8 +135,12 @@ async fn an_administrator_ends_sessions_and_forgets_nothing_else() {
     assert!(matches!(office.try_password("leader", PASSWORD).await, Ok(SignIn::SignedIn(_))));
     assert_eq!(
         code(
-            end_sessions(&office.town.db, Actor::Service, Whose::LoginName(login_name("nobody")))
-                .await
+            end_sessions(
+                &office.town.db,
+                Actor::Service,
+                AccountOwner::LoginName(login_name("nobody"))
+            )
+            .await
         ),
         Code::UnknownAccount
     );
@@ -185,7 +197,7 @@ fn a_database_is_opened_under_its_own_lookup_key_only() {
         let clock = Arc::new(SetClock::at(chrono::Utc::now()));
         Db::open(
             &database.location,
-            &Options::default(),
+            &DbOptions::default(),
             Atlas::empty(settings()),
             Arc::clone(vault),
             clock,

@@ -8,7 +8,7 @@ use crate::support::quarter::address_at;
 use crate::support::town::grid_id;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
 use wangge::domain::unit::BuildingGroup;
 
@@ -38,7 +38,7 @@ async fn hall() -> Hall {
         let group =
             BuildingGroup { id, code: code.to_owned(), name, household_count, life, version: 1 };
         let grid = grid_id(grid);
-        let group = Operation::CreateBuildingGroup { group, membership: Uuid::now_v7(), grid };
+        let group = AtlasEdit::CreateBuildingGroup { group, membership: Uuid::now_v7(), grid };
         [group, address_at(town, code, &text(code), (lon, 30.905))]
     });
     town.apply(founded.collect()).await.unwrap();

@@ -4,7 +4,7 @@ use crate::support::hall::Hall;
 use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
 use wangge::domain::duty::Capacity;
-use wangge::domain::plan::Allowances;
+use wangge::domain::plan::PlanConsent;
 use wangge::domain::unit::Unit;
 use wangge::service::operations::{ChangeSet, apply_operations};
 use wangge::store::Actor;
@@ -54,7 +54,7 @@ async fn what_another_process_changed_a_moment_ago_counts() {
     let now = hall.town.now();
     let given = hall.town.give(Unit::Grid(grid_id("G1")), member_id("idle"), Capacity::Worker);
     let set =
-        ChangeSet { prepared_at: now, operations: vec![given], allowances: Allowances::default() };
+        ChangeSet { prepared_at: now, operations: vec![given], allowances: PlanConsent::default() };
     let applied = apply_operations(&other, Actor::Service, set).await.unwrap();
     let duty = applied.atlas.people().duties_of(member_id("idle"), now).next().unwrap().id;
     hall.post("supervisor", "/duties", &deputy())

@@ -16,7 +16,7 @@ use wangge::service::credentials::PasswordWorkers;
 use wangge::service::credentials::password::Cost;
 use wangge::service::demo::{SEED, fill};
 use wangge::store::vault::{KeyFile, Vault};
-use wangge::store::{Db, Options};
+use wangge::store::{Db, DbOptions};
 
 const PRESENT: &str = "2026-11-18T10:30:00+08:00";
 
@@ -38,8 +38,8 @@ impl Demo {
         let present = at(present);
         let clock = Arc::new(SetClock::at(present));
         let (empty, vault) = (Atlas::empty(settings()), Arc::new(Vault::new(KeyFile::random())));
-        let db =
-            Db::open(&database.location, &Options::default(), empty, vault, clock.clone()).unwrap();
+        let db = Db::open(&database.location, &DbOptions::default(), empty, vault, clock.clone())
+            .unwrap();
         fill(&db, &clock, &rulebook(), &passwords(), seed).await.unwrap();
         Self { db, clock, present, _database: database }
     }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-use wangge::domain::reassignment::ActionKind;
+use wangge::domain::reassignment::OperationKind;
 use wangge::error::{Code, Language};
 use wangge::web::openapi::document;
 
@@ -25,7 +25,7 @@ fn every_operation_of_a_change_set_says_what_it_takes() {
     let document: Value = serde_json::from_str(&document()).unwrap();
     let schemas = &document["components"]["schemas"];
     let operations = schemas["Operation"]["oneOf"].as_array().unwrap();
-    for kind in ActionKind::ALL {
+    for kind in OperationKind::ALL {
         let of_kind =
             operations.iter().find_map(|operation| operation["properties"].get(kind.as_str()));
         let reference = of_kind

@@ -12,11 +12,11 @@ use std::fs;
 use std::path::Path;
 use wangge::domain::duty::{Capacity, Duty};
 use wangge::domain::id::{DeskId, MemberId, RequestId};
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
-use wangge::store::column::At;
+use wangge::store::column::StoredInstant;
 use wangge::store::connection::{AnyConnection, Location};
 use wangge::store::migration;
 use wangge::store::schema::{duties, request_conflicts, requests};
@@ -71,7 +71,7 @@ async fn confidential_requests_from_before_the_desk_stay_with_their_unit_and_kee
         request_conflicts::member_id.eq(member_id("G2-leader")),
     );
     let insert = diesel::insert_into(request_conflicts::table).values(kept_out);
-    let minute = At(at("2026-03-02T13:37:00+08:00"));
+    let minute = StoredInstant(at("2026-03-02T13:37:00+08:00"));
     let exact = diesel::update(requests::table.find(request)).set(requests::accept_due.eq(minute));
     {
         let mut connection = location.open_writer(false).unwrap();
@@ -117,15 +117,15 @@ async fn what_the_desk_had_goes_down_to_the_leader_of_the_root_who_is_in_office(
     let desk = Desk::new().await;
     desk.appointed("head", Role::TownDesk, "T").await;
     let next = desk.town.give(Unit::Grid(grid_id("T")), member_id("head"), Capacity::Leader);
-    let Operation::GiveDuty(next) = next else { unreachable!() };
+    let AtlasEdit::GiveDuty(next) = next else { unreachable!() };
     let people = desk.town.db.atlas();
     let mut chain = people.people().chain(Unit::Grid(grid_id("T")), desk.town.now());
     let present = chain.find(|duty| duty.member == member_id("T-leader")).unwrap().id;
     let change = at("2100-01-01T00:00:00+08:00");
     let operations = vec![
         desk.town.give(Unit::Desk(DeskId::of(grid_id("T"))), member_id("head"), Capacity::Leader),
-        Operation::EndDuty { duty: present, at: change },
-        Operation::GiveDuty(Duty { period: Period::since(change), ..next }),
+        AtlasEdit::EndDuty { duty: present, at: change },
+        AtlasEdit::GiveDuty(Duty { period: Period::since(change), ..next }),
     ];
     desk.town.apply(operations).await.unwrap();
     let id = desk
@@ -141,7 +141,7 @@ async fn what_the_desk_had_goes_down_to_the_leader_of_the_root_who_is_in_office(
     };
     assert_eq!(holder(), member_id("head"));
     // The database asks its own clock.
-    let begun = duties::valid_from.eq(At(at("2020-01-01T00:00:00+08:00")));
+    let begun = duties::valid_from.eq(StoredInstant(at("2020-01-01T00:00:00+08:00")));
     diesel::update(duties::table.find(present))
         .set(begun)
         .execute(&mut location.open_writer(false).unwrap())

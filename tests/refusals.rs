@@ -9,11 +9,11 @@ use diesel::connection::SimpleConnection;
 use serde_json::json;
 use uuid::Uuid;
 use wangge::domain::id::{AbsenceId, AccountId, DutyId};
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::scope::Scope;
 use wangge::error::Code;
 use wangge::service::requests::submit::submit;
-use wangge::store::Options;
+use wangge::store::DbOptions;
 use wangge::store::accounts::{self, Account};
 
 #[tokio::test]
@@ -22,8 +22,8 @@ async fn a_plan_names_what_is_there() {
     let (duty, absence, at) = (DutyId(Uuid::now_v7()), AbsenceId(Uuid::now_v7()), town.now());
     let second_root = town.create("T2", "town", None, square(121.5, 30.9, 0.01));
     let cases = [
-        (Operation::EndDuty { duty, at }, Code::UnknownDuty),
-        (Operation::EndAbsence { absence, at }, Code::UnknownAbsence),
+        (AtlasEdit::EndDuty { duty, at }, Code::UnknownDuty),
+        (AtlasEdit::EndAbsence { absence, at }, Code::UnknownAbsence),
         (second_root, Code::ParentRequired),
     ];
     for (operation, expected) in cases {
@@ -33,7 +33,7 @@ async fn a_plan_names_what_is_there() {
 
 #[tokio::test]
 async fn nothing_is_sent_before_a_town_has_begun() {
-    let town = Town::unfounded(TestDatabase::new(), Options::default());
+    let town = Town::unfounded(TestDatabase::new(), DbOptions::default());
     let sent = submit(&town.db, &town.rulebook, Scope::anonymous(), key(), anonymous()).await;
     assert_eq!(code(sent.map(drop)), Code::NotInitialized);
 }

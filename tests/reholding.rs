@@ -9,15 +9,15 @@ use uuid::Uuid;
 use wangge::domain::duty::{Absence, AbsenceKind, Capacity, Duty};
 use wangge::domain::geometry::Effort;
 use wangge::domain::id::{AbsenceId, GridId, MemberId, RequestId};
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
-use wangge::domain::plan::{Allowances, plan};
-use wangge::domain::rehold::Reholding;
+use wangge::domain::plan::{PlanConsent, plan};
+use wangge::domain::rehold::ReholdContext;
 use wangge::domain::unit::Unit;
 use wangge::jobs::run_due;
 use wangge::service::requests::rehold::moving;
 use wangge::store::requests::{
-    Assignment, Moving, OpenRequest, RequestRow, Touched, open_in, timeline,
+    Assignment, MovingRequest, OpenRequest, RequestRow, TouchedUnits, open_in, timeline,
 };
 
 async fn send(hall: &Hall, who: &str, place: Value, more: Value) -> RequestId {
@@ -46,9 +46,9 @@ fn led(hall: &Hall, grid: &str) -> Duty {
         .unwrap()
 }
 
-fn away(hall: &Hall, who: &str) -> Operation {
+fn away(hall: &Hall, who: &str) -> AtlasEdit {
     let (id, period) = (AbsenceId(Uuid::now_v7()), Period::since(hall.town.now()));
-    Operation::AddAbsence(Absence {
+    AtlasEdit::AddAbsence(Absence {
         id,
         member: member_id(who),
         kind: AbsenceKind::Leave,
@@ -58,13 +58,13 @@ fn away(hall: &Hall, who: &str) -> Operation {
 }
 
 /// What would move, told on a connection that cannot write.
-async fn told(hall: &Hall, operations: &[Operation], vacated: &[MemberId]) -> Vec<Moving> {
+async fn told(hall: &Hall, operations: &[AtlasEdit], vacated: &[MemberId]) -> Vec<MovingRequest> {
     let (before, at, vacated) = (hall.town.db.atlas(), hall.town.now(), vacated.to_vec());
-    let allowances = Allowances { gaps: true, overlaps: false };
+    let allowances = PlanConsent { gaps: true, overlaps: false };
     let plan = plan(&before, operations, allowances, at, &Effort::unbounded(), &mut Uuid::now_v7);
     assert_eq!(plan.problems, []);
     let read = hall.town.db.read(move |connection| {
-        let reholding = Reholding {
+        let reholding = ReholdContext {
             before: &before,
             after: &plan.atlas,
             vacated: &vacated,
@@ -76,8 +76,8 @@ async fn told(hall: &Hall, operations: &[Operation], vacated: &[MemberId]) -> Ve
     read.await.unwrap()
 }
 
-fn to(moving: &[Moving]) -> Vec<(RequestId, Unit, MemberId)> {
-    let holding = |moving: &Moving| moving.to.routed.holding;
+fn to(moving: &[MovingRequest]) -> Vec<(RequestId, Unit, MemberId)> {
+    let holding = |moving: &MovingRequest| moving.to.routed.holding;
     moving
         .iter()
         .map(|moving| (moving.request.id, holding(moving).unit, holding(moving).member))
@@ -112,7 +112,7 @@ async fn what_is_told_to_move_moves_and_nothing_else_does() {
     transfer(&hall, handed_away, "G2").await;
     let elsewhere = send(&hall, "resident", json!({ "grid_code": "G4" }), json!({})).await;
     hall.town.clock.advance(TimeDelta::minutes(1));
-    let end = [Operation::EndDuty { duty: led(&hall, "G1").id, at: hall.town.now() }];
+    let end = [AtlasEdit::EndDuty { duty: led(&hall, "G1").id, at: hall.town.now() }];
     let told = told(&hall, &end, &[]).await;
     let stay = [row(&hall, handed_away).await, row(&hall, elsewhere).await];
     let applied = hall.town.apply(end.to_vec()).await.unwrap();
@@ -152,7 +152,7 @@ async fn a_move_names_its_set_of_operations_and_one_by_the_clock_names_none() {
     let hall = Hall::open().await;
     let id = send(&hall, "resident", json!({ "grid_code": "G1" }), json!({})).await;
     hall.town.clock.advance(TimeDelta::minutes(1));
-    let end = Operation::EndDuty { duty: led(&hall, "G1").id, at: hall.town.now() };
+    let end = AtlasEdit::EndDuty { duty: led(&hall, "G1").id, at: hall.town.now() };
     let applied = hall.town.apply(vec![end]).await.unwrap();
     let change_sets =
         |rows: Vec<Assignment>| rows.into_iter().map(|row| row.change_set_id.map(|key| key.0));
@@ -169,7 +169,7 @@ async fn a_move_names_its_set_of_operations_and_one_by_the_clock_names_none() {
     let deputy =
         deputy.people().chain(Unit::Grid(grid_id("G1")), hall.town.now()).next().unwrap().id;
     let later = hall.town.now() + TimeDelta::hours(1);
-    hall.town.apply(vec![Operation::EndDuty { duty: deputy, at: later }]).await.unwrap();
+    hall.town.apply(vec![AtlasEdit::EndDuty { duty: deputy, at: later }]).await.unwrap();
     hall.town.clock.advance(TimeDelta::hours(2));
     run_due(&hall.town.db, &hall.town.rulebook).await.unwrap();
     let rows = assignments(&hall, id).await;
@@ -228,7 +228,7 @@ async fn more_units_than_a_statement_can_name_find_the_same_requests() {
     for grid in ["G1", "G2", "G3", "G4", "N1"] {
         sent.push(send(&hall, "resident", json!({ "grid_code": grid }), json!({})).await);
     }
-    let few = Touched {
+    let few = TouchedUnits {
         grids: vec![grid_id("G1")],
         units: vec![Unit::Grid(grid_id("G2"))],
         holders: vec![member_id("G3-leader")],
@@ -236,7 +236,7 @@ async fn more_units_than_a_statement_can_name_find_the_same_requests() {
     };
     let mut many = few.clone();
     many.grids.extend((0..40_000).map(|number| GridId(Uuid::from_u128(number))));
-    let found = async |touched: Touched| -> Vec<OpenRequest> {
+    let found = async |touched: TouchedUnits| -> Vec<OpenRequest> {
         hall.town.db.read(move |connection| open_in(connection, &touched)).await.unwrap()
     };
     let ids =
@@ -254,8 +254,8 @@ async fn when_another_writer_moves_a_request_first_none_of_them_moves() {
         send(&hall, "resident", json!({ "grid_code": "G1" }), json!({})).await,
     ];
     hall.town.clock.advance(TimeDelta::minutes(1));
-    let end = [Operation::EndDuty { duty: led(&hall, "G1").id, at: hall.town.now() }];
-    let told: Arc<[Moving]> = told(&hall, &end, &[]).await.into();
+    let end = [AtlasEdit::EndDuty { duty: led(&hall, "G1").id, at: hall.town.now() }];
+    let told: Arc<[MovingRequest]> = told(&hall, &end, &[]).await.into();
     assert_eq!(told.len(), 2);
     hall.post(
         "G1-leader",

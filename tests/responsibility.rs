@@ -4,13 +4,13 @@ use crate::support::submission::{anonymous, key};
 use crate::support::town::{Town, grid_id, member_id};
 use wangge::domain::duty::Capacity;
 use wangge::domain::id::RequestId;
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::scope::Scope;
 use wangge::domain::unit::Unit;
-use wangge::service::requests::submit::{Submission, submit};
+use wangge::service::requests::submit::{RequestSubmission, submit};
 use wangge::store::requests::RequestRow;
 
-async fn send(town: &Town, submission: Submission) -> RequestRow {
+async fn send(town: &Town, submission: RequestSubmission) -> RequestRow {
     let submitted =
         submit(&town.db, &town.rulebook, Scope::anonymous(), key(), submission).await.unwrap();
     row(town, submitted.sent.row.id).await
@@ -44,7 +44,7 @@ async fn when_a_duty_ends_its_open_requests_go_to_the_deputy_in_the_same_transac
     let town = Town::new().await;
     let sent = send(&town, anonymous()).await;
     town.clock.advance(chrono::TimeDelta::hours(1));
-    let end = Operation::EndDuty { duty: sent.duty_id, at: town.now() };
+    let end = AtlasEdit::EndDuty { duty: sent.duty_id, at: town.now() };
     let applied = town.apply(vec![end]).await.unwrap();
     assert_eq!(applied.moved, [sent.id]);
     assert_eq!(row(&town, sent.id).await.holder_id, member_id("G1-deputy"));
@@ -53,7 +53,7 @@ async fn when_a_duty_ends_its_open_requests_go_to_the_deputy_in_the_same_transac
 #[tokio::test]
 async fn a_complaint_about_staff_skips_the_whole_chain_of_the_grid() {
     let town = Town::new().await;
-    let sent = send(&town, Submission { about_staff: true, ..anonymous() }).await;
+    let sent = send(&town, RequestSubmission { about_staff: true, ..anonymous() }).await;
     assert_eq!(sent.holder_id, member_id("N1-leader"));
 }
 
@@ -78,8 +78,8 @@ async fn submissions_beside_changes_of_duty_never_reach_somebody_without_the_dut
         let member = town.member(&format!("next-{round}"));
         town.clock.advance(chrono::TimeDelta::seconds(1));
         let operations = vec![
-            Operation::EndDuty { duty: leader.id, at: town.now() },
-            Operation::AddMember(member.clone()),
+            AtlasEdit::EndDuty { duty: leader.id, at: town.now() },
+            AtlasEdit::AddMember(member.clone()),
             town.give(unit, member.id, Capacity::Leader),
         ];
         town.apply(operations).await.unwrap();

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 use wangge::domain::duty::Member;
 use wangge::domain::id::{AccountId, CommunityRoleId, MemberId, RegistrationId};
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::registration::{Registrant, RegistrationState};
 use wangge::domain::scope::Scope;
 use wangge::domain::second_identity::IdentityState;
@@ -19,7 +19,7 @@ use wangge::service::community_roles::{CommunityRoleProfile, create_community_ro
 use wangge::service::second_identities::claim;
 use wangge::store::Actor;
 use wangge::store::community_roles::CommunityRole;
-use wangge::store::idempotency::Key;
+use wangge::store::idempotency::IdempotentCall;
 use wangge::store::registrations::Registration;
 use wangge::store::second_identities::SecondIdentity;
 
@@ -213,7 +213,7 @@ async fn a_claim_that_cannot_be_says_why() {
 async fn crowd(town: &Town, count: usize) -> Vec<MemberId> {
     let members: Vec<MemberId> = (0..count).map(|_| MemberId(Uuid::now_v7())).collect();
     let member = |(number, &id): (usize, &MemberId)| {
-        Operation::AddMember(Member {
+        AtlasEdit::AddMember(Member {
             id,
             code: format!("C{number}"),
             active: true,
@@ -257,8 +257,8 @@ async fn role_of(town: &Town, places: i32) -> CommunityRoleId {
     create_community_role(&town.db, &leader, key("role"), grid_id("N1"), role).await.unwrap().made
 }
 
-fn key(of: &str) -> Key {
-    Key {
+fn key(of: &str) -> IdempotentCall {
+    IdempotentCall {
         actor: of.to_owned(),
         route: "story".to_owned(),
         key: Uuid::now_v7().to_string(),

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use uuid::Uuid;
 use wangge::domain::duty::Appointment;
 use wangge::domain::id::AppointmentId;
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
 use wangge::domain::role::Role;
 use wangge::web::routes;
@@ -79,13 +79,13 @@ fn combs() -> Value {
 fn town(database: TestDatabase) -> Town {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let town = Town::on(database, wangge::store::Options::default()).await;
+        let town = Town::on(database, wangge::store::DbOptions::default()).await;
         let supervisor = town.member("supervisor");
         let (id, member, grid) = (AppointmentId(Uuid::now_v7()), supervisor.id, grid_id("T"));
         let period = Period::since(town.now());
         let appointment =
             Appointment { id, member, role: Role::Supervisor, grid, period, version: 1 };
-        town.apply(vec![Operation::AddMember(supervisor), Operation::Appoint(appointment)])
+        town.apply(vec![AtlasEdit::AddMember(supervisor), AtlasEdit::Appoint(appointment)])
             .await
             .unwrap();
         town

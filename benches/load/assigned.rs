@@ -3,19 +3,19 @@
 use chrono::TimeDelta;
 use wangge::domain::duty::Holding;
 use wangge::domain::period::Instant;
-use wangge::domain::request::{Channel, Clocks, Facts, State, Urgency};
+use wangge::domain::request::{Channel, RequestClocks, RequestFacts, RequestState, Urgency};
 
 /// An anonymous request at an instant, with four hours to be accepted and five days to be solved.
-pub fn facts(holding: Holding, now: Instant) -> Facts {
-    Facts {
-        state: State::Assigned,
+pub fn facts(holding: Holding, now: Instant) -> RequestFacts {
+    RequestFacts {
+        state: RequestState::Assigned,
         channel: Channel::Resident,
         urgency: Urgency::Normal,
         anonymous: true,
         confidential: false,
         phone_given: false,
         holding,
-        clocks: Clocks {
+        clocks: RequestClocks {
             accept_due: now + TimeDelta::hours(4),
             contact_due: None,
             resolve_due: now + TimeDelta::days(5),

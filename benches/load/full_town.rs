@@ -15,14 +15,14 @@ use wangge::domain::atlas::Atlas;
 use wangge::domain::duty::{Capacity, Duty};
 use wangge::domain::geometry::{Point, mosaic};
 use wangge::domain::id::RequestId;
-use wangge::domain::operation::Operation;
-use wangge::domain::request::{Cause, RequestKind, State, Urgency};
-use wangge::domain::routing::{Conflicts, KeptOut, Place, PlacedBy, Routed, route};
+use wangge::domain::operation::AtlasEdit;
+use wangge::domain::request::{AssignmentCause, RequestKind, RequestState, Urgency};
+use wangge::domain::routing::{Conflicts, Excluded, PlacedBy, RequestPlace, Routed, route};
 use wangge::domain::routing_rule::Matter;
 use wangge::domain::unit::Unit;
-use wangge::store::column::At;
-use wangge::store::requests::{Origin, Place as Placed, RequestRow};
-use wangge::store::{Actor, Event, Options, Tx};
+use wangge::store::column::StoredInstant;
+use wangge::store::requests::{RequestOrigin, RequestRow, StoredPlace};
+use wangge::store::{Actor, ChangeEvent, DbOptions, Tx};
 
 const NEIGHBORHOODS: usize = 10;
 /// Grids of each neighbourhood.
@@ -61,7 +61,7 @@ pub async fn filled(database: TestDatabase) -> Town {
 
 /// The town with its people, an hour old.
 pub async fn founded(database: TestDatabase) -> Town {
-    let town = Town::unfounded(database, Options::default());
+    let town = Town::unfounded(database, DbOptions::default());
     town.apply(founding(&town)).await.unwrap();
     town.clock.advance(TimeDelta::hours(1));
     town
@@ -94,7 +94,7 @@ async fn put(
     }
 }
 
-fn founding(town: &Town) -> Vec<Operation> {
+fn founding(town: &Town) -> Vec<AtlasEdit> {
     let (centre, radius_m) = (Point { lon_e7: 1_214_600_000, lat_e7: 309_100_000 }, 4_000.0);
     let grain_m = mosaic::grain_m(std::f64::consts::PI * radius_m * radius_m, GRIDS, VERTICES);
     let whole = mosaic::region(1, centre, radius_m, grain_m).unwrap();
@@ -104,7 +104,7 @@ fn founding(town: &Town) -> Vec<Operation> {
         for capacity in [Capacity::Leader, Capacity::Deputy] {
             let member = town.member(&format!("{code}-{capacity}"));
             operations.extend([
-                Operation::AddMember(member.clone()),
+                AtlasEdit::AddMember(member.clone()),
                 town.give(Unit::Grid(grid_id(code)), member.id, capacity),
             ]);
         }
@@ -154,24 +154,27 @@ fn store(tx: &mut Tx<'_>, number: usize, point: Point) -> wangge::error::Result<
     if row.about_staff {
         let elsewhere = code((number + EACH) % GRIDS);
         let subject = member_id(&format!("{elsewhere}-deputy"));
-        tx.keep_out(id, &KeptOut { members: vec![subject], units: Vec::new() })?;
+        tx.keep_out(id, &Excluded { members: vec![subject], units: Vec::new() })?;
     }
     tx.insert_assignment(
         id,
         1,
         holding,
-        Cause::Routing,
+        AssignmentCause::Routing,
         serde_json::to_value(&trace).unwrap(),
         now,
     )?;
-    let payload = serde_json::json!({ "holding": holding, "cause": Cause::Routing });
-    tx.event(&Actor::Anonymous, Event { aggregate: id.0, sequence: 1, kind: "assigned", payload })
+    let payload = serde_json::json!({ "holding": holding, "cause": AssignmentCause::Routing });
+    tx.event(
+        &Actor::Anonymous,
+        ChangeEvent { aggregate: id.0, sequence: 1, kind: "assigned", payload },
+    )
 }
 
 /// One that ended, of which only the row matters.
 fn closed(tx: &mut Tx<'_>, number: usize, point: Point) -> wangge::error::Result<()> {
     let (mut row, _) = submitted(tx, number, point)?;
-    (row.state, row.ended_at) = (State::Closed, Some(At(tx.now())));
+    (row.state, row.ended_at) = (RequestState::Closed, Some(StoredInstant(tx.now())));
     tx.insert_request(&row)
 }
 
@@ -188,9 +191,9 @@ fn submitted(
         ..Matter::default()
     };
     let matter = Matter { urgency: Some(Urgency::Normal), ..matter };
-    let routed = route(&atlas, &Place::Point(point), &matter, &Conflicts::default(), now)?;
+    let routed = route(&atlas, &RequestPlace::Point(point), &matter, &Conflicts::default(), now)?;
     let (id, about_staff) = (RequestId(Uuid::now_v7()), number.is_multiple_of(ABOUT_STAFF));
-    let origin = Origin {
+    let origin = RequestOrigin {
         id,
         number: format!("T-{number:05}"),
         kind: RequestKind::Complaint,
@@ -201,7 +204,7 @@ fn submitted(
         entered_by: None,
         external: None,
     };
-    let place = Placed {
+    let place = StoredPlace {
         point: Some(point),
         grid: routed.place,
         building_group: None,

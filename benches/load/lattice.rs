@@ -4,11 +4,11 @@
 use crate::town::{grid_id, member_id, square};
 use std::sync::Arc;
 use uuid::Uuid;
-use wangge::domain::address::{Address, AddressText};
+use wangge::domain::address::{AddressText, GroupAddress};
 use wangge::domain::duty::{Appointment, Capacity, Duty, Member};
 use wangge::domain::geometry::{Point, Shape};
 use wangge::domain::id::{AddressId, AppointmentId, BoundaryId, BuildingGroupId, DutyId, MemberId};
-use wangge::domain::operation::{NewBoundary, Operation};
+use wangge::domain::operation::{AtlasEdit, NewBoundary};
 use wangge::domain::period::{Instant, Period};
 use wangge::domain::role::Role;
 use wangge::domain::unit::{BuildingGroup, Grid, GridKind, Setting, Unit};
@@ -23,7 +23,7 @@ const RESERVE: usize = 120;
 const GROUPS: usize = 2;
 
 /// Everything there is at first; `supervisors` are members with that role over the whole town.
-pub fn founding(now: Instant, supervisors: &[String]) -> Vec<Operation> {
+pub fn founding(now: Instant, supervisors: &[String]) -> Vec<AtlasEdit> {
     let mut operations = unit(now, "T", "town", None, (0.0, 0.0, SIDE));
     for (x, y) in cells(2) {
         let (neighborhood, half) = (format!("N{x}{y}"), SIDE / 2.0);
@@ -47,14 +47,14 @@ pub fn founding(now: Instant, supervisors: &[String]) -> Vec<Operation> {
         }
     }
     operations.extend(
-        (0..RESERVE).map(|number| Operation::AddMember(member(now, &format!("reserve-{number}")))),
+        (0..RESERVE).map(|number| AtlasEdit::AddMember(member(now, &format!("reserve-{number}")))),
     );
     operations.extend(supervisors.iter().flat_map(|code| {
         let (id, grid, period) = (AppointmentId(Uuid::now_v7()), grid_id("T"), Period::since(now));
         let role = Role::Supervisor;
         let appointment =
             Appointment { id, member: member_id(code), role, grid, period, version: 1 };
-        [Operation::AddMember(member(now, code)), Operation::Appoint(appointment)]
+        [AtlasEdit::AddMember(member(now, code)), AtlasEdit::Appoint(appointment)]
     }));
     operations
 }
@@ -70,19 +70,19 @@ fn unit(
     level: &str,
     parent: Option<&str>,
     (x, y, side): (f64, f64, f64),
-) -> Vec<Operation> {
+) -> Vec<AtlasEdit> {
     let mut operations =
         vec![create(now, code, level, parent, square(CORNER.0 + x, CORNER.1 + y, side))];
     for capacity in [Capacity::Leader, Capacity::Deputy] {
         let member = member(now, &format!("{code}-{capacity}"));
-        operations.push(Operation::AddMember(member.clone()));
+        operations.push(AtlasEdit::AddMember(member.clone()));
         operations.push(give(now, Unit::Grid(grid_id(code)), member.id, capacity));
     }
     operations
 }
 
 /// A building group with one address and a leader.
-fn group(now: Instant, grid: &str, number: usize, (x, y, side): (f64, f64, f64)) -> Vec<Operation> {
+fn group(now: Instant, grid: &str, number: usize, (x, y, side): (f64, f64, f64)) -> Vec<AtlasEdit> {
     let (id, period) = (BuildingGroupId(Uuid::now_v7()), Period::since(now));
     let (code, name) = (format!("{grid}-B{number}"), format!("{}号楼", number + 1));
     let leader = member(now, &format!("{code}-leader"));
@@ -90,7 +90,7 @@ fn group(now: Instant, grid: &str, number: usize, (x, y, side): (f64, f64, f64))
     let away = side * (number + 1) as f64 / (GROUPS + 1) as f64;
     let point = Point::from_degrees(CORNER.0 + x + away, CORNER.1 + y + away).expect("a point");
     let group = BuildingGroup { id, code, name, household_count: 48, life: period, version: 1 };
-    let address = Address {
+    let address = GroupAddress {
         id: AddressId(Uuid::now_v7()),
         building_group: id,
         text,
@@ -98,9 +98,9 @@ fn group(now: Instant, grid: &str, number: usize, (x, y, side): (f64, f64, f64))
         period,
     };
     vec![
-        Operation::CreateBuildingGroup { group, membership: Uuid::now_v7(), grid: grid_id(grid) },
-        Operation::AddAddress(address),
-        Operation::AddMember(leader.clone()),
+        AtlasEdit::CreateBuildingGroup { group, membership: Uuid::now_v7(), grid: grid_id(grid) },
+        AtlasEdit::AddAddress(address),
+        AtlasEdit::AddMember(leader.clone()),
         give(now, Unit::BuildingGroup(id), leader.id, Capacity::Leader),
     ]
 }
@@ -111,7 +111,7 @@ fn create(
     level: &str,
     parent: Option<&str>,
     shape: Arc<Shape>,
-) -> Operation {
+) -> AtlasEdit {
     let id = grid_id(code);
     let grid = Grid {
         id,
@@ -126,7 +126,7 @@ fn create(
         stays: Vec::new(),
         version: 1,
     };
-    Operation::CreateGrid {
+    AtlasEdit::CreateGrid {
         grid,
         boundary: Some(NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape }),
     }
@@ -136,7 +136,7 @@ fn member(now: Instant, code: &str) -> Member {
     Member { id: member_id(code), code: code.to_owned(), active: true, created_at: now, version: 1 }
 }
 
-fn give(now: Instant, unit: Unit, member: MemberId, capacity: Capacity) -> Operation {
+fn give(now: Instant, unit: Unit, member: MemberId, capacity: Capacity) -> AtlasEdit {
     let (id, period) = (DutyId(Uuid::now_v7()), Period::since(now));
-    Operation::GiveDuty(Duty { id, unit, member, capacity, rank: 0, period, version: 1 })
+    AtlasEdit::GiveDuty(Duty { id, unit, member, capacity, rank: 0, period, version: 1 })
 }

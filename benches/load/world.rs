@@ -13,22 +13,22 @@ use uuid::Uuid;
 use wangge::app::{App, Parts};
 use wangge::clock::{Clock, SystemClock};
 use wangge::config::{Config, Sources};
-use wangge::domain::atlas::{Atlas, Settings};
+use wangge::domain::atlas::{Atlas, AtlasSettings};
 use wangge::domain::id::{AccountId, SessionId};
 use wangge::domain::login_name::LoginName;
-use wangge::domain::operation::Operation;
-use wangge::domain::reassignment::Size;
+use wangge::domain::operation::AtlasEdit;
+use wangge::domain::reassignment::ChangeSize;
 use wangge::service::credentials::PasswordWorkers;
 use wangge::service::credentials::password::Cost;
 use wangge::service::credentials::token::AccessTokens;
 use wangge::service::login::LogSender;
 use wangge::store::accounts::{self, Account};
-use wangge::store::column::At;
+use wangge::store::column::StoredInstant;
 use wangge::store::sessions::{self, Session};
 use wangge::store::vault::key::KeyRing;
-use wangge::store::{Db, Options};
+use wangge::store::{Db, DbOptions};
 use wangge::web::routes;
-use wangge::web::table::Table;
+use wangge::web::table::RouteTable;
 
 /// How long a token is good, and its session with it.
 const LIFETIME: TimeDelta = TimeDelta::hours(1);
@@ -55,14 +55,14 @@ impl World {
         database: TestDatabase,
         residents: usize,
         group_limit: usize,
-        founding: Option<Vec<Operation>>,
-        table: Table,
+        founding: Option<Vec<AtlasEdit>>,
+        table: RouteTable,
     ) -> Self {
         let runtime = runtime();
         let town = match founding {
-            None => runtime.block_on(Town::on(database, Options::default())),
+            None => runtime.block_on(Town::on(database, DbOptions::default())),
             Some(operations) => {
-                let town = Town::unfounded(database, Options::default());
+                let town = Town::unfounded(database, DbOptions::default());
                 runtime.block_on(town.apply(operations)).expect("is planned well");
                 town
             }
@@ -71,11 +71,11 @@ impl World {
     }
 
     /// The same on a town that is there already.
-    pub fn of(town: Town, residents: usize, group_limit: usize, table: Table) -> Self {
-        let (runtime, options) = (runtime(), Options { group_limit, ..Options::default() });
+    pub fn of(town: Town, residents: usize, group_limit: usize, table: RouteTable) -> Self {
+        let (runtime, options) = (runtime(), DbOptions { group_limit, ..DbOptions::default() });
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         // No change of responsibility is so large that a second person must agree.
-        let atlas = Atlas::empty(Settings { approval: Size::default(), ..settings() });
+        let atlas = Atlas::empty(AtlasSettings { approval: ChangeSize::default(), ..settings() });
         let db =
             Db::open(town.location(), &options, atlas, Arc::clone(&town.vault), Arc::clone(&clock))
                 .expect("opens");
@@ -150,9 +150,9 @@ pub async fn account(db: &Db, signer: &AccessTokens, code: Option<&str>) -> Stri
             account_id: id,
             refresh_hash: vec![0; 32],
             previous_hash: None,
-            rotated_at: At(now),
-            created_at: At(now),
-            expires_at: At(now + LIFETIME),
+            rotated_at: StoredInstant(now),
+            created_at: StoredInstant(now),
+            expires_at: StoredInstant(now + LIFETIME),
             ended_at: None,
         };
         sessions::insert(tx, &going)

@@ -11,16 +11,16 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 use wangge::clock::{Clock, SystemClock};
 use wangge::domain::atlas::Atlas;
-use wangge::domain::check::Breach;
+use wangge::domain::check::InvariantBreach;
 use wangge::domain::id::AddressId;
 use wangge::domain::period::Instant;
-use wangge::domain::plan::Allowances;
+use wangge::domain::plan::PlanConsent;
 use wangge::service::check::check_all;
 use wangge::service::credentials::token::{AccessTokens, key_file};
 use wangge::service::operations::{ChangeSet, apply_operations};
 use wangge::store::connection::Location;
 use wangge::store::vault::{KeyFile, Vault};
-use wangge::store::{Actor, Db, Options, migration};
+use wangge::store::{Actor, Db, DbOptions, migration};
 
 /// The database on a server; it stays for the judge until the next run.
 const NAME: &str = "wangge_supervisors";
@@ -55,11 +55,12 @@ impl Stage {
             AccessTokens::new(&key_file::create(&tokens).unwrap(), "wangge", "wangge").unwrap();
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let empty = Atlas::empty(crate::town::settings());
-        let db = Db::open(&location, &Options::default(), empty, keys, clock).unwrap();
+        let db = Db::open(&location, &DbOptions::default(), empty, keys, clock).unwrap();
         let names: Vec<String> =
             (0..supervisors).map(|number| format!("supervisor-{number}")).collect();
         let tokens_of = runtime().block_on(async {
-            let (prepared_at, allowances) = (db.now(), Allowances { gaps: false, overlaps: false });
+            let (prepared_at, allowances) =
+                (db.now(), PlanConsent { gaps: false, overlaps: false });
             let set =
                 ChangeSet { prepared_at, operations: founding(prepared_at, &names), allowances };
             apply_operations(&db, Actor::Service, set).await.unwrap();
@@ -89,7 +90,7 @@ impl Stage {
     }
 
     /// What the service itself finds amiss.
-    pub fn check(&self) -> Vec<Breach> {
+    pub fn check(&self) -> Vec<InvariantBreach> {
         runtime().block_on(check_all(&self.db)).unwrap()
     }
 }

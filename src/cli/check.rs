@@ -1,9 +1,9 @@
 //! `wangge check`
 
-use super::context::{Context, block_on};
+use super::context::{RunContext, block_on};
 use super::output::{self, line};
 use super::progress;
-use crate::domain::check::Breach;
+use crate::domain::check::InvariantBreach;
 use crate::error::{Language, Result};
 use crate::service::check::check_all;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ pub struct Check {
 }
 
 impl Check {
-    pub(super) fn run(self, context: &Context) -> Result<ExitCode> {
+    pub(super) fn run(self, context: &RunContext) -> Result<ExitCode> {
         let db = context.open()?;
         let breaches = {
             let _working = progress::working("核查 checking");
@@ -37,8 +37,8 @@ impl Check {
     }
 }
 
-fn described(breach: &Breach) -> Value {
-    let Breach { at, problem } = breach;
+fn described(breach: &InvariantBreach) -> Value {
+    let InvariantBreach { at, problem } = breach;
     json!({
         "at": at,
         "code": problem.code.as_str(),
@@ -47,7 +47,7 @@ fn described(breach: &Breach) -> Value {
     })
 }
 
-fn show(breach: &Breach) {
+fn show(breach: &InvariantBreach) {
     let (at, problem) = (breach.at.to_rfc3339(), &breach.problem);
     line(format_args!("{at} {}", problem.message(Language::Chinese)));
     line(format_args!("    {} [{}]", problem.message(Language::English), problem.code.as_str()));

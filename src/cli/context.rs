@@ -3,11 +3,11 @@
 use super::report;
 use crate::clock::SystemClock;
 use crate::config::{Config, Sources};
-use crate::domain::atlas::{Atlas, Settings};
+use crate::domain::atlas::{Atlas, AtlasSettings};
 use crate::domain::calendar::Calendar;
 use crate::domain::category::Categories;
 use crate::domain::level::Levels;
-use crate::domain::reassignment::Size;
+use crate::domain::reassignment::ChangeSize;
 use crate::domain::report_back::ReportTemplate;
 use crate::domain::skill::Skills;
 use crate::error::{Code, Error, Problem, Result};
@@ -16,7 +16,7 @@ use crate::service::credentials::password::Cost;
 use crate::service::rulebook::Rulebook;
 use crate::store::connection::Location;
 use crate::store::vault::{KeyFile, Vault};
-use crate::store::{Actor, Db, Options, migration};
+use crate::store::{Actor, Db, DbOptions, migration};
 use chrono::TimeDelta;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,12 +37,12 @@ const REPORT_BACK: &str = include_str!("../../config/report_back.toml");
 const PASSWORDS_AT_ONCE: usize = 2;
 
 /// The configuration of one run.
-pub struct Context {
+pub struct RunContext {
     /// All of it.
     pub config: Config,
 }
 
-impl Context {
+impl RunContext {
     /// Reads the configuration and warns of what in it is no setting.
     pub fn load(file: Option<PathBuf>, database_url: Option<String>) -> Result<Self> {
         let flags = database_url.map(|url| ("database.url", url)).into_iter().collect();
@@ -57,10 +57,10 @@ impl Context {
     }
 
     /// What the rules of place and routing take from the configuration.
-    pub fn settings(&self) -> Result<Settings> {
+    pub fn settings(&self) -> Result<AtlasSettings> {
         let (files, rules) = (&self.config.files, &self.config.rules);
         let levels = Levels::parse(&text(files.levels.as_deref(), LEVELS)?)?;
-        Ok(Settings {
+        Ok(AtlasSettings {
             categories: Categories::parse(
                 &text(files.categories.as_deref(), CATEGORIES)?,
                 &levels,
@@ -71,7 +71,7 @@ impl Context {
             nearest_tolerance_m: rules.nearest_tolerance_m,
             overlap_tolerance_m2: rules.overlap_tolerance_m2,
             min_grid_area_m2: rules.min_grid_area_m2,
-            approval: Size {
+            approval: ChangeSize {
                 requests: rules.approval_requests,
                 units: rules.approval_units,
                 households: rules.approval_households,
@@ -123,9 +123,9 @@ impl Context {
     }
 
     /// How the database is opened.
-    pub fn options(&self) -> Options {
+    pub fn options(&self) -> DbOptions {
         let database = &self.config.database;
-        Options {
+        DbOptions {
             readers: database.readers,
             writers: database.writers,
             group_limit: database.group_limit,

@@ -1,9 +1,9 @@
 //! `wangge demo`
 
-use super::context::Context;
+use super::context::RunContext;
 use crate::app::{App, Parts, log_to};
 use crate::clock::SystemClock;
-use crate::config::Files;
+use crate::config::TownFiles;
 use crate::domain::atlas::Atlas;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::credentials::token::key_file;
@@ -31,7 +31,7 @@ pub struct Demo {
 
 impl Demo {
     /// Runs the command.
-    pub fn run(self, context: &Context) -> Result<ExitCode> {
+    pub fn run(self, context: &RunContext) -> Result<ExitCode> {
         if !self.listen.ip().is_loopback() {
             return Err(Problem::new(Code::DemoOnLoopbackOnly)
                 .with("address", self.listen.to_string())
@@ -79,11 +79,11 @@ impl Demo {
 
 /// What of the configuration holds for the demo, too. Its town is made for the rule files that are
 /// built in. Everybody knows its passwords, and nobody has an authenticator app for it.
-fn for_demo(context: &Context) -> Context {
+fn for_demo(context: &RunContext) -> RunContext {
     let mut config = context.config.clone();
-    config.files = Files::default();
+    config.files = TownFiles::default();
     config.auth.totp_required = false;
-    Context { config }
+    RunContext { config }
 }
 
 fn token_keys(path: &Path) -> Result<KeyRing> {
@@ -116,7 +116,7 @@ mod tests {
             "[files]\nlevels = \"none.toml\"\ncategories = \"none.toml\"\ncalendar = \"none.toml\"";
         let file = Some((PathBuf::from("town.toml"), named.to_owned()));
         let (config, _) = Config::load(&Sources { file, ..Sources::default() })?;
-        let context = Context { config };
+        let context = RunContext { config };
         assert!(context.settings().is_err() && context.rulebook().is_err(), "they are named");
         let demo = for_demo(&context);
         assert!(demo.settings().is_ok() && demo.rulebook().is_ok());

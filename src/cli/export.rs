@@ -1,6 +1,6 @@
 //! `wangge export`
 
-use super::context::{Context, actor, block_on};
+use super::context::{RunContext, actor, block_on};
 use super::output::line;
 use crate::error::{Code, Problem, Result};
 use crate::service::export::{RequestExport, export_requests};
@@ -13,8 +13,8 @@ use std::process::ExitCode;
 
 /// 导出 Take data out of the service
 #[derive(Debug, Subcommand)]
-pub enum Export {
-    Requests(Requests),
+pub enum ExportCommand {
+    Requests(ExportRequests),
 }
 
 /// 导出诉求，完整、不转义，须说明理由 Export requests, complete and unescaped, for a reason
@@ -23,7 +23,7 @@ pub enum Export {
 /// tickets from above bear their own names and hold what came. The export is recorded with the name
 /// of the operating-system user and the reason, and leaves an access record for every request.
 #[derive(Debug, clap::Args)]
-pub struct Requests {
+pub struct ExportRequests {
     /// 完整导出，含个人信息 With all personal data; there is no other export here
     #[arg(long, required = true)]
     full: bool,
@@ -38,16 +38,16 @@ pub struct Requests {
     out: Option<PathBuf>,
 }
 
-impl Export {
-    pub(super) fn run(self, context: &Context) -> Result<ExitCode> {
+impl ExportCommand {
+    pub(super) fn run(self, context: &RunContext) -> Result<ExitCode> {
         match self {
             Self::Requests(command) => command.run(context),
         }
     }
 }
 
-impl Requests {
-    fn run(self, context: &Context) -> Result<ExitCode> {
+impl ExportRequests {
+    fn run(self, context: &RunContext) -> Result<ExitCode> {
         let db = context.open()?;
         let export =
             RequestExport { reason: self.reason.unwrap_or_default().into(), system: self.system };

@@ -7,28 +7,28 @@ mod grids;
 mod members;
 mod requests;
 
-use super::context::Context;
+use super::context::RunContext;
 use super::output::line;
 use super::progress;
 use crate::error::Result;
-use crate::service::import::reader::table::Source;
+use crate::service::import::reader::table::TableSource;
 use clap::Subcommand;
 use std::path::Path;
 use std::process::ExitCode;
 
 /// 导入：全部成功或全部不导入 Import a file, all of it or nothing
 #[derive(Debug, Subcommand)]
-pub enum Import {
-    Grids(grids::Grids),
-    Members(members::Members),
-    Duties(duties::Duties),
+pub enum ImportCommand {
+    Grids(grids::ImportGrids),
+    Members(members::ImportMembers),
+    Duties(duties::ImportDuties),
     BuildingGroups(building_groups::BuildingGroups),
-    Addresses(addresses::Addresses),
-    Requests(requests::Requests),
+    Addresses(addresses::ImportAddresses),
+    Requests(requests::ImportRequests),
 }
 
-impl Import {
-    pub(super) fn run(self, context: &Context) -> Result<ExitCode> {
+impl ImportCommand {
+    pub(super) fn run(self, context: &RunContext) -> Result<ExitCode> {
         match self {
             Self::Grids(command) => command.run(context),
             Self::Members(command) => command.run(context),
@@ -50,8 +50,8 @@ struct SheetChoice {
 
 impl SheetChoice {
     /// Opens a file to read that sheet.
-    fn of(&self, file: &Path) -> Result<Source<'static>> {
-        Ok(Source { input: progress::reading(file)?, sheet: self.sheet.clone() })
+    fn of(&self, file: &Path) -> Result<TableSource<'static>> {
+        Ok(TableSource { input: progress::reading(file)?, sheet: self.sheet.clone() })
     }
 }
 

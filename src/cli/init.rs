@@ -1,6 +1,6 @@
 //! `wangge init`
 
-use super::context::{Context, actor, block_on};
+use super::context::{RunContext, actor, block_on};
 use super::output::line;
 use super::{logins, progress};
 use crate::domain::datum::Datum;
@@ -9,7 +9,7 @@ use crate::domain::login_name::LoginName;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::credentials::token::key_file as token_keys;
 use crate::service::import::reader::geojson;
-use crate::service::init::{Beginning, Founder, init};
+use crate::service::init::{FoundingMember, TownBeginning, init};
 use crate::store::connection::Location;
 use crate::store::vault::KeyFile;
 use crate::store::{has_root, migration};
@@ -55,7 +55,7 @@ pub struct Init {
 }
 
 impl Init {
-    pub(super) fn run(self, context: &Context) -> Result<ExitCode> {
+    pub(super) fn run(self, context: &RunContext) -> Result<ExitCode> {
         // Whatever can be wrong with what was typed is found before anything is made.
         let beginning = self.beginning(context)?;
         let location = context.location()?;
@@ -81,11 +81,11 @@ impl Init {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn beginning(&self, context: &Context) -> Result<Beginning> {
+    fn beginning(&self, context: &RunContext) -> Result<TownBeginning> {
         let founder = |login: &str, name: &Option<String>| {
             let login = LoginName::parse(login)?;
             let name = name.clone().unwrap_or_else(|| login.as_str().to_owned());
-            Ok::<_, Problem>(Founder { login, name })
+            Ok::<_, Problem>(FoundingMember { login, name })
         };
         let leader = founder(&self.supervisor, &self.supervisor_name)?;
         let deputy = founder(&self.second_supervisor, &self.second_supervisor_name)?;
@@ -96,7 +96,7 @@ impl Init {
         }
         let settings = context.settings()?;
         let widest = || settings.levels.get(0).map(|level| level.code.clone());
-        Ok(Beginning {
+        Ok(TownBeginning {
             code: self.code.clone(),
             name: self.name.clone(),
             level: self.level.clone().or_else(widest).unwrap_or_default(),

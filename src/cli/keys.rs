@@ -1,6 +1,6 @@
 //! `wangge keys`
 
-use super::context::{Context, actor, block_on};
+use super::context::{RunContext, actor, block_on};
 use super::output::line;
 use crate::error::Result;
 use crate::service::keys::{rotate_signing_key, rotate_wrapping_key};
@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 /// 密钥文件 The key files
 #[derive(Debug, Subcommand)]
-pub enum Keys {
+pub enum KeysCommand {
     Rotate(Rotate),
 }
 
@@ -25,15 +25,15 @@ pub struct Rotate {
     tokens: bool,
 }
 
-impl Keys {
-    pub(super) fn run(self, context: &Context) -> Result<ExitCode> {
+impl KeysCommand {
+    pub(super) fn run(self, context: &RunContext) -> Result<ExitCode> {
         let Self::Rotate(rotate) = self;
         rotate.run(context)
     }
 }
 
 impl Rotate {
-    fn run(self, context: &Context) -> Result<ExitCode> {
+    fn run(self, context: &RunContext) -> Result<ExitCode> {
         let (db, files) = (context.open()?, &context.config.keys);
         if !self.tokens {
             let keys = block_on(rotate_wrapping_key(&db, actor(), &files.vault))?;

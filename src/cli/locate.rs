@@ -2,13 +2,13 @@
 
 mod describe;
 
-use super::context::{Context, block_on};
+use super::context::{RunContext, block_on};
 use super::output::{self, line};
 use super::progress;
 use crate::domain::accuracy::Accuracy;
 use crate::domain::datum::Datum;
 use crate::domain::geometry::Point;
-use crate::domain::routing::{Conflicts, Place, route};
+use crate::domain::routing::{Conflicts, RequestPlace, route};
 use crate::domain::routing_rule::Matter;
 use crate::error::Result;
 use crate::service::locate::{PointColumns, check_points};
@@ -46,7 +46,7 @@ pub struct Locate {
 }
 
 impl Locate {
-    pub(super) fn run(self, context: &Context) -> Result<ExitCode> {
+    pub(super) fn run(self, context: &RunContext) -> Result<ExitCode> {
         match &self.csv {
             Some(file) => self.labelled(context, file)?,
             None => self.one(context)?,
@@ -54,7 +54,7 @@ impl Locate {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn labelled(&self, context: &Context, file: &Path) -> Result<()> {
+    fn labelled(&self, context: &RunContext, file: &Path) -> Result<()> {
         let (lon, lat, expected) = (self.lon.clone(), self.lat.clone(), self.expect.clone());
         let columns = PointColumns { lon, lat, expected, datum: self.datum };
         let atlas = context.open()?.atlas();
@@ -63,14 +63,19 @@ impl Locate {
         if self.json { output::json(&accuracy) } else { tell(&accuracy) }
     }
 
-    fn one(&self, context: &Context) -> Result<()> {
+    fn one(&self, context: &RunContext) -> Result<()> {
         let degrees = |text: &str| text.parse().unwrap_or(f64::NAN);
         let point = Point::from_datum(self.datum, degrees(&self.lon), degrees(&self.lat))?;
         let db = context.open()?;
         block_on(db.refresh())?;
         let (atlas, now) = (db.atlas(), db.now());
-        let routed =
-            route(&atlas, &Place::Point(point), &Matter::default(), &Conflicts::default(), now)?;
+        let routed = route(
+            &atlas,
+            &RequestPlace::Point(point),
+            &Matter::default(),
+            &Conflicts::default(),
+            now,
+        )?;
         if self.json {
             output::json(&describe::json(&atlas, point, &routed))
         } else {

@@ -1,6 +1,6 @@
 //! `wangge migrate`
 
-use super::context::Context;
+use super::context::RunContext;
 use super::output::line;
 use crate::error::Result;
 use crate::store::migration;
@@ -18,7 +18,7 @@ pub struct Migrate {
 }
 
 impl Migrate {
-    pub(super) fn run(self, context: &Context) -> Result<ExitCode> {
+    pub(super) fn run(self, context: &RunContext) -> Result<ExitCode> {
         let location = context.location()?;
         if self.down_one {
             line(format_args!("撤回 took back: {}", migration::down(&location)?));

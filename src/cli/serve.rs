@@ -1,6 +1,6 @@
 //! `wangge serve`
 
-use super::context::Context;
+use super::context::RunContext;
 use crate::app::{App, CommandSender, Parts, log_to};
 use crate::clock::SystemClock;
 use crate::error::{Code, Problem, Result};
@@ -21,7 +21,7 @@ pub struct Serve {
 
 impl Serve {
     /// Runs the command.
-    pub fn run(self, context: &Context) -> Result<ExitCode> {
+    pub fn run(self, context: &RunContext) -> Result<ExitCode> {
         let config = &context.config;
         log_to(&config.log);
         let listen = self.listen.unwrap_or(config.server.listen);
@@ -48,7 +48,7 @@ impl Serve {
 }
 
 /// The town's own program, or the log when that is allowed by name.
-fn sender(context: &Context) -> Result<Arc<dyn CodeSender>> {
+fn sender(context: &RunContext) -> Result<Arc<dyn CodeSender>> {
     let auth = &context.config.auth;
     let sender: Arc<dyn CodeSender> = match &auth.code_command {
         Some(program) => Arc::new(CommandSender(program.clone())),

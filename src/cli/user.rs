@@ -2,7 +2,7 @@
 
 mod account;
 
-use super::context::{Context, actor, block_on};
+use super::context::{RunContext, actor, block_on};
 use super::logins;
 use super::output::line;
 use crate::domain::login_name::LoginName;
@@ -12,13 +12,13 @@ use crate::error::Result;
 use crate::service::accounts::{disable_account, enable_account, end_sessions, reset_totp};
 use crate::service::members::NewMember;
 use crate::service::users::{RoleAt, add_user, appoint, dismiss, give_login};
-use account::{Account, Named};
+use account::{AccountArgs, StaffArgs};
 use clap::Subcommand;
 use std::process::ExitCode;
 
 /// 账号与任命 Accounts, logins of staff, and the roles they are appointed to
 #[derive(Debug, Subcommand)]
-pub enum User {
+pub enum UserCommand {
     /// 新增人员及其账号 Add a member with a login, and a role if given
     Add {
         /// 登录名 Login name
@@ -46,19 +46,19 @@ pub enum User {
         login: String,
     },
     /// 任命角色 Appoint a member to a role
-    Appoint(Appointment),
+    Appoint(AppointmentArgs),
     /// 免去角色 End a member's role
-    Dismiss(Appointment),
+    Dismiss(AppointmentArgs),
     /// 重置密码 Replace a lost password by a one-time password
-    ResetPassword(Named),
+    ResetPassword(StaffArgs),
     /// 重置验证器 Forget a lost authenticator app
-    ResetTotp(Named),
+    ResetTotp(StaffArgs),
     /// 停用账号 Close an account
-    Disable(Account),
+    Disable(AccountArgs),
     /// 启用账号 Open an account again
-    Enable(Account),
+    Enable(AccountArgs),
     /// 结束登录 Sign an account out on every device
-    EndSessions(Account),
+    EndSessions(AccountArgs),
 }
 
 /// A role that may be given.
@@ -74,7 +74,7 @@ pub struct OptionalRole {
 
 /// A member and a role.
 #[derive(Debug, clap::Args)]
-pub struct Appointment {
+pub struct AppointmentArgs {
     /// 工号 Code of the member
     #[arg(long)]
     member: String,
@@ -86,8 +86,8 @@ pub struct Appointment {
     grid: Option<String>,
 }
 
-impl User {
-    pub(super) fn run(self, context: &Context) -> Result<ExitCode> {
+impl UserCommand {
+    pub(super) fn run(self, context: &RunContext) -> Result<ExitCode> {
         let db = context.open()?;
         match self {
             Self::Add { login, name, code, phone, role } => {
@@ -111,10 +111,10 @@ impl User {
                 ))?;
                 logins::tell(&[first]);
             }
-            Self::Appoint(Appointment { member, role, grid }) => {
+            Self::Appoint(AppointmentArgs { member, role, grid }) => {
                 block_on(appoint(&db, actor(), &member, RoleAt { role, grid }))?;
             }
-            Self::Dismiss(Appointment { member, role, grid }) => {
+            Self::Dismiss(AppointmentArgs { member, role, grid }) => {
                 block_on(dismiss(&db, actor(), &member, RoleAt { role, grid }))?;
             }
             Self::ResetPassword(account) => account.reset_password(context, &db)?,

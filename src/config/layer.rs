@@ -76,9 +76,9 @@ impl fmt::Display for Layer {
 }
 
 /// The value of every setting, and the layer it comes from.
-pub(super) struct Settings(BTreeMap<String, (Value, Layer)>);
+pub(super) struct LayeredSettings(BTreeMap<String, (Value, Layer)>);
 
-impl Settings {
+impl LayeredSettings {
     /// The settings of `config/default.toml`.
     pub fn defaults() -> Result<Self> {
         let default = |(key, value)| (key, (value, Layer::Default));

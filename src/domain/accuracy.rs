@@ -2,7 +2,7 @@
 //! trusts them.
 
 use super::atlas::Atlas;
-use super::atlas::areas::Outcome;
+use super::atlas::areas::CoverOutcome;
 use super::geometry::Point;
 use super::id::GridId;
 use super::unit::Grid;
@@ -100,7 +100,7 @@ pub fn accuracy(
 fn chain(atlas: &Atlas, point: Point, level: Option<u8>) -> Vec<&Grid> {
     let tree = atlas.tree();
     let covering = atlas.locate(point).map(|located| located.covering).unwrap_or_default();
-    let chosen = covering.iter().find(|covering| covering.outcome == Outcome::Chosen);
+    let chosen = covering.iter().find(|covering| covering.outcome == CoverOutcome::Chosen);
     let grid = chosen.and_then(|covering| tree.at(covering.grid));
     let chain = grid.into_iter().flat_map(|grid| tree.upward(grid.id));
     chain.filter(|grid| level.is_none_or(|level| tree.level(grid.id) == Some(level))).collect()

@@ -4,10 +4,11 @@ mod matching;
 mod text;
 
 pub use matching::{
-    Around, CONTEXT_M, Candidate, Likeness, NameLikeness, PartsLikeness, best, candidates,
+    AddressCandidate, AddressLikeness, CONTEXT_M, MatchScope, NameLikeness, PartsLikeness, best,
+    candidates,
 };
 pub(in crate::domain) use text::core;
-pub use text::{ADDRESS_MAX, AddressText, Kind, Part};
+pub use text::{ADDRESS_MAX, AddressPart, AddressText, NumberKind};
 
 use super::geometry::Point;
 use super::id::{AddressId, BuildingGroupId};
@@ -15,7 +16,7 @@ use super::period::Period;
 
 /// An address that belongs to a building group.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Address {
+pub struct GroupAddress {
     /// Identifier.
     pub id: AddressId,
     /// The building group it belongs to.

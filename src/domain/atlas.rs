@@ -15,15 +15,15 @@ mod pioneer_posts;
 mod rules;
 mod tree;
 
-pub use addresses::Addresses;
+pub use addresses::AddressIndex;
 pub use border_history::{BorderHistory, BorderVersion};
 pub use groups::Groups;
 pub use organizations::Organizations;
 pub use past::{Borders, Extent};
 pub use people::People;
 pub use pioneer_posts::PioneerPosts;
-pub use rules::Rules;
-pub use tree::Tree;
+pub use rules::RoutingRules;
+pub use tree::GridTree;
 
 use super::calendar::Calendar;
 use super::category::{Categories, Category};
@@ -31,17 +31,17 @@ use super::change::Change;
 use super::geometry::{Point, Shape};
 use super::id::{DeskId, GridId};
 use super::level::Levels;
-use super::reassignment::Size;
+use super::reassignment::ChangeSize;
 use super::skill::Skills;
 use super::unit::{AcceptedGap, Grid, Unit};
 use crate::error::{Code, Problem};
-use areas::{Areas, Located};
+use areas::{AreaDecision, Areas};
 use std::sync::Arc;
 use uuid::Uuid;
 
 /// What the rules of place and routing take from the configuration.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub struct AtlasSettings {
     /// The levels, widest first.
     pub levels: Levels,
     /// What requests may be about.
@@ -58,10 +58,10 @@ pub struct Settings {
     pub min_grid_area_m2: f64,
     /// From what size on a second person must agree to a change of responsibility; 0 of something:
     /// any number.
-    pub approval: Size,
+    pub approval: ChangeSize,
 }
 
-impl Settings {
+impl AtlasSettings {
     /// The category of a code.
     ///
     /// # Errors
@@ -76,21 +76,21 @@ impl Settings {
 #[derive(Debug, Clone)]
 pub struct Atlas {
     revision: i64,
-    settings: Arc<Settings>,
-    tree: Arc<Tree>,
+    settings: Arc<AtlasSettings>,
+    tree: Arc<GridTree>,
     areas: Arc<Areas>,
     groups: Arc<Groups>,
-    addresses: Arc<Addresses>,
+    addresses: Arc<AddressIndex>,
     people: Arc<People>,
     organizations: Arc<Organizations>,
-    rules: Arc<Rules>,
+    rules: Arc<RoutingRules>,
     pioneer_posts: Arc<PioneerPosts>,
     gaps: Arc<Vec<AcceptedGap>>,
 }
 
 impl Atlas {
     /// An atlas of nothing, as of revision 0.
-    pub fn empty(settings: Settings) -> Self {
+    pub fn empty(settings: AtlasSettings) -> Self {
         Self {
             revision: 0,
             settings: Arc::new(settings),
@@ -171,12 +171,12 @@ impl Atlas {
     }
 
     /// Levels and tolerances.
-    pub fn settings(&self) -> &Settings {
+    pub fn settings(&self) -> &AtlasSettings {
         &self.settings
     }
 
     /// Grids and how they belong to each other.
-    pub fn tree(&self) -> &Tree {
+    pub fn tree(&self) -> &GridTree {
         &self.tree
     }
 
@@ -186,7 +186,7 @@ impl Atlas {
     }
 
     /// Addresses and the building groups they belong to.
-    pub fn addresses(&self) -> &Addresses {
+    pub fn addresses(&self) -> &AddressIndex {
         &self.addresses
     }
 
@@ -201,7 +201,7 @@ impl Atlas {
     }
 
     /// Routing rules.
-    pub fn rules(&self) -> &Rules {
+    pub fn rules(&self) -> &RoutingRules {
         &self.rules
     }
 
@@ -217,7 +217,7 @@ impl Atlas {
 
     /// The grid of a point by the rule of place, and how it was found; none when no grid is near:
     /// the root takes it.
-    pub fn locate(&self, point: Point) -> Option<Located> {
+    pub fn locate(&self, point: Point) -> Option<AreaDecision> {
         self.areas.locate(point, self.settings.nearest_tolerance_m)
     }
 

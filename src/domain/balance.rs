@@ -11,7 +11,7 @@ mod search;
 mod tests;
 
 pub use figures::{Figures, Means, is_counted};
-pub use search::{Limits, rebalance};
+pub use search::{SearchLimits, rebalance};
 
 use super::geometry::{Point, Shape};
 use super::id::{BuildingGroupId, GridId, MemberId};
@@ -93,7 +93,7 @@ pub struct Contrast<T> {
 
 /// A building group goes to a neighbouring grid.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Step {
+pub struct BalanceStep {
     /// The building group.
     pub group: BuildingGroupId,
     /// The grid it leaves.
@@ -120,7 +120,7 @@ pub struct Balanced {
     /// Their [`spread`] before the first step and after the last one; none when there are none.
     pub spread: Option<Contrast<f64>>,
     /// The steps.
-    pub steps: Vec<Step>,
+    pub steps: Vec<BalanceStep>,
     /// Why there are no more.
     pub end: SearchEnd,
 }

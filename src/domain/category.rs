@@ -4,11 +4,11 @@
 mod file;
 mod question;
 
-pub use question::{AnswerType, Choice, Expected, Question, Referral, read_answer};
+pub use question::{AnswerForm, AnswerType, Choice, Question, Referral, read_answer};
 
 use super::label::Label;
 use super::level::Levels;
-use super::request::{Allowances, RequestKind, Urgency};
+use super::request::{ClockAllowances, RequestKind, Urgency};
 use super::vocabulary::vocabulary;
 use crate::error::Problem;
 
@@ -57,7 +57,7 @@ pub struct Category {
     /// Whether the reporter stays with the town desk whether or not they ask for it.
     pub confidential: bool,
     /// The clocks that differ from those of the kind.
-    pub clocks: Allowances,
+    pub clocks: ClockAllowances,
     /// How near each other, in metres, two requests of it may be about the same thing; 0 to 5000, 0
     /// when none is.
     pub duplicate_radius_m: u16,

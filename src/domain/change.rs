@@ -2,7 +2,7 @@
 
 mod fingerprint;
 
-use super::address::Address;
+use super::address::GroupAddress;
 use super::duty::{Absence, Appointment, Duty, Member};
 use super::organization::Organization;
 use super::pioneer_post::{PioneerPost, PostHolding};
@@ -25,7 +25,7 @@ pub enum Change {
     /// Which grid a building group belongs to.
     GroupMembership(GroupMembership),
     /// An address.
-    Address(Address),
+    Address(GroupAddress),
     /// A member.
     Member(Member),
     /// A duty.

@@ -10,7 +10,7 @@ use crate::error::{Code, Problem};
 
 /// Something that should be true and is not.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Breach {
+pub struct InvariantBreach {
     /// From when on.
     pub at: Instant,
     /// What breaks.
@@ -19,12 +19,12 @@ pub struct Breach {
 
 /// What breaks in an atlas from now on: every chain ends in a person, polygons tile, leaders of one
 /// unit follow each other, and everything belongs to something that is there.
-pub fn check(atlas: &Atlas, now: Instant) -> Vec<Breach> {
-    let at_once = |problem| Breach { at: now, problem };
-    let mut breaches: Vec<Breach> = untiled(atlas).into_iter().map(at_once).collect();
+pub fn check(atlas: &Atlas, now: Instant) -> Vec<InvariantBreach> {
+    let at_once = |problem| InvariantBreach { at: now, problem };
+    let mut breaches: Vec<InvariantBreach> = untiled(atlas).into_iter().map(at_once).collect();
     breaches.extend(cut_off(atlas).map(at_once));
     breaches.extend(leaders_overlap(atlas, now));
-    breaches.extend(root_vacant_from(atlas, now).map(|from| Breach {
+    breaches.extend(root_vacant_from(atlas, now).map(|from| InvariantBreach {
         at: from,
         problem: Problem::new(Code::RootWithoutLeader).with("from", from.to_rfc3339()),
     }));
@@ -49,7 +49,7 @@ fn cut_off(atlas: &Atlas) -> impl Iterator<Item = Problem> {
 }
 
 /// Pairs of leaders of one unit whose periods share an instant that is not over.
-fn leaders_overlap(atlas: &Atlas, now: Instant) -> Vec<Breach> {
+fn leaders_overlap(atlas: &Atlas, now: Instant) -> Vec<InvariantBreach> {
     let leads = |duty: &&Duty| duty.capacity == Capacity::Leader && !duty.period.ended(now);
     let mut leaders: Vec<&Duty> = atlas.people().all_duties().filter(leads).collect();
     leaders.sort_by_key(|duty| (duty.unit, duty.period.from, duty.id));
@@ -63,7 +63,10 @@ fn leaders_overlap(atlas: &Atlas, now: Instant) -> Vec<Breach> {
         let at = b.period.from.max(now);
         let problem = Problem::new(Code::LeadersOverlap).with("unit", atlas.code_of(a.unit));
         let problem = problem.with("from", at.to_rfc3339());
-        Breach { at, problem: problem.with("a", a.id.to_string()).with("b", b.id.to_string()) }
+        InvariantBreach {
+            at,
+            problem: problem.with("a", a.id.to_string()).with("b", b.id.to_string()),
+        }
     };
     overlapping.map(breach).collect()
 }

@@ -32,16 +32,16 @@ pub struct GridFact {
     /// What sort of thing it is.
     pub kind: GridFactKind,
     /// What it is about.
-    pub about: About,
+    pub about: FactSubject,
     /// The row that tells it.
     pub row: Uuid,
     /// The change set behind it.
-    pub source: Source,
+    pub source: FactSource,
 }
 
 /// What a fact is about.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum About {
+pub enum FactSubject {
     /// The grid, under a parent; none for the root.
     Parent(Option<GridId>),
     /// A version of its border, until its end if it has one.
@@ -56,7 +56,7 @@ pub enum About {
 
 /// How the change set behind a fact is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
+pub enum FactSource {
     /// By the revision that it made; 0 for what is older than change sets.
     Revision(i64),
     /// By the instant at which it was applied: that of the fact.
@@ -70,24 +70,26 @@ impl Grid {
         let fact = |at, kind, parent, source| GridFact {
             at,
             kind,
-            about: About::Parent(parent),
+            about: FactSubject::Parent(parent),
             row: self.id.0,
             source,
         };
         let first = self.stays.first().map_or(self.parent, |stay| stay.parent);
         let mut facts =
-            vec![fact(self.life.from, GridFactKind::Created, first, Source::Revision(made_in))];
+            vec![fact(self.life.from, GridFactKind::Created, first, FactSource::Revision(made_in))];
         for pair in self.stays.windows(2) {
             let (before, stay) = (pair[0], pair[1]);
             let left = before.period.to.filter(|&to| to < stay.period.from);
             facts.extend(
-                left.map(|to| fact(to, GridFactKind::Retired, before.parent, Source::Instant)),
+                left.map(|to| fact(to, GridFactKind::Retired, before.parent, FactSource::Instant)),
             );
             let kind = if left.is_some() { GridFactKind::Restored } else { GridFactKind::Placed };
-            facts.push(fact(stay.period.from, kind, stay.parent, Source::Instant));
+            facts.push(fact(stay.period.from, kind, stay.parent, FactSource::Instant));
         }
         facts.extend(
-            self.life.to.map(|to| fact(to, GridFactKind::Retired, self.parent, Source::Instant)),
+            self.life
+                .to
+                .map(|to| fact(to, GridFactKind::Retired, self.parent, FactSource::Instant)),
         );
         facts
     }
@@ -122,7 +124,7 @@ mod tests {
 
     fn told(grid: &Grid) -> Vec<(GridFactKind, i64, u128)> {
         let parent = |about| match about {
-            About::Parent(Some(parent)) => parent.0.as_u128(),
+            FactSubject::Parent(Some(parent)) => parent.0.as_u128(),
             _ => 0,
         };
         let days = |fact: &GridFact| (fact.kind, (fact.at - day(0)).num_days(), parent(fact.about));
@@ -134,7 +136,7 @@ mod tests {
         use GridFactKind::{Created, Retired};
         assert_eq!(told(&grid(1)), [(Created, 0, 1)]);
         assert_eq!(told(&grid(1).ended(day(3))), [(Created, 0, 1), (Retired, 3, 1)]);
-        assert_eq!(grid(1).moves(7)[0].source, Source::Revision(7));
+        assert_eq!(grid(1).moves(7)[0].source, FactSource::Revision(7));
     }
 
     #[test]

@@ -6,12 +6,12 @@ use uuid::{Builder, Uuid};
 
 /// A source of identifiers, all of the instant of the first one.
 #[derive(Debug, Clone)]
-pub(in crate::domain) struct Identifiers {
+pub(in crate::domain) struct IdentifierSource {
     seed: Uuid,
     given: u32,
 }
 
-impl Identifiers {
+impl IdentifierSource {
     pub(in crate::domain) const fn from(seed: Uuid) -> Self {
         Self { seed, given: 0 }
     }
@@ -39,7 +39,7 @@ mod tests {
     #[test]
     fn the_same_seed_gives_the_same_identifiers_of_the_same_instant() {
         let seed = Uuid::now_v7();
-        let (mut once, mut again) = (Identifiers::from(seed), Identifiers::from(seed));
+        let (mut once, mut again) = (IdentifierSource::from(seed), IdentifierSource::from(seed));
         let given: Vec<Uuid> = (0..4).map(|_| once.next()).collect();
         assert_eq!(given, (0..4).map(|_| again.next()).collect::<Vec<_>>());
         assert!(
@@ -48,6 +48,6 @@ mod tests {
                 .all(|id| id.get_version_num() == 7 && id.as_bytes()[..6] == seed.as_bytes()[..6])
         );
         assert!(given.windows(2).all(|pair| pair[0] != pair[1]));
-        assert_ne!(Identifiers::from(Uuid::now_v7()).next(), given[0]);
+        assert_ne!(IdentifierSource::from(Uuid::now_v7()).next(), given[0]);
     }
 }

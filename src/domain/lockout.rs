@@ -16,7 +16,7 @@ pub const WINDOW: TimeDelta = TimeDelta::minutes(15);
 
 /// The failures of one login since it last succeeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Failures {
+pub struct LoginFailures {
     /// How many, at least one.
     pub count: u32,
     /// When the latest happened.
@@ -24,7 +24,7 @@ pub struct Failures {
 }
 
 /// Until when the login is locked, or `None` when it may be tried at `now`.
-pub fn locked_until(failures: Option<Failures>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+pub fn locked_until(failures: Option<LoginFailures>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let failures = failures.filter(|failures| failures.count >= LIMIT)?;
     let until = failures.last + LOCK;
     (now < until).then_some(until)
@@ -32,9 +32,9 @@ pub fn locked_until(failures: Option<Failures>, now: DateTime<Utc>) -> Option<Da
 
 /// The failures to keep after one more at `now`. Those of a lock that is over, or older than
 /// [`WINDOW`], are forgotten.
-pub fn after_failure(earlier: Option<Failures>, now: DateTime<Utc>) -> Failures {
+pub fn after_failure(earlier: Option<LoginFailures>, now: DateTime<Utc>) -> LoginFailures {
     let counted = earlier.filter(|earlier| earlier.count < LIMIT && now - earlier.last <= WINDOW);
-    Failures { count: 1 + counted.map_or(0, |earlier| earlier.count), last: now }
+    LoginFailures { count: 1 + counted.map_or(0, |earlier| earlier.count), last: now }
 }
 
 #[cfg(test)]
@@ -46,7 +46,7 @@ mod tests {
         DateTime::UNIX_EPOCH + TimeDelta::seconds(1_700_000_000 + seconds)
     }
 
-    fn failing_at(seconds: &[i64]) -> Option<Failures> {
+    fn failing_at(seconds: &[i64]) -> Option<LoginFailures> {
         seconds.iter().fold(None, |failures, second| Some(after_failure(failures, at(*second))))
     }
 
@@ -62,14 +62,17 @@ mod tests {
 
     #[test]
     fn counting_starts_again_after_a_lock_and_after_a_quiet_quarter() {
-        assert_eq!(failing_at(&[0, 1, 2, 3, 4, 905]), Some(Failures { count: 1, last: at(905) }));
-        assert_eq!(failing_at(&[0, 1, 2, 3, 904]), Some(Failures { count: 1, last: at(904) }));
-        assert_eq!(failing_at(&[0, 1, 2, 3, 903]), Some(Failures { count: 5, last: at(903) }));
+        assert_eq!(
+            failing_at(&[0, 1, 2, 3, 4, 905]),
+            Some(LoginFailures { count: 1, last: at(905) })
+        );
+        assert_eq!(failing_at(&[0, 1, 2, 3, 904]), Some(LoginFailures { count: 1, last: at(904) }));
+        assert_eq!(failing_at(&[0, 1, 2, 3, 903]), Some(LoginFailures { count: 5, last: at(903) }));
     }
 
     #[test]
     fn a_clock_that_went_back_still_counts() {
-        assert_eq!(failing_at(&[100, 0]), Some(Failures { count: 2, last: at(0) }));
+        assert_eq!(failing_at(&[100, 0]), Some(LoginFailures { count: 2, last: at(0) }));
     }
 
     proptest! {

@@ -5,7 +5,7 @@
 mod moment;
 mod record;
 
-use super::address::Address;
+use super::address::GroupAddress;
 use super::duty::{Absence, Appointment, Duty, Member};
 use super::geometry::Shape;
 use super::id::{
@@ -64,7 +64,7 @@ pub struct NewPioneerPost {
 
 /// One change that somebody wants.
 #[derive(Debug, Clone)]
-pub enum Operation {
+pub enum AtlasEdit {
     /// A new grid, below an existing one; without a parent only as the root of an empty atlas.
     CreateGrid {
         /// The grid; its life begins now.
@@ -122,7 +122,7 @@ pub enum Operation {
         building_group: BuildingGroupId,
     },
     /// A building group gets an address.
-    AddAddress(Address),
+    AddAddress(GroupAddress),
     /// An address ends.
     RetireAddress {
         /// Which.

@@ -26,7 +26,7 @@ vocabulary! {
 
 /// 责任区: where a post serves.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Zone {
+pub enum PostZone {
     /// A grid with everything below.
     Grid(GridId),
     /// Building groups of one grid, 1–50.
@@ -40,7 +40,7 @@ pub enum Zone {
     },
 }
 
-impl Zone {
+impl PostZone {
     /// What sort of zone it is.
     pub const fn kind(&self) -> ZoneKind {
         match self {
@@ -91,7 +91,7 @@ pub struct PioneerPostProfile {
     /// How many may hold it at any instant, 1–50.
     pub places: i32,
     /// Where it serves.
-    pub zone: Zone,
+    pub zone: PostZone,
 }
 
 /// A member holds a post for a term.

@@ -14,19 +14,19 @@ mod tiling;
 use super::atlas::Atlas;
 use super::change::Change;
 use super::geometry::Effort;
-use super::operation::Operation;
+use super::operation::AtlasEdit;
 use super::period::Instant;
 use super::unit::{AcceptedGap, Unit};
 use crate::error::Problem;
-use draft::Draft;
+use draft::PlanDraft;
 pub(super) use faults::gap_problem;
 pub(super) use people::root_vacant_from;
-pub use steps::{Stepped, plan_steps, plan_steps_surveyed};
+pub use steps::{PlannedSteps, plan_steps, plan_steps_surveyed};
 pub(super) use tiling::untiled;
 
 /// What a person who plans accepts knowingly.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Allowances {
+pub struct PlanConsent {
     /// Siblings may leave holes; new ones are recorded as accepted.
     pub gaps: bool,
     /// General siblings may overlap.
@@ -65,8 +65,8 @@ pub struct Survey {
 /// operations imply (accepted holes); `effort` is what comparing polygons may cost.
 pub fn plan(
     atlas: &Atlas,
-    operations: &[Operation],
-    allowances: Allowances,
+    operations: &[AtlasEdit],
+    allowances: PlanConsent,
     now: Instant,
     effort: &Effort,
     new_id: &mut dyn FnMut() -> uuid::Uuid,
@@ -80,7 +80,7 @@ pub fn plan(
 /// without problems found out about the polygons.
 pub fn plan_surveyed(
     atlas: &Atlas,
-    operations: &[Operation],
+    operations: &[AtlasEdit],
     survey: &Survey,
     now: Instant,
 ) -> Plan {
@@ -93,8 +93,8 @@ pub fn plan_surveyed(
 }
 
 /// The operations one after the other, without a look at the polygons.
-fn drafted(atlas: &Atlas, operations: &[Operation], now: Instant) -> Draft {
-    let mut draft = Draft::new(atlas, now);
+fn drafted(atlas: &Atlas, operations: &[AtlasEdit], now: Instant) -> PlanDraft {
+    let mut draft = PlanDraft::new(atlas, now);
     for (index, operation) in operations.iter().enumerate() {
         draft.begin(index);
         carry_out(&mut draft, operation);
@@ -105,54 +105,54 @@ fn drafted(atlas: &Atlas, operations: &[Operation], now: Instant) -> Draft {
 }
 
 /// One operation on what those before it left.
-fn carry_out(draft: &mut Draft, operation: &Operation) {
+fn carry_out(draft: &mut PlanDraft, operation: &AtlasEdit) {
     match operation {
-        Operation::CreateGrid { grid, boundary } => grids::create(draft, grid, boundary.as_ref()),
-        Operation::RetireGrid { grid } => grids::retire(draft, *grid),
-        Operation::RenameGrid { grid, name } => grids::rename(draft, *grid, name),
-        Operation::PlaceGrid { grid, parent } => grids::place(draft, *grid, *parent),
-        Operation::SetBoundaries(boundaries) => grids::set_boundaries(draft, boundaries),
-        Operation::NodeBoundaries(boundaries) => grids::node_boundaries(draft, boundaries),
-        Operation::CreateBuildingGroup { group, membership, grid } => {
+        AtlasEdit::CreateGrid { grid, boundary } => grids::create(draft, grid, boundary.as_ref()),
+        AtlasEdit::RetireGrid { grid } => grids::retire(draft, *grid),
+        AtlasEdit::RenameGrid { grid, name } => grids::rename(draft, *grid, name),
+        AtlasEdit::PlaceGrid { grid, parent } => grids::place(draft, *grid, *parent),
+        AtlasEdit::SetBoundaries(boundaries) => grids::set_boundaries(draft, boundaries),
+        AtlasEdit::NodeBoundaries(boundaries) => grids::node_boundaries(draft, boundaries),
+        AtlasEdit::CreateBuildingGroup { group, membership, grid } => {
             groups::create(draft, group, *membership, *grid);
         }
-        Operation::ChangeBuildingGroup { building_group, name, household_count, moved } => {
+        AtlasEdit::ChangeBuildingGroup { building_group, name, household_count, moved } => {
             groups::change(draft, *building_group, (name, *household_count), *moved);
         }
-        Operation::RetireBuildingGroup { building_group } => groups::retire(draft, *building_group),
-        Operation::AddAddress(address) => groups::add_address(draft, address),
-        Operation::RetireAddress { address } => groups::retire_address(draft, *address),
-        Operation::AddMember(member) => people::add_member(draft, member),
-        Operation::SetMemberActive { member, active } => {
+        AtlasEdit::RetireBuildingGroup { building_group } => groups::retire(draft, *building_group),
+        AtlasEdit::AddAddress(address) => groups::add_address(draft, address),
+        AtlasEdit::RetireAddress { address } => groups::retire_address(draft, *address),
+        AtlasEdit::AddMember(member) => people::add_member(draft, member),
+        AtlasEdit::SetMemberActive { member, active } => {
             people::set_active(draft, *member, *active)
         }
-        Operation::GiveDuty(duty) => people::give_duty(draft, duty),
-        Operation::EndDuty { duty, at } => people::end_duty(draft, *duty, *at),
-        Operation::AddAbsence(absence) => people::add_absence(draft, absence),
-        Operation::EndAbsence { absence, at } => people::end_absence(draft, *absence, *at),
-        Operation::Appoint(appointment) => people::appoint(draft, appointment),
-        Operation::EndAppointment { appointment, at } => {
+        AtlasEdit::GiveDuty(duty) => people::give_duty(draft, duty),
+        AtlasEdit::EndDuty { duty, at } => people::end_duty(draft, *duty, *at),
+        AtlasEdit::AddAbsence(absence) => people::add_absence(draft, absence),
+        AtlasEdit::EndAbsence { absence, at } => people::end_absence(draft, *absence, *at),
+        AtlasEdit::Appoint(appointment) => people::appoint(draft, appointment),
+        AtlasEdit::EndAppointment { appointment, at } => {
             people::end_appointment(draft, *appointment, *at)
         }
-        Operation::CreateOrganization(new) => organizations::create(draft, new),
-        Operation::ChangeOrganization { organization, profile } => {
+        AtlasEdit::CreateOrganization(new) => organizations::create(draft, new),
+        AtlasEdit::ChangeOrganization { organization, profile } => {
             organizations::change(draft, *organization, profile);
         }
-        Operation::RetireOrganization { organization } => {
+        AtlasEdit::RetireOrganization { organization } => {
             organizations::retire(draft, *organization)
         }
-        Operation::CreateRoutingRule(rule) => rules::create(draft, rule),
-        Operation::ChangeRoutingRule { rule, new } => rules::change(draft, *rule, new),
-        Operation::ResumeRoutingRule { rule, new } => rules::resume(draft, *rule, new),
-        Operation::RetireRoutingRule { rule } => rules::retire(draft, *rule),
-        Operation::CreatePioneerPost(new) => pioneer_posts::create(draft, new),
-        Operation::ChangePioneerPost { post, profile } => {
+        AtlasEdit::CreateRoutingRule(rule) => rules::create(draft, rule),
+        AtlasEdit::ChangeRoutingRule { rule, new } => rules::change(draft, *rule, new),
+        AtlasEdit::ResumeRoutingRule { rule, new } => rules::resume(draft, *rule, new),
+        AtlasEdit::RetireRoutingRule { rule } => rules::retire(draft, *rule),
+        AtlasEdit::CreatePioneerPost(new) => pioneer_posts::create(draft, new),
+        AtlasEdit::ChangePioneerPost { post, profile } => {
             pioneer_posts::change(draft, *post, profile)
         }
-        Operation::RetirePioneerPost { post } => pioneer_posts::retire(draft, *post),
-        Operation::GivePost(holding) => pioneer_posts::give(draft, holding),
-        Operation::EndPostHolding { holding, at } => pioneer_posts::end(draft, *holding, *at),
-        Operation::ShowPostHolder { holding, name_shown } => {
+        AtlasEdit::RetirePioneerPost { post } => pioneer_posts::retire(draft, *post),
+        AtlasEdit::GivePost(holding) => pioneer_posts::give(draft, holding),
+        AtlasEdit::EndPostHolding { holding, at } => pioneer_posts::end(draft, *holding, *at),
+        AtlasEdit::ShowPostHolder { holding, name_shown } => {
             pioneer_posts::show_name(draft, *holding, *name_shown);
         }
     }

@@ -8,13 +8,15 @@ mod preview;
 mod replay;
 mod size;
 
-pub use action::{Action, ActionKind, Step};
-pub use expand::Expanded;
-pub use handover::{BorderMoved, DutyPassed, GroupPassed, Handover, Passing};
-pub use inverse::{Inverse, Lost, LostBecause, LostKind, Made, Restoring};
-pub use preview::{Burden, Chain, Load, Preview, Seen};
-pub use replay::{Held, Past, Tally, Worlds};
-pub use size::{Size, goals, units};
+pub use action::{Operation, OperationKind, OperationSpec};
+pub use expand::ExpandedOperation;
+pub use handover::{BorderMoved, DutyPassed, GroupPassed, PassingDuties, PlannedHandover};
+pub use inverse::{
+    ChangeMade, InverseOperations, LostBecause, LostKind, Restoration, UnrestorablePart,
+};
+pub use preview::{HolderBurden, HolderLoad, Preview, PreviewInput, ResponsibilityChain};
+pub use replay::{HeldCount, PastRequest, ReplayTally, ReplayWorlds};
+pub use size::{ChangeSize, goals, units};
 
 use super::vocabulary::vocabulary;
 use crate::error::{Code, Problem};

@@ -5,8 +5,8 @@ use super::change::Change;
 use super::duty::{Duty, Holding};
 use super::id::{DutyId, MemberId, RequestId};
 use super::period::Instant;
-use super::request::Cause;
-use super::routing::{Conflicts, Place, Routed, route, route_from, route_from_the_desk};
+use super::request::AssignmentCause;
+use super::routing::{Conflicts, RequestPlace, Routed, route, route_from, route_from_the_desk};
 use super::routing_rule::Matter;
 use super::unit::Unit;
 use crate::error::Problem;
@@ -14,11 +14,11 @@ use chrono::TimeDelta;
 
 /// What is known of an open request when responsibility changes.
 #[derive(Debug, Clone)]
-pub struct Open<'a> {
+pub struct ReholdCandidate<'a> {
     /// The request.
     pub request: RequestId,
     /// Where it is; of a grid that is gone, the grid that answers for it now.
-    pub place: Place,
+    pub place: RequestPlace,
     /// What it is about, for the rules.
     pub matter: Matter<'a>,
     /// Who must not get it.
@@ -26,19 +26,21 @@ pub struct Open<'a> {
     /// Who holds it.
     pub holding: Holding,
     /// Why they do.
-    pub held_by: Cause,
+    pub held_by: AssignmentCause,
 }
 
-impl Open<'_> {
+impl ReholdCandidate<'_> {
     /// Why it is where a person put it, when one did: by handing it on, or by a bad verdict.
-    pub fn by_hand(&self) -> Option<Cause> {
-        Some(self.held_by).filter(|cause| matches!(cause, Cause::Transfer | Cause::SecondHandling))
+    pub fn by_hand(&self) -> Option<AssignmentCause> {
+        Some(self.held_by).filter(|cause| {
+            matches!(cause, AssignmentCause::Transfer | AssignmentCause::SecondHandling)
+        })
     }
 }
 
 /// An open request that gets another holder.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Move {
+pub struct HolderChange {
     /// The request.
     pub request: RequestId,
     /// Who held it.
@@ -46,7 +48,7 @@ pub struct Move {
     /// Who holds it from now on, and why.
     pub routed: Routed,
     /// Why they hold it: the hand that put it there, the desk, or because a duty ended.
-    pub held_by: Cause,
+    pub held_by: AssignmentCause,
     /// Whether its place was looked for again; else it stays where it was found to be.
     pub placed_anew: bool,
     /// Whether only the desk may know who reported it.
@@ -55,7 +57,7 @@ pub struct Move {
 
 /// A change of responsibility, as open requests meet it.
 #[derive(Debug, Clone, Copy)]
-pub struct Reholding<'a> {
+pub struct ReholdContext<'a> {
     /// Who was responsible.
     pub before: &'a Atlas,
     /// Who is responsible from now on.
@@ -69,12 +71,12 @@ pub struct Reholding<'a> {
     pub at: Instant,
 }
 
-impl Reholding<'_> {
+impl ReholdContext<'_> {
     /// Which of some open requests get another holder, in the same order.
     ///
     /// # Errors
     /// Those of [`route`].
-    pub fn moves(&self, open: &[Open<'_>]) -> Result<Vec<Move>, Problem> {
+    pub fn moves(&self, open: &[ReholdCandidate<'_>]) -> Result<Vec<HolderChange>, Problem> {
         let moving = |open| Ok(self.new_holder(open)?.map(|routed| moved(open, routed)));
         open.iter().filter_map(|open| moving(open).transpose()).collect()
     }
@@ -88,7 +90,7 @@ impl Reholding<'_> {
     ///
     /// # Errors
     /// Those of [`route`].
-    pub fn new_holder(&self, open: &Open<'_>) -> Result<Option<Routed>, Problem> {
+    pub fn new_holder(&self, open: &ReholdCandidate<'_>) -> Result<Option<Routed>, Problem> {
         let (after, at, conflicts) = (self.after, self.at, &open.conflicts);
         let holds = still_holds(after, open.holding, at);
         let goes_back = self.goes_back(open);
@@ -97,7 +99,7 @@ impl Reholding<'_> {
             self.vacated.contains(&open.holding.member) || (goes_back && stays_with_unit);
         let must_move =
             |now: &Routed| !holds || (given_away && now.holding.member != open.holding.member);
-        if open.held_by == Cause::Desk {
+        if open.held_by == AssignmentCause::Desk {
             return self.new_holder_at_the_desk(open, must_move);
         }
         if stays_with_unit {
@@ -119,13 +121,13 @@ impl Reholding<'_> {
         Ok(Some(now).filter(|_| !unchanged && !stays))
     }
 
-    fn goes_back(&self, open: &Open<'_>) -> bool {
+    fn goes_back(&self, open: &ReholdCandidate<'_>) -> bool {
         self.restored.is_some_and(|restored| restored.binary_search(&open.request).is_ok())
     }
 
     /// Who answers for the unit that a request stays with. What is confidential goes to the desk
     /// when that unit is gone, or when it concerns one of its people.
-    fn successor(&self, open: &Open<'_>) -> Result<Routed, Problem> {
+    fn successor(&self, open: &ReholdCandidate<'_>) -> Result<Routed, Problem> {
         let unit = standing(self.after, open.holding.unit);
         if open.matter.confidential && unit != open.holding.unit {
             return route_from_the_desk(self.after, &open.conflicts, self.at);
@@ -141,7 +143,7 @@ impl Reholding<'_> {
     /// no more, or somebody was given a duty that goes before theirs.
     fn new_holder_at_the_desk(
         &self,
-        open: &Open<'_>,
+        open: &ReholdCandidate<'_>,
         must_move: impl Fn(&Routed) -> bool,
     ) -> Result<Option<Routed>, Problem> {
         let now = route_from_the_desk(self.after, &open.conflicts, self.at)?;
@@ -155,16 +157,24 @@ impl Reholding<'_> {
     }
 }
 
-fn moved(open: &Open<'_>, routed: Routed) -> Move {
+fn moved(open: &ReholdCandidate<'_>, routed: Routed) -> HolderChange {
     let confidential = open.matter.confidential;
-    let to_desk = open.held_by == Cause::Desk || confidential && routed.trace.begins_at_the_desk();
+    let to_desk =
+        open.held_by == AssignmentCause::Desk || confidential && routed.trace.begins_at_the_desk();
     let held_by = match open.by_hand() {
-        _ if to_desk => Cause::Desk,
+        _ if to_desk => AssignmentCause::Desk,
         Some(hand) => hand,
-        None => Cause::DutyEnded,
+        None => AssignmentCause::DutyEnded,
     };
     let placed_anew = open.by_hand().is_none() && !confidential;
-    Move { request: open.request, from: open.holding, routed, held_by, placed_anew, confidential }
+    HolderChange {
+        request: open.request,
+        from: open.holding,
+        routed,
+        held_by,
+        placed_anew,
+        confidential,
+    }
 }
 
 /// Duties that changes end at a later instant than theirs, and that were to end otherwise before:

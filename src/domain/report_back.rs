@@ -11,7 +11,7 @@ const WORD_MAX: usize = 50;
 
 vocabulary! {
     /// What a template may ask for.
-    Piece {
+    ReportPlaceholder {
         Number = "number" "本级编号" "our number",
         ExternalSystem = "external_system" "上级平台" "the platform above",
         ExternalNumber = "external_number" "上级工单号" "its number there",
@@ -34,7 +34,7 @@ vocabulary! {
 /// A template, read and checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportTemplate {
-    parts: Vec<Part>,
+    parts: Vec<TemplatePart>,
     /// Stands for what there is not.
     missing: String,
     /// Stands for the reporter of a confidential request.
@@ -42,9 +42,9 @@ pub struct ReportTemplate {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
+enum TemplatePart {
     Text(String),
-    Value(Piece),
+    Value(ReportPlaceholder),
 }
 
 impl ReportTemplate {
@@ -59,10 +59,10 @@ impl ReportTemplate {
     }
 
     /// The text with its values; of what there is none, the word for that.
-    pub fn render(&self, mut value: impl FnMut(Piece) -> Option<String>) -> String {
-        let shown = |part: &Part| match part {
-            Part::Text(text) => text.clone(),
-            Part::Value(piece) => value(*piece).unwrap_or_else(|| self.missing.clone()),
+    pub fn render(&self, mut value: impl FnMut(ReportPlaceholder) -> Option<String>) -> String {
+        let shown = |part: &TemplatePart| match part {
+            TemplatePart::Text(text) => text.clone(),
+            TemplatePart::Value(piece) => value(*piece).unwrap_or_else(|| self.missing.clone()),
         };
         self.parts.iter().map(shown).collect()
     }
@@ -77,7 +77,7 @@ fn template(file: &mut Section<'_>) -> Option<ReportTemplate> {
     Some(ReportTemplate { parts: parts?, missing: missing?, confidential: confidential? })
 }
 
-fn parts(item: &Item<'_>, text: &str) -> Option<Vec<Part>> {
+fn parts(item: &Item<'_>, text: &str) -> Option<Vec<TemplatePart>> {
     let (mut parts, mut plain, mut rest, mut whole) = (Vec::new(), String::new(), text, true);
     while let Some(at) = rest.find(['{', '}']) {
         plain.push_str(&rest[..at]);
@@ -91,11 +91,12 @@ fn parts(item: &Item<'_>, text: &str) -> Option<Vec<Part>> {
         let (name, after) = inside.unwrap_or((after.lines().next().unwrap_or_default(), after));
         match name.parse() {
             Ok(piece) if inside.is_some() => {
-                parts.push(Part::Text(std::mem::take(&mut plain)));
-                parts.push(Part::Value(piece));
+                parts.push(TemplatePart::Text(std::mem::take(&mut plain)));
+                parts.push(TemplatePart::Value(piece));
             }
             _ => {
-                let known: Vec<&str> = Piece::ALL.iter().map(|piece| piece.as_str()).collect();
+                let known: Vec<&str> =
+                    ReportPlaceholder::ALL.iter().map(|piece| piece.as_str()).collect();
                 let problem = Problem::new(Code::ReportPlaceholder)
                     .with("name", name)
                     .with("known", known.join(", "));
@@ -105,7 +106,7 @@ fn parts(item: &Item<'_>, text: &str) -> Option<Vec<Part>> {
         }
         rest = after;
     }
-    parts.push(Part::Text(plain + rest));
+    parts.push(TemplatePart::Text(plain + rest));
     whole.then_some(parts)
 }
 
@@ -145,9 +146,10 @@ mod tests {
     fn the_template_that_is_built_in_names_everything_there_is() {
         let built_in = include_str!("../../config/report_back.toml");
         let template = ReportTemplate::parse(built_in).unwrap();
-        let text = template.render(|piece| (piece == Piece::Reply).then(|| "已修好".to_owned()));
+        let text = template
+            .render(|piece| (piece == ReportPlaceholder::Reply).then(|| "已修好".to_owned()));
         assert!(text.contains("【答复内容】已修好") && text.contains("【工单编号】无"), "{text}");
-        for piece in Piece::ALL {
+        for piece in ReportPlaceholder::ALL {
             assert!(
                 built_in.contains(&format!("{{{piece}}}")),
                 "{piece} is not named to whoever writes one"

@@ -1,7 +1,7 @@
 //! The life of a request (the product rules, "Life of a request" and "Clocks"): what it is, who may
 //! move it, where each move leads and when it is due.
 //!
-//! The verbs load a row as [`Facts`], ask [`apply`], and write the [`Step`] it answers: the new
+//! The verbs load a row as [`RequestFacts`], ask [`apply`], and write the [`MoveOutcome`] it answers: the new
 //! facts, the events and the texts to seal. `submitted` and `assigned` fall into one transaction,
 //! so a request is stored as `assigned` and its timeline says both.
 
@@ -24,20 +24,20 @@ pub(crate) mod test_support;
 mod words;
 
 pub use answers::Answers;
-pub use apply::{Around, Step, apply};
-pub use clocks::{Allowance, Allowances, Clocks, second_handling_due};
+pub use apply::{MoveContext, MoveOutcome, apply};
+pub use clocks::{ClockAllowance, ClockAllowances, RequestClocks, second_handling_due};
 pub use confidence::coarse;
-pub use contact::{Attempt, ContactStanding};
-pub use event::{Cause, RequestEvent};
+pub use contact::{ContactAttempt, ContactStanding};
+pub use event::{AssignmentCause, RequestEvent};
 pub use external_ref::{ExternalRef, check_system};
-pub use facts::{Contact, Facts, SecondHandling, Upstream};
+pub use facts::{ContactSettlement, RequestFacts, SecondHandling, TicketFacts};
 pub use inbox::{InboxKey, next_due};
-pub use input::{Field, Input, Target};
-pub use moves::{Condition, MOVES, Move, possible};
+pub use input::{MoveField, MoveInput, TransferTarget};
+pub use moves::{MOVES, MoveCondition, MoveRule, possible};
 pub use party::{Parties, Party, Relation};
-pub use sight::{Identity, Sight, sight};
-pub use submission::{Submission, is_confidential, submit};
+pub use sight::{Identity, Visibility, sight};
+pub use submission::{SubmissionFacts, is_confidential, submit};
 pub use words::{
-    Action, Channel, ContactOutcome, NoteKind, Outcome, RequestKind, Satisfaction, State,
-    TransferReason, UpstreamReason, Urgency, VerdictSource,
+    Channel, ContactOutcome, NoteKind, RequestAction, RequestKind, RequestState, ResolutionOutcome,
+    Satisfaction, TransferReason, UpstreamReason, Urgency, VerdictSource,
 };

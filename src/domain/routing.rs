@@ -7,22 +7,22 @@ mod place;
 mod rule;
 mod trace;
 
-pub use conflict::{Conflicts, KeptOut};
-pub use given::{Found, Given, PlacedBy, find};
+pub use conflict::{Conflicts, Excluded};
+pub use given::{PlaceQuery, PlacedBy, ResolvedPlace, find};
 pub use person::answering;
-pub use place::Place;
-pub use rule::{Gone, gone};
-pub use trace::{Reason, Step, Trace, Verdict};
+pub use place::RequestPlace;
+pub use rule::{GoneTarget, gone};
+pub use trace::{CoverVerdict, RoutingTrace, SkipReason, TraceStep};
 
 use super::atlas::Atlas;
 use super::duty::{Capacity, Holding};
 use super::id::{GridId, RoutingRuleId};
 use super::period::Instant;
-use super::request::{Allowances, Urgency, coarse};
-use super::routing_rule::{BUILDING_GROUP, Matter, Part, Partaker, RoutingRule};
+use super::request::{ClockAllowances, Urgency, coarse};
+use super::routing_rule::{BUILDING_GROUP, Matter, Partaker, PartakerRole, RoutingRule};
 use super::unit::Unit;
 use crate::error::{Code, Problem};
-use person::Asked;
+use person::AskingOrder;
 
 /// The answer of the routing rules.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,13 +34,13 @@ pub struct Routed {
     /// The rule that holds, when one does.
     pub rule: Option<RoutingRuleId>,
     /// Who has to do with it beside the holder.
-    pub shared: Vec<(Part, Partaker)>,
+    pub shared: Vec<(PartakerRole, Partaker)>,
     /// The clocks that the rule names.
-    pub clocks: Allowances,
+    pub clocks: ClockAllowances,
     /// Everybody whom the request concerns or whose chain was skipped: they must not see it.
-    pub kept_out: KeptOut,
+    pub kept_out: Excluded,
     /// Why.
-    pub trace: Trace,
+    pub trace: RoutingTrace,
 }
 
 /// Finds the one responsible person for a matter at a place and an instant. What is confidential
@@ -51,7 +51,7 @@ pub struct Routed {
 /// there; [`Code::NotInitialized`] in an atlas without a root.
 pub fn route(
     atlas: &Atlas,
-    place: &Place,
+    place: &RequestPlace,
     matter: &Matter<'_>,
     conflicts: &Conflicts,
     at: Instant,
@@ -66,7 +66,7 @@ pub fn route(
 /// Those of [`route`].
 pub fn route_past_the_desk(
     atlas: &Atlas,
-    place: &Place,
+    place: &RequestPlace,
     matter: &Matter<'_>,
     conflicts: &Conflicts,
     at: Instant,
@@ -76,13 +76,13 @@ pub fn route_past_the_desk(
 
 fn routed(
     atlas: &Atlas,
-    place: &Place,
+    place: &RequestPlace,
     matter: &Matter<'_>,
     conflicts: &Conflicts,
     at: Instant,
     desk_first: bool,
 ) -> Result<Routed, Problem> {
-    let mut trace = Trace::default();
+    let mut trace = RoutingTrace::default();
     let grid = place::grid_of(atlas, place, &mut trace)?;
     // Which rule holds, and its clocks, are shown: of what is confidential they tell no more than
     // its times do.
@@ -91,18 +91,18 @@ fn routed(
     let rule = rule::most_specific(atlas, grid, matter, ruled_at, &mut trace);
     let (mut below, mut start) = units(atlas, place, grid, matter, rule, &mut trace);
     if let Some(desk) = atlas.desk().filter(|_| desk_first) {
-        trace.0.push(Step::DeskFirst);
+        trace.0.push(TraceStep::DeskFirst);
         below.push(std::mem::replace(&mut start, Unit::Desk(desk)));
     }
     // Rules and rosters of the place say nothing of the desk, which has a roster of its own.
     let asked =
-        if start.is_desk() { Asked::default() } else { asked(atlas, rule, matter, ruled_at) };
+        if start.is_desk() { AskingOrder::default() } else { asked(atlas, rule, matter, ruled_at) };
     let answered = answer(atlas, (&below, start), conflicts, asked, at, trace)?;
     let Some(rule) = rule else { return Ok(Routed { place: grid, ..answered }) };
     let (shared, mut trace) = (shared(rule, matter), answered.trace);
-    trace.0.extend(shared.iter().map(|&(part, with)| Step::Shared { part, with }));
+    trace.0.extend(shared.iter().map(|&(part, with)| TraceStep::Shared { part, with }));
     if shared.is_empty() && rule.profile.partakers().next().is_some() {
-        trace.0.push(Step::NotShared { rule: rule.id });
+        trace.0.push(TraceStep::NotShared { rule: rule.id });
     }
     Ok(Routed {
         place: grid,
@@ -118,8 +118,8 @@ fn routed(
 ///
 /// # Errors
 /// Those of [`route`].
-pub fn grid_of(atlas: &Atlas, place: &Place) -> Result<GridId, Problem> {
-    place::grid_of(atlas, place, &mut Trace::default())
+pub fn grid_of(atlas: &Atlas, place: &RequestPlace) -> Result<GridId, Problem> {
+    place::grid_of(atlas, place, &mut RoutingTrace::default())
 }
 
 /// Finds the one responsible person from the desk upward.
@@ -136,9 +136,9 @@ pub fn route_from_the_desk(
         atlas,
         (&[], Unit::Desk(desk)),
         conflicts,
-        Asked::default(),
+        AskingOrder::default(),
         at,
-        Trace(vec![Step::DeskFirst]),
+        RoutingTrace(vec![TraceStep::DeskFirst]),
     )
 }
 
@@ -152,16 +152,16 @@ pub fn route_from(
     conflicts: &Conflicts,
     at: Instant,
 ) -> Result<Routed, Problem> {
-    answer(atlas, (&[], unit), conflicts, Asked::default(), at, Trace::default())
+    answer(atlas, (&[], unit), conflicts, AskingOrder::default(), at, RoutingTrace::default())
 }
 
 fn answer(
     atlas: &Atlas,
     (below, start): (&[Unit], Unit),
     conflicts: &Conflicts,
-    asked: Asked,
+    asked: AskingOrder,
     at: Instant,
-    mut trace: Trace,
+    mut trace: RoutingTrace,
 ) -> Result<Routed, Problem> {
     let missing = || Problem::new(Code::NotInitialized);
     let note = &mut |step| trace.0.push(step);
@@ -169,18 +169,18 @@ fn answer(
         conflict::unconflicted_holder(atlas, (below, start), conflicts, asked, at, note)
             .ok_or_else(missing)?;
     let place = atlas.grid_of(start).ok_or_else(missing)?;
-    let (shared, clocks) = (Vec::new(), Allowances::default());
+    let (shared, clocks) = (Vec::new(), ClockAllowances::default());
     Ok(Routed { place, holding, rule: None, shared, clocks, kept_out, trace })
 }
 
 /// The unit where answering begins, and those between the place and it.
 fn units(
     atlas: &Atlas,
-    place: &Place,
+    place: &RequestPlace,
     grid: GridId,
     matter: &Matter<'_>,
     rule: Option<&RoutingRule>,
-    trace: &mut Trace,
+    trace: &mut RoutingTrace,
 ) -> (Vec<Unit>, Unit) {
     let settings = atlas.settings();
     let named = rule.and_then(|rule| rule.profile.effect.level.as_deref());
@@ -189,7 +189,7 @@ fn units(
     // too.
     if let (Some(BUILDING_GROUP), Some(building_group), false) = (named, group, matter.confidential)
     {
-        trace.0.push(Step::BuildingGroupFirst { building_group });
+        trace.0.push(TraceStep::BuildingGroupFirst { building_group });
         return (Vec::new(), Unit::BuildingGroup(building_group));
     }
     let of_category =
@@ -200,7 +200,7 @@ fn units(
     };
     let start = starting_grid(atlas, grid, level);
     if start != grid {
-        trace.0.push(Step::StartingLevel { grid: start });
+        trace.0.push(TraceStep::StartingLevel { grid: start });
     }
     let grids = atlas
         .tree()
@@ -220,8 +220,13 @@ pub(super) fn starting_grid(atlas: &Atlas, grid: GridId, level: Option<u8>) -> G
 }
 
 /// Whom of the unit a rule asks first, and whether a roster goes before.
-fn asked(atlas: &Atlas, rule: Option<&RoutingRule>, matter: &Matter<'_>, at: Instant) -> Asked {
-    Asked {
+fn asked(
+    atlas: &Atlas,
+    rule: Option<&RoutingRule>,
+    matter: &Matter<'_>,
+    at: Instant,
+) -> AskingOrder {
+    AskingOrder {
         first: rule.and_then(|rule| rule.profile.effect.first).unwrap_or(Capacity::Leader),
         on_call: is_for_those_on_call(atlas, matter, at),
     }
@@ -234,6 +239,6 @@ fn is_for_those_on_call(atlas: &Atlas, matter: &Matter<'_>, at: Instant) -> bool
 }
 
 /// Who has to do with it beside the holder; nobody with a confidential request.
-fn shared(rule: &RoutingRule, matter: &Matter<'_>) -> Vec<(Part, Partaker)> {
+fn shared(rule: &RoutingRule, matter: &Matter<'_>) -> Vec<(PartakerRole, Partaker)> {
     rule.profile.partakers().filter(|_| !matter.confidential).collect()
 }

@@ -10,7 +10,7 @@ use super::category::is_within;
 use super::duty::Capacity;
 use super::id::{GridId, OrganizationId, PioneerPostId, RoutingRuleId};
 use super::period::{Instant, Period};
-use super::request::{Allowances, RequestKind, Urgency};
+use super::request::{ClockAllowances, RequestKind, Urgency};
 use super::unit::{Unit, UnitKind};
 use super::vocabulary::vocabulary;
 use serde::{Deserialize, Serialize};
@@ -86,7 +86,7 @@ pub struct RuleEffect {
     /// Posts whose holders read along.
     pub copied_posts: Vec<PioneerPostId>,
     /// Clocks that go before those of the category.
-    pub clocks: Allowances,
+    pub clocks: ClockAllowances,
 }
 
 /// What is known of a request, or of one that might be, when it is routed.
@@ -112,7 +112,7 @@ impl Matter<'_> {
 
 vocabulary! {
     /// What somebody beside the holder has to do with a request.
-    Part {
+    PartakerRole {
         FirstHandler = "first_handler" "先行处置" "may begin before the holder",
         CoHandler = "co_handler" "协办" "handles it together with the holder",
         Copy = "copy" "抄送" "reads along",
@@ -224,14 +224,16 @@ impl RoutingRule {
 
 impl RuleProfile {
     /// Everybody beside the holder that it names.
-    pub fn partakers(&self) -> impl Iterator<Item = (Part, Partaker)> {
+    pub fn partakers(&self) -> impl Iterator<Item = (PartakerRole, Partaker)> {
         let RuleEffect { first_handler, co_handlers, copies, copied_posts, .. } = &self.effect;
-        let first =
-            first_handler.iter().map(|&post| (Part::FirstHandler, Partaker::PioneerPost(post)));
+        let first = first_handler
+            .iter()
+            .map(|&post| (PartakerRole::FirstHandler, Partaker::PioneerPost(post)));
         let co_handlers =
-            co_handlers.iter().map(|&id| (Part::CoHandler, Partaker::Organization(id)));
-        let copies = copies.iter().map(|&unit| (Part::Copy, Partaker::Unit(unit)));
-        let posts = copied_posts.iter().map(|&post| (Part::Copy, Partaker::PioneerPost(post)));
+            co_handlers.iter().map(|&id| (PartakerRole::CoHandler, Partaker::Organization(id)));
+        let copies = copies.iter().map(|&unit| (PartakerRole::Copy, Partaker::Unit(unit)));
+        let posts =
+            copied_posts.iter().map(|&post| (PartakerRole::Copy, Partaker::PioneerPost(post)));
         first.chain(co_handlers).chain(copies).chain(posts)
     }
 }

@@ -1,7 +1,7 @@
 //! Units: what a person can hold a duty in.
 
 use super::id::{BoundaryId, BuildingGroupId, DeskId, GridId};
-use super::identifiers::Identifiers;
+use super::identifiers::IdentifierSource;
 use super::period::{Instant, Period};
 use super::vocabulary::vocabulary;
 use serde::{Deserialize, Serialize};
@@ -103,7 +103,7 @@ impl DeskId {
     /// The desk of a root. It follows from the root's identifier, so that every root has one and
     /// only one.
     pub fn of(root: GridId) -> Self {
-        Self(Identifiers::from(root.0).next())
+        Self(IdentifierSource::from(root.0).next())
     }
 }
 
@@ -130,14 +130,14 @@ pub struct Grid {
     pub life: Period,
     /// Where it was and when, the earliest first, if that ever changed; none: below its parent all
     /// its life.
-    pub stays: Vec<Stay>,
+    pub stays: Vec<ParentPeriod>,
     /// Row version.
     pub version: i64,
 }
 
 /// A grid belonged to another one over a time.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Stay {
+pub struct ParentPeriod {
     /// The grid it belonged to.
     pub parent: Option<GridId>,
     /// When.
@@ -148,8 +148,8 @@ pub struct Stay {
 impl Grid {
     /// Where the grid belonged at an instant: a stay of its own, or its life below its parent; none
     /// when it was not there.
-    pub fn stay_at(&self, at: Instant) -> Option<Stay> {
-        let whole = [Stay { parent: self.parent, period: self.life }];
+    pub fn stay_at(&self, at: Instant) -> Option<ParentPeriod> {
+        let whole = [ParentPeriod { parent: self.parent, period: self.life }];
         let stays = if self.stays.is_empty() { &whole[..] } else { &self.stays };
         stays.iter().find(|stay| stay.period.contains(at)).copied()
     }
@@ -158,7 +158,7 @@ impl Grid {
     #[must_use]
     pub fn placed(mut self, parent: Option<GridId>, from: Instant) -> Self {
         self.leave(from);
-        self.stays.push(Stay { parent, period: Period::since(from) });
+        self.stays.push(ParentPeriod { parent, period: Period::since(from) });
         Self { parent, life: Period { to: None, ..self.life }, version: self.version + 1, ..self }
     }
 
@@ -174,7 +174,7 @@ impl Grid {
     /// Ends the present stay, if it is somewhere.
     fn leave(&mut self, at: Instant) {
         if self.stays.is_empty() {
-            self.stays.push(Stay { parent: self.parent, period: self.life });
+            self.stays.push(ParentPeriod { parent: self.parent, period: self.life });
         }
         if let Some(last) = self.stays.last_mut().filter(|stay| stay.period.to.is_none()) {
             last.period = last.period.closed(at);

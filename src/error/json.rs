@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 /// What a value is, or should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum JsonForm {
     /// `null`
     Null,
     /// `true` or `false`.
@@ -33,7 +33,7 @@ pub enum Form {
     Described,
 }
 
-impl Form {
+impl JsonForm {
     /// The JSON type of a value.
     pub const fn of(value: &Value) -> Self {
         match value {
@@ -74,8 +74,8 @@ impl Form {
     }
 }
 
-impl From<Form> for Value {
-    fn from(form: Form) -> Self {
+impl From<JsonForm> for Value {
+    fn from(form: JsonForm) -> Self {
         let (value, zh, en) = form.words();
         json!({ "value": value, "zh": zh, "en": en })
     }

@@ -1,15 +1,15 @@
 //! Absences: entered, ended, and seen by others as "unavailable".
 
-use super::command::{Command, Done, kept, period, there, unchanged};
+use super::command::{CommandDone, OperationCommand, kept, period, there, unchanged};
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::{may_excuse, may_know_why_absent, may_see_member};
 use crate::domain::duty::{Absence, AbsenceKind};
 use crate::domain::id::{AbsenceId, MemberId};
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Result};
-use crate::store::idempotency::Key;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::{Db, new_id};
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub struct NewAbsence {
 
 /// An absence as one caller sees it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Seen {
+pub struct VisibleAbsence {
     /// The absence; its kind is for those alone who may know it.
     pub absence: Absence,
     /// Whether the caller may know why.
@@ -42,9 +42,9 @@ pub struct Seen {
 pub async fn add_absence(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     new: NewAbsence,
-) -> Result<Done<AbsenceId>> {
+) -> Result<CommandDone<AbsenceId>> {
     let now = db.now();
     let NewAbsence { member, kind, from, to } = new;
     let absence = Absence {
@@ -57,9 +57,15 @@ pub async fn add_absence(
     let guard = move |atlas: &Atlas, scope: &Scope, now| {
         there(may_excuse(atlas, scope, member, now), "/member")
     };
-    Command::new(scope, key, absence.id, (now, vec![Operation::AddAbsence(absence)]), guard)
-        .carry_out(db)
-        .await
+    OperationCommand::new(
+        scope,
+        key,
+        absence.id,
+        (now, vec![AtlasEdit::AddAbsence(absence)]),
+        guard,
+    )
+    .carry_out(db)
+    .await
 }
 
 /// Ends an absence, now when no instant is given. The version is compared when it is given.
@@ -70,11 +76,11 @@ pub async fn add_absence(
 pub async fn end_absence(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     id: AbsenceId,
     version: Option<i64>,
     at: Option<Instant>,
-) -> Result<Done<AbsenceId>> {
+) -> Result<CommandDone<AbsenceId>> {
     let now = db.now();
     let guard = move |atlas: &Atlas, scope: &Scope, now| {
         let absence = atlas
@@ -84,8 +90,8 @@ pub async fn end_absence(
         let current = absence.ok_or(Code::NotFound)?.version;
         unchanged(current, version.unwrap_or(current))
     };
-    let operations = vec![Operation::EndAbsence { absence: id, at: at.map_or(now, kept) }];
-    Command::new(scope, key, id, (now, operations), guard).carry_out(db).await
+    let operations = vec![AtlasEdit::EndAbsence { absence: id, at: at.map_or(now, kept) }];
+    OperationCommand::new(scope, key, id, (now, operations), guard).carry_out(db).await
 }
 
 /// The absences, present and future ones, of a member or of everybody whom the caller may see, in
@@ -98,7 +104,7 @@ pub fn list_absences(
     scope: &Scope,
     member: Option<MemberId>,
     now: Instant,
-) -> Result<Vec<Seen>> {
+) -> Result<Vec<VisibleAbsence>> {
     let people = atlas.people();
     let visible = |member| may_see_member(atlas, scope, member, now);
     if let Some(member) = member {
@@ -115,7 +121,12 @@ pub fn list_absences(
 ///
 /// # Errors
 /// [`Code::NotFound`]
-pub fn read_absence(atlas: &Atlas, scope: &Scope, id: AbsenceId, now: Instant) -> Result<Seen> {
+pub fn read_absence(
+    atlas: &Atlas,
+    scope: &Scope,
+    id: AbsenceId,
+    now: Instant,
+) -> Result<VisibleAbsence> {
     let found = atlas
         .people()
         .absence(id)
@@ -123,6 +134,6 @@ pub fn read_absence(atlas: &Atlas, scope: &Scope, id: AbsenceId, now: Instant) -
     Ok(see(atlas, scope, *found.ok_or(Code::NotFound)?, now))
 }
 
-fn see(atlas: &Atlas, scope: &Scope, absence: Absence, now: Instant) -> Seen {
-    Seen { absence, with_kind: may_know_why_absent(atlas, scope, absence.member, now) }
+fn see(atlas: &Atlas, scope: &Scope, absence: Absence, now: Instant) -> VisibleAbsence {
+    VisibleAbsence { absence, with_kind: may_know_why_absent(atlas, scope, absence.member, now) }
 }

@@ -25,14 +25,14 @@ use crate::store::{Tx, account_identities};
 
 /// What an administrator knows somebody's account by.
 #[derive(Debug, Clone)]
-pub enum Whose {
+pub enum AccountOwner {
     /// The login name of somebody of staff.
     LoginName(LoginName),
     /// The phone that a resident signs in with.
     Phone(Phone),
 }
 
-impl Whose {
+impl AccountOwner {
     /// The account, to be changed.
     fn account(&self, tx: &mut Tx<'_>) -> Result<Account> {
         match self {

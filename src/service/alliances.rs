@@ -1,7 +1,7 @@
 //! Alliances are made, change and end.
 
 use super::command::{there, unchanged};
-use super::once::Once;
+use super::once::WrittenOnce;
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_organize;
 use crate::domain::characters::{check_line, check_said};
@@ -9,8 +9,8 @@ use crate::domain::id::{AllianceId, GridId, MemberId, OrganizationId};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
 use crate::store::alliances::Alliance;
-use crate::store::column::At;
-use crate::store::idempotency::Key;
+use crate::store::column::StoredInstant;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::{Actor, Db, Tx, new_id};
 use chrono::{Datelike, NaiveDate};
 use std::ops::RangeInclusive;
@@ -38,12 +38,12 @@ pub struct AllianceProfile {
 pub async fn create_alliance(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     grid: GridId,
     profile: AllianceProfile,
-) -> Result<Once<AllianceId>> {
+) -> Result<WrittenOnce<AllianceId>> {
     let (scope, id) = (scope.clone(), AllianceId(new_id(db.now())));
-    Once::write(db, key, id, move |tx| {
+    WrittenOnce::write(db, key, id, move |tx| {
         let (atlas, now) = (tx.atlas()?, tx.now());
         let there_and_theirs = atlas.tree().active(grid).is_some()
             && may_organize(&atlas, &scope.renewed(&atlas, now), grid);
@@ -57,7 +57,7 @@ pub async fn create_alliance(
             pact_from,
             pact_to,
             liaison_id: profile.liaison,
-            created_at: At(now),
+            created_at: StoredInstant(now),
             retired_at: None,
             event_count: 0,
             version: 0,
@@ -75,13 +75,13 @@ pub async fn create_alliance(
 pub async fn change_alliance(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     id: AllianceId,
     version: i64,
     profile: AllianceProfile,
-) -> Result<Once<AllianceId>> {
+) -> Result<WrittenOnce<AllianceId>> {
     let scope = scope.clone();
-    Once::write(db, key, id, move |tx| {
+    WrittenOnce::write(db, key, id, move |tx| {
         let mut row = own(tx, &scope, id, version)?;
         check(&*tx.atlas()?, &profile)?;
         [row.pact_from, row.pact_to] = days(&profile);
@@ -99,14 +99,14 @@ pub async fn change_alliance(
 pub async fn retire_alliance(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     id: AllianceId,
     version: i64,
-) -> Result<Once<AllianceId>> {
+) -> Result<WrittenOnce<AllianceId>> {
     let scope = scope.clone();
-    Once::write(db, key, id, move |tx| {
+    WrittenOnce::write(db, key, id, move |tx| {
         let mut row = own(tx, &scope, id, version)?;
-        row.retired_at = Some(At(tx.now()));
+        row.retired_at = Some(StoredInstant(tx.now()));
         let organizations =
             Alliance::organizations(tx.connection, &[id])?.remove(&id).unwrap_or_default();
         tx.update_alliance(&mut row, &organizations, &Actor::of(&scope), "alliance_retired")

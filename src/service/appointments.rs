@@ -1,16 +1,16 @@
 //! Appointed roles. A security administrator gives them and takes them away, never their own.
 
-use super::command::{Command, Done, kept, period, there, unchanged};
+use super::command::{CommandDone, OperationCommand, kept, period, there, unchanged};
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_appoint;
 use crate::domain::duty::Appointment;
 use crate::domain::id::{AppointmentId, GridId, MemberId};
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
-use crate::store::idempotency::Key;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::{Db, new_id};
 use std::sync::Arc;
 
@@ -47,9 +47,9 @@ pub struct AppointmentFilter {
 pub async fn give_appointment(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     new: NewAppointment,
-) -> Result<Done<AppointmentId>> {
+) -> Result<CommandDone<AppointmentId>> {
     let now = db.now();
     let NewAppointment { member, role, grid, from, to } = new;
     let period = period(now, from, to);
@@ -58,8 +58,8 @@ pub async fn give_appointment(
     let guard = move |_: &Atlas, scope: &Scope, _| {
         check_own(scope, member).map_err(|problem| problem.at("/member"))
     };
-    let operations = vec![Operation::Appoint(appointment)];
-    let command = Command::new(scope, key, appointment.id, (now, operations), guard);
+    let operations = vec![AtlasEdit::Appoint(appointment)];
+    let command = OperationCommand::new(scope, key, appointment.id, (now, operations), guard);
     command.placed(of_appointment).carry_out(db).await
 }
 
@@ -70,19 +70,19 @@ pub async fn give_appointment(
 pub async fn end_appointment(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     id: AppointmentId,
     version: i64,
     at: Option<Instant>,
-) -> Result<Done<AppointmentId>> {
+) -> Result<CommandDone<AppointmentId>> {
     let now = db.now();
     let guard = move |atlas: &Atlas, scope: &Scope, _| {
         let appointment = atlas.people().appointment(id).ok_or(Code::NotFound)?;
         check_own(scope, appointment.member)?;
         unchanged(appointment.version, version)
     };
-    let operations = vec![Operation::EndAppointment { appointment: id, at: at.map_or(now, kept) }];
-    Command::new(scope, key, id, (now, operations), guard).carry_out(db).await
+    let operations = vec![AtlasEdit::EndAppointment { appointment: id, at: at.map_or(now, kept) }];
+    OperationCommand::new(scope, key, id, (now, operations), guard).carry_out(db).await
 }
 
 /// The appointments that a filter lets through, in no order.

@@ -4,9 +4,9 @@ mod draft;
 mod measure;
 mod suggest;
 
-pub use draft::{Drafted, Wish, draft_suggestion};
+pub use draft::{DraftWish, DraftedSuggestion, draft_suggestion};
 pub use measure::RECENT_DAYS;
-pub use suggest::{Question, SECONDS_MAX, Suggestion, suggest};
+pub use suggest::{SECONDS_MAX, Suggestion, SuggestionInput, suggest};
 
 use super::command::there;
 use super::requests::reader::reader;

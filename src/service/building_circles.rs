@@ -7,12 +7,12 @@ mod topics;
 
 pub use exchanges::{NewExchange, open_exchange, settle_exchange};
 pub use read::{
-    Said, list_circles, list_exchanges, list_topics, read_circle, read_exchange, read_topic,
+    ReadableText, list_circles, list_exchanges, list_topics, read_circle, read_exchange, read_topic,
 };
 pub use topics::{Conclusion, conclude_topic, open_topic};
 
 use super::command::{there, unchanged};
-use super::once::Once;
+use super::once::WrittenOnce;
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_organize;
 use crate::domain::building_circle::{check_convenor, check_groups};
@@ -22,8 +22,8 @@ use crate::domain::registration::neighbourhood;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
 use crate::store::building_circles::{BuildingCircle, CircleText};
-use crate::store::column::At;
-use crate::store::idempotency::Key;
+use crate::store::column::StoredInstant;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::registrations::Registration;
 use crate::store::{Actor, Db, Tx, new_id};
 use sight::{belongs, leads};
@@ -47,17 +47,17 @@ pub struct BuildingCircleProfile {
 pub async fn create_building_circle(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     grid: GridId,
     profile: BuildingCircleProfile,
-) -> Result<Once<BuildingCircleId>> {
+) -> Result<WrittenOnce<BuildingCircleId>> {
     let (scope, id) = (scope.clone(), BuildingCircleId(new_id(db.now())));
-    Once::write(db, key, id, move |tx| {
+    WrittenOnce::write(db, key, id, move |tx| {
         let (atlas, now) = (tx.atlas()?, tx.now());
         there(may_organize(&atlas, &scope.renewed(&atlas, now), grid), "/grid")?;
         neighbourhood(&atlas, grid)?;
         check(tx, &atlas, (id, grid), &profile)?;
-        let (name, created_at) = (profile.name.clone(), At(now));
+        let (name, created_at) = (profile.name.clone(), StoredInstant(now));
         let mut row = BuildingCircle {
             id,
             grid_id: grid,
@@ -81,13 +81,13 @@ pub async fn create_building_circle(
 pub async fn change_building_circle(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     id: BuildingCircleId,
     version: i64,
     profile: BuildingCircleProfile,
-) -> Result<Once<BuildingCircleId>> {
+) -> Result<WrittenOnce<BuildingCircleId>> {
     let scope = scope.clone();
-    Once::write(db, key, id, move |tx| {
+    WrittenOnce::write(db, key, id, move |tx| {
         let mut row = own(tx, &scope, id, version)?;
         let atlas = tx.atlas()?;
         check(tx, &atlas, (id, row.grid_id), &profile)?;
@@ -104,12 +104,12 @@ pub async fn change_building_circle(
 pub async fn retire_building_circle(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     id: BuildingCircleId,
     version: i64,
-) -> Result<Once<BuildingCircleId>> {
+) -> Result<WrittenOnce<BuildingCircleId>> {
     let scope = scope.clone();
-    Once::write(db, key, id, move |tx| {
+    WrittenOnce::write(db, key, id, move |tx| {
         let mut row = own(tx, &scope, id, version)?;
         tx.retire_building_circle(&mut row, &Actor::of(&scope))
     })

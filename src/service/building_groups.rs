@@ -1,19 +1,19 @@
 //! Building groups and their addresses.
 
-use super::command::{Command, Done, there, unchanged};
+use super::command::{CommandDone, OperationCommand, there, unchanged};
 use super::grids::require_no_roles;
 use super::place::PointGiven;
-use crate::domain::address::{Address, AddressText};
+use crate::domain::address::{AddressText, GroupAddress};
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_redraw;
 use crate::domain::geometry::Point;
 use crate::domain::id::{AddressId, BuildingGroupId, GridId};
-use crate::domain::operation::{NewMembership, Operation};
+use crate::domain::operation::{AtlasEdit, NewMembership};
 use crate::domain::period::Period;
 use crate::domain::scope::Scope;
 use crate::domain::unit::{BuildingGroup, Unit};
 use crate::error::{Code, Problem, Result};
-use crate::store::idempotency::Key;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::{Db, Revision, new_id};
 use std::sync::Arc;
 
@@ -48,9 +48,9 @@ pub struct BuildingGroupChange {
 pub async fn create_building_group(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     new: NewBuildingGroup,
-) -> Result<Done<BuildingGroupId>> {
+) -> Result<CommandDone<BuildingGroupId>> {
     let (now, grid) = (db.now(), new.grid);
     let id = BuildingGroupId(new_id(now));
     let (code, name, household_count) = (new.code, new.name, new.household_count);
@@ -58,8 +58,8 @@ pub async fn create_building_group(
         BuildingGroup { id, code, name, household_count, life: Period::since(now), version: 1 };
     let guard =
         move |atlas: &Atlas, scope: &Scope, _| there(may_redraw(atlas, scope, grid), "/grid");
-    let operations = vec![Operation::CreateBuildingGroup { group, membership: new_id(now), grid }];
-    Command::new(scope, key, id, (now, operations), guard).carry_out(db).await
+    let operations = vec![AtlasEdit::CreateBuildingGroup { group, membership: new_id(now), grid }];
+    OperationCommand::new(scope, key, id, (now, operations), guard).carry_out(db).await
 }
 
 /// Changes name, households or grid of a building group. The open requests in it follow it into
@@ -71,14 +71,14 @@ pub async fn create_building_group(
 pub async fn change_building_group(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     (id, version): (BuildingGroupId, i64),
     change: BuildingGroupChange,
-) -> Result<Done<BuildingGroupId>> {
+) -> Result<CommandDone<BuildingGroupId>> {
     let now = db.now();
     let grid = change.grid;
     let present = db.atlas().groups().get(id).cloned().ok_or(Code::NotFound)?;
-    let operations = vec![Operation::ChangeBuildingGroup {
+    let operations = vec![AtlasEdit::ChangeBuildingGroup {
         building_group: id,
         name: change.name.unwrap_or(present.name),
         household_count: change.household_count.unwrap_or(present.household_count),
@@ -95,7 +95,7 @@ pub async fn change_building_group(
         }
         None => Ok(()),
     };
-    Command::new(scope, key, id, (now, operations), guard)
+    OperationCommand::new(scope, key, id, (now, operations), guard)
         .placed(of_group)
         .beside(stays)
         .carry_out(db)
@@ -109,17 +109,17 @@ pub async fn change_building_group(
 pub async fn retire_building_group(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     id: BuildingGroupId,
     version: i64,
-) -> Result<Done<BuildingGroupId>> {
+) -> Result<CommandDone<BuildingGroupId>> {
     let guard = move |atlas: &Atlas, scope: &Scope, _| may_still_change(atlas, scope, id, version);
-    let operations = vec![Operation::RetireBuildingGroup { building_group: id }];
+    let operations = vec![AtlasEdit::RetireBuildingGroup { building_group: id }];
     let unused = move |tx: &mut Revision<'_, '_>| {
         let atlas = tx.atlas()?;
         require_no_roles(tx.connection, &atlas, Unit::BuildingGroup(id), None)
     };
-    let command = Command::new(scope, key, id, (db.now(), operations), guard);
+    let command = OperationCommand::new(scope, key, id, (db.now(), operations), guard);
     command.placed(of_group).beside(unused).carry_out(db).await
 }
 
@@ -131,11 +131,11 @@ pub async fn retire_building_group(
 pub async fn add_address(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     building_group: BuildingGroupId,
     text: &str,
     point: Option<PointGiven>,
-) -> Result<Done<AddressId>> {
+) -> Result<CommandDone<AddressId>> {
     let now = db.now();
     let text = AddressText::read(text).map_err(|problem| problem.at("/text"))?;
     let point = point
@@ -144,14 +144,17 @@ pub async fn add_address(
     let id = AddressId(new_id(now));
     let guard =
         move |atlas: &Atlas, scope: &Scope, _| there(may_change(atlas, scope, building_group), "");
-    let operations = vec![Operation::AddAddress(Address {
+    let operations = vec![AtlasEdit::AddAddress(GroupAddress {
         id,
         building_group,
         text,
         point,
         period: Period::since(now),
     })];
-    Command::new(scope, key, id, (now, operations), guard).placed(of_group).carry_out(db).await
+    OperationCommand::new(scope, key, id, (now, operations), guard)
+        .placed(of_group)
+        .carry_out(db)
+        .await
 }
 
 /// Ends an address.
@@ -161,15 +164,15 @@ pub async fn add_address(
 pub async fn retire_address(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     id: AddressId,
-) -> Result<Done<AddressId>> {
+) -> Result<CommandDone<AddressId>> {
     let guard = move |atlas: &Atlas, scope: &Scope, _| {
         let group = atlas.addresses().get(id).map(|address| address.building_group);
         there(group.is_some_and(|group| may_change(atlas, scope, group)), "")
     };
-    let operations = vec![Operation::RetireAddress { address: id }];
-    Command::new(scope, key, id, (db.now(), operations), guard)
+    let operations = vec![AtlasEdit::RetireAddress { address: id }];
+    OperationCommand::new(scope, key, id, (db.now(), operations), guard)
         .placed(|_| String::new())
         .carry_out(db)
         .await

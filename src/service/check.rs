@@ -2,11 +2,11 @@
 
 use super::operations::REHOLD;
 use crate::domain::atlas::Atlas;
-use crate::domain::check::{Breach, check};
+use crate::domain::check::{InvariantBreach, check};
 use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Error, Problem, Result};
-use crate::store::requests::{Held, held};
+use crate::store::requests::{HeldRequest, held};
 use crate::store::{Db, waiting_jobs};
 use chrono::TimeDelta;
 use serde::Deserialize;
@@ -27,7 +27,7 @@ struct Rehold {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn check_all(db: &Db) -> Result<Vec<Breach>> {
+pub async fn check_all(db: &Db) -> Result<Vec<InvariantBreach>> {
     let (mut requests, mut waiting) = open(db).await?;
     let mut atlas = db.atlas();
     for _ in 1..ATTEMPTS {
@@ -49,7 +49,7 @@ pub async fn check_all(db: &Db) -> Result<Vec<Breach>> {
 }
 
 /// Open requests, and the jobs that wait to give some of them their next holder.
-async fn open(db: &Db) -> Result<(Vec<Held>, Vec<Rehold>)> {
+async fn open(db: &Db) -> Result<(Vec<HeldRequest>, Vec<Rehold>)> {
     db.refresh().await?;
     db.read(|connection| {
         let waiting = waiting_jobs(connection, REHOLD)?;
@@ -68,21 +68,21 @@ fn excused(waiting: &[Rehold], now: Instant) -> HashSet<Unit> {
 /// Open requests whose holder has no present duty at the unit they are assigned to.
 fn without_duty(
     atlas: &Atlas,
-    requests: &[Held],
+    requests: &[HeldRequest],
     excused: &HashSet<Unit>,
     now: Instant,
-) -> Vec<Breach> {
+) -> Vec<InvariantBreach> {
     let people = atlas.people();
-    let lacks = |held: &&Held| {
+    let lacks = |held: &&HeldRequest| {
         !people.answers_for(held.holder, held.unit, now) && !excused.contains(&held.unit)
     };
-    let breach = |held: &Held| {
+    let breach = |held: &HeldRequest| {
         let member = people
             .member(held.holder)
             .map_or_else(|| held.holder.to_string(), |member| member.code.clone());
         let problem = Problem::new(Code::HolderWithoutDuty).with("number", held.number.as_str());
         let problem = problem.with("request", held.id.to_string()).with("member", member);
-        Breach { at: now, problem: problem.with("unit", atlas.code_of(held.unit)) }
+        InvariantBreach { at: now, problem: problem.with("unit", atlas.code_of(held.unit)) }
     };
     requests.iter().filter(lacks).map(breach).collect()
 }

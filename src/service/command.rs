@@ -1,17 +1,17 @@
 //! A change that somebody signed in asks for: theirs to ask for, on what they saw, and made once
 //! however often it is sent.
 
-use super::effects::Effects;
+use super::effects::ChangeEffects;
 use super::once;
-use super::operations::{ChangeSet, Planned, plan_within, planned_anew};
+use super::operations::{ChangeSet, PlannedEdits, plan_within, planned_anew};
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::Effort;
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::{Instant, Period};
-use crate::domain::plan::Allowances;
+use crate::domain::plan::PlanConsent;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
-use crate::store::idempotency::Key;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::{Actor, Db, Revision};
 use chrono::{DurationRound, TimeDelta};
 use serde::Serialize;
@@ -21,48 +21,48 @@ use std::sync::Arc;
 
 /// Operations on behalf of a caller. `M` is what they make: the ids that are answered again when
 /// the key is sent again.
-pub struct Command<M> {
+pub struct OperationCommand<M> {
     scope: Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     made: M,
     set: ChangeSet,
-    guard: Guard,
-    beside: Beside,
+    guard: CommandGuard,
+    beside: WriteBeside,
     place: fn(&str) -> String,
 }
 
 /// Tells whether a caller may make the change on an atlas, and whether it is still as they saw it.
-type Guard = Box<dyn Fn(&Atlas, &Scope, Instant) -> Result<(), Problem> + Send + Sync>;
+type CommandGuard = Box<dyn Fn(&Atlas, &Scope, Instant) -> Result<(), Problem> + Send + Sync>;
 
 /// What is written in the same transaction beside the operations.
-type Beside = Box<dyn Fn(&mut Revision<'_, '_>) -> Result<()> + Send + Sync>;
+type WriteBeside = Box<dyn Fn(&mut Revision<'_, '_>) -> Result<()> + Send + Sync>;
 
 /// What a command did, now or when its key was first sent.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Done<M> {
+pub struct CommandDone<M> {
     /// The ids it made or changed.
     pub made: M,
     /// What else came of it.
-    pub effects: Effects,
+    pub effects: ChangeEffects,
     /// Whether that was earlier.
     pub replayed: bool,
 }
 
-impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Command<M> {
+impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> OperationCommand<M> {
     /// Operations prepared at an instant, by whoever `guard` allows. It is asked before anything is
     /// planned and once more in the transaction, with the caller's sight as of then.
     pub fn new(
         scope: &Arc<Scope>,
-        key: Key,
+        key: IdempotentCall,
         made: M,
-        (prepared_at, operations): (Instant, Vec<Operation>),
+        (prepared_at, operations): (Instant, Vec<AtlasEdit>),
         guard: impl Fn(&Atlas, &Scope, Instant) -> Result<(), Problem> + Send + Sync + 'static,
     ) -> Self {
         Self {
             scope: Arc::clone(scope),
             key,
             made,
-            set: ChangeSet { prepared_at, operations, allowances: Allowances::default() },
+            set: ChangeSet { prepared_at, operations, allowances: PlanConsent::default() },
             guard: Box::new(guard),
             beside: Box::new(|_| Ok(())),
             place: field,
@@ -71,7 +71,7 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Command<M>
 
     /// The same, with what the caller accepts knowingly.
     #[must_use]
-    pub fn allowing(mut self, allowances: Allowances) -> Self {
+    pub fn allowing(mut self, allowances: PlanConsent) -> Self {
         self.set.allowances = allowances;
         self
     }
@@ -96,7 +96,7 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Command<M>
     ///
     /// # Errors
     /// Those of the guard, of the plan and of the database; [`Code::IdempotencyKeyReused`].
-    pub async fn carry_out(self, db: &Db) -> Result<Done<M>> {
+    pub async fn carry_out(self, db: &Db) -> Result<CommandDone<M>> {
         let command = Arc::new(self);
         let done = planned_anew(|| async {
             match command.plan(db).await {
@@ -115,14 +115,18 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Command<M>
         Ok(done)
     }
 
-    async fn plan(&self, db: &Db) -> Result<Planned> {
+    async fn plan(&self, db: &Db) -> Result<PlannedEdits> {
         db.refresh().await?;
         self.check(&db.atlas(), db.now())?;
         plan_within(db, self.set.clone(), Effort::bounded).await.map_err(|error| self.blame(error))
     }
 
     /// Applies what was planned; nothing when it is outdated.
-    fn apply(&self, planned: &Planned, tx: &mut Revision<'_, '_>) -> Result<Option<Done<M>>> {
+    fn apply(
+        &self,
+        planned: &PlannedEdits,
+        tx: &mut Revision<'_, '_>,
+    ) -> Result<Option<CommandDone<M>>> {
         if planned.is_outdated(&*tx.atlas()?) {
             return Ok(None);
         }
@@ -132,17 +136,17 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Command<M>
         self.check(&*tx.atlas()?, tx.now())?;
         let applied = planned.apply(tx, &self.actor()).map_err(|error| self.blame(error))?;
         (self.beside)(tx)?;
-        let effects = Effects::of(tx, &self.scope, applied)?;
+        let effects = ChangeEffects::of(tx, &self.scope, applied)?;
         tx.complete(
             &self.key,
             serde_json::to_value((&self.made, &effects)).map_err(Error::internal)?,
         )?;
-        Ok(Some(Done { made: self.made.clone(), effects, replayed: false }))
+        Ok(Some(CommandDone { made: self.made.clone(), effects, replayed: false }))
     }
 
     /// What was done is not possible a second time: a plan that fails may be that of a key sent
     /// again.
-    async fn earlier(&self, db: &Db) -> Result<Option<Done<M>>> {
+    async fn earlier(&self, db: &Db) -> Result<Option<CommandDone<M>>> {
         once::earlier(db, &self.key).await?.map(replayed).transpose()
     }
 
@@ -165,9 +169,9 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Command<M>
     }
 }
 
-fn replayed<M: DeserializeOwned>(earlier: Value) -> Result<Done<M>> {
+fn replayed<M: DeserializeOwned>(earlier: Value) -> Result<CommandDone<M>> {
     let (made, effects) = serde_json::from_value(earlier).map_err(Error::internal)?;
-    Ok(Done { made, effects, replayed: true })
+    Ok(CommandDone { made, effects, replayed: true })
 }
 
 /// The field of an operation as a field of the body: `/operations/0/code` is `/code`.

@@ -1,7 +1,7 @@
 //! The catalogue of roles that a neighbourhood offers to those who registered with it.
 
 use super::command::{there, unchanged};
-use super::once::Once;
+use super::once::WrittenOnce;
 use super::second_identities::{end_all, fill_places};
 use crate::domain::authority::may_organize;
 use crate::domain::characters::{check_line, check_said, check_text};
@@ -10,9 +10,9 @@ use crate::domain::registration::neighbourhood;
 use crate::domain::scope::Scope;
 use crate::domain::second_identity::RoleDuty;
 use crate::error::{Code, Error, Problem, Result};
-use crate::store::column::{At, Json};
+use crate::store::column::{StoredInstant, StoredJson};
 use crate::store::community_roles::CommunityRole;
-use crate::store::idempotency::Key;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::{Actor, Db, Tx, new_id};
 use serde_json::json;
 
@@ -45,18 +45,18 @@ pub struct CommunityRoleProfile {
 pub async fn create_community_role(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     grid: GridId,
     profile: CommunityRoleProfile,
-) -> Result<Once<CommunityRoleId>> {
+) -> Result<WrittenOnce<CommunityRoleId>> {
     let (scope, id) = (scope.clone(), CommunityRoleId(new_id(db.now())));
-    Once::write(db, key, id, move |tx| {
+    WrittenOnce::write(db, key, id, move |tx| {
         let (atlas, now) = (tx.atlas()?, tx.now());
         let scope = scope.renewed(&atlas, now);
         there(may_organize(&atlas, &scope, grid), "/grid")?;
         neighbourhood(&atlas, grid)?;
         check(tx, grid, &profile)?;
-        let mut row = empty(id, grid, At(now));
+        let mut row = empty(id, grid, StoredInstant(now));
         describe(&mut row, &profile)?;
         tx.insert_community_role(&mut row, &Actor::of(&scope))
     })
@@ -72,13 +72,13 @@ pub async fn create_community_role(
 pub async fn change_community_role(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     id: CommunityRoleId,
     version: i64,
     profile: CommunityRoleProfile,
-) -> Result<Once<CommunityRoleId>> {
+) -> Result<WrittenOnce<CommunityRoleId>> {
     let scope = scope.clone();
-    Once::write(db, key, id, move |tx| {
+    WrittenOnce::write(db, key, id, move |tx| {
         let mut row = own(tx, &scope, id, version)?;
         check(tx, row.grid_id, &profile)?;
         require_same_duty(&row, profile.duty)?;
@@ -97,14 +97,14 @@ pub async fn change_community_role(
 pub async fn retire_community_role(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     id: CommunityRoleId,
     version: i64,
-) -> Result<Once<CommunityRoleId>> {
+) -> Result<WrittenOnce<CommunityRoleId>> {
     let scope = scope.clone();
-    Once::revise(db, key, id, move |tx| {
+    WrittenOnce::revise(db, key, id, move |tx| {
         let mut row = own(tx, &scope, id, version)?;
-        row.retired_at = Some(At(tx.now()));
+        row.retired_at = Some(StoredInstant(tx.now()));
         end_all(tx, &mut row, &Actor::of(&scope))?;
         tx.update_community_role(&mut row, &Actor::of(&scope), "community_role_retired", json!({}))
     })
@@ -146,13 +146,13 @@ fn check(tx: &mut Tx<'_>, grid: GridId, profile: &CommunityRoleProfile) -> Resul
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
 
-fn empty(id: CommunityRoleId, grid: GridId, now: At) -> CommunityRole {
+fn empty(id: CommunityRoleId, grid: GridId, now: StoredInstant) -> CommunityRole {
     CommunityRole {
         id,
         grid_id: grid,
         name: String::new(),
         tasks: String::new(),
-        skills: Json(json!([])),
+        skills: StoredJson(json!([])),
         places: 0,
         waiting_places: 0,
         term_days: 0,
@@ -173,7 +173,7 @@ fn empty(id: CommunityRoleId, grid: GridId, now: At) -> CommunityRole {
 fn describe(row: &mut CommunityRole, profile: &CommunityRoleProfile) -> Result<()> {
     row.name.clone_from(&profile.name);
     row.tasks.clone_from(&profile.tasks);
-    row.skills = Json(serde_json::to_value(&profile.skills).map_err(Error::internal)?);
+    row.skills = StoredJson(serde_json::to_value(&profile.skills).map_err(Error::internal)?);
     (row.places, row.waiting_places) = (profile.places, profile.waiting_places);
     (row.term_days, row.reviewed) = (profile.term_days, profile.reviewed);
     row.set_duty(profile.duty);

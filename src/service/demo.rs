@@ -27,14 +27,14 @@ mod rules;
 mod stories;
 mod texts;
 
-pub use logins::{LOGINS, Login, PASSWORD};
+pub use logins::{DemoLogin, LOGINS, PASSWORD};
 pub use opening::{Opening, open};
 pub use progress::{Progress, progress};
 
 use crate::clock::{Clock, SetClock};
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
-use crate::domain::plan::Allowances;
+use crate::domain::plan::PlanConsent;
 use crate::error::{Code, Result};
 use crate::service::credentials::PasswordWorkers;
 use crate::service::operations::{ChangeSet, apply_operations};
@@ -105,20 +105,20 @@ async fn live(
         rulebook,
         areas: &areas,
         cast: &cast,
-        random: random(seed, Part::Chronicle),
+        random: random(seed, SeedPart::Chronicle),
     }
     .live_through(&plots, &incoming, seed, present)
     .await
 }
 
-async fn apply(db: &Db, now: Instant, operations: Vec<Operation>) -> Result<()> {
-    let set = ChangeSet { prepared_at: now, operations, allowances: Allowances::default() };
+async fn apply(db: &Db, now: Instant, operations: Vec<AtlasEdit>) -> Result<()> {
+    let set = ChangeSet { prepared_at: now, operations, allowances: PlanConsent::default() };
     apply_operations(db, Actor::Service, set).await.map(drop)
 }
 
 /// What has randomness of its own, so that a change in one part leaves the others as they were.
 #[derive(Debug, Clone, Copy)]
-enum Part {
+enum SeedPart {
     Areas,
     BuildingGroups,
     Names,
@@ -133,6 +133,6 @@ enum Part {
 }
 
 /// The randomness that a part of the town has from the seed.
-fn random(seed: u64, part: Part) -> StdRng {
+fn random(seed: u64, part: SeedPart) -> StdRng {
     StdRng::seed_from_u64(seed.rotate_left(8) ^ part as u64)
 }

@@ -1,17 +1,17 @@
 //! Duties: given, ended, and looked up at any instant.
 
-use super::command::{Command, Done, kept, period, there, unchanged};
+use super::command::{CommandDone, OperationCommand, kept, period, there, unchanged};
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::{may_see_duties, may_see_member, may_staff};
 use crate::domain::duty::{Capacity, Duty};
 use crate::domain::id::{DutyId, MemberId};
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
 use crate::store::connection::AnyConnection;
-use crate::store::idempotency::Key;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::second_identities::SecondIdentity;
 use crate::store::{Db, new_id};
 use std::sync::Arc;
@@ -40,9 +40,9 @@ pub struct NewDuty {
 pub async fn give_duty(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     new: NewDuty,
-) -> Result<Done<DutyId>> {
+) -> Result<CommandDone<DutyId>> {
     let now = db.now();
     let NewDuty { unit, member, capacity, rank, from, to } = new;
     let duty = Duty {
@@ -56,7 +56,7 @@ pub async fn give_duty(
     };
     let guard =
         move |atlas: &Atlas, scope: &Scope, _| there(may_staff(atlas, scope, unit), "/unit");
-    Command::new(scope, key, duty.id, (now, vec![Operation::GiveDuty(duty)]), guard)
+    OperationCommand::new(scope, key, duty.id, (now, vec![AtlasEdit::GiveDuty(duty)]), guard)
         .carry_out(db)
         .await
 }
@@ -69,11 +69,11 @@ pub async fn give_duty(
 pub async fn end_duty(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     id: DutyId,
     version: i64,
     at: Option<Instant>,
-) -> Result<Done<DutyId>> {
+) -> Result<CommandDone<DutyId>> {
     let now = db.now();
     let guard = move |atlas: &Atlas, scope: &Scope, _| {
         let duty = atlas
@@ -83,8 +83,8 @@ pub async fn end_duty(
             .ok_or(Code::NotFound)?;
         unchanged(duty.version, version)
     };
-    let operations = vec![Operation::EndDuty { duty: id, at: at.map_or(now, kept) }];
-    let command = Command::new(scope, key, id, (now, operations), guard);
+    let operations = vec![AtlasEdit::EndDuty { duty: id, at: at.map_or(now, kept) }];
+    let command = OperationCommand::new(scope, key, id, (now, operations), guard);
     command.beside(move |tx| require_no_identity(tx.connection, id)).carry_out(db).await
 }
 
@@ -101,7 +101,7 @@ pub(super) fn require_no_identity(connection: &mut AnyConnection, duty: DutyId) 
 
 /// Whose duties.
 #[derive(Debug, Clone, Copy)]
-pub enum Whose {
+pub enum DutyOwner {
     /// Those of a unit.
     Unit(Unit),
     /// Those of a member, as far as the caller may see the units.
@@ -115,17 +115,17 @@ pub enum Whose {
 pub fn list_duties(
     atlas: &Atlas,
     scope: &Scope,
-    whose: Whose,
+    whose: DutyOwner,
     at: Option<Instant>,
     now: Instant,
 ) -> Result<Vec<Duty>> {
     let people = atlas.people();
     let duties: Vec<Duty> = match whose {
-        Whose::Unit(unit) => {
+        DutyOwner::Unit(unit) => {
             there(may_see_duties(atlas, scope, unit), "")?;
             people.duties(unit).to_vec()
         }
-        Whose::Member(member) => {
+        DutyOwner::Member(member) => {
             there(
                 people.member(member).is_some() && may_see_member(atlas, scope, member, now),
                 "",

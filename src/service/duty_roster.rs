@@ -1,22 +1,22 @@
 //! 值班: who takes what is urgent outside working hours. A shift is a duty on call.
 
-use super::command::{Command, Done, kept, there};
+use super::command::{CommandDone, OperationCommand, kept, there};
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::{may_see_duties, may_staff};
 use crate::domain::duty::{Capacity, Duty};
 use crate::domain::id::{DutyId, GridId, MemberId};
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::{Instant, Period};
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Problem, Result};
-use crate::store::idempotency::Key;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::{Db, new_id};
 use std::sync::Arc;
 
 /// A shift to be entered.
 #[derive(Debug, Clone, Copy)]
-pub struct Shift {
+pub struct RosterShift {
     /// Who.
     pub member: MemberId,
     /// From when on.
@@ -40,20 +40,23 @@ pub fn unit_of(atlas: &Atlas, id: GridId) -> Unit {
 pub async fn add_shifts(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     grid: GridId,
-    shifts: &[Shift],
-) -> Result<Done<Vec<DutyId>>> {
+    shifts: &[RosterShift],
+) -> Result<CommandDone<Vec<DutyId>>> {
     let (now, unit) = (db.now(), unit_of(&db.atlas(), grid));
     let duties: Vec<Duty> = shifts.iter().map(|shift| on_call(shift, unit, now)).collect();
     let made = duties.iter().map(|duty| duty.id).collect();
-    let operations = duties.into_iter().map(Operation::GiveDuty).collect();
+    let operations = duties.into_iter().map(AtlasEdit::GiveDuty).collect();
     let guard =
         move |atlas: &Atlas, scope: &Scope, _| there(may_staff(atlas, scope, unit), "/grid");
-    Command::new(scope, key, made, (now, operations), guard).placed(of_shift).carry_out(db).await
+    OperationCommand::new(scope, key, made, (now, operations), guard)
+        .placed(of_shift)
+        .carry_out(db)
+        .await
 }
 
-fn on_call(shift: &Shift, unit: Unit, now: Instant) -> Duty {
+fn on_call(shift: &RosterShift, unit: Unit, now: Instant) -> Duty {
     let period = Period { from: kept(shift.from), to: Some(kept(shift.to)) };
     let (id, capacity) = (DutyId(new_id(now)), Capacity::OnCall);
     Duty { id, unit, member: shift.member, capacity, rank: shift.rank, period, version: 1 }

@@ -1,12 +1,12 @@
 //! What came of a change of responsibility beside what was asked for.
 
-use super::operations::Applied;
-use super::requests::list::{Reach, find};
+use super::operations::AppliedEdits;
+use super::requests::list::{ListedRequests, find};
 use super::requests::reader::reader;
 use crate::domain::id::RequestId;
 use crate::domain::scope::Scope;
 use crate::error::{Problem, Result};
-use crate::store::requests::{Filter, Page, Uncounted};
+use crate::store::requests::{ListFilter, ListPage, UncountedRequests};
 use crate::store::{Db, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ pub const NAMED_MAX: usize = 200;
 
 /// What came of a change; kept with the key that the caller sent, and answered again with it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Effects {
+pub struct ChangeEffects {
     /// Worth telling the caller.
     pub notices: Vec<Problem>,
     /// How many open requests got another holder, as far as the caller's figures count them: none
@@ -25,18 +25,18 @@ pub struct Effects {
     requests: Vec<RequestId>,
 }
 
-impl Effects {
+impl ChangeEffects {
     /// Nothing came of it yet.
     pub(super) const fn none() -> Self {
         Self { notices: Vec::new(), moved: 0, requests: Vec::new() }
     }
 
     /// What an applied change set did, as its caller may know it.
-    pub(super) fn of(tx: &mut Tx<'_>, scope: &Scope, applied: Applied) -> Result<Self> {
-        let Applied { mut moved, notices, .. } = applied;
+    pub(super) fn of(tx: &mut Tx<'_>, scope: &Scope, applied: AppliedEdits) -> Result<Self> {
+        let AppliedEdits { mut moved, notices, .. } = applied;
         if !moved.is_empty() {
             let reader = reader(&*tx.atlas()?, scope, tx.now());
-            moved = Uncounted::of_open(tx.connection, reader.as_ref())?
+            moved = UncountedRequests::of_open(tx.connection, reader.as_ref())?
                 .counted(tx.connection, moved)?;
         }
         let count = moved.len();
@@ -53,9 +53,9 @@ impl Effects {
         if self.requests.is_empty() {
             return Ok(Vec::new());
         }
-        let filter = Filter { among: self.requests.clone(), ..Filter::default() };
-        let page = Page { after: None, limit: NAMED_MAX as i64 };
-        let rows = find(db, scope, Reach::MyGrids, None, filter, page).await?;
+        let filter = ListFilter { among: self.requests.clone(), ..ListFilter::default() };
+        let page = ListPage { after: None, limit: NAMED_MAX as i64 };
+        let rows = find(db, scope, ListedRequests::MyGrids, None, filter, page).await?;
         Ok(rows.into_iter().map(|row| row.id).collect())
     }
 }

@@ -7,8 +7,8 @@ use super::place::PlaceGiven;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::BuildingGroupId;
 use crate::domain::period::Instant;
-use crate::domain::request::{Clocks, RequestKind, Urgency};
-use crate::domain::routing::{Conflicts, PlacedBy, Routed, Trace, find, route};
+use crate::domain::request::{RequestClocks, RequestKind, Urgency};
+use crate::domain::routing::{Conflicts, PlacedBy, Routed, RoutingTrace, find, route};
 use crate::domain::routing_rule::Matter;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 /// What is asked.
 #[derive(Debug, Clone, Default)]
-pub struct Question {
+pub struct RoutingQuestion {
     /// Where it is.
     pub place: PlaceGiven,
     /// The code of the category; none: any.
@@ -37,7 +37,7 @@ pub struct Question {
 
 /// The answer.
 #[derive(Debug)]
-pub struct Explained {
+pub struct ExplainedRouting {
     /// The picture of that instant.
     pub atlas: Arc<Atlas>,
     /// The instant.
@@ -49,16 +49,20 @@ pub struct Explained {
     /// Who answers.
     pub routed: Routed,
     /// When it would be due, if the category or the kind is known.
-    pub clocks: Option<Clocks>,
+    pub clocks: Option<RequestClocks>,
     /// Why, from the first step on.
-    pub trace: Trace,
+    pub trace: RoutingTrace,
 }
 
 /// Explains who would answer.
 ///
 /// # Errors
 /// Those of [`answer`]; [`Code::NotFound`] at `/place` when it was outside the caller's grids.
-pub async fn explain(db: &Db, scope: &Scope, question: &Question) -> Result<Explained> {
+pub async fn explain(
+    db: &Db,
+    scope: &Scope,
+    question: &RoutingQuestion,
+) -> Result<ExplainedRouting> {
     let explained = answer(db, question).await?;
     // What a caller may see is decided by the present: a scope is not of the past.
     there(scope.covers(&db.atlas(), Unit::Grid(explained.routed.place)), "/place")?;
@@ -70,7 +74,7 @@ pub async fn explain(db: &Db, scope: &Scope, question: &Question) -> Result<Expl
 /// # Errors
 /// Those of [`picture`]; those of [`PlaceGiven::read`] and [`find`] at `/place`;
 /// [`Code::UnknownCategory`]; [`Code::NotFound`] at `/at` when nobody was there.
-pub(super) async fn answer(db: &Db, question: &Question) -> Result<Explained> {
+pub(super) async fn answer(db: &Db, question: &RoutingQuestion) -> Result<ExplainedRouting> {
     let at = question.at.unwrap_or_else(|| db.now());
     let atlas = picture(db, &question.place, at).await?;
     let of_place = |problem: Problem| problem.below("/place");
@@ -93,9 +97,19 @@ pub(super) async fn answer(db: &Db, question: &Question) -> Result<Explained> {
     };
     let allowed = routed.clocks.or(category.map(|category| category.clocks).unwrap_or_default());
     let urgency = urgency.unwrap_or(Urgency::Normal);
-    let clocks = kind
-        .map(|kind| Clocks::start(at, kind, urgency, true, allowed, &atlas.settings().calendar));
+    let clocks = kind.map(|kind| {
+        RequestClocks::start(at, kind, urgency, true, allowed, &atlas.settings().calendar)
+    });
     let (by, building_group) = (found.by, found.place.building_group());
-    let trace = Trace(found.steps.into_iter().chain(routed.trace.0.iter().cloned()).collect());
-    Ok(Explained { at, by, building_group, clocks, trace, routed, atlas: Arc::clone(&atlas) })
+    let trace =
+        RoutingTrace(found.steps.into_iter().chain(routed.trace.0.iter().cloned()).collect());
+    Ok(ExplainedRouting {
+        at,
+        by,
+        building_group,
+        clocks,
+        trace,
+        routed,
+        atlas: Arc::clone(&atlas),
+    })
 }

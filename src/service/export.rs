@@ -14,9 +14,9 @@ use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Error, Problem, Result};
 use crate::store::access::Access;
 use crate::store::connection::AnyConnection;
-use crate::store::requests::{Details, Note, RequestRow};
+use crate::store::requests::{RequestNote, RequestRow, RequestTexts};
 use crate::store::vault::Vault;
-use crate::store::{Actor, Db, Event, account_identities, new_id};
+use crate::store::{Actor, ChangeEvent, Db, account_identities, new_id};
 use columns::COLUMNS;
 use serde_json::json;
 use std::collections::HashSet;
@@ -38,10 +38,10 @@ pub struct RequestExport {
 }
 
 /// A request with all that is known of it.
-struct Exported {
+struct ExportedRequest {
     row: RequestRow,
-    details: Details,
-    notes: Vec<Note>,
+    details: RequestTexts,
+    notes: Vec<RequestNote>,
 }
 
 /// Writes every request as one line of CSV: the service's own fields, then what tickets held, under
@@ -100,7 +100,10 @@ async fn begin(db: &Db, actor: Actor, export: &Arc<RequestExport>, requests: usi
         let (id, user) = (new_id(tx.now()), actor.columns().1.unwrap_or_default());
         tx.insert_export(id, &user, export.system.as_deref(), &export.reason)?;
         let payload = json!({ "system": export.system, "requests": requests });
-        tx.event(&actor, Event { aggregate: id, sequence: 1, kind: "requests_exported", payload })
+        tx.event(
+            &actor,
+            ChangeEvent { aggregate: id, sequence: 1, kind: "requests_exported", payload },
+        )
     })
     .await
 }
@@ -111,7 +114,7 @@ async fn names(db: &Db, ids: &[RequestId]) -> Result<Vec<String>> {
     for ids in ids.chunks(GROUP) {
         let (inside, ids) = (db.clone(), ids.to_vec());
         let found = db.read(move |connection| {
-            let mut details = Details::of_all(connection, inside.vault(), &ids)?;
+            let mut details = RequestTexts::of_all(connection, inside.vault(), &ids)?;
             let of = |id| details.remove(id).map(|details| details.upstream).unwrap_or_default();
             Ok(ids.iter().flat_map(of).map(|(name, _)| name).collect::<Vec<_>>())
         });
@@ -120,15 +123,15 @@ async fn names(db: &Db, ids: &[RequestId]) -> Result<Vec<String>> {
     Ok(names)
 }
 
-async fn read(db: &Db, ids: Vec<RequestId>) -> Result<Vec<Exported>> {
+async fn read(db: &Db, ids: Vec<RequestId>) -> Result<Vec<ExportedRequest>> {
     let inside = db.clone();
     db.read(move |connection| {
         let vault = inside.vault();
-        let mut details = Details::of_all(connection, vault, &ids)?;
+        let mut details = RequestTexts::of_all(connection, vault, &ids)?;
         let rows = RequestRow::of(connection, &ids)?;
         let exported = |row: RequestRow| {
             let details = details.remove(&row.id).unwrap_or_default();
-            Exported::of(connection, vault, row, details)
+            ExportedRequest::of(connection, vault, row, details)
         };
         rows.into_iter().map(exported).collect()
     })
@@ -136,7 +139,11 @@ async fn read(db: &Db, ids: Vec<RequestId>) -> Result<Vec<Exported>> {
 }
 
 /// Records what is read of each request.
-async fn record(db: &Db, export: &Arc<RequestExport>, group: &Arc<Vec<Exported>>) -> Result<()> {
+async fn record(
+    db: &Db,
+    export: &Arc<RequestExport>,
+    group: &Arc<Vec<ExportedRequest>>,
+) -> Result<()> {
     let (export, group) = (Arc::clone(export), Arc::clone(group));
     db.write(move |tx| {
         for one in group.iter().filter(|one| !one.is_erased()) {
@@ -156,19 +163,19 @@ async fn record(db: &Db, export: &Arc<RequestExport>, group: &Arc<Vec<Exported>>
     .await
 }
 
-impl Exported {
+impl ExportedRequest {
     /// Reads what hangs off a request. A reporter with a login is reached by its phone.
     fn of(
         connection: &mut AnyConnection,
         vault: &Vault,
         row: RequestRow,
-        mut details: Details,
+        mut details: RequestTexts,
     ) -> Result<Self> {
         if let (None, Some(account)) = (&details.contact_phone, row.reporter_account_id) {
             let phone = account_identities::phone(connection, vault, account)?;
             details.contact_phone = phone.map(|phone| phone.as_str().to_owned());
         }
-        let notes = Note::all(connection, vault, row.id)?;
+        let notes = RequestNote::all(connection, vault, row.id)?;
         Ok(Self { row, details, notes })
     }
 
@@ -178,7 +185,7 @@ impl Exported {
 
     /// The personal fields that are there.
     fn fields(&self) -> Vec<&'static str> {
-        let Details { description, address, contact_name, contact_phone, answers, upstream } =
+        let RequestTexts { description, address, contact_name, contact_phone, answers, upstream } =
             &self.details;
         let shown = [
             ("description", description.is_some()),

@@ -2,22 +2,22 @@
 
 use super::command::there;
 use crate::domain::authority::may_see_duties;
-use crate::domain::grid_history::{About, GridFact, Source};
+use crate::domain::grid_history::{FactSource, FactSubject, GridFact};
 use crate::domain::id::{BoundaryId, GridId};
 use crate::domain::period::Instant;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Result};
 use crate::store::connection::AnyConnection;
-use crate::store::origins::{Made, Origin, Origins};
+use crate::store::origins::{ChangeOrigin, Origins, RowRevisions};
 use crate::store::{Db, grid_history};
 use std::collections::HashMap;
 
 /// Facts with what is read beside them.
 #[derive(Debug)]
-pub struct Told {
+pub struct GridHistory {
     /// Each with the change set behind it; none for what is older than change sets.
-    pub facts: Vec<(GridFact, Option<Origin>)>,
+    pub facts: Vec<(GridFact, Option<ChangeOrigin>)>,
     /// The areas of the borders among them, in square metres.
     pub areas_m2: HashMap<BoundaryId, f64>,
 }
@@ -39,17 +39,18 @@ pub async fn facts_of(db: &Db, scope: &Scope, id: GridId) -> Result<Vec<GridFact
 ///
 /// # Errors
 /// Those of the database.
-pub async fn told(db: &Db, facts: Vec<GridFact>) -> Result<Told> {
+pub async fn told(db: &Db, facts: Vec<GridFact>) -> Result<GridHistory> {
     let read = move |connection: &mut AnyConnection| {
         let origins = Origins::read(connection, facts.iter().filter_map(|fact| made(fact.source)))?;
         let instants: Vec<Instant> = facts
             .iter()
-            .filter(|fact| fact.source == Source::Instant)
+            .filter(|fact| fact.source == FactSource::Instant)
             .map(|fact| fact.at)
             .collect();
-        let applied = Origin::at(connection, &instants)?;
-        let border =
-            |fact: &GridFact| if let About::Border(id, _) = fact.about { Some(id) } else { None };
+        let applied = ChangeOrigin::at(connection, &instants)?;
+        let border = |fact: &GridFact| {
+            if let FactSubject::Border(id, _) = fact.about { Some(id) } else { None }
+        };
         let borders: Vec<BoundaryId> = facts.iter().filter_map(border).collect();
         let areas_m2 = grid_history::areas_m2(connection, &borders)?;
         let origin = |fact: &GridFact| match made(fact.source) {
@@ -57,14 +58,14 @@ pub async fn told(db: &Db, facts: Vec<GridFact>) -> Result<Told> {
             None => applied.get(&fact.at).cloned(),
         };
         let facts = facts.into_iter().map(|fact| (fact, origin(&fact))).collect();
-        Ok(Told { facts, areas_m2 })
+        Ok(GridHistory { facts, areas_m2 })
     };
     db.read(read).await
 }
 
-fn made(source: Source) -> Option<Made> {
+fn made(source: FactSource) -> Option<RowRevisions> {
     match source {
-        Source::Revision(begun) => Some(Made { begun, ended: None }),
-        Source::Instant => None,
+        FactSource::Revision(begun) => Some(RowRevisions { begun, ended: None }),
+        FactSource::Instant => None,
     }
 }

@@ -1,16 +1,16 @@
 //! Grids and their polygons.
 
-use super::command::{Command, Done, there, unchanged};
+use super::command::{CommandDone, OperationCommand, there, unchanged};
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_redraw;
 use crate::domain::datum::Datum;
 use crate::domain::geometry::geojson::Geometry;
 use crate::domain::geometry::{Effort, Shape};
 use crate::domain::id::{BoundaryId, GridId};
-use crate::domain::operation::{NewBoundary, Operation};
+use crate::domain::operation::{AtlasEdit, NewBoundary};
 use crate::domain::period::Period;
 use crate::domain::phone::Phone;
-use crate::domain::plan::Allowances;
+use crate::domain::plan::PlanConsent;
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Grid, GridKind, Setting, Unit};
 use crate::error::{Code, Error, Problem, Result};
@@ -18,7 +18,7 @@ use crate::store::alliances::Alliance;
 use crate::store::building_circles::BuildingCircle;
 use crate::store::community_roles::CommunityRole;
 use crate::store::connection::AnyConnection;
-use crate::store::idempotency::Key;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::registrations::Registration;
 use crate::store::{Db, Revision, new_id};
 use std::sync::Arc;
@@ -46,7 +46,7 @@ pub struct NewGrid {
 
 /// A polygon that a grid gets.
 #[derive(Debug, Clone)]
-pub struct Redrawn {
+pub struct GridRedraw {
     /// The grid.
     pub grid: GridId,
     /// The version of the grid that the caller saw.
@@ -61,7 +61,7 @@ pub struct Drawing {
     /// The datum of the coordinates.
     pub datum: Datum,
     /// What is accepted knowingly.
-    pub allowances: Allowances,
+    pub allowances: PlanConsent,
 }
 
 /// Founds a grid below another one.
@@ -72,10 +72,10 @@ pub struct Drawing {
 pub async fn create_grid(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     new: NewGrid,
     drawing: Drawing,
-) -> Result<Done<GridId>> {
+) -> Result<CommandDone<GridId>> {
     let (now, parent) = (db.now(), new.parent);
     let id = GridId(new_id(now));
     let drawn = new.boundary.map(|geometry| (geometry, "/boundary".to_owned()));
@@ -96,8 +96,8 @@ pub async fn create_grid(
     };
     let guard =
         move |atlas: &Atlas, scope: &Scope, _| there(may_redraw(atlas, scope, parent), "/parent");
-    let operations = vec![Operation::CreateGrid { grid, boundary }];
-    Command::new(scope, key, id, (now, operations), guard)
+    let operations = vec![AtlasEdit::CreateGrid { grid, boundary }];
+    OperationCommand::new(scope, key, id, (now, operations), guard)
         .allowing(drawing.allowances)
         .carry_out(db)
         .await
@@ -110,15 +110,15 @@ pub async fn create_grid(
 pub async fn retire_grid(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     id: GridId,
     version: i64,
-    allowances: Allowances,
-) -> Result<Done<GridId>> {
+    allowances: PlanConsent,
+) -> Result<CommandDone<GridId>> {
     let guard =
         move |atlas: &Atlas, scope: &Scope, _| may_still_redraw(atlas, scope, id, version, "");
-    let operations = vec![Operation::RetireGrid { grid: id }];
-    let command = Command::new(scope, key, id, (db.now(), operations), guard);
+    let operations = vec![AtlasEdit::RetireGrid { grid: id }];
+    let command = OperationCommand::new(scope, key, id, (db.now(), operations), guard);
     let unused = move |tx: &mut Revision<'_, '_>| {
         require_unused(tx.connection, id)?;
         let atlas = tx.atlas()?;
@@ -173,15 +173,15 @@ pub(super) fn require_no_roles(
 pub async fn set_boundaries(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
-    redrawn: Vec<Redrawn>,
+    key: IdempotentCall,
+    redrawn: Vec<GridRedraw>,
     drawing: Drawing,
-) -> Result<Done<Vec<GridId>>> {
+) -> Result<CommandDone<Vec<GridId>>> {
     let now = db.now();
     let seen: Vec<(GridId, i64)> = redrawn.iter().map(|one| (one.grid, one.version)).collect();
     let grids: Vec<GridId> = seen.iter().map(|&(grid, _)| grid).collect();
     let drawn =
-        |(index, one): (usize, Redrawn)| (one.geometry, format!("/boundaries/{index}/geometry"));
+        |(index, one): (usize, GridRedraw)| (one.geometry, format!("/boundaries/{index}/geometry"));
     let shapes =
         shapes(db, redrawn.into_iter().enumerate().map(drawn).collect(), drawing.datum).await?;
     let guard = move |atlas: &Atlas, scope: &Scope, _| {
@@ -199,10 +199,10 @@ pub async fn set_boundaries(
     };
     // One operation each, so that a problem names the polygon.
     let operation = |(&grid, shape)| {
-        Operation::SetBoundaries(vec![NewBoundary { id: BoundaryId(new_id(now)), grid, shape }])
+        AtlasEdit::SetBoundaries(vec![NewBoundary { id: BoundaryId(new_id(now)), grid, shape }])
     };
     let operations = grids.iter().zip(shapes).map(operation).collect();
-    let command = Command::new(scope, key, grids, (now, operations), guard);
+    let command = OperationCommand::new(scope, key, grids, (now, operations), guard);
     command.allowing(drawing.allowances).placed(of_boundary).carry_out(db).await
 }
 

@@ -3,12 +3,12 @@
 
 use super::credentials::PasswordWorkers;
 use super::members::{Enrolment, FirstLogin, NewMember, enroll};
-use super::operations::Applied;
+use super::operations::AppliedEdits;
 use crate::domain::duty::{Appointment, Capacity, Duty};
 use crate::domain::geometry::Shape;
 use crate::domain::id::{AppointmentId, BoundaryId, DutyId, GridId, MemberId};
 use crate::domain::login_name::LoginName;
-use crate::domain::operation::{NewBoundary, Operation};
+use crate::domain::operation::{AtlasEdit, NewBoundary};
 use crate::domain::period::{Instant, Period};
 use crate::domain::role::Role;
 use crate::domain::unit::{Grid, GridKind, Setting, Unit};
@@ -23,7 +23,7 @@ const DEPUTYS_ROLES: [Role; 2] = [Role::Supervisor, Role::SystemAdministrator];
 
 /// What a town begins with.
 #[derive(Debug)]
-pub struct Beginning {
+pub struct TownBeginning {
     /// The code of the root grid.
     pub code: String,
     /// Its name.
@@ -33,14 +33,14 @@ pub struct Beginning {
     /// Its polygon, when it is known.
     pub boundary: Option<Arc<Shape>>,
     /// Its leader; the login name is the member's code too.
-    pub leader: Founder,
+    pub leader: FoundingMember,
     /// Its deputy.
-    pub deputy: Founder,
+    pub deputy: FoundingMember,
 }
 
 /// One of the first two people.
 #[derive(Debug, Clone)]
-pub struct Founder {
+pub struct FoundingMember {
     /// What they sign in with, and their code.
     pub login: LoginName,
     /// Their name.
@@ -55,8 +55,8 @@ pub async fn init(
     db: &Db,
     workers: &PasswordWorkers,
     actor: Actor,
-    beginning: Beginning,
-) -> Result<(Applied, Vec<FirstLogin>)> {
+    beginning: TownBeginning,
+) -> Result<(AppliedEdits, Vec<FirstLogin>)> {
     db.refresh().await?;
     if db.atlas().tree().root().is_some() {
         return Err(Code::AlreadyInitialized.into());
@@ -64,9 +64,9 @@ pub async fn init(
     enroll(db, workers, actor, beginning.enrolment(db.now())).await
 }
 
-impl Beginning {
+impl TownBeginning {
     fn enrolment(self, now: Instant) -> Enrolment {
-        let member = |founder: Founder| {
+        let member = |founder: FoundingMember| {
             let code = founder.login.as_str().replace('.', "_");
             NewMember::new(code, founder.name, None, Some(founder.login), now)
         };
@@ -91,7 +91,7 @@ impl Beginning {
             shape,
         });
         let mut operations = vec![
-            Operation::CreateGrid { grid, boundary },
+            AtlasEdit::CreateGrid { grid, boundary },
             duty(root, leader.id, Capacity::Leader, now),
             duty(root, deputy.id, Capacity::Deputy, now),
         ];
@@ -101,13 +101,13 @@ impl Beginning {
     }
 }
 
-fn duty(root: GridId, member: MemberId, capacity: Capacity, now: Instant) -> Operation {
+fn duty(root: GridId, member: MemberId, capacity: Capacity, now: Instant) -> AtlasEdit {
     let (id, unit, period) = (DutyId(new_id(now)), Unit::Grid(root), Period::since(now));
-    Operation::GiveDuty(Duty { id, unit, member, capacity, rank: 0, period, version: 1 })
+    AtlasEdit::GiveDuty(Duty { id, unit, member, capacity, rank: 0, period, version: 1 })
 }
 
 /// The operation that gives a member a role over a grid from now on.
-pub fn appointment(grid: GridId, member: MemberId, role: Role, now: Instant) -> Operation {
+pub fn appointment(grid: GridId, member: MemberId, role: Role, now: Instant) -> AtlasEdit {
     let (id, period) = (AppointmentId(new_id(now)), Period::since(now));
-    Operation::Appoint(Appointment { id, member, role, grid, period, version: 1 })
+    AtlasEdit::Appoint(Appointment { id, member, role, grid, period, version: 1 })
 }

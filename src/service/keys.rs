@@ -7,7 +7,7 @@ use super::credentials::token::key_file;
 use crate::error::Result;
 use crate::store::vault::KeyFile;
 use crate::store::vault::key::KeyRing;
-use crate::store::{Actor, Db, Event, new_id};
+use crate::store::{Actor, ChangeEvent, Db, new_id};
 use serde_json::json;
 use std::path::Path;
 
@@ -34,6 +34,6 @@ pub async fn rotate_signing_key(db: &Db, actor: Actor, file: &Path) -> Result<Ke
 /// A rotation is an aggregate of one event.
 async fn record(db: &Db, actor: Actor, kind: &'static str, keys: &KeyRing) -> Result<()> {
     let payload = json!({ "active": keys.active().id.to_string() });
-    let event = Event { aggregate: new_id(db.now()), sequence: 1, kind, payload };
+    let event = ChangeEvent { aggregate: new_id(db.now()), sequence: 1, kind, payload };
     db.write(move |tx| tx.event(&actor, event.clone())).await
 }

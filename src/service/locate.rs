@@ -1,6 +1,6 @@
 //! Who is responsible for a point, and how boundaries agree with points whose grid is known.
 
-use super::import::reader::table::{Row, Source, Table};
+use super::import::reader::table::{Table, TableRow, TableSource};
 use crate::domain::accuracy::{Accuracy, Labelled, accuracy};
 use crate::domain::atlas::Atlas;
 use crate::domain::datum::Datum;
@@ -28,7 +28,7 @@ pub struct PointColumns {
 /// coordinates are no point.
 pub fn check_points<'a>(
     atlas: &Atlas,
-    input: impl Into<Source<'a>>,
+    input: impl Into<TableSource<'a>>,
     columns: &PointColumns,
     level: Option<&str>,
 ) -> Result<Accuracy> {
@@ -58,7 +58,7 @@ fn points(table: &Table, columns: &PointColumns) -> Result<Vec<Labelled>> {
 
 /// The point of a row; none when both cells are empty.
 fn point(
-    row: &Row,
+    row: &TableRow,
     lon: usize,
     lat: usize,
     columns: &PointColumns,

@@ -32,7 +32,7 @@ pub use me::{Me, MyMember, me};
 pub use proof::Credentials;
 pub use refresh::refresh;
 pub use send_code::{RESEND_AFTER, send_code};
-pub use session::Tokens;
+pub use session::SessionTokens;
 pub use sign_in::{SignIn, sign_in};
 pub use sign_in_by_code::sign_in_by_code;
 pub use sign_out::{sign_out, sign_out_everywhere};
@@ -42,7 +42,7 @@ use crate::service::credentials::PasswordWorkers;
 use crate::service::credentials::token::AccessTokens;
 use crate::store::Db;
 use chrono::TimeDelta;
-use identify::Logins;
+use identify::LoginCache;
 use sessions::Sessions;
 use std::sync::Arc;
 
@@ -73,7 +73,7 @@ pub struct Authentication {
     sender: Arc<dyn CodeSender>,
     policy: Policy,
     sessions: Sessions,
-    logins: Logins,
+    logins: LoginCache,
 }
 
 impl Authentication {
@@ -92,7 +92,7 @@ impl Authentication {
             sender,
             policy,
             sessions: Sessions::default(),
-            logins: Logins::default(),
+            logins: LoginCache::default(),
         }
     }
 

@@ -6,19 +6,19 @@ pub(super) use change::has_no_roles;
 mod read;
 
 pub use change::{create_member, set_member_active};
-pub use read::{Known, MemberFilter, list_members, masked_names, read_member, shown_names};
+pub use read::{MemberFilter, VisibleMember, list_members, masked_names, read_member, shown_names};
 
 use super::accounts::{FirstPassword, NewStaffAccount};
 use super::credentials::PasswordWorkers;
-use super::operations::{Applied, ChangeSet, Planned, plan_operations};
+use super::operations::{AppliedEdits, ChangeSet, PlannedEdits, plan_operations};
 use crate::domain::characters::{check_line, check_said};
 use crate::domain::duty::Member;
 use crate::domain::id::MemberId;
 use crate::domain::login_name::LoginName;
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
-use crate::domain::plan::Allowances;
+use crate::domain::plan::PlanConsent;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Error, Problem, Result};
 use crate::store::member_identities::{self, MemberIdentity};
@@ -52,9 +52,9 @@ impl NewMember {
     }
 
     /// The operation that makes them a member.
-    fn operation(&self, now: Instant) -> Operation {
+    fn operation(&self, now: Instant) -> AtlasEdit {
         let (id, code) = (self.id, self.code.clone());
-        Operation::AddMember(Member { id, code, active: true, created_at: now, version: 1 })
+        AtlasEdit::AddMember(Member { id, code, active: true, created_at: now, version: 1 })
     }
 }
 
@@ -67,7 +67,7 @@ pub struct Enrolment {
     pub members: Vec<NewMember>,
     /// Operations after that: duties, appointments. A problem's index counts the members before
     /// them.
-    pub operations: Vec<Operation>,
+    pub operations: Vec<AtlasEdit>,
 }
 
 /// A login and the password that it begins with, to be told once.
@@ -85,7 +85,7 @@ pub struct FirstLogin {
 /// [`Code::Required`](crate::error::Code::Required) and
 /// [`Code::ControlCharacter`](crate::error::Code::ControlCharacter) in a name; every problem of the
 /// plan; those of the database.
-pub async fn plan_enrolment(db: &Db, enrolment: &Enrolment) -> Result<Planned> {
+pub async fn plan_enrolment(db: &Db, enrolment: &Enrolment) -> Result<PlannedEdits> {
     let named = |(index, member): (usize, &NewMember)| {
         let named =
             check_said(&member.identity.name).and_then(|()| check_line(&member.identity.name));
@@ -100,7 +100,7 @@ pub async fn plan_enrolment(db: &Db, enrolment: &Enrolment) -> Result<Planned> {
     let operations = members.chain(enrolment.operations.iter().cloned()).collect();
     plan_operations(
         db,
-        ChangeSet { prepared_at: now, operations, allowances: Allowances::default() },
+        ChangeSet { prepared_at: now, operations, allowances: PlanConsent::default() },
     )
     .await
 }
@@ -115,7 +115,7 @@ pub async fn enroll(
     workers: &PasswordWorkers,
     actor: Actor,
     enrolment: Enrolment,
-) -> Result<(Applied, Vec<FirstLogin>)> {
+) -> Result<(AppliedEdits, Vec<FirstLogin>)> {
     let planned = plan_enrolment(db, &enrolment).await?;
     let accounts = Arc::new(accounts(workers, &enrolment.members).await?);
     let logins = accounts.iter().map(|(name, account)| FirstLogin {

@@ -1,7 +1,7 @@
 //! A write that is made once, however often it is sent.
 
 use crate::error::{Error, Result};
-use crate::store::idempotency::{self, Key};
+use crate::store::idempotency::{self, IdempotentCall};
 use crate::store::{Db, Revision, Tx};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// What a write made or changed, now or when its key was first sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Once<M> {
+pub struct WrittenOnce<M> {
     /// Its identifier.
     pub made: M,
     /// Whether that was earlier.
@@ -20,12 +20,12 @@ pub struct Once<M> {
 ///
 /// # Errors
 /// Those of [`idempotency::earlier`].
-pub(super) async fn earlier(db: &Db, key: &Key) -> Result<Option<Value>> {
+pub(super) async fn earlier(db: &Db, key: &IdempotentCall) -> Result<Option<Value>> {
     let (vault, key) = (db.clone(), key.clone());
     db.read(move |connection| idempotency::earlier(connection, vault.vault(), &key)).await
 }
 
-impl<M: Serialize + DeserializeOwned + Clone + Send + 'static> Once<M> {
+impl<M: Serialize + DeserializeOwned + Clone + Send + 'static> WrittenOnce<M> {
     /// Writes, or answers what was made when the key was sent before.
     ///
     /// # Errors
@@ -33,7 +33,7 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + 'static> Once<M> {
     /// and of the database.
     pub async fn write(
         db: &Db,
-        key: Key,
+        key: IdempotentCall,
         made: M,
         mut write: impl FnMut(&mut Tx<'_>) -> Result<()> + Send + 'static,
     ) -> Result<Self> {
@@ -46,7 +46,7 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + 'static> Once<M> {
     /// As [`Self::write`].
     pub fn within(
         tx: &mut Tx<'_>,
-        key: &Key,
+        key: &IdempotentCall,
         made: &M,
         write: impl FnOnce(&mut Tx<'_>) -> Result<()>,
     ) -> Result<Self> {
@@ -62,7 +62,7 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + 'static> Once<M> {
     /// As [`Self::write`].
     pub async fn revise(
         db: &Db,
-        key: Key,
+        key: IdempotentCall,
         made: M,
         mut write: impl FnMut(&mut Revision<'_, '_>) -> Result<()> + Send + 'static,
     ) -> Result<Self> {
@@ -74,7 +74,7 @@ impl<M: Serialize + DeserializeOwned + Clone + Send + 'static> Once<M> {
     }
 
     /// What was made when the key was sent before; claims it when it was not.
-    fn earlier(tx: &mut Tx<'_>, key: &Key, made: &M) -> Result<Option<Self>> {
+    fn earlier(tx: &mut Tx<'_>, key: &IdempotentCall, made: &M) -> Result<Option<Self>> {
         let claimed = serde_json::to_value(made).map_err(Error::internal)?;
         let earlier = tx
             .replay(key, claimed)?

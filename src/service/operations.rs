@@ -3,19 +3,19 @@
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::Effort;
 use crate::domain::id::{ReassignmentId, RequestId};
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
-use crate::domain::plan::{Allowances, Plan, Survey, plan, plan_surveyed};
-use crate::domain::reassignment::{Inverse, Size};
-use crate::domain::rehold::{Reholding, ending_later};
+use crate::domain::plan::{Plan, PlanConsent, Survey, plan, plan_surveyed};
+use crate::domain::reassignment::{ChangeSize, InverseOperations};
+use crate::domain::rehold::{ReholdContext, ending_later};
 use crate::domain::unit::Unit;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::requests::reader::uncounted_by;
-use crate::service::requests::rehold::{Handover, rehold};
-use crate::store::column::Json;
+use crate::service::requests::rehold::{ReholdCause, rehold};
+use crate::store::column::StoredJson;
 use crate::store::reassignments::Reassignment;
 use crate::store::requests::held_under;
-use crate::store::{Actor, Db, Event, Revision, Turn, Tx, new_id};
+use crate::store::{Actor, ChangeEvent, Db, LongTurn, Revision, Tx, new_id};
 use serde_json::json;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -31,14 +31,14 @@ pub struct ChangeSet {
     /// are applied.
     pub prepared_at: Instant,
     /// The operations, in order.
-    pub operations: Vec<Operation>,
+    pub operations: Vec<AtlasEdit>,
     /// What is accepted knowingly.
-    pub allowances: Allowances,
+    pub allowances: PlanConsent,
 }
 
 /// What a change set did.
 #[derive(Debug, Clone)]
-pub struct Applied {
+pub struct AppliedEdits {
     /// Its identifier: the aggregate of its events.
     pub change_set: Uuid,
     /// When.
@@ -52,7 +52,7 @@ pub struct Applied {
 }
 
 /// A change set that was planned on an atlas, without problems.
-pub struct Planned {
+pub struct PlannedEdits {
     set: ChangeSet,
     effort: fn() -> Effort,
     /// The atlas that it was planned on.
@@ -61,7 +61,7 @@ pub struct Planned {
     /// Worth telling the person who asked for it.
     pub notices: Vec<Problem>,
     /// Held until it is applied: who compares polygons next, compares with these.
-    _turn: Option<Turn>,
+    _turn: Option<LongTurn>,
 }
 
 /// How often a change is planned, when others revise the atlas meanwhile.
@@ -71,7 +71,7 @@ const PLANNINGS_MAX: usize = 3;
 ///
 /// # Errors
 /// Every problem of the plan; those of the database.
-pub async fn apply_operations(db: &Db, actor: Actor, set: ChangeSet) -> Result<Applied> {
+pub async fn apply_operations(db: &Db, actor: Actor, set: ChangeSet) -> Result<AppliedEdits> {
     let planned = plan_operations(db, set).await?;
     db.revise(move |tx| planned.apply(tx, &actor)).await
 }
@@ -81,7 +81,7 @@ pub async fn apply_operations(db: &Db, actor: Actor, set: ChangeSet) -> Result<A
 ///
 /// # Errors
 /// Every problem of the plan; those of the database.
-pub async fn plan_operations(db: &Db, set: ChangeSet) -> Result<Planned> {
+pub async fn plan_operations(db: &Db, set: ChangeSet) -> Result<PlannedEdits> {
     db.refresh().await?;
     plan_within(db, set, Effort::unbounded).await
 }
@@ -91,10 +91,10 @@ pub async fn plan_operations(db: &Db, set: ChangeSet) -> Result<Planned> {
 ///
 /// # Errors
 /// Every problem of the plan; those of the database.
-pub async fn plan_within(db: &Db, set: ChangeSet, effort: fn() -> Effort) -> Result<Planned> {
+pub async fn plan_within(db: &Db, set: ChangeSet, effort: fn() -> Effort) -> Result<PlannedEdits> {
     let now = set.prepared_at;
     let mut turn = None;
-    if set.operations.iter().any(Operation::moves_borders) {
+    if set.operations.iter().any(AtlasEdit::moves_borders) {
         turn = Some(db.turn().await);
         db.refresh().await?;
     }
@@ -103,7 +103,7 @@ pub async fn plan_within(db: &Db, set: ChangeSet, effort: fn() -> Effort) -> Res
         let plan =
             plan(&atlas, &set.operations, set.allowances, now, &effort(), &mut || new_id(now));
         let Plan { survey, notices, .. } = accepted(plan)?;
-        Ok(Planned { atlas, survey, notices, set, effort, _turn: turn })
+        Ok(PlannedEdits { atlas, survey, notices, set, effort, _turn: turn })
     };
     tokio::task::spawn_blocking(plan).await.unwrap_or_else(|fault| Err(Error::internal(fault)))
 }
@@ -128,11 +128,11 @@ where
     ))
 }
 
-impl Planned {
+impl PlannedEdits {
     /// Whether it compared polygons, and somebody changed some since.
     pub fn is_outdated(&self, atlas: &Atlas) -> bool {
         !atlas.has_borders_of(&self.atlas)
-            && self.set.operations.iter().any(Operation::moves_borders)
+            && self.set.operations.iter().any(AtlasEdit::moves_borders)
     }
 
     /// Applies the change set in the caller's transaction. Polygons are compared again when it [is
@@ -140,10 +140,10 @@ impl Planned {
     ///
     /// # Errors
     /// Every problem of the plan on the transaction's own atlas; those of the database.
-    pub fn apply(&self, tx: &mut Revision<'_, '_>, actor: &Actor) -> Result<Applied> {
+    pub fn apply(&self, tx: &mut Revision<'_, '_>, actor: &Actor) -> Result<AppliedEdits> {
         let (now, before, set) = (tx.now(), tx.atlas()?, &self.set);
-        let postponed = |operation: &Operation| operation.clone().postponed(set.prepared_at, now);
-        let operations: Vec<Operation> = set.operations.iter().map(postponed).collect();
+        let postponed = |operation: &AtlasEdit| operation.clone().postponed(set.prepared_at, now);
+        let operations: Vec<AtlasEdit> = set.operations.iter().map(postponed).collect();
         let (plan, notices) = if before.has_borders_of(&self.atlas) {
             (
                 accepted(plan_surveyed(&before, &operations, &self.survey, now))?,
@@ -161,7 +161,7 @@ impl Planned {
             let notices = plan.notices.clone();
             (plan, notices)
         };
-        carry_out(tx, actor, plan, &operations).map(|applied| Applied { notices, ..applied })
+        carry_out(tx, actor, plan, &operations).map(|applied| AppliedEdits { notices, ..applied })
     }
 }
 
@@ -172,11 +172,11 @@ impl Planned {
 pub fn apply_within(
     tx: &mut Revision<'_, '_>,
     actor: &Actor,
-    operations: &[Operation],
-) -> Result<Applied> {
+    operations: &[AtlasEdit],
+) -> Result<AppliedEdits> {
     let (now, atlas) = (tx.now(), tx.atlas()?);
     let plan =
-        plan(&atlas, operations, Allowances::default(), now, &Effort::bounded(), &mut || {
+        plan(&atlas, operations, PlanConsent::default(), now, &Effort::bounded(), &mut || {
             new_id(now)
         });
     let plan = accepted(plan)?;
@@ -189,22 +189,22 @@ fn carry_out(
     tx: &mut Revision<'_, '_>,
     actor: &Actor,
     plan: Plan,
-    operations: &[Operation],
-) -> Result<Applied> {
+    operations: &[AtlasEdit],
+) -> Result<AppliedEdits> {
     let (now, before, change_set) = (tx.now(), tx.atlas()?, new_id(tx.now()));
     let (ends, touched, notices) = (plan.ends.clone(), plan.touched.clone(), plan.notices.clone());
     let ending = ending_later(&before, &plan.changes, now);
     let inverse = inverse(actor, &before, &plan, now)?;
     let atlas = tx.apply(plan)?;
-    let handover = Handover { actor, since: now, change_set: Some(change_set) };
+    let handover = ReholdCause { actor, since: now, change_set: Some(change_set) };
     let reholding =
-        Reholding { before: &before, after: &atlas, vacated: &[], restored: None, at: now };
+        ReholdContext { before: &before, after: &atlas, vacated: &[], restored: None, at: now };
     let moved = rehold(tx, handover, &reholding, &touched)?;
     // Whether somebody must agree must not tell of what they may not know.
     let uncounted = uncounted_by(tx, actor.account())?;
     let later = held_under(tx.connection, &ending, &uncounted)?;
     let counted = uncounted.counted(tx.connection, moved.clone())?.len();
-    let size = Size::of(&before, operations, counted + later, now);
+    let size = ChangeSize::of(&before, operations, counted + later, now);
     require_agreement(&before, actor, size)?;
     let place = atlas.tree().common(touched.iter().filter_map(|&unit| atlas.grid_of(unit)));
     let row =
@@ -215,22 +215,22 @@ fn carry_out(
     tx.insert_reassignment(&Reassignment { moved: moved_count, event_count, inverse, ..row })?;
     record(tx, actor, change_set, 1, operations)?;
     enqueue_reholds(tx, &ends)?;
-    Ok(Applied { change_set, at: now, atlas, moved, notices })
+    Ok(AppliedEdits { change_set, at: now, atlas, moved, notices })
 }
 
 /// What would take the change of somebody who is signed in back. What the command line imports is
 /// not kept twice.
-fn inverse(actor: &Actor, before: &Atlas, plan: &Plan, now: Instant) -> Result<Option<Json>> {
-    let wanted = actor.account().map(|_| Inverse::of(before, &plan.changes, now));
+fn inverse(actor: &Actor, before: &Atlas, plan: &Plan, now: Instant) -> Result<Option<StoredJson>> {
+    let wanted = actor.account().map(|_| InverseOperations::of(before, &plan.changes, now));
     wanted
-        .map(|inverse| serde_json::to_value(inverse).map(Json))
+        .map(|inverse| serde_json::to_value(inverse).map(StoredJson))
         .transpose()
         .map_err(Error::internal)
 }
 
 /// From some size on nobody who is signed in changes responsibility alone: a second person agrees
 /// to a change set.
-fn require_agreement(atlas: &Atlas, actor: &Actor, size: Size) -> Result<()> {
+fn require_agreement(atlas: &Atlas, actor: &Actor, size: ChangeSize) -> Result<()> {
     let limit = atlas.settings().approval;
     if actor.account().is_none() || !size.reaches(&limit) {
         return Ok(());
@@ -239,7 +239,7 @@ fn require_agreement(atlas: &Atlas, actor: &Actor, size: Size) -> Result<()> {
 }
 
 /// Nobody makes a change of this size alone.
-pub(super) fn too_large(size: Size, limit: Size) -> Problem {
+pub(super) fn too_large(size: ChangeSize, limit: ChangeSize) -> Problem {
     Problem::new(Code::ApprovalRequired)
         .with("units", size.units)
         .with("households", size.households)
@@ -258,9 +258,9 @@ pub(super) fn record(
     actor: &Actor,
     change_set: Uuid,
     first: i32,
-    operations: &[Operation],
+    operations: &[AtlasEdit],
 ) -> Result<()> {
-    let event = |(sequence, operation): (i32, &Operation)| Event {
+    let event = |(sequence, operation): (i32, &AtlasEdit)| ChangeEvent {
         aggregate: change_set,
         sequence,
         kind: operation.kind(),

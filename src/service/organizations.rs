@@ -1,17 +1,17 @@
 //! Organisations come, change and end.
 
-use super::command::{Command, Done, there, unchanged};
+use super::command::{CommandDone, OperationCommand, there, unchanged};
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_organize;
 use crate::domain::id::{GridId, OrganizationId};
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::organization::{Organization, OrganizationKind, OrganizationProfile};
 use crate::domain::period::Period;
 use crate::domain::registration::Registrant;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
 use crate::store::alliances::Alliance;
-use crate::store::idempotency::Key;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::registrations::Registration;
 use crate::store::{Db, Tx, new_id};
 use std::sync::Arc;
@@ -23,19 +23,22 @@ use std::sync::Arc;
 pub async fn create_organization(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     code: String,
     kind: OrganizationKind,
     profile: OrganizationProfile,
-) -> Result<Done<OrganizationId>> {
+) -> Result<CommandDone<OrganizationId>> {
     let (now, grid) = (db.now(), profile.grid);
     let id = OrganizationId(new_id(now));
     let organization =
         Organization { id, code, kind, profile, life: Period::since(now), version: 1 };
     let guard =
         move |atlas: &Atlas, scope: &Scope, _| there(may_organize(atlas, scope, grid), "/grid");
-    let operations = vec![Operation::CreateOrganization(organization)];
-    Command::new(scope, key, id, (now, operations), guard).placed(of_profile).carry_out(db).await
+    let operations = vec![AtlasEdit::CreateOrganization(organization)];
+    OperationCommand::new(scope, key, id, (now, operations), guard)
+        .placed(of_profile)
+        .carry_out(db)
+        .await
 }
 
 /// Says what holds of an organisation from now on.
@@ -46,18 +49,18 @@ pub async fn create_organization(
 pub async fn change_organization(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     id: OrganizationId,
     version: i64,
     profile: OrganizationProfile,
-) -> Result<Done<OrganizationId>> {
+) -> Result<CommandDone<OrganizationId>> {
     let grid = profile.grid;
     let guard = move |atlas: &Atlas, scope: &Scope, _| {
         may_still_change(atlas, scope, id, version)?;
         there(may_organize(atlas, scope, grid), "/grid")
     };
-    let operations = vec![Operation::ChangeOrganization { organization: id, profile }];
-    Command::new(scope, key, id, (db.now(), operations), guard)
+    let operations = vec![AtlasEdit::ChangeOrganization { organization: id, profile }];
+    OperationCommand::new(scope, key, id, (db.now(), operations), guard)
         .placed(of_profile)
         .carry_out(db)
         .await
@@ -71,13 +74,13 @@ pub async fn change_organization(
 pub async fn retire_organization(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     id: OrganizationId,
     version: i64,
-) -> Result<Done<OrganizationId>> {
+) -> Result<CommandDone<OrganizationId>> {
     let guard = move |atlas: &Atlas, scope: &Scope, _| may_still_change(atlas, scope, id, version);
-    let operations = vec![Operation::RetireOrganization { organization: id }];
-    let command = Command::new(scope, key, id, (db.now(), operations), guard);
+    let operations = vec![AtlasEdit::RetireOrganization { organization: id }];
+    let command = OperationCommand::new(scope, key, id, (db.now(), operations), guard);
     command.placed(|_| String::new()).beside(move |tx| require_unused(tx, id)).carry_out(db).await
 }
 

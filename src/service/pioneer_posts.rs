@@ -4,17 +4,17 @@ mod holdings;
 mod serving;
 
 pub use holdings::{NewHolding, end_holding, give_post, list_holdings, read_holding, show_name};
-pub use serving::{Served, Serving, serving};
+pub use serving::{ServedPlace, ServingPost, serving};
 
-use super::command::{Command, Done, there, unchanged};
+use super::command::{CommandDone, OperationCommand, there, unchanged};
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_organize;
 use crate::domain::id::{GridId, PioneerPostId};
-use crate::domain::operation::{NewPioneerPost, Operation};
-use crate::domain::pioneer_post::{PioneerPost, PioneerPostProfile, Zone};
+use crate::domain::operation::{AtlasEdit, NewPioneerPost};
+use crate::domain::pioneer_post::{PioneerPost, PioneerPostProfile, PostZone};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
-use crate::store::idempotency::Key;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::{Db, new_id};
 use std::sync::Arc;
 
@@ -25,16 +25,19 @@ use std::sync::Arc;
 pub async fn create_pioneer_post(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     code: String,
     profile: PioneerPostProfile,
-) -> Result<Done<PioneerPostId>> {
+) -> Result<CommandDone<PioneerPostId>> {
     let now = db.now();
     let (id, zone) = (PioneerPostId(new_id(now)), profile.zone.clone());
     let guard =
         move |atlas: &Atlas, scope: &Scope, _| there(may_serve_from(atlas, scope, &zone), "/zone");
-    let operations = vec![Operation::CreatePioneerPost(NewPioneerPost { id, code, profile })];
-    Command::new(scope, key, id, (now, operations), guard).placed(of_post).carry_out(db).await
+    let operations = vec![AtlasEdit::CreatePioneerPost(NewPioneerPost { id, code, profile })];
+    OperationCommand::new(scope, key, id, (now, operations), guard)
+        .placed(of_post)
+        .carry_out(db)
+        .await
 }
 
 /// Says what holds of a post from now on.
@@ -45,18 +48,21 @@ pub async fn create_pioneer_post(
 pub async fn change_pioneer_post(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     id: PioneerPostId,
     version: i64,
     profile: PioneerPostProfile,
-) -> Result<Done<PioneerPostId>> {
+) -> Result<CommandDone<PioneerPostId>> {
     let zone = profile.zone.clone();
     let guard = move |atlas: &Atlas, scope: &Scope, _| {
         let post = may_still_change(atlas, scope, id, version)?;
         there(post.profile.zone == zone || may_serve_from(atlas, scope, &zone), "/zone")
     };
-    let operations = vec![Operation::ChangePioneerPost { post: id, profile }];
-    Command::new(scope, key, id, (db.now(), operations), guard).placed(of_post).carry_out(db).await
+    let operations = vec![AtlasEdit::ChangePioneerPost { post: id, profile }];
+    OperationCommand::new(scope, key, id, (db.now(), operations), guard)
+        .placed(of_post)
+        .carry_out(db)
+        .await
 }
 
 /// Ends a post; who holds it holds it no more.
@@ -67,15 +73,18 @@ pub async fn change_pioneer_post(
 pub async fn retire_pioneer_post(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     id: PioneerPostId,
     version: i64,
-) -> Result<Done<PioneerPostId>> {
+) -> Result<CommandDone<PioneerPostId>> {
     let guard = move |atlas: &Atlas, scope: &Scope, _| {
         may_still_change(atlas, scope, id, version).map(drop)
     };
-    let operations = vec![Operation::RetirePioneerPost { post: id }];
-    Command::new(scope, key, id, (db.now(), operations), guard).placed(of_post).carry_out(db).await
+    let operations = vec![AtlasEdit::RetirePioneerPost { post: id }];
+    OperationCommand::new(scope, key, id, (db.now(), operations), guard)
+        .placed(of_post)
+        .carry_out(db)
+        .await
 }
 
 /// Which posts.
@@ -99,7 +108,7 @@ pub fn list_pioneer_posts(
 }
 
 /// Whether the caller cares for the grid of a zone.
-fn may_serve_from(atlas: &Atlas, scope: &Scope, zone: &Zone) -> bool {
+fn may_serve_from(atlas: &Atlas, scope: &Scope, zone: &PostZone) -> bool {
     zone.grid(atlas).is_some_and(|grid| may_organize(atlas, scope, grid))
 }
 

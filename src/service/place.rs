@@ -5,7 +5,7 @@ use crate::domain::atlas::Atlas;
 use crate::domain::datum::Datum;
 use crate::domain::geometry::Point;
 use crate::domain::id::{AddressId, GridId};
-use crate::domain::routing::Given;
+use crate::domain::routing::PlaceQuery;
 use crate::error::{Code, Problem};
 
 /// Where somebody says it is. All of it may be given; [`crate::domain::routing::find`] says what
@@ -59,9 +59,9 @@ impl PlaceGiven {
     /// # Errors
     /// Those of [`AddressText::read`] at `/address`; [`Code::UnknownGrid`] at `/grid_code`; those
     /// of [`Point::from_datum`].
-    pub fn read(&self, atlas: &Atlas, home: Option<GridId>) -> Result<Given, Problem> {
+    pub fn read(&self, atlas: &Atlas, home: Option<GridId>) -> Result<PlaceQuery, Problem> {
         let text = self.text.as_deref().map(AddressText::read).transpose();
-        Ok(Given {
+        Ok(PlaceQuery {
             address: self.address,
             text: text.map_err(|problem| problem.at("/address"))?,
             point: self.point.map(PointGiven::wgs84).transpose()?,

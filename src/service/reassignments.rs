@@ -14,24 +14,25 @@ mod told;
 mod turns;
 mod undo;
 
-pub use apply::{APPLY, Surveyed, apply_reassignment, run_scheduled, survey_scheduled};
+pub use apply::{APPLY, SurveyedApply, apply_reassignment, run_scheduled, survey_scheduled};
 pub(super) use draft::begin;
 pub use draft::{
-    NewReassignment, Profile, STEPS_MAX, add_operation, change_profile, create, remove_operation,
+    NewReassignment, ReassignmentProfile, STEPS_MAX, add_operation, change_profile, create,
+    remove_operation,
 };
 pub use forecast::Forecast;
 pub use life::{approve, discard};
 pub use preview::preview;
-pub use read::{Shown, list, read};
+pub use read::{VisibleReassignment, list, read};
 pub use replay::{Replay, replay};
-pub use report::{REPORT_ROWS_MAX, Report, report};
+pub use report::{HandoverSheet, REPORT_ROWS_MAX, report};
 pub use undo::undo;
 use undo::undone;
 
 use crate::domain::atlas::Atlas;
 use crate::domain::period::Instant;
-use crate::domain::plan::Allowances;
-use crate::domain::reassignment::Step;
+use crate::domain::plan::PlanConsent;
+use crate::domain::reassignment::Operation;
 use crate::error::{Error, Result};
 use crate::store::connection::AnyConnection;
 use crate::store::reassignments::Reassignment;
@@ -46,7 +47,7 @@ fn steps(
     atlas: &Atlas,
     row: &Reassignment,
     now: Instant,
-) -> Result<Vec<Step>> {
+) -> Result<Vec<Operation>> {
     let steps = match row.undoes.filter(|_| row.state.is_open()) {
         Some(other) => undo::steps_back(connection, atlas, (row.id, other), now)?,
         None => said(row)?,
@@ -58,17 +59,17 @@ fn steps(
 ///
 /// # Errors
 /// [`Error::Internal`] when what is stored is not what this program writes.
-fn said(row: &Reassignment) -> Result<Vec<Step>> {
+fn said(row: &Reassignment) -> Result<Vec<Operation>> {
     serde_json::from_value(row.operations.0.clone()).map_err(Error::internal)
 }
 
 /// Steps as they are planned when a change set takes effect.
-fn taking_effect(row: &Reassignment, steps: Vec<Step>) -> Vec<Step> {
+fn taking_effect(row: &Reassignment, steps: Vec<Operation>) -> Vec<Operation> {
     let effective_at = row.effective_at.map(|at| at.0);
     steps.into_iter().map(|step| step.effective_at(effective_at)).collect()
 }
 
 /// What a stored change set accepts knowingly.
-const fn allowances(row: &Reassignment) -> Allowances {
-    Allowances { gaps: row.allow_gaps, overlaps: false }
+const fn allowances(row: &Reassignment) -> PlanConsent {
+    PlanConsent { gaps: row.allow_gaps, overlaps: false }
 }

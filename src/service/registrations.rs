@@ -4,8 +4,8 @@ mod decide;
 mod read;
 
 pub(super) use decide::end_all_of;
-pub use decide::{Decision, decide, end};
-pub use read::{Described, list, read};
+pub use decide::{RegistrationDecision, decide, end};
+pub use read::{DescribedRegistration, list, read};
 
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::{may_organize, owns_registration};
@@ -18,8 +18,8 @@ use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Problem, Result};
 use crate::service::command::{there, unchanged};
-use crate::service::once::Once;
-use crate::store::idempotency::Key;
+use crate::service::once::WrittenOnce;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::registrations::{Registration, RegistrationDetails};
 use crate::store::{Actor, Db, Tx, new_id};
 use serde_json::json;
@@ -45,13 +45,13 @@ pub struct RegistrationProfile {
 pub async fn register(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     grid: GridId,
     organization: Option<OrganizationId>,
     profile: RegistrationProfile,
-) -> Result<Once<RegistrationId>> {
+) -> Result<WrittenOnce<RegistrationId>> {
     let (scope, id) = (scope.clone(), RegistrationId(new_id(db.now())));
-    Once::write(db, key, id, move |tx| {
+    WrittenOnce::write(db, key, id, move |tx| {
         let atlas = tx.atlas()?;
         let scope = scope.renewed(&atlas, tx.now());
         let who = registrant(&atlas, &scope, organization)?;
@@ -76,13 +76,13 @@ pub async fn register(
 pub async fn change_profile(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     id: RegistrationId,
     version: i64,
     profile: RegistrationProfile,
-) -> Result<Once<RegistrationId>> {
+) -> Result<WrittenOnce<RegistrationId>> {
     let scope = scope.clone();
-    Once::write(db, key, id, move |tx| {
+    WrittenOnce::write(db, key, id, move |tx| {
         let atlas = tx.atlas()?;
         let mut row = own(tx, &atlas, &scope, id)?;
         unchanged(row.version, version)?;

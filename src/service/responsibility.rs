@@ -1,44 +1,44 @@
 //! Who was responsible at an instant, and by which change sets it came so.
 
 use super::command::there;
-use super::explain::{Explained, Question, answer};
+use super::explain::{ExplainedRouting, RoutingQuestion, answer};
 use super::past::{before_it_existed, within};
 use super::place::PlaceGiven;
-use super::requests::read::{Detail, routing};
+use super::requests::read::{RequestDetail, routing};
 use crate::domain::authority::may_see_duties;
 use crate::domain::duty::Duty;
 use crate::domain::id::{DutyId, RequestId};
 use crate::domain::period::Instant;
-use crate::domain::request::Cause;
+use crate::domain::request::AssignmentCause;
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Boundary, Unit};
 use crate::error::{Code, Result};
 use crate::store::Db;
 use crate::store::connection::AnyConnection;
-use crate::store::origins::{Made, Origin, Origins, border_at};
+use crate::store::origins::{ChangeOrigin, Origins, RowRevisions, border_at};
 use crate::store::requests::Assignment;
 
 /// Something over a period, and the change sets that gave it and ended it; none for what is older
 /// than change sets.
 #[derive(Debug, Clone)]
-pub struct Sourced<T> {
+pub struct SourcedPeriod<T> {
     /// What it is.
     pub thing: T,
     /// Which change set gave it.
-    pub begun_by: Option<Origin>,
+    pub begun_by: Option<ChangeOrigin>,
     /// Which one said when it ends, if it has an end.
-    pub ended_by: Option<Origin>,
+    pub ended_by: Option<ChangeOrigin>,
 }
 
 /// Who was responsible for a place.
 #[derive(Debug)]
 pub struct Responsibility {
     /// Who answers, and why.
-    pub explained: Explained,
+    pub explained: ExplainedRouting,
     /// The border of the grid of the place on that day, if it had one.
-    pub border: Option<Sourced<Boundary>>,
+    pub border: Option<SourcedPeriod<Boundary>>,
     /// The duty by which somebody answers.
-    pub duty: Sourced<Duty>,
+    pub duty: SourcedPeriod<Duty>,
 }
 
 /// Who was, is or will be responsible for a place at an instant; none: now.
@@ -52,7 +52,8 @@ pub async fn responsibility(
     place: PlaceGiven,
     at: Option<Instant>,
 ) -> Result<Responsibility> {
-    let explained = answer(db, &Question { place, at, ..Question::default() }).await?;
+    let explained =
+        answer(db, &RoutingQuestion { place, at, ..RoutingQuestion::default() }).await?;
     let (grid, at) = (explained.routed.place, explained.at);
     there(may_see_duties(&db.atlas(), scope, Unit::Grid(grid)), "/place")?;
     let duty =
@@ -61,8 +62,9 @@ pub async fn responsibility(
         let border = border_at(connection, grid, at)?;
         let given = made(connection, duty.id)?;
         let origins = Origins::read(connection, border.iter().map(|(_, made)| *made).chain(given))?;
-        let border = border.map(|(boundary, made)| Sourced::of(boundary, Some(made), &origins));
-        Ok((border, Sourced::of(duty, given, &origins)))
+        let border =
+            border.map(|(boundary, made)| SourcedPeriod::of(boundary, Some(made), &origins));
+        Ok((border, SourcedPeriod::of(duty, given, &origins)))
     };
     let (border, duty) = db.read(read).await?;
     Ok(Responsibility { explained, border, duty })
@@ -70,17 +72,17 @@ pub async fn responsibility(
 
 /// Who held a request.
 #[derive(Debug)]
-pub struct Held {
+pub struct PastHolder {
     /// The request as the caller sees it.
-    pub detail: Detail,
+    pub detail: RequestDetail,
     /// The instant.
     pub at: Instant,
     /// Who held it, and why.
     pub assignment: Assignment,
     /// The duty by which they did; for staff who are told it exactly.
-    pub duty: Option<Sourced<Duty>>,
+    pub duty: Option<SourcedPeriod<Duty>>,
     /// The change set that made it theirs, if one did; for the same.
-    pub moved_by: Option<Origin>,
+    pub moved_by: Option<ChangeOrigin>,
 }
 
 /// Who held a request at an instant that is over; none: now. Of a confidential one no more is told
@@ -89,7 +91,12 @@ pub struct Held {
 /// # Errors
 /// Those of [`routing`]; [`Code::BeforeItExisted`] at `/at` before it was there,
 /// [`Code::OutOfRange`] at `/at` for what is to come: nobody knows who will hold it.
-pub async fn held(db: &Db, scope: &Scope, request: RequestId, at: Option<Instant>) -> Result<Held> {
+pub async fn held(
+    db: &Db,
+    scope: &Scope,
+    request: RequestId,
+    at: Option<Instant>,
+) -> Result<PastHolder> {
     let now = db.now();
     let at = at.unwrap_or(now);
     let (detail, mut assignments) = routing(db, scope.clone(), request).await?;
@@ -102,17 +109,20 @@ pub async fn held(db: &Db, scope: &Scope, request: RequestId, at: Option<Instant
     assignments.retain(|assignment| begun(assignment) <= at);
     let assignment = assignments.pop().ok_or(Code::NotFound)?;
     if !(detail.sight.inside && detail.is_told_exactly()) {
-        return Ok(Held { detail, at, assignment, duty: None, moved_by: None });
+        return Ok(PastHolder { detail, at, assignment, duty: None, moved_by: None });
     }
     let duty = *db.atlas().people().duty(assignment.duty_id).ok_or(Code::NotFound)?;
     let (held, before) = (assignment.clone(), assignments.pop());
     let read = move |connection: &mut AnyConnection| {
         let given = made(connection, duty.id)?;
         let origins = Origins::read(connection, given)?;
-        Ok((Sourced::of(duty, given, &origins), moved_by(connection, &held, before.as_ref())?))
+        Ok((
+            SourcedPeriod::of(duty, given, &origins),
+            moved_by(connection, &held, before.as_ref())?,
+        ))
     };
     let (duty, moved_by) = db.read(read).await?;
-    Ok(Held { detail, at, assignment, duty: Some(duty), moved_by })
+    Ok(PastHolder { detail, at, assignment, duty: Some(duty), moved_by })
 }
 
 /// The change set by which a request went from one holder to the next: the one applied at that
@@ -121,12 +131,12 @@ fn moved_by(
     connection: &mut AnyConnection,
     held: &Assignment,
     before: Option<&Assignment>,
-) -> Result<Option<Origin>> {
-    if held.cause != Cause::DutyEnded {
+) -> Result<Option<ChangeOrigin>> {
+    if held.cause != AssignmentCause::DutyEnded {
         return Ok(None);
     }
     let since = held.started_at.0;
-    if let Some(origin) = Origin::at(connection, &[since])?.remove(&since) {
+    if let Some(origin) = ChangeOrigin::at(connection, &[since])?.remove(&since) {
         return Ok(Some(origin));
     }
     let Some(made) = before.map(|before| made(connection, before.duty_id)).transpose()?.flatten()
@@ -136,29 +146,29 @@ fn moved_by(
     Ok(Origins::read(connection, [made])?.ended(made).cloned())
 }
 
-fn made(connection: &mut AnyConnection, duty: DutyId) -> Result<Option<Made>> {
-    Ok(Made::of_duties(connection, &[duty])?.remove(&duty))
+fn made(connection: &mut AnyConnection, duty: DutyId) -> Result<Option<RowRevisions>> {
+    Ok(RowRevisions::of_duties(connection, &[duty])?.remove(&duty))
 }
 
 /// The change sets behind some duties, each in its place.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn sourced(db: &Db, duties: Vec<Duty>) -> Result<Vec<Sourced<Duty>>> {
+pub async fn sourced(db: &Db, duties: Vec<Duty>) -> Result<Vec<SourcedPeriod<Duty>>> {
     let read = move |connection: &mut AnyConnection| {
         let ids: Vec<DutyId> = duties.iter().map(|duty| duty.id).collect();
-        let made = Made::of_duties(connection, &ids)?;
+        let made = RowRevisions::of_duties(connection, &ids)?;
         let origins = Origins::read(connection, made.values().copied())?;
         Ok(duties
             .into_iter()
-            .map(|duty| Sourced::of(duty, made.get(&duty.id).copied(), &origins))
+            .map(|duty| SourcedPeriod::of(duty, made.get(&duty.id).copied(), &origins))
             .collect())
     };
     db.read(read).await
 }
 
-impl<T> Sourced<T> {
-    fn of(thing: T, made: Option<Made>, origins: &Origins) -> Self {
+impl<T> SourcedPeriod<T> {
+    fn of(thing: T, made: Option<RowRevisions>, origins: &Origins) -> Self {
         let begun_by = made.and_then(|made| origins.begun(made)).cloned();
         Self { thing, begun_by, ended_by: made.and_then(|made| origins.ended(made)).cloned() }
     }

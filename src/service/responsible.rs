@@ -1,13 +1,15 @@
 //! Who answers for a place now. It is asked often and by everybody, so it reads the atlas alone.
 
 use super::place::PlaceGiven;
-use crate::domain::address::Candidate;
+use crate::domain::address::AddressCandidate;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Duty;
 use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId};
 use crate::domain::period::Instant;
-use crate::domain::routing::{Conflicts, Place, PlacedBy, Step, Trace, answering, find, route};
+use crate::domain::routing::{
+    Conflicts, PlacedBy, RequestPlace, RoutingTrace, TraceStep, answering, find, route,
+};
 use crate::domain::routing_rule::Matter;
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Grid, Unit};
@@ -15,7 +17,7 @@ use crate::error::{Code, Result};
 
 /// The grid of a point and who answers for it.
 #[derive(Debug, Clone, Copy)]
-pub struct Responsible<'a> {
+pub struct ResponsibleGrid<'a> {
     /// The grid of the point.
     pub grid: &'a Grid,
     /// The duty of whoever answers, perhaps at a level above.
@@ -26,31 +28,42 @@ pub struct Responsible<'a> {
 ///
 /// # Errors
 /// [`Code::NotInitialized`] in an atlas without a root, or without anybody there.
-pub fn responsible(atlas: &Atlas, point: Point, at: Instant) -> Result<Responsible<'_>> {
+pub fn responsible(atlas: &Atlas, point: Point, at: Instant) -> Result<ResponsibleGrid<'_>> {
     let grid = atlas.grid_at(point).ok_or(Code::NotInitialized)?;
     let duty = match atlas.rules().hold_for_anything() {
         false => answering(atlas, Unit::Grid(grid.id), at),
         true => {
-            let routed =
-                route(atlas, &Place::Point(point), &Matter::default(), &Conflicts::default(), at)?;
+            let routed = route(
+                atlas,
+                &RequestPlace::Point(point),
+                &Matter::default(),
+                &Conflicts::default(),
+                at,
+            )?;
             atlas.people().duty(routed.holding.duty)
         }
     };
-    Ok(Responsible { grid, duty: duty.ok_or(Code::NotInitialized)? })
+    Ok(ResponsibleGrid { grid, duty: duty.ok_or(Code::NotInitialized)? })
 }
 
 /// Why they answer, for staff whose duties and appointments reach the grid of the point.
 ///
 /// # Errors
 /// [`Code::NotInitialized`]
-pub fn trace(atlas: &Atlas, scope: &Scope, point: Point, at: Instant) -> Result<Option<Trace>> {
-    let routed = route(atlas, &Place::Point(point), &Matter::default(), &Conflicts::default(), at)?;
+pub fn trace(
+    atlas: &Atlas,
+    scope: &Scope,
+    point: Point,
+    at: Instant,
+) -> Result<Option<RoutingTrace>> {
+    let routed =
+        route(atlas, &RequestPlace::Point(point), &Matter::default(), &Conflicts::default(), at)?;
     Ok(Some(routed.trace).filter(|_| scope.covers(atlas, Unit::Grid(routed.place))))
 }
 
 /// The place that somebody means, and who answers for it.
 #[derive(Debug, Clone)]
-pub struct Located<'a> {
+pub struct LocatedPlace<'a> {
     /// What decided the place.
     pub by: PlacedBy,
     /// The grid of the place.
@@ -60,15 +73,15 @@ pub struct Located<'a> {
     /// The duty of whoever answers.
     pub duty: &'a Duty,
     /// The addresses that the text may mean, the most alike first.
-    pub candidates: Vec<Candidate<'a>>,
+    pub candidates: Vec<AddressCandidate<'a>>,
     /// Why.
-    pub trace: Trace,
+    pub trace: RoutingTrace,
 }
 
-impl Located<'_> {
+impl LocatedPlace<'_> {
     /// Whether the point lies in another grid than the address.
     pub fn point_disagrees(&self) -> bool {
-        self.trace.0.iter().any(|step| matches!(step, Step::PointDisagrees { .. }))
+        self.trace.0.iter().any(|step| matches!(step, TraceStep::PointDisagrees { .. }))
     }
 }
 
@@ -82,23 +95,28 @@ pub fn located<'a>(
     given: &PlaceGiven,
     home: Option<GridId>,
     at: Instant,
-) -> Result<Located<'a>> {
+) -> Result<LocatedPlace<'a>> {
     let found = find(atlas, &given.read(atlas, home)?)?;
     let routed = route(atlas, &found.place, &Matter::default(), &Conflicts::default(), at)?;
-    Ok(Located {
+    Ok(LocatedPlace {
         by: found.by,
         grid: atlas.tree().get(routed.place).ok_or(Code::NotInitialized)?,
         building_group: found.place.building_group(),
         duty: atlas.people().duty(routed.holding.duty).ok_or(Code::NotInitialized)?,
         candidates: found.candidates,
-        trace: Trace(found.steps.into_iter().chain(routed.trace.0).collect()),
+        trace: RoutingTrace(found.steps.into_iter().chain(routed.trace.0).collect()),
     })
 }
 
 /// Who answers for what is in a building group, at an instant.
 pub fn answering_at(atlas: &Atlas, group: BuildingGroupId, at: Instant) -> Option<&Duty> {
-    let routed =
-        route(atlas, &Place::BuildingGroup(group), &Matter::default(), &Conflicts::default(), at)
-            .ok()?;
+    let routed = route(
+        atlas,
+        &RequestPlace::BuildingGroup(group),
+        &Matter::default(),
+        &Conflicts::default(),
+        at,
+    )
+    .ok()?;
     atlas.people().duty(routed.holding.duty)
 }

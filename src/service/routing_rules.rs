@@ -1,22 +1,22 @@
 //! Routing rules come, change and end.
 
-use super::command::{Command, Done, period, there, unchanged};
+use super::command::{CommandDone, OperationCommand, period, there, unchanged};
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_rule;
 use crate::domain::id::{GridId, RoutingRuleId};
-use crate::domain::operation::{NewRuleProfile, Operation};
+use crate::domain::operation::{AtlasEdit, NewRuleProfile};
 use crate::domain::period::Instant;
 use crate::domain::routing::gone;
 use crate::domain::routing_rule::{RoutingRule, RuleProfile};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
-use crate::store::idempotency::Key;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::{Db, new_id};
 use std::sync::Arc;
 
 /// When a rule holds: from now on and until it is changed unless said otherwise.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Holding {
+pub struct RulePeriod {
     /// From when on.
     pub from: Option<Instant>,
     /// Until when.
@@ -32,11 +32,11 @@ pub struct Holding {
 pub async fn create_routing_rule(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     code: String,
     profile: RuleProfile,
-    Holding { from, to }: Holding,
-) -> Result<Done<RoutingRuleId>> {
+    RulePeriod { from, to }: RulePeriod,
+) -> Result<CommandDone<RoutingRuleId>> {
     let now = db.now();
     let id = RoutingRuleId(new_id(now));
     let rule = RoutingRule {
@@ -49,7 +49,7 @@ pub async fn create_routing_rule(
     };
     let profile = rule.profile.clone();
     let guard = move |atlas: &Atlas, scope: &Scope, _| may_say(atlas, scope, &profile);
-    Command::new(scope, key, id, (now, vec![Operation::CreateRoutingRule(rule)]), guard)
+    OperationCommand::new(scope, key, id, (now, vec![AtlasEdit::CreateRoutingRule(rule)]), guard)
         .carry_out(db)
         .await
 }
@@ -62,12 +62,12 @@ pub async fn create_routing_rule(
 pub async fn change_routing_rule(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     id: RoutingRuleId,
     version: i64,
     profile: RuleProfile,
     to: Option<Instant>,
-) -> Result<Done<RoutingRuleId>> {
+) -> Result<CommandDone<RoutingRuleId>> {
     let now = db.now();
     let said = profile.clone();
     let guard = move |atlas: &Atlas, scope: &Scope, _| {
@@ -75,8 +75,11 @@ pub async fn change_routing_rule(
         may_say(atlas, scope, &said)
     };
     let new = NewRuleProfile { row: new_id(now), profile, to: period(now, None, to).to };
-    let operations = vec![Operation::ChangeRoutingRule { rule: id, new }];
-    Command::new(scope, key, id, (now, operations), guard).placed(of_rule).carry_out(db).await
+    let operations = vec![AtlasEdit::ChangeRoutingRule { rule: id, new }];
+    OperationCommand::new(scope, key, id, (now, operations), guard)
+        .placed(of_rule)
+        .carry_out(db)
+        .await
 }
 
 /// Ends a rule.
@@ -87,13 +90,16 @@ pub async fn change_routing_rule(
 pub async fn retire_routing_rule(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     id: RoutingRuleId,
     version: i64,
-) -> Result<Done<RoutingRuleId>> {
+) -> Result<CommandDone<RoutingRuleId>> {
     let guard = move |atlas: &Atlas, scope: &Scope, _| may_still_change(atlas, scope, id, version);
-    let operations = vec![Operation::RetireRoutingRule { rule: id }];
-    Command::new(scope, key, id, (db.now(), operations), guard).placed(of_rule).carry_out(db).await
+    let operations = vec![AtlasEdit::RetireRoutingRule { rule: id }];
+    OperationCommand::new(scope, key, id, (db.now(), operations), guard)
+        .placed(of_rule)
+        .carry_out(db)
+        .await
 }
 
 /// The rules that are not over, of a grid and all below it when one is named, in no order.

@@ -7,10 +7,10 @@ mod read;
 
 pub use places::EXPIRE_IDENTITY;
 pub(super) use places::{end_all, end_here, fill_places};
-pub use read::{Claimed, list, read};
+pub use read::{ClaimedIdentity, list, read};
 
 use super::command::{there, unchanged};
-use super::once::Once;
+use super::once::WrittenOnce;
 use crate::domain::authority::{may_organize, may_staff};
 use crate::domain::id::{CommunityRoleId, SecondIdentityId};
 use crate::domain::registration::{Registrant, RegistrationState};
@@ -18,9 +18,9 @@ use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
 use crate::error::{Code, Problem, Result};
-use crate::store::column::At;
+use crate::store::column::StoredInstant;
 use crate::store::community_roles::CommunityRole;
-use crate::store::idempotency::Key;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::registrations::Registration;
 use crate::store::second_identities::SecondIdentity;
 use crate::store::{Actor, Db, Revision, Tx, new_id};
@@ -37,11 +37,11 @@ use serde_json::json;
 pub async fn claim(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     role: CommunityRoleId,
-) -> Result<Once<SecondIdentityId>> {
+) -> Result<WrittenOnce<SecondIdentityId>> {
     let (scope, id) = (scope.clone(), SecondIdentityId(new_id(db.now())));
-    Once::write(db, key, id, move |tx| {
+    WrittenOnce::write(db, key, id, move |tx| {
         let atlas = tx.atlas()?;
         let scope = scope.renewed(&atlas, tx.now());
         let member =
@@ -98,7 +98,7 @@ fn require_room(role: &CommunityRole, undecided: usize) -> Result<(), Problem> {
 
 /// What the secretary says to a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum ClaimDecision {
     /// A free place is theirs, else they wait for one.
     Accept,
     /// They do not get it.
@@ -114,13 +114,13 @@ pub enum Verdict {
 pub async fn decide(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     id: SecondIdentityId,
     version: i64,
-    verdict: Verdict,
-) -> Result<Once<SecondIdentityId>> {
+    verdict: ClaimDecision,
+) -> Result<WrittenOnce<SecondIdentityId>> {
     let scope = scope.clone();
-    Once::revise(db, key, id, move |tx| {
+    WrittenOnce::revise(db, key, id, move |tx| {
         let (mut role, mut row) = locked(tx, id)?;
         let atlas = tx.atlas()?;
         let scope = scope.renewed(&atlas, tx.now());
@@ -130,16 +130,16 @@ pub async fn decide(
         }
         unchanged(row.version, version)?;
         require_state(&row, row.state == IdentityState::Claimed)?;
-        let (actor, now) = (Actor::of(&scope), At(tx.now()));
+        let (actor, now) = (Actor::of(&scope), StoredInstant(tx.now()));
         row.decided_at = Some(now);
         match verdict {
-            Verdict::Accept => {
+            ClaimDecision::Accept => {
                 if role.duty().is_some_and(|duty| !may_staff(&atlas, &scope, duty.unit)) {
                     return Err(Code::DutyNotYours.into());
                 }
                 accept(tx, &mut role, &mut row, &actor)?;
             }
-            Verdict::Decline(because) => {
+            ClaimDecision::Decline(because) => {
                 (row.state, row.declined_because) = (IdentityState::Declined, Some(because));
                 tx.update_second_identity(
                     &mut row,
@@ -176,12 +176,12 @@ fn accept(
 pub async fn end(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     id: SecondIdentityId,
     version: i64,
-) -> Result<Once<SecondIdentityId>> {
+) -> Result<WrittenOnce<SecondIdentityId>> {
     let scope = scope.clone();
-    Once::revise(db, key, id, move |tx| {
+    WrittenOnce::revise(db, key, id, move |tx| {
         let (mut role, mut row) = locked(tx, id)?;
         let atlas = tx.atlas()?;
         let scope = scope.renewed(&atlas, tx.now());

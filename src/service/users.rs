@@ -4,12 +4,12 @@ use super::accounts::create_staff_account;
 use super::credentials::PasswordWorkers;
 use super::init::appointment;
 use super::members::{Enrolment, FirstLogin, NewMember, enroll};
-use super::operations::{Applied, ChangeSet, apply_operations};
+use super::operations::{AppliedEdits, ChangeSet, apply_operations};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{AppointmentId, GridId, MemberId};
 use crate::domain::login_name::LoginName;
-use crate::domain::operation::Operation;
-use crate::domain::plan::Allowances;
+use crate::domain::operation::AtlasEdit;
+use crate::domain::plan::PlanConsent;
 use crate::domain::role::Role;
 use crate::error::{Code, Problem, Result};
 use crate::store::{Actor, Db};
@@ -65,7 +65,7 @@ pub async fn give_login(
 ///
 /// # Errors
 /// [`Code::UnknownMember`], [`Code::UnknownGrid`]; every problem of the plan.
-pub async fn appoint(db: &Db, actor: Actor, code: &str, role: RoleAt) -> Result<Applied> {
+pub async fn appoint(db: &Db, actor: Actor, code: &str, role: RoleAt) -> Result<AppliedEdits> {
     db.refresh().await?;
     let (atlas, now) = (db.atlas(), db.now());
     let operation =
@@ -73,7 +73,7 @@ pub async fn appoint(db: &Db, actor: Actor, code: &str, role: RoleAt) -> Result<
     let set = ChangeSet {
         prepared_at: now,
         operations: vec![operation],
-        allowances: Allowances::default(),
+        allowances: PlanConsent::default(),
     };
     apply_operations(db, actor, set).await
 }
@@ -83,7 +83,7 @@ pub async fn appoint(db: &Db, actor: Actor, code: &str, role: RoleAt) -> Result<
 /// # Errors
 /// [`Code::UnknownMember`], [`Code::UnknownGrid`], [`Code::NotAppointed`]; every problem of the
 /// plan.
-pub async fn dismiss(db: &Db, actor: Actor, code: &str, role: RoleAt) -> Result<Applied> {
+pub async fn dismiss(db: &Db, actor: Actor, code: &str, role: RoleAt) -> Result<AppliedEdits> {
     db.refresh().await?;
     let (atlas, now) = (db.atlas(), db.now());
     let (member, grid) = (member(&atlas, code)?, grid(&atlas, role.grid.as_deref())?);
@@ -95,11 +95,11 @@ pub async fn dismiss(db: &Db, actor: Actor, code: &str, role: RoleAt) -> Result<
     let not_appointed =
         || Problem::new(Code::NotAppointed).with("member", code).with("role", role.role);
     let operation =
-        Operation::EndAppointment { appointment: held.ok_or_else(not_appointed)?, at: now };
+        AtlasEdit::EndAppointment { appointment: held.ok_or_else(not_appointed)?, at: now };
     let set = ChangeSet {
         prepared_at: now,
         operations: vec![operation],
-        allowances: Allowances::default(),
+        allowances: PlanConsent::default(),
     };
     apply_operations(db, actor, set).await
 }

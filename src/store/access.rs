@@ -1,6 +1,6 @@
 //! Access records: who read whose personal data, for the person it is about.
 
-use super::column::{At, Key};
+use super::column::{AggregateKey, StoredInstant};
 use super::connection::AnyConnection;
 use super::identifier::new_id;
 use super::requests::key_of;
@@ -53,21 +53,21 @@ pub struct AccessRecord {
     /// None, too, once the data of the request were erased.
     pub reason: Option<SecretText>,
     pub fields: String,
-    pub read_at: At,
+    pub read_at: StoredInstant,
 }
 
 #[derive(Queryable)]
 struct AccessRow {
-    id: Key,
+    id: AggregateKey,
     request_id: Option<RequestId>,
     reader: Option<MemberId>,
     reader_role: Role,
     reader_unit_kind: Option<UnitKind>,
-    reader_unit_id: Option<Key>,
+    reader_unit_id: Option<AggregateKey>,
     purpose: AccessPurpose,
     reason: Option<Sealed>,
     fields: String,
-    read_at: At,
+    read_at: StoredInstant,
 }
 
 impl Tx<'_> {
@@ -86,17 +86,17 @@ impl Tx<'_> {
             .transpose()?;
         diesel::insert_into(access_records::table)
             .values((
-                access_records::id.eq(Key(id)),
+                access_records::id.eq(AggregateKey(id)),
                 access_records::subject_account_id.eq(access.subject),
                 access_records::request_id.eq(access.request),
                 access_records::reader_id.eq(access.reader),
                 access_records::reader_role.eq(access.role),
                 access_records::reader_unit_kind.eq(access.unit.map(Unit::kind)),
-                access_records::reader_unit_id.eq(access.unit.map(|unit| Key(unit.id()))),
+                access_records::reader_unit_id.eq(access.unit.map(|unit| AggregateKey(unit.id()))),
                 access_records::purpose.eq(access.purpose),
                 access_records::reason.eq(reason),
                 access_records::fields.eq(access.fields.join(",")),
-                access_records::read_at.eq(At(now)),
+                access_records::read_at.eq(StoredInstant(now)),
             ))
             .execute(self.connection)?;
         Ok(())
@@ -127,7 +127,7 @@ pub fn records_of(
     let of = access_records::subject_account_id.eq(subject);
     let mut query = access_records::table.left_join(readers).filter(of).into_boxed();
     if let Some(before) = before {
-        query = query.filter(access_records::id.lt(Key(before)));
+        query = query.filter(access_records::id.lt(AggregateKey(before)));
     }
     let rows: Vec<AccessRow> = query
         .order(access_records::id.desc())

@@ -1,12 +1,12 @@
 //! Rows of accounts: who may sign in, how often it failed, and the order of each account's events.
 
-use super::column::At;
+use super::column::StoredInstant;
 use super::connection::{AnyConnection, each};
-use super::event::{Actor, Event};
+use super::event::{Actor, ChangeEvent};
 use super::schema::accounts;
 use super::tx::Tx;
 use crate::domain::id::{AccountId, MemberId};
-use crate::domain::lockout::Failures;
+use crate::domain::lockout::LoginFailures;
 use crate::domain::login_name::LoginName;
 use crate::domain::period::Instant;
 use crate::error::{Code, Error, Result};
@@ -26,11 +26,11 @@ pub struct Account {
     /// Made for the demo: its password is known to everybody. Never changes.
     pub demo: bool,
     /// Since when nobody may sign in with it.
-    pub disabled_at: Option<At>,
+    pub disabled_at: Option<StoredInstant>,
     failures: i32,
-    failed_at: Option<At>,
+    failed_at: Option<StoredInstant>,
     /// When it was made.
-    pub created_at: At,
+    pub created_at: StoredInstant,
     /// Row version: the sequence of the account's last event.
     pub version: i64,
 }
@@ -51,15 +51,15 @@ impl Account {
             disabled_at: None,
             failures: 0,
             failed_at: None,
-            created_at: At(now),
+            created_at: StoredInstant(now),
             version: 0,
         }
     }
 
     /// The failures since the account last signed in.
-    pub fn failures(&self) -> Option<Failures> {
+    pub fn failures(&self) -> Option<LoginFailures> {
         let count = u32::try_from(self.failures).ok().filter(|&count| count > 0)?;
-        Some(Failures { count, last: self.failed_at?.0 })
+        Some(LoginFailures { count, last: self.failed_at?.0 })
     }
 }
 
@@ -107,9 +107,9 @@ pub fn lock_known(tx: &mut Tx<'_>, id: AccountId) -> Result<Account> {
 }
 
 /// Keeps the failures of an account; none after it signed in.
-pub fn set_failures(tx: &mut Tx<'_>, id: AccountId, failures: Option<Failures>) -> Result<()> {
+pub fn set_failures(tx: &mut Tx<'_>, id: AccountId, failures: Option<LoginFailures>) -> Result<()> {
     let count = failures.map_or(0, |failures| i32::try_from(failures.count).unwrap_or(i32::MAX));
-    let last = failures.map(|failures| At(failures.last));
+    let last = failures.map(|failures| StoredInstant(failures.last));
     diesel::update(accounts::table.find(id))
         .set((accounts::failures.eq(count), accounts::failed_at.eq(last)))
         .execute(tx.connection)?;
@@ -119,7 +119,7 @@ pub fn set_failures(tx: &mut Tx<'_>, id: AccountId, failures: Option<Failures>) 
 /// Closes an account since an instant, or opens it again.
 pub fn set_disabled(tx: &mut Tx<'_>, id: AccountId, since: Option<Instant>) -> Result<()> {
     diesel::update(accounts::table.find(id))
-        .set(accounts::disabled_at.eq(since.map(At)))
+        .set(accounts::disabled_at.eq(since.map(StoredInstant)))
         .execute(tx.connection)?;
     Ok(())
 }
@@ -140,5 +140,5 @@ pub fn record(
             .get_result(native)
             .optional())?;
     let sequence = i32::try_from(version.unwrap_or(1)).map_err(Error::internal)?;
-    tx.event(actor, Event { aggregate: id.0, sequence, kind, payload })
+    tx.event(actor, ChangeEvent { aggregate: id.0, sequence, kind, payload })
 }

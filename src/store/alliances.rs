@@ -1,8 +1,8 @@
 //! 治理共同体: organisations that agreed to work together in a grid.
 
-use super::column::At;
+use super::column::StoredInstant;
 use super::connection::{AnyConnection, each};
-use super::event::{Actor, Event};
+use super::event::{Actor, ChangeEvent};
 use super::schema::{alliance_organizations, alliances};
 use super::tx::Tx;
 use crate::domain::id::{AllianceId, GridId, MemberId, OrganizationId};
@@ -22,8 +22,8 @@ pub struct Alliance {
     pub pact_from: String,
     pub pact_to: String,
     pub liaison_id: Option<MemberId>,
-    pub created_at: At,
-    pub retired_at: Option<At>,
+    pub created_at: StoredInstant,
+    pub retired_at: Option<StoredInstant>,
     pub event_count: i32,
     pub version: i64,
 }
@@ -105,7 +105,7 @@ impl Tx<'_> {
         let payload = json!({ "grid": row.grid_id, "organizations": organizations });
         self.event(
             actor,
-            Event { aggregate: row.id.0, sequence: 1, kind: "alliance_created", payload },
+            ChangeEvent { aggregate: row.id.0, sequence: 1, kind: "alliance_created", payload },
         )
     }
 
@@ -132,7 +132,10 @@ impl Tx<'_> {
         diesel::delete(before).execute(self.connection)?;
         self.ally(row.id, organizations)?;
         let payload = json!({ "organizations": organizations });
-        self.event(actor, Event { aggregate: row.id.0, sequence: row.event_count, kind, payload })
+        self.event(
+            actor,
+            ChangeEvent { aggregate: row.id.0, sequence: row.event_count, kind, payload },
+        )
     }
 
     fn ally(&mut self, id: AllianceId, organizations: &[OrganizationId]) -> Result<()> {

@@ -4,13 +4,13 @@ mod exchanges;
 mod texts;
 mod topics;
 
-pub use exchanges::{Exchange, ExchangeFilter};
+pub use exchanges::{CircleExchange, ExchangeFilter};
 pub use texts::CircleText;
-pub use topics::{Topic, TopicFilter};
+pub use topics::{CircleTopic, TopicFilter};
 
-use super::column::At;
+use super::column::StoredInstant;
 use super::connection::{AnyConnection, each};
-use super::event::{Actor, Event};
+use super::event::{Actor, ChangeEvent};
 use super::schema::{building_circle_groups, building_circles};
 use super::tx::Tx;
 use crate::domain::id::{BuildingCircleId, BuildingGroupId, GridId, MemberId};
@@ -28,8 +28,8 @@ pub struct BuildingCircle {
     pub grid_id: GridId,
     pub name: String,
     pub convenor_id: MemberId,
-    pub created_at: At,
-    pub retired_at: Option<At>,
+    pub created_at: StoredInstant,
+    pub retired_at: Option<StoredInstant>,
     pub event_count: i32,
     pub version: i64,
 }
@@ -114,7 +114,12 @@ impl Tx<'_> {
             json!({ "grid": row.grid_id, "convenor": row.convenor_id, "building_groups": groups });
         self.event(
             actor,
-            Event { aggregate: row.id.0, sequence: 1, kind: "building_circle_created", payload },
+            ChangeEvent {
+                aggregate: row.id.0,
+                sequence: 1,
+                kind: "building_circle_created",
+                payload,
+            },
         )
     }
 
@@ -135,7 +140,10 @@ impl Tx<'_> {
         self.encircle(row.id, groups)?;
         let payload = json!({ "convenor": row.convenor_id, "building_groups": groups });
         let kind = "building_circle_changed";
-        self.event(actor, Event { aggregate: row.id.0, sequence: row.event_count, kind, payload })
+        self.event(
+            actor,
+            ChangeEvent { aggregate: row.id.0, sequence: row.event_count, kind, payload },
+        )
     }
 
     /// Ends a circle; its building groups may go into others.
@@ -147,7 +155,7 @@ impl Tx<'_> {
         row: &mut BuildingCircle,
         actor: &Actor,
     ) -> Result<()> {
-        row.retired_at = Some(At(self.now()));
+        row.retired_at = Some(StoredInstant(self.now()));
         self.change_building_circle(row)?;
         let of_row =
             building_circle_groups::table.filter(building_circle_groups::circle_id.eq(row.id));
@@ -157,7 +165,12 @@ impl Tx<'_> {
         let kind = "building_circle_retired";
         self.event(
             actor,
-            Event { aggregate: row.id.0, sequence: row.event_count, kind, payload: json!({}) },
+            ChangeEvent {
+                aggregate: row.id.0,
+                sequence: row.event_count,
+                kind,
+                payload: json!({}),
+            },
         )
     }
 

@@ -7,7 +7,7 @@ mod people;
 mod pioneer_posts;
 mod rules;
 
-use super::column::At;
+use super::column::StoredInstant;
 use super::connection::AnyConnection;
 use crate::domain::change::Change;
 use crate::domain::period::{Instant, Period};
@@ -26,7 +26,9 @@ use since;
 /// Narrows a query of rows over a period to those that were in force at an instant and ended since.
 macro_rules! ended {
     ($table:ident, $at:expr) => {
-        $table::table.filter($table::valid_from.le(At($at))).filter($table::valid_to.gt(At($at)))
+        $table::table
+            .filter($table::valid_from.le(StoredInstant($at)))
+            .filter($table::valid_to.gt(StoredInstant($at)))
     };
 }
 use ended;
@@ -135,11 +137,11 @@ fn last_of_each<R, K: std::hash::Hash + Eq>(
 }
 
 /// The two columns of a period.
-fn columns(period: &Period) -> (At, Option<At>) {
-    (At(period.from), period.to.map(At))
+fn columns(period: &Period) -> (StoredInstant, Option<StoredInstant>) {
+    (StoredInstant(period.from), period.to.map(StoredInstant))
 }
 
 /// A period from its two columns.
-fn period(from: At, to: Option<At>) -> Period {
+fn period(from: StoredInstant, to: Option<StoredInstant>) -> Period {
     Period { from: from.0, to: to.map(|to| to.0) }
 }

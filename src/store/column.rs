@@ -4,4 +4,4 @@ mod bytes;
 mod native;
 mod text;
 
-pub use native::{At, Instant, Json, Jsonb, Key, Uuid};
+pub use native::{AggregateKey, InstantSql, JsonbSql, StoredInstant, StoredJson, UuidSql};

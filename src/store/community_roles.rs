@@ -1,8 +1,8 @@
 //! 社区角色: the catalogue of roles that a neighbourhood offers, each with its places.
 
-use super::column::{At, Key};
+use super::column::{AggregateKey, StoredInstant};
 use super::connection::{AnyConnection, each};
-use super::event::{Actor, Event};
+use super::event::{Actor, ChangeEvent};
 use super::schema::community_roles;
 use super::tx::Tx;
 use crate::domain::duty::Capacity;
@@ -10,7 +10,7 @@ use crate::domain::id::{CommunityRoleId, GridId};
 use crate::domain::second_identity::RoleDuty;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Code, Result};
-use crate::store::column::Json;
+use crate::store::column::StoredJson;
 use diesel::prelude::*;
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ pub struct CommunityRole {
     pub grid_id: GridId,
     pub name: String,
     pub tasks: String,
-    pub skills: Json,
+    pub skills: StoredJson,
     pub places: i32,
     pub waiting_places: i32,
     pub term_days: i32,
@@ -31,12 +31,12 @@ pub struct CommunityRole {
     pub active_count: i32,
     pub waiting_count: i32,
     pub claim_count: i32,
-    pub created_at: At,
-    pub retired_at: Option<At>,
+    pub created_at: StoredInstant,
+    pub retired_at: Option<StoredInstant>,
     pub event_count: i32,
     pub version: i64,
     pub duty_unit_kind: Option<UnitKind>,
-    pub duty_unit_id: Option<Key>,
+    pub duty_unit_id: Option<AggregateKey>,
     pub duty_capacity: Option<Capacity>,
 }
 
@@ -63,7 +63,7 @@ impl CommunityRole {
     /// Says which duty comes with the role from now on.
     pub fn set_duty(&mut self, duty: Option<RoleDuty>) {
         self.duty_unit_kind = duty.map(|duty| duty.unit.kind());
-        self.duty_unit_id = duty.map(|duty| Key(duty.unit.id()));
+        self.duty_unit_id = duty.map(|duty| AggregateKey(duty.unit.id()));
         self.duty_capacity = duty.map(|duty| duty.capacity);
     }
 
@@ -71,7 +71,7 @@ impl CommunityRole {
     /// role.
     pub fn bringing_duty_in(connection: &mut AnyConnection, unit: Unit) -> Result<Vec<GridId>> {
         let offered = community_roles::retired_at.is_null();
-        let here = offered.and(community_roles::duty_unit_id.eq(Key(unit.id())));
+        let here = offered.and(community_roles::duty_unit_id.eq(AggregateKey(unit.id())));
         Ok(community_roles::table.filter(here).select(community_roles::grid_id).load(connection)?)
     }
 
@@ -120,7 +120,12 @@ impl Tx<'_> {
         let payload = serde_json::json!({ "grid": row.grid_id, "places": row.places, "term_days": row.term_days });
         self.event(
             actor,
-            Event { aggregate: row.id.0, sequence: 1, kind: "community_role_created", payload },
+            ChangeEvent {
+                aggregate: row.id.0,
+                sequence: 1,
+                kind: "community_role_created",
+                payload,
+            },
         )
     }
 
@@ -134,7 +139,10 @@ impl Tx<'_> {
     ) -> Result<()> {
         (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
         self.count_community_role(row)?;
-        self.event(actor, Event { aggregate: row.id.0, sequence: row.event_count, kind, payload })
+        self.event(
+            actor,
+            ChangeEvent { aggregate: row.id.0, sequence: row.event_count, kind, payload },
+        )
     }
 
     /// Stores how many places of a locked role are taken. The row version is for what a person

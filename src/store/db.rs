@@ -1,13 +1,13 @@
 //! The database: one door for writes, a pool for reads, and the published atlas.
 
 use super::connection::{AnyConnection, Location, Writers};
-use super::opened::Opened;
+use super::opened::OpenedStore;
 use super::outage::{Availability, LastWrite, Outage};
 use super::pool::{connection, pool};
 use super::schema::revision;
 use super::tx::{Revision, Tx};
 use super::vault::Vault;
-use super::work::{Task, Work};
+use super::work::{AnyWrite, WriteTask};
 use super::{atlas, past, postgres, sqlite};
 use crate::clock::Clock;
 use crate::domain::atlas::{Atlas, Extent};
@@ -26,7 +26,7 @@ const TRIAL: Duration = Duration::from_secs(1);
 
 /// How a database is opened.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct DbOptions {
     /// Connections that read, 1 or more.
     pub readers: u32,
     /// Connections that write, 1 or more; PostgreSQL only.
@@ -35,18 +35,18 @@ pub struct Options {
     pub group_limit: usize,
 }
 
-impl Default for Options {
+impl Default for DbOptions {
     fn default() -> Self {
         Self { readers: 4, writers: 8, group_limit: 64 }
     }
 }
 
 /// What every transaction shares.
-pub(super) struct Shared {
+pub(super) struct StoreState {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) vault: Arc<Vault>,
     /// Only the one writer of SQLite puts another in its place.
-    pub(super) opened: ArcSwap<Opened>,
+    pub(super) opened: ArcSwap<OpenedStore>,
     last_write: LastWrite,
     /// Held by the one who tries whether a write succeeds.
     trying: tokio::sync::Mutex<()>,
@@ -58,7 +58,7 @@ pub(super) struct Shared {
     reckoners: Mutex<HashSet<AccountId>>,
 }
 
-impl Shared {
+impl StoreState {
     fn reckoners(&self) -> MutexGuard<'_, HashSet<AccountId>> {
         self.reckoners.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -66,18 +66,18 @@ impl Shared {
 
 /// The turn of one who needs a processor for longer than others do; it ends when this is dropped.
 /// Belongs into the closure that works, which goes on when nobody waits for it any more.
-pub struct Turn {
+pub struct LongTurn {
     _permit: Option<OwnedSemaphorePermit>,
-    _place: Option<Place>,
+    _place: Option<TurnPlace>,
 }
 
 /// The one place of an account among those who wait for a long turn, or have it.
-struct Place {
-    shared: Arc<Shared>,
+struct TurnPlace {
+    shared: Arc<StoreState>,
     account: AccountId,
 }
 
-impl Drop for Place {
+impl Drop for TurnPlace {
     fn drop(&mut self) {
         self.shared.reckoners().remove(&self.account);
     }
@@ -86,16 +86,16 @@ impl Drop for Place {
 /// After so many seconds an account may ask for another long turn.
 const RETRY_RECKONING: u64 = 5;
 
-enum Door {
-    Sqlite(sqlite::Door),
-    Postgres(postgres::Door),
+enum WriteDoor {
+    Sqlite(sqlite::SqliteDoor),
+    Postgres(postgres::PostgresDoor),
 }
 
 /// The database of one process. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
-    door: Arc<Door>,
-    shared: Arc<Shared>,
+    door: Arc<WriteDoor>,
+    shared: Arc<StoreState>,
 }
 
 impl Db {
@@ -106,13 +106,13 @@ impl Db {
     /// [`Code::LookupKeyDiffers`] when it was filled under another key file.
     pub fn open(
         location: &Location,
-        options: &Options,
+        options: &DbOptions,
         empty: Atlas,
         vault: Arc<Vault>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self> {
-        let opened = Opened::at(location, options.readers, empty, &vault)?;
-        let shared = Arc::new(Shared {
+        let opened = OpenedStore::at(location, options.readers, empty, &vault)?;
+        let shared = Arc::new(StoreState {
             clock,
             vault,
             opened: ArcSwap::from_pointee(opened),
@@ -123,14 +123,14 @@ impl Db {
             reckoners: Mutex::default(),
         });
         let door = match location {
-            Location::Sqlite(_) => Door::Sqlite(sqlite::Door::open(
+            Location::Sqlite(_) => WriteDoor::Sqlite(sqlite::SqliteDoor::open(
                 location.clone(),
                 Arc::clone(&shared),
                 options.group_limit,
             )?),
             Location::Postgres(_) => {
                 let writers = pool(Writers(location.clone()), options.writers)?;
-                Door::Postgres(postgres::Door::new(writers, Arc::clone(&shared)))
+                WriteDoor::Postgres(postgres::PostgresDoor::new(writers, Arc::clone(&shared)))
             }
         };
         Ok(Self { door: Arc::new(door), shared })
@@ -156,7 +156,7 @@ impl Db {
         &self,
         closure: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (work, result) = Task::boxed(closure, false);
+        let (work, result) = WriteTask::boxed(closure, false);
         self.submit(work);
         self.noted(result.await.unwrap_or_else(|_| Err(stopped())))
     }
@@ -166,7 +166,8 @@ impl Db {
         &self,
         mut closure: impl FnMut(&mut Revision<'_, '_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (work, result) = Task::boxed(move |tx: &mut Tx<'_>| closure(&mut Revision(tx)), true);
+        let (work, result) =
+            WriteTask::boxed(move |tx: &mut Tx<'_>| closure(&mut Revision(tx)), true);
         self.submit(work);
         self.noted(result.await.unwrap_or_else(|_| Err(stopped())))
     }
@@ -231,9 +232,9 @@ impl Db {
 
     /// Waits for the turn to compare polygons: one after the other, so that processors, memory and
     /// connections are left for everybody else.
-    pub async fn turn(&self) -> Turn {
+    pub async fn turn(&self) -> LongTurn {
         // Never closed.
-        Turn {
+        LongTurn {
             _permit: Arc::clone(&self.shared.comparing).acquire_owned().await.ok(),
             _place: None,
         }
@@ -245,12 +246,12 @@ impl Db {
     ///
     /// # Errors
     /// [`Code::CalculationRunning`] while the account waits or has its turn.
-    pub async fn long_turn(&self, account: AccountId) -> Result<Turn, Problem> {
+    pub async fn long_turn(&self, account: AccountId) -> Result<LongTurn, Problem> {
         if !self.shared.reckoners().insert(account) {
             return Err(Problem::new(Code::CalculationRunning).with("seconds", RETRY_RECKONING));
         }
-        let place = Some(Place { shared: Arc::clone(&self.shared), account });
-        Ok(Turn {
+        let place = Some(TurnPlace { shared: Arc::clone(&self.shared), account });
+        Ok(LongTurn {
             _permit: Arc::clone(&self.shared.reckoning).acquire_owned().await.ok(),
             _place: place,
         })
@@ -291,10 +292,10 @@ impl Db {
         .await
     }
 
-    fn submit(&self, work: Box<dyn Work>) {
+    fn submit(&self, work: Box<dyn AnyWrite>) {
         match &*self.door {
-            Door::Sqlite(door) => door.submit(work),
-            Door::Postgres(door) => {
+            WriteDoor::Sqlite(door) => door.submit(work),
+            WriteDoor::Postgres(door) => {
                 let door = door.clone();
                 tokio::task::spawn_blocking(move || door.run(work));
             }
@@ -307,7 +308,7 @@ fn stopped() -> Error {
 }
 
 async fn read_from<T: Send + 'static>(
-    opened: Arc<Opened>,
+    opened: Arc<OpenedStore>,
     closure: impl FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
 ) -> Result<T> {
     let read = move || {

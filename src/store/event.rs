@@ -1,7 +1,7 @@
 //! Events: each change appends one in its own transaction. They hold ids, codes and enums, never
 //! personal text.
 
-use super::column::{At, Json, Key};
+use super::column::{AggregateKey, StoredInstant, StoredJson};
 use super::connection::{AnyConnection, insert_rows};
 use super::identifier::new_id;
 use super::schema::events;
@@ -53,7 +53,7 @@ impl Actor {
 
 /// A change of one aggregate.
 #[derive(Debug, Clone)]
-pub struct Event {
+pub struct ChangeEvent {
     /// What changed: a request, a set of operations, an account.
     pub aggregate: Uuid,
     /// The place of the event in the aggregate's own order, from 1 on.
@@ -67,7 +67,7 @@ pub struct Event {
 /// An event as it is read.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = events)]
-pub struct Recorded {
+pub struct RecordedEvent {
     /// The place of the event in the aggregate's own order, from 1 on.
     pub sequence: i32,
     /// What happened.
@@ -77,29 +77,29 @@ pub struct Recorded {
     /// Who did it.
     pub actor: Option<String>,
     /// When.
-    pub occurred_at: At,
+    pub occurred_at: StoredInstant,
     /// Ids, codes and enums.
-    pub payload: Json,
+    pub payload: StoredJson,
 }
 
 #[derive(Insertable)]
 #[diesel(table_name = events, treat_none_as_default_value = false)]
 struct EventRow {
-    aggregate_id: Key,
+    aggregate_id: AggregateKey,
     sequence: i32,
-    id: Key,
+    id: AggregateKey,
     kind: &'static str,
     actor_kind: &'static str,
     actor: Option<String>,
-    occurred_at: At,
-    payload: Json,
+    occurred_at: StoredInstant,
+    payload: StoredJson,
 }
 
-impl Recorded {
+impl RecordedEvent {
     /// What happened to an aggregate, in its own order.
     pub fn of(connection: &mut AnyConnection, aggregate: Uuid) -> Result<Vec<Self>> {
         Ok(events::table
-            .filter(events::aggregate_id.eq(Key(aggregate)))
+            .filter(events::aggregate_id.eq(AggregateKey(aggregate)))
             .order(events::sequence)
             .select(Self::as_select())
             .load(connection)?)
@@ -108,23 +108,27 @@ impl Recorded {
 
 impl Tx<'_> {
     /// Appends an event.
-    pub fn event(&mut self, actor: &Actor, event: Event) -> Result<()> {
+    pub fn event(&mut self, actor: &Actor, event: ChangeEvent) -> Result<()> {
         self.events(actor, [event])
     }
 
     /// Appends events in their order.
-    pub fn events(&mut self, actor: &Actor, events: impl IntoIterator<Item = Event>) -> Result<()> {
+    pub fn events(
+        &mut self,
+        actor: &Actor,
+        events: impl IntoIterator<Item = ChangeEvent>,
+    ) -> Result<()> {
         let (actor_kind, actor) = actor.columns();
         let now = self.now();
-        let row = |event: Event| EventRow {
-            aggregate_id: Key(event.aggregate),
+        let row = |event: ChangeEvent| EventRow {
+            aggregate_id: AggregateKey(event.aggregate),
             sequence: event.sequence,
-            id: Key(new_id(now)),
+            id: AggregateKey(new_id(now)),
             kind: event.kind,
             actor_kind,
             actor: actor.clone(),
-            occurred_at: At(now),
-            payload: Json(event.payload),
+            occurred_at: StoredInstant(now),
+            payload: StoredJson(event.payload),
         };
         let rows: Vec<EventRow> = events.into_iter().map(row).collect();
         insert_rows!(&mut *self.connection, events::table, rows);

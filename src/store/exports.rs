@@ -1,6 +1,6 @@
 //! Who took requests out of the service, and why.
 
-use super::column::{At, Key};
+use super::column::{AggregateKey, StoredInstant};
 use super::connection::each;
 use super::schema::exports;
 use super::tx::Tx;
@@ -23,12 +23,12 @@ impl Tx<'_> {
     ) -> Result<()> {
         let (key, wrapped) = self.vault().new_subject(id)?;
         let row = (
-            exports::id.eq(Key(id)),
+            exports::id.eq(AggregateKey(id)),
             exports::operating_system_user.eq(user),
             exports::system.eq(system),
             exports::wrapped_key.eq(Some(wrapped)),
             exports::reason.eq(key.seal(REASON, id, reason.expose())?),
-            exports::exported_at.eq(At(self.now())),
+            exports::exported_at.eq(StoredInstant(self.now())),
         );
         let insert = diesel::insert_into(exports::table).values(row);
         each!(&mut *self.connection, |native| insert.execute(native))?;

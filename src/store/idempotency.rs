@@ -1,6 +1,6 @@
 //! What a key already did: ids, stored in the transaction of the effect, never a rendered answer.
 
-use super::column::{At, Json};
+use super::column::{StoredInstant, StoredJson};
 use super::connection::AnyConnection;
 use super::schema::idempotency_keys;
 use super::tx::Tx;
@@ -14,10 +14,10 @@ use serde_json::Value;
 const USE: &str = "idempotency.use";
 const BODY: &str = "idempotency.body";
 
-/// One use of an `Idempotency-Key`. Only keyed hashes of it are stored: they name nobody, and no
+/// One use of an `Idempotency-IdempotentCall`. Only keyed hashes of it are stored: they name nobody, and no
 /// body can be guessed.
 #[derive(Debug, Clone)]
-pub struct Key {
+pub struct IdempotentCall {
     /// Who: the account, or `anonymous`.
     pub actor: String,
     /// What: method and route template, path values included.
@@ -28,7 +28,7 @@ pub struct Key {
     pub body_hash: Vec<u8>,
 }
 
-impl Key {
+impl IdempotentCall {
     /// By what the use is found again.
     fn lookup(&self, vault: &Vault) -> Lookup {
         Lookup(
@@ -48,14 +48,14 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`Code::IdempotencyKeyReused`] when the earlier use had another body.
-    pub fn replay(&mut self, key: &Key, result: Value) -> Result<Option<Value>> {
+    pub fn replay(&mut self, key: &IdempotentCall, result: Value) -> Result<Option<Value>> {
         let now = self.now();
         let vault = self.vault();
         let row = (
             idempotency_keys::lookup.eq(key.lookup(vault)),
             idempotency_keys::body_lookup.eq(key.body(vault)),
-            idempotency_keys::result.eq(Json(result)),
-            idempotency_keys::created_at.eq(At(now)),
+            idempotency_keys::result.eq(StoredJson(result)),
+            idempotency_keys::created_at.eq(StoredInstant(now)),
         );
         let inserted =
             each!(&mut *self.connection, |native| diesel::insert_into(idempotency_keys::table)
@@ -66,9 +66,9 @@ impl Tx<'_> {
     }
 
     /// Keeps the ids of the effect of a key that this transaction claimed before it knew them.
-    pub fn complete(&mut self, key: &Key, result: Value) -> Result<()> {
+    pub fn complete(&mut self, key: &IdempotentCall, result: Value) -> Result<()> {
         diesel::update(idempotency_keys::table.find(key.lookup(self.vault())))
-            .set(idempotency_keys::result.eq(Json(result)))
+            .set(idempotency_keys::result.eq(StoredJson(result)))
             .execute(self.connection)?;
         Ok(())
     }
@@ -79,7 +79,7 @@ impl Tx<'_> {
         before: crate::domain::period::Instant,
     ) -> Result<usize> {
         Ok(diesel::delete(
-            idempotency_keys::table.filter(idempotency_keys::created_at.lt(At(before))),
+            idempotency_keys::table.filter(idempotency_keys::created_at.lt(StoredInstant(before))),
         )
         .execute(self.connection)?)
     }
@@ -89,14 +89,18 @@ impl Tx<'_> {
 ///
 /// # Errors
 /// [`Code::IdempotencyKeyReused`] when the earlier use had another body.
-pub fn earlier(connection: &mut AnyConnection, vault: &Vault, key: &Key) -> Result<Option<Value>> {
-    let row: Option<(Lookup, Json)> = idempotency_keys::table
+pub fn earlier(
+    connection: &mut AnyConnection,
+    vault: &Vault,
+    key: &IdempotentCall,
+) -> Result<Option<Value>> {
+    let row: Option<(Lookup, StoredJson)> = idempotency_keys::table
         .find(key.lookup(vault))
         .select((idempotency_keys::body_lookup, idempotency_keys::result))
         .get_result(connection)
         .optional()?;
     match row {
         Some((body, _)) if body != key.body(vault) => Err(Code::IdempotencyKeyReused.into()),
-        found => Ok(found.map(|(_, Json(result))| result)),
+        found => Ok(found.map(|(_, StoredJson(result))| result)),
     }
 }

@@ -1,7 +1,7 @@
 //! Work to do at an instant: rows enqueued in the caller's transaction, taken in the transaction of
 //! their effect.
 
-use super::column::{At, Json};
+use super::column::{StoredInstant, StoredJson};
 use super::connection::AnyConnection;
 use super::identifier::new_id;
 use super::schema::jobs;
@@ -20,7 +20,7 @@ pub struct Job {
     /// What to do.
     pub kind: String,
     /// With what: ids and codes.
-    pub payload: Json,
+    pub payload: StoredJson,
     /// How often it was tried.
     pub attempts: i32,
 }
@@ -35,7 +35,7 @@ macro_rules! unchanged {
 /// The job that has been due longest at an instant; none when nothing is due.
 pub fn due(connection: &mut AnyConnection, now: Instant) -> Result<Option<Job>> {
     let due = jobs::table
-        .filter(jobs::done_at.is_null().and(jobs::run_at.le(At(now))))
+        .filter(jobs::done_at.is_null().and(jobs::run_at.le(StoredInstant(now))))
         .order((jobs::run_at, jobs::id))
         .select((jobs::id, jobs::kind, jobs::payload, jobs::attempts));
     Ok(due.first(connection).optional()?)
@@ -45,7 +45,7 @@ pub fn due(connection: &mut AnyConnection, now: Instant) -> Result<Option<Job>> 
 pub fn waiting(connection: &mut AnyConnection, kind: &str) -> Result<Vec<Value>> {
     let waiting =
         jobs::table.filter(jobs::kind.eq(kind).and(jobs::done_at.is_null())).select(jobs::payload);
-    Ok(waiting.load::<Json>(connection)?.into_iter().map(|payload| payload.0).collect())
+    Ok(waiting.load::<StoredJson>(connection)?.into_iter().map(|payload| payload.0).collect())
 }
 
 impl Tx<'_> {
@@ -56,8 +56,8 @@ impl Tx<'_> {
             .values((
                 jobs::id.eq(id),
                 jobs::kind.eq(kind),
-                jobs::payload.eq(Json(payload)),
-                jobs::run_at.eq(At(run_at)),
+                jobs::payload.eq(StoredJson(payload)),
+                jobs::run_at.eq(StoredInstant(run_at)),
                 jobs::attempts.eq(0),
             ))
             .execute(self.connection)?;
@@ -69,7 +69,7 @@ impl Tx<'_> {
     pub fn take_job(&mut self, job: &Job) -> Result<bool> {
         let now = self.now();
         let taken = diesel::update(jobs::table.filter(unchanged!(job)))
-            .set((jobs::done_at.eq(At(now)), jobs::attempts.eq(job.attempts + 1)))
+            .set((jobs::done_at.eq(StoredInstant(now)), jobs::attempts.eq(job.attempts + 1)))
             .execute(self.connection)?;
         Ok(taken == 1)
     }
@@ -81,7 +81,7 @@ impl Tx<'_> {
             .set((
                 jobs::attempts.eq(job.attempts + 1),
                 jobs::last_error.eq(error),
-                jobs::run_at.eq(At(run_at)),
+                jobs::run_at.eq(StoredInstant(run_at)),
             ))
             .execute(self.connection)?;
         Ok(())
@@ -98,7 +98,7 @@ impl Tx<'_> {
 
     /// Forgets jobs that were done before an instant; answers how many.
     pub fn expire_jobs(&mut self, before: Instant) -> Result<usize> {
-        Ok(diesel::delete(jobs::table.filter(jobs::done_at.lt(At(before))))
+        Ok(diesel::delete(jobs::table.filter(jobs::done_at.lt(StoredInstant(before))))
             .execute(self.connection)?)
     }
 }

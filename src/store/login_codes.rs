@@ -1,6 +1,6 @@
 //! Rows of one-time codes that were sent to residents, as keyed hashes.
 
-use super::column::{At, Key};
+use super::column::{AggregateKey, StoredInstant};
 use super::connection::{AnyConnection, each};
 use super::identifier::new_id;
 use super::schema::login_codes;
@@ -39,8 +39,9 @@ pub fn sent_since(
     connection: &mut AnyConnection,
     phone: Lookup,
     since: Instant,
-) -> Result<Vec<At>> {
-    let sent = login_codes::phone_lookup.eq(phone).and(login_codes::created_at.gt(At(since)));
+) -> Result<Vec<StoredInstant>> {
+    let sent =
+        login_codes::phone_lookup.eq(phone).and(login_codes::created_at.gt(StoredInstant(since)));
     let latest_first = login_codes::table.filter(sent).order(login_codes::created_at.desc());
     Ok(latest_first.select(login_codes::created_at).load(connection)?)
 }
@@ -51,12 +52,12 @@ pub fn insert(tx: &mut Tx<'_>, phone: Lookup, hash: [u8; 32], expires: Instant) 
     let id = new_id(now);
     diesel::insert_into(login_codes::table)
         .values((
-            login_codes::id.eq(Key(id)),
+            login_codes::id.eq(AggregateKey(id)),
             login_codes::phone_lookup.eq(phone),
             login_codes::code_hash.eq(&hash[..]),
             login_codes::attempts.eq(0),
-            login_codes::created_at.eq(At(now)),
-            login_codes::expires_at.eq(At(expires)),
+            login_codes::created_at.eq(StoredInstant(now)),
+            login_codes::expires_at.eq(StoredInstant(expires)),
         ))
         .execute(tx.connection)?;
     Ok(id)
@@ -65,20 +66,20 @@ pub fn insert(tx: &mut Tx<'_>, phone: Lookup, hash: [u8; 32], expires: Instant) 
 /// Counts one more attempt at the latest code of a phone, when it is neither used nor expired nor
 /// tried `limit` times. Nobody else tries it before the commit.
 pub fn try_latest(tx: &mut Tx<'_>, phone: Lookup, limit: i32) -> Result<Option<Tried>> {
-    let now = At(tx.now());
-    let latest: Option<Key> = login_codes::table
+    let now = StoredInstant(tx.now());
+    let latest: Option<AggregateKey> = login_codes::table
         .filter(login_codes::phone_lookup.eq(phone))
         .order((login_codes::created_at.desc(), login_codes::id.desc()))
         .select(login_codes::id)
         .first(tx.connection)
         .optional()?;
-    let Some(Key(id)) = latest else { return Ok(None) };
+    let Some(AggregateKey(id)) = latest else { return Ok(None) };
     let good = login_codes::used_at
         .is_null()
         .and(login_codes::expires_at.gt(now))
         .and(login_codes::attempts.lt(limit));
     let tried: Option<(Vec<u8>, i32)> = each!(&mut *tx.connection, |native| diesel::update(
-        login_codes::table.find(Key(id)).filter(good)
+        login_codes::table.find(AggregateKey(id)).filter(good)
     )
     .set(login_codes::attempts.eq(login_codes::attempts + 1))
     .returning((login_codes::code_hash, login_codes::attempts))
@@ -92,8 +93,8 @@ pub fn try_latest(tx: &mut Tx<'_>, phone: Lookup, limit: i32) -> Result<Option<T
 
 /// Marks a code used: it is good once.
 pub fn set_used(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
-    let now = At(tx.now());
-    diesel::update(login_codes::table.find(Key(id)))
+    let now = StoredInstant(tx.now());
+    diesel::update(login_codes::table.find(AggregateKey(id)))
         .set(login_codes::used_at.eq(now))
         .execute(tx.connection)?;
     Ok(())
@@ -101,7 +102,7 @@ pub fn set_used(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
 
 /// Forgets codes that expired before an instant.
 pub fn forget(tx: &mut Tx<'_>, before: Instant) -> Result<()> {
-    diesel::delete(login_codes::table.filter(login_codes::expires_at.lt(At(before))))
+    diesel::delete(login_codes::table.filter(login_codes::expires_at.lt(StoredInstant(before))))
         .execute(tx.connection)?;
     Ok(())
 }

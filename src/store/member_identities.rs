@@ -27,7 +27,7 @@ pub struct MemberIdentity {
 }
 
 #[derive(Queryable)]
-struct Row {
+struct MemberIdentityRow {
     wrapped_key: Option<WrappedKey>,
     name: Sealed,
     phone: Option<Sealed>,
@@ -42,7 +42,7 @@ pub fn find(
     vault: &Vault,
     member: MemberId,
 ) -> Result<Option<MemberIdentity>> {
-    let row: Option<Row> =
+    let row: Option<MemberIdentityRow> =
         member_identities::table.find(member).select(COLUMNS).get_result(connection).optional()?;
     row.map_or(Ok(None), |row| open(vault, member, &row))
 }
@@ -108,7 +108,11 @@ pub fn put(tx: &mut Tx<'_>, member: MemberId, identity: &MemberIdentity) -> Resu
     Ok(())
 }
 
-fn open(vault: &Vault, member: MemberId, row: &Row) -> Result<Option<MemberIdentity>> {
+fn open(
+    vault: &Vault,
+    member: MemberId,
+    row: &MemberIdentityRow,
+) -> Result<Option<MemberIdentity>> {
     let Some(wrapped) = &row.wrapped_key else { return Ok(None) };
     let key = vault.unwrap(member.0, wrapped)?;
     let phone = row.phone.as_ref().map(|phone| key.open(PHONE, member.0, phone)).transpose()?;

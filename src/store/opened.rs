@@ -7,9 +7,9 @@
 use super::connection::{Location, Readers};
 use super::file::DatabaseFile;
 use super::number::Numbers;
-use super::past::Past;
+use super::past::PastBorders;
 use super::pool::pool;
-use super::tx::Effects;
+use super::tx::CommitEffects;
 use super::vault::Vault;
 use super::{atlas, lookup_key, migration};
 use crate::domain::atlas::Atlas;
@@ -19,16 +19,16 @@ use diesel::r2d2::Pool;
 use std::sync::Arc;
 
 /// What belongs to one opening.
-pub(super) struct Opened {
+pub(super) struct OpenedStore {
     pub(super) atlas: ArcSwap<Atlas>,
-    pub(super) past: Past,
+    pub(super) past: PastBorders,
     pub(super) numbers: Numbers,
     pub(super) readers: Pool<Readers>,
     /// None on PostgreSQL.
     file: Option<DatabaseFile>,
 }
 
-impl Opened {
+impl OpenedStore {
     /// Opens a migrated database for `readers` connections and loads its atlas on top of `empty`.
     ///
     /// # Errors
@@ -47,7 +47,8 @@ impl Opened {
             atlas::current(&mut connection, &Arc::new(empty))?
         };
         let readers = pool(Readers(location.clone()), readers)?;
-        let (atlas, past, numbers) = (ArcSwap::new(atlas), Past::default(), Numbers::default());
+        let (atlas, past, numbers) =
+            (ArcSwap::new(atlas), PastBorders::default(), Numbers::default());
         let opened = Self { atlas, past, numbers, readers, file };
         // Another file may have come while these were opened.
         opened.require_file()?;
@@ -85,7 +86,7 @@ impl Opened {
     }
 
     /// Takes over what a committed transaction left.
-    pub(super) fn publish(&self, effects: Effects) {
+    pub(super) fn publish(&self, effects: CommitEffects) {
         self.numbers.give_back(effects.blocks);
         if let Some(atlas) = effects.atlas {
             self.publish_atlas(atlas);

@@ -1,7 +1,7 @@
 //! Where rows come from: the change sets that made and ended them.
 
 use super::changes::areas;
-use super::column::At;
+use super::column::StoredInstant;
 use super::connection::AnyConnection;
 use super::schema::{duties, reassignments};
 use crate::domain::id::{DutyId, GridId, ReassignmentId};
@@ -19,26 +19,26 @@ const STATEMENT_KEYS: usize = 10_000;
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = reassignments)]
 #[expect(missing_docs, reason = "the migration describes the columns")]
-pub struct Origin {
+pub struct ChangeOrigin {
     pub id: ReassignmentId,
     pub origin: ReassignmentOrigin,
     pub reason: Option<ReassignmentReason>,
-    pub applied_at: Option<At>,
+    pub applied_at: Option<StoredInstant>,
     pub revision: Option<i64>,
 }
 
 /// By which revisions a row was made and, when it has an end, given that end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Made {
+pub struct RowRevisions {
     /// 0 for what is older than change sets.
     pub begun: i64,
     /// None while it has no end.
     pub ended: Option<i64>,
 }
 
-impl Made {
+impl RowRevisions {
     /// From the columns of a row over a period: nothing but its end changes after it was made.
-    pub(super) fn of(made_in: i64, revision: i64, valid_to: Option<At>) -> Self {
+    pub(super) fn of(made_in: i64, revision: i64, valid_to: Option<StoredInstant>) -> Self {
         Self { begun: made_in, ended: valid_to.map(|_| revision) }
     }
 
@@ -51,7 +51,7 @@ impl Made {
         ids: &[DutyId],
     ) -> Result<HashMap<DutyId, Self>> {
         let columns = (duties::id, duties::made_in, duties::revision, duties::valid_to);
-        let rows: Vec<(DutyId, i64, i64, Option<At>)> =
+        let rows: Vec<(DutyId, i64, i64, Option<StoredInstant>)> =
             duties::table.filter(duties::id.eq_any(ids)).select(columns).load(connection)?;
         Ok(rows
             .into_iter()
@@ -62,7 +62,7 @@ impl Made {
 
 /// Change sets by the revisions that they made.
 #[derive(Debug, Clone, Default)]
-pub struct Origins(HashMap<i64, Origin>);
+pub struct Origins(HashMap<i64, ChangeOrigin>);
 
 impl Origins {
     /// Those behind some rows.
@@ -71,7 +71,7 @@ impl Origins {
     /// Those of the database.
     pub fn read(
         connection: &mut AnyConnection,
-        made: impl IntoIterator<Item = Made>,
+        made: impl IntoIterator<Item = RowRevisions>,
     ) -> Result<Self> {
         let mut revisions: Vec<i64> =
             made.into_iter().flat_map(|made| [Some(made.begun), made.ended]).flatten().collect();
@@ -80,25 +80,27 @@ impl Origins {
         let mut origins = HashMap::with_capacity(revisions.len());
         for revisions in revisions.chunks(STATEMENT_KEYS) {
             let made = reassignments::revision.eq_any(revisions.iter().copied().map(Some));
-            let rows: Vec<Origin> =
-                reassignments::table.filter(made).select(Origin::as_select()).load(connection)?;
+            let rows: Vec<ChangeOrigin> = reassignments::table
+                .filter(made)
+                .select(ChangeOrigin::as_select())
+                .load(connection)?;
             origins.extend(rows.into_iter().filter_map(|row| Some((row.revision?, row))));
         }
         Ok(Self(origins))
     }
 
     /// The one that made a row; none for what is older than change sets.
-    pub fn begun(&self, made: Made) -> Option<&Origin> {
+    pub fn begun(&self, made: RowRevisions) -> Option<&ChangeOrigin> {
         self.0.get(&made.begun)
     }
 
     /// The one that gave a row its end.
-    pub fn ended(&self, made: Made) -> Option<&Origin> {
+    pub fn ended(&self, made: RowRevisions) -> Option<&ChangeOrigin> {
         self.0.get(&made.ended?)
     }
 }
 
-impl Origin {
+impl ChangeOrigin {
     /// The change sets that were applied at some instants; of several at one instant the last.
     ///
     /// # Errors
@@ -110,7 +112,8 @@ impl Origin {
         if instants.is_empty() {
             return Ok(HashMap::new());
         }
-        let applied = reassignments::applied_at.eq_any(instants.iter().map(|&at| Some(At(at))));
+        let applied =
+            reassignments::applied_at.eq_any(instants.iter().map(|&at| Some(StoredInstant(at))));
         let rows: Vec<Self> = reassignments::table
             .filter(applied.and(reassignments::revision.is_not_null()))
             .order(reassignments::revision)
@@ -128,6 +131,6 @@ pub fn border_at(
     connection: &mut AnyConnection,
     grid: GridId,
     at: Instant,
-) -> Result<Option<(Boundary, Made)>> {
+) -> Result<Option<(Boundary, RowRevisions)>> {
     areas::boundary_at(connection, grid, at)
 }

@@ -1,6 +1,6 @@
 //! Rows of passwords: hashes, and until when a one-time password is good.
 
-use super::column::At;
+use super::column::StoredInstant;
 use super::connection::{AnyConnection, each};
 use super::schema::passwords;
 use super::tx::Tx;
@@ -17,7 +17,7 @@ pub struct Password {
     /// Whether somebody else knows it, so that it must be changed before anything else.
     pub one_time: bool,
     /// From when on it is refused.
-    pub expires_at: Option<At>,
+    pub expires_at: Option<StoredInstant>,
 }
 
 impl Password {
@@ -28,12 +28,12 @@ impl Password {
 
     /// One that was read out to its owner, good until an instant.
     pub const fn one_time(hash: String, until: Instant) -> Self {
-        Self { hash, one_time: true, expires_at: Some(At(until)) }
+        Self { hash, one_time: true, expires_at: Some(StoredInstant(until)) }
     }
 
     /// Whether it is refused at an instant.
     pub fn is_expired(&self, now: Instant) -> bool {
-        self.expires_at.is_some_and(|At(end)| end <= now)
+        self.expires_at.is_some_and(|StoredInstant(end)| end <= now)
     }
 }
 
@@ -50,7 +50,7 @@ pub fn put(tx: &mut Tx<'_>, account: AccountId, password: &Password) -> Result<(
         passwords::hash.eq(&password.hash),
         passwords::one_time.eq(password.one_time),
         passwords::expires_at.eq(password.expires_at),
-        passwords::changed_at.eq(At(now)),
+        passwords::changed_at.eq(StoredInstant(now)),
     );
     each!(&mut *tx.connection, |native| diesel::insert_into(passwords::table)
         .values((passwords::account_id.eq(account), columns))

@@ -6,9 +6,9 @@
 
 use super::atlas;
 use super::changes::{self, areas};
-use super::column::At;
+use super::column::StoredInstant;
 use super::connection::AnyConnection;
-use super::opened::Opened;
+use super::opened::OpenedStore;
 use super::schema::{grid_boundaries, revision};
 use crate::domain::atlas::{Atlas, BorderHistory, BorderVersion, Extent};
 use crate::domain::id::{BoundaryId, GridId};
@@ -24,10 +24,10 @@ const BATCH: i64 = 2048;
 
 /// What a process knows of the borders that were.
 #[derive(Default)]
-pub(super) struct Past(Mutex<Known>);
+pub(super) struct PastBorders(Mutex<KnownBorders>);
 
 #[derive(Default)]
-struct Known {
+struct KnownBorders {
     borders: BorderHistory,
     /// Everything that this revision and those before it wrote is known.
     revision: i64,
@@ -41,7 +41,7 @@ struct Known {
 /// Those of the database.
 pub(super) fn atlas_at(
     connection: &mut AnyConnection,
-    opened: &Opened,
+    opened: &OpenedStore,
     at: Instant,
     extent: Extent,
 ) -> Result<Arc<Atlas>> {
@@ -54,7 +54,7 @@ pub(super) fn atlas_at(
 /// The present atlas, and the versions of borders that the question needs, both of one revision.
 fn versions(
     connection: &mut AnyConnection,
-    opened: &Opened,
+    opened: &OpenedStore,
     at: Instant,
     extent: Extent,
 ) -> Result<(Arc<Atlas>, Vec<BorderVersion>)> {
@@ -90,9 +90,9 @@ fn drawn(
 }
 
 /// Identifier, grid, polygon, period, revision.
-type Row = (BoundaryId, GridId, Vec<u8>, At, Option<At>, i64);
+type BorderRow = (BoundaryId, GridId, Vec<u8>, StoredInstant, Option<StoredInstant>, i64);
 
-impl Known {
+impl KnownBorders {
     /// Reads the versions that were written since.
     fn catch_up(&mut self, connection: &mut AnyConnection) -> Result<()> {
         let number: i64 = revision::table.select(revision::number).get_result(connection)?;
@@ -113,7 +113,11 @@ impl Known {
 
 /// Up to a batch of versions written after a revision, in the order of their identifiers from one
 /// on.
-fn newer(connection: &mut AnyConnection, revision: i64, after: BoundaryId) -> Result<Vec<Row>> {
+fn newer(
+    connection: &mut AnyConnection,
+    revision: i64,
+    after: BoundaryId,
+) -> Result<Vec<BorderRow>> {
     use grid_boundaries as b;
     let query = b::table.filter(b::id.gt(after)).order(b::id).limit(BATCH).into_boxed();
     // From the beginning everything is newer: the order of identifiers is that of the table, and
@@ -123,7 +127,7 @@ fn newer(connection: &mut AnyConnection, revision: i64, after: BoundaryId) -> Re
     Ok(query.select(columns).load(connection)?)
 }
 
-fn version((id, grid, shape, from, to, _): Row) -> Result<BorderVersion> {
+fn version((id, grid, shape, from, to, _): BorderRow) -> Result<BorderVersion> {
     let period = Period { from: from.0, to: to.map(|to| to.0) };
     Ok(BorderVersion { id, grid, period, bounds: areas::shape_of(&shape)?.bounds() })
 }

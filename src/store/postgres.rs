@@ -4,9 +4,9 @@
 //! the revision it reads next stands until its commit.
 
 use super::connection::{AnyConnection, Writers};
-use super::db::Shared;
+use super::db::StoreState;
 use super::tx::Tx;
-use super::work::{Failed, Work};
+use super::work::{AnyWrite, FailedWrite};
 use crate::error::{Error, Result};
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::Pool;
@@ -20,23 +20,23 @@ const ATTEMPTS: usize = 4;
 
 /// Runs writes on the callers' threads.
 #[derive(Clone)]
-pub(super) struct Door {
+pub(super) struct PostgresDoor {
     pool: Pool<Writers>,
-    shared: Arc<Shared>,
+    shared: Arc<StoreState>,
 }
 
-impl Door {
-    pub(super) const fn new(pool: Pool<Writers>, shared: Arc<Shared>) -> Self {
+impl PostgresDoor {
+    pub(super) const fn new(pool: Pool<Writers>, shared: Arc<StoreState>) -> Self {
         Self { pool, shared }
     }
 
     /// Runs a write to its end and answers it; blocks the thread.
-    pub(super) fn run(&self, mut work: Box<dyn Work>) {
+    pub(super) fn run(&self, mut work: Box<dyn AnyWrite>) {
         let lost = self.attempt(work.as_mut()).err();
         work.answer(lost.as_ref());
     }
 
-    fn attempt(&self, work: &mut dyn Work) -> Result<()> {
+    fn attempt(&self, work: &mut dyn AnyWrite) -> Result<()> {
         let mut connection = super::pool::connection(&self.pool)?;
         for _ in 1..ATTEMPTS {
             match self.transaction(&mut connection, work) {
@@ -47,7 +47,7 @@ impl Door {
         self.transaction(&mut connection, work)
     }
 
-    fn transaction(&self, connection: &mut AnyConnection, work: &mut dyn Work) -> Result<()> {
+    fn transaction(&self, connection: &mut AnyConnection, work: &mut dyn AnyWrite) -> Result<()> {
         let lock =
             if work.revises() { "pg_advisory_xact_lock" } else { "pg_advisory_xact_lock_shared" };
         connection.batch_execute(&format!("BEGIN; SELECT {lock}({REVISION_LOCK})"))?;
@@ -65,7 +65,7 @@ impl Door {
                 opened.publish(effects);
                 Ok(())
             }
-            Err(Failed { contended }) => {
+            Err(FailedWrite { contended }) => {
                 // A lost connection cannot roll back; the server does it.
                 let _ = connection.batch_execute("ROLLBACK");
                 if contended {

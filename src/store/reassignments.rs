@@ -5,9 +5,9 @@ mod notes;
 
 pub use list::{ReassignmentBrief, ReassignmentFilter, ReassignmentVisibility};
 
-use super::column::{At, Json, Key};
+use super::column::{AggregateKey, StoredInstant, StoredJson};
 use super::connection::{AnyConnection, each};
-use super::event::{Actor, Event};
+use super::event::{Actor, ChangeEvent};
 use super::schema::{reassignment_members, reassignment_units, reassignments};
 use super::tx::Tx;
 use crate::domain::id::{AccountId, GridId, MemberId, ReassignmentId};
@@ -33,18 +33,18 @@ pub struct Reassignment {
     pub author_id: Option<AccountId>,
     pub approver_id: Option<AccountId>,
     pub grid_id: Option<GridId>,
-    pub operations: Json,
+    pub operations: StoredJson,
     pub allow_gaps: bool,
     pub digest: Option<String>,
-    pub preview: Option<Json>,
-    pub stopped_by: Option<Json>,
-    pub inverse: Option<Json>,
+    pub preview: Option<StoredJson>,
+    pub stopped_by: Option<StoredJson>,
+    pub inverse: Option<StoredJson>,
     pub undoes: Option<ReassignmentId>,
-    pub created_at: At,
-    pub effective_at: Option<At>,
-    pub previewed_at: Option<At>,
-    pub approved_at: Option<At>,
-    pub applied_at: Option<At>,
+    pub created_at: StoredInstant,
+    pub effective_at: Option<StoredInstant>,
+    pub previewed_at: Option<StoredInstant>,
+    pub approved_at: Option<StoredInstant>,
+    pub applied_at: Option<StoredInstant>,
     pub revision: Option<i64>,
     pub moved: i32,
     pub event_count: i32,
@@ -67,14 +67,14 @@ impl Reassignment {
             author_id: author,
             approver_id: None,
             grid_id: None,
-            operations: Json(json!([])),
+            operations: StoredJson(json!([])),
             allow_gaps: false,
             digest: None,
             preview: None,
             stopped_by: None,
             inverse: None,
             undoes: None,
-            created_at: At(now),
+            created_at: StoredInstant(now),
             effective_at: None,
             previewed_at: None,
             approved_at: None,
@@ -102,7 +102,7 @@ impl Reassignment {
         Self {
             state: ReassignmentState::Applied,
             grid_id: grid,
-            applied_at: Some(At(now)),
+            applied_at: Some(StoredInstant(now)),
             revision: Some(revision),
             version: 1,
             ..Self::new(id, origin, actor.account(), now)
@@ -160,7 +160,7 @@ impl Reassignment {
         id: ReassignmentId,
         units: &[Unit],
     ) -> Result<Vec<(ReassignmentId, Unit)>> {
-        let units: Vec<Key> = units.iter().map(|unit| Key(unit.id())).collect();
+        let units: Vec<AggregateKey> = units.iter().map(|unit| AggregateKey(unit.id())).collect();
         let mut found = Vec::new();
         for units in units.chunks(STATEMENT_KEYS) {
             let waits = reassignments::state
@@ -182,7 +182,7 @@ impl Reassignment {
                     reassignment_units::unit_kind,
                     reassignment_units::unit_id,
                 ));
-            let rows: Vec<(ReassignmentId, UnitKind, Key)> = touching.load(connection)?;
+            let rows: Vec<(ReassignmentId, UnitKind, AggregateKey)> = touching.load(connection)?;
             found.extend(
                 rows.into_iter().map(|(other, kind, unit)| (other, Unit::new(kind, unit.0))),
             );
@@ -194,7 +194,7 @@ impl Reassignment {
     pub fn units(connection: &mut AnyConnection, id: ReassignmentId) -> Result<Vec<Unit>> {
         let of = reassignment_units::table.filter(reassignment_units::reassignment_id.eq(id));
         let columns = (reassignment_units::unit_kind, reassignment_units::unit_id);
-        let rows: Vec<(UnitKind, Key)> =
+        let rows: Vec<(UnitKind, AggregateKey)> =
             of.order(reassignment_units::unit_id).select(columns).load(connection)?;
         Ok(rows.into_iter().map(|(kind, unit)| Unit::new(kind, unit.0)).collect())
     }
@@ -225,7 +225,7 @@ impl Tx<'_> {
         let payload = json!({ "origin": row.origin, "undoes": row.undoes });
         self.event(
             actor,
-            Event { aggregate: row.id.0, sequence: 1, kind: "reassignment_drafted", payload },
+            ChangeEvent { aggregate: row.id.0, sequence: 1, kind: "reassignment_drafted", payload },
         )
     }
 
@@ -249,7 +249,10 @@ impl Tx<'_> {
         if changed != 1 {
             return Err(Problem::new(Code::StaleVersion).with("current", row.version).into());
         }
-        self.event(actor, Event { aggregate: row.id.0, sequence: row.event_count, kind, payload })
+        self.event(
+            actor,
+            ChangeEvent { aggregate: row.id.0, sequence: row.event_count, kind, payload },
+        )
     }
 
     /// Says which units a change set touches, in place of those it touched before.
@@ -260,7 +263,7 @@ impl Tx<'_> {
             let row = (
                 reassignment_units::reassignment_id.eq(id),
                 reassignment_units::unit_kind.eq(unit.kind()),
-                reassignment_units::unit_id.eq(Key(unit.id())),
+                reassignment_units::unit_id.eq(AggregateKey(unit.id())),
             );
             diesel::insert_into(reassignment_units::table).values(row).execute(self.connection)?;
         }

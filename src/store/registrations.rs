@@ -5,9 +5,9 @@ mod skills;
 
 pub use details::RegistrationDetails;
 
-use super::column::At;
+use super::column::StoredInstant;
 use super::connection::{AnyConnection, each};
-use super::event::{Actor, Event};
+use super::event::{Actor, ChangeEvent};
 use super::schema::{members, organizations, registration_skills, registrations};
 use super::tx::Tx;
 use crate::domain::id::{GridId, MemberId, OrganizationId, RegistrationId};
@@ -29,9 +29,9 @@ pub struct Registration {
     pub organization_id: Option<OrganizationId>,
     pub home_organization_id: Option<OrganizationId>,
     pub state: RegistrationState,
-    pub requested_at: At,
-    pub decided_at: Option<At>,
-    pub ended_at: Option<At>,
+    pub requested_at: StoredInstant,
+    pub decided_at: Option<StoredInstant>,
+    pub ended_at: Option<StoredInstant>,
     pub ended_because: Option<RegistrationEnd>,
     pub event_count: i32,
     pub version: i64,
@@ -39,7 +39,7 @@ pub struct Registration {
 
 /// Which registrations somebody may know of.
 #[derive(Debug, Clone)]
-pub struct Reach {
+pub struct RegistrationReach {
     /// Those with these neighbourhoods.
     pub grids: Vec<GridId>,
     /// Those of these organisations, wherever they are with.
@@ -52,7 +52,7 @@ pub struct Reach {
 #[derive(Debug, Clone, Default)]
 pub struct RegistrationFilter {
     /// Those that the reader may know of; none: all.
-    pub within: Option<Reach>,
+    pub within: Option<RegistrationReach>,
     /// With this neighbourhood.
     pub grid: Option<GridId>,
     /// That stand like this.
@@ -81,7 +81,7 @@ impl Registration {
             organization_id,
             home_organization_id: home,
             state: RegistrationState::Pending,
-            requested_at: At(now),
+            requested_at: StoredInstant(now),
             decided_at: None,
             ended_at: None,
             ended_because: None,
@@ -204,7 +204,12 @@ impl Tx<'_> {
         each!(&mut *self.connection, |native| insert.execute(native))?;
         self.event(
             actor,
-            Event { aggregate: row.id.0, sequence: 1, kind: "registration_requested", payload },
+            ChangeEvent {
+                aggregate: row.id.0,
+                sequence: 1,
+                kind: "registration_requested",
+                payload,
+            },
         )
     }
 
@@ -226,6 +231,9 @@ impl Tx<'_> {
         if diesel::update(unchanged).set(&*row).execute(self.connection)? != 1 {
             return Err(Error::from(Problem::new(Code::StaleVersion).with("current", row.version)));
         }
-        self.event(actor, Event { aggregate: row.id.0, sequence: row.event_count, kind, payload })
+        self.event(
+            actor,
+            ChangeEvent { aggregate: row.id.0, sequence: row.event_count, kind, payload },
+        )
     }
 }

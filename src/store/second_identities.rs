@@ -1,8 +1,8 @@
 //! 第二身份: who claimed which community role, and how that stands.
 
-use super::column::At;
+use super::column::StoredInstant;
 use super::connection::{AnyConnection, each};
-use super::event::{Actor, Event};
+use super::event::{Actor, ChangeEvent};
 use super::schema::{community_roles, second_identities};
 use super::tx::Tx;
 use crate::domain::id::{CommunityRoleId, DutyId, GridId, MemberId, SecondIdentityId};
@@ -22,12 +22,12 @@ pub struct SecondIdentity {
     pub member_id: MemberId,
     pub state: IdentityState,
     pub claim_number: i32,
-    pub claimed_at: At,
-    pub decided_at: Option<At>,
+    pub claimed_at: StoredInstant,
+    pub decided_at: Option<StoredInstant>,
     pub declined_because: Option<IdentityDecline>,
-    pub started_at: Option<At>,
-    pub ends_at: Option<At>,
-    pub ended_at: Option<At>,
+    pub started_at: Option<StoredInstant>,
+    pub ends_at: Option<StoredInstant>,
+    pub ended_at: Option<StoredInstant>,
     pub ended_because: Option<IdentityEnd>,
     pub event_count: i32,
     pub version: i64,
@@ -65,7 +65,7 @@ impl SecondIdentity {
             member_id: member,
             state: IdentityState::Claimed,
             claim_number: number,
-            claimed_at: At(now),
+            claimed_at: StoredInstant(now),
             decided_at: None,
             declined_because: None,
             started_at: None,
@@ -203,7 +203,7 @@ impl Tx<'_> {
             json!({ "role": row.role_id, "member": row.member_id, "claim": row.claim_number });
         self.event(
             actor,
-            Event { aggregate: row.id.0, sequence: 1, kind: "identity_claimed", payload },
+            ChangeEvent { aggregate: row.id.0, sequence: 1, kind: "identity_claimed", payload },
         )
     }
 
@@ -220,6 +220,9 @@ impl Tx<'_> {
         diesel::update(second_identities::table.find(row.id))
             .set(&*row)
             .execute(self.connection)?;
-        self.event(actor, Event { aggregate: row.id.0, sequence: row.event_count, kind, payload })
+        self.event(
+            actor,
+            ChangeEvent { aggregate: row.id.0, sequence: row.event_count, kind, payload },
+        )
     }
 }

@@ -1,6 +1,6 @@
 //! Rows of sessions: one per signed-in device, with the hashes of its last two refresh tokens.
 
-use super::column::At;
+use super::column::StoredInstant;
 use super::connection::{AnyConnection, each};
 use super::schema::sessions;
 use super::tx::Tx;
@@ -22,17 +22,17 @@ pub struct Session {
     /// The hash of the one before.
     pub previous_hash: Option<Vec<u8>>,
     /// When the one before was first exchanged; of a new session, when it began.
-    pub rotated_at: At,
+    pub rotated_at: StoredInstant,
     /// When it began.
-    pub created_at: At,
+    pub created_at: StoredInstant,
     /// When it ends by itself.
-    pub expires_at: At,
+    pub expires_at: StoredInstant,
     /// When it was ended.
-    pub ended_at: Option<At>,
+    pub ended_at: Option<StoredInstant>,
 }
 
 /// A session that was ended, and when.
-pub type Ended = (SessionId, At);
+pub type EndedSession = (SessionId, StoredInstant);
 
 /// A session by identifier.
 pub fn find(connection: &mut AnyConnection, id: SessionId) -> Result<Option<Session>> {
@@ -40,8 +40,8 @@ pub fn find(connection: &mut AnyConnection, id: SessionId) -> Result<Option<Sess
 }
 
 /// The sessions that were ended since an instant.
-pub fn ended_since(connection: &mut AnyConnection, since: Instant) -> Result<Vec<Ended>> {
-    let ended = sessions::table.filter(sessions::ended_at.gt(At(since)));
+pub fn ended_since(connection: &mut AnyConnection, since: Instant) -> Result<Vec<EndedSession>> {
+    let ended = sessions::table.filter(sessions::ended_at.gt(StoredInstant(since)));
     Ok(ended.select((sessions::id, sessions::ended_at.assume_not_null())).load(connection)?)
 }
 
@@ -72,12 +72,15 @@ pub fn rotate(tx: &mut Tx<'_>, before: &Session, after: &Session) -> Result<bool
 /// Ends a session; answers whether it was still going.
 pub fn end(tx: &mut Tx<'_>, id: SessionId) -> Result<bool> {
     let going = sessions::table.find(id).filter(sessions::ended_at.is_null());
-    Ok(diesel::update(going).set(sessions::ended_at.eq(At(tx.now()))).execute(tx.connection)? == 1)
+    Ok(diesel::update(going)
+        .set(sessions::ended_at.eq(StoredInstant(tx.now())))
+        .execute(tx.connection)?
+        == 1)
 }
 
 /// Ends every session of an account and answers which.
 pub fn end_all(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<SessionId>> {
-    let now = At(tx.now());
+    let now = StoredInstant(tx.now());
     let going = sessions::account_id
         .eq(account)
         .and(sessions::ended_at.is_null())
@@ -90,8 +93,9 @@ pub fn end_all(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<SessionId>> {
 
 /// Forgets sessions that expired or were ended before an instant.
 pub fn forget(tx: &mut Tx<'_>, before: Instant) -> Result<()> {
-    let over =
-        sessions::expires_at.lt(At(before)).or(sessions::ended_at.lt(At(before)).assume_not_null());
+    let over = sessions::expires_at
+        .lt(StoredInstant(before))
+        .or(sessions::ended_at.lt(StoredInstant(before)).assume_not_null());
     diesel::delete(sessions::table.filter(over)).execute(tx.connection)?;
     Ok(())
 }

@@ -3,10 +3,10 @@
 
 use super::atlas;
 use super::connection::{AnyConnection, Location};
-use super::db::Shared;
-use super::opened::Opened;
-use super::tx::{Effects, Tx};
-use super::work::Work;
+use super::db::StoreState;
+use super::opened::OpenedStore;
+use super::tx::{CommitEffects, Tx};
+use super::work::AnyWrite;
 use crate::domain::atlas::Atlas;
 use crate::error::{Error, Result};
 use diesel::connection::SimpleConnection;
@@ -18,21 +18,21 @@ use std::thread;
 const QUEUE: usize = 4096;
 
 /// Hands writes to the writer thread. The thread ends when the last door is dropped.
-pub(super) struct Door(SyncSender<Box<dyn Work>>);
+pub(super) struct SqliteDoor(SyncSender<Box<dyn AnyWrite>>);
 
-impl Door {
+impl SqliteDoor {
     /// Opens the write connection and starts its thread. A group has at most `group_limit` writes
     /// (1: no group commit).
     pub(super) fn open(
         location: Location,
-        shared: Arc<Shared>,
+        shared: Arc<StoreState>,
         group_limit: usize,
     ) -> Result<Self> {
         let connection = location.open_writer(false)?;
         let (sender, receiver) = sync_channel(QUEUE);
         let opened = shared.opened.load_full();
         let writer =
-            Writer { location, connection, opened, shared, group_limit: group_limit.max(1) };
+            SqliteWriter { location, connection, opened, shared, group_limit: group_limit.max(1) };
         thread::Builder::new()
             .name("sqlite-writer".to_owned())
             .spawn(move || writer.run(&receiver))
@@ -41,7 +41,7 @@ impl Door {
     }
 
     /// Queues a write; answers it at once when the queue is full.
-    pub(super) fn submit(&self, work: Box<dyn Work>) {
+    pub(super) fn submit(&self, work: Box<dyn AnyWrite>) {
         let (work, why) = match self.0.try_send(work) {
             Ok(()) => return,
             Err(TrySendError::Full(work)) => (work, "too many writes are waiting"),
@@ -51,24 +51,24 @@ impl Door {
     }
 }
 
-struct Writer {
+struct SqliteWriter {
     location: Location,
     connection: AnyConnection,
     /// What the connection writes to.
-    opened: Arc<Opened>,
-    shared: Arc<Shared>,
+    opened: Arc<OpenedStore>,
+    shared: Arc<StoreState>,
     group_limit: usize,
 }
 
 /// What a group of writes leads to: its members in order, and what they leave for after the commit.
-struct Group {
-    members: Vec<Box<dyn Work>>,
-    effects: Vec<Effects>,
+struct WriteGroup {
+    members: Vec<Box<dyn AnyWrite>>,
+    effects: Vec<CommitEffects>,
 }
 
 /// How what a failed write did is undone.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Undo {
+enum FailedWriteUndo {
     /// With all of its group: nothing has to be kept aside, which is the faster way as long as
     /// nothing fails.
     Group,
@@ -76,10 +76,10 @@ enum Undo {
     Itself,
 }
 
-impl Writer {
-    fn run(mut self, queue: &Receiver<Box<dyn Work>>) {
+impl SqliteWriter {
+    fn run(mut self, queue: &Receiver<Box<dyn AnyWrite>>) {
         while let Ok(first) = queue.recv() {
-            let mut group = Group { members: vec![first], effects: Vec::new() };
+            let mut group = WriteGroup { members: vec![first], effects: Vec::new() };
             let outcome = self.commit(&mut group, queue);
             if outcome.is_err() {
                 // SQLite may have rolled back by itself; if not, this does.
@@ -93,20 +93,24 @@ impl Writer {
     }
 
     /// Runs the group and those that join it while it runs, and commits what succeeded.
-    fn commit(&mut self, group: &mut Group, queue: &Receiver<Box<dyn Work>>) -> Result<()> {
+    fn commit(
+        &mut self,
+        group: &mut WriteGroup,
+        queue: &Receiver<Box<dyn AnyWrite>>,
+    ) -> Result<()> {
         if let Err(fault) = self.begin() {
             // Whoever waits behind would wait as long again for the same.
             group.members.extend(queue.try_iter());
             return Err(fault);
         }
-        if !self.run_group(group, queue, Undo::Group)? {
+        if !self.run_group(group, queue, FailedWriteUndo::Group)? {
             self.connection.batch_execute("ROLLBACK")?;
             group.effects.clear();
             if group.members.len() == 1 {
                 return Ok(());
             }
             self.begin()?;
-            self.run_group(group, queue, Undo::Itself)?;
+            self.run_group(group, queue, FailedWriteUndo::Itself)?;
         }
         self.opened.require_file()?;
         Ok(self.connection.batch_execute("COMMIT")?)
@@ -123,9 +127,9 @@ impl Writer {
     /// undoes its group.
     fn run_group(
         &mut self,
-        group: &mut Group,
-        queue: &Receiver<Box<dyn Work>>,
-        undo: Undo,
+        group: &mut WriteGroup,
+        queue: &Receiver<Box<dyn AnyWrite>>,
+        undo: FailedWriteUndo,
     ) -> Result<bool> {
         let published = self.opened.atlas.load();
         let atlas = atlas::current(&mut self.connection, &published)?;
@@ -133,7 +137,7 @@ impl Writer {
         while let Some(work) = group.members.get_mut(next) {
             match self.run_one(&atlas, work.as_mut(), undo)? {
                 Some(effects) => group.effects.push(effects),
-                None if undo == Undo::Group => return Ok(false),
+                None if undo == FailedWriteUndo::Group => return Ok(false),
                 None => {}
             }
             next += 1;
@@ -151,17 +155,17 @@ impl Writer {
     fn run_one(
         &mut self,
         atlas: &Arc<Atlas>,
-        work: &mut dyn Work,
-        undo: Undo,
-    ) -> Result<Option<Effects>> {
-        if undo == Undo::Itself {
+        work: &mut dyn AnyWrite,
+        undo: FailedWriteUndo,
+    ) -> Result<Option<CommitEffects>> {
+        if undo == FailedWriteUndo::Itself {
             self.connection.batch_execute("SAVEPOINT work")?;
         }
         let mut tx =
             Tx::new(&mut self.connection, &self.shared, &self.opened, Some(Arc::clone(atlas)));
         let outcome = work.run(&mut tx);
         let effects = tx.into_effects();
-        if undo == Undo::Itself {
+        if undo == FailedWriteUndo::Itself {
             let end =
                 if outcome.is_ok() { "RELEASE work" } else { "ROLLBACK TO work; RELEASE work" };
             self.connection.batch_execute(end)?;

@@ -1,9 +1,9 @@
 //! A write transaction, as the verbs of the service see it.
 
 use super::connection::AnyConnection;
-use super::db::Shared;
+use super::db::StoreState;
 use super::number::Blocks;
-use super::opened::Opened;
+use super::opened::OpenedStore;
 use super::vault::Vault;
 use super::{atlas, changes, schema::revision};
 use crate::domain::atlas::Atlas;
@@ -17,15 +17,15 @@ use std::sync::Arc;
 /// A write transaction: one connection, one instant, one revision of the atlas.
 pub struct Tx<'a> {
     pub(crate) connection: &'a mut AnyConnection,
-    pub(super) shared: &'a Shared,
-    pub(super) opened: &'a Opened,
+    pub(super) shared: &'a StoreState,
+    pub(super) opened: &'a OpenedStore,
     pub(super) blocks: Blocks,
     now: Instant,
     atlas: Option<Arc<Atlas>>,
 }
 
 /// What a transaction leaves for after its commit.
-pub(super) struct Effects {
+pub(super) struct CommitEffects {
     pub(super) atlas: Option<Arc<Atlas>>,
     pub(super) blocks: Blocks,
 }
@@ -33,16 +33,16 @@ pub(super) struct Effects {
 impl<'a> Tx<'a> {
     pub(super) fn new(
         connection: &'a mut AnyConnection,
-        shared: &'a Shared,
-        opened: &'a Opened,
+        shared: &'a StoreState,
+        opened: &'a OpenedStore,
         atlas: Option<Arc<Atlas>>,
     ) -> Self {
         let now = shared.clock.now();
         Self { connection, shared, opened, blocks: Blocks::default(), now, atlas }
     }
 
-    pub(super) fn into_effects(self) -> Effects {
-        Effects { atlas: self.atlas, blocks: self.blocks }
+    pub(super) fn into_effects(self) -> CommitEffects {
+        CommitEffects { atlas: self.atlas, blocks: self.blocks }
     }
 
     /// The instant of the transaction: everything it writes happened then.

@@ -21,7 +21,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::fmt;
 use uuid::Uuid;
 
-use self::key::{KeyId, KeyRing, Secret};
+use self::key::{KeyId, KeyRing, KeySecret};
 use self::keyed::KeyedHash;
 use crate::domain::id::RequestId;
 use crate::domain::secret_text::SecretText;
@@ -60,7 +60,7 @@ impl Vault {
     /// # Errors
     /// [`Error::Internal`] when the cipher fails.
     pub fn new_subject(&self, subject: Uuid) -> Result<(SubjectKey, WrappedKey)> {
-        let key = SubjectKey(Secret::random());
+        let key = SubjectKey(KeySecret::random());
         let active = self.wrapping.active();
         let wrapped = WrappedKey::wrap(subject, active.id, &active.secret, &key)?;
         Ok((key, wrapped))

@@ -6,31 +6,31 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use tokio::sync::oneshot;
 
 /// A write whose types the door need not know.
-pub(super) trait Work: Send {
+pub(super) trait AnyWrite: Send {
     /// Whether it changes the atlas, and so must be alone.
     fn revises(&self) -> bool;
     /// Runs the closure and keeps its result; may be called again after a rollback.
-    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), Failed>;
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), FailedWrite>;
     /// Answers the caller: with the kept result, or with why nothing was committed.
     fn answer(self: Box<Self>, lost: Option<&Error>);
 }
 
 /// The closure had no result to commit.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Failed {
+pub(super) struct FailedWrite {
     /// The same closure may succeed when run again at once.
     pub(super) contended: bool,
 }
 
 /// A closure, its result, and who waits for it.
-pub(super) struct Task<T, F> {
+pub(super) struct WriteTask<T, F> {
     closure: F,
     revises: bool,
     result: Option<Result<T>>,
     reply: oneshot::Sender<Result<T>>,
 }
 
-impl<T, F> Task<T, F>
+impl<T, F> WriteTask<T, F>
 where
     T: Send + 'static,
     F: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
@@ -38,13 +38,13 @@ where
     pub(super) fn boxed(
         closure: F,
         revises: bool,
-    ) -> (Box<dyn Work>, oneshot::Receiver<Result<T>>) {
+    ) -> (Box<dyn AnyWrite>, oneshot::Receiver<Result<T>>) {
         let (reply, receiver) = oneshot::channel();
         (Box::new(Self { closure, revises, result: None, reply }), receiver)
     }
 }
 
-impl<T, F> Work for Task<T, F>
+impl<T, F> AnyWrite for WriteTask<T, F>
 where
     T: Send + 'static,
     F: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
@@ -53,13 +53,13 @@ where
         self.revises
     }
 
-    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), Failed> {
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), FailedWrite> {
         let result = catch_unwind(AssertUnwindSafe(|| (self.closure)(tx))).unwrap_or_else(|_| {
             Err(Error::internal("a write panicked; its transaction was rolled back"))
         });
         let outcome = match &result {
             Ok(_) => Ok(()),
-            Err(error) => Err(Failed { contended: matches!(error, Error::Contended(_)) }),
+            Err(error) => Err(FailedWrite { contended: matches!(error, Error::Contended(_)) }),
         };
         self.result = Some(result);
         outcome

@@ -3,20 +3,20 @@
 
 use super::answer::Answer;
 use super::body::Body;
-use super::changed::Changed;
-use super::duties::Ending;
+use super::changed::ChangedBoundaries;
+use super::duties::EndingBody;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
-use super::people::{MemberBrief, Named};
+use super::people::{MemberBrief, MemberNames};
 use super::permission::{People, Permit, Staff};
 use super::version::IfMatch;
 use crate::domain::duty::AbsenceKind;
 use crate::domain::id::{AbsenceId, MemberId};
 use crate::domain::scope::Scope;
 use crate::error::Result;
-use crate::service::absences::{self, NewAbsence, Seen};
+use crate::service::absences::{self, NewAbsence, VisibleAbsence};
 use crate::store::Db;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
@@ -44,7 +44,7 @@ pub struct AbsenceView {
     pub version: i64,
 }
 
-fn view(named: &Named, seen: Seen) -> AbsenceView {
+fn view(named: &MemberNames, seen: VisibleAbsence) -> AbsenceView {
     let absence = seen.absence;
     AbsenceView {
         id: absence.id,
@@ -78,7 +78,7 @@ pub async fn list_absences(
     let seen = absences::list_absences(&atlas, scope, query.member, db.now())?;
     let listed = page.cut(seen, |seen| (seen.absence.period.from, seen.absence.id))?;
     let named =
-        Named::read(&db, &atlas, scope, listed.items.iter().map(|seen| seen.absence.member))
+        MemberNames::read(&db, &atlas, scope, listed.items.iter().map(|seen| seen.absence.member))
             .await?;
     Ok(Answer::ok(listed.map(|seen| view(&named, seen))))
 }
@@ -100,7 +100,7 @@ pub async fn read_absence(
 async fn read(db: &Db, scope: &Scope, id: AbsenceId) -> Result<AbsenceView> {
     let atlas = db.atlas();
     let seen = absences::read_absence(&atlas, scope, id, db.now())?;
-    let named = Named::read(db, &atlas, scope, [seen.absence.member]).await?;
+    let named = MemberNames::read(db, &atlas, scope, [seen.absence.member]).await?;
     Ok(view(&named, seen))
 }
 
@@ -122,7 +122,7 @@ pub struct NewAbsenceBody {
 /// Enters an absence: what comes in meanwhile goes to the deputies. Open requests stay with the
 /// member.
 #[utoipa::path(
-    post, path = "/api/v1/absences", request_body = NewAbsenceBody, responses((status = 201, body = Changed<AbsenceView>))
+    post, path = "/api/v1/absences", request_body = NewAbsenceBody, responses((status = 201, body = ChangedBoundaries<AbsenceView>))
 )]
 pub async fn add_absence(
     permit: Permit<Staff>,
@@ -130,14 +130,14 @@ pub async fn add_absence(
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewAbsenceBody>,
-) -> Result<Answer<Changed<AbsenceView>>> {
+) -> Result<Answer<ChangedBoundaries<AbsenceView>>> {
     let NewAbsenceBody { member, kind, from, to } = body;
     let scope = &permit.bearer.scope;
     let done =
         absences::add_absence(&db, scope, key, NewAbsence { member, kind, from, to }).await?;
     let view = read(&db, scope, done.made).await?;
     let version = view.version;
-    let changed = Changed::new(&db, scope, language.0, &done.effects, view).await?;
+    let changed = ChangedBoundaries::new(&db, scope, language.0, &done.effects, view).await?;
     Ok(Answer::created(format!("/api/v1/absences/{}", done.made), changed)
         .version(version)
         .replayed(done.replayed))
@@ -145,8 +145,8 @@ pub async fn add_absence(
 
 /// Ends an absence.
 #[utoipa::path(
-    post, path = "/api/v1/absences/{id}/end", params(("id" = Uuid, Path)), request_body = Ending,
-    responses((status = 200, body = Changed<AbsenceView>))
+    post, path = "/api/v1/absences/{id}/end", params(("id" = Uuid, Path)), request_body = EndingBody,
+    responses((status = 200, body = ChangedBoundaries<AbsenceView>))
 )]
 pub async fn end_absence(
     permit: Permit<Staff>,
@@ -155,12 +155,12 @@ pub async fn end_absence(
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<AbsenceId>,
-    Body(body): Body<Ending>,
-) -> Result<Answer<Changed<AbsenceView>>> {
+    Body(body): Body<EndingBody>,
+) -> Result<Answer<ChangedBoundaries<AbsenceView>>> {
     let (scope, version) = (&permit.bearer.scope, seen.given(body.version)?);
     let done = absences::end_absence(&db, scope, key, id, version, body.at).await?;
     let view = read(&db, scope, done.made).await?;
     let version = view.version;
-    let changed = Changed::new(&db, scope, language.0, &done.effects, view).await?;
+    let changed = ChangedBoundaries::new(&db, scope, language.0, &done.effects, view).await?;
     Ok(Answer::ok(changed).version(version).replayed(done.replayed))
 }

@@ -3,13 +3,13 @@
 use super::answer::Answer;
 use super::body::{Body, one_line};
 use super::building_groups::building_group;
-use super::changed::Changed;
+use super::changed::ChangedBoundaries;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
 use super::page::{Listed, Page};
 use super::parameters::Path;
 use super::permission::{Drawing, Permit, SignedIn};
-use crate::domain::address::Address;
+use crate::domain::address::GroupAddress;
 use crate::domain::datum::Datum;
 use crate::domain::geometry::Point;
 use crate::domain::id::{AddressId, BuildingGroupId};
@@ -45,8 +45,8 @@ pub struct AddressView {
     pub since: DateTime<Utc>,
 }
 
-impl From<&Address> for AddressView {
-    fn from(address: &Address) -> Self {
+impl From<&GroupAddress> for AddressView {
+    fn from(address: &GroupAddress) -> Self {
         let [lon, lat] =
             address.point.map(Point::to_degrees).map_or([None, None], |degrees| degrees.map(Some));
         let (text, since) = (address.text.to_string(), address.period.from);
@@ -93,7 +93,7 @@ pub struct NewAddressBody {
 /// Gives a building group an address.
 #[utoipa::path(
     post, path = "/api/v1/building-groups/{id}/addresses", params(("id" = Uuid, Path)), request_body = NewAddressBody,
-    responses((status = 201, body = Changed<AddressView>))
+    responses((status = 201, body = ChangedBoundaries<AddressView>))
 )]
 pub async fn add_address(
     permit: Permit<Drawing>,
@@ -102,14 +102,20 @@ pub async fn add_address(
     IdempotencyKey(key): IdempotencyKey,
     Path(id): Path<BuildingGroupId>,
     Body(body): Body<NewAddressBody>,
-) -> Result<Answer<Changed<AddressView>>> {
+) -> Result<Answer<ChangedBoundaries<AddressView>>> {
     let point = point_of(body.lon, body.lat, body.datum)?;
     let done =
         building_groups::add_address(&db, &permit.bearer.scope, key, id, &body.text, point).await?;
     let atlas = db.atlas();
     let address = atlas.addresses().get(done.made).ok_or(Code::NotFound)?;
-    let changed =
-        Changed::new(&db, &permit.bearer.scope, language.0, &done.effects, address.into()).await?;
+    let changed = ChangedBoundaries::new(
+        &db,
+        &permit.bearer.scope,
+        language.0,
+        &done.effects,
+        address.into(),
+    )
+    .await?;
     let location = format!("/api/v1/building-groups/{id}/addresses");
     Ok(Answer::created(location, changed).replayed(done.replayed))
 }
@@ -130,7 +136,7 @@ pub struct RetiredAddress {
 /// Ends an address. What was sent from there stays where it is.
 #[utoipa::path(
     post, path = "/api/v1/addresses/{id}/retire", params(("id" = Uuid, Path)), request_body = AddressRetirement,
-    responses((status = 200, body = Changed<RetiredAddress>))
+    responses((status = 200, body = ChangedBoundaries<RetiredAddress>))
 )]
 pub async fn retire_address(
     permit: Permit<Drawing>,
@@ -139,10 +145,11 @@ pub async fn retire_address(
     IdempotencyKey(key): IdempotencyKey,
     Path(id): Path<AddressId>,
     Body(AddressRetirement {}): Body<AddressRetirement>,
-) -> Result<Answer<Changed<RetiredAddress>>> {
+) -> Result<Answer<ChangedBoundaries<RetiredAddress>>> {
     let done = building_groups::retire_address(&db, &permit.bearer.scope, key, id).await?;
     let retired = RetiredAddress { id: done.made };
     let changed =
-        Changed::new(&db, &permit.bearer.scope, language.0, &done.effects, retired).await?;
+        ChangedBoundaries::new(&db, &permit.bearer.scope, language.0, &done.effects, retired)
+            .await?;
     Ok(Answer::ok(changed).replayed(done.replayed))
 }

@@ -1,7 +1,7 @@
 //! What stands between a matched route and its handler: who calls, how often, may they, and what
 //! did they send.
 
-use super::bodies::Sender;
+use super::bodies::BodySender;
 use super::handler::Admission;
 use super::route::Endpoint;
 use super::{State, body, caller, client, parameters, version};
@@ -48,7 +48,7 @@ async fn admission(endpoint: Arc<Endpoint>, request: &ServiceRequest) -> Result<
     parameters::refuse_unseen(request.match_info(), &query)?;
     parameters::refuse_repeated(&query)?;
     endpoint.check_query(&query)?;
-    let sender = account.map_or(Sender::Address(address), Sender::Account);
+    let sender = account.map_or(BodySender::Address(address), BodySender::Account);
     let body = match endpoint.method {
         Method::POST => posted(&endpoint, &state, sender, request).await?,
         _ => Bytes::new(),
@@ -61,7 +61,7 @@ async fn admission(endpoint: Arc<Endpoint>, request: &ServiceRequest) -> Result<
 async fn posted(
     endpoint: &Endpoint,
     state: &State,
-    sender: Sender,
+    sender: BodySender,
     request: &ServiceRequest,
 ) -> Result<Bytes> {
     if !endpoint.needs.version {

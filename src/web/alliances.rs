@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::body::Body;
 use super::idempotency::IdempotencyKey;
-use super::members::Versioned;
+use super::members::VersionBody;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::permission::{Permit, SignedIn, Staffing};
@@ -11,7 +11,7 @@ use super::version::IfMatch;
 use crate::domain::id::{AllianceId, GridId, MemberId, OrganizationId};
 use crate::error::Result;
 use crate::service::alliances::{self, AllianceProfile};
-use crate::service::once::Once;
+use crate::service::once::WrittenOnce;
 use crate::store::Db;
 use crate::store::alliances::Alliance;
 use actix_web::web::Data;
@@ -219,7 +219,7 @@ pub async fn change_alliance(
 
 /// Ends an alliance.
 #[utoipa::path(
-    post, path = "/api/v1/alliances/{id}/retire", params(("id" = Uuid, Path)), request_body = Versioned,
+    post, path = "/api/v1/alliances/{id}/retire", params(("id" = Uuid, Path)), request_body = VersionBody,
     responses((status = 200, body = AllianceView))
 )]
 pub async fn retire_alliance(
@@ -228,13 +228,13 @@ pub async fn retire_alliance(
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<AllianceId>,
-    Body(body): Body<Versioned>,
+    Body(body): Body<VersionBody>,
 ) -> Result<Answer<AllianceView>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
     changed(&db, alliances::retire_alliance(&db, scope, key, id, version).await?).await
 }
 
-async fn changed(db: &Db, done: Once<AllianceId>) -> Result<Answer<AllianceView>> {
+async fn changed(db: &Db, done: WrittenOnce<AllianceId>) -> Result<Answer<AllianceView>> {
     let view = read(db, done.made).await?;
     let version = view.version;
     Ok(Answer::ok(view).version(version).replayed(done.replayed))

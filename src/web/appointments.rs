@@ -2,13 +2,13 @@
 
 use super::answer::Answer;
 use super::body::Body;
-use super::changed::Changed;
-use super::duties::Ending;
+use super::changed::ChangedBoundaries;
+use super::duties::EndingBody;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
-use super::people::{MemberBrief, Named};
+use super::people::{MemberBrief, MemberNames};
 use super::permission::{Administration, Appointing, Permit};
 use super::version::IfMatch;
 use crate::domain::atlas::Atlas;
@@ -49,7 +49,7 @@ pub struct AppointmentView {
     pub version: i64,
 }
 
-fn view(atlas: &Atlas, named: &Named, appointment: Appointment) -> AppointmentView {
+fn view(atlas: &Atlas, named: &MemberNames, appointment: Appointment) -> AppointmentView {
     let grid = atlas.tree().get(appointment.grid);
     AppointmentView {
         id: appointment.id,
@@ -92,9 +92,13 @@ pub async fn list_appointments(
     let filter = AppointmentFilter { member: query.member, role: query.role, at: query.at };
     let found = appointments::list_appointments(&atlas, &filter);
     let listed = page.cut(found, |appointment| (appointment.period.from, appointment.id))?;
-    let named =
-        Named::read(&db, &atlas, scope, listed.items.iter().map(|appointment| appointment.member))
-            .await?;
+    let named = MemberNames::read(
+        &db,
+        &atlas,
+        scope,
+        listed.items.iter().map(|appointment| appointment.member),
+    )
+    .await?;
     Ok(Answer::ok(listed.map(|appointment| view(&atlas, &named, appointment))))
 }
 
@@ -116,7 +120,7 @@ pub async fn read_appointment(
 async fn read(db: &Db, scope: &Scope, id: AppointmentId) -> Result<AppointmentView> {
     let atlas = db.atlas();
     let appointment = *atlas.people().appointment(id).ok_or(Code::NotFound)?;
-    let named = Named::read(db, &atlas, scope, [appointment.member]).await?;
+    let named = MemberNames::read(db, &atlas, scope, [appointment.member]).await?;
     Ok(view(&atlas, &named, appointment))
 }
 
@@ -142,7 +146,7 @@ pub struct NewAppointmentBody {
 /// Gives a member a role.
 #[utoipa::path(
     post, path = "/api/v1/appointments", request_body = NewAppointmentBody,
-    responses((status = 201, body = Changed<AppointmentView>))
+    responses((status = 201, body = ChangedBoundaries<AppointmentView>))
 )]
 pub async fn give_appointment(
     permit: Permit<Appointing>,
@@ -150,22 +154,22 @@ pub async fn give_appointment(
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewAppointmentBody>,
-) -> Result<Answer<Changed<AppointmentView>>> {
+) -> Result<Answer<ChangedBoundaries<AppointmentView>>> {
     let NewAppointmentBody { member, role, grid, from, to } = body;
     let scope = &permit.bearer.scope;
     let new = NewAppointment { member, role, grid, from, to };
     let done = appointments::give_appointment(&db, scope, key, new).await?;
     let view = read(&db, scope, done.made).await?;
     let version = view.version;
-    let changed = Changed::new(&db, scope, language.0, &done.effects, view).await?;
+    let changed = ChangedBoundaries::new(&db, scope, language.0, &done.effects, view).await?;
     let answer = Answer::created(format!("/api/v1/appointments/{}", done.made), changed);
     Ok(answer.version(version).replayed(done.replayed))
 }
 
 /// Takes a role away.
 #[utoipa::path(
-    post, path = "/api/v1/appointments/{id}/end", params(("id" = Uuid, Path)), request_body = Ending,
-    responses((status = 200, body = Changed<AppointmentView>))
+    post, path = "/api/v1/appointments/{id}/end", params(("id" = Uuid, Path)), request_body = EndingBody,
+    responses((status = 200, body = ChangedBoundaries<AppointmentView>))
 )]
 pub async fn end_appointment(
     permit: Permit<Appointing>,
@@ -174,12 +178,12 @@ pub async fn end_appointment(
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<AppointmentId>,
-    Body(body): Body<Ending>,
-) -> Result<Answer<Changed<AppointmentView>>> {
+    Body(body): Body<EndingBody>,
+) -> Result<Answer<ChangedBoundaries<AppointmentView>>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
     let done = appointments::end_appointment(&db, scope, key, id, version, body.at).await?;
     let view = read(&db, scope, done.made).await?;
     let version = view.version;
-    let changed = Changed::new(&db, scope, language.0, &done.effects, view).await?;
+    let changed = ChangedBoundaries::new(&db, scope, language.0, &done.effects, view).await?;
     Ok(Answer::ok(changed).version(version).replayed(done.replayed))
 }

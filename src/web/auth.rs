@@ -14,7 +14,7 @@ use super::caller::{Caller, Identify, Pending};
 use crate::domain::secret_text::SecretText;
 use crate::domain::vocabulary::vocabulary;
 use crate::service::credentials::token::Claims;
-use crate::service::login::{Authentication, SignIn, Tokens, identify};
+use crate::service::login::{Authentication, SessionTokens, SignIn, identify};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::sync::Arc;
@@ -56,8 +56,8 @@ pub struct TokensView {
     pub session_expires_at: DateTime<Utc>,
 }
 
-impl From<Tokens> for TokensView {
-    fn from(tokens: Tokens) -> Self {
+impl From<SessionTokens> for TokensView {
+    fn from(tokens: SessionTokens) -> Self {
         Self {
             access_token: tokens.access.expose().to_owned(),
             access_expires_at: tokens.access_expires,
@@ -67,8 +67,8 @@ impl From<Tokens> for TokensView {
     }
 }
 
-impl From<Tokens> for SignInView {
-    fn from(tokens: Tokens) -> Self {
+impl From<SessionTokens> for SignInView {
+    fn from(tokens: SessionTokens) -> Self {
         Self { status: SignInStatus::SignedIn, tokens: Some(tokens.into()) }
     }
 }

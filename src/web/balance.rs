@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::locate::GridBrief;
 use super::parameters::Path;
-use super::people::{MemberBrief, Named};
+use super::people::{MemberBrief, MemberNames};
 use super::permission::{Comparing, Permit};
 use crate::domain::balance::{Figures, Means};
 use crate::domain::id::{GridId, MemberId};
@@ -144,11 +144,11 @@ pub async fn read_balance(
     let scope = &permit.bearer.scope;
     let balance = balance(&db, scope, id).await?;
     let leaders: Vec<MemberId> = balance.holders.iter().map(|holder| holder.member).collect();
-    let named = Named::read(&db, &balance.atlas, scope, leaders).await?;
+    let named = MemberNames::read(&db, &balance.atlas, scope, leaders).await?;
     Ok(Answer::ok(view(balance, &named)?))
 }
 
-fn view(balance: Balance, named: &Named) -> Result<BalanceView> {
+fn view(balance: Balance, named: &MemberNames) -> Result<BalanceView> {
     let Balance { atlas, at, grids, levels, holders, holder_means, confidential_counted } = balance;
     let of_grid = |OfGrid { grid, leader, figures }: OfGrid| {
         let grid = atlas.tree().get(grid).ok_or(Code::NotFound)?;

@@ -1,6 +1,6 @@
 //! How many bodies are being received at the same time, from each client and in all.
 
-use crate::config::Limits;
+use crate::config::RequestLimits;
 use crate::domain::id::AccountId;
 use crate::error::{Code, Problem, Result};
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ const RETRY_SECONDS: u64 = 5;
 
 /// Who sends a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Sender {
+pub(super) enum BodySender {
     /// Somebody who signed in, from wherever they are.
     Account(AccountId),
     /// Somebody who did not.
@@ -24,18 +24,18 @@ pub(super) enum Sender {
 pub(super) struct Bodies {
     per_client: usize,
     at_once: usize,
-    open: Mutex<Open>,
+    open: Mutex<OpenCounts>,
 }
 
 #[derive(Debug, Default)]
-struct Open {
+struct OpenCounts {
     all: usize,
-    by_sender: HashMap<Sender, usize>,
+    by_sender: HashMap<BodySender, usize>,
 }
 
 impl Bodies {
     /// The configured limits; no body is open.
-    pub fn new(limits: &Limits) -> Self {
+    pub fn new(limits: &RequestLimits) -> Self {
         Self {
             per_client: limits.bodies_per_client,
             at_once: limits.bodies_at_once,
@@ -47,7 +47,7 @@ impl Bodies {
     ///
     /// # Errors
     /// [`Code::TooManyBodies`], [`Code::BodiesAtCapacity`]
-    pub fn enter(self: &Arc<Self>, sender: Sender) -> Result<OpenBody> {
+    pub fn enter(self: &Arc<Self>, sender: BodySender) -> Result<OpenBody> {
         let mut open = self.lock();
         if open.by_sender.get(&sender).is_some_and(|&bodies| bodies >= self.per_client) {
             let problem = Problem::new(Code::TooManyBodies).with("max", self.per_client);
@@ -61,7 +61,7 @@ impl Bodies {
         Ok(OpenBody { bodies: Arc::clone(self), sender })
     }
 
-    fn leave(&self, sender: Sender) {
+    fn leave(&self, sender: BodySender) {
         let mut open = self.lock();
         open.all -= 1;
         if let Some(bodies) = open.by_sender.get_mut(&sender) {
@@ -72,7 +72,7 @@ impl Bodies {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Open> {
+    fn lock(&self) -> MutexGuard<'_, OpenCounts> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -81,7 +81,7 @@ impl Bodies {
 #[derive(Debug)]
 pub(super) struct OpenBody {
     bodies: Arc<Bodies>,
-    sender: Sender,
+    sender: BodySender,
 }
 
 impl Drop for OpenBody {
@@ -103,21 +103,21 @@ mod tests {
     #[test]
     fn a_client_has_so_many_and_gets_them_back() {
         let bodies = bodies();
-        let one = Sender::Address(IpAddr::from([10, 0, 0, 1]));
+        let one = BodySender::Address(IpAddr::from([10, 0, 0, 1]));
         let first = bodies.enter(one).unwrap();
         let _second = bodies.enter(one).unwrap();
         assert!(bodies.enter(one).unwrap_err().is(Code::TooManyBodies));
         drop(first);
         let _third = bodies.enter(one).unwrap();
-        let _account = bodies.enter(Sender::Account(AccountId(Uuid::nil()))).unwrap();
-        let other = Sender::Address(IpAddr::from([10, 0, 0, 2]));
+        let _account = bodies.enter(BodySender::Account(AccountId(Uuid::nil()))).unwrap();
+        let other = BodySender::Address(IpAddr::from([10, 0, 0, 2]));
         assert!(bodies.enter(other).unwrap_err().is(Code::BodiesAtCapacity));
     }
 
     #[test]
     fn who_sends_nothing_is_forgotten() {
         let bodies = bodies();
-        drop(bodies.enter(Sender::Address(IpAddr::from([10, 0, 0, 1]))).unwrap());
+        drop(bodies.enter(BodySender::Address(IpAddr::from([10, 0, 0, 1]))).unwrap());
         let open = bodies.lock();
         assert!(open.all == 0 && open.by_sender.is_empty());
     }

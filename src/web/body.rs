@@ -7,13 +7,13 @@ mod told;
 mod validation;
 mod words;
 
-pub(super) use fault::{Fault, pointer};
+pub(super) use fault::{BodyFault, pointer};
 pub(super) use receiving::{pace, read};
 pub(super) use told::visit_text;
 pub(super) use validation::{one_line, problems as invalid};
 
 use super::handler::{Admission, Argument, Needs};
-use crate::error::{Code, Form, Problem, Result};
+use crate::error::{Code, JsonForm, Problem, Result};
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use actix_web::{FromRequest, HttpRequest};
@@ -22,13 +22,13 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use serde_json::{Value, json};
 use std::future::{Ready, ready};
-use told::Told;
+use told::ToldValue;
 use validator::Validate;
 
 /// A JSON body, of the right shape and within the ranges that `T` states.
 ///
 /// Its errors: [`Code::UnsupportedMediaType`], [`Code::ContentEncodingUnsupported`],
-/// [`Code::BodyNotUtf8`], [`Code::InvalidJson`], [`Code::ControlCharacter`], and those of [`Fault`]
+/// [`Code::BodyNotUtf8`], [`Code::InvalidJson`], [`Code::ControlCharacter`], and those of [`BodyFault`]
 /// and of [`validation`].
 #[derive(Debug)]
 pub struct Body<T>(pub T);
@@ -145,23 +145,23 @@ fn misread<T: DeserializeOwned>(text: &str, error: &serde_json::Error, path: &st
         Ok(value) => value,
         Err(syntax) => return broken(&syntax),
     };
-    let told = serde_path_to_error::deserialize::<_, T>(Told(&value)).err().map(|told| {
+    let told = serde_path_to_error::deserialize::<_, T>(ToldValue(&value)).err().map(|told| {
         let path = pointer(told.path());
         (told.into_inner().to_string(), path)
     });
     match told {
         // serde_json takes a word of another type for a fault of the syntax.
         Some((words, place)) if place == path || !error.is_data() => {
-            Fault::read(&words).in_body(&place)
+            BodyFault::read(&words).in_body(&place)
         }
-        _ => Fault::read(&error.to_string()).in_body(path),
+        _ => BodyFault::read(&error.to_string()).in_body(path),
     }
 }
 
 /// Every body is an object; serde would take an array of its fields too.
 fn no_object(text: &str) -> Problem {
     match serde_json::from_str::<Value>(text) {
-        Ok(value) => Fault::of_type(&value, Form::Object).in_body(""),
+        Ok(value) => BodyFault::of_type(&value, JsonForm::Object).in_body(""),
         Err(error) => broken(&error),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::body::Body;
-use super::changed::Changed;
+use super::changed::ChangedBoundaries;
 use super::grids::{GridView, grid, grid_view};
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
@@ -13,9 +13,9 @@ use crate::domain::datum::Datum;
 use crate::domain::geometry::Shape;
 use crate::domain::geometry::geojson::Geometry;
 use crate::domain::id::{BoundaryId, GridId};
-use crate::domain::plan::Allowances;
+use crate::domain::plan::PlanConsent;
 use crate::error::{Code, Problem, Result};
-use crate::service::grids::{self, Redrawn};
+use crate::service::grids::{self, GridRedraw};
 use crate::store::Db;
 use actix_web::HttpResponse;
 use actix_web::http::header::ETAG;
@@ -34,8 +34,8 @@ const MOST: usize = 500;
 
 /// A grid as a GeoJSON feature (RFC 7946, section 3.2), in WGS 84.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Feature {
-    /// `Feature`
+pub struct BoundaryFeature {
+    /// `BoundaryFeature`
     #[serde(rename = "type")]
     #[schema(example = "Feature")]
     kind: &'static str,
@@ -75,7 +75,7 @@ pub struct FeatureProperties {
 /// The present polygon of a grid.
 #[utoipa::path(
     get, path = "/api/v1/grids/{id}/boundary", params(("id" = Uuid, Path)),
-    responses((status = 200, content_type = "application/geo+json", body = Feature))
+    responses((status = 200, content_type = "application/geo+json", body = BoundaryFeature))
 )]
 pub async fn read_boundary(
     _: Permit<SignedIn>,
@@ -85,7 +85,7 @@ pub async fn read_boundary(
     let atlas = db.atlas();
     let grid = grid(&atlas, id)?;
     let boundary = atlas.tree().boundary(id).ok_or(Code::NotFound)?;
-    let feature = Feature {
+    let feature = BoundaryFeature {
         kind: "Feature",
         id,
         geometry: Arc::clone(&boundary.shape),
@@ -148,7 +148,7 @@ pub struct Bounded {
 /// in between. What is wrong comes with the part of the map at fault, as GeoJSON in
 /// `params.geometry`.
 #[utoipa::path(
-    post, path = "/api/v1/grids/boundaries", request_body = NewBoundaries, responses((status = 200, body = Changed<Bounded>))
+    post, path = "/api/v1/grids/boundaries", request_body = NewBoundaries, responses((status = 200, body = ChangedBoundaries<Bounded>))
 )]
 pub async fn change_boundaries(
     permit: Permit<Drawing>,
@@ -156,13 +156,13 @@ pub async fn change_boundaries(
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewBoundaries>,
-) -> Result<Answer<Changed<Bounded>>> {
+) -> Result<Answer<ChangedBoundaries<Bounded>>> {
     match body.boundaries.len() {
         0 => return Err(Problem::new(Code::TooFew).at("/boundaries").with("min", 1).into()),
         1..=MOST => {}
         _ => return Err(Problem::new(Code::TooMany).at("/boundaries").with("max", MOST).into()),
     }
-    let allowances = Allowances { gaps: body.allow_gaps, overlaps: body.allow_overlaps };
+    let allowances = PlanConsent { gaps: body.allow_gaps, overlaps: body.allow_overlaps };
     let drawing = grids::Drawing { datum: body.datum, allowances };
     let redrawn =
         body.boundaries.into_iter().enumerate().map(redrawn).collect::<Result<_, Problem>>()?;
@@ -172,13 +172,14 @@ pub async fn change_boundaries(
         done.made.iter().filter_map(|&id| atlas.tree().get(id)).map(|grid| grid_view(&atlas, grid));
     let bounded = Bounded { grids: grids.collect() };
     let changed =
-        Changed::new(&db, &permit.bearer.scope, language.0, &done.effects, bounded).await?;
+        ChangedBoundaries::new(&db, &permit.bearer.scope, language.0, &done.effects, bounded)
+            .await?;
     Ok(Answer::ok(changed).replayed(done.replayed))
 }
 
-fn redrawn((index, new): (usize, NewBoundaryBody)) -> Result<Redrawn, Problem> {
+fn redrawn((index, new): (usize, NewBoundaryBody)) -> Result<GridRedraw, Problem> {
     let missing = || Problem::new(Code::VersionRequired).at(format!("/boundaries/{index}/version"));
-    Ok(Redrawn {
+    Ok(GridRedraw {
         grid: new.grid,
         version: new.version.ok_or_else(missing)?,
         geometry: new.geometry,

@@ -9,17 +9,17 @@ pub use topics::*;
 use super::answer::Answer;
 use super::body::Body;
 use super::idempotency::IdempotencyKey;
-use super::members::Versioned;
+use super::members::VersionBody;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
-use super::people::{MemberBrief, Named};
+use super::people::{MemberBrief, MemberNames};
 use super::permission::{Permit, SignedIn, Staffing};
 use super::version::IfMatch;
 use crate::domain::id::{BuildingCircleId, BuildingGroupId, GridId, MemberId};
 use crate::domain::scope::Scope;
 use crate::error::Result;
 use crate::service::building_circles::{self, BuildingCircleProfile};
-use crate::service::once::Once;
+use crate::service::once::WrittenOnce;
 use crate::store::Db;
 use crate::store::building_circles::BuildingCircle;
 use actix_web::web::Data;
@@ -55,7 +55,7 @@ pub struct BuildingCircleView {
 }
 
 fn view(
-    named: &Named,
+    named: &MemberNames,
     row: BuildingCircle,
     building_groups: Vec<BuildingGroupId>,
 ) -> BuildingCircleView {
@@ -96,9 +96,13 @@ pub async fn list_building_circles(
     let (after, limit) = (page.after::<BuildingCircleId>()?, page.limit as i64 + 1);
     let found = building_circles::list_circles(&db, scope, query.grid, after, limit).await?;
     let listed = page.of(found, |(row, _)| row.id);
-    let named =
-        Named::read(&db, &db.atlas(), scope, listed.items.iter().map(|(row, _)| row.convenor_id))
-            .await?;
+    let named = MemberNames::read(
+        &db,
+        &db.atlas(),
+        scope,
+        listed.items.iter().map(|(row, _)| row.convenor_id),
+    )
+    .await?;
     Ok(Answer::ok(listed.map(|(row, groups)| view(&named, row, groups))))
 }
 
@@ -119,7 +123,7 @@ pub async fn read_building_circle(
 
 async fn read(db: &Db, scope: &Scope, id: BuildingCircleId) -> Result<BuildingCircleView> {
     let (row, groups) = building_circles::read_circle(db, scope, id).await?;
-    let named = Named::read(db, &db.atlas(), scope, [row.convenor_id]).await?;
+    let named = MemberNames::read(db, &db.atlas(), scope, [row.convenor_id]).await?;
     Ok(view(&named, row, groups))
 }
 
@@ -206,7 +210,7 @@ pub async fn change_building_circle(
 
 /// Ends a circle. What was said in it stays to be read.
 #[utoipa::path(
-    post, path = "/api/v1/building-circles/{id}/retire", params(("id" = Uuid, Path)), request_body = Versioned,
+    post, path = "/api/v1/building-circles/{id}/retire", params(("id" = Uuid, Path)), request_body = VersionBody,
     responses((status = 200, body = BuildingCircleView))
 )]
 pub async fn retire_building_circle(
@@ -215,7 +219,7 @@ pub async fn retire_building_circle(
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<BuildingCircleId>,
-    Body(body): Body<Versioned>,
+    Body(body): Body<VersionBody>,
 ) -> Result<Answer<BuildingCircleView>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
     let done = building_circles::retire_building_circle(&db, scope, key, id, version).await?;
@@ -225,7 +229,7 @@ pub async fn retire_building_circle(
 async fn changed(
     db: &Db,
     scope: &Scope,
-    done: Once<BuildingCircleId>,
+    done: WrittenOnce<BuildingCircleId>,
 ) -> Result<Answer<BuildingCircleView>> {
     let view = read(db, scope, done.made).await?;
     let version = view.version;

@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::body::Body;
-use super::changed::Changed;
+use super::changed::ChangedBoundaries;
 use super::grids::grid;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
@@ -16,7 +16,7 @@ use crate::domain::scope::Scope;
 use crate::domain::unit::BuildingGroup;
 use crate::error::{Code, Language, Result};
 use crate::service::building_groups::{self, BuildingGroupChange, NewBuildingGroup};
-use crate::service::command::Done;
+use crate::service::command::CommandDone;
 use crate::store::Db;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
@@ -124,7 +124,7 @@ pub struct NewBuildingGroupBody {
 /// Founds a building group in a grid.
 #[utoipa::path(
     post, path = "/api/v1/building-groups", request_body = NewBuildingGroupBody,
-    responses((status = 201, body = Changed<BuildingGroupView>))
+    responses((status = 201, body = ChangedBoundaries<BuildingGroupView>))
 )]
 pub async fn create_building_group(
     permit: Permit<Drawing>,
@@ -132,7 +132,7 @@ pub async fn create_building_group(
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewBuildingGroupBody>,
-) -> Result<Answer<Changed<BuildingGroupView>>> {
+) -> Result<Answer<ChangedBoundaries<BuildingGroupView>>> {
     let (household_count, grid) = (body.household_count, body.grid);
     let new = NewBuildingGroup { code: body.code, name: body.name, household_count, grid };
     let done = building_groups::create_building_group(&db, &permit.bearer.scope, key, new).await?;
@@ -165,7 +165,7 @@ pub struct BuildingGroupChangeBody {
 /// another grid.
 #[utoipa::path(
     post, path = "/api/v1/building-groups/{id}/change", params(("id" = Uuid, Path)),
-    request_body = BuildingGroupChangeBody, responses((status = 200, body = Changed<BuildingGroupView>))
+    request_body = BuildingGroupChangeBody, responses((status = 200, body = ChangedBoundaries<BuildingGroupView>))
 )]
 pub async fn change_building_group(
     permit: Permit<Drawing>,
@@ -175,7 +175,7 @@ pub async fn change_building_group(
     seen: IfMatch,
     Path(id): Path<BuildingGroupId>,
     Body(body): Body<BuildingGroupChangeBody>,
-) -> Result<Answer<Changed<BuildingGroupView>>> {
+) -> Result<Answer<ChangedBoundaries<BuildingGroupView>>> {
     let version = seen.required(body.version)?;
     let change = BuildingGroupChange {
         name: body.name,
@@ -205,7 +205,7 @@ pub struct BuildingGroupRetirement {
 /// Ends a building group, its addresses and the duties in it. Its open requests go to its grid.
 #[utoipa::path(
     post, path = "/api/v1/building-groups/{id}/retire", params(("id" = Uuid, Path)),
-    request_body = BuildingGroupRetirement, responses((status = 200, body = Changed<BuildingGroupView>))
+    request_body = BuildingGroupRetirement, responses((status = 200, body = ChangedBoundaries<BuildingGroupView>))
 )]
 pub async fn retire_building_group(
     permit: Permit<Drawing>,
@@ -215,25 +215,25 @@ pub async fn retire_building_group(
     seen: IfMatch,
     Path(id): Path<BuildingGroupId>,
     Body(body): Body<BuildingGroupRetirement>,
-) -> Result<Answer<Changed<BuildingGroupView>>> {
+) -> Result<Answer<ChangedBoundaries<BuildingGroupView>>> {
     let version = seen.required(body.version)?;
     let done =
         building_groups::retire_building_group(&db, &permit.bearer.scope, key, id, version).await?;
     changed(&db, &permit.bearer.scope, language.0, &done, Answer::ok).await
 }
 
-type View = Changed<BuildingGroupView>;
+type GroupUnderView = ChangedBoundaries<BuildingGroupView>;
 
 async fn changed(
     db: &Db,
     scope: &Scope,
     language: Language,
-    done: &Done<BuildingGroupId>,
-    answer: impl FnOnce(View) -> Answer<View>,
-) -> Result<Answer<View>> {
+    done: &CommandDone<BuildingGroupId>,
+    answer: impl FnOnce(GroupUnderView) -> Answer<GroupUnderView>,
+) -> Result<Answer<GroupUnderView>> {
     let atlas = db.atlas();
     let group = building_group(&atlas, done.made)?;
     let view = building_group_view(&atlas, group);
-    let changed = Changed::new(db, scope, language, &done.effects, view).await?;
+    let changed = ChangedBoundaries::new(db, scope, language, &done.effects, view).await?;
     Ok(answer(changed).version(group.version).replayed(done.replayed))
 }

@@ -4,14 +4,14 @@ use super::problem::{ProblemItem, item};
 use crate::domain::id::RequestId;
 use crate::domain::scope::Scope;
 use crate::error::{Language, Result};
-use crate::service::effects::Effects;
+use crate::service::effects::ChangeEffects;
 use crate::store::Db;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 /// What was changed, and what came of it. A repeated key answers the same once more.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Changed<T> {
+pub struct ChangedBoundaries<T> {
     /// What was changed, as it is now.
     #[serde(flatten)]
     pub object: T,
@@ -24,7 +24,7 @@ pub struct Changed<T> {
     pub moved_request_ids: Vec<RequestId>,
 }
 
-impl<T> Changed<T> {
+impl<T> ChangedBoundaries<T> {
     /// The effects as the caller may see them now, in their language.
     ///
     /// # Errors
@@ -33,7 +33,7 @@ impl<T> Changed<T> {
         db: &Db,
         scope: &Scope,
         language: Language,
-        effects: &Effects,
+        effects: &ChangeEffects,
         object: T,
     ) -> Result<Self> {
         Ok(Self {

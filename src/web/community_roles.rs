@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::body::Body;
 use super::duties::UnitBody;
 use super::idempotency::IdempotencyKey;
-use super::members::Versioned;
+use super::members::VersionBody;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::permission::{Permit, SignedIn, Staffing};
@@ -14,7 +14,7 @@ use crate::domain::id::{CommunityRoleId, GridId};
 use crate::domain::second_identity::RoleDuty;
 use crate::error::Result;
 use crate::service::community_roles::{self, CommunityRoleProfile};
-use crate::service::once::Once;
+use crate::service::once::WrittenOnce;
 use crate::store::Db;
 use crate::store::community_roles::CommunityRole;
 use actix_web::web::Data;
@@ -314,7 +314,7 @@ pub async fn change_community_role(
 
 /// Offers a role no more. Whoever has it or waits for it has it no more.
 #[utoipa::path(
-    post, path = "/api/v1/community-roles/{id}/retire", params(("id" = Uuid, Path)), request_body = Versioned,
+    post, path = "/api/v1/community-roles/{id}/retire", params(("id" = Uuid, Path)), request_body = VersionBody,
     responses((status = 200, body = CommunityRoleView))
 )]
 pub async fn retire_community_role(
@@ -323,13 +323,13 @@ pub async fn retire_community_role(
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<CommunityRoleId>,
-    Body(body): Body<Versioned>,
+    Body(body): Body<VersionBody>,
 ) -> Result<Answer<CommunityRoleView>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
     changed(&db, community_roles::retire_community_role(&db, scope, key, id, version).await?).await
 }
 
-async fn changed(db: &Db, done: Once<CommunityRoleId>) -> Result<Answer<CommunityRoleView>> {
+async fn changed(db: &Db, done: WrittenOnce<CommunityRoleId>) -> Result<Answer<CommunityRoleView>> {
     let view = read(db, done.made).await?;
     let version = view.version;
     Ok(Answer::ok(view).version(version).replayed(done.replayed))

@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::language::Preferred;
-use super::people::{MemberBrief, Named};
+use super::people::{MemberBrief, MemberNames};
 use super::permission::{People, Permit};
 use super::requests::{UnitView, unit_view};
 use crate::domain::duty::Capacity;
@@ -41,7 +41,7 @@ pub async fn read_desk(
     let atlas = db.atlas();
     let desk = atlas.desk().map(Unit::Desk).ok_or(Code::NotFound)?;
     let duty = answering(&atlas, desk, db.now()).copied().ok_or(Code::NotFound)?;
-    let named = Named::read(&db, &atlas, &permit.bearer.scope, [duty.member]).await?;
+    let named = MemberNames::read(&db, &atlas, &permit.bearer.scope, [duty.member]).await?;
     Ok(Answer::ok(DeskView {
         unit: unit_view(&atlas, desk, language.0),
         grid_id: atlas.grid_of(desk).ok_or(Code::NotFound)?,

@@ -14,19 +14,20 @@ use crate::domain::grid_history::GridFactKind;
 use crate::domain::organization::OrganizationKind;
 use crate::domain::pioneer_post::ZoneKind;
 use crate::domain::reassignment::{
-    ActionKind, LostBecause, LostKind, ReassignmentMove, ReassignmentOrigin, ReassignmentReason,
+    LostBecause, LostKind, OperationKind, ReassignmentMove, ReassignmentOrigin, ReassignmentReason,
     ReassignmentState,
 };
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{
-    Action, Channel, ContactOutcome, Outcome, RequestKind, State, UpstreamReason, Urgency,
+    Channel, ContactOutcome, RequestAction, RequestKind, RequestState, ResolutionOutcome,
+    UpstreamReason, Urgency,
 };
 use crate::domain::role::Role;
-use crate::domain::routing::{Gone, PlacedBy};
-use crate::domain::routing_rule::{Part, PartakerKind};
+use crate::domain::routing::{GoneTarget, PlacedBy};
+use crate::domain::routing_rule::{PartakerKind, PartakerRole};
 use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
 use crate::domain::unit::{GridKind, Setting, UnitKind};
-use crate::service::requests::dispatch::{CandidateReason, Waiting};
+use crate::service::requests::dispatch::{CandidateReason, DeskWaiting};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -36,7 +37,7 @@ const CACHED_SECONDS: u32 = 3600;
 
 /// One word.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Entry {
+pub struct DictionaryEntry {
     /// As it stands in JSON.
     #[schema(example = "resident")]
     value: &'static str,
@@ -49,13 +50,13 @@ pub struct Entry {
 }
 
 /// The words of each vocabulary by its name, in the order they are shown to people.
-pub type Dictionaries = BTreeMap<&'static str, Vec<Entry>>;
+pub type Dictionaries = BTreeMap<&'static str, Vec<DictionaryEntry>>;
 
 macro_rules! dictionaries {
     ($($name:literal => $vocabulary:ty,)+) => {
         /// Every vocabulary that occurs in the API.
         pub fn dictionaries() -> Dictionaries {
-            let entry = |value, (zh, en)| Entry { value, zh, en };
+            let entry = |value, (zh, en)| DictionaryEntry { value, zh, en };
             BTreeMap::from([
                 $(($name, <$vocabulary>::ALL.iter().map(|word| entry(word.as_str(), word.label())).collect()),)+
             ])
@@ -66,7 +67,7 @@ macro_rules! dictionaries {
 dictionaries! {
     "absence_kind" => AbsenceKind,
     "access_purpose" => AccessPurpose,
-    "action" => Action,
+    "action" => RequestAction,
     "answer_type" => AnswerType,
     "candidate_reason" => CandidateReason,
     "capacity" => Capacity,
@@ -74,7 +75,7 @@ dictionaries! {
     "concern" => Concern,
     "contact_outcome" => ContactOutcome,
     "datum" => Datum,
-    "gone" => Gone,
+    "gone" => GoneTarget,
     "exchange_kind" => ExchangeKind,
     "exchange_state" => ExchangeState,
     "grid_fact_kind" => GridFactKind,
@@ -85,14 +86,14 @@ dictionaries! {
     "load_measure" => LoadMeasure,
     "name_likeness" => NameLikeness,
     "organization_kind" => OrganizationKind,
-    "outcome" => Outcome,
-    "part" => Part,
+    "outcome" => ResolutionOutcome,
+    "part" => PartakerRole,
     "partaker_kind" => PartakerKind,
     "parts_likeness" => PartsLikeness,
     "placed_by" => PlacedBy,
     "lost_because" => LostBecause,
     "lost_kind" => LostKind,
-    "reassignment_action" => ActionKind,
+    "reassignment_action" => OperationKind,
     "reassignment_move" => ReassignmentMove,
     "reassignment_origin" => ReassignmentOrigin,
     "reassignment_reason" => ReassignmentReason,
@@ -100,7 +101,7 @@ dictionaries! {
     "registration_end" => RegistrationEnd,
     "registration_state" => RegistrationState,
     "request_kind" => RequestKind,
-    "request_state" => State,
+    "request_state" => RequestState,
     "role" => Role,
     "search_end" => SearchEnd,
     "setting" => Setting,
@@ -111,12 +112,12 @@ dictionaries! {
     "unit_kind" => UnitKind,
     "upstream_reason" => UpstreamReason,
     "urgency" => Urgency,
-    "waiting" => Waiting,
+    "waiting" => DeskWaiting,
     "zone_kind" => ZoneKind,
 }
 
 /// The labels of all enums, in Chinese and English.
-#[utoipa::path(get, path = "/api/v1/dictionaries", responses((status = 200, body = BTreeMap<String, Vec<Entry>>)))]
+#[utoipa::path(get, path = "/api/v1/dictionaries", responses((status = 200, body = BTreeMap<String, Vec<DictionaryEntry>>)))]
 pub async fn list_dictionaries(_: Permit<Public>) -> Answer<Dictionaries> {
     Answer::ok(dictionaries()).cached(CACHED_SECONDS)
 }

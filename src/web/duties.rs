@@ -2,13 +2,13 @@
 
 use super::answer::Answer;
 use super::body::Body;
-use super::changed::Changed;
+use super::changed::ChangedBoundaries;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
 use super::origins::ChangeSetBrief;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
-use super::people::{MemberBrief, Named};
+use super::people::{MemberBrief, MemberNames};
 use super::permission::{People, Permit, Staffing};
 use super::requests::{UnitView, unit_view};
 use super::version::IfMatch;
@@ -20,8 +20,8 @@ use crate::domain::period::Instant;
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Code, Language, Problem, Result};
-use crate::service::duties::{self, NewDuty, Whose};
-use crate::service::responsibility::{Sourced, sourced};
+use crate::service::duties::{self, DutyOwner, NewDuty};
+use crate::service::responsibility::{SourcedPeriod, sourced};
 use crate::store::Db;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
@@ -75,11 +75,11 @@ pub(super) async fn shown(
     duties: &[Duty],
 ) -> Result<Vec<DutyView>> {
     let atlas = db.atlas();
-    let named = Named::read(db, &atlas, scope, duties.iter().map(|duty| duty.member)).await?;
+    let named = MemberNames::read(db, &atlas, scope, duties.iter().map(|duty| duty.member)).await?;
     Ok(duties.iter().map(|duty| view(&atlas, &named, duty, language.0)).collect())
 }
 
-fn view(atlas: &Atlas, named: &Named, duty: &Duty, language: Language) -> DutyView {
+fn view(atlas: &Atlas, named: &MemberNames, duty: &Duty, language: Language) -> DutyView {
     DutyView {
         id: duty.id,
         unit: unit_view(atlas, duty.unit, language),
@@ -117,8 +117,8 @@ pub async fn list_duties(
     Query(query): Query<DutyQuery>,
 ) -> Result<Answer<Listed<SourcedDutyView>>> {
     let whose = match (query.unit, query.member) {
-        (Some(unit), None) => Whose::Unit(unit_of(&db.atlas(), unit).ok_or(Code::NotFound)?),
-        (None, Some(member)) => Whose::Member(member),
+        (Some(unit), None) => DutyOwner::Unit(unit_of(&db.atlas(), unit).ok_or(Code::NotFound)?),
+        (None, Some(member)) => DutyOwner::Member(member),
         _ => {
             return Err(Problem::new(Code::OneParameter)
                 .at("unit")
@@ -152,7 +152,7 @@ pub async fn list_duties_of_member(
     Path(id): Path<MemberId>,
     Query(query): Query<AtQuery>,
 ) -> Result<Answer<Listed<SourcedDutyView>>> {
-    listed(&db, &permit.bearer.scope, language, &page, Whose::Member(id), query.at).await
+    listed(&db, &permit.bearer.scope, language, &page, DutyOwner::Member(id), query.at).await
 }
 
 async fn listed(
@@ -160,14 +160,14 @@ async fn listed(
     scope: &Scope,
     language: Preferred,
     page: &Page,
-    whose: Whose,
+    whose: DutyOwner,
     at: Option<Instant>,
 ) -> Result<Answer<Listed<SourcedDutyView>>> {
     let duties = duties::list_duties(&db.atlas(), scope, whose, at, db.now())?;
     let Listed { items, next_cursor } = page.cut(duties, |duty| (duty.period.from, duty.id))?;
     let views = shown(db, scope, language, &items).await?;
     let sourced = views.into_iter().zip(sourced(db, items).await?);
-    let items = sourced.map(|(duty, Sourced { begun_by, ended_by, .. })| SourcedDutyView {
+    let items = sourced.map(|(duty, SourcedPeriod { begun_by, ended_by, .. })| SourcedDutyView {
         duty,
         given_by: begun_by.map(Into::into),
         ended_by: ended_by.map(Into::into),
@@ -205,7 +205,7 @@ async fn read(db: &Db, scope: &Scope, language: Preferred, id: DutyId) -> Result
         scope.member == Some(duty.member) || may_see_duties(&atlas, scope, duty.unit)
     };
     let duty = *atlas.people().duty(id).filter(seen).ok_or(Code::NotFound)?;
-    let named = Named::read(db, &atlas, scope, [duty.member]).await?;
+    let named = MemberNames::read(db, &atlas, scope, [duty.member]).await?;
     Ok(view(&atlas, &named, &duty, language.0))
 }
 
@@ -255,7 +255,7 @@ pub struct NewDutyBody {
 
 /// Gives somebody a duty.
 #[utoipa::path(
-    post, path = "/api/v1/duties", request_body = NewDutyBody, responses((status = 201, body = Changed<DutyView>))
+    post, path = "/api/v1/duties", request_body = NewDutyBody, responses((status = 201, body = ChangedBoundaries<DutyView>))
 )]
 pub async fn give_duty(
     permit: Permit<Staffing>,
@@ -263,14 +263,14 @@ pub async fn give_duty(
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewDutyBody>,
-) -> Result<Answer<Changed<DutyView>>> {
+) -> Result<Answer<ChangedBoundaries<DutyView>>> {
     let NewDutyBody { unit, member, capacity, rank, from, to } = body;
     let new = NewDuty { unit: unit.into(), member, capacity, rank, from, to };
     let scope = &permit.bearer.scope;
     let done = duties::give_duty(&db, scope, key, new).await?;
     let view = read(&db, scope, language, done.made).await?;
     let version = view.version;
-    let changed = Changed::new(&db, scope, language.0, &done.effects, view).await?;
+    let changed = ChangedBoundaries::new(&db, scope, language.0, &done.effects, view).await?;
     Ok(Answer::created(format!("/api/v1/duties/{}", done.made), changed)
         .version(version)
         .replayed(done.replayed))
@@ -279,7 +279,7 @@ pub async fn give_duty(
 /// When something ends, and the version that this is based on unless `If-Match` names it.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Ending {
+pub struct EndingBody {
     /// Not before now; missing: now.
     pub at: Option<DateTime<Utc>>,
     /// The row version that was read.
@@ -289,8 +289,8 @@ pub struct Ending {
 
 /// Ends a duty. Its open requests get their new holder at that instant.
 #[utoipa::path(
-    post, path = "/api/v1/duties/{id}/end", params(("id" = Uuid, Path)), request_body = Ending,
-    responses((status = 200, body = Changed<DutyView>))
+    post, path = "/api/v1/duties/{id}/end", params(("id" = Uuid, Path)), request_body = EndingBody,
+    responses((status = 200, body = ChangedBoundaries<DutyView>))
 )]
 pub async fn end_duty(
     permit: Permit<Staffing>,
@@ -299,12 +299,12 @@ pub async fn end_duty(
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<DutyId>,
-    Body(body): Body<Ending>,
-) -> Result<Answer<Changed<DutyView>>> {
+    Body(body): Body<EndingBody>,
+) -> Result<Answer<ChangedBoundaries<DutyView>>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
     let done = duties::end_duty(&db, scope, key, id, version, body.at).await?;
     let view = read(&db, scope, language, done.made).await?;
     let version = view.version;
-    let changed = Changed::new(&db, scope, language.0, &done.effects, view).await?;
+    let changed = ChangedBoundaries::new(&db, scope, language.0, &done.effects, view).await?;
     Ok(Answer::ok(changed).version(version).replayed(done.replayed))
 }

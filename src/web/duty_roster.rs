@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::body::Body;
-use super::changed::Changed;
+use super::changed::ChangedBoundaries;
 use super::duties::{DutyView, shown};
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
@@ -13,7 +13,7 @@ use crate::domain::duty::Duty;
 use crate::domain::id::{DutyId, GridId, MemberId};
 use crate::domain::period::Period;
 use crate::error::{Code, Problem, Result};
-use crate::service::duty_roster::{self, Shift};
+use crate::service::duty_roster::{self, RosterShift};
 use crate::store::Db;
 use actix_web::web::Data;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -102,7 +102,7 @@ pub struct EnteredShifts {
 /// answers then.
 #[utoipa::path(
     post, path = "/api/v1/duty-roster", request_body = NewShifts,
-    responses((status = 201, body = Changed<EnteredShifts>))
+    responses((status = 201, body = ChangedBoundaries<EnteredShifts>))
 )]
 pub async fn add_shifts(
     permit: Permit<Ruling>,
@@ -110,15 +110,16 @@ pub async fn add_shifts(
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(NewShifts { grid, shifts }): Body<NewShifts>,
-) -> Result<Answer<Changed<EnteredShifts>>> {
+) -> Result<Answer<ChangedBoundaries<EnteredShifts>>> {
     let scope = &permit.bearer.scope;
-    let shift = |ShiftBody { member, from, to, rank }: ShiftBody| Shift { member, from, to, rank };
-    let shifts: Vec<Shift> = shifts.into_iter().map(shift).collect();
+    let shift =
+        |ShiftBody { member, from, to, rank }: ShiftBody| RosterShift { member, from, to, rank };
+    let shifts: Vec<RosterShift> = shifts.into_iter().map(shift).collect();
     let done = duty_roster::add_shifts(&db, scope, key, grid, &shifts).await?;
     let atlas = db.atlas();
     let entered: Vec<Duty> =
         done.made.iter().filter_map(|&id: &DutyId| atlas.people().duty(id).copied()).collect();
     let entered = EnteredShifts { shifts: shown(&db, scope, language, &entered).await? };
-    let changed = Changed::new(&db, scope, language.0, &done.effects, entered).await?;
+    let changed = ChangedBoundaries::new(&db, scope, language.0, &done.effects, entered).await?;
     Ok(Answer::created(format!("/api/v1/duty-roster?grid={grid}"), changed).replayed(done.replayed))
 }

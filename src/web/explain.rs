@@ -4,16 +4,16 @@ use super::answer::Answer;
 use super::body::Body;
 use super::language::Preferred;
 use super::locate::GridBrief;
-use super::people::{MemberBrief, Named};
+use super::people::{MemberBrief, MemberNames};
 use super::permission::{Permit, Staff};
 use super::place::PlaceBody;
 use super::requests::{PartakerView, RuleBrief, UnitView, partaker_view, rule_brief, unit_view};
 use crate::domain::duty::Capacity;
-use crate::domain::request::{Clocks, RequestKind, Urgency};
-use crate::domain::routing::{PlacedBy, Trace};
+use crate::domain::request::{RequestClocks, RequestKind, Urgency};
+use crate::domain::routing::{PlacedBy, RoutingTrace};
 use crate::domain::unit::Unit;
 use crate::error::{Code, Result};
-use crate::service::explain::{Explained, Question, explain};
+use crate::service::explain::{ExplainedRouting, RoutingQuestion, explain};
 use crate::store::Db;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
@@ -24,7 +24,7 @@ use validator::Validate;
 /// A request that might be.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RoutingQuestion {
+pub struct ExplainBody {
     /// Where it is.
     #[validate(nested)]
     pub place: PlaceBody,
@@ -48,7 +48,7 @@ pub struct RoutingQuestion {
 
 /// Who would answer, and why.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ExplainedRouting {
+pub struct ExplainedRoutingView {
     /// The instant that is meant.
     pub at: DateTime<Utc>,
     /// What decided the place.
@@ -73,34 +73,35 @@ pub struct ExplainedRouting {
     /// kind is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
-    pub clocks: Option<Clocks>,
+    pub clocks: Option<RequestClocks>,
     /// Each step, candidate and reason.
     #[schema(value_type = Vec<Object>)]
-    pub trace: Trace,
+    pub trace: RoutingTrace,
 }
 
 /// Who would answer for a matter at a place and an instant, past or future, and why: with the
 /// borders, duties and rules of that instant, and the categories and levels of the present. Nothing
 /// is stored.
 #[utoipa::path(
-    post, path = "/api/v1/routing/explain", request_body = RoutingQuestion,
-    responses((status = 200, body = ExplainedRouting))
+    post, path = "/api/v1/routing/explain", request_body = ExplainBody,
+    responses((status = 200, body = ExplainedRoutingView))
 )]
 pub async fn explain_routing(
     permit: Permit<Staff>,
     db: Data<Db>,
     language: Preferred,
-    Body(body): Body<RoutingQuestion>,
-) -> Result<Answer<ExplainedRouting>> {
-    let RoutingQuestion { place, category, kind, urgency, confidential, about_staff, at } = body;
+    Body(body): Body<ExplainBody>,
+) -> Result<Answer<ExplainedRoutingView>> {
+    let ExplainBody { place, category, kind, urgency, confidential, about_staff, at } = body;
     let place = place.given().map_err(|problem| problem.below("/place"))?;
-    let question = Question { place, category, kind, urgency, confidential, about_staff, at };
+    let question =
+        RoutingQuestion { place, category, kind, urgency, confidential, about_staff, at };
     let explained = explain(&db, &permit.bearer.scope, &question).await?;
-    let Explained { atlas, at, by, building_group, routed, clocks, trace } = explained;
+    let ExplainedRouting { atlas, at, by, building_group, routed, clocks, trace } = explained;
     let holding = routed.holding;
-    let named = Named::read(&db, &atlas, &permit.bearer.scope, [holding.member]).await?;
+    let named = MemberNames::read(&db, &atlas, &permit.bearer.scope, [holding.member]).await?;
     let duty = atlas.people().duty(holding.duty).ok_or(Code::NotFound)?;
-    Ok(Answer::ok(ExplainedRouting {
+    Ok(Answer::ok(ExplainedRoutingView {
         at,
         by,
         grid: atlas.tree().get(routed.place).ok_or(Code::NotFound)?.into(),

@@ -11,13 +11,13 @@ use super::requests::{RuleBrief, UnitView, rule_brief, unit_view};
 use super::responsibility::coded;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Capacity;
-use crate::domain::grid_history::{About, GridFact, GridFactKind};
+use crate::domain::grid_history::{FactSubject, GridFact, GridFactKind};
 use crate::domain::id::{BoundaryId, DutyId, GridId};
 use crate::domain::unit::Unit;
 use crate::error::{Language, Result};
-use crate::service::grid_history::{Told, facts_of, told};
+use crate::service::grid_history::{GridHistory, facts_of, told};
 use crate::store::Db;
-use crate::store::origins::Origin;
+use crate::store::origins::ChangeOrigin;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -39,7 +39,7 @@ pub struct GridFactView {
     pub parent: Option<UnitView>,
     /// The border that was drawn.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub border: Option<DrawnBorder>,
+    pub border: Option<DrawnBorderView>,
     /// The duty that began or ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duty: Option<GridDuty>,
@@ -53,7 +53,7 @@ pub struct GridFactView {
 
 /// A border that was drawn.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct DrawnBorder {
+pub struct DrawnBorderView {
     /// The version of the border.
     #[schema(value_type = Uuid)]
     pub boundary: BoundaryId,
@@ -95,7 +95,7 @@ pub async fn read_grid_history(
     let Listed { items, next_cursor } =
         page.cut(facts, |fact| Reverse((fact.at, fact.kind, fact.row)))?;
     let (told, atlas) = (told(&db, items).await?, db.atlas());
-    let shown = |(fact, origin): &(GridFact, Option<Origin>)| {
+    let shown = |(fact, origin): &(GridFact, Option<ChangeOrigin>)| {
         view(&atlas, &told, fact, origin.as_ref(), language.0)
     };
     Ok(Answer::ok(Listed { items: told.facts.iter().map(shown).collect(), next_cursor }))
@@ -103,9 +103,9 @@ pub async fn read_grid_history(
 
 fn view(
     atlas: &Atlas,
-    told: &Told,
+    told: &GridHistory,
     fact: &GridFact,
-    origin: Option<&Origin>,
+    origin: Option<&ChangeOrigin>,
     language: Language,
 ) -> GridFactView {
     let mut view = GridFactView {
@@ -119,23 +119,23 @@ fn view(
         rule: None,
     };
     match fact.about {
-        About::Parent(parent) => {
+        FactSubject::Parent(parent) => {
             view.parent = parent.map(|grid| unit_view(atlas, Unit::Grid(grid), language))
         }
-        About::Border(boundary, until) => {
-            view.border = Some(DrawnBorder {
+        FactSubject::Border(boundary, until) => {
+            view.border = Some(DrawnBorderView {
                 boundary,
                 area_m2: told.areas_m2.get(&boundary).copied(),
                 until,
             });
         }
-        About::Duty(id, member, capacity) => {
+        FactSubject::Duty(id, member, capacity) => {
             view.duty = Some(GridDuty { id, member: coded(atlas, member), capacity });
         }
-        About::BuildingGroup(group) => {
+        FactSubject::BuildingGroup(group) => {
             view.building_group = Some(unit_view(atlas, Unit::BuildingGroup(group), language));
         }
-        About::Rule(rule) => view.rule = rule_brief(atlas, rule, fact.at),
+        FactSubject::Rule(rule) => view.rule = rule_brief(atlas, rule, fact.at),
     }
     view
 }

@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::body::Body;
-use super::changed::Changed;
+use super::changed::ChangedBoundaries;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
 use super::page::{Listed, Page};
@@ -14,7 +14,7 @@ use crate::domain::datum::Datum;
 use crate::domain::geometry::geojson::Geometry;
 use crate::domain::id::GridId;
 use crate::domain::phone::Phone;
-use crate::domain::plan::Allowances;
+use crate::domain::plan::PlanConsent;
 use crate::domain::unit::{Grid, GridKind, Setting};
 use crate::error::{Code, Problem, Result};
 use crate::service::grids::{self, NewGrid};
@@ -234,7 +234,7 @@ const fn residential() -> Setting {
 
 /// Founds a grid below another one.
 #[utoipa::path(
-    post, path = "/api/v1/grids", request_body = NewGridBody, responses((status = 201, body = Changed<GridView>))
+    post, path = "/api/v1/grids", request_body = NewGridBody, responses((status = 201, body = ChangedBoundaries<GridView>))
 )]
 pub async fn create_grid(
     permit: Permit<Drawing>,
@@ -242,7 +242,7 @@ pub async fn create_grid(
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewGridBody>,
-) -> Result<Answer<Changed<GridView>>> {
+) -> Result<Answer<ChangedBoundaries<GridView>>> {
     let phone = body.office_phone.as_deref().map(Phone::parse).transpose();
     let new = NewGrid {
         code: body.code,
@@ -254,13 +254,14 @@ pub async fn create_grid(
         office_phone: phone.map_err(|problem| problem.at("/office_phone"))?,
         boundary: body.boundary,
     };
-    let allowances = Allowances { gaps: body.allow_gaps, overlaps: body.allow_overlaps };
+    let allowances = PlanConsent { gaps: body.allow_gaps, overlaps: body.allow_overlaps };
     let drawing = grids::Drawing { datum: body.datum, allowances };
     let done = grids::create_grid(&db, &permit.bearer.scope, key, new, drawing).await?;
     let atlas = db.atlas();
     let grid = grid(&atlas, done.made)?;
     let view = grid_view(&atlas, grid);
-    let changed = Changed::new(&db, &permit.bearer.scope, language.0, &done.effects, view).await?;
+    let changed =
+        ChangedBoundaries::new(&db, &permit.bearer.scope, language.0, &done.effects, view).await?;
     let answer = Answer::created(format!("/api/v1/grids/{}", grid.id), changed);
     Ok(answer.version(grid.version).replayed(done.replayed))
 }
@@ -268,7 +269,7 @@ pub async fn create_grid(
 /// The end of a grid.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Retirement {
+pub struct RetirementBody {
     /// The row version that was read, unless `If-Match` names it.
     #[validate(range(min = 1))]
     pub version: Option<i64>,
@@ -280,8 +281,8 @@ pub struct Retirement {
 /// Ends a grid that has nothing below it, and the duties in it. Its open requests go to the level
 /// above.
 #[utoipa::path(
-    post, path = "/api/v1/grids/{id}/retire", params(("id" = Uuid, Path)), request_body = Retirement,
-    responses((status = 200, body = Changed<GridView>))
+    post, path = "/api/v1/grids/{id}/retire", params(("id" = Uuid, Path)), request_body = RetirementBody,
+    responses((status = 200, body = ChangedBoundaries<GridView>))
 )]
 pub async fn retire_grid(
     permit: Permit<Drawing>,
@@ -290,14 +291,15 @@ pub async fn retire_grid(
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<GridId>,
-    Body(body): Body<Retirement>,
-) -> Result<Answer<Changed<GridView>>> {
+    Body(body): Body<RetirementBody>,
+) -> Result<Answer<ChangedBoundaries<GridView>>> {
     let version = seen.required(body.version)?;
-    let allowances = Allowances { gaps: body.allow_gaps, overlaps: false };
+    let allowances = PlanConsent { gaps: body.allow_gaps, overlaps: false };
     let done = grids::retire_grid(&db, &permit.bearer.scope, key, id, version, allowances).await?;
     let atlas = db.atlas();
     let grid = grid(&atlas, done.made)?;
     let view = grid_view(&atlas, grid);
-    let changed = Changed::new(&db, &permit.bearer.scope, language.0, &done.effects, view).await?;
+    let changed =
+        ChangedBoundaries::new(&db, &permit.bearer.scope, language.0, &done.effects, view).await?;
     Ok(Answer::ok(changed).version(grid.version).replayed(done.replayed))
 }

@@ -25,11 +25,11 @@ pub struct Needs {
     /// know.
     pub query: bool,
     /// Headers and parameters to be added to the documentation.
-    pub documented: Vec<Documented>,
+    pub documented: Vec<DocumentedParameter>,
 }
 
 /// A parameter as the documentation shows it.
-pub type Documented = fn() -> Parameter;
+pub type DocumentedParameter = fn() -> Parameter;
 
 /// An argument of a handler after the permit.
 pub trait Argument: FromRequest + 'static {

@@ -5,7 +5,7 @@ use super::grids::grid;
 use super::language::Preferred;
 use super::page::{Listed, Page};
 use super::parameters::Path;
-use super::people::{MemberBrief, Named};
+use super::people::{MemberBrief, MemberNames};
 use super::permission::{Permit, SignedIn};
 use super::requests::{UnitView, unit_view};
 use crate::domain::atlas::Atlas;
@@ -68,10 +68,14 @@ pub async fn list_holders(
     let unit = Unit::Grid(grid(&atlas, id)?.id);
     let chain: Vec<Duty> = atlas.people().chain(unit, now).copied().collect();
     let listed = page.cut(chain, |duty| (duty.capacity, duty.rank, duty.period.from, duty.id))?;
-    let named =
-        Named::read(&db, &atlas, &permit.bearer.scope, listed.items.iter().map(|duty| duty.member))
-            .await?;
-    let around = Around {
+    let named = MemberNames::read(
+        &db,
+        &atlas,
+        &permit.bearer.scope,
+        listed.items.iter().map(|duty| duty.member),
+    )
+    .await?;
+    let around = HolderContext {
         atlas: &atlas,
         scope: &permit.bearer.scope,
         named: &named,
@@ -83,16 +87,16 @@ pub async fn list_holders(
 }
 
 /// What the holders of one answer have in common.
-struct Around<'a> {
+struct HolderContext<'a> {
     atlas: &'a Atlas,
     scope: &'a Scope,
-    named: &'a Named,
+    named: &'a MemberNames,
     unit: UnitView,
     answering: Option<DutyId>,
     now: Instant,
 }
 
-impl Around<'_> {
+impl HolderContext<'_> {
     fn view(&self, duty: &Duty) -> HolderView {
         let people = self.atlas.people();
         let absence =

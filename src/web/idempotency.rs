@@ -1,8 +1,8 @@
-//! The `Idempotency-Key` of a POST.
+//! The `Idempotency-IdempotentCall` of a POST.
 
 use super::handler::{Admission, Argument, Needs};
 use crate::error::{Code, Problem, Result};
-use crate::store::idempotency::Key;
+use crate::store::idempotency::IdempotentCall;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use sha2::{Digest, Sha256};
@@ -26,7 +26,7 @@ const LENGTH: RangeInclusive<usize> = 8..=128;
 ///
 /// Its errors: [`Code::IdempotencyKeyMissing`], [`Code::IdempotencyKeyMalformed`].
 #[derive(Debug)]
-pub struct IdempotencyKey(pub Key);
+pub struct IdempotencyKey(pub IdempotentCall);
 
 impl Argument for IdempotencyKey {
     fn declare(needs: &mut Needs) {
@@ -48,7 +48,7 @@ impl FromRequest for IdempotencyKey {
             }
             let key =
                 well_formed(value.as_bytes(), admission.caller.is_none()).ok_or_else(malformed)?;
-            Ok(Self(Key {
+            Ok(Self(IdempotentCall {
                 actor: admission
                     .caller
                     .as_ref()

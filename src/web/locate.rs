@@ -3,14 +3,14 @@
 use super::answer::Answer;
 use super::language::Preferred;
 use super::parameters::Query;
-use super::people::Named;
+use super::people::MemberNames;
 use super::permission::{OptionalLogin, Permit};
 use super::requests::{UnitView, unit_view};
 use crate::domain::datum::Datum;
 use crate::domain::duty::{Capacity, Duty};
 use crate::domain::geometry::Point;
 use crate::domain::id::GridId;
-use crate::domain::routing::Trace;
+use crate::domain::routing::RoutingTrace;
 use crate::domain::unit::Grid;
 use crate::error::{Problem, Result};
 use crate::service::responsible::{responsible, trace};
@@ -24,7 +24,7 @@ use validator::Validate;
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct PlaceQuery {
+pub struct LocateQuery {
     /// Longitude in degrees, −180 to 180.
     #[param(example = 121.4737)]
     pub lon: f64,
@@ -36,7 +36,7 @@ pub struct PlaceQuery {
     pub datum: Datum,
 }
 
-impl PlaceQuery {
+impl LocateQuery {
     /// The point in WGS 84.
     ///
     /// # Errors
@@ -75,7 +75,7 @@ impl From<&Grid> for GridBrief {
 
 /// Who is responsible for a place now.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Located {
+pub struct LocatedView {
     /// The grid of the place.
     pub grid: GridBrief,
     /// The unit that answers: the grid of the place, or one above when nobody there can act. Its
@@ -90,18 +90,18 @@ pub struct Located {
     /// Why they answer; for staff in whose grids the place is.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<Object>>)]
-    pub trace: Option<Trace>,
+    pub trace: Option<RoutingTrace>,
 }
 
 /// Who is responsible for a place now: unit, title and office phone for everybody, the masked name
 /// after signing in, the reasons for staff in whose grids it is. Every place has somebody.
-#[utoipa::path(get, path = "/api/v1/locate", params(PlaceQuery), responses((status = 200, body = Located)))]
+#[utoipa::path(get, path = "/api/v1/locate", params(LocateQuery), responses((status = 200, body = LocatedView)))]
 pub async fn locate(
     permit: Permit<OptionalLogin>,
     db: Data<Db>,
     language: Preferred,
-    Query(place): Query<PlaceQuery>,
-) -> Result<Answer<Located>> {
+    Query(place): Query<LocateQuery>,
+) -> Result<Answer<LocatedView>> {
     let point = place.point()?;
     let (atlas, now) = (db.atlas(), db.now());
     let found = responsible(&atlas, point, now)?;
@@ -110,8 +110,8 @@ pub async fn locate(
     let unit = UnitView { office_phone, ..unit_view(&atlas, unit, language.0) };
     let (mut name, mut reasons) = (None, None);
     if let Some(caller) = permit.bearer {
-        name = Named::read(&db, &atlas, &caller.scope, [member]).await?.name(member);
+        name = MemberNames::read(&db, &atlas, &caller.scope, [member]).await?.name(member);
         reasons = trace(&atlas, &caller.scope, point, now)?;
     }
-    Ok(Answer::ok(Located { grid: found.grid.into(), unit, capacity, name, trace: reasons }))
+    Ok(Answer::ok(LocatedView { grid: found.grid.into(), unit, capacity, name, trace: reasons }))
 }

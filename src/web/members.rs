@@ -2,12 +2,12 @@
 
 use super::answer::Answer;
 use super::body::Body;
-use super::changed::Changed;
+use super::changed::ChangedBoundaries;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
-use super::people::Named;
+use super::people::MemberNames;
 use super::permission::{People, Permit, Staffing, Suspending};
 use super::version::IfMatch;
 use crate::domain::duty::Member;
@@ -15,7 +15,7 @@ use crate::domain::id::{GridId, MemberId};
 use crate::domain::phone::Phone;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Result};
-use crate::service::command::Done;
+use crate::service::command::CommandDone;
 use crate::service::members::{
     self, MemberFilter, NewMember, create_member as create, list_members as list, set_member_active,
 };
@@ -89,7 +89,7 @@ pub async fn list_members(
     let filter = MemberFilter { grid: query.grid, active: query.active };
     let listed = page.cut(list(&atlas, scope, &filter, db.now()), |member| member.code.clone())?;
     let named =
-        Named::read(&db, &atlas, scope, listed.items.iter().map(|member| member.id)).await?;
+        MemberNames::read(&db, &atlas, scope, listed.items.iter().map(|member| member.id)).await?;
     Ok(Answer::ok(listed.map(|member| summary(member, named.name(member.id)))))
 }
 
@@ -131,7 +131,7 @@ pub struct NewMemberBody {
 
 /// Takes somebody in as a member. Name and phone are sealed under a key of their own.
 #[utoipa::path(
-    post, path = "/api/v1/members", request_body = NewMemberBody, responses((status = 201, body = Changed<MemberSummary>))
+    post, path = "/api/v1/members", request_body = NewMemberBody, responses((status = 201, body = ChangedBoundaries<MemberSummary>))
 )]
 pub async fn create_member(
     permit: Permit<Staffing>,
@@ -139,7 +139,7 @@ pub async fn create_member(
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewMemberBody>,
-) -> Result<Answer<Changed<MemberSummary>>> {
+) -> Result<Answer<ChangedBoundaries<MemberSummary>>> {
     let phone = body
         .phone
         .as_deref()
@@ -151,7 +151,7 @@ pub async fn create_member(
     let done = create(&db, scope, key, new).await?;
     let summary = masked(&db, scope, done.made).await?;
     let version = summary.version;
-    let changed = Changed::new(&db, scope, language.0, &done.effects, summary).await?;
+    let changed = ChangedBoundaries::new(&db, scope, language.0, &done.effects, summary).await?;
     let answer = Answer::created(format!("/api/v1/members/{}", done.made), changed);
     Ok(answer.version(version).replayed(done.replayed))
 }
@@ -159,7 +159,7 @@ pub async fn create_member(
 /// The version that a change is based on, unless `If-Match` names it.
 #[derive(Debug, Default, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Versioned {
+pub struct VersionBody {
     /// The row version that was read.
     #[validate(range(min = 1))]
     pub version: Option<i64>,
@@ -167,8 +167,8 @@ pub struct Versioned {
 
 /// Says that a member may act again.
 #[utoipa::path(
-    post, path = "/api/v1/members/{id}/activate", params(("id" = Uuid, Path)), request_body = Versioned,
-    responses((status = 200, body = Changed<MemberSummary>))
+    post, path = "/api/v1/members/{id}/activate", params(("id" = Uuid, Path)), request_body = VersionBody,
+    responses((status = 200, body = ChangedBoundaries<MemberSummary>))
 )]
 pub async fn activate_member(
     permit: Permit<Suspending>,
@@ -177,8 +177,8 @@ pub async fn activate_member(
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<MemberId>,
-    Body(body): Body<Versioned>,
-) -> Result<Answer<Changed<MemberSummary>>> {
+    Body(body): Body<VersionBody>,
+) -> Result<Answer<ChangedBoundaries<MemberSummary>>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
     let done = set_member_active(&db, scope, key, id, version, true).await?;
     changed(&db, scope, language, &done).await
@@ -187,8 +187,8 @@ pub async fn activate_member(
 /// Says that a member may act no more: their duties end now, and their open requests get new
 /// holders.
 #[utoipa::path(
-    post, path = "/api/v1/members/{id}/deactivate", params(("id" = Uuid, Path)), request_body = Versioned,
-    responses((status = 200, body = Changed<MemberSummary>))
+    post, path = "/api/v1/members/{id}/deactivate", params(("id" = Uuid, Path)), request_body = VersionBody,
+    responses((status = 200, body = ChangedBoundaries<MemberSummary>))
 )]
 pub async fn deactivate_member(
     permit: Permit<Suspending>,
@@ -197,8 +197,8 @@ pub async fn deactivate_member(
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<MemberId>,
-    Body(body): Body<Versioned>,
-) -> Result<Answer<Changed<MemberSummary>>> {
+    Body(body): Body<VersionBody>,
+) -> Result<Answer<ChangedBoundaries<MemberSummary>>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
     let done = set_member_active(&db, scope, key, id, version, false).await?;
     changed(&db, scope, language, &done).await
@@ -208,16 +208,16 @@ async fn changed(
     db: &Db,
     scope: &Scope,
     language: Preferred,
-    done: &Done<MemberId>,
-) -> Result<Answer<Changed<MemberSummary>>> {
+    done: &CommandDone<MemberId>,
+) -> Result<Answer<ChangedBoundaries<MemberSummary>>> {
     let summary = masked(db, scope, done.made).await?;
     let version = summary.version;
-    let changed = Changed::new(db, scope, language.0, &done.effects, summary).await?;
+    let changed = ChangedBoundaries::new(db, scope, language.0, &done.effects, summary).await?;
     Ok(Answer::ok(changed).version(version).replayed(done.replayed))
 }
 
 async fn masked(db: &Db, scope: &Scope, id: MemberId) -> Result<MemberSummary> {
     let atlas = db.atlas();
-    let named = Named::read(db, &atlas, scope, [id]).await?;
+    let named = MemberNames::read(db, &atlas, scope, [id]).await?;
     Ok(summary(atlas.people().member(id).ok_or(Code::NotFound)?, named.name(id)))
 }

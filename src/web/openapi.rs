@@ -4,7 +4,7 @@
 use super::problem::{self, ProblemDocument};
 use super::route::Endpoint;
 use super::routes;
-use super::table::Table;
+use super::table::RouteTable;
 use crate::domain::role::Role;
 use crate::web::permission::Requirement;
 use actix_web::http::{Method, StatusCode};
@@ -28,14 +28,14 @@ pub fn document() -> String {
 }
 
 /// The document of a table.
-pub(super) fn text(table: &Table) -> String {
+pub(super) fn text(table: &RouteTable) -> String {
     // A `Value` keeps its keys in order; the types of utoipa do not everywhere.
     let document = serde_json::to_value(assemble(table)).unwrap_or_default();
     format!("{document:#}\n")
 }
 
 /// The document of a table.
-pub fn assemble(table: &Table) -> OpenApi {
+pub fn assemble(table: &RouteTable) -> OpenApi {
     let mut document = table.documented().clone();
     document.info = InfoBuilder::new()
         .title("网格 Wangge")

@@ -2,10 +2,10 @@
 
 use super::answer::Answer;
 use super::body::Body;
-use super::changed::Changed;
+use super::changed::ChangedBoundaries;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
-use super::members::Versioned;
+use super::members::VersionBody;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::permission::{Permit, SignedIn, Staffing};
@@ -16,7 +16,7 @@ use crate::domain::organization::{Organization, OrganizationKind, OrganizationPr
 use crate::domain::phone::Phone;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Result};
-use crate::service::command::Done;
+use crate::service::command::CommandDone;
 use crate::service::organizations::{self, OrganizationFilter};
 use crate::store::Db;
 use actix_web::web::Data;
@@ -158,7 +158,7 @@ pub struct NewOrganizationBody {
 /// Enters an organisation.
 #[utoipa::path(
     post, path = "/api/v1/organizations", request_body = NewOrganizationBody,
-    responses((status = 201, body = Changed<OrganizationView>))
+    responses((status = 201, body = ChangedBoundaries<OrganizationView>))
 )]
 pub async fn create_organization(
     permit: Permit<Staffing>,
@@ -166,7 +166,7 @@ pub async fn create_organization(
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewOrganizationBody>,
-) -> Result<Answer<Changed<OrganizationView>>> {
+) -> Result<Answer<ChangedBoundaries<OrganizationView>>> {
     let NewOrganizationBody { code, kind, name, parent, grid, office_phone } = body;
     let (scope, profile) = (&permit.bearer.scope, profile(name, parent, grid, office_phone)?);
     let done = organizations::create_organization(&db, scope, key, code, kind, profile).await?;
@@ -200,7 +200,7 @@ pub struct OrganizationProfileBody {
 /// Says what holds of an organisation from now on.
 #[utoipa::path(
     post, path = "/api/v1/organizations/{id}/profile", params(("id" = Uuid, Path)),
-    request_body = OrganizationProfileBody, responses((status = 200, body = Changed<OrganizationView>))
+    request_body = OrganizationProfileBody, responses((status = 200, body = ChangedBoundaries<OrganizationView>))
 )]
 pub async fn change_organization(
     permit: Permit<Staffing>,
@@ -210,7 +210,7 @@ pub async fn change_organization(
     seen: IfMatch,
     Path(id): Path<OrganizationId>,
     Body(body): Body<OrganizationProfileBody>,
-) -> Result<Answer<Changed<OrganizationView>>> {
+) -> Result<Answer<ChangedBoundaries<OrganizationView>>> {
     let OrganizationProfileBody { name, parent, grid, office_phone, version } = body;
     let (scope, version) = (&permit.bearer.scope, seen.required(version)?);
     let profile = profile(name, parent, grid, office_phone)?;
@@ -221,8 +221,8 @@ pub async fn change_organization(
 
 /// Ends an organisation that has none below it.
 #[utoipa::path(
-    post, path = "/api/v1/organizations/{id}/retire", params(("id" = Uuid, Path)), request_body = Versioned,
-    responses((status = 200, body = Changed<OrganizationView>))
+    post, path = "/api/v1/organizations/{id}/retire", params(("id" = Uuid, Path)), request_body = VersionBody,
+    responses((status = 200, body = ChangedBoundaries<OrganizationView>))
 )]
 pub async fn retire_organization(
     permit: Permit<Staffing>,
@@ -231,8 +231,8 @@ pub async fn retire_organization(
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<OrganizationId>,
-    Body(body): Body<Versioned>,
-) -> Result<Answer<Changed<OrganizationView>>> {
+    Body(body): Body<VersionBody>,
+) -> Result<Answer<ChangedBoundaries<OrganizationView>>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
     let done = organizations::retire_organization(&db, scope, key, id, version).await?;
     let (version, changed) = changed(&db, scope, language, &done).await?;
@@ -255,8 +255,8 @@ async fn changed(
     db: &Db,
     scope: &Scope,
     language: Preferred,
-    done: &Done<OrganizationId>,
-) -> Result<(i64, Changed<OrganizationView>)> {
+    done: &CommandDone<OrganizationId>,
+) -> Result<(i64, ChangedBoundaries<OrganizationView>)> {
     let view = view(&db.atlas(), done.made)?;
-    Ok((view.version, Changed::new(db, scope, language.0, &done.effects, view).await?))
+    Ok((view.version, ChangedBoundaries::new(db, scope, language.0, &done.effects, view).await?))
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::id::ReassignmentId;
 use crate::domain::reassignment::{ReassignmentOrigin, ReassignmentReason};
-use crate::store::origins::Origin;
+use crate::store::origins::ChangeOrigin;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -23,9 +23,9 @@ pub struct ChangeSetBrief {
     pub applied_at: Option<DateTime<Utc>>,
 }
 
-impl From<Origin> for ChangeSetBrief {
-    fn from(origin: Origin) -> Self {
-        let Origin { id, origin, reason, applied_at, .. } = origin;
+impl From<ChangeOrigin> for ChangeSetBrief {
+    fn from(origin: ChangeOrigin) -> Self {
+        let ChangeOrigin { id, origin, reason, applied_at, .. } = origin;
         Self { id, origin, reason, applied_at: applied_at.map(|at| at.0) }
     }
 }

@@ -5,7 +5,7 @@ use tokio::time::Instant;
 
 /// A deadline for the whole of a transfer, and a least rate that counts once a grace is over.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Pace {
+pub(super) struct TransferPace {
     /// What the whole may take.
     pub deadline: Duration,
     /// How long it may be slower than the rate.
@@ -14,7 +14,7 @@ pub(super) struct Pace {
     pub bytes_per_second: u32,
 }
 
-impl Pace {
+impl TransferPace {
     /// When a transfer that began at an instant, and of which so many bytes were seen, must have
     /// brought more.
     pub fn due(&self, began: Instant, bytes: u64) -> Instant {
@@ -29,7 +29,7 @@ mod tests {
 
     #[test]
     fn bytes_earn_time_up_to_the_deadline() {
-        let pace = Pace {
+        let pace = TransferPace {
             deadline: Duration::from_secs(60),
             grace: Duration::from_secs(10),
             bytes_per_second: 500,

@@ -4,7 +4,7 @@
 //! of its answer, and how fast an answer is read. A client that falls behind loses the connection,
 //! and with it what was kept for it.
 
-use super::pace::Pace;
+use super::pace::TransferPace;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -18,7 +18,7 @@ pub(super) struct Patience {
     /// From the first byte of a request to the first of its answer.
     pub exchange: Duration,
     /// How fast an answer is read once it does not fit into the buffers of the connection.
-    pub answer: Pace,
+    pub answer: TransferPace,
 }
 
 /// A connection that fails when the other side does not keep up.
@@ -126,7 +126,8 @@ mod tests {
     /// The server's side of a connection that buffers 16 bytes, and the client's.
     fn connection() -> (PacedStream<DuplexStream>, DuplexStream) {
         let (server, client) = duplex(16);
-        let answer = Pace { deadline: Duration::MAX, grace: 10 * SECOND, bytes_per_second: 8 };
+        let answer =
+            TransferPace { deadline: Duration::MAX, grace: 10 * SECOND, bytes_per_second: 8 };
         (PacedStream::new(server, Patience { exchange: 60 * SECOND, answer }), client)
     }
 

@@ -1,7 +1,7 @@
 //! Lists, a page at a time.
 
 use super::handler::{Admission, Argument, Needs};
-use crate::error::{Code, Form, Problem, Result};
+use crate::error::{Code, JsonForm, Problem, Result};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use base64::Engine;
@@ -142,7 +142,7 @@ fn limit(text: &str) -> Result<usize, Problem> {
         Ok(_) => Err(problem(Code::OutOfRange).with("min", 1).with("max", LONGEST)),
         Err(_) => Err(problem(Code::InvalidParameter)
             .with("name", "limit")
-            .with("expected", Form::Integer)),
+            .with("expected", JsonForm::Integer)),
     }
 }
 

@@ -5,13 +5,13 @@ mod percent;
 
 pub(super) use percent::check;
 
-use super::body::{Fault, invalid, pointer};
+use super::body::{BodyFault, invalid, pointer};
 use super::handler::{Admission, Argument, Needs};
 use crate::domain::characters::{check_line, check_said};
 use crate::error::{Code, Problem, Result};
 use actix_web::dev::{Path as Matched, Payload, Url};
 use actix_web::{FromRequest, HttpRequest};
-use fields::Fields;
+use fields::QueryFields;
 use serde::de::{self, DeserializeOwned};
 use std::collections::HashSet;
 use std::future::{Ready, ready};
@@ -119,10 +119,10 @@ pub(super) fn refuse_repeated(pairs: &[(String, String)]) -> Result<()> {
 fn deserialize<T: DeserializeOwned>(parameters: &[(&str, &str)]) -> Result<T, Problem> {
     // Tracking the path costs more than reading; it is asked for when something is wrong.
     let blame = |_| {
-        serde_path_to_error::deserialize(Fields(parameters))
+        serde_path_to_error::deserialize(QueryFields(parameters))
             .map_err(|error| blamed(&error, parameters))
     };
-    T::deserialize(Fields(parameters)).or_else(blame)
+    T::deserialize(QueryFields(parameters)).or_else(blame)
 }
 
 /// What is wrong, and with which parameter.
@@ -132,5 +132,5 @@ fn blamed(
 ) -> Problem {
     let place = pointer(error.path());
     let name = place.split('/').nth(1).or_else(|| parameters.first().map(|&(name, _)| name));
-    Fault::read(&error.inner().to_string()).in_parameter(name.unwrap_or_default())
+    BodyFault::read(&error.inner().to_string()).in_parameter(name.unwrap_or_default())
 }

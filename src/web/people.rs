@@ -28,13 +28,13 @@ pub struct MemberBrief {
 }
 
 /// The members of one answer with their masked names.
-pub struct Named {
+pub struct MemberNames {
     atlas: Arc<Atlas>,
     with_codes: bool,
     names: HashMap<MemberId, String>,
 }
 
-impl Named {
+impl MemberNames {
     /// Reads the names of some members, for a caller.
     ///
     /// # Errors

@@ -10,10 +10,10 @@ pub use zone::{ZoneBody, ZoneView};
 
 use super::answer::Answer;
 use super::body::Body;
-use super::changed::Changed;
+use super::changed::ChangedBoundaries;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
-use super::members::Versioned;
+use super::members::VersionBody;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::permission::{Permit, SignedIn, Staffing};
@@ -24,7 +24,7 @@ use crate::domain::period::Instant;
 use crate::domain::pioneer_post::{PioneerPost, PioneerPostProfile};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
-use crate::service::command::Done;
+use crate::service::command::CommandDone;
 use crate::service::pioneer_posts::{self, PioneerPostFilter};
 use crate::store::Db;
 use actix_web::web::Data;
@@ -171,7 +171,7 @@ pub struct NewPioneerPostBody {
 /// Makes a post. It belongs to the grid of its zone.
 #[utoipa::path(
     post, path = "/api/v1/pioneer-posts", request_body = NewPioneerPostBody,
-    responses((status = 201, body = Changed<PioneerPostView>))
+    responses((status = 201, body = ChangedBoundaries<PioneerPostView>))
 )]
 pub async fn create_pioneer_post(
     permit: Permit<Staffing>,
@@ -179,7 +179,7 @@ pub async fn create_pioneer_post(
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewPioneerPostBody>,
-) -> Result<Answer<Changed<PioneerPostView>>> {
+) -> Result<Answer<ChangedBoundaries<PioneerPostView>>> {
     let NewPioneerPostBody { code, name, duties, skills, places, zone } = body;
     let (scope, zone) = (&permit.bearer.scope, zone.read()?);
     let profile = PioneerPostProfile { name: name.trim().to_owned(), duties, skills, places, zone };
@@ -218,7 +218,7 @@ pub struct PioneerPostProfileBody {
 /// Says what holds of a post from now on. With another zone it belongs to the grid of that one.
 #[utoipa::path(
     post, path = "/api/v1/pioneer-posts/{id}/profile", params(("id" = Uuid, Path)),
-    request_body = PioneerPostProfileBody, responses((status = 200, body = Changed<PioneerPostView>))
+    request_body = PioneerPostProfileBody, responses((status = 200, body = ChangedBoundaries<PioneerPostView>))
 )]
 pub async fn change_pioneer_post(
     permit: Permit<Staffing>,
@@ -228,7 +228,7 @@ pub async fn change_pioneer_post(
     seen: IfMatch,
     Path(id): Path<PioneerPostId>,
     Body(body): Body<PioneerPostProfileBody>,
-) -> Result<Answer<Changed<PioneerPostView>>> {
+) -> Result<Answer<ChangedBoundaries<PioneerPostView>>> {
     let PioneerPostProfileBody { name, duties, skills, places, zone, version } = body;
     let (scope, version, zone) = (&permit.bearer.scope, seen.required(version)?, zone.read()?);
     let profile = PioneerPostProfile { name: name.trim().to_owned(), duties, skills, places, zone };
@@ -239,8 +239,8 @@ pub async fn change_pioneer_post(
 
 /// Ends a post. Who holds it, or was to, holds it no more.
 #[utoipa::path(
-    post, path = "/api/v1/pioneer-posts/{id}/retire", params(("id" = Uuid, Path)), request_body = Versioned,
-    responses((status = 200, body = Changed<PioneerPostView>))
+    post, path = "/api/v1/pioneer-posts/{id}/retire", params(("id" = Uuid, Path)), request_body = VersionBody,
+    responses((status = 200, body = ChangedBoundaries<PioneerPostView>))
 )]
 pub async fn retire_pioneer_post(
     permit: Permit<Staffing>,
@@ -249,8 +249,8 @@ pub async fn retire_pioneer_post(
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<PioneerPostId>,
-    Body(body): Body<Versioned>,
-) -> Result<Answer<Changed<PioneerPostView>>> {
+    Body(body): Body<VersionBody>,
+) -> Result<Answer<ChangedBoundaries<PioneerPostView>>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
     let done = pioneer_posts::retire_pioneer_post(&db, scope, key, id, version).await?;
     let (version, changed) = changed(&db, scope, language, &done).await?;
@@ -261,8 +261,8 @@ async fn changed(
     db: &Db,
     scope: &Scope,
     language: Preferred,
-    done: &Done<PioneerPostId>,
-) -> Result<(i64, Changed<PioneerPostView>)> {
+    done: &CommandDone<PioneerPostId>,
+) -> Result<(i64, ChangedBoundaries<PioneerPostView>)> {
     let view = read(db, done.made)?;
-    Ok((view.version, Changed::new(db, scope, language.0, &done.effects, view).await?))
+    Ok((view.version, ChangedBoundaries::new(db, scope, language.0, &done.effects, view).await?))
 }

@@ -5,15 +5,15 @@ use super::body::Body;
 use super::caller::Caller;
 use super::language::Preferred;
 use super::locate::GridBrief;
-use super::people::Named;
+use super::people::MemberNames;
 use super::permission::{OptionalLogin, Permit};
 use super::requests::{UnitView, unit_view};
-use crate::domain::address::{Candidate, NameLikeness, PartsLikeness};
+use crate::domain::address::{AddressCandidate, NameLikeness, PartsLikeness};
 use crate::domain::atlas::Atlas;
 use crate::domain::datum::Datum;
 use crate::domain::duty::{Capacity, Duty};
 use crate::domain::id::{AddressId, GridId};
-use crate::domain::routing::{PlacedBy, Trace};
+use crate::domain::routing::{PlacedBy, RoutingTrace};
 use crate::domain::unit::Unit;
 use crate::error::{Language, Problem, Result};
 use crate::service::place::{PlaceGiven, point_of};
@@ -72,7 +72,7 @@ impl PlaceBody {
 
 /// An address that may be meant, why, and who answers there.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct AddressCandidate {
+pub struct AddressCandidateView {
     /// The address, to be sent as `address_id`.
     #[schema(value_type = Uuid)]
     pub address_id: AddressId,
@@ -88,12 +88,12 @@ pub struct AddressCandidate {
     /// How the numbers are alike.
     pub parts: PartsLikeness,
     /// Who answers there.
-    pub responsible: Responsible,
+    pub responsible: ResponsibleView,
 }
 
 /// Who answers.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Responsible {
+pub struct ResponsibleView {
     /// The unit; its office phone may be that of a grid above.
     pub unit: UnitView,
     /// Whether the leader answers, or a deputy.
@@ -106,7 +106,7 @@ pub struct Responsible {
 
 /// The place that was meant, and who answers for it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct LocatedPlace {
+pub struct LocatedPlaceView {
     /// What decided the place.
     pub by: PlacedBy,
     /// The grid of the place; of several addresses that may be meant, the lowest that all belong
@@ -116,36 +116,36 @@ pub struct LocatedPlace {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub building_group: Option<UnitView>,
     /// Who answers for it.
-    pub responsible: Responsible,
+    pub responsible: ResponsibleView,
     /// The point lies in another grid than the address.
     pub point_disagrees: bool,
     /// The addresses that may be meant, the most alike first; at most 20.
-    pub candidates: Vec<AddressCandidate>,
+    pub candidates: Vec<AddressCandidateView>,
     /// How many there are.
     pub candidate_count: usize,
     /// Why; for staff in whose grids the place is.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<Object>>)]
-    pub trace: Option<Trace>,
+    pub trace: Option<RoutingTrace>,
 }
 
 /// Which place is meant by an address, a point or the code of a grid, and who answers for it. The
 /// addresses that a text may mean are listed with the reason, so that one can be chosen. Nothing is
 /// stored.
 #[utoipa::path(
-    post, path = "/api/v1/locate", request_body = PlaceBody, responses((status = 200, body = LocatedPlace))
+    post, path = "/api/v1/locate", request_body = PlaceBody, responses((status = 200, body = LocatedPlaceView))
 )]
 pub async fn locate_place(
     permit: Permit<OptionalLogin>,
     db: Data<Db>,
     language: Preferred,
     Body(body): Body<PlaceBody>,
-) -> Result<Answer<LocatedPlace>> {
+) -> Result<Answer<LocatedPlaceView>> {
     let (atlas, now, language) = (db.atlas(), db.now(), language.0);
     let given = body.given()?;
     let home = home_of(&db, permit.bearer.as_ref(), &given).await?;
     let place = located(&atlas, &given, home, now)?;
-    let listed: Vec<(&Candidate<'_>, &Duty)> = place
+    let listed: Vec<(&AddressCandidate<'_>, &Duty)> = place
         .candidates
         .iter()
         .take(LISTED_MAX)
@@ -153,7 +153,7 @@ pub async fn locate_place(
         .collect();
     let duties = listed.iter().map(|&(_, duty)| duty.member).chain([place.duty.member]);
     let names = match &permit.bearer {
-        Some(caller) => Some(Named::read(&db, &atlas, &caller.scope, duties).await?),
+        Some(caller) => Some(MemberNames::read(&db, &atlas, &caller.scope, duties).await?),
         None => None,
     };
     let responsible = |duty: &Duty| responsible(&atlas, duty, names.as_ref(), language);
@@ -161,7 +161,7 @@ pub async fn locate_place(
         permit.bearer.is_some_and(|caller| caller.scope.covers(&atlas, Unit::Grid(place.grid.id)));
     let candidates =
         listed.iter().filter_map(|(one, duty)| candidate(&atlas, one, responsible(duty), language));
-    Ok(Answer::ok(LocatedPlace {
+    Ok(Answer::ok(LocatedPlaceView {
         by: place.by,
         grid: place.grid.into(),
         building_group: place
@@ -195,12 +195,12 @@ pub async fn home_of(
 fn responsible(
     atlas: &Atlas,
     duty: &Duty,
-    names: Option<&Named>,
+    names: Option<&MemberNames>,
     language: Language,
-) -> Responsible {
+) -> ResponsibleView {
     let office_phone = atlas.office_phone(duty.unit).map(str::to_owned);
     let unit = UnitView { office_phone, ..unit_view(atlas, duty.unit, language) };
-    Responsible {
+    ResponsibleView {
         unit,
         capacity: duty.capacity,
         name: names.and_then(|names| names.name(duty.member)),
@@ -209,12 +209,12 @@ fn responsible(
 
 fn candidate(
     atlas: &Atlas,
-    one: &Candidate<'_>,
-    responsible: Responsible,
+    one: &AddressCandidate<'_>,
+    responsible: ResponsibleView,
     language: Language,
-) -> Option<AddressCandidate> {
+) -> Option<AddressCandidateView> {
     let group = one.address.building_group;
-    Some(AddressCandidate {
+    Some(AddressCandidateView {
         address_id: one.address.id,
         text: one.address.text.to_string(),
         building_group: unit_view(atlas, Unit::BuildingGroup(group), language),

@@ -1,8 +1,8 @@
 //! How often somebody may call: the generic cell rate algorithm, with a burst of one minute's or
 //! hour's worth.
 
-use super::route::Rate;
-use crate::config::Limits;
+use super::route::RateClass;
+use crate::config::RequestLimits;
 use crate::domain::id::AccountId;
 use crate::error::{Code, Problem, Result};
 use governor::clock::{Clock, DefaultClock};
@@ -27,7 +27,7 @@ pub(super) struct RateLimits {
 
 impl RateLimits {
     /// The configured limits.
-    pub fn new(limits: &Limits) -> Self {
+    pub fn new(limits: &RequestLimits) -> Self {
         Self {
             address: Limit::new(Quota::per_minute(limits.address_per_minute)),
             sign_in: Limit::new(Quota::per_minute(limits.sign_in_per_minute)),
@@ -42,15 +42,22 @@ impl RateLimits {
     ///
     /// # Errors
     /// [`Code::TooManyRequests`]
-    pub fn check(&self, rate: Rate, account: Option<AccountId>, address: IpAddr) -> Result<()> {
+    pub fn check(
+        &self,
+        rate: RateClass,
+        account: Option<AccountId>,
+        address: IpAddr,
+    ) -> Result<()> {
         match (rate, account) {
-            (Rate::Unlimited, _) => Ok(()),
-            (Rate::SignIn, _) => self.sign_in.check(&address),
-            (Rate::Message, _) => self.message.check(&address),
-            (Rate::Account | Rate::Locate, Some(account)) => self.account.check(&account),
-            (Rate::Reckoning, Some(account)) => self.reckoning.check(&account),
-            (Rate::Locate, None) => self.locate.check(&address),
-            (Rate::Account | Rate::Reckoning | Rate::Address, _) => self.address.check(&address),
+            (RateClass::Unlimited, _) => Ok(()),
+            (RateClass::SignIn, _) => self.sign_in.check(&address),
+            (RateClass::Message, _) => self.message.check(&address),
+            (RateClass::Account | RateClass::Locate, Some(account)) => self.account.check(&account),
+            (RateClass::Reckoning, Some(account)) => self.reckoning.check(&account),
+            (RateClass::Locate, None) => self.locate.check(&address),
+            (RateClass::Account | RateClass::Reckoning | RateClass::Address, _) => {
+                self.address.check(&address)
+            }
         }
     }
 }

@@ -26,11 +26,13 @@ use super::version::IfMatch;
 use crate::domain::authority::may_know_why_absent;
 use crate::domain::id::{AccountId, GridId, MemberId, ReassignmentId};
 use crate::domain::reassignment::{
-    Lost, ReassignmentMove, ReassignmentOrigin, ReassignmentReason, ReassignmentState,
+    ReassignmentMove, ReassignmentOrigin, ReassignmentReason, ReassignmentState, UnrestorablePart,
 };
 use crate::domain::scope::Scope;
 use crate::error::{Error, Language, Problem, Result};
-use crate::service::reassignments::{self, NewReassignment, Profile, Shown};
+use crate::service::reassignments::{
+    self, NewReassignment, ReassignmentProfile, VisibleReassignment,
+};
 use crate::store::Db;
 use crate::store::reassignments::{ReassignmentBrief, ReassignmentFilter};
 use actix_web::web::Data;
@@ -107,7 +109,7 @@ pub struct ReassignmentView {
     pub stopped_by: Vec<ProblemItem>,
     /// What it cannot bring back, when it undoes another one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub not_restored: Vec<Lost>,
+    pub not_restored: Vec<UnrestorablePart>,
     /// The change set that undid it, or is drafted to.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
@@ -139,11 +141,11 @@ fn summary(row: &ReassignmentBrief) -> ReassignmentSummary {
 }
 
 fn view(
-    shown: Shown,
+    shown: VisibleReassignment,
     language: Language,
     knows_why: &dyn Fn(MemberId) -> bool,
 ) -> Result<ReassignmentView> {
-    let Shown { row, steps, note, lost, told, undone_by, possible } = shown;
+    let VisibleReassignment { row, steps, note, lost, told, undone_by, possible } = shown;
     let stopped: Option<Vec<Problem>> = row
         .stopped_by
         .as_ref()
@@ -277,7 +279,8 @@ pub async fn create_reassignment(
     Body(body): Body<ReassignmentBody>,
 ) -> Result<Answer<ReassignmentView>> {
     let ReassignmentBody { reason, effective_at, allow_gaps, note } = body;
-    let profile = Profile { reason, effective_at, allow_gaps, note: note.map(Into::into) };
+    let profile =
+        ReassignmentProfile { reason, effective_at, allow_gaps, note: note.map(Into::into) };
     let new = NewReassignment {
         origin: ReassignmentOrigin::Drafted,
         profile,
@@ -307,7 +310,8 @@ pub async fn change_reassignment(
 ) -> Result<Answer<ReassignmentView>> {
     let version = seen.required(body.version)?;
     let ReassignmentProfileBody { reason, effective_at, allow_gaps, note, .. } = body;
-    let profile = Profile { reason, effective_at, allow_gaps, note: note.map(Into::into) };
+    let profile =
+        ReassignmentProfile { reason, effective_at, allow_gaps, note: note.map(Into::into) };
     let once =
         reassignments::change_profile(&db, &permit.bearer.scope, key, (id, version), profile)
             .await?;

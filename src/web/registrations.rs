@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::body::Body;
 use super::idempotency::IdempotencyKey;
-use super::members::Versioned;
+use super::members::VersionBody;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::permission::{Permit, SignedIn, Staffing};
@@ -14,8 +14,10 @@ use crate::domain::registration::{FreeTime, RegistrationEnd, RegistrationState};
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Problem, Result};
-use crate::service::once::Once;
-use crate::service::registrations::{self, Decision, Described, RegistrationProfile};
+use crate::service::once::WrittenOnce;
+use crate::service::registrations::{
+    self, DescribedRegistration, RegistrationDecision, RegistrationProfile,
+};
 use crate::store::Db;
 use crate::store::registrations::RegistrationFilter;
 use actix_web::web::Data;
@@ -76,8 +78,8 @@ pub struct RegistrationView {
     pub version: i64,
 }
 
-fn view(atlas: &Atlas, described: Described) -> RegistrationView {
-    let Described { row, name, skills, details } = described;
+fn view(atlas: &Atlas, described: DescribedRegistration) -> RegistrationView {
+    let DescribedRegistration { row, name, skills, details } = described;
     RegistrationView {
         id: row.id,
         grid: row.grid_id,
@@ -251,7 +253,7 @@ pub async fn change_registration(
 
 /// Accepts a registration. A member who was registered elsewhere has moved.
 #[utoipa::path(
-    post, path = "/api/v1/registrations/{id}/accept", params(("id" = Uuid, Path)), request_body = Versioned,
+    post, path = "/api/v1/registrations/{id}/accept", params(("id" = Uuid, Path)), request_body = VersionBody,
     responses((status = 200, body = RegistrationView))
 )]
 pub async fn accept_registration(
@@ -260,13 +262,13 @@ pub async fn accept_registration(
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<RegistrationId>,
-    Body(body): Body<Versioned>,
+    Body(body): Body<VersionBody>,
 ) -> Result<Answer<RegistrationView>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
     changed(
         &db,
         scope,
-        registrations::decide(&db, scope, key, id, version, Decision::Accept).await?,
+        registrations::decide(&db, scope, key, id, version, RegistrationDecision::Accept).await?,
     )
     .await
 }
@@ -297,13 +299,13 @@ pub async fn decline_registration(
     Body(body): Body<DecliningBody>,
 ) -> Result<Answer<RegistrationView>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
-    let decision = Decision::Decline(SecretText::from(body.reason));
+    let decision = RegistrationDecision::Decline(SecretText::from(body.reason));
     changed(&db, scope, registrations::decide(&db, scope, key, id, version, decision).await?).await
 }
 
 /// Ends a registration: withdrawn while it waits, left once it was accepted.
 #[utoipa::path(
-    post, path = "/api/v1/registrations/{id}/end", params(("id" = Uuid, Path)), request_body = Versioned,
+    post, path = "/api/v1/registrations/{id}/end", params(("id" = Uuid, Path)), request_body = VersionBody,
     responses((status = 200, body = RegistrationView))
 )]
 pub async fn end_registration(
@@ -312,7 +314,7 @@ pub async fn end_registration(
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<RegistrationId>,
-    Body(body): Body<Versioned>,
+    Body(body): Body<VersionBody>,
 ) -> Result<Answer<RegistrationView>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
     changed(&db, scope, registrations::end(&db, scope, key, id, version).await?).await
@@ -321,7 +323,7 @@ pub async fn end_registration(
 async fn changed(
     db: &Db,
     scope: &Scope,
-    done: Once<RegistrationId>,
+    done: WrittenOnce<RegistrationId>,
 ) -> Result<Answer<RegistrationView>> {
     let view = read(db, scope, done.made).await?;
     let version = view.version;

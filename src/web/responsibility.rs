@@ -9,7 +9,7 @@ pub use view::{
 use super::answer::Answer;
 use super::body::Body;
 use super::language::Preferred;
-use super::locate::PlaceQuery;
+use super::locate::LocateQuery;
 use super::parameters::Query;
 use super::permission::{People, Permit, SignedIn};
 use super::place::PlaceBody;
@@ -65,7 +65,7 @@ pub async fn read_responsibility(
     let ResponsibilityQuery { lon, lat, datum, request, at } = query;
     let view = match (point_of(lon, lat, datum).map_err(parameter)?, request) {
         (Some(point), None) => {
-            PlaceQuery { lon: point.lon, lat: point.lat, datum }.point()?;
+            LocateQuery { lon: point.lon, lat: point.lat, datum }.point()?;
             of_place(
                 &db,
                 scope,

@@ -18,7 +18,7 @@ pub const MIB: usize = 1024 * KIB;
 
 /// How often a route may be called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rate {
+pub enum RateClass {
     /// Always: probes that watch the process.
     Unlimited,
     /// Per client address: whoever has not signed in.
@@ -60,7 +60,7 @@ pub struct Endpoint {
     /// The largest body, in bytes; none: the configured limit for all.
     pub body_limit: Option<usize>,
     /// How often it may be called.
-    pub rate: Rate,
+    pub rate: RateClass,
     /// Why it takes no `Idempotency-Key`, if it is a POST without.
     pub unkeyed: Option<Unkeyed>,
 }
@@ -118,7 +118,11 @@ impl Route {
             requirement,
             needs: A::needs(),
             body_limit: None,
-            rate: if requirement == Requirement::Anyone { Rate::Address } else { Rate::Account },
+            rate: if requirement == Requirement::Anyone {
+                RateClass::Address
+            } else {
+                RateClass::Account
+            },
             unkeyed: None,
         };
         let register = move |endpoint: Arc<Endpoint>| {
@@ -143,7 +147,7 @@ impl Route {
 
     /// The same route with another rate.
     #[must_use]
-    pub fn rate(self, rate: Rate) -> Self {
+    pub fn rate(self, rate: RateClass) -> Self {
         self.changed(|endpoint| endpoint.rate = rate)
     }
 
@@ -156,13 +160,13 @@ impl Route {
     /// The same route with the rate limit of maps.
     #[must_use]
     pub fn of_maps(self) -> Self {
-        self.changed(|endpoint| endpoint.rate = Rate::Locate)
+        self.changed(|endpoint| endpoint.rate = RateClass::Locate)
     }
 
     /// The same route without a rate limit.
     #[must_use]
     pub fn unlimited(self) -> Self {
-        self.changed(|endpoint| endpoint.rate = Rate::Unlimited)
+        self.changed(|endpoint| endpoint.rate = RateClass::Unlimited)
     }
 
     /// The same route with a limit of its own for the body, in bytes.

@@ -1,7 +1,7 @@
 //! Every route of the service, on one page.
 
-use super::route::{MIB, Rate, Route};
-use super::table::Table;
+use super::route::{MIB, RateClass, Route};
+use super::table::RouteTable;
 use super::{
     absences, addresses, alliances, appointments, auth, balance, boundaries, building_circles,
     building_groups, community_roles, desk, dictionaries, docs, duties, duty_roster, explain,
@@ -18,7 +18,7 @@ macro_rules! routes {
         pages { $($page:literal => $page_module:ident::$page_handler:ident;)+ }
     ) => {
         /// The table of all routes.
-        pub fn table() -> Table {
+        pub fn table() -> RouteTable {
             #[derive(OpenApi)]
             #[openapi(paths($($module::$handler),+))]
             struct Documented;
@@ -27,7 +27,7 @@ macro_rules! routes {
                 $(Route::new(Method::$method, $path, $module::$handler)$(.$option($($value)?))*,)+
                 $(Route::new(Method::GET, $page, $page_module::$page_handler),)+
             ];
-            Table::new(routes, Documented::openapi())
+            RouteTable::new(routes, Documented::openapi())
         }
     };
 }
@@ -45,17 +45,17 @@ routes! {
         GET "/api/v1/levels" => rules::list_levels;
         GET "/api/v1/skills" => rules::list_skills;
         GET "/.well-known/jwks.json" => auth::read_jwks;
-        POST "/api/v1/auth/login" => auth::sign_in, authentication, rate(Rate::SignIn);
-        POST "/api/v1/auth/password" => auth::change_password, authentication, rate(Rate::SignIn);
-        POST "/api/v1/auth/totp" => auth::enrol_totp, authentication, rate(Rate::SignIn);
-        POST "/api/v1/auth/totp/confirm" => auth::confirm_totp, authentication, rate(Rate::SignIn);
-        POST "/api/v1/auth/code" => auth::send_code, authentication, rate(Rate::Message);
-        POST "/api/v1/auth/code/login" => auth::sign_in_with_code, authentication, rate(Rate::SignIn);
+        POST "/api/v1/auth/login" => auth::sign_in, authentication, rate(RateClass::SignIn);
+        POST "/api/v1/auth/password" => auth::change_password, authentication, rate(RateClass::SignIn);
+        POST "/api/v1/auth/totp" => auth::enrol_totp, authentication, rate(RateClass::SignIn);
+        POST "/api/v1/auth/totp/confirm" => auth::confirm_totp, authentication, rate(RateClass::SignIn);
+        POST "/api/v1/auth/code" => auth::send_code, authentication, rate(RateClass::Message);
+        POST "/api/v1/auth/code/login" => auth::sign_in_with_code, authentication, rate(RateClass::SignIn);
         POST "/api/v1/auth/refresh" => auth::refresh_tokens, authentication;
         POST "/api/v1/auth/logout" => auth::sign_out, authentication;
         GET "/api/v1/me" => me::read_me;
-        GET "/api/v1/locate" => locate::locate, rate(Rate::Locate);
-        POST "/api/v1/locate" => place::locate_place, computation, rate(Rate::Locate);
+        GET "/api/v1/locate" => locate::locate, rate(RateClass::Locate);
+        POST "/api/v1/locate" => place::locate_place, computation, rate(RateClass::Locate);
         GET "/api/v1/grids" => grids::list_grids;
         POST "/api/v1/grids" => grids::create_grid, body_limit(MIB);
         POST "/api/v1/grids/boundaries" => boundaries::change_boundaries, body_limit(8 * MIB);
@@ -108,14 +108,14 @@ routes! {
         POST "/api/v1/routing-rules/{id}/retire" => routing_rules::retire_routing_rule;
         GET "/api/v1/reassignments" => reassignments::list_reassignments;
         POST "/api/v1/reassignments" => reassignments::create_reassignment;
-        POST "/api/v1/reassignments/suggest" => reassignments::suggest_reassignment, rate(Rate::Reckoning);
+        POST "/api/v1/reassignments/suggest" => reassignments::suggest_reassignment, rate(RateClass::Reckoning);
         GET "/api/v1/reassignments/{id}" => reassignments::read_reassignment;
-        GET "/api/v1/reassignments/{id}/report" => reassignments::report_reassignment, rate(Rate::Reckoning);
+        GET "/api/v1/reassignments/{id}/report" => reassignments::report_reassignment, rate(RateClass::Reckoning);
         POST "/api/v1/reassignments/{id}/profile" => reassignments::change_reassignment;
         POST "/api/v1/reassignments/{id}/operations" => reassignments::add_operation, body_limit(8 * MIB);
         POST "/api/v1/reassignments/{id}/operations/remove" => reassignments::remove_operation;
         POST "/api/v1/reassignments/{id}/preview" => reassignments::preview_reassignment;
-        POST "/api/v1/reassignments/{id}/replay" => reassignments::replay_reassignment, computation, rate(Rate::Reckoning);
+        POST "/api/v1/reassignments/{id}/replay" => reassignments::replay_reassignment, computation, rate(RateClass::Reckoning);
         POST "/api/v1/reassignments/{id}/approve" => reassignments::approve_reassignment;
         POST "/api/v1/reassignments/{id}/apply" => reassignments::apply_reassignment;
         POST "/api/v1/reassignments/{id}/discard" => reassignments::discard_reassignment;
@@ -125,7 +125,7 @@ routes! {
         POST "/api/v1/responsibility" => responsibility::find_responsibility, computation;
         GET "/api/v1/pioneer-posts" => pioneer_posts::list_pioneer_posts;
         POST "/api/v1/pioneer-posts" => pioneer_posts::create_pioneer_post;
-        POST "/api/v1/pioneer-posts/serving" => pioneer_posts::find_serving_posts, computation, rate(Rate::Locate);
+        POST "/api/v1/pioneer-posts/serving" => pioneer_posts::find_serving_posts, computation, rate(RateClass::Locate);
         GET "/api/v1/pioneer-posts/{id}" => pioneer_posts::read_pioneer_post;
         POST "/api/v1/pioneer-posts/{id}/profile" => pioneer_posts::change_pioneer_post;
         POST "/api/v1/pioneer-posts/{id}/retire" => pioneer_posts::retire_pioneer_post;

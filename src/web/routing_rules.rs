@@ -4,11 +4,11 @@ mod body;
 
 use super::answer::Answer;
 use super::body::Body;
-use super::changed::Changed;
+use super::changed::ChangedBoundaries;
 use super::idempotency::IdempotencyKey;
 use super::language::Preferred;
 use super::locate::GridBrief;
-use super::members::Versioned;
+use super::members::VersionBody;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::permission::{People, Permit, Ruling};
@@ -16,12 +16,12 @@ use super::version::IfMatch;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{GridId, RoutingRuleId};
 use crate::domain::period::Instant;
-use crate::domain::routing::{Gone, gone};
+use crate::domain::routing::{GoneTarget, gone};
 use crate::domain::routing_rule::RoutingRule;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
-use crate::service::command::Done;
-use crate::service::routing_rules::{self, Holding};
+use crate::service::command::CommandDone;
+use crate::service::routing_rules::{self, RulePeriod};
 use crate::store::Db;
 use actix_web::web::Data;
 use body::{ConditionBody, EffectBody, NewRoutingRuleBody, RoutingRuleBody};
@@ -50,7 +50,7 @@ pub struct RoutingRuleView {
     pub effect: EffectBody,
     /// What it names that is gone: while there is anything, the rule is skipped.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub gone: Vec<Gone>,
+    pub gone: Vec<GoneTarget>,
     /// Since when it says this, or from when on it will.
     pub from: DateTime<Utc>,
     /// Until when; missing: until it is changed.
@@ -149,7 +149,7 @@ fn read(db: &Db, id: RoutingRuleId) -> Result<RoutingRuleView> {
 /// holds for what comes in.
 #[utoipa::path(
     post, path = "/api/v1/routing-rules", request_body = NewRoutingRuleBody,
-    responses((status = 201, body = Changed<RoutingRuleView>))
+    responses((status = 201, body = ChangedBoundaries<RoutingRuleView>))
 )]
 pub async fn create_routing_rule(
     permit: Permit<Ruling>,
@@ -157,8 +157,8 @@ pub async fn create_routing_rule(
     language: Preferred,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<NewRoutingRuleBody>,
-) -> Result<Answer<Changed<RoutingRuleView>>> {
-    let (scope, holding) = (&permit.bearer.scope, Holding { from: body.from, to: body.to });
+) -> Result<Answer<ChangedBoundaries<RoutingRuleView>>> {
+    let (scope, holding) = (&permit.bearer.scope, RulePeriod { from: body.from, to: body.to });
     let (code, profile) = body.profile();
     let done = routing_rules::create_routing_rule(&db, scope, key, code, profile, holding).await?;
     let (version, changed) = changed(&db, scope, language, &done).await?;
@@ -170,7 +170,7 @@ pub async fn create_routing_rule(
 /// kept.
 #[utoipa::path(
     post, path = "/api/v1/routing-rules/{id}/profile", params(("id" = Uuid, Path)), request_body = RoutingRuleBody,
-    responses((status = 200, body = Changed<RoutingRuleView>))
+    responses((status = 200, body = ChangedBoundaries<RoutingRuleView>))
 )]
 pub async fn change_routing_rule(
     permit: Permit<Ruling>,
@@ -180,7 +180,7 @@ pub async fn change_routing_rule(
     seen: IfMatch,
     Path(id): Path<RoutingRuleId>,
     Body(body): Body<RoutingRuleBody>,
-) -> Result<Answer<Changed<RoutingRuleView>>> {
+) -> Result<Answer<ChangedBoundaries<RoutingRuleView>>> {
     let (scope, version, to): (_, _, Option<Instant>) =
         (&permit.bearer.scope, seen.required(body.version)?, body.to);
     let done = routing_rules::change_routing_rule(&db, scope, key, id, version, body.profile(), to)
@@ -191,8 +191,8 @@ pub async fn change_routing_rule(
 
 /// Ends a routing rule.
 #[utoipa::path(
-    post, path = "/api/v1/routing-rules/{id}/retire", params(("id" = Uuid, Path)), request_body = Versioned,
-    responses((status = 200, body = Changed<RoutingRuleView>))
+    post, path = "/api/v1/routing-rules/{id}/retire", params(("id" = Uuid, Path)), request_body = VersionBody,
+    responses((status = 200, body = ChangedBoundaries<RoutingRuleView>))
 )]
 pub async fn retire_routing_rule(
     permit: Permit<Ruling>,
@@ -201,8 +201,8 @@ pub async fn retire_routing_rule(
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<RoutingRuleId>,
-    Body(body): Body<Versioned>,
-) -> Result<Answer<Changed<RoutingRuleView>>> {
+    Body(body): Body<VersionBody>,
+) -> Result<Answer<ChangedBoundaries<RoutingRuleView>>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
     let done = routing_rules::retire_routing_rule(&db, scope, key, id, version).await?;
     let (version, changed) = changed(&db, scope, language, &done).await?;
@@ -213,8 +213,8 @@ async fn changed(
     db: &Db,
     scope: &Scope,
     language: Preferred,
-    done: &Done<RoutingRuleId>,
-) -> Result<(i64, Changed<RoutingRuleView>)> {
+    done: &CommandDone<RoutingRuleId>,
+) -> Result<(i64, ChangedBoundaries<RoutingRuleView>)> {
     let view = read(db, done.made)?;
-    Ok((view.version, Changed::new(db, scope, language.0, &done.effects, view).await?))
+    Ok((view.version, ChangedBoundaries::new(db, scope, language.0, &done.effects, view).await?))
 }

@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::body::Body;
 use super::idempotency::IdempotencyKey;
-use super::members::Versioned;
+use super::members::VersionBody;
 use super::page::{Listed, Page};
 use super::parameters::{Path, Query};
 use super::permission::{Permit, SignedIn, Staffing};
@@ -12,8 +12,8 @@ use crate::domain::id::{CommunityRoleId, DutyId, MemberId, SecondIdentityId};
 use crate::domain::scope::Scope;
 use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
 use crate::error::Result;
-use crate::service::once::Once;
-use crate::service::second_identities::{self, Claimed, Verdict};
+use crate::service::once::WrittenOnce;
+use crate::service::second_identities::{self, ClaimDecision, ClaimedIdentity};
 use crate::store::Db;
 use crate::store::second_identities::IdentityFilter;
 use actix_web::web::Data;
@@ -72,8 +72,8 @@ pub struct SecondIdentityView {
     pub version: i64,
 }
 
-impl From<Claimed> for SecondIdentityView {
-    fn from(Claimed { row, name }: Claimed) -> Self {
+impl From<ClaimedIdentity> for SecondIdentityView {
+    fn from(ClaimedIdentity { row, name }: ClaimedIdentity) -> Self {
         Self {
             id: row.id,
             role: row.role_id,
@@ -97,7 +97,7 @@ impl From<Claimed> for SecondIdentityView {
 /// Claims a role of a neighbourhood that the caller is registered with. Without a review a free
 /// place is theirs at once; whoever finds none waits in the order of the claims.
 #[utoipa::path(
-    post, path = "/api/v1/community-roles/{id}/claims", params(("id" = Uuid, Path)), request_body = Claim,
+    post, path = "/api/v1/community-roles/{id}/claims", params(("id" = Uuid, Path)), request_body = ClaimBody,
     responses((status = 201, body = SecondIdentityView))
 )]
 pub async fn claim_community_role(
@@ -105,7 +105,7 @@ pub async fn claim_community_role(
     db: Data<Db>,
     IdempotencyKey(key): IdempotencyKey,
     Path(role): Path<CommunityRoleId>,
-    Body(Claim {}): Body<Claim>,
+    Body(ClaimBody {}): Body<ClaimBody>,
 ) -> Result<Answer<SecondIdentityView>> {
     let scope = &permit.bearer.scope;
     let done = second_identities::claim(&db, scope, key, role).await?;
@@ -118,7 +118,7 @@ pub async fn claim_community_role(
 /// Nothing has to be said beside the role.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Claim {}
+pub struct ClaimBody {}
 
 /// Which second identities.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
@@ -172,7 +172,7 @@ async fn read(db: &Db, scope: &Scope, id: SecondIdentityId) -> Result<SecondIden
 
 /// Accepts a claim: a free place is theirs, else they wait for one.
 #[utoipa::path(
-    post, path = "/api/v1/second-identities/{id}/accept", params(("id" = Uuid, Path)), request_body = Versioned,
+    post, path = "/api/v1/second-identities/{id}/accept", params(("id" = Uuid, Path)), request_body = VersionBody,
     responses((status = 200, body = SecondIdentityView))
 )]
 pub async fn accept_second_identity(
@@ -181,13 +181,13 @@ pub async fn accept_second_identity(
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<SecondIdentityId>,
-    Body(body): Body<Versioned>,
+    Body(body): Body<VersionBody>,
 ) -> Result<Answer<SecondIdentityView>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
     changed(
         &db,
         scope,
-        second_identities::decide(&db, scope, key, id, version, Verdict::Accept).await?,
+        second_identities::decide(&db, scope, key, id, version, ClaimDecision::Accept).await?,
     )
     .await
 }
@@ -217,14 +217,14 @@ pub async fn decline_second_identity(
     Body(body): Body<DecliningClaim>,
 ) -> Result<Answer<SecondIdentityView>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
-    let verdict = Verdict::Decline(body.because);
+    let verdict = ClaimDecision::Decline(body.because);
     changed(&db, scope, second_identities::decide(&db, scope, key, id, version, verdict).await?)
         .await
 }
 
 /// Gives a second identity up, or takes it back. Whoever has waited longest gets the place.
 #[utoipa::path(
-    post, path = "/api/v1/second-identities/{id}/end", params(("id" = Uuid, Path)), request_body = Versioned,
+    post, path = "/api/v1/second-identities/{id}/end", params(("id" = Uuid, Path)), request_body = VersionBody,
     responses((status = 200, body = SecondIdentityView))
 )]
 pub async fn end_second_identity(
@@ -233,7 +233,7 @@ pub async fn end_second_identity(
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<SecondIdentityId>,
-    Body(body): Body<Versioned>,
+    Body(body): Body<VersionBody>,
 ) -> Result<Answer<SecondIdentityView>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
     changed(&db, scope, second_identities::end(&db, scope, key, id, version).await?).await
@@ -242,7 +242,7 @@ pub async fn end_second_identity(
 async fn changed(
     db: &Db,
     scope: &Scope,
-    done: Once<SecondIdentityId>,
+    done: WrittenOnce<SecondIdentityId>,
 ) -> Result<Answer<SecondIdentityView>> {
     let view = read(db, scope, done.made).await?;
     let version = view.version;

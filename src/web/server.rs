@@ -1,9 +1,9 @@
 //! The application on a listener, with what every connection is held to.
 
-use super::pace::Pace;
+use super::pace::TransferPace;
 use super::paced_stream::{PacedStream, Patience};
 use super::{State, app};
-use crate::config::Limits;
+use crate::config::RequestLimits;
 use actix_http::{HttpService, Protocol};
 use actix_server::{Server, ServerBuilder};
 use actix_service::{IntoServiceFactory, ServiceFactoryExt, map_config};
@@ -47,10 +47,13 @@ pub fn server(state: &Arc<State>, listener: TcpListener) -> std::io::Result<Serv
     })
 }
 
-fn patience(limits: &Limits) -> Patience {
+fn patience(limits: &RequestLimits) -> Patience {
     let grace = seconds(limits.slow_grace_s);
-    let answer =
-        Pace { deadline: UNLIMITED, grace, bytes_per_second: limits.answer_min_bytes_per_s };
+    let answer = TransferPace {
+        deadline: UNLIMITED,
+        grace,
+        bytes_per_second: limits.answer_min_bytes_per_s,
+    };
     Patience { exchange: seconds(limits.exchange_deadline_s), answer }
 }
 

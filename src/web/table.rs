@@ -11,14 +11,14 @@ use utoipa::openapi::OpenApi;
 
 /// All routes, and what their handlers say about themselves. Cheap to clone.
 #[derive(Clone)]
-pub struct Table {
+pub struct RouteTable {
     routes: Arc<Vec<Route>>,
     documented: Arc<OpenApi>,
     /// Written when it is read for the first time.
     document: Arc<OnceLock<String>>,
 }
 
-impl Table {
+impl RouteTable {
     /// A table of routes. `documented` holds an operation for each of those under `/api`.
     pub fn new(routes: Vec<Route>, documented: OpenApi) -> Self {
         Self {

@@ -12,7 +12,7 @@ use actix_web::web::Bytes;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-struct Unread {
+struct UnreadService {
     payload: Payload,
 }
 
@@ -25,30 +25,35 @@ pub(super) fn keep(request: &mut ServiceRequest) {
 /// Keeps what was not read of a body.
 pub(super) fn keep_rest(request: &ServiceRequest, payload: Payload) {
     if !matches!(payload, Payload::None) {
-        request.extensions_mut().insert(Unread { payload });
+        request.extensions_mut().insert(UnreadService { payload });
     }
 }
 
 /// The body of a request, to be read.
 pub(super) fn take(request: &ServiceRequest) -> Payload {
-    request.extensions_mut().remove::<Unread>().map_or(Payload::None, |unread| unread.payload)
+    request
+        .extensions_mut()
+        .remove::<UnreadService>()
+        .map_or(Payload::None, |unread| unread.payload)
 }
 
 /// The same answer, which holds the unread body of its request until it was sent.
 pub(super) fn held(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
-    let unread = response.request().extensions_mut().remove::<Unread>();
+    let unread = response.request().extensions_mut().remove::<UnreadService>();
     match unread {
-        Some(unread) => response.map_body(|_, body| BoxBody::new(Answer { body, _unread: unread })),
+        Some(unread) => {
+            response.map_body(|_, body| BoxBody::new(UnreadAnswer { body, _unread: unread }))
+        }
         None => response,
     }
 }
 
-struct Answer {
+struct UnreadAnswer {
     body: BoxBody,
-    _unread: Unread,
+    _unread: UnreadService,
 }
 
-impl MessageBody for Answer {
+impl MessageBody for UnreadAnswer {
     type Error = <BoxBody as MessageBody>::Error;
 
     fn size(&self) -> BodySize {

@@ -2,16 +2,16 @@
 
 use crate::support::quarter::{address_at, settle};
 use crate::support::town::{Town, grid_id};
-use wangge::domain::address::{AddressText, Around, best, candidates};
+use wangge::domain::address::{AddressText, MatchScope, best, candidates};
 use wangge::domain::atlas::Atlas;
 use wangge::domain::geometry::Point;
 
-fn point(lon: f64, lat: f64) -> Around {
-    Around::Point(Point::from_degrees(lon, lat).unwrap())
+fn point(lon: f64, lat: f64) -> MatchScope {
+    MatchScope::Point(Point::from_degrees(lon, lat).unwrap())
 }
 
 /// Each candidate with its reason.
-fn all(atlas: &Atlas, text: &str, around: Around) -> Vec<String> {
+fn all(atlas: &Atlas, text: &str, around: MatchScope) -> Vec<String> {
     let text = AddressText::read(text).unwrap();
     let found = candidates(atlas, &text, around);
     found
@@ -20,7 +20,7 @@ fn all(atlas: &Atlas, text: &str, around: Around) -> Vec<String> {
         .collect()
 }
 
-fn most_alike(atlas: &Atlas, text: &str, around: Around) -> Vec<String> {
+fn most_alike(atlas: &Atlas, text: &str, around: MatchScope) -> Vec<String> {
     let text = AddressText::read(text).unwrap();
     best(&candidates(atlas, &text, around)).iter().map(|one| one.address.text.to_string()).collect()
 }
@@ -30,7 +30,7 @@ async fn a_text_is_found_by_its_names_and_numbers() {
     let town = Town::new().await;
     settle(&town).await;
     let atlas = town.db.atlas();
-    let found = |text: &str| most_alike(&atlas, text, Around::Anywhere);
+    let found = |text: &str| most_alike(&atlas, text, MatchScope::Anywhere);
     let third = "龙泉路138弄 金水苑3幢";
     for text in [
         "龙泉路138弄金水苑3号楼",
@@ -82,7 +82,7 @@ async fn every_candidate_has_its_reason_and_the_most_alike_comes_first() {
     settle(&town).await;
     let atlas = town.db.atlas();
     assert_eq!(
-        all(&atlas, "金水苑3号楼101室", Around::Anywhere),
+        all(&atlas, "金水苑3号楼101室", MatchScope::Anywhere),
         [
             "龙泉路138弄 金水苑3幢101室 same all",
             "龙泉路138弄 金水苑3幢 same inside",
@@ -90,11 +90,11 @@ async fn every_candidate_has_its_reason_and_the_most_alike_comes_first() {
         ]
     );
     assert_eq!(
-        all(&atlas, "龙泉路138弄金水苑3号楼502", Around::Anywhere),
+        all(&atlas, "龙泉路138弄金水苑3号楼502", MatchScope::Anywhere),
         ["龙泉路138弄 金水苑3幢 same inside", "金水花园3幢 alike inside"]
     );
-    assert_eq!(all(&atlas, "银杏新村3号楼", Around::Anywhere), ["银杏新村3幢 same all"]);
-    assert_eq!(all(&atlas, "3号楼", Around::Anywhere).len(), 5, "it is in every compound");
+    assert_eq!(all(&atlas, "银杏新村3号楼", MatchScope::Anywhere), ["银杏新村3幢 same all"]);
+    assert_eq!(all(&atlas, "3号楼", MatchScope::Anywhere).len(), 5, "it is in every compound");
 }
 
 #[actix_web::test]
@@ -104,9 +104,9 @@ async fn a_text_without_a_name_means_what_is_around() {
     town.apply(vec![address_at(&town, "Q4", "北门岗亭3号楼", (121.4399, 30.9199))]).await.unwrap();
     let atlas = town.db.atlas();
     let found = |around| most_alike(&atlas, "三号楼五零二", around);
-    assert_eq!(found(Around::Grid(grid_id("G2"))), ["银杏新村3幢", "龙泉路200弄3号"]);
-    assert_eq!(found(Around::Grid(grid_id("N2"))), ["北门岗亭3幢", "金水花园3幢"]);
-    assert_eq!(found(Around::Grid(grid_id("G4"))), [""; 0]);
+    assert_eq!(found(MatchScope::Grid(grid_id("G2"))), ["银杏新村3幢", "龙泉路200弄3号"]);
+    assert_eq!(found(MatchScope::Grid(grid_id("N2"))), ["北门岗亭3幢", "金水花园3幢"]);
+    assert_eq!(found(MatchScope::Grid(grid_id("G4"))), [""; 0]);
     assert_eq!(found(point(121.4395, 30.9195)), ["北门岗亭3幢"], "by its own point, 60 m away");
     assert_eq!(
         found(point(121.421, 30.905)),
@@ -121,18 +121,18 @@ async fn a_name_that_is_written_again_and_again_means_what_it_means_once() {
     let town = Town::new().await;
     settle(&town).await;
     let atlas = town.db.atlas();
-    let once = all(&atlas, "龙泉路138弄", Around::Anywhere);
+    let once = all(&atlas, "龙泉路138弄", MatchScope::Anywhere);
     assert!(once.len() > 1, "{once:?}");
     let often = format!("{}138弄", "龙泉路".repeat(40));
     assert_eq!(
-        all(&atlas, &often, Around::Anywhere),
+        all(&atlas, &often, MatchScope::Anywhere),
         once,
         "each address once, and for the same reason"
     );
     let names: Vec<char> = "甲乙丙丁戊己庚辛壬癸".chars().collect();
     let roads: String = names.iter().map(|name| format!("{name}某路")).collect();
     assert_eq!(
-        all(&atlas, &format!("{roads}龙泉路138弄"), Around::Anywhere),
+        all(&atlas, &format!("{roads}龙泉路138弄"), MatchScope::Anywhere),
         once,
         "the last names are looked up"
     );

@@ -5,15 +5,15 @@ use crate::support::office::code;
 use crate::support::quarter::{address, address_id, group, settle};
 use crate::support::town::{Town, grid_id, member_id};
 use uuid::Uuid;
-use wangge::domain::address::{AddressText, Around, candidates};
+use wangge::domain::address::{AddressText, MatchScope, candidates};
 use wangge::domain::duty::Capacity;
-use wangge::domain::operation::{NewMembership, Operation};
+use wangge::domain::operation::{AtlasEdit, NewMembership};
 use wangge::domain::unit::Unit;
 use wangge::error::Code;
 
-fn change(code: &str, name: &str, household_count: i32, grid: Option<&str>) -> Operation {
+fn change(code: &str, name: &str, household_count: i32, grid: Option<&str>) -> AtlasEdit {
     let moved = grid.map(|grid| NewMembership { id: Uuid::now_v7(), grid: grid_id(grid) });
-    Operation::ChangeBuildingGroup {
+    AtlasEdit::ChangeBuildingGroup {
         building_group: group_id(code),
         name: name.to_owned(),
         household_count,
@@ -22,7 +22,7 @@ fn change(code: &str, name: &str, household_count: i32, grid: Option<&str>) -> O
 }
 
 fn found(town: &Town, text: &str) -> usize {
-    candidates(&town.db.atlas(), &AddressText::read(text).unwrap(), Around::Anywhere).len()
+    candidates(&town.db.atlas(), &AddressText::read(text).unwrap(), MatchScope::Anywhere).len()
 }
 
 #[actix_web::test]
@@ -55,11 +55,11 @@ async fn a_group_ends_with_its_addresses_and_duties() {
     let leader = member_id("Q1-leader");
     let unit = Unit::BuildingGroup(group_id("Q1"));
     let hired = vec![
-        Operation::AddMember(town.member("Q1-leader")),
+        AtlasEdit::AddMember(town.member("Q1-leader")),
         town.give(unit, leader, Capacity::Leader),
     ];
     town.apply(hired).await.unwrap();
-    let retire = || Operation::RetireBuildingGroup { building_group: group_id("Q1") };
+    let retire = || AtlasEdit::RetireBuildingGroup { building_group: group_id("Q1") };
     town.clock.advance(chrono::TimeDelta::hours(1));
     town.apply(vec![retire()]).await.unwrap();
     for db in [&town.db, &town.another()] {
@@ -90,7 +90,7 @@ async fn an_address_comes_once_in_a_grid_and_goes() {
     );
     town.apply(vec![twin("Q5")]).await.unwrap();
     assert_eq!(found(&town, "银杏新村3号楼"), 2, "another grid may have one of the same name");
-    let retire = |text: &str| Operation::RetireAddress { address: address_id(text) };
+    let retire = |text: &str| AtlasEdit::RetireAddress { address: address_id(text) };
     town.clock.advance(chrono::TimeDelta::hours(1));
     town.apply(vec![retire("银杏新村3号楼")]).await.unwrap();
     assert_eq!(found(&town, "银杏新村3号楼"), 1);

@@ -7,7 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 use wangge::domain::duty::Appointment;
 use wangge::domain::id::AppointmentId;
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
 use wangge::domain::role::Role;
 use wangge::store::member_identities::{self, MemberIdentity};
@@ -27,7 +27,7 @@ async fn staff_see_their_name_their_duties_and_their_roles() {
         period: Period::since(office.town.now()),
         version: 1,
     };
-    office.town.apply(vec![Operation::Appoint(appointment)]).await.unwrap();
+    office.town.apply(vec![AtlasEdit::Appoint(appointment)]).await.unwrap();
     let app = office.app().await;
     let me = app.get("/api/v1/me").token(tokens.access.expose()).expect(200).await.json();
     assert_eq!(me["login_name"], "leader");
@@ -47,7 +47,7 @@ async fn a_member_who_is_no_longer_active_is_a_resident() {
     let tokens = office.settle("deputy", "G1-deputy").await;
     let member = member_id("G1-deputy");
     office.town.clock.advance(TimeDelta::minutes(1));
-    office.town.apply(vec![Operation::SetMemberActive { member, active: false }]).await.unwrap();
+    office.town.apply(vec![AtlasEdit::SetMemberActive { member, active: false }]).await.unwrap();
     let me =
         office.app().await.get("/api/v1/me").token(tokens.access.expose()).expect(200).await.json();
     assert_eq!(me["roles"], json!(["resident"]));

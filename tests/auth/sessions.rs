@@ -5,7 +5,7 @@ use crate::support::office::{Office, PASSWORD, login_name};
 use crate::support::request::Reply;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use wangge::service::accounts::{Whose, end_sessions};
+use wangge::service::accounts::{AccountOwner, end_sessions};
 use wangge::store::Actor;
 
 struct Device<'a> {
@@ -104,7 +104,7 @@ async fn a_session_ended_elsewhere_is_refused_after_the_next_look() {
     end_sessions(
         &office.town.another(),
         Actor::OperatingSystemUser("root".to_owned()),
-        Whose::LoginName(login_name("leader")),
+        AccountOwner::LoginName(login_name("leader")),
     )
     .await
     .unwrap();

@@ -6,7 +6,7 @@ use crate::support::request::Reply;
 use crate::support::town::member_id;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use wangge::service::accounts::{Whose, disable_account};
+use wangge::service::accounts::{AccountOwner, disable_account};
 use wangge::service::login::Policy;
 use wangge::store::Actor;
 
@@ -92,7 +92,7 @@ async fn an_expired_one_time_password_and_a_disabled_account_are_told_to_their_o
     office.town.clock.advance(TimeDelta::hours(24));
     login(&app, one_time.expose(), 401).await.code("one_time_password_expired");
     let name = crate::support::office::login_name("leader");
-    disable_account(&office.town.db, Actor::Service, Whose::LoginName(name)).await.unwrap();
+    disable_account(&office.town.db, Actor::Service, AccountOwner::LoginName(name)).await.unwrap();
     login(&app, one_time.expose(), 403).await.code("account_disabled");
     login(&app, "wrong password", 401).await.code("sign_in_refused");
 }

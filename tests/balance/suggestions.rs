@@ -10,12 +10,13 @@ use wangge::domain::balance::{Contrast, LoadMeasure, SearchEnd};
 use wangge::domain::id::{BuildingGroupId, GridId};
 use wangge::domain::scope::Scope;
 use wangge::error::{Code, Result};
-use wangge::service::balance::{Question, Suggestion, suggest};
+use wangge::service::balance::{Suggestion, SuggestionInput, suggest};
 
 async fn suggested(hall: &Hall, who: &str, grid: &str, measure: LoadMeasure) -> Result<Suggestion> {
     let (atlas, now) = (hall.town.db.atlas(), hall.town.now());
     let scope = Scope::of(&atlas, hall.account(who), Some(member_id(who)), now);
-    let question = Question { grid: grid_id(grid), measure, seed: 1, seconds: 2, steps: 200 };
+    let question =
+        SuggestionInput { grid: grid_id(grid), measure, seed: 1, seconds: 2, steps: 200 };
     suggest(&hall.town.db, &scope, question).await
 }
 

@@ -6,7 +6,7 @@ use crate::support::town::{grid_id, member_id};
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use wangge::store::column::{Json, Key};
+use wangge::store::column::{AggregateKey, StoredJson};
 use wangge::store::schema::{circle_texts, events, idempotency_keys};
 
 fn lessons() -> Value {
@@ -145,12 +145,12 @@ async fn what_is_said_is_sealed_and_gone_with_its_key() {
     let hall = hall().await;
     let circle = made(&hall, &["Q1", "Q2"]).await;
     let topic = hall.post("idle", &of(&circle, "/topics"), &clutter()).expect(201).await.json();
-    let subject = Key(id(&topic).parse().unwrap());
+    let subject = AggregateKey(id(&topic).parse().unwrap());
     let stored = hall.town.db.read(move |connection| {
         let sealed: Vec<u8> =
             circle_texts::table.find(subject).select(circle_texts::body).first(connection)?;
-        let events: Vec<Json> = events::table.select(events::payload).load(connection)?;
-        let keys: Vec<Json> =
+        let events: Vec<StoredJson> = events::table.select(events::payload).load(connection)?;
+        let keys: Vec<StoredJson> =
             idempotency_keys::table.select(idempotency_keys::result).load(connection)?;
         let logged =
             events.into_iter().chain(keys).map(|json| json.0.to_string()).collect::<String>();

@@ -98,7 +98,7 @@ async fn an_export_leaves_an_event_its_reason_sealed_and_a_record_for_each_reque
     exported(&town.db, "应张三丰要求", Some("sh12345")).await.unwrap();
     let kept = town.db.read(|connection| {
         let event = events::table.filter(events::kind.eq("requests_exported"));
-        let (actor, payload): (Option<String>, wangge::store::column::Json) =
+        let (actor, payload): (Option<String>, wangge::store::column::StoredJson) =
             event.select((events::actor, events::payload)).get_result(connection)?;
         let records: i64 = access_records::table.count().get_result(connection)?;
         let reason: Vec<u8> = exports::table.select(exports::reason).get_result(connection)?;

@@ -6,10 +6,10 @@ use crate::support::town::Town;
 use crate::support::workbook::Cell::{Number, Text};
 use crate::support::workbook::{Sheet, workbook_of};
 use serde_json::json;
-use wangge::domain::request::State;
+use wangge::domain::request::RequestState;
 use wangge::error::{Code, Problem};
 use wangge::service::import::requests::{Mapping, TicketFile};
-use wangge::store::requests::{Details, RequestRow};
+use wangge::store::requests::{RequestRow, RequestTexts};
 
 const FILE: &str = "\
 工单号,性质,内容,经度,纬度,地址,网格,办结时限,保密,姓名,电话
@@ -33,7 +33,7 @@ async fn each_row_is_a_request_routed_by_todays_atlas() {
         ["G1", "G2", "G3"],
         "by point, by grid, and by grid because no address is like that one"
     );
-    assert!(rows.iter().all(|row| row.state == State::Assigned && row.entered_by.is_none()));
+    assert!(rows.iter().all(|row| row.state == RequestState::Assigned && row.entered_by.is_none()));
     let categories: Vec<_> = rows.iter().map(|row| row.category.as_str()).collect();
     assert_eq!(categories, ["environment.noise", "environment", "other"]);
     assert_eq!(rows.iter().map(|row| row.confidential).collect::<Vec<_>>(), [false, true, false]);
@@ -52,7 +52,7 @@ async fn what_the_file_holds_is_kept_as_it_is_written() {
     let db = town.db.clone();
     let details = town
         .db
-        .read(move |connection| Details::of_all(connection, db.vault(), &ids))
+        .read(move |connection| RequestTexts::of_all(connection, db.vault(), &ids))
         .await
         .unwrap();
     let mut details: Vec<_> = details.into_values().collect();

@@ -8,7 +8,7 @@ use serde_json::json;
 use wangge::domain::request::{Channel, ExternalRef};
 use wangge::domain::role::Role;
 use wangge::domain::scope::Scope;
-use wangge::service::requests::submit::{Submission, submit};
+use wangge::service::requests::submit::{RequestSubmission, submit};
 
 #[actix_web::test]
 async fn a_ticket_that_is_sent_again_is_the_same_request() {
@@ -78,7 +78,7 @@ async fn concurrent_twins_of_two_processes_are_one_request() {
     for round in 0..5 {
         let (system, number) = ("sh12345".to_owned(), format!("2026-{round}"));
         let external = Some(ExternalRef { system, number, due_at: None, confidential: false });
-        let sent = Submission {
+        let sent = RequestSubmission {
             channel: Channel::CityPlatform,
             external,
             anonymous: false,

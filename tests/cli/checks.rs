@@ -4,28 +4,28 @@ use crate::support::submission;
 use crate::support::town::{Town, at, grid_id, member_id};
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use wangge::domain::check::Breach;
+use wangge::domain::check::InvariantBreach;
 use wangge::domain::duty::Capacity;
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::scope::Scope;
 use wangge::domain::unit::Unit;
 use wangge::error::Code;
 use wangge::service::check::check_all;
 use wangge::service::requests::submit::submit;
-use wangge::store::column::{At, Key};
+use wangge::store::column::{AggregateKey, StoredInstant};
 use wangge::store::connection::AnyConnection;
 use wangge::store::schema::{duties, grids};
 
 /// What a fresh process finds.
-async fn found(town: &Town) -> Vec<Breach> {
+async fn found(town: &Town) -> Vec<InvariantBreach> {
     check_all(&town.another()).await.unwrap()
 }
 
-fn codes(breaches: &[Breach]) -> Vec<(Code, Option<&str>)> {
+fn codes(breaches: &[InvariantBreach]) -> Vec<(Code, Option<&str>)> {
     breaches.iter().map(|breach| (breach.problem.code, unit_of(breach))).collect()
 }
 
-fn unit_of(breach: &Breach) -> Option<&str> {
+fn unit_of(breach: &InvariantBreach) -> Option<&str> {
     breach.problem.params.get("unit").and_then(|unit| unit.as_str())
 }
 
@@ -40,9 +40,9 @@ async fn a_town_whose_root_will_be_vacant_is_told_from_when_on() {
     assert_eq!(found(&town).await, []);
     let end = at("2026-03-02T18:00:00+08:00");
     behind_its_back(&town, |connection| {
-        let of_root = duties::table.filter(duties::unit_id.eq(Key(grid_id("T").0)));
+        let of_root = duties::table.filter(duties::unit_id.eq(AggregateKey(grid_id("T").0)));
         diesel::update(of_root)
-            .set(duties::valid_to.eq(Some(At(end))))
+            .set(duties::valid_to.eq(Some(StoredInstant(end))))
             .execute(connection)
             .unwrap();
     });
@@ -57,7 +57,7 @@ async fn two_leaders_at_once_are_found_also_in_the_future() {
     let town = Town::new().await;
     behind_its_back(&town, |connection| {
         let deputy = duties::table.filter(duties::member_id.eq(member_id("G1-deputy")));
-        let from = At(at("2027-01-01T00:00:00+08:00"));
+        let from = StoredInstant(at("2027-01-01T00:00:00+08:00"));
         let promoted = (duties::capacity.eq(Capacity::Leader), duties::valid_from.eq(from));
         diesel::update(deputy).set(promoted).execute(connection).unwrap();
     });
@@ -70,7 +70,7 @@ async fn two_leaders_at_once_are_found_also_in_the_future() {
 async fn what_belongs_to_something_retired_is_found() {
     let town = Town::new().await;
     behind_its_back(&town, |connection| {
-        let retired = grids::retired_at.eq(Some(At(town.now())));
+        let retired = grids::retired_at.eq(Some(StoredInstant(town.now())));
         diesel::update(grids::table.find(grid_id("N2"))).set(retired).execute(connection).unwrap();
     });
     let breaches = found(&town).await;
@@ -92,7 +92,7 @@ async fn a_request_may_outlive_its_holders_duty_by_a_minute() {
     submit_at_g1(&town).await;
     let duty = town.db.atlas().people().duties(Unit::Grid(grid_id("G1")))[0].id;
     let end = town.now() + TimeDelta::hours(1);
-    town.apply(vec![Operation::EndDuty { duty, at: end }]).await.unwrap();
+    town.apply(vec![AtlasEdit::EndDuty { duty, at: end }]).await.unwrap();
     town.clock.set(end + TimeDelta::seconds(59));
     assert_eq!(found(&town).await, []);
     town.clock.set(end + TimeDelta::seconds(60));

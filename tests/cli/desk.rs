@@ -13,7 +13,7 @@ use wangge::clock::SystemClock;
 use wangge::domain::atlas::Atlas;
 use wangge::store::connection::Location;
 use wangge::store::vault::{KeyFile, Vault};
-use wangge::store::{Db, Options};
+use wangge::store::{Db, DbOptions};
 
 /// What begins a town of one grid and two people.
 pub const BEGIN: [&str; 9] = [
@@ -96,7 +96,7 @@ impl Desk {
     pub fn open(&self) -> Db {
         let (empty, vault) =
             (Atlas::empty(settings()), Vault::new(KeyFile::read(&self.vault_keys()).unwrap()));
-        let (location, options) = (&self.database.location, Options::default());
+        let (location, options) = (&self.database.location, DbOptions::default());
         Db::open(location, &options, empty, Arc::new(vault), Arc::new(SystemClock)).unwrap()
     }
 }

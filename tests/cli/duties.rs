@@ -3,7 +3,7 @@
 use super::{faults, refused};
 use crate::support::town::{Town, at, grid_id, member_id};
 use wangge::domain::duty::{Capacity, Duty};
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::unit::Unit;
 use wangge::error::{Code, Result};
 use wangge::service::import::duties::{DutyFile, import_duties};
@@ -15,7 +15,7 @@ async fn import(town: &Town, file: &str, dry_run: bool) -> Result<usize> {
 
 async fn town_with(members: &[&str]) -> Town {
     let town = Town::new().await;
-    let add = members.iter().map(|code| Operation::AddMember(town.member(code)));
+    let add = members.iter().map(|code| AtlasEdit::AddMember(town.member(code)));
     town.apply(add.collect()).await.unwrap();
     town
 }

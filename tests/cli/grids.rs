@@ -5,14 +5,14 @@ use super::{faults, refused};
 use crate::support::town::{Town, grid_id};
 use serde_json::{Value, json};
 use wangge::domain::datum::{Datum, from_wgs84};
-use wangge::domain::plan::Allowances;
+use wangge::domain::plan::PlanConsent;
 use wangge::domain::unit::{GridKind, Setting};
 use wangge::error::{Code, Problem, Result};
 use wangge::service::check::check_all;
 use wangge::service::import::grids::{
-    Fields, GridFile, GridImport, GridsImported, ParentRule, import_grids,
+    FeatureFields, GridFile, GridImport, GridsImported, ParentRule, import_grids,
 };
-use wangge::store::{Actor, Recorded};
+use wangge::store::{Actor, RecordedEvent};
 
 /// Blocks below the grid G1, which lies between 0 and 10 in both directions.
 fn blocks() -> GridImport {
@@ -23,7 +23,7 @@ fn blocks() -> GridImport {
         parent: ParentRule::Code("G1".to_owned()),
         replace: false,
         skip_invalid: false,
-        allowances: Allowances::default(),
+        allowances: PlanConsent::default(),
         dry_run: false,
     }
 }
@@ -32,7 +32,7 @@ fn read_in(file: &[u8], import: &GridImport, datum: Datum) -> Result<GridFile> {
     let parent = (import.parent == ParentRule::Field).then(|| "parent".to_owned());
     GridFile::read(
         file,
-        &Fields { code: "code".to_owned(), name: "name".to_owned(), parent },
+        &FeatureFields { code: "code".to_owned(), name: "name".to_owned(), parent },
         datum,
     )
 }
@@ -64,9 +64,9 @@ async fn a_tiling_is_imported_whole() {
         (imported.created, imported.replaced, imported.skipped.len(), imported.notices.len()),
         (2, 0, 0, 0)
     );
-    let events = town
-        .db
-        .read(move |connection| Recorded::of(connection, imported.applied.unwrap().change_set));
+    let events = town.db.read(move |connection| {
+        RecordedEvent::of(connection, imported.applied.unwrap().change_set)
+    });
     let kinds: Vec<(i32, String)> =
         events.await.unwrap().into_iter().map(|event| (event.sequence, event.kind)).collect();
     assert_eq!(kinds, [(1, "grid_created".to_owned()), (2, "grid_created".to_owned())]);
@@ -214,12 +214,12 @@ async fn overlaps_gaps_and_overhangs_count_above_the_tolerance() {
 #[tokio::test]
 async fn what_is_accepted_knowingly_is_recorded() {
     let town = Town::new().await;
-    let gaps = GridImport { allowances: Allowances { gaps: true, overlaps: false }, ..blocks() };
+    let gaps = GridImport { allowances: PlanConsent { gaps: true, overlaps: false }, ..blocks() };
     let before = town.db.atlas().accepted_gaps().len();
     import(&town, &collection(&[west()]), &gaps).await.unwrap();
     assert_eq!(town.another().atlas().accepted_gaps().len(), before + 1);
     assert_eq!(check_all(&town.db).await.unwrap(), []);
-    let twice = GridImport { allowances: Allowances { gaps: false, overlaps: true }, ..blocks() };
+    let twice = GridImport { allowances: PlanConsent { gaps: false, overlaps: true }, ..blocks() };
     let over = feature("B-over", rectangle([4.0, 0.0], [10.0, 10.0]));
     import(&town, &collection(&[over]), &twice).await.unwrap();
     let breaches = check_all(&town.db).await.unwrap();

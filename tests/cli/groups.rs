@@ -5,7 +5,7 @@ use crate::support::quarter::settle;
 use crate::support::town::{Town, grid_id, member_id};
 use encoding_rs::GB18030;
 use std::collections::BTreeSet;
-use wangge::domain::address::{AddressText, Around, candidates};
+use wangge::domain::address::{AddressText, MatchScope, candidates};
 use wangge::domain::datum::Datum;
 use wangge::domain::unit::Unit;
 use wangge::error::{Code, Result};
@@ -97,7 +97,7 @@ async fn addresses_come_with_points_of_any_datum() {
     assert_eq!(addresses(&town, file, Datum::Gcj02).await.unwrap(), 2);
     let atlas = town.another().atlas();
     let text = AddressText::read("金水苑11号楼").unwrap();
-    let point = candidates(&atlas, &text, Around::Anywhere)[0].address.point.unwrap();
+    let point = candidates(&atlas, &text, MatchScope::Anywhere)[0].address.point.unwrap();
     assert!((121.399..121.402).contains(&point.to_degrees()[0]), "{point:?}");
 }
 

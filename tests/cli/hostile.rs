@@ -7,7 +7,7 @@ use flate2::write::GzEncoder;
 use std::io::{Read, Write};
 use wangge::domain::datum::Datum;
 use wangge::error::{Code, Language, Problem};
-use wangge::service::import::grids::{Fields, GridFile};
+use wangge::service::import::grids::{FeatureFields, GridFile};
 use wangge::service::import::reader::table::Table;
 
 /// The one bound that a file does not keep, in English.
@@ -154,7 +154,8 @@ fn what_unpacks_to_one_endless_feature_is_refused() {
         "{\"type\":\"FeatureCollection\",\"name\":\"",
     ] {
         let file = gzipped(beginning, b'x', 65 << 20);
-        let fields = Fields { code: "code".to_owned(), name: "name".to_owned(), parent: None };
+        let fields =
+            FeatureFields { code: "code".to_owned(), name: "name".to_owned(), parent: None };
         assert_eq!(
             over(GridFile::read(file.as_slice(), &fields, Datum::Wgs84), file.len()),
             "bytes in one feature"
@@ -164,7 +165,7 @@ fn what_unpacks_to_one_endless_feature_is_refused() {
 
 #[test]
 fn what_a_feature_says_beside_its_border_takes_no_memory() {
-    let fields = Fields { code: "code".to_owned(), name: "name".to_owned(), parent: None };
+    let fields = FeatureFields { code: "code".to_owned(), name: "name".to_owned(), parent: None };
     let read = |file: &str| GridFile::read(file.as_bytes(), &fields, Datum::Wgs84);
     let polygon = r#"{"type":"Polygon","coordinates":[[[121.4,30.9],[121.41,30.9],[121.41,30.91],[121.4,30.9]]]}"#;
     let collection = |crs: &str, properties: &str| {

@@ -9,7 +9,7 @@ use wangge::service::import::addresses::AddressFile;
 use wangge::service::import::building_groups::{BuildingGroupFile, import_building_groups};
 use wangge::service::import::duties::{DutyFile, import_duties};
 use wangge::service::import::members::MemberFile;
-use wangge::service::import::reader::table::{ROWS_MAX, Source, Table};
+use wangge::service::import::reader::table::{ROWS_MAX, Table, TableSource};
 use wangge::store::Actor;
 
 #[tokio::test]
@@ -121,13 +121,15 @@ fn the_sheet_that_is_meant_is_found_by_its_name() {
         notes,
         Sheet { name: "责任", rows: duties(vec![duty()]), ..Sheet::default() },
     ]);
-    let named =
-        |sheet: &str| Source { input: Box::new(file.as_slice()), sheet: Some(sheet.to_owned()) };
+    let named = |sheet: &str| TableSource {
+        input: Box::new(file.as_slice()),
+        sheet: Some(sheet.to_owned()),
+    };
     DutyFile::read(named("责任")).unwrap();
     let problems = refused(DutyFile::read(named("人员")));
     assert_eq!(problems[0].code, Code::SheetMissing);
     assert_eq!(problems[0].params["known"], serde_json::json!(["说明", "责任"]));
-    let csv = Source {
+    let csv = TableSource {
         input: Box::new("工号,姓名\n1,张敏\n".as_bytes()),
         sheet: Some("责任".to_owned()),
     };

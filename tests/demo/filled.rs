@@ -8,12 +8,12 @@ use wangge::domain::role::Role;
 use wangge::domain::scope::Scope;
 use wangge::error::Code;
 use wangge::service::credentials::token::AccessTokens;
-use wangge::service::demo::{LOGINS, Login, PASSWORD, SEED, fill};
+use wangge::service::demo::{DemoLogin, LOGINS, PASSWORD, SEED, fill};
 use wangge::service::login::{
     Authentication, Policy, identify, send_code, sign_in, sign_in_by_code,
 };
-use wangge::service::requests::list::{Reach, inbox, list};
-use wangge::store::requests::{Filter, Page};
+use wangge::service::requests::list::{ListedRequests, inbox, list};
+use wangge::store::requests::{ListFilter, ListPage};
 use wangge::store::vault::key::KeyRing;
 
 /// A process through which people sign in to the demo.
@@ -34,7 +34,7 @@ impl<'a> Door<'a> {
     }
 
     /// What somebody may do who signs in as the demo shows.
-    async fn enter(&self, login: &Login) -> Scope {
+    async fn enter(&self, login: &DemoLogin) -> Scope {
         let tokens = match login.password {
             Some(password) => signed_in(
                 sign_in(&self.authentication, credentials(login.name, password)).await.unwrap(),
@@ -66,9 +66,10 @@ async fn each_login_shows_its_role_with_something_to_look_at(door: &Door<'_>) {
         let scope = door.enter(login).await;
         assert!(login.role == *role && scope.roles.contains(*role), "{role} {:?}", scope.roles);
         let mine = login.role == Role::Resident;
-        let reach = if mine { Reach::Mine } else { Reach::MyGrids };
-        let page = Page { after: None, limit: 100 };
-        let listed = list(db, &scope, reach, None, Filter::default(), page).await.unwrap().len();
+        let reach = if mine { ListedRequests::Mine } else { ListedRequests::MyGrids };
+        let page = ListPage { after: None, limit: 100 };
+        let listed =
+            list(db, &scope, reach, None, ListFilter::default(), page).await.unwrap().len();
         let to_answer = inbox(db, &scope, None, 100).await.unwrap().len();
         let least = match login.role {
             Role::Resident => (4, 0),

@@ -15,7 +15,7 @@ use wangge::service::demo::{Opening, Progress, open, progress};
 use wangge::store::connection::Location;
 use wangge::store::schema::{events, requests};
 use wangge::store::vault::{KeyFile, Vault};
-use wangge::store::{Db, Options};
+use wangge::store::{Db, DbOptions};
 
 struct Folder {
     folder: TempDir,
@@ -33,7 +33,7 @@ impl Folder {
     async fn open(&self) -> Result<Db> {
         let file = self.folder.path().join("demo.db");
         let (empty, vault) = (Atlas::empty(settings()), Arc::clone(&self.vault));
-        let (options, rulebook, passwords) = (Options::default(), rulebook(), passwords());
+        let (options, rulebook, passwords) = (DbOptions::default(), rulebook(), passwords());
         open(Opening { file, options, empty, vault, rulebook, passwords }).await
     }
 

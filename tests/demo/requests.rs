@@ -4,10 +4,10 @@ use super::Demo;
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use std::collections::HashSet;
-use wangge::domain::request::{Channel, State};
+use wangge::domain::request::{Channel, RequestState};
 use wangge::service::demo::SEED;
-use wangge::store::column::At;
-use wangge::store::requests::{Assignment, Details, Note, RequestRow};
+use wangge::store::column::StoredInstant;
+use wangge::store::requests::{Assignment, RequestNote, RequestRow, RequestTexts};
 use wangge::store::schema::{access_records, events, requests};
 
 impl Demo {
@@ -26,10 +26,10 @@ impl Demo {
         for row in self.requests().await {
             let db = self.db.clone();
             let read = self.db.read(move |connection| {
-                let details = Details::load(connection, db.vault(), row.id)?;
+                let details = RequestTexts::load(connection, db.vault(), row.id)?;
                 let (description, answers) =
                     (details.description, serde_json::to_string(&details.answers).unwrap());
-                let notes = Note::all(connection, db.vault(), row.id)?;
+                let notes = RequestNote::all(connection, db.vault(), row.id)?;
                 let held = Assignment::all(connection, row.id)?
                     .into_iter()
                     .map(|held| (held.holder_id, held.started_at.0));
@@ -46,20 +46,20 @@ impl Demo {
     }
 }
 
-fn states(rows: &[RequestRow]) -> HashSet<State> {
+fn states(rows: &[RequestRow]) -> HashSet<RequestState> {
     rows.iter().map(|row| row.state).collect()
 }
 
-const STATES: [State; 9] = [
-    State::Assigned,
-    State::Accepted,
-    State::Contacted,
-    State::InProgress,
-    State::Resolved,
-    State::Closed,
-    State::Transferred,
-    State::Withdrawn,
-    State::Reopened,
+const STATES: [RequestState; 9] = [
+    RequestState::Assigned,
+    RequestState::Accepted,
+    RequestState::Contacted,
+    RequestState::InProgress,
+    RequestState::Resolved,
+    RequestState::Closed,
+    RequestState::Transferred,
+    RequestState::Withdrawn,
+    RequestState::Reopened,
 ];
 
 #[tokio::test]
@@ -80,14 +80,16 @@ async fn they_are_sixty_in_every_state(demo: &Demo) {
     some("anonymous", &|row| row.anonymous);
     some("confidential", &|row| row.confidential && !row.unit().is_desk());
     some("about staff", &|row| row.about_staff);
-    some("a hard case", &|row| row.hard_case && row.state == State::Closed);
+    some("a hard case", &|row| row.hard_case && row.state == RequestState::Closed);
     some("handled a second time", &|row| {
-        row.reopened_at.is_some() && row.state == State::InProgress
+        row.reopened_at.is_some() && row.state == RequestState::InProgress
     });
     some("good the second time", &|row| row.second_resolved_at.is_some() && !row.hard_case);
-    some("overdue", &|row| row.state == State::InProgress && row.resolve_due.0 < demo.present);
+    some("overdue", &|row| {
+        row.state == RequestState::InProgress && row.resolve_due.0 < demo.present
+    });
     some("reported back and judged by the city", &|row| {
-        row.city_judged_at.is_some() && row.state == State::Closed
+        row.city_judged_at.is_some() && row.state == RequestState::Closed
     });
     for channel in [
         Channel::Resident,
@@ -121,7 +123,7 @@ async fn nothing_happened_after_the_present_and_readers_left_their_traces(demo: 
     let read = demo.db.read(|connection| {
         let latest_first =
             events::table.select(events::occurred_at).order(events::occurred_at.desc());
-        let last: At = latest_first.first(connection)?;
+        let last: StoredInstant = latest_first.first(connection)?;
         let silent = events::table
             .filter(events::kind.eq("closed").and(events::actor_kind.eq("service")))
             .count();

@@ -15,7 +15,7 @@ use wangge::domain::id::{AccountId, GridId, MemberId};
 use wangge::domain::pioneer_post::{PioneerPost, ZoneKind};
 use wangge::domain::registration::RegistrationState;
 use wangge::domain::role::{ADMINISTRATORS, Role};
-use wangge::domain::routing::{Conflicts, Place, Step, gone, route};
+use wangge::domain::routing::{Conflicts, RequestPlace, TraceStep, gone, route};
 use wangge::domain::routing_rule::Matter;
 use wangge::domain::scope::Scope;
 use wangge::domain::second_identity::IdentityState;
@@ -203,11 +203,16 @@ fn every_point_has_one_holder(demo: &Demo) {
         let lon_e7 = random.random_range(bounds.min.lon_e7..=bounds.max.lon_e7);
         let point =
             Point { lon_e7, lat_e7: random.random_range(bounds.min.lat_e7..=bounds.max.lat_e7) };
-        let routed =
-            route(&atlas, &Place::Point(point), &Matter::default(), &Conflicts::default(), now)
-                .unwrap();
+        let routed = route(
+            &atlas,
+            &RequestPlace::Point(point),
+            &Matter::default(),
+            &Conflicts::default(),
+            now,
+        )
+        .unwrap();
         let chosen =
-            routed.trace.0.iter().filter(|step| matches!(step, Step::Chosen { .. })).count();
+            routed.trace.0.iter().filter(|step| matches!(step, TraceStep::Chosen { .. })).count();
         assert_eq!(chosen, 1, "{point:?}");
         assert!(
             atlas.people().answers_for(routed.holding.member, routed.holding.unit, now),

@@ -6,17 +6,17 @@ use std::panic::resume_unwind;
 use std::sync::mpsc::channel;
 use uuid::Uuid;
 use wangge::error::{Code, Error, Result};
-use wangge::store::{Actor, Db, Event, Recorded, Tx};
+use wangge::store::{Actor, ChangeEvent, Db, RecordedEvent, Tx};
 
 fn event(tx: &mut Tx<'_>, aggregate: Uuid) -> Result<()> {
     tx.event(
         &Actor::Service,
-        Event { aggregate, sequence: 1, kind: "happened", payload: json!({}) },
+        ChangeEvent { aggregate, sequence: 1, kind: "happened", payload: json!({}) },
     )
 }
 
 async fn happened(db: &Db, aggregate: Uuid) -> bool {
-    let events = db.read(move |connection| Recorded::of(connection, aggregate)).await.unwrap();
+    let events = db.read(move |connection| RecordedEvent::of(connection, aggregate)).await.unwrap();
     events.len() == 1
 }
 

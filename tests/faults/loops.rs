@@ -8,7 +8,7 @@ use std::time::Duration;
 use wangge::app::{App, Parts};
 use wangge::clock::SetClock;
 use wangge::config::{Config, Sources};
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::error::Code;
 use wangge::service::login::{Authentication, identify, sign_out_everywhere};
 use wangge::store::vault::key::KeyRing;
@@ -51,7 +51,7 @@ async fn a_process_that_serves_learns_by_itself_what_another_changed() {
     let office = Office::new().await;
     let tokens = office.settle("leader", "G1-leader").await;
     let (db, authentication) = serve(&office).await;
-    let rename = Operation::RenameGrid { grid: grid_id("G2"), name: "二号网格".to_owned() };
+    let rename = AtlasEdit::RenameGrid { grid: grid_id("G2"), name: "二号网格".to_owned() };
     office.town.apply(vec![rename]).await.unwrap();
     until(async || db.atlas().tree().by_code("G2").unwrap().name == "二号网格").await;
     let claims =

@@ -10,14 +10,14 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use wangge::domain::duty::{Capacity, Duty};
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
 use wangge::domain::scope::Scope;
 use wangge::domain::unit::Unit;
 use wangge::error::Error;
 use wangge::jobs::run_due;
 use wangge::service::requests::submit::submit;
-use wangge::store::Options;
+use wangge::store::DbOptions;
 use wangge::store::connection::Location;
 use wangge::store::requests::RequestRow;
 
@@ -34,7 +34,7 @@ struct Count {
 async fn a_server_that_takes_nobody_is_unavailable_until_it_does() {
     let database = TestDatabase::new();
     let Location::Postgres(url) = database.location.clone() else { return };
-    let town = Town::on(database, Options::default()).await;
+    let town = Town::on(database, DbOptions::default()).await;
     let mut outside =
         PgConnection::establish(&std::env::var("WANGGE_TEST_POSTGRES").unwrap()).unwrap();
     let name = url.rsplit('/').next().unwrap();
@@ -87,7 +87,7 @@ fn a_database_that_takes_no_writes_is_read_and_the_probe_says_so() {
 async fn ended_connections_cost_at_most_a_retry() {
     let database = TestDatabase::new();
     let Location::Postgres(url) = database.location.clone() else { return };
-    let town = Town::on(database, Options::default()).await;
+    let town = Town::on(database, DbOptions::default()).await;
     let mut senders = tokio::task::JoinSet::new();
     for _ in 0..60 {
         let (db, rulebook) = (town.db.clone(), town.rulebook.clone());
@@ -135,7 +135,7 @@ fn waiting(outside: &mut PgConnection, sort: &str) -> i64 {
 async fn what_is_submitted_while_a_duty_ends_by_the_clock_is_not_left_behind() {
     let database = TestDatabase::new();
     let Location::Postgres(url) = database.location.clone() else { return };
-    let town = Town::on(database, Options::default()).await;
+    let town = Town::on(database, DbOptions::default()).await;
     let (unit, ends, next) =
         (Unit::Grid(grid_id("G1")), town.now() + TimeDelta::hours(1), town.member("next"));
     let leader = town
@@ -146,13 +146,13 @@ async fn what_is_submitted_while_a_duty_ends_by_the_clock_is_not_left_behind() {
         .find(|duty| duty.capacity == Capacity::Leader)
         .unwrap()
         .id;
-    let Operation::GiveDuty(given) = town.give(unit, next.id, Capacity::Leader) else {
+    let AtlasEdit::GiveDuty(given) = town.give(unit, next.id, Capacity::Leader) else {
         unreachable!()
     };
-    let later = Operation::GiveDuty(Duty { period: Period::since(ends), ..given });
+    let later = AtlasEdit::GiveDuty(Duty { period: Period::since(ends), ..given });
     let operations = vec![
-        Operation::EndDuty { duty: leader, at: ends },
-        Operation::AddMember(next.clone()),
+        AtlasEdit::EndDuty { duty: leader, at: ends },
+        AtlasEdit::AddMember(next.clone()),
         later,
     ];
     town.apply(operations).await.unwrap();

@@ -4,7 +4,7 @@ use crate::support::submission::{anonymous, key};
 use crate::support::town::{Town, grid_id, member_id};
 use chrono::TimeDelta;
 use wangge::domain::duty::Capacity;
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::scope::Scope;
 use wangge::domain::unit::Unit;
 use wangge::service::requests::submit::submit;
@@ -22,8 +22,8 @@ async fn succeed(town: &Town, code: &str) {
         .unwrap()
         .id;
     let operations = vec![
-        Operation::EndDuty { duty, at: town.now() },
-        Operation::AddMember(next.clone()),
+        AtlasEdit::EndDuty { duty, at: town.now() },
+        AtlasEdit::AddMember(next.clone()),
         town.give(unit, next.id, Capacity::Leader),
     ];
     town.apply(operations).await.unwrap();
@@ -56,7 +56,7 @@ async fn each_process_learns_what_the_other_did() {
     other.refresh().await.unwrap();
     assert_eq!(other.atlas().revision(), town.db.atlas().revision());
     assert!(other.atlas().people().by_code("second").is_some());
-    let rename = Operation::RenameGrid { grid: grid_id("G2"), name: "二号网格".to_owned() };
+    let rename = AtlasEdit::RenameGrid { grid: grid_id("G2"), name: "二号网格".to_owned() };
     let set = wangge::service::operations::ChangeSet {
         prepared_at: town.now(),
         operations: vec![rename],

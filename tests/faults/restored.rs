@@ -8,7 +8,7 @@ use diesel::connection::SimpleConnection;
 use std::fs;
 use std::path::{Path, PathBuf};
 use wangge::error::Error;
-use wangge::store::Options;
+use wangge::store::DbOptions;
 
 fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
     let mut path = file.as_os_str().to_owned();
@@ -67,7 +67,7 @@ fn the_log_of_the_database_before_is_not_played_into_it() {
 
 #[tokio::test]
 async fn who_is_responsible_is_what_the_restored_file_says() {
-    let town = Town::on(TestDatabase::sqlite(), Options::default()).await;
+    let town = Town::on(TestDatabase::sqlite(), DbOptions::default()).await;
     let (copy, before) = (backup(&town.database), town.db.atlas().revision());
     let create = || town.create("G5", "grid", Some("N1"), square(121.40, 30.91, 0.01));
     town.apply(vec![create()]).await.unwrap();
@@ -82,7 +82,7 @@ async fn who_is_responsible_is_what_the_restored_file_says() {
 
 #[tokio::test]
 async fn a_file_that_is_not_yet_whole_is_left_alone() {
-    let town = Town::on(TestDatabase::sqlite(), Options::default()).await;
+    let town = Town::on(TestDatabase::sqlite(), DbOptions::default()).await;
     let (here, copy) = (file(&town.database), backup(&town.database));
     let whole = fs::read(copy).unwrap();
     move_away(&here, &PARTS);
@@ -99,7 +99,7 @@ async fn a_file_that_is_not_yet_whole_is_left_alone() {
 
 #[tokio::test]
 async fn a_database_of_other_keys_is_not_taken_over() {
-    let [town, other] = [(); 2].map(|()| Town::on(TestDatabase::sqlite(), Options::default()));
+    let [town, other] = [(); 2].map(|()| Town::on(TestDatabase::sqlite(), DbOptions::default()));
     let (town, other) = (town.await, other.await);
     let (here, copy) = (file(&town.database), backup(&other.database));
     move_away(&here, &PARTS);

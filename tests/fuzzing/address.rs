@@ -2,7 +2,7 @@
 
 use super::refusal;
 use std::collections::HashSet;
-use wangge::domain::address::{ADDRESS_MAX, AddressText, Part};
+use wangge::domain::address::{ADDRESS_MAX, AddressPart, AddressText};
 
 /// The normal form of a text is a text with the same normal form, as it is stored and as a client
 /// sends it again; a kind of number stands in it once; how letters are written changes nothing.
@@ -24,7 +24,7 @@ pub fn check(input: &[u8]) {
     let kinds: HashSet<_> = read.numbers().map(|(kind, _)| kind).collect();
     assert_eq!(kinds.len(), read.numbers().count(), "{written}");
     for part in read.parts() {
-        let (Part::Name(text) | Part::Numbered(_, text)) = part;
+        let (AddressPart::Name(text) | AddressPart::Numbered(_, text)) = part;
         assert!(!text.trim().is_empty(), "{written:?}");
     }
     check_shorter(&read);

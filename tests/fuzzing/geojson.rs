@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use wangge::domain::datum::Datum;
 use wangge::domain::geometry::geojson::Geometry;
 use wangge::domain::geometry::{Effort, Point, Shape};
-use wangge::service::import::grids::{Fields, GridFile};
+use wangge::service::import::grids::{FeatureFields, GridFile};
 
 /// What is accepted is valid, is about as large as its plane figure, and comes back the same from
 /// every form in which it is kept; what is refused has a place in the input.
@@ -31,7 +31,7 @@ fn check_geometry(geometry: &Geometry, datum: Datum) {
 }
 
 fn check_file(input: &[u8]) {
-    let fields = Fields { code: "code".to_owned(), name: "name".to_owned(), parent: None };
+    let fields = FeatureFields { code: "code".to_owned(), name: "name".to_owned(), parent: None };
     match GridFile::read(input, &fields, Datum::Gcj02) {
         Ok(file) => {
             file.grids.iter().for_each(|grid| check_shape(&grid.shape));

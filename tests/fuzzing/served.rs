@@ -16,11 +16,11 @@ use wangge::domain::scope::Scope;
 use wangge::error::Result;
 use wangge::service::credentials::token::{AccessTokens, Claims};
 use wangge::store::Availability;
-use wangge::store::vault::key::{Key, KeyRing, Secret};
+use wangge::store::vault::key::{KeyRing, KeySecret, VaultKey};
 use wangge::web::caller::Caller;
 use wangge::web::metrics::Metrics;
 use wangge::web::route::Route;
-use wangge::web::table::Table;
+use wangge::web::table::RouteTable;
 use wangge::web::{Services, State, app};
 
 /// The secret of the key that signs.
@@ -54,7 +54,7 @@ pub fn now() -> DateTime<Utc> {
 /// What signs and verifies access tokens, with one key that has gone out of use.
 pub fn tokens() -> AccessTokens {
     let mut keys = KeyRing::random();
-    keys.rotate(Key::from(Secret::from(SECRET)));
+    keys.rotate(VaultKey::from(KeySecret::from(SECRET)));
     AccessTokens::new(&keys, ISSUER, AUDIENCE).unwrap()
 }
 
@@ -72,7 +72,7 @@ impl Served {
             data: Arc::new(|_| {}),
         };
         let routes = routes.into_iter().map(Route::unlimited).collect();
-        let table = Table::new(routes, Default::default());
+        let table = RouteTable::new(routes, Default::default());
         let state = Arc::new(State::new(services, config.server, config.limits, table));
         let system = System::new();
         let service = std::rc::Rc::new(system.block_on(init_service(app(&state))));

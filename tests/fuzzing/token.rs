@@ -18,7 +18,7 @@ use wangge::domain::id::{AccountId, SessionId};
 use wangge::error::{Code, Result};
 use wangge::service::credentials::refresh;
 use wangge::service::credentials::token::{AccessTokens, Claims};
-use wangge::store::vault::key::{Key, Secret};
+use wangge::store::vault::key::{KeySecret, VaultKey};
 use wangge::web::answer::Answer;
 use wangge::web::idempotency::IdempotencyKey;
 use wangge::web::page::{Listed, Page};
@@ -59,7 +59,7 @@ pub fn check(input: &[u8]) {
 /// The first line as header, the others as claims, under our signature.
 fn signed(text: &str) -> String {
     let (header, claims) = text.split_once('\n').unwrap_or(("", text));
-    let kid = Key::from(Secret::from(SECRET)).id.to_string();
+    let kid = VaultKey::from(KeySecret::from(SECRET)).id.to_string();
     let header = if header.is_empty() {
         json!({ "alg": "EdDSA", "kid": kid }).to_string()
     } else {

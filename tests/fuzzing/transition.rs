@@ -15,8 +15,9 @@ use wangge::domain::characters::check_text;
 use wangge::domain::duty::Holding;
 use wangge::domain::id::{DutyId, GridId, MemberId};
 use wangge::domain::request::{
-    Allowances, Around, Channel, Clocks, Facts, Input, MOVES, Parties, Party, Relation,
-    RequestKind, State, Step, Target, Upstream, Urgency, apply,
+    Channel, ClockAllowances, MOVES, MoveContext, MoveInput, MoveOutcome, Parties, Party, Relation,
+    RequestClocks, RequestFacts, RequestKind, RequestState, TicketFacts, TransferTarget, Urgency,
+    apply,
 };
 use wangge::domain::unit::Unit;
 use wangge::web::answer::Answer;
@@ -91,9 +92,9 @@ fn written(read: &NewTransition) -> Value {
     })
 }
 
-fn check_move(facts: &Facts, party: Party, input: &Input) {
+fn check_move(facts: &RequestFacts, party: Party, input: &MoveInput) {
     let relation = Relation { parties: Parties::of(&[party]), ..Relation::default() };
-    let around = Around {
+    let around = MoveContext {
         now: now(),
         calendar: &CALENDAR,
         above: holding(2),
@@ -104,7 +105,7 @@ fn check_move(facts: &Facts, party: Party, input: &Input) {
         Ok(step) => step,
         Err(error) => return refusal::check(&error),
     };
-    let leads = |row: &&wangge::domain::request::Move| {
+    let leads = |row: &&wangge::domain::request::MoveRule| {
         let starts =
             row.from == facts.state && row.action == input.action && row.by.contains(party);
         starts && row.to.contains(&step.facts.state)
@@ -122,9 +123,9 @@ fn check_move(facts: &Facts, party: Party, input: &Input) {
 }
 
 /// The same move in other words of the same length.
-fn otherwise(input: &Input) -> Input {
+fn otherwise(input: &MoveInput) -> MoveInput {
     let other = |text: &Option<String>| text.as_ref().map(|text| "x".repeat(text.chars().count()));
-    Input {
+    MoveInput {
         reply: other(&input.reply),
         words: other(&input.words).filter(|_| !is_blank(input.words.as_deref())),
         redacted: other(&input.redacted),
@@ -136,15 +137,15 @@ fn is_blank(text: Option<&str>) -> bool {
     text.is_none_or(|text| text.trim().is_empty())
 }
 
-fn check_events(step: &Step, otherwise: Option<Step>) {
+fn check_events(step: &MoveOutcome, otherwise: Option<MoveOutcome>) {
     let Some(otherwise) = otherwise else { return };
     assert_eq!(step.events, otherwise.events);
     assert_eq!(step.facts, otherwise.facts);
 }
 
-fn input_of(read: &NewTransition) -> Input {
-    let target = |unit| Target { unit, holding: Some(holding(3)), covered: true };
-    Input {
+fn input_of(read: &NewTransition) -> MoveInput {
+    let target = |unit| TransferTarget { unit, holding: Some(holding(3)), covered: true };
+    MoveInput {
         contact_outcome: read.contact_outcome,
         outcome: read.outcome,
         reply: read.reply.clone(),
@@ -156,7 +157,7 @@ fn input_of(read: &NewTransition) -> Input {
         words: read.words.clone(),
         redacted: read.redacted.clone(),
         upstream_reason: read.upstream_reason,
-        ..Input::of(read.action)
+        ..MoveInput::of(read.action)
     }
 }
 
@@ -167,12 +168,14 @@ fn holding(number: u128) -> Holding {
 
 /// A request in one of its states, confidential or not, with the desk or with a unit, from above or
 /// not.
-fn facts(number: u64) -> Facts {
-    let (number, state) =
-        (number / State::ALL.len() as u64, State::ALL[(number % State::ALL.len() as u64) as usize]);
+fn facts(number: u64) -> RequestFacts {
+    let (number, state) = (
+        number / RequestState::ALL.len() as u64,
+        RequestState::ALL[(number % RequestState::ALL.len() as u64) as usize],
+    );
     let [confidential, from_above, at_desk, proposed] = [1, 2, 4, 8].map(|bit| number & bit != 0);
     let received = now() - Duration::days(20);
-    Facts {
+    RequestFacts {
         state,
         channel: if from_above { Channel::CityPlatform } else { Channel::Resident },
         urgency: Urgency::Normal,
@@ -180,12 +183,12 @@ fn facts(number: u64) -> Facts {
         confidential,
         phone_given: number & 16 == 0,
         holding: holding(1),
-        clocks: Clocks::start(
+        clocks: RequestClocks::start(
             received,
             RequestKind::Help,
             Urgency::Normal,
             number & 32 == 0,
-            Allowances::default(),
+            ClockAllowances::default(),
             &CALENDAR,
         ),
         submitted_at: received,
@@ -193,13 +196,13 @@ fn facts(number: u64) -> Facts {
         attempts: Vec::new(),
         contact: None,
         started_at: None,
-        resolved_at: Some(received).filter(|_| state == State::Resolved),
+        resolved_at: Some(received).filter(|_| state == RequestState::Resolved),
         second: None,
         ended_at: None,
         redacted_at: None,
         at_desk: at_desk && confidential,
         proposed_at: Some(received).filter(|_| proposed && confidential),
         hard_case: false,
-        upstream: from_above.then(Upstream::default),
+        upstream: from_above.then(TicketFacts::default),
     }
 }

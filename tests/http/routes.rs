@@ -16,7 +16,7 @@ use wangge::web::page::{Listed, Page};
 use wangge::web::parameters::{Path, Query};
 use wangge::web::permission::{OptionalLogin, Permission, Permit, Public, Requirement, SignedIn};
 use wangge::web::route::Route;
-use wangge::web::table::Table;
+use wangge::web::table::RouteTable;
 use wangge::web::version::IfMatch;
 
 #[derive(Debug, Serialize, Deserialize, Validate)]
@@ -146,7 +146,7 @@ pub async fn app() -> TestApp {
 }
 
 /// A table with these routes added.
-pub fn beside(table: &Table) -> Table {
+pub fn beside(table: &RouteTable) -> RouteTable {
     [
         Route::new(Method::POST, "/test/note", note).computation().body_limit(300),
         Route::new(Method::POST, "/test/notes", store),
@@ -161,5 +161,5 @@ pub fn beside(table: &Table) -> Table {
         Route::new(Method::GET, "/test/faults/{kind}", fault),
     ]
     .into_iter()
-    .fold(table.clone(), Table::with)
+    .fold(table.clone(), RouteTable::with)
 }

@@ -4,13 +4,13 @@ use crate::support::office::{Office, PHONE, code, text};
 use chrono::TimeDelta;
 use wangge::domain::role::Role;
 use wangge::error::Code;
-use wangge::service::login::{Tokens, me, send_code, sign_in_by_code};
+use wangge::service::login::{SessionTokens, me, send_code, sign_in_by_code};
 
 async fn send(office: &Office) -> wangge::error::Result<()> {
     send_code(&office.authentication, PHONE).await.map(drop)
 }
 
-async fn enter(office: &Office, given: &str) -> wangge::error::Result<Tokens> {
+async fn enter(office: &Office, given: &str) -> wangge::error::Result<SessionTokens> {
     sign_in_by_code(&office.authentication, "+86 138-1234-1234", text(given)).await
 }
 

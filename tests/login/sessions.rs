@@ -7,9 +7,9 @@ use wangge::domain::id::SessionId;
 use wangge::error::Code;
 use wangge::jobs;
 use wangge::service::credentials::token::Claims;
-use wangge::service::login::{Tokens, refresh, sign_out, sign_out_everywhere};
+use wangge::service::login::{SessionTokens, refresh, sign_out, sign_out_everywhere};
 
-async fn exchange(office: &Office, tokens: &Tokens) -> wangge::error::Result<Tokens> {
+async fn exchange(office: &Office, tokens: &SessionTokens) -> wangge::error::Result<SessionTokens> {
     refresh(&office.authentication, &tokens.refresh).await
 }
 
@@ -133,7 +133,7 @@ async fn the_true_key_alone_opens_nothing() {
     for process in [&*office.authentication, &office.another()] {
         for (account, session, issued, lifetime, expected) in cases {
             let access = tokens.issue(account, session, issued, lifetime).unwrap().into();
-            let forged = Tokens { access, ..real.clone() };
+            let forged = SessionTokens { access, ..real.clone() };
             assert_eq!(code(sees(process, &office.town, &forged).await), expected);
         }
         assert!(sees(process, &office.town, &real).await.is_ok());
@@ -159,7 +159,7 @@ async fn a_session_that_another_process_ended_long_ago_stays_ended() {
             .issue(claims.account, claims.session, office.town.now(), lifetime)
             .unwrap()
             .into();
-        let forged = Tokens { access, ..tokens.clone() };
+        let forged = SessionTokens { access, ..tokens.clone() };
         assert_eq!(code(sees(process, &office.town, &forged).await), Code::SessionEnded);
     }
 }

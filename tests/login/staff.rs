@@ -9,7 +9,8 @@ use wangge::domain::role::Role;
 use wangge::domain::secret_text::SecretText;
 use wangge::error::{Code, Result};
 use wangge::service::login::{
-    Credentials, Policy, SignIn, Tokens, change_password, confirm_totp, enrol_totp, me, sign_in,
+    Credentials, Policy, SessionTokens, SignIn, change_password, confirm_totp, enrol_totp, me,
+    sign_in,
 };
 
 fn with_totp(password: &str, totp: SecretText) -> Credentials {
@@ -31,7 +32,7 @@ async fn without_app(office: &Office) {
     assert!(matches!(changed.await, Ok(SignIn::TotpEnrolmentRequired)));
 }
 
-async fn set_up(office: &Office) -> (AuthenticatorApp, Result<Tokens>) {
+async fn set_up(office: &Office) -> (AuthenticatorApp, Result<SessionTokens>) {
     let app = AuthenticatorApp::scan(
         enrol_totp(&office.authentication, credentials("leader", PASSWORD)).await.unwrap().expose(),
     );

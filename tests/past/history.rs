@@ -7,7 +7,7 @@ use crate::support::quarter::group;
 use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use wangge::domain::operation::{NewMembership, Operation};
+use wangge::domain::operation::{AtlasEdit, NewMembership};
 use wangge::domain::unit::Unit;
 
 async fn history(person: &Person<'_>, grid: &str) -> Vec<Value> {
@@ -37,7 +37,7 @@ async fn a_grid_tells_what_happened_to_it_the_newest_first() {
     let moved = Some(NewMembership { id: Uuid::now_v7(), grid: grid_id("G2") });
     let (building_group, name) = (group_id("Q"), "Q".to_owned());
     desk.town
-        .apply(vec![Operation::ChangeBuildingGroup {
+        .apply(vec![AtlasEdit::ChangeBuildingGroup {
             building_group,
             name,
             household_count: 1,
@@ -45,7 +45,7 @@ async fn a_grid_tells_what_happened_to_it_the_newest_first() {
         }])
         .await
         .unwrap();
-    desk.town.apply(vec![Operation::RetireGrid { grid: grid_id("G1") }]).await.unwrap();
+    desk.town.apply(vec![AtlasEdit::RetireGrid { grid: grid_id("G1") }]).await.unwrap();
     let facts = history(&supervisor, "G1").await;
     let mut known: Vec<_> = facts.iter().map(told).collect();
     let days: Vec<&str> = known.iter().map(|fact| &*fact.1).collect();

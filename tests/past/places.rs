@@ -8,7 +8,7 @@ use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use wangge::domain::duty::Capacity;
-use wangge::domain::operation::{NewMembership, Operation};
+use wangge::domain::operation::{AtlasEdit, NewMembership};
 use wangge::domain::unit::Unit;
 
 fn ring(west: f64, east: f64) -> Value {
@@ -102,7 +102,7 @@ async fn a_grid_that_was_retired_answers_for_its_time_even_where_none_is_now() {
     let desk = Desk::new().await;
     let supervisor = supervisor(&desk).await;
     morning(&desk, 1).await;
-    desk.town.apply(vec![Operation::RetireGrid { grid: grid_id("G1") }]).await.unwrap();
+    desk.town.apply(vec![AtlasEdit::RetireGrid { grid: grid_id("G1") }]).await.unwrap();
     morning(&desk, 2).await;
     let before = at_point(&supervisor, 121.405, 0).await;
     assert_eq!(told(&before), ["G1", "G1", "G1-leader"]);
@@ -133,10 +133,10 @@ async fn an_address_is_found_where_its_building_group_was_and_after_it_ended() {
     let (building_group, name) = (group_id("Q2"), "Q2".to_owned());
     let moved = Some(NewMembership { id: Uuid::now_v7(), grid: grid_id("G2") });
     let move_it =
-        Operation::ChangeBuildingGroup { building_group, name, household_count: 48, moved };
+        AtlasEdit::ChangeBuildingGroup { building_group, name, household_count: 48, moved };
     desk.town.apply(vec![move_it]).await.unwrap();
     morning(&desk, 2).await;
-    desk.town.apply(vec![Operation::RetireAddress { address: address_id(text) }]).await.unwrap();
+    desk.town.apply(vec![AtlasEdit::RetireAddress { address: address_id(text) }]).await.unwrap();
     morning(&desk, 3).await;
     for place in [json!({ "address": text }), json!({ "address_id": address_id(text) })] {
         let grid =

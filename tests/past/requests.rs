@@ -4,7 +4,7 @@ use super::{DAYS, encoded, morning};
 use crate::support::desk::{Desk, Person, noise, with};
 use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
 
@@ -26,7 +26,7 @@ async fn story(desk: &Desk, fields: Value) -> (Person<'_>, String) {
     }
     morning(desk, 1).await;
     let duty = desk.town.db.atlas().people().duties(Unit::Grid(grid_id("G1")))[0].id;
-    desk.town.apply(vec![Operation::EndDuty { duty, at: desk.town.now() }]).await.unwrap();
+    desk.town.apply(vec![AtlasEdit::EndDuty { duty, at: desk.town.now() }]).await.unwrap();
     morning(desk, 2).await;
     (resident, id)
 }
@@ -69,7 +69,7 @@ async fn a_duty_that_ended_as_planned_names_the_change_set_that_planned_it() {
     let id = resident.sent(noise()).await;
     let duty = desk.town.db.atlas().people().duties(Unit::Grid(grid_id("G1")))[0].id;
     let at = desk.town.now() + chrono::TimeDelta::hours(7);
-    let planned = desk.town.apply(vec![Operation::EndDuty { duty, at }]).await.unwrap();
+    let planned = desk.town.apply(vec![AtlasEdit::EndDuty { duty, at }]).await.unwrap();
     morning(&desk, 1).await;
     let moved = held(&desk.member("N1-leader").await, &id, "2026-03-03T08:00:00+08:00").await;
     assert_eq!(

@@ -13,11 +13,11 @@ use wangge::domain::atlas::Atlas;
 use wangge::domain::duty::{Absence, AbsenceKind, Capacity, Duty, Member};
 use wangge::domain::geometry::{Effort, Point};
 use wangge::domain::id::{AbsenceId, BoundaryId, DeskId, DutyId, RoutingRuleId};
-use wangge::domain::operation::{NewBoundary, Operation};
+use wangge::domain::operation::{AtlasEdit, NewBoundary};
 use wangge::domain::period::{Instant, Period};
-use wangge::domain::plan::{Allowances, plan};
+use wangge::domain::plan::{PlanConsent, plan};
 use wangge::domain::request::Urgency;
-use wangge::domain::routing::{Conflicts, Place, Routed, Step, route, route_from};
+use wangge::domain::routing::{Conflicts, RequestPlace, Routed, TraceStep, route, route_from};
 use wangge::domain::routing_rule::{
     Matter, RoutingRule, RuleCondition, RuleEffect, RuleProfile, TimeOfDay,
 };
@@ -49,7 +49,7 @@ fn start() -> Instant {
     at("2026-03-02T09:00:00+08:00")
 }
 
-fn create(index: usize, now: Instant) -> Operation {
+fn create(index: usize, now: Instant) -> AtlasEdit {
     let (code, level, lon, side) = GRIDS[index];
     let (id, parent) = (grid_id(code), PARENTS[index].map(grid_id));
     let (kind, setting) = (GridKind::General, Setting::Residential);
@@ -69,18 +69,18 @@ fn create(index: usize, now: Instant) -> Operation {
     };
     let boundary =
         NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape: square(lon, 30.90, side) };
-    Operation::CreateGrid { grid, boundary: Some(boundary) }
+    AtlasEdit::CreateGrid { grid, boundary: Some(boundary) }
 }
 
 /// A building group in the first neighbourhood or the first grid, when that is there.
-fn create_group(atlas: &Atlas, index: u8, now: Instant) -> Option<Operation> {
+fn create_group(atlas: &Atlas, index: u8, now: Instant) -> Option<AtlasEdit> {
     let code = format!("B{}", index % 4);
     let grid = [grid_id("N1"), grid_id("G1")][usize::from(index % 2)];
     atlas.tree().active(grid)?;
     let (id, life) = (group_id(&code), Period::since(now));
     let group =
         BuildingGroup { id, name: code.clone(), code, household_count: 48, life, version: 1 };
-    Some(Operation::CreateBuildingGroup { group, membership: Uuid::now_v7(), grid })
+    Some(AtlasEdit::CreateBuildingGroup { group, membership: Uuid::now_v7(), grid })
 }
 
 /// Everything that a duty can be held in.
@@ -95,13 +95,13 @@ fn units(atlas: &Atlas) -> Vec<Unit> {
         .collect()
 }
 
-fn give(unit: Unit, member_index: u8, capacity: Capacity, period: Period) -> Operation {
+fn give(unit: Unit, member_index: u8, capacity: Capacity, period: Period) -> AtlasEdit {
     let (id, member) = (DutyId(Uuid::now_v7()), member(member_index).id);
-    Operation::GiveDuty(Duty { id, unit, member, capacity, rank: 0, period, version: 1 })
+    AtlasEdit::GiveDuty(Duty { id, unit, member, capacity, rank: 0, period, version: 1 })
 }
 
 /// What numbers stand for: an operation on the world as it is.
-fn operation(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<Operation> {
+fn operation(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<AtlasEdit> {
     let later = |hours: u8| now + TimeDelta::hours(hours.into());
     let period = Period { from: later(b % 4), to: (c % 3 > 0).then(|| later(b % 4 + c % 8 + 1)) };
     let grid = usize::from(a) % GRIDS.len();
@@ -116,12 +116,12 @@ fn operation(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<Op
             (0..GRIDS.len()).find(|&index| atlas.tree().get(grid_id(GRIDS[index].0)).is_none())?,
             now,
         ),
-        2 => Operation::RetireGrid { grid: grid_id(GRIDS[grid].0) },
+        2 => AtlasEdit::RetireGrid { grid: grid_id(GRIDS[grid].0) },
         3 => create_group(atlas, a, now)?,
         4..=6 => give(unit(), b, Capacity::Leader, period),
         7 | 8 => give(unit(), b, Capacity::Deputy, period),
-        9 => Operation::EndDuty { duty: duty(), at: later(b % 6) },
-        10 => Operation::SetMemberActive { member: member(a).id, active: b % 2 == 0 },
+        9 => AtlasEdit::EndDuty { duty: duty(), at: later(b % 6) },
+        10 => AtlasEdit::SetMemberActive { member: member(a).id, active: b % 2 == 0 },
         11 => give(
             if a % 3 == 0 { Unit::Desk(atlas.desk()?) } else { Unit::Grid(grid_id(GRIDS[grid].0)) },
             b,
@@ -129,8 +129,8 @@ fn operation(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<Op
             Period { to: Some(later(b % 4 + 3)), ..period },
         ),
         12 | 13 => rule(grid, [a, b, c], period),
-        14 => Operation::RetireRoutingRule { rule: atlas.rules().all().next()?.id },
-        _ => Operation::AddAbsence(Absence {
+        14 => AtlasEdit::RetireRoutingRule { rule: atlas.rules().all().next()?.id },
+        _ => AtlasEdit::AddAbsence(Absence {
             id: AbsenceId(Uuid::now_v7()),
             member: member(a).id,
             kind: AbsenceKind::ALL[0],
@@ -141,7 +141,7 @@ fn operation(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<Op
 }
 
 /// A rule of a grid.
-fn rule(grid: usize, [a, b, c]: [u8; 3], period: Period) -> Operation {
+fn rule(grid: usize, [a, b, c]: [u8; 3], period: Period) -> AtlasEdit {
     let id = Uuid::now_v7();
     let condition = RuleCondition {
         category: [None, Some("environment"), Some("housing.renewal")][usize::from(a / 5 % 3)]
@@ -156,7 +156,7 @@ fn rule(grid: usize, [a, b, c]: [u8; 3], period: Period) -> Operation {
     let profile =
         RuleProfile { name: "规则".to_owned(), grid: grid_id(GRIDS[grid].0), condition, effect };
     let code = format!("R{a}-{b}-{c}-{}", id.as_simple()).chars().take(32).collect();
-    Operation::CreateRoutingRule(RoutingRule {
+    AtlasEdit::CreateRoutingRule(RoutingRule {
         row: id,
         id: RoutingRuleId(id),
         code,
@@ -168,7 +168,7 @@ fn rule(grid: usize, [a, b, c]: [u8; 3], period: Period) -> Operation {
 
 fn founded() -> Atlas {
     let mut operations: Vec<_> =
-        (0..MEMBERS).map(|index| Operation::AddMember(member(index))).collect();
+        (0..MEMBERS).map(|index| AtlasEdit::AddMember(member(index))).collect();
     operations.push(create(0, start()));
     let root = Unit::Grid(grid_id(GRIDS[0].0));
     operations.push(give(root, 0, Capacity::Leader, Period::since(start())));
@@ -176,11 +176,11 @@ fn founded() -> Atlas {
     applied(&Atlas::empty(settings()), operations, start()).unwrap()
 }
 
-fn applied(atlas: &Atlas, operations: Vec<Operation>, now: Instant) -> Option<Atlas> {
+fn applied(atlas: &Atlas, operations: Vec<AtlasEdit>, now: Instant) -> Option<Atlas> {
     let plan = plan(
         atlas,
         &operations,
-        Allowances { gaps: true, overlaps: false },
+        PlanConsent { gaps: true, overlaps: false },
         now,
         &Effort::unbounded(),
         &mut Uuid::now_v7,
@@ -209,7 +209,7 @@ fn check(atlas: &Atlas, instant: Instant) -> Result<(), TestCaseError> {
     for (lon, lat) in
         [(121.402, 30.902), (121.407, 30.902), (121.412, 30.905), (121.41, 30.91), (0.0, 0.0)]
     {
-        let place = Place::Point(Point::from_degrees(lon, lat).unwrap());
+        let place = RequestPlace::Point(Point::from_degrees(lon, lat).unwrap());
         for (category, urgency) in MATTERS {
             let matter = Matter { category, urgency, ..Matter::default() };
             let routed = route(atlas, &place, &matter, &conflicts, instant).unwrap();
@@ -243,7 +243,7 @@ fn begins_where_it_should(
     prop_assert!(atlas.tree().is_within(routed.place, grid), "{routed:?}");
     let level = matter.category.and_then(|code| atlas.settings().categories.get(code)?.start_level);
     if let (None, Some(level)) = (routed.rule, level) {
-        let on_call = routed.trace.0.contains(&Step::OutsideHours);
+        let on_call = routed.trace.0.contains(&TraceStep::OutsideHours);
         prop_assert!(on_call || atlas.tree().level(grid).unwrap() <= level, "{routed:?}");
     }
     Ok(())

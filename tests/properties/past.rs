@@ -11,13 +11,13 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
-use wangge::domain::address::{Address, AddressText};
+use wangge::domain::address::{AddressText, GroupAddress};
 use wangge::domain::atlas::Atlas;
 use wangge::domain::datum::Datum;
 use wangge::domain::duty::{Absence, AbsenceKind, Capacity};
 use wangge::domain::geometry::{Effort, Position, Shape};
 use wangge::domain::id::{AbsenceId, AddressId, BoundaryId, RoutingRuleId};
-use wangge::domain::operation::{NewBoundary, NewMembership, Operation};
+use wangge::domain::operation::{AtlasEdit, NewBoundary, NewMembership};
 use wangge::domain::period::{Instant, Period};
 use wangge::domain::routing::{Conflicts, find, route};
 use wangge::domain::routing_rule::{Matter, RoutingRule, RuleCondition, RuleEffect, RuleProfile};
@@ -52,16 +52,16 @@ fn bounded(code: &str, shape: Arc<Shape>) -> NewBoundary {
 }
 
 /// The border between two neighbours moves, which may open a gap.
-fn redraw(a: u8, b: u8) -> Operation {
+fn redraw(a: u8, b: u8) -> AtlasEdit {
     let (west, east, lon) = [("G1", "G2", 121.40), ("G3", "G4", 121.42)][usize::from(a % 2)];
     let middle = 0.008 + f64::from(b % 16) / 4000.0;
     let gap = if b.is_multiple_of(5) { 0.000_4 } else { 0.0 };
     let east = bounded(east, rectangle(lon + middle + gap, 0.02 - middle - gap));
-    Operation::SetBoundaries(vec![bounded(west, rectangle(lon, middle)), east])
+    AtlasEdit::SetBoundaries(vec![bounded(west, rectangle(lon, middle)), east])
 }
 
 /// What numbers stand for: an operation on the town as it is.
-fn operation(town: &Town, atlas: &Atlas, [what, a, b, c]: [u8; 4]) -> Option<Operation> {
+fn operation(town: &Town, atlas: &Atlas, [what, a, b, c]: [u8; 4]) -> Option<AtlasEdit> {
     let now = town.now();
     let later = |hours: u8| now + TimeDelta::hours(hours.into());
     let code = GRIDS[usize::from(a) % GRIDS.len()];
@@ -69,25 +69,25 @@ fn operation(town: &Town, atlas: &Atlas, [what, a, b, c]: [u8; 4]) -> Option<Ope
     let member = member_id(&format!("{}-leader", GRIDS[usize::from(b) % 6]));
     Some(match what % 16 {
         0..=2 => redraw(a, b),
-        3 => Operation::RetireGrid { grid: grid_id(code) },
+        3 => AtlasEdit::RetireGrid { grid: grid_id(code) },
         4 => dedicated(town, a),
         5 => group(town, &name, code),
         6 => {
             let moved = Some(NewMembership { id: Uuid::now_v7(), grid: grid_id(code) });
-            Operation::ChangeBuildingGroup {
+            AtlasEdit::ChangeBuildingGroup {
                 building_group: group_id(&name),
                 name,
                 household_count: 1,
                 moved,
             }
         }
-        7 => Operation::RetireBuildingGroup { building_group: group_id(&name) },
+        7 => AtlasEdit::RetireBuildingGroup { building_group: group_id(&name) },
         8 if c % 2 == 0 => new(address(town, &name, text)),
         8 => new(address_at(town, &name, text, POINTS[usize::from(c) % 7])),
-        9 => Operation::RetireAddress { address: *known(atlas).first()? },
+        9 => AtlasEdit::RetireAddress { address: *known(atlas).first()? },
         10 => {
             let period = Period { from: now, to: Some(later(1 + c % 5)) };
-            Operation::AddAbsence(Absence {
+            AtlasEdit::AddAbsence(Absence {
                 id: AbsenceId(Uuid::now_v7()),
                 member,
                 kind: AbsenceKind::ALL[0],
@@ -95,7 +95,7 @@ fn operation(town: &Town, atlas: &Atlas, [what, a, b, c]: [u8; 4]) -> Option<Ope
                 version: 1,
             })
         }
-        11 => Operation::SetMemberActive { member, active: c % 3 == 0 },
+        11 => AtlasEdit::SetMemberActive { member, active: c % 3 == 0 },
         12 => town.give(
             Unit::Grid(grid_id(code)),
             member,
@@ -107,20 +107,20 @@ fn operation(town: &Town, atlas: &Atlas, [what, a, b, c]: [u8; 4]) -> Option<Ope
                 .duties(Unit::Grid(grid_id(code)))
                 .iter()
                 .find(|duty| !duty.period.ended(now))?;
-            Operation::EndDuty { duty: open.id, at: later(c % 3) }
+            AtlasEdit::EndDuty { duty: open.id, at: later(c % 3) }
         }
         14 => rule(now, code, &name, c),
-        _ => Operation::RetireRoutingRule {
+        _ => AtlasEdit::RetireRoutingRule {
             rule: atlas.rules().all().find(|rule| rule.period.to.is_none())?.id,
         },
     })
 }
 
 /// What ended does not come back: who adds the same address again adds another row.
-fn new(operation: Operation) -> Operation {
+fn new(operation: AtlasEdit) -> AtlasEdit {
     match operation {
-        Operation::AddAddress(address) => {
-            Operation::AddAddress(Address { id: AddressId(Uuid::now_v7()), ..address })
+        AtlasEdit::AddAddress(address) => {
+            AtlasEdit::AddAddress(GroupAddress { id: AddressId(Uuid::now_v7()), ..address })
         }
         other => other,
     }
@@ -133,19 +133,19 @@ fn known(atlas: &Atlas) -> Vec<AddressId> {
 }
 
 /// A grid that lies over two others.
-fn dedicated(town: &Town, a: u8) -> Operation {
+fn dedicated(town: &Town, a: u8) -> AtlasEdit {
     let shape = square(121.409, 30.903, 0.002 + f64::from(a % 4) / 1000.0);
     match town.create("D1", "grid", Some("N1"), shape) {
-        Operation::CreateGrid { mut grid, boundary } => {
+        AtlasEdit::CreateGrid { mut grid, boundary } => {
             grid.kind = GridKind::Dedicated;
-            Operation::CreateGrid { grid, boundary }
+            AtlasEdit::CreateGrid { grid, boundary }
         }
         other => other,
     }
 }
 
 /// A rule that names a building group, which may go.
-fn rule(now: Instant, code: &str, group: &str, c: u8) -> Operation {
+fn rule(now: Instant, code: &str, group: &str, c: u8) -> AtlasEdit {
     let id = Uuid::now_v7();
     let copies = vec![Unit::BuildingGroup(group_id(group))];
     let level = Some(["building_group", "neighborhood", "town"][usize::from(c % 3)].to_owned());
@@ -154,7 +154,7 @@ fn rule(now: Instant, code: &str, group: &str, c: u8) -> Operation {
     let profile = RuleProfile { name: "规则".to_owned(), grid: grid_id(code), condition, effect };
     let code = id.as_simple().to_string();
     let period = Period::since(now);
-    Operation::CreateRoutingRule(RoutingRule {
+    AtlasEdit::CreateRoutingRule(RoutingRule {
         row: id,
         id: RoutingRuleId(id),
         code,

@@ -12,10 +12,10 @@ use wangge::domain::atlas::Atlas;
 use wangge::domain::duty::{Capacity, Duty, Member};
 use wangge::domain::geometry::Effort;
 use wangge::domain::id::{BoundaryId, DutyId, PioneerPostId, PostHoldingId};
-use wangge::domain::operation::{NewBoundary, NewPioneerPost, Operation};
+use wangge::domain::operation::{AtlasEdit, NewBoundary, NewPioneerPost};
 use wangge::domain::period::{Instant, Period};
-use wangge::domain::pioneer_post::{PioneerPostProfile, PostHolding, Zone};
-use wangge::domain::plan::{Allowances, plan};
+use wangge::domain::pioneer_post::{PioneerPostProfile, PostHolding, PostZone};
+use wangge::domain::plan::{PlanConsent, plan};
 use wangge::domain::unit::{Grid, GridKind, Setting, Unit};
 
 const MEMBERS: u8 = 6;
@@ -30,7 +30,7 @@ fn name(index: u8) -> String {
 }
 
 fn profile(places: u8) -> PioneerPostProfile {
-    let zone = Zone::Grid(grid_id("T"));
+    let zone = PostZone::Grid(grid_id("T"));
     let places = i32::from(places % 3) + 1;
     PioneerPostProfile {
         name: "先锋岗".to_owned(),
@@ -79,11 +79,11 @@ fn founded() -> Atlas {
         period,
         version: 1,
     };
-    let mut operations = vec![Operation::AddMember(leader)];
-    operations.extend((0..MEMBERS).map(|index| Operation::AddMember(member(name(index)))));
-    operations.push(Operation::CreateGrid { grid, boundary: Some(boundary) });
-    operations.push(Operation::GiveDuty(duty));
-    operations.push(Operation::CreatePioneerPost(NewPioneerPost {
+    let mut operations = vec![AtlasEdit::AddMember(leader)];
+    operations.extend((0..MEMBERS).map(|index| AtlasEdit::AddMember(member(name(index)))));
+    operations.push(AtlasEdit::CreateGrid { grid, boundary: Some(boundary) });
+    operations.push(AtlasEdit::GiveDuty(duty));
+    operations.push(AtlasEdit::CreatePioneerPost(NewPioneerPost {
         id: POST,
         code: "X".to_owned(),
         profile: profile(1),
@@ -91,11 +91,11 @@ fn founded() -> Atlas {
     applied(&Atlas::empty(settings()), operations, now).unwrap()
 }
 
-fn applied(atlas: &Atlas, operations: Vec<Operation>, now: Instant) -> Option<Atlas> {
+fn applied(atlas: &Atlas, operations: Vec<AtlasEdit>, now: Instant) -> Option<Atlas> {
     let plan = plan(
         atlas,
         &operations,
-        Allowances::default(),
+        PlanConsent::default(),
         now,
         &Effort::unbounded(),
         &mut Uuid::now_v7,
@@ -104,13 +104,13 @@ fn applied(atlas: &Atlas, operations: Vec<Operation>, now: Instant) -> Option<At
 }
 
 /// What numbers stand for: an operation on the post as it is.
-fn operation(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<Operation> {
+fn operation(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<AtlasEdit> {
     let later = |days: u8| now + TimeDelta::days(days.into());
     let (id, member) = (PostHoldingId(Uuid::now_v7()), member_id(&name(a)));
     Some(match what % 8 {
         0..=4 => {
             let period = Period { from: later(b % 16), to: Some(later(b % 16 + c % 24 + 1)) };
-            Operation::GivePost(PostHolding {
+            AtlasEdit::GivePost(PostHolding {
                 id,
                 post: POST,
                 member,
@@ -127,10 +127,10 @@ fn operation(atlas: &Atlas, [what, a, b, c]: [u8; 4], now: Instant) -> Option<Op
                 .filter(|holding| !holding.period.ended(now));
             let open: Vec<PostHoldingId> = open.map(|holding| holding.id).collect();
             let holding = *open.get(usize::from(a) % open.len().max(1))?;
-            Operation::EndPostHolding { holding, at: later(b % 12) }
+            AtlasEdit::EndPostHolding { holding, at: later(b % 12) }
         }
-        6 => Operation::ChangePioneerPost { post: POST, profile: profile(a) },
-        _ => Operation::SetMemberActive { member, active: b % 3 > 0 },
+        6 => AtlasEdit::ChangePioneerPost { post: POST, profile: profile(a) },
+        _ => AtlasEdit::SetMemberActive { member, active: b % 3 > 0 },
     })
 }
 

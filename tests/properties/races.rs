@@ -8,14 +8,14 @@ use std::sync::Arc;
 use uuid::Uuid;
 use wangge::domain::duty::{Absence, AbsenceKind, Capacity};
 use wangge::domain::id::{AbsenceId, AccountId, RequestId};
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
-use wangge::domain::request::{Action, Cause, TransferReason};
+use wangge::domain::request::{AssignmentCause, RequestAction, TransferReason};
 use wangge::domain::scope::Scope;
 use wangge::domain::unit::Unit;
 use wangge::error::Error;
 use wangge::service::requests::submit::submit;
-use wangge::service::requests::transition::{Transition, transition};
+use wangge::service::requests::transition::{RequestTransition, transition};
 use wangge::service::rulebook::Rulebook;
 use wangge::store::Db;
 use wangge::store::requests::Assignment;
@@ -35,13 +35,13 @@ async fn change(town: &Town, round: usize) {
     town.clock.advance(TimeDelta::seconds(1));
     let now = town.now();
     let mut operations: Vec<_> =
-        leader.iter().map(|duty| Operation::EndDuty { duty: duty.id, at: now }).collect();
+        leader.iter().map(|duty| AtlasEdit::EndDuty { duty: duty.id, at: now }).collect();
     match (round % 4, leader) {
         (1, _) => {}
         (3, Some(duty)) => {
             let period = Period { from: now, to: Some(now + TimeDelta::hours(1)) };
             let (id, kind) = (AbsenceId(Uuid::now_v7()), AbsenceKind::ALL[0]);
-            operations = vec![Operation::AddAbsence(Absence {
+            operations = vec![AtlasEdit::AddAbsence(Absence {
                 id,
                 member: duty.member,
                 kind,
@@ -52,7 +52,7 @@ async fn change(town: &Town, round: usize) {
         _ => {
             let next = town.member(&format!("next-{round}"));
             operations.extend([
-                Operation::AddMember(next.clone()),
+                AtlasEdit::AddMember(next.clone()),
                 town.give(unit, next.id, Capacity::Leader),
             ]);
         }
@@ -70,7 +70,11 @@ async fn send(db: Db, rulebook: Arc<Rulebook>, turn: usize) -> RequestId {
         let scope = Scope::of(&db.atlas(), AccountId(Uuid::now_v7()), secretary, db.now());
         let to = Some(Unit::Grid(grid_id(GRIDS[1 - turn % 3])));
         let reason = Some(TransferReason::NotOurArea);
-        let asked = Transition { to, reason, ..Transition::of(request, Action::Transfer) };
+        let asked = RequestTransition {
+            to,
+            reason,
+            ..RequestTransition::of(request, RequestAction::Transfer)
+        };
         match transition(&db, &rulebook, scope, key(), asked).await {
             Ok(_) | Err(Error::Contended(_)) => {}
             Err(other) => unreachable!("{other}"),
@@ -92,7 +96,10 @@ async fn check(town: &Town, request: RequestId) -> Vec<Assignment> {
             // runs here: either the very transaction that ended the duty took it away, or it had
             // been handed on by then.
             assert!(
-                matches!(held[index + 1].cause, Cause::DutyEnded | Cause::Transfer),
+                matches!(
+                    held[index + 1].cause,
+                    AssignmentCause::DutyEnded | AssignmentCause::Transfer
+                ),
                 "{held:?}"
             );
             continue;
@@ -122,8 +129,8 @@ async fn nobody_ever_holds_a_request_without_the_duty() {
     let (mut transferred, mut taken) = (0, 0);
     for request in sent {
         let held = check(&town, request).await;
-        transferred += held.iter().filter(|held| held.cause == Cause::Transfer).count();
-        taken += held.iter().filter(|held| held.cause == Cause::DutyEnded).count();
+        transferred += held.iter().filter(|held| held.cause == AssignmentCause::Transfer).count();
+        taken += held.iter().filter(|held| held.cause == AssignmentCause::DutyEnded).count();
     }
     assert!(transferred > 0 && taken > 0, "{transferred} transferred, {taken} taken over");
 }

@@ -10,13 +10,13 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use wangge::domain::address::{Address, AddressText};
+use wangge::domain::address::{AddressText, GroupAddress};
 use wangge::domain::geometry::Point;
 use wangge::domain::id::{AddressId, BuildingGroupId, MemberId, RequestId};
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
-use wangge::domain::reassignment::Size;
-use wangge::domain::routing::{Conflicts, Place, route};
+use wangge::domain::reassignment::ChangeSize;
+use wangge::domain::routing::{Conflicts, RequestPlace, route};
 use wangge::domain::routing_rule::Matter;
 use wangge::domain::scope::Scope;
 use wangge::domain::unit::BuildingGroup;
@@ -24,34 +24,35 @@ use wangge::error::{Code, Error};
 use wangge::jobs::run_due;
 use wangge::service::check::check_all;
 use wangge::service::place::PlaceGiven;
-use wangge::service::requests::submit::{Submission, submit};
+use wangge::service::requests::submit::{RequestSubmission, submit};
 use wangge::store::requests::held;
 
 /// The small town without a limit to what one person changes, with building groups of which some
 /// have points, and people without duties.
 async fn town() -> (Town, Vec<MemberId>) {
-    let unlimited = wangge::domain::atlas::Settings { approval: Size::default(), ..settings() };
+    let unlimited =
+        wangge::domain::atlas::AtlasSettings { approval: ChangeSize::default(), ..settings() };
     let town = Town::with(unlimited).await;
     let idle: Vec<_> = (0..4).map(|index| town.member(&format!("idle-{index}"))).collect();
-    let mut operations: Vec<Operation> = idle.iter().cloned().map(Operation::AddMember).collect();
+    let mut operations: Vec<AtlasEdit> = idle.iter().cloned().map(AtlasEdit::AddMember).collect();
     for (index, grid) in ["G1", "G1", "G2", "G3", "G4"].into_iter().enumerate() {
         let (id, life) = (BuildingGroupId(uuid::Uuid::now_v7()), Period::since(town.now()));
         let code = format!("B{index}");
         let group =
             BuildingGroup { id, name: code.clone(), code, household_count: 40, life, version: 1 };
         let (membership, grid) = (uuid::Uuid::now_v7(), grid_id(grid));
-        operations.push(Operation::CreateBuildingGroup { group, membership, grid });
+        operations.push(AtlasEdit::CreateBuildingGroup { group, membership, grid });
         let lon = 121.402 + 0.004 * index as f64;
         let point = (index % 2 == 0).then(|| Point::from_degrees(lon, 30.904).unwrap());
         let text = AddressText::read(&format!("金水苑{}号楼", index + 1)).unwrap();
-        let address = Address {
+        let address = GroupAddress {
             id: AddressId(uuid::Uuid::now_v7()),
             building_group: id,
             text,
             point,
             period: life,
         };
-        operations.push(Operation::AddAddress(address));
+        operations.push(AtlasEdit::AddAddress(address));
     }
     town.apply(operations).await.unwrap();
     town.clock.advance(TimeDelta::minutes(1));
@@ -72,7 +73,7 @@ async fn sound(town: &Town) {
     for step in 0..100 {
         let (lon, lat) =
             (121.395 + 0.005 * f64::from(step % 10), 30.895 + 0.003 * f64::from(step / 10));
-        let place = Place::Point(Point::from_degrees(lon, lat).unwrap());
+        let place = RequestPlace::Point(Point::from_degrees(lon, lat).unwrap());
         let routed = route(&atlas, &place, &Matter::default(), &Conflicts::default(), now).unwrap();
         assert!(atlas.people().answers_for(routed.holding.member, routed.holding.unit, now));
     }
@@ -97,7 +98,7 @@ async fn meanwhile(town: &Town, pick: &mut impl FnMut(usize) -> usize) {
     }
     let address = format!("金水苑{}号楼", 1 + pick(5));
     let place = PlaceGiven { text: Some(address), ..PlaceGiven::default() };
-    let written = Submission { place, ..at_point(0.0, 0.0) };
+    let written = RequestSubmission { place, ..at_point(0.0, 0.0) };
     submit(&town.db, &town.rulebook, Scope::anonymous(), key(), written).await.unwrap();
     town.clock.advance(TimeDelta::minutes(pick(256) as i64));
     run_due(&town.db, &town.rulebook).await.unwrap();

@@ -9,8 +9,8 @@ use std::pin::pin;
 use uuid::Uuid;
 use wangge::domain::geometry::Effort;
 use wangge::domain::id::{AccountId, BoundaryId};
-use wangge::domain::operation::{NewBoundary, Operation};
-use wangge::domain::plan::Allowances;
+use wangge::domain::operation::{AtlasEdit, NewBoundary};
+use wangge::domain::plan::PlanConsent;
 use wangge::service::operations::{ChangeSet, plan_within};
 
 const CORNER: [f64; 2] = [121.40, 30.90];
@@ -224,25 +224,25 @@ async fn what_was_compared_before_somebody_changed_borders_is_compared_again_out
     let hall = Hall::open().await;
     let moved = || {
         let shape = crate::support::town::square(CORNER[0], CORNER[1], SIDE);
-        Operation::SetBoundaries(vec![NewBoundary {
+        AtlasEdit::SetBoundaries(vec![NewBoundary {
             id: BoundaryId(Uuid::now_v7()),
             grid: grid_id("G1"),
             shape,
         }])
     };
-    let rename = Operation::RenameGrid { grid: grid_id("G1"), name: "甲".to_owned() };
-    let allowances = Allowances { gaps: true, overlaps: false };
+    let rename = AtlasEdit::RenameGrid { grid: grid_id("G1"), name: "甲".to_owned() };
+    let allowances = PlanConsent { gaps: true, overlaps: false };
     let set = |operations| ChangeSet { prepared_at: hall.town.now(), operations, allowances };
     let borders = plan_within(&hall.town.db, set(vec![moved()]), Effort::bounded).await;
     let names = plan_within(&hall.town.db, set(vec![rename]), Effort::bounded).await;
     let (borders, names) = (borders.unwrap(), names.unwrap());
     assert!(!borders.is_outdated(&hall.town.db.atlas()));
-    hall.town.apply(vec![Operation::AddMember(hall.town.member("newcomer"))]).await.unwrap();
+    hall.town.apply(vec![AtlasEdit::AddMember(hall.town.member("newcomer"))]).await.unwrap();
     assert!(!borders.is_outdated(&hall.town.db.atlas()), "whoever comes or goes");
     drop(borders);
     let borders = plan_within(&hall.town.db, set(vec![moved()]), Effort::bounded).await.unwrap();
     hall.town
-        .apply(vec![Operation::RenameGrid { grid: grid_id("G2"), name: "乙".to_owned() }])
+        .apply(vec![AtlasEdit::RenameGrid { grid: grid_id("G2"), name: "乙".to_owned() }])
         .await
         .unwrap();
     let revised = hall.town.db.atlas();
@@ -269,7 +269,7 @@ async fn borders_that_move_while_others_revise_move_one_after_the_other() {
         .await
     };
     let revise = async |n: usize| {
-        hall.town.apply(vec![Operation::AddMember(hall.town.member(&format!("new-{n}")))]).await
+        hall.town.apply(vec![AtlasEdit::AddMember(hall.town.member(&format!("new-{n}")))]).await
     };
     let redrawn = async {
         for by in 1..6 {

@@ -9,9 +9,9 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use wangge::domain::duty::Appointment;
 use wangge::domain::id::AppointmentId;
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
-use wangge::domain::reassignment::Size;
+use wangge::domain::reassignment::ChangeSize;
 use wangge::domain::role::Role;
 use wangge::domain::scope::Scope;
 use wangge::domain::unit::Unit;
@@ -44,7 +44,7 @@ async fn supervisor_at_the_desk(hall: &Hall) {
         period: Period::since(hall.town.now()),
         version: 1,
     };
-    hall.town.apply(vec![Operation::Appoint(appointment)]).await.unwrap();
+    hall.town.apply(vec![AtlasEdit::Appoint(appointment)]).await.unwrap();
     hall.town.clock.advance(TimeDelta::minutes(1));
 }
 
@@ -156,7 +156,7 @@ async fn what_a_table_counts_and_does_not_list_leaves_no_record() {
 
 #[actix_web::test]
 async fn what_one_author_counts_tells_nothing_to_another() {
-    let hall = Hall::with_approval(Size { requests: 2, ..Size::default() }).await;
+    let hall = Hall::with_approval(ChangeSize { requests: 2, ..ChangeSize::default() }).await;
     send(&hall, "resident", json!({})).await;
     send(&hall, "resident", json!({ "about_member": member_id("supervisor-N1") })).await;
     let at = hall.town.now() + TimeDelta::days(2);
@@ -204,7 +204,7 @@ async fn borders_and_building_groups_move_around_what_is_confidential() {
 
 #[actix_web::test]
 async fn whether_a_second_person_must_agree_counts_what_the_author_may_see() {
-    let hall = Hall::with_approval(Size { requests: 2, units: 0, households: 0 }).await;
+    let hall = Hall::with_approval(ChangeSize { requests: 2, units: 0, households: 0 }).await;
     send(&hall, "resident", json!({})).await;
     secret(&hall, "resident").await;
     send(&hall, "resident", json!({ "about_member": member_id("supervisor") })).await;

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use wangge::domain::duty::{Appointment, Capacity};
 use wangge::domain::id::AppointmentId;
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
-use wangge::domain::reassignment::Size;
+use wangge::domain::reassignment::ChangeSize;
 use wangge::domain::unit::Unit;
 use wangge::jobs::run_due;
 
@@ -84,7 +84,7 @@ async fn whoever_had_a_hand_in_it_does_not_agree_to_it() {
 
 #[actix_web::test]
 async fn what_moves_a_moment_later_counts_too() {
-    let hall = Hall::with_approval(Size { requests: 1, units: 0, households: 0 }).await;
+    let hall = Hall::with_approval(ChangeSize { requests: 1, units: 0, households: 0 }).await;
     send(&hall, json!({ "grid_code": "G1" })).await;
     let soon = hall.town.now() + TimeDelta::seconds(4);
     let end = json!({ "version": 1, "at": soon });
@@ -111,7 +111,7 @@ async fn a_neighbourhood_counts_with_all_its_households() {
 
 #[actix_web::test]
 async fn that_somebody_is_away_needs_nobodys_consent_but_whoever_stands_in_does() {
-    let hall = Hall::with_approval(Size { requests: 0, units: 1, households: 1 }).await;
+    let hall = Hall::with_approval(ChangeSize { requests: 0, units: 1, households: 1 }).await;
     let sick = json!({ "member": member_id("N1-leader"), "kind": "sick" });
     let entered = hall.post("supervisor", "/absences", &sick).expect(201).await.json();
     let end = format!("/absences/{}/end", entered["id"].as_str().unwrap());
@@ -131,14 +131,14 @@ async fn that_somebody_is_away_needs_nobodys_consent_but_whoever_stands_in_does(
 #[actix_web::test]
 async fn many_units_or_households_need_a_second_person_too() {
     let rename = |grid: &str| json!({ "rename_grid": { "grid": grid_id(grid), "name": "甲" } });
-    let two = Hall::with_approval(Size { requests: 0, units: 2, households: 0 }).await;
+    let two = Hall::with_approval(ChangeSize { requests: 0, units: 2, households: 0 }).await;
     let draft = Draft::begin(&two).await;
     draft.add(rename("G1")).await;
     assert_eq!(draft.preview().await["preview"]["needs_approval"], false);
     draft.add(rename("G2")).await;
     let digest = json!({ "digest": draft.preview().await["digest"] });
     draft.post_as("supervisor", "/apply", digest).await.expect(409).await.code("approval_required");
-    let homes = Hall::with_approval(Size { requests: 0, units: 0, households: 48 }).await;
+    let homes = Hall::with_approval(ChangeSize { requests: 0, units: 0, households: 48 }).await;
     let draft = Draft::begin(&homes).await;
     draft.add(rename("G2")).await;
     assert_eq!(draft.preview().await["preview"]["needs_approval"], false, "nobody lives there");
@@ -211,11 +211,11 @@ async fn whoever_drafted_it_and_supervises_elsewhere_now_does_not_look_ahead() {
     let (now, member) = (hall.town.now(), member_id("supervisor-N1"));
     let held: Vec<Appointment> =
         hall.town.db.atlas().people().appointments_of(member, now).copied().collect();
-    let end = Operation::EndAppointment { appointment: held[0].id, at: now };
+    let end = AtlasEdit::EndAppointment { appointment: held[0].id, at: now };
     let id = AppointmentId(Uuid::now_v7());
     let next =
         Appointment { id, grid: grid_id("N2"), period: Period::since(now), version: 1, ..held[0] };
-    hall.town.apply(vec![end, Operation::Appoint(next)]).await.unwrap();
+    hall.town.apply(vec![end, AtlasEdit::Appoint(next)]).await.unwrap();
     draft.post_as("supervisor-N1", "/preview", json!({})).await.expect(404).await.code("not_found");
     hall.get("supervisor-N1", &draft.uri("/report")).expect(404).await.code("not_found");
     draft.post_as("supervisor", "/preview", json!({})).await.expect(200).await;

@@ -9,8 +9,10 @@ use wangge::domain::geometry::geojson::Geometry;
 use wangge::domain::geometry::overlay::union;
 use wangge::domain::geometry::{Bounds, Effort, Point, Position, Shape, shared_border_m};
 use wangge::domain::id::GridId;
-use wangge::domain::reassignment::Action;
-use wangge::domain::reassignment::action::{MergeGrids, MoveBoundary, Part, Redrawn, SplitGrid};
+use wangge::domain::reassignment::OperationSpec;
+use wangge::domain::reassignment::action::{
+    MergeGrids, MoveBoundary, RedrawnGrid, SplitGrid, SplitPart,
+};
 
 const POINTS: i32 = 1000;
 
@@ -31,8 +33,8 @@ fn positions(line: &[Point]) -> Vec<Position> {
     line.iter().map(position).collect()
 }
 
-fn part(code: Option<&str>) -> Part {
-    Part {
+fn part(code: Option<&str>) -> SplitPart {
+    SplitPart {
         code: code.map(str::to_owned),
         name: code.map(str::to_owned),
         leader: None,
@@ -40,7 +42,7 @@ fn part(code: Option<&str>) -> Part {
     }
 }
 
-async fn applied(town: &Town, council: &Council<'_>, action: Action) -> Applied {
+async fn applied(town: &Town, council: &Council<'_>, action: OperationSpec) -> Applied {
     let applied = council.carry_out(&[action]).await.unwrap();
     sound(town, POINTS).await;
     town.clock.advance(TimeDelta::minutes(1));
@@ -62,7 +64,7 @@ async fn fengxian_is_split_redrawn_merged_and_put_back() {
     let Some(file) = shared("fengxian_towns.geojson") else { return };
     let town = Town::unfounded_with(
         crate::support::database::TestDatabase::new(),
-        wangge::store::Options::default(),
+        wangge::store::DbOptions::default(),
         unlimited(),
     );
     found(&town, &file, "town").await;
@@ -80,7 +82,7 @@ async fn fengxian_is_split_redrawn_merged_and_put_back() {
         parts: vec![part(None), part(Some("ST-E"))],
         building_groups: Vec::new(),
     };
-    let split = applied(&town, &council, Action::SplitGrid(split)).await;
+    let split = applied(&town, &council, OperationSpec::SplitGrid(split)).await;
     let atlas = town.db.atlas();
     let (west, east) = (atlas.shape(situan).unwrap(), atlas.shape(named(&atlas, "ST-E")).unwrap());
     assert!((west.area_m2() + east.area_m2() - whole).abs() < 1.0, "the parts are the whole");
@@ -95,7 +97,8 @@ async fn fengxian_is_split_redrawn_merged_and_put_back() {
     let neighbour = neighbour.unwrap().id;
     let moved = strip(&atlas, situan, neighbour);
     let border =
-        applied(&town, &council, Action::MoveBoundary(MoveBoundary { boundaries: moved })).await;
+        applied(&town, &council, OperationSpec::MoveBoundary(MoveBoundary { boundaries: moved }))
+            .await;
     assert!(town.db.atlas().shape(situan).unwrap().area_m2() < west.area_m2());
     assert_same(land, land_of(&shapes(&town.db.atlas())), "what one town gives the other gets");
     let joined = town.db.atlas().shape(situan).unwrap().area_m2() + east.area_m2();
@@ -103,7 +106,7 @@ async fn fengxian_is_split_redrawn_merged_and_put_back() {
     let into = named(&town.db.atlas(), "ST-E");
     let merge =
         MergeGrids { into, grids: vec![situan], name: Some("四团镇".to_owned()), leader: None };
-    let merge = applied(&town, &council, Action::MergeGrids(merge)).await;
+    let merge = applied(&town, &council, OperationSpec::MergeGrids(merge)).await;
     assert_same(
         joined,
         town.db.atlas().shape(into).unwrap().area_m2(),
@@ -144,7 +147,7 @@ fn assert_same(before_m2: f64, after_m2: f64, what: impl std::fmt::Display) {
 }
 
 /// A piece of one town that lies along its border with another goes there.
-fn strip(atlas: &Atlas, from: GridId, to: GridId) -> Vec<Redrawn> {
+fn strip(atlas: &Atlas, from: GridId, to: GridId) -> Vec<RedrawnGrid> {
     let (a, b) = (atlas.shape(from).unwrap(), atlas.shape(to).unwrap());
     let bounds = a.bounds();
     let lines = (5..95).flat_map(|share| {
@@ -181,7 +184,7 @@ fn strip(atlas: &Atlas, from: GridId, to: GridId) -> Vec<Redrawn> {
         (less.area_m2() > 10_000.0 && less.is_connected()).then_some((less, more))
     });
     let (less, more) = cuts.next().unwrap();
-    let redrawn = |grid, shape: &Shape| Redrawn { grid, geometry: Geometry::from(shape) };
+    let redrawn = |grid, shape: &Shape| RedrawnGrid { grid, geometry: Geometry::from(shape) };
     vec![redrawn(from, &less), redrawn(to, &more)]
 }
 

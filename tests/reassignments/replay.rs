@@ -6,7 +6,7 @@ use crate::support::request::Reply;
 use crate::support::town::{grid_id, member_id};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use wangge::domain::routing::KeptOut;
+use wangge::domain::routing::Excluded;
 use wangge::domain::unit::Unit;
 
 fn point(lon: f64, lat: f64) -> Value {
@@ -100,7 +100,7 @@ async fn what_does_not_count_is_left_out_and_told() {
     assert_eq!(line(&last_year, "idle"), json!(["G1", 0, 2]));
     let since = (hall.town.now() - TimeDelta::days(500)).to_rfc3339().replace('+', "%2B");
     assert_eq!(counted(&replay(&draft, &format!("?since={since}"), 200).await.json()).0, 3);
-    let kept_out = KeptOut { members: vec![member_id("supervisor")], units: Vec::new() };
+    let kept_out = Excluded { members: vec![member_id("supervisor")], units: Vec::new() };
     let keep = move |tx: &mut wangge::store::Tx<'_>| {
         tx.keep_out(wangge::domain::id::RequestId(secret), &kept_out)
     };
@@ -115,7 +115,7 @@ async fn what_does_not_count_is_left_out_and_told() {
 async fn who_must_not_get_a_request_would_not_have_got_it_either() {
     let hall = Hall::open().await;
     let request = send(&hall, json!({ "grid_code": "G1" })).await.parse().unwrap();
-    let kept_out = KeptOut { members: vec![member_id("idle")], units: Vec::new() };
+    let kept_out = Excluded { members: vec![member_id("idle")], units: Vec::new() };
     let keep = move |tx: &mut wangge::store::Tx<'_>| {
         tx.keep_out(wangge::domain::id::RequestId(request), &kept_out)
     };

@@ -6,7 +6,7 @@ use crate::support::request::Reply;
 use crate::support::town::{grid_id, member_id};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use wangge::domain::routing::KeptOut;
+use wangge::domain::routing::Excluded;
 use wangge::domain::unit::Unit;
 
 async fn report(draft: &Draft<'_>, who: &str) -> Reply {
@@ -154,7 +154,7 @@ async fn a_request_about_the_reader_is_not_on_their_paper() {
     let request = send(&hall, json!({ "grid_code": "G1" })).await;
     let number = number(&hall, &request).await;
     let id = wangge::domain::id::RequestId(request.parse().unwrap());
-    let kept_out = KeptOut { members: vec![member_id("supervisor")], units: Vec::new() };
+    let kept_out = Excluded { members: vec![member_id("supervisor")], units: Vec::new() };
     hall.town.db.write(move |tx| tx.keep_out(id, &kept_out)).await.unwrap();
     let draft = Draft::begin(&hall).await;
     let leader = duty(&hall, Unit::Grid(grid_id("G1")), "G1-leader").id;

@@ -7,7 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 use wangge::domain::duty::{Absence, AbsenceKind, Capacity};
 use wangge::domain::id::{AbsenceId, DutyId};
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
 use wangge::domain::unit::Unit;
 
@@ -24,7 +24,7 @@ async fn a_duty_that_ends_by_the_clock_moves_its_requests_as_of_that_instant() {
     let id = resident.sent(noise()).await;
     let end = at("2026-03-02T12:00:00+08:00");
     desk.town
-        .apply(vec![Operation::EndDuty { duty: leaders_duty(&desk, "G1"), at: end }])
+        .apply(vec![AtlasEdit::EndDuty { duty: leaders_duty(&desk, "G1"), at: end }])
         .await
         .unwrap();
     assert_eq!(deputy.read(&id).await.json()["holder"], member_id("G1-leader").to_string());
@@ -56,7 +56,7 @@ async fn during_an_absence_new_ones_go_to_the_deputy_and_open_ones_stay() {
         period: Period { from: now, to: Some(now + TimeDelta::days(1)) },
         version: 1,
     };
-    let applied = desk.town.apply(vec![Operation::AddAbsence(absence)]).await.unwrap();
+    let applied = desk.town.apply(vec![AtlasEdit::AddAbsence(absence)]).await.unwrap();
     assert!(applied.moved.is_empty());
     let during = resident.sent(noise()).await;
     assert_eq!(leader.read(&before).await.json()["holder"], member_id("G1-leader").to_string());
@@ -79,7 +79,7 @@ async fn with_a_vacant_grid_its_requests_go_up_and_come_back() {
         (desk.resident("13812341234").await, desk.member("N1-leader").await);
     let id = resident.sent(noise()).await;
     let gone = ["G1-leader", "G1-deputy"]
-        .map(|code| Operation::SetMemberActive { member: member_id(code), active: false });
+        .map(|code| AtlasEdit::SetMemberActive { member: member_id(code), active: false });
     desk.town.clock.advance(TimeDelta::minutes(1));
     desk.town.apply(gone.to_vec()).await.unwrap();
     assert_eq!(resident.read(&id).await.json()["unit"]["code"], "N1");
@@ -87,7 +87,7 @@ async fn with_a_vacant_grid_its_requests_go_up_and_come_back() {
     desk.town.clock.advance(TimeDelta::minutes(1));
     let (unit, next) = (Unit::Grid(grid_id("G1")), desk.town.member("next"));
     let given =
-        vec![Operation::AddMember(next.clone()), desk.town.give(unit, next.id, Capacity::Leader)];
+        vec![AtlasEdit::AddMember(next.clone()), desk.town.give(unit, next.id, Capacity::Leader)];
     assert_eq!(desk.town.apply(given).await.unwrap().moved.len(), 1);
     let holder = desk.member("next").await;
     assert_eq!(holder.act(&id, json!({ "action": "accept" })).await, "accepted");
@@ -103,7 +103,7 @@ async fn what_somebody_handed_on_stays_until_its_holder_goes() {
     secretary.act(&id, json!({ "action": "transfer", "to": to, "reason": "nearer_unit" })).await;
     desk.town.clock.advance(TimeDelta::minutes(1));
     let end = |grid: &str| {
-        vec![Operation::EndDuty { duty: leaders_duty(&desk, grid), at: desk.town.now() }]
+        vec![AtlasEdit::EndDuty { duty: leaders_duty(&desk, grid), at: desk.town.now() }]
     };
     assert!(desk.town.apply(end("G1")).await.unwrap().moved.is_empty());
     desk.town.clock.advance(TimeDelta::minutes(1));
@@ -117,7 +117,7 @@ async fn the_skipped_stay_out_when_the_holder_changes() {
     let resident = desk.resident("13812341234").await;
     let id = resident.sent(with(noise(), json!({ "about_staff": true }))).await;
     desk.town.clock.advance(TimeDelta::minutes(1));
-    let end = Operation::EndDuty { duty: leaders_duty(&desk, "N1"), at: desk.town.now() };
+    let end = AtlasEdit::EndDuty { duty: leaders_duty(&desk, "N1"), at: desk.town.now() };
     assert_eq!(desk.town.apply(vec![end]).await.unwrap().moved.len(), 1);
     assert_eq!(desk.member("N1-deputy").await.read(&id).await.json()["unit"]["code"], "N1");
     assert_eq!(desk.member("G1-leader").await.learns(&id).await, ([404; 4], false));

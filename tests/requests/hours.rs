@@ -6,7 +6,7 @@ use crate::support::town::{at, grid_id, member_id};
 use serde_json::{Value, json};
 use wangge::domain::duty::{Capacity, Duty};
 use wangge::domain::id::DeskId;
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
@@ -100,9 +100,9 @@ async fn a_shift_at_the_desk_does_not_tell_who_came_before_it() {
     let the_desk = Unit::Desk(DeskId::of(grid_id("T")));
     let shift = |member: &str, from: &str, to: &str| {
         let given = desk.town.give(the_desk, member_id(member), Capacity::OnCall);
-        let Operation::GiveDuty(duty) = given else { unreachable!() };
+        let AtlasEdit::GiveDuty(duty) = given else { unreachable!() };
         let [from, to] = [from, to].map(|time| at(&format!("2026-03-02T{time}:00+08:00")));
-        Operation::GiveDuty(Duty { period: Period { from, to: Some(to) }, ..duty })
+        AtlasEdit::GiveDuty(Duty { period: Period { from, to: Some(to) }, ..duty })
     };
     let shifts = vec![shift("N1-deputy", "09:05", "10:30"), shift("N2-deputy", "10:30", "12:00")];
     desk.town.apply(shifts).await.unwrap();

@@ -5,7 +5,7 @@ use crate::support::town::member_id;
 use diesel::prelude::*;
 use serde_json::json;
 use uuid::Uuid;
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::store::schema::idempotency_keys as keys;
 
 #[actix_web::test]
@@ -48,7 +48,7 @@ async fn a_replay_shows_only_what_the_caller_may_see_now() {
     let accept =
         || leader.post(&uri, &json!({ "action": "accept" })).header("Idempotency-Key", &key);
     assert_eq!(accept().expect(200).await.json()["contact_phone"], "13812341234");
-    let inactive = Operation::SetMemberActive { member: member_id("G1-leader"), active: false };
+    let inactive = AtlasEdit::SetMemberActive { member: member_id("G1-leader"), active: false };
     desk.town.apply(vec![inactive]).await.unwrap();
     let replayed = accept().expect(200).await;
     assert_eq!(replayed.header("idempotent-replayed"), "true");

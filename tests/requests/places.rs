@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use uuid::Uuid;
 use wangge::domain::id::RegistrationId;
-use wangge::domain::operation::{NewMembership, Operation};
+use wangge::domain::operation::{AtlasEdit, NewMembership};
 use wangge::domain::registration::{Registrant, RegistrationState};
 use wangge::domain::role::Role;
 use wangge::store::Actor;
@@ -43,7 +43,7 @@ fn step<'a>(steps: &'a [Value], name: &str) -> Option<&'a Value> {
 async fn relocate(town: &Town, group: &str, grid: &str) {
     let moved = Some(NewMembership { id: Uuid::now_v7(), grid: grid_id(grid) });
     let (building_group, name, household_count) = (group_id(group), "楼组".to_owned(), 48);
-    town.apply(vec![Operation::ChangeBuildingGroup {
+    town.apply(vec![AtlasEdit::ChangeBuildingGroup {
         building_group,
         name,
         household_count,
@@ -156,7 +156,7 @@ async fn an_open_request_follows_its_building_group() {
     assert_eq!((unit(&moved), &moved["place"]["grid_code"]), ("G4", &json!("G4")));
     desk.pass(TimeDelta::hours(1)).await;
     desk.town
-        .apply(vec![Operation::RetireBuildingGroup { building_group: group_id("Q3") }])
+        .apply(vec![AtlasEdit::RetireBuildingGroup { building_group: group_id("Q3") }])
         .await
         .unwrap();
     assert_eq!(unit(&leader.read(id).await.json()), "G4", "the grid answers for what is gone");
@@ -173,7 +173,7 @@ async fn an_ambiguous_request_stays_where_the_address_put_it() {
     desk.pass(TimeDelta::hours(1)).await;
     let atlas = desk.town.db.atlas();
     let duty = atlas.people().duties(wangge::domain::unit::Unit::Grid(grid_id("N1")))[0].id;
-    desk.town.apply(vec![Operation::EndDuty { duty, at: desk.town.now() }]).await.unwrap();
+    desk.town.apply(vec![AtlasEdit::EndDuty { duty, at: desk.town.now() }]).await.unwrap();
     let moved = secretary.read(placed["id"].as_str().unwrap()).await.json();
     assert_eq!(
         (unit(&moved), &moved["place"]["by"]),

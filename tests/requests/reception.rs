@@ -6,7 +6,7 @@ use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
 use wangge::domain::duty::{Capacity, Duty};
 use wangge::domain::id::{DeskId, DutyId};
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
@@ -18,7 +18,7 @@ fn the_desk() -> Unit {
 /// Gives somebody who is there a duty from now on.
 async fn give(desk: &Desk, unit: Unit, code: &str, capacity: Capacity) -> DutyId {
     let operation = desk.town.give(unit, member_id(code), capacity);
-    let Operation::GiveDuty(Duty { id, .. }) = operation else { unreachable!() };
+    let AtlasEdit::GiveDuty(Duty { id, .. }) = operation else { unreachable!() };
     desk.town.apply(vec![operation]).await.unwrap();
     id
 }
@@ -38,7 +38,7 @@ async fn succeed(desk: &Desk, code: &str) {
         .map(|duty| duty.id);
     let given = desk.town.give(Unit::Grid(grid_id("G1")), member_id(code), Capacity::Leader);
     desk.town
-        .apply(vec![Operation::EndDuty { duty: present.unwrap(), at: now }, given])
+        .apply(vec![AtlasEdit::EndDuty { duty: present.unwrap(), at: now }, given])
         .await
         .unwrap();
 }
@@ -60,7 +60,7 @@ async fn whoever_is_on_call_at_the_desk_has_it_then_its_head_then_a_deputy_then_
     let resident = desk.resident("13812341234").await;
     let at_root = resident.sent(secret()).await;
     assert_eq!(where_is(&reception, &at_root).await, of("T", "T-leader"));
-    let add = |code| Operation::AddMember(desk.town.member(code));
+    let add = |code| AtlasEdit::AddMember(desk.town.member(code));
     desk.town.apply(vec![add("second"), add("shift")]).await.unwrap();
     give(&desk, the_desk(), "second", Capacity::Deputy).await;
     assert_eq!(
@@ -74,8 +74,8 @@ async fn whoever_is_on_call_at_the_desk_has_it_then_its_head_then_a_deputy_then_
     let period =
         Period { from: desk.town.now(), to: Some(desk.town.now() + chrono::TimeDelta::hours(2)) };
     let shift = desk.town.give(the_desk(), member_id("shift"), Capacity::OnCall);
-    let Operation::GiveDuty(shift) = shift else { unreachable!() };
-    desk.town.apply(vec![Operation::GiveDuty(Duty { period, ..shift })]).await.unwrap();
+    let AtlasEdit::GiveDuty(shift) = shift else { unreachable!() };
+    desk.town.apply(vec![AtlasEdit::GiveDuty(Duty { period, ..shift })]).await.unwrap();
     let on_call = resident.sent(secret()).await;
     assert_eq!(where_is(&reception, &on_call).await, of("T-desk", "shift"));
     assert_eq!(desk.member("shift").await.listed("/api/v1/inbox").await.len(), 3);
@@ -431,7 +431,7 @@ async fn what_was_dispatched_stays_with_its_unit_and_goes_to_the_desk_when_that_
     assert_eq!(desk.member("G4-leader").await.learns(&named).await, ([404; 4], false));
     assert_eq!(reception.listed(WAITING).await, [named]);
     desk.pass(chrono::TimeDelta::hours(1)).await;
-    desk.town.apply(vec![Operation::RetireGrid { grid: grid_id("G1") }]).await.unwrap();
+    desk.town.apply(vec![AtlasEdit::RetireGrid { grid: grid_id("G1") }]).await.unwrap();
     assert_eq!(where_is(&reception, &plain).await, of("T", "T-leader"), "the unit has ended");
     assert_eq!(reception.listed(WAITING).await.len(), 2);
 }

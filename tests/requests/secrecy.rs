@@ -4,7 +4,7 @@ use crate::support::desk::{Desk, Person, noise, resolved, verdict, with};
 use crate::support::town::{grid_id, member_id};
 use serde_json::{Value, json};
 use wangge::domain::duty::Capacity;
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::phone::Phone;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
@@ -211,9 +211,9 @@ async fn a_member_who_signs_in_by_phone_has_no_part_in_their_own_complaint() {
 }
 
 /// A new member who works in a grid.
-fn worker(desk: &Desk, code: &str, grid: &str) -> Vec<Operation> {
+fn worker(desk: &Desk, code: &str, grid: &str) -> Vec<AtlasEdit> {
     let given = desk.town.give(Unit::Grid(grid_id(grid)), member_id(code), Capacity::Worker);
-    vec![Operation::AddMember(desk.town.member(code)), given]
+    vec![AtlasEdit::AddMember(desk.town.member(code)), given]
 }
 
 #[actix_web::test]

@@ -5,7 +5,7 @@ use crate::support::town::{grid_id, member_id};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use wangge::domain::duty::Capacity;
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
 
@@ -60,7 +60,7 @@ async fn a_former_holder_keeps_the_timeline_without_personal_data() {
         .find(|duty| duty.capacity == Capacity::Leader)
         .unwrap()
         .id;
-    desk.town.apply(vec![Operation::EndDuty { duty, at: desk.town.now() }]).await.unwrap();
+    desk.town.apply(vec![AtlasEdit::EndDuty { duty, at: desk.town.now() }]).await.unwrap();
     let seen = leader.read(&id).await.json();
     assert_eq!(seen["state"], "accepted");
     for hidden in ["description", "contact_name", "contact_phone"] {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use wangge::domain::datum::Datum;
 use wangge::domain::geometry::{Effort, Position, Shape};
 use wangge::domain::id::BoundaryId;
-use wangge::domain::operation::{NewBoundary, Operation};
+use wangge::domain::operation::{AtlasEdit, NewBoundary};
 
 /// A rectangle of the height of G1.
 fn rectangle(lon: f64, width: f64) -> Arc<Shape> {
@@ -71,7 +71,7 @@ async fn it_knows_the_borders_the_duties_and_the_rules_of_the_day() {
             grid: grid_id(code),
             shape: rectangle(lon, width),
         });
-    desk.town.apply(vec![Operation::SetBoundaries(drawn.into())]).await.unwrap();
+    desk.town.apply(vec![AtlasEdit::SetBoundaries(drawn.into())]).await.unwrap();
     assert_eq!(
         whose(before).await,
         ("G2".to_owned(), json!(member_id("G2-leader"))),
@@ -100,7 +100,7 @@ async fn a_grid_that_ended_since_answers_for_its_time() {
     let desk = Desk::new().await;
     let leader = desk.member("T-leader").await;
     until(&desk, "2026-03-03T09:00:00+08:00").await;
-    desk.town.apply(vec![Operation::RetireGrid { grid: grid_id("G1") }]).await.unwrap();
+    desk.town.apply(vec![AtlasEdit::RetireGrid { grid: grid_id("G1") }]).await.unwrap();
     let then = with(noise_at(121.405), json!({ "at": "2026-03-02T10:00:00+08:00" }));
     let answer = explained(&leader, then).await;
     assert_eq!(unit(&answer), "G1", "{answer}");

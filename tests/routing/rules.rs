@@ -7,7 +7,7 @@ use crate::support::quarter::settle;
 use crate::support::town::{grid_id, member_id, square};
 use serde_json::{Value, json};
 use wangge::domain::duty::Capacity;
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
 
@@ -246,7 +246,7 @@ async fn a_block_and_a_point_hold_what_lies_in_them() {
         let unit = Unit::Grid(grid_id(code));
         let duty = desk.town.give(unit, member.id, Capacity::Leader);
         let grid = desk.town.create(code, level, Some(parent), square(121.40, 30.90, side));
-        desk.town.apply(vec![grid, Operation::AddMember(member), duty]).await.unwrap();
+        desk.town.apply(vec![grid, AtlasEdit::AddMember(member), duty]).await.unwrap();
     }
     let resident = desk.resident("13812341234").await;
     for (lon, code, title) in

@@ -23,7 +23,7 @@ use wangge::store::Availability;
 use wangge::store::vault::key::KeyRing;
 use wangge::web::caller::Caller;
 use wangge::web::metrics::Metrics;
-use wangge::web::table::Table;
+use wangge::web::table::RouteTable;
 use wangge::web::{Services, State, app, routes};
 
 type Handle = Box<dyn Fn(TestRequest) -> Pin<Box<dyn Future<Output = ServiceResponse<BoxBody>>>>>;
@@ -42,7 +42,7 @@ pub struct TestApp {
 
 /// What a test changes about the application before it starts.
 pub struct Builder {
-    pub table: Table,
+    pub table: RouteTable,
     pub config: Config,
     pub services: Services,
     callers: Callers,
@@ -104,8 +104,8 @@ impl TestApp {
 }
 
 /// The standard table, made once: its document is long.
-fn table() -> Table {
-    static TABLE: OnceLock<Table> = OnceLock::new();
+fn table() -> RouteTable {
+    static TABLE: OnceLock<RouteTable> = OnceLock::new();
     TABLE.get_or_init(routes::table).clone()
 }
 

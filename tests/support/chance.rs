@@ -9,10 +9,10 @@ use wangge::domain::geometry::overlay::union;
 use wangge::domain::geometry::{Effort, Point, Position, Shape, shared_border_m};
 use wangge::domain::id::{GridId, MemberId};
 use wangge::domain::period::Instant;
-use wangge::domain::reassignment::Action;
+use wangge::domain::reassignment::OperationSpec;
 use wangge::domain::reassignment::action::{
     AssignDuty, CoverAbsence, EndDuty, GroupPart, HandOverAll, MergeGrids, MoveBoundary,
-    MoveBuildingGroup, Part, Redrawn, RenameGrid, ReplaceHolder, SetRule, SplitGrid,
+    MoveBuildingGroup, RedrawnGrid, RenameGrid, ReplaceHolder, SetRule, SplitGrid, SplitPart,
 };
 use wangge::domain::routing_rule::{RuleCondition, RuleEffect, RuleProfile};
 use wangge::domain::unit::{Grid, Unit};
@@ -29,7 +29,12 @@ const PARCEL_M2: f64 = 1000.0;
 
 impl Chance<'_> {
     /// Something that may be done; none when what chance hit upon is not possible here.
-    pub fn action(&mut self, atlas: &Atlas, members: &[MemberId], now: Instant) -> Option<Action> {
+    pub fn action(
+        &mut self,
+        atlas: &Atlas,
+        members: &[MemberId],
+        now: Instant,
+    ) -> Option<OperationSpec> {
         match (self.pick)(14) {
             0 | 1 => self.split(atlas, members),
             2 | 3 => self.merge(atlas),
@@ -37,9 +42,11 @@ impl Chance<'_> {
             6 => self.move_group(atlas),
             7 => self.assign(atlas, members, now),
             8 => self.replace(atlas, members, now),
-            9 => Some(Action::EndDuty(EndDuty { duty: self.duty(atlas, now)?.id, at: None })),
+            9 => {
+                Some(OperationSpec::EndDuty(EndDuty { duty: self.duty(atlas, now)?.id, at: None }))
+            }
             10 => Some(self.cover(members, now)),
-            11 => Some(Action::HandOverAll(HandOverAll {
+            11 => Some(OperationSpec::HandOverAll(HandOverAll {
                 member: self.duty(atlas, now)?.member,
                 to: Some(self.one(members)),
                 successors: Vec::new(),
@@ -48,8 +55,9 @@ impl Chance<'_> {
             12 => self.rule(atlas),
             _ => {
                 let grid = self.area(atlas)?.0.id;
-                Some(Action::RenameGrid(RenameGrid {
-                    grid, name: format!("改名{}", self.name())
+                Some(OperationSpec::RenameGrid(RenameGrid {
+                    grid,
+                    name: format!("改名{}", self.name()),
                 }))
             }
         }
@@ -109,7 +117,7 @@ impl Chance<'_> {
         }
     }
 
-    fn split(&mut self, atlas: &Atlas, members: &[MemberId]) -> Option<Action> {
+    fn split(&mut self, atlas: &Atlas, members: &[MemberId]) -> Option<OperationSpec> {
         let (grid, shape) = self.area(atlas)?;
         let line = self.line(&shape);
         let pieces = cut(&shape, &line, &Effort::unbounded()).ok()?.pieces;
@@ -118,8 +126,8 @@ impl Chance<'_> {
         }
         let itself = (self.pick)(pieces.len());
         let part = |index: usize, named: usize, leader| match index == itself {
-            true => Part { code: None, name: None, leader: None, geometry: None },
-            false => Part {
+            true => SplitPart { code: None, name: None, leader: None, geometry: None },
+            false => SplitPart {
                 code: Some(format!("C{named}")),
                 name: Some(format!("分{named}")),
                 leader,
@@ -147,13 +155,13 @@ impl Chance<'_> {
             Position { lon, lat }
         };
         let line = Some(line.map(position).to_vec());
-        Some(Action::SplitGrid(SplitGrid { grid: grid.id, line, parts, building_groups }))
+        Some(OperationSpec::SplitGrid(SplitGrid { grid: grid.id, line, parts, building_groups }))
     }
 
-    fn merge(&mut self, atlas: &Atlas) -> Option<Action> {
+    fn merge(&mut self, atlas: &Atlas) -> Option<OperationSpec> {
         let (grid, shape) = self.area(atlas)?;
         let (into, _) = self.neighbour(atlas, &grid, &shape)?;
-        Some(Action::MergeGrids(MergeGrids {
+        Some(OperationSpec::MergeGrids(MergeGrids {
             into,
             grids: vec![grid.id],
             name: None,
@@ -162,7 +170,7 @@ impl Chance<'_> {
     }
 
     /// A piece of a grid goes to a neighbour.
-    fn redraw(&mut self, atlas: &Atlas) -> Option<Action> {
+    fn redraw(&mut self, atlas: &Atlas) -> Option<OperationSpec> {
         let (grid, shape) = self.area(atlas)?;
         let line = self.line(&shape);
         let pieces = cut(&shape, &line, &Effort::unbounded()).ok()?.pieces;
@@ -181,27 +189,32 @@ impl Chance<'_> {
         if less.area_m2() < PARCEL_M2 {
             return None;
         }
-        let redrawn = |grid, shape: &Shape| Redrawn { grid, geometry: Geometry::from(shape) };
+        let redrawn = |grid, shape: &Shape| RedrawnGrid { grid, geometry: Geometry::from(shape) };
         let boundaries = vec![redrawn(grid.id, &less), redrawn(to, &more)];
-        Some(Action::MoveBoundary(MoveBoundary { boundaries }))
+        Some(OperationSpec::MoveBoundary(MoveBoundary { boundaries }))
     }
 
-    fn move_group(&mut self, atlas: &Atlas) -> Option<Action> {
+    fn move_group(&mut self, atlas: &Atlas) -> Option<OperationSpec> {
         let mut groups: Vec<_> = atlas.groups().all().map(|group| group.id).collect();
         groups.sort_unstable();
         let (grid, building_group) =
             (self.area(atlas)?.0.id, (!groups.is_empty()).then(|| self.one(&groups))?);
-        Some(Action::MoveBuildingGroup(MoveBuildingGroup { building_group, grid }))
+        Some(OperationSpec::MoveBuildingGroup(MoveBuildingGroup { building_group, grid }))
     }
 
-    fn assign(&mut self, atlas: &Atlas, members: &[MemberId], now: Instant) -> Option<Action> {
+    fn assign(
+        &mut self,
+        atlas: &Atlas,
+        members: &[MemberId],
+        now: Instant,
+    ) -> Option<OperationSpec> {
         let unit = Unit::Grid(self.area(atlas)?.0.id);
         let capacity = [Capacity::Leader, Capacity::Deputy, Capacity::Worker][(self.pick)(3)];
         let hours = |hours: usize| chrono::TimeDelta::hours(i64::try_from(hours).unwrap());
         let from = ((self.pick)(3) == 0).then(|| now + hours(1 + (self.pick)(30)));
         let to = ((self.pick)(3) == 0).then(|| from.unwrap_or(now) + hours(1 + (self.pick)(60)));
         let (member, rank) = (self.one(members), i32::try_from((self.pick)(3)).unwrap());
-        Some(Action::AssignDuty(AssignDuty {
+        Some(OperationSpec::AssignDuty(AssignDuty {
             unit,
             member,
             capacity,
@@ -212,8 +225,13 @@ impl Chance<'_> {
         }))
     }
 
-    fn replace(&mut self, atlas: &Atlas, members: &[MemberId], now: Instant) -> Option<Action> {
-        Some(Action::ReplaceHolder(ReplaceHolder {
+    fn replace(
+        &mut self,
+        atlas: &Atlas,
+        members: &[MemberId],
+        now: Instant,
+    ) -> Option<OperationSpec> {
+        Some(OperationSpec::ReplaceHolder(ReplaceHolder {
             duty: self.duty(atlas, now)?.id,
             by: self.one(members),
             at: None,
@@ -228,9 +246,9 @@ impl Chance<'_> {
         (!open.is_empty()).then(|| self.one(&open))
     }
 
-    fn cover(&mut self, members: &[MemberId], now: Instant) -> Action {
+    fn cover(&mut self, members: &[MemberId], now: Instant) -> OperationSpec {
         let days = i64::try_from(1 + (self.pick)(4)).unwrap();
-        Action::CoverAbsence(CoverAbsence {
+        OperationSpec::CoverAbsence(CoverAbsence {
             member: self.one(members),
             absence: AbsenceKind::Leave,
             from: None,
@@ -240,7 +258,7 @@ impl Chance<'_> {
         })
     }
 
-    fn rule(&mut self, atlas: &Atlas) -> Option<Action> {
+    fn rule(&mut self, atlas: &Atlas) -> Option<OperationSpec> {
         let mut rules: Vec<_> = atlas
             .rules()
             .all()
@@ -250,7 +268,7 @@ impl Chance<'_> {
         rules.sort_unstable();
         if rules.len() > 2 {
             let rule = Some(self.one(&rules));
-            return Some(Action::SetRule(SetRule {
+            return Some(OperationSpec::SetRule(SetRule {
                 rule,
                 code: None,
                 profile: None,
@@ -269,7 +287,7 @@ impl Chance<'_> {
             effect: RuleEffect { level: Some(level), ..RuleEffect::default() },
         };
         let code = Some(format!("R{}", self.name()));
-        Some(Action::SetRule(SetRule {
+        Some(OperationSpec::SetRule(SetRule {
             rule: None,
             code,
             profile: Some(profile),

@@ -7,17 +7,17 @@ use wangge::domain::datum::Datum;
 use wangge::domain::duty::{Appointment, Member};
 use wangge::domain::id::{AccountId, AppointmentId, GridId, MemberId, ReassignmentId, RequestId};
 use wangge::domain::login_name::LoginName;
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
-use wangge::domain::reassignment::{Action, Preview, ReassignmentOrigin};
+use wangge::domain::reassignment::{OperationSpec, Preview, ReassignmentOrigin};
 use wangge::domain::role::Role;
 use wangge::domain::scope::Scope;
 use wangge::error::Result;
 use wangge::service::reassignments::{
-    NewReassignment, Profile, add_operation, apply_reassignment, create, preview, undo,
+    NewReassignment, ReassignmentProfile, add_operation, apply_reassignment, create, preview, undo,
 };
 use wangge::store::accounts::{self, Account};
-use wangge::store::idempotency::Key;
+use wangge::store::idempotency::IdempotentCall;
 
 /// A supervisor of the root.
 pub struct Council<'a> {
@@ -45,8 +45,8 @@ pub struct Seen {
     told: Vec<(RequestId, MemberId)>,
 }
 
-pub fn key() -> Key {
-    Key {
+pub fn key() -> IdempotentCall {
+    IdempotentCall {
         actor: Uuid::now_v7().to_string(),
         route: "test".to_owned(),
         key: Uuid::now_v7().to_string(),
@@ -65,7 +65,7 @@ impl<'a> Council<'a> {
         let (id, role) = (AppointmentId(Uuid::now_v7()), Role::Supervisor);
         let appointment =
             Appointment { id, member, role, grid, period: Period::since(now), version: 1 };
-        town.apply(vec![Operation::AddMember(new), Operation::Appoint(appointment)]).await.unwrap();
+        town.apply(vec![AtlasEdit::AddMember(new), AtlasEdit::Appoint(appointment)]).await.unwrap();
         let name = LoginName::parse(&code).unwrap();
         let row = Account::new(account, Some((&name, member)), false, now);
         town.db.write(move |tx| accounts::insert(tx, &row)).await.unwrap();
@@ -77,13 +77,13 @@ impl<'a> Council<'a> {
     }
 
     /// Drafts, previews and applies; the first refusal ends it.
-    pub async fn carry_out(&self, actions: &[Action]) -> Result<Applied> {
+    pub async fn carry_out(&self, actions: &[OperationSpec]) -> Result<Applied> {
         self.apply(self.propose(actions).await?).await
     }
 
     /// Drafts and previews; the first refusal ends it.
-    pub async fn propose(&self, actions: &[Action]) -> Result<Seen> {
-        let (profile, origin) = (Profile::default(), ReassignmentOrigin::Drafted);
+    pub async fn propose(&self, actions: &[OperationSpec]) -> Result<Seen> {
+        let (profile, origin) = (ReassignmentProfile::default(), ReassignmentOrigin::Drafted);
         let new = NewReassignment { origin, profile, steps: Vec::new(), undoes: None };
         let id = create(&self.town.db, &self.scope(), key(), new).await?.made;
         let mut version = 1;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use wangge::domain::duty::Appointment;
 use wangge::domain::id::{AccountId, AppointmentId, MemberId, SessionId};
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
 use wangge::domain::phone::Phone;
 use wangge::domain::role::Role;
@@ -70,7 +70,7 @@ impl Desk {
             version: 1,
         };
         let operations =
-            vec![Operation::AddMember(self.town.member(code)), Operation::Appoint(appointment)];
+            vec![AtlasEdit::AddMember(self.town.member(code)), AtlasEdit::Appoint(appointment)];
         self.town.apply(operations).await.unwrap();
         self.member(code).await
     }

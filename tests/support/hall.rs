@@ -11,14 +11,14 @@ use std::future::ready;
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 use wangge::clock::Clock;
-use wangge::domain::atlas::Settings;
+use wangge::domain::atlas::AtlasSettings;
 use wangge::domain::duty::{Appointment, Capacity};
 use wangge::domain::id::{AccountId, AppointmentId, BuildingGroupId, MemberId, SessionId};
 use wangge::domain::login_name::LoginName;
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
 use wangge::domain::phone::Phone;
-use wangge::domain::reassignment::Size;
+use wangge::domain::reassignment::ChangeSize;
 use wangge::domain::role::Role;
 use wangge::domain::scope::Scope;
 use wangge::domain::unit::{BuildingGroup, Unit};
@@ -63,8 +63,8 @@ impl Hall {
     }
 
     /// The same where a second person must agree from another size on.
-    pub async fn with_approval(limit: Size) -> Self {
-        let settings = Settings { approval: limit, ..settings() };
+    pub async fn with_approval(limit: ChangeSize) -> Self {
+        let settings = AtlasSettings { approval: limit, ..settings() };
         Self::on(Town::with(settings).await).await
     }
 
@@ -199,13 +199,13 @@ pub fn geojson(lon: f64, lat: f64, side: f64) -> Value {
 async fn inhabit(town: &Town) {
     let others =
         ["B1-leader", "G1-worker", "idle"].into_iter().chain(APPOINTED.map(|(code, ..)| code));
-    let mut operations: Vec<Operation> =
-        others.map(|code| Operation::AddMember(town.member(code))).collect();
+    let mut operations: Vec<AtlasEdit> =
+        others.map(|code| AtlasEdit::AddMember(town.member(code))).collect();
     let life = Period::since(town.now());
     let (code, name) = ("B1".to_owned(), "1号楼".to_owned());
     let group =
         BuildingGroup { id: group_id("B1"), code, name, household_count: 48, life, version: 1 };
-    operations.push(Operation::CreateBuildingGroup {
+    operations.push(AtlasEdit::CreateBuildingGroup {
         group,
         membership: Uuid::now_v7(),
         grid: grid_id("G1"),
@@ -218,7 +218,7 @@ async fn inhabit(town: &Town) {
     operations.push(town.give(Unit::Grid(grid_id("G1")), member_id("G1-worker"), Capacity::Worker));
     operations.extend(APPOINTED.map(|(code, role, grid)| {
         let (id, member, grid) = (AppointmentId(Uuid::now_v7()), member_id(code), grid_id(grid));
-        Operation::Appoint(Appointment { id, member, role, grid, period: life, version: 1 })
+        AtlasEdit::Appoint(Appointment { id, member, role, grid, period: life, version: 1 })
     }));
     town.apply(operations).await.unwrap();
 }

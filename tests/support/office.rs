@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 use wangge::clock::{Clock, SetClock};
-use wangge::config::Limits;
+use wangge::config::RequestLimits;
 use wangge::domain::id::{AccountId, MemberId};
 use wangge::domain::login_name::LoginName;
 use wangge::domain::period::Instant;
@@ -22,11 +22,11 @@ use wangge::service::credentials::password::Cost;
 use wangge::service::credentials::token::AccessTokens;
 use wangge::service::credentials::totp::TotpSecret;
 use wangge::service::login::{
-    Authentication, CodeSender, Credentials, Policy, Sending, SignIn, Tokens, change_password,
-    identify, sign_in,
+    Authentication, CodeSender, Credentials, Policy, Sending, SessionTokens, SignIn,
+    change_password, identify, sign_in,
 };
 use wangge::store::vault::key::KeyRing;
-use wangge::store::{Actor, Db, Recorded};
+use wangge::store::{Actor, Db, RecordedEvent};
 
 pub const PHONE: &str = "138 1234 1234";
 pub const PASSWORD: &str = "correct horse battery";
@@ -121,7 +121,7 @@ impl Office {
     }
 
     /// The same with other limits.
-    pub async fn app_with(&self, change: impl FnOnce(&mut Limits)) -> TestApp {
+    pub async fn app_with(&self, change: impl FnOnce(&mut RequestLimits)) -> TestApp {
         let (authentication, db) = (Arc::clone(&self.authentication), self.town.db.clone());
         TestApp::build(|builder| {
             builder.config.limits.sign_in_per_minute = NonZeroU32::MAX;
@@ -151,7 +151,7 @@ impl Office {
     }
 
     /// Somebody of staff with a password of their own, and the tokens of their first session.
-    pub async fn settle(&self, name: &str, member: &str) -> Tokens {
+    pub async fn settle(&self, name: &str, member: &str) -> SessionTokens {
         let (_, one_time) = self.hire(name, member_id(member)).await;
         let changed = change_password(
             &self.authentication,
@@ -165,13 +165,13 @@ impl Office {
         sign_in(&self.authentication, credentials(name, password)).await
     }
 
-    pub async fn sees(&self, tokens: &Tokens) -> Result<Scope> {
+    pub async fn sees(&self, tokens: &SessionTokens) -> Result<Scope> {
         sees(&self.authentication, &self.town, tokens).await
     }
 
     /// The events of an account, in order.
     pub async fn events(&self, account: AccountId) -> Vec<(String, Value)> {
-        let read = self.town.db.read(move |connection| Recorded::of(connection, account.0));
+        let read = self.town.db.read(move |connection| RecordedEvent::of(connection, account.0));
         read.await.unwrap().into_iter().map(|event| (event.kind, event.payload.0)).collect()
     }
 }
@@ -188,7 +188,11 @@ fn process(
 }
 
 /// What the bearer of an access token may see in a process.
-pub async fn sees(authentication: &Authentication, town: &Town, tokens: &Tokens) -> Result<Scope> {
+pub async fn sees(
+    authentication: &Authentication,
+    town: &Town,
+    tokens: &SessionTokens,
+) -> Result<Scope> {
     let claims = authentication.tokens().verify(tokens.access.expose(), town.clock.now())?;
     identify(authentication, &claims).await
 }
@@ -206,7 +210,7 @@ pub fn text(secret: &str) -> SecretText {
 }
 
 #[track_caller]
-pub fn signed_in(outcome: SignIn) -> Tokens {
+pub fn signed_in(outcome: SignIn) -> SessionTokens {
     match outcome {
         SignIn::SignedIn(tokens) => tokens,
         other => unreachable!("{other:?}"),

@@ -3,10 +3,10 @@
 use super::hall::group_id;
 use super::town::{Town, grid_id};
 use uuid::Uuid;
-use wangge::domain::address::{Address, AddressText};
+use wangge::domain::address::{AddressText, GroupAddress};
 use wangge::domain::geometry::Point;
 use wangge::domain::id::AddressId;
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
 use wangge::domain::unit::BuildingGroup;
 
@@ -29,7 +29,7 @@ pub const GROUPS: [(&str, &str, &[&str]); 5] = [
 ];
 
 /// A building group of a grid, and its addresses.
-pub fn group(town: &Town, code: &str, grid: &str) -> Operation {
+pub fn group(town: &Town, code: &str, grid: &str) -> AtlasEdit {
     let (id, life) = (group_id(code), Period::since(town.now()));
     let group = BuildingGroup {
         id,
@@ -39,11 +39,11 @@ pub fn group(town: &Town, code: &str, grid: &str) -> Operation {
         life,
         version: 1,
     };
-    Operation::CreateBuildingGroup { group, membership: Uuid::now_v7(), grid: grid_id(grid) }
+    AtlasEdit::CreateBuildingGroup { group, membership: Uuid::now_v7(), grid: grid_id(grid) }
 }
 
-pub fn address(town: &Town, group: &str, text: &str) -> Operation {
-    Operation::AddAddress(Address {
+pub fn address(town: &Town, group: &str, text: &str) -> AtlasEdit {
+    AtlasEdit::AddAddress(GroupAddress {
         id: address_id(text),
         building_group: group_id(group),
         text: AddressText::read(text).unwrap(),
@@ -53,9 +53,9 @@ pub fn address(town: &Town, group: &str, text: &str) -> Operation {
 }
 
 /// The same with a point.
-pub fn address_at(town: &Town, group: &str, text: &str, (lon, lat): (f64, f64)) -> Operation {
+pub fn address_at(town: &Town, group: &str, text: &str, (lon, lat): (f64, f64)) -> AtlasEdit {
     match address(town, group, text) {
-        Operation::AddAddress(address) => Operation::AddAddress(Address {
+        AtlasEdit::AddAddress(address) => AtlasEdit::AddAddress(GroupAddress {
             point: Some(Point::from_degrees(lon, lat).unwrap()),
             ..address
         }),

@@ -4,21 +4,23 @@ use super::town::{Town, grid_id};
 use std::fs;
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
-use wangge::domain::address::{Address, AddressText};
-use wangge::domain::atlas::Settings;
+use wangge::domain::address::{AddressText, GroupAddress};
+use wangge::domain::atlas::AtlasSettings;
 use wangge::domain::datum::Datum;
 use wangge::domain::duty::Capacity;
 use wangge::domain::geometry::{Bounds, Point};
 use wangge::domain::id::{AddressId, BuildingGroupId, MemberId};
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
-use wangge::domain::plan::Allowances;
-use wangge::domain::reassignment::Size;
-use wangge::domain::routing::{Conflicts, Place, route};
+use wangge::domain::plan::PlanConsent;
+use wangge::domain::reassignment::ChangeSize;
+use wangge::domain::routing::{Conflicts, RequestPlace, route};
 use wangge::domain::routing_rule::Matter;
 use wangge::domain::unit::{BuildingGroup, Grid, GridKind, Setting, Unit};
 use wangge::service::check::check_all;
-use wangge::service::import::grids::{Fields, GridFile, GridImport, ParentRule, import_grids};
+use wangge::service::import::grids::{
+    FeatureFields, GridFile, GridImport, ParentRule, import_grids,
+};
 use wangge::store::Actor;
 
 /// A real file, or none.
@@ -33,8 +35,8 @@ pub fn shared(name: &str) -> Option<PathBuf> {
 }
 
 /// The settings of every town, without a limit to what one person changes.
-pub fn unlimited() -> Settings {
-    Settings { approval: Size::default(), ..super::town::settings() }
+pub fn unlimited() -> AtlasSettings {
+    AtlasSettings { approval: ChangeSize::default(), ..super::town::settings() }
 }
 
 /// A root without a polygon and, below it, the areas of a file at a level, each with a leader and a
@@ -53,9 +55,9 @@ pub async fn found(town: &Town, file: &Path, level: &str) -> Vec<MemberId> {
         stays: Vec::new(),
         version: 1,
     };
-    let mut operations = vec![Operation::CreateGrid { grid: root, boundary: None }];
+    let mut operations = vec![AtlasEdit::CreateGrid { grid: root, boundary: None }];
     let people: Vec<_> = (0..40).map(|index| town.member(&format!("m{index}"))).collect();
-    operations.extend(people.iter().cloned().map(Operation::AddMember));
+    operations.extend(people.iter().cloned().map(AtlasEdit::AddMember));
     operations.push(town.give(Unit::Grid(grid_id("R")), people[0].id, Capacity::Leader));
     operations.push(town.give(Unit::Grid(grid_id("R")), people[1].id, Capacity::Deputy));
     town.apply(operations).await.unwrap();
@@ -69,10 +71,10 @@ pub async fn found(town: &Town, file: &Path, level: &str) -> Vec<MemberId> {
         let code = format!("B{index}");
         let group =
             BuildingGroup { id, name: code.clone(), code, household_count: 50, life, version: 1 };
-        operations.push(Operation::CreateBuildingGroup { group, membership: Uuid::now_v7(), grid });
+        operations.push(AtlasEdit::CreateBuildingGroup { group, membership: Uuid::now_v7(), grid });
         let point = atlas.shape(grid).map(|shape| shape.label_point());
         let text = AddressText::read(&format!("金水路{}号", index + 1)).unwrap();
-        operations.push(Operation::AddAddress(Address {
+        operations.push(AtlasEdit::AddAddress(GroupAddress {
             id: AddressId(Uuid::now_v7()),
             building_group: id,
             text,
@@ -93,10 +95,10 @@ async fn import(town: &Town, file: &Path, level: &str) {
         parent: ParentRule::Root,
         replace: false,
         skip_invalid: false,
-        allowances: Allowances { gaps: true, overlaps: false },
+        allowances: PlanConsent { gaps: true, overlaps: false },
         dry_run: false,
     };
-    let fields = Fields { code: "code".to_owned(), name: "name".to_owned(), parent: None };
+    let fields = FeatureFields { code: "code".to_owned(), name: "name".to_owned(), parent: None };
     let read = GridFile::read(&fs::read(file).unwrap()[..], &fields, Datum::Wgs84).unwrap();
     import_grids(&town.db, Actor::OperatingSystemUser("tester".to_owned()), read, &import)
         .await
@@ -120,9 +122,14 @@ pub async fn sound(town: &Town, points: i32) {
             lon_e7: bounds.min.lon_e7 + (f64::from(width) * share(0.754_877_666)) as i32,
             lat_e7: bounds.min.lat_e7 + (f64::from(height) * share(0.569_840_291)) as i32,
         };
-        let routed =
-            route(&atlas, &Place::Point(point), &Matter::default(), &Conflicts::default(), now)
-                .unwrap();
+        let routed = route(
+            &atlas,
+            &RequestPlace::Point(point),
+            &Matter::default(),
+            &Conflicts::default(),
+            now,
+        )
+        .unwrap();
         assert!(
             atlas.people().answers_for(routed.holding.member, routed.holding.unit, now),
             "{point:?}"

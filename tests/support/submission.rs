@@ -4,12 +4,12 @@ use uuid::Uuid;
 use wangge::domain::datum::Datum;
 use wangge::domain::request::{Answers, Channel, RequestKind};
 use wangge::service::place::PlaceGiven;
-use wangge::service::requests::submit::Submission;
-use wangge::store::idempotency::Key;
+use wangge::service::requests::submit::RequestSubmission;
+use wangge::store::idempotency::IdempotentCall;
 
 /// An anonymous complaint at a point.
-pub fn at_point(lon: f64, lat: f64) -> Submission {
-    Submission {
+pub fn at_point(lon: f64, lat: f64) -> RequestSubmission {
+    RequestSubmission {
         place: PlaceGiven::at(lon, lat, Datum::Wgs84),
         category: "environment.noise".to_owned(),
         kind: RequestKind::Complaint,
@@ -29,14 +29,14 @@ pub fn at_point(lon: f64, lat: f64) -> Submission {
 }
 
 /// An anonymous complaint in G1.
-pub fn anonymous() -> Submission {
+pub fn anonymous() -> RequestSubmission {
     at_point(121.405, 30.905)
 }
 
 /// A key nobody has used.
-pub fn key() -> Key {
+pub fn key() -> IdempotentCall {
     let key = Uuid::now_v7().to_string();
-    Key {
+    IdempotentCall {
         actor: "anonymous".to_owned(),
         route: "POST /api/v1/requests".to_owned(),
         key,

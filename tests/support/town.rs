@@ -6,7 +6,7 @@ use chrono::{TimeDelta, Utc};
 use std::sync::Arc;
 use uuid::Uuid;
 use wangge::clock::{Clock, SetClock};
-use wangge::domain::atlas::{Atlas, Settings};
+use wangge::domain::atlas::{Atlas, AtlasSettings};
 use wangge::domain::calendar::Calendar;
 use wangge::domain::category::Categories;
 use wangge::domain::datum::Datum;
@@ -14,18 +14,18 @@ use wangge::domain::duty::{Capacity, Duty, Member};
 use wangge::domain::geometry::{Effort, Position, Shape};
 use wangge::domain::id::{BoundaryId, DutyId, GridId, MemberId};
 use wangge::domain::level::Levels;
-use wangge::domain::operation::{NewBoundary, Operation};
+use wangge::domain::operation::{AtlasEdit, NewBoundary};
 use wangge::domain::period::{Instant, Period};
-use wangge::domain::plan::Allowances;
-use wangge::domain::reassignment::Size;
+use wangge::domain::plan::PlanConsent;
+use wangge::domain::reassignment::ChangeSize;
 use wangge::domain::report_back::ReportTemplate;
 use wangge::domain::skill::Skills;
 use wangge::domain::unit::{Grid, GridKind, Setting, Unit};
-use wangge::service::operations::{Applied, ChangeSet, apply_operations};
+use wangge::service::operations::{AppliedEdits, ChangeSet, apply_operations};
 use wangge::service::rulebook::Rulebook;
 use wangge::store::connection::Location;
 use wangge::store::vault::{KeyFile, Vault};
-use wangge::store::{Actor, Db, Options};
+use wangge::store::{Actor, Db, DbOptions};
 
 /// A database with the small town in it, and its clock.
 pub struct Town {
@@ -37,13 +37,13 @@ pub struct Town {
     pub database: TestDatabase,
 }
 
-pub fn settings() -> Settings {
+pub fn settings() -> AtlasSettings {
     let levels = Levels::parse(include_str!("../../config/levels.toml")).unwrap();
     let categories =
         Categories::parse(include_str!("../../config/categories.toml"), &levels).unwrap();
     let skills = Skills::parse(include_str!("../../config/skills.toml")).unwrap();
     let calendar = calendar();
-    Settings {
+    AtlasSettings {
         levels,
         categories,
         skills,
@@ -51,7 +51,7 @@ pub fn settings() -> Settings {
         nearest_tolerance_m: 30.0,
         overlap_tolerance_m2: 1.0,
         min_grid_area_m2: 500.0,
-        approval: Size { requests: 200, units: 20, households: 5000 },
+        approval: ChangeSize { requests: 200, units: 20, households: 5000 },
     }
 }
 
@@ -79,30 +79,34 @@ pub fn square(lon: f64, lat: f64, side: f64) -> Arc<Shape> {
 
 impl Town {
     pub async fn new() -> Self {
-        Self::on(TestDatabase::new(), Options::default()).await
+        Self::on(TestDatabase::new(), DbOptions::default()).await
     }
 
     /// The same under other settings.
     #[allow(dead_code, reason = "benches take those of every town")]
-    pub async fn with(settings: Settings) -> Self {
-        let town = Self::unfounded_with(TestDatabase::new(), Options::default(), settings);
+    pub async fn with(settings: AtlasSettings) -> Self {
+        let town = Self::unfounded_with(TestDatabase::new(), DbOptions::default(), settings);
         town.found().await;
         town
     }
 
-    pub async fn on(database: TestDatabase, options: Options) -> Self {
+    pub async fn on(database: TestDatabase, options: DbOptions) -> Self {
         let town = Self::unfounded(database, options);
         town.found().await;
         town
     }
 
     /// A database with nothing in it yet.
-    pub fn unfounded(database: TestDatabase, options: Options) -> Self {
+    pub fn unfounded(database: TestDatabase, options: DbOptions) -> Self {
         Self::unfounded_with(database, options, settings())
     }
 
     /// The same under other settings.
-    pub fn unfounded_with(database: TestDatabase, options: Options, settings: Settings) -> Self {
+    pub fn unfounded_with(
+        database: TestDatabase,
+        options: DbOptions,
+        settings: AtlasSettings,
+    ) -> Self {
         let clock = Arc::new(SetClock::at(at("2026-03-02T09:00:00+08:00")));
         let vault = Arc::new(Vault::new(KeyFile::random()));
         Self {
@@ -118,12 +122,12 @@ impl Town {
     #[allow(dead_code, reason = "only worlds go on")]
     pub fn again(
         database: TestDatabase,
-        settings: Settings,
+        settings: AtlasSettings,
         vault: Arc<Vault>,
         now: Instant,
     ) -> Self {
         let clock = Arc::new(SetClock::at(now));
-        let options = Options { readers: 1, writers: 1, ..Options::default() };
+        let options = DbOptions { readers: 1, writers: 1, ..DbOptions::default() };
         Self {
             db: open(&database, &options, settings, &vault, &clock),
             clock,
@@ -141,7 +145,7 @@ impl Town {
 
     /// The database as another process opens it.
     pub fn another(&self) -> Db {
-        open(&self.database, &Options::default(), settings(), &self.vault, &self.clock)
+        open(&self.database, &DbOptions::default(), settings(), &self.vault, &self.clock)
     }
 
     async fn found(&self) {
@@ -151,7 +155,7 @@ impl Town {
                 operations.push(self.create(code, level, parent, square(lon, lat, side)));
                 for capacity in [Capacity::Leader, Capacity::Deputy] {
                     let member = self.member(&format!("{code}-{capacity}"));
-                    operations.push(Operation::AddMember(member.clone()));
+                    operations.push(AtlasEdit::AddMember(member.clone()));
                     operations.push(self.give(Unit::Grid(grid_id(code)), member.id, capacity));
                 }
             };
@@ -165,11 +169,11 @@ impl Town {
         self.apply(operations).await.unwrap();
     }
 
-    pub async fn apply(&self, operations: Vec<Operation>) -> wangge::error::Result<Applied> {
+    pub async fn apply(&self, operations: Vec<AtlasEdit>) -> wangge::error::Result<AppliedEdits> {
         let set = ChangeSet {
             prepared_at: self.now(),
             operations,
-            allowances: Allowances { gaps: true, overlaps: false },
+            allowances: PlanConsent { gaps: true, overlaps: false },
         };
         apply_operations(&self.db, Actor::Service, set).await
     }
@@ -184,7 +188,7 @@ impl Town {
         level: &str,
         parent: Option<&str>,
         shape: Arc<Shape>,
-    ) -> Operation {
+    ) -> AtlasEdit {
         let id = grid_id(code);
         let grid = Grid {
             id,
@@ -199,7 +203,7 @@ impl Town {
             stays: Vec::new(),
             version: 1,
         };
-        Operation::CreateGrid {
+        AtlasEdit::CreateGrid {
             grid,
             boundary: Some(NewBoundary { id: BoundaryId(Uuid::now_v7()), grid: id, shape }),
         }
@@ -215,9 +219,9 @@ impl Town {
         }
     }
 
-    pub fn give(&self, unit: Unit, member: MemberId, capacity: Capacity) -> Operation {
+    pub fn give(&self, unit: Unit, member: MemberId, capacity: Capacity) -> AtlasEdit {
         let id = DutyId(Uuid::now_v7());
-        Operation::GiveDuty(Duty {
+        AtlasEdit::GiveDuty(Duty {
             id,
             unit,
             member,
@@ -231,8 +235,8 @@ impl Town {
 
 fn open(
     database: &TestDatabase,
-    options: &Options,
-    settings: Settings,
+    options: &DbOptions,
+    settings: AtlasSettings,
     vault: &Arc<Vault>,
     clock: &Arc<SetClock>,
 ) -> Db {

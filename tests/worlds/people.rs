@@ -6,14 +6,14 @@ use crate::support::town::{Town, grid_id, member_id, settings};
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
 use uuid::Uuid;
-use wangge::domain::atlas::Settings;
+use wangge::domain::atlas::AtlasSettings;
 use wangge::domain::duty::{Appointment, Capacity};
 use wangge::domain::id::{AccountId, AppointmentId, MemberId};
 use wangge::domain::login_name::LoginName;
-use wangge::domain::operation::Operation;
+use wangge::domain::operation::AtlasEdit;
 use wangge::domain::period::Period;
 use wangge::domain::phone::Phone;
-use wangge::domain::reassignment::Size;
+use wangge::domain::reassignment::ChangeSize;
 use wangge::domain::role::Role;
 use wangge::domain::unit::Unit;
 use wangge::store::accounts::{self, Account};
@@ -76,8 +76,11 @@ pub struct Login {
 pub type Logins = BTreeMap<String, Login>;
 
 /// The settings of every world.
-pub fn rules() -> Settings {
-    Settings { approval: Size { requests: ALONE, ..Size::default() }, ..settings() }
+pub fn rules() -> AtlasSettings {
+    AtlasSettings {
+        approval: ChangeSize { requests: ALONE, ..ChangeSize::default() },
+        ..settings()
+    }
 }
 
 /// Founds the town and gives everybody a login.
@@ -93,8 +96,8 @@ pub async fn found() -> (Town, Logins) {
 
 async fn inhabit(town: &Town) {
     let codes = APPOINTED.map(|(code, ..)| code).into_iter().chain(OTHERS);
-    let mut operations: Vec<Operation> =
-        codes.map(|code| Operation::AddMember(town.member(code))).collect();
+    let mut operations: Vec<AtlasEdit> =
+        codes.map(|code| AtlasEdit::AddMember(town.member(code))).collect();
     for (code, grid, text, point) in GROUPS {
         operations.push(group(town, code, grid));
         operations.push(address_at(town, code, text, point));
@@ -105,7 +108,7 @@ async fn inhabit(town: &Town) {
     operations.extend(APPOINTED.map(|(code, role, grid)| {
         let id = AppointmentId(Uuid::now_v7());
         let period = Period::since(town.now());
-        Operation::Appoint(Appointment {
+        AtlasEdit::Appoint(Appointment {
             id,
             member: member_id(code),
             role,

@@ -1,6 +1,6 @@
 //! `wangge import addresses`
 
-use crate::cli::context::{Context, actor, block_on};
+use crate::cli::context::{RunContext, actor, block_on};
 use crate::cli::output::line;
 use crate::cli::progress;
 use crate::domain::datum::Datum;
@@ -13,7 +13,7 @@ use std::process::ExitCode;
 ///
 /// Columns: `building_group`/楼组代码, address/门址; optional lon/经度, lat/纬度.
 #[derive(Debug, clap::Args)]
-pub struct Addresses {
+pub struct ImportAddresses {
     /// CSV 或 xlsx 文件；- 为标准输入 CSV or xlsx file; - is the standard input
     file: PathBuf,
     /// 坐标系 Datum of the coordinates: wgs84, gcj02, bd09, cgcs2000
@@ -26,8 +26,8 @@ pub struct Addresses {
     dry_run: bool,
 }
 
-impl Addresses {
-    pub(in crate::cli) fn run(self, context: &Context) -> Result<ExitCode> {
+impl ImportAddresses {
+    pub(in crate::cli) fn run(self, context: &RunContext) -> Result<ExitCode> {
         let db = context.open()?;
         let file = AddressFile::read(self.sheet.of(&self.file)?, self.datum)?;
         let added = {

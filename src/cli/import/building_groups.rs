@@ -1,6 +1,6 @@
 //! `wangge import building-groups`
 
-use crate::cli::context::{Context, actor, block_on};
+use crate::cli::context::{RunContext, actor, block_on};
 use crate::cli::output::line;
 use crate::cli::progress;
 use crate::error::Result;
@@ -25,7 +25,7 @@ pub struct BuildingGroups {
 }
 
 impl BuildingGroups {
-    pub(in crate::cli) fn run(self, context: &Context) -> Result<ExitCode> {
+    pub(in crate::cli) fn run(self, context: &RunContext) -> Result<ExitCode> {
         let db = context.open()?;
         let file = BuildingGroupFile::read(self.sheet.of(&self.file)?)?;
         let imported = {

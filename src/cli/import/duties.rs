@@ -1,6 +1,6 @@
 //! `wangge import duties`
 
-use crate::cli::context::{Context, actor, block_on};
+use crate::cli::context::{RunContext, actor, block_on};
 use crate::cli::output::line;
 use crate::cli::progress;
 use crate::error::Result;
@@ -15,7 +15,7 @@ use std::process::ExitCode;
 /// duty begins at once; a bare date in to is its last day. Times are +08:00 unless they say
 /// otherwise.
 #[derive(Debug, clap::Args)]
-pub struct Duties {
+pub struct ImportDuties {
     /// CSV 或 xlsx 文件；- 为标准输入 CSV or xlsx file; - is the standard input
     file: PathBuf,
     #[command(flatten)]
@@ -25,8 +25,8 @@ pub struct Duties {
     dry_run: bool,
 }
 
-impl Duties {
-    pub(in crate::cli) fn run(self, context: &Context) -> Result<ExitCode> {
+impl ImportDuties {
+    pub(in crate::cli) fn run(self, context: &RunContext) -> Result<ExitCode> {
         let db = context.open()?;
         let file = DutyFile::read(self.sheet.of(&self.file)?)?;
         let given = {

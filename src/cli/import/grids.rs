@@ -1,21 +1,21 @@
 //! `wangge import grids`
 
-use crate::cli::context::{Context, actor, block_on};
+use crate::cli::context::{RunContext, actor, block_on};
 use crate::cli::output::line;
 use crate::cli::{progress, report};
 use crate::domain::datum::Datum;
-use crate::domain::plan::Allowances;
+use crate::domain::plan::PlanConsent;
 use crate::domain::unit::{GridKind, Setting};
 use crate::error::Result;
 use crate::service::import::grids::{
-    Fields, GridFile, GridImport, GridsImported, ParentRule, import_grids,
+    FeatureFields, GridFile, GridImport, GridsImported, ParentRule, import_grids,
 };
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// 导入网格边界 Import grids from a GeoJSON feature collection of polygons
 #[derive(Debug, clap::Args)]
-pub struct Grids {
+pub struct ImportGrids {
     /// GeoJSON 文件，可经 gzip 压缩；- 为标准输入 GeoJSON, gzipped or not; - is the standard input
     file: PathBuf,
     /// 层级代码 Code of their level
@@ -81,8 +81,8 @@ impl Parent {
     }
 }
 
-impl Grids {
-    pub(in crate::cli) fn run(self, context: &Context) -> Result<ExitCode> {
+impl ImportGrids {
+    pub(in crate::cli) fn run(self, context: &RunContext) -> Result<ExitCode> {
         let db = context.open()?;
         let import = GridImport {
             parent: self.parent.rule(),
@@ -91,10 +91,10 @@ impl Grids {
             setting: self.setting,
             replace: self.replace,
             skip_invalid: self.skip_invalid,
-            allowances: Allowances { gaps: self.allow_gaps, overlaps: self.allow_overlap },
+            allowances: PlanConsent { gaps: self.allow_gaps, overlaps: self.allow_overlap },
             dry_run: self.dry_run,
         };
-        let fields = Fields {
+        let fields = FeatureFields {
             code: self.code_field,
             name: self.name_field,
             parent: self.parent.parent_field,

@@ -1,6 +1,6 @@
 //! `wangge import members`
 
-use crate::cli::context::{Context, actor, block_on};
+use crate::cli::context::{RunContext, actor, block_on};
 use crate::cli::output::line;
 use crate::cli::{logins, progress};
 use crate::error::Result;
@@ -13,7 +13,7 @@ use std::process::ExitCode;
 /// Columns: code/工号, name/姓名; optional phone/电话, `login_name`/登录名. UTF-8 or GB18030. Whoever has a
 /// login name gets a one-time password.
 #[derive(Debug, clap::Args)]
-pub struct Members {
+pub struct ImportMembers {
     /// CSV 或 xlsx 文件；- 为标准输入 CSV or xlsx file; - is the standard input
     file: PathBuf,
     #[command(flatten)]
@@ -23,8 +23,8 @@ pub struct Members {
     dry_run: bool,
 }
 
-impl Members {
-    pub(in crate::cli) fn run(self, context: &Context) -> Result<ExitCode> {
+impl ImportMembers {
+    pub(in crate::cli) fn run(self, context: &RunContext) -> Result<ExitCode> {
         let db = context.open()?;
         let file = MemberFile::read(self.sheet.of(&self.file)?, db.now())?;
         let imported = {

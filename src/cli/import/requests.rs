@@ -1,6 +1,6 @@
 //! `wangge import requests`
 
-use crate::cli::context::{Context, actor, block_on};
+use crate::cli::context::{RunContext, actor, block_on};
 use crate::cli::output::line;
 use crate::cli::{progress, report};
 use crate::error::{Code, Error, Problem, Result};
@@ -13,7 +13,7 @@ use std::process::ExitCode;
 /// All rows are checked before the first is written. A ticket that was imported before is counted,
 /// not imported again: an import that was cut is continued by running it once more.
 #[derive(Debug, clap::Args)]
-pub struct Requests {
+pub struct ImportRequests {
     /// CSV 或 xlsx 文件；- 为标准输入 CSV or xlsx file; - is the standard input
     file: PathBuf,
     /// 映射文件：哪一列是哪一项 Mapping file: which column is which field
@@ -26,8 +26,8 @@ pub struct Requests {
     dry_run: bool,
 }
 
-impl Requests {
-    pub(in crate::cli) fn run(self, context: &Context) -> Result<ExitCode> {
+impl ImportRequests {
+    pub(in crate::cli) fn run(self, context: &RunContext) -> Result<ExitCode> {
         let (db, rulebook) = (context.open()?, context.rulebook()?);
         let text = std::fs::read_to_string(&self.mapping).map_err(|fault| {
             Problem::new(Code::FileUnreadable)

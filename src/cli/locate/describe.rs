@@ -4,7 +4,7 @@ use crate::domain::atlas::Atlas;
 use crate::domain::duty::Capacity;
 use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId, RoutingRuleId};
-use crate::domain::routing::{Reason, Routed, Step, Verdict};
+use crate::domain::routing::{CoverVerdict, Routed, SkipReason, TraceStep};
 use crate::domain::routing_rule::Partaker;
 use crate::domain::unit::Unit;
 use serde_json::{Value, json};
@@ -93,98 +93,100 @@ fn partaker(atlas: &Atlas, partaker: Partaker) -> String {
     }
 }
 
-fn step_text(atlas: &Atlas, step: &Step) -> String {
+fn step_text(atlas: &Atlas, step: &TraceStep) -> String {
     let grid = |id: GridId| atlas.code_of(Unit::Grid(id));
     let group = |id: BuildingGroupId| atlas.code_of(Unit::BuildingGroup(id));
     let person = |id: MemberId, capacity: Capacity| {
         format!("{}（{}）", member(atlas, id), capacity.label().0)
     };
     match step {
-        Step::AddressGiven { building_group } => {
+        TraceStep::AddressGiven { building_group } => {
             format!("选定门址 address chosen: {}", group(*building_group))
         }
-        Step::AddressMatched { building_group, name, parts } => {
+        TraceStep::AddressMatched { building_group, name, parts } => {
             let ((name_zh, name_en), (parts_zh, parts_en)) = (name.label(), parts.label());
             let reason = format!("{name_zh}、{parts_zh} {name_en}, {parts_en}");
             format!("门址匹配 address matched: {}，{reason}", group(*building_group))
         }
-        Step::AddressAmbiguous { grid: id } => {
+        TraceStep::AddressAmbiguous { grid: id } => {
             format!("门址不唯一，归共同上级 ambiguous, all belong to: {}", grid(*id))
         }
-        Step::AddressNumberUnknown => {
+        TraceStep::AddressNumberUnknown => {
             "名称已知，号码不详 the name is known, not the number".to_owned()
         }
-        Step::AddressUnmatched => "没有匹配的门址 no address is like the text".to_owned(),
-        Step::PointDisagrees { grid: id } => {
+        TraceStep::AddressUnmatched => "没有匹配的门址 no address is like the text".to_owned(),
+        TraceStep::PointDisagrees { grid: id } => {
             format!("定位与门址不符 the point lies elsewhere: {}", grid(*id))
         }
-        Step::GroupOf { building_group, grid: id } => {
+        TraceStep::GroupOf { building_group, grid: id } => {
             format!("楼组所属 group of: {} → {}", group(*building_group), grid(*id))
         }
-        Step::GridGiven { grid: id } => format!("指定网格 given: {}", grid(*id)),
-        Step::Covers { grid: id, verdict } => {
+        TraceStep::GridGiven { grid: id } => format!("指定网格 given: {}", grid(*id)),
+        TraceStep::Covers { grid: id, verdict } => {
             format!("覆盖 covers: {}，{}", grid(*id), verdict_text(atlas, verdict))
         }
-        Step::Nearest { grid: id, distance_m } => {
+        TraceStep::Nearest { grid: id, distance_m } => {
             format!("最近 nearest: {} {distance_m:.1} m", grid(*id))
         }
-        Step::Outside { grid: id } => {
+        TraceStep::Outside { grid: id } => {
             format!("不在任何网格内，由根网格负责 outside, the root takes it: {}", grid(*id))
         }
-        Step::Rule { rule } => format!("适用规则 rule: {}", rule_code(atlas, *rule)),
-        Step::RuleSkipped { rule, gone } => {
+        TraceStep::Rule { rule } => format!("适用规则 rule: {}", rule_code(atlas, *rule)),
+        TraceStep::RuleSkipped { rule, gone } => {
             let (zh, en) = gone.label();
             format!("跳过规则 rule skipped: {}，{zh}已不存在 {en} is gone", rule_code(atlas, *rule))
         }
-        Step::NotShared { .. } => {
+        TraceStep::NotShared { .. } => {
             "保密诉求，不协办、不抄送 confidential, nobody reads along".to_owned()
         }
-        Step::Shared { part, with } => {
+        TraceStep::Shared { part, with } => {
             format!("{} {}: {}", part.label().0, part.label().1, partaker(atlas, *with))
         }
-        Step::DeskFirst => "保密诉求，先由受理席受理 confidential, the desk first".to_owned(),
-        Step::BuildingGroupFirst { building_group } => {
+        TraceStep::DeskFirst => "保密诉求，先由受理席受理 confidential, the desk first".to_owned(),
+        TraceStep::BuildingGroupFirst { building_group } => {
             format!("先由楼组 building group first: {}", group(*building_group))
         }
-        Step::OutsideHours => {
+        TraceStep::OutsideHours => {
             "非工作时间，先由值班人员 outside hours, whoever is on call first".to_owned()
         }
-        Step::StartingLevel { grid: id } => format!("起始层级 starting level: {}", grid(*id)),
-        Step::Conflict { unit } => format!("回避 conflict: {}", atlas.code_of(*unit)),
-        Step::Passed { unit, member, capacity, because } => {
+        TraceStep::StartingLevel { grid: id } => format!("起始层级 starting level: {}", grid(*id)),
+        TraceStep::Conflict { unit } => format!("回避 conflict: {}", atlas.code_of(*unit)),
+        TraceStep::Passed { unit, member, capacity, because } => {
             let (unit, person) = (atlas.code_of(*unit), person(*member, *capacity));
             format!("略过 passed: {unit} {person}，{}", reason_text(*because))
         }
-        Step::Vacant { unit } => format!("无人在岗，转上一级 vacant: {}", atlas.code_of(*unit)),
-        Step::RootAbsent => {
+        TraceStep::Vacant { unit } => {
+            format!("无人在岗，转上一级 vacant: {}", atlas.code_of(*unit))
+        }
+        TraceStep::RootAbsent => {
             "根网格人员均不在岗，仍由其负责 everybody at the root is absent".to_owned()
         }
-        Step::RootConflict => "根网格人员均涉及 everybody at the root is concerned".to_owned(),
-        Step::Chosen { unit, member, capacity } => {
+        TraceStep::RootConflict => "根网格人员均涉及 everybody at the root is concerned".to_owned(),
+        TraceStep::Chosen { unit, member, capacity } => {
             format!("选定 chosen: {} {}", atlas.code_of(*unit), person(*member, *capacity))
         }
     }
 }
 
-fn verdict_text(atlas: &Atlas, verdict: &Verdict) -> String {
+fn verdict_text(atlas: &Atlas, verdict: &CoverVerdict) -> String {
     match verdict {
-        Verdict::Taken => "由它负责 takes it".to_owned(),
-        Verdict::BeatenByDedicated { by } => {
+        CoverVerdict::Taken => "由它负责 takes it".to_owned(),
+        CoverVerdict::BeatenByDedicated { by } => {
             format!(
                 "专属网格 {by} 优先 a dedicated grid goes before it",
                 by = atlas.code_of(Unit::Grid(*by))
             )
         }
-        Verdict::Wider => "层级更高 of a wider level".to_owned(),
-        Verdict::Larger => "面积更大 larger".to_owned(),
-        Verdict::LaterCode => "代码在后 of a later code".to_owned(),
+        CoverVerdict::Wider => "层级更高 of a wider level".to_owned(),
+        CoverVerdict::Larger => "面积更大 larger".to_owned(),
+        CoverVerdict::LaterCode => "代码在后 of a later code".to_owned(),
     }
 }
 
-const fn reason_text(reason: Reason) -> &'static str {
+const fn reason_text(reason: SkipReason) -> &'static str {
     match reason {
-        Reason::Absent => "不在岗 absent",
-        Reason::Inactive => "已停用 inactive",
-        Reason::Concerned => "涉及本人 concerned",
+        SkipReason::Absent => "不在岗 absent",
+        SkipReason::Inactive => "已停用 inactive",
+        SkipReason::Concerned => "涉及本人 concerned",
     }
 }

@@ -1,29 +1,29 @@
 //! Which account an administrator means.
 
-use crate::cli::context::{Context, actor, block_on};
+use crate::cli::context::{RunContext, actor, block_on};
 use crate::cli::logins;
 use crate::domain::login_name::LoginName;
 use crate::domain::phone::Phone;
 use crate::error::{Code, Problem, Result};
-use crate::service::accounts::{Whose, reset_password};
+use crate::service::accounts::{AccountOwner, reset_password};
 use crate::service::members::FirstLogin;
 use crate::store::Db;
 use std::io::{IsTerminal, stdin};
 
 /// Somebody of staff, by their login name.
 #[derive(Debug, clap::Args)]
-pub struct Named {
+pub struct StaffArgs {
     /// 登录名 Login name
     #[arg(long)]
     login: String,
 }
 
-impl Named {
+impl StaffArgs {
     pub(super) fn name(&self) -> Result<LoginName> {
         Ok(LoginName::parse(&self.login)?)
     }
 
-    pub(super) fn reset_password(&self, context: &Context, db: &Db) -> Result<()> {
+    pub(super) fn reset_password(&self, context: &RunContext, db: &Db) -> Result<()> {
         let name = self.name()?;
         let password =
             block_on(reset_password(db, &context.password_workers()?, actor(), name.clone()))?;
@@ -35,7 +35,7 @@ impl Named {
 /// Somebody of staff by their login name, or a resident by their phone.
 #[derive(Debug, clap::Args)]
 #[group(required = true, multiple = false)]
-pub struct Account {
+pub struct AccountArgs {
     /// 工作人员的登录名 Login name of somebody of staff
     #[arg(long)]
     login: Option<String>,
@@ -45,11 +45,11 @@ pub struct Account {
     phone_stdin: bool,
 }
 
-impl Account {
-    pub(super) fn whose(&self) -> Result<Whose> {
+impl AccountArgs {
+    pub(super) fn whose(&self) -> Result<AccountOwner> {
         match &self.login {
-            Some(name) => Ok(Whose::LoginName(LoginName::parse(name)?)),
-            None => Ok(Whose::Phone(Phone::parse(&typed("电话 phone: ")?)?)),
+            Some(name) => Ok(AccountOwner::LoginName(LoginName::parse(name)?)),
+            None => Ok(AccountOwner::Phone(Phone::parse(&typed("电话 phone: ")?)?)),
         }
     }
 }

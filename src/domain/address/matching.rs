@@ -2,8 +2,8 @@
 
 mod numbers;
 
-use super::Address;
-use super::text::{AddressText, Kind, Part, core};
+use super::GroupAddress;
+use super::text::{AddressPart, AddressText, NumberKind, core};
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::{Point, distance_m};
 use crate::domain::id::{BuildingGroupId, GridId};
@@ -46,7 +46,7 @@ vocabulary! {
 
 /// Why an address may be meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Likeness {
+pub struct AddressLikeness {
     /// How the name is alike.
     pub name: NameLikeness,
     /// How the numbers are alike.
@@ -57,16 +57,16 @@ pub struct Likeness {
 
 /// An address that a text may mean.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Candidate<'a> {
+pub struct AddressCandidate<'a> {
     /// The address.
-    pub address: &'a Address,
+    pub address: &'a GroupAddress,
     /// Why.
-    pub likeness: Likeness,
+    pub likeness: AddressLikeness,
 }
 
 /// Where a text is matched: 3号楼502 is in every compound.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Around {
+pub enum MatchScope {
     /// In the whole atlas.
     Anywhere,
     /// In a grid and those below it.
@@ -76,22 +76,27 @@ pub enum Around {
 }
 
 /// The addresses that a text may mean, the most alike first.
-pub fn candidates<'a>(atlas: &'a Atlas, text: &AddressText, around: Around) -> Vec<Candidate<'a>> {
-    let mut context = Context { atlas, around, known: HashMap::new() };
-    let like =
-        |address: &'a Address| if context.holds(address) { alike(text, address) } else { None };
-    let mut found: Vec<Candidate<'a>> = match text.names().next() {
+pub fn candidates<'a>(
+    atlas: &'a Atlas,
+    text: &AddressText,
+    around: MatchScope,
+) -> Vec<AddressCandidate<'a>> {
+    let mut context = ScopeGroups { atlas, around, known: HashMap::new() };
+    let like = |address: &'a GroupAddress| {
+        if context.holds(address) { alike(text, address) } else { None }
+    };
+    let mut found: Vec<AddressCandidate<'a>> = match text.names().next() {
         Some(_) => by_names(atlas, text).filter_map(like).collect(),
         None => by_numbers(atlas, text).filter_map(like).collect(),
     };
-    let key = |one: &Candidate<'a>| (one.likeness, &one.address.text, one.address.id);
+    let key = |one: &AddressCandidate<'a>| (one.likeness, &one.address.text, one.address.id);
     found.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
     found.dedup_by_key(|one| one.address.id);
     found
 }
 
 /// Those of sorted candidates that are as much alike as the first one.
-pub fn best<'c, 'a>(candidates: &'c [Candidate<'a>]) -> &'c [Candidate<'a>] {
+pub fn best<'c, 'a>(candidates: &'c [AddressCandidate<'a>]) -> &'c [AddressCandidate<'a>] {
     let first = candidates.first().map(|candidate| candidate.likeness);
     let count = candidates.iter().take_while(|candidate| Some(candidate.likeness) == first).count();
     &candidates[..count]
@@ -99,7 +104,7 @@ pub fn best<'c, 'a>(candidates: &'c [Candidate<'a>]) -> &'c [Candidate<'a>] {
 
 /// By each name, by what it ends with (奉贤金水苑 is 金水苑), and in the words that compounds share. A name
 /// that is written again and again is looked up once.
-fn by_names<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = &'a Address> {
+fn by_names<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = &'a GroupAddress> {
     let mut asked = HashSet::new();
     let questions = said_names(text).flat_map(|(at, name)| {
         let (core, next) = (core(name), text.number_after(at));
@@ -112,21 +117,24 @@ fn by_names<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = &'
 
 /// By the widest number, since no name is said; by the others when there is none but an entrance or
 /// a room.
-fn by_numbers<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = &'a Address> {
-    let wide = |kind: Kind| kind < Kind::Entrance;
+fn by_numbers<'a>(atlas: &'a Atlas, text: &AddressText) -> impl Iterator<Item = &'a GroupAddress> {
+    let wide = |kind: NumberKind| kind < NumberKind::Entrance;
     let any_wide = text.numbers().any(|(kind, _)| wide(kind));
     let told = text.numbers().filter(move |&(kind, _)| wide(kind) == any_wide);
     told.flat_map(|(kind, number)| atlas.addresses().of_number(kind, number))
 }
 
 /// How an address is like a text; none when they contradict each other.
-fn alike<'a>(text: &AddressText, address: &'a Address) -> Option<Candidate<'a>> {
+fn alike<'a>(text: &AddressText, address: &'a GroupAddress) -> Option<AddressCandidate<'a>> {
     if numbers::contradict(text, &address.text) {
         return None;
     }
     let (name, anchors) = names_alike(text, &address.text);
     let (parts, agreeing) = numbers::alike(text, &address.text, anchors);
-    Some(Candidate { address, likeness: Likeness { name, parts, agreeing: Reverse(agreeing) } })
+    Some(AddressCandidate {
+        address,
+        likeness: AddressLikeness { name, parts, agreeing: Reverse(agreeing) },
+    })
 }
 
 /// How the closest names are alike, and their places among the parts of the text and of the
@@ -160,23 +168,23 @@ fn said_names(text: &AddressText) -> impl Iterator<Item = (usize, &str)> {
 /// The names of a text with their places among its parts.
 fn named(text: &AddressText) -> impl Iterator<Item = (usize, &str)> {
     text.parts().iter().enumerate().filter_map(|(at, part)| match part {
-        Part::Name(name) => Some((at, name.as_str())),
-        Part::Numbered(..) => None,
+        AddressPart::Name(name) => Some((at, name.as_str())),
+        AddressPart::Numbered(..) => None,
     })
 }
 
 /// Which building groups lie in the context, each found out once.
-struct Context<'a> {
+struct ScopeGroups<'a> {
     atlas: &'a Atlas,
-    around: Around,
+    around: MatchScope,
     known: HashMap<BuildingGroupId, bool>,
 }
 
-impl Context<'_> {
-    fn holds(&mut self, address: &Address) -> bool {
+impl ScopeGroups<'_> {
+    fn holds(&mut self, address: &GroupAddress) -> bool {
         match (self.around, address.point) {
-            (Around::Anywhere, _) => true,
-            (Around::Point(point), Some(own)) => distance_m(point, own) <= CONTEXT_M,
+            (MatchScope::Anywhere, _) => true,
+            (MatchScope::Point(point), Some(own)) => distance_m(point, own) <= CONTEXT_M,
             (around, _) => {
                 let atlas = self.atlas;
                 let group = address.building_group;
@@ -186,12 +194,12 @@ impl Context<'_> {
     }
 }
 
-fn group_is_around(atlas: &Atlas, group: BuildingGroupId, around: Around) -> bool {
+fn group_is_around(atlas: &Atlas, group: BuildingGroupId, around: MatchScope) -> bool {
     let Some(grid) = atlas.groups().grid_of(group) else { return false };
     match around {
-        Around::Anywhere => true,
-        Around::Grid(top) => atlas.tree().is_within(grid, top),
-        Around::Point(point) => {
+        MatchScope::Anywhere => true,
+        MatchScope::Grid(top) => atlas.tree().is_within(grid, top),
+        MatchScope::Point(point) => {
             let shape = atlas.tree().upward(grid).find_map(|grid| atlas.shape(grid.id));
             shape.is_some_and(|shape| shape.distance_m(point) <= CONTEXT_M)
         }

@@ -25,7 +25,7 @@ const READINGS_MAX: usize = 6;
 
 /// What a number in an address counts, the widest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Kind {
+pub enum NumberKind {
     /// 弄
     Lane,
     /// 支弄
@@ -40,7 +40,7 @@ pub enum Kind {
     Room,
 }
 
-impl Kind {
+impl NumberKind {
     /// The kind under which a number is found: what one calls 3号 another calls 3号楼.
     pub(in crate::domain) const fn indexed(self) -> Self {
         match self {
@@ -64,19 +64,19 @@ impl Kind {
 
 /// A part of an address.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Part {
+pub enum AddressPart {
     /// The name of a road, a village or a compound.
     Name(String),
     /// A number and what it counts: digits, perhaps with a letter or a branch (`12A`, `12-1`), or
     /// letters alone.
-    Numbered(Kind, String),
+    Numbered(NumberKind, String),
 }
 
 /// An address in its normal form, which is written as it is read: reading it again answers the
 /// same.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AddressText {
-    parts: Vec<Part>,
+    parts: Vec<AddressPart>,
 }
 
 impl AddressText {
@@ -104,8 +104,8 @@ impl AddressText {
     pub fn read_stored(text: &str) -> Result<Self, Problem> {
         let read = Self::settled(text).ok_or_else(|| Problem::new(Code::AddressSaysNothing))?;
         let tells = read.parts.iter().any(|part| match part {
-            Part::Name(name) => !name::is_common(name),
-            Part::Numbered(..) => true,
+            AddressPart::Name(name) => !name::is_common(name),
+            AddressPart::Numbered(..) => true,
         });
         if tells { Ok(read) } else { Err(Problem::new(Code::AddressSaysNothing)) }
     }
@@ -125,44 +125,44 @@ impl AddressText {
     }
 
     /// The parts in the order in which they stand.
-    pub fn parts(&self) -> &[Part] {
+    pub fn parts(&self) -> &[AddressPart] {
         &self.parts
     }
 
     /// The names in it, in the order in which they stand.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
-            Part::Name(name) => Some(name.as_str()),
-            Part::Numbered(..) => None,
+            AddressPart::Name(name) => Some(name.as_str()),
+            AddressPart::Numbered(..) => None,
         })
     }
 
     /// The numbers in it with what they count, each kind once at most.
-    pub fn numbers(&self) -> impl Iterator<Item = (Kind, &str)> {
+    pub fn numbers(&self) -> impl Iterator<Item = (NumberKind, &str)> {
         self.parts.iter().filter_map(|part| match part {
-            Part::Name(_) => None,
-            Part::Numbered(kind, number) => Some((*kind, number.as_str())),
+            AddressPart::Name(_) => None,
+            AddressPart::Numbered(kind, number) => Some((*kind, number.as_str())),
         })
     }
 
     /// The first number after a place among the parts, with what it counts.
-    pub fn number_after(&self, at: usize) -> Option<(Kind, &str)> {
+    pub fn number_after(&self, at: usize) -> Option<(NumberKind, &str)> {
         self.parts.iter().skip(at + 1).find_map(|part| match part {
-            Part::Name(_) => None,
-            Part::Numbered(kind, number) => Some((*kind, number.as_str())),
+            AddressPart::Name(_) => None,
+            AddressPart::Numbered(kind, number) => Some((*kind, number.as_str())),
         })
     }
 
     /// The same without the numbers after the last name: a compound without its building. None when
     /// there is no name, or nothing to leave out.
     pub fn to_last_name(&self) -> Option<Self> {
-        let last = self.parts.iter().rposition(|part| matches!(part, Part::Name(_)))?;
+        let last = self.parts.iter().rposition(|part| matches!(part, AddressPart::Name(_)))?;
         let parts = self.parts.get(..=last).filter(|parts| parts.len() < self.parts.len())?;
         Some(Self { parts: parts.to_vec() })
     }
 
     /// The number of a kind.
-    pub fn number(&self, kind: Kind) -> Option<&str> {
+    pub fn number(&self, kind: NumberKind) -> Option<&str> {
         self.numbers().find(|&(other, _)| other == kind).map(|(_, number)| number)
     }
 }
@@ -176,9 +176,9 @@ impl fmt::Display for AddressText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, part) in self.parts.iter().enumerate() {
             match part {
-                Part::Name(name) if place > 0 => write!(f, " {name}")?,
-                Part::Name(name) => f.write_str(name)?,
-                Part::Numbered(kind, number) => write!(f, "{number}{}", kind.word())?,
+                AddressPart::Name(name) if place > 0 => write!(f, " {name}")?,
+                AddressPart::Name(name) => f.write_str(name)?,
+                AddressPart::Numbered(kind, number) => write!(f, "{number}{}", kind.word())?,
             }
         }
         Ok(())

@@ -1,26 +1,26 @@
 //! Addresses, found by what their texts say.
 
-use crate::domain::address::{Address, AddressText, Kind, Part, core};
+use crate::domain::address::{AddressPart, AddressText, GroupAddress, NumberKind, core};
 use crate::domain::id::{AddressId, BuildingGroupId};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Addresses that have something in common.
-type Few = Vec<Arc<Address>>;
+type AddressSet = Vec<Arc<GroupAddress>>;
 
 /// All addresses that are not retired.
 #[derive(Debug, Clone, Default)]
-pub struct Addresses {
-    addresses: HashMap<AddressId, Arc<Address>>,
+pub struct AddressIndex {
+    addresses: HashMap<AddressId, Arc<GroupAddress>>,
     /// By name, and by the number that stands next after it: a road has many lanes.
-    by_core: HashMap<String, HashMap<Option<(Kind, String)>, Few>>,
-    by_number: HashMap<Kind, HashMap<String, Few>>,
-    by_group: HashMap<BuildingGroupId, Few>,
+    by_core: HashMap<String, HashMap<Option<(NumberKind, String)>, AddressSet>>,
+    by_number: HashMap<NumberKind, HashMap<String, AddressSet>>,
+    by_group: HashMap<BuildingGroupId, AddressSet>,
 }
 
-impl Addresses {
+impl AddressIndex {
     /// Takes over an address, or forgets one that has ended.
-    pub(super) fn put(&mut self, address: &Address) {
+    pub(super) fn put(&mut self, address: &GroupAddress) {
         let (id, ended) = (address.id, address.period.to.is_some());
         if self.addresses.contains_key(&id) != ended {
             return;
@@ -39,40 +39,44 @@ impl Addresses {
         }
     }
 
-    fn of_part_mut(&mut self, part: &Part, next: Option<(Kind, String)>) -> &mut Few {
+    fn of_part_mut(
+        &mut self,
+        part: &AddressPart,
+        next: Option<(NumberKind, String)>,
+    ) -> &mut AddressSet {
         match part {
-            Part::Name(name) => {
+            AddressPart::Name(name) => {
                 self.by_core.entry(core(name).to_owned()).or_default().entry(next).or_default()
             }
-            Part::Numbered(kind, number) => {
+            AddressPart::Numbered(kind, number) => {
                 self.by_number.entry(kind.indexed()).or_default().entry(number.clone()).or_default()
             }
         }
     }
 
     /// An address that is not retired.
-    pub fn get(&self, id: AddressId) -> Option<&Address> {
+    pub fn get(&self, id: AddressId) -> Option<&GroupAddress> {
         self.addresses.get(&id).map(AsRef::as_ref)
     }
 
     /// All of them, in no order.
-    pub(super) fn every(&self) -> impl Iterator<Item = &Address> {
+    pub(super) fn every(&self) -> impl Iterator<Item = &GroupAddress> {
         self.addresses.values().map(AsRef::as_ref)
     }
 
     /// The addresses of a building group, in no order.
-    pub fn of_group(&self, group: BuildingGroupId) -> impl Iterator<Item = &Address> {
+    pub fn of_group(&self, group: BuildingGroupId) -> impl Iterator<Item = &GroupAddress> {
         Self::all_of(self.by_group.get(&group))
     }
 
     /// The addresses that are written just so.
-    pub fn same(&self, text: &AddressText) -> impl Iterator<Item = &Address> {
+    pub fn same(&self, text: &AddressText) -> impl Iterator<Item = &GroupAddress> {
         let list = text.parts().first().and_then(|part| match part {
-            Part::Name(name) => {
+            AddressPart::Name(name) => {
                 let next = text.number_after(0).map(|(kind, number)| (kind, number.to_owned()));
                 self.by_core.get(core(name))?.get(&next)
             }
-            Part::Numbered(kind, number) => self.numbered(*kind, number),
+            AddressPart::Numbered(kind, number) => self.numbered(*kind, number),
         });
         Self::all_of(list).filter(move |address| address.text == *text)
     }
@@ -82,15 +86,15 @@ impl Addresses {
     pub fn of_core<'a, 's>(
         &'a self,
         core: &str,
-        said: Option<(Kind, &'s str)>,
-    ) -> impl Iterator<Item = &'a Address> + use<'a, 's> {
+        said: Option<(NumberKind, &'s str)>,
+    ) -> impl Iterator<Item = &'a GroupAddress> + use<'a, 's> {
         let lists = self.by_core.get(core).into_iter().flatten();
         let fitting = lists.filter(move |(next, _)| !contradict(next.as_ref(), said));
         fitting.flat_map(|(_, list)| Self::all_of(Some(list)))
     }
 
     /// The addresses with this number of the kind; a door and a building count as one kind.
-    pub fn of_number(&self, kind: Kind, number: &str) -> impl Iterator<Item = &Address> {
+    pub fn of_number(&self, kind: NumberKind, number: &str) -> impl Iterator<Item = &GroupAddress> {
         Self::all_of(self.numbered(kind, number))
     }
 
@@ -104,17 +108,17 @@ impl Addresses {
         self.addresses.is_empty()
     }
 
-    fn numbered(&self, kind: Kind, number: &str) -> Option<&Few> {
+    fn numbered(&self, kind: NumberKind, number: &str) -> Option<&AddressSet> {
         self.by_number.get(&kind.indexed())?.get(number)
     }
 
-    fn all_of(few: Option<&Few>) -> impl Iterator<Item = &Address> {
+    fn all_of(few: Option<&AddressSet>) -> impl Iterator<Item = &GroupAddress> {
         few.into_iter().flatten().map(AsRef::as_ref)
     }
 }
 
 /// Adds an address, or takes out one that has ended. A part may stand twice in one address.
-fn edit(few: &mut Few, address: &Arc<Address>) {
+fn edit(few: &mut AddressSet, address: &Arc<GroupAddress>) {
     if address.period.to.is_some() {
         few.retain(|other| other.id != address.id);
     } else if few.last().is_none_or(|last| last.id != address.id) {
@@ -124,8 +128,9 @@ fn edit(few: &mut Few, address: &Arc<Address>) {
 
 /// Whether the number next after a name is another one than is said there. A building may stand
 /// behind the door.
-fn contradict(next: Option<&(Kind, String)>, said: Option<(Kind, &str)>) -> bool {
+fn contradict(next: Option<&(NumberKind, String)>, said: Option<(NumberKind, &str)>) -> bool {
     let (Some((kind, number)), Some((said_kind, said))) = (next, said) else { return false };
-    let comparable = *kind == said_kind || (*kind, said_kind) == (Kind::Building, Kind::Door);
+    let comparable =
+        *kind == said_kind || (*kind, said_kind) == (NumberKind::Building, NumberKind::Door);
     comparable && number != said
 }

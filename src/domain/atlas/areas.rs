@@ -4,7 +4,7 @@ mod decision;
 #[cfg(test)]
 mod properties;
 
-pub use decision::{Covering, Located, Nearest, Outcome};
+pub use decision::{AreaDecision, CoverOutcome, CoveringArea, NearestStep};
 
 use crate::domain::geometry::{Bounds, Point, Shape};
 use rstar::{AABB, RTree, RTreeObject};
@@ -34,34 +34,34 @@ pub struct Areas {
     /// The parent of every grid, also of those without a boundary.
     parents: Arc<[Option<u32>]>,
     /// The general areas, the deepest level first.
-    levels: Vec<Level>,
+    levels: Vec<AreaLevel>,
     /// The dedicated areas of all levels.
-    dedicated: Tree,
+    dedicated: BoxTree,
 }
 
-type Tree = Arc<RTree<Entry>>;
+type BoxTree = Arc<RTree<SearchArea>>;
 
 #[derive(Debug, Clone)]
-struct Level {
+struct AreaLevel {
     level: u8,
-    tree: Tree,
+    tree: BoxTree,
 }
 
 /// What a search needs of an area, close together in memory.
 #[derive(Debug, Clone)]
-struct Entry {
+struct SearchArea {
     bounds: Bounds,
     grid: u32,
     shape: Arc<Shape>,
 }
 
-impl From<&Area> for Entry {
+impl From<&Area> for SearchArea {
     fn from(area: &Area) -> Self {
         Self { bounds: area.shape.bounds(), grid: area.grid, shape: area.shape.clone() }
     }
 }
 
-impl RTreeObject for Entry {
+impl RTreeObject for SearchArea {
     type Envelope = AABB<[i64; 2]>;
 
     fn envelope(&self) -> Self::Envelope {
@@ -105,7 +105,7 @@ impl Areas {
         groups.dedup();
         for of in groups {
             let members = self.areas.iter().flatten().filter(|area| group(area) == of);
-            let entries: Vec<Entry> = members.map(Entry::from).collect();
+            let entries: Vec<SearchArea> = members.map(SearchArea::from).collect();
             let empty = entries.is_empty();
             let tree = Arc::new(RTree::bulk_load(entries));
             let Some(level) = of else {
@@ -115,7 +115,7 @@ impl Areas {
             self.levels.retain(|other| other.level != level);
             if !empty {
                 let at = self.levels.partition_point(|other| other.level > level);
-                self.levels.insert(at, Level { level, tree });
+                self.levels.insert(at, AreaLevel { level, tree });
             }
         }
     }
@@ -160,7 +160,7 @@ fn group(area: &Area) -> Option<u8> {
     (!area.dedicated).then_some(area.level)
 }
 
-fn covering(tree: &Tree, point: Point) -> impl Iterator<Item = &Entry> {
+fn covering(tree: &BoxTree, point: Point) -> impl Iterator<Item = &SearchArea> {
     let here = Bounds { min: point, max: point }.envelope();
     tree.locate_in_envelope_intersecting(&here).filter(move |entry| entry.shape.covers(point))
 }

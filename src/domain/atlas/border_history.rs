@@ -27,17 +27,17 @@ pub struct BorderHistory {
     versions: Vec<BorderVersion>,
     by_id: HashMap<BoundaryId, u32>,
     by_grid: HashMap<GridId, Vec<u32>>,
-    boxes: RTree<Entry>,
+    boxes: RTree<BoxedVersion>,
 }
 
 /// A version by its number, as the tree of boxes keeps it.
 #[derive(Debug)]
-struct Entry {
+struct BoxedVersion {
     bounds: Bounds,
     version: u32,
 }
 
-impl RTreeObject for Entry {
+impl RTreeObject for BoxedVersion {
     type Envelope = AABB<[i64; 2]>;
 
     fn envelope(&self) -> Self::Envelope {
@@ -48,7 +48,7 @@ impl RTreeObject for Entry {
 impl BorderHistory {
     /// Takes over versions: new ones, and those that are known and have ended, or not any more.
     pub fn extend(&mut self, versions: impl IntoIterator<Item = BorderVersion>) {
-        let new: Vec<Entry> =
+        let new: Vec<BoxedVersion> =
             versions.into_iter().filter_map(|version| self.put(version)).collect();
         if self.boxes.size() == 0 {
             self.boxes = RTree::bulk_load(new);
@@ -58,7 +58,7 @@ impl BorderHistory {
     }
 
     /// What the tree of boxes must learn of a version: nothing when it is known.
-    fn put(&mut self, version: BorderVersion) -> Option<Entry> {
+    fn put(&mut self, version: BorderVersion) -> Option<BoxedVersion> {
         if let Some(&known) = self.by_id.get(&version.id) {
             self.versions[known as usize].period = version.period;
             return None;
@@ -67,7 +67,7 @@ impl BorderHistory {
         self.by_id.insert(version.id, number);
         self.by_grid.entry(version.grid).or_default().push(number);
         self.versions.push(version);
-        Some(Entry { bounds: version.bounds, version: number })
+        Some(BoxedVersion { bounds: version.bounds, version: number })
     }
 
     /// The versions in force at an instant whose boxes meet another one.

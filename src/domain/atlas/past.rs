@@ -5,7 +5,7 @@
 //! brought along, as far as a question needs them, and all the rest is shared.
 
 use super::{Atlas, BorderHistory, BorderVersion};
-use crate::domain::address::Address;
+use crate::domain::address::GroupAddress;
 use crate::domain::change::Change;
 use crate::domain::geometry::{Bounds, Point};
 use crate::domain::organization::Organization;
@@ -128,8 +128,8 @@ impl Atlas {
         let membership = |row: &GroupMembership| {
             Some(Change::GroupMembership(GroupMembership { period: later(row.period)?, ..*row }))
         };
-        let address = |row: &Address| {
-            Some(Change::Address(Address { period: later(row.period)?, ..row.clone() }))
+        let address = |row: &GroupAddress| {
+            Some(Change::Address(GroupAddress { period: later(row.period)?, ..row.clone() }))
         };
         let memberships = self.groups.memberships().filter_map(membership);
         memberships.chain(self.addresses.every().filter_map(address)).collect()
@@ -186,7 +186,7 @@ fn reopened(row: &Change) -> Change {
             Change::GroupMembership(GroupMembership { period: open(row.period), ..*row })
         }
         Change::Address(row) => {
-            Change::Address(Address { period: open(row.period), ..row.clone() })
+            Change::Address(GroupAddress { period: open(row.period), ..row.clone() })
         }
         other => other.clone(),
     }

@@ -3,7 +3,7 @@
 use crate::domain::geometry::{Point, distance_m};
 use crate::domain::id::{BuildingGroupId, GridId, MemberId, PioneerPostId, PostHoldingId};
 use crate::domain::period::Instant;
-use crate::domain::pioneer_post::{PioneerPost, PostHolding, Zone};
+use crate::domain::pioneer_post::{PioneerPost, PostHolding, PostZone};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ impl PioneerPosts {
         }
         if post.life.to.is_none() {
             self.by_grid.entry(post.grid).or_default().insert(post.id);
-            if matches!(post.profile.zone, Zone::Point { .. }) {
+            if matches!(post.profile.zone, PostZone::Point { .. }) {
                 self.around.insert(post.id);
             }
         }
@@ -81,7 +81,7 @@ impl PioneerPosts {
         grid: GridId,
         group: BuildingGroupId,
     ) -> impl Iterator<Item = &PioneerPost> {
-        let names = move |post: &&PioneerPost| matches!(&post.profile.zone, Zone::BuildingGroups(groups) if groups.contains(&group));
+        let names = move |post: &&PioneerPost| matches!(&post.profile.zone, PostZone::BuildingGroups(groups) if groups.contains(&group));
         self.in_grid(grid).filter(names)
     }
 
@@ -98,18 +98,20 @@ impl PioneerPosts {
                 .profile
                 .zone
             {
-                Zone::Grid(_) => true,
-                Zone::BuildingGroups(groups) => group.is_some_and(|group| groups.contains(&group)),
-                Zone::Point { .. } => false,
+                PostZone::Grid(_) => true,
+                PostZone::BuildingGroups(groups) => {
+                    group.is_some_and(|group| groups.contains(&group))
+                }
+                PostZone::Point { .. } => false,
             });
         let near = self.around.iter().filter_map(|&id| self.get(id)).filter(move |post| match post
             .profile
             .zone
         {
-            Zone::Point { centre, radius_m } => {
+            PostZone::Point { centre, radius_m } => {
                 point.is_some_and(|point| distance_m(centre, point) <= f64::from(radius_m))
             }
-            Zone::Grid(_) | Zone::BuildingGroups(_) => false,
+            PostZone::Grid(_) | PostZone::BuildingGroups(_) => false,
         });
         here.chain(near)
     }

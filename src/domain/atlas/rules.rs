@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// All rules, with everything that they ever said.
 #[derive(Debug, Clone, Default)]
-pub struct Rules {
+pub struct RoutingRules {
     /// What each said, the earliest first.
     by_id: HashMap<RoutingRuleId, Arc<[RoutingRule]>>,
     by_code: HashMap<String, RoutingRuleId>,
@@ -18,7 +18,7 @@ pub struct Rules {
     for_anything: bool,
 }
 
-impl Rules {
+impl RoutingRules {
     pub(super) fn put(&mut self, rule: &RoutingRule) {
         let mut rows = self.history(rule.id).to_vec();
         match rows.iter_mut().find(|row| row.row == rule.row) {

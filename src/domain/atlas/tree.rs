@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// All grids, retired ones included, under dense numbers that never change.
 #[derive(Debug, Clone, Default)]
-pub struct Tree {
+pub struct GridTree {
     grids: Vec<Arc<Node>>,
     /// The present polygon of each.
     boundaries: Vec<Option<Arc<Boundary>>>,
@@ -28,7 +28,7 @@ struct Node {
     children: Vec<u32>,
 }
 
-impl Tree {
+impl GridTree {
     /// Enters or replaces a grid and answers its number. Its parent must be known.
     pub(super) fn put(&mut self, grid: &Grid, levels: &Levels) -> u32 {
         let level = levels.index_of(&grid.level).unwrap_or(u8::MAX);

@@ -1,13 +1,13 @@
 //! Which building group is in which grid, and what moving one would change.
 
 use super::map::Map;
-use super::{Contrast, Siblings, Step, spread};
+use super::{BalanceStep, Contrast, Siblings, spread};
 use crate::domain::id::MemberId;
 use std::collections::HashMap;
 
 /// A possible move of a building group.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Move {
+pub(super) struct GroupMove {
     /// The index of the building group.
     pub group: usize,
     /// The index of the grid it goes to.
@@ -60,14 +60,14 @@ impl<'a> Division<'a> {
 
     /// The moves along borders that lower the spread, the best first; whether what stays behind
     /// hangs together is not looked at.
-    pub fn moves(&self) -> Vec<Move> {
-        let mut moves: Vec<Move> =
+    pub fn moves(&self) -> Vec<GroupMove> {
+        let mut moves: Vec<GroupMove> =
             (0..self.homes.len()).flat_map(|group| self.moves_of(group)).collect();
         moves.sort_unstable_by_key(|to| (-to.fall, to.group, to.to));
         moves
     }
 
-    fn moves_of(&self, group: usize) -> Vec<Move> {
+    fn moves_of(&self, group: usize) -> Vec<GroupMove> {
         let (from, moving) = (self.homes[group], &self.siblings.groups[group]);
         if moving.tied || self.moved[group] || self.placed[from] < 2 {
             return Vec::new();
@@ -77,7 +77,8 @@ impl<'a> Division<'a> {
         to.sort_unstable();
         to.dedup();
         let bordering = to.into_iter().filter(|&to| self.map.borders[from][to]);
-        let moves = bordering.map(|to| Move { group, to, fall: self.fall(from, to, moving.load) });
+        let moves =
+            bordering.map(|to| GroupMove { group, to, fall: self.fall(from, to, moving.load) });
         moves.filter(|to| to.fall > 0).collect()
     }
 
@@ -117,7 +118,7 @@ impl<'a> Division<'a> {
     }
 
     /// Makes a move.
-    pub fn take(&mut self, Move { group, to, .. }: Move) -> Step {
+    pub fn take(&mut self, GroupMove { group, to, .. }: GroupMove) -> BalanceStep {
         let (from, moving) = (self.homes[group], &self.siblings.groups[group]);
         let [giver, receiver] = [from, to].map(|grid| self.bearers[grid]);
         let told = |of: &Self| {
@@ -132,7 +133,7 @@ impl<'a> Division<'a> {
         self.loads[receiver] += moving.load;
         let after = told(self);
         let [from, to] = [from, to].map(|grid| self.siblings.grids[grid].grid);
-        Step {
+        BalanceStep {
             group: moving.group,
             from,
             to,

@@ -1,7 +1,7 @@
 //! What lies in areas, added up and compared.
 
 use super::mean;
-use crate::domain::request::State;
+use crate::domain::request::RequestState;
 use std::iter::Sum;
 
 /// What lies in an area. Every figure is a count.
@@ -40,8 +40,8 @@ pub struct Means {
 
 /// Whether a request counts in figures: not when it is void, merged or withdrawn (the product
 /// rules, "Figures").
-pub const fn is_counted(state: State) -> bool {
-    !matches!(state, State::Void | State::Merged | State::Withdrawn)
+pub const fn is_counted(state: RequestState) -> bool {
+    !matches!(state, RequestState::Void | RequestState::Merged | RequestState::Withdrawn)
 }
 
 impl Means {

@@ -1,9 +1,9 @@
 //! The search for a better balance: hill climbing, once by the best move and then again by chance
 //! among the best.
 
-use super::division::{Division, Move};
+use super::division::{Division, GroupMove};
 use super::map::Map;
-use super::{Balanced, Contrast, SearchEnd, Siblings, Step, mean, spread};
+use super::{BalanceStep, Balanced, Contrast, SearchEnd, Siblings, mean, spread};
 use crate::domain::seeded::Seeded;
 
 /// How often the hill is climbed.
@@ -13,7 +13,7 @@ const CLIMBS: usize = 32;
 const CHOICES: usize = 4;
 
 /// What bounds a search.
-pub struct Limits<'a> {
+pub struct SearchLimits<'a> {
     /// Decides what is left to chance: the same seed gives the same steps, unless the time strikes.
     pub seed: u64,
     /// Steps at most.
@@ -23,8 +23,8 @@ pub struct Limits<'a> {
 }
 
 /// One way up the hill.
-struct Climb {
-    steps: Vec<Step>,
+struct HillClimb {
+    steps: Vec<BalanceStep>,
     spread: Option<f64>,
     end: SearchEnd,
 }
@@ -32,12 +32,12 @@ struct Climb {
 /// Steps along borders that lower the [`spread`] of the loads. A building group goes, at most once,
 /// to a grid that borders on its own and in which it has a neighbour; what stays behind falls into
 /// no more parts than before, and at least one building group with a point stays.
-pub fn rebalance(siblings: &Siblings, limits: &Limits<'_>) -> Balanced {
+pub fn rebalance(siblings: &Siblings, limits: &SearchLimits<'_>) -> Balanced {
     let map = Map::of(siblings, limits.out_of_time);
     let unknown = Map::default();
     let start = Division::new(siblings, map.as_ref().unwrap_or(&unknown));
     let climb =
-        if map.is_some() { best(&start, limits) } else { Climb::none(&start, SearchEnd::Time) };
+        if map.is_some() { best(&start, limits) } else { HillClimb::none(&start, SearchEnd::Time) };
     let contrast = |(before, after)| Contrast { before, after };
     Balanced {
         loads: start.loads.len(),
@@ -49,7 +49,7 @@ pub fn rebalance(siblings: &Siblings, limits: &Limits<'_>) -> Balanced {
 }
 
 /// The climb that ends lowest; among such, the one with the fewest steps.
-fn best(start: &Division<'_>, limits: &Limits<'_>) -> Climb {
+fn best(start: &Division<'_>, limits: &SearchLimits<'_>) -> HillClimb {
     let mut seeded = Seeded(limits.seed);
     let mut best = climb(start, 1, &mut seeded, limits);
     for _ in 1..CLIMBS {
@@ -69,8 +69,13 @@ fn best(start: &Division<'_>, limits: &Limits<'_>) -> Climb {
 }
 
 /// Takes one of so many of the best moves until none is left.
-fn climb(start: &Division<'_>, choices: usize, seeded: &mut Seeded, limits: &Limits<'_>) -> Climb {
-    let mut climb = Climb::none(start, SearchEnd::Settled);
+fn climb(
+    start: &Division<'_>,
+    choices: usize,
+    seeded: &mut Seeded,
+    limits: &SearchLimits<'_>,
+) -> HillClimb {
+    let mut climb = HillClimb::none(start, SearchEnd::Settled);
     let mut division = start.clone();
     loop {
         if (limits.out_of_time)() {
@@ -78,7 +83,7 @@ fn climb(start: &Division<'_>, choices: usize, seeded: &mut Seeded, limits: &Lim
             break;
         }
         let possible = division.moves().into_iter().filter(|to| division.can_spare(to.group));
-        let possible: Vec<Move> = possible.take(choices).collect();
+        let possible: Vec<GroupMove> = possible.take(choices).collect();
         let Some(&chosen) = possible.get(seeded.below(possible.len())) else { break };
         if climb.steps.len() >= limits.steps {
             climb.end = SearchEnd::Steps;
@@ -86,10 +91,10 @@ fn climb(start: &Division<'_>, choices: usize, seeded: &mut Seeded, limits: &Lim
         }
         climb.steps.push(division.take(chosen));
     }
-    Climb { spread: spread(&division.loads), ..climb }
+    HillClimb { spread: spread(&division.loads), ..climb }
 }
 
-impl Climb {
+impl HillClimb {
     fn none(start: &Division<'_>, end: SearchEnd) -> Self {
         Self { steps: Vec::new(), spread: spread(&start.loads), end }
     }

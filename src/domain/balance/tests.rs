@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 const IN_TIME: &dyn Fn() -> bool = &|| false;
 
-fn limits(seed: u64) -> Limits<'static> {
-    Limits { seed, steps: 200, out_of_time: IN_TIME }
+fn limits(seed: u64) -> SearchLimits<'static> {
+    SearchLimits { seed, steps: 200, out_of_time: IN_TIME }
 }
 
 fn grid(index: usize) -> GridId {
@@ -162,14 +162,14 @@ fn the_limit_on_steps_and_the_time_end_the_search_with_what_was_found() {
     let world = row(2, &groups);
     let whole = rebalance(&world, &limits(1));
     assert_eq!((whole.steps.len(), whole.end), (4, SearchEnd::Settled));
-    let few = rebalance(&world, &Limits { steps: 2, ..limits(1) });
+    let few = rebalance(&world, &SearchLimits { steps: 2, ..limits(1) });
     assert_eq!((few.steps.len(), few.end), (2, SearchEnd::Steps));
     let asked = Cell::new(0);
     // Two grids and ten building groups are looked at first.
     for (patience, steps) in [(0, 0), (11, 0), (12, 0), (13, 1), (14, 2)] {
         asked.set(0);
         let impatient = || asked.replace(asked.get() + 1) >= patience;
-        let cut = rebalance(&world, &Limits { out_of_time: &impatient, ..limits(1) });
+        let cut = rebalance(&world, &SearchLimits { out_of_time: &impatient, ..limits(1) });
         assert_eq!((cut.steps.len(), cut.end), (steps, SearchEnd::Time), "{patience}");
         assert_eq!(cut.steps[..], whole.steps[..steps]);
     }
@@ -348,7 +348,7 @@ proptest! {
         let steps_and_map = |steps: usize| world.grids.len() + world.groups.iter().filter(|g| g.point.is_some()).count() + steps;
         let patience = steps_and_map(world.groups.len());
         let impatient = || asked.replace(asked.get() + 1) >= patience;
-        let cut = rebalance(&world, &Limits { out_of_time: &impatient, ..limits(seed) });
+        let cut = rebalance(&world, &SearchLimits { out_of_time: &impatient, ..limits(seed) });
         prop_assert!(once.spread.unwrap().after <= cut.spread.unwrap().after);
     }
 }

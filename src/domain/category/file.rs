@@ -11,7 +11,7 @@ use self::referrals::Referrals;
 use super::{Categories, Category, Concern};
 use crate::domain::label::Label;
 use crate::domain::level::Levels;
-use crate::domain::request::{Allowance, Allowances, RequestKind, Urgency};
+use crate::domain::request::{ClockAllowance, ClockAllowances, RequestKind, Urgency};
 use crate::domain::rule_file::{Item, RuleFile, Section};
 use crate::error::{Code, Problem};
 
@@ -88,7 +88,7 @@ fn top() -> Category {
         public: true,
         anonymous: false,
         confidential: false,
-        clocks: Allowances::default(),
+        clocks: ClockAllowances::default(),
         duplicate_radius_m: 0,
         questions: Vec::new(),
         referral: None,
@@ -135,11 +135,11 @@ fn level(item: &Item<'_>, levels: &Levels) -> Option<u8> {
     })
 }
 
-fn allowances(item: Item<'_>) -> Option<Allowances> {
+fn allowances(item: Item<'_>) -> Option<ClockAllowances> {
     item.section(|section| {
         let (accept, contact) = (section.optional("accept"), section.optional("contact"));
         let resolve = section.optional("resolve");
-        Some(Allowances {
+        Some(ClockAllowances {
             accept: accept.and_then(allowance),
             contact: contact.and_then(allowance),
             resolve: resolve.and_then(allowance),
@@ -148,17 +148,17 @@ fn allowances(item: Item<'_>) -> Option<Allowances> {
 }
 
 /// `{ working_days = 3 }`, `{ working_hours = 2 }` or, in clock time, `{ minutes = 30 }`.
-fn allowance(item: Item<'_>) -> Option<Allowance> {
+fn allowance(item: Item<'_>) -> Option<ClockAllowance> {
     item.section(|section| {
         let days = section
             .optional("working_days")
-            .map(|item| item.integer(1..=90).map(Allowance::WorkingDays));
+            .map(|item| item.integer(1..=90).map(ClockAllowance::WorkingDays));
         let hours = section
             .optional("working_hours")
-            .map(|item| item.integer(1..=720).map(Allowance::WorkingHours));
+            .map(|item| item.integer(1..=720).map(ClockAllowance::WorkingHours));
         let minutes = section
             .optional("minutes")
-            .map(|item| item.integer(1..=10_080).map(Allowance::Minutes));
+            .map(|item| item.integer(1..=10_080).map(ClockAllowance::Minutes));
         let mut written = [days, hours, minutes].into_iter().flatten();
         match (written.next(), written.next()) {
             (Some(one), None) => one,

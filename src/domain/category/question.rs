@@ -53,7 +53,7 @@ pub struct Choice {
 
 /// What an answer may be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Expected {
+pub enum AnswerForm {
     /// A text.
     Text {
         /// Characters, at most; 1 to 500.
@@ -83,7 +83,7 @@ pub enum Expected {
     Many(Vec<Choice>),
 }
 
-impl Expected {
+impl AnswerForm {
     /// Text, number, date, one or many.
     pub const fn answer_type(&self) -> AnswerType {
         match self {
@@ -119,7 +119,7 @@ pub struct Question {
     /// Whether those who fill in the form themselves must answer.
     pub required: bool,
     /// What the answer may be.
-    pub expected: Expected,
+    pub expected: AnswerForm,
 }
 
 /// An answer as people read it. One to a question that is no longer asked, or asked otherwise,
@@ -127,12 +127,12 @@ pub struct Question {
 pub fn read_answer(question: Option<&Question>, answer: &Value, language: Language) -> String {
     let expected = question.map(|question| &question.expected);
     let chosen = |code: &str| {
-        let mut choices = expected.map(Expected::choices).unwrap_or_default().iter();
+        let mut choices = expected.map(AnswerForm::choices).unwrap_or_default().iter();
         let choice = choices.find(|choice| choice.code == code);
         choice.map_or(code, |choice| choice.label.text(language)).to_owned()
     };
     match (answer, expected) {
-        (Value::Number(number), Some(Expected::Number { unit: Some(unit), .. })) => {
+        (Value::Number(number), Some(AnswerForm::Number { unit: Some(unit), .. })) => {
             format!("{number} {}", unit.text(language))
         }
         (Value::Array(codes), _) => {

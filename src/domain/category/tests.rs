@@ -1,7 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use super::*;
-use crate::domain::request::Allowance;
+use crate::domain::request::ClockAllowance;
 use crate::domain::request::test_support::categories;
 
 const FILE: &str = include_str!("../../../config/categories.toml");
@@ -43,7 +43,7 @@ fn a_category_inherits_what_it_does_not_state() {
         (Concern::Hoped, levels().index_of("neighborhood"))
     );
     let repair = categories.get("housing.repair").unwrap();
-    assert_eq!(repair.clocks.resolve, Some(Allowance::WorkingDays(3)));
+    assert_eq!(repair.clocks.resolve, Some(ClockAllowance::WorkingDays(3)));
     assert_eq!(
         (noise.duplicate_radius_m, categories.get("environment.river").unwrap().duplicate_radius_m),
         (100, 200)

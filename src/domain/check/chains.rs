@@ -1,6 +1,6 @@
 //! Every chain of holders ends in a person.
 
-use super::Breach;
+use super::InvariantBreach;
 use crate::domain::atlas::Atlas;
 use crate::domain::period::{Instant, Period};
 use crate::domain::routing::answering;
@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Units for which nobody answers: all of them now, and at each future change those that it
 /// reaches.
-pub(super) fn vacant(atlas: &Atlas, now: Instant) -> Vec<Breach> {
+pub(super) fn vacant(atlas: &Atlas, now: Instant) -> Vec<InvariantBreach> {
     let mut breaches = nobody(atlas, all_units(atlas), now);
     for (at, changed) in changes_after(atlas, now) {
         let reached: BTreeSet<Unit> =
@@ -20,10 +20,14 @@ pub(super) fn vacant(atlas: &Atlas, now: Instant) -> Vec<Breach> {
     breaches
 }
 
-fn nobody(atlas: &Atlas, units: impl IntoIterator<Item = Unit>, at: Instant) -> Vec<Breach> {
+fn nobody(
+    atlas: &Atlas,
+    units: impl IntoIterator<Item = Unit>,
+    at: Instant,
+) -> Vec<InvariantBreach> {
     let vacant = units.into_iter().filter(|&unit| answering(atlas, unit, at).is_none());
     let problem = |unit| Problem::new(Code::UnitWithoutHolder).with("unit", atlas.code_of(unit));
-    vacant.map(|unit| Breach { at, problem: problem(unit) }).collect()
+    vacant.map(|unit| InvariantBreach { at, problem: problem(unit) }).collect()
 }
 
 fn all_units(atlas: &Atlas) -> impl Iterator<Item = Unit> {

@@ -1,7 +1,7 @@
 //! Shapes from the rings that files and people give.
 
 use super::predicate::{side, twice_area};
-use super::shape::Draft;
+use super::shape::ShapeBuilder;
 use super::{Effort, Point, Shape, validity};
 use crate::domain::datum::{Datum, to_wgs84};
 use crate::error::{Code, Problem};
@@ -37,7 +37,7 @@ impl Shape {
         effort: &Effort,
     ) -> Result<Self, Problem> {
         effort.read(polygons.iter().flatten().map(Vec::len).sum())?;
-        let mut draft = Draft::default();
+        let mut draft = ShapeBuilder::default();
         for (i, polygon) in polygons.iter().enumerate() {
             let mut rings = Vec::with_capacity(polygon.len());
             for (j, ring) in polygon.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! Edges that meet: what an overlay of them costs, counted before it is computed.
 
 use super::effort::{CROSSING, PAIR, PIECE};
-use super::predicate::{Contact, contact};
+use super::predicate::{EdgeContact, contact};
 use super::{Bounds, Effort, Point};
 use crate::error::Problem;
 use rstar::{AABB, RTree, RTreeObject};
@@ -13,12 +13,12 @@ const PAIRS_IN_UNIT: usize = 8;
 
 /// A directed edge in its place among others.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Edge {
+struct DirectedEdge {
     ends: (Point, Point),
     index: usize,
 }
 
-impl RTreeObject for Edge {
+impl RTreeObject for DirectedEdge {
     type Envelope = AABB<[i64; 2]>;
 
     fn envelope(&self) -> Self::Envelope {
@@ -39,12 +39,12 @@ pub(super) fn foresee(
         foresee_strips(edges, bounds, effort)?;
     }
     let tree = RTree::bulk_load(
-        edges.iter().enumerate().map(|(index, &ends)| Edge { ends, index }).collect(),
+        edges.iter().enumerate().map(|(index, &ends)| DirectedEdge { ends, index }).collect(),
     );
     for (a, b) in tree.intersection_candidates_with_other_tree(&tree) {
         effort.spend(PAIR, a.ends.0)?;
         if a.index < b.index
-            && let Some(Contact::Cross(at)) = contact(a.ends, b.ends)
+            && let Some(EdgeContact::Cross(at)) = contact(a.ends, b.ends)
         {
             effort.spend(CROSSING, at)?;
         }

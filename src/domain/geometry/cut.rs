@@ -14,7 +14,7 @@ mod tests;
 
 use super::{Effort, Point, Shape};
 use crate::error::{Code, Problem};
-use part::{Part, shape_of};
+use part::{CutPart, shape_of};
 
 /// A shape that was cut.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,9 +44,9 @@ pub fn cut(shape: &Shape, line: &[Point], effort: &Effort) -> Result<Cut, Proble
     let vertices: Vec<Point> = shape.rings().flatten().copied().collect();
     let parts = shape
         .polygons()
-        .map(|rings| Part::of(&rings.collect::<Vec<_>>(), &vertices, &line, effort));
-    let parts = parts.collect::<Result<Vec<Part<'_>>, Problem>>()?;
-    if !parts.iter().any(Part::is_cut) {
+        .map(|rings| CutPart::of(&rings.collect::<Vec<_>>(), &vertices, &line, effort));
+    let parts = parts.collect::<Result<Vec<CutPart<'_>>, Problem>>()?;
+    if !parts.iter().any(CutPart::is_cut) {
         return Err(Problem::new(Code::LineDoesNotCross).with("geometry", line::geometry(&line)));
     }
     shape_of(parts.iter().map(|part| (part.outer.as_slice(), part.holes.as_slice())), effort)?;
@@ -55,7 +55,7 @@ pub fn cut(shape: &Shape, line: &[Point], effort: &Effort) -> Result<Cut, Proble
         pieces.extend(part.pieces(&line, effort)?);
     }
     pieces.sort_by_key(|(rank, piece)| (*rank, piece.bounds().min));
-    let mut nodes: Vec<Point> = parts.iter().flat_map(Part::nodes).collect();
+    let mut nodes: Vec<Point> = parts.iter().flat_map(CutPart::nodes).collect();
     nodes.sort_unstable();
     Ok(Cut { pieces: pieces.into_iter().map(|(_, piece)| piece).collect(), nodes })
 }

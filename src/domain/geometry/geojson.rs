@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 /// A `Polygon` or `MultiPolygon` as it was given, in degrees of any datum. Further members are
 /// ignored.
 #[derive(Debug, Clone, PartialEq, serde::Deserialize)]
-#[serde(try_from = "Given")]
+#[serde(try_from = "TypedCoordinates")]
 pub struct Geometry {
     /// The coordinates; a `Polygon` is the only one of its kind.
     pub polygons: Polygons,
@@ -137,16 +137,16 @@ fn closed(ring: &[Point]) -> List<impl Iterator<Item = [f64; 2]> + Clone> {
 }
 
 #[derive(serde::Deserialize)]
-struct Given {
+struct TypedCoordinates {
     #[serde(rename = "type")]
     kind: String,
     coordinates: Nested,
 }
 
-impl TryFrom<Given> for Geometry {
+impl TryFrom<TypedCoordinates> for Geometry {
     type Error = String;
 
-    fn try_from(given: Given) -> Result<Self, String> {
+    fn try_from(given: TypedCoordinates) -> Result<Self, String> {
         match (given.kind.as_str(), given.coordinates) {
             ("Polygon" | "MultiPolygon", Nested::Empty) => {
                 Ok(Self { polygons: Vec::new(), single: false })

@@ -5,7 +5,7 @@
 //! their border whatever the depth.
 
 use super::predicate::twice_area;
-use super::shape::Draft;
+use super::shape::ShapeBuilder;
 use super::{EQUATORIAL_RADIUS_M, Effort, Point, RADIANS_PER_UNIT, Shape, validity};
 use crate::domain::seeded::Seeded;
 use std::f64::consts::TAU;
@@ -154,7 +154,7 @@ fn valid(ring: Vec<Point>) -> Option<Shape> {
     if twice_area(&ring) <= 0 {
         return None;
     }
-    let mut draft = Draft::default();
+    let mut draft = ShapeBuilder::default();
     draft.ring(ring);
     draft.end_polygon();
     draft.finish().filter(|shape| validity::check(shape, &Effort::unbounded()).is_ok())

@@ -5,7 +5,7 @@
 //! again.
 
 use super::predicate::{dot, passes_by, vector};
-use super::shape::Draft;
+use super::shape::ShapeBuilder;
 use super::{Effort, Point, Shape, validity};
 use crate::error::{Code, Problem};
 use std::collections::HashSet;
@@ -37,14 +37,14 @@ impl Shape {
 
     /// The same, not checked for validity.
     fn with_nodes(&self, points: &[Point], effort: &Effort) -> Result<Option<Self>, Problem> {
-        let mut chains: Vec<Chain> =
-            self.rings().map(|ring| Chain { points: ring.to_vec(), closed: true }).collect();
+        let mut chains: Vec<VertexChain> =
+            self.rings().map(|ring| VertexChain { points: ring.to_vec(), closed: true }).collect();
         insert(&mut chains, points, effort)?;
         if chains.iter().map(|chain| chain.points.len()).sum::<usize>() == self.vertices() {
             return Ok(None);
         }
         let mut rings = chains.into_iter();
-        let mut draft = Draft::default();
+        let mut draft = ShapeBuilder::default();
         for polygon in self.polygons() {
             rings.by_ref().take(polygon.len()).for_each(|chain| draft.ring(chain.points));
             draft.end_polygon();
@@ -61,13 +61,13 @@ fn is_valid(shape: &Shape, effort: &Effort) -> Result<bool, Problem> {
 }
 
 /// Vertices in a row.
-pub(super) struct Chain {
+pub(super) struct VertexChain {
     pub(super) points: Vec<Point>,
     /// Whether an edge leads from the last to the first.
     pub(super) closed: bool,
 }
 
-impl Chain {
+impl VertexChain {
     /// The edges, each at the place of the vertex it begins with.
     pub(super) fn edges(&self) -> impl Iterator<Item = (Point, Point)> {
         let back = self.points.first().filter(|_| self.closed);
@@ -75,7 +75,7 @@ impl Chain {
     }
 
     /// Takes in the points of places that are in order.
-    fn take_in(&mut self, places: &[Place]) {
+    fn take_in(&mut self, places: &[NodePlace]) {
         let mut places = places.iter().peekable();
         let before = std::mem::take(&mut self.points);
         for (index, vertex) in before.into_iter().enumerate() {
@@ -88,7 +88,7 @@ impl Chain {
 }
 
 /// Where a point goes: into which chain, after which vertex, how far along the edge there.
-struct Place {
+struct NodePlace {
     chain: usize,
     after: usize,
     along: i128,
@@ -105,7 +105,7 @@ struct Place {
 /// # Errors
 /// `too_complex`.
 pub(super) fn insert(
-    chains: &mut [Chain],
+    chains: &mut [VertexChain],
     points: &[Point],
     effort: &Effort,
 ) -> Result<(), Problem> {
@@ -140,7 +140,7 @@ pub(super) fn exactly_on(
 ) -> Result<Vec<Point>, Problem> {
     let mut sorted = points.to_vec();
     sorted.sort_unstable();
-    let places = places(&[Chain { points: ring.to_vec(), closed: true }], &sorted, effort)?;
+    let places = places(&[VertexChain { points: ring.to_vec(), closed: true }], &sorted, effort)?;
     Ok(places
         .into_iter()
         .filter(|place| place.nearness.0 == 0.0)
@@ -149,9 +149,13 @@ pub(super) fn exactly_on(
 }
 
 /// The nearest edge that passes by each point, for those that have one. The points are sorted.
-fn places(chains: &[Chain], points: &[Point], effort: &Effort) -> Result<Vec<Place>, Problem> {
-    let mut nearest: Vec<Option<Place>> = points.iter().map(|_| None).collect();
-    for (chain, edges) in chains.iter().map(Chain::edges).enumerate() {
+fn places(
+    chains: &[VertexChain],
+    points: &[Point],
+    effort: &Effort,
+) -> Result<Vec<NodePlace>, Problem> {
+    let mut nearest: Vec<Option<NodePlace>> = points.iter().map(|_| None).collect();
+    for (chain, edges) in chains.iter().map(VertexChain::edges).enumerate() {
         for (after, (a, b)) in edges.enumerate() {
             let (west, east) = (a.min(b).lon_e7 - 1, a.max(b).lon_e7 + 1);
             let begin = points.partition_point(|point| point.lon_e7 < west);
@@ -162,7 +166,7 @@ fn places(chains: &[Chain], points: &[Point], effort: &Effort) -> Result<Vec<Pla
                 let nearness = (aside, a.min(b), a.max(b));
                 if nearest.as_ref().is_none_or(|place| nearness < place.nearness) {
                     let along = dot(vector(a, b), vector(a, point));
-                    *nearest = Some(Place { chain, after, along, point, nearness });
+                    *nearest = Some(NodePlace { chain, after, along, point, nearness });
                 }
             }
         }
@@ -180,7 +184,7 @@ mod tests {
     }
 
     fn shape(rings: &[&[(i32, i32)]]) -> Shape {
-        let mut draft = Draft::default();
+        let mut draft = ShapeBuilder::default();
         rings.iter().for_each(|ring| draft.ring(ring.iter().copied().map(p)));
         draft.end_polygon();
         draft.finish().unwrap()

@@ -6,7 +6,7 @@
 //! its outline and its faults. Crossings are computed on the same 1e-7 degree grid.
 
 use super::effort::{EDGE, VERTEX};
-use super::shape::{Draft, ring_edges};
+use super::shape::{ShapeBuilder, ring_edges};
 use super::{Bounds, Effort, Point, Shape, crossings};
 use crate::error::Problem;
 use i_overlay::core::fill_rule::FillRule;
@@ -131,7 +131,7 @@ pub(super) struct Regions(pub(super) Vec<Shape>);
 impl Regions {
     /// All of them as one shape, or nothing.
     pub(super) fn union(self) -> Option<Shape> {
-        let mut draft = Draft::default();
+        let mut draft = ShapeBuilder::default();
         for shape in self.0 {
             shape.rings().for_each(|ring| draft.ring(ring.iter().copied()));
             draft.end_polygon();
@@ -269,7 +269,7 @@ impl Frame {
     }
 
     fn shape(&self, contours: &IntShape) -> Option<Shape> {
-        let mut draft = Draft::default();
+        let mut draft = ShapeBuilder::default();
         contours.iter().for_each(|contour| draft.ring(contour.iter().map(|&p| self.global(p))));
         draft.end_polygon();
         draft.finish()

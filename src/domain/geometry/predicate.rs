@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 
 /// How two edges meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Contact {
+pub(super) enum EdgeContact {
     /// They have one point in common, an end of at least one of them.
     Touch(Point),
     /// They cross between their ends, or run along each other; the point is the crossing to the
@@ -64,7 +64,7 @@ pub(super) fn dot(u: (i64, i64), v: (i64, i64)) -> i128 {
 }
 
 /// How the edges `a`–`b` and `c`–`d` meet, if they do.
-pub(super) fn contact((a, b): (Point, Point), (c, d): (Point, Point)) -> Option<Contact> {
+pub(super) fn contact((a, b): (Point, Point), (c, d): (Point, Point)) -> Option<EdgeContact> {
     let (of_c, of_d) = (side(a, b, c), side(a, b, d));
     if of_c == of_d {
         return if of_c == Ordering::Equal { along((a, b), (c, d)) } else { None };
@@ -75,7 +75,7 @@ pub(super) fn contact((a, b): (Point, Point), (c, d): (Point, Point)) -> Option<
     }
     let opposite = |x: Ordering, y: Ordering| x != Ordering::Equal && x == y.reverse();
     if opposite(of_c, of_d) && opposite(of_a, of_b) {
-        return Some(Contact::Cross(crossing((a, b), (c, d))));
+        return Some(EdgeContact::Cross(crossing((a, b), (c, d))));
     }
     let touching = |which: Ordering, p: Point, (x, y): (Point, Point)| {
         (which == Ordering::Equal && Bounds::of([x, y]).is_some_and(|bounds| bounds.contains(p)))
@@ -85,15 +85,15 @@ pub(super) fn contact((a, b): (Point, Point), (c, d): (Point, Point)) -> Option<
         .or_else(|| touching(of_d, d, (a, b)))
         .or_else(|| touching(of_a, a, (c, d)))
         .or_else(|| touching(of_b, b, (c, d)))
-        .map(Contact::Touch)
+        .map(EdgeContact::Touch)
 }
 
 /// The contact of two edges on one line.
-fn along((a, b): (Point, Point), (c, d): (Point, Point)) -> Option<Contact> {
+fn along((a, b): (Point, Point), (c, d): (Point, Point)) -> Option<EdgeContact> {
     let (begin, end) = (a.min(b).max(c.min(d)), a.max(b).min(c.max(d)));
     match begin.cmp(&end) {
-        Ordering::Less => Some(Contact::Cross(begin)),
-        Ordering::Equal => Some(Contact::Touch(begin)),
+        Ordering::Less => Some(EdgeContact::Cross(begin)),
+        Ordering::Equal => Some(EdgeContact::Touch(begin)),
         Ordering::Greater => None,
     }
 }
@@ -119,10 +119,10 @@ mod tests {
     #[test]
     fn edges_cross_touch_or_miss() {
         let level = (p(0, 0), p(10, 0));
-        assert_eq!(contact(level, (p(3, -3), p(7, 5))), Some(Contact::Cross(p(5, 0))));
-        assert_eq!(contact(level, (p(4, 0), p(7, 5))), Some(Contact::Touch(p(4, 0))));
-        assert_eq!(contact(level, (p(10, 0), p(20, 0))), Some(Contact::Touch(p(10, 0))));
-        assert_eq!(contact(level, (p(15, 0), p(8, 0))), Some(Contact::Cross(p(8, 0))));
+        assert_eq!(contact(level, (p(3, -3), p(7, 5))), Some(EdgeContact::Cross(p(5, 0))));
+        assert_eq!(contact(level, (p(4, 0), p(7, 5))), Some(EdgeContact::Touch(p(4, 0))));
+        assert_eq!(contact(level, (p(10, 0), p(20, 0))), Some(EdgeContact::Touch(p(10, 0))));
+        assert_eq!(contact(level, (p(15, 0), p(8, 0))), Some(EdgeContact::Cross(p(8, 0))));
         assert_eq!(contact(level, (p(11, 0), p(20, 0))), None);
         assert_eq!(contact(level, (p(11, 0), p(11, 5))), None);
         assert_eq!(contact(level, (p(3, 1), p(7, 5))), None);
@@ -146,7 +146,7 @@ mod tests {
         let corner = |x: i32, y: i32| p(x * 1_800_000_000, y * 900_000_000);
         assert_eq!(side(corner(-1, -1), corner(1, 1), corner(-1, 1)), Ordering::Greater);
         let (rising, falling) = ((corner(-1, -1), corner(1, 1)), (corner(-1, 1), corner(1, -1)));
-        assert_eq!(contact(rising, falling), Some(Contact::Cross(p(0, 0))));
+        assert_eq!(contact(rising, falling), Some(EdgeContact::Cross(p(0, 0))));
         let globe = [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)];
         assert_eq!(twice_area(&globe), 2 * 3_600_000_000 * 1_800_000_000);
     }

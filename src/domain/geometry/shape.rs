@@ -117,13 +117,13 @@ fn range(ends: &[usize], i: usize) -> Range<usize> {
 
 /// A shape in the making, ring by ring.
 #[derive(Debug, Default)]
-pub(super) struct Draft {
+pub(super) struct ShapeBuilder {
     points: Vec<Point>,
     ring_ends: Vec<usize>,
     polygon_ends: Vec<usize>,
 }
 
-impl Draft {
+impl ShapeBuilder {
     /// Adds an open ring to the polygon in the making, turned the way its place asks for.
     pub(super) fn ring(&mut self, points: impl IntoIterator<Item = Point>) {
         let begin = self.points.len();

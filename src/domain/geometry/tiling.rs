@@ -137,12 +137,12 @@ fn sum_of(shapes: &[&Shape]) -> Winding {
 
 /// A shape's part of the list, or of it the part near a fault.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Entry {
+struct TilingEntry {
     bounds: Bounds,
     index: usize,
 }
 
-impl RTreeObject for Entry {
+impl RTreeObject for TilingEntry {
     type Envelope = AABB<[i64; 2]>;
 
     fn envelope(&self) -> Self::Envelope {
@@ -151,11 +151,13 @@ impl RTreeObject for Entry {
 }
 
 /// The shapes whose bounds meet those of a fault.
-fn near(shapes: &[&Shape], faults: &[Shape]) -> Vec<Entry> {
-    let at = |fault: &Shape| Entry { bounds: fault.bounds(), index: 0 };
+fn near(shapes: &[&Shape], faults: &[Shape]) -> Vec<TilingEntry> {
+    let at = |fault: &Shape| TilingEntry { bounds: fault.bounds(), index: 0 };
     let faults = RTree::bulk_load(faults.iter().map(at).collect());
-    let entries =
-        shapes.iter().enumerate().map(|(index, shape)| Entry { bounds: shape.bounds(), index });
+    let entries = shapes
+        .iter()
+        .enumerate()
+        .map(|(index, shape)| TilingEntry { bounds: shape.bounds(), index });
     entries
         .filter(|entry| faults.locate_in_envelope_intersecting(&entry.envelope()).next().is_some())
         .collect()

@@ -2,7 +2,7 @@
 //! with 7 decimals.
 
 use super::Point;
-use super::shape::{Draft, Shape};
+use super::shape::{Shape, ShapeBuilder};
 
 /// Bytes that are no shape written by [`Shape::to_twkb`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -51,7 +51,7 @@ impl Shape {
     /// [`InvalidTwkb`] for anything else: another type or precision, optional attributes, numbers
     /// out of range, rings of fewer than three points, bytes missing or left over.
     pub fn from_twkb(bytes: &[u8]) -> Result<Self, InvalidTwkb> {
-        let mut reader = Reader { bytes, at: 0, before: (0, 0) };
+        let mut reader = TwkbReader { bytes, at: 0, before: (0, 0) };
         let polygons = match reader.byte().zip(reader.byte()) {
             Some((kind, 0)) if kind == POLYGON | PRECISION => Some(1),
             Some((kind, 0)) if kind == MULTI_POLYGON | PRECISION => reader.varint(),
@@ -62,15 +62,15 @@ impl Shape {
     }
 }
 
-struct Reader<'a> {
+struct TwkbReader<'a> {
     bytes: &'a [u8],
     at: usize,
     before: (i64, i64),
 }
 
-impl Reader<'_> {
+impl TwkbReader<'_> {
     fn shape(&mut self, polygons: u64) -> Option<Shape> {
-        let mut draft = Draft::default();
+        let mut draft = ShapeBuilder::default();
         let mut ring = Vec::new();
         for _ in 0..polygons {
             let rings = self.varint().filter(|&rings| rings > 0)?;

@@ -7,7 +7,7 @@
 //! look at one edge of each.
 
 use super::effort::{PAIR, VERTEX};
-use super::predicate::{Contact, contact, turn, vector};
+use super::predicate::{EdgeContact, contact, turn, vector};
 use super::shape::ring_edges;
 use super::{Bounds, Effort, Point, Shape};
 use crate::error::{Code, Problem};
@@ -15,7 +15,7 @@ use rstar::{AABB, RTree, RTreeObject};
 
 /// An edge and its place among all edges of the shape.
 #[derive(Debug, Clone, Copy)]
-struct Edge {
+struct RingEdge {
     from: Point,
     to: Point,
     index: usize,
@@ -25,7 +25,7 @@ struct Edge {
     ring: usize,
 }
 
-impl RTreeObject for Edge {
+impl RTreeObject for RingEdge {
     type Envelope = AABB<[i64; 2]>;
 
     fn envelope(&self) -> Self::Envelope {
@@ -50,28 +50,28 @@ pub(super) fn check(shape: &Shape, effort: &Effort) -> Result<(), Problem> {
         }
         match contact((a.from, a.to), (b.from, b.to)) {
             None => {}
-            Some(Contact::Cross(at)) => return Err(fault(Code::BoundaryCrossesItself, at, a)),
-            Some(Contact::Touch(_)) if a.next == b.index || b.next == a.index => {}
-            Some(Contact::Touch(at)) if (a.polygon, a.ring) == (b.polygon, b.ring) => {
+            Some(EdgeContact::Cross(at)) => return Err(fault(Code::BoundaryCrossesItself, at, a)),
+            Some(EdgeContact::Touch(_)) if a.next == b.index || b.next == a.index => {}
+            Some(EdgeContact::Touch(at)) if (a.polygon, a.ring) == (b.polygon, b.ring) => {
                 return Err(fault(Code::BoundaryCrossesItself, at, a));
             }
-            Some(Contact::Touch(at)) => touches.extend([(at, a.index), (at, b.index)]),
+            Some(EdgeContact::Touch(at)) => touches.extend([(at, a.index), (at, b.index)]),
         }
     }
     check_touches(&edges, touches)?;
     check_nesting(&edges, &tree, effort)
 }
 
-fn fault(code: Code, at: Point, edge: &Edge) -> Problem {
+fn fault(code: Code, at: Point, edge: &RingEdge) -> Problem {
     at.problem(code).at(format!("/{}", edge.polygon))
 }
 
-fn edges_of(shape: &Shape) -> Vec<Edge> {
-    let mut edges: Vec<Edge> = Vec::with_capacity(shape.vertices());
+fn edges_of(shape: &Shape) -> Vec<RingEdge> {
+    let mut edges: Vec<RingEdge> = Vec::with_capacity(shape.vertices());
     for (polygon, rings) in shape.polygons().enumerate() {
         for (ring, points) in rings.enumerate() {
             let first = edges.len();
-            let edge = |(i, (from, to))| Edge {
+            let edge = |(i, (from, to))| RingEdge {
                 from,
                 to,
                 index: first + i,
@@ -86,7 +86,7 @@ fn edges_of(shape: &Shape) -> Vec<Edge> {
 }
 
 /// Around a point where rings touch, edges that leave it and edges that arrive must alternate.
-fn check_touches(edges: &[Edge], mut touches: Vec<(Point, usize)>) -> Result<(), Problem> {
+fn check_touches(edges: &[RingEdge], mut touches: Vec<(Point, usize)>) -> Result<(), Problem> {
     touches.sort_unstable();
     touches.dedup();
     for group in touches.chunk_by(|a, b| a.0 == b.0) {
@@ -110,7 +110,11 @@ fn check_touches(edges: &[Edge], mut touches: Vec<(Point, usize)>) -> Result<(),
 
 /// Every ring must have winding number 1 on its left and 0 on its right, and a hole must lie in its
 /// own exterior.
-fn check_nesting(edges: &[Edge], tree: &RTree<Edge>, effort: &Effort) -> Result<(), Problem> {
+fn check_nesting(
+    edges: &[RingEdge],
+    tree: &RTree<RingEdge>,
+    effort: &Effort,
+) -> Result<(), Problem> {
     for ring in edges.chunk_by(|a, b| (a.polygon, a.ring) == (b.polygon, b.ring)) {
         if ring.len() == edges.len() {
             return Ok(());
@@ -134,13 +138,17 @@ fn check_nesting(edges: &[Edge], tree: &RTree<Edge>, effort: &Effort) -> Result<
     Ok(())
 }
 
-fn rises(edge: &Edge) -> bool {
+fn rises(edge: &RingEdge) -> bool {
     edge.from.lat_e7 < edge.to.lat_e7
 }
 
 /// The edges that cross the parallel half a unit above an edge's lower end, to the west of the
 /// edge.
-fn west_of(edge: &Edge, tree: &RTree<Edge>, effort: &Effort) -> Result<Vec<Edge>, Problem> {
+fn west_of(
+    edge: &RingEdge,
+    tree: &RTree<RingEdge>,
+    effort: &Effort,
+) -> Result<Vec<RingEdge>, Problem> {
     // No vertex lies on a parallel of half units, so every edge there is crossed cleanly or not at
     // all.
     let parallel = 2 * i64::from(edge.from.lat_e7.min(edge.to.lat_e7)) + 1;
@@ -149,7 +157,7 @@ fn west_of(edge: &Edge, tree: &RTree<Edge>, effort: &Effort) -> Result<Vec<Edge>
         [-1_800_000_000, ends.lower()[1]],
         [ends.upper()[0], ends.lower()[1] + 1],
     );
-    let spans = |other: &Edge| {
+    let spans = |other: &RingEdge| {
         (2 * i64::from(other.from.lat_e7) < parallel) != (2 * i64::from(other.to.lat_e7) < parallel)
     };
     let here = longitude(edge, parallel);
@@ -165,7 +173,7 @@ fn west_of(edge: &Edge, tree: &RTree<Edge>, effort: &Effort) -> Result<Vec<Edge>
 }
 
 /// Where an edge crosses a parallel given in half units: a fraction of positive denominator.
-fn longitude(edge: &Edge, parallel: i64) -> (i128, i128) {
+fn longitude(edge: &RingEdge, parallel: i64) -> (i128, i128) {
     let (east, north) = vector(edge.from, edge.to);
     let above = i128::from(parallel - 2 * i64::from(edge.from.lat_e7));
     let numerator = i128::from(east) * above + i128::from(edge.from.lon_e7) * i128::from(2 * north);

@@ -1,9 +1,9 @@
 //! When an operation takes effect.
 
-use super::Operation;
+use super::AtlasEdit;
 use crate::domain::period::{Instant, Period};
 
-impl Operation {
+impl AtlasEdit {
     /// The same operation, prepared at one instant and applied at a later one: what was to begin or
     /// end at once still does, what was planned for another instant stays.
     #[must_use]

@@ -1,12 +1,12 @@
 //! What the log keeps of an operation: ids, codes and enums.
 
-use super::Operation;
+use super::AtlasEdit;
 use crate::domain::duty::{Absence, Appointment, Duty};
 use crate::domain::period::Period;
 use crate::domain::pioneer_post::PostHolding;
 use serde_json::{Value, json};
 
-impl Operation {
+impl AtlasEdit {
     /// Whether polygons must be compared to tell what it does.
     pub const fn moves_borders(&self) -> bool {
         matches!(

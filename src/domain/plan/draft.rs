@@ -9,7 +9,7 @@ use crate::domain::unit::{AcceptedGap, Unit};
 use crate::error::{Code, Problem};
 
 /// Operations applied so far, and what was wrong with them.
-pub(super) struct Draft {
+pub(super) struct PlanDraft {
     pub(super) atlas: Atlas,
     /// The atlas before the first operation.
     pub(super) before: Atlas,
@@ -29,7 +29,7 @@ pub(super) struct Draft {
     pointer: String,
 }
 
-impl Draft {
+impl PlanDraft {
     pub(super) fn new(atlas: &Atlas, now: Instant) -> Self {
         Self {
             atlas: atlas.clone(),

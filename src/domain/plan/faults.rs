@@ -1,7 +1,7 @@
 //! What is wrong with planned polygons: pairs that overlap, children beyond their parent, holes.
 
 use super::tiling::{Child, Children, Family, is_large};
-use crate::domain::atlas::{Atlas, Tree};
+use crate::domain::atlas::{Atlas, GridTree};
 use crate::domain::geometry::tiling::{overhangs, overlaps};
 use crate::domain::geometry::{Effort, Shape};
 use crate::domain::id::GridId;
@@ -9,12 +9,12 @@ use crate::error::{Code, PROBLEMS_LISTED_MAX, Problem, unlisted};
 use std::sync::Arc;
 
 /// A problem, and the operation that is to blame.
-type Located = (Option<usize>, Problem);
+type BlamedProblem = (Option<usize>, Problem);
 
 /// Places at fault. Those of one request are listed up to a number, and the others counted.
 pub(super) struct Faults<'a> {
     effort: &'a Effort,
-    found: Vec<Located>,
+    found: Vec<BlamedProblem>,
     unlisted: usize,
 }
 
@@ -33,7 +33,7 @@ impl<'a> Faults<'a> {
     }
 
     /// The faults that are listed, and how many more there are.
-    pub(super) fn listed(self) -> Vec<Located> {
+    pub(super) fn listed(self) -> Vec<BlamedProblem> {
         self.found
             .into_iter()
             .chain(unlisted(self.unlisted).map(|problem| (None, problem)))
@@ -122,7 +122,7 @@ fn near_moved<'a>(family: &Family, children: &[Child<'a>]) -> Vec<Child<'a>> {
 }
 
 /// A hole among the children of a grid.
-pub(in crate::domain) fn gap_problem(tree: &Tree, parent: GridId, hole: &Shape) -> Problem {
+pub(in crate::domain) fn gap_problem(tree: &GridTree, parent: GridId, hole: &Shape) -> Problem {
     let code = tree.get(parent).map(|grid| grid.code.as_str()).unwrap_or_default();
     measured(Problem::new(Code::GridsLeaveGap).with("parent", code), hole.area_m2(), hole)
 }

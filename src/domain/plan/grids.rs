@@ -1,6 +1,6 @@
 //! Planning grids and their polygons.
 
-use super::draft::Draft;
+use super::draft::PlanDraft;
 use super::{people, pioneer_posts};
 use crate::domain::change::Change;
 use crate::domain::characters::{check_line, check_said};
@@ -15,7 +15,7 @@ const CODE_MAX: usize = 32;
 /// Characters of a name, at most.
 const NAME_MAX: usize = 60;
 
-pub(super) fn create(draft: &mut Draft, grid: &Grid, boundary: Option<&NewBoundary>) {
+pub(super) fn create(draft: &mut PlanDraft, grid: &Grid, boundary: Option<&NewBoundary>) {
     let named = code_is_well_formed(draft, &grid.code) & name_is_well_formed(draft, &grid.name);
     if draft.atlas.tree().by_code(&grid.code).is_some() {
         draft.refuse("code", Problem::new(Code::CodeInUse).with("code", grid.code.as_str()));
@@ -33,7 +33,7 @@ pub(super) fn create(draft: &mut Draft, grid: &Grid, boundary: Option<&NewBounda
 
 /// Whether the level is known and deeper than the parent's, and the parent is there.
 /// Levels rise downwards, so no grid can come below itself.
-fn belongs(draft: &mut Draft, grid: &Grid) -> bool {
+fn belongs(draft: &mut PlanDraft, grid: &Grid) -> bool {
     let tree = draft.atlas.tree();
     let Some(level) = draft.atlas.settings().levels.index_of(&grid.level) else {
         draft.refuse("level", Problem::new(Code::UnknownLevel).with("level", grid.level.as_str()));
@@ -61,7 +61,7 @@ fn belongs(draft: &mut Draft, grid: &Grid) -> bool {
     true
 }
 
-pub(super) fn retire(draft: &mut Draft, id: GridId) {
+pub(super) fn retire(draft: &mut PlanDraft, id: GridId) {
     let tree = draft.atlas.tree();
     let Some(grid) = tree.active(id).cloned() else {
         return draft.refuse("grid", Problem::new(Code::UnknownGrid).with("grid", id.to_string()));
@@ -95,7 +95,7 @@ pub(super) fn retire(draft: &mut Draft, id: GridId) {
     draft.touch(Unit::Grid(id));
 }
 
-pub(super) fn rename(draft: &mut Draft, id: GridId, name: &str) {
+pub(super) fn rename(draft: &mut PlanDraft, id: GridId, name: &str) {
     let Some(grid) = draft.atlas.tree().active(id).cloned() else {
         return draft.refuse("grid", Problem::new(Code::UnknownGrid).with("grid", id.to_string()));
     };
@@ -108,7 +108,7 @@ pub(super) fn rename(draft: &mut Draft, id: GridId, name: &str) {
     }
 }
 
-pub(super) fn set_boundaries(draft: &mut Draft, boundaries: &[NewBoundary]) {
+pub(super) fn set_boundaries(draft: &mut PlanDraft, boundaries: &[NewBoundary]) {
     for (index, boundary) in boundaries.iter().enumerate() {
         let Some(grid) = draft.atlas.tree().active(boundary.grid).cloned() else {
             let problem = Problem::new(Code::UnknownGrid).with("grid", boundary.grid.to_string());
@@ -129,7 +129,7 @@ pub(super) fn set_boundaries(draft: &mut Draft, boundaries: &[NewBoundary]) {
 
 /// Neighbours' borders run as before, through one vertex more: nothing is compared, and nobody is
 /// asked again.
-pub(super) fn node_boundaries(draft: &mut Draft, boundaries: &[NewBoundary]) {
+pub(super) fn node_boundaries(draft: &mut PlanDraft, boundaries: &[NewBoundary]) {
     for boundary in boundaries {
         if let Some(grid) = draft.atlas.tree().active(boundary.grid).cloned() {
             draft.change(Change::Grid(Grid { version: grid.version + 1, ..grid }));
@@ -138,7 +138,7 @@ pub(super) fn node_boundaries(draft: &mut Draft, boundaries: &[NewBoundary]) {
     }
 }
 
-pub(super) fn place(draft: &mut Draft, id: GridId, parent: GridId) {
+pub(super) fn place(draft: &mut PlanDraft, id: GridId, parent: GridId) {
     let tree = draft.atlas.tree();
     let Some(grid) = tree.get(id).filter(|_| !tree.is_root(id)).cloned() else {
         return draft.refuse("grid", Problem::new(Code::UnknownGrid).with("grid", id.to_string()));
@@ -165,7 +165,7 @@ pub(super) fn place(draft: &mut Draft, id: GridId, parent: GridId) {
 
 /// Ends the polygon of a grid, if it has one, and begins the new one, whose places may come from or
 /// go to others.
-fn bound(draft: &mut Draft, boundary: &NewBoundary) {
+fn bound(draft: &mut PlanDraft, boundary: &NewBoundary) {
     draw(draft, boundary);
     let index = draft.index();
     draft.bounded.push((boundary.grid, index));
@@ -177,7 +177,7 @@ fn bound(draft: &mut Draft, boundary: &NewBoundary) {
 }
 
 /// Ends the polygon of a grid, if it has one, and begins the new one.
-fn draw(draft: &mut Draft, boundary: &NewBoundary) {
+fn draw(draft: &mut PlanDraft, boundary: &NewBoundary) {
     let mut from = draft.now;
     if let Some(before) = draft.atlas.tree().boundary(boundary.grid).cloned() {
         let period = before.period.closed(from);
@@ -189,7 +189,7 @@ fn draw(draft: &mut Draft, boundary: &NewBoundary) {
 }
 
 /// Codes are written on paper and read out by phone: ASCII letters, digits, hyphens.
-pub(super) fn code_is_well_formed(draft: &mut Draft, code: &str) -> bool {
+pub(super) fn code_is_well_formed(draft: &mut PlanDraft, code: &str) -> bool {
     let fits = (1..=CODE_MAX).contains(&code.len());
     let well_formed =
         fits && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
@@ -202,7 +202,7 @@ pub(super) fn code_is_well_formed(draft: &mut Draft, code: &str) -> bool {
     well_formed
 }
 
-pub(super) fn name_is_well_formed(draft: &mut Draft, name: &str) -> bool {
+pub(super) fn name_is_well_formed(draft: &mut PlanDraft, name: &str) -> bool {
     let checked = match name.chars().count() {
         length if length > NAME_MAX => Err(Problem::new(Code::TooLong).with("max", NAME_MAX)),
         _ => check_said(name).and_then(|()| check_line(name)),

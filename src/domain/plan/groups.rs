@@ -1,9 +1,9 @@
 //! Planning building groups and their addresses.
 
-use super::draft::Draft;
+use super::draft::PlanDraft;
 use super::grids::{code_is_well_formed, name_is_well_formed};
 use super::{people, pioneer_posts};
-use crate::domain::address::Address;
+use crate::domain::address::GroupAddress;
 use crate::domain::change::Change;
 use crate::domain::id::{AddressId, BuildingGroupId, GridId};
 use crate::domain::operation::NewMembership;
@@ -12,7 +12,7 @@ use crate::domain::unit::{BuildingGroup, GroupMembership, Unit};
 use crate::error::{Code, Problem};
 use uuid::Uuid;
 
-pub(super) fn create(draft: &mut Draft, group: &BuildingGroup, membership: Uuid, grid: GridId) {
+pub(super) fn create(draft: &mut PlanDraft, group: &BuildingGroup, membership: Uuid, grid: GridId) {
     let named = code_is_well_formed(draft, &group.code) & name_is_well_formed(draft, &group.name);
     if draft.atlas.groups().by_code(&group.code).is_some() {
         return draft
@@ -32,7 +32,7 @@ pub(super) fn create(draft: &mut Draft, group: &BuildingGroup, membership: Uuid,
 }
 
 pub(super) fn change(
-    draft: &mut Draft,
+    draft: &mut PlanDraft,
     id: BuildingGroupId,
     (name, household_count): (&str, i32),
     moved: Option<NewMembership>,
@@ -54,7 +54,7 @@ pub(super) fn change(
 }
 
 /// Ends the membership of a group and begins another one.
-fn join(draft: &mut Draft, group: BuildingGroupId, NewMembership { id, grid }: NewMembership) {
+fn join(draft: &mut PlanDraft, group: BuildingGroupId, NewMembership { id, grid }: NewMembership) {
     let mut from = draft.now;
     draft.touch(Unit::BuildingGroup(group));
     if let Some(before) = draft.atlas.groups().membership(group).copied() {
@@ -74,14 +74,14 @@ fn join(draft: &mut Draft, group: BuildingGroupId, NewMembership { id, grid }: N
 }
 
 /// Its membership stays, so that what it held is still found in its grid.
-pub(super) fn retire(draft: &mut Draft, id: BuildingGroupId) {
+pub(super) fn retire(draft: &mut PlanDraft, id: BuildingGroupId) {
     let Some(group) = there(draft, id) else { return };
     if !pioneer_posts::none_names(draft, id, &group.code) {
         return;
     }
     let now = draft.now;
     people::end_duties_of_unit(draft, Unit::BuildingGroup(id));
-    let addresses: Vec<Address> = draft.atlas.addresses().of_group(id).cloned().collect();
+    let addresses: Vec<GroupAddress> = draft.atlas.addresses().of_group(id).cloned().collect();
     addresses.into_iter().for_each(|address| close(draft, address));
     let life = group.life.closed(now);
     draft.change(Change::BuildingGroup(BuildingGroup {
@@ -92,7 +92,7 @@ pub(super) fn retire(draft: &mut Draft, id: BuildingGroupId) {
     draft.touch(Unit::BuildingGroup(id));
 }
 
-pub(super) fn add_address(draft: &mut Draft, address: &Address) {
+pub(super) fn add_address(draft: &mut PlanDraft, address: &GroupAddress) {
     let Some(group) = there(draft, address.building_group) else { return };
     let groups = draft.atlas.groups();
     let grid = groups.grid_of(group.id);
@@ -108,7 +108,7 @@ pub(super) fn add_address(draft: &mut Draft, address: &Address) {
     draft.change(Change::Address(address.clone()));
 }
 
-pub(super) fn retire_address(draft: &mut Draft, id: AddressId) {
+pub(super) fn retire_address(draft: &mut PlanDraft, id: AddressId) {
     match draft.atlas.addresses().get(id).cloned() {
         Some(address) => close(draft, address),
         None => draft
@@ -116,13 +116,13 @@ pub(super) fn retire_address(draft: &mut Draft, id: AddressId) {
     }
 }
 
-fn close(draft: &mut Draft, address: Address) {
+fn close(draft: &mut PlanDraft, address: GroupAddress) {
     let period = address.period.closed(draft.now);
-    draft.change(Change::Address(Address { period, ..address }));
+    draft.change(Change::Address(GroupAddress { period, ..address }));
 }
 
 /// The building group, unless it is retired.
-fn there(draft: &mut Draft, id: BuildingGroupId) -> Option<BuildingGroup> {
+fn there(draft: &mut PlanDraft, id: BuildingGroupId) -> Option<BuildingGroup> {
     let group = draft.atlas.groups().get(id).filter(|group| group.life.to.is_none()).cloned();
     if group.is_none() {
         let problem =
@@ -132,7 +132,7 @@ fn there(draft: &mut Draft, id: BuildingGroupId) -> Option<BuildingGroup> {
     group
 }
 
-fn grid_is_there(draft: &mut Draft, grid: GridId) -> bool {
+fn grid_is_there(draft: &mut PlanDraft, grid: GridId) -> bool {
     let there = draft.atlas.tree().active(grid).is_some();
     if !there {
         draft.refuse("grid", Problem::new(Code::UnknownGrid).with("grid", grid.to_string()));
@@ -140,7 +140,7 @@ fn grid_is_there(draft: &mut Draft, grid: GridId) -> bool {
     there
 }
 
-fn counts_well(draft: &mut Draft, households: i32) -> bool {
+fn counts_well(draft: &mut PlanDraft, households: i32) -> bool {
     if households < 0 {
         draft.refuse(
             "household_count",

@@ -1,6 +1,6 @@
 //! Planning organisations.
 
-use super::draft::Draft;
+use super::draft::PlanDraft;
 use super::grids::{code_is_well_formed, name_is_well_formed};
 use crate::domain::change::Change;
 use crate::domain::id::{GridId, OrganizationId};
@@ -8,7 +8,7 @@ use crate::domain::organization::{Organization, OrganizationProfile};
 use crate::domain::period::Period;
 use crate::error::{Code, Problem};
 
-pub(super) fn create(draft: &mut Draft, new: &Organization) {
+pub(super) fn create(draft: &mut PlanDraft, new: &Organization) {
     let coded = code_is_well_formed(draft, &new.code);
     if draft.atlas.organizations().by_code(&new.code).is_some() {
         return draft.refuse("code", Problem::new(Code::CodeInUse).with("code", new.code.as_str()));
@@ -18,7 +18,7 @@ pub(super) fn create(draft: &mut Draft, new: &Organization) {
     }
 }
 
-pub(super) fn change(draft: &mut Draft, id: OrganizationId, profile: &OrganizationProfile) {
+pub(super) fn change(draft: &mut PlanDraft, id: OrganizationId, profile: &OrganizationProfile) {
     let Some(organization) = active(draft, "organization", id) else { return };
     if fits(draft, id, profile) {
         let (profile, version) = (profile.clone(), organization.version + 1);
@@ -26,13 +26,13 @@ pub(super) fn change(draft: &mut Draft, id: OrganizationId, profile: &Organizati
     }
 }
 
-fn fits(draft: &mut Draft, id: OrganizationId, profile: &OrganizationProfile) -> bool {
+fn fits(draft: &mut PlanDraft, id: OrganizationId, profile: &OrganizationProfile) -> bool {
     name_is_well_formed(draft, &profile.name)
         & grid_is_there(draft, profile.grid)
         & belongs(draft, id, profile.parent)
 }
 
-pub(super) fn retire(draft: &mut Draft, id: OrganizationId) {
+pub(super) fn retire(draft: &mut PlanDraft, id: OrganizationId) {
     let Some(organization) = active(draft, "organization", id) else { return };
     let children = draft.atlas.organizations().children(id).count();
     if children > 0 {
@@ -50,7 +50,7 @@ pub(super) fn retire(draft: &mut Draft, id: OrganizationId) {
 }
 
 /// Whether one may belong to another: not to itself or to one of its own.
-fn belongs(draft: &mut Draft, id: OrganizationId, parent: Option<OrganizationId>) -> bool {
+fn belongs(draft: &mut PlanDraft, id: OrganizationId, parent: Option<OrganizationId>) -> bool {
     let Some(parent) = parent else { return true };
     if active(draft, "parent", parent).is_none() {
         return false;
@@ -62,7 +62,7 @@ fn belongs(draft: &mut Draft, id: OrganizationId, parent: Option<OrganizationId>
     !circular
 }
 
-fn active(draft: &mut Draft, field: &str, id: OrganizationId) -> Option<Organization> {
+fn active(draft: &mut PlanDraft, field: &str, id: OrganizationId) -> Option<Organization> {
     let organization = draft.atlas.organizations().active(id).cloned();
     if organization.is_none() {
         draft.refuse(
@@ -73,7 +73,7 @@ fn active(draft: &mut Draft, field: &str, id: OrganizationId) -> Option<Organiza
     organization
 }
 
-fn grid_is_there(draft: &mut Draft, grid: GridId) -> bool {
+fn grid_is_there(draft: &mut PlanDraft, grid: GridId) -> bool {
     let there = draft.atlas.tree().active(grid).is_some();
     if !there {
         draft.refuse("grid", Problem::new(Code::UnknownGrid).with("grid", grid.to_string()));

@@ -1,6 +1,6 @@
 //! Planning members, duties, absences and appointments.
 
-use super::draft::Draft;
+use super::draft::PlanDraft;
 use super::grids::code_is_well_formed;
 use super::pioneer_posts;
 use crate::domain::atlas::Atlas;
@@ -11,7 +11,7 @@ use crate::domain::period::{Instant, Period};
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem};
 
-pub(super) fn add_member(draft: &mut Draft, member: &Member) {
+pub(super) fn add_member(draft: &mut PlanDraft, member: &Member) {
     if !code_is_well_formed(draft, &member.code) {
         return;
     }
@@ -22,7 +22,7 @@ pub(super) fn add_member(draft: &mut Draft, member: &Member) {
     draft.change(Change::Member(member.clone()));
 }
 
-pub(super) fn set_active(draft: &mut Draft, id: MemberId, active: bool) {
+pub(super) fn set_active(draft: &mut PlanDraft, id: MemberId, active: bool) {
     let Some(member) = known(draft, id) else { return };
     if member.active == active {
         return;
@@ -42,7 +42,7 @@ pub(super) fn set_active(draft: &mut Draft, id: MemberId, active: bool) {
     pioneer_posts::end_all_of(draft, id);
 }
 
-pub(super) fn give_duty(draft: &mut Draft, duty: &Duty) {
+pub(super) fn give_duty(draft: &mut PlanDraft, duty: &Duty) {
     let known = known_and_active(draft, duty.member)
         & unit_is_there(draft, "unit", duty.unit)
         & begins_well(draft, &duty.period);
@@ -81,7 +81,7 @@ pub(super) fn give_duty(draft: &mut Draft, duty: &Duty) {
 }
 
 /// Whoever is on call is so at a grid or at the desk, until an instant.
-fn is_a_shift_if_on_call(draft: &mut Draft, duty: &Duty) -> bool {
+fn is_a_shift_if_on_call(draft: &mut PlanDraft, duty: &Duty) -> bool {
     if duty.capacity != Capacity::OnCall {
         return true;
     }
@@ -96,7 +96,7 @@ fn is_a_shift_if_on_call(draft: &mut Draft, duty: &Duty) -> bool {
 }
 
 /// Nobody works at the desk without answering for it.
-fn is_of_the_desk_if_there(draft: &mut Draft, duty: &Duty) -> bool {
+fn is_of_the_desk_if_there(draft: &mut PlanDraft, duty: &Duty) -> bool {
     let fits = !duty.unit.is_desk() || duty.capacity != Capacity::Worker;
     if !fits {
         draft.refuse_code("capacity", Code::DeskCapacity);
@@ -104,7 +104,7 @@ fn is_of_the_desk_if_there(draft: &mut Draft, duty: &Duty) -> bool {
     fits
 }
 
-pub(super) fn end_duty(draft: &mut Draft, id: DutyId, at: Instant) {
+pub(super) fn end_duty(draft: &mut PlanDraft, id: DutyId, at: Instant) {
     let Some(duty) = draft.atlas.people().duty(id).copied() else {
         return draft.refuse("duty", Problem::new(Code::UnknownDuty).with("duty", id.to_string()));
     };
@@ -114,7 +114,7 @@ pub(super) fn end_duty(draft: &mut Draft, id: DutyId, at: Instant) {
 }
 
 /// Ends whatever duties a unit has or will have.
-pub(super) fn end_duties_of_unit(draft: &mut Draft, unit: Unit) {
+pub(super) fn end_duties_of_unit(draft: &mut PlanDraft, unit: Unit) {
     let now = draft.now;
     let duties: Vec<Duty> = draft
         .atlas
@@ -128,20 +128,20 @@ pub(super) fn end_duties_of_unit(draft: &mut Draft, unit: Unit) {
 }
 
 /// A duty that has not begun ends a moment after it would begin: history keeps that it was planned.
-fn close_duty(draft: &mut Draft, duty: &Duty, at: Instant) {
+fn close_duty(draft: &mut PlanDraft, duty: &Duty, at: Instant) {
     let period = duty.period.closed(at);
     draft.change(Change::Duty(Duty { period, version: duty.version + 1, ..*duty }));
     draft.touch(duty.unit);
     draft.ends_at(duty.unit, period.to.unwrap_or(at));
 }
 
-pub(super) fn add_absence(draft: &mut Draft, absence: &Absence) {
+pub(super) fn add_absence(draft: &mut PlanDraft, absence: &Absence) {
     if known_and_active(draft, absence.member) & begins_well(draft, &absence.period) {
         draft.change(Change::Absence(*absence));
     }
 }
 
-pub(super) fn end_absence(draft: &mut Draft, id: AbsenceId, at: Instant) {
+pub(super) fn end_absence(draft: &mut PlanDraft, id: AbsenceId, at: Instant) {
     let Some(absence) = draft.atlas.people().absence(id).copied() else {
         return draft
             .refuse("absence", Problem::new(Code::UnknownAbsence).with("absence", id.to_string()));
@@ -152,7 +152,7 @@ pub(super) fn end_absence(draft: &mut Draft, id: AbsenceId, at: Instant) {
     }
 }
 
-pub(super) fn appoint(draft: &mut Draft, appointment: &Appointment) {
+pub(super) fn appoint(draft: &mut PlanDraft, appointment: &Appointment) {
     let grid_is_there = unit_is_there(draft, "unit", Unit::Grid(appointment.grid));
     if !known_and_active(draft, appointment.member)
         | !begins_well(draft, &appointment.period)
@@ -185,7 +185,7 @@ pub(super) fn appoint(draft: &mut Draft, appointment: &Appointment) {
     draft.change(Change::Appointment(*appointment));
 }
 
-pub(super) fn end_appointment(draft: &mut Draft, id: AppointmentId, at: Instant) {
+pub(super) fn end_appointment(draft: &mut PlanDraft, id: AppointmentId, at: Instant) {
     let Some(appointment) = draft.atlas.people().appointment(id).copied() else {
         return draft.refuse_code("appointment", Code::NotFound);
     };
@@ -194,7 +194,7 @@ pub(super) fn end_appointment(draft: &mut Draft, id: AppointmentId, at: Instant)
     }
 }
 
-fn close_appointment(draft: &mut Draft, appointment: &Appointment, at: Instant) {
+fn close_appointment(draft: &mut PlanDraft, appointment: &Appointment, at: Instant) {
     let period = appointment.period.closed(at);
     draft.change(Change::Appointment(Appointment {
         period,
@@ -204,7 +204,7 @@ fn close_appointment(draft: &mut Draft, appointment: &Appointment, at: Instant) 
 }
 
 /// The root has an active leader at every instant from now on: everybody's chain ends there.
-pub(super) fn check_root(draft: &mut Draft) {
+pub(super) fn check_root(draft: &mut PlanDraft) {
     if let Some(from) = root_vacant_from(&draft.atlas, draft.now) {
         draft.refuse("", Problem::new(Code::RootWithoutLeader).with("from", from.to_rfc3339()));
     }
@@ -228,7 +228,7 @@ pub(in crate::domain) fn root_vacant_from(atlas: &Atlas, now: Instant) -> Option
     Some(covered)
 }
 
-fn known(draft: &mut Draft, id: MemberId) -> Option<Member> {
+fn known(draft: &mut PlanDraft, id: MemberId) -> Option<Member> {
     let member = draft.atlas.people().member(id).cloned();
     if member.is_none() {
         draft.refuse("member", Problem::new(Code::UnknownMember).with("member", id.to_string()));
@@ -236,7 +236,7 @@ fn known(draft: &mut Draft, id: MemberId) -> Option<Member> {
     member
 }
 
-pub(super) fn known_and_active(draft: &mut Draft, id: MemberId) -> bool {
+pub(super) fn known_and_active(draft: &mut PlanDraft, id: MemberId) -> bool {
     let Some(member) = known(draft, id) else { return false };
     if !member.active {
         draft.refuse("member", Problem::new(Code::MemberInactive).with("code", member.code));
@@ -244,7 +244,7 @@ pub(super) fn known_and_active(draft: &mut Draft, id: MemberId) -> bool {
     draft.atlas.people().is_active(id)
 }
 
-pub(super) fn unit_is_there(draft: &mut Draft, field: &str, unit: Unit) -> bool {
+pub(super) fn unit_is_there(draft: &mut PlanDraft, field: &str, unit: Unit) -> bool {
     let there = draft.atlas.has(unit);
     if !there {
         draft.refuse(field, Problem::new(Code::UnknownUnit).with("unit", unit.id().to_string()));
@@ -253,7 +253,7 @@ pub(super) fn unit_is_there(draft: &mut Draft, field: &str, unit: Unit) -> bool 
 }
 
 /// Nothing begins before now, so history is never rewritten.
-pub(super) fn begins_well(draft: &mut Draft, period: &Period) -> bool {
+pub(super) fn begins_well(draft: &mut PlanDraft, period: &Period) -> bool {
     if period.from < draft.now {
         draft.refuse(
             "from",
@@ -268,7 +268,7 @@ pub(super) fn begins_well(draft: &mut Draft, period: &Period) -> bool {
     ordered
 }
 
-pub(super) fn ends_well(draft: &mut Draft, period: &Period, at: Instant) -> bool {
+pub(super) fn ends_well(draft: &mut PlanDraft, period: &Period, at: Instant) -> bool {
     let problem = if at < draft.now {
         Problem::new(Code::EndsInThePast).with("now", draft.now.to_rfc3339())
     } else if period.to.is_some_and(|to| to <= at) {

@@ -6,7 +6,7 @@ mod zones;
 pub(super) use holders::{end, end_all_of, give, show_name};
 pub(super) use zones::{none_in_grid, none_names};
 
-use super::draft::Draft;
+use super::draft::PlanDraft;
 use super::grids::{code_is_well_formed, name_is_well_formed};
 use crate::domain::change::Change;
 use crate::domain::characters::{check_line, check_said};
@@ -20,7 +20,7 @@ use crate::error::{Code, Problem};
 use holders::close;
 use zones::grid_of_zone;
 
-pub(super) fn create(draft: &mut Draft, new: &NewPioneerPost) {
+pub(super) fn create(draft: &mut PlanDraft, new: &NewPioneerPost) {
     let coded = code_is_well_formed(draft, &new.code);
     if draft.atlas.pioneer_posts().by_code(&new.code).is_some() {
         return draft.refuse("code", Problem::new(Code::CodeInUse).with("code", new.code.as_str()));
@@ -41,7 +41,7 @@ pub(super) fn create(draft: &mut Draft, new: &NewPioneerPost) {
     }
 }
 
-pub(super) fn change(draft: &mut Draft, id: PioneerPostId, profile: &PioneerPostProfile) {
+pub(super) fn change(draft: &mut PlanDraft, id: PioneerPostId, profile: &PioneerPostProfile) {
     let Some(post) = active(draft, id) else { return };
     let described = is_described(draft, profile);
     // A point keeps the grid that it had when it was drawn, wherever borders went since.
@@ -64,7 +64,7 @@ pub(super) fn change(draft: &mut Draft, id: PioneerPostId, profile: &PioneerPost
 }
 
 /// Ends a post, and whatever holdings it has or will have.
-pub(super) fn retire(draft: &mut Draft, id: PioneerPostId) {
+pub(super) fn retire(draft: &mut PlanDraft, id: PioneerPostId) {
     let Some(post) = active(draft, id) else { return };
     let now = draft.now;
     let open = draft
@@ -84,7 +84,7 @@ fn places(profile: &PioneerPostProfile) -> usize {
 }
 
 /// Whether name, duties and skills are such as everybody may read.
-fn is_described(draft: &mut Draft, profile: &PioneerPostProfile) -> bool {
+fn is_described(draft: &mut PlanDraft, profile: &PioneerPostProfile) -> bool {
     let duty = |(index, duty): (usize, &String)| {
         let fits = duty.chars().count() <= DUTY_LENGTH;
         let length =
@@ -102,7 +102,7 @@ fn is_described(draft: &mut Draft, profile: &PioneerPostProfile) -> bool {
     name_is_well_formed(draft, &profile.name) & described
 }
 
-fn active(draft: &mut Draft, id: PioneerPostId) -> Option<PioneerPost> {
+fn active(draft: &mut PlanDraft, id: PioneerPostId) -> Option<PioneerPost> {
     let post = draft.atlas.pioneer_posts().active(id).cloned();
     if post.is_none() {
         draft.refuse("post", Problem::new(Code::UnknownPioneerPost).with("post", id.to_string()));

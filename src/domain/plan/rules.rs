@@ -1,6 +1,6 @@
 //! Planning routing rules.
 
-use super::draft::Draft;
+use super::draft::PlanDraft;
 use super::grids::{code_is_well_formed, name_is_well_formed};
 use super::people::{begins_well, unit_is_there};
 use crate::domain::change::Change;
@@ -16,7 +16,7 @@ use crate::error::{Code, Problem};
 use std::collections::HashSet;
 use uuid::Uuid;
 
-pub(super) fn create(draft: &mut Draft, rule: &RoutingRule) {
+pub(super) fn create(draft: &mut PlanDraft, rule: &RoutingRule) {
     let coded = code_is_well_formed(draft, &rule.code);
     if draft.atlas.rules().by_code(&rule.code).is_some() {
         return draft
@@ -28,7 +28,7 @@ pub(super) fn create(draft: &mut Draft, rule: &RoutingRule) {
 }
 
 /// What was said until now is kept; from now on something else is.
-pub(super) fn change(draft: &mut Draft, id: RoutingRuleId, new: &NewRuleProfile) {
+pub(super) fn change(draft: &mut PlanDraft, id: RoutingRuleId, new: &NewRuleProfile) {
     let Some(before) = in_force(draft, id) else { return };
     // The rows of a rule never overlap, however soon after one another they come.
     let period =
@@ -43,7 +43,7 @@ pub(super) fn change(draft: &mut Draft, id: RoutingRuleId, new: &NewRuleProfile)
 }
 
 /// What it said when it was over stays over.
-pub(super) fn resume(draft: &mut Draft, id: RoutingRuleId, new: &NewRuleProfile) {
+pub(super) fn resume(draft: &mut PlanDraft, id: RoutingRuleId, new: &NewRuleProfile) {
     let over = draft.atlas.rules().get(id).filter(|rule| rule.period.ended(draft.now)).cloned();
     let Some(before) = over else { return change(draft, id, new) };
     let period = Period { from: draft.now, to: new.to };
@@ -55,23 +55,23 @@ pub(super) fn resume(draft: &mut Draft, id: RoutingRuleId, new: &NewRuleProfile)
     }
 }
 
-pub(super) fn retire(draft: &mut Draft, id: RoutingRuleId) {
+pub(super) fn retire(draft: &mut PlanDraft, id: RoutingRuleId) {
     if let Some(rule) = in_force(draft, id) {
         close(draft, &rule);
     }
 }
 
-fn close(draft: &mut Draft, rule: &RoutingRule) {
+fn close(draft: &mut PlanDraft, rule: &RoutingRule) {
     let period = rule.period.closed(draft.now);
     put(draft, RoutingRule { period, version: rule.version + 1, ..rule.clone() });
 }
 
-fn put(draft: &mut Draft, rule: RoutingRule) {
+fn put(draft: &mut PlanDraft, rule: RoutingRule) {
     draft.touch(Unit::Grid(rule.profile.grid));
     draft.change(Change::RoutingRule(rule));
 }
 
-fn in_force(draft: &mut Draft, id: RoutingRuleId) -> Option<RoutingRule> {
+fn in_force(draft: &mut PlanDraft, id: RoutingRuleId) -> Option<RoutingRule> {
     let rule = draft.atlas.rules().get(id).filter(|rule| !rule.period.ended(draft.now)).cloned();
     if rule.is_none() {
         draft.refuse_code("rule", Code::RuleEnded);
@@ -79,7 +79,7 @@ fn in_force(draft: &mut Draft, id: RoutingRuleId) -> Option<RoutingRule> {
     rule
 }
 
-fn fits(draft: &mut Draft, rule: &RoutingRule) -> bool {
+fn fits(draft: &mut PlanDraft, rule: &RoutingRule) -> bool {
     name_is_well_formed(draft, &rule.profile.name)
         & unit_is_there(draft, "grid", Unit::Grid(rule.profile.grid))
         & begins_well(draft, &rule.period)
@@ -88,7 +88,7 @@ fn fits(draft: &mut Draft, rule: &RoutingRule) -> bool {
         & is_alone(draft, rule)
 }
 
-fn condition_fits(draft: &mut Draft, condition: &RuleCondition) -> bool {
+fn condition_fits(draft: &mut PlanDraft, condition: &RuleCondition) -> bool {
     let unknown = |code: &&String| draft.atlas.settings().categories.get(code).is_none();
     let unknown = condition.category.as_ref().filter(unknown).cloned();
     let empty = condition.time.is_some_and(|time| time.minutes() == 0);
@@ -104,7 +104,7 @@ fn condition_fits(draft: &mut Draft, condition: &RuleCondition) -> bool {
     unknown.is_none() && !empty
 }
 
-fn effect_fits(draft: &mut Draft, effect: &RuleEffect, urgency: Option<Urgency>) -> bool {
+fn effect_fits(draft: &mut PlanDraft, effect: &RuleEffect, urgency: Option<Urgency>) -> bool {
     let mut problems = Vec::new();
     if *effect == RuleEffect::default() {
         problems.push(("effect".to_owned(), Problem::new(Code::RuleWithoutEffect)));
@@ -140,7 +140,7 @@ fn effect_fits(draft: &mut Draft, effect: &RuleEffect, urgency: Option<Urgency>)
 }
 
 /// What is wrong with those whom a rule names beside the holder.
-fn named(draft: &Draft, effect: &RuleEffect) -> Vec<(String, Problem)> {
+fn named(draft: &PlanDraft, effect: &RuleEffect) -> Vec<(String, Problem)> {
     let lengths = [
         ("co_handlers", effect.co_handlers.len()),
         ("copies", effect.copies.len()),
@@ -200,7 +200,7 @@ fn named(draft: &Draft, effect: &RuleEffect) -> Vec<(String, Problem)> {
 }
 
 /// Of the same grid and condition at the same time there is one: the most specific must be one.
-fn is_alone(draft: &mut Draft, rule: &RoutingRule) -> bool {
+fn is_alone(draft: &mut PlanDraft, rule: &RoutingRule) -> bool {
     let (grid, condition) = (rule.profile.grid, &rule.profile.condition);
     let same =
         |other: &&RoutingRule| other.profile.grid == grid && other.profile.condition == *condition;

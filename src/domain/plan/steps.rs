@@ -1,23 +1,23 @@
 //! Planning the operations of a change set: each is expanded on what those before it left.
 
-use super::draft::Draft;
-use super::{Allowances, Plan, Survey, carry_out, people, tiling};
+use super::draft::PlanDraft;
+use super::{Plan, PlanConsent, Survey, carry_out, people, tiling};
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::Effort;
 use crate::domain::id::MemberId;
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
-use crate::domain::reassignment::Step;
+use crate::domain::reassignment::Operation;
 use crate::domain::unit::AcceptedGap;
 use uuid::Uuid;
 
 /// What the steps of a change set would do.
 #[derive(Debug)]
-pub struct Stepped {
+pub struct PlannedSteps {
     /// The plan; problems name the step by its place.
     pub plan: Plan,
     /// The operations that the steps came to.
-    pub operations: Vec<Operation>,
+    pub operations: Vec<AtlasEdit>,
     /// Members whose open requests go to whoever answers now, though they keep their duties.
     pub vacated: Vec<MemberId>,
 }
@@ -26,11 +26,11 @@ pub struct Stepped {
 /// accepted holes.
 pub fn plan_steps(
     atlas: &Atlas,
-    steps: &[Step],
-    allowances: Allowances,
+    steps: &[Operation],
+    allowances: PlanConsent,
     now: Instant,
     new_id: &mut dyn FnMut() -> Uuid,
-) -> Stepped {
+) -> PlannedSteps {
     finished(atlas, steps, now, |draft, effort| tiling::check(draft, allowances, effort, new_id))
 }
 
@@ -38,10 +38,10 @@ pub fn plan_steps(
 /// out about polygons.
 pub fn plan_steps_surveyed(
     atlas: &Atlas,
-    steps: &[Step],
+    steps: &[Operation],
     survey: &Survey,
     now: Instant,
-) -> Stepped {
+) -> PlannedSteps {
     finished(atlas, steps, now, |draft, _| {
         survey
             .accepted
@@ -52,11 +52,11 @@ pub fn plan_steps_surveyed(
 
 fn finished(
     atlas: &Atlas,
-    steps: &[Step],
+    steps: &[Operation],
     now: Instant,
-    check: impl FnOnce(&mut Draft, &Effort),
-) -> Stepped {
-    let (mut draft, effort) = (Draft::new(atlas, now), Effort::bounded());
+    check: impl FnOnce(&mut PlanDraft, &Effort),
+) -> PlannedSteps {
+    let (mut draft, effort) = (PlanDraft::new(atlas, now), Effort::bounded());
     let (mut operations, mut vacated) = (Vec::new(), Vec::new());
     for (index, step) in steps.iter().enumerate() {
         draft.begin(index);
@@ -73,5 +73,5 @@ fn finished(
     draft.begin_at(None);
     people::check_root(&mut draft);
     check(&mut draft, &effort);
-    Stepped { plan: draft.finish(), operations, vacated }
+    PlannedSteps { plan: draft.finish(), operations, vacated }
 }

@@ -1,10 +1,10 @@
 //! Whether the planned polygons still tile: general siblings neither overlap nor leave holes,
 //! dedicated ones do not overlap each other, and no child reaches beyond its parent.
 
-use super::Allowances;
-use super::draft::Draft;
+use super::PlanConsent;
+use super::draft::PlanDraft;
 use super::faults::{Faults, gap_problem};
-use crate::domain::atlas::{Atlas, Tree};
+use crate::domain::atlas::{Atlas, GridTree};
 use crate::domain::geometry::overlay::overlap;
 use crate::domain::geometry::tiling::gaps;
 use crate::domain::geometry::{Effort, Shape};
@@ -35,8 +35,8 @@ pub(super) struct Family {
 /// Adds what is wrong with the polygons of a draft to its problems; records holes that are accepted
 /// knowingly.
 pub(super) fn check(
-    draft: &mut Draft,
-    allowances: Allowances,
+    draft: &mut PlanDraft,
+    allowances: PlanConsent,
     effort: &Effort,
     new_id: &mut dyn FnMut() -> Uuid,
 ) {
@@ -51,8 +51,8 @@ pub(super) fn check(
 /// # Errors
 /// `too_complex`.
 fn compare(
-    draft: &mut Draft,
-    allowances: Allowances,
+    draft: &mut PlanDraft,
+    allowances: PlanConsent,
     effort: &Effort,
     new_id: &mut dyn FnMut() -> Uuid,
 ) -> Result<(), Problem> {
@@ -105,7 +105,7 @@ fn require_few(accepted: &[AcceptedGap], effort: &Effort) -> Result<(), Problem>
 /// A hole that was accepted among the children of a grid stays accepted where another grid of its
 /// level takes over the land, and the children on it.
 fn inherit_accepted(
-    draft: &mut Draft,
+    draft: &mut PlanDraft,
     effort: &Effort,
     new_id: &mut dyn FnMut() -> Uuid,
 ) -> Result<(), Problem> {
@@ -163,7 +163,7 @@ pub(in crate::domain) fn untiled(atlas: &Atlas) -> Vec<Problem> {
 }
 
 /// The families that the draft moves polygons of, by parent.
-fn families(draft: &Draft) -> BTreeMap<GridId, Family> {
+fn families(draft: &PlanDraft) -> BTreeMap<GridId, Family> {
     let mut families: BTreeMap<GridId, Family> = BTreeMap::new();
     let tree = draft.atlas.tree();
     for &(id, index) in draft.bounded.iter().chain(&draft.retired) {
@@ -197,7 +197,7 @@ pub(super) struct Children<'a> {
 }
 
 impl<'a> Children<'a> {
-    fn of(tree: &'a Tree, parent: GridId) -> Self {
+    fn of(tree: &'a GridTree, parent: GridId) -> Self {
         let bounded =
             tree.children(parent).filter_map(|grid| Some((grid, &tree.boundary(grid.id)?.shape)));
         let (general, dedicated) = bounded.partition(|(grid, _)| grid.kind == GridKind::General);

@@ -8,17 +8,17 @@ mod people;
 mod rules;
 
 pub use areas::{
-    CreateGrid, GroupPart, MergeGrids, MoveBoundary, MoveBuildingGroup, Part, PlaceGrid, Redrawn,
-    RenameGrid, RetireGrid, SplitGrid,
+    CreateGrid, GroupPart, MergeGrids, MoveBoundary, MoveBuildingGroup, PlaceGrid, RedrawnGrid,
+    RenameGrid, RetireGrid, SplitGrid, SplitPart,
 };
 pub use people::{
-    AssignDuty, CoverAbsence, EndAbsence, EndDuty, HandOverAll, ReplaceHolder, Successor,
+    AssignDuty, CoverAbsence, EndAbsence, EndDuty, HandOverAll, ReplaceHolder, UnitSuccessor,
 };
 pub use rules::SetRule;
 
 use crate::domain::datum::Datum;
 use crate::domain::geometry::Effort;
-use crate::domain::identifiers::Identifiers;
+use crate::domain::identifiers::IdentifierSource;
 use crate::domain::period::Instant;
 use crate::domain::vocabulary::vocabulary;
 use crate::error::Problem;
@@ -29,18 +29,18 @@ use uuid::Uuid;
 
 /// One operation in its place in a change set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Step {
+pub struct Operation {
     /// Identifier; those of everything that it makes follow from it.
     pub id: Uuid,
     /// What is to be done.
-    pub action: Action,
+    pub action: OperationSpec,
 }
 
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Operation)]
-pub enum Action {
+pub enum OperationSpec {
     /// 任命: somebody gets a duty.
     AssignDuty(AssignDuty),
     /// 免去: a duty ends.
@@ -75,7 +75,7 @@ pub enum Action {
 
 vocabulary! {
     /// What sort of operation it is.
-    ActionKind {
+    OperationKind {
         AssignDuty = "assign_duty" "任命" "somebody gets a duty",
         EndDuty = "end_duty" "免去" "a duty ends",
         ReplaceHolder = "replace_holder" "接替" "somebody takes over a duty",
@@ -94,10 +94,10 @@ vocabulary! {
     }
 }
 
-impl Step {
+impl Operation {
     /// Steps under identifiers that follow from one: the same actions get the same.
-    pub fn numbered(seed: Uuid, actions: impl IntoIterator<Item = Action>) -> Vec<Self> {
-        let mut identifiers = Identifiers::from(seed);
+    pub fn numbered(seed: Uuid, actions: impl IntoIterator<Item = OperationSpec>) -> Vec<Self> {
+        let mut identifiers = IdentifierSource::from(seed);
         actions.into_iter().map(|action| Self { id: identifiers.next(), action }).collect()
     }
 
@@ -111,7 +111,7 @@ impl Step {
     }
 }
 
-impl Action {
+impl OperationSpec {
     /// The instant from which on it makes a difference, if it is said; left out, that is when it is
     /// applied.
     const fn turn(&mut self) -> Option<&mut Option<Instant>> {
@@ -150,23 +150,23 @@ impl Action {
     }
 
     /// What sort it is.
-    pub const fn sort(&self) -> ActionKind {
+    pub const fn sort(&self) -> OperationKind {
         match self {
-            Self::AssignDuty(_) => ActionKind::AssignDuty,
-            Self::EndDuty(_) => ActionKind::EndDuty,
-            Self::ReplaceHolder(_) => ActionKind::ReplaceHolder,
-            Self::CoverAbsence(_) => ActionKind::CoverAbsence,
-            Self::EndAbsence(_) => ActionKind::EndAbsence,
-            Self::HandOverAll(_) => ActionKind::HandOverAll,
-            Self::MoveBoundary(_) => ActionKind::MoveBoundary,
-            Self::SplitGrid(_) => ActionKind::SplitGrid,
-            Self::MergeGrids(_) => ActionKind::MergeGrids,
-            Self::CreateGrid(_) => ActionKind::CreateGrid,
-            Self::RetireGrid(_) => ActionKind::RetireGrid,
-            Self::PlaceGrid(_) => ActionKind::PlaceGrid,
-            Self::RenameGrid(_) => ActionKind::RenameGrid,
-            Self::MoveBuildingGroup(_) => ActionKind::MoveBuildingGroup,
-            Self::SetRule(_) => ActionKind::SetRule,
+            Self::AssignDuty(_) => OperationKind::AssignDuty,
+            Self::EndDuty(_) => OperationKind::EndDuty,
+            Self::ReplaceHolder(_) => OperationKind::ReplaceHolder,
+            Self::CoverAbsence(_) => OperationKind::CoverAbsence,
+            Self::EndAbsence(_) => OperationKind::EndAbsence,
+            Self::HandOverAll(_) => OperationKind::HandOverAll,
+            Self::MoveBoundary(_) => OperationKind::MoveBoundary,
+            Self::SplitGrid(_) => OperationKind::SplitGrid,
+            Self::MergeGrids(_) => OperationKind::MergeGrids,
+            Self::CreateGrid(_) => OperationKind::CreateGrid,
+            Self::RetireGrid(_) => OperationKind::RetireGrid,
+            Self::PlaceGrid(_) => OperationKind::PlaceGrid,
+            Self::RenameGrid(_) => OperationKind::RenameGrid,
+            Self::MoveBuildingGroup(_) => OperationKind::MoveBuildingGroup,
+            Self::SetRule(_) => OperationKind::SetRule,
         }
     }
 

@@ -5,34 +5,34 @@ mod areas;
 mod people;
 mod rules;
 
-use super::action::{Action, Step};
+use super::action::{Operation, OperationSpec};
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::Effort;
 use crate::domain::id::{GridId, MemberId};
-use crate::domain::identifiers::Identifiers;
-use crate::domain::operation::Operation;
+use crate::domain::identifiers::IdentifierSource;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::error::{Code, Problem};
 
 /// What an action comes to.
 #[derive(Debug, Clone, Default)]
-pub struct Expanded {
+pub struct ExpandedOperation {
     /// The operations, in order.
-    pub operations: Vec<Operation>,
+    pub operations: Vec<AtlasEdit>,
     /// Members whose open requests go to whoever answers now, though they keep their duties.
     pub vacated: Vec<MemberId>,
 }
 
 /// Where an action is expanded: the atlas so far, the instant, and identifiers for what it makes.
-struct Ground<'a> {
+struct ExpansionContext<'a> {
     atlas: &'a Atlas,
     now: Instant,
-    identifiers: Identifiers,
+    identifiers: IdentifierSource,
     /// What its polygons may cost.
     effort: &'a Effort,
 }
 
-impl Step {
+impl Operation {
     /// The operations of the step on an atlas at an instant.
     ///
     /// # Errors
@@ -43,35 +43,40 @@ impl Step {
         atlas: &Atlas,
         now: Instant,
         effort: &Effort,
-    ) -> Result<Expanded, Vec<Problem>> {
-        let mut ground = Ground { atlas, now, identifiers: Identifiers::from(self.id), effort };
+    ) -> Result<ExpandedOperation, Vec<Problem>> {
+        let mut ground =
+            ExpansionContext { atlas, now, identifiers: IdentifierSource::from(self.id), effort };
         let expanded = match &self.action {
-            Action::AssignDuty(action) => people::assign(&mut ground, action).map(of),
-            Action::EndDuty(action) => {
-                Ok(of(vec![Operation::EndDuty { duty: action.duty, at: action.at.unwrap_or(now) }]))
+            OperationSpec::AssignDuty(action) => people::assign(&mut ground, action).map(of),
+            OperationSpec::EndDuty(action) => {
+                Ok(of(vec![AtlasEdit::EndDuty { duty: action.duty, at: action.at.unwrap_or(now) }]))
             }
-            Action::ReplaceHolder(action) => people::replace(&mut ground, action).map(of),
-            Action::CoverAbsence(action) => people::cover(&mut ground, action),
-            Action::EndAbsence(action) => Ok(of(vec![Operation::EndAbsence {
+            OperationSpec::ReplaceHolder(action) => people::replace(&mut ground, action).map(of),
+            OperationSpec::CoverAbsence(action) => people::cover(&mut ground, action),
+            OperationSpec::EndAbsence(action) => Ok(of(vec![AtlasEdit::EndAbsence {
                 absence: action.absence,
                 at: action.at.unwrap_or(now),
             }])),
-            Action::HandOverAll(action) => people::hand_over(&mut ground, action).map(of),
-            Action::MoveBoundary(action) => areas::move_boundary(&mut ground, action).map(of),
-            Action::SplitGrid(action) => areas::split(&mut ground, action).map(of),
-            Action::MergeGrids(action) => areas::merge(&mut ground, action).map(of),
-            Action::CreateGrid(action) => areas::create(&mut ground, action).map(of),
-            Action::RetireGrid(action) => Ok(of(vec![Operation::RetireGrid { grid: action.grid }])),
-            Action::PlaceGrid(action) => {
-                Ok(of(vec![Operation::PlaceGrid { grid: action.grid, parent: action.parent }]))
+            OperationSpec::HandOverAll(action) => people::hand_over(&mut ground, action).map(of),
+            OperationSpec::MoveBoundary(action) => {
+                areas::move_boundary(&mut ground, action).map(of)
             }
-            Action::RenameGrid(action) => {
-                Ok(of(vec![Operation::RenameGrid { grid: action.grid, name: action.name.clone() }]))
+            OperationSpec::SplitGrid(action) => areas::split(&mut ground, action).map(of),
+            OperationSpec::MergeGrids(action) => areas::merge(&mut ground, action).map(of),
+            OperationSpec::CreateGrid(action) => areas::create(&mut ground, action).map(of),
+            OperationSpec::RetireGrid(action) => {
+                Ok(of(vec![AtlasEdit::RetireGrid { grid: action.grid }]))
             }
-            Action::MoveBuildingGroup(action) => {
+            OperationSpec::PlaceGrid(action) => {
+                Ok(of(vec![AtlasEdit::PlaceGrid { grid: action.grid, parent: action.parent }]))
+            }
+            OperationSpec::RenameGrid(action) => {
+                Ok(of(vec![AtlasEdit::RenameGrid { grid: action.grid, name: action.name.clone() }]))
+            }
+            OperationSpec::MoveBuildingGroup(action) => {
                 areas::move_building_group(&mut ground, action).map(of)
             }
-            Action::SetRule(action) => rules::set(&mut ground, action).map(of),
+            OperationSpec::SetRule(action) => rules::set(&mut ground, action).map(of),
         };
         expanded
             .map_err(|problems| problems.into_iter().map(|problem| self.place(problem)).collect())
@@ -80,10 +85,10 @@ impl Step {
     /// The grids that the step makes, in the order of its parts: none where a part is the grid
     /// itself.
     pub fn new_grids(&self) -> Vec<GridId> {
-        let mut identifiers = Identifiers::from(self.id);
+        let mut identifiers = IdentifierSource::from(self.id);
         let made = match &self.action {
-            Action::CreateGrid(_) => 1,
-            Action::SplitGrid(action) => {
+            OperationSpec::CreateGrid(_) => 1,
+            OperationSpec::SplitGrid(action) => {
                 action.parts.iter().filter(|part| part.code.is_some()).count()
             }
             _ => 0,
@@ -96,11 +101,11 @@ impl Step {
     }
 }
 
-const fn of(operations: Vec<Operation>) -> Expanded {
-    Expanded { operations, vacated: Vec::new() }
+const fn of(operations: Vec<AtlasEdit>) -> ExpandedOperation {
+    ExpandedOperation { operations, vacated: Vec::new() }
 }
 
-impl Ground<'_> {
+impl ExpansionContext<'_> {
     /// Whether somebody may take something over from an instant on.
     fn check_successor(
         &self,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// What a change set takes from some and gives to others.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Handover {
+pub struct PlannedHandover {
     /// Duties, unit by unit.
     pub duties: Vec<DutyPassed>,
     /// Building groups that another grid answers for.
@@ -54,14 +54,14 @@ pub struct BorderMoved {
 
 /// Duties that end and duties that begin.
 #[derive(Debug, Clone, Default)]
-pub struct Passing {
+pub struct PassingDuties {
     /// Those that end, with the end that they were given.
     pub ended: Vec<Duty>,
     /// Those that begin.
     pub begun: Vec<Duty>,
 }
 
-impl Passing {
+impl PassingDuties {
     /// What differs between an atlas and the one that is planned on it.
     pub fn planned(before: &Atlas, after: &Atlas) -> Self {
         let mut passing = Self::default();
@@ -107,9 +107,9 @@ impl DutyPassed {
     }
 }
 
-impl Handover {
+impl PlannedHandover {
     /// What passes between two atlases, with the duties that do.
-    pub fn between(before: &Atlas, after: &Atlas, passing: Passing) -> Self {
+    pub fn between(before: &Atlas, after: &Atlas, passing: PassingDuties) -> Self {
         Self {
             duties: passing.paired(),
             groups: groups(before, after),

@@ -3,7 +3,7 @@
 
 mod rows;
 
-use super::action::{Action, MoveBoundary};
+use super::action::{MoveBoundary, OperationSpec};
 use crate::domain::atlas::Atlas;
 use crate::domain::change::Change;
 use crate::domain::duty::{Capacity, Duty};
@@ -45,7 +45,7 @@ vocabulary! {
 
 /// Something that cannot be restored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Lost {
+pub struct UnrestorablePart {
     /// What sort it is.
     pub kind: LostKind,
     /// Its identifier.
@@ -56,19 +56,19 @@ pub struct Lost {
 
 /// One thing that takes a part of a change set back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Restoring {
+pub struct Restoration {
     /// What is to be done.
-    pub action: Action,
+    pub action: OperationSpec,
     /// What the change set made, which must still be so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub made: Option<Made>,
+    pub made: Option<ChangeMade>,
 }
 
 /// What a change set made of something, told by what it is and not by its row: what was taken back
 /// and put in force again is the same.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Made {
+pub enum ChangeMade {
     /// A polygon, but for vertices that its neighbours gave it.
     Land {
         /// Its area in square metres.
@@ -97,7 +97,7 @@ pub enum Made {
     },
 }
 
-impl Made {
+impl ChangeMade {
     /// The land of a polygon.
     fn land(shape: &Shape) -> Self {
         let Bounds { min, max } = shape.bounds();
@@ -119,14 +119,14 @@ impl Made {
 
 /// What takes a change set back.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Inverse {
+pub struct InverseOperations {
     /// What is to be done, in order.
-    pub restoring: Vec<Restoring>,
+    pub restoring: Vec<Restoration>,
     /// What cannot be done.
-    pub lost: Vec<Lost>,
+    pub lost: Vec<UnrestorablePart>,
 }
 
-impl Inverse {
+impl InverseOperations {
     /// What would take rows back that change an atlas at an instant.
     pub fn of(before: &Atlas, changes: &[Change], now: Instant) -> Self {
         rows::inverse(before, changes, now)
@@ -134,18 +134,20 @@ impl Inverse {
 
     /// What of it is still to be done on a later atlas, as actions, and what cannot be done any
     /// more.
-    pub fn on(self, atlas: &Atlas, now: Instant) -> (Vec<Action>, Vec<Lost>) {
+    pub fn on(self, atlas: &Atlas, now: Instant) -> (Vec<OperationSpec>, Vec<UnrestorablePart>) {
         let (mut actions, mut drawn, mut lost) = (Vec::new(), Vec::new(), self.lost);
-        let restoring: Vec<Restoring> =
+        let restoring: Vec<Restoration> =
             self.restoring.into_iter().map(|one| one.renewed(atlas, now)).collect();
         let restoring = keeping_successors(restoring, atlas, &mut lost);
         let ended: Vec<DutyId> = restoring.iter().filter_map(ends).collect();
-        for Restoring { action, made } in restoring {
+        for Restoration { action, made } in restoring {
             match obstacle(atlas, &action, made.as_ref(), &ended, now) {
-                Some(Obstacle::Done) => {}
-                Some(Obstacle::Lost(gone)) => lost.push(gone),
+                Some(UndoObstacle::Done) => {}
+                Some(UndoObstacle::Lost(gone)) => lost.push(gone),
                 None => match action {
-                    Action::MoveBoundary(MoveBoundary { boundaries }) => drawn.extend(boundaries),
+                    OperationSpec::MoveBoundary(MoveBoundary { boundaries }) => {
+                        drawn.extend(boundaries)
+                    }
                     action => actions.push(action),
                 },
             }
@@ -153,8 +155,9 @@ impl Inverse {
         if !drawn.is_empty() {
             // Grids come back before they get their polygons, and end after others took their land
             // over.
-            let at = actions.iter().position(|action| !matches!(action, Action::PlaceGrid(_)));
-            let all = Action::MoveBoundary(MoveBoundary { boundaries: drawn });
+            let at =
+                actions.iter().position(|action| !matches!(action, OperationSpec::PlaceGrid(_)));
+            let all = OperationSpec::MoveBoundary(MoveBoundary { boundaries: drawn });
             actions.insert(at.unwrap_or(actions.len()), all);
         }
         (actions, lost)
@@ -162,35 +165,35 @@ impl Inverse {
 }
 
 /// Why something is not to be done.
-enum Obstacle {
+enum UndoObstacle {
     /// It is so already.
     Done,
     /// It cannot be done any more.
-    Lost(Lost),
+    Lost(UnrestorablePart),
 }
 
 /// The same without the ends of duties whose holders before cannot have them back: nothing is taken
 /// from a successor for nobody.
 fn keeping_successors(
-    restoring: Vec<Restoring>,
+    restoring: Vec<Restoration>,
     atlas: &Atlas,
-    lost: &mut Vec<Lost>,
-) -> Vec<Restoring> {
-    let gone = |one: &Restoring| match &one.action {
-        Action::AssignDuty(action) if atlas.people().is_inactive(action.member) => {
+    lost: &mut Vec<UnrestorablePart>,
+) -> Vec<Restoration> {
+    let gone = |one: &Restoration| match &one.action {
+        OperationSpec::AssignDuty(action) if atlas.people().is_inactive(action.member) => {
             Some((action.unit, action.capacity, action.member))
         }
         _ => None,
     };
     let without: Vec<_> = restoring.iter().filter_map(gone).collect();
     let because = LostBecause::MemberInactive;
-    lost.extend(without.iter().map(|&(.., member)| Lost {
+    lost.extend(without.iter().map(|&(.., member)| UnrestorablePart {
         kind: LostKind::Duty,
         id: member.0,
         because,
     }));
-    let stays = |one: &Restoring| match &one.made {
-        Some(Made::Duty { unit, capacity, .. }) => {
+    let stays = |one: &Restoration| match &one.made {
+        Some(ChangeMade::Duty { unit, capacity, .. }) => {
             !without.iter().any(|(of, as_what, _)| (of, as_what) == (unit, capacity))
         }
         _ => gone(one).is_none(),
@@ -198,11 +201,11 @@ fn keeping_successors(
     restoring.into_iter().filter(stays).collect()
 }
 
-impl Restoring {
+impl Restoration {
     /// The same about the duty that is in force now, where the one that was given was ended and
     /// given again.
     fn renewed(mut self, atlas: &Atlas, now: Instant) -> Self {
-        if let (Action::EndDuty(action), Some(Made::Duty { unit, member, capacity })) =
+        if let (OperationSpec::EndDuty(action), Some(ChangeMade::Duty { unit, member, capacity })) =
             (&mut self.action, &self.made)
         {
             let (unit, member, capacity) = (*unit, *member, *capacity);
@@ -220,28 +223,28 @@ impl Restoring {
 }
 
 /// The duty that an action ends.
-const fn ends(restoring: &Restoring) -> Option<DutyId> {
+const fn ends(restoring: &Restoration) -> Option<DutyId> {
     match &restoring.action {
-        Action::EndDuty(action) => Some(action.duty),
+        OperationSpec::EndDuty(action) => Some(action.duty),
         _ => None,
     }
 }
 
 fn obstacle(
     atlas: &Atlas,
-    action: &Action,
-    made: Option<&Made>,
+    action: &OperationSpec,
+    made: Option<&ChangeMade>,
     ended: &[DutyId],
     now: Instant,
-) -> Option<Obstacle> {
-    let lost = |kind, id, because| Some(Obstacle::Lost(Lost { kind, id, because }));
+) -> Option<UndoObstacle> {
+    let lost = |kind, id, because| Some(UndoObstacle::Lost(UnrestorablePart { kind, id, because }));
     let people = atlas.people();
     match action {
-        Action::EndDuty(action) => {
+        OperationSpec::EndDuty(action) => {
             let open = people.duty(action.duty).is_some_and(|duty| !duty.period.ended(now));
-            (!open).then_some(Obstacle::Done)
+            (!open).then_some(UndoObstacle::Done)
         }
-        Action::AssignDuty(action) => {
+        OperationSpec::AssignDuty(action) => {
             let open = |at: &&Duty| !at.period.ended(now) && !ended.contains(&at.id);
             let rival = people.duties(action.unit).iter().filter(open).any(|duty| {
                 duty.member == action.member
@@ -249,7 +252,7 @@ fn obstacle(
             });
             let over = action.to.is_some_and(|to| to <= now);
             if over {
-                return Some(Obstacle::Done);
+                return Some(UndoObstacle::Done);
             }
             if rival {
                 lost(LostKind::Duty, action.unit.id(), LostBecause::ChangedSince)
@@ -257,7 +260,7 @@ fn obstacle(
                 None
             }
         }
-        Action::MoveBoundary(action) => {
+        OperationSpec::MoveBoundary(action) => {
             let drawn = action.boundaries.first()?;
             let same = match (atlas.shape(drawn.grid), made) {
                 (Some(shape), Some(made)) => made.is_land_of(shape),
@@ -269,27 +272,27 @@ fn obstacle(
                 lost(LostKind::Boundary, drawn.grid.0, LostBecause::ChangedSince)
             }
         }
-        Action::MoveBuildingGroup(action) => {
-            let present = atlas.groups().grid_of(action.building_group).map(Made::Grid);
+        OperationSpec::MoveBuildingGroup(action) => {
+            let present = atlas.groups().grid_of(action.building_group).map(ChangeMade::Grid);
             if present.as_ref() == made {
                 return None;
             }
             lost(LostKind::BuildingGroup, action.building_group.0, LostBecause::ChangedSince)
         }
-        Action::RenameGrid(action) => {
+        OperationSpec::RenameGrid(action) => {
             let present =
-                atlas.tree().active(action.grid).map(|grid| Made::Name(grid.name.clone()));
+                atlas.tree().active(action.grid).map(|grid| ChangeMade::Name(grid.name.clone()));
             if present.as_ref() == made {
                 None
             } else {
                 lost(LostKind::Grid, action.grid.0, LostBecause::ChangedSince)
             }
         }
-        Action::PlaceGrid(action) => {
+        OperationSpec::PlaceGrid(action) => {
             let present = match atlas.tree().get(action.grid).filter(|grid| grid.life.to.is_none())
             {
-                Some(grid) => grid.parent.map(Made::Parent),
-                None => Some(Made::Ended),
+                Some(grid) => grid.parent.map(ChangeMade::Parent),
+                None => Some(ChangeMade::Ended),
             };
             if present.as_ref() == made {
                 None
@@ -297,17 +300,17 @@ fn obstacle(
                 lost(LostKind::Grid, action.grid.0, LostBecause::ChangedSince)
             }
         }
-        Action::RetireGrid(action) => {
-            atlas.tree().active(action.grid).is_none().then_some(Obstacle::Done)
+        OperationSpec::RetireGrid(action) => {
+            atlas.tree().active(action.grid).is_none().then_some(UndoObstacle::Done)
         }
-        Action::EndAbsence(action) => {
+        OperationSpec::EndAbsence(action) => {
             let open =
                 people.absence(action.absence).is_some_and(|absence| !absence.period.ended(now));
-            (!open).then_some(Obstacle::Done)
+            (!open).then_some(UndoObstacle::Done)
         }
-        Action::SetRule(action) => {
+        OperationSpec::SetRule(action) => {
             let rule = action.rule?;
-            let present = atlas.rules().get(rule).map(|rule| Made::Rule(rule.row));
+            let present = atlas.rules().get(rule).map(|rule| ChangeMade::Rule(rule.row));
             if present.as_ref() == made {
                 None
             } else {

@@ -4,20 +4,20 @@ mod chains;
 mod digest;
 mod loads;
 
-pub use chains::Chain;
-pub use loads::{Burden, Load};
+pub use chains::ResponsibilityChain;
+pub use loads::{HolderBurden, HolderLoad};
 
-use super::Size;
+use super::ChangeSize;
 use super::size::units;
 use crate::domain::atlas::Atlas;
 use crate::domain::change::Change;
 use crate::domain::duty::Duty;
 use crate::domain::id::{AbsenceId, MemberId, PioneerPostId, RoutingRuleId};
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
-use crate::domain::plan::{Stepped, gap_problem};
-use crate::domain::rehold::Move;
-use crate::domain::routing::KeptOut;
+use crate::domain::plan::{PlannedSteps, gap_problem};
+use crate::domain::rehold::HolderChange;
+use crate::domain::routing::Excluded;
 use crate::domain::unit::Unit;
 use crate::error::Problem;
 use std::collections::{BTreeSet, HashMap};
@@ -34,9 +34,9 @@ pub struct Preview {
     /// The units that change.
     pub units: Vec<Unit>,
     /// Who answers for them before and afterwards, now and where that falls back later.
-    pub chains: Vec<Chain>,
+    pub chains: Vec<ResponsibilityChain>,
     /// What those concerned have on their hands before and afterwards.
-    pub loads: Vec<Load>,
+    pub loads: Vec<HolderLoad>,
     /// What those who will be away keep, and could give away: how many open requests.
     pub offers: Vec<(MemberId, usize)>,
     /// Absences of those concerned that are not over.
@@ -48,7 +48,7 @@ pub struct Preview {
     /// Who will be told.
     pub told: Vec<MemberId>,
     /// How large it is.
-    pub size: Size,
+    pub size: ChangeSize,
     /// Whether a second person must agree.
     pub needs_approval: bool,
     /// What all of it comes to, in 64 hexadecimal digits: equal as long as it would do the same.
@@ -59,13 +59,13 @@ pub struct Preview {
 
 /// What is looked at to see what a change set would do.
 #[derive(Debug, Clone, Copy)]
-pub struct Seen<'a> {
+pub struct PreviewInput<'a> {
     /// The atlas before.
     pub before: &'a Atlas,
     /// What its steps come to.
-    pub stepped: &'a Stepped,
+    pub stepped: &'a PlannedSteps,
     /// The open requests that would move.
-    pub moves: &'a [&'a Move],
+    pub moves: &'a [&'a HolderChange],
     /// How many open requests everybody holds.
     pub open: &'a HashMap<MemberId, usize>,
     /// The instant.
@@ -74,12 +74,12 @@ pub struct Seen<'a> {
 
 impl Preview {
     /// Puts together what a change set would do.
-    pub fn of(seen: &Seen<'_>) -> Self {
-        let Seen { before, stepped, moves, at, .. } = *seen;
+    pub fn of(seen: &PreviewInput<'_>) -> Self {
+        let PreviewInput { before, stepped, moves, at, .. } = *seen;
         let units = units(before, &stepped.operations, at);
         let chains = chains::chains(seen, &units);
         let heirs = chains::chains(seen, &chains::heirs(seen, &units));
-        let size = Size::of(before, &stepped.operations, moves.len(), at);
+        let size = ChangeSize::of(before, &stepped.operations, moves.len(), at);
         let concerned = concerned(seen, &units, &chains);
         let problems = stepped.plan.problems.clone();
         Self {
@@ -107,7 +107,7 @@ impl Preview {
 }
 
 /// What the plan tells of, and every hole that is accepted with it.
-fn notices(stepped: &Stepped) -> Vec<Problem> {
+fn notices(stepped: &PlannedSteps) -> Vec<Problem> {
     let tree = stepped.plan.atlas.tree();
     let accepted = stepped.plan.changes.iter().filter_map(|change| match change {
         Change::AcceptedGap(gap) => Some(gap_problem(tree, gap.parent?, &gap.shape)),
@@ -117,8 +117,12 @@ fn notices(stepped: &Stepped) -> Vec<Problem> {
 }
 
 /// Everybody whose duties, requests or units change.
-fn concerned(seen: &Seen<'_>, units: &[Unit], chains: &[Chain]) -> BTreeSet<MemberId> {
-    let Seen { before, stepped, moves, at, .. } = *seen;
+fn concerned(
+    seen: &PreviewInput<'_>,
+    units: &[Unit],
+    chains: &[ResponsibilityChain],
+) -> BTreeSet<MemberId> {
+    let PreviewInput { before, stepped, moves, at, .. } = *seen;
     let serving = |atlas: &Atlas| -> Vec<MemberId> {
         let serves = |duty: &&Duty| !duty.period.ended(at);
         units
@@ -130,7 +134,7 @@ fn concerned(seen: &Seen<'_>, units: &[Unit], chains: &[Chain]) -> BTreeSet<Memb
     };
     // Who holds what somebody is kept out of, or what is confidential, must not show by being told.
     let open =
-        moves.iter().filter(|to| !to.confidential && to.routed.kept_out == KeptOut::default());
+        moves.iter().filter(|to| !to.confidential && to.routed.kept_out == Excluded::default());
     let holders = open.flat_map(|to| [to.from.member, to.routed.holding.member]);
     let answering = chains.iter().flat_map(|chain| [chain.before, chain.after]).flatten();
     let answering = answering.map(|holding| holding.member);
@@ -143,16 +147,16 @@ fn concerned(seen: &Seen<'_>, units: &[Unit], chains: &[Chain]) -> BTreeSet<Memb
 }
 
 /// Open requests of members whose absence begins, unless they are given away with it.
-fn offers(seen: &Seen<'_>) -> Vec<(MemberId, usize)> {
+fn offers(seen: &PreviewInput<'_>) -> Vec<(MemberId, usize)> {
     let away = seen.stepped.operations.iter().filter_map(|operation| match operation {
-        Operation::AddAbsence(absence) if absence.period.contains(seen.at) => Some(absence.member),
+        AtlasEdit::AddAbsence(absence) if absence.period.contains(seen.at) => Some(absence.member),
         _ => None,
     });
     let keeps = away.filter(|member| !seen.stepped.vacated.contains(member));
     keeps.filter_map(|member| Some((member, *seen.open.get(&member)?))).collect()
 }
 
-fn absences(seen: &Seen<'_>, concerned: &BTreeSet<MemberId>) -> Vec<AbsenceId> {
+fn absences(seen: &PreviewInput<'_>, concerned: &BTreeSet<MemberId>) -> Vec<AbsenceId> {
     let people = seen.stepped.plan.atlas.people();
     let open = concerned.iter().flat_map(|&member| people.absences(member));
     open.filter(|absence| !absence.period.ended(seen.at)).map(|absence| absence.id).collect()

@@ -6,7 +6,7 @@ use crate::domain::duty::Holding;
 use crate::domain::id::MemberId;
 use crate::domain::parallel::in_parts;
 use crate::domain::period::Instant;
-use crate::domain::routing::{Conflicts, Place, route};
+use crate::domain::routing::{Conflicts, RequestPlace, route};
 use crate::domain::routing_rule::Matter;
 use crate::domain::unit::Unit;
 use crate::error::Problem;
@@ -15,11 +15,11 @@ use std::collections::HashMap;
 
 /// A request of the past, with what decides who gets it.
 #[derive(Debug, Clone)]
-pub struct Past<'a> {
+pub struct PastRequest<'a> {
     /// Where it is in the present world; of what is gone, what answers for it.
-    pub before: Place,
+    pub before: RequestPlace,
     /// Where it would be.
-    pub after: Place,
+    pub after: RequestPlace,
     /// What it is about, for the rules.
     pub matter: Matter<'a>,
     /// Who must not get it.
@@ -28,7 +28,7 @@ pub struct Past<'a> {
 
 /// The present world and the one that a change set would make, at one instant.
 #[derive(Debug, Clone, Copy)]
-pub struct Worlds<'a> {
+pub struct ReplayWorlds<'a> {
     /// The present one.
     pub before: &'a Atlas,
     /// The one that would be.
@@ -39,7 +39,7 @@ pub struct Worlds<'a> {
 
 /// How many requests somebody gets for a unit in both worlds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Held {
+pub struct HeldCount {
     /// The unit.
     pub unit: Unit,
     /// Who.
@@ -52,7 +52,7 @@ pub struct Held {
 
 /// Who gets how many requests, before and afterwards.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Tally {
+pub struct ReplayTally {
     /// Requests that were routed.
     pub n: usize,
     /// Those of them that another person gets, or the same one for another unit.
@@ -60,21 +60,21 @@ pub struct Tally {
     held: HashMap<(Unit, MemberId), (usize, usize)>,
 }
 
-impl Worlds<'_> {
+impl ReplayWorlds<'_> {
     /// Routes requests in both worlds, on all processors, and counts.
     ///
     /// # Errors
     /// Those of [`route`].
-    pub fn count(&self, requests: &[Past<'_>]) -> Result<Tally, Problem> {
-        let mut whole = Tally::default();
+    pub fn count(&self, requests: &[PastRequest<'_>]) -> Result<ReplayTally, Problem> {
+        let mut whole = ReplayTally::default();
         for part in in_parts(requests, |part| self.count_part(part)) {
             whole.add(part?);
         }
         Ok(whole)
     }
 
-    fn count_part(&self, requests: &[Past<'_>]) -> Result<Tally, Problem> {
-        let mut tally = Tally::default();
+    fn count_part(&self, requests: &[PastRequest<'_>]) -> Result<ReplayTally, Problem> {
+        let mut tally = ReplayTally::default();
         for request in requests {
             let holder = |atlas, place| {
                 route(atlas, place, &request.matter, &request.conflicts, self.at)
@@ -87,7 +87,7 @@ impl Worlds<'_> {
     }
 }
 
-impl Tally {
+impl ReplayTally {
     fn routed(&mut self, before: Holding, after: Holding) {
         let [before, after] = [before, after].map(|holding| (holding.unit, holding.member));
         self.n += 1;
@@ -113,11 +113,11 @@ impl Tally {
     }
 
     /// Everybody who gets some in one of the worlds; those for whom most changes come first.
-    pub fn holders(&self) -> Vec<Held> {
+    pub fn holders(&self) -> Vec<HeldCount> {
         let held = |(&(unit, member), &(before, after)): (&(Unit, MemberId), &(usize, usize))| {
-            Held { unit, member, before, after }
+            HeldCount { unit, member, before, after }
         };
-        let mut holders: Vec<Held> = self.held.iter().map(held).collect();
+        let mut holders: Vec<HeldCount> = self.held.iter().map(held).collect();
         holders.sort_unstable_by_key(|held| {
             (Reverse(held.before.abs_diff(held.after)), held.unit, held.member)
         });
@@ -140,7 +140,7 @@ mod tests {
     fn parts_add_up_to_the_whole_and_another_row_of_a_duty_is_no_other_holder() {
         let ways = [(1, 1), (1, 2), (1, 2), (3, 3), (2, 1)];
         let counted = |ways: &[(u128, u128)]| {
-            let mut tally = Tally::default();
+            let mut tally = ReplayTally::default();
             ways.iter().for_each(|&(before, after)| tally.routed(holding(before), holding(after)));
             tally
         };
@@ -148,11 +148,11 @@ mod tests {
         parts.add(counted(&ways[2..]));
         assert_eq!(parts, whole);
         assert_eq!((whole.n, whole.elsewhere, whole.share()), (5, 3, Some(0.6)));
-        let shown = |held: &Held| (held.member.0.as_u128(), held.before, held.after);
+        let shown = |held: &HeldCount| (held.member.0.as_u128(), held.before, held.after);
         assert_eq!(
             whole.holders().iter().map(shown).collect::<Vec<_>>(),
             [(1, 3, 2), (2, 1, 2), (3, 1, 1)]
         );
-        assert_eq!(Tally::default().share(), None);
+        assert_eq!(ReplayTally::default().share(), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::atlas::Atlas;
 use crate::domain::id::GridId;
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 /// How much a change of responsibility changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
-pub struct Size {
+pub struct ChangeSize {
     /// Open requests that get another holder.
     pub requests: usize,
     /// Grids and building groups that change.
@@ -20,13 +20,13 @@ pub struct Size {
     pub households: usize,
 }
 
-impl Size {
+impl ChangeSize {
     /// The size of some operations that move so many open requests. That somebody is away is
     /// nobody's decision: their duties stay, and what is given to whoever stands in counts by
     /// itself.
-    pub fn of(before: &Atlas, operations: &[Operation], requests: usize, at: Instant) -> Self {
-        let is_absence = |operation: &&Operation| {
-            matches!(operation, Operation::AddAbsence(_) | Operation::EndAbsence { .. })
+    pub fn of(before: &Atlas, operations: &[AtlasEdit], requests: usize, at: Instant) -> Self {
+        let is_absence = |operation: &&AtlasEdit| {
+            matches!(operation, AtlasEdit::AddAbsence(_) | AtlasEdit::EndAbsence { .. })
         };
         let units = units(before, operations.iter().filter(|operation| !is_absence(operation)), at);
         let groups = before.groups();
@@ -59,7 +59,7 @@ impl Size {
 /// vertex are not among them.
 pub fn units<'a>(
     before: &Atlas,
-    operations: impl IntoIterator<Item = &'a Operation>,
+    operations: impl IntoIterator<Item = &'a AtlasEdit>,
     at: Instant,
 ) -> Vec<Unit> {
     let mut units: Vec<Unit> =
@@ -70,12 +70,12 @@ pub fn units<'a>(
 }
 
 /// The grids that something comes from or goes to, which change with it.
-pub fn goals(before: &Atlas, operations: &[Operation]) -> Vec<Unit> {
-    let goal = |operation: &Operation| match operation {
-        Operation::ChangeBuildingGroup { building_group, moved: Some(moved), .. } => {
+pub fn goals(before: &Atlas, operations: &[AtlasEdit]) -> Vec<Unit> {
+    let goal = |operation: &AtlasEdit| match operation {
+        AtlasEdit::ChangeBuildingGroup { building_group, moved: Some(moved), .. } => {
             vec![before.groups().grid_of(*building_group), Some(moved.grid)]
         }
-        Operation::PlaceGrid { grid, parent } => {
+        AtlasEdit::PlaceGrid { grid, parent } => {
             vec![before.tree().get(*grid).and_then(|grid| grid.parent), Some(*parent)]
         }
         _ => Vec::new(),
@@ -83,44 +83,44 @@ pub fn goals(before: &Atlas, operations: &[Operation]) -> Vec<Unit> {
     operations.iter().flat_map(goal).flatten().map(Unit::Grid).collect()
 }
 
-fn of_one(before: &Atlas, operation: &Operation, at: Instant) -> Vec<Unit> {
+fn of_one(before: &Atlas, operation: &AtlasEdit, at: Instant) -> Vec<Unit> {
     let people = before.people();
     let held_by = |member| {
         let open = people.all_duties_of(member).filter(|duty| !duty.period.ended(at));
         open.map(|duty| duty.unit).collect()
     };
     match operation {
-        Operation::CreateGrid { grid, .. } => vec![Unit::Grid(grid.id)],
-        Operation::RetireGrid { grid }
-        | Operation::RenameGrid { grid, .. }
-        | Operation::PlaceGrid { grid, .. } => {
+        AtlasEdit::CreateGrid { grid, .. } => vec![Unit::Grid(grid.id)],
+        AtlasEdit::RetireGrid { grid }
+        | AtlasEdit::RenameGrid { grid, .. }
+        | AtlasEdit::PlaceGrid { grid, .. } => {
             vec![Unit::Grid(*grid)]
         }
-        Operation::SetBoundaries(boundaries) => {
+        AtlasEdit::SetBoundaries(boundaries) => {
             boundaries.iter().map(|drawn| Unit::Grid(drawn.grid)).collect()
         }
-        Operation::CreateBuildingGroup { group, .. } => vec![Unit::BuildingGroup(group.id)],
-        Operation::ChangeBuildingGroup { building_group, moved: Some(_), .. }
-        | Operation::RetireBuildingGroup { building_group } => {
+        AtlasEdit::CreateBuildingGroup { group, .. } => vec![Unit::BuildingGroup(group.id)],
+        AtlasEdit::ChangeBuildingGroup { building_group, moved: Some(_), .. }
+        | AtlasEdit::RetireBuildingGroup { building_group } => {
             vec![Unit::BuildingGroup(*building_group)]
         }
-        Operation::GiveDuty(duty) => vec![duty.unit],
-        Operation::EndDuty { duty, .. } => {
+        AtlasEdit::GiveDuty(duty) => vec![duty.unit],
+        AtlasEdit::EndDuty { duty, .. } => {
             people.duty(*duty).map(|duty| duty.unit).into_iter().collect()
         }
-        Operation::SetMemberActive { member, .. } => held_by(*member),
-        Operation::CreateRoutingRule(rule) => vec![Unit::Grid(rule.profile.grid)],
-        Operation::ChangeRoutingRule { new, .. } | Operation::ResumeRoutingRule { new, .. } => {
+        AtlasEdit::SetMemberActive { member, .. } => held_by(*member),
+        AtlasEdit::CreateRoutingRule(rule) => vec![Unit::Grid(rule.profile.grid)],
+        AtlasEdit::ChangeRoutingRule { new, .. } | AtlasEdit::ResumeRoutingRule { new, .. } => {
             vec![Unit::Grid(new.profile.grid)]
         }
-        Operation::RetireRoutingRule { rule } => before
+        AtlasEdit::RetireRoutingRule { rule } => before
             .rules()
             .get(*rule)
             .map(|rule| Unit::Grid(rule.profile.grid))
             .into_iter()
             .collect(),
-        Operation::AddAbsence(absence) => held_by(absence.member),
-        Operation::EndAbsence { absence, .. } => {
+        AtlasEdit::AddAbsence(absence) => held_by(absence.member),
+        AtlasEdit::EndAbsence { absence, .. } => {
             people.absence(*absence).map(|absence| held_by(absence.member)).unwrap_or_default()
         }
         _ => Vec::new(),

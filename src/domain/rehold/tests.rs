@@ -3,19 +3,19 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use super::*;
-use crate::domain::atlas::Settings;
+use crate::domain::atlas::AtlasSettings;
 use crate::domain::calendar::Calendar;
 use crate::domain::datum::Datum;
 use crate::domain::duty::{Capacity, Member};
 use crate::domain::geometry::{Effort, Point, Position, Shape};
 use crate::domain::id::{BoundaryId, DeskId, GridId};
 use crate::domain::level::Levels;
-use crate::domain::operation::{NewBoundary, Operation};
+use crate::domain::operation::{AtlasEdit, NewBoundary};
 use crate::domain::period::Period;
-use crate::domain::plan::{Allowances, plan};
-use crate::domain::reassignment::Size;
+use crate::domain::plan::{PlanConsent, plan};
+use crate::domain::reassignment::ChangeSize;
 use crate::domain::request::test_support::{at, categories};
-use crate::domain::routing::KeptOut;
+use crate::domain::routing::Excluded;
 use crate::domain::skill::Skills;
 use crate::domain::unit::{Grid, GridKind, Setting};
 use std::sync::Arc;
@@ -45,8 +45,8 @@ fn now() -> Instant {
     at("2026-03-02 10:00")
 }
 
-fn settings() -> Settings {
-    Settings {
+fn settings() -> AtlasSettings {
+    AtlasSettings {
         levels: Levels::parse(include_str!("../../../config/levels.toml")).unwrap(),
         categories: categories(),
         skills: Skills::parse(include_str!("../../../config/skills.toml")).unwrap(),
@@ -54,7 +54,7 @@ fn settings() -> Settings {
         nearest_tolerance_m: 30.0,
         overlap_tolerance_m2: 1.0,
         min_grid_area_m2: 500.0,
-        approval: Size::default(),
+        approval: ChangeSize::default(),
     }
 }
 
@@ -73,7 +73,7 @@ fn create(
     level: &str,
     parent: Option<&str>,
     boundary: Option<NewBoundary>,
-) -> Operation {
+) -> AtlasEdit {
     let grid = Grid {
         id: GridId(id(code)),
         code: code.to_owned(),
@@ -87,12 +87,12 @@ fn create(
         stays: Vec::new(),
         version: 1,
     };
-    Operation::CreateGrid { grid, boundary }
+    AtlasEdit::CreateGrid { grid, boundary }
 }
 
 /// `member` leads a unit since an instant, by a duty of the same code.
-fn leads(member: &str, code: &str, since: Instant) -> Operation {
-    Operation::GiveDuty(Duty {
+fn leads(member: &str, code: &str, since: Instant) -> AtlasEdit {
+    AtlasEdit::GiveDuty(Duty {
         id: DutyId(id(member)),
         unit: unit(code),
         member: MemberId(id(member)),
@@ -103,15 +103,15 @@ fn leads(member: &str, code: &str, since: Instant) -> Operation {
     })
 }
 
-fn ends(member: &str) -> Operation {
-    Operation::EndDuty { duty: DutyId(id(member)), at: now() }
+fn ends(member: &str) -> AtlasEdit {
+    AtlasEdit::EndDuty { duty: DutyId(id(member)), at: now() }
 }
 
-fn planned(before: &Atlas, operations: &[Operation], at: Instant) -> Atlas {
+fn planned(before: &Atlas, operations: &[AtlasEdit], at: Instant) -> Atlas {
     let plan = plan(
         before,
         operations,
-        Allowances { gaps: true, overlaps: false },
+        PlanConsent { gaps: true, overlaps: false },
         at,
         &Effort::unbounded(),
         &mut Uuid::now_v7,
@@ -130,7 +130,7 @@ fn town() -> Atlas {
     ];
     for code in ["T", "desk", "G1", "G2", "next"] {
         let (id, code) = (MemberId(id(code)), code.to_owned());
-        operations.push(Operation::AddMember(Member {
+        operations.push(AtlasEdit::AddMember(Member {
             id,
             code,
             active: true,
@@ -143,12 +143,17 @@ fn town() -> Atlas {
 }
 
 /// A request in the east of G1 that the leader of a unit holds, and that `subject` is kept out of.
-fn held(code: &str, held_by: Cause, confidential: bool, subject: &str) -> Open<'static> {
+fn held(
+    code: &str,
+    held_by: AssignmentCause,
+    confidential: bool,
+    subject: &str,
+) -> ReholdCandidate<'static> {
     let holding = Holding { unit: unit(code), duty: DutyId(id(code)), member: MemberId(id(code)) };
-    let kept_out = KeptOut { members: vec![MemberId(id(subject))], units: Vec::new() };
-    Open {
+    let kept_out = Excluded { members: vec![MemberId(id(subject))], units: Vec::new() };
+    ReholdCandidate {
         request: RequestId(id("request")),
-        place: Place::Point(POINT),
+        place: RequestPlace::Point(POINT),
         matter: Matter { category: Some("environment.noise"), confidential, ..Matter::default() },
         conflicts: Conflicts { kept_out, ..Conflicts::default() },
         holding,
@@ -158,30 +163,37 @@ fn held(code: &str, held_by: Cause, confidential: bool, subject: &str) -> Open<'
 
 /// Who holds a request after some operations, for which unit and why; none when it stays where it
 /// is.
-fn moved_by(open: &Open<'_>, operations: &[Operation]) -> Option<(Unit, MemberId, Cause)> {
+fn moved_by(
+    open: &ReholdCandidate<'_>,
+    operations: &[AtlasEdit],
+) -> Option<(Unit, MemberId, AssignmentCause)> {
     let before = town();
     let after = planned(&before, operations, now());
     let reholding =
-        Reholding { before: &before, after: &after, vacated: &[], restored: None, at: now() };
+        ReholdContext { before: &before, after: &after, vacated: &[], restored: None, at: now() };
     let moves = reholding.moves(std::slice::from_ref(open)).unwrap();
     let to = moves.first()?;
     assert!(!to.confidential || !to.placed_anew, "the place of what is confidential is found once");
     Some((to.routed.holding.unit, to.routed.holding.member, to.held_by))
 }
 
-fn to(code: &str, member: &str, cause: Cause) -> Option<(Unit, MemberId, Cause)> {
+fn to(
+    code: &str,
+    member: &str,
+    cause: AssignmentCause,
+) -> Option<(Unit, MemberId, AssignmentCause)> {
     Some((unit(code), MemberId(id(member)), cause))
 }
 
 #[test]
 fn a_new_leader_of_the_unit_takes_it_over() {
     let succession = [ends("G1"), leads("next", "G1", now())];
-    let dispatched = held("G1", Cause::Transfer, true, "nobody");
-    assert_eq!(moved_by(&dispatched, &succession), to("G1", "next", Cause::Transfer));
-    let critical = held("G1", Cause::Routing, true, "nobody");
+    let dispatched = held("G1", AssignmentCause::Transfer, true, "nobody");
+    assert_eq!(moved_by(&dispatched, &succession), to("G1", "next", AssignmentCause::Transfer));
+    let critical = held("G1", AssignmentCause::Routing, true, "nobody");
     assert_eq!(
         moved_by(&critical, &succession),
-        to("G1", "next", Cause::DutyEnded),
+        to("G1", "next", AssignmentCause::DutyEnded),
         "what the desk never had too"
     );
 }
@@ -189,44 +201,54 @@ fn a_new_leader_of_the_unit_takes_it_over() {
 #[test]
 fn a_new_leader_whom_it_is_about_does_not_get_it_and_the_desk_has_it() {
     let succession = [ends("G1"), leads("next", "G1", now())];
-    for cause in [Cause::Transfer, Cause::Routing, Cause::SecondHandling] {
+    for cause in
+        [AssignmentCause::Transfer, AssignmentCause::Routing, AssignmentCause::SecondHandling]
+    {
         let about = held("G1", cause, true, "next");
-        assert_eq!(moved_by(&about, &succession), to("desk", "desk", Cause::Desk), "{cause:?}");
+        assert_eq!(
+            moved_by(&about, &succession),
+            to("desk", "desk", AssignmentCause::Desk),
+            "{cause:?}"
+        );
     }
-    let open = held("G1", Cause::Transfer, false, "next");
-    assert_eq!(moved_by(&open, &succession), to("T", "T", Cause::Transfer), "what is open goes up");
+    let open = held("G1", AssignmentCause::Transfer, false, "next");
+    assert_eq!(
+        moved_by(&open, &succession),
+        to("T", "T", AssignmentCause::Transfer),
+        "what is open goes up"
+    );
 }
 
 #[test]
 fn a_unit_that_ends_gives_it_to_the_desk() {
-    let end = [Operation::RetireGrid { grid: GridId(id("G1")) }];
+    let end = [AtlasEdit::RetireGrid { grid: GridId(id("G1")) }];
     assert_eq!(
-        moved_by(&held("G1", Cause::Transfer, true, "nobody"), &end),
-        to("desk", "desk", Cause::Desk)
+        moved_by(&held("G1", AssignmentCause::Transfer, true, "nobody"), &end),
+        to("desk", "desk", AssignmentCause::Desk)
     );
     assert_eq!(
-        moved_by(&held("G1", Cause::Transfer, false, "nobody"), &end),
-        to("T", "T", Cause::Transfer)
+        moved_by(&held("G1", AssignmentCause::Transfer, false, "nobody"), &end),
+        to("T", "T", AssignmentCause::Transfer)
     );
 }
 
 #[test]
 fn a_border_that_moves_leaves_it_where_it_is() {
-    let moved = [Operation::SetBoundaries(vec![
+    let moved = [AtlasEdit::SetBoundaries(vec![
         strip("G1", 121.40, 121.405),
         strip("G2", 121.405, 121.42),
     ])];
-    let open = held("G1", Cause::Routing, false, "nobody");
+    let open = held("G1", AssignmentCause::Routing, false, "nobody");
     assert_eq!(
         moved_by(&open, &moved),
-        to("G2", "G2", Cause::DutyEnded),
+        to("G2", "G2", AssignmentCause::DutyEnded),
         "what is open is somewhere else now"
     );
-    for cause in [Cause::Routing, Cause::Transfer] {
+    for cause in [AssignmentCause::Routing, AssignmentCause::Transfer] {
         assert_eq!(moved_by(&held("G1", cause, true, "nobody"), &moved), None, "{cause:?}");
     }
     assert_eq!(
-        moved_by(&held("desk", Cause::Desk, true, "nobody"), &moved),
+        moved_by(&held("desk", AssignmentCause::Desk, true, "nobody"), &moved),
         None,
         "and so at the desk"
     );
@@ -234,18 +256,18 @@ fn a_border_that_moves_leaves_it_where_it_is() {
 
 #[test]
 fn what_lies_with_the_desk_follows_who_answers_there_then_the_root() {
-    let lying = held("desk", Cause::Desk, true, "nobody");
+    let lying = held("desk", AssignmentCause::Desk, true, "nobody");
     let succession = [ends("desk"), leads("next", "desk", now())];
-    assert_eq!(moved_by(&lying, &succession), to("desk", "next", Cause::Desk));
+    assert_eq!(moved_by(&lying, &succession), to("desk", "next", AssignmentCause::Desk));
     assert_eq!(
         moved_by(&lying, &[ends("desk")]),
-        to("T", "T", Cause::Desk),
+        to("T", "T", AssignmentCause::Desk),
         "nobody is at the desk"
     );
-    let about = held("desk", Cause::Desk, true, "next");
+    let about = held("desk", AssignmentCause::Desk, true, "next");
     assert_eq!(
         moved_by(&about, &succession),
-        to("T", "T", Cause::Desk),
+        to("T", "T", AssignmentCause::Desk),
         "whom it is about does not get it"
     );
     assert_eq!(

@@ -101,9 +101,9 @@ impl std::fmt::Debug for Answers {
 impl<'de> Deserialize<'de> for Answers {
     /// An object that names no question twice.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Given;
+        struct AnswersVisitor;
 
-        impl<'de> Visitor<'de> for Given {
+        impl<'de> Visitor<'de> for AnswersVisitor {
             type Value = Answers;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -122,6 +122,6 @@ impl<'de> Deserialize<'de> for Answers {
             }
         }
 
-        deserializer.deserialize_map(Given)
+        deserializer.deserialize_map(AnswersVisitor)
     }
 }

@@ -3,12 +3,13 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::input::{Input, given, pointer};
-use super::moves::{Move, chosen, not_possible};
+use super::input::{MoveInput, given, pointer};
+use super::moves::{MoveRule, chosen, not_possible};
 use super::{
-    Action, Attempt, Cause, Contact, ContactOutcome, ContactStanding, Facts, Field, NoteKind,
-    Party, Relation, RequestEvent, Satisfaction, SecondHandling, State, TransferReason, Upstream,
-    VerdictSource, coarse, second_handling_due,
+    AssignmentCause, ContactAttempt, ContactOutcome, ContactSettlement, ContactStanding, MoveField,
+    NoteKind, Party, Relation, RequestAction, RequestEvent, RequestFacts, RequestState,
+    Satisfaction, SecondHandling, TicketFacts, TransferReason, VerdictSource, coarse,
+    second_handling_due,
 };
 use crate::domain::calendar::Calendar;
 use crate::domain::duty::Holding;
@@ -16,7 +17,7 @@ use crate::error::{Code, Error, Problem, Result};
 
 /// What a move is decided with, beside the request and the input.
 #[derive(Debug, Clone, Copy)]
-pub struct Around<'a> {
+pub struct MoveContext<'a> {
     /// The instant of the move.
     pub now: DateTime<Utc>,
     /// Working time.
@@ -32,9 +33,9 @@ pub struct Around<'a> {
 
 /// What a move makes of a request. All of it is written in one transaction.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Step {
+pub struct MoveOutcome {
     /// The request afterwards.
-    pub facts: Facts,
+    pub facts: RequestFacts,
     /// What happened, in order.
     pub events: Vec<RequestEvent>,
     /// The texts to seal.
@@ -50,7 +51,12 @@ pub struct Step {
 /// state and caller; else every problem of the input: missing, blank, too long or unasked-for
 /// fields, [`Code::TransferOutsideScope`], [`Code::TransferToSameUnit`], [`Code::ReasonOfTheDesk`],
 /// [`Code::ContactNumberGiven`].
-pub fn apply(facts: &Facts, relation: Relation, input: Input, around: &Around<'_>) -> Result<Step> {
+pub fn apply(
+    facts: &RequestFacts,
+    relation: Relation,
+    input: MoveInput,
+    around: &MoveContext<'_>,
+) -> Result<MoveOutcome> {
     let (row, party) = chosen(facts, relation, input.action)?;
     input.check(row)?;
     // When the reporter was called or asked by the platform above, or their request dispatched,
@@ -58,43 +64,45 @@ pub fn apply(facts: &Facts, relation: Relation, input: Input, around: &Around<'_
     let tells = matches!(party, Party::Reporter | Party::Bearer | Party::Desk | Party::Integrator);
     let at =
         if facts.confidential && tells { coarse(around.now, facts.urgency) } else { around.now };
-    let around = &Around { now: at, ..*around };
-    let step = Step { facts: facts.clone(), events: Vec::new(), notes: Vec::new(), at };
-    let mut draft = Draft { step, row, around };
+    let around = &MoveContext { now: at, ..*around };
+    let step = MoveOutcome { facts: facts.clone(), events: Vec::new(), notes: Vec::new(), at };
+    let mut draft = OutcomeDraft { step, row, around };
     match input.action {
-        Action::Accept => draft.accept(),
-        Action::Contact => draft.contact(input)?,
-        Action::Start => draft.start(),
-        Action::Resolve => draft.resolve(input)?,
-        Action::Transfer if facts.confidential && party != Party::Desk => draft.propose(input)?,
-        Action::Transfer => draft.transfer(input, party)?,
-        Action::Decline => draft.decline(input)?,
-        Action::Withdraw => draft.withdraw(input),
-        Action::Verdict => draft.verdict(input, party)?,
-        Action::Close => {
+        RequestAction::Accept => draft.accept(),
+        RequestAction::Contact => draft.contact(input)?,
+        RequestAction::Start => draft.start(),
+        RequestAction::Resolve => draft.resolve(input)?,
+        RequestAction::Transfer if facts.confidential && party != Party::Desk => {
+            draft.propose(input)?
+        }
+        RequestAction::Transfer => draft.transfer(input, party)?,
+        RequestAction::Decline => draft.decline(input)?,
+        RequestAction::Withdraw => draft.withdraw(input),
+        RequestAction::Verdict => draft.verdict(input, party)?,
+        RequestAction::Close => {
             let silent =
                 facts.last_resolved_at().is_some_and(|at| around.now >= at + around.silence);
             if !silent {
-                return Err(not_possible(facts, relation, Action::Close).into());
+                return Err(not_possible(facts, relation, RequestAction::Close).into());
             }
-            draft.close(Cause::Silence);
+            draft.close(AssignmentCause::Silence);
         }
-        Action::ReturnUpstream => draft.return_upstream(input)?,
-        Action::ReportBack => draft.report_back()?,
-        Action::Redact => draft.redact(input)?,
-        Action::Relay => draft.relay(input, party)?,
+        RequestAction::ReturnUpstream => draft.return_upstream(input)?,
+        RequestAction::ReportBack => draft.report_back()?,
+        RequestAction::Redact => draft.redact(input)?,
+        RequestAction::Relay => draft.relay(input, party)?,
     }
     Ok(draft.step)
 }
 
 /// A step while it is written.
-struct Draft<'a> {
-    step: Step,
-    row: &'static Move,
-    around: &'a Around<'a>,
+struct OutcomeDraft<'a> {
+    step: MoveOutcome,
+    row: &'static MoveRule,
+    around: &'a MoveContext<'a>,
 }
 
-impl Draft<'_> {
+impl OutcomeDraft<'_> {
     fn happened(&mut self, event: RequestEvent) {
         self.step.events.push(event);
     }
@@ -107,36 +115,36 @@ impl Draft<'_> {
     }
 
     /// Goes to a state that the table names for this move.
-    fn go(&mut self, to: State) {
+    fn go(&mut self, to: RequestState) {
         debug_assert!(self.row.to.contains(&to), "{:?} does not lead to {to}", self.row);
         self.step.facts.state = to;
     }
 
     fn accept(&mut self) {
         self.step.facts.accepted_at.get_or_insert(self.around.now);
-        self.go(State::Accepted);
+        self.go(RequestState::Accepted);
         self.happened(RequestEvent::Accepted);
     }
 
-    fn contact(&mut self, input: Input) -> Result<()> {
-        let outcome = given(input.contact_outcome, Field::ContactOutcome)?;
+    fn contact(&mut self, input: MoveInput) -> Result<()> {
+        let outcome = given(input.contact_outcome, MoveField::ContactOutcome)?;
         if outcome == ContactOutcome::NoneGiven && self.step.facts.phone_given {
             return Err(Problem::new(Code::ContactNumberGiven)
-                .at(pointer(Field::ContactOutcome))
+                .at(pointer(MoveField::ContactOutcome))
                 .into());
         }
         let note = self.note(NoteKind::ContactWords, input.words);
         self.happened(RequestEvent::ContactAttempted { outcome, note });
         let facts = &mut self.step.facts;
-        facts.attempts.push(Attempt { at: self.around.now, outcome });
+        facts.attempts.push(ContactAttempt { at: self.around.now, outcome });
         let standing = ContactStanding::of(&facts.attempts, self.around.calendar);
         if standing == ContactStanding::Owed || facts.contact.is_some() {
             return Ok(());
         }
         let reached = standing == ContactStanding::Reached;
-        facts.contact = Some(Contact { at: self.around.now, reached });
-        if facts.state == State::Accepted {
-            self.go(State::Contacted);
+        facts.contact = Some(ContactSettlement { at: self.around.now, reached });
+        if facts.state == RequestState::Accepted {
+            self.go(RequestState::Contacted);
         }
         self.happened(RequestEvent::ContactSettled { reached });
         Ok(())
@@ -144,27 +152,27 @@ impl Draft<'_> {
 
     fn start(&mut self) {
         self.step.facts.started_at.get_or_insert(self.around.now);
-        self.go(State::InProgress);
+        self.go(RequestState::InProgress);
         self.happened(RequestEvent::Started);
     }
 
-    fn resolve(&mut self, input: Input) -> Result<()> {
-        let outcome = given(input.outcome, Field::Outcome)?;
-        let note = given(self.note(NoteKind::PublicReply, input.reply), Field::Reply)?;
+    fn resolve(&mut self, input: MoveInput) -> Result<()> {
+        let outcome = given(input.outcome, MoveField::Outcome)?;
+        let note = given(self.note(NoteKind::PublicReply, input.reply), MoveField::Reply)?;
         let now = Some(self.around.now);
         match &mut self.step.facts.second {
             Some(second) => second.resolved_at = now,
             None => self.step.facts.resolved_at = now,
         }
         self.step.facts.proposed_at = None;
-        self.go(State::Resolved);
+        self.go(RequestState::Resolved);
         self.happened(RequestEvent::Resolved { outcome, note });
         Ok(())
     }
 
-    fn transfer(&mut self, input: Input, party: Party) -> Result<()> {
-        let target = given(input.to, Field::To)?;
-        let holding = given(target.holding, Field::To)?;
+    fn transfer(&mut self, input: MoveInput, party: Party) -> Result<()> {
+        let target = given(input.to, MoveField::To)?;
+        let holding = given(target.holding, MoveField::To)?;
         let reason = match party {
             Party::Desk => TransferReason::Dispatched,
             _ => reason(input.reason)?,
@@ -174,21 +182,24 @@ impl Draft<'_> {
         // still be given it.
         let taken_back = self.step.facts.confidential && target.unit.is_desk();
         if from == to && self.step.facts.at_desk == taken_back {
-            return Err(Problem::new(Code::TransferToSameUnit).at(pointer(Field::To)).into());
+            return Err(Problem::new(Code::TransferToSameUnit).at(pointer(MoveField::To)).into());
         }
         if !target.covered {
-            return Err(Problem::new(Code::TransferOutsideScope).at(pointer(Field::To)).into());
+            return Err(Problem::new(Code::TransferOutsideScope).at(pointer(MoveField::To)).into());
         }
         let note = self.note(NoteKind::TransferWords, input.words);
-        self.go(State::Transferred);
+        self.go(RequestState::Transferred);
         self.happened(RequestEvent::Transferred { from, to, reason, note });
-        self.assign(holding, if taken_back { Cause::Desk } else { Cause::Transfer });
+        self.assign(
+            holding,
+            if taken_back { AssignmentCause::Desk } else { AssignmentCause::Transfer },
+        );
         Ok(())
     }
 
     /// The answer is the same whatever unit is named: which one it may go to, the desk decides.
-    fn propose(&mut self, input: Input) -> Result<()> {
-        let to = given(input.to, Field::To)?.unit;
+    fn propose(&mut self, input: MoveInput) -> Result<()> {
+        let to = given(input.to, MoveField::To)?.unit;
         let reason = reason(input.reason)?;
         let note = self.note(NoteKind::TransferWords, input.words);
         let from = self.step.facts.holding.unit;
@@ -197,25 +208,25 @@ impl Draft<'_> {
         Ok(())
     }
 
-    fn decline(&mut self, input: Input) -> Result<()> {
-        let note = given(self.note(NoteKind::TransferWords, input.words), Field::Words)?;
+    fn decline(&mut self, input: MoveInput) -> Result<()> {
+        let note = given(self.note(NoteKind::TransferWords, input.words), MoveField::Words)?;
         self.step.facts.proposed_at = None;
         self.happened(RequestEvent::ProposalDeclined { note });
         Ok(())
     }
 
-    fn withdraw(&mut self, input: Input) {
+    fn withdraw(&mut self, input: MoveInput) {
         let note = self.note(NoteKind::WithdrawalWords, input.words);
         self.step.facts.ended_at = Some(self.around.now);
-        self.go(State::Withdrawn);
+        self.go(RequestState::Withdrawn);
         self.happened(RequestEvent::Withdrawn { note });
     }
 
-    fn verdict(&mut self, input: Input, party: Party) -> Result<()> {
-        let solved = given(input.solved, Field::Solved)?;
-        let satisfaction = given(input.satisfaction, Field::Satisfaction)?;
+    fn verdict(&mut self, input: MoveInput, party: Party) -> Result<()> {
+        let solved = given(input.solved, MoveField::Solved)?;
+        let satisfaction = given(input.satisfaction, MoveField::Satisfaction)?;
         let source = match (self.step.facts.state, party) {
-            (State::Closed, _) => VerdictSource::City,
+            (RequestState::Closed, _) => VerdictSource::City,
             (_, Party::Desk) => VerdictSource::Callback,
             _ => VerdictSource::ResidentPage,
         };
@@ -263,15 +274,15 @@ impl Draft<'_> {
     /// reported back.
     fn conclude(&mut self) {
         if self.step.facts.upstream.is_none() {
-            self.close(Cause::Verdict);
+            self.close(AssignmentCause::Verdict);
         }
     }
 
-    fn return_upstream(&mut self, input: Input) -> Result<()> {
-        let reason = given(input.upstream_reason, Field::UpstreamReason)?;
-        let note = given(self.note(NoteKind::ReturnWords, input.words), Field::Words)?;
+    fn return_upstream(&mut self, input: MoveInput) -> Result<()> {
+        let reason = given(input.upstream_reason, MoveField::UpstreamReason)?;
+        let note = given(self.note(NoteKind::ReturnWords, input.words), MoveField::Words)?;
         self.step.facts.ended_at = Some(self.around.now);
-        self.go(State::Void);
+        self.go(RequestState::Void);
         self.happened(RequestEvent::ReturnedUpstream { reason, note });
         Ok(())
     }
@@ -284,25 +295,25 @@ impl Draft<'_> {
             (upstream.reported_at, upstream.city_judged_at) = (Some(self.around.now), None);
         }
         self.happened(RequestEvent::ReportedBack { note });
-        self.close(Cause::ReportBack);
+        self.close(AssignmentCause::ReportBack);
         Ok(())
     }
 
-    fn redact(&mut self, input: Input) -> Result<()> {
-        let note = given(self.note(NoteKind::RedactedCopy, input.redacted), Field::Redacted)?;
+    fn redact(&mut self, input: MoveInput) -> Result<()> {
+        let note = given(self.note(NoteKind::RedactedCopy, input.redacted), MoveField::Redacted)?;
         self.step.facts.redacted_at = Some(self.around.now);
         self.happened(RequestEvent::Redacted { note });
         Ok(())
     }
 
     /// What the reporter writes is for the desk, which passes on what tells nothing of them.
-    fn relay(&mut self, input: Input, party: Party) -> Result<()> {
+    fn relay(&mut self, input: MoveInput, party: Party) -> Result<()> {
         let kind = match party {
             Party::Reporter => NoteKind::RelayAnswer,
             Party::Desk => NoteKind::RelayedAnswer,
             _ => NoteKind::RelayQuestion,
         };
-        let note = given(self.note(kind, input.words), Field::Words)?;
+        let note = given(self.note(kind, input.words), MoveField::Words)?;
         self.happened(RequestEvent::Relayed { note });
         Ok(())
     }
@@ -317,21 +328,21 @@ impl Draft<'_> {
         });
         facts.clocks.provisional |= due.provisional;
         facts.ended_at = None;
-        facts.upstream = facts.upstream.map(|upstream| Upstream { judged_at: None, ..upstream });
-        self.go(State::Reopened);
+        facts.upstream = facts.upstream.map(|upstream| TicketFacts { judged_at: None, ..upstream });
+        self.go(RequestState::Reopened);
         self.happened(RequestEvent::Reopened { due: due.value });
-        self.assign(self.around.above, Cause::SecondHandling);
+        self.assign(self.around.above, AssignmentCause::SecondHandling);
     }
 
-    fn close(&mut self, cause: Cause) {
+    fn close(&mut self, cause: AssignmentCause) {
         self.step.facts.ended_at = Some(self.around.now);
-        self.go(State::Closed);
+        self.go(RequestState::Closed);
         self.happened(RequestEvent::Closed { cause });
     }
 
-    fn assign(&mut self, holding: Holding, cause: Cause) {
+    fn assign(&mut self, holding: Holding, cause: AssignmentCause) {
         self.step.facts.holding = holding;
-        self.step.facts.at_desk = cause == Cause::Desk;
+        self.step.facts.at_desk = cause == AssignmentCause::Desk;
         self.step.facts.proposed_at = None;
         self.happened(RequestEvent::Assigned { holding, cause, change_set: None });
     }
@@ -339,9 +350,9 @@ impl Draft<'_> {
 
 /// The reason that somebody other than the desk gives.
 fn reason(given_reason: Option<TransferReason>) -> Result<TransferReason> {
-    let reason = given(given_reason, Field::Reason)?;
+    let reason = given(given_reason, MoveField::Reason)?;
     if reason == TransferReason::Dispatched {
-        return Err(Problem::new(Code::ReasonOfTheDesk).at(pointer(Field::Reason)).into());
+        return Err(Problem::new(Code::ReasonOfTheDesk).at(pointer(MoveField::Reason)).into());
     }
     Ok(reason)
 }

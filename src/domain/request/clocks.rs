@@ -10,7 +10,7 @@ use crate::domain::calendar::{Calendar, Reckoned};
 /// The time a clock allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Allowance {
+pub enum ClockAllowance {
     /// Days of working time: the same local time that many working days later.
     WorkingDays(u16),
     /// Hours of working time.
@@ -19,7 +19,7 @@ pub enum Allowance {
     Minutes(u16),
 }
 
-impl Allowance {
+impl ClockAllowance {
     /// Whether it is of a length that a rule may name: 1 to 90 working days, 1 to 720 working
     /// hours, 1 to 10 080 minutes.
     pub fn is_reasonable(self) -> bool {
@@ -47,19 +47,19 @@ impl Allowance {
 /// What the three clocks allow, where something is said about them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct Allowances {
+pub struct ClockAllowances {
     /// 签收
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub accept: Option<Allowance>,
+    pub accept: Option<ClockAllowance>,
     /// 先行联系
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub contact: Option<Allowance>,
+    pub contact: Option<ClockAllowance>,
     /// 办结
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub resolve: Option<Allowance>,
+    pub resolve: Option<ClockAllowance>,
 }
 
-impl Allowances {
+impl ClockAllowances {
     /// These, and the others' where these say nothing.
     #[must_use]
     pub fn or(self, others: Self) -> Self {
@@ -73,7 +73,7 @@ impl Allowances {
 
 /// When each of the three clocks runs out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Clocks {
+pub struct RequestClocks {
     /// 签收
     pub accept_due: DateTime<Utc>,
     /// 先行联系; none when there is nobody to contact.
@@ -84,7 +84,7 @@ pub struct Clocks {
     pub provisional: bool,
 }
 
-impl Clocks {
+impl RequestClocks {
     /// The clocks of a request at its submission: accept 2 working hours, contact 1 working day,
     /// resolve 1 working day for a consultation, a suggestion or praise and 5 for the others;
     /// `category` goes before these.
@@ -97,7 +97,7 @@ impl Clocks {
         kind: RequestKind,
         urgency: Urgency,
         has_contact: bool,
-        category: Allowances,
+        category: ClockAllowances,
         calendar: &Calendar,
     ) -> Self {
         let (accept, contact, resolve) = allowed(kind, urgency, category);
@@ -115,7 +115,7 @@ impl Clocks {
     }
 }
 
-impl Clocks {
+impl RequestClocks {
     /// The clocks of a ticket that the platform above wants resolved at an instant: that goes
     /// before any clock of the town, and nothing may be due later. What was late when it came
     /// shortens no other clock: nobody can accept a ticket that is not there.
@@ -135,9 +135,9 @@ impl Clocks {
 fn allowed(
     kind: RequestKind,
     urgency: Urgency,
-    category: Allowances,
-) -> (Allowance, Allowance, Allowance) {
-    use Allowance::{Minutes, WorkingDays, WorkingHours};
+    category: ClockAllowances,
+) -> (ClockAllowance, ClockAllowance, ClockAllowance) {
+    use ClockAllowance::{Minutes, WorkingDays, WorkingHours};
     if urgency == Urgency::Critical {
         return (Minutes(30), Minutes(30), Minutes(120));
     }
@@ -158,7 +158,7 @@ pub fn second_handling_due(
     reopened: DateTime<Utc>,
     calendar: &Calendar,
 ) -> Reckoned<DateTime<Utc>> {
-    Allowance::WorkingDays(3).due(reopened, calendar)
+    ClockAllowance::WorkingDays(3).due(reopened, calendar)
 }
 
 #[cfg(test)]
@@ -166,9 +166,9 @@ mod tests {
     use super::*;
     use crate::domain::request::test_support::{at, calendar, shown};
 
-    fn clocks(kind: RequestKind, urgency: Urgency, category: Allowances) -> [String; 3] {
+    fn clocks(kind: RequestKind, urgency: Urgency, category: ClockAllowances) -> [String; 3] {
         let clocks =
-            Clocks::start(at("2026-03-06 16:30"), kind, urgency, true, category, calendar());
+            RequestClocks::start(at("2026-03-06 16:30"), kind, urgency, true, category, calendar());
         [Some(clocks.accept_due), clocks.contact_due, Some(clocks.resolve_due)]
             .map(|due| due.map_or_else(String::new, shown))
     }
@@ -191,13 +191,20 @@ mod tests {
             (Consultation, Critical, critical),
         ];
         for (kind, urgency, expected) in rows {
-            assert_eq!(clocks(kind, urgency, Allowances::default()), expected, "{kind} {urgency}");
+            assert_eq!(
+                clocks(kind, urgency, ClockAllowances::default()),
+                expected,
+                "{kind} {urgency}"
+            );
         }
     }
 
     #[test]
     fn a_category_may_have_clocks_of_its_own_unless_it_is_critical() {
-        let own = Allowances { resolve: Some(Allowance::WorkingDays(3)), ..Allowances::default() };
+        let own = ClockAllowances {
+            resolve: Some(ClockAllowance::WorkingDays(3)),
+            ..ClockAllowances::default()
+        };
         assert_eq!(clocks(RequestKind::Help, Urgency::Normal, own)[2], "2026-03-11 16:30");
         assert_eq!(clocks(RequestKind::Help, Urgency::Critical, own)[2], "2026-03-06 18:30");
     }
@@ -206,8 +213,8 @@ mod tests {
     fn nobody_to_contact_leaves_no_contact_clock() {
         let start = |has_contact| {
             let received = at("2026-12-31 10:00");
-            let none = Allowances::default();
-            Clocks::start(
+            let none = ClockAllowances::default();
+            RequestClocks::start(
                 received,
                 RequestKind::Help,
                 Urgency::Normal,
@@ -224,9 +231,9 @@ mod tests {
     fn what_the_city_wants_goes_before_the_clocks_of_the_town() {
         let received = at("2026-03-06 16:30");
         let due_by = |urgency, due: &str| {
-            let none = Allowances::default();
+            let none = ClockAllowances::default();
             let clocks =
-                Clocks::start(received, RequestKind::Help, urgency, true, none, calendar());
+                RequestClocks::start(received, RequestKind::Help, urgency, true, none, calendar());
             let clocks = clocks.due_by(at(due), received);
             [Some(clocks.accept_due), clocks.contact_due, Some(clocks.resolve_due)]
                 .map(|due| due.map_or_else(String::new, shown))

@@ -7,7 +7,7 @@
 //! who are kept out. So
 //!
 //! - routing and re-holding take no hidden fact as input: a confidential request lies with the desk, which dispatches it
-//!   ([`super::Facts::at_desk`], [`crate::domain::rehold`]), and stays with its unit from then on;
+//!   ([`super::RequestFacts::at_desk`], [`crate::domain::rehold`]), and stays with its unit from then on;
 //! - what others want to do with it, they propose to the desk (`moves.rs`);
 //! - previews, sizes and counts leave out what their reader may not know (`store::requests::Uncounted`);
 //! - times are coarse: whoever knows when people spoke to whom could guess from the minute who sent it. Handlers meet

@@ -7,7 +7,7 @@ use crate::domain::calendar::{Calendar, HalfDay};
 
 /// One attempt to reach the reporter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Attempt {
+pub struct ContactAttempt {
     /// When it was made.
     pub at: DateTime<Utc>,
     /// How it ended.
@@ -32,7 +32,7 @@ impl ContactStanding {
     /// `reached` settles it. Who declined is not asked again and who gave no number cannot be:
     /// either counts as tried at once. Calls that nobody answered and wrong numbers count as tried
     /// after three on at least two half-days.
-    pub fn of(attempts: &[Attempt], calendar: &Calendar) -> Self {
+    pub fn of(attempts: &[ContactAttempt], calendar: &Calendar) -> Self {
         let ended = |outcome| attempts.iter().any(|attempt| attempt.outcome == outcome);
         if ended(ContactOutcome::Reached) {
             return Self::Reached;
@@ -82,8 +82,10 @@ mod tests {
             ),
         ];
         for (attempts, expected) in rows {
-            let made: Vec<_> =
-                attempts.iter().map(|&(time, outcome)| Attempt { at: at(time), outcome }).collect();
+            let made: Vec<_> = attempts
+                .iter()
+                .map(|&(time, outcome)| ContactAttempt { at: at(time), outcome })
+                .collect();
             assert_eq!(ContactStanding::of(&made, calendar()), expected, "{attempts:?}");
         }
     }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Channel, ContactOutcome, NoteKind, Outcome, RequestKind, Satisfaction, TransferReason,
-    UpstreamReason, Urgency, VerdictSource,
+    Channel, ContactOutcome, NoteKind, RequestKind, ResolutionOutcome, Satisfaction,
+    TransferReason, UpstreamReason, Urgency, VerdictSource,
 };
 use crate::domain::duty::Holding;
 use crate::domain::unit::Unit;
@@ -15,7 +15,7 @@ use crate::domain::vocabulary::vocabulary;
 
 vocabulary! {
     /// Why something happened to a request.
-    Cause {
+    AssignmentCause {
         Routing = "routing" "按规则派单" "routing",
         Transfer = "transfer" "转办" "transfer",
         SecondHandling = "second_handling" "重办" "second handling",
@@ -51,7 +51,7 @@ pub enum RequestEvent {
         /// Who holds it from now on.
         holding: Holding,
         /// Why them, why now.
-        cause: Cause,
+        cause: AssignmentCause,
         /// The set of operations that moved it, when one did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         change_set: Option<Uuid>,
@@ -75,7 +75,7 @@ pub enum RequestEvent {
     /// The handler is done with it.
     Resolved {
         /// What was done.
-        outcome: Outcome,
+        outcome: ResolutionOutcome,
         /// The public reply.
         note: NoteKind,
     },
@@ -132,7 +132,7 @@ pub enum RequestEvent {
     /// It reached its end.
     Closed {
         /// By a verdict, by silence, or because it was reported back.
-        cause: Cause,
+        cause: AssignmentCause,
     },
     /// The second handling was judged badly too.
     MarkedHardCase,

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Attempt, Channel, Clocks, State, Urgency};
+use super::{Channel, ContactAttempt, RequestClocks, RequestState, Urgency};
 use crate::domain::duty::Holding;
 
 /// How the contact clock was settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Contact {
+pub struct ContactSettlement {
     /// When it was settled.
     pub at: DateTime<Utc>,
     /// Whether the reporter was reached; if not, enough was tried and the request is counted apart.
@@ -27,7 +27,7 @@ pub struct SecondHandling {
 
 /// What is known of a ticket from above, beside what every request has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Upstream {
+pub struct TicketFacts {
     /// When the platform above wants it resolved.
     pub due_at: Option<DateTime<Utc>>,
     /// When it was last reported back.
@@ -41,9 +41,9 @@ pub struct Upstream {
 /// A request as the rules see it: no text, no personal data. Each clock is met once, by whoever
 /// held it then; a transfer restarts none.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Facts {
+pub struct RequestFacts {
     /// Where it stands.
-    pub state: State,
+    pub state: RequestState,
     /// The way it came.
     pub channel: Channel,
     /// How soon somebody must act.
@@ -57,15 +57,15 @@ pub struct Facts {
     /// Who holds it.
     pub holding: Holding,
     /// When it is due.
-    pub clocks: Clocks,
+    pub clocks: RequestClocks,
     /// When it was received.
     pub submitted_at: DateTime<Utc>,
     /// When it was first accepted.
     pub accepted_at: Option<DateTime<Utc>>,
     /// The attempts to reach the reporter, in the order they were made.
-    pub attempts: Vec<Attempt>,
+    pub attempts: Vec<ContactAttempt>,
     /// How the contact clock was settled.
-    pub contact: Option<Contact>,
+    pub contact: Option<ContactSettlement>,
     /// When work on it first began.
     pub started_at: Option<DateTime<Utc>>,
     /// When the first handling was resolved.
@@ -84,10 +84,10 @@ pub struct Facts {
     /// The verdict on the second handling was bad too.
     pub hard_case: bool,
     /// What the platform above has to do with it; none for what came to the town itself.
-    pub upstream: Option<Upstream>,
+    pub upstream: Option<TicketFacts>,
 }
 
-impl Facts {
+impl RequestFacts {
     /// Whether there is somebody to contact: neither an anonymous reporter nor what staff found
     /// themselves.
     pub const fn has_contact(&self) -> bool {

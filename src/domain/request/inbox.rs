@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Facts, Urgency};
+use super::{RequestFacts, Urgency};
 use crate::domain::id::RequestId;
 
 /// Where an open request stands in an inbox; the smaller key stands first. Critical requests stand
@@ -38,7 +38,7 @@ impl InboxKey {
 
 /// When the next of the clocks that still run falls due; none when nobody has work to do on the
 /// request.
-pub fn next_due(facts: &Facts) -> Option<DateTime<Utc>> {
+pub fn next_due(facts: &RequestFacts) -> Option<DateTime<Utc>> {
     let accept = facts.accepted_at.is_none().then_some(facts.clocks.accept_due);
     let contact = facts.clocks.contact_due.filter(|_| facts.contact.is_none());
     let resolve = facts.second.map_or(facts.clocks.resolve_due, |second| second.due);
@@ -52,17 +52,18 @@ mod tests {
 
     use super::*;
     use crate::domain::request::test_support::{at, received, shown};
-    use crate::domain::request::{Contact, SecondHandling, State};
+    use crate::domain::request::{ContactSettlement, RequestState, SecondHandling};
 
     #[test]
     fn the_next_due_time_is_that_of_the_clocks_that_still_run() {
-        let accepted = Facts {
-            state: State::Accepted,
+        let accepted = RequestFacts {
+            state: RequestState::Accepted,
             accepted_at: Some(at("2026-03-06 09:00")),
             ..received()
         };
-        let contact = Some(Contact { at: at("2026-03-06 10:00"), reached: true });
-        let contacted = Facts { state: State::Contacted, contact, ..accepted.clone() };
+        let contact = Some(ContactSettlement { at: at("2026-03-06 10:00"), reached: true });
+        let contacted =
+            RequestFacts { state: RequestState::Contacted, contact, ..accepted.clone() };
         let second = SecondHandling {
             reopened_at: at("2026-03-12 09:00"),
             due: at("2026-03-17 09:00"),
@@ -73,11 +74,15 @@ mod tests {
             (accepted, Some("2026-03-09 08:30")),
             (contacted.clone(), Some("2026-03-13 08:30")),
             (
-                Facts { state: State::Reopened, second: Some(second), ..contacted.clone() },
+                RequestFacts {
+                    state: RequestState::Reopened,
+                    second: Some(second),
+                    ..contacted.clone()
+                },
                 Some("2026-03-17 09:00"),
             ),
-            (Facts { state: State::Resolved, ..contacted.clone() }, None),
-            (Facts { state: State::Closed, ..contacted }, None),
+            (RequestFacts { state: RequestState::Resolved, ..contacted.clone() }, None),
+            (RequestFacts { state: RequestState::Closed, ..contacted }, None),
         ];
         for (facts, expected) in rows {
             assert_eq!(next_due(&facts).map(shown).as_deref(), expected, "{}", facts.state);

@@ -1,6 +1,9 @@
 //! What a caller gives with a move, and whether it is what the move requires.
 
-use super::{Action, ContactOutcome, Move, Outcome, Satisfaction, TransferReason, UpstreamReason};
+use super::{
+    ContactOutcome, MoveRule, RequestAction, ResolutionOutcome, Satisfaction, TransferReason,
+    UpstreamReason,
+};
 use crate::domain::duty::Holding;
 use crate::domain::unit::Unit;
 use crate::domain::vocabulary::vocabulary;
@@ -8,7 +11,7 @@ use crate::error::{Code, Problem, Result};
 
 vocabulary! {
     /// A field of a move.
-    Field {
+    MoveField {
         ContactOutcome = "contact_outcome" "联系结果" "how the contact ended",
         Outcome = "outcome" "办理结果" "outcome",
         Reply = "reply" "公开答复" "public reply",
@@ -25,7 +28,7 @@ vocabulary! {
 
 /// The unit that is to receive a transferred request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Target {
+pub struct TransferTarget {
     /// The unit.
     pub unit: Unit,
     /// Who would hold it there now; none when the desk is to decide whether it goes there.
@@ -36,17 +39,17 @@ pub struct Target {
 
 /// A move as a caller asks for it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Input {
+pub struct MoveInput {
     /// What is to be done.
-    pub action: Action,
+    pub action: RequestAction,
     /// How an attempt to reach the reporter ended.
     pub contact_outcome: Option<ContactOutcome>,
     /// What was done about the matter.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<ResolutionOutcome>,
     /// What the reporter is answered, 1 to 2000 characters.
     pub reply: Option<String>,
     /// Where it is handed to.
-    pub to: Option<Target>,
+    pub to: Option<TransferTarget>,
     /// Why it is handed on.
     pub reason: Option<TransferReason>,
     /// Whether the reporter says that somebody was in contact.
@@ -63,9 +66,9 @@ pub struct Input {
     pub upstream_reason: Option<UpstreamReason>,
 }
 
-impl Input {
+impl MoveInput {
     /// A move with nothing given yet.
-    pub const fn of(action: Action) -> Self {
+    pub const fn of(action: RequestAction) -> Self {
         Self {
             action,
             contact_outcome: None,
@@ -83,8 +86,8 @@ impl Input {
     }
 
     /// Every field that is missing, not asked for, blank or too long.
-    pub(super) fn check(&self, row: &Move) -> Result<()> {
-        let problem = |&field: &Field| {
+    pub(super) fn check(&self, row: &MoveRule) -> Result<()> {
+        let problem = |&field: &MoveField| {
             let (required, allowed) = (row.requires.contains(&field), row.allows.contains(&field));
             match self.has(field) {
                 false if required => Some(Problem::new(Code::Required).at(pointer(field))),
@@ -97,31 +100,31 @@ impl Input {
                 _ => self.too_long(field),
             }
         };
-        let problems: Vec<Problem> = Field::ALL.iter().filter_map(problem).collect();
+        let problems: Vec<Problem> = MoveField::ALL.iter().filter_map(problem).collect();
         if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
     }
 
-    fn has(&self, field: Field) -> bool {
+    fn has(&self, field: MoveField) -> bool {
         match field {
-            Field::ContactOutcome => self.contact_outcome.is_some(),
-            Field::Outcome => self.outcome.is_some(),
-            Field::Reply => is_written(self.reply.as_deref()),
-            Field::To => self.to.is_some(),
-            Field::Reason => self.reason.is_some(),
-            Field::Contacted => self.contacted.is_some(),
-            Field::Solved => self.solved.is_some(),
-            Field::Satisfaction => self.satisfaction.is_some(),
-            Field::Words => is_written(self.words.as_deref()),
-            Field::Redacted => is_written(self.redacted.as_deref()),
-            Field::UpstreamReason => self.upstream_reason.is_some(),
+            MoveField::ContactOutcome => self.contact_outcome.is_some(),
+            MoveField::Outcome => self.outcome.is_some(),
+            MoveField::Reply => is_written(self.reply.as_deref()),
+            MoveField::To => self.to.is_some(),
+            MoveField::Reason => self.reason.is_some(),
+            MoveField::Contacted => self.contacted.is_some(),
+            MoveField::Solved => self.solved.is_some(),
+            MoveField::Satisfaction => self.satisfaction.is_some(),
+            MoveField::Words => is_written(self.words.as_deref()),
+            MoveField::Redacted => is_written(self.redacted.as_deref()),
+            MoveField::UpstreamReason => self.upstream_reason.is_some(),
         }
     }
 
-    fn too_long(&self, field: Field) -> Option<Problem> {
+    fn too_long(&self, field: MoveField) -> Option<Problem> {
         let (text, most) = match field {
-            Field::Reply => (self.reply.as_deref()?, 2000),
-            Field::Words => (self.words.as_deref()?, 1000),
-            Field::Redacted => (self.redacted.as_deref()?, 2000),
+            MoveField::Reply => (self.reply.as_deref()?, 2000),
+            MoveField::Words => (self.words.as_deref()?, 1000),
+            MoveField::Redacted => (self.redacted.as_deref()?, 2000),
             _ => return None,
         };
         (text.chars().count() > most)
@@ -130,11 +133,11 @@ impl Input {
 }
 
 /// The value of a field that the table requires.
-pub(super) fn given<T>(value: Option<T>, field: Field) -> Result<T> {
+pub(super) fn given<T>(value: Option<T>, field: MoveField) -> Result<T> {
     value.ok_or_else(|| Problem::new(Code::Required).at(pointer(field)).into())
 }
 
-pub(super) fn pointer(field: Field) -> String {
+pub(super) fn pointer(field: MoveField) -> String {
     format!("/{field}")
 }
 

@@ -7,32 +7,32 @@
 //! `reopened`.
 
 use super::party::{BEARER, HANDLERS, ON_SITE};
-use super::{Action, Facts, Field, Parties, Party, Relation, State};
+use super::{MoveField, Parties, Party, Relation, RequestAction, RequestFacts, RequestState};
 use crate::domain::vocabulary::vocabulary;
 use crate::error::{Code, Problem};
 
 /// One row of the table.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Move {
+pub struct MoveRule {
     /// The state it starts from.
-    pub from: State,
+    pub from: RequestState,
     /// What is done.
-    pub action: Action,
+    pub action: RequestAction,
     /// Who may do it.
     pub by: Parties,
     /// What must be so beside the state.
-    pub when: &'static [Condition],
+    pub when: &'static [MoveCondition],
     /// The fields that must be given.
-    pub requires: &'static [Field],
+    pub requires: &'static [MoveField],
     /// The fields that may be given as well.
-    pub allows: &'static [Field],
+    pub allows: &'static [MoveField],
     /// The states it may lead to.
-    pub to: &'static [State],
+    pub to: &'static [RequestState],
 }
 
 vocabulary! {
     /// What must be so beside the state for a move to be possible.
-    Condition {
+    MoveCondition {
         /// There is somebody to contact, and the handlers may know who.
         DirectContact = "direct_contact" "可直接联系诉求人" "handlers may contact the reporter",
         /// There is somebody to contact, whom the town desk alone knows.
@@ -62,8 +62,8 @@ vocabulary! {
     }
 }
 
-impl Condition {
-    fn holds(self, facts: &Facts) -> bool {
+impl MoveCondition {
+    fn holds(self, facts: &RequestFacts) -> bool {
         match self {
             Self::DirectContact => facts.has_contact() && !facts.confidential,
             Self::RelayedContact => facts.has_contact() && facts.confidential,
@@ -103,126 +103,162 @@ const RETURNERS: Parties = Parties::of(&[Party::Supervisor, Party::Desk]);
 const CITY: Parties = Parties::of(&[Party::Desk, Party::Integrator]);
 const SERVICE: Parties = Parties::of(&[Party::Service]);
 
-const fn accept(from: State) -> Move {
-    row(from, Action::Accept, HANDLERS, &[], &[State::Accepted])
+const fn accept(from: RequestState) -> MoveRule {
+    row(from, RequestAction::Accept, HANDLERS, &[], &[RequestState::Accepted])
 }
 
 const fn contact(
-    from: State,
+    from: RequestState,
     by: Parties,
-    when: &'static [Condition],
-    to: &'static [State],
-) -> Move {
-    row(from, Action::Contact, by, when, to).with(&[Field::ContactOutcome], &[Field::Words])
+    when: &'static [MoveCondition],
+    to: &'static [RequestState],
+) -> MoveRule {
+    row(from, RequestAction::Contact, by, when, to)
+        .with(&[MoveField::ContactOutcome], &[MoveField::Words])
 }
 
-const fn start(from: State) -> Move {
-    row(from, Action::Start, ON_SITE, &[Condition::Dispatched], &[State::InProgress])
+const fn start(from: RequestState) -> MoveRule {
+    row(
+        from,
+        RequestAction::Start,
+        ON_SITE,
+        &[MoveCondition::Dispatched],
+        &[RequestState::InProgress],
+    )
 }
 
-const fn resolve(from: State) -> Move {
-    row(from, Action::Resolve, HANDLERS, &[Condition::Dispatched], &[State::Resolved])
-        .with(&[Field::Outcome, Field::Reply], &[])
+const fn resolve(from: RequestState) -> MoveRule {
+    row(
+        from,
+        RequestAction::Resolve,
+        HANDLERS,
+        &[MoveCondition::Dispatched],
+        &[RequestState::Resolved],
+    )
+    .with(&[MoveField::Outcome, MoveField::Reply], &[])
 }
 
-const fn transfer(from: State, by: Parties, when: &'static [Condition]) -> Move {
-    row(from, Action::Transfer, by, when, &[State::Transferred])
-        .with(&[Field::To, Field::Reason], &[Field::Words])
+const fn transfer(from: RequestState, by: Parties, when: &'static [MoveCondition]) -> MoveRule {
+    row(from, RequestAction::Transfer, by, when, &[RequestState::Transferred])
+        .with(&[MoveField::To, MoveField::Reason], &[MoveField::Words])
 }
 
 /// 派单: the desk gives what is confidential to a unit. Whatever reason it gives, none is kept, so
 /// that none tells anything.
-const fn dispatch(from: State) -> Move {
-    row(from, Action::Transfer, DESK, &[Condition::Confidential], &[State::Transferred])
-        .with(&[Field::To], &[Field::Reason, Field::Words])
+const fn dispatch(from: RequestState) -> MoveRule {
+    row(
+        from,
+        RequestAction::Transfer,
+        DESK,
+        &[MoveCondition::Confidential],
+        &[RequestState::Transferred],
+    )
+    .with(&[MoveField::To], &[MoveField::Reason, MoveField::Words])
 }
 
 /// What is confidential stays where it is until the desk decides.
 const fn propose(
-    from: State,
-    to: &'static [State],
+    from: RequestState,
+    to: &'static [RequestState],
     by: Parties,
-    when: &'static [Condition],
-) -> Move {
-    row(from, Action::Transfer, by, when, to).with(&[Field::To, Field::Reason], &[Field::Words])
+    when: &'static [MoveCondition],
+) -> MoveRule {
+    row(from, RequestAction::Transfer, by, when, to)
+        .with(&[MoveField::To, MoveField::Reason], &[MoveField::Words])
 }
 
-const fn decline(from: State, to: &'static [State]) -> Move {
-    row(from, Action::Decline, DESK, &[Condition::Confidential, Condition::Proposed], to)
-        .with(&[Field::Words], &[])
+const fn decline(from: RequestState, to: &'static [RequestState]) -> MoveRule {
+    row(
+        from,
+        RequestAction::Decline,
+        DESK,
+        &[MoveCondition::Confidential, MoveCondition::Proposed],
+        to,
+    )
+    .with(&[MoveField::Words], &[])
 }
 
-const fn withdraw(from: State, by: Parties) -> Move {
-    row(from, Action::Withdraw, by, &[], &[State::Withdrawn]).with(&[], &[Field::Words])
+const fn withdraw(from: RequestState, by: Parties) -> MoveRule {
+    row(from, RequestAction::Withdraw, by, &[], &[RequestState::Withdrawn])
+        .with(&[], &[MoveField::Words])
 }
 
 /// What handlers may read of a confidential request.
-const fn redact(from: State, to: &'static [State]) -> Move {
-    row(from, Action::Redact, DESK, &[Condition::Confidential], to).with(&[Field::Redacted], &[])
+const fn redact(from: RequestState, to: &'static [RequestState]) -> MoveRule {
+    row(from, RequestAction::Redact, DESK, &[MoveCondition::Confidential], to)
+        .with(&[MoveField::Redacted], &[])
 }
 
 /// A message between handlers and a confidential reporter: what the reporter writes goes to the
 /// desk alone.
-const fn relay(from: State, by: Parties, to: &'static [State]) -> Move {
-    row(from, Action::Relay, by, &[Condition::RelayedContact], to).with(&[Field::Words], &[])
+const fn relay(from: RequestState, by: Parties, to: &'static [RequestState]) -> MoveRule {
+    row(from, RequestAction::Relay, by, &[MoveCondition::RelayedContact], to)
+        .with(&[MoveField::Words], &[])
 }
 
 /// 上退: before work is done, and not when the city has sent it a second time.
-const fn return_upstream(from: State) -> Move {
+const fn return_upstream(from: RequestState) -> MoveRule {
     row(
         from,
-        Action::ReturnUpstream,
+        RequestAction::ReturnUpstream,
         RETURNERS,
-        &[Condition::FromAbove, Condition::FirstHandling],
-        &[State::Void],
+        &[MoveCondition::FromAbove, MoveCondition::FirstHandling],
+        &[RequestState::Void],
     )
-    .with(&[Field::UpstreamReason, Field::Words], &[])
+    .with(&[MoveField::UpstreamReason, MoveField::Words], &[])
 }
 
 const fn verdict(
     by: Parties,
-    when: &'static [Condition],
-    to: &'static [State],
-    requires: &'static [Field],
-) -> Move {
-    row(State::Resolved, Action::Verdict, by, when, to).with(requires, &[Field::Words])
+    when: &'static [MoveCondition],
+    to: &'static [RequestState],
+    requires: &'static [MoveField],
+) -> MoveRule {
+    row(RequestState::Resolved, RequestAction::Verdict, by, when, to)
+        .with(requires, &[MoveField::Words])
 }
 
 /// What the city says of what it was told.
-const fn city_verdict() -> Move {
-    let to = &[State::Closed, State::Reopened];
-    row(State::Closed, Action::Verdict, CITY, &[Condition::FromAbove, Condition::CityUnheard], to)
-        .with(&[Field::Solved, Field::Satisfaction], &[Field::Contacted, Field::Words])
+const fn city_verdict() -> MoveRule {
+    let to = &[RequestState::Closed, RequestState::Reopened];
+    row(
+        RequestState::Closed,
+        RequestAction::Verdict,
+        CITY,
+        &[MoveCondition::FromAbove, MoveCondition::CityUnheard],
+        to,
+    )
+    .with(&[MoveField::Solved, MoveField::Satisfaction], &[MoveField::Contacted, MoveField::Words])
 }
 
-const fn report_back(by: Parties, when: &'static [Condition]) -> Move {
-    row(State::Resolved, Action::ReportBack, by, when, &[State::Closed])
+const fn report_back(by: Parties, when: &'static [MoveCondition]) -> MoveRule {
+    row(RequestState::Resolved, RequestAction::ReportBack, by, when, &[RequestState::Closed])
 }
 
 const fn row(
-    from: State,
-    action: Action,
+    from: RequestState,
+    action: RequestAction,
     by: Parties,
-    when: &'static [Condition],
-    to: &'static [State],
-) -> Move {
-    Move { from, action, by, when, requires: &[], allows: &[], to }
+    when: &'static [MoveCondition],
+    to: &'static [RequestState],
+) -> MoveRule {
+    MoveRule { from, action, by, when, requires: &[], allows: &[], to }
 }
 
-impl Move {
-    const fn with(self, requires: &'static [Field], allows: &'static [Field]) -> Self {
+impl MoveRule {
+    const fn with(self, requires: &'static [MoveField], allows: &'static [MoveField]) -> Self {
         Self { requires, allows, ..self }
     }
 }
 
 /// Every move there is.
-pub const MOVES: &[Move] = {
-    use Condition::{
+pub const MOVES: &[MoveRule] = {
+    use MoveCondition::{
         Confidential, DirectContact, FirstHandling, FromAbove, NobodyToContact, Open, OwnRequest,
         RelayedContact, ResidentUnheard, SomebodyToContact,
     };
-    use Field::{Contacted as WasContacted, Satisfaction, Solved};
-    use State::{
+    use MoveField::{Contacted as WasContacted, Satisfaction, Solved};
+    use RequestState::{
         Accepted, Assigned, Closed, Contacted, InProgress, Reopened, Resolved, Transferred,
     };
     &[
@@ -311,7 +347,7 @@ pub const MOVES: &[Move] = {
             &[Closed, Reopened],
             &[Solved, Satisfaction],
         ),
-        row(Resolved, Action::Close, SERVICE, &[OwnRequest], &[Closed]),
+        row(Resolved, RequestAction::Close, SERVICE, &[OwnRequest], &[Closed]),
         verdict(
             JUDGES,
             &[SomebodyToContact, ResidentUnheard],
@@ -331,12 +367,16 @@ pub const MOVES: &[Move] = {
 };
 
 /// The moves that are open to a caller now, in the order of the table.
-pub fn possible(facts: &Facts, relation: Relation) -> impl Iterator<Item = &'static Move> {
+pub fn possible(
+    facts: &RequestFacts,
+    relation: Relation,
+) -> impl Iterator<Item = &'static MoveRule> {
     let acting = relation.acting(facts);
     let hands_on_own = relation.hands_on_own(facts);
-    let open = move |row: &&Move| {
+    let open = move |row: &&MoveRule| {
         row.by.meets(acting)
-            && (!hands_on_own || matches!(row.action, Action::Accept | Action::Transfer))
+            && (!hands_on_own
+                || matches!(row.action, RequestAction::Accept | RequestAction::Transfer))
     };
     MOVES
         .iter()
@@ -348,17 +388,21 @@ pub fn possible(facts: &Facts, relation: Relation) -> impl Iterator<Item = &'sta
 ///
 /// Errors: [`Code::MoveNotPossible`] with the moves that are.
 pub(super) fn chosen(
-    facts: &Facts,
+    facts: &RequestFacts,
     relation: Relation,
-    action: Action,
-) -> Result<(&'static Move, Party), Problem> {
+    action: RequestAction,
+) -> Result<(&'static MoveRule, Party), Problem> {
     let row = possible(facts, relation).find(|row| row.action == action);
     let party = row.and_then(|row| Some((row, row.by.common(relation.acting(facts)).next()?)));
     party.ok_or_else(|| not_possible(facts, relation, action))
 }
 
-pub(super) fn not_possible(facts: &Facts, relation: Relation, action: Action) -> Problem {
-    let mut actions: Vec<Action> = possible(facts, relation).map(|row| row.action).collect();
+pub(super) fn not_possible(
+    facts: &RequestFacts,
+    relation: Relation,
+    action: RequestAction,
+) -> Problem {
+    let mut actions: Vec<RequestAction> = possible(facts, relation).map(|row| row.action).collect();
     actions.dedup();
     Problem::new(Code::MoveNotPossible)
         .with("state", facts.state)

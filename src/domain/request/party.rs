@@ -1,6 +1,6 @@
 //! Who somebody is to one request. What they may do with it follows from that.
 
-use super::Facts;
+use super::RequestFacts;
 use crate::domain::vocabulary::vocabulary;
 
 vocabulary! {
@@ -130,7 +130,7 @@ impl Relation {
     /// neither judge nor call back nor withdraw it; to take it in at the desk is not to handle it.
     /// Who entered it had the receipt to hand it over: it is not theirs to use. Who reported it in
     /// confidence is nothing else to it but somebody who has to hand it on.
-    pub fn acting(self, facts: &Facts) -> Parties {
+    pub fn acting(self, facts: &RequestFacts) -> Parties {
         let handed_over = if self.parties.contains(Party::Proxy) { BEARER } else { Parties::NONE };
         let parties = self.parties.without(handed_over);
         let handles = self.handled_before || parties.meets(ON_SITE) && !facts.at_desk;
@@ -151,7 +151,7 @@ impl Relation {
     /// Whether the caller holds what they reported in confidence themselves: they may accept it, so
     /// that no clock tells on them, and hand it on. A deputy beside the holder speaks as the
     /// reporter, like anybody who reported it.
-    pub(super) fn hands_on_own(self, facts: &Facts) -> bool {
+    pub(super) fn hands_on_own(self, facts: &RequestFacts) -> bool {
         let has_it = self.parties.contains(Party::Holder)
             || self.parties.contains(Party::Desk) && facts.at_desk;
         self.reported && facts.confidential && !self.concerned && has_it
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn to_take_it_in_at_the_desk_is_not_to_handle_it() {
-        let facts = Facts { confidential: true, at_desk: true, ..received() };
+        let facts = RequestFacts { confidential: true, at_desk: true, ..received() };
         let relation = Relation { parties: Parties::of(&[Holder, Desk]), ..Relation::default() };
         assert_eq!(relation.acting(&facts), Parties::of(&[Holder, Desk]));
     }

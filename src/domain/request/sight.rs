@@ -1,6 +1,6 @@
 //! What a caller sees of a request (the product rules, "Personal data" and principle 8).
 
-use super::{Facts, NoteKind, Parties, Party, Relation};
+use super::{NoteKind, Parties, Party, Relation, RequestFacts};
 
 /// How much of the reporter's name and phone is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,7 +15,7 @@ pub enum Identity {
 
 /// What a caller sees of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sight {
+pub struct Visibility {
     /// The reporter's name and phone.
     pub identity: Identity,
     /// Whether masks may be taken off with a reason.
@@ -29,7 +29,7 @@ pub struct Sight {
     pub inside: bool,
 }
 
-impl Sight {
+impl Visibility {
     /// Whether a text of some sort is seen: what the staff writes to each other stays among them,
     /// and what a confidential reporter writes with the desk.
     pub const fn reads(&self, kind: NoteKind) -> bool {
@@ -55,12 +55,12 @@ const SHARED: Parties = Parties::of(&[Party::FirstHandler, Party::Copied]);
 
 /// What a caller sees; nothing at all when the request does not exist for them. `in_scope` says
 /// whether duties or appointments of the caller reach the place or the unit.
-pub fn sight(facts: &Facts, relation: Relation, in_scope: bool) -> Option<Sight> {
+pub fn sight(facts: &RequestFacts, relation: Relation, in_scope: bool) -> Option<Visibility> {
     let acting = relation.acting(facts);
     if acting.contains(Party::Reporter)
         || relation.hands_on_own(facts) && relation.parties.contains(Party::Reporter)
     {
-        return Some(Sight {
+        return Some(Visibility {
             identity: Identity::Full,
             unmask: false,
             texts: true,
@@ -72,7 +72,7 @@ pub fn sight(facts: &Facts, relation: Relation, in_scope: bool) -> Option<Sight>
         return None;
     }
     if acting.meets(DESK) {
-        return Some(Sight {
+        return Some(Visibility {
             identity: Identity::Masked,
             unmask: true,
             texts: true,
@@ -88,7 +88,7 @@ pub fn sight(facts: &Facts, relation: Relation, in_scope: bool) -> Option<Sight>
             Party::Supervisor,
         ]));
     if !staff && acting.meets(CITY) {
-        return Some(Sight {
+        return Some(Visibility {
             identity: Identity::Masked,
             unmask: false,
             texts: true,
@@ -99,7 +99,7 @@ pub fn sight(facts: &Facts, relation: Relation, in_scope: bool) -> Option<Sight>
     if !staff {
         if acting.meets(SHARED) && !facts.confidential {
             let unmask = acting.meets(Parties::of(&[Party::FirstHandler]));
-            return Some(Sight {
+            return Some(Visibility {
                 identity: Identity::Masked,
                 unmask,
                 texts: true,
@@ -109,7 +109,7 @@ pub fn sight(facts: &Facts, relation: Relation, in_scope: bool) -> Option<Sight>
         }
         // Who held it before, or entered it for somebody, keeps the timeline without personal data.
         let keeps = relation.handled_before || acting.meets(Parties::of(&[Party::Proxy]));
-        return keeps.then_some(Sight {
+        return keeps.then_some(Visibility {
             identity: Identity::Hidden,
             unmask: false,
             texts: false,
@@ -118,7 +118,7 @@ pub fn sight(facts: &Facts, relation: Relation, in_scope: bool) -> Option<Sight>
         });
     }
     if facts.confidential {
-        return Some(Sight {
+        return Some(Visibility {
             identity: Identity::Hidden,
             unmask: false,
             texts: false,
@@ -128,7 +128,7 @@ pub fn sight(facts: &Facts, relation: Relation, in_scope: bool) -> Option<Sight>
     }
     let holds = acting.meets(Parties::of(&[Party::Holder])) && facts.state.is_open();
     let identity = if holds { Identity::Full } else { Identity::Masked };
-    Some(Sight { identity, unmask: true, texts: true, redacted: false, inside: true })
+    Some(Visibility { identity, unmask: true, texts: true, redacted: false, inside: true })
 }
 
 #[cfg(test)]
@@ -136,11 +136,11 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
     use super::*;
-    use crate::domain::request::State;
+    use crate::domain::request::RequestState;
     use crate::domain::request::test_support::received;
 
-    fn seen(parties: &[Party], confidential: bool) -> Option<Sight> {
-        let facts = Facts { confidential, ..received() };
+    fn seen(parties: &[Party], confidential: bool) -> Option<Visibility> {
+        let facts = RequestFacts { confidential, ..received() };
         sight(&facts, Relation { parties: Parties::of(parties), ..Relation::default() }, false)
     }
 
@@ -148,7 +148,7 @@ mod tests {
     fn the_holder_sees_the_reporter_while_it_is_open() {
         assert_eq!(seen(&[Party::Holder], false).map(|s| s.identity), Some(Identity::Full));
         assert_eq!(seen(&[Party::Deputy], false).map(|s| s.identity), Some(Identity::Masked));
-        let facts = Facts { state: State::Resolved, ..received() };
+        let facts = RequestFacts { state: RequestState::Resolved, ..received() };
         let relation = Relation { parties: Parties::of(&[Party::Holder]), ..Relation::default() };
         assert_eq!(sight(&facts, relation, true).map(|s| s.identity), Some(Identity::Masked));
     }

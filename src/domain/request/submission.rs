@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::confidence::{clocks_from, coarse};
 use super::{
-    Allowances, Answers, Cause, Channel, Clocks, ExternalRef, Facts, RequestEvent, RequestKind,
-    State, Step, Upstream, Urgency,
+    Answers, AssignmentCause, Channel, ClockAllowances, ExternalRef, MoveOutcome, RequestClocks,
+    RequestEvent, RequestFacts, RequestKind, RequestState, TicketFacts, Urgency,
 };
 use crate::domain::calendar::{Calendar, zone};
 use crate::domain::category::Category;
@@ -27,7 +27,7 @@ impl Channel {
 
 /// What is known of a request when it is sent, without its texts and its place.
 #[derive(Debug, Clone, Copy)]
-pub struct Submission<'a> {
+pub struct SubmissionFacts<'a> {
     /// What the reporter wants.
     pub kind: RequestKind,
     /// What it is about.
@@ -47,10 +47,10 @@ pub struct Submission<'a> {
     /// What a ticket from above is called there.
     pub external: Option<&'a ExternalRef>,
     /// The clocks that a routing rule names; they go before those of the category.
-    pub clocks: Allowances,
+    pub clocks: ClockAllowances,
 }
 
-impl<'a> Submission<'a> {
+impl<'a> SubmissionFacts<'a> {
     /// How urgent it is: as somebody said; critical when 110, 119 or 120 have been called; else as
     /// its category says.
     pub fn urgency(&self) -> Urgency {
@@ -121,13 +121,13 @@ pub const fn is_confidential(
 /// [`Code::Required`] and [`Code::ExternalRefNotHere`] for a number from above that is missing or
 /// out of place, and those of [`Answers::checked`].
 pub fn submit(
-    submission: &Submission<'_>,
+    submission: &SubmissionFacts<'_>,
     holding: Holding,
     now: DateTime<Utc>,
     calendar: &Calendar,
-) -> Result<(Step, Answers)> {
+) -> Result<(MoveOutcome, Answers)> {
     let answers = submission.check(now)?;
-    let Submission { kind, category, channel, anonymous, phone_given, .. } = *submission;
+    let SubmissionFacts { kind, category, channel, anonymous, phone_given, .. } = *submission;
     let urgency = submission.urgency();
     let has_contact = !anonymous && channel != Channel::SelfFound;
     let confidential = submission.is_confidential();
@@ -135,7 +135,7 @@ pub fn submit(
         true => (coarse(now, urgency), clocks_from(now, urgency)),
         false => (now, now),
     };
-    let clocks = Clocks::start(
+    let clocks = RequestClocks::start(
         from,
         kind,
         urgency,
@@ -145,13 +145,13 @@ pub fn submit(
     );
     let upstream = submission
         .external
-        .map(|external| Upstream { due_at: external.due_at, ..Upstream::default() });
+        .map(|external| TicketFacts { due_at: external.due_at, ..TicketFacts::default() });
     let due_at = upstream.and_then(|upstream| upstream.due_at);
     let shown = |due_at| if confidential { coarse(due_at, urgency) } else { due_at };
     let at_desk = submission.matter().lies_with_the_desk();
-    let cause = if at_desk { Cause::Desk } else { Cause::Routing };
-    let facts = Facts {
-        state: State::Assigned,
+    let cause = if at_desk { AssignmentCause::Desk } else { AssignmentCause::Routing };
+    let facts = RequestFacts {
+        state: RequestState::Assigned,
         channel,
         urgency,
         anonymous,
@@ -178,7 +178,7 @@ pub fn submit(
         RequestEvent::Submitted { kind, category, urgency, channel, anonymous, confidential },
         RequestEvent::Assigned { holding, cause, change_set: None },
     ];
-    Ok((Step { facts, events, notes: Vec::new(), at: received }, answers))
+    Ok((MoveOutcome { facts, events, notes: Vec::new(), at: received }, answers))
 }
 
 #[cfg(test)]
@@ -189,19 +189,19 @@ mod tests {
     use crate::domain::request::test_support::{at, calendar, categories, holding, refused, shown};
     use serde_json::{Value, json};
 
-    fn send(category: &str, change: impl FnOnce(&mut Submission<'_>)) -> Result<Step> {
+    fn send(category: &str, change: impl FnOnce(&mut SubmissionFacts<'_>)) -> Result<MoveOutcome> {
         answered(category, json!({}), change)
     }
 
     fn answered(
         category: &str,
         answers: Value,
-        change: impl FnOnce(&mut Submission<'_>),
-    ) -> Result<Step> {
+        change: impl FnOnce(&mut SubmissionFacts<'_>),
+    ) -> Result<MoveOutcome> {
         let categories = categories();
         let category = categories.get(category).unwrap();
         let answers = serde_json::from_value(answers).unwrap();
-        let mut submission = Submission {
+        let mut submission = SubmissionFacts {
             kind: category.kind,
             category,
             urgency: None,
@@ -211,7 +211,7 @@ mod tests {
             phone_given: true,
             answers: &answers,
             external: None,
-            clocks: Allowances::default(),
+            clocks: ClockAllowances::default(),
         };
         change(&mut submission);
         submit(&submission, holding(1), at("2026-03-06 16:30"), calendar()).map(|(step, _)| step)
@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn a_request_is_assigned_with_both_events_and_its_clocks() {
         let step = send("housing.repair", |_| ()).unwrap();
-        assert_eq!(step.facts.state, State::Assigned);
+        assert_eq!(step.facts.state, RequestState::Assigned);
         assert!(matches!(
             step.events[..],
             [RequestEvent::Submitted { .. }, RequestEvent::Assigned { .. }]
@@ -234,11 +234,12 @@ mod tests {
 
     #[test]
     fn the_category_says_how_urgent_it_is_unless_somebody_else_does() {
-        let gas = |change: fn(&mut Submission<'_>)| {
+        let gas = |change: fn(&mut SubmissionFacts<'_>)| {
             answered("safety.gas", json!({ "danger": "called" }), change)
         };
         assert_eq!(gas(|_| ()).unwrap().facts.urgency, Urgency::Critical);
-        let lower = |submission: &mut Submission<'_>| submission.urgency = Some(Urgency::Urgent);
+        let lower =
+            |submission: &mut SubmissionFacts<'_>| submission.urgency = Some(Urgency::Urgent);
         assert_eq!(gas(lower).unwrap().facts.urgency, Urgency::Urgent);
     }
 
@@ -281,7 +282,7 @@ mod tests {
         let with = |channel| {
             let (categories, answers) = (categories(), Answers::default());
             let category = categories.get("other").unwrap();
-            let submission = Submission {
+            let submission = SubmissionFacts {
                 kind: category.kind,
                 category,
                 urgency: None,
@@ -291,7 +292,7 @@ mod tests {
                 phone_given: true,
                 answers: &answers,
                 external: Some(&external),
-                clocks: Allowances::default(),
+                clocks: ClockAllowances::default(),
             };
             submit(&submission, holding(1), at("2026-03-06 16:30"), calendar())
                 .map(|(step, _)| step.facts)

@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use uuid::Uuid;
 
-use super::{Allowances, Channel, Clocks, Facts, RequestKind, State, Urgency};
+use super::{
+    Channel, ClockAllowances, RequestClocks, RequestFacts, RequestKind, RequestState, Urgency,
+};
 use crate::domain::calendar::{Calendar, zone};
 use crate::domain::category::Categories;
 use crate::domain::duty::Holding;
@@ -43,22 +45,22 @@ pub(crate) fn holding(number: u128) -> Holding {
 }
 
 /// A call for help that a resident sent at opening on a Friday, held at grid 1.
-pub(crate) fn received() -> Facts {
+pub(crate) fn received() -> RequestFacts {
     let now = at("2026-03-06 08:30");
-    Facts {
-        state: State::Assigned,
+    RequestFacts {
+        state: RequestState::Assigned,
         channel: Channel::Resident,
         urgency: Urgency::Normal,
         anonymous: false,
         confidential: false,
         phone_given: true,
         holding: holding(1),
-        clocks: Clocks::start(
+        clocks: RequestClocks::start(
             now,
             RequestKind::Help,
             Urgency::Normal,
             true,
-            Allowances::default(),
+            ClockAllowances::default(),
             calendar(),
         ),
         submitted_at: now,

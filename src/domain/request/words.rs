@@ -38,7 +38,7 @@ vocabulary! {
 
 vocabulary! {
     /// Where a request stands.
-    State {
+    RequestState {
         Submitted = "submitted" "已提交" "submitted",
         Assigned = "assigned" "待签收" "assigned",
         Accepted = "accepted" "已签收" "accepted",
@@ -64,7 +64,7 @@ impl Channel {
     }
 }
 
-impl State {
+impl RequestState {
     /// Whether nobody has work to do on it any more. The city's verdict alone may still open again
     /// what was closed.
     pub const fn is_final(self) -> bool {
@@ -79,7 +79,7 @@ impl State {
 
 vocabulary! {
     /// What a move does.
-    Action {
+    RequestAction {
         Accept = "accept" "签收" "accept",
         Contact = "contact" "联系" "contact",
         Start = "start" "开始办理" "start",
@@ -109,7 +109,7 @@ vocabulary! {
 
 vocabulary! {
     /// What the handler did about the matter. What the resident says of it is the verdict.
-    Outcome {
+    ResolutionOutcome {
         Solved = "solved" "实际解决" "solved",
         Explained = "explained" "解释说明" "explained",
         Unresolvable = "unresolvable" "无法解决" "unresolvable",

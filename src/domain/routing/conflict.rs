@@ -1,8 +1,8 @@
 //! Step 0: nobody handles a complaint about themselves, and nobody learns who complained about
 //! them.
 
-use super::person::{Asked, available, last_resort};
-use super::trace::Step;
+use super::person::{AskingOrder, available, last_resort};
+use super::trace::TraceStep;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::{Capacity, Duty, Holding};
 use crate::domain::id::MemberId;
@@ -19,19 +19,19 @@ pub struct Conflicts {
     /// It is about a person on duty at the place, not named.
     pub about_staff: bool,
     /// Those who were kept out before: they stay out when it is routed again.
-    pub kept_out: KeptOut,
+    pub kept_out: Excluded,
 }
 
 /// Who must neither handle nor see a request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct KeptOut {
+pub struct Excluded {
     /// Persons.
     pub members: Vec<MemberId>,
     /// Units whose whole chain was skipped, whoever joins it later.
     pub units: Vec<Unit>,
 }
 
-impl KeptOut {
+impl Excluded {
     /// Whether a member is kept out at an instant.
     pub fn includes(&self, atlas: &Atlas, member: MemberId, at: Instant) -> bool {
         let in_chain =
@@ -63,7 +63,7 @@ impl Conflicts {
 
     /// Whether it is about somebody who serves at the place and is not named.
     fn about_anybody(&self) -> bool {
-        self.about_staff && self.subject.is_none() && self.kept_out == KeptOut::default()
+        self.about_staff && self.subject.is_none() && self.kept_out == Excluded::default()
     }
 
     fn is_of_subject(&self, atlas: &Atlas, unit: Unit, at: Instant) -> bool {
@@ -81,13 +81,13 @@ pub(super) fn unconflicted_holder(
     atlas: &Atlas,
     (below, start): (&[Unit], Unit),
     conflicts: &Conflicts,
-    asked: Asked,
+    asked: AskingOrder,
     at: Instant,
-    note: &mut impl FnMut(Step),
-) -> Option<(Holding, KeptOut)> {
+    note: &mut impl FnMut(TraceStep),
+) -> Option<(Holding, Excluded)> {
     let mut concerned: Vec<MemberId> = conflicts.concerned().collect();
     let mut kept_out =
-        KeptOut { members: concerned.clone(), units: conflicts.kept_out.units.clone() };
+        Excluded { members: concerned.clone(), units: conflicts.kept_out.units.clone() };
     if conflicts.about_anybody() {
         // Whoever serves at the desk is not on duty at the place.
         let there = below.iter().copied().chain([start]).filter(|unit| !unit.is_desk());
@@ -97,7 +97,7 @@ pub(super) fn unconflicted_holder(
     // At the root others of the chain must be left.
     for &unit in below.iter().filter(|&&unit| atlas.above(unit).is_some()) {
         if conflicts.about_anybody() || conflicts.is_of_subject(atlas, unit, at) {
-            note(Step::Conflict { unit });
+            note(TraceStep::Conflict { unit });
             kept_out.chain(atlas, unit, at);
         }
     }
@@ -107,7 +107,7 @@ pub(super) fn unconflicted_holder(
         let found = climb
             .from(start, Capacity::OnCall, &mut kept_out.clone(), &mut |step| steps.push(step));
         if found.is_some() {
-            note(Step::OutsideHours);
+            note(TraceStep::OutsideHours);
             steps.into_iter().for_each(note);
             return found;
         }
@@ -134,16 +134,16 @@ impl Climb<'_> {
         &self,
         start: Unit,
         first: Capacity,
-        kept_out: &mut KeptOut,
-        note: &mut impl FnMut(Step),
-    ) -> Option<(Holding, KeptOut)> {
+        kept_out: &mut Excluded,
+        note: &mut impl FnMut(TraceStep),
+    ) -> Option<(Holding, Excluded)> {
         let mut unit = Some(start);
         while let Some(asked) = unit {
             let next = self.atlas.above(asked);
             let is_root = next.is_none();
             let skips_persons = is_root || asked.is_desk();
             if self.is_conflicted(asked, first, kept_out) && !skips_persons {
-                note(Step::Conflict { unit: asked });
+                note(TraceStep::Conflict { unit: asked });
                 kept_out.chain(self.atlas, asked, self.at);
             } else {
                 let free = |member: MemberId| !kept_out.members.contains(&member);
@@ -151,7 +151,7 @@ impl Climb<'_> {
                     return Some(chosen(duty, std::mem::take(kept_out), note));
                 }
                 if !is_root && first.leads() {
-                    note(Step::Vacant { unit: asked });
+                    note(TraceStep::Vacant { unit: asked });
                 }
             }
             unit = next;
@@ -159,7 +159,7 @@ impl Climb<'_> {
         None
     }
 
-    fn is_conflicted(&self, unit: Unit, first: Capacity, kept_out: &KeptOut) -> bool {
+    fn is_conflicted(&self, unit: Unit, first: Capacity, kept_out: &Excluded) -> bool {
         let people = self.atlas.people();
         let asked = |capacity: Capacity| capacity.leads() || capacity == first;
         kept_out.units.contains(&unit)
@@ -178,22 +178,26 @@ fn at_the_root<'a>(
     concerned: &[MemberId],
     kept_out: &[MemberId],
     at: Instant,
-    note: &mut impl FnMut(Step),
+    note: &mut impl FnMut(TraceStep),
 ) -> Option<&'a Duty> {
     let unskipped = last_resort(atlas, at, |member| !kept_out.contains(&member));
     if let Some(duty) =
         unskipped.or_else(|| last_resort(atlas, at, |member| !concerned.contains(&member)))
     {
-        note(Step::RootAbsent);
+        note(TraceStep::RootAbsent);
         return Some(duty);
     }
-    note(Step::RootConflict);
+    note(TraceStep::RootConflict);
     let subject = |member: MemberId| conflicts.subject == Some(member);
     last_resort(atlas, at, |member| !subject(member)).or_else(|| last_resort(atlas, at, |_| true))
 }
 
-fn chosen(duty: &Duty, kept_out: KeptOut, note: &mut impl FnMut(Step)) -> (Holding, KeptOut) {
-    note(Step::Chosen { unit: duty.unit, member: duty.member, capacity: duty.capacity });
+fn chosen(
+    duty: &Duty,
+    kept_out: Excluded,
+    note: &mut impl FnMut(TraceStep),
+) -> (Holding, Excluded) {
+    note(TraceStep::Chosen { unit: duty.unit, member: duty.member, capacity: duty.capacity });
     (duty.into(), kept_out.without(duty.member))
 }
 

@@ -1,8 +1,8 @@
 //! Step 1: what of all that somebody says about a place decides.
 
-use super::place::Place;
-use super::trace::Step;
-use crate::domain::address::{AddressText, Around, Candidate, best, candidates};
+use super::place::RequestPlace;
+use super::trace::TraceStep;
+use crate::domain::address::{AddressCandidate, AddressText, MatchScope, best, candidates};
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::Point;
 use crate::domain::id::{AddressId, BuildingGroupId, GridId};
@@ -11,7 +11,7 @@ use crate::error::{Code, Problem};
 
 /// What somebody says about a place, the strongest first.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Given {
+pub struct PlaceQuery {
     /// An address that they chose.
     pub address: Option<AddressId>,
     /// An address as they write it.
@@ -36,15 +36,15 @@ vocabulary! {
 
 /// The place that was meant.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found<'a> {
+pub struct ResolvedPlace<'a> {
     /// The place.
-    pub place: Place,
+    pub place: RequestPlace,
     /// What decided it.
     pub by: PlacedBy,
     /// Why, before the grid of the place is looked for.
-    pub steps: Vec<Step>,
+    pub steps: Vec<TraceStep>,
     /// The addresses that the text may mean, the most alike first.
-    pub candidates: Vec<Candidate<'a>>,
+    pub candidates: Vec<AddressCandidate<'a>>,
 }
 
 /// Finds the place that was meant: a chosen address goes before a written one, that before a point,
@@ -54,17 +54,17 @@ pub struct Found<'a> {
 /// # Errors
 /// [`Code::UnknownAddress`] at `/address_id`; [`Code::AddressNotFound`] at `/address` when nothing
 /// else was said; [`Code::Required`] when nothing was.
-pub fn find<'a>(atlas: &'a Atlas, given: &Given) -> Result<Found<'a>, Problem> {
+pub fn find<'a>(atlas: &'a Atlas, given: &PlaceQuery) -> Result<ResolvedPlace<'a>, Problem> {
     let mut steps = Vec::new();
     if let Some(id) = given.address {
         let unknown =
             || Problem::new(Code::UnknownAddress).at("/address_id").with("address", id.to_string());
         let building_group = atlas.addresses().get(id).ok_or_else(unknown)?.building_group;
-        steps.push(Step::AddressGiven { building_group });
+        steps.push(TraceStep::AddressGiven { building_group });
         return Ok(by_address(
             atlas,
             given,
-            Place::BuildingGroup(building_group),
+            RequestPlace::BuildingGroup(building_group),
             steps,
             Vec::new(),
         ));
@@ -75,31 +75,35 @@ pub fn find<'a>(atlas: &'a Atlas, given: &Given) -> Result<Found<'a>, Problem> {
             return Ok(by_address(atlas, given, place, steps, candidates));
         }
         if let Some((grid, candidates)) = without_its_number(atlas, text, given) {
-            steps.push(Step::AddressNumberUnknown);
-            return Ok(by_address(atlas, given, Place::Among(grid), steps, candidates));
+            steps.push(TraceStep::AddressNumberUnknown);
+            return Ok(by_address(atlas, given, RequestPlace::Among(grid), steps, candidates));
         }
-        steps.push(Step::AddressUnmatched);
+        steps.push(TraceStep::AddressUnmatched);
     }
     let (place, by) = match (given.point, given.grid) {
-        (Some(point), _) => (Place::Point(point), PlacedBy::Point),
-        (None, Some(grid)) => (Place::Grid(grid), PlacedBy::Grid),
+        (Some(point), _) => (RequestPlace::Point(point), PlacedBy::Point),
+        (None, Some(grid)) => (RequestPlace::Grid(grid), PlacedBy::Grid),
         (None, None) if given.text.is_some() => {
             return Err(Problem::new(Code::AddressNotFound).at("/address"));
         }
         (None, None) => return Err(Problem::new(Code::Required)),
     };
-    Ok(Found { place, by, steps, candidates: Vec::new() })
+    Ok(ResolvedPlace { place, by, steps, candidates: Vec::new() })
 }
 
 /// The addresses that a text may mean: around the point, else in the grid, else anywhere, if it
 /// says a name. One that stands alone: in the neighbourhood of whoever says it, else anywhere.
-fn meant<'a>(atlas: &'a Atlas, text: &AddressText, given: &Given) -> Vec<Candidate<'a>> {
+fn meant<'a>(
+    atlas: &'a Atlas,
+    text: &AddressText,
+    given: &PlaceQuery,
+) -> Vec<AddressCandidate<'a>> {
     let alone = given.point.is_none() && given.grid.is_none();
     let home = given.home.filter(|_| alone);
-    let told = [given.point.map(Around::Point), given.grid.or(home).map(Around::Grid)]
+    let told = [given.point.map(MatchScope::Point), given.grid.or(home).map(MatchScope::Grid)]
         .into_iter()
         .flatten();
-    let anywhere = (alone || text.names().next().is_some()).then_some(Around::Anywhere);
+    let anywhere = (alone || text.names().next().is_some()).then_some(MatchScope::Anywhere);
     let mut found = told.chain(anywhere).map(|around| candidates(atlas, text, around));
     found.find(|found| !found.is_empty()).unwrap_or_default()
 }
@@ -109,8 +113,8 @@ fn meant<'a>(atlas: &'a Atlas, text: &AddressText, given: &Given) -> Vec<Candida
 fn without_its_number<'a>(
     atlas: &'a Atlas,
     text: &AddressText,
-    given: &Given,
-) -> Option<(GridId, Vec<Candidate<'a>>)> {
+    given: &PlaceQuery,
+) -> Option<(GridId, Vec<AddressCandidate<'a>>)> {
     let known = text.to_last_name().filter(|_| given.point.is_none() && given.grid.is_none())?;
     let candidates = meant(atlas, &known, given);
     let groups = groups(best(&candidates).iter().map(|candidate| candidate.address.building_group));
@@ -124,10 +128,10 @@ fn without_its_number<'a>(
 /// others.
 fn place_of(
     atlas: &Atlas,
-    given: &Given,
-    candidates: &[Candidate<'_>],
-    steps: &mut Vec<Step>,
-) -> Option<Place> {
+    given: &PlaceQuery,
+    candidates: &[AddressCandidate<'_>],
+    steps: &mut Vec<TraceStep>,
+) -> Option<RequestPlace> {
     let best = best(candidates);
     let groups = groups(best.iter().map(|candidate| candidate.address.building_group));
     let at_point = given.point.and_then(|point| atlas.grid_at(point)).map(|grid| grid.id);
@@ -135,13 +139,13 @@ fn place_of(
     match (groups.as_slice(), best.first()) {
         (&[building_group], Some(first)) => {
             let (name, parts) = (first.likeness.name, first.likeness.parts);
-            steps.push(Step::AddressMatched { building_group, name, parts });
-            Some(Place::BuildingGroup(building_group))
+            steps.push(TraceStep::AddressMatched { building_group, name, parts });
+            Some(RequestPlace::BuildingGroup(building_group))
         }
         _ => atlas
             .tree()
             .common(groups.iter().filter_map(|&group| atlas.groups().grid_of(group)))
-            .map(Place::Among),
+            .map(RequestPlace::Among),
     }
 }
 
@@ -169,21 +173,21 @@ fn narrowed(
 /// A place that an address tells, and whether the point agrees with it.
 fn by_address<'a>(
     atlas: &Atlas,
-    given: &Given,
-    place: Place,
-    mut steps: Vec<Step>,
-    candidates: Vec<Candidate<'a>>,
-) -> Found<'a> {
+    given: &PlaceQuery,
+    place: RequestPlace,
+    mut steps: Vec<TraceStep>,
+    candidates: Vec<AddressCandidate<'a>>,
+) -> ResolvedPlace<'a> {
     let told = match place {
-        Place::BuildingGroup(group) => atlas.groups().grid_of(group),
-        Place::Among(grid) | Place::Grid(grid) => Some(grid),
-        Place::Point(_) => None,
+        RequestPlace::BuildingGroup(group) => atlas.groups().grid_of(group),
+        RequestPlace::Among(grid) | RequestPlace::Grid(grid) => Some(grid),
+        RequestPlace::Point(_) => None,
     };
     let at_point = given.point.and_then(|point| atlas.grid_at(point)).map(|grid| grid.id);
     if let (Some(told), Some(grid)) = (told, at_point)
         && !atlas.tree().is_within(grid, told)
     {
-        steps.push(Step::PointDisagrees { grid });
+        steps.push(TraceStep::PointDisagrees { grid });
     }
-    Found { place, by: PlacedBy::Address, steps, candidates }
+    ResolvedPlace { place, by: PlacedBy::Address, steps, candidates }
 }

@@ -1,6 +1,6 @@
 //! Step 4: the person who answers for a unit at an instant.
 
-use super::trace::{Reason, Step};
+use super::trace::{SkipReason, TraceStep};
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::{Capacity, Duty};
 use crate::domain::id::{GridId, MemberId};
@@ -9,14 +9,14 @@ use crate::domain::unit::Unit;
 
 /// Whom of a unit is asked, and in what order.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Asked {
+pub(super) struct AskingOrder {
     /// Whether its leader or its deputies come first.
     pub first: Capacity,
     /// Whether whoever is on call goes before all others.
     pub on_call: bool,
 }
 
-impl Default for Asked {
+impl Default for AskingOrder {
     fn default() -> Self {
         Self { first: Capacity::Leader, on_call: false }
     }
@@ -59,20 +59,20 @@ pub(super) fn available<'a>(
     first: Capacity,
     at: Instant,
     free: impl Fn(MemberId) -> bool,
-    note: &mut impl FnMut(Step),
+    note: &mut impl FnMut(TraceStep),
 ) -> Option<&'a Duty> {
     let people = atlas.people();
     ordered(atlas, unit, first, at).find(|duty| {
         let because = if !free(duty.member) {
-            Reason::Concerned
+            SkipReason::Concerned
         } else if people.is_inactive(duty.member) {
-            Reason::Inactive
+            SkipReason::Inactive
         } else if people.is_absent(duty.member, at) {
-            Reason::Absent
+            SkipReason::Absent
         } else {
             return true;
         };
-        note(Step::Passed { unit, member: duty.member, capacity: duty.capacity, because });
+        note(TraceStep::Passed { unit, member: duty.member, capacity: duty.capacity, because });
         false
     })
 }

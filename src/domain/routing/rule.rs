@@ -1,6 +1,6 @@
 //! Step 3: the rule that says what differs from "the grid leader answers".
 
-use super::trace::{Step, Trace};
+use super::trace::{RoutingTrace, TraceStep};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::GridId;
 use crate::domain::period::Instant;
@@ -9,7 +9,7 @@ use crate::domain::vocabulary::vocabulary;
 
 vocabulary! {
     /// What a rule names that is gone.
-    Gone {
+    GoneTarget {
         Grid = "grid" "网格" "its grid",
         Category = "category" "事项类别" "its category",
         Level = "level" "层级" "its level",
@@ -26,7 +26,7 @@ pub(super) fn most_specific<'a>(
     grid: GridId,
     matter: &Matter<'_>,
     at: Instant,
-    trace: &mut Trace,
+    trace: &mut RoutingTrace,
 ) -> Option<&'a RoutingRule> {
     if atlas.rules().is_empty() {
         return None;
@@ -40,11 +40,11 @@ pub(super) fn most_specific<'a>(
         rules.sort_by(|a, b| a.order(b));
         rules.into_iter().find(|rule| match gone(atlas, rule).first() {
             Some(&gone) => {
-                trace.0.push(Step::RuleSkipped { rule: rule.id, gone });
+                trace.0.push(TraceStep::RuleSkipped { rule: rule.id, gone });
                 false
             }
             None => {
-                trace.0.push(Step::Rule { rule: rule.id });
+                trace.0.push(TraceStep::Rule { rule: rule.id });
                 true
             }
         })
@@ -52,7 +52,7 @@ pub(super) fn most_specific<'a>(
 }
 
 /// What a rule names that is not there any more.
-pub fn gone(atlas: &Atlas, rule: &RoutingRule) -> Vec<Gone> {
+pub fn gone(atlas: &Atlas, rule: &RoutingRule) -> Vec<GoneTarget> {
     let (profile, settings) = (&rule.profile, atlas.settings());
     let level = |code: &String| code != BUILDING_GROUP && settings.levels.index_of(code).is_none();
     let organization = |partaker| matches!(partaker, Partaker::Organization(id) if atlas.organizations().active(id).is_none());
@@ -62,19 +62,19 @@ pub fn gone(atlas: &Atlas, rule: &RoutingRule) -> Vec<Gone> {
         |partaker| matches!(partaker, Partaker::PioneerPost(id) if posts.active(id).is_none());
     let partakers = || profile.partakers().map(|(_, partaker)| partaker);
     let found = [
-        (Gone::Grid, atlas.tree().active(profile.grid).is_none()),
+        (GoneTarget::Grid, atlas.tree().active(profile.grid).is_none()),
         (
-            Gone::Category,
+            GoneTarget::Category,
             profile
                 .condition
                 .category
                 .as_ref()
                 .is_some_and(|code| settings.categories.get(code).is_none()),
         ),
-        (Gone::Level, profile.effect.level.as_ref().is_some_and(level)),
-        (Gone::Organization, partakers().any(organization)),
-        (Gone::Unit, partakers().any(unit)),
-        (Gone::PioneerPost, partakers().any(post)),
+        (GoneTarget::Level, profile.effect.level.as_ref().is_some_and(level)),
+        (GoneTarget::Organization, partakers().any(organization)),
+        (GoneTarget::Unit, partakers().any(unit)),
+        (GoneTarget::PioneerPost, partakers().any(post)),
     ];
     found.into_iter().filter_map(|(gone, is)| is.then_some(gone)).collect()
 }

@@ -1,18 +1,18 @@
 //! The trace: each step, candidate and reason of a routing. It holds ids, codes and enums, so it
 //! may be stored.
 
-use super::rule::Gone;
+use super::rule::GoneTarget;
 use crate::domain::address::{NameLikeness, PartsLikeness};
 use crate::domain::duty::Capacity;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId, RoutingRuleId};
-use crate::domain::routing_rule::{Part, Partaker};
+use crate::domain::routing_rule::{Partaker, PartakerRole};
 use crate::domain::unit::Unit;
 use serde::{Deserialize, Serialize};
 
 /// One step of a routing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
-pub enum Step {
+pub enum TraceStep {
     /// The reporter chose an address of the building group.
     AddressGiven {
         /// The building group.
@@ -58,7 +58,7 @@ pub enum Step {
         /// The grid.
         grid: GridId,
         /// Whether it took the point, or why not.
-        verdict: Verdict,
+        verdict: CoverVerdict,
     },
     /// No child covers the point; the nearest one within the tolerance took it.
     Nearest {
@@ -82,7 +82,7 @@ pub enum Step {
         /// The rule.
         rule: RoutingRuleId,
         /// What is gone.
-        gone: Gone,
+        gone: GoneTarget,
     },
     /// The rule lets others read along or handle it too; not with a confidential request.
     NotShared {
@@ -92,7 +92,7 @@ pub enum Step {
     /// Somebody beside the holder has to do with it.
     Shared {
         /// What.
-        part: Part,
+        part: PartakerRole,
         /// Who.
         with: Partaker,
     },
@@ -124,7 +124,7 @@ pub enum Step {
         /// As what.
         capacity: Capacity,
         /// Why not.
-        because: Reason,
+        because: SkipReason,
     },
     /// The unit has nobody who could answer; the next level up is asked.
     Vacant {
@@ -149,7 +149,7 @@ pub enum Step {
 /// Whether a grid that covers a point takes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
-pub enum Verdict {
+pub enum CoverVerdict {
     /// It takes the point: of the deepest level, and there the smallest.
     Taken,
     /// A dedicated grid covers the point and goes before it.
@@ -168,7 +168,7 @@ pub enum Verdict {
 /// Why a candidate was not chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Reason {
+pub enum SkipReason {
     /// Away at that instant.
     Absent,
     /// May not act at all.
@@ -180,24 +180,26 @@ pub enum Reason {
 /// The steps of a routing, in order.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Trace(pub Vec<Step>);
+pub struct RoutingTrace(pub Vec<TraceStep>);
 
-impl Trace {
+impl RoutingTrace {
     /// Whether a unit's chain was skipped because it concerns one of its people, or nobody at the
     /// root is free.
     pub fn meets_conflict(&self) -> bool {
-        self.0.iter().any(|step| matches!(step, Step::Conflict { .. } | Step::RootConflict))
+        self.0
+            .iter()
+            .any(|step| matches!(step, TraceStep::Conflict { .. } | TraceStep::RootConflict))
     }
 
     /// Whether it was asked from the desk on who answers.
     pub fn begins_at_the_desk(&self) -> bool {
-        self.0.contains(&Step::DeskFirst)
+        self.0.contains(&TraceStep::DeskFirst)
     }
 
     /// The rule that held, when one did.
     pub fn rule(&self) -> Option<RoutingRuleId> {
         self.0
             .iter()
-            .find_map(|step| if let Step::Rule { rule } = step { Some(*rule) } else { None })
+            .find_map(|step| if let TraceStep::Rule { rule } = step { Some(*rule) } else { None })
     }
 }

@@ -1,6 +1,6 @@
 //! A closed account may be used again.
 
-use super::Whose;
+use super::AccountOwner;
 use crate::error::Result;
 use crate::store::{Actor, Db, accounts};
 use serde_json::json;
@@ -10,7 +10,7 @@ use serde_json::json;
 /// # Errors
 /// [`Code::UnknownAccount`](crate::error::Code::UnknownAccount),
 /// [`Code::NoAccountOfPhone`](crate::error::Code::NoAccountOfPhone).
-pub async fn enable_account(db: &Db, actor: Actor, whose: Whose) -> Result<()> {
+pub async fn enable_account(db: &Db, actor: Actor, whose: AccountOwner) -> Result<()> {
     db.write(move |tx| {
         let account = whose.account(tx)?;
         if account.disabled_at.is_none() {

@@ -1,6 +1,6 @@
 //! An administrator signs somebody out.
 
-use super::Whose;
+use super::AccountOwner;
 use crate::error::Result;
 use crate::store::{Actor, Db, accounts, sessions};
 use serde_json::json;
@@ -11,7 +11,7 @@ use serde_json::json;
 /// # Errors
 /// [`Code::UnknownAccount`](crate::error::Code::UnknownAccount),
 /// [`Code::NoAccountOfPhone`](crate::error::Code::NoAccountOfPhone).
-pub async fn end_sessions(db: &Db, actor: Actor, whose: Whose) -> Result<usize> {
+pub async fn end_sessions(db: &Db, actor: Actor, whose: AccountOwner) -> Result<usize> {
     db.write(move |tx| {
         let account = whose.account(tx)?;
         let ended = sessions::end_all(tx, account.id)?;

@@ -1,23 +1,25 @@
 //! A suggestion as a draft: somebody looks at it, changes it, previews it, and applies it or not.
 
-use super::suggest::{Question, Suggestion, suggest};
+use super::suggest::{Suggestion, SuggestionInput, suggest};
 use crate::domain::authority::may_redraw;
 use crate::domain::balance::{self, LoadMeasure};
 use crate::domain::id::{GridId, ReassignmentId};
 use crate::domain::reassignment::action::MoveBuildingGroup;
-use crate::domain::reassignment::{Action, ReassignmentOrigin, ReassignmentReason, Step};
+use crate::domain::reassignment::{
+    Operation, OperationSpec, ReassignmentOrigin, ReassignmentReason,
+};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::command::there;
-use crate::service::once::{self, Once};
-use crate::service::reassignments::{NewReassignment, Profile, STEPS_MAX, begin};
-use crate::store::idempotency::Key;
+use crate::service::once::{self, WrittenOnce};
+use crate::service::reassignments::{NewReassignment, ReassignmentProfile, STEPS_MAX, begin};
+use crate::store::idempotency::IdempotentCall;
 use crate::store::{Db, new_id};
 use serde::{Deserialize, Serialize};
 
 /// A suggestion and the change set that was drafted of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Drafted {
+pub struct DraftedSuggestion {
     /// The change set.
     pub id: ReassignmentId,
     /// What it was drafted of. The change set may have been edited since.
@@ -26,7 +28,7 @@ pub struct Drafted {
 
 /// What somebody wants evened out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wish {
+pub struct DraftWish {
     /// The grid whose children exchange building groups.
     pub grid: GridId,
     /// What their load is.
@@ -46,34 +48,38 @@ pub struct Wish {
 pub async fn draft_suggestion(
     db: &Db,
     scope: &Scope,
-    key: Key,
-    wish: Wish,
-) -> Result<Once<Drafted>> {
+    key: IdempotentCall,
+    wish: DraftWish,
+) -> Result<WrittenOnce<DraftedSuggestion>> {
     if let Some(earlier) = once::earlier(db, &key).await? {
-        return Ok(Once {
+        return Ok(WrittenOnce {
             made: serde_json::from_value(earlier).map_err(Error::internal)?,
             replayed: true,
         });
     }
     db.refresh().await?;
-    let Wish { grid, measure, seed, seconds } = wish;
+    let DraftWish { grid, measure, seed, seconds } = wish;
     let suggestion =
-        suggest(db, scope, Question { grid, measure, seed, seconds, steps: STEPS_MAX }).await?;
+        suggest(db, scope, SuggestionInput { grid, measure, seed, seconds, steps: STEPS_MAX })
+            .await?;
     let now = db.now();
-    let steps: Vec<Step> = suggestion
+    let steps: Vec<Operation> = suggestion
         .balanced
         .steps
         .iter()
-        .map(|step| Step { id: new_id(now), action: action(step) })
+        .map(|step| Operation { id: new_id(now), action: action(step) })
         .collect();
     if steps.is_empty() {
         return Err(nothing(&suggestion).into());
     }
-    let profile = Profile { reason: Some(ReassignmentReason::Workload), ..Profile::default() };
+    let profile = ReassignmentProfile {
+        reason: Some(ReassignmentReason::Workload),
+        ..ReassignmentProfile::default()
+    };
     let new =
         NewReassignment { origin: ReassignmentOrigin::Suggested, profile, steps, undoes: None };
     let (scope, id) = (scope.clone(), ReassignmentId(new_id(now)));
-    Once::write(db, key, Drafted { id, suggestion }, move |tx| {
+    WrittenOnce::write(db, key, DraftedSuggestion { id, suggestion }, move |tx| {
         let atlas = tx.atlas()?;
         there(may_redraw(&atlas, &scope.renewed(&atlas, tx.now()), grid), "/grid")?;
         begin(tx, &scope, id, &new)
@@ -81,8 +87,11 @@ pub async fn draft_suggestion(
     .await
 }
 
-const fn action(step: &balance::Step) -> Action {
-    Action::MoveBuildingGroup(MoveBuildingGroup { building_group: step.group, grid: step.to })
+const fn action(step: &balance::BalanceStep) -> OperationSpec {
+    OperationSpec::MoveBuildingGroup(MoveBuildingGroup {
+        building_group: step.group,
+        grid: step.to,
+    })
 }
 
 fn nothing(suggestion: &Suggestion) -> Problem {

@@ -9,7 +9,9 @@ use crate::domain::period::Instant;
 use crate::domain::unit::Unit;
 use crate::error::Result;
 use crate::store::Db;
-use crate::store::requests::{OpenCount, Reader, ReceivedCount, open_counts, received_counts};
+use crate::store::requests::{
+    OpenCount, ReceivedCount, ServingReader, open_counts, received_counts,
+};
 use chrono::TimeDelta;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -34,7 +36,7 @@ pub struct Measured {
 pub async fn measure(
     db: &Db,
     atlas: &Arc<Atlas>,
-    reader: Reader,
+    reader: ServingReader,
     parent: GridId,
     at: Instant,
 ) -> Result<Measured> {

@@ -4,7 +4,7 @@ use super::measure::{Measured, measure};
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::may_redraw;
 use crate::domain::balance::{
-    Balanced, Limits, LoadMeasure, Movable, Sibling, Siblings, middle, rebalance,
+    Balanced, LoadMeasure, Movable, SearchLimits, Sibling, Siblings, middle, rebalance,
 };
 use crate::domain::id::GridId;
 use crate::domain::scope::Scope;
@@ -22,7 +22,7 @@ pub const SECONDS_MAX: u32 = 10;
 
 /// What is to be evened out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Question {
+pub struct SuggestionInput {
     /// The grid whose children exchange building groups.
     pub grid: GridId,
     /// What their load is.
@@ -61,7 +61,7 @@ pub struct Suggestion {
 /// # Errors
 /// [`Code::NotFound`] at `/grid` for a grid that the caller may not redraw, or that has ended;
 /// [`Code::CalculationRunning`].
-pub async fn suggest(db: &Db, scope: &Scope, question: Question) -> Result<Suggestion> {
+pub async fn suggest(db: &Db, scope: &Scope, question: SuggestionInput) -> Result<Suggestion> {
     let (atlas, at) = (db.atlas(), db.now());
     there(
         atlas.tree().active(question.grid).is_some() && may_redraw(&atlas, scope, question.grid),
@@ -77,7 +77,7 @@ pub async fn suggest(db: &Db, scope: &Scope, question: Question) -> Result<Sugge
         let _turn = turn;
         let out_of_time = || clock.now() >= until;
         let limits =
-            Limits { seed: question.seed, steps: question.steps, out_of_time: &out_of_time };
+            SearchLimits { seed: question.seed, steps: question.steps, out_of_time: &out_of_time };
         Suggestion {
             measure: question.measure,
             grids: siblings.grids.len(),

@@ -8,10 +8,10 @@ use crate::domain::id::{BuildingCircleId, CircleExchangeId};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
 use crate::service::command::unchanged;
-use crate::service::once::Once;
-use crate::store::building_circles::{BuildingCircle, CircleText, Exchange};
-use crate::store::column::At;
-use crate::store::idempotency::Key;
+use crate::service::once::WrittenOnce;
+use crate::store::building_circles::{BuildingCircle, CircleExchange, CircleText};
+use crate::store::column::StoredInstant;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::{Actor, Db, new_id};
 
 /// An offer or a need.
@@ -30,23 +30,23 @@ pub struct NewExchange {
 pub async fn open_exchange(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     circle: BuildingCircleId,
     new: NewExchange,
-) -> Result<Once<CircleExchangeId>> {
+) -> Result<WrittenOnce<CircleExchangeId>> {
     check_written(&new.text)?;
     let (scope, id) = (scope.clone(), CircleExchangeId(new_id(db.now())));
-    Once::write(db, key, id, move |tx| {
+    WrittenOnce::write(db, key, id, move |tx| {
         let circle = BuildingCircle::load(tx.connection, circle)?;
         let (circle, scope, member) = among(tx, &scope, circle)?;
         require_present(&circle)?;
-        let mut row = Exchange {
+        let mut row = CircleExchange {
             id,
             circle_id: circle.id,
             member_id: member,
             kind: new.kind,
             state: ExchangeState::Open,
-            created_at: At(tx.now()),
+            created_at: StoredInstant(tx.now()),
             settled_at: None,
             event_count: 0,
             version: 0,
@@ -65,14 +65,14 @@ pub async fn open_exchange(
 pub async fn settle_exchange(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     id: CircleExchangeId,
     version: i64,
     met: bool,
-) -> Result<Once<CircleExchangeId>> {
+) -> Result<WrittenOnce<CircleExchangeId>> {
     let scope = scope.clone();
-    Once::write(db, key, id, move |tx| {
-        let mut row = Exchange::load(tx.connection, id)?;
+    WrittenOnce::write(db, key, id, move |tx| {
+        let mut row = CircleExchange::load(tx.connection, id)?;
         let circle = BuildingCircle::load(tx.connection, row.circle_id)?;
         let (circle, scope, member) = among(tx, &scope, circle)?;
         require(row.member_id == member || leads(&*tx.atlas()?, &scope, &circle))?;
@@ -81,7 +81,7 @@ pub async fn settle_exchange(
             return Err(Problem::new(Code::ExchangeSettled).with("state", row.state).into());
         }
         row.state = if met { ExchangeState::Met } else { ExchangeState::Closed };
-        row.settled_at = Some(At(tx.now()));
+        row.settled_at = Some(StoredInstant(tx.now()));
         tx.settle_exchange(&mut row, &Actor::of(&scope))
     })
     .await

@@ -11,7 +11,7 @@ use crate::domain::scope::Scope;
 use crate::error::{Code, Result};
 use crate::store::Db;
 use crate::store::building_circles::{
-    BuildingCircle, CircleText, Exchange, ExchangeFilter, Topic, TopicFilter,
+    BuildingCircle, CircleExchange, CircleText, CircleTopic, ExchangeFilter, TopicFilter,
 };
 use crate::store::connection::AnyConnection;
 use crate::store::registrations::Registration;
@@ -23,7 +23,7 @@ use uuid::Uuid;
 pub type Grouped = (BuildingCircle, Vec<BuildingGroupId>);
 
 /// Something that was said in a circle; without its text once that was erased.
-pub type Said<T> = (T, Option<CircleText>);
+pub type ReadableText<T> = (T, Option<CircleText>);
 
 /// The circles of the neighbourhoods that the caller belongs to, or of one of them, in the order
 /// they were made.
@@ -101,10 +101,10 @@ pub async fn list_exchanges(
     filter: ExchangeFilter,
     after: Option<CircleExchangeId>,
     limit: i64,
-) -> Result<Vec<Said<Exchange>>> {
+) -> Result<Vec<ReadableText<CircleExchange>>> {
     read(db, scope, move |connection, sight| {
         sight.circle(connection, circle)?;
-        let rows = Exchange::list(connection, circle, filter, after, limit)?;
+        let rows = CircleExchange::list(connection, circle, filter, after, limit)?;
         sight.said(connection, rows, |row| row.id.0)
     })
     .await
@@ -114,9 +114,13 @@ pub async fn list_exchanges(
 ///
 /// # Errors
 /// As [`read_circle`].
-pub async fn read_exchange(db: &Db, scope: &Scope, id: CircleExchangeId) -> Result<Said<Exchange>> {
+pub async fn read_exchange(
+    db: &Db,
+    scope: &Scope,
+    id: CircleExchangeId,
+) -> Result<ReadableText<CircleExchange>> {
     read(db, scope, move |connection, sight| {
-        let row = Exchange::load(connection, id)?;
+        let row = CircleExchange::load(connection, id)?;
         sight.circle(connection, row.circle_id)?;
         sight.said_once(connection, row, id.0)
     })
@@ -134,10 +138,10 @@ pub async fn list_topics(
     filter: TopicFilter,
     after: Option<CircleTopicId>,
     limit: i64,
-) -> Result<Vec<Said<Topic>>> {
+) -> Result<Vec<ReadableText<CircleTopic>>> {
     read(db, scope, move |connection, sight| {
         sight.circle(connection, circle)?;
-        let rows = Topic::list(connection, circle, filter, after, limit)?;
+        let rows = CircleTopic::list(connection, circle, filter, after, limit)?;
         sight.said(connection, rows, |row| row.id.0)
     })
     .await
@@ -147,9 +151,13 @@ pub async fn list_topics(
 ///
 /// # Errors
 /// As [`read_circle`].
-pub async fn read_topic(db: &Db, scope: &Scope, id: CircleTopicId) -> Result<Said<Topic>> {
+pub async fn read_topic(
+    db: &Db,
+    scope: &Scope,
+    id: CircleTopicId,
+) -> Result<ReadableText<CircleTopic>> {
     read(db, scope, move |connection, sight| {
-        let row = Topic::load(connection, id)?;
+        let row = CircleTopic::load(connection, id)?;
         sight.circle(connection, row.circle_id)?;
         sight.said_once(connection, row, id.0)
     })
@@ -157,7 +165,7 @@ pub async fn read_topic(db: &Db, scope: &Scope, id: CircleTopicId) -> Result<Sai
 }
 
 /// What a reader sees by.
-struct Sight {
+struct CircleReader {
     db: Db,
     atlas: Arc<Atlas>,
     scope: Scope,
@@ -166,13 +174,13 @@ struct Sight {
 async fn read<T: Send + 'static>(
     db: &Db,
     scope: &Scope,
-    read: impl FnOnce(&mut AnyConnection, &Sight) -> Result<T> + Send + 'static,
+    read: impl FnOnce(&mut AnyConnection, &CircleReader) -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    let sight = Sight { db: db.clone(), atlas: db.atlas(), scope: scope.clone() };
+    let sight = CircleReader { db: db.clone(), atlas: db.atlas(), scope: scope.clone() };
     db.read(move |connection| read(connection, &sight)).await
 }
 
-impl Sight {
+impl CircleReader {
     /// A circle, for those who belong to it.
     fn circle(
         &self,
@@ -189,7 +197,7 @@ impl Sight {
         connection: &mut AnyConnection,
         rows: Vec<T>,
         id: fn(&T) -> Uuid,
-    ) -> Result<Vec<Said<T>>> {
+    ) -> Result<Vec<ReadableText<T>>> {
         let ids: Vec<Uuid> = rows.iter().map(id).collect();
         let mut texts: HashMap<Uuid, CircleText> =
             CircleText::load(connection, self.db.vault(), &ids)?;
@@ -200,7 +208,12 @@ impl Sight {
         Ok(rows.into_iter().map(said).collect())
     }
 
-    fn said_once<T>(&self, connection: &mut AnyConnection, row: T, id: Uuid) -> Result<Said<T>> {
+    fn said_once<T>(
+        &self,
+        connection: &mut AnyConnection,
+        row: T,
+        id: Uuid,
+    ) -> Result<ReadableText<T>> {
         let text = CircleText::load(connection, self.db.vault(), &[id])?.remove(&id);
         Ok((row, text))
     }

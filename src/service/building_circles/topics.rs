@@ -9,10 +9,10 @@ use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Result};
 use crate::service::command::unchanged;
-use crate::service::once::Once;
-use crate::store::building_circles::{BuildingCircle, CircleText, Topic};
-use crate::store::column::At;
-use crate::store::idempotency::Key;
+use crate::service::once::WrittenOnce;
+use crate::store::building_circles::{BuildingCircle, CircleText, CircleTopic};
+use crate::store::column::StoredInstant;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::{Actor, Db, new_id};
 
 /// Brings a topic up in a circle.
@@ -23,24 +23,24 @@ use crate::store::{Actor, Db, new_id};
 pub async fn open_topic(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     circle: BuildingCircleId,
     text: CircleText,
-) -> Result<Once<CircleTopicId>> {
+) -> Result<WrittenOnce<CircleTopicId>> {
     check_written(&text)?;
     let (scope, id) = (scope.clone(), CircleTopicId(new_id(db.now())));
-    Once::write(db, key, id, move |tx| {
+    WrittenOnce::write(db, key, id, move |tx| {
         let circle = BuildingCircle::load(tx.connection, circle)?;
         let (circle, scope, member) = among(tx, &scope, circle)?;
         require_present(&circle)?;
-        let mut row = Topic {
+        let mut row = CircleTopic {
             id,
             circle_id: circle.id,
             member_id: member,
             state: TopicState::Open,
             outcome: None,
             concluded_by: None,
-            created_at: At(tx.now()),
+            created_at: StoredInstant(tx.now()),
             concluded_at: None,
             event_count: 0,
             version: 0,
@@ -69,16 +69,16 @@ pub struct Conclusion {
 pub async fn conclude_topic(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     id: CircleTopicId,
     version: i64,
     conclusion: Conclusion,
-) -> Result<Once<CircleTopicId>> {
+) -> Result<WrittenOnce<CircleTopicId>> {
     let words = conclusion.words.expose();
     check_said(words).and_then(|()| check_text(words)).map_err(|problem| problem.at("/words"))?;
     let scope = scope.clone();
-    Once::write(db, key, id, move |tx| {
-        let mut row = Topic::load(tx.connection, id)?;
+    WrittenOnce::write(db, key, id, move |tx| {
+        let mut row = CircleTopic::load(tx.connection, id)?;
         let circle = BuildingCircle::load(tx.connection, row.circle_id)?;
         let (circle, scope, member) = among(tx, &scope, circle)?;
         require(leads(&*tx.atlas()?, &scope, &circle))?;
@@ -87,7 +87,7 @@ pub async fn conclude_topic(
             return Err(Code::TopicConcluded.into());
         }
         (row.state, row.outcome) = (TopicState::Concluded, Some(conclusion.outcome));
-        (row.concluded_by, row.concluded_at) = (Some(member), Some(At(tx.now())));
+        (row.concluded_by, row.concluded_at) = (Some(member), Some(StoredInstant(tx.now())));
         tx.conclude_topic(&mut row, &Actor::of(&scope))?;
         let text = CircleText::load(tx.connection, tx.vault(), &[id.0])?
             .remove(&id.0)

@@ -11,12 +11,12 @@ use tokio::task::spawn_blocking;
 /// Hashes and verifies passwords for async callers, who wait for their turn. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct PasswordWorkers {
-    shared: Arc<Shared>,
+    shared: Arc<WorkerState>,
     turns: Arc<Semaphore>,
 }
 
 #[derive(Debug)]
-struct Shared {
+struct WorkerState {
     hashing: PasswordHashing,
     /// What was taken for earlier turns and is free now: never more than there are turns.
     free: Mutex<Vec<Memory>>,
@@ -30,7 +30,7 @@ impl PasswordWorkers {
     pub fn new(cost: Cost, at_once: usize) -> Result<Self> {
         let mut memory = Memory::default();
         let hashing = PasswordHashing::new(cost, &mut memory)?;
-        let shared = Arc::new(Shared { hashing, free: Mutex::new(vec![memory]) });
+        let shared = Arc::new(WorkerState { hashing, free: Mutex::new(vec![memory]) });
         Ok(Self { shared, turns: Arc::new(Semaphore::new(at_once.max(1))) })
     }
 
@@ -71,7 +71,7 @@ impl PasswordWorkers {
     }
 }
 
-impl Shared {
+impl WorkerState {
     fn with_memory<T>(&self, work: impl FnOnce(&mut Memory) -> T) -> T {
         let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
         let mut memory = free().pop().unwrap_or_default();

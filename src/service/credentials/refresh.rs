@@ -53,18 +53,18 @@ pub fn parse(text: &str) -> Result<(SessionId, TokenHash), Problem> {
 
 /// The tokens of one session, as they are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Chain {
+pub struct TokenChain {
     /// The token that was given out last.
     pub current: TokenHash,
     /// The one before.
-    pub previous: Option<Replaced>,
+    pub previous: Option<ReplacedToken>,
     /// From this instant on no token of the session is taken.
     pub expires: DateTime<Utc>,
 }
 
 /// A token that has a successor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Replaced {
+pub struct ReplacedToken {
     /// The token.
     pub hash: TokenHash,
     /// When it was first exchanged.
@@ -73,16 +73,16 @@ pub struct Replaced {
 
 /// What follows from presenting a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exchange {
+pub enum TokenExchange {
     /// Give the successor out and store this chain.
-    Granted(Chain),
+    Granted(TokenChain),
     /// The session is over; sign in again.
     Expired,
     /// The token was used before or never given out: somebody copied it. End the session.
     Reused,
 }
 
-impl Chain {
+impl TokenChain {
     /// The chain of a new session.
     pub fn new(first: TokenHash, expires: DateTime<Utc>) -> Self {
         Self { current: first, previous: None, expires }
@@ -98,16 +98,16 @@ impl Chain {
         presented: TokenHash,
         successor: TokenHash,
         now: DateTime<Utc>,
-    ) -> Exchange {
+    ) -> TokenExchange {
         if now >= self.expires {
-            return Exchange::Expired;
+            return TokenExchange::Expired;
         }
         let previous = match self.previous {
-            _ if presented == self.current => Replaced { hash: presented, at: now },
+            _ if presented == self.current => ReplacedToken { hash: presented, at: now },
             Some(previous) if presented == previous.hash && now - previous.at <= GRACE => previous,
-            _ => return Exchange::Reused,
+            _ => return TokenExchange::Reused,
         };
-        Exchange::Granted(Self { current: successor, previous: Some(previous), ..*self })
+        TokenExchange::Granted(Self { current: successor, previous: Some(previous), ..*self })
     }
 }
 
@@ -127,9 +127,9 @@ mod tests {
         TokenHash([number; 32])
     }
 
-    fn granted(exchange: Exchange) -> Chain {
+    fn granted(exchange: TokenExchange) -> TokenChain {
         match exchange {
-            Exchange::Granted(chain) => chain,
+            TokenExchange::Granted(chain) => chain,
             other => unreachable!("{other:?}"),
         }
     }
@@ -170,49 +170,50 @@ mod tests {
 
     #[test]
     fn each_token_is_exchanged_once() {
-        let chain = Chain::new(token(1), at(10_000));
+        let chain = TokenChain::new(token(1), at(10_000));
         let chain = granted(chain.exchange(token(1), token(2), at(100)));
         let chain = granted(chain.exchange(token(2), token(3), at(1000)));
         assert_eq!(chain.current, token(3));
-        assert_eq!(chain.exchange(token(1), token(9), at(1001)), Exchange::Reused);
-        assert_eq!(chain.exchange(token(8), token(9), at(1001)), Exchange::Reused);
+        assert_eq!(chain.exchange(token(1), token(9), at(1001)), TokenExchange::Reused);
+        assert_eq!(chain.exchange(token(8), token(9), at(1001)), TokenExchange::Reused);
     }
 
     #[test]
     fn a_lost_answer_is_given_again_for_a_minute() {
-        let chain = Chain::new(token(1), at(10_000));
+        let chain = TokenChain::new(token(1), at(10_000));
         let chain = granted(chain.exchange(token(1), token(2), at(100)));
         let chain = granted(chain.exchange(token(1), token(3), at(160)));
-        assert_eq!(chain.exchange(token(1), token(4), at(161)), Exchange::Reused);
-        assert_eq!(chain.exchange(token(2), token(4), at(161)), Exchange::Reused);
+        assert_eq!(chain.exchange(token(1), token(4), at(161)), TokenExchange::Reused);
+        assert_eq!(chain.exchange(token(2), token(4), at(161)), TokenExchange::Reused);
         assert_eq!(granted(chain.exchange(token(3), token(4), at(161))).current, token(4));
     }
 
     #[test]
     fn nothing_is_taken_after_the_end() {
-        let chain = granted(Chain::new(token(1), at(100)).exchange(token(1), token(2), at(99)));
+        let chain =
+            granted(TokenChain::new(token(1), at(100)).exchange(token(1), token(2), at(99)));
         for presented in [1, 2, 3] {
-            assert_eq!(chain.exchange(token(presented), token(9), at(100)), Exchange::Expired);
+            assert_eq!(chain.exchange(token(presented), token(9), at(100)), TokenExchange::Expired);
         }
     }
 
     proptest! {
         #[test]
         fn only_the_current_token_is_taken_after_the_grace(uses in proptest::collection::vec((0_i64..200, 0_u8..9), 1..40)) {
-            let (mut chain, mut now) = (Chain::new(token(0), at(i64::from(u16::MAX))), 0);
+            let (mut chain, mut now) = (TokenChain::new(token(0), at(i64::from(u16::MAX))), 0);
             for (number, (wait, back)) in (1..).zip(uses) {
                 now += wait;
                 let presented = token(chain.current.0[0].saturating_sub(back));
                 match chain.exchange(presented, token(number), at(now)) {
-                    Exchange::Granted(next) => {
+                    TokenExchange::Granted(next) => {
                         let lost_answer = chain.previous.is_some_and(|old| old.hash == presented && at(now) - old.at <= GRACE);
                         prop_assert!(presented == chain.current || lost_answer);
                         prop_assert_eq!(next.current, token(number));
                         prop_assert_eq!(next.previous.map(|old| old.hash), Some(presented));
                         chain = next;
                     }
-                    Exchange::Reused => prop_assert!(presented != chain.current),
-                    Exchange::Expired => prop_assert!(false),
+                    TokenExchange::Reused => prop_assert!(presented != chain.current),
+                    TokenExchange::Expired => prop_assert!(false),
                 }
             }
         }

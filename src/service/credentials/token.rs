@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use crate::domain::id::{AccountId, SessionId};
 use crate::error::{Code, Error, Problem, Result};
-use crate::store::vault::key::{Key, KeyRing};
+use crate::store::vault::key::{KeyRing, VaultKey};
 
 /// How much the clock of the process that issued a token may be ahead.
 const CLOCK_AHEAD_MAX: TimeDelta = TimeDelta::minutes(1);
@@ -165,7 +165,7 @@ impl fmt::Debug for AccessTokens {
 }
 
 impl VerifyingKey {
-    fn of(key: &Key) -> Result<Self> {
+    fn of(key: &VaultKey) -> Result<Self> {
         let public = URL_SAFE_NO_PAD.encode(signing_key(key).verifying_key());
         let decoding = DecodingKey::from_ed_components(&public).map_err(Error::internal)?;
         Ok(Self { id: key.id.to_string(), key: decoding, public })
@@ -203,7 +203,7 @@ impl Payload {
     }
 }
 
-fn signing_key(key: &Key) -> SigningKey {
+fn signing_key(key: &VaultKey) -> SigningKey {
     SigningKey::from_bytes(key.secret.bytes())
 }
 

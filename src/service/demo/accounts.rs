@@ -2,10 +2,10 @@
 //! name; a password have only those whose logins are shown.
 
 use super::founding::Person;
-use super::identifiers::Identifiers;
+use super::identifiers::DemoIdentifiers;
 use super::logins::{PASSWORD, of_role};
 use super::names::{Names, mobile};
-use super::{Part, random};
+use super::{SeedPart, random};
 use crate::domain::id::{AccountId, MemberId};
 use crate::domain::login_name::LoginName;
 use crate::domain::phone::Phone;
@@ -69,8 +69,9 @@ pub(super) async fn open(
     offices: &[(Role, MemberId)],
     seed: u64,
 ) -> Result<Cast> {
-    let mut identifiers = Identifiers { random: random(seed, Part::Accounts), at: db.now() };
-    let mut names = Names::new(random(!seed, Part::Names));
+    let mut identifiers =
+        DemoIdentifiers { random: random(seed, SeedPart::Accounts), at: db.now() };
+    let mut names = Names::new(random(!seed, SeedPart::Names));
     let residents = residents(&mut identifiers, &mut names)?;
     let others =
         (1..=RESIDENTS).map(|n| Ok((names.next(), mobile(500 + n)?))).collect::<Result<_>>()?;
@@ -99,7 +100,7 @@ pub(super) async fn open(
     })
 }
 
-fn residents(identifiers: &mut Identifiers, names: &mut Names) -> Result<Vec<Resident>> {
+fn residents(identifiers: &mut DemoIdentifiers, names: &mut Names) -> Result<Vec<Resident>> {
     let mut resident = |n| {
         Ok(Resident {
             account: AccountId(identifiers.next()),
@@ -115,7 +116,7 @@ fn residents(identifiers: &mut Identifiers, names: &mut Names) -> Result<Vec<Res
 fn staff(
     people: Vec<Person>,
     offices: &[(Role, MemberId)],
-    identifiers: &mut Identifiers,
+    identifiers: &mut DemoIdentifiers,
 ) -> Result<Vec<Staff>> {
     let shown: HashSet<MemberId> = offices.iter().map(|&(_, member)| member).collect();
     let mut login = |person: Person| {

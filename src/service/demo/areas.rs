@@ -2,7 +2,7 @@
 //! over them.
 
 use super::names::office;
-use super::{Part, random};
+use super::{SeedPart, random};
 use crate::domain::geometry::tiling::overhangs;
 use crate::domain::geometry::{Effort, Point, Shape, distance_m, mosaic};
 use crate::domain::unit::{GridKind, Setting};
@@ -29,7 +29,7 @@ const DRAFTS: u64 = 32;
 
 /// A grid of any level, before anybody serves in it.
 #[derive(Debug)]
-pub(super) struct Area {
+pub(super) struct DemoArea {
     pub code: String,
     pub name: String,
     /// What people call the place itself.
@@ -126,8 +126,8 @@ pub(super) const GENERAL_GRIDS: usize = NEIGHBOURHOODS.len() * GRIDS;
 ///
 /// # Errors
 /// [`Error::Internal`] when nothing can be drawn from the seed.
-pub(super) fn areas(seed: u64) -> Result<Vec<Area>> {
-    let mut random = random(seed, Part::Areas);
+pub(super) fn areas(seed: u64) -> Result<Vec<DemoArea>> {
+    let mut random = random(seed, SeedPart::Areas);
     let map = (0..DRAFTS).find_map(|_| map(random.random()));
     let map = map.ok_or_else(|| Error::internal("no map can be drawn from this seed"))?;
     let numbered = (OFFICES..).zip(named().into_iter().zip(map));
@@ -135,7 +135,7 @@ pub(super) fn areas(seed: u64) -> Result<Vec<Area>> {
 }
 
 /// An area without its shape.
-struct Named {
+struct DemoAreaName {
     code: String,
     name: String,
     place: &'static str,
@@ -145,10 +145,10 @@ struct Named {
     parent: Option<usize>,
 }
 
-impl Named {
-    fn on(self, shape: Shape, office_phone: String) -> Area {
+impl DemoAreaName {
+    fn on(self, shape: Shape, office_phone: String) -> DemoArea {
         let Self { code, name, place, level, kind, setting, parent } = self;
-        Area {
+        DemoArea {
             code,
             name,
             place,
@@ -163,7 +163,7 @@ impl Named {
 }
 
 /// The areas in their order, a parent before its children.
-fn named() -> Vec<Named> {
+fn named() -> Vec<DemoAreaName> {
     let mut named = vec![general("", TOWN_NAME, "town", Residential, None)];
     for Neighbourhood { code, name, places } in &NEIGHBOURHOODS {
         named.push(general(code, name, "neighborhood", places[0].1, Some(0)));
@@ -172,13 +172,13 @@ fn named() -> Vec<Named> {
         for (number, (place, setting)) in (1..).zip(places) {
             let grid =
                 general(&format!("{code}-{number:02}"), place, "grid", *setting, Some(parent));
-            named.push(Named { name: format!("{place}网格"), ..grid });
+            named.push(DemoAreaName { name: format!("{place}网格"), ..grid });
         }
     }
     for (number, (name, place, parent, _)) in (1..).zip(DEDICATED) {
         let code = format!("{}-9{number}", named[parent].code);
         let grid = general("", place, "grid", Street, Some(parent));
-        named.push(Named { code, name: name.to_owned(), kind: GridKind::Dedicated, ..grid });
+        named.push(DemoAreaName { code, name: name.to_owned(), kind: GridKind::Dedicated, ..grid });
     }
     named
 }
@@ -190,9 +190,9 @@ fn general(
     level: &'static str,
     setting: Setting,
     parent: Option<usize>,
-) -> Named {
+) -> DemoAreaName {
     let (code, name) = (format!("{TOWN_CODE}{code}"), place.to_owned());
-    Named { code, name, place, level, kind: GridKind::General, setting, parent }
+    DemoAreaName { code, name, place, level, kind: GridKind::General, setting, parent }
 }
 
 /// The shapes of all areas in the order of [`named`]; none when the cuts do not come out even.

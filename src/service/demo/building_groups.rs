@@ -1,7 +1,7 @@
 //! Building groups: a few buildings, stairwells or farmhouses of one grid.
 
-use super::areas::{Area, FIRST_GRID, GENERAL_GRIDS};
-use super::{Part, random};
+use super::areas::{DemoArea, FIRST_GRID, GENERAL_GRIDS};
+use super::{SeedPart, random};
 use crate::domain::unit::Setting;
 use rand::RngExt;
 
@@ -13,7 +13,7 @@ pub(super) const BUILDING_GROUPS: usize = 200;
 
 /// A building group, before anybody serves in it.
 #[derive(Debug)]
-pub(super) struct Group {
+pub(super) struct DemoBuildingGroup {
     pub code: String,
     pub name: String,
     pub household_count: i32,
@@ -24,10 +24,10 @@ pub(super) struct Group {
 }
 
 /// The building groups of the general grids, spread as evenly as the number allows.
-pub(super) fn groups(seed: u64, areas: &[Area]) -> Vec<Group> {
-    let mut random = random(seed, Part::BuildingGroups);
+pub(super) fn groups(seed: u64, areas: &[DemoArea]) -> Vec<DemoBuildingGroup> {
+    let mut random = random(seed, SeedPart::BuildingGroups);
     let mut group = |area: usize, n: usize| {
-        let Area { code, place, setting, .. } = &areas[area];
+        let DemoArea { code, place, setting, .. } = &areas[area];
         let (name, households) = match setting {
             Setting::Residential => (format!("{place}{}–{}号楼组", 4 * n + 1, 4 * n + 4), 42..=112),
             Setting::Rural => (format!("{place}第{}村民组", n + 1), 18..=44),
@@ -47,7 +47,7 @@ pub(super) fn groups(seed: u64, areas: &[Area]) -> Vec<Group> {
         };
         let (code, household_count) =
             (format!("{code}-{:02}", n + 1), random.random_range(households));
-        Group { code, name, household_count, addresses, area }
+        DemoBuildingGroup { code, name, household_count, addresses, area }
     };
     let of_grid = |grid: usize| {
         let before = |grid: usize| BUILDING_GROUPS * grid / GENERAL_GRIDS;

@@ -2,30 +2,30 @@
 //! whom it falls to.
 
 use super::accounts::Cast;
-use super::areas::Area;
+use super::areas::DemoArea;
 use super::course::Act;
 use super::drafts::{DRAFTS, Fate};
 use super::happenings::{HAPPENINGS, Happening};
-use super::identifiers::Identifiers;
+use super::identifiers::DemoIdentifiers;
 use super::plot::Plot;
-use super::stories::Sender;
-use super::{Part, random};
+use super::stories::DemoSender;
+use super::{SeedPart, random};
 use crate::clock::SetClock;
 use crate::domain::calendar::zone;
 use crate::domain::duty::Capacity;
 use crate::domain::id::{AccountId, MemberId, ReassignmentId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
-use crate::domain::plan::Allowances;
+use crate::domain::plan::PlanConsent;
 use crate::domain::request::{Channel, ExternalRef};
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
 use crate::service::operations::{ChangeSet, apply_operations};
 use crate::service::requests::rehold::rehold_by_clock;
-use crate::service::requests::submit::{Submission, submit};
+use crate::service::requests::submit::{RequestSubmission, submit};
 use crate::service::rulebook::Rulebook;
-use crate::store::idempotency::Key;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::{Actor, Db};
 use chrono::TimeDelta;
 use rand::rngs::StdRng;
@@ -39,7 +39,7 @@ pub(super) struct Chronicle<'a> {
     pub db: &'a Db,
     pub clock: &'a SetClock,
     pub rulebook: &'a Arc<Rulebook>,
-    pub areas: &'a [Area],
+    pub areas: &'a [DemoArea],
     pub cast: &'a Cast,
     /// Chooses words.
     pub random: StdRng,
@@ -68,7 +68,8 @@ impl Chronicle<'_> {
         seed: u64,
         present: Instant,
     ) -> Result<()> {
-        let mut identifiers = Identifiers { random: random(seed, Part::Happenings), at: present };
+        let mut identifiers =
+            DemoIdentifiers { random: random(seed, SeedPart::Happenings), at: present };
         let mut sent: Vec<Option<RequestId>> = vec![None; plots.len()];
         let mut drafted: Vec<Option<ReassignmentId>> = vec![None; DRAFTS.len()];
         for (at, deed) in deeds(plots, self.shift_ends(present), present) {
@@ -122,11 +123,11 @@ impl Chronicle<'_> {
             .await
     }
 
-    async fn happen(&self, happening: &Happening, identifiers: &mut Identifiers) -> Result<()> {
+    async fn happen(&self, happening: &Happening, identifiers: &mut DemoIdentifiers) -> Result<()> {
         let prepared_at = self.db.now();
         let operation = happening.operation(&self.db.atlas(), self.areas, identifiers, prepared_at);
         let operations = operation.into_iter().collect();
-        let set = ChangeSet { prepared_at, operations, allowances: Allowances::default() };
+        let set = ChangeSet { prepared_at, operations, allowances: PlanConsent::default() };
         apply_operations(self.db, Actor::Service, set).await.map(drop)
     }
 
@@ -135,7 +136,7 @@ impl Chronicle<'_> {
         let (channel, scope) = self.sender(plot)?;
         let (contact_name, contact_phone) = self.contact(plot);
         let leader = || self.serving(plot, Capacity::Leader);
-        let submission = Submission {
+        let submission = RequestSubmission {
             place: plot.place.clone(),
             category: story.category.to_owned(),
             kind: story.kind,
@@ -144,7 +145,7 @@ impl Chronicle<'_> {
             description: plot.description.clone(),
             contact_name,
             contact_phone,
-            anonymous: story.sender == Sender::Anonymous,
+            anonymous: story.sender == DemoSender::Anonymous,
             confidential: story.confidential,
             about_staff: story.about_staff || story.about_leader,
             about_member: story.about_leader.then(leader).transpose()?,
@@ -163,19 +164,21 @@ impl Chronicle<'_> {
         let due_at = Some(self.rulebook.calendar.add_working_days(now, HOTLINE_DAYS).value);
         let external =
             ExternalRef { system: "sh12345".to_owned(), number, due_at, confidential: false };
-        Some(external).filter(|_| plot.story.sender == Sender::Hotline)
+        Some(external).filter(|_| plot.story.sender == DemoSender::Hotline)
     }
 
     fn sender(&self, plot: &Plot) -> Result<(Channel, Scope)> {
         Ok(match plot.story.sender {
-            Sender::Shown | Sender::Resident => (Channel::Resident, self.resident(plot)),
-            Sender::Anonymous => (Channel::Resident, Scope::anonymous()),
-            Sender::Worker => (Channel::Proxy, self.staff(self.serving(plot, Capacity::Worker)?)?),
-            Sender::Patrol => {
+            DemoSender::Shown | DemoSender::Resident => (Channel::Resident, self.resident(plot)),
+            DemoSender::Anonymous => (Channel::Resident, Scope::anonymous()),
+            DemoSender::Worker => {
+                (Channel::Proxy, self.staff(self.serving(plot, Capacity::Worker)?)?)
+            }
+            DemoSender::Patrol => {
                 (Channel::SelfFound, self.staff(self.serving(plot, Capacity::Worker)?)?)
             }
-            Sender::Desk => (Channel::Desk, self.staff(self.cast.desk)?),
-            Sender::Hotline => (Channel::Hotline12345, self.staff(self.cast.integrator)?),
+            DemoSender::Desk => (Channel::Desk, self.staff(self.cast.desk)?),
+            DemoSender::Hotline => (Channel::Hotline12345, self.staff(self.cast.integrator)?),
         })
     }
 
@@ -183,14 +186,14 @@ impl Chronicle<'_> {
     /// already.
     fn contact(&self, plot: &Plot) -> (Option<String>, Option<Phone>) {
         match plot.story.sender {
-            Sender::Shown | Sender::Resident => {
+            DemoSender::Shown | DemoSender::Resident => {
                 (Some(self.cast.residents[plot.resident].name.clone()), None)
             }
-            Sender::Worker | Sender::Desk | Sender::Hotline => {
+            DemoSender::Worker | DemoSender::Desk | DemoSender::Hotline => {
                 let (name, phone) = self.cast.others[plot.resident].clone();
                 (Some(name), Some(phone))
             }
-            Sender::Patrol | Sender::Anonymous => (None, None),
+            DemoSender::Patrol | DemoSender::Anonymous => (None, None),
         }
     }
 
@@ -216,10 +219,10 @@ impl Chronicle<'_> {
 }
 
 /// The key under which somebody does something once.
-pub(super) fn key(scope: &Scope, route: &str, what: &str) -> Key {
+pub(super) fn key(scope: &Scope, route: &str, what: &str) -> IdempotentCall {
     let actor =
         scope.account.map_or_else(|| "anonymous".to_owned(), |AccountId(id)| id.to_string());
-    Key { actor, route: route.to_owned(), key: what.to_owned(), body_hash: Vec::new() }
+    IdempotentCall { actor, route: route.to_owned(), key: what.to_owned(), body_hash: Vec::new() }
 }
 
 /// Everything that is done, in order.

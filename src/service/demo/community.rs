@@ -3,7 +3,7 @@
 
 use super::accounts::Cast;
 use super::chronicle::key;
-use super::{Part, random};
+use super::{SeedPart, random};
 use crate::domain::duty::Capacity;
 use crate::domain::id::{CommunityRoleId, GridId, MemberId, RegistrationId, SecondIdentityId};
 use crate::domain::registration::FreeTime;
@@ -11,8 +11,8 @@ use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
 use crate::service::community_roles::{CommunityRoleProfile, create_community_role};
-use crate::service::registrations::{self, Decision, RegistrationProfile, register};
-use crate::service::second_identities::{self, Verdict, claim};
+use crate::service::registrations::{self, RegistrationDecision, RegistrationProfile, register};
+use crate::service::second_identities::{self, ClaimDecision, claim};
 use crate::store::Db;
 use chrono::NaiveTime;
 use rand::RngExt;
@@ -20,10 +20,10 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 
 /// What a role is called, what it does, what it takes, and how many places it has.
-type Calling = (&'static str, &'static str, &'static [&'static str], i32);
+type RoleWords = (&'static str, &'static str, &'static [&'static str], i32);
 
 /// The roles that every neighbourhood offers; those of the first half are decided by the secretary.
-const CALLINGS: [Calling; 8] = [
+const CALLINGS: [RoleWords; 8] = [
     ("楼组长助理", "陪楼组长走访，传达通知", &[], 5),
     ("邻里调解员", "邻里纠纷先上门听一听", &["mediation"], 3),
     ("法律顾问", "每月坐班一次，解答法律问题", &["law"], 2),
@@ -54,7 +54,7 @@ const SKILLS: [&str; 8] = [
 /// Those of the verbs.
 pub(super) async fn settle(db: &Db, cast: &Cast, members: &[MemberId], seed: u64) -> Result<()> {
     let neighbourhoods = neighbourhoods(db)?;
-    let mut town = Town { db, cast, random: random(seed, Part::Community) };
+    let mut town = Town { db, cast, random: random(seed, SeedPart::Community) };
     let mut roles = Vec::with_capacity(neighbourhoods.len());
     for &neighbourhood in &neighbourhoods {
         roles.push(town.offer(neighbourhood).await?);
@@ -135,7 +135,9 @@ impl Town<'_> {
     async fn accept(&self, secretary: MemberId, id: RegistrationId) -> Result<()> {
         let scope = self.scope(secretary)?;
         let key = key(&scope, "POST /api/v1/registrations/{id}/accept", &id.to_string());
-        registrations::decide(self.db, &scope, key, id, 1, Decision::Accept).await.map(drop)
+        registrations::decide(self.db, &scope, key, id, 1, RegistrationDecision::Accept)
+            .await
+            .map(drop)
     }
 
     fn profile(&mut self) -> Result<RegistrationProfile> {
@@ -168,6 +170,8 @@ impl Town<'_> {
     async fn decide(&self, secretary: MemberId, id: SecondIdentityId) -> Result<()> {
         let scope = self.scope(secretary)?;
         let key = key(&scope, "POST /api/v1/second-identities/{id}/accept", &id.to_string());
-        second_identities::decide(self.db, &scope, key, id, 1, Verdict::Accept).await.map(drop)
+        second_identities::decide(self.db, &scope, key, id, 1, ClaimDecision::Accept)
+            .await
+            .map(drop)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::calendar::{Calendar, zone};
 use crate::domain::period::Instant;
-use crate::domain::request::{ContactOutcome, Outcome, Satisfaction};
+use crate::domain::request::{ContactOutcome, ResolutionOutcome, Satisfaction};
 use chrono::{TimeDelta, Timelike};
 use std::ops::RangeInclusive;
 
@@ -32,9 +32,9 @@ pub(super) enum Course {
     Silent,
     Withdrawn,
     /// Handed on, and not accepted there yet.
-    HandedOn(Receiver),
+    HandedOn(DemoReceiver),
     /// Handed on, handled there and closed.
-    HandledElsewhere(Receiver),
+    HandledElsewhere(DemoReceiver),
     /// A bad verdict brought it to the level above, where it waits.
     Reopened,
     SecondUnderWay,
@@ -46,7 +46,7 @@ pub(super) enum Course {
 
 /// Who gets a request that is handed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Receiver {
+pub(super) enum DemoReceiver {
     /// A building group of the same grid.
     BuildingGroup,
     /// Another grid of the same neighbourhood.
@@ -66,7 +66,7 @@ pub(super) enum Act {
     Call(ContactOutcome),
     Start,
     Resolve,
-    HandOn(Receiver),
+    HandOn(DemoReceiver),
     Withdraw,
     /// Whoever sent it judges.
     Judge(Satisfaction),
@@ -82,7 +82,7 @@ pub(super) enum Act {
 
 /// One step: what is done, and how long after the step before.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Step {
+pub(super) struct CourseStep {
     wait: Wait,
     pub act: Act,
 }
@@ -99,7 +99,7 @@ enum Wait {
 
 /// How fast somebody works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pace {
+pub(super) enum WorkPace {
     /// Day and night, in minutes.
     Critical,
     /// A question that is soon answered.
@@ -107,28 +107,28 @@ pub(super) enum Pace {
     Usual,
 }
 
-const fn at_work(least: i64, most: i64, act: Act) -> Step {
-    Step { wait: Wait::Working(least, most), act }
+const fn at_work(least: i64, most: i64, act: Act) -> CourseStep {
+    CourseStep { wait: Wait::Working(least, most), act }
 }
 
-const fn at_home(least: i64, most: i64, act: Act) -> Step {
-    Step { wait: Wait::Waking(least, most), act }
+const fn at_home(least: i64, most: i64, act: Act) -> CourseStep {
+    CourseStep { wait: Wait::Waking(least, most), act }
 }
 
 /// What the desk does with what is confidential, before anybody handles it.
-pub(super) const AT_THE_DESK: [Step; 2] =
+pub(super) const AT_THE_DESK: [CourseStep; 2] =
     [at_work(2, 10, Act::Redact), at_work(1, 5, Act::Dispatch)];
 
-const ACCEPT: Step = at_work(8, 105, Act::Accept);
-const CALL: Step = at_work(15, 150, Act::Call(ContactOutcome::Reached));
-const START: Step = at_work(10, 120, Act::Start);
-const RESOLVE: Step = at_work(200, 1100, Act::Resolve);
-const REPORT_BACK: Step = at_work(20, 120, Act::ReportBack);
-const DISSATISFIED: Step = at_home(5, 40, Act::Judge(Satisfaction::Dissatisfied));
+const ACCEPT: CourseStep = at_work(8, 105, Act::Accept);
+const CALL: CourseStep = at_work(15, 150, Act::Call(ContactOutcome::Reached));
+const START: CourseStep = at_work(10, 120, Act::Start);
+const RESOLVE: CourseStep = at_work(200, 1100, Act::Resolve);
+const REPORT_BACK: CourseStep = at_work(20, 120, Act::ReportBack);
+const DISSATISFIED: CourseStep = at_home(5, 40, Act::Judge(Satisfaction::Dissatisfied));
 
-const HANDLED: [Step; 4] = [ACCEPT, CALL, START, RESOLVE];
+const HANDLED: [CourseStep; 4] = [ACCEPT, CALL, START, RESOLVE];
 /// Three calls on two half-days: 240 minutes of working time are more than either half.
-const UNANSWERED: [Step; 4] = [
+const UNANSWERED: [CourseStep; 4] = [
     ACCEPT,
     at_work(15, 60, Act::Call(ContactOutcome::NoAnswer)),
     at_work(120, 200, Act::Call(ContactOutcome::NoAnswer)),
@@ -137,7 +137,7 @@ const UNANSWERED: [Step; 4] = [
 
 impl Course {
     /// The steps that led there.
-    pub fn steps(self) -> Vec<Step> {
+    pub fn steps(self) -> Vec<CourseStep> {
         let again = || [&HANDLED[..], &[DISSATISFIED]].concat();
         match self {
             Self::Waiting => Vec::new(),
@@ -158,7 +158,7 @@ impl Course {
                     .concat()
             }
             Self::Silent => {
-                [&HANDLED[..], &[Step { wait: Wait::Silence, act: Act::Close }]].concat()
+                [&HANDLED[..], &[CourseStep { wait: Wait::Silence, act: Act::Close }]].concat()
             }
             Self::Withdrawn => vec![ACCEPT, at_home(1, 20, Act::Withdraw)],
             Self::HandedOn(receiver) => vec![ACCEPT, at_work(20, 90, Act::HandOn(receiver))],
@@ -178,9 +178,9 @@ impl Course {
     }
 
     /// How what was done about the matter fits what becomes of the request.
-    pub fn ends_in(self, outcome: Outcome) -> bool {
+    pub fn ends_in(self, outcome: ResolutionOutcome) -> bool {
         match self {
-            Self::HardCase => outcome == Outcome::Unresolvable,
+            Self::HardCase => outcome == ResolutionOutcome::Unresolvable,
             Self::Judged(_)
             | Self::CalledBack(_)
             | Self::ReportedBack
@@ -189,7 +189,7 @@ impl Course {
             | Self::Silent
             | Self::Reopened
             | Self::SecondUnderWay
-            | Self::SecondSolved => outcome != Outcome::Unresolvable,
+            | Self::SecondSolved => outcome != ResolutionOutcome::Unresolvable,
             _ => true,
         }
     }
@@ -220,16 +220,16 @@ impl Course {
 /// When each step is done after a request was sent. `share` is where each wait lies between its
 /// least and its most, from 0 to 1.
 pub(super) fn schedule(
-    steps: &[Step],
+    steps: &[CourseStep],
     share: &[f64],
     sent: Instant,
-    pace: Pace,
+    pace: WorkPace,
     calendar: &Calendar,
     silence: TimeDelta,
 ) -> Vec<Instant> {
     let between = |least: i64, most: i64, share: f64| least as f64 + (most - least) as f64 * share;
     let mut at = sent;
-    let mut next = |(step, &share): (&Step, &f64)| {
+    let mut next = |(step, &share): (&CourseStep, &f64)| {
         at = match step.wait {
             Wait::Working(least, most) => working(at, between(least, most, share), pace, calendar),
             Wait::Waking(least, most) => awake(at + seconds(3600.0 * between(least, most, share))),
@@ -241,11 +241,11 @@ pub(super) fn schedule(
 }
 
 /// So many minutes of work later.
-fn working(at: Instant, minutes: f64, pace: Pace, calendar: &Calendar) -> Instant {
+fn working(at: Instant, minutes: f64, pace: WorkPace, calendar: &Calendar) -> Instant {
     match pace {
-        Pace::Critical => at + seconds(60.0 * minutes / 15.0),
-        Pace::Brief => calendar.add_working_time(at, seconds(60.0 * minutes / 3.0)).value,
-        Pace::Usual => calendar.add_working_time(at, seconds(60.0 * minutes)).value,
+        WorkPace::Critical => at + seconds(60.0 * minutes / 15.0),
+        WorkPace::Brief => calendar.add_working_time(at, seconds(60.0 * minutes / 3.0)).value,
+        WorkPace::Usual => calendar.add_working_time(at, seconds(60.0 * minutes)).value,
     }
 }
 

@@ -2,19 +2,19 @@
 //! supervisor.
 
 use super::chronicle::{self, Chronicle};
-use super::drafts::{Draft, Fate};
-use super::identifiers::Identifiers;
+use super::drafts::{DemoDraft, Fate};
+use super::identifiers::DemoIdentifiers;
 use crate::domain::id::{MemberId, ReassignmentId};
-use crate::domain::reassignment::{ReassignmentOrigin, Step};
+use crate::domain::reassignment::{Operation, ReassignmentOrigin};
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Error, Result};
 use crate::service::reassignments::{
-    NewReassignment, Profile, apply_reassignment, create, preview, undo,
+    NewReassignment, ReassignmentProfile, apply_reassignment, create, preview, undo,
 };
 use crate::store::Db;
-use crate::store::idempotency::Key;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::reassignments::Reassignment;
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -23,9 +23,9 @@ impl Chronicle<'_> {
     /// Drafts a change set and does with it what is done at once.
     pub(super) async fn draft(
         &self,
-        draft: &Draft,
+        draft: &DemoDraft,
         incoming: &[MemberId],
-        identifiers: &mut Identifiers,
+        identifiers: &mut DemoIdentifiers,
     ) -> Result<ReassignmentId> {
         let agrees_later = draft.fate == Fate::Previewed;
         // Whoever drafted it does not agree to it; the supervisor whose login is shown may.
@@ -34,7 +34,7 @@ impl Chronicle<'_> {
         let action = draft.action(&atlas, self.areas, incoming, now);
         let action = action
             .ok_or_else(|| Error::internal(format!("nothing can be drafted of {draft:?}")))?;
-        let step = Step { id: identifiers.next(), action };
+        let step = Operation { id: identifiers.next(), action };
         let hand = Hand::begin(self.db, Arc::new(self.staff(author)?), draft, step).await?;
         hand.preview().await?;
         if !agrees_later {
@@ -72,13 +72,23 @@ struct Hand<'a> {
 }
 
 impl<'a> Hand<'a> {
-    async fn begin(db: &'a Db, scope: Arc<Scope>, draft: &Draft, step: Step) -> Result<Self> {
+    async fn begin(
+        db: &'a Db,
+        scope: Arc<Scope>,
+        draft: &DemoDraft,
+        step: Operation,
+    ) -> Result<Self> {
         let effective_at = match draft.fate {
             Fate::Scheduled(hours) => Some(db.now() + TimeDelta::hours(hours)),
             Fate::Applied | Fate::TakenBack(_) | Fate::Previewed => None,
         };
         let note = Some(SecretText::from(draft.note.to_owned()));
-        let profile = Profile { reason: Some(draft.reason), effective_at, allow_gaps: false, note };
+        let profile = ReassignmentProfile {
+            reason: Some(draft.reason),
+            effective_at,
+            allow_gaps: false,
+            note,
+        };
         let new = NewReassignment {
             origin: ReassignmentOrigin::Drafted,
             profile,
@@ -110,7 +120,7 @@ impl<'a> Hand<'a> {
     }
 
     /// The key under which something is done with the present version once, and that version.
-    async fn next(&self, what: &str) -> Result<(Key, i64)> {
+    async fn next(&self, what: &str) -> Result<(IdempotentCall, i64)> {
         let version = self.row().await?.version;
         let route = format!("POST /api/v1/reassignments/{}/{what}", self.id);
         Ok((chronicle::key(&self.scope, &route, &version.to_string()), version))

@@ -9,7 +9,7 @@ use crate::domain::reassignment::ReassignmentReason;
 
 /// A change set of one operation.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Draft {
+pub(super) struct DemoDraft {
     /// How many hours before the present it is drafted.
     pub hours_before: i64,
     pub reason: ReassignmentReason,
@@ -47,8 +47,8 @@ const DAY: i64 = 24;
 
 /// What was tried and taken back, what was handed over, what takes effect soon, and what waits for
 /// a second look.
-pub(super) const DRAFTS: [Draft; 4] = [
-    Draft {
+pub(super) const DRAFTS: [DemoDraft; 4] = [
+    DemoDraft {
         hours_before: 16 * DAY,
         reason: ReassignmentReason::Workload,
         note: "本网格户数偏多，先试行把最后一个楼组划到相邻网格。",
@@ -56,7 +56,7 @@ pub(super) const DRAFTS: [Draft; 4] = [
         area: FIRST_GRID + 4,
         what: What::GroupMoves,
     },
-    Draft {
+    DemoDraft {
         hours_before: 8 * DAY,
         reason: ReassignmentReason::PersonLeaves,
         note: "原网格长调离本街镇，由新到任的同志接替，在办件一并移交。",
@@ -64,7 +64,7 @@ pub(super) const DRAFTS: [Draft; 4] = [
         area: FIRST_GRID + CHANGED_HANDS,
         what: What::Successor(0),
     },
-    Draft {
+    DemoDraft {
         hours_before: DAY,
         reason: ReassignmentReason::PersonJoins,
         note: "新网格长正在培训，期满到岗时接替。",
@@ -72,7 +72,7 @@ pub(super) const DRAFTS: [Draft; 4] = [
         area: FIRST_GRID + 20,
         what: What::Successor(1),
     },
-    Draft {
+    DemoDraft {
         hours_before: 20,
         reason: ReassignmentReason::AreaRedrawn,
         note: "片区大、户数多，拟从中间一分为二，南区由现任副职负责。请另一位督导看过再办。",

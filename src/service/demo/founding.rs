@@ -1,17 +1,17 @@
 //! The founding of the town: every operation that makes its grids, building groups, people and what
 //! they answer for.
 
-use super::areas::{Area, FIRST_GRID, areas};
+use super::areas::{DemoArea, FIRST_GRID, areas};
 use super::building_groups::groups;
-use super::identifiers::Identifiers;
+use super::identifiers::DemoIdentifiers;
 use super::names::{Names, mobile};
-use super::{Part, random};
-use crate::domain::address::{Address, AddressText};
+use super::{SeedPart, random};
+use crate::domain::address::{AddressText, GroupAddress};
 use crate::domain::duty::{Appointment, Capacity, Duty, Member};
 use crate::domain::id::{
     AddressId, AppointmentId, BoundaryId, BuildingGroupId, DeskId, DutyId, GridId, MemberId,
 };
-use crate::domain::operation::{NewBoundary, Operation};
+use crate::domain::operation::{AtlasEdit, NewBoundary};
 use crate::domain::period::{Instant, Period};
 use crate::domain::phone::Phone;
 use crate::domain::role::Role;
@@ -45,8 +45,8 @@ pub(super) struct Person {
 
 /// What the town begins with.
 pub(super) struct Founding {
-    pub operations: Vec<Operation>,
-    pub areas: Vec<Area>,
+    pub operations: Vec<AtlasEdit>,
+    pub areas: Vec<DemoArea>,
     pub people: Vec<Person>,
     /// Those who will take a duty over later.
     pub incoming: Vec<MemberId>,
@@ -63,9 +63,9 @@ impl Founding {
     /// Those of [`areas`].
     pub fn new(seed: u64, at: Instant) -> Result<Self> {
         let areas = areas(seed)?;
-        let identifiers = Identifiers { random: random(seed, Part::Founding), at };
-        let names = Names::new(random(seed, Part::Names));
-        let mut founder = Founder {
+        let identifiers = DemoIdentifiers { random: random(seed, SeedPart::Founding), at };
+        let names = Names::new(random(seed, SeedPart::Names));
+        let mut founder = TownFounding {
             identifiers,
             names,
             operations: Vec::new(),
@@ -78,23 +78,23 @@ impl Founding {
         let incoming = (0..INCOMING).map(|_| founder.member()).collect::<Result<_>>()?;
         let in_service = (0..IN_SERVICE).map(|_| founder.member()).collect::<Result<_>>()?;
         addresses.iter().try_for_each(|(group, text)| founder.address(*group, text))?;
-        let Founder { operations, people, offices, .. } = founder;
+        let TownFounding { operations, people, offices, .. } = founder;
         Ok(Self { operations, areas, people, incoming, in_service, offices })
     }
 }
 
 /// The founding while it is written down.
-struct Founder {
-    identifiers: Identifiers,
+struct TownFounding {
+    identifiers: DemoIdentifiers,
     names: Names,
-    operations: Vec<Operation>,
+    operations: Vec<AtlasEdit>,
     people: Vec<Person>,
     offices: Vec<(Role, MemberId)>,
 }
 
-impl Founder {
+impl TownFounding {
     /// The grids of all levels with a leader, a deputy, and in the smallest a worker.
-    fn grids(&mut self, areas: &[Area]) -> Result<Vec<GridId>> {
+    fn grids(&mut self, areas: &[DemoArea]) -> Result<Vec<GridId>> {
         let mut grids: Vec<GridId> = Vec::with_capacity(areas.len());
         for (index, area) in areas.iter().enumerate() {
             let id = GridId(self.identifiers.next());
@@ -116,7 +116,7 @@ impl Founder {
                 stays: Vec::new(),
                 version: 1,
             };
-            self.operations.push(Operation::CreateGrid { grid, boundary: Some(boundary) });
+            self.operations.push(AtlasEdit::CreateGrid { grid, boundary: Some(boundary) });
             grids.push(id);
             let leader = self.serve(Unit::Grid(id), Capacity::Leader)?;
             self.serve(Unit::Grid(id), Capacity::Deputy)?;
@@ -139,7 +139,7 @@ impl Founder {
     fn building_groups(
         &mut self,
         seed: u64,
-        areas: &[Area],
+        areas: &[DemoArea],
         grids: &[GridId],
     ) -> Result<Vec<(BuildingGroupId, String)>> {
         let mut addresses = Vec::new();
@@ -147,7 +147,7 @@ impl Founder {
             let id = BuildingGroupId(self.identifiers.next());
             let life = Period::since(self.identifiers.at);
             let (code, name, household_count) = (group.code, group.name, group.household_count);
-            self.operations.push(Operation::CreateBuildingGroup {
+            self.operations.push(AtlasEdit::CreateBuildingGroup {
                 group: BuildingGroup { id, code, name, household_count, life, version: 1 },
                 membership: self.identifiers.next(),
                 grid: grids[group.area],
@@ -164,7 +164,7 @@ impl Founder {
     fn address(&mut self, building_group: BuildingGroupId, text: &str) -> Result<()> {
         let (id, period) = (AddressId(self.identifiers.next()), Period::since(self.identifiers.at));
         let text = AddressText::read(text)?;
-        self.operations.push(Operation::AddAddress(Address {
+        self.operations.push(AtlasEdit::AddAddress(GroupAddress {
             id,
             building_group,
             text,
@@ -181,7 +181,7 @@ impl Founder {
                 let member = self.member()?;
                 let id = AppointmentId(self.identifiers.next());
                 let period = Period::since(self.identifiers.at);
-                self.operations.push(Operation::Appoint(Appointment {
+                self.operations.push(AtlasEdit::Appoint(Appointment {
                     id,
                     member,
                     role,
@@ -211,7 +211,7 @@ impl Founder {
     fn give(&mut self, unit: Unit, member: MemberId, capacity: Capacity) {
         let id = DutyId(self.identifiers.next());
         let period = Period::since(self.identifiers.at);
-        self.operations.push(Operation::GiveDuty(Duty {
+        self.operations.push(AtlasEdit::GiveDuty(Duty {
             id,
             unit,
             member,
@@ -228,7 +228,7 @@ impl Founder {
         let number = self.people.len() + 1;
         let code = format!("WP{number:04}");
         let created_at = self.identifiers.at;
-        self.operations.push(Operation::AddMember(Member {
+        self.operations.push(AtlasEdit::AddMember(Member {
             id: member,
             code: code.clone(),
             active: true,

@@ -1,20 +1,20 @@
 //! How requests are handled: each act by whom it falls to, in their words.
 
 use super::chronicle::{self, Chronicle};
-use super::course::{Act, Receiver};
+use super::course::{Act, DemoReceiver};
 use super::plot::Plot;
-use super::stories::Sender;
+use super::stories::DemoSender;
 use super::texts;
 use crate::domain::id::{MemberId, RequestId};
-use crate::domain::request::{Action, Satisfaction, TransferReason};
+use crate::domain::request::{RequestAction, Satisfaction, TransferReason};
 use crate::domain::scope::Scope;
 use crate::domain::unit::{GridKind, Unit};
 use crate::error::{Error, Result};
 use crate::service::requests::dispatch::candidates;
 use crate::service::requests::read::{read, unmask};
 use crate::service::requests::receipt::follow;
-use crate::service::requests::transition::{Transition, close_silent, transition};
-use crate::store::idempotency::Key;
+use crate::service::requests::transition::{RequestTransition, close_silent, transition};
+use crate::store::idempotency::IdempotentCall;
 use crate::store::requests::RequestRow;
 use rand::seq::IndexedRandom;
 use std::sync::Arc;
@@ -26,48 +26,48 @@ impl Chronicle<'_> {
     /// Does one act on a request of a plot.
     pub(super) async fn act(&mut self, plot: &Plot, request: RequestId, act: Act) -> Result<()> {
         let row = self.db.read(move |connection| RequestRow::load(connection, request)).await?;
-        let mut step = Transition::of(request, Action::Accept);
+        let mut step = RequestTransition::of(request, RequestAction::Accept);
         let scope = match act {
             Act::Close => return self.close(request).await,
             Act::Redact => {
-                step.action = Action::Redact;
+                step.action = RequestAction::Redact;
                 step.redacted = Some(self.redacted(&row)?);
                 self.staff(self.cast.desk)?
             }
             Act::Dispatch => {
                 let desk = self.staff(self.cast.desk)?;
-                step.action = Action::Transfer;
+                step.action = RequestAction::Transfer;
                 let found = candidates(self.db, &desk, request).await?;
                 step.to = found.units.first().map(|candidate| candidate.unit);
                 desk
             }
             Act::Accept => self.staff(self.handler(&row))?,
             Act::Start => {
-                step.action = Action::Start;
+                step.action = RequestAction::Start;
                 self.staff(self.handler(&row))?
             }
             Act::Call(outcome) => {
-                step.action = Action::Contact;
+                step.action = RequestAction::Contact;
                 step.contact_outcome = Some(outcome);
                 step.words = self.words(texts::contact_words(outcome));
                 self.caller(&row).await?
             }
             Act::Resolve => {
-                step.action = Action::Resolve;
+                step.action = RequestAction::Resolve;
                 step.outcome = Some(plot.matter.outcome);
                 step.reply = self.reply(plot, &row);
                 self.staff(self.handler(&row))?
             }
             Act::HandOn(receiver) => {
-                step.action = Action::Transfer;
+                step.action = RequestAction::Transfer;
                 step.to = Some(self.receiver(&row, receiver)?);
                 step.reason = Some(reason(receiver));
                 step.words = self.words(texts::transfer_words(receiver));
-                let hands_down = receiver == Receiver::BuildingGroup;
+                let hands_down = receiver == DemoReceiver::BuildingGroup;
                 self.staff(if hands_down { self.handler(&row) } else { self.cast.supervisor })?
             }
             Act::Withdraw => {
-                step.action = Action::Withdraw;
+                step.action = RequestAction::Withdraw;
                 step.words = self.words(texts::WITHDRAWAL_WORDS);
                 self.resident(plot)
             }
@@ -80,7 +80,7 @@ impl Chronicle<'_> {
                 self.staff(self.cast.desk)?
             }
             Act::ReportBack => {
-                step.action = Action::ReportBack;
+                step.action = RequestAction::ReportBack;
                 self.staff(self.cast.desk)?
             }
             Act::CityJudges(satisfaction) => {
@@ -135,27 +135,32 @@ impl Chronicle<'_> {
     }
 
     /// The unit that a request is handed to.
-    fn receiver(&self, row: &RequestRow, receiver: Receiver) -> Result<Unit> {
+    fn receiver(&self, row: &RequestRow, receiver: DemoReceiver) -> Result<Unit> {
         let atlas = self.db.atlas();
         let (tree, grid) = (atlas.tree(), row.place_grid_id);
         let parent = tree.get(grid).and_then(|grid| grid.parent);
         let unit = match receiver {
-            Receiver::BuildingGroup => {
+            DemoReceiver::BuildingGroup => {
                 atlas.groups().of_grid(grid).first().map(|group| Unit::BuildingGroup(group.id))
             }
-            Receiver::Neighbour => {
+            DemoReceiver::Neighbour => {
                 let mut siblings = parent.into_iter().flat_map(|parent| tree.children(parent));
                 let other =
                     siblings.find(|other| other.id != grid && other.kind == GridKind::General);
                 other.map(|other| Unit::Grid(other.id))
             }
-            Receiver::Parent => parent.map(Unit::Grid),
+            DemoReceiver::Parent => parent.map(Unit::Grid),
         };
         unit.ok_or_else(|| Error::internal("there is nobody to hand a request to"))
     }
 
-    fn judge(&mut self, step: &mut Transition, satisfaction: Satisfaction, row: &RequestRow) {
-        step.action = Action::Verdict;
+    fn judge(
+        &mut self,
+        step: &mut RequestTransition,
+        satisfaction: Satisfaction,
+        row: &RequestRow,
+    ) {
+        step.action = RequestAction::Verdict;
         step.contacted = row.contact_due.map(|_| true);
         step.solved = Some(satisfaction != Satisfaction::Dissatisfied);
         step.satisfaction = Some(satisfaction);
@@ -163,15 +168,15 @@ impl Chronicle<'_> {
     }
 
     /// Who speaks for the reporter: themselves, by login or by receipt, or the desk that asks them.
-    async fn voice(&self, plot: &Plot, step: &mut Transition) -> Result<Scope> {
+    async fn voice(&self, plot: &Plot, step: &mut RequestTransition) -> Result<Scope> {
         match plot.story.sender {
-            Sender::Shown | Sender::Resident => Ok(self.resident(plot)),
-            Sender::Anonymous => {
+            DemoSender::Shown | DemoSender::Resident => Ok(self.resident(plot)),
+            DemoSender::Anonymous => {
                 let sent = follow(self.db, step.request).await?;
                 step.receipt = sent.receipt.map(|receipt| receipt.expose().to_owned());
                 Ok(Scope::anonymous())
             }
-            Sender::Worker | Sender::Desk | Sender::Hotline | Sender::Patrol => {
+            DemoSender::Worker | DemoSender::Desk | DemoSender::Hotline | DemoSender::Patrol => {
                 self.staff(self.cast.desk)
             }
         }
@@ -183,7 +188,7 @@ impl Chronicle<'_> {
 }
 
 /// The key under which somebody does something with a version of a request once.
-fn key(scope: &Scope, row: &RequestRow, what: &str) -> Key {
+fn key(scope: &Scope, row: &RequestRow, what: &str) -> IdempotentCall {
     chronicle::key(
         scope,
         &format!("POST /api/v1/requests/{}/{what}", row.id),
@@ -191,10 +196,10 @@ fn key(scope: &Scope, row: &RequestRow, what: &str) -> Key {
     )
 }
 
-const fn reason(receiver: Receiver) -> TransferReason {
+const fn reason(receiver: DemoReceiver) -> TransferReason {
     match receiver {
-        Receiver::BuildingGroup => TransferReason::NearerUnit,
-        Receiver::Neighbour => TransferReason::NotOurArea,
-        Receiver::Parent => TransferReason::NeedsHigherLevel,
+        DemoReceiver::BuildingGroup => TransferReason::NearerUnit,
+        DemoReceiver::Neighbour => TransferReason::NotOurArea,
+        DemoReceiver::Parent => TransferReason::NeedsHigherLevel,
     }
 }

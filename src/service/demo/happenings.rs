@@ -1,12 +1,12 @@
 //! What happens to those who serve: they are away.
 
-use super::areas::{Area, FIRST_GRID};
-use super::identifiers::Identifiers;
+use super::areas::{DemoArea, FIRST_GRID};
+use super::identifiers::DemoIdentifiers;
 use super::stories::{BOTH_AWAY, LEADER_AWAY};
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::{Absence, AbsenceKind, Capacity};
 use crate::domain::id::AbsenceId;
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::{Instant, Period};
 use crate::domain::unit::Unit;
 use chrono::TimeDelta;
@@ -57,10 +57,10 @@ impl Happening {
     pub fn operation(
         &self,
         atlas: &Atlas,
-        areas: &[Area],
-        identifiers: &mut Identifiers,
+        areas: &[DemoArea],
+        identifiers: &mut DemoIdentifiers,
         now: Instant,
-    ) -> Option<Operation> {
+    ) -> Option<AtlasEdit> {
         let from = now + TimeDelta::hours(self.hours_ahead);
         let grid = areas.get(self.area).and_then(|area| atlas.tree().by_code(&area.code))?;
         let mut chain = atlas.people().chain(Unit::Grid(grid.id), now);
@@ -69,6 +69,6 @@ impl Happening {
             AbsenceId(identifiers.next()),
             Period { from, to: Some(from + TimeDelta::hours(self.hours)) },
         );
-        Some(Operation::AddAbsence(Absence { id, member, kind: self.kind, period, version: 1 }))
+        Some(AtlasEdit::AddAbsence(Absence { id, member, kind: self.kind, period, version: 1 }))
     }
 }

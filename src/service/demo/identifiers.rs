@@ -6,12 +6,12 @@ use rand::rngs::StdRng;
 use uuid::Uuid;
 
 /// Gives UUIDv7 after UUIDv7 of one instant.
-pub(super) struct Identifiers {
+pub(super) struct DemoIdentifiers {
     pub random: StdRng,
     pub at: Instant,
 }
 
-impl Identifiers {
+impl DemoIdentifiers {
     /// The next one.
     pub fn next(&mut self) -> Uuid {
         let milliseconds = u64::try_from(self.at.timestamp_millis()).unwrap_or_default();

@@ -8,7 +8,7 @@ pub const PASSWORD: &str = "weipu-demo";
 
 /// How one role signs in to the demo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Login {
+pub struct DemoLogin {
     /// Whom it shows the service as; [`Role::label`] names it in two languages.
     pub role: Role,
     /// The login name; of the resident the phone.
@@ -17,13 +17,13 @@ pub struct Login {
     pub password: Option<&'static str>,
 }
 
-const fn staff(role: Role, name: &'static str) -> Login {
-    Login { role, name, password: Some(PASSWORD) }
+const fn staff(role: Role, name: &'static str) -> DemoLogin {
+    DemoLogin { role, name, password: Some(PASSWORD) }
 }
 
 /// One login for every role.
-pub const LOGINS: [Login; Role::ALL.len()] = [
-    Login { role: Role::Resident, name: names::FIRST_RESIDENT, password: None },
+pub const LOGINS: [DemoLogin; Role::ALL.len()] = [
+    DemoLogin { role: Role::Resident, name: names::FIRST_RESIDENT, password: None },
     staff(Role::Member, "worker"),
     staff(Role::BuildingGroupLeader, "building-leader"),
     staff(Role::GridLeader, "grid-leader"),

@@ -10,7 +10,7 @@ use crate::service::credentials::PasswordWorkers;
 use crate::service::rulebook::Rulebook;
 use crate::store::connection::Location;
 use crate::store::vault::Vault;
-use crate::store::{Db, Options, migration};
+use crate::store::{Db, DbOptions, migration};
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ pub struct Opening {
     /// The SQLite file: the demo's own, because one that was left half-filled is removed.
     pub file: PathBuf,
     /// How it is opened.
-    pub options: Options,
+    pub options: DbOptions,
     /// Levels, categories and tolerances, in an atlas of nothing.
     pub empty: Atlas,
     /// Seals the personal data; the same at every start.

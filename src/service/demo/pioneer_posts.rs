@@ -1,13 +1,13 @@
 //! Pioneer posts of the town: in every neighbourhood, in building groups of every grid, around
 //! squares and gates. Who holds them has a duty nearby; some of them let their names be read.
 
-use super::identifiers::Identifiers;
-use super::{Part, random};
+use super::identifiers::DemoIdentifiers;
+use super::{SeedPart, random};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId, PioneerPostId, PostHoldingId};
-use crate::domain::operation::{NewPioneerPost, Operation};
+use crate::domain::operation::{AtlasEdit, NewPioneerPost};
 use crate::domain::period::{Instant, Period};
-use crate::domain::pioneer_post::{PioneerPostProfile, PostHolding, Zone};
+use crate::domain::pioneer_post::{PioneerPostProfile, PostHolding, PostZone};
 use crate::domain::unit::{Grid, GridKind, Unit};
 use chrono::TimeDelta;
 use rand::RngExt;
@@ -25,9 +25,9 @@ const TERM: TimeDelta = TimeDelta::days(365);
 const PLACES: i32 = 4;
 
 /// What a post is called, what its holders do, and what they can do.
-type Calling = (&'static str, [&'static str; 2], &'static [&'static str]);
+type PostWords = (&'static str, [&'static str; 2], &'static [&'static str]);
 
-const CALLINGS: [Calling; 8] = [
+const CALLINGS: [PostWords; 8] = [
     ("邻里调解先锋岗", ["邻里有纠纷时上门劝和", "每月主持一次楼组议事"], &["mediation", "law"]),
     ("安全巡查先锋岗", ["每晚查看消防通道和楼道", "提醒不要把电瓶车推进楼"], &["fire_safety"]),
     ("为老服务先锋岗", ["每周看望独居老人", "陪同就医、代为取药"], &["elderly_care", "medicine"]),
@@ -44,40 +44,40 @@ const CALLINGS: [Calling; 8] = [
 
 /// The operations that make the posts of a founded town and give them to people, sixty posts in
 /// all.
-pub(super) fn posts(atlas: &Atlas, seed: u64, at: Instant) -> Vec<Operation> {
-    let random = random(seed, Part::PioneerPosts);
-    let mut founder = Founder {
+pub(super) fn posts(atlas: &Atlas, seed: u64, at: Instant) -> Vec<AtlasEdit> {
+    let random = random(seed, SeedPart::PioneerPosts);
+    let mut founder = PostFounding {
         atlas,
-        identifiers: Identifiers { random, at },
+        identifiers: DemoIdentifiers { random, at },
         operations: Vec::new(),
         count: 0,
     };
     for neighbourhood in atlas.tree().all().filter(|grid| grid.level == "neighborhood") {
         (0..OF_NEIGHBOURHOOD)
-            .for_each(|_| founder.found(neighbourhood.id, Zone::Grid(neighbourhood.id)));
+            .for_each(|_| founder.found(neighbourhood.id, PostZone::Grid(neighbourhood.id)));
     }
     let general = |grid: &&Grid| grid.level == "grid" && grid.kind == GridKind::General;
     for (index, grid) in atlas.tree().all().filter(general).enumerate() {
-        founder.found(grid.id, Zone::BuildingGroups(first_groups(atlas, grid.id)));
+        founder.found(grid.id, PostZone::BuildingGroups(first_groups(atlas, grid.id)));
         if let Some(shape) = atlas.shape(grid.id).filter(|_| index < AROUND) {
             let radius_m = founder.identifiers.random.random_range(10..=25) * 10;
-            founder.found(grid.id, Zone::Point { centre: shape.label_point(), radius_m });
+            founder.found(grid.id, PostZone::Point { centre: shape.label_point(), radius_m });
         }
     }
     founder.operations
 }
 
 /// The posts while they are written down.
-struct Founder<'a> {
+struct PostFounding<'a> {
     atlas: &'a Atlas,
-    identifiers: Identifiers,
-    operations: Vec<Operation>,
+    identifiers: DemoIdentifiers,
+    operations: Vec<AtlasEdit>,
     count: usize,
 }
 
-impl Founder<'_> {
+impl PostFounding<'_> {
     /// A post with its holders, who serve in or below a grid.
-    fn found(&mut self, grid: GridId, zone: Zone) {
+    fn found(&mut self, grid: GridId, zone: PostZone) {
         let (name, duties, skills) = CALLINGS[self.count % CALLINGS.len()];
         self.count += 1;
         let profile = PioneerPostProfile {
@@ -88,7 +88,7 @@ impl Founder<'_> {
             zone,
         };
         let (id, code) = (PioneerPostId(self.identifiers.next()), format!("XF{:03}", self.count));
-        self.operations.push(Operation::CreatePioneerPost(NewPioneerPost { id, code, profile }));
+        self.operations.push(AtlasEdit::CreatePioneerPost(NewPioneerPost { id, code, profile }));
         let nearby = nearby(self.atlas, grid);
         let count = self.identifiers.random.random_range(1..PLACES as usize);
         let mut holders: Vec<MemberId> =
@@ -101,9 +101,9 @@ impl Founder<'_> {
         let id = PostHoldingId(self.identifiers.next());
         let period = Period { from: self.identifiers.at, to: Some(self.identifiers.at + TERM) };
         let holding = PostHolding { id, post, member, period, name_shown: false, version: 1 };
-        self.operations.push(Operation::GivePost(holding));
+        self.operations.push(AtlasEdit::GivePost(holding));
         if self.identifiers.random.random_bool(0.5) {
-            self.operations.push(Operation::ShowPostHolder { holding: id, name_shown: true });
+            self.operations.push(AtlasEdit::ShowPostHolder { holding: id, name_shown: true });
         }
     }
 }

@@ -1,12 +1,12 @@
 //! A story with everything left open decided: words, place, people and times.
 
 use super::accounts::Cast;
-use super::areas::{Area, FIRST_GRID, GENERAL_GRIDS};
+use super::areas::{DemoArea, FIRST_GRID, GENERAL_GRIDS};
 use super::building_groups::BUILDINGS;
-use super::course::{AT_THE_DESK, Act, Pace, Step, awake, schedule};
-use super::stories::{STORIES, Sender, Story};
-use super::texts::{Matter, Said, matters};
-use super::{Part, random};
+use super::course::{AT_THE_DESK, Act, CourseStep, WorkPace, awake, schedule};
+use super::stories::{DemoSender, DemoStory, STORIES};
+use super::texts::{DemoAnswer, DemoMatter, matters};
+use super::{SeedPart, random};
 use crate::domain::atlas::Atlas;
 use crate::domain::calendar::zone;
 use crate::domain::datum::{Datum, from_wgs84};
@@ -33,8 +33,8 @@ const TRIES: usize = 500;
 /// One request of the month, ready to be lived.
 #[derive(Debug)]
 pub(super) struct Plot {
-    pub story: Story,
-    pub matter: &'static Matter,
+    pub story: DemoStory,
+    pub matter: &'static DemoMatter,
     pub description: String,
     pub reply: String,
     /// The grid it is in, by its place in the list of areas.
@@ -53,7 +53,7 @@ impl Plot {
     /// [`Error::Internal`] when a story cannot be told, because texts are missing or it is too long
     /// for the month.
     pub fn all(
-        areas: &[Area],
+        areas: &[DemoArea],
         atlas: &Atlas,
         rulebook: &Rulebook,
         cast: &Cast,
@@ -65,7 +65,7 @@ impl Plot {
             atlas,
             rulebook,
             present,
-            random: random(seed, Part::Plots),
+            random: random(seed, SeedPart::Plots),
             untold: HashMap::new(),
         };
         let residents = cast.residents.len();
@@ -77,10 +77,10 @@ impl Plot {
         let sent_on = self.sent_at.with_timezone(&zone()).date_naive();
         let said = self.matter.said.iter().map(|&(question, said)| {
             let answer = match said {
-                Said::Words(text) | Said::One(text) => json!(text),
-                Said::Number(number) => json!(number),
-                Said::DaysAgo(days) => json!(sent_on - Days::new(days)),
-                Said::Many(choices) => json!(choices),
+                DemoAnswer::Words(text) | DemoAnswer::One(text) => json!(text),
+                DemoAnswer::Number(number) => json!(number),
+                DemoAnswer::DaysAgo(days) => json!(sent_on - Days::new(days)),
+                DemoAnswer::Many(choices) => json!(choices),
             };
             (question.to_owned(), answer)
         });
@@ -89,17 +89,17 @@ impl Plot {
 }
 
 struct Plotter<'a> {
-    areas: &'a [Area],
+    areas: &'a [DemoArea],
     atlas: &'a Atlas,
     rulebook: &'a Rulebook,
     present: Instant,
     random: StdRng,
     /// The texts that nobody has sent yet, in a random order.
-    untold: HashMap<(&'static str, RequestKind), Vec<&'static Matter>>,
+    untold: HashMap<(&'static str, RequestKind), Vec<&'static DemoMatter>>,
 }
 
 impl Plotter<'_> {
-    fn plot(&mut self, story: Story, residents: usize) -> Result<Plot> {
+    fn plot(&mut self, story: DemoStory, residents: usize) -> Result<Plot> {
         let area = self.area(story);
         let matter = self.matter(story)?;
         let number = self.random.random_range(1..=28).to_string();
@@ -107,13 +107,16 @@ impl Plotter<'_> {
             |text: &str| text.replace("{place}", self.areas[area].place).replace("{n}", &number);
         let (description, reply) = (filled_in(matter.description), filled_in(matter.reply));
         let place = self.place(story.sender, &self.areas[area]);
-        let resident =
-            if story.sender == Sender::Shown { 0 } else { self.random.random_range(1..residents) };
+        let resident = if story.sender == DemoSender::Shown {
+            0
+        } else {
+            self.random.random_range(1..residents)
+        };
         let (sent_at, steps) = self.times(story)?;
         Ok(Plot { story, matter, description, reply, area, place, resident, sent_at, steps })
     }
 
-    fn area(&mut self, story: Story) -> usize {
+    fn area(&mut self, story: DemoStory) -> usize {
         let general = FIRST_GRID..FIRST_GRID + GENERAL_GRIDS;
         let residential: Vec<usize> =
             general.filter(|&area| self.areas[area].setting == Setting::Residential).collect();
@@ -121,10 +124,10 @@ impl Plotter<'_> {
         story.grid.map_or(anywhere, |grid| FIRST_GRID + grid)
     }
 
-    fn matter(&mut self, story: Story) -> Result<&'static Matter> {
+    fn matter(&mut self, story: DemoStory) -> Result<&'static DemoMatter> {
         let random = &mut self.random;
         let shuffled = || {
-            let mut matters: Vec<&'static Matter> =
+            let mut matters: Vec<&'static DemoMatter> =
                 matters(story.category, story.kind).iter().collect();
             matters.shuffle(random);
             matters
@@ -138,8 +141,8 @@ impl Plotter<'_> {
 
     /// Where it is said to be: residents point at a map of theirs, the desk and the hotline ask for
     /// the address, or for the grid where there are no buildings; others have GPS.
-    fn place(&mut self, sender: Sender, area: &Area) -> PlaceGiven {
-        if matches!(sender, Sender::Desk | Sender::Hotline) {
+    fn place(&mut self, sender: DemoSender, area: &DemoArea) -> PlaceGiven {
+        if matches!(sender, DemoSender::Desk | DemoSender::Hotline) {
             let mut random =
                 |numbers: std::ops::RangeInclusive<usize>| self.random.random_range(numbers);
             let (building, room) = (random(1..=BUILDINGS), 100 * random(1..=6) + random(1..=4));
@@ -148,7 +151,7 @@ impl Plotter<'_> {
             return PlaceGiven { text, ..PlaceGiven::in_grid(area.code.as_str()) };
         }
         let [lon, lat] = self.point(area).to_degrees();
-        let datum = if matches!(sender, Sender::Worker | Sender::Patrol) {
+        let datum = if matches!(sender, DemoSender::Worker | DemoSender::Patrol) {
             Datum::Wgs84
         } else {
             Datum::Gcj02
@@ -158,7 +161,7 @@ impl Plotter<'_> {
     }
 
     /// A point that the grid answers for.
-    fn point(&mut self, area: &Area) -> Point {
+    fn point(&mut self, area: &DemoArea) -> Point {
         let answers =
             |point: &Point| self.atlas.grid_at(*point).is_some_and(|grid| grid.code == area.code);
         let random = &mut self.random;
@@ -168,7 +171,7 @@ impl Plotter<'_> {
 
     /// When it is sent and each step is done: as near to the story's age as lets the last step lie
     /// before the present.
-    fn times(&mut self, story: Story) -> Result<(Instant, Vec<(Instant, Act)>)> {
+    fn times(&mut self, story: DemoStory) -> Result<(Instant, Vec<(Instant, Act)>)> {
         let steps = self.steps(story)?;
         let share: Vec<f64> = steps.iter().map(|_| self.random.random()).collect();
         let minutes = self.random.random_range(0..60);
@@ -197,8 +200,8 @@ impl Plotter<'_> {
 
     /// The steps of the story, behind those of the desk when it is confidential; nobody is called
     /// where there is nobody to call.
-    fn steps(&self, story: Story) -> Result<Vec<Step>> {
-        let callable = !matches!(story.sender, Sender::Anonymous | Sender::Patrol);
+    fn steps(&self, story: DemoStory) -> Result<Vec<CourseStep>> {
+        let callable = !matches!(story.sender, DemoSender::Anonymous | DemoSender::Patrol);
         let mut steps = story.course.steps();
         steps.retain(|step| callable || !matches!(step.act, Act::Call(_)));
         let category = self.atlas.settings().category(story.category)?;
@@ -209,14 +212,14 @@ impl Plotter<'_> {
         Ok(steps)
     }
 
-    fn pace(&self, story: Story) -> Result<Pace> {
+    fn pace(&self, story: DemoStory) -> Result<WorkPace> {
         let category = self.atlas.settings().category(story.category)?;
         Ok(match (category.urgency, story.kind) {
-            (Urgency::Critical, _) => Pace::Critical,
+            (Urgency::Critical, _) => WorkPace::Critical,
             (_, RequestKind::Consultation | RequestKind::Suggestion | RequestKind::Praise) => {
-                Pace::Brief
+                WorkPace::Brief
             }
-            _ => Pace::Usual,
+            _ => WorkPace::Usual,
         })
     }
 }

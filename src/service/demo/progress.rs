@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::store::connection::AnyConnection;
-use crate::store::{Actor, Db, Event, Recorded};
+use crate::store::{Actor, ChangeEvent, Db, RecordedEvent};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -41,7 +41,7 @@ impl Mark {
 /// # Errors
 /// Those of the database.
 pub fn progress(connection: &mut AnyConnection) -> Result<Progress> {
-    let events = Recorded::of(connection, DEMO)?;
+    let events = RecordedEvent::of(connection, DEMO)?;
     let marked = |mark: Mark| events.iter().any(|event| event.kind == mark.kind());
     Ok(match (marked(Mark::Begun), marked(Mark::Filled)) {
         (_, true) => Progress::Filled,
@@ -52,7 +52,7 @@ pub fn progress(connection: &mut AnyConnection) -> Result<Progress> {
 
 /// Marks a step.
 pub(super) async fn mark(db: &Db, mark: Mark) -> Result<()> {
-    let event = move || Event {
+    let event = move || ChangeEvent {
         aggregate: DEMO,
         sequence: 1 + mark as i32,
         kind: mark.kind(),

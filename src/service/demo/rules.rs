@@ -1,17 +1,17 @@
 //! What differs from "the grid leader answers": organisations that help, rules that name them, and
 //! who is on call.
 
-use super::identifiers::Identifiers;
+use super::identifiers::DemoIdentifiers;
 use super::names::office;
-use super::{Part, random};
+use super::{SeedPart, random};
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::{Capacity, Duty};
 use crate::domain::id::{DutyId, GridId, MemberId, OrganizationId, PioneerPostId, RoutingRuleId};
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::organization::{Organization, OrganizationKind, OrganizationProfile};
 use crate::domain::period::{Instant, Period};
 use crate::domain::pioneer_post::PioneerPost;
-use crate::domain::request::{Allowance, Allowances, Urgency};
+use crate::domain::request::{ClockAllowance, ClockAllowances, Urgency};
 use crate::domain::routing_rule::{
     BUILDING_GROUP, DayTime, RoutingRule, RuleCondition, RuleEffect, RuleProfile, TimeOfDay,
 };
@@ -36,10 +36,10 @@ const TOWN_OFFICES: [(&str, OrganizationKind, &str); 4] = [
 ///
 /// # Errors
 /// [`Error::Internal`] in a town without a root or without people.
-pub(super) fn rules(atlas: &Atlas, seed: u64, at: Instant) -> Result<Vec<Operation>> {
+pub(super) fn rules(atlas: &Atlas, seed: u64, at: Instant) -> Result<Vec<AtlasEdit>> {
     let town = atlas.tree().root().ok_or_else(|| Error::internal("the town has no root"))?.id;
-    let identifiers = Identifiers { random: random(seed, Part::Rules), at };
-    let mut founder = Founder { atlas, town, identifiers, operations: Vec::new(), offices: 0 };
+    let identifiers = DemoIdentifiers { random: random(seed, SeedPart::Rules), at };
+    let mut founder = RuleFounding { atlas, town, identifiers, operations: Vec::new(), offices: 0 };
     let [urban, housing, safety, _] =
         TOWN_OFFICES.map(|(code, kind, name)| founder.office(code, kind, name, town));
     for grid in atlas.tree().all().filter(|grid| grid.level == "neighborhood") {
@@ -70,15 +70,15 @@ fn of_category(code: &str) -> RuleCondition {
 }
 
 /// The rules while they are written down.
-struct Founder<'a> {
+struct RuleFounding<'a> {
     atlas: &'a Atlas,
     town: GridId,
-    identifiers: Identifiers,
-    operations: Vec<Operation>,
+    identifiers: DemoIdentifiers,
+    operations: Vec<AtlasEdit>,
     offices: usize,
 }
 
-impl Founder<'_> {
+impl RuleFounding<'_> {
     fn office(
         &mut self,
         code: &str,
@@ -92,7 +92,7 @@ impl Founder<'_> {
         let profile =
             OrganizationProfile { name: name.to_owned(), parent: None, grid, office_phone };
         let life = Period::since(self.identifiers.at);
-        self.operations.push(Operation::CreateOrganization(Organization {
+        self.operations.push(AtlasEdit::CreateOrganization(Organization {
             id,
             code: code.to_owned(),
             kind,
@@ -114,7 +114,7 @@ impl Founder<'_> {
         let (row, id) = (self.identifiers.next(), RoutingRuleId(self.identifiers.next()));
         let profile = RuleProfile { name: name.to_owned(), grid, condition, effect };
         let (code, period) = (code.to_owned(), Period::since(self.identifiers.at));
-        self.operations.push(Operation::CreateRoutingRule(RoutingRule {
+        self.operations.push(AtlasEdit::CreateRoutingRule(RoutingRule {
             row,
             id,
             code,
@@ -151,9 +151,9 @@ impl Founder<'_> {
         self.rule("AQ-01", "安全特急事项抄送街镇", town, danger, watched);
         let old = RuleEffect {
             copied_posts: self.post("为老服务先锋岗"),
-            clocks: Allowances {
-                contact: Some(Allowance::WorkingHours(4)),
-                ..Allowances::default()
+            clocks: ClockAllowances {
+                contact: Some(ClockAllowance::WorkingHours(4)),
+                ..ClockAllowances::default()
             },
             ..RuleEffect::default()
         };
@@ -192,7 +192,7 @@ impl Founder<'_> {
             let period = Period { from, to: Some(from + TimeDelta::hours(15)) };
             let (id, unit) = (DutyId(self.identifiers.next()), Unit::Grid(self.town));
             let capacity = Capacity::OnCall;
-            self.operations.push(Operation::GiveDuty(Duty {
+            self.operations.push(AtlasEdit::GiveDuty(Duty {
                 id,
                 unit,
                 member,

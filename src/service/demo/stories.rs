@@ -1,6 +1,6 @@
 //! The sixty requests: what each is about, who sends it, and what becomes of it.
 
-use super::course::{Course, Receiver};
+use super::course::{Course, DemoReceiver};
 use crate::domain::request::RequestKind::{
     self, Complaint, Consultation, Help, Praise, Report, Suggestion,
 };
@@ -8,7 +8,7 @@ use crate::domain::request::Satisfaction::{Mostly, Satisfied};
 
 /// Who sends a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sender {
+pub(super) enum DemoSender {
     /// The resident whose login is shown.
     Shown,
     /// Another resident with a login.
@@ -26,11 +26,11 @@ pub(super) enum Sender {
 
 /// One request.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Story {
+pub(super) struct DemoStory {
     pub course: Course,
     pub category: &'static str,
     pub kind: RequestKind,
-    pub sender: Sender,
+    pub sender: DemoSender,
     /// Which grid it is in, counted from the first; one of the residential ones when none is named.
     pub grid: Option<usize>,
     pub confidential: bool,
@@ -40,7 +40,7 @@ pub(super) struct Story {
     pub about_leader: bool,
 }
 
-impl Story {
+impl DemoStory {
     const fn within(self, grid: usize) -> Self {
         Self { grid: Some(grid), ..self }
     }
@@ -58,8 +58,13 @@ impl Story {
     }
 }
 
-const fn story(course: Course, category: &'static str, kind: RequestKind, sender: Sender) -> Story {
-    Story {
+const fn story(
+    course: Course,
+    category: &'static str,
+    kind: RequestKind,
+    sender: DemoSender,
+) -> DemoStory {
+    DemoStory {
         course,
         category,
         kind,
@@ -88,10 +93,10 @@ const PLAZA: usize = 30;
 
 /// Every request of the month. The hard case chooses its text first, while what nobody can solve is
 /// still untold.
-pub(super) const STORIES: [Story; 60] = {
+pub(super) const STORIES: [DemoStory; 60] = {
     use Course::*;
-    use Receiver::{BuildingGroup, Neighbour, Parent};
-    use Sender::*;
+    use DemoReceiver::{BuildingGroup, Neighbour, Parent};
+    use DemoSender::*;
     [
         story(HardCase, "housing.repair", Help, Resident),
         story(Waiting, "housing.repair", Help, Shown).within(HOME),

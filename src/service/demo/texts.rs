@@ -11,30 +11,30 @@ mod patrol;
 mod safety;
 mod transport;
 
-use super::course::Receiver;
-use crate::domain::request::{ContactOutcome, Outcome, RequestKind, Satisfaction};
+use super::course::DemoReceiver;
+use crate::domain::request::{ContactOutcome, RequestKind, ResolutionOutcome, Satisfaction};
 
 /// What people say about one category in one kind of request.
 #[derive(Debug)]
-pub(super) struct Topic {
+pub(super) struct DemoTopic {
     pub category: &'static str,
     pub kind: RequestKind,
-    pub matters: &'static [Matter],
+    pub matters: &'static [DemoMatter],
 }
 
 /// Something that is wrong or asked, and what is answered in the end.
 #[derive(Debug)]
-pub(super) struct Matter {
+pub(super) struct DemoMatter {
     pub description: &'static str,
     /// What is answered to the questions of the category.
-    pub said: &'static [(&'static str, Said)],
-    pub outcome: Outcome,
+    pub said: &'static [(&'static str, DemoAnswer)],
+    pub outcome: ResolutionOutcome,
     pub reply: &'static str,
 }
 
 /// An answer to a question.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Said {
+pub(super) enum DemoAnswer {
     Words(&'static str),
     Number(i32),
     DaysAgo(u64),
@@ -42,26 +42,26 @@ pub(super) enum Said {
     Many(&'static [&'static str]),
 }
 
-impl Matter {
-    const fn saying(self, said: &'static [(&'static str, Said)]) -> Self {
+impl DemoMatter {
+    const fn saying(self, said: &'static [(&'static str, DemoAnswer)]) -> Self {
         Self { said, ..self }
     }
 }
 
-const fn solved(description: &'static str, reply: &'static str) -> Matter {
-    Matter { description, said: &[], outcome: Outcome::Solved, reply }
+const fn solved(description: &'static str, reply: &'static str) -> DemoMatter {
+    DemoMatter { description, said: &[], outcome: ResolutionOutcome::Solved, reply }
 }
 
-const fn explained(description: &'static str, reply: &'static str) -> Matter {
-    Matter { description, said: &[], outcome: Outcome::Explained, reply }
+const fn explained(description: &'static str, reply: &'static str) -> DemoMatter {
+    DemoMatter { description, said: &[], outcome: ResolutionOutcome::Explained, reply }
 }
 
-const fn unresolvable(description: &'static str, reply: &'static str) -> Matter {
-    Matter { description, said: &[], outcome: Outcome::Unresolvable, reply }
+const fn unresolvable(description: &'static str, reply: &'static str) -> DemoMatter {
+    DemoMatter { description, said: &[], outcome: ResolutionOutcome::Unresolvable, reply }
 }
 
 /// Every topic, by family of categories.
-const FAMILIES: &[&[Topic]] = &[
+const FAMILIES: &[&[DemoTopic]] = &[
     safety::TOPICS,
     environment::TOPICS,
     housing::TOPICS,
@@ -74,7 +74,7 @@ const FAMILIES: &[&[Topic]] = &[
 ];
 
 /// What people say about a category in a kind of request.
-pub(super) fn matters(category: &str, kind: RequestKind) -> &'static [Matter] {
+pub(super) fn matters(category: &str, kind: RequestKind) -> &'static [DemoMatter] {
     let topics = FAMILIES.iter().copied().flatten();
     topics
         .clone()
@@ -129,16 +129,16 @@ pub(super) const fn verdict_words(satisfaction: Satisfaction) -> &'static [&'sta
 }
 
 /// Why a request is handed on.
-pub(super) const fn transfer_words(receiver: Receiver) -> &'static [&'static str] {
+pub(super) const fn transfer_words(receiver: DemoReceiver) -> &'static [&'static str] {
     match receiver {
-        Receiver::BuildingGroup => {
+        DemoReceiver::BuildingGroup => {
             &["楼组长就在楼下，更熟悉这几户，请先上门看看。", "已和楼组长讲好，由楼组接着办。"]
         }
-        Receiver::Neighbour => &[
+        DemoReceiver::Neighbour => &[
             "现场核实，位置在相邻网格一侧，请接着办。",
             "涉及的设施归相邻网格日常管理，已电话说明前因。",
         ],
-        Receiver::Parent => &["要协调几家单位，请上一级牵头，本网格继续配合。"],
+        DemoReceiver::Parent => &["要协调几家单位，请上一级牵头，本网格继续配合。"],
     }
 }
 

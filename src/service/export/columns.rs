@@ -1,18 +1,18 @@
 //! The service's own columns of an export. Their names begin as no column of a ticket does.
 
-use super::{Exported, instant};
+use super::{ExportedRequest, instant};
 use crate::domain::atlas::Atlas;
 use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, MemberId};
 use crate::domain::unit::Unit;
-use crate::store::column::At;
-use crate::store::requests::Note;
+use crate::store::column::StoredInstant;
+use crate::store::requests::RequestNote;
 use serde_json::json;
 
-type Cell = fn(&Exported, &Atlas) -> String;
+type ColumnText = fn(&ExportedRequest, &Atlas) -> String;
 
 /// Every column with what stands in it; what is not there is blank.
-pub(super) const COLUMNS: &[(&str, Cell)] = &[
+pub(super) const COLUMNS: &[(&str, ColumnText)] = &[
     ("wangge_id", |one, _| one.row.id.to_string()),
     ("wangge_number", |one, _| one.row.number.clone()),
     ("wangge_external_system", |one, _| one.row.external_system.clone().unwrap_or_default()),
@@ -64,11 +64,11 @@ pub(super) const COLUMNS: &[(&str, Cell)] = &[
     ("wangge_notes", |one, _| notes(one)),
 ];
 
-fn at(column: Option<At>) -> String {
+fn at(column: Option<StoredInstant>) -> String {
     column.map(|at| instant(at.0)).unwrap_or_default()
 }
 
-fn degrees(one: &Exported, axis: usize) -> String {
+fn degrees(one: &ExportedRequest, axis: usize) -> String {
     let point = one.row.place().point.map(Point::to_degrees);
     point.and_then(|degrees| degrees.get(axis).map(f64::to_string)).unwrap_or_default()
 }
@@ -85,7 +85,7 @@ fn member(atlas: &Atlas, member: Option<MemberId>) -> String {
         .unwrap_or_default()
 }
 
-fn answers(one: &Exported) -> String {
+fn answers(one: &ExportedRequest) -> String {
     if one.details.answers.is_empty() {
         String::new()
     } else {
@@ -94,9 +94,8 @@ fn answers(one: &Exported) -> String {
 }
 
 /// What was written later, as a list of sequence, kind and text.
-fn notes(one: &Exported) -> String {
-    let shown =
-        |note: &Note| json!({ "sequence": note.sequence, "kind": note.kind, "body": note.body });
+fn notes(one: &ExportedRequest) -> String {
+    let shown = |note: &RequestNote| json!({ "sequence": note.sequence, "kind": note.kind, "body": note.body });
     if one.notes.is_empty() {
         String::new()
     } else {

@@ -1,14 +1,14 @@
 //! Importing addresses: of which building group, what they say, where they are.
 
-use super::reader::sheet::{Cells, Column, Sheet};
-use super::reader::table::Source;
-use super::rows::Caused;
-use crate::domain::address::{Address, AddressText};
+use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
+use super::reader::table::TableSource;
+use super::rows::CausedOperations;
+use crate::domain::address::{AddressText, GroupAddress};
 use crate::domain::atlas::Atlas;
 use crate::domain::datum::Datum;
 use crate::domain::geometry::Point;
 use crate::domain::id::AddressId;
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::{Instant, Period};
 use crate::error::{Code, Problem, Result};
 use crate::store::{Actor, Db, new_id};
@@ -18,14 +18,14 @@ const TEXT: usize = 1;
 const LON: usize = 2;
 const LAT: usize = 3;
 
-const COLUMNS: &[Column] = &[
-    Column {
+const COLUMNS: &[SheetColumn] = &[
+    SheetColumn {
         names: &["building_group", "楼组代码", "building_group_code", "group", "楼组"],
         required: true,
     },
-    Column { names: &["address", "门址", "地址", "text"], required: true },
-    Column { names: &["lon", "经度", "longitude", "lng"], required: false },
-    Column { names: &["lat", "纬度", "latitude"], required: false },
+    SheetColumn { names: &["address", "门址", "地址", "text"], required: true },
+    SheetColumn { names: &["lon", "经度", "longitude", "lng"], required: false },
+    SheetColumn { names: &["lat", "纬度", "latitude"], required: false },
 ];
 
 /// An address as a row describes it.
@@ -47,7 +47,7 @@ impl AddressFile {
     /// # Errors
     /// Those of [`Sheet::read`]; every address that says nothing, and every point that is none,
     /// with its row.
-    pub fn read<'a>(input: impl Into<Source<'a>>, datum: Datum) -> Result<Self> {
+    pub fn read<'a>(input: impl Into<TableSource<'a>>, datum: Datum) -> Result<Self> {
         let sheet = Sheet::read(input, COLUMNS)?;
         let (mut addresses, mut problems) = (Vec::new(), Vec::new());
         for row in sheet.cells() {
@@ -60,7 +60,7 @@ impl AddressFile {
     }
 }
 
-fn address(row: &Cells<'_>, datum: Datum) -> Result<NewAddress, Problem> {
+fn address(row: &SheetRow<'_>, datum: Datum) -> Result<NewAddress, Problem> {
     let degrees =
         |column: usize| row.read(column, "度数 (degrees)", |text| text.parse::<f64>().ok());
     let point = match (degrees(LON)?, degrees(LAT)?) {
@@ -84,14 +84,14 @@ pub async fn import_addresses(
 ) -> Result<usize> {
     db.refresh().await?;
     let (atlas, now) = (db.atlas(), db.now());
-    let (mut caused, added) = (Caused::default(), file.0.len());
+    let (mut caused, added) = (CausedOperations::default(), file.0.len());
     file.0.into_iter().for_each(|address| caused.add(address.row, address.operation(&atlas, now)));
     caused.apply(db, actor, now, dry_run).await?;
     Ok(added)
 }
 
 impl NewAddress {
-    fn operation(self, atlas: &Atlas, now: Instant) -> Result<Operation, Problem> {
+    fn operation(self, atlas: &Atlas, now: Instant) -> Result<AtlasEdit, Problem> {
         let group = atlas.groups().by_code(&self.building_group);
         let unknown = || {
             Problem::new(Code::UnknownBuildingGroup)
@@ -99,7 +99,7 @@ impl NewAddress {
         };
         let building_group = group.ok_or_else(unknown)?.id;
         let (id, period) = (AddressId(new_id(now)), Period::since(now));
-        Ok(Operation::AddAddress(Address {
+        Ok(AtlasEdit::AddAddress(GroupAddress {
             id,
             building_group,
             text: self.text,

@@ -1,14 +1,14 @@
 //! Importing building groups: in which grid, how many households, who leads them, which addresses
 //! they have.
 
-use super::reader::sheet::{Cells, Column, Sheet};
-use super::reader::table::Source;
-use super::rows::Caused;
-use crate::domain::address::{Address, AddressText};
+use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
+use super::reader::table::TableSource;
+use super::rows::CausedOperations;
+use crate::domain::address::{AddressText, GroupAddress};
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::{Capacity, Duty};
 use crate::domain::id::{AddressId, BuildingGroupId, DutyId, GridId};
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::{Instant, Period};
 use crate::domain::unit::{BuildingGroup, Unit};
 use crate::error::{Code, Problem, Result};
@@ -22,16 +22,16 @@ const LEADER: usize = 3;
 const HOUSEHOLDS: usize = 4;
 const ADDRESSES: usize = 5;
 
-const COLUMNS: &[Column] = &[
-    Column { names: &["grid_code", "网格代码", "grid", "所属网格"], required: true },
-    Column { names: &["name", "名称", "楼组名称", "楼组"], required: true },
-    Column { names: &["code", "楼组代码", "编号", "代码"], required: false },
-    Column {
+const COLUMNS: &[SheetColumn] = &[
+    SheetColumn { names: &["grid_code", "网格代码", "grid", "所属网格"], required: true },
+    SheetColumn { names: &["name", "名称", "楼组名称", "楼组"], required: true },
+    SheetColumn { names: &["code", "楼组代码", "编号", "代码"], required: false },
+    SheetColumn {
         names: &["leader", "组长工号", "楼组长工号", "leader_code", "楼组长"],
         required: false,
     },
-    Column { names: &["household_count", "户数", "households"], required: false },
-    Column { names: &["addresses", "门址", "地址", "address"], required: false },
+    SheetColumn { names: &["household_count", "户数", "households"], required: false },
+    SheetColumn { names: &["addresses", "门址", "地址", "address"], required: false },
 ];
 
 /// What stands between several addresses in one cell.
@@ -67,7 +67,7 @@ impl BuildingGroupFile {
     ///
     /// # Errors
     /// Those of [`Sheet::read`]; every value that is wrong, with its row.
-    pub fn read<'a>(input: impl Into<Source<'a>>) -> Result<Self> {
+    pub fn read<'a>(input: impl Into<TableSource<'a>>) -> Result<Self> {
         let sheet = Sheet::read(input, COLUMNS)?;
         let (mut groups, mut problems) = (Vec::new(), Vec::new());
         for row in sheet.cells() {
@@ -80,7 +80,7 @@ impl BuildingGroupFile {
     }
 }
 
-fn group(row: &Cells<'_>) -> Result<NewGroup, Problem> {
+fn group(row: &SheetRow<'_>) -> Result<NewGroup, Problem> {
     let households = |text: &str| text.parse().ok().filter(|&count| count >= 0);
     let written = row.get(ADDRESSES).unwrap_or_default().split(BETWEEN);
     let addresses = written.map(str::trim).filter(|text| !text.is_empty()).map(AddressText::read);
@@ -113,7 +113,7 @@ pub async fn import_building_groups(
     let addresses = file.0.iter().map(|group| group.addresses.len()).sum();
     let imported = BuildingGroupsImported { groups: file.0.len(), addresses };
     let mut codes: HashSet<String> = file.0.iter().filter_map(|group| group.code.clone()).collect();
-    let mut caused = Caused::default();
+    let mut caused = CausedOperations::default();
     for group in file.0 {
         let code = group.code.clone().unwrap_or_else(|| free_code(&atlas, &group.grid, &codes));
         codes.insert(code.clone());
@@ -132,7 +132,7 @@ fn free_code(atlas: &Atlas, grid: &str, codes: &HashSet<String>) -> String {
 }
 
 impl NewGroup {
-    fn cause(self, atlas: &Atlas, code: String, now: Instant, caused: &mut Caused) {
+    fn cause(self, atlas: &Atlas, code: String, now: Instant, caused: &mut CausedOperations) {
         let (row, id, life) = (self.row, BuildingGroupId(new_id(now)), Period::since(now));
         let group = BuildingGroup {
             id,
@@ -145,7 +145,7 @@ impl NewGroup {
         let grid = grid_of(atlas, &self.grid);
         caused.add(
             row,
-            grid.map(|grid| Operation::CreateBuildingGroup {
+            grid.map(|grid| AtlasEdit::CreateBuildingGroup {
                 group,
                 membership: new_id(now),
                 grid,
@@ -155,14 +155,14 @@ impl NewGroup {
             caused.add(row, lead(atlas, Unit::BuildingGroup(id), leader, now));
         }
         for text in self.addresses {
-            let address = Address {
+            let address = GroupAddress {
                 id: AddressId(new_id(now)),
                 building_group: id,
                 text,
                 point: None,
                 period: life,
             };
-            caused.add(row, Ok(Operation::AddAddress(address)));
+            caused.add(row, Ok(AtlasEdit::AddAddress(address)));
         }
     }
 }
@@ -172,11 +172,11 @@ fn grid_of(atlas: &Atlas, code: &str) -> Result<GridId, Problem> {
     grid.map(|grid| grid.id).ok_or_else(|| Problem::new(Code::UnknownGrid).with("grid", code))
 }
 
-fn lead(atlas: &Atlas, unit: Unit, code: &str, now: Instant) -> Result<Operation, Problem> {
+fn lead(atlas: &Atlas, unit: Unit, code: &str, now: Instant) -> Result<AtlasEdit, Problem> {
     let unknown = || Problem::new(Code::UnknownMember).with("member", code);
     let member = atlas.people().by_code(code).ok_or_else(unknown)?.id;
     let (capacity, period) = (Capacity::Leader, Period::since(now));
-    Ok(Operation::GiveDuty(Duty {
+    Ok(AtlasEdit::GiveDuty(Duty {
         id: DutyId(new_id(now)),
         unit,
         member,

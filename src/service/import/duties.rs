@@ -1,13 +1,13 @@
 //! Importing duties: who, where, as what, from when to when.
 
 use super::moment;
-use super::reader::sheet::{Cells, Column, Sheet};
-use super::reader::table::Source;
-use super::rows::Caused;
+use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
+use super::reader::table::TableSource;
+use super::rows::CausedOperations;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::{Capacity, Duty};
 use crate::domain::id::DutyId;
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::{Instant, Period};
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Code, Problem, Result};
@@ -21,18 +21,19 @@ const RANK: usize = 4;
 const FROM: usize = 5;
 const TO: usize = 6;
 
-const COLUMNS: &[Column] = &[
-    Column {
+const COLUMNS: &[SheetColumn] = &[
+    SheetColumn {
         names: &["member", "工号", "member_code", "人员代码", "编号"], required: true
     },
-    Column {
-        names: &["unit", "单元代码", "unit_code", "网格代码", "楼组代码"], required: true
+    SheetColumn {
+        names: &["unit", "单元代码", "unit_code", "网格代码", "楼组代码"],
+        required: true,
     },
-    Column { names: &["unit_kind", "单元类型"], required: false },
-    Column { names: &["capacity", "职责", "担任"], required: true },
-    Column { names: &["rank", "顺位", "排序"], required: false },
-    Column { names: &["from", "开始", "开始时间", "起"], required: false },
-    Column { names: &["to", "结束", "结束时间", "止"], required: false },
+    SheetColumn { names: &["unit_kind", "单元类型"], required: false },
+    SheetColumn { names: &["capacity", "职责", "担任"], required: true },
+    SheetColumn { names: &["rank", "顺位", "排序"], required: false },
+    SheetColumn { names: &["from", "开始", "开始时间", "起"], required: false },
+    SheetColumn { names: &["to", "结束", "结束时间", "止"], required: false },
 ];
 
 /// The greatest rank among deputies.
@@ -40,7 +41,7 @@ const RANK_MAX: i32 = 99;
 
 /// A duty as a row describes it.
 #[derive(Debug)]
-struct NewDuty {
+struct ImportedDuty {
     row: u64,
     member: String,
     unit: String,
@@ -53,7 +54,7 @@ struct NewDuty {
 
 /// The duties of a file.
 #[derive(Debug)]
-pub struct DutyFile(Vec<NewDuty>);
+pub struct DutyFile(Vec<ImportedDuty>);
 
 impl DutyFile {
     /// Reads a CSV file or a workbook of duties. A duty without `from` begins when it is imported;
@@ -61,7 +62,7 @@ impl DutyFile {
     ///
     /// # Errors
     /// Those of [`Sheet::read`]; every value that is wrong, with its row.
-    pub fn read<'a>(input: impl Into<Source<'a>>) -> Result<Self> {
+    pub fn read<'a>(input: impl Into<TableSource<'a>>) -> Result<Self> {
         let sheet = Sheet::read(input, COLUMNS)?;
         let (mut duties, mut problems) = (Vec::new(), Vec::new());
         for row in sheet.cells() {
@@ -74,12 +75,12 @@ impl DutyFile {
     }
 }
 
-fn duty(row: &Cells<'_>) -> Result<NewDuty, Problem> {
+fn duty(row: &SheetRow<'_>) -> Result<ImportedDuty, Problem> {
     let kinds = "grid 网格, building_group 楼组, desk 受理席";
     let capacities = "leader 负责人, deputy 副职, worker 网格员, on_call 值班";
     let moments = "2026-03-01, 2026-03-01 08:30, 2026-03-01T08:30:00+08:00";
     let rank = |text: &str| text.parse().ok().filter(|rank| (0..=RANK_MAX).contains(rank));
-    Ok(NewDuty {
+    Ok(ImportedDuty {
         row: row.number(),
         member: row.text(MEMBER).to_owned(),
         unit: row.text(UNIT).to_owned(),
@@ -115,20 +116,20 @@ fn capacity(text: &str) -> Option<Capacity> {
 pub async fn import_duties(db: &Db, actor: Actor, file: DutyFile, dry_run: bool) -> Result<usize> {
     db.refresh().await?;
     let (atlas, now) = (db.atlas(), db.now());
-    let (mut caused, given) = (Caused::default(), file.0.len());
+    let (mut caused, given) = (CausedOperations::default(), file.0.len());
     file.0.iter().for_each(|duty| caused.add(duty.row, duty.operation(&atlas, now)));
     caused.apply(db, actor, now, dry_run).await?;
     Ok(given)
 }
 
-impl NewDuty {
-    fn operation(&self, atlas: &Atlas, now: Instant) -> Result<Operation, Problem> {
+impl ImportedDuty {
+    fn operation(&self, atlas: &Atlas, now: Instant) -> Result<AtlasEdit, Problem> {
         let unknown = || Problem::new(Code::UnknownMember).with("member", self.member.as_str());
         let member = atlas.people().by_code(&self.member).ok_or_else(unknown)?.id;
         let (capacity, rank) = (self.capacity, self.rank);
         let period = Period { from: self.from.unwrap_or(now), to: self.to };
         let unit = self.unit(atlas)?;
-        Ok(Operation::GiveDuty(Duty {
+        Ok(AtlasEdit::GiveDuty(Duty {
             id: DutyId(new_id(now)),
             unit,
             member,

@@ -3,13 +3,13 @@
 mod features;
 mod prepare;
 
-pub use features::{Fields, GridFile, NewGrid};
+pub use features::{FeatureFields, FeatureGrid, GridFile};
 
 use super::relocated;
-use crate::domain::plan::Allowances;
+use crate::domain::plan::PlanConsent;
 use crate::domain::unit::{GridKind, Setting};
 use crate::error::{Error, Problem, Result};
-use crate::service::operations::{Applied, ChangeSet, plan_operations};
+use crate::service::operations::{AppliedEdits, ChangeSet, plan_operations};
 use crate::store::{Actor, Db};
 
 /// Where the parents of imported grids are found.
@@ -41,7 +41,7 @@ pub struct GridImport {
     /// Features whose polygon is invalid are left out, not refused.
     pub skip_invalid: bool,
     /// What is accepted knowingly.
-    pub allowances: Allowances,
+    pub allowances: PlanConsent,
     /// Everything is checked and nothing is written.
     pub dry_run: bool,
 }
@@ -60,7 +60,7 @@ pub struct GridsImported {
     /// Holes that are enclosed where no parent has a polygon.
     pub notices: Vec<Problem>,
     /// What was done; none after a dry run, or when there was nothing to do.
-    pub applied: Option<Applied>,
+    pub applied: Option<AppliedEdits>,
 }
 
 /// Imports the grids of a file, all or none.

@@ -1,7 +1,7 @@
 //! Importing members: code, name, phone, login name.
 
-use super::reader::sheet::{Cells, Column, Sheet};
-use super::reader::table::Source;
+use super::reader::sheet::{Sheet, SheetColumn, SheetRow};
+use super::reader::table::TableSource;
 use super::reader::table::blame;
 use super::relocated;
 use crate::domain::login_name::LoginName;
@@ -19,11 +19,15 @@ const NAME: usize = 1;
 const PHONE: usize = 2;
 const LOGIN: usize = 3;
 
-const COLUMNS: &[Column] = &[
-    Column { names: &["code", "工号", "人员代码", "编号"], required: true },
-    Column { names: &["name", "姓名"], required: true },
-    Column { names: &["phone", "电话", "手机", "手机号", "联系电话"], required: false },
-    Column { names: &["login_name", "登录名", "login", "账号", "用户名"], required: false },
+const COLUMNS: &[SheetColumn] = &[
+    SheetColumn { names: &["code", "工号", "人员代码", "编号"], required: true },
+    SheetColumn { names: &["name", "姓名"], required: true },
+    SheetColumn {
+        names: &["phone", "电话", "手机", "手机号", "联系电话"], required: false
+    },
+    SheetColumn {
+        names: &["login_name", "登录名", "login", "账号", "用户名"], required: false
+    },
 ];
 
 /// Characters of a person's name, at most.
@@ -50,7 +54,7 @@ impl MemberFile {
     ///
     /// # Errors
     /// Those of [`Sheet::read`]; every value that is wrong, with its row.
-    pub fn read<'a>(input: impl Into<Source<'a>>, now: Instant) -> Result<Self> {
+    pub fn read<'a>(input: impl Into<TableSource<'a>>, now: Instant) -> Result<Self> {
         let sheet = Sheet::read(input, COLUMNS)?;
         let (mut members, mut problems) = (Vec::new(), Vec::new());
         let mut logins = HashMap::new();
@@ -69,7 +73,7 @@ impl MemberFile {
 }
 
 fn member(
-    row: &Cells<'_>,
+    row: &SheetRow<'_>,
     logins: &mut HashMap<LoginName, u64>,
     now: Instant,
 ) -> Result<NewMember, Problem> {

@@ -8,23 +8,23 @@ mod ticket;
 
 pub use mapping::Mapping;
 
-use super::reader::table::{Source, Table, blame};
+use super::reader::table::{Table, TableSource, blame};
 use crate::domain::id::RequestId;
 use crate::domain::routing::Conflicts;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::requests::submit::{
-    Circumstances, Contents, Sender, identifier, prepare, store, ticket_of,
+    RequestSender, RoutingContext, TicketHashes, identifier, prepare, store, ticket_of,
 };
 use crate::service::rulebook::Rulebook;
-use crate::store::requests::Details;
+use crate::store::requests::RequestTexts;
 use crate::store::{Actor, Db, Tx, external_numbers};
-use rule::Places;
+use rule::ColumnPlaces;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
-use ticket::{Reader, Ticket};
+use ticket::{TicketReader, TicketRow};
 
 /// How the columns of an export that are the service's own begin.
 pub const OURS: &str = "wangge_";
@@ -71,11 +71,11 @@ impl TicketFile {
     /// # Errors
     /// Those of [`Table::read`]; [`Code::SheetColumnTwice`]; every column that the mapping names
     /// and the file lacks.
-    pub fn read<'a>(source: impl Into<Source<'a>>, mapping: Mapping) -> Result<Self> {
+    pub fn read<'a>(source: impl Into<TableSource<'a>>, mapping: Mapping) -> Result<Self> {
         let source = source.into();
         let sheet = source.sheet.or_else(|| mapping.sheet.clone());
-        let table = Table::read(Source { sheet, ..source })?;
-        mapping.check(&table.header, &Places::of(&table.header)?)?;
+        let table = Table::read(TableSource { sheet, ..source })?;
+        mapping.check(&table.header, &ColumnPlaces::of(&table.header)?)?;
         Ok(Self { table, mapping })
     }
 }
@@ -123,9 +123,14 @@ pub async fn import_requests(
 }
 
 /// The tickets of a file, and every problem of those that cannot be requests.
-fn tickets(db: &Db, rulebook: &Rulebook, file: &TicketFile) -> Result<(Vec<Ticket>, Vec<Problem>)> {
+fn tickets(
+    db: &Db,
+    rulebook: &Rulebook,
+    file: &TicketFile,
+) -> Result<(Vec<TicketRow>, Vec<Problem>)> {
     let (atlas, now, TicketFile { table, mapping }) = (db.atlas(), db.now(), file);
-    let reader = Reader { mapping, places: Places::of(&table.header)?, atlas: &atlas, now };
+    let reader =
+        TicketReader { mapping, places: ColumnPlaces::of(&table.header)?, atlas: &atlas, now };
     let (mut tickets, mut problems) = (Vec::with_capacity(table.rows.len()), Vec::new());
     let (mut first, scope) = (HashMap::new(), Scope::anonymous());
     for row in &table.rows {
@@ -143,7 +148,7 @@ fn tickets(db: &Db, rulebook: &Rulebook, file: &TicketFile) -> Result<(Vec<Ticke
             problems.push(blame(twice, ticket.row));
         }
         let around =
-            Circumstances { scope: &scope, home: None, conflicts: Conflicts::default(), now };
+            RoutingContext { scope: &scope, home: None, conflicts: Conflicts::default(), now };
         match prepare(&atlas, rulebook, &ticket.submission, around) {
             Ok(_) => tickets.push(ticket),
             Err(Error::Refused(found)) => {
@@ -160,7 +165,7 @@ fn tickets(db: &Db, rulebook: &Rulebook, file: &TicketFile) -> Result<(Vec<Ticke
 /// the others.
 async fn compared(
     db: &Db,
-    tickets: &Arc<Vec<Ticket>>,
+    tickets: &Arc<Vec<TicketRow>>,
 ) -> Result<(Vec<usize>, usize, Vec<Problem>)> {
     let (inside, tickets) = (db.clone(), Arc::clone(tickets));
     db.read(move |connection| {
@@ -168,10 +173,10 @@ async fn compared(
         else {
             return Ok(Default::default());
         };
-        let numbers: Vec<&str> = tickets.iter().map(Ticket::number).collect();
+        let numbers: Vec<&str> = tickets.iter().map(TicketRow::number).collect();
         let known = external_numbers::known(connection, &system.system, &numbers)?;
         let ids: Vec<RequestId> = known.values().copied().collect();
-        let stored = Details::contents(connection, &ids)?;
+        let stored = RequestTexts::contents(connection, &ids)?;
         let (mut new, mut present, mut problems) = (Vec::new(), 0, Vec::new());
         for (index, ticket) in tickets.iter().enumerate() {
             let Some(id) = known.get(ticket.number()) else {
@@ -179,8 +184,9 @@ async fn compared(
                 continue;
             };
             let stored = stored.get(id).cloned().unwrap_or_default();
-            let stored: Contents = serde_json::from_value(stored).map_err(Error::internal)?;
-            match differing(ticket, &stored, &Contents::of(inside.vault(), &ticket.submission)?) {
+            let stored: TicketHashes = serde_json::from_value(stored).map_err(Error::internal)?;
+            match differing(ticket, &stored, &TicketHashes::of(inside.vault(), &ticket.submission)?)
+            {
                 Some(problem) => problems.push(problem),
                 None => present += 1,
             }
@@ -191,7 +197,11 @@ async fn compared(
 }
 
 /// The problem of a ticket whose number has other contents; each pointer that differs is named.
-fn differing(ticket: &Ticket, stored: &Contents, contents: &Contents) -> Option<Problem> {
+fn differing(
+    ticket: &TicketRow,
+    stored: &TicketHashes,
+    contents: &TicketHashes,
+) -> Option<Problem> {
     let differing = stored.differing(contents);
     let problem = Problem::new(Code::TicketDiffers)
         .with("number", ticket.number())
@@ -204,12 +214,12 @@ fn write(
     tx: &mut Tx<'_>,
     rulebook: &Rulebook,
     actor: &Actor,
-    tickets: &[Ticket],
+    tickets: &[TicketRow],
     new: &[usize],
     group: Range<usize>,
 ) -> Result<RequestsImported> {
     let (scope, mut done) = (Scope::anonymous(), RequestsImported::default());
-    let sender = Sender { scope: &scope, actor: actor.clone() };
+    let sender = RequestSender { scope: &scope, actor: actor.clone() };
     for ticket in new[group].iter().filter_map(|&index| tickets.get(index)) {
         let Some(external) = &ticket.submission.external else { continue };
         let id = identifier(&*tx.atlas()?, &ticket.submission, tx.now());
@@ -219,7 +229,7 @@ fn write(
                 done.imported += 1;
             }
             Some(earlier) => {
-                let contents = Contents::of(tx.vault(), &ticket.submission)?;
+                let contents = TicketHashes::of(tx.vault(), &ticket.submission)?;
                 match differing(ticket, &ticket_of(tx, earlier)?, &contents) {
                     Some(problem) => done.problems.push(problem),
                     None => done.present += 1,

@@ -2,24 +2,24 @@
 
 use super::reader::table::blame;
 use super::relocated;
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
-use crate::domain::plan::Allowances;
+use crate::domain::plan::PlanConsent;
 use crate::error::{Error, Problem, Result};
 use crate::service::operations::{ChangeSet, plan_operations};
 use crate::store::{Actor, Db};
 
 /// Operations, each with the row that caused it, and what is wrong with rows.
 #[derive(Debug, Default)]
-pub(super) struct Caused {
-    operations: Vec<Operation>,
+pub(super) struct CausedOperations {
+    operations: Vec<AtlasEdit>,
     rows: Vec<u64>,
     problems: Vec<Problem>,
 }
 
-impl Caused {
+impl CausedOperations {
     /// What a row causes.
-    pub(super) fn add(&mut self, row: u64, operation: Result<Operation, Problem>) {
+    pub(super) fn add(&mut self, row: u64, operation: Result<AtlasEdit, Problem>) {
         match operation {
             Ok(operation) => {
                 self.operations.push(operation);
@@ -46,7 +46,7 @@ impl Caused {
         }
         let place = move |index: usize, problem| rows.get(index).map(|&row| blame(problem, row));
         let relocate = |error: Error| relocated(error, &place);
-        let set = ChangeSet { prepared_at, operations, allowances: Allowances::default() };
+        let set = ChangeSet { prepared_at, operations, allowances: PlanConsent::default() };
         let planned = plan_operations(db, set).await.map_err(relocate)?;
         if !dry_run {
             db.revise(move |tx| planned.apply(tx, &actor)).await.map_err(relocate)?;

@@ -2,7 +2,7 @@
 
 use super::Authentication;
 use super::proof::{Credentials, prove};
-use super::session::{self, Tokens};
+use super::session::{self, SessionTokens};
 use crate::error::{Code, Result};
 use crate::service::credentials::totp::TotpSecret;
 use crate::store::{Actor, account_identities, accounts};
@@ -16,7 +16,7 @@ use serde_json::json;
 pub async fn confirm_totp(
     authentication: &Authentication,
     credentials: Credentials,
-) -> Result<Tokens> {
+) -> Result<SessionTokens> {
     let policy = authentication.policy.clone();
     let code = credentials.totp.clone();
     let opened = prove(authentication, credentials, move |tx, proven| {

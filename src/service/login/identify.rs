@@ -14,17 +14,17 @@ const KEPT: usize = 100_000;
 
 /// What never changes about an account.
 #[derive(Debug, Clone, Copy)]
-struct Login {
+struct AccountLogin {
     member: Option<MemberId>,
     demo: bool,
 }
 
 /// The accounts that were seen, in memory, so that a request reads none from the database.
 #[derive(Debug, Default)]
-pub(super) struct Logins(RwLock<HashMap<AccountId, Login>>);
+pub(super) struct LoginCache(RwLock<HashMap<AccountId, AccountLogin>>);
 
-impl Logins {
-    async fn get(&self, db: &Db, id: AccountId) -> Result<Login> {
+impl LoginCache {
+    async fn get(&self, db: &Db, id: AccountId) -> Result<AccountLogin> {
         if let Some(login) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
             return Ok(*login);
         }
@@ -32,7 +32,7 @@ impl Logins {
             .read(move |connection| accounts::find(connection, id))
             .await?
             .ok_or(Code::SessionEnded)?;
-        let login = Login { member: account.member_id, demo: account.demo };
+        let login = AccountLogin { member: account.member_id, demo: account.demo };
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= KEPT {
             known.clear();

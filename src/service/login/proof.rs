@@ -58,7 +58,7 @@ impl Proven {
 
 /// Why there is no proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Refusal {
+enum ProofRefusal {
     NameOrPassword,
     Locked,
     Disabled,
@@ -68,7 +68,7 @@ enum Refusal {
     TotpWrong,
 }
 
-impl Refusal {
+impl ProofRefusal {
     const fn code(self) -> Code {
         match self {
             Self::NameOrPassword | Self::Locked => Code::SignInRefused,
@@ -95,7 +95,7 @@ impl Refusal {
 }
 
 /// What was found and verified before the transaction.
-struct Attempt {
+struct SignInAttempt {
     account: AccountId,
     /// The hash that the password was compared with, when it is the right one.
     verified: Option<String>,
@@ -125,10 +125,13 @@ pub(super) async fn prove<T: Send + 'static>(
 }
 
 /// Compares the password with the stored one, outside any transaction.
-async fn verify(authentication: &Authentication, credentials: Credentials) -> Result<Attempt> {
+async fn verify(
+    authentication: &Authentication,
+    credentials: Credentials,
+) -> Result<SignInAttempt> {
     let (account, hash) = stored(&authentication.db, &credentials.name).await?;
     let right = authentication.passwords.verify(&credentials.password, hash.clone()).await?;
-    Ok(Attempt { account, verified: hash.filter(|_| right), totp: credentials.totp })
+    Ok(SignInAttempt { account, verified: hash.filter(|_| right), totp: credentials.totp })
 }
 
 /// The account of a name and its hash; an identifier of no account for an unknown name.
@@ -145,12 +148,16 @@ async fn stored(db: &Db, name: &str) -> Result<(AccountId, Option<String>)> {
 }
 
 /// Decides on an attempt with its account locked, and keeps what follows from a refusal.
-fn judge(tx: &mut Tx<'_>, policy: &Policy, attempt: &Attempt) -> Result<Result<Proven, Refusal>> {
+fn judge(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    attempt: &SignInAttempt,
+) -> Result<Result<Proven, ProofRefusal>> {
     let account = accounts::lock(tx, attempt.account)?;
     let failures = account.as_ref().and_then(Account::failures);
     let verdict = weigh(tx, policy, attempt, account)?;
     if let Some(refusal) =
-        verdict.as_ref().err().copied().filter(|&refusal| refusal != Refusal::TotpMissing)
+        verdict.as_ref().err().copied().filter(|&refusal| refusal != ProofRefusal::TotpMissing)
     {
         let failures = if refusal.counts() {
             Some(lockout::after_failure(failures, tx.now()))
@@ -173,21 +180,21 @@ fn judge(tx: &mut Tx<'_>, policy: &Policy, attempt: &Attempt) -> Result<Result<P
 fn weigh(
     tx: &mut Tx<'_>,
     policy: &Policy,
-    attempt: &Attempt,
+    attempt: &SignInAttempt,
     account: Option<Account>,
-) -> Result<Result<Proven, Refusal>> {
+) -> Result<Result<Proven, ProofRefusal>> {
     let now = tx.now();
     let password = passwords::of(tx.connection, attempt.account)?;
     if account
         .as_ref()
         .is_some_and(|account| lockout::locked_until(account.failures(), now).is_some())
     {
-        return Ok(Err(Refusal::Locked));
+        return Ok(Err(ProofRefusal::Locked));
     }
     // Somebody may have changed the password since it was compared.
     let right = password.filter(|password| attempt.verified.as_ref() == Some(&password.hash));
     let (Some(account), Some(password)) = (account, right) else {
-        return Ok(Err(Refusal::NameOrPassword));
+        return Ok(Err(ProofRefusal::NameOrPassword));
     };
     if let Some(refusal) = barred(policy, &account, &password, now) {
         return Ok(Err(refusal));
@@ -207,11 +214,11 @@ fn barred(
     account: &Account,
     password: &Password,
     now: Instant,
-) -> Option<Refusal> {
+) -> Option<ProofRefusal> {
     let reasons = [
-        (account.disabled_at.is_some(), Refusal::Disabled),
-        (account.demo && !policy.demo_accounts, Refusal::DemoAccount),
-        (password.is_expired(now), Refusal::PasswordExpired),
+        (account.disabled_at.is_some(), ProofRefusal::Disabled),
+        (account.demo && !policy.demo_accounts, ProofRefusal::DemoAccount),
+        (password.is_expired(now), ProofRefusal::PasswordExpired),
     ];
     reasons.into_iter().find_map(|(holds, refusal)| holds.then_some(refusal))
 }
@@ -221,8 +228,8 @@ fn second_factor(
     totp: &Totp,
     code: Option<&SecretText>,
     now: Instant,
-) -> Result<Result<i64, Refusal>> {
-    let Some(code) = code else { return Ok(Err(Refusal::TotpMissing)) };
+) -> Result<Result<i64, ProofRefusal>> {
+    let Some(code) = code else { return Ok(Err(ProofRefusal::TotpMissing)) };
     let secret = TotpSecret::from_base32(totp.secret.expose())?;
-    Ok(secret.accepted_step(code.expose(), now, totp.last_step).ok_or(Refusal::TotpWrong))
+    Ok(secret.accepted_step(code.expose(), now, totp.last_step).ok_or(ProofRefusal::TotpWrong))
 }

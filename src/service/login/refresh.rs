@@ -1,18 +1,18 @@
 //! A device exchanges its refresh token for the next two tokens.
 
-use super::session::{self, Opened, Tokens};
+use super::session::{self, OpenedSession, SessionTokens};
 use super::{Authentication, Policy};
 use crate::domain::id::AccountId;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Error, Result};
-use crate::service::credentials::refresh::{self, Chain, Exchange, TokenHash};
+use crate::service::credentials::refresh::{self, TokenChain, TokenExchange, TokenHash};
 use crate::store::sessions::Session;
 use crate::store::{Actor, Tx, accounts, sessions};
 use serde_json::json;
 
 /// What a transaction found about a presented token.
-enum Outcome {
-    Granted(Opened),
+enum RefreshOutcome {
+    Granted(OpenedSession),
     Reused(Session),
 }
 
@@ -21,7 +21,7 @@ enum Outcome {
 ///
 /// # Errors
 /// [`Code::RefreshTokenInvalid`], [`Code::RefreshTokenReused`], [`Code::DemoAccountRefused`].
-pub async fn refresh(authentication: &Authentication, token: &SecretText) -> Result<Tokens> {
+pub async fn refresh(authentication: &Authentication, token: &SecretText) -> Result<SessionTokens> {
     let (id, presented) = refresh::parse(token.expose())?;
     let policy = authentication.policy.clone();
     let outcome = authentication.db.write(move |tx| {
@@ -31,8 +31,8 @@ pub async fn refresh(authentication: &Authentication, token: &SecretText) -> Res
         exchange(tx, &policy, session, presented)
     });
     match outcome.await? {
-        Outcome::Granted(opened) => session::tokens(authentication, opened),
-        Outcome::Reused(session) => {
+        RefreshOutcome::Granted(opened) => session::tokens(authentication, opened),
+        RefreshOutcome::Reused(session) => {
             authentication.sessions.add_ended([session.id], authentication.db.now());
             Err(Code::RefreshTokenReused.into())
         }
@@ -55,21 +55,21 @@ fn exchange(
     policy: &Policy,
     session: Session,
     presented: TokenHash,
-) -> Result<Outcome> {
+) -> Result<RefreshOutcome> {
     let (token, successor) = refresh::generate(session.id);
     let chain = session::chain(&session)
         .ok_or_else(|| Error::internal("the refresh hashes of a session are damaged"))?;
     match chain.exchange(presented, successor, tx.now()) {
-        Exchange::Granted(next) => {
-            let next = Chain { expires: tx.now() + policy.session_lifetime, ..next };
+        TokenExchange::Granted(next) => {
+            let next = TokenChain { expires: tx.now() + policy.session_lifetime, ..next };
             if !sessions::rotate(tx, &session, &session::with_chain(&session, &next))? {
                 return Err(Error::Contended("the session was refreshed meanwhile".to_owned()));
             }
             let (account, session, expires) = (session.account_id, session.id, next.expires);
-            Ok(Outcome::Granted(Opened { account, session, refresh: token, expires }))
+            Ok(RefreshOutcome::Granted(OpenedSession { account, session, refresh: token, expires }))
         }
-        Exchange::Expired => Err(Code::RefreshTokenInvalid.into()),
-        Exchange::Reused => {
+        TokenExchange::Expired => Err(Code::RefreshTokenInvalid.into()),
+        TokenExchange::Reused => {
             // Everybody locks the account before its sessions.
             accounts::lock_known(tx, session.account_id)?;
             if sessions::end(tx, session.id)? {
@@ -78,7 +78,7 @@ fn exchange(
                 let account = session.account_id;
                 accounts::record(tx, &Actor::Anonymous, account, "account.session_ended", payload)?;
             }
-            Ok(Outcome::Reused(session))
+            Ok(RefreshOutcome::Reused(session))
         }
     }
 }

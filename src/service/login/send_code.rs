@@ -6,7 +6,7 @@ use crate::domain::phone::Phone;
 use crate::error::{Code, Problem, Result};
 use crate::service::credentials::code;
 use crate::store::vault::Lookup;
-use crate::store::{Actor, Event, Tx, account_identities, login_codes};
+use crate::store::{Actor, ChangeEvent, Tx, account_identities, login_codes};
 use chrono::TimeDelta;
 use serde_json::json;
 
@@ -53,7 +53,7 @@ fn keep(tx: &mut Tx<'_>, policy: &Policy, phone: Lookup, hash: [u8; 32]) -> Resu
     let id = login_codes::insert(tx, phone, hash, expires)?;
     tx.event(
         &Actor::Anonymous,
-        Event { aggregate: id, sequence: 1, kind: "login_code.sent", payload: json!({}) },
+        ChangeEvent { aggregate: id, sequence: 1, kind: "login_code.sent", payload: json!({}) },
     )?;
     Ok(expires)
 }

@@ -5,15 +5,15 @@ use crate::domain::id::{AccountId, SessionId};
 use crate::domain::period::Instant;
 use crate::domain::secret_text::SecretText;
 use crate::error::Result;
-use crate::service::credentials::refresh::{self, Chain, Replaced, TokenHash};
-use crate::store::column::At;
+use crate::service::credentials::refresh::{self, ReplacedToken, TokenChain, TokenHash};
+use crate::store::column::StoredInstant;
 use crate::store::sessions::{self, Session};
 use crate::store::{Actor, Tx, accounts, new_id};
 use serde_json::json;
 
 /// The two tokens of a session.
 #[derive(Debug, Clone)]
-pub struct Tokens {
+pub struct SessionTokens {
     /// Sent with every request.
     pub access: SecretText,
     /// From when on the access token is refused.
@@ -26,7 +26,7 @@ pub struct Tokens {
 
 /// A session whose refresh token was just made.
 #[derive(Debug, Clone)]
-pub(super) struct Opened {
+pub(super) struct OpenedSession {
     pub account: AccountId,
     pub session: SessionId,
     pub refresh: SecretText,
@@ -39,7 +39,7 @@ pub(super) fn open(
     policy: &Policy,
     account: AccountId,
     method: &str,
-) -> Result<Opened> {
+) -> Result<OpenedSession> {
     let now = tx.now();
     let id = SessionId(new_id(now));
     let (token, hash) = refresh::generate(id);
@@ -49,24 +49,27 @@ pub(super) fn open(
         account_id: account,
         refresh_hash: hash.0.to_vec(),
         previous_hash: None,
-        rotated_at: At(now),
-        created_at: At(now),
-        expires_at: At(expires),
+        rotated_at: StoredInstant(now),
+        created_at: StoredInstant(now),
+        expires_at: StoredInstant(expires),
         ended_at: None,
     };
     sessions::insert(tx, &session)?;
     let payload = json!({ "session": id, "method": method });
     accounts::record(tx, &Actor::Account(account), account, "account.signed_in", payload)?;
-    Ok(Opened { account, session: id, refresh: token, expires })
+    Ok(OpenedSession { account, session: id, refresh: token, expires })
 }
 
 /// The tokens of a session, as of now.
-pub(super) fn tokens(authentication: &Authentication, opened: Opened) -> Result<Tokens> {
+pub(super) fn tokens(
+    authentication: &Authentication,
+    opened: OpenedSession,
+) -> Result<SessionTokens> {
     let now = authentication.db.now();
     let lifetime = authentication.policy.access_lifetime;
     authentication.sessions.add_opened(&opened);
     let access = authentication.tokens.issue(opened.account, opened.session, now, lifetime)?;
-    Ok(Tokens {
+    Ok(SessionTokens {
         access: access.into(),
         access_expires: now + lifetime,
         refresh: opened.refresh,
@@ -75,22 +78,28 @@ pub(super) fn tokens(authentication: &Authentication, opened: Opened) -> Result<
 }
 
 /// The refresh tokens of a session as it is stored; none when a hash is damaged.
-pub(super) fn chain(session: &Session) -> Option<Chain> {
+pub(super) fn chain(session: &Session) -> Option<TokenChain> {
     let hash = |bytes: &[u8]| bytes.try_into().ok().map(TokenHash);
     let previous = match &session.previous_hash {
-        Some(previous) => Some(Replaced { hash: hash(previous)?, at: session.rotated_at.0 }),
+        Some(previous) => Some(ReplacedToken { hash: hash(previous)?, at: session.rotated_at.0 }),
         None => None,
     };
-    Some(Chain { current: hash(&session.refresh_hash)?, previous, expires: session.expires_at.0 })
+    Some(TokenChain {
+        current: hash(&session.refresh_hash)?,
+        previous,
+        expires: session.expires_at.0,
+    })
 }
 
 /// The session with other refresh tokens.
-pub(super) fn with_chain(session: &Session, chain: &Chain) -> Session {
+pub(super) fn with_chain(session: &Session, chain: &TokenChain) -> Session {
     Session {
         refresh_hash: chain.current.0.to_vec(),
         previous_hash: chain.previous.map(|previous| previous.hash.0.to_vec()),
-        rotated_at: chain.previous.map_or(session.rotated_at, |previous| At(previous.at)),
-        expires_at: At(chain.expires),
+        rotated_at: chain
+            .previous
+            .map_or(session.rotated_at, |previous| StoredInstant(previous.at)),
+        expires_at: StoredInstant(chain.expires),
         ..session.clone()
     }
 }

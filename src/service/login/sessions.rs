@@ -1,7 +1,7 @@
 //! Which sessions are going and which were ended, in memory, so that a request rarely reads them
 //! from the database.
 
-use super::session::Opened;
+use super::session::OpenedSession;
 use crate::domain::id::{AccountId, SessionId};
 use crate::domain::period::Instant;
 use crate::error::{Code, Result};
@@ -21,18 +21,18 @@ const KEPT: usize = 100_000;
 /// The sessions that this process has seen. What it ends itself is known at once, what another one
 /// ends at the next call of [`Self::learn`]. A session that was never seen is looked up once.
 #[derive(Debug, Default)]
-pub(super) struct Sessions(RwLock<Known>);
+pub(super) struct Sessions(RwLock<KnownSessions>);
 
 #[derive(Debug, Default)]
-struct Known {
+struct KnownSessions {
     /// Those ended within the lifetime of an access token, and when.
     ended: HashMap<SessionId, Instant>,
-    going: HashMap<SessionId, Going>,
+    going: HashMap<SessionId, OpenSession>,
 }
 
 /// A session that was not ended when it was read.
 #[derive(Debug, Clone, Copy)]
-struct Going {
+struct OpenSession {
     account: AccountId,
     expires: Instant,
 }
@@ -49,7 +49,7 @@ impl Sessions {
         }
         let row = db.read(move |connection| sessions::find(connection, session)).await?;
         let row = row.filter(|row| row.ended_at.is_none()).ok_or(Code::SessionEnded)?;
-        self.add(session, Going { account: row.account_id, expires: row.expires_at.0 });
+        self.add(session, OpenSession { account: row.account_id, expires: row.expires_at.0 });
         if row.account_id == account && self.is_known(claims, db.now()) {
             return Ok(());
         }
@@ -57,8 +57,8 @@ impl Sessions {
     }
 
     /// Adds a session that was just opened or refreshed.
-    pub fn add_opened(&self, opened: &Opened) {
-        self.add(opened.session, Going { account: opened.account, expires: opened.expires });
+    pub fn add_opened(&self, opened: &OpenedSession) {
+        self.add(opened.session, OpenSession { account: opened.account, expires: opened.expires });
     }
 
     /// Adds sessions that were ended at an instant.
@@ -86,7 +86,7 @@ impl Sessions {
     }
 
     /// One that was ended while its row was read stays ended.
-    fn add(&self, session: SessionId, going: Going) {
+    fn add(&self, session: SessionId, going: OpenSession) {
         let mut known = self.write();
         if known.ended.contains_key(&session) {
             return;
@@ -97,16 +97,16 @@ impl Sessions {
         known.going.insert(session, going);
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, Known> {
+    fn read(&self) -> RwLockReadGuard<'_, KnownSessions> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, Known> {
+    fn write(&self) -> RwLockWriteGuard<'_, KnownSessions> {
         self.0.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Known {
+impl KnownSessions {
     fn end(&mut self, ended: impl Iterator<Item = (SessionId, Instant)>) {
         for (session, at) in ended {
             self.going.remove(&session);

@@ -1,7 +1,7 @@
 //! Staff sign in.
 
 use super::proof::{Credentials, Proven, prove};
-use super::session::{self, Opened, Tokens};
+use super::session::{self, OpenedSession, SessionTokens};
 use super::{Authentication, Policy};
 use crate::error::Result;
 use crate::store::Tx;
@@ -10,7 +10,7 @@ use crate::store::Tx;
 #[derive(Debug, Clone)]
 pub enum SignIn {
     /// They are signed in.
-    SignedIn(Tokens),
+    SignedIn(SessionTokens),
     /// They must change the one-time password first.
     PasswordChangeRequired,
     /// They must set up an authenticator app first.
@@ -18,8 +18,8 @@ pub enum SignIn {
 }
 
 /// What a transaction found about the way in.
-pub(super) enum Step {
-    Opened(Opened),
+pub(super) enum SignInStep {
+    Opened(OpenedSession),
     PasswordChangeRequired,
     TotpEnrolmentRequired,
 }
@@ -37,7 +37,7 @@ pub async fn sign_in(authentication: &Authentication, credentials: Credentials) 
     let policy = authentication.policy.clone();
     let step = prove(authentication, credentials, move |tx, proven| {
         if proven.one_time_password {
-            return Ok(Step::PasswordChangeRequired);
+            return Ok(SignInStep::PasswordChangeRequired);
         }
         enter(tx, &policy, proven)
     });
@@ -45,16 +45,16 @@ pub async fn sign_in(authentication: &Authentication, credentials: Credentials) 
 }
 
 /// Opens a session unless the app must be set up first. A proof that leads nowhere is not used up.
-pub(super) fn enter(tx: &mut Tx<'_>, policy: &Policy, proven: &Proven) -> Result<Step> {
+pub(super) fn enter(tx: &mut Tx<'_>, policy: &Policy, proven: &Proven) -> Result<SignInStep> {
     if policy.totp_required && proven.totp.is_none() {
-        return Ok(Step::TotpEnrolmentRequired);
+        return Ok(SignInStep::TotpEnrolmentRequired);
     }
     proven.take(tx)?;
     let method = if proven.totp.is_some() { "password_and_totp" } else { "password" };
-    session::open(tx, policy, proven.account.id, method).map(Step::Opened)
+    session::open(tx, policy, proven.account.id, method).map(SignInStep::Opened)
 }
 
-impl Step {
+impl SignInStep {
     /// Makes the tokens of an opened session.
     pub fn finish(self, authentication: &Authentication) -> Result<SignIn> {
         match self {

@@ -1,7 +1,7 @@
 //! A resident signs in with the code that was sent to their phone.
 
 use super::send_code::PURPOSE;
-use super::session::{self, Opened, Tokens};
+use super::session::{self, OpenedSession, SessionTokens};
 use super::{Authentication, Policy};
 use crate::domain::id::AccountId;
 use crate::domain::phone::Phone;
@@ -11,7 +11,7 @@ use crate::service::credentials::code;
 use crate::store::accounts::Account;
 use crate::store::login_codes::Tried;
 use crate::store::vault::Lookup;
-use crate::store::{Actor, Event, Tx, account_identities, accounts, login_codes, new_id};
+use crate::store::{Actor, ChangeEvent, Tx, account_identities, accounts, login_codes, new_id};
 use serde_json::json;
 
 /// So many attempts at one code.
@@ -27,7 +27,7 @@ pub async fn sign_in_by_code(
     authentication: &Authentication,
     phone: &str,
     given: SecretText,
-) -> Result<Tokens> {
+) -> Result<SessionTokens> {
     let phone = Phone::parse_mobile(phone).map_err(|problem| problem.at("/phone"))?;
     let lookup = account_identities::phone_lookup(authentication.db.vault(), &phone);
     let policy = authentication.policy.clone();
@@ -43,13 +43,16 @@ pub async fn sign_in_by_code(
         let account = account_of(tx, lookup, &phone, &policy)?;
         session::open(tx, &policy, account, "code").map(Some)
     });
-    let opened: Option<Opened> = opened.await?;
+    let opened: Option<OpenedSession> = opened.await?;
     session::tokens(authentication, opened.ok_or(Code::CodeWrong)?)
 }
 
 fn record(tx: &mut Tx<'_>, tried: &Tried, kind: &'static str) -> Result<()> {
     let sequence = 1 + tried.attempts;
-    tx.event(&Actor::Anonymous, Event { aggregate: tried.id, sequence, kind, payload: json!({}) })
+    tx.event(
+        &Actor::Anonymous,
+        ChangeEvent { aggregate: tried.id, sequence, kind, payload: json!({}) },
+    )
 }
 
 fn account_of(

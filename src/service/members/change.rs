@@ -4,14 +4,14 @@ use super::NewMember;
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::{may_admit, may_suspend};
 use crate::domain::id::MemberId;
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
-use crate::service::command::{Command, Done, there, unchanged};
+use crate::service::command::{CommandDone, OperationCommand, there, unchanged};
 use crate::service::registrations::end_all_of;
-use crate::store::idempotency::Key;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::{Actor, Db, Revision, member_identities};
 use std::sync::Arc;
 
@@ -22,13 +22,13 @@ use std::sync::Arc;
 pub async fn create_member(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     new: NewMember,
-) -> Result<Done<MemberId>> {
+) -> Result<CommandDone<MemberId>> {
     let now = db.now();
     let (id, operations) = (new.id, vec![new.operation(now)]);
     let guard = |_: &Atlas, scope: &Scope, _| there(may_admit(scope), "");
-    let command = Command::new(scope, key, id, (now, operations), guard);
+    let command = OperationCommand::new(scope, key, id, (now, operations), guard);
     command.beside(move |tx| member_identities::put(tx, id, &new.identity)).carry_out(db).await
 }
 
@@ -42,20 +42,20 @@ pub async fn create_member(
 pub async fn set_member_active(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     id: MemberId,
     version: i64,
     active: bool,
-) -> Result<Done<MemberId>> {
+) -> Result<CommandDone<MemberId>> {
     let guard = move |atlas: &Atlas, scope: &Scope, now| {
         there(may_suspend(atlas, scope, id, now), "")?;
         let member = atlas.people().member(id).ok_or(Code::NotFound)?;
         unchanged(member.version, version)?;
         if active { Ok(()) } else { has_no_roles(atlas, id, now) }
     };
-    let operations = vec![Operation::SetMemberActive { member: id, active }];
+    let operations = vec![AtlasEdit::SetMemberActive { member: id, active }];
     let (actor, command) =
-        (Actor::of(scope), Command::new(scope, key, id, (db.now(), operations), guard));
+        (Actor::of(scope), OperationCommand::new(scope, key, id, (db.now(), operations), guard));
     let leave =
         move |tx: &mut Revision<'_, '_>| if active { Ok(()) } else { end_all_of(tx, id, &actor) };
     command.beside(leave).carry_out(db).await

@@ -24,7 +24,7 @@ pub struct MemberFilter {
 
 /// A member as one caller knows them.
 #[derive(Debug, Clone)]
-pub struct Known {
+pub struct VisibleMember {
     /// The member.
     pub member: Member,
     /// The name, masked or not; none when it was erased.
@@ -76,7 +76,7 @@ pub async fn shown_names(db: &Db, members: Vec<MemberId>) -> Result<HashMap<Memb
 ///
 /// # Errors
 /// [`Code::NotFound`] when there is none whom the caller may see; those of the database.
-pub async fn read_member(db: &Db, scope: &Scope, id: MemberId) -> Result<Known> {
+pub async fn read_member(db: &Db, scope: &Scope, id: MemberId) -> Result<VisibleMember> {
     let (atlas, now) = (db.atlas(), db.now());
     let visible = may_see_member(&atlas, scope, id, now);
     let member = atlas.people().member(id).filter(|_| visible).ok_or(Code::NotFound)?.clone();
@@ -85,7 +85,7 @@ pub async fn read_member(db: &Db, scope: &Scope, id: MemberId) -> Result<Known> 
         db.read(move |connection| member_identities::find(connection, vault.vault(), id)).await?;
     let masked = !may_identify(&atlas, scope, id, now);
     let Some(identity) = identity else {
-        return Ok(Known { member, name: None, phone: None, masked });
+        return Ok(VisibleMember { member, name: None, phone: None, masked });
     };
     if !masked && scope.member != Some(id) {
         record(db, &atlas, scope, id, now).await?;
@@ -93,7 +93,7 @@ pub async fn read_member(db: &Db, scope: &Scope, id: MemberId) -> Result<Known> 
     let name = if masked { mask::name(&identity.name) } else { identity.name };
     let phone =
         identity.phone.map(|phone| if masked { phone.masked() } else { phone.as_str().to_owned() });
-    Ok(Known { member, name: Some(name), phone, masked })
+    Ok(VisibleMember { member, name: Some(name), phone, masked })
 }
 
 async fn record(

@@ -4,14 +4,14 @@ use super::of_post;
 use crate::domain::atlas::Atlas;
 use crate::domain::authority::{may_organize, may_see_duties};
 use crate::domain::id::{MemberId, PioneerPostId, PostHoldingId};
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::domain::pioneer_post::PostHolding;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Result};
-use crate::service::command::{Command, Done, kept, period, there, unchanged};
-use crate::store::idempotency::Key;
+use crate::service::command::{CommandDone, OperationCommand, kept, period, there, unchanged};
+use crate::store::idempotency::IdempotentCall;
 use crate::store::{Db, new_id};
 use std::sync::Arc;
 
@@ -35,9 +35,9 @@ pub struct NewHolding {
 pub async fn give_post(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     new: NewHolding,
-) -> Result<Done<PostHoldingId>> {
+) -> Result<CommandDone<PostHoldingId>> {
     let now = db.now();
     let NewHolding { post, member, from, to } = new;
     let (id, period) = (PostHoldingId(new_id(now)), period(now, from, Some(to)));
@@ -46,8 +46,11 @@ pub async fn give_post(
         let grid = atlas.pioneer_posts().get(post).map(|post| post.grid);
         there(grid.is_some_and(|grid| may_organize(atlas, scope, grid)), "")
     };
-    let operations = vec![Operation::GivePost(holding)];
-    Command::new(scope, key, id, (now, operations), guard).placed(of_post).carry_out(db).await
+    let operations = vec![AtlasEdit::GivePost(holding)];
+    OperationCommand::new(scope, key, id, (now, operations), guard)
+        .placed(of_post)
+        .carry_out(db)
+        .await
 }
 
 /// Ends a term, now when no instant is given: those who care for the grid of the post, and the
@@ -59,11 +62,11 @@ pub async fn give_post(
 pub async fn end_holding(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     id: PostHoldingId,
     version: i64,
     at: Option<Instant>,
-) -> Result<Done<PostHoldingId>> {
+) -> Result<CommandDone<PostHoldingId>> {
     let now = db.now();
     let guard = move |atlas: &Atlas, scope: &Scope, _| {
         let holding = atlas.pioneer_posts().holding(id).ok_or(Code::NotFound)?;
@@ -72,8 +75,11 @@ pub async fn end_holding(
         there(own || grid.is_some_and(|grid| may_organize(atlas, scope, grid)), "")?;
         unchanged(holding.version, version)
     };
-    let operations = vec![Operation::EndPostHolding { holding: id, at: at.map_or(now, kept) }];
-    Command::new(scope, key, id, (now, operations), guard).placed(of_post).carry_out(db).await
+    let operations = vec![AtlasEdit::EndPostHolding { holding: id, at: at.map_or(now, kept) }];
+    OperationCommand::new(scope, key, id, (now, operations), guard)
+        .placed(of_post)
+        .carry_out(db)
+        .await
 }
 
 /// Lets everybody read the caller's name beside a post that they hold, or no more.
@@ -84,11 +90,11 @@ pub async fn end_holding(
 pub async fn show_name(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     id: PostHoldingId,
     version: i64,
     name_shown: bool,
-) -> Result<Done<PostHoldingId>> {
+) -> Result<CommandDone<PostHoldingId>> {
     let guard = move |atlas: &Atlas, scope: &Scope, _| {
         let holding = atlas.pioneer_posts().holding(id).filter(|held| may_see(atlas, scope, held));
         let holding = holding.ok_or(Code::NotFound)?;
@@ -97,8 +103,11 @@ pub async fn show_name(
         }
         unchanged(holding.version, version)
     };
-    let operations = vec![Operation::ShowPostHolder { holding: id, name_shown }];
-    Command::new(scope, key, id, (db.now(), operations), guard).placed(of_post).carry_out(db).await
+    let operations = vec![AtlasEdit::ShowPostHolder { holding: id, name_shown }];
+    OperationCommand::new(scope, key, id, (db.now(), operations), guard)
+        .placed(of_post)
+        .carry_out(db)
+        .await
 }
 
 /// Who holds a post, did and will, in no order: all of them for those whose sight reaches its grid,

@@ -5,15 +5,15 @@ use crate::domain::atlas::Atlas;
 use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId};
 use crate::domain::period::Instant;
-use crate::domain::pioneer_post::{PioneerPost, PostHolding, Zone, present};
-use crate::domain::routing::{Found, Given, PlacedBy, Step, find, grid_of};
+use crate::domain::pioneer_post::{PioneerPost, PostHolding, PostZone, present};
+use crate::domain::routing::{PlaceQuery, PlacedBy, ResolvedPlace, TraceStep, find, grid_of};
 use crate::domain::unit::Grid;
 use crate::error::{Code, Result};
 use crate::service::place::PlaceGiven;
 
 /// The posts that serve a place.
 #[derive(Debug, Clone)]
-pub struct Served<'a> {
+pub struct ServedPlace<'a> {
     /// What decided the place.
     pub by: PlacedBy,
     /// The grid of the place; of several addresses that may be meant, the lowest that all belong
@@ -22,12 +22,12 @@ pub struct Served<'a> {
     /// How many addresses the text may mean.
     pub candidate_count: usize,
     /// The posts, the narrowest zones first.
-    pub posts: Vec<Serving<'a>>,
+    pub posts: Vec<ServingPost<'a>>,
 }
 
 /// A post that serves a place.
 #[derive(Debug, Clone)]
-pub struct Serving<'a> {
+pub struct ServingPost<'a> {
     /// The post.
     pub post: &'a PioneerPost,
     /// The name of the unit of its zone: of the building group of the place, else of the grid that
@@ -49,7 +49,7 @@ pub fn serving<'a>(
     given: &PlaceGiven,
     home: Option<GridId>,
     at: Instant,
-) -> Result<Served<'a>> {
+) -> Result<ServedPlace<'a>> {
     let given = given.read(atlas, home)?;
     let found = find(atlas, &given)?;
     let grid = atlas.tree().get(grid_of(atlas, &found.place)?).ok_or(Code::NotInitialized)?;
@@ -59,17 +59,17 @@ pub fn serving<'a>(
         atlas.pioneer_posts().serving(&upward, group, point).collect();
     posts.sort_by_key(|post| (width(&upward, post), &post.code));
     let posts = posts.into_iter().map(|post| shown(atlas, post, group, at)).collect();
-    Ok(Served { by: found.by, grid, candidate_count: found.candidates.len(), posts })
+    Ok(ServedPlace { by: found.by, grid, candidate_count: found.candidates.len(), posts })
 }
 
 /// The point of the place: what decided it, or what agrees with the address that did.
-fn point_of(atlas: &Atlas, given: &Given, found: &Found<'_>) -> Option<Point> {
+fn point_of(atlas: &Atlas, given: &PlaceQuery, found: &ResolvedPlace<'_>) -> Option<Point> {
     let chosen = given.address.and_then(|id| atlas.addresses().get(id));
     let meant = match best(&found.candidates) {
         [only] => Some(only.address),
         _ => None,
     };
-    let disagrees = found.steps.iter().any(|step| matches!(step, Step::PointDisagrees { .. }));
+    let disagrees = found.steps.iter().any(|step| matches!(step, TraceStep::PointDisagrees { .. }));
     let of_address = chosen.or(meant).and_then(|address| address.point);
     of_address.or(given.point.filter(|_| found.by != PlacedBy::Grid && !disagrees))
 }
@@ -78,9 +78,9 @@ fn point_of(atlas: &Atlas, given: &Given, found: &Found<'_>) -> Option<Point> {
 /// grid upward.
 fn width(upward: &[GridId], post: &PioneerPost) -> usize {
     match post.profile.zone {
-        Zone::BuildingGroups(_) => 0,
-        Zone::Point { .. } => 1,
-        Zone::Grid(grid) => {
+        PostZone::BuildingGroups(_) => 0,
+        PostZone::Point { .. } => 1,
+        PostZone::Grid(grid) => {
             2 + upward.iter().position(|&above| above == grid).unwrap_or(upward.len())
         }
     }
@@ -91,12 +91,12 @@ fn shown<'a>(
     post: &'a PioneerPost,
     group: Option<BuildingGroupId>,
     at: Instant,
-) -> Serving<'a> {
-    let group = group.filter(|_| matches!(post.profile.zone, Zone::BuildingGroups(_)));
+) -> ServingPost<'a> {
+    let group = group.filter(|_| matches!(post.profile.zone, PostZone::BuildingGroups(_)));
     let group = group.and_then(|group| atlas.groups().get(group)).map(|group| group.name.as_str());
     let grid = atlas.tree().get(post.grid).map(|grid| grid.name.as_str());
     let (shown, hidden): (Vec<&PostHolding>, Vec<_>) =
         present(atlas, post.id, at).partition(|holding| holding.name_shown);
     let shown = shown.into_iter().map(|holding| holding.member).collect();
-    Serving { post, unit_name: group.or(grid).unwrap_or_default(), shown, others: hidden.len() }
+    ServingPost { post, unit_name: group.or(grid).unwrap_or_default(), shown, others: hidden.len() }
 }

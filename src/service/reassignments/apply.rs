@@ -1,29 +1,31 @@
 //! Applying: what was previewed is done, all or nothing; at once, or when its time has come.
 
 use super::draft::own;
-use super::forecast::{Forecast, Question};
+use super::forecast::{Forecast, ForecastInput};
 use super::life::{require_digest, require_sound, require_unclaimed};
-use super::sight::{Reach, require_reach, touched};
+use super::sight::{OperationAuthority, require_reach, touched};
 use super::turns::turn;
 use super::{allowances, steps, undone};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::ReassignmentId;
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::domain::plan::{Plan, Survey, plan_steps};
-use crate::domain::reassignment::{Inverse, ReassignmentMove, ReassignmentState, Step};
+use crate::domain::reassignment::{
+    InverseOperations, Operation, ReassignmentMove, ReassignmentState,
+};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
-use crate::service::effects::Effects;
-use crate::service::operations::{Applied, enqueue_reholds, planned_anew, record, too_large};
+use crate::service::effects::ChangeEffects;
+use crate::service::operations::{AppliedEdits, enqueue_reholds, planned_anew, record, too_large};
 use crate::service::registrations::end_all_of;
 use crate::service::requests::reader::uncounted_by;
-use crate::service::requests::rehold::{Handover, hand_over};
-use crate::store::column::{At, Json};
-use crate::store::idempotency::Key;
+use crate::service::requests::rehold::{ReholdCause, hand_over};
+use crate::store::column::{StoredInstant, StoredJson};
+use crate::store::idempotency::IdempotentCall;
 use crate::store::reassignments::{Reassignment, ReassignmentBrief};
-use crate::store::requests::Uncounted;
-use crate::store::{Actor, Db, Revision, Turn, Tx, new_id};
+use crate::store::requests::UncountedRequests;
+use crate::store::{Actor, Db, LongTurn, Revision, Tx, new_id};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -33,26 +35,26 @@ pub const APPLY: &str = "apply_reassignment";
 
 /// What applying a change set did, now or when its key was first sent.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Outcome {
+pub struct ApplyOutcome {
     /// The change set.
     pub id: ReassignmentId,
     /// What came of it; nothing yet when it waits for its time.
-    pub effects: Effects,
+    pub effects: ChangeEffects,
     /// Whether that was earlier.
     pub replayed: bool,
 }
 
 /// What was found out about polygons outside the transaction.
-pub struct Surveyed {
+pub struct SurveyedApply {
     /// The atlas on which it was found out.
     atlas: Arc<Atlas>,
     problems: Vec<Problem>,
     survey: Survey,
     /// Held until it is applied, by what compares polygons: who does so next, compares with these.
-    turn: Option<Turn>,
+    turn: Option<LongTurn>,
 }
 
-impl Surveyed {
+impl SurveyedApply {
     /// Whether polygons were compared, and somebody changed some since, or what was wrong.
     pub fn is_outdated(&self, atlas: &Atlas) -> bool {
         self.turn.is_some() && !self.holds_on(atlas)
@@ -74,10 +76,10 @@ impl Surveyed {
 pub async fn apply_reassignment(
     db: &Db,
     scope: &Arc<Scope>,
-    key: Key,
+    key: IdempotentCall,
     (id, version): (ReassignmentId, i64),
     digest: String,
-) -> Result<Outcome> {
+) -> Result<ApplyOutcome> {
     let outcome = planned_anew(|| async {
         let surveyed = survey(db, id).await?;
         let (caller, key, digest) = (Arc::clone(scope), key.clone(), digest.clone());
@@ -96,17 +98,17 @@ pub async fn apply_reassignment(
 fn apply_surveyed(
     tx: &mut Revision<'_, '_>,
     caller: &Arc<Scope>,
-    key: &Key,
+    key: &IdempotentCall,
     (id, version): (ReassignmentId, i64),
     digest: &str,
-    surveyed: &Surveyed,
-) -> Result<Option<Outcome>> {
+    surveyed: &SurveyedApply,
+) -> Result<Option<ApplyOutcome>> {
     if surveyed.is_outdated(&*tx.atlas()?) {
         return Ok(None);
     }
     if let Some(earlier) = tx.replay(key, Value::Null)? {
         let (id, effects) = serde_json::from_value(earlier).map_err(Error::internal)?;
-        return Ok(Some(Outcome { id, effects, replayed: true }));
+        return Ok(Some(ApplyOutcome { id, effects, replayed: true }));
     }
     let mut row = own(tx, caller, id, version, ReassignmentMove::Apply)?;
     require_digest(&row, digest)?;
@@ -119,19 +121,19 @@ fn apply_surveyed(
             let (steps, forecast) = foresee(tx, &row, &uncounted, at.0, surveyed)?;
             require_reach(&atlas, caller, &steps, now)?;
             schedule(tx, &mut row, caller, at.0, &forecast)?;
-            Effects::none()
+            ChangeEffects::none()
         }
         None => {
             let applied = carry_out(tx, &mut row, &Actor::of(caller), Some(caller), surveyed)?;
-            Effects::of(tx, caller, applied)?
+            ChangeEffects::of(tx, caller, applied)?
         }
     };
     tx.complete(key, serde_json::to_value((id, &effects)).map_err(Error::internal)?)?;
-    Ok(Some(Outcome { id, effects, replayed: false }))
+    Ok(Some(ApplyOutcome { id, effects, replayed: false }))
 }
 
 /// Compares the polygons before the door is taken: nobody should wait for that.
-async fn survey(db: &Db, id: ReassignmentId) -> Result<Surveyed> {
+async fn survey(db: &Db, id: ReassignmentId) -> Result<SurveyedApply> {
     let turn = turn(db, id).await?;
     db.refresh().await?;
     let (atlas, now) = (db.atlas(), db.now());
@@ -141,7 +143,7 @@ async fn survey(db: &Db, id: ReassignmentId) -> Result<Surveyed> {
         let steps = steps(connection, &atlas, &row, now)?;
         let stepped = plan_steps(&atlas, &steps, allowances(&row), at, &mut || new_id(now));
         let Plan { problems, survey, .. } = stepped.plan;
-        Ok(Surveyed { atlas, problems, survey, turn })
+        Ok(SurveyedApply { atlas, problems, survey, turn })
     })
     .await
 }
@@ -156,7 +158,7 @@ fn schedule(
     require_approval(row, forecast)?;
     row.state = ReassignmentState::Scheduled;
     tx.update_reassignment(row, &Actor::of(scope), "reassignment_scheduled", json!({ "at": at }))?;
-    tx.job(APPLY, json!(Due { reassignment: row.id, at }), at).map(drop)
+    tx.job(APPLY, json!(ScheduledApply { reassignment: row.id, at }), at).map(drop)
 }
 
 fn require_approval(row: &Reassignment, forecast: &Forecast) -> Result<()> {
@@ -171,10 +173,10 @@ fn require_approval(row: &Reassignment, forecast: &Forecast) -> Result<()> {
 fn foresee(
     tx: &mut Revision<'_, '_>,
     row: &Reassignment,
-    uncounted: &Uncounted,
+    uncounted: &UncountedRequests,
     at: Instant,
-    surveyed: &Surveyed,
-) -> Result<(Vec<Step>, Forecast)> {
+    surveyed: &SurveyedApply,
+) -> Result<(Vec<Operation>, Forecast)> {
     let (now, before) = (tx.now(), tx.atlas()?);
     let surveyed = Some(surveyed).filter(|surveyed| surveyed.holds_on(&before));
     if let Some(surveyed) = surveyed.filter(|surveyed| !surveyed.problems.is_empty()) {
@@ -183,7 +185,7 @@ fn foresee(
     let steps = steps(tx.connection, &before, row, now)?;
     let undone = undone(tx.connection, row)?;
     let survey = surveyed.map(|surveyed| &surveyed.survey);
-    let question = Question {
+    let question = ForecastInput {
         steps: &steps,
         allowances: allowances(row),
         survey,
@@ -201,22 +203,23 @@ fn carry_out(
     row: &mut Reassignment,
     actor: &Actor,
     caller: Option<&Scope>,
-    surveyed: &Surveyed,
-) -> Result<Applied> {
+    surveyed: &SurveyedApply,
+) -> Result<AppliedEdits> {
     let now = tx.now();
     let uncounted = match caller {
         Some(caller) => uncounted_by(tx, caller.account)?,
         // Why it was stopped is read by everybody who may read the change set.
-        None => Uncounted::for_everybody(tx.connection)?,
+        None => UncountedRequests::for_everybody(tx.connection)?,
     };
     let (steps, forecast) = foresee(tx, row, &uncounted, now, surveyed)?;
     if let Some(caller) = caller {
         let (before, after) = (&*forecast.before, &forecast.stepped.plan.atlas);
-        Reach { scope: &caller.renewed(before, now), before, after, now }.check_all(&steps)?;
+        OperationAuthority { scope: &caller.renewed(before, now), before, after, now }
+            .check_all(&steps)?;
     }
     require_same(tx, row, &forecast)?;
     require_approval(row, &forecast)?;
-    row.operations = Json(serde_json::to_value(&steps).map_err(Error::internal)?);
+    row.operations = StoredJson(serde_json::to_value(&steps).map_err(Error::internal)?);
     write(tx, row, actor, forecast)
 }
 
@@ -227,21 +230,21 @@ fn write(
     row: &mut Reassignment,
     actor: &Actor,
     forecast: Forecast,
-) -> Result<Applied> {
+) -> Result<AppliedEdits> {
     let counted = forecast.shown_moves().count();
     let Forecast { before, stepped, moving, preview, .. } = forecast;
     let (now, operations) = (tx.now(), stepped.operations);
-    row.inverse = kept(&Inverse::of(&before, &stepped.plan.changes, now))?;
+    row.inverse = kept(&InverseOperations::of(&before, &stepped.plan.changes, now))?;
     let (ends, notices) = (stepped.plan.ends.clone(), stepped.plan.notices.clone());
     let atlas = tx.apply(stepped.plan)?;
-    hand_over(tx, Handover { actor, since: now, change_set: Some(row.id.0) }, &moving)?;
+    hand_over(tx, ReholdCause { actor, since: now, change_set: Some(row.id.0) }, &moving)?;
     leave_all(tx, actor, &operations)?;
     record(tx, actor, row.id.0, row.event_count + 1, &operations)?;
     enqueue_reholds(tx, &ends)?;
     row.event_count += i32::try_from(operations.len()).map_err(Error::internal)?;
     row.moved = i32::try_from(counted).map_err(Error::internal)?;
     row.state = ReassignmentState::Applied;
-    (row.applied_at, row.revision) = (Some(At(now)), Some(atlas.revision()));
+    (row.applied_at, row.revision) = (Some(StoredInstant(now)), Some(atlas.revision()));
     tx.set_reassignment_units(row.id, &touched(&before, &operations, now))?;
     tx.insert_reassignment_members(row.id, &preview.told)?;
     let payload = json!({ "revision": row.revision, "moved": row.moved });
@@ -252,13 +255,13 @@ fn write(
         tx.update_reassignment(&mut undone, actor, "reassignment_undone", json!({ "by": row.id }))?;
     }
     let moved = moving.into_iter().map(|moving| moving.to.request).collect();
-    Ok(Applied { change_set: row.id.0, at: now, atlas, moved, notices })
+    Ok(AppliedEdits { change_set: row.id.0, at: now, atlas, moved, notices })
 }
 
 /// Whoever may act no more is registered nowhere and has no second identity either.
-fn leave_all(tx: &mut Revision<'_, '_>, actor: &Actor, operations: &[Operation]) -> Result<()> {
+fn leave_all(tx: &mut Revision<'_, '_>, actor: &Actor, operations: &[AtlasEdit]) -> Result<()> {
     let gone = operations.iter().filter_map(|operation| match operation {
-        Operation::SetMemberActive { member, active: false } => Some(*member),
+        AtlasEdit::SetMemberActive { member, active: false } => Some(*member),
         _ => None,
     });
     gone.into_iter().try_for_each(|member| end_all_of(tx, member, actor))
@@ -286,12 +289,12 @@ fn require_same(tx: &mut Tx<'_>, row: &Reassignment, forecast: &Forecast) -> Res
 }
 
 /// What would take it back, as it is stored.
-fn kept(inverse: &Inverse) -> Result<Option<Json>> {
-    serde_json::to_value(inverse).map(|inverse| Some(Json(inverse))).map_err(Error::internal)
+fn kept(inverse: &InverseOperations) -> Result<Option<StoredJson>> {
+    serde_json::to_value(inverse).map(|inverse| Some(StoredJson(inverse))).map_err(Error::internal)
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Due {
+struct ScheduledApply {
     reassignment: ReassignmentId,
     at: Instant,
 }
@@ -301,8 +304,8 @@ struct Due {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn survey_scheduled(db: &Db, payload: &Value) -> Result<Surveyed> {
-    let due: Due = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
+pub async fn survey_scheduled(db: &Db, payload: &Value) -> Result<SurveyedApply> {
+    let due: ScheduledApply = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
     survey(db, due.reassignment).await
 }
 
@@ -315,9 +318,9 @@ pub async fn survey_scheduled(db: &Db, payload: &Value) -> Result<Surveyed> {
 pub fn run_scheduled(
     tx: &mut Revision<'_, '_>,
     payload: &Value,
-    surveyed: &Surveyed,
+    surveyed: &SurveyedApply,
 ) -> Result<()> {
-    let due: Due = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
+    let due: ScheduledApply = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
     let mut row = Reassignment::load(tx.connection, due.reassignment)?;
     if row.effective_at.map(|at| at.0) != Some(due.at) {
         return Ok(());
@@ -340,7 +343,7 @@ pub fn run_scheduled(
 /// Nothing was written yet: what can be refused is refused before.
 fn stop(tx: &mut Tx<'_>, mut row: Reassignment, problems: &[Problem]) -> Result<()> {
     row.state = ReassignmentState::Stopped;
-    row.stopped_by = Some(Json(serde_json::to_value(problems).map_err(Error::internal)?));
+    row.stopped_by = Some(StoredJson(serde_json::to_value(problems).map_err(Error::internal)?));
     (row.approver_id, row.approved_at) = (None, None);
     let codes: Vec<&str> = problems.iter().map(|problem| problem.code.as_str()).collect();
     tracing::warn!(reassignment = %row.id, ?codes, "a scheduled change set was stopped: a supervisor must look at it");

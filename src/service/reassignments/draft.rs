@@ -1,6 +1,6 @@
 //! Drafting: a change set is begun, and operations are added and taken out.
 
-use super::sight::{Reach, common_place, is_own, touched};
+use super::sight::{OperationAuthority, common_place, is_own, touched};
 use super::turns::turn;
 use super::{said, taking_effect};
 use crate::domain::atlas::Atlas;
@@ -10,18 +10,19 @@ use crate::domain::id::{GridId, ReassignmentId};
 use crate::domain::period::Instant;
 use crate::domain::plan::{Survey, plan_steps_surveyed};
 use crate::domain::reassignment::{
-    Action, ReassignmentMove, ReassignmentOrigin, ReassignmentReason, ReassignmentState, Step,
+    Operation, OperationSpec, ReassignmentMove, ReassignmentOrigin, ReassignmentReason,
+    ReassignmentState,
 };
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::command::{kept, there, unchanged};
-use crate::service::once::Once;
+use crate::service::once::WrittenOnce;
 use crate::service::operations::planned_anew;
-use crate::store::column::{At, Json};
-use crate::store::idempotency::Key;
+use crate::store::column::{StoredInstant, StoredJson};
+use crate::store::idempotency::IdempotentCall;
 use crate::store::reassignments::Reassignment;
-use crate::store::{Actor, Db, Turn, Tx, new_id};
+use crate::store::{Actor, Db, LongTurn, Tx, new_id};
 use chrono::TimeDelta;
 use serde_json::json;
 use uuid::Uuid;
@@ -34,7 +35,7 @@ pub const STEPS_MAX: usize = 200;
 
 /// What is said of a change set as a whole.
 #[derive(Debug, Clone, Default)]
-pub struct Profile {
+pub struct ReassignmentProfile {
     /// Why responsibility changes.
     pub reason: Option<ReassignmentReason>,
     /// When it takes effect; none: when it is applied.
@@ -51,9 +52,9 @@ pub struct NewReassignment {
     /// Where it comes from.
     pub origin: ReassignmentOrigin,
     /// What is said of it.
-    pub profile: Profile,
+    pub profile: ReassignmentProfile,
     /// Its first operations.
-    pub steps: Vec<Step>,
+    pub steps: Vec<Operation>,
     /// The change set that it undoes.
     pub undoes: Option<ReassignmentId>,
 }
@@ -65,11 +66,11 @@ pub struct NewReassignment {
 pub async fn create(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     new: NewReassignment,
-) -> Result<Once<ReassignmentId>> {
+) -> Result<WrittenOnce<ReassignmentId>> {
     let (scope, id) = (scope.clone(), ReassignmentId(new_id(db.now())));
-    Once::write(db, key, id, move |tx| begin(tx, &scope, id, &new)).await
+    WrittenOnce::write(db, key, id, move |tx| begin(tx, &scope, id, &new)).await
 }
 
 /// Begins a change set in the caller's transaction.
@@ -85,7 +86,7 @@ pub(in crate::service) fn begin(
     check(&new.profile, tx.now())?;
     let mut row = Reassignment {
         undoes: new.undoes,
-        operations: Json(serde_json::to_value(&new.steps).map_err(Error::internal)?),
+        operations: StoredJson(serde_json::to_value(&new.steps).map_err(Error::internal)?),
         ..Reassignment::new(id, new.origin, scope.account, tx.now())
     };
     say(&mut row, &new.profile);
@@ -101,12 +102,12 @@ pub(in crate::service) fn begin(
 pub async fn change_profile(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     (id, version): (ReassignmentId, i64),
-    profile: Profile,
-) -> Result<Once<ReassignmentId>> {
+    profile: ReassignmentProfile,
+) -> Result<WrittenOnce<ReassignmentId>> {
     let scope = scope.clone();
-    Once::write(db, key, id, move |tx| {
+    WrittenOnce::write(db, key, id, move |tx| {
         let mut row = own(tx, &scope, id, version, ReassignmentMove::Edit)?;
         check(&profile, tx.now())?;
         say(&mut row, &profile);
@@ -118,13 +119,13 @@ pub async fn change_profile(
     .await
 }
 
-fn say(row: &mut Reassignment, profile: &Profile) {
+fn say(row: &mut Reassignment, profile: &ReassignmentProfile) {
     row.reason = profile.reason;
-    row.effective_at = profile.effective_at.map(|at| At(kept(at)));
+    row.effective_at = profile.effective_at.map(|at| StoredInstant(kept(at)));
     row.allow_gaps = profile.allow_gaps;
 }
 
-fn check(profile: &Profile, now: Instant) -> Result<(), Vec<Problem>> {
+fn check(profile: &ReassignmentProfile, now: Instant) -> Result<(), Vec<Problem>> {
     let early = profile.effective_at.filter(|&at| at < now);
     let early = early.map(|_| {
         Problem::new(Code::EffectiveInThePast).with("now", now.to_rfc3339()).at("/effective_at")
@@ -154,10 +155,10 @@ fn check(profile: &Profile, now: Instant) -> Result<(), Vec<Problem>> {
 pub async fn add_operation(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     (id, version): (ReassignmentId, i64),
-    (action, datum): (Action, Datum),
-) -> Result<Once<Uuid>> {
+    (action, datum): (OperationSpec, Datum),
+) -> Result<WrittenOnce<Uuid>> {
     let step = step(db, action, datum).await?;
     planned_anew(|| async {
         let looked_at = look(db, scope, (id, version), step.clone()).await?;
@@ -170,7 +171,7 @@ pub async fn add_operation(
             let add = |tx: &mut Tx<'_>| {
                 add_looked_at(tx, &scope, (id, version), &step, looked_at.as_ref())
             };
-            Once::within(tx, &key, &step.id, add).map(Some)
+            WrittenOnce::within(tx, &key, &step.id, add).map(Some)
         })
         .await
     })
@@ -182,7 +183,7 @@ fn add_looked_at(
     tx: &mut Tx<'_>,
     scope: &Scope,
     (id, version): (ReassignmentId, i64),
-    step: &Step,
+    step: &Operation,
     looked_at: Option<&LookedAt>,
 ) -> Result<()> {
     let mut row = editable(tx, scope, id, version)?;
@@ -197,7 +198,7 @@ fn add_looked_at(
         // Somebody revised the atlas in between.
         None => check_last(&before, scope, &row, (steps.clone(), now))?,
     };
-    row.operations = Json(serde_json::to_value(&steps).map_err(Error::internal)?);
+    row.operations = StoredJson(serde_json::to_value(&steps).map_err(Error::internal)?);
     let payload = json!({ "operation": step.id, "kind": step.action.kind() });
     edited(tx, &mut row, scope, "reassignment_operation_added", &payload)
 }
@@ -209,12 +210,12 @@ fn add_looked_at(
 pub async fn remove_operation(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     (id, version): (ReassignmentId, i64),
     operation: Uuid,
-) -> Result<Once<ReassignmentId>> {
+) -> Result<WrittenOnce<ReassignmentId>> {
     let scope = scope.clone();
-    Once::write(db, key, id, move |tx| {
+    WrittenOnce::write(db, key, id, move |tx| {
         let mut row = editable(tx, &scope, id, version)?;
         let mut steps = said(&row)?;
         let before = steps.len();
@@ -222,7 +223,7 @@ pub async fn remove_operation(
         if steps.len() == before {
             return Err(Code::UnknownStep.into());
         }
-        row.operations = Json(serde_json::to_value(&steps).map_err(Error::internal)?);
+        row.operations = StoredJson(serde_json::to_value(&steps).map_err(Error::internal)?);
         edited(
             tx,
             &mut row,
@@ -235,7 +236,7 @@ pub async fn remove_operation(
 }
 
 /// A step with its places in WGS 84. Whether a polygon is valid may take long to tell.
-async fn step(db: &Db, action: Action, datum: Datum) -> Result<Step> {
+async fn step(db: &Db, action: OperationSpec, datum: Datum) -> Result<Operation> {
     let turn = if action.moves_borders() { Some(db.turn().await) } else { None };
     let id = new_id(db.now());
     let located = move || {
@@ -243,14 +244,14 @@ async fn step(db: &Db, action: Action, datum: Datum) -> Result<Step> {
         action.in_wgs84(datum).map_err(|problem| problem.below("/operation"))
     };
     let located = tokio::task::spawn_blocking(located).await.map_err(Error::internal)?;
-    Ok(Step { id, action: located?.to_microseconds() })
+    Ok(Operation { id, action: located?.to_microseconds() })
 }
 
 /// What came of a look at a step before the door is taken: nobody should wait for that.
 struct LookedAt {
     revision: i64,
     /// Held until it is added, when polygons are cut: who compares some next, compares with these.
-    turn: Option<Turn>,
+    turn: Option<LongTurn>,
     /// The deepest grid that all units belong to, or what is wrong with the step.
     place: Result<Option<GridId>, Vec<Problem>>,
 }
@@ -268,7 +269,7 @@ async fn look(
     db: &Db,
     scope: &Scope,
     (id, version): (ReassignmentId, i64),
-    step: Step,
+    step: Operation,
 ) -> Result<Option<LookedAt>> {
     let turn =
         if step.action.moves_borders() { Some(db.turn().await) } else { turn(db, id).await? };
@@ -292,14 +293,14 @@ fn check_last(
     before: &Atlas,
     scope: &Scope,
     row: &Reassignment,
-    (steps, now): (Vec<Step>, Instant),
+    (steps, now): (Vec<Operation>, Instant),
 ) -> Result<Option<GridId>, Vec<Problem>> {
     let steps = taking_effect(row, steps);
     let at = row.effective_at.map_or(now, |at| at.0.max(now));
     // Borders are not compared here.
     let stepped = plan_steps_surveyed(before, &steps, &Survey::default(), at);
     let after = &stepped.plan.atlas;
-    let reach = Reach { scope: &scope.renewed(before, now), before, after, now };
+    let reach = OperationAuthority { scope: &scope.renewed(before, now), before, after, now };
     let last = steps.len() - 1;
     if let Some(step) = steps.last() {
         reach.check(step).map_err(|problem| vec![problem.below("/operation")])?;

@@ -8,11 +8,11 @@ use crate::domain::reassignment::{ReassignmentMove, ReassignmentState};
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
-use crate::service::once::Once;
-use crate::store::column::At;
-use crate::store::idempotency::Key;
+use crate::service::once::WrittenOnce;
+use crate::store::column::StoredInstant;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::reassignments::Reassignment;
-use crate::store::{Actor, Db, Recorded, Tx};
+use crate::store::{Actor, Db, RecordedEvent, Tx};
 use serde_json::json;
 
 /// Agrees to what was previewed. From then on no other change set may claim its units.
@@ -24,12 +24,12 @@ use serde_json::json;
 pub async fn approve(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     (id, version): (ReassignmentId, i64),
     digest: String,
-) -> Result<Once<ReassignmentId>> {
+) -> Result<WrittenOnce<ReassignmentId>> {
     let scope = scope.clone();
-    Once::write(db, key, id, move |tx| {
+    WrittenOnce::write(db, key, id, move |tx| {
         let mut row = own(tx, &scope, id, version, ReassignmentMove::Approve)?;
         require_another(tx, &row, &scope)?;
         require_digest(&row, &digest)?;
@@ -39,7 +39,7 @@ pub async fn approve(
         let steps = steps(tx.connection, &atlas, &row, now)?;
         require_reach(&atlas, &scope, &steps, now)?;
         row.state = ReassignmentState::Approved;
-        (row.approver_id, row.approved_at) = (scope.account, Some(At(tx.now())));
+        (row.approver_id, row.approved_at) = (scope.account, Some(StoredInstant(tx.now())));
         tx.update_reassignment(
             &mut row,
             &Actor::of(&scope),
@@ -57,11 +57,11 @@ pub async fn approve(
 pub async fn discard(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     (id, version): (ReassignmentId, i64),
-) -> Result<Once<ReassignmentId>> {
+) -> Result<WrittenOnce<ReassignmentId>> {
     let scope = scope.clone();
-    Once::write(db, key, id, move |tx| {
+    WrittenOnce::write(db, key, id, move |tx| {
         let mut row = own(tx, &scope, id, version, ReassignmentMove::Discard)?;
         row.state = ReassignmentState::Discarded;
         let count = row.operations.0.as_array().map_or(0, Vec::len);
@@ -81,9 +81,10 @@ pub async fn discard(
 /// [`Code::ApproverIsAuthor`]
 fn require_another(tx: &mut Tx<'_>, row: &Reassignment, scope: &Scope) -> Result<()> {
     let caller = scope.account.map(|account| account.to_string());
-    let wrote = |event: &Recorded| event.actor == caller && WRITING.contains(&event.kind.as_str());
+    let wrote =
+        |event: &RecordedEvent| event.actor == caller && WRITING.contains(&event.kind.as_str());
     let own = row.author_id.is_none() || row.author_id == scope.account;
-    if own || Recorded::of(tx.connection, row.id.0)?.iter().any(wrote) {
+    if own || RecordedEvent::of(tx.connection, row.id.0)?.iter().any(wrote) {
         return Err(Code::ApproverIsAuthor.into());
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! Looking at what a change set would do. Whoever writes meanwhile does not wait for it.
 
 use super::draft::own;
-use super::forecast::{Forecast, Question};
+use super::forecast::{Forecast, ForecastInput};
 use super::sight::{common_place, is_own, require_reach, touched};
 use super::told::shown_in_preview;
 use super::turns::turn;
@@ -14,14 +14,14 @@ use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Result};
 use crate::service::command::{there, unchanged};
-use crate::service::once::Once;
+use crate::service::once::WrittenOnce;
 use crate::service::requests::dispatch::record_all;
 use crate::service::requests::reader::reader;
-use crate::store::column::{At, Json};
+use crate::store::column::{StoredInstant, StoredJson};
 use crate::store::connection::AnyConnection;
-use crate::store::idempotency::{Key, earlier};
+use crate::store::idempotency::{IdempotentCall, earlier};
 use crate::store::reassignments::Reassignment;
-use crate::store::requests::Uncounted;
+use crate::store::requests::UncountedRequests;
 use crate::store::{Actor, Db};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -36,10 +36,10 @@ use std::sync::Arc;
 pub async fn preview(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     id: ReassignmentId,
     version: i64,
-) -> Result<(Once<ReassignmentId>, Forecast)> {
+) -> Result<(WrittenOnce<ReassignmentId>, Forecast)> {
     let turn = turn(db, id).await?;
     db.refresh().await?;
     let (atlas, now) = (db.atlas(), db.now());
@@ -54,10 +54,10 @@ pub async fn preview(
         }
         row.state.require(ReassignmentMove::Preview)?;
         let forecast = look(connection, atlas, &seeing, &row, now)?;
-        let found = Found::of(&forecast);
+        let found = KeptPreview::of(&forecast);
         let news = !replayed && !found.is_kept(connection, &row)?;
         let told = shown_in_preview(connection, &seeing, &forecast)?;
-        Ok((Once { made: id, replayed }, forecast, news.then_some(found), told))
+        Ok((WrittenOnce { made: id, replayed }, forecast, news.then_some(found), told))
     });
     let (once, forecast, news, told) = looked_at.await?;
     record_all(db, told).await?;
@@ -80,9 +80,9 @@ fn look(
     }
     require_reach(&atlas, scope, &steps, now)?;
     let reader = reader(&atlas, scope, now);
-    let uncounted = Uncounted::of_open(connection, reader.as_ref())?;
+    let uncounted = UncountedRequests::of_open(connection, reader.as_ref())?;
     let undone = undone(connection, row)?;
-    let question = Question {
+    let question = ForecastInput {
         steps: &steps,
         allowances: allowances(row),
         survey: None,
@@ -94,14 +94,14 @@ fn look(
 }
 
 /// What is kept of a preview.
-struct Found {
+struct KeptPreview {
     digest: String,
     units: Vec<Unit>,
     grid: Option<GridId>,
     preview: Value,
 }
 
-impl Found {
+impl KeptPreview {
     fn of(forecast: &Forecast) -> Self {
         let (before, after) = (&forecast.before, &forecast.stepped.plan.atlas);
         let units = touched(before, &forecast.stepped.operations, forecast.preview.at);
@@ -134,21 +134,23 @@ impl Found {
 async fn keep(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     id: ReassignmentId,
     version: i64,
-    found: Found,
-) -> Result<Once<ReassignmentId>> {
+    found: KeptPreview,
+) -> Result<WrittenOnce<ReassignmentId>> {
     let scope = scope.clone();
-    Once::write(db, key, id, move |tx| {
+    WrittenOnce::write(db, key, id, move |tx| {
         let mut row = own(tx, &scope, id, version, ReassignmentMove::Preview)?;
         let agreed = row.state.claims_units() && row.digest.as_ref() == Some(&found.digest);
         if !agreed {
             row.state = ReassignmentState::Previewed;
             (row.approver_id, row.approved_at, row.stopped_by) = (None, None, None);
         }
-        (row.digest, row.preview) = (Some(found.digest.clone()), Some(Json(found.preview.clone())));
-        (row.previewed_at, row.grid_id) = (Some(At(tx.now())), found.grid.or(row.grid_id));
+        (row.digest, row.preview) =
+            (Some(found.digest.clone()), Some(StoredJson(found.preview.clone())));
+        (row.previewed_at, row.grid_id) =
+            (Some(StoredInstant(tx.now())), found.grid.or(row.grid_id));
         tx.set_reassignment_units(id, &found.units)?;
         let payload = json!({ "digest": row.digest });
         tx.update_reassignment(&mut row, &Actor::of(&scope), "reassignment_previewed", payload)

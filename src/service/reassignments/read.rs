@@ -5,7 +5,7 @@ use super::{steps, undo};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{MemberId, ReassignmentId};
 use crate::domain::period::Instant;
-use crate::domain::reassignment::{Lost, ReassignmentMove, Step};
+use crate::domain::reassignment::{Operation, ReassignmentMove, UnrestorablePart};
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::Result;
@@ -17,15 +17,15 @@ use crate::store::vault::Vault;
 
 /// A change set as one caller sees it.
 #[derive(Debug, Clone)]
-pub struct Shown {
+pub struct VisibleReassignment {
     /// The row.
     pub row: Reassignment,
     /// Its operations.
-    pub steps: Vec<Step>,
+    pub steps: Vec<Operation>,
     /// What its author wrote; for those who may change it.
     pub note: Option<SecretText>,
     /// What it cannot bring back, when it undoes another one.
-    pub lost: Vec<Lost>,
+    pub lost: Vec<UnrestorablePart>,
     /// Who was told of it, when it is applied.
     pub told: Vec<MemberId>,
     /// The change set that undid it, or is drafted to.
@@ -38,7 +38,7 @@ pub struct Shown {
 ///
 /// # Errors
 /// [`Code::NotFound`](crate::error::Code::NotFound) when it is not the caller's to see.
-pub async fn read(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Shown> {
+pub async fn read(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<VisibleReassignment> {
     let (atlas, scope, now) = (db.atlas(), scope.clone(), db.now());
     let vault = db.clone();
     db.read(move |connection| shown(connection, vault.vault(), (&atlas, &scope, now), id)).await
@@ -53,12 +53,12 @@ pub(super) fn shown(
     vault: &Vault,
     (atlas, scope, now): (&Atlas, &Scope, Instant),
     id: ReassignmentId,
-) -> Result<Shown> {
+) -> Result<VisibleReassignment> {
     let row = Reassignment::load(connection, id)?;
     there(sees(connection, atlas, scope, &row)?, "")?;
     let own = is_own(atlas, scope, &row);
     let note = if own { Reassignment::note(connection, vault, id)? } else { None };
-    Ok(Shown {
+    Ok(VisibleReassignment {
         steps: steps(connection, atlas, &row, now)?,
         note,
         lost: undo::lost(connection, (atlas, scope, now), &row)?,

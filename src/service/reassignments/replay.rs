@@ -9,10 +9,10 @@ use crate::domain::atlas::Atlas;
 use crate::domain::id::{ReassignmentId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::plan::{Survey, plan_steps_surveyed};
-use crate::domain::reassignment::{Past, ReassignmentMove, Tally, Worlds};
-use crate::domain::request::State;
+use crate::domain::reassignment::{PastRequest, ReassignmentMove, ReplayTally, ReplayWorlds};
+use crate::domain::request::RequestState;
 use crate::domain::role::Role;
-use crate::domain::routing::{Conflicts, KeptOut};
+use crate::domain::routing::{Conflicts, Excluded};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
 use crate::service::command::{there, unchanged};
@@ -22,7 +22,7 @@ use crate::service::requests::rehold::place;
 use crate::store::Db;
 use crate::store::connection::AnyConnection;
 use crate::store::reassignments::Reassignment;
-use crate::store::requests::{Received, Uncounted, kept_out_of, received};
+use crate::store::requests::{ReceivedRequest, UncountedRequests, kept_out_of, received};
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -35,7 +35,8 @@ const DAYS_BACK_MAX: i64 = 5 * 366;
 /// Requests that are read and routed together: memory holds no more of them at once.
 const PAGE: i64 = 10_000;
 /// What a figure leaves out.
-const EXCLUDED: [State; 3] = [State::Merged, State::Withdrawn, State::Void];
+const EXCLUDED: [RequestState; 3] =
+    [RequestState::Merged, RequestState::Withdrawn, RequestState::Void];
 
 /// What would have been.
 #[derive(Debug)]
@@ -52,9 +53,9 @@ pub struct Replay {
     /// The one that would be.
     pub after: Arc<Atlas>,
     /// Who gets how many.
-    pub tally: Tally,
+    pub tally: ReplayTally,
     /// Requests that were not routed, by their state.
-    pub excluded: BTreeMap<State, usize>,
+    pub excluded: BTreeMap<RequestState, usize>,
     /// Whether confidential requests are among them: for the desk alone.
     pub confidential_counted: bool,
 }
@@ -81,7 +82,8 @@ pub async fn replay(
     let since = begin(since, until)?;
     let pass = Arc::new(pass(db, scope, id, version, (since, until)).await?);
     let turn = Arc::new(db.long_turn(scope.account.ok_or(Code::SignInRequired)?).await?);
-    let (mut tally, mut excluded) = (Tally::default(), BTreeMap::<State, usize>::new());
+    let (mut tally, mut excluded) =
+        (ReplayTally::default(), BTreeMap::<RequestState, usize>::new());
     let mut next = Some(RequestId(Uuid::nil()));
     while let Some(after) = next {
         let (pass, turn) = (Arc::clone(&pass), Arc::clone(&turn));
@@ -114,19 +116,19 @@ fn begin(since: Option<Instant>, now: Instant) -> Result<Instant, Problem> {
 }
 
 /// The two worlds, and what the caller may count.
-struct Pass {
+struct ReplayPass {
     before: Arc<Atlas>,
     after: Arc<Atlas>,
     at: Instant,
     scope: Scope,
-    uncounted: Uncounted,
+    uncounted: UncountedRequests,
     received: (Instant, Instant),
 }
 
 /// What came of one page.
-struct Page {
-    tally: Tally,
-    excluded: Vec<State>,
+struct ReplayPage {
+    tally: ReplayTally,
+    excluded: Vec<RequestState>,
     /// Where to go on; none at the end.
     last: Option<RequestId>,
 }
@@ -137,7 +139,7 @@ async fn pass(
     id: ReassignmentId,
     version: Option<i64>,
     received: (Instant, Instant),
-) -> Result<Pass> {
+) -> Result<ReplayPass> {
     let turn = turn(db, id).await?;
     let (before, now) = (db.atlas(), db.now());
     let scope = scope.renewed(&before, now);
@@ -158,29 +160,30 @@ async fn pass(
             return Err(plan.problems.into());
         }
         let reader = reader(&before, &scope, now);
-        let uncounted = Uncounted::of_all(connection, reader.as_ref())?;
-        Ok(Pass { before, after: Arc::new(plan.atlas), at, scope, uncounted, received })
+        let uncounted = UncountedRequests::of_all(connection, reader.as_ref())?;
+        Ok(ReplayPass { before, after: Arc::new(plan.atlas), at, scope, uncounted, received })
     })
     .await
 }
 
-impl Pass {
-    fn page(&self, connection: &mut AnyConnection, after: RequestId) -> Result<Page> {
+impl ReplayPass {
+    fn page(&self, connection: &mut AnyConnection, after: RequestId) -> Result<ReplayPage> {
         let read = received(connection, self.received, after, PAGE)?;
         let full = i64::try_from(read.len()) == Ok(PAGE);
         let last = read.last().map(|request| request.id).filter(|_| full);
-        let (excluded, counted): (Vec<Received>, Vec<Received>) = read
+        let (excluded, counted): (Vec<ReceivedRequest>, Vec<ReceivedRequest>) = read
             .into_iter()
             .filter(|request| self.may_count(request))
             .partition(|r| EXCLUDED.contains(&r.state));
         let ids: Vec<RequestId> = counted.iter().map(|request| request.id).collect();
         let mut kept_out = kept_out_of(connection, &ids)?;
-        let mut kept_out = |request: &Received| kept_out.remove(&request.id).unwrap_or_default();
-        let past: Vec<Past<'_>> =
+        let mut kept_out =
+            |request: &ReceivedRequest| kept_out.remove(&request.id).unwrap_or_default();
+        let past: Vec<PastRequest<'_>> =
             counted.iter().map(|request| self.past(request, kept_out(request))).collect();
         let tally =
-            Worlds { before: &self.before, after: &self.after, at: self.at }.count(&past)?;
-        Ok(Page {
+            ReplayWorlds { before: &self.before, after: &self.after, at: self.at }.count(&past)?;
+        Ok(ReplayPage {
             tally,
             excluded: excluded.into_iter().map(|request| request.state).collect(),
             last,
@@ -189,15 +192,15 @@ impl Pass {
 
     /// Whether the caller may read the request as a supervisor: then no figure tells them more than
     /// they may know.
-    fn may_count(&self, request: &Received) -> bool {
+    fn may_count(&self, request: &ReceivedRequest) -> bool {
         self.scope.covers_as(&self.before, Role::Supervisor, request.routable.place_grid_id)
             && !self.uncounted.leaves_out(request.id, request.routable.confidential)
     }
 
-    fn past<'a>(&self, request: &'a Received, kept_out: KeptOut) -> Past<'a> {
+    fn past<'a>(&self, request: &'a ReceivedRequest, kept_out: Excluded) -> PastRequest<'a> {
         let placed = request.routable.place();
         let (before, after) = (place(&self.before, placed), place(&self.after, placed));
-        Past {
+        PastRequest {
             before,
             after,
             matter: request.routable.matter(),

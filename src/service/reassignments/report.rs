@@ -2,8 +2,8 @@
 
 mod recorded;
 
-use super::forecast::{Forecast, Question};
-use super::read::{Shown, shown};
+use super::forecast::{Forecast, ForecastInput};
+use super::read::{VisibleReassignment, shown};
 use super::sight::{is_own, require_reach, sees};
 use super::told::printed_in_report;
 use super::{allowances, undone};
@@ -13,17 +13,17 @@ use crate::domain::duty::Absence;
 use crate::domain::id::{AccountId, MemberId, ReassignmentId};
 use crate::domain::period::Instant;
 use crate::domain::plan::{Survey, plan_steps_surveyed};
-use crate::domain::reassignment::{Handover, Passing, ReassignmentState};
+use crate::domain::reassignment::{PassingDuties, PlannedHandover, ReassignmentState};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Result};
 use crate::service::command::there;
 use crate::service::requests::dispatch::record_all;
 use crate::service::requests::reader::reader;
-use crate::store::column::At;
+use crate::store::column::StoredInstant;
 use crate::store::connection::AnyConnection;
 use crate::store::reassignments::Reassignment;
-use crate::store::requests::{HandedOver, Moving, Uncounted, handed_over};
-use crate::store::{Db, Recorded, accounts};
+use crate::store::requests::{HandedOver, MovingRequest, UncountedRequests, handed_over};
+use crate::store::{Db, RecordedEvent, accounts};
 use chrono::TimeDelta;
 use std::sync::Arc;
 
@@ -32,9 +32,9 @@ pub const REPORT_ROWS_MAX: usize = 300;
 
 /// A change set with what passes from whom to whom.
 #[derive(Debug)]
-pub struct Report {
+pub struct HandoverSheet {
     /// The change set.
-    pub shown: Shown,
+    pub shown: VisibleReassignment,
     /// The member who drafted it.
     pub author: Option<MemberId>,
     /// The member who agreed to it.
@@ -44,7 +44,7 @@ pub struct Report {
     /// The world afterwards.
     pub after: Arc<Atlas>,
     /// What passes; none of a draft that was not previewed, and of one that was given up.
-    pub handover: Option<Handover>,
+    pub handover: Option<PlannedHandover>,
     /// What is wrong with a preview by now.
     pub problems: usize,
     /// Absences of those concerned that are not over, as far as the caller may know of them.
@@ -56,10 +56,10 @@ pub struct Report {
 }
 
 /// What passes in a change set.
-struct Passed {
+struct PassedOn {
     before: Arc<Atlas>,
     after: Arc<Atlas>,
-    handover: Option<Handover>,
+    handover: Option<PlannedHandover>,
     problems: usize,
     requests: Vec<HandedOver>,
     concerned: Vec<MemberId>,
@@ -71,7 +71,7 @@ struct Passed {
 ///
 /// # Errors
 /// [`Code::NotFound`](crate::error::Code::NotFound) when it is not the caller's to see.
-pub async fn report(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Report> {
+pub async fn report(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<HandoverSheet> {
     let worlds = worlds(db, scope, id).await?;
     let (vault, atlas, scope, at) = (db.clone(), db.atlas(), scope.clone(), db.now());
     let read = db.read(move |connection| {
@@ -97,10 +97,10 @@ pub async fn report(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Report
         let author = of(connection, shown.row.author_id)?;
         let approver = of(connection, shown.row.approver_id)?;
         let absences = absences(&passed, at);
-        let Passed { before, after, handover, problems, requests, .. } = passed;
+        let PassedOn { before, after, handover, problems, requests, .. } = passed;
         let told = printed_in_report(connection, &scope, &requests)?;
         Ok((
-            Report {
+            HandoverSheet {
                 shown,
                 author,
                 approver,
@@ -124,9 +124,9 @@ fn passed(
     connection: &mut AnyConnection,
     atlas: &Arc<Atlas>,
     scope: &Scope,
-    shown: &Shown,
+    shown: &VisibleReassignment,
     at: Instant,
-) -> Result<Passed> {
+) -> Result<PassedOn> {
     use ReassignmentState::{Approved, Previewed, Scheduled, Stopped};
     match shown.row.state {
         Previewed | Approved | Scheduled | Stopped => planned(connection, atlas, scope, shown, at),
@@ -136,20 +136,20 @@ fn passed(
                 plan_steps_surveyed(atlas, &shown.steps, &Survey::default(), at).plan.atlas,
             );
             let (before, requests, concerned) = (Arc::clone(atlas), Vec::new(), Vec::new());
-            Ok(Passed { before, after, handover: None, problems: 0, requests, concerned })
+            Ok(PassedOn { before, after, handover: None, problems: 0, requests, concerned })
         }
     }
 }
 
 /// The worlds around the instant at which a change set was applied.
-struct Worlds {
+struct SheetWorlds {
     before: Arc<Atlas>,
     after: Arc<Atlas>,
     applied: Instant,
 }
 
 /// The worlds just before a change set was applied and just then; none when it was not.
-async fn worlds(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Option<Worlds>> {
+async fn worlds(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Option<SheetWorlds>> {
     let account = scope.account.ok_or(Code::SignInRequired)?;
     let (atlas, scope) = (db.atlas(), scope.clone());
     let row = db.read(move |connection| {
@@ -159,30 +159,30 @@ async fn worlds(db: &Db, scope: &Scope, id: ReassignmentId) -> Result<Option<Wor
         Ok(row)
     });
     let row = row.await?;
-    let Some(At(applied)) = row.applied_at else { return Ok(None) };
+    let Some(StoredInstant(applied)) = row.applied_at else { return Ok(None) };
     let _turn = db.long_turn(account).await?;
     let all = Extent { borders: Borders::All, addresses: true };
     let before = db.atlas_at(applied - TimeDelta::microseconds(1), all).await?;
     let after = db.atlas_at(applied, all).await?;
-    Ok(Some(Worlds { before, after, applied }))
+    Ok(Some(SheetWorlds { before, after, applied }))
 }
 
 /// What passed when it was applied, as it was recorded.
 fn done(
     connection: &mut AnyConnection,
-    worlds: &Worlds,
+    worlds: &SheetWorlds,
     (present, scope): (&Atlas, &Scope),
-    shown: &Shown,
+    shown: &VisibleReassignment,
     now: Instant,
-) -> Result<Passed> {
-    let Worlds { before, after, applied } = worlds;
+) -> Result<PassedOn> {
+    let SheetWorlds { before, after, applied } = worlds;
     let (before, after, applied) = (Arc::clone(before), Arc::clone(after), *applied);
-    let events = Recorded::of(connection, shown.row.id.0)?;
+    let events = RecordedEvent::of(connection, shown.row.id.0)?;
     let passing = recorded::passing(&after, &events, applied)?;
-    let handover = Some(Handover::between(&before, &after, passing));
+    let handover = Some(PlannedHandover::between(&before, &after, passing));
     let reader = reader(present, scope, now);
     let requests = handed_over(connection, shown.row.id, reader.as_ref())?;
-    Ok(Passed { before, after, handover, problems: 0, requests, concerned: shown.told.clone() })
+    Ok(PassedOn { before, after, handover, problems: 0, requests, concerned: shown.told.clone() })
 }
 
 /// What would pass now. Borders are not compared again: whoever previews does.
@@ -190,14 +190,14 @@ fn planned(
     connection: &mut AnyConnection,
     atlas: &Arc<Atlas>,
     scope: &Scope,
-    shown: &Shown,
+    shown: &VisibleReassignment,
     now: Instant,
-) -> Result<Passed> {
+) -> Result<PassedOn> {
     require_reach(atlas, scope, &shown.steps, now)?;
     let reader = reader(atlas, scope, now);
-    let uncounted = Uncounted::of_open(connection, reader.as_ref())?;
+    let uncounted = UncountedRequests::of_open(connection, reader.as_ref())?;
     let undone = undone(connection, &shown.row)?;
-    let question = Question {
+    let question = ForecastInput {
         steps: &shown.steps,
         allowances: allowances(&shown.row),
         survey: Some(&Survey::default()),
@@ -210,8 +210,9 @@ fn planned(
     requests.sort_by_key(|request| request.id);
     let Forecast { before, stepped, preview, .. } = forecast;
     let after = Arc::new(stepped.plan.atlas);
-    let handover = Some(Handover::between(&before, &after, Passing::planned(&before, &after)));
-    Ok(Passed {
+    let handover =
+        Some(PlannedHandover::between(&before, &after, PassingDuties::planned(&before, &after)));
+    Ok(PassedOn {
         before,
         after,
         handover,
@@ -221,8 +222,8 @@ fn planned(
     })
 }
 
-fn moved(moving: Moving) -> HandedOver {
-    let Moving { request, to } = moving;
+fn moved(moving: MovingRequest) -> HandedOver {
+    let MovingRequest { request, to } = moving;
     HandedOver {
         id: request.id,
         number: request.number,
@@ -234,7 +235,7 @@ fn moved(moving: Moving) -> HandedOver {
     }
 }
 
-fn absences(passed: &Passed, now: Instant) -> Vec<Absence> {
+fn absences(passed: &PassedOn, now: Instant) -> Vec<Absence> {
     let people = passed.after.people();
     let open = passed.concerned.iter().flat_map(|&member| people.absences(member));
     open.filter(|absence| !absence.period.ended(now)).copied().collect()

@@ -5,11 +5,11 @@ use crate::domain::authority::{
     may_excuse, may_redraw, may_rule, may_see_member, may_staff, may_suspend,
 };
 use crate::domain::id::{AbsenceId, DutyId, GridId, MemberId};
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Instant;
 use crate::domain::plan::{Survey, plan_steps_surveyed};
 use crate::domain::reassignment::action::{HandOverAll, SetRule};
-use crate::domain::reassignment::{Action, Step, goals, units};
+use crate::domain::reassignment::{Operation, OperationSpec, goals, units};
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
@@ -44,7 +44,7 @@ pub(super) fn common_place(before: &Atlas, after: &Atlas, units: &[Unit]) -> Opt
 
 /// The units that some operations change at an instant, and the grids that something comes from or
 /// goes to.
-pub(super) fn touched(before: &Atlas, operations: &[Operation], at: Instant) -> Vec<Unit> {
+pub(super) fn touched(before: &Atlas, operations: &[AtlasEdit], at: Instant) -> Vec<Unit> {
     let mut touched = units(before, operations, at);
     touched.extend(goals(before, operations));
     touched.sort_unstable();
@@ -83,34 +83,34 @@ pub(super) fn sees(
 /// compared.
 ///
 /// # Errors
-/// Those of [`Reach::check`] at `/operations/{index}`.
+/// Those of [`OperationAuthority::check`] at `/operations/{index}`.
 pub(super) fn require_reach(
     before: &Atlas,
     scope: &Scope,
-    steps: &[Step],
+    steps: &[Operation],
     now: Instant,
 ) -> Result<(), Problem> {
     let stepped = plan_steps_surveyed(before, steps, &Survey::default(), now);
     let scope = scope.renewed(before, now);
-    Reach { scope: &scope, before, after: &stepped.plan.atlas, now }.check_all(steps)
+    OperationAuthority { scope: &scope, before, after: &stepped.plan.atlas, now }.check_all(steps)
 }
 
 /// A caller who changes responsibility, and the atlas before and after the steps that they may not
 /// reach beyond.
-pub(super) struct Reach<'a> {
+pub(super) struct OperationAuthority<'a> {
     pub scope: &'a Scope,
     pub before: &'a Atlas,
     pub after: &'a Atlas,
     pub now: Instant,
 }
 
-impl Reach<'_> {
+impl OperationAuthority<'_> {
     /// Whether the caller may do what a step says.
     ///
     /// # Errors
     /// [`Code::NotFound`] for units that are not theirs, [`Code::SuccessorOutOfScope`] for members
     /// whom they may not see; with pointers from the action on.
-    pub fn check(&self, step: &Step) -> Result<(), Problem> {
+    pub fn check(&self, step: &Operation) -> Result<(), Problem> {
         self.check_action(&step.action)
             .map_err(|problem| problem.below(&format!("/{}", step.action.kind())))
     }
@@ -119,60 +119,60 @@ impl Reach<'_> {
     ///
     /// # Errors
     /// Those of [`Self::check`].
-    pub fn check_all(&self, steps: &[Step]) -> Result<(), Problem> {
-        let placed = |(index, step): (usize, &Step)| {
+    pub fn check_all(&self, steps: &[Operation]) -> Result<(), Problem> {
+        let placed = |(index, step): (usize, &Operation)| {
             self.check(step).map_err(|problem| problem.below(&format!("/operations/{index}")))
         };
         steps.iter().enumerate().try_for_each(placed)
     }
 
-    fn check_action(&self, action: &Action) -> Result<(), Problem> {
+    fn check_action(&self, action: &OperationSpec) -> Result<(), Problem> {
         match action {
-            Action::AssignDuty(action) => self
+            OperationSpec::AssignDuty(action) => self
                 .staffs(action.unit, "/unit")
                 .and_then(|()| self.knows(action.member, "/member")),
-            Action::EndDuty(action) => self.ends(action.duty),
-            Action::ReplaceHolder(action) => {
+            OperationSpec::EndDuty(action) => self.ends(action.duty),
+            OperationSpec::ReplaceHolder(action) => {
                 self.ends(action.duty).and_then(|()| self.knows(action.by, "/by"))
             }
-            Action::CoverAbsence(action) => {
+            OperationSpec::CoverAbsence(action) => {
                 self.excuses(action.member, "/member")?;
                 if action.by.is_some() || action.move_open {
                     self.staffs_all_of(action.member, "/member")?;
                 }
                 action.by.map_or(Ok(()), |by| self.knows(by, "/by"))
             }
-            Action::EndAbsence(action) => self.ends_absence(action.absence),
-            Action::HandOverAll(action) => self.hands_over(action),
-            Action::MoveBoundary(action) => {
+            OperationSpec::EndAbsence(action) => self.ends_absence(action.absence),
+            OperationSpec::HandOverAll(action) => self.hands_over(action),
+            OperationSpec::MoveBoundary(action) => {
                 self.redraw_all(action.boundaries.iter().map(|drawn| drawn.grid), "/boundaries")
             }
-            Action::SplitGrid(action) => {
+            OperationSpec::SplitGrid(action) => {
                 self.redraws(action.grid, "/grid")?;
                 let mut leaders = action.parts.iter().filter_map(|part| part.leader);
                 leaders.try_for_each(|leader| self.knows(leader, "/parts"))
             }
-            Action::MergeGrids(action) => {
+            OperationSpec::MergeGrids(action) => {
                 self.redraws(action.into, "/into")?;
                 self.redraw_all(action.grids.iter().copied(), "/grids")?;
                 action.leader.map_or(Ok(()), |leader| self.knows(leader, "/leader"))
             }
-            Action::CreateGrid(action) => {
+            OperationSpec::CreateGrid(action) => {
                 self.redraws(action.parent, "/parent")?;
                 action.leader.map_or(Ok(()), |leader| self.knows(leader, "/leader"))
             }
-            Action::RenameGrid(action) => self.redraws(action.grid, "/grid"),
-            Action::RetireGrid(action) => self.redraws(action.grid, "/grid"),
-            Action::PlaceGrid(action) => self
+            OperationSpec::RenameGrid(action) => self.redraws(action.grid, "/grid"),
+            OperationSpec::RetireGrid(action) => self.redraws(action.grid, "/grid"),
+            OperationSpec::PlaceGrid(action) => self
                 .redraws(action.grid, "/grid")
                 .and_then(|()| self.redraws(action.parent, "/parent")),
-            Action::MoveBuildingGroup(action) => {
+            OperationSpec::MoveBuildingGroup(action) => {
                 let group = Unit::BuildingGroup(action.building_group);
                 let present = self.before.grid_of(group).or_else(|| self.after.grid_of(group));
                 there(present.is_some_and(|grid| self.may_redraw(grid)), "/building_group")?;
                 self.redraws(action.grid, "/grid")
             }
-            Action::SetRule(action) => self.rules(action),
+            OperationSpec::SetRule(action) => self.rules(action),
         }
     }
 

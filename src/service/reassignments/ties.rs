@@ -2,7 +2,7 @@
 //! identities.
 
 use crate::domain::atlas::Atlas;
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::unit::Unit;
 use crate::error::{Error, Problem, Result};
 use crate::service::duties::require_no_identity;
@@ -17,18 +17,18 @@ use crate::store::connection::AnyConnection;
 pub(super) fn tied(
     connection: &mut AnyConnection,
     after: &Atlas,
-    operations: &[Operation],
+    operations: &[AtlasEdit],
 ) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
     for operation in operations {
         let checks: Vec<Result<()>> = match operation {
-            Operation::RetireGrid { grid } => {
+            AtlasEdit::RetireGrid { grid } => {
                 vec![
                     require_unused(connection, *grid),
                     require_no_roles(connection, after, Unit::Grid(*grid), None),
                 ]
             }
-            Operation::ChangeBuildingGroup { building_group, moved: Some(moved), .. } => {
+            AtlasEdit::ChangeBuildingGroup { building_group, moved: Some(moved), .. } => {
                 vec![require_no_roles(
                     connection,
                     after,
@@ -36,10 +36,10 @@ pub(super) fn tied(
                     Some(moved.grid),
                 )]
             }
-            Operation::PlaceGrid { grid, .. } => {
+            AtlasEdit::PlaceGrid { grid, .. } => {
                 vec![require_no_roles(connection, after, Unit::Grid(*grid), Some(*grid))]
             }
-            Operation::EndDuty { duty, .. } => vec![require_no_identity(connection, *duty)],
+            AtlasEdit::EndDuty { duty, .. } => vec![require_no_identity(connection, *duty)],
             _ => Vec::new(),
         };
         for check in checks {

@@ -1,6 +1,6 @@
 //! Undoing: a change set is drafted that takes another one back.
 
-use super::Profile;
+use super::ReassignmentProfile;
 use super::draft::{NewReassignment, begin, seen};
 use super::sight::{is_own, require_reach};
 use crate::domain::atlas::Atlas;
@@ -8,19 +8,19 @@ use crate::domain::id::{ReassignmentId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::plan::{Survey, plan_steps_surveyed};
 use crate::domain::reassignment::{
-    Inverse, Lost, LostBecause, LostKind, ReassignmentMove, ReassignmentOrigin, ReassignmentReason,
-    ReassignmentState, Step,
+    InverseOperations, LostBecause, LostKind, Operation, ReassignmentMove, ReassignmentOrigin,
+    ReassignmentReason, ReassignmentState, UnrestorablePart,
 };
 use crate::domain::rehold::still_holds;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
-use crate::service::once::Once;
+use crate::service::once::WrittenOnce;
 use crate::service::requests::reader::reader;
 use crate::store::connection::AnyConnection;
-use crate::store::idempotency::Key;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::reassignments::Reassignment;
 use crate::store::requests::{
-    OpenRequest, Touched, Uncounted, open_in, touched_since, untouched_since,
+    OpenRequest, TouchedUnits, UncountedRequests, open_in, touched_since, untouched_since,
 };
 use crate::store::{Db, new_id};
 
@@ -33,11 +33,11 @@ use crate::store::{Db, new_id};
 pub async fn undo(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     (id, version): (ReassignmentId, i64),
-) -> Result<Once<ReassignmentId>> {
+) -> Result<WrittenOnce<ReassignmentId>> {
     let (scope, made) = (scope.clone(), ReassignmentId(new_id(db.now())));
-    Once::write(db, key, made, move |tx| {
+    WrittenOnce::write(db, key, made, move |tx| {
         let row = seen(tx, &scope, id, version)?;
         if let Some(other) = Reassignment::undoing(tx.connection, id)? {
             return Err(Problem::new(Code::AlreadyUndone)
@@ -51,10 +51,10 @@ pub async fn undo(
             return Err(Code::NothingToUndo.into());
         }
         require_reach(&atlas, &scope, &steps, now)?;
-        let profile = Profile {
+        let profile = ReassignmentProfile {
             reason: Some(ReassignmentReason::Correction),
             allow_gaps: true,
-            ..Profile::default()
+            ..ReassignmentProfile::default()
         };
         begin(
             tx,
@@ -75,13 +75,13 @@ pub(super) fn steps_back(
     atlas: &Atlas,
     (id, other): (ReassignmentId, ReassignmentId),
     now: Instant,
-) -> Result<Vec<Step>> {
+) -> Result<Vec<Operation>> {
     let undone = Reassignment::load(connection, other)?;
-    Ok(Step::numbered(id.0, inverse(&undone)?.on(atlas, now).0))
+    Ok(Operation::numbered(id.0, inverse(&undone)?.on(atlas, now).0))
 }
 
 /// What would take a change set back; nothing when it was not kept.
-fn inverse(row: &Reassignment) -> Result<Inverse> {
+fn inverse(row: &Reassignment) -> Result<InverseOperations> {
     let kept = row.inverse.as_ref().map(|kept| serde_json::from_value(kept.0.clone()));
     Ok(kept.transpose().map_err(Error::internal)?.unwrap_or_default())
 }
@@ -94,7 +94,7 @@ pub(super) fn lost(
     connection: &mut AnyConnection,
     (atlas, scope, now): (&Atlas, &Scope, Instant),
     row: &Reassignment,
-) -> Result<Vec<Lost>> {
+) -> Result<Vec<UnrestorablePart>> {
     let Some(id) = row.undoes else { return Ok(Vec::new()) };
     let undone = Reassignment::load(connection, id)?;
     if undone.state != ReassignmentState::Applied {
@@ -102,10 +102,14 @@ pub(super) fn lost(
     }
     let (back, mut lost) = inverse(&undone)?.on(atlas, now);
     if is_own(atlas, scope, row) {
-        let after =
-            plan_steps_surveyed(atlas, &Step::numbered(row.id.0, back), &Survey::default(), now)
-                .plan
-                .atlas;
+        let after = plan_steps_surveyed(
+            atlas,
+            &Operation::numbered(row.id.0, back),
+            &Survey::default(),
+            now,
+        )
+        .plan
+        .atlas;
         lost.extend(kept_requests(connection, (atlas, scope, now), &after, id)?);
     }
     Ok(lost)
@@ -118,16 +122,17 @@ fn kept_requests(
     (atlas, scope, now): (&Atlas, &Scope, Instant),
     after: &Atlas,
     id: ReassignmentId,
-) -> Result<Vec<Lost>> {
-    let touched = Touched { requests: touched_since(connection, id)?, ..Touched::default() };
+) -> Result<Vec<UnrestorablePart>> {
+    let touched =
+        TouchedUnits { requests: touched_since(connection, id)?, ..TouchedUnits::default() };
     let reader = reader(atlas, scope, now);
-    let uncounted = Uncounted::of_open(connection, reader.as_ref())?;
+    let uncounted = UncountedRequests::of_open(connection, reader.as_ref())?;
     let open = open_in(connection, &touched)?;
     let counts =
         |request: &OpenRequest| !uncounted.leaves_out(request.id, request.routable.confidential);
     let stays =
         |request: &&OpenRequest| counts(request) && still_holds(after, request.holding(), now);
-    let lost = |request: &OpenRequest| Lost {
+    let lost = |request: &OpenRequest| UnrestorablePart {
         kind: LostKind::Request,
         id: request.id.0,
         because: LostBecause::ChangedSince,

@@ -11,17 +11,17 @@ use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::error::{Code, Result};
 use crate::service::command::{there, unchanged};
-use crate::service::once::Once;
+use crate::service::once::WrittenOnce;
 use crate::service::second_identities::end_here;
-use crate::store::column::At;
-use crate::store::idempotency::Key;
+use crate::store::column::StoredInstant;
+use crate::store::idempotency::IdempotentCall;
 use crate::store::registrations::{Registration, RegistrationDetails};
 use crate::store::{Actor, Db, Revision, Tx};
 use serde_json::json;
 
 /// What the secretary says to a registration.
 #[derive(Debug, Clone)]
-pub enum Decision {
+pub enum RegistrationDecision {
     /// They are welcome.
     Accept,
     /// They are not, with the reason that they read.
@@ -37,17 +37,17 @@ pub enum Decision {
 pub async fn decide(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     id: RegistrationId,
     version: i64,
-    decision: Decision,
-) -> Result<Once<RegistrationId>> {
-    if let Decision::Decline(reason) = &decision {
+    decision: RegistrationDecision,
+) -> Result<WrittenOnce<RegistrationId>> {
+    if let RegistrationDecision::Decline(reason) = &decision {
         let said = check_said(reason.expose()).and_then(|()| check_text(reason.expose()));
         said.map_err(|problem| problem.at("/reason"))?;
     }
     let scope = scope.clone();
-    Once::revise(db, key, id, move |tx| {
+    WrittenOnce::revise(db, key, id, move |tx| {
         let atlas = tx.atlas()?;
         let scope = scope.renewed(&atlas, tx.now());
         let row = Registration::load(tx.connection, id)?;
@@ -58,12 +58,12 @@ pub async fn decide(
         unchanged(row.version, version)?;
         require_state(&row, &[RegistrationState::Pending])?;
         match &decision {
-            Decision::Accept => {
+            RegistrationDecision::Accept => {
                 neighbourhood(&atlas, row.grid_id).map_err(|problem| problem.at(""))?;
                 require_active(&atlas, row.member_id)?;
                 accept(tx, row, &Actor::of(&scope))?;
             }
-            Decision::Decline(reason) => decline(tx, row, &Actor::of(&scope), reason)?,
+            RegistrationDecision::Decline(reason) => decline(tx, row, &Actor::of(&scope), reason)?,
         }
         Ok(())
     })
@@ -81,7 +81,7 @@ fn accept(tx: &mut Revision<'_, '_>, mut row: Registration, actor: &Actor) -> Re
             finish(tx, &mut before, actor, RegistrationEnd::Moved, now)?;
         }
     }
-    (row.state, row.decided_at) = (RegistrationState::Accepted, Some(At(now)));
+    (row.state, row.decided_at) = (RegistrationState::Accepted, Some(StoredInstant(now)));
     tx.update_registration(&mut row, actor, "registration_accepted", json!({}))
 }
 
@@ -95,7 +95,7 @@ fn decline(
         row.id,
         &RegistrationDetails { free_times: Vec::new(), reason: Some(reason.clone()) },
     )?;
-    (row.state, row.decided_at) = (RegistrationState::Declined, Some(At(tx.now())));
+    (row.state, row.decided_at) = (RegistrationState::Declined, Some(StoredInstant(tx.now())));
     tx.update_registration(&mut row, actor, "registration_declined", json!({}))
 }
 
@@ -109,12 +109,12 @@ fn decline(
 pub async fn end(
     db: &Db,
     scope: &Scope,
-    key: Key,
+    key: IdempotentCall,
     id: RegistrationId,
     version: i64,
-) -> Result<Once<RegistrationId>> {
+) -> Result<WrittenOnce<RegistrationId>> {
     let scope = scope.clone();
-    Once::revise(db, key, id, move |tx| {
+    WrittenOnce::revise(db, key, id, move |tx| {
         let atlas = tx.atlas()?;
         let mut row = Registration::load(tx.connection, id)?;
         there(is_theirs(&atlas, &scope.renewed(&atlas, tx.now()), &row), "")?;
@@ -165,7 +165,7 @@ fn finish(
     // When somebody is free is nobody's business any more.
     tx.set_registration_details(row.id, &RegistrationDetails::default())?;
     (row.state, row.ended_at, row.ended_because) =
-        (RegistrationState::Ended, Some(At(now)), Some(because));
+        (RegistrationState::Ended, Some(StoredInstant(now)), Some(because));
     tx.update_registration(row, actor, "registration_ended", json!({ "because": because }))?;
     row.member_id
         .filter(|_| belonged)

@@ -11,12 +11,14 @@ use crate::domain::unit::Unit;
 use crate::error::{Code, Result};
 use crate::service::members::masked_names;
 use crate::store::access::Access;
-use crate::store::registrations::{Reach, Registration, RegistrationDetails, RegistrationFilter};
+use crate::store::registrations::{
+    Registration, RegistrationDetails, RegistrationFilter, RegistrationReach,
+};
 use crate::store::{Db, accounts};
 
 /// A registration with what it says.
 #[derive(Debug, Clone)]
-pub struct Described {
+pub struct DescribedRegistration {
     /// How it stands.
     pub row: Registration,
     /// The masked name of the member; none when it was erased.
@@ -38,7 +40,7 @@ pub async fn list(
     filter: RegistrationFilter,
     after: Option<RegistrationId>,
     limit: i64,
-) -> Result<Vec<Described>> {
+) -> Result<Vec<DescribedRegistration>> {
     let atlas = db.atlas();
     let reach = |grids: Vec<GridId>| {
         let theirs = atlas
@@ -46,7 +48,7 @@ pub async fn list(
             .all()
             .filter(|organization| grids.contains(&organization.profile.grid));
         let organizations = theirs.map(|organization| organization.id).collect();
-        Reach { grids, organizations, member: scope.member }
+        RegistrationReach { grids, organizations, member: scope.member }
     };
     let filter = RegistrationFilter { within: organizes(&atlas, scope).map(reach), ..filter };
     let found = db
@@ -62,7 +64,7 @@ pub async fn list(
     let names = masked_names(db, members).await?;
     let described = |(skills, row): (Vec<String>, Registration)| {
         let name = row.member_id.and_then(|member| names.get(&member).cloned());
-        Described { row, name, skills, details: RegistrationDetails::default() }
+        DescribedRegistration { row, name, skills, details: RegistrationDetails::default() }
     };
     Ok(found.into_iter().map(described).collect())
 }
@@ -72,7 +74,7 @@ pub async fn list(
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller may not know of it; those of the database.
-pub async fn read(db: &Db, scope: &Scope, id: RegistrationId) -> Result<Described> {
+pub async fn read(db: &Db, scope: &Scope, id: RegistrationId) -> Result<DescribedRegistration> {
     let atlas = db.atlas();
     let vault = db.clone();
     let (row, skills, details) = db
@@ -93,7 +95,7 @@ pub async fn read(db: &Db, scope: &Scope, id: RegistrationId) -> Result<Describe
     }
     let names = masked_names(db, row.member_id.into_iter().collect()).await?;
     let name = row.member_id.and_then(|member| names.get(&member).cloned());
-    Ok(Described { row, name, skills, details })
+    Ok(DescribedRegistration { row, name, skills, details })
 }
 
 /// What is personal and there to be read.

@@ -6,10 +6,10 @@ use crate::domain::request::{NoteKind, RequestEvent};
 use crate::domain::routing::Routed;
 use crate::error::{Error, Result};
 use crate::store::requests::RequestRow;
-use crate::store::{Actor, Event, Tx};
+use crate::store::{Actor, ChangeEvent, Tx};
 
 /// What a move leaves to be written beside the row.
-pub(super) struct Leaves<'a> {
+pub(super) struct MoveLeftovers<'a> {
     /// What happened, in order.
     pub events: &'a [RequestEvent],
     /// The texts that came with some of the events, in the same order.
@@ -26,7 +26,7 @@ pub(super) fn append(
     tx: &mut Tx<'_>,
     row: &mut RequestRow,
     actor: &Actor,
-    leaves: &Leaves<'_>,
+    leaves: &MoveLeftovers<'_>,
 ) -> Result<()> {
     let mut notes = leaves.notes.iter();
     for event in leaves.events {
@@ -52,8 +52,12 @@ pub(super) fn append(
 }
 
 /// An event of a request, to be stored; its kind stands beside the payload.
-pub(super) fn written(request: RequestId, sequence: i32, event: &RequestEvent) -> Result<Event> {
+pub(super) fn written(
+    request: RequestId,
+    sequence: i32,
+    event: &RequestEvent,
+) -> Result<ChangeEvent> {
     let mut payload = serde_json::to_value(event).map_err(Error::internal)?;
     payload.as_object_mut().and_then(|fields| fields.remove("type"));
-    Ok(Event { aggregate: request.0, sequence, kind: event.kind(), payload })
+    Ok(ChangeEvent { aggregate: request.0, sequence, kind: event.kind(), payload })
 }

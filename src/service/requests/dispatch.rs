@@ -3,12 +3,12 @@
 use super::list::ListedRequest;
 use super::read::{access, seen_as};
 use super::rehold::place;
-use super::relation::{Stand, stand};
+use super::relation::{CallerRelation, stand};
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::period::Instant;
-use crate::domain::request::{Cause, Party, State, sight};
+use crate::domain::request::{AssignmentCause, Party, RequestState, sight};
 use crate::domain::role::Role;
 use crate::domain::routing::{
     Conflicts, Routed, route_from, route_from_the_desk, route_past_the_desk,
@@ -32,7 +32,7 @@ vocabulary! {
 
 /// A unit that the desk may give a request to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Candidate {
+pub struct DispatchCandidate {
     /// The unit.
     pub unit: Unit,
     /// Why it comes into question.
@@ -41,9 +41,9 @@ pub struct Candidate {
 
 /// Where a request may go, and where it may not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidates {
+pub struct DispatchCandidates {
     /// Units without conflict, the nearest first.
-    pub units: Vec<Candidate>,
+    pub units: Vec<DispatchCandidate>,
     /// Units of whose people one sent it, or it is about one.
     pub conflicted: Vec<Unit>,
 }
@@ -95,7 +95,7 @@ fn is_conflicted(
 /// # Errors
 /// [`Code::NotFound`] when there is none for the caller; [`Code::NotYoursToDispatch`] for all but
 /// the desk, and for what is not confidential.
-pub async fn candidates(db: &Db, scope: &Scope, id: RequestId) -> Result<Candidates> {
+pub async fn candidates(db: &Db, scope: &Scope, id: RequestId) -> Result<DispatchCandidates> {
     let (db_inside, scope) = (db.clone(), scope.clone());
     let found = db.read(move |connection| {
         let (row, atlas, now) =
@@ -130,7 +130,7 @@ pub(super) async fn record_conflict(db: &Db, scope: &Scope, id: RequestId) -> Re
 }
 
 /// The record of what conflicts tell of the reporter.
-fn told(atlas: &Atlas, scope: &Scope, stand: &Stand, row: &RequestRow) -> Access {
+fn told(atlas: &Atlas, scope: &Scope, stand: &CallerRelation, row: &RequestRow) -> Access {
     access(
         scope,
         row,
@@ -147,7 +147,7 @@ fn among(
     row: &RequestRow,
     conflicts: &Conflicts,
     now: Instant,
-) -> Result<Candidates> {
+) -> Result<DispatchCandidates> {
     let mut asked = vec![(named_by_routing(atlas, row, now)?, CandidateReason::Routing)];
     for grid in atlas.tree().upward(row.place_grid_id) {
         let because = if grid.id == row.place_grid_id {
@@ -157,7 +157,7 @@ fn among(
         };
         asked.push((Unit::Grid(grid.id), because));
     }
-    let mut found = Candidates { units: Vec::new(), conflicted: Vec::new() };
+    let mut found = DispatchCandidates { units: Vec::new(), conflicted: Vec::new() };
     for (unit, because) in asked {
         let known = found.units.iter().any(|candidate| candidate.unit == unit)
             || found.conflicted.contains(&unit);
@@ -166,7 +166,7 @@ fn among(
         }
         match is_conflicted(atlas, row, conflicts, unit, now)? {
             true => found.conflicted.push(unit),
-            false => found.units.push(Candidate { unit, because }),
+            false => found.units.push(DispatchCandidate { unit, because }),
         }
     }
     Ok(found)
@@ -181,12 +181,14 @@ fn named_by_routing(atlas: &Atlas, row: &RequestRow, now: Instant) -> Result<Uni
 }
 
 /// Why a request waits for the desk, as the desk alone may know.
-pub fn waits_for_the_desk(row: &RequestRow) -> Option<Waiting> {
+pub fn waits_for_the_desk(row: &RequestRow) -> Option<DeskWaiting> {
     match row {
-        _ if !row.confidential || row.ended_at.is_some() || row.state == State::Resolved => None,
-        _ if row.held_by == Cause::Desk => Some(Waiting::ToDispatch),
-        _ if row.is_held_by_reporter() => Some(Waiting::HeldByReporter),
-        _ if row.proposed_at.is_some() => Some(Waiting::Proposed),
+        _ if !row.confidential || row.ended_at.is_some() || row.state == RequestState::Resolved => {
+            None
+        }
+        _ if row.held_by == AssignmentCause::Desk => Some(DeskWaiting::ToDispatch),
+        _ if row.is_held_by_reporter() => Some(DeskWaiting::HeldByReporter),
+        _ if row.proposed_at.is_some() => Some(DeskWaiting::Proposed),
         _ => None,
     }
 }
@@ -218,7 +220,7 @@ pub(in crate::service) async fn record_all(db: &Db, records: Vec<Access>) -> Res
 
 vocabulary! {
     /// Why a confidential request waits for the desk.
-    Waiting {
+    DeskWaiting {
         ToDispatch = "to_dispatch" "待派单" "to be dispatched",
         HeldByReporter = "held_by_reporter" "承办人即诉求人，待改派" "held by who reported it",
         Proposed = "proposed" "有转办建议待定" "a transfer is proposed",

@@ -14,13 +14,13 @@ use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
 use crate::store::Db;
-use crate::store::requests::{Area, Filter, Page, RequestRow, Whose};
+use crate::store::requests::{ListArea, ListFilter, ListOwner, ListPage, RequestRow};
 
 const DESK: RoleSet = RoleSet::of(&[Role::TownDesk]);
 
 /// Whose requests are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
+pub enum ListedRequests {
     /// Those that the caller reported; of a login of the platform above, those that it handed over
     /// too.
     Mine,
@@ -49,10 +49,10 @@ pub struct ListedRequest {
 pub async fn list(
     db: &Db,
     scope: &Scope,
-    reach: Reach,
+    reach: ListedRequests,
     grid: Option<&str>,
-    filter: Filter,
-    page: Page,
+    filter: ListFilter,
+    page: ListPage,
 ) -> Result<Vec<ListedRequest>> {
     let (limit, waiting) = (page.limit + 1, filter.waiting_for_desk);
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -60,7 +60,7 @@ pub async fn list(
     // Of what waits for the desk, what its reader handles as well is not for them: there may be
     // more on the next page.
     loop {
-        let rows = find(db, scope, reach, grid, filter.clone(), Page { after, limit }).await?;
+        let rows = find(db, scope, reach, grid, filter.clone(), ListPage { after, limit }).await?;
         let is_last = rows.len() < wanted;
         after = rows.last().map(|row| (row.received_at.0, row.id));
         let read = as_listed(db, scope, rows).await?;
@@ -104,10 +104,10 @@ fn shown(listed: &[ListedRequest], limit: i64) -> &[ListedRequest] {
 pub(in crate::service) async fn find(
     db: &Db,
     scope: &Scope,
-    reach: Reach,
+    reach: ListedRequests,
     grid: Option<&str>,
-    filter: Filter,
-    page: Page,
+    filter: ListFilter,
+    page: ListPage,
 ) -> Result<Vec<RequestRow>> {
     let atlas = db.atlas();
     let within = grid.map(|code| below(&atlas, code)).transpose()?.flatten();
@@ -118,26 +118,29 @@ pub(in crate::service) async fn find(
         require_desk(scope, reach)?;
     }
     let whose = match (reach, scope.account) {
-        (Reach::Mine, Some(account)) => {
+        (ListedRequests::Mine, Some(account)) => {
             match scope.member.filter(|_| scope.roles.contains(Role::Integrator)) {
-                Some(member) => Whose::SentBy(account, member),
-                None => Whose::ReportedBy(account),
+                Some(member) => ListOwner::SentBy(account, member),
+                None => ListOwner::ReportedBy(account),
             }
         }
-        (Reach::Mine, None) => return Ok(Vec::new()),
-        (Reach::MyGrids, _) if filter.waiting_for_desk => Whose::OfDesk {
+        (ListedRequests::Mine, None) => return Ok(Vec::new()),
+        (ListedRequests::MyGrids, _) if filter.waiting_for_desk => ListOwner::OfDesk {
             area: scope.grids_as(&atlas, DESK).map(|grids| area(&atlas, grids, &[])),
             reader: reader(&atlas, scope, db.now()),
         },
-        (Reach::MyGrids, _) => Whose::In {
+        (ListedRequests::MyGrids, _) => ListOwner::In {
             area: scope
                 .visible_grids(&atlas)
                 .map(|grids| area(&atlas, grids, scope.building_groups())),
             reader: reader(&atlas, scope, db.now()),
         },
-        (Reach::Shared, _) => {
+        (ListedRequests::Shared, _) => {
             let Some(reader) = reader(&atlas, scope, db.now()) else { return Ok(Vec::new()) };
-            Whose::SharedWith { partakers: taking_part(&atlas, reader.member, db.now()), reader }
+            ListOwner::SharedWith {
+                partakers: taking_part(&atlas, reader.member, db.now()),
+                reader,
+            }
         }
     };
     db.read(move |connection| RequestRow::list(connection, &whose, within.as_ref(), &filter, page))
@@ -145,15 +148,15 @@ pub(in crate::service) async fn find(
 }
 
 /// What waits for the desk is asked for by the desk, of its grids.
-fn require_desk(scope: &Scope, reach: Reach) -> Result<(), Problem> {
+fn require_desk(scope: &Scope, reach: ListedRequests) -> Result<(), Problem> {
     let of_filter =
         |code| Problem::new(code).at("waiting_for_desk").with("name", "waiting_for_desk");
     match reach {
         _ if !scope.has(DESK) => {
             Err(of_filter(Code::RoleRequired).with("roles", vec![Role::TownDesk]))
         }
-        Reach::MyGrids => Ok(()),
-        Reach::Mine | Reach::Shared => {
+        ListedRequests::MyGrids => Ok(()),
+        ListedRequests::Mine | ListedRequests::Shared => {
             Err(of_filter(Code::InvalidParameter).with("expected", "whose=my_grids"))
         }
     }
@@ -197,7 +200,7 @@ fn taking_part(atlas: &Atlas, member: MemberId, now: Instant) -> Vec<Partaker> {
 }
 
 /// A grid and all below it; none for the root, where nothing is outside.
-fn below(atlas: &Atlas, code: &str) -> Result<Option<Area>> {
+fn below(atlas: &Atlas, code: &str) -> Result<Option<ListArea>> {
     let unknown = || Problem::new(Code::UnknownGrid).at("grid").with("grid", code);
     let tree = atlas.tree();
     let grid = tree.by_code(code).ok_or_else(unknown)?.id;
@@ -205,8 +208,8 @@ fn below(atlas: &Atlas, code: &str) -> Result<Option<Area>> {
 }
 
 /// Grids with the building groups in them, and others.
-fn area(atlas: &Atlas, grids: Vec<GridId>, others: &[BuildingGroupId]) -> Area {
+fn area(atlas: &Atlas, grids: Vec<GridId>, others: &[BuildingGroupId]) -> ListArea {
     let inside = grids.iter().flat_map(|&grid| atlas.groups().of_grid(grid)).map(|group| group.id);
     let groups = inside.chain(others.iter().copied()).collect();
-    Area { grids, groups }
+    ListArea { grids, groups }
 }

@@ -1,6 +1,6 @@
 //! Reading one request, as far as the caller may see it.
 
-use super::relation::{Stand, stand};
+use super::relation::{CallerRelation, stand};
 use super::told;
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
@@ -8,19 +8,22 @@ use crate::domain::id::{MemberId, RequestId};
 use crate::domain::mask;
 use crate::domain::period::Instant;
 use crate::domain::request::{
-    Answers, Cause, Facts, Identity, Move, NoteKind, Party, Sight, coarse, possible, sight,
+    Answers, AssignmentCause, Identity, MoveRule, NoteKind, Party, RequestFacts, Visibility,
+    coarse, possible, sight,
 };
 use crate::domain::role::Role;
-use crate::domain::routing_rule::{Part, Partaker};
+use crate::domain::routing_rule::{Partaker, PartakerRole};
 use crate::domain::scope::Scope;
 use crate::domain::secret_text::SecretText;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Problem, Result};
 use crate::store::access::Access;
 use crate::store::connection::AnyConnection;
-use crate::store::requests::{Assignment, Details, Note, RequestRow, partakers_of, timeline};
+use crate::store::requests::{
+    Assignment, RequestNote, RequestRow, RequestTexts, partakers_of, timeline,
+};
 use crate::store::vault::Vault;
-use crate::store::{Db, Recorded, account_identities, idempotency};
+use crate::store::{Db, RecordedEvent, account_identities, idempotency};
 use serde_json::json;
 
 /// Characters of a reason, at most.
@@ -28,13 +31,13 @@ const REASON_MAX: usize = 200;
 
 /// A request as one caller sees it.
 #[derive(Debug)]
-pub struct Detail {
+pub struct RequestDetail {
     /// The row.
     pub row: RequestRow,
     /// The row as the rules see it.
-    pub facts: Facts,
+    pub facts: RequestFacts,
     /// How much the caller sees.
-    pub sight: Sight,
+    pub sight: Visibility,
     /// What is wrong; of a confidential request the handlers get what the desk has redacted.
     pub description: Option<String>,
     /// Whether that is a redacted copy.
@@ -48,18 +51,18 @@ pub struct Detail {
     /// How to reach the reporter, masked or not.
     pub contact_phone: Option<String>,
     /// What was written about it later.
-    pub notes: Vec<Note>,
+    pub notes: Vec<RequestNote>,
     /// Who has to do with it beside the holder; those who read along are named to staff alone.
-    pub shared: Vec<(Part, Partaker)>,
+    pub shared: Vec<(PartakerRole, Partaker)>,
     /// What the caller may do with it now.
-    pub moves: Vec<&'static Move>,
+    pub moves: Vec<&'static MoveRule>,
     /// In which role the caller sees it, for the access record.
     role: Role,
     /// By which unit of theirs.
     unit: Option<Unit>,
 }
 
-impl std::fmt::Debug for Details {
+impl std::fmt::Debug for RequestTexts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Details(…)")
     }
@@ -70,14 +73,19 @@ impl std::fmt::Debug for Details {
 ///
 /// # Errors
 /// [`Code::NotFound`] when there is none for the caller.
-pub async fn read(db: &Db, scope: Scope, id: RequestId) -> Result<Detail> {
+pub async fn read(db: &Db, scope: Scope, id: RequestId) -> Result<RequestDetail> {
     let detail = load(db, scope.clone(), id, None).await?;
     record(db, &scope, &detail, detail.shown(detail.sight.identity)).await?;
     Ok(detail)
 }
 
 /// Stores for their own work what the staff was shown of a request, when that is anything.
-async fn record(db: &Db, scope: &Scope, detail: &Detail, fields: Vec<&'static str>) -> Result<()> {
+async fn record(
+    db: &Db,
+    scope: &Scope,
+    detail: &RequestDetail,
+    fields: Vec<&'static str>,
+) -> Result<()> {
     if fields.is_empty() {
         return Ok(());
     }
@@ -90,7 +98,11 @@ async fn record(db: &Db, scope: &Scope, detail: &Detail, fields: Vec<&'static st
 ///
 /// # Errors
 /// [`Code::NotFound`] when there is none for the caller.
-pub async fn possible_moves(db: &Db, scope: Scope, id: RequestId) -> Result<Vec<&'static Move>> {
+pub async fn possible_moves(
+    db: &Db,
+    scope: Scope,
+    id: RequestId,
+) -> Result<Vec<&'static MoveRule>> {
     Ok(load(db, scope, id, None).await?.moves)
 }
 
@@ -102,10 +114,10 @@ pub async fn possible_moves(db: &Db, scope: Scope, id: RequestId) -> Result<Vec<
 pub async fn unmask(
     db: &Db,
     scope: Scope,
-    key: idempotency::Key,
+    key: idempotency::IdempotentCall,
     id: RequestId,
     reason: &str,
-) -> Result<(Detail, bool)> {
+) -> Result<(RequestDetail, bool)> {
     let reason = reason.trim();
     match reason.chars().count() {
         0 => return Err(Problem::new(Code::Required).at("/reason").into()),
@@ -145,7 +157,11 @@ pub async fn unmask(
 ///
 /// # Errors
 /// [`Code::NotFound`] when there is none for the caller.
-pub async fn history(db: &Db, scope: Scope, id: RequestId) -> Result<(Detail, Vec<Recorded>)> {
+pub async fn history(
+    db: &Db,
+    scope: Scope,
+    id: RequestId,
+) -> Result<(RequestDetail, Vec<RecordedEvent>)> {
     let detail = load(db, scope.clone(), id, None).await?;
     record(db, &scope, &detail, detail.shown_notes().into_iter().collect()).await?;
     let mut events = db.read(move |connection| timeline(connection, id)).await?;
@@ -159,7 +175,11 @@ pub async fn history(db: &Db, scope: Scope, id: RequestId) -> Result<(Detail, Ve
 ///
 /// # Errors
 /// [`Code::NotFound`] when there is none for the caller.
-pub async fn routing(db: &Db, scope: Scope, id: RequestId) -> Result<(Detail, Vec<Assignment>)> {
+pub async fn routing(
+    db: &Db,
+    scope: Scope,
+    id: RequestId,
+) -> Result<(RequestDetail, Vec<Assignment>)> {
     let detail = load(db, scope, id, None).await?;
     let mut assignments = db.read(move |connection| Assignment::all(connection, id)).await?;
     if !detail.is_told_exactly() {
@@ -168,7 +188,7 @@ pub async fn routing(db: &Db, scope: Scope, id: RequestId) -> Result<(Detail, Ve
     Ok((detail, assignments))
 }
 
-impl Detail {
+impl RequestDetail {
     /// Whether its times and whom it went past are told exactly: of a confidential request only to
     /// those who read what was written. Who was seen to write, or to be called, at that minute
     /// tells who sent it.
@@ -179,7 +199,7 @@ impl Detail {
     /// Whether it is told who an assignment went to and past: who was at the desk tells when it
     /// came.
     pub fn tells_whom(&self, assignment: &Assignment) -> bool {
-        self.is_told_exactly() || assignment.cause != Cause::Desk
+        self.is_told_exactly() || assignment.cause != AssignmentCause::Desk
     }
 
     /// Who held it by an assignment, for staff.
@@ -231,7 +251,12 @@ pub(super) fn access(
     Access { subject, request, reader, role, unit, purpose, reason, fields }
 }
 
-async fn load(db: &Db, scope: Scope, id: RequestId, identity: Option<Identity>) -> Result<Detail> {
+async fn load(
+    db: &Db,
+    scope: Scope,
+    id: RequestId,
+    identity: Option<Identity>,
+) -> Result<RequestDetail> {
     let (db_inside, now) = (db.clone(), db.now());
     db.read(move |connection| detail(connection, &db_inside, &scope, id, identity, now)).await
 }
@@ -243,7 +268,7 @@ fn detail(
     id: RequestId,
     identity: Option<Identity>,
     now: Instant,
-) -> Result<Detail> {
+) -> Result<RequestDetail> {
     let row = RequestRow::load(connection, id)?;
     let atlas = db.atlas();
     let stand = stand(connection, &atlas, scope, &row, false, now)?;
@@ -252,10 +277,11 @@ fn detail(
     let identity = identity.filter(|_| sight.unmask).unwrap_or(sight.identity);
     let details = details(connection, db.vault(), &row, sight, identity)?;
     let written = sight.texts || sight.redacted;
-    let mut notes = if written { Note::all(connection, db.vault(), id)? } else { Vec::new() };
+    let mut notes =
+        if written { RequestNote::all(connection, db.vault(), id)? } else { Vec::new() };
     notes.retain(|note| sight.reads(note.kind));
     let mut shared = partakers_of(connection, id)?;
-    shared.retain(|&(part, _)| sight.inside || part == Part::CoHandler);
+    shared.retain(|&(part, _)| sight.inside || part == PartakerRole::CoHandler);
     let last_copy = notes.iter().rev().find(|note| note.kind == NoteKind::RedactedCopy);
     let copy = last_copy.filter(|_| sight.redacted).map(|note| note.body.clone());
     let (role, unit) = seen_as(&atlas, scope, &stand, &row);
@@ -264,7 +290,7 @@ fn detail(
         Identity::Masked => text.map(|text| mask(&text)),
         Identity::Full => text,
     };
-    Ok(Detail {
+    Ok(RequestDetail {
         redacted: copy.is_some(),
         description: details.description.filter(|_| sight.texts).or(copy),
         address: details.address.filter(|_| sight.texts),
@@ -287,13 +313,13 @@ fn details(
     connection: &mut AnyConnection,
     vault: &Vault,
     row: &RequestRow,
-    sight: Sight,
+    sight: Visibility,
     identity: Identity,
-) -> Result<Details> {
+) -> Result<RequestTexts> {
     if !sight.texts && identity == Identity::Hidden {
-        return Ok(Details::default());
+        return Ok(RequestTexts::default());
     }
-    let mut details = Details::load(connection, vault, row.id)?;
+    let mut details = RequestTexts::load(connection, vault, row.id)?;
     if let (None, Some(account)) = (&details.contact_phone, row.reporter_account_id) {
         let phone = account_identities::phone(connection, vault, account)?;
         details.contact_phone = phone.map(|phone| phone.as_str().to_owned());
@@ -305,7 +331,7 @@ fn details(
 pub(super) fn seen_as(
     atlas: &Atlas,
     scope: &Scope,
-    stand: &Stand,
+    stand: &CallerRelation,
     row: &RequestRow,
 ) -> (Role, Option<Unit>) {
     let appointed = [(Party::Desk, Role::TownDesk), (Party::Supervisor, Role::Supervisor)];

@@ -6,12 +6,16 @@ use crate::domain::period::Instant;
 use crate::domain::role::{Role, RoleSet};
 use crate::domain::scope::Scope;
 use crate::error::Result;
-use crate::store::requests::{Reader, Uncounted};
+use crate::store::requests::{ServingReader, UncountedRequests};
 use crate::store::{Tx, accounts};
 
 /// Who reads, for whom some requests do not exist; none for a login without a member.
-pub(in crate::service) fn reader(atlas: &Atlas, scope: &Scope, now: Instant) -> Option<Reader> {
-    let of = |member| Reader {
+pub(in crate::service) fn reader(
+    atlas: &Atlas,
+    scope: &Scope,
+    now: Instant,
+) -> Option<ServingReader> {
+    let of = |member| ServingReader {
         member,
         units: atlas.people().duties_of(member, now).map(|duty| duty.unit).collect(),
         // The desk of the root is told of all; what a part of it would see counts for nobody.
@@ -27,10 +31,10 @@ pub(in crate::service) fn reader(atlas: &Atlas, scope: &Scope, now: Instant) -> 
 pub(in crate::service) fn uncounted_by(
     tx: &mut Tx<'_>,
     account: Option<AccountId>,
-) -> Result<Uncounted> {
-    let Some(account) = account else { return Ok(Uncounted::nothing()) };
+) -> Result<UncountedRequests> {
+    let Some(account) = account else { return Ok(UncountedRequests::nothing()) };
     let member = accounts::find(tx.connection, account)?.and_then(|account| account.member_id);
     let (atlas, now) = (tx.atlas()?, tx.now());
     let reader = reader(&atlas, &Scope::of(&atlas, account, member, now), now);
-    Uncounted::of_open(tx.connection, reader.as_ref())
+    UncountedRequests::of_open(tx.connection, reader.as_ref())
 }

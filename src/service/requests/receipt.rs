@@ -15,14 +15,14 @@ use serde_json::json;
 
 /// A request and its receipt.
 #[derive(Debug, Clone)]
-pub struct Sent {
+pub struct ReceivedReceipt {
     /// The row: only its state, number and unit may be shown.
     pub row: RequestRow,
     /// The secret of its receipt; none when it has no receipt.
     pub receipt: Option<SecretText>,
 }
 
-impl Sent {
+impl ReceivedReceipt {
     /// A request with the receipt of its sending: when that was renewed since, it opens nothing any
     /// more.
     pub(super) fn first(row: RequestRow, vault: &Vault) -> Self {
@@ -44,10 +44,10 @@ impl Sent {
 ///
 /// # Errors
 /// [`Code::NotFound`]
-pub async fn follow(db: &Db, id: RequestId) -> Result<Sent> {
+pub async fn follow(db: &Db, id: RequestId) -> Result<ReceivedReceipt> {
     let row = db.read(move |connection| RequestRow::load(connection, id)).await?;
     let version = row.receipt_version;
-    Ok(Sent::with(row, version, db.vault()))
+    Ok(ReceivedReceipt::with(row, version, db.vault()))
 }
 
 /// Makes a new receipt for the desk to hand to the reporter; those before open nothing from then
@@ -60,16 +60,16 @@ pub async fn follow(db: &Db, id: RequestId) -> Result<Sent> {
 pub async fn renew(
     db: &Db,
     scope: Scope,
-    key: idempotency::Key,
+    key: idempotency::IdempotentCall,
     id: RequestId,
     version: Option<i64>,
-) -> Result<(Sent, bool)> {
+) -> Result<(ReceivedReceipt, bool)> {
     db.write(move |tx| {
         let mut row = RequestRow::load(tx.connection, id)?;
         check(tx, &scope, &row)?;
         if let Some(earlier) = tx.replay(&key, json!(row.receipt_version + 1))? {
             let version = serde_json::from_value(earlier).map_err(Error::internal)?;
-            return Ok((Sent::with(row, version, tx.vault()), true));
+            return Ok((ReceivedReceipt::with(row, version, tx.vault()), true));
         }
         version.map_or(Ok(()), |seen| unchanged(row.version, seen))?;
         row.renew_receipt();
@@ -77,7 +77,7 @@ pub async fn renew(
         tx.event(&actor, written(row.id, row.event_count, &RequestEvent::ReceiptRenewed)?)?;
         tx.update_request(&row)?;
         let version = row.receipt_version;
-        Ok((Sent::with(row, version, tx.vault()), false))
+        Ok((ReceivedReceipt::with(row, version, tx.vault()), false))
     })
     .await
 }

@@ -5,19 +5,21 @@ use super::append::written;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{GridId, RequestId};
 use crate::domain::period::Instant;
-use crate::domain::rehold::{Move, Open, Reholding, standing};
+use crate::domain::rehold::{HolderChange, ReholdCandidate, ReholdContext, standing};
 use crate::domain::request::RequestEvent;
-use crate::domain::routing::{Conflicts, KeptOut, Place, PlacedBy};
+use crate::domain::routing::{Conflicts, Excluded, PlacedBy, RequestPlace};
 use crate::domain::unit::Unit;
 use crate::error::Result;
 use crate::store::connection::AnyConnection;
-use crate::store::requests::{Moving, OpenRequest, Place as Placed, Touched, kept_out_of, open_in};
+use crate::store::requests::{
+    MovingRequest, OpenRequest, StoredPlace, TouchedUnits, kept_out_of, open_in,
+};
 use crate::store::{Actor, Tx};
 use uuid::Uuid;
 
 /// By whom and since when requests are held anew.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Handover<'a> {
+pub(crate) struct ReholdCause<'a> {
     /// Who changed responsibility.
     pub actor: &'a Actor,
     /// Since when the time counts for the new holders.
@@ -34,8 +36,8 @@ pub(crate) struct Handover<'a> {
 /// between.
 pub(crate) fn rehold(
     tx: &mut Tx<'_>,
-    handover: Handover<'_>,
-    reholding: &Reholding<'_>,
+    handover: ReholdCause<'_>,
+    reholding: &ReholdContext<'_>,
     touched: &[Unit],
 ) -> Result<Vec<RequestId>> {
     let moving = moving(tx.connection, reholding, touched)?;
@@ -47,8 +49,12 @@ pub(crate) fn rehold(
 ///
 /// # Errors
 /// [`crate::error::Error::Contended`] when another writer moved one in between.
-pub(crate) fn hand_over(tx: &mut Tx<'_>, handover: Handover<'_>, moving: &[Moving]) -> Result<()> {
-    let Handover { actor, since, change_set } = handover;
+pub(crate) fn hand_over(
+    tx: &mut Tx<'_>,
+    handover: ReholdCause<'_>,
+    moving: &[MovingRequest],
+) -> Result<()> {
+    let ReholdCause { actor, since, change_set } = handover;
     tx.move_requests(moving)?;
     tx.assign_all(moving, since, change_set)?;
     let kept_out: Vec<_> =
@@ -58,7 +64,7 @@ pub(crate) fn hand_over(tx: &mut Tx<'_>, handover: Handover<'_>, moving: &[Movin
     let shared: Vec<_> =
         by_rule.map(|moving| (moving.to.request, &moving.to.routed.shared[..])).collect();
     tx.share_anew(&shared)?;
-    let event = |moving: &Moving| {
+    let event = |moving: &MovingRequest| {
         let assigned = RequestEvent::Assigned {
             holding: moving.to.routed.holding,
             cause: moving.cause(),
@@ -86,11 +92,11 @@ pub(crate) fn rehold_by_clock(
     since: Instant,
 ) -> Result<Vec<RequestId>> {
     let (atlas, at) = (tx.atlas()?, tx.now());
-    let handover = Handover { actor: &Actor::Service, since, change_set: None };
+    let handover = ReholdCause { actor: &Actor::Service, since, change_set: None };
     rehold(
         tx,
         handover,
-        &Reholding { before: &atlas, after: &atlas, vacated: &[], restored: None, at },
+        &ReholdContext { before: &atlas, after: &atlas, vacated: &[], restored: None, at },
         units,
     )
 }
@@ -99,16 +105,16 @@ pub(crate) fn rehold_by_clock(
 /// or that are to go back, that get another holder; by identifier. Writes nothing.
 ///
 /// # Errors
-/// Those of [`Reholding::moves`]; those of the database.
+/// Those of [`ReholdContext::moves`]; those of the database.
 pub fn moving(
     connection: &mut AnyConnection,
-    reholding: &Reholding<'_>,
+    reholding: &ReholdContext<'_>,
     touched: &[Unit],
-) -> Result<Vec<Moving>> {
+) -> Result<Vec<MovingRequest>> {
     let requests = open_in(connection, &concerned(reholding, touched))?;
     let ids: Vec<RequestId> = requests.iter().map(|request| request.id).collect();
     let mut kept_out = kept_out_of(connection, &ids)?;
-    let open: Vec<Open<'_>> = requests
+    let open: Vec<ReholdCandidate<'_>> = requests
         .iter()
         .map(|request| {
             open(reholding.after, request, kept_out.remove(&request.id).unwrap_or_default())
@@ -117,18 +123,19 @@ pub fn moving(
     let moves = reholding.moves(&open)?;
     // Both are in the same order.
     let mut requests = requests.into_iter();
-    let with_request =
-        |to: Move| Some(Moving { request: requests.find(|request| request.id == to.request)?, to });
+    let with_request = |to: HolderChange| {
+        Some(MovingRequest { request: requests.find(|request| request.id == to.request)?, to })
+    };
     Ok(moves.into_iter().filter_map(with_request).collect())
 }
 
 /// What may be concerned: the touched units, with all that lies in or below them, and what is to go
 /// back.
-fn concerned(reholding: &Reholding<'_>, touched: &[Unit]) -> Touched {
+fn concerned(reholding: &ReholdContext<'_>, touched: &[Unit]) -> TouchedUnits {
     // What nobody at the desk answers for is held at the root.
     let root = reholding.after.tree().root().map(|root| Unit::Grid(root.id));
     let root = root.filter(|_| touched.iter().any(|unit| unit.is_desk()));
-    Touched {
+    TouchedUnits {
         grids: places(reholding.after, touched),
         units: touched.iter().copied().chain(root).collect(),
         holders: reholding.vacated.to_vec(),
@@ -149,8 +156,8 @@ fn places(atlas: &Atlas, touched: &[Unit]) -> Vec<GridId> {
     tops.iter().flat_map(|&top| atlas.tree().downward(top)).collect()
 }
 
-fn open<'a>(after: &Atlas, request: &'a OpenRequest, kept_out: KeptOut) -> Open<'a> {
-    Open {
+fn open<'a>(after: &Atlas, request: &'a OpenRequest, kept_out: Excluded) -> ReholdCandidate<'a> {
+    ReholdCandidate {
         request: request.id,
         place: place(after, request.routable.place()),
         matter: request.routable.matter(),
@@ -162,18 +169,18 @@ fn open<'a>(after: &Atlas, request: &'a OpenRequest, kept_out: KeptOut) -> Open<
 
 /// Where a request is now, by what decided its place: of what is gone, the grid that answers for
 /// it.
-pub(in crate::service) fn place(atlas: &Atlas, place: Placed) -> Place {
+pub(in crate::service) fn place(atlas: &Atlas, place: StoredPlace) -> RequestPlace {
     match (place.by, place.building_group, place.point) {
         (PlacedBy::Address, Some(group), _) if atlas.has(Unit::BuildingGroup(group)) => {
-            Place::BuildingGroup(group)
+            RequestPlace::BuildingGroup(group)
         }
         (PlacedBy::Address, Some(group), _) => grid(atlas, Unit::BuildingGroup(group), place.grid),
-        (PlacedBy::Point, _, Some(point)) => Place::Point(point),
+        (PlacedBy::Point, _, Some(point)) => RequestPlace::Point(point),
         _ => grid(atlas, Unit::Grid(place.grid), place.grid),
     }
 }
 
 /// The grid that answers for a unit now; the other one when nothing is known of it.
-fn grid(atlas: &Atlas, unit: Unit, otherwise: GridId) -> Place {
-    Place::Grid(atlas.grid_of(standing(atlas, unit)).unwrap_or(otherwise))
+fn grid(atlas: &Atlas, unit: Unit, otherwise: GridId) -> RequestPlace {
+    RequestPlace::Grid(atlas.grid_of(standing(atlas, unit)).unwrap_or(otherwise))
 }

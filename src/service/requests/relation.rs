@@ -3,10 +3,10 @@
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{MemberId, RequestId};
 use crate::domain::period::{Instant, Period};
-use crate::domain::request::{Cause, Parties, Party, Relation};
+use crate::domain::request::{AssignmentCause, Parties, Party, Relation};
 use crate::domain::role::Role;
-use crate::domain::routing::KeptOut;
-use crate::domain::routing_rule::{Part, Partaker};
+use crate::domain::routing::Excluded;
+use crate::domain::routing_rule::{Partaker, PartakerRole};
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::Result;
@@ -15,13 +15,13 @@ use crate::store::requests::{Assignment, RequestRow, kept_out, kept_out_of, part
 use std::collections::HashSet;
 
 /// A request together with what decides who the caller is to it.
-pub(super) struct Stand {
+pub(super) struct CallerRelation {
     /// How the caller stands to it.
     pub relation: Relation,
     /// Whether the caller's duties or appointments reach the place or the unit.
     pub in_scope: bool,
     /// Who must neither handle nor see it.
-    pub kept_out: KeptOut,
+    pub kept_out: Excluded,
 }
 
 /// Reads how a caller stands to a request at an instant. `bearer` says that the caller showed its
@@ -33,8 +33,8 @@ pub(super) fn stand(
     row: &RequestRow,
     bearer: bool,
     at: Instant,
-) -> Result<Stand> {
-    let known = Known {
+) -> Result<CallerRelation> {
+    let known = StoredRelation {
         kept_out: kept_out(connection, row.id)?,
         assignments: scope
             .member
@@ -61,7 +61,7 @@ pub(super) fn at_desk(
     let acts = |row: &&&RequestRow| {
         let kept_out = kept_out.remove(&row.id).unwrap_or_default();
         let assignments = assignments.remove(&row.id).unwrap_or_default();
-        let known = Known { kept_out, assignments, taking_part: Parties::NONE };
+        let known = StoredRelation { kept_out, assignments, taking_part: Parties::NONE };
         let relation = stand_of(atlas, scope, row, known, false, at).relation;
         relation.acting(&row.facts(Vec::new())).contains(Party::Desk)
     };
@@ -69,8 +69,8 @@ pub(super) fn at_desk(
 }
 
 /// What is stored of a request beside its row, and decides who somebody is to it.
-struct Known {
-    kept_out: KeptOut,
+struct StoredRelation {
+    kept_out: Excluded,
     assignments: Vec<Assignment>,
     taking_part: Parties,
 }
@@ -79,11 +79,11 @@ fn stand_of(
     atlas: &Atlas,
     scope: &Scope,
     row: &RequestRow,
-    known: Known,
+    known: StoredRelation,
     bearer: bool,
     at: Instant,
-) -> Stand {
-    let Known { kept_out, assignments, taking_part } = known;
+) -> CallerRelation {
+    let StoredRelation { kept_out, assignments, taking_part } = known;
     let parties = parties(atlas, scope, row, bearer, at).iter().chain(taking_part.iter()).collect();
     let handled_before =
         scope.member.is_some_and(|member| handled_before(atlas, member, &assignments));
@@ -94,7 +94,7 @@ fn stand_of(
         scope.covers(atlas, row.unit()) || scope.covers(atlas, Unit::Grid(row.place_grid_id));
     let by_login = scope.account.is_some() && scope.account == row.reporter_account_id;
     let reported = by_login || scope.member.is_some() && scope.member == row.reporter_member_id;
-    Stand {
+    CallerRelation {
         relation: Relation { parties, handled_before, concerned, reported },
         in_scope,
         kept_out,
@@ -137,7 +137,7 @@ fn parties(atlas: &Atlas, scope: &Scope, row: &RequestRow, bearer: bool, at: Ins
 /// Whether a role of the caller reaches a request: by its place while it lies with the desk, by its
 /// unit after that.
 fn acts_as(atlas: &Atlas, scope: &Scope, row: &RequestRow, role: Role) -> bool {
-    let grid = if row.held_by == Cause::Desk {
+    let grid = if row.held_by == AssignmentCause::Desk {
         Some(row.place_grid_id)
     } else {
         atlas.grid_of(row.unit())
@@ -148,7 +148,8 @@ fn acts_as(atlas: &Atlas, scope: &Scope, row: &RequestRow, role: Role) -> bool {
 /// Whether a member holds what lies with the desk of a town that has appointed nobody to it: when
 /// it is about who would stand in for the desk, somebody else can still act.
 fn stands_in_at_desk(atlas: &Atlas, row: &RequestRow, member: MemberId, at: Instant) -> bool {
-    let is_held = row.confidential && row.held_by == Cause::Desk && row.holder_id == member;
+    let is_held =
+        row.confidential && row.held_by == AssignmentCause::Desk && row.holder_id == member;
     let root = atlas.tree().root().filter(|_| is_held);
     root.is_some_and(|root| !atlas.people().is_appointed(Role::TownDesk, root.id, at))
 }
@@ -174,9 +175,9 @@ fn taking_part(
     };
     let party = |(part, partaker)| match part {
         _ if row.confidential || !is_theirs(partaker) => None,
-        Part::FirstHandler => Some(Party::FirstHandler),
-        Part::Copy => Some(Party::Copied),
-        Part::CoHandler => None,
+        PartakerRole::FirstHandler => Some(Party::FirstHandler),
+        PartakerRole::Copy => Some(Party::Copied),
+        PartakerRole::CoHandler => None,
     };
     Ok(partakers_of(connection, row.id)?.into_iter().filter_map(party).collect())
 }
@@ -191,5 +192,5 @@ fn handled_before(atlas: &Atlas, member: MemberId, assignments: &[Assignment]) -
         assignment.holder_id == member
             || duties.clone().any(|duty| duty.member == member && duty.period.overlaps(&held))
     };
-    assignments.iter().filter(|assignment| assignment.cause != Cause::Desk).any(was_there)
+    assignments.iter().filter(|assignment| assignment.cause != AssignmentCause::Desk).any(was_there)
 }

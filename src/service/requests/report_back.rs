@@ -1,15 +1,17 @@
 //! 回传: what the platform above is told of a ticket.
 
 use super::read::{access, seen_as};
-use super::relation::{Stand, stand};
+use super::relation::{CallerRelation, stand};
 use crate::domain::access::AccessPurpose;
 use crate::domain::atlas::Atlas;
 use crate::domain::calendar::zone;
 use crate::domain::id::RequestId;
 use crate::domain::mask;
 use crate::domain::period::Instant;
-use crate::domain::report_back::Piece;
-use crate::domain::request::{Facts, NoteKind, Outcome, Parties, Party, State, sight};
+use crate::domain::report_back::ReportPlaceholder;
+use crate::domain::request::{
+    NoteKind, Parties, Party, RequestFacts, RequestState, ResolutionOutcome, sight,
+};
 use crate::domain::scope::Scope;
 use crate::domain::unit::Unit;
 use crate::error::{Code, Result};
@@ -17,7 +19,7 @@ use crate::service::rulebook::Rulebook;
 use crate::store::Db;
 use crate::store::access::Access;
 use crate::store::connection::AnyConnection;
-use crate::store::requests::{Details, Note, RequestRow, timeline};
+use crate::store::requests::{RequestNote, RequestRow, RequestTexts, timeline};
 use crate::store::vault::Vault;
 use std::sync::Arc;
 
@@ -26,7 +28,7 @@ const TELLERS: Parties = Parties::of(&[Party::Desk, Party::Supervisor, Party::In
 
 /// What the platform above is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
+pub struct ReportBack {
     /// The text: what was told, or what would be told now.
     pub text: String,
     /// When it was told; none while it was not.
@@ -46,7 +48,7 @@ pub async fn read_report(
     rulebook: &Arc<Rulebook>,
     scope: Scope,
     id: RequestId,
-) -> Result<Report> {
+) -> Result<ReportBack> {
     let (inside, rulebook) = (db.clone(), Arc::clone(rulebook));
     let read = db.read(move |connection| report(connection, &inside, &rulebook, &scope, id));
     let (report, access) = read.await?;
@@ -62,7 +64,7 @@ fn report(
     rulebook: &Rulebook,
     scope: &Scope,
     id: RequestId,
-) -> Result<(Report, Option<Access>)> {
+) -> Result<(ReportBack, Option<Access>)> {
     let (row, atlas) = (RequestRow::load(connection, id)?, db.atlas());
     let stand = stand(connection, &atlas, scope, &row, false, db.now())?;
     let facts = row.facts(row.attempts(connection)?);
@@ -71,9 +73,9 @@ fn report(
     if !sight.texts || !stand.relation.acting(&facts).meets(TELLERS) {
         return Err(Code::ReportNotYours.into());
     }
-    let reported_at = upstream.reported_at.filter(|_| facts.state == State::Closed);
+    let reported_at = upstream.reported_at.filter(|_| facts.state == RequestState::Closed);
     let told = match reported_at {
-        Some(_) => last(Note::all(connection, db.vault(), id)?, NoteKind::Report),
+        Some(_) => last(RequestNote::all(connection, db.vault(), id)?, NoteKind::Report),
         None => None,
     };
     let text = match told {
@@ -82,10 +84,15 @@ fn report(
     };
     let confided = sight.inside && facts.confidential;
     let access = confided.then(|| read_in_confidence(&atlas, scope, &stand, &row));
-    Ok((Report { text, reported_at, version: row.version }, access))
+    Ok((ReportBack { text, reported_at, version: row.version }, access))
 }
 
-fn read_in_confidence(atlas: &Atlas, scope: &Scope, stand: &Stand, row: &RequestRow) -> Access {
+fn read_in_confidence(
+    atlas: &Atlas,
+    scope: &Scope,
+    stand: &CallerRelation,
+    row: &RequestRow,
+) -> Access {
     access(
         scope,
         row,
@@ -102,10 +109,10 @@ pub(super) fn render(
     vault: &Vault,
     atlas: &Atlas,
     rulebook: &Rulebook,
-    (row, facts): (&RequestRow, &Facts),
+    (row, facts): (&RequestRow, &RequestFacts),
 ) -> Result<String> {
-    let details = Details::load(connection, vault, row.id)?;
-    let reply = last(Note::all(connection, vault, row.id)?, NoteKind::PublicReply);
+    let details = RequestTexts::load(connection, vault, row.id)?;
+    let reply = last(RequestNote::all(connection, vault, row.id)?, NoteKind::PublicReply);
     let outcome = outcome(connection, row.id)?;
     let (unit, title) = unit(atlas, row.unit());
     let template = &rulebook.report_back;
@@ -119,35 +126,37 @@ pub(super) fn render(
     let used =
         resolved_at.map(|at| rulebook.calendar.working_time_between(facts.submitted_at, at).value);
     Ok(template.render(|piece| match piece {
-        Piece::Number => Some(row.number.clone()),
-        Piece::ExternalSystem => row.external_system.clone(),
-        Piece::ExternalNumber => row.external_number.clone(),
-        Piece::Category => {
+        ReportPlaceholder::Number => Some(row.number.clone()),
+        ReportPlaceholder::ExternalSystem => row.external_system.clone(),
+        ReportPlaceholder::ExternalNumber => row.external_number.clone(),
+        ReportPlaceholder::Category => {
             atlas.settings().categories.get(&row.category).map(|category| category.name.zh.clone())
         }
-        Piece::Reporter => reporter.clone(),
-        Piece::Unit => unit.clone(),
-        Piece::Title => title.clone(),
-        Piece::ReceivedAt => Some(local(facts.submitted_at)),
-        Piece::AcceptedAt => facts.accepted_at.map(local),
-        Piece::ContactedAt => facts.contact.map(|contact| local(contact.at)),
-        Piece::Contact => contact.clone(),
-        Piece::ResolvedAt => resolved_at.map(local),
-        Piece::DueAt => {
+        ReportPlaceholder::Reporter => reporter.clone(),
+        ReportPlaceholder::Unit => unit.clone(),
+        ReportPlaceholder::Title => title.clone(),
+        ReportPlaceholder::ReceivedAt => Some(local(facts.submitted_at)),
+        ReportPlaceholder::AcceptedAt => facts.accepted_at.map(local),
+        ReportPlaceholder::ContactedAt => facts.contact.map(|contact| local(contact.at)),
+        ReportPlaceholder::Contact => contact.clone(),
+        ReportPlaceholder::ResolvedAt => resolved_at.map(local),
+        ReportPlaceholder::DueAt => {
             Some(local(facts.second.map_or(facts.clocks.resolve_due, |second| second.due)))
         }
-        Piece::Outcome => outcome.map(|outcome| outcome.label().0.to_owned()),
-        Piece::Reply => reply.clone(),
-        Piece::HoursUsed => used.map(|used| format!("{:.1}", used.num_seconds() as f64 / 3600.0)),
+        ReportPlaceholder::Outcome => outcome.map(|outcome| outcome.label().0.to_owned()),
+        ReportPlaceholder::Reply => reply.clone(),
+        ReportPlaceholder::HoursUsed => {
+            used.map(|used| format!("{:.1}", used.num_seconds() as f64 / 3600.0))
+        }
     }))
 }
 
-fn last(notes: Vec<Note>, kind: NoteKind) -> Option<String> {
+fn last(notes: Vec<RequestNote>, kind: NoteKind) -> Option<String> {
     notes.into_iter().rfind(|note| note.kind == kind).map(|note| note.body)
 }
 
 /// What the handler last said that was done.
-fn outcome(connection: &mut AnyConnection, id: RequestId) -> Result<Option<Outcome>> {
+fn outcome(connection: &mut AnyConnection, id: RequestId) -> Result<Option<ResolutionOutcome>> {
     let resolved = timeline(connection, id)?.into_iter().rfind(|event| event.kind == "resolved");
     Ok(resolved.and_then(|event| event.payload.0["outcome"].as_str()?.parse().ok()))
 }

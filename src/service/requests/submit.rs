@@ -5,11 +5,11 @@ mod sender;
 mod store;
 mod ticket;
 
-pub(in crate::service) use prepared::{Circumstances, prepare};
-pub(in crate::service) use store::{Sender, store};
-pub(in crate::service) use ticket::{Contents, ticket_of};
+pub(in crate::service) use prepared::{RoutingContext, prepare};
+pub(in crate::service) use store::{RequestSender, store};
+pub(in crate::service) use ticket::{TicketHashes, ticket_of};
 
-use super::receipt::Sent;
+use super::receipt::ReceivedReceipt;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{MemberId, RequestId};
 use crate::domain::period::Instant;
@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 /// What the reporter says.
 #[derive(Debug, Clone)]
-pub struct Submission {
+pub struct RequestSubmission {
     /// Where it is.
     pub place: PlaceGiven,
     /// The code of the category.
@@ -63,9 +63,9 @@ pub struct Submission {
 
 /// What a submission, or the earlier one of the same key or ticket, led to.
 #[derive(Debug, Clone)]
-pub struct Submitted {
+pub struct SubmittedRequest {
     /// The request as it stands now, and its receipt.
-    pub sent: Sent,
+    pub sent: ReceivedReceipt,
     /// The effect is that of an earlier call with the same key, or of the same ticket sent before.
     pub replayed: bool,
 }
@@ -85,9 +85,9 @@ pub async fn submit(
     db: &Db,
     rulebook: &Arc<Rulebook>,
     scope: Scope,
-    key: idempotency::Key,
-    mut submission: Submission,
-) -> Result<Submitted> {
+    key: idempotency::IdempotentCall,
+    mut submission: RequestSubmission,
+) -> Result<SubmittedRequest> {
     sender::check(&scope, &submission)?;
     submission.external =
         submission.external.map(|external| external.checked(db.now())).transpose()?;
@@ -97,15 +97,18 @@ pub async fn submit(
         if let Some(earlier) = tx.replay(&key, json!(request))? {
             let earlier = serde_json::from_value(earlier).map_err(Error::internal)?;
             let row = RequestRow::load(tx.connection, earlier)?;
-            return Ok(Submitted { sent: sent(row, &scope, tx.vault()), replayed: true });
+            return Ok(SubmittedRequest { sent: sent(row, &scope, tx.vault()), replayed: true });
         }
         if let Some(earlier) = ticket::sent_before(tx, &scope, request, &submission)? {
             tx.complete(&key, json!(earlier.id))?;
-            return Ok(Submitted { sent: sent(earlier, &scope, tx.vault()), replayed: true });
+            return Ok(SubmittedRequest {
+                sent: sent(earlier, &scope, tx.vault()),
+                replayed: true,
+            });
         }
-        let sender = Sender { scope: &scope, actor: Actor::of(&scope) };
+        let sender = RequestSender { scope: &scope, actor: Actor::of(&scope) };
         let row = store(tx, &rulebook, &sender, request, &submission)?;
-        Ok(Submitted { sent: Sent::first(row, tx.vault()), replayed: false })
+        Ok(SubmittedRequest { sent: ReceivedReceipt::first(row, tx.vault()), replayed: false })
     })
     .await
 }
@@ -113,7 +116,7 @@ pub async fn submit(
 /// A new identifier. It tells when it was made: that of a confidential request tells the day.
 pub(in crate::service) fn identifier(
     atlas: &Atlas,
-    submission: &Submission,
+    submission: &RequestSubmission,
     now: Instant,
 ) -> RequestId {
     let day = now.duration_trunc(TimeDelta::days(1)).unwrap_or(now);
@@ -121,8 +124,8 @@ pub(in crate::service) fn identifier(
 }
 
 /// Whether only the desk may know who sends it. What is of no known category is not stored.
-fn is_confidential(atlas: &Atlas, submission: &Submission) -> bool {
-    let Submission { confidential, external, kind, .. } = submission;
+fn is_confidential(atlas: &Atlas, submission: &RequestSubmission) -> bool {
+    let RequestSubmission { confidential, external, kind, .. } = submission;
     let category = atlas.settings().categories.get(&submission.category);
     category.is_some_and(|category| {
         request::is_confidential(*confidential, external.as_ref(), category, *kind)
@@ -130,9 +133,9 @@ fn is_confidential(atlas: &Atlas, submission: &Submission) -> bool {
 }
 
 /// The receipt of a ticket from above is for the login that sent it.
-fn sent(row: RequestRow, scope: &Scope, vault: &Vault) -> Sent {
+fn sent(row: RequestRow, scope: &Scope, vault: &Vault) -> ReceivedReceipt {
     let others = row.external_system.is_some()
         && (row.entered_by.is_none() || row.entered_by != scope.member);
-    let sent = Sent::first(row, vault);
-    Sent { receipt: sent.receipt.filter(|_| !others), ..sent }
+    let sent = ReceivedReceipt::first(row, vault);
+    ReceivedReceipt { receipt: sent.receipt.filter(|_| !others), ..sent }
 }

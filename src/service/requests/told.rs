@@ -1,8 +1,8 @@
 //! What those are told of a confidential request from whom its reporter is hidden: nothing that
 //! hangs on who sent it, in which way, or at which minute.
 
-use crate::domain::request::{Cause, NoteKind};
-use crate::store::Recorded;
+use crate::domain::request::{AssignmentCause, NoteKind};
+use crate::store::RecordedEvent;
 use crate::store::requests::Assignment;
 use serde::Deserialize;
 
@@ -17,11 +17,11 @@ const REPORTER: &str = "reporter";
 
 /// The event without what it says of the reporter. Who speaks for them tells of them; whoever
 /// handles what they sent themselves looks like anybody else who does.
-pub(super) fn event(mut event: Recorded) -> Recorded {
+pub(super) fn event(mut event: RecordedEvent) -> RecordedEvent {
     if speaks_for_the_reporter(&event) {
         event.actor = Some(REPORTER.to_owned());
     }
-    let is_at_desk = event.payload.0["cause"] == Cause::Desk.as_str();
+    let is_at_desk = event.payload.0["cause"] == AssignmentCause::Desk.as_str();
     let kind = event.kind.as_str();
     if let Some(fields) = event.payload.0.as_object_mut() {
         fields.retain(|name, _| match name.as_str() {
@@ -38,13 +38,14 @@ pub(super) fn event(mut event: Recorded) -> Recorded {
 
 /// Whether it is said for the reporter, or follows from that: by themselves, by whoever entered it,
 /// has the receipt or called them back.
-fn speaks_for_the_reporter(event: &Recorded) -> bool {
-    let caused_by =
-        |cause| Cause::deserialize(&event.payload.0["cause"]).is_ok_and(|known| known == cause);
+fn speaks_for_the_reporter(event: &RecordedEvent) -> bool {
+    let caused_by = |cause| {
+        AssignmentCause::deserialize(&event.payload.0["cause"]).is_ok_and(|known| known == cause)
+    };
     match event.kind.as_str() {
         "submitted" | "withdrawn" | "judged" | "reopened" | "marked_hard_case" => true,
-        "assigned" => event.sequence <= FIRST || caused_by(Cause::SecondHandling),
-        "closed" => caused_by(Cause::Verdict),
+        "assigned" => event.sequence <= FIRST || caused_by(AssignmentCause::SecondHandling),
+        "closed" => caused_by(AssignmentCause::Verdict),
         "relayed" => NoteKind::deserialize(&event.payload.0["note"])
             .is_ok_and(|note| note == NoteKind::RelayAnswer),
         _ => false,
@@ -55,10 +56,9 @@ fn speaks_for_the_reporter(event: &Recorded) -> bool {
 pub(super) fn assignments(assignments: Vec<Assignment>) -> Vec<Assignment> {
     let mut told: Vec<Assignment> = Vec::with_capacity(assignments.len());
     for assignment in assignments {
-        match told
-            .last_mut()
-            .filter(|last| (last.cause, assignment.cause) == (Cause::Desk, Cause::Desk))
-        {
+        match told.last_mut().filter(|last| {
+            (last.cause, assignment.cause) == (AssignmentCause::Desk, AssignmentCause::Desk)
+        }) {
             Some(desk) => {
                 let Assignment { unit_kind, unit_id, ended_at, .. } = assignment;
                 (desk.unit_kind, desk.unit_id, desk.ended_at) = (unit_kind, unit_id, ended_at);
@@ -76,17 +76,17 @@ pub(super) fn assignments(assignments: Vec<Assignment>) -> Vec<Assignment> {
 mod tests {
     use super::*;
     use crate::domain::request::test_support::at;
-    use crate::store::column::{At, Json};
+    use crate::store::column::{StoredInstant, StoredJson};
     use serde_json::{Value, json};
 
     fn said(kind: &str, payload: Value) -> Value {
-        let recorded = Recorded {
+        let recorded = RecordedEvent {
             sequence: 3,
             kind: kind.to_owned(),
             actor_kind: "service".to_owned(),
             actor: None,
-            occurred_at: At(at("2026-03-02 10:00")),
-            payload: Json(payload),
+            occurred_at: StoredInstant(at("2026-03-02 10:00")),
+            payload: StoredJson(payload),
         };
         event(recorded).payload.0
     }

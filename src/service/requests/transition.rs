@@ -1,16 +1,17 @@
 //! Moving a request: the domain decides, this writes what it decided.
 
-use super::append::{Leaves, append};
+use super::append::{MoveLeftovers, append};
 use super::dispatch::{dispatched, record_conflict};
 use super::receipt;
-use super::relation::{Stand, stand};
+use super::relation::{CallerRelation, stand};
 use super::report_back::render;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::period::Instant;
 use crate::domain::request::{
-    self, Action, Around, ContactOutcome, Facts, Input, Outcome, Parties, Party, Relation,
-    Satisfaction, State, Target, TransferReason, UpstreamReason, sight,
+    self, ContactOutcome, MoveContext, MoveInput, Parties, Party, Relation, RequestAction,
+    RequestFacts, RequestState, ResolutionOutcome, Satisfaction, TransferReason, TransferTarget,
+    UpstreamReason, sight,
 };
 use crate::domain::routing::{Conflicts, Routed, route_from};
 use crate::domain::scope::Scope;
@@ -27,7 +28,7 @@ pub const CLOSE_SILENT: &str = "close_silent";
 
 /// A move as somebody asks for it.
 #[derive(Debug, Clone)]
-pub struct Transition {
+pub struct RequestTransition {
     /// The request.
     pub request: RequestId,
     /// The secret of the receipt, when the caller has nothing else.
@@ -35,11 +36,11 @@ pub struct Transition {
     /// The version the caller knows; another one is refused.
     pub version: Option<i64>,
     /// What is done.
-    pub action: Action,
+    pub action: RequestAction,
     /// How an attempt to reach the reporter ended.
     pub contact_outcome: Option<ContactOutcome>,
     /// What was done about the matter.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<ResolutionOutcome>,
     /// What the reporter is answered.
     pub reply: Option<String>,
     /// The unit it is handed to.
@@ -60,9 +61,9 @@ pub struct Transition {
     pub upstream_reason: Option<UpstreamReason>,
 }
 
-impl Transition {
+impl RequestTransition {
     /// An action with nothing given yet.
-    pub const fn of(request: RequestId, action: Action) -> Self {
+    pub const fn of(request: RequestId, action: RequestAction) -> Self {
         Self {
             request,
             receipt: None,
@@ -93,8 +94,8 @@ pub async fn transition(
     db: &Db,
     rulebook: &Arc<Rulebook>,
     scope: Scope,
-    key: idempotency::Key,
-    transition: Transition,
+    key: idempotency::IdempotentCall,
+    transition: RequestTransition,
 ) -> Result<bool> {
     let (rulebook, request, caller) = (Arc::clone(rulebook), transition.request, scope.clone());
     let made = db.write(move |tx| {
@@ -115,7 +116,7 @@ fn make(
     tx: &mut Tx<'_>,
     rulebook: &Rulebook,
     scope: &Scope,
-    transition: &Transition,
+    transition: &RequestTransition,
 ) -> Result<()> {
     let atlas = tx.atlas()?;
     let now = tx.now();
@@ -139,12 +140,12 @@ fn make(
     let input = input(transition, receiver.as_ref());
     let above = head_above(&atlas, &row, &stand, now)?;
     let report = match (transition.action, facts.upstream) {
-        (Action::ReportBack, Some(_)) => {
+        (RequestAction::ReportBack, Some(_)) => {
             Some(render(tx.connection, tx.vault(), &atlas, rulebook, (&row, &facts))?)
         }
         _ => None,
     };
-    let around = Around {
+    let around = MoveContext {
         now,
         calendar: &rulebook.calendar,
         above: above.holding,
@@ -153,13 +154,13 @@ fn make(
     };
     let step = request::apply(&facts, stand.relation, input, &around)?;
     let actor = Actor::of(scope);
-    let routed = if step.facts.state == State::Reopened {
+    let routed = if step.facts.state == RequestState::Reopened {
         Some(above)
     } else {
         receiver.and_then(|to| to.routed)
     };
     write(tx, &mut row, &actor, &facts, &step, routed.as_ref())?;
-    if step.facts.state == State::Resolved && step.facts.upstream.is_none() {
+    if step.facts.state == RequestState::Resolved && step.facts.upstream.is_none() {
         tx.job(CLOSE_SILENT, json!({ "request": row.id }), now + rulebook.silence)?;
     }
     Ok(())
@@ -170,20 +171,20 @@ pub(crate) fn close_silent(tx: &mut Tx<'_>, rulebook: &Rulebook, id: RequestId) 
     let mut row = RequestRow::load(tx.connection, id)?;
     let facts = row.facts(row.attempts(tx.connection)?);
     let relation = Relation { parties: Parties::of(&[Party::Service]), ..Relation::default() };
-    let due = facts.state == State::Resolved
+    let due = facts.state == RequestState::Resolved
         && facts.last_resolved_at().is_some_and(|at| tx.now() >= at + rulebook.silence);
     if !due {
         return Ok(());
     }
     let (now, above) = (tx.now(), row.holding());
-    let around = Around {
+    let around = MoveContext {
         now,
         calendar: &rulebook.calendar,
         above,
         silence: rulebook.silence,
         report: None,
     };
-    let step = request::apply(&facts, relation, Input::of(Action::Close), &around)?;
+    let step = request::apply(&facts, relation, MoveInput::of(RequestAction::Close), &around)?;
     write(tx, &mut row, &Actor::Service, &facts, &step, None)
 }
 
@@ -192,22 +193,22 @@ fn write(
     tx: &mut Tx<'_>,
     row: &mut RequestRow,
     actor: &Actor,
-    before: &Facts,
-    step: &request::Step,
+    before: &RequestFacts,
+    step: &request::MoveOutcome,
     routed: Option<&Routed>,
 ) -> Result<()> {
     for (index, attempt) in step.facts.attempts.iter().enumerate().skip(before.attempts.len()) {
         tx.insert_attempt(row.id, i32::try_from(index + 1).map_err(Error::internal)?, attempt)?;
     }
     row.follow(&step.facts);
-    let leaves = Leaves { events: &step.events, notes: &step.notes, routed, since: step.at };
+    let leaves = MoveLeftovers { events: &step.events, notes: &step.notes, routed, since: step.at };
     append(tx, row, actor, &leaves)?;
     tx.update_request(row)
 }
 
 /// A unit that a request is to go to.
-struct Receiver {
-    target: Target,
+struct ReceivingUnit {
+    target: TransferTarget,
     /// Who would hold it there, and why; none when the desk is to decide.
     routed: Option<Routed>,
 }
@@ -217,11 +218,11 @@ struct Receiver {
 fn receiver(
     atlas: &Atlas,
     scope: &Scope,
-    action: Action,
-    (row, facts, stand): (&RequestRow, &Facts, &Stand),
+    action: RequestAction,
+    (row, facts, stand): (&RequestRow, &RequestFacts, &CallerRelation),
     unit: Unit,
     now: Instant,
-) -> Result<Receiver> {
+) -> Result<ReceivingUnit> {
     if !atlas.has(unit) {
         return Err(Problem::new(Code::UnknownUnit)
             .at("/to")
@@ -230,30 +231,35 @@ fn receiver(
     }
     let covered = scope.covers(atlas, unit);
     let dispatches =
-        action == Action::Transfer && stand.relation.acting(facts).contains(Party::Desk);
+        action == RequestAction::Transfer && stand.relation.acting(facts).contains(Party::Desk);
     let routed = match (facts.confidential, dispatches) {
         (true, false) => None,
         (true, true) => Some(dispatched(atlas, row, &kept_out(stand), unit, now)?),
         (false, _) => Some(route_from(atlas, unit, &kept_out(stand), now)?),
     };
     let holding = routed.as_ref().map(|routed| routed.holding);
-    Ok(Receiver { target: Target { unit, holding, covered }, routed })
+    Ok(ReceivingUnit { target: TransferTarget { unit, holding, covered }, routed })
 }
 
 /// The head of the level above the unit that holds a request; at the root its own head.
-fn head_above(atlas: &Atlas, row: &RequestRow, stand: &Stand, now: Instant) -> Result<Routed> {
+fn head_above(
+    atlas: &Atlas,
+    row: &RequestRow,
+    stand: &CallerRelation,
+    now: Instant,
+) -> Result<Routed> {
     let unit = row.unit();
     Ok(route_from(atlas, atlas.above(unit).unwrap_or(unit), &kept_out(stand), now)?)
 }
 
 /// Those who were skipped when it was routed stay out.
-fn kept_out(stand: &Stand) -> Conflicts {
+fn kept_out(stand: &CallerRelation) -> Conflicts {
     Conflicts { kept_out: stand.kept_out.clone(), ..Conflicts::default() }
 }
 
-fn input(transition: &Transition, receiver: Option<&Receiver>) -> Input {
+fn input(transition: &RequestTransition, receiver: Option<&ReceivingUnit>) -> MoveInput {
     let to = receiver.map(|receiver| receiver.target);
-    Input {
+    MoveInput {
         action: transition.action,
         contact_outcome: transition.contact_outcome,
         outcome: transition.outcome,

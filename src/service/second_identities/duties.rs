@@ -5,7 +5,7 @@ use super::places::term_end;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::{Capacity, Duty};
 use crate::domain::id::DutyId;
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::{Instant, Period};
 use crate::domain::second_identity::RoleDuty;
 use crate::domain::unit::Unit;
@@ -39,7 +39,7 @@ pub(super) fn give(
         version: 1,
     };
     row.duty_id = Some(duty.id);
-    carry_out(tx, actor, Operation::GiveDuty(duty))
+    carry_out(tx, actor, AtlasEdit::GiveDuty(duty))
 }
 
 /// Ends the duty of an identity, unless its term or the member's is over.
@@ -50,10 +50,10 @@ pub(super) fn end(tx: &mut Revision<'_, '_>, row: &SecondIdentity, actor: &Actor
     let (atlas, at) = (tx.atlas()?, tx.now());
     let duty =
         row.duty_id.and_then(|id| atlas.people().duty(id)).filter(|duty| !duty.period.ended(at));
-    duty.map_or(Ok(()), |duty| carry_out(tx, actor, Operation::EndDuty { duty: duty.id, at }))
+    duty.map_or(Ok(()), |duty| carry_out(tx, actor, AtlasEdit::EndDuty { duty: duty.id, at }))
 }
 
-fn carry_out(tx: &mut Revision<'_, '_>, actor: &Actor, operation: Operation) -> Result<()> {
+fn carry_out(tx: &mut Revision<'_, '_>, actor: &Actor, operation: AtlasEdit) -> Result<()> {
     apply_within(tx, actor, &[operation]).map(drop).map_err(|error| match error {
         Error::Refused(problems) => {
             problems.into_iter().map(|problem| problem.at("")).collect::<Vec<Problem>>().into()

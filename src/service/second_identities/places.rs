@@ -6,7 +6,7 @@ use crate::domain::id::{GridId, MemberId};
 use crate::domain::period::Instant;
 use crate::domain::second_identity::{IdentityEnd, IdentityState};
 use crate::error::Result;
-use crate::store::column::At;
+use crate::store::column::StoredInstant;
 use crate::store::community_roles::CommunityRole;
 use crate::store::second_identities::SecondIdentity;
 use crate::store::{Actor, Revision, Tx};
@@ -59,7 +59,7 @@ fn begin(
     let end = term_end(role, now);
     role.active_count += 1;
     (row.state, row.started_at, row.ends_at) =
-        (IdentityState::Active, Some(At(now)), Some(At(end)));
+        (IdentityState::Active, Some(StoredInstant(now)), Some(StoredInstant(end)));
     tx.job(EXPIRE_IDENTITY, json!({ "identity": row.id }), end)?;
     tx.update_second_identity(row, actor, "identity_began", json!({ "until": end }))
 }
@@ -80,7 +80,7 @@ pub(super) fn finish(
         IdentityState::Claimed | IdentityState::Declined | IdentityState::Ended => {}
     }
     (row.state, row.ended_at, row.ended_because) =
-        (IdentityState::Ended, Some(At(tx.now())), Some(because));
+        (IdentityState::Ended, Some(StoredInstant(tx.now())), Some(because));
     tx.update_second_identity(row, actor, "identity_ended", json!({ "because": because }))
 }
 

@@ -11,7 +11,7 @@ use crate::store::second_identities::{IdentityFilter, SecondIdentity};
 
 /// A second identity and whose it is.
 #[derive(Debug, Clone)]
-pub struct Claimed {
+pub struct ClaimedIdentity {
     /// How it stands.
     pub row: SecondIdentity,
     /// The masked name of the member; none when it was erased.
@@ -29,7 +29,7 @@ pub async fn list(
     filter: IdentityFilter,
     after: Option<SecondIdentityId>,
     limit: i64,
-) -> Result<Vec<Claimed>> {
+) -> Result<Vec<ClaimedIdentity>> {
     let filter =
         IdentityFilter { grids: organizes(&db.atlas(), scope), or_of: scope.member, ..filter };
     let rows =
@@ -41,7 +41,7 @@ pub async fn list(
 ///
 /// # Errors
 /// [`Code::NotFound`] when the caller may not know of it; those of the database.
-pub async fn read(db: &Db, scope: &Scope, id: SecondIdentityId) -> Result<Claimed> {
+pub async fn read(db: &Db, scope: &Scope, id: SecondIdentityId) -> Result<ClaimedIdentity> {
     let (row, role) = db
         .read(move |connection| {
             let row = SecondIdentity::load(connection, id)?;
@@ -55,9 +55,10 @@ pub async fn read(db: &Db, scope: &Scope, id: SecondIdentityId) -> Result<Claime
     Ok(named(db, vec![row]).await?.pop().ok_or(Code::NotFound)?)
 }
 
-async fn named(db: &Db, rows: Vec<SecondIdentity>) -> Result<Vec<Claimed>> {
+async fn named(db: &Db, rows: Vec<SecondIdentity>) -> Result<Vec<ClaimedIdentity>> {
     let members: Vec<MemberId> = rows.iter().map(|row| row.member_id).collect();
     let names = masked_names(db, members).await?;
-    let claimed = |row: SecondIdentity| Claimed { name: names.get(&row.member_id).cloned(), row };
+    let claimed =
+        |row: SecondIdentity| ClaimedIdentity { name: names.get(&row.member_id).cloned(), row };
     Ok(rows.into_iter().map(claimed).collect())
 }

@@ -3,9 +3,9 @@
 use crate::domain::building_circle::{ExchangeKind, ExchangeState};
 use crate::domain::id::{BuildingCircleId, CircleExchangeId, MemberId};
 use crate::error::{Code, Problem, Result};
-use crate::store::column::At;
+use crate::store::column::StoredInstant;
 use crate::store::connection::{AnyConnection, each};
-use crate::store::event::{Actor, Event};
+use crate::store::event::{Actor, ChangeEvent};
 use crate::store::schema::circle_exchanges;
 use crate::store::tx::Tx;
 use diesel::prelude::*;
@@ -15,14 +15,14 @@ use serde_json::json;
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = circle_exchanges, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the migration describes the columns")]
-pub struct Exchange {
+pub struct CircleExchange {
     pub id: CircleExchangeId,
     pub circle_id: BuildingCircleId,
     pub member_id: MemberId,
     pub kind: ExchangeKind,
     pub state: ExchangeState,
-    pub created_at: At,
-    pub settled_at: Option<At>,
+    pub created_at: StoredInstant,
+    pub settled_at: Option<StoredInstant>,
     pub event_count: i32,
     pub version: i64,
 }
@@ -36,7 +36,7 @@ pub struct ExchangeFilter {
     pub state: Option<ExchangeState>,
 }
 
-impl Exchange {
+impl CircleExchange {
     /// An offer or a need by identifier.
     ///
     /// # Errors
@@ -75,14 +75,14 @@ impl Exchange {
 
 impl Tx<'_> {
     /// Stores a new offer or need with its first event.
-    pub fn insert_exchange(&mut self, row: &mut Exchange, actor: &Actor) -> Result<()> {
+    pub fn insert_exchange(&mut self, row: &mut CircleExchange, actor: &Actor) -> Result<()> {
         (row.event_count, row.version) = (1, 1);
         let insert = diesel::insert_into(circle_exchanges::table).values(&*row);
         each!(&mut *self.connection, |native| insert.execute(native))?;
         let payload = json!({ "circle": row.circle_id, "member": row.member_id, "kind": row.kind });
         self.event(
             actor,
-            Event { aggregate: row.id.0, sequence: 1, kind: "exchange_opened", payload },
+            ChangeEvent { aggregate: row.id.0, sequence: 1, kind: "exchange_opened", payload },
         )
     }
 
@@ -90,7 +90,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`Code::StaleVersion`] when somebody changed it since it was read.
-    pub fn settle_exchange(&mut self, row: &mut Exchange, actor: &Actor) -> Result<()> {
+    pub fn settle_exchange(&mut self, row: &mut CircleExchange, actor: &Actor) -> Result<()> {
         let seen = row.version;
         (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
         let unchanged = circle_exchanges::id.eq(row.id).and(circle_exchanges::version.eq(seen));
@@ -104,7 +104,7 @@ impl Tx<'_> {
         let payload = json!({ "state": row.state });
         self.event(
             actor,
-            Event {
+            ChangeEvent {
                 aggregate: row.id.0,
                 sequence: row.event_count,
                 kind: "exchange_settled",

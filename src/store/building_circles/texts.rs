@@ -2,7 +2,7 @@
 
 use crate::domain::secret_text::SecretText;
 use crate::error::Result;
-use crate::store::column::Key;
+use crate::store::column::AggregateKey;
 use crate::store::connection::{AnyConnection, each};
 use crate::store::schema::circle_texts;
 use crate::store::tx::Tx;
@@ -28,8 +28,8 @@ pub struct CircleText {
 
 #[derive(Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = circle_texts, treat_none_as_default_value = false, treat_none_as_null = true)]
-struct Row {
-    subject_id: Key,
+struct CircleTextRow {
+    subject_id: AggregateKey,
     wrapped_key: Option<WrappedKey>,
     title: Sealed,
     body: Sealed,
@@ -43,18 +43,18 @@ impl CircleText {
         vault: &Vault,
         subjects: &[Uuid],
     ) -> Result<HashMap<Uuid, Self>> {
-        let subjects: Vec<Key> = subjects.iter().copied().map(Key).collect();
-        let rows: Vec<Row> = circle_texts::table
+        let subjects: Vec<AggregateKey> = subjects.iter().copied().map(AggregateKey).collect();
+        let rows: Vec<CircleTextRow> = circle_texts::table
             .filter(circle_texts::subject_id.eq_any(&subjects))
             .load(connection)?;
-        let open = |row: Row| row.open(vault).transpose();
+        let open = |row: CircleTextRow| row.open(vault).transpose();
         rows.into_iter().filter_map(open).collect()
     }
 }
 
-impl Row {
+impl CircleTextRow {
     fn open(self, vault: &Vault) -> Result<Option<(Uuid, CircleText)>> {
-        let (Key(id), Some(wrapped)) = (self.subject_id, &self.wrapped_key) else {
+        let (AggregateKey(id), Some(wrapped)) = (self.subject_id, &self.wrapped_key) else {
             return Ok(None);
         };
         let key = vault.unwrap(id, wrapped)?;
@@ -74,8 +74,8 @@ impl Tx<'_> {
             .as_ref()
             .map(|words| key.seal(WORDS, subject, words.expose()))
             .transpose()?;
-        let row = Row {
-            subject_id: Key(subject),
+        let row = CircleTextRow {
+            subject_id: AggregateKey(subject),
             wrapped_key: Some(wrapped),
             title: key.seal(TITLE, subject, text.title.expose())?,
             body: key.seal(BODY, subject, text.body.expose())?,

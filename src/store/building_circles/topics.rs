@@ -3,9 +3,9 @@
 use crate::domain::building_circle::{TopicOutcome, TopicState};
 use crate::domain::id::{BuildingCircleId, CircleTopicId, MemberId};
 use crate::error::{Code, Problem, Result};
-use crate::store::column::At;
+use crate::store::column::StoredInstant;
 use crate::store::connection::{AnyConnection, each};
-use crate::store::event::{Actor, Event};
+use crate::store::event::{Actor, ChangeEvent};
 use crate::store::schema::circle_topics;
 use crate::store::tx::Tx;
 use diesel::prelude::*;
@@ -15,15 +15,15 @@ use serde_json::json;
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = circle_topics, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the migration describes the columns")]
-pub struct Topic {
+pub struct CircleTopic {
     pub id: CircleTopicId,
     pub circle_id: BuildingCircleId,
     pub member_id: MemberId,
     pub state: TopicState,
     pub outcome: Option<TopicOutcome>,
     pub concluded_by: Option<MemberId>,
-    pub created_at: At,
-    pub concluded_at: Option<At>,
+    pub created_at: StoredInstant,
+    pub concluded_at: Option<StoredInstant>,
     pub event_count: i32,
     pub version: i64,
 }
@@ -35,7 +35,7 @@ pub struct TopicFilter {
     pub state: Option<TopicState>,
 }
 
-impl Topic {
+impl CircleTopic {
     /// A topic by identifier.
     ///
     /// # Errors
@@ -71,19 +71,22 @@ impl Topic {
 
 impl Tx<'_> {
     /// Stores a new topic with its first event.
-    pub fn insert_topic(&mut self, row: &mut Topic, actor: &Actor) -> Result<()> {
+    pub fn insert_topic(&mut self, row: &mut CircleTopic, actor: &Actor) -> Result<()> {
         (row.event_count, row.version) = (1, 1);
         let insert = diesel::insert_into(circle_topics::table).values(&*row);
         each!(&mut *self.connection, |native| insert.execute(native))?;
         let payload = json!({ "circle": row.circle_id, "member": row.member_id });
-        self.event(actor, Event { aggregate: row.id.0, sequence: 1, kind: "topic_opened", payload })
+        self.event(
+            actor,
+            ChangeEvent { aggregate: row.id.0, sequence: 1, kind: "topic_opened", payload },
+        )
     }
 
     /// Stores what came of a topic, with the event that says so.
     ///
     /// # Errors
     /// [`Code::StaleVersion`] when somebody changed it since it was read.
-    pub fn conclude_topic(&mut self, row: &mut Topic, actor: &Actor) -> Result<()> {
+    pub fn conclude_topic(&mut self, row: &mut CircleTopic, actor: &Actor) -> Result<()> {
         let seen = row.version;
         (row.event_count, row.version) = (row.event_count + 1, row.version + 1);
         let unchanged = circle_topics::id.eq(row.id).and(circle_topics::version.eq(seen));
@@ -97,7 +100,7 @@ impl Tx<'_> {
         let payload = json!({ "outcome": row.outcome, "by": row.concluded_by });
         self.event(
             actor,
-            Event {
+            ChangeEvent {
                 aggregate: row.id.0,
                 sequence: row.event_count,
                 kind: "topic_concluded",

@@ -1,13 +1,13 @@
 //! Rows of addresses.
 
 use super::{columns, ended, period, since, upsert};
-use crate::domain::address::{Address, AddressText};
+use crate::domain::address::{AddressText, GroupAddress};
 use crate::domain::change::Change;
 use crate::domain::geometry::Point;
 use crate::domain::id::{AddressId, BuildingGroupId};
 use crate::domain::period::Instant;
 use crate::error::{Error, Problem, Result};
-use crate::store::column::At;
+use crate::store::column::StoredInstant;
 use crate::store::connection::AnyConnection;
 use crate::store::schema::addresses;
 use diesel::prelude::*;
@@ -20,17 +20,17 @@ struct AddressRow {
     text: String,
     lon_e7: Option<i32>,
     lat_e7: Option<i32>,
-    valid_from: At,
-    valid_to: Option<At>,
+    valid_from: StoredInstant,
+    valid_to: Option<StoredInstant>,
     revision: i64,
 }
 
 pub(super) fn write_addresses<'a>(
     c: &mut AnyConnection,
-    addresses: impl Iterator<Item = &'a Address>,
+    addresses: impl Iterator<Item = &'a GroupAddress>,
     revision: i64,
 ) -> Result<()> {
-    let row = |address: &Address| {
+    let row = |address: &GroupAddress| {
         let (valid_from, valid_to) = columns(&address.period);
         AddressRow {
             id: address.id,
@@ -76,5 +76,5 @@ fn address(row: AddressRow) -> Result<Change> {
     let text = AddressText::read_stored(&row.text).map_err(unreadable)?;
     let point = row.lon_e7.zip(row.lat_e7).map(|(lon_e7, lat_e7)| Point { lon_e7, lat_e7 });
     let (building_group, period) = (row.building_group_id, period(row.valid_from, row.valid_to));
-    Ok(Change::Address(Address { id: row.id, building_group, text, point, period }))
+    Ok(Change::Address(GroupAddress { id: row.id, building_group, text, point, period }))
 }

@@ -9,9 +9,9 @@ use crate::domain::unit::{
     AcceptedGap, Boundary, BuildingGroup, Grid, GridKind, GroupMembership, Setting,
 };
 use crate::error::{Error, Result};
-use crate::store::column::{At, Json, Key};
+use crate::store::column::{AggregateKey, StoredInstant, StoredJson};
 use crate::store::connection::AnyConnection;
-use crate::store::origins::Made;
+use crate::store::origins::RowRevisions;
 use crate::store::schema::{
     accepted_gaps, building_group_memberships, building_groups, grid_boundaries, grids,
 };
@@ -33,12 +33,12 @@ struct GridRow {
     setting: Setting,
     parent_id: Option<GridId>,
     office_phone: Option<String>,
-    created_at: At,
-    retired_at: Option<At>,
+    created_at: StoredInstant,
+    retired_at: Option<StoredInstant>,
     version: i64,
     revision: i64,
     made_in: i64,
-    stays: Json,
+    stays: StoredJson,
 }
 
 pub(super) fn write_grids<'a>(
@@ -62,7 +62,7 @@ pub(super) fn write_grids<'a>(
             version: grid.version,
             revision,
             made_in: revision,
-            stays: Json(serde_json::to_value(&grid.stays).map_err(Error::internal)?),
+            stays: StoredJson(serde_json::to_value(&grid.stays).map_err(Error::internal)?),
         })
     };
     let rows: Vec<GridRow> = grids.map(row).collect::<Result<_>>()?;
@@ -110,8 +110,8 @@ struct BoundaryRow {
     id: BoundaryId,
     grid_id: GridId,
     shape: Vec<u8>,
-    valid_from: At,
-    valid_to: Option<At>,
+    valid_from: StoredInstant,
+    valid_to: Option<StoredInstant>,
     revision: i64,
     made_in: i64,
 }
@@ -164,13 +164,15 @@ pub(in crate::store) fn boundary_at(
     connection: &mut AnyConnection,
     grid: GridId,
     at: Instant,
-) -> Result<Option<(Boundary, Made)>> {
-    let open = grid_boundaries::valid_to.is_null().or(grid_boundaries::valid_to.gt(At(at)));
-    let begun = grid_boundaries::grid_id.eq(grid).and(grid_boundaries::valid_from.le(At(at)));
+) -> Result<Option<(Boundary, RowRevisions)>> {
+    let open =
+        grid_boundaries::valid_to.is_null().or(grid_boundaries::valid_to.gt(StoredInstant(at)));
+    let begun =
+        grid_boundaries::grid_id.eq(grid).and(grid_boundaries::valid_from.le(StoredInstant(at)));
     let row: Option<BoundaryRow> =
         grid_boundaries::table.filter(begun.and(open)).first(connection).optional()?;
     let made = |row: BoundaryRow| {
-        let made = Made::of(row.made_in, row.revision, row.valid_to);
+        let made = RowRevisions::of(row.made_in, row.revision, row.valid_to);
         Ok((boundary(row)?, made))
     };
     row.map(made).transpose()
@@ -190,10 +192,10 @@ pub(in crate::store) fn shape_of(bytes: &[u8]) -> Result<Arc<Shape>> {
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = accepted_gaps, treat_none_as_default_value = false)]
 struct GapRow {
-    id: Key,
+    id: AggregateKey,
     parent_id: Option<GridId>,
     shape: Vec<u8>,
-    accepted_at: At,
+    accepted_at: StoredInstant,
     revision: i64,
 }
 
@@ -203,10 +205,10 @@ pub(super) fn write_gaps<'a>(
     revision: i64,
 ) -> Result<()> {
     let row = |gap: &AcceptedGap| GapRow {
-        id: Key(gap.id),
+        id: AggregateKey(gap.id),
         parent_id: gap.parent,
         shape: gap.shape.to_twkb(),
-        accepted_at: At(gap.accepted_at),
+        accepted_at: StoredInstant(gap.accepted_at),
         revision,
     };
     upsert!(c, accepted_gaps, gaps.map(row), revision)
@@ -234,8 +236,8 @@ struct BuildingGroupRow {
     code: String,
     name: String,
     household_count: i32,
-    created_at: At,
-    retired_at: Option<At>,
+    created_at: StoredInstant,
+    retired_at: Option<StoredInstant>,
     version: i64,
     revision: i64,
 }
@@ -285,11 +287,11 @@ pub(super) fn building_groups_since(
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = building_group_memberships, treat_none_as_default_value = false)]
 struct MembershipRow {
-    id: Key,
+    id: AggregateKey,
     building_group_id: BuildingGroupId,
     grid_id: GridId,
-    valid_from: At,
-    valid_to: Option<At>,
+    valid_from: StoredInstant,
+    valid_to: Option<StoredInstant>,
     revision: i64,
     made_in: i64,
 }
@@ -302,7 +304,7 @@ pub(super) fn write_memberships<'a>(
     let row = |membership: &GroupMembership| {
         let (valid_from, valid_to) = columns(&membership.period);
         let (building_group_id, grid_id) = (membership.building_group, membership.grid);
-        let (id, made_in) = (Key(membership.id), revision);
+        let (id, made_in) = (AggregateKey(membership.id), revision);
         MembershipRow { id, building_group_id, grid_id, valid_from, valid_to, revision, made_in }
     };
     upsert!(c, building_group_memberships, memberships.map(row), valid_to revision)

@@ -5,7 +5,7 @@ use crate::domain::change::Change;
 use crate::domain::id::{GridId, OrganizationId};
 use crate::domain::organization::{Organization, OrganizationKind, OrganizationProfile};
 use crate::error::Result;
-use crate::store::column::At;
+use crate::store::column::StoredInstant;
 use crate::store::connection::AnyConnection;
 use crate::store::schema::organizations;
 use diesel::prelude::*;
@@ -20,8 +20,8 @@ struct OrganizationRow {
     parent_id: Option<OrganizationId>,
     grid_id: GridId,
     office_phone: Option<String>,
-    created_at: At,
-    retired_at: Option<At>,
+    created_at: StoredInstant,
+    retired_at: Option<StoredInstant>,
     version: i64,
     revision: i64,
 }

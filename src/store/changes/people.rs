@@ -7,7 +7,7 @@ use crate::domain::id::{AbsenceId, AppointmentId, DutyId, GridId, MemberId};
 use crate::domain::role::Role;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Result;
-use crate::store::column::{At, Key};
+use crate::store::column::{AggregateKey, StoredInstant};
 use crate::store::connection::AnyConnection;
 use crate::store::schema::{absences, appointments, duties, members};
 use diesel::prelude::*;
@@ -18,7 +18,7 @@ struct MemberRow {
     id: MemberId,
     code: String,
     active: bool,
-    created_at: At,
+    created_at: StoredInstant,
     version: i64,
     revision: i64,
 }
@@ -32,7 +32,7 @@ pub(super) fn write_members<'a>(
         id: member.id,
         code: member.code.clone(),
         active: member.active,
-        created_at: At(member.created_at),
+        created_at: StoredInstant(member.created_at),
         version: member.version,
         revision,
     };
@@ -62,12 +62,12 @@ pub(super) fn members_since(connection: &mut AnyConnection, revision: i64) -> Re
 struct DutyRow {
     id: DutyId,
     unit_kind: UnitKind,
-    unit_id: Key,
+    unit_id: AggregateKey,
     member_id: MemberId,
     capacity: Capacity,
     rank: i32,
-    valid_from: At,
-    valid_to: Option<At>,
+    valid_from: StoredInstant,
+    valid_to: Option<StoredInstant>,
     version: i64,
     revision: i64,
     made_in: i64,
@@ -83,7 +83,7 @@ pub(super) fn write_duties<'a>(
         DutyRow {
             id: duty.id,
             unit_kind: duty.unit.kind(),
-            unit_id: Key(duty.unit.id()),
+            unit_id: AggregateKey(duty.unit.id()),
             member_id: duty.member,
             capacity: duty.capacity,
             rank: duty.rank,
@@ -123,8 +123,8 @@ struct AbsenceRow {
     id: AbsenceId,
     member_id: MemberId,
     kind: AbsenceKind,
-    valid_from: At,
-    valid_to: Option<At>,
+    valid_from: StoredInstant,
+    valid_to: Option<StoredInstant>,
     version: i64,
     revision: i64,
     made_in: i64,
@@ -177,8 +177,8 @@ struct AppointmentRow {
     member_id: MemberId,
     role: Role,
     grid_id: GridId,
-    valid_from: At,
-    valid_to: Option<At>,
+    valid_from: StoredInstant,
+    valid_to: Option<StoredInstant>,
     version: i64,
     revision: i64,
 }

@@ -4,9 +4,11 @@ use super::{columns, period, upsert};
 use crate::domain::change::Change;
 use crate::domain::geometry::Point;
 use crate::domain::id::{GridId, MemberId, PioneerPostId, PostHoldingId};
-use crate::domain::pioneer_post::{PioneerPost, PioneerPostProfile, PostHolding, Zone, ZoneKind};
+use crate::domain::pioneer_post::{
+    PioneerPost, PioneerPostProfile, PostHolding, PostZone, ZoneKind,
+};
 use crate::error::{Error, Result};
-use crate::store::column::{At, Json};
+use crate::store::column::{StoredInstant, StoredJson};
 use crate::store::connection::AnyConnection;
 use crate::store::schema::{pioneer_posts, post_holdings};
 use diesel::prelude::*;
@@ -18,17 +20,17 @@ struct PostRow {
     id: PioneerPostId,
     code: String,
     name: String,
-    duties: Json,
-    skills: Json,
+    duties: StoredJson,
+    skills: StoredJson,
     places: i32,
     grid_id: GridId,
     zone_kind: ZoneKind,
-    building_groups: Option<Json>,
+    building_groups: Option<StoredJson>,
     lon_e7: Option<i32>,
     lat_e7: Option<i32>,
     radius_m: Option<i32>,
-    created_at: At,
-    retired_at: Option<At>,
+    created_at: StoredInstant,
+    retired_at: Option<StoredInstant>,
     version: i64,
     revision: i64,
 }
@@ -41,16 +43,16 @@ pub(super) fn write_posts<'a>(
     let row = |post: &PioneerPost| {
         let (profile, (created_at, retired_at)) = (&post.profile, columns(&post.life));
         let (groups, centre, radius_m) = match &profile.zone {
-            Zone::Grid(_) => (None, None, None),
-            Zone::BuildingGroups(groups) => (Some(Json(json!(groups))), None, None),
-            Zone::Point { centre, radius_m } => (None, Some(*centre), Some(*radius_m)),
+            PostZone::Grid(_) => (None, None, None),
+            PostZone::BuildingGroups(groups) => (Some(StoredJson(json!(groups))), None, None),
+            PostZone::Point { centre, radius_m } => (None, Some(*centre), Some(*radius_m)),
         };
         PostRow {
             id: post.id,
             code: post.code.clone(),
             name: profile.name.clone(),
-            duties: Json(json!(profile.duties)),
-            skills: Json(json!(profile.skills)),
+            duties: StoredJson(json!(profile.duties)),
+            skills: StoredJson(json!(profile.skills)),
             places: profile.places,
             grid_id: post.grid,
             zone_kind: profile.zone.kind(),
@@ -94,17 +96,17 @@ impl PostRow {
         })
     }
 
-    fn zone(&self) -> Result<Zone> {
+    fn zone(&self) -> Result<PostZone> {
         let lacks = || Error::internal(format!("the zone of post {} lacks a column", self.id));
         Ok(match self.zone_kind {
-            ZoneKind::Grid => Zone::Grid(self.grid_id),
+            ZoneKind::Grid => PostZone::Grid(self.grid_id),
             ZoneKind::BuildingGroups => {
-                let Json(groups) = self.building_groups.clone().ok_or_else(lacks)?;
-                Zone::BuildingGroups(serde_json::from_value(groups).map_err(Error::internal)?)
+                let StoredJson(groups) = self.building_groups.clone().ok_or_else(lacks)?;
+                PostZone::BuildingGroups(serde_json::from_value(groups).map_err(Error::internal)?)
             }
             ZoneKind::Point => {
                 let (lon_e7, lat_e7) = self.lon_e7.zip(self.lat_e7).ok_or_else(lacks)?;
-                Zone::Point {
+                PostZone::Point {
                     centre: Point { lon_e7, lat_e7 },
                     radius_m: self.radius_m.ok_or_else(lacks)?,
                 }
@@ -113,7 +115,7 @@ impl PostRow {
     }
 }
 
-fn words(Json(list): Json) -> Result<Vec<String>> {
+fn words(StoredJson(list): StoredJson) -> Result<Vec<String>> {
     serde_json::from_value(list).map_err(Error::internal)
 }
 
@@ -124,8 +126,8 @@ struct HoldingRow {
     post_id: PioneerPostId,
     member_id: MemberId,
     name_shown: bool,
-    valid_from: At,
-    valid_to: Option<At>,
+    valid_from: StoredInstant,
+    valid_to: Option<StoredInstant>,
     version: i64,
     revision: i64,
 }

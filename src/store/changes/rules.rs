@@ -6,7 +6,7 @@ use crate::domain::id::{GridId, RoutingRuleId};
 use crate::domain::request::{RequestKind, Urgency};
 use crate::domain::routing_rule::{RoutingRule, RuleCondition, RuleProfile};
 use crate::error::{Error, Result};
-use crate::store::column::{At, Json, Key};
+use crate::store::column::{AggregateKey, StoredInstant, StoredJson};
 use crate::store::connection::AnyConnection;
 use crate::store::schema::routing_rules;
 use diesel::prelude::*;
@@ -14,7 +14,7 @@ use diesel::prelude::*;
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = routing_rules, treat_none_as_default_value = false)]
 struct RuleRow {
-    id: Key,
+    id: AggregateKey,
     rule_id: RoutingRuleId,
     code: String,
     name: String,
@@ -22,10 +22,10 @@ struct RuleRow {
     category: Option<String>,
     kind: Option<RequestKind>,
     urgency: Option<Urgency>,
-    time: Option<Json>,
-    effect: Json,
-    valid_from: At,
-    valid_to: Option<At>,
+    time: Option<StoredJson>,
+    effect: StoredJson,
+    valid_from: StoredInstant,
+    valid_to: Option<StoredInstant>,
     version: i64,
     revision: i64,
     made_in: i64,
@@ -45,7 +45,7 @@ fn row(rule: &RoutingRule, revision: i64) -> Result<RuleRow> {
     let (valid_from, valid_to) = columns(&rule.period);
     let time = condition.time.map(serde_json::to_value).transpose().map_err(Error::internal)?;
     Ok(RuleRow {
-        id: Key(rule.row),
+        id: AggregateKey(rule.row),
         rule_id: rule.id,
         code: rule.code.clone(),
         name,
@@ -53,8 +53,8 @@ fn row(rule: &RoutingRule, revision: i64) -> Result<RuleRow> {
         category: condition.category,
         kind: condition.kind,
         urgency: condition.urgency,
-        time: time.map(Json),
-        effect: Json(serde_json::to_value(effect).map_err(Error::internal)?),
+        time: time.map(StoredJson),
+        effect: StoredJson(serde_json::to_value(effect).map_err(Error::internal)?),
         valid_from,
         valid_to,
         version: rule.version,

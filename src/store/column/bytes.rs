@@ -30,7 +30,7 @@ macro_rules! stored_as_bytes {
             #[derive(AsExpression, FromSqlRow)]
             #[diesel(foreign_derive, sql_type = Binary)]
             #[expect(dead_code, reason = "only its derives are wanted, for its field")]
-            struct Proxy($name);
+            struct BytesProxy($name);
         };
     )+};
 }

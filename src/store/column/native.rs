@@ -16,22 +16,22 @@ use diesel::sqlite::Sqlite;
 /// `uuid` on PostgreSQL, a BLOB of 16 bytes on SQLite.
 #[derive(Debug, SqlType, QueryId, Clone, Copy, Default)]
 #[diesel(postgres_type(oid = 2950, array_oid = 2951), sqlite_type(name = "Binary"))]
-pub struct Uuid;
+pub struct UuidSql;
 
 /// `timestamptz` on PostgreSQL, an INTEGER of microseconds since 1970 on SQLite.
 #[derive(Debug, SqlType, QueryId, Clone, Copy, Default)]
 #[diesel(postgres_type(oid = 1184, array_oid = 1185), sqlite_type(name = "Long"))]
-pub struct Instant;
+pub struct InstantSql;
 
 /// `jsonb` on PostgreSQL, TEXT on SQLite.
 #[derive(Debug, SqlType, QueryId, Clone, Copy, Default)]
 #[diesel(postgres_type(oid = 3802, array_oid = 3807), sqlite_type(name = "Text"))]
-pub struct Jsonb;
+pub struct JsonbSql;
 
 /// A JSON value as a column.
 #[derive(Debug, Clone, PartialEq, AsExpression, FromSqlRow)]
-#[diesel(sql_type = Jsonb)]
-pub struct Json(pub serde_json::Value);
+#[diesel(sql_type = JsonbSql)]
+pub struct StoredJson(pub serde_json::Value);
 
 /// Teaches both databases, and the connection over them, that a Rust type is stored in an SQL type.
 macro_rules! stored {
@@ -77,32 +77,32 @@ macro_rules! stored {
 
 macro_rules! ids {
     ($($id:ident)+) => {$(
-        stored!($id as Uuid, postgres sql_types::Uuid, sqlite Binary,
+        stored!($id as UuidSql, postgres sql_types::Uuid, sqlite Binary,
             |value| value.0, value.0.as_bytes().as_slice(); |raw| Self(raw), Self(uuid_of(raw)?));
         const _: () = {
             #[derive(AsExpression, FromSqlRow)]
-            #[diesel(foreign_derive, sql_type = Uuid)]
+            #[diesel(foreign_derive, sql_type = UuidSql)]
             #[expect(dead_code, reason = "only its derives are wanted, for its field")]
-            struct Proxy($id);
+            struct NativeProxy($id);
         };
     )+};
 }
 
 /// A bare UUID as a column: of an aggregate whose sort another column tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Key(pub uuid::Uuid);
+pub struct AggregateKey(pub uuid::Uuid);
 
-ids!(AbsenceId AccountId AddressId AllianceId AppointmentId BoundaryId BuildingCircleId BuildingGroupId CircleExchangeId CircleTopicId CommunityRoleId DutyId GridId JobId MemberId OrganizationId PioneerPostId PostHoldingId ReassignmentId RegistrationId RequestId RoutingRuleId SecondIdentityId SessionId Key);
+ids!(AbsenceId AccountId AddressId AllianceId AppointmentId BoundaryId BuildingCircleId BuildingGroupId CircleExchangeId CircleTopicId CommunityRoleId DutyId GridId JobId MemberId OrganizationId PioneerPostId PostHoldingId ReassignmentId RegistrationId RequestId RoutingRuleId SecondIdentityId SessionId AggregateKey);
 
 /// An instant of the domain as a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, AsExpression, FromSqlRow)]
-#[diesel(sql_type = Instant)]
-pub struct At(pub DateTime<Utc>);
+#[diesel(sql_type = InstantSql)]
+pub struct StoredInstant(pub DateTime<Utc>);
 
-stored!(At as Instant, postgres sql_types::Timestamptz, sqlite BigInt,
+stored!(StoredInstant as InstantSql, postgres sql_types::Timestamptz, sqlite BigInt,
     |value| value.0, value.0.timestamp_micros(); |raw| Self(raw), Self(instant_of(raw)?));
 
-stored!(Json as Jsonb, postgres sql_types::Jsonb, sqlite Text,
+stored!(StoredJson as JsonbSql, postgres sql_types::Jsonb, sqlite Text,
     |value| value.0, value.0.to_string(); |raw| Self(raw), Self(json_of(raw)?));
 
 fn uuid_of(raw: Vec<u8>) -> deserialize::Result<uuid::Uuid> {
@@ -126,4 +126,4 @@ macro_rules! known_to_multi {
         }
     )+};
 }
-known_to_multi!(Uuid Instant Jsonb);
+known_to_multi!(UuidSql InstantSql JsonbSql);

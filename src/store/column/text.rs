@@ -8,11 +8,11 @@ use crate::domain::pioneer_post::ZoneKind;
 use crate::domain::reassignment::{ReassignmentOrigin, ReassignmentReason, ReassignmentState};
 use crate::domain::registration::{RegistrationEnd, RegistrationState};
 use crate::domain::request::{
-    Cause, Channel, ContactOutcome, NoteKind, RequestKind, State, Urgency,
+    AssignmentCause, Channel, ContactOutcome, NoteKind, RequestKind, RequestState, Urgency,
 };
 use crate::domain::role::Role;
 use crate::domain::routing::PlacedBy;
-use crate::domain::routing_rule::{Part, PartakerKind};
+use crate::domain::routing_rule::{PartakerKind, PartakerRole};
 use crate::domain::second_identity::{IdentityDecline, IdentityEnd, IdentityState};
 use crate::domain::unit::{GridKind, Setting, UnitKind};
 use diesel::backend::Backend;
@@ -43,9 +43,9 @@ macro_rules! stored_as_text {
             #[derive(AsExpression, FromSqlRow)]
             #[diesel(foreign_derive, sql_type = Text)]
             #[expect(dead_code, reason = "only its derives are wanted, for its field")]
-            struct Proxy($name);
+            struct TextProxy($name);
         };
     )+};
 }
 
-stored_as_text!(AbsenceKind AccessPurpose Capacity Cause Channel ContactOutcome ExchangeKind ExchangeState GridKind IdentityDecline IdentityEnd IdentityState NoteKind OrganizationKind Part PartakerKind PlacedBy ReassignmentOrigin ReassignmentReason ReassignmentState RegistrationEnd RegistrationState RequestKind Role Setting State TopicOutcome TopicState UnitKind Urgency ZoneKind);
+stored_as_text!(AbsenceKind AccessPurpose Capacity AssignmentCause Channel ContactOutcome ExchangeKind ExchangeState GridKind IdentityDecline IdentityEnd IdentityState NoteKind OrganizationKind PartakerRole PartakerKind PlacedBy ReassignmentOrigin ReassignmentReason ReassignmentState RegistrationEnd RegistrationState RequestKind Role Setting RequestState TopicOutcome TopicState UnitKind Urgency ZoneKind);

@@ -4,7 +4,7 @@ use super::Reassignment;
 use crate::domain::id::{AccountId, GridId, MemberId, ReassignmentId};
 use crate::domain::reassignment::{ReassignmentOrigin, ReassignmentReason, ReassignmentState};
 use crate::error::Result;
-use crate::store::column::At;
+use crate::store::column::StoredInstant;
 use crate::store::connection::{AnyConnection, MultiBackend};
 use crate::store::schema::{reassignment_members, reassignments};
 use diesel::dsl::exists;
@@ -24,11 +24,11 @@ pub struct ReassignmentBrief {
     pub approver_id: Option<AccountId>,
     pub grid_id: Option<GridId>,
     pub undoes: Option<ReassignmentId>,
-    pub created_at: At,
-    pub effective_at: Option<At>,
-    pub previewed_at: Option<At>,
-    pub approved_at: Option<At>,
-    pub applied_at: Option<At>,
+    pub created_at: StoredInstant,
+    pub effective_at: Option<StoredInstant>,
+    pub previewed_at: Option<StoredInstant>,
+    pub approved_at: Option<StoredInstant>,
+    pub applied_at: Option<StoredInstant>,
     pub version: i64,
 }
 

@@ -25,7 +25,7 @@ pub struct RegistrationDetails {
 
 #[derive(Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = registration_details, treat_none_as_default_value = false, treat_none_as_null = true)]
-struct Row {
+struct RegistrationTextRow {
     registration_id: RegistrationId,
     wrapped_key: Option<WrappedKey>,
     free_times: Option<Sealed>,
@@ -35,7 +35,8 @@ struct Row {
 impl RegistrationDetails {
     /// Opens what is personal about a registration; nothing once it was erased.
     pub fn load(connection: &mut AnyConnection, vault: &Vault, id: RegistrationId) -> Result<Self> {
-        let row: Row = registration_details::table.find(id).get_result(connection)?;
+        let row: RegistrationTextRow =
+            registration_details::table.find(id).get_result(connection)?;
         let Some(wrapped) = &row.wrapped_key else { return Ok(Self::default()) };
         let key = vault.unwrap(id.0, wrapped)?;
         let opened =
@@ -50,7 +51,12 @@ impl RegistrationDetails {
         })
     }
 
-    fn seal(&self, key: &SubjectKey, wrapped: WrappedKey, id: RegistrationId) -> Result<Row> {
+    fn seal(
+        &self,
+        key: &SubjectKey,
+        wrapped: WrappedKey,
+        id: RegistrationId,
+    ) -> Result<RegistrationTextRow> {
         let times = serde_json::to_string(&self.free_times).map_err(Error::internal)?;
         let reason = self
             .reason
@@ -58,7 +64,12 @@ impl RegistrationDetails {
             .map(|reason| key.seal(REASON, id.0, reason.expose()))
             .transpose()?;
         let free_times = Some(key.seal(FREE_TIMES, id.0, &times)?);
-        Ok(Row { registration_id: id, wrapped_key: Some(wrapped), free_times, reason })
+        Ok(RegistrationTextRow {
+            registration_id: id,
+            wrapped_key: Some(wrapped),
+            free_times,
+            reason,
+        })
     }
 }
 

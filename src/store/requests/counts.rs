@@ -1,14 +1,14 @@
 //! How many requests areas have: counted by the database, as far as they count for the reader.
 
-use super::kept_out::{Reader, is_kept_from};
+use super::kept_out::{ServingReader, is_kept_from};
 use super::open::STATEMENT_KEYS;
 use super::uncounted::is_open_or_counted;
 use crate::domain::id::{BuildingGroupId, GridId};
 use crate::domain::period::Instant;
-use crate::domain::request::State;
+use crate::domain::request::RequestState;
 use crate::domain::unit::Unit;
 use crate::error::Result;
-use crate::store::column::{At, Key};
+use crate::store::column::{AggregateKey, StoredInstant};
 use crate::store::connection::{AnyConnection, each};
 use crate::store::schema::requests;
 use diesel::dsl::{count_star, not};
@@ -25,7 +25,7 @@ pub struct ReceivedCount {
     /// it is never told: whoever knows the others could find out which door one came from.
     pub building_group: Option<BuildingGroupId>,
     /// The state.
-    pub state: State,
+    pub state: RequestState,
     /// How many.
     pub count: u64,
 }
@@ -40,14 +40,14 @@ pub struct OpenCount {
 }
 
 /// Place, whether it is confidential, state.
-type Sort = ((GridId, Option<BuildingGroupId>), bool, State);
+type CountKey = ((GridId, Option<BuildingGroupId>), bool, RequestState);
 
 /// How many requests with a place in some grids were received at an instant or later.
 pub fn received_counts(
     connection: &mut AnyConnection,
     grids: &[GridId],
     since: Instant,
-    reader: &Reader,
+    reader: &ServingReader,
 ) -> Result<Vec<ReceivedCount>> {
     let mut counts = Vec::new();
     for grids in grids.chunks(STATEMENT_KEYS) {
@@ -56,14 +56,16 @@ pub fn received_counts(
         let received = || {
             requests::table
                 .filter(
-                    requests::place_grid_id.eq_any(grids).and(requests::received_at.ge(At(since))),
+                    requests::place_grid_id
+                        .eq_any(grids)
+                        .and(requests::received_at.ge(StoredInstant(since))),
                 )
                 .filter(not(is_kept_from(reader.member, reader.keys())))
                 .filter(is_open_or_counted(reader.counts_confidential))
                 .group_by(sort)
                 .select((sort, count_star()))
         };
-        let rows: Vec<(Sort, i64)> = each!(&mut *connection, |native| received().load(native))?;
+        let rows: Vec<(CountKey, i64)> = each!(&mut *connection, |native| received().load(native))?;
         counts.extend(rows.into_iter().map(|(((grid, group), confidential, state), count)| {
             ReceivedCount {
                 grid,
@@ -82,12 +84,12 @@ pub fn open_counts(
     connection: &mut AnyConnection,
     units: &[Unit],
     at: Instant,
-    reader: &Reader,
+    reader: &ServingReader,
 ) -> Result<HashMap<Uuid, OpenCount>> {
     let mut counts: HashMap<Uuid, OpenCount> = HashMap::new();
     for units in units.chunks(STATEMENT_KEYS) {
         let open = || {
-            let keys = units.iter().map(|unit| Key(unit.id()));
+            let keys = units.iter().map(|unit| AggregateKey(unit.id()));
             requests::table
                 .filter(requests::unit_id.eq_any(keys).and(requests::ended_at.is_null()))
                 .filter(not(is_kept_from(reader.member, reader.keys())))
@@ -95,11 +97,11 @@ pub fn open_counts(
         };
         let all = || open().group_by(requests::unit_id).select((requests::unit_id, count_star()));
         let late = || {
-            let late = open().filter(requests::next_due.lt(At(at)));
+            let late = open().filter(requests::next_due.lt(StoredInstant(at)));
             late.group_by(requests::unit_id).select((requests::unit_id, count_star()))
         };
-        let all: Vec<(Key, i64)> = each!(&mut *connection, |native| all().load(native))?;
-        let late: Vec<(Key, i64)> = each!(&mut *connection, |native| late().load(native))?;
+        let all: Vec<(AggregateKey, i64)> = each!(&mut *connection, |native| all().load(native))?;
+        let late: Vec<(AggregateKey, i64)> = each!(&mut *connection, |native| late().load(native))?;
         all.into_iter().for_each(|(unit, count)| {
             counts.entry(unit.0).or_default().open = count.unsigned_abs()
         });

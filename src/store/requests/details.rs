@@ -4,7 +4,7 @@
 use crate::domain::id::RequestId;
 use crate::domain::request::Answers;
 use crate::error::{Error, Result};
-use crate::store::column::Json;
+use crate::store::column::StoredJson;
 use crate::store::connection::{AnyConnection, each};
 use crate::store::schema::request_details;
 use crate::store::tx::Tx;
@@ -44,7 +44,7 @@ pub struct NewDetails<'a> {
 
 /// The personal data of a request, opened.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Details {
+pub struct RequestTexts {
     /// What is wrong; none once it was erased.
     pub description: Option<String>,
     /// The address as the reporter wrote it, or of the one they chose.
@@ -71,7 +71,7 @@ struct DetailsRow {
     address: Option<Sealed>,
     answers: Option<Sealed>,
     upstream: Option<Sealed>,
-    contents: Option<Json>,
+    contents: Option<StoredJson>,
 }
 
 impl Tx<'_> {
@@ -97,7 +97,7 @@ impl Tx<'_> {
             address: sealed(ADDRESS, details.address)?,
             answers: sealed(ANSWERS, answers.as_deref())?,
             upstream: sealed(UPSTREAM, upstream.as_deref())?,
-            contents: details.contents.clone().map(Json),
+            contents: details.contents.clone().map(StoredJson),
         };
         let insert = diesel::insert_into(request_details::table).values(row);
         each!(&mut *self.connection, |native| insert.execute(native))?;
@@ -105,7 +105,7 @@ impl Tx<'_> {
     }
 }
 
-impl Details {
+impl RequestTexts {
     /// Opens the personal data of a request; empty once it was erased.
     pub fn load(connection: &mut AnyConnection, vault: &Vault, id: RequestId) -> Result<Self> {
         let row: DetailsRow = request_details::table.find(id).get_result(connection)?;
@@ -131,7 +131,7 @@ impl Details {
     ) -> Result<HashMap<RequestId, Value>> {
         let mut found = HashMap::new();
         for ids in ids.chunks(STATEMENT_KEYS) {
-            let rows: Vec<(RequestId, Option<Json>)> = request_details::table
+            let rows: Vec<(RequestId, Option<StoredJson>)> = request_details::table
                 .filter(request_details::request_id.eq_any(ids))
                 .select((request_details::request_id, request_details::contents))
                 .load(connection)?;
@@ -142,9 +142,9 @@ impl Details {
 }
 
 impl DetailsRow {
-    fn opened(self, vault: &Vault) -> Result<Details> {
+    fn opened(self, vault: &Vault) -> Result<RequestTexts> {
         let (id, Some(wrapped)) = (self.request_id.0, &self.wrapped_key) else {
-            return Ok(Details::default());
+            return Ok(RequestTexts::default());
         };
         let key = vault.unwrap(id, wrapped)?;
         let opened = |column, sealed: &Option<Sealed>| {
@@ -156,7 +156,7 @@ impl DetailsRow {
         let upstream = opened(UPSTREAM, &self.upstream)?
             .map(|fields| serde_json::from_str(&fields))
             .transpose();
-        Ok(Details {
+        Ok(RequestTexts {
             description: Some(key.open(DESCRIPTION, id, &self.description)?),
             address: opened(ADDRESS, &self.address)?,
             contact_name: opened(CONTACT_NAME, &self.contact_name)?,

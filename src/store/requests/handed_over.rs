@@ -1,14 +1,14 @@
 //! Requests that a change set gave to other holders.
 
-use super::kept_out::{Reader, is_kept_from};
+use super::kept_out::{ServingReader, is_kept_from};
 use super::open::STATEMENT_KEYS;
 use super::uncounted::is_open_or_counted;
 use crate::domain::duty::Holding;
 use crate::domain::id::{DutyId, MemberId, ReassignmentId, RequestId};
-use crate::domain::request::State;
+use crate::domain::request::RequestState;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Result;
-use crate::store::column::{At, Key};
+use crate::store::column::{AggregateKey, StoredInstant};
 use crate::store::connection::{AnyConnection, each};
 use crate::store::schema::{request_assignments as assignments, requests};
 use diesel::dsl::not;
@@ -25,28 +25,28 @@ pub struct HandedOver {
     /// Whether only the desk may know who sent it.
     pub confidential: bool,
     /// How far it has come.
-    pub state: State,
+    pub state: RequestState,
     /// When the next clock that still runs falls due.
-    pub next_due: Option<At>,
+    pub next_due: Option<StoredInstant>,
     /// Who held it; none when that is not known any more.
     pub from: Option<Holding>,
     /// Who got it.
     pub to: Holding,
 }
 
-type Given = (RequestId, i32, UnitKind, Key, DutyId, MemberId);
-type Present = (String, bool, State, Option<At>);
+type HandedOverRow = (RequestId, i32, UnitKind, AggregateKey, DutyId, MemberId);
+type PresentRow = (String, bool, RequestState, Option<StoredInstant>);
 
 /// The requests that a change set gave to other holders, by identifier, as far as they count for
 /// the reader.
 pub fn handed_over(
     connection: &mut AnyConnection,
     change_set: ReassignmentId,
-    reader: Option<&Reader>,
+    reader: Option<&ServingReader>,
 ) -> Result<Vec<HandedOver>> {
     let given = assignments::table
         .inner_join(requests::table.on(requests::id.eq(assignments::request_id)))
-        .filter(assignments::change_set_id.eq(Key(change_set.0)))
+        .filter(assignments::change_set_id.eq(AggregateKey(change_set.0)))
         .order(requests::id)
         .select((
             (
@@ -66,10 +66,10 @@ pub fn handed_over(
             .filter(is_open_or_counted(reader.counts_confidential)),
         None => given.filter(is_open_or_counted(false)),
     };
-    let given: Vec<(Given, Present)> = given.load(connection)?;
+    let given: Vec<(HandedOverRow, PresentRow)> = given.load(connection)?;
     let ids: Vec<RequestId> = given.iter().map(|(given, _)| given.0).collect();
     let held = holders(connection, &ids)?;
-    let handed = |(given, present): (Given, Present)| {
+    let handed = |(given, present): (HandedOverRow, PresentRow)| {
         let ((id, sequence, kind, unit, duty, member), (number, confidential, state, next_due)) =
             (given, present);
         let from = held.get(&(id, sequence - 1)).copied();
@@ -96,7 +96,7 @@ fn holders(
                 assignments::holder_id,
             ))
         };
-        let rows: Vec<Given> = each!(&mut *connection, |native| all().load(native))?;
+        let rows: Vec<HandedOverRow> = each!(&mut *connection, |native| all().load(native))?;
         held.extend(rows.into_iter().map(|(id, sequence, kind, unit, duty, member)| {
             ((id, sequence), Holding { unit: Unit::new(kind, unit.0), duty, member })
         }));

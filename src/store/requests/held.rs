@@ -1,11 +1,11 @@
 //! Who holds what is open, without the rest of the request.
 
 use super::open::STATEMENT_KEYS;
-use super::uncounted::{Uncounted, is_open_or_counted};
+use super::uncounted::{UncountedRequests, is_open_or_counted};
 use crate::domain::id::{DutyId, MemberId, RequestId};
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Error, Result};
-use crate::store::column::Key;
+use crate::store::column::AggregateKey;
 use crate::store::connection::{AnyConnection, each};
 use crate::store::schema::requests;
 use diesel::dsl::count_star;
@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 /// An open request and its holder.
 #[derive(Debug, Clone)]
-pub struct Held {
+pub struct HeldRequest {
     /// The request.
     pub id: RequestId,
     /// The number people use.
@@ -26,7 +26,7 @@ pub struct Held {
 }
 
 /// Every request that is not at its end.
-pub fn held(connection: &mut AnyConnection) -> Result<Vec<Held>> {
+pub fn held(connection: &mut AnyConnection) -> Result<Vec<HeldRequest>> {
     let columns = (
         requests::id,
         requests::number,
@@ -36,8 +36,8 @@ pub fn held(connection: &mut AnyConnection) -> Result<Vec<Held>> {
     );
     let open =
         requests::table.filter(requests::ended_at.is_null()).order(requests::id).select(columns);
-    let rows: Vec<(RequestId, String, UnitKind, Key, MemberId)> = open.load(connection)?;
-    let held = |(id, number, kind, unit, holder): (_, _, _, Key, _)| Held {
+    let rows: Vec<(RequestId, String, UnitKind, AggregateKey, MemberId)> = open.load(connection)?;
+    let held = |(id, number, kind, unit, holder): (_, _, _, AggregateKey, _)| HeldRequest {
         id,
         number,
         unit: Unit::new(kind, unit.0),
@@ -49,7 +49,7 @@ pub fn held(connection: &mut AnyConnection) -> Result<Vec<Held>> {
 /// How many open requests everybody holds, as far as they count.
 pub fn held_by(
     connection: &mut AnyConnection,
-    uncounted: &Uncounted,
+    uncounted: &UncountedRequests,
 ) -> Result<HashMap<MemberId, usize>> {
     let counted = is_open_or_counted(!uncounted.leaves_out_confidential());
     let open = || requests::table.filter(requests::ended_at.is_null().and(counted));
@@ -74,7 +74,7 @@ pub fn held_by(
 pub fn held_under(
     connection: &mut AnyConnection,
     duties: &[DutyId],
-    uncounted: &Uncounted,
+    uncounted: &UncountedRequests,
 ) -> Result<usize> {
     if duties.is_empty() {
         return Ok(0);

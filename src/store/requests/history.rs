@@ -5,12 +5,12 @@ use super::details::key_of;
 use crate::domain::duty::Holding;
 use crate::domain::id::{DutyId, MemberId, RequestId};
 use crate::domain::period::Instant;
-use crate::domain::request::{Cause, NoteKind};
+use crate::domain::request::{AssignmentCause, NoteKind};
 use crate::domain::unit::UnitKind;
 use crate::error::{Code, Result};
-use crate::store::column::{At, Json, Key};
+use crate::store::column::{AggregateKey, StoredInstant, StoredJson};
 use crate::store::connection::{AnyConnection, each};
-use crate::store::event::Recorded;
+use crate::store::event::RecordedEvent;
 use crate::store::schema::{request_assignments, request_notes};
 use crate::store::tx::Tx;
 use crate::store::vault::{Sealed, Vault};
@@ -25,14 +25,14 @@ use std::collections::HashMap;
 pub struct Assignment {
     pub sequence: i32,
     pub unit_kind: UnitKind,
-    pub unit_id: Key,
+    pub unit_id: AggregateKey,
     pub duty_id: DutyId,
     pub holder_id: MemberId,
-    pub cause: Cause,
-    pub trace: Json,
-    pub started_at: At,
-    pub ended_at: Option<At>,
-    pub change_set_id: Option<Key>,
+    pub cause: AssignmentCause,
+    pub trace: StoredJson,
+    pub started_at: StoredInstant,
+    pub ended_at: Option<StoredInstant>,
+    pub change_set_id: Option<AggregateKey>,
 }
 
 #[derive(Insertable)]
@@ -41,13 +41,13 @@ pub(super) struct AssignmentRow {
     request_id: RequestId,
     sequence: i32,
     unit_kind: UnitKind,
-    unit_id: Key,
+    unit_id: AggregateKey,
     duty_id: DutyId,
     holder_id: MemberId,
-    cause: Cause,
-    trace: Json,
-    started_at: At,
-    pub(super) change_set_id: Option<Key>,
+    cause: AssignmentCause,
+    trace: StoredJson,
+    started_at: StoredInstant,
+    pub(super) change_set_id: Option<AggregateKey>,
 }
 
 impl AssignmentRow {
@@ -56,20 +56,20 @@ impl AssignmentRow {
         request: RequestId,
         sequence: i32,
         holding: Holding,
-        cause: Cause,
-        trace: Json,
+        cause: AssignmentCause,
+        trace: StoredJson,
         since: Instant,
     ) -> Self {
         Self {
             request_id: request,
             sequence,
             unit_kind: holding.unit.kind(),
-            unit_id: Key(holding.unit.id()),
+            unit_id: AggregateKey(holding.unit.id()),
             duty_id: holding.duty,
             holder_id: holding.member,
             cause,
             trace,
-            started_at: At(since),
+            started_at: StoredInstant(since),
             change_set_id: None,
         }
     }
@@ -78,7 +78,7 @@ impl AssignmentRow {
 /// A text that was written about a request, opened. Its sequence is that of the event that came
 /// with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
+pub struct RequestNote {
     /// The event it belongs to.
     pub sequence: i32,
     /// What sort of text it is.
@@ -114,7 +114,7 @@ impl Assignment {
     }
 }
 
-impl Note {
+impl RequestNote {
     /// The texts of a request, in order; none once they were erased.
     pub fn all(
         connection: &mut AnyConnection,
@@ -139,8 +139,8 @@ impl Note {
 }
 
 /// The events of a request, in order.
-pub fn timeline(connection: &mut AnyConnection, request: RequestId) -> Result<Vec<Recorded>> {
-    Recorded::of(connection, request.0)
+pub fn timeline(connection: &mut AnyConnection, request: RequestId) -> Result<Vec<RecordedEvent>> {
+    RecordedEvent::of(connection, request.0)
 }
 
 /// A note of one kind never opens as another.
@@ -154,18 +154,18 @@ impl Tx<'_> {
         &mut self,
         request: RequestId,
         holding: Holding,
-        cause: Cause,
+        cause: AssignmentCause,
         trace: Value,
         since: Instant,
     ) -> Result<()> {
         let all = request_assignments::table.filter(request_assignments::request_id.eq(request));
         let present = all.filter(request_assignments::ended_at.is_null());
-        let started: Option<At> =
+        let started: Option<StoredInstant> =
             present.select(request_assignments::started_at).first(self.connection).optional()?;
         // A coarse instant may lie before the present one began; nothing ends before that.
         let end = started.map_or(since, |started| since.max(started.0));
         let ended = diesel::update(present)
-            .set(request_assignments::ended_at.eq(Some(At(end))))
+            .set(request_assignments::ended_at.eq(Some(StoredInstant(end))))
             .execute(self.connection)?;
         let sequence = if ended == 0 { 1 } else { self.assignments(request)? + 1 };
         self.insert_assignment(request, sequence, holding, cause, trace, since)
@@ -185,11 +185,11 @@ impl Tx<'_> {
         request: RequestId,
         sequence: i32,
         holding: Holding,
-        cause: Cause,
+        cause: AssignmentCause,
         trace: Value,
         since: Instant,
     ) -> Result<()> {
-        let row = AssignmentRow::new(request, sequence, holding, cause, Json(trace), since);
+        let row = AssignmentRow::new(request, sequence, holding, cause, StoredJson(trace), since);
         let insert = diesel::insert_into(request_assignments::table).values(&row);
         each!(&mut *self.connection, |native| insert.execute(native))?;
         Ok(())

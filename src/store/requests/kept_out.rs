@@ -2,10 +2,10 @@
 
 use super::open::STATEMENT_KEYS;
 use crate::domain::id::{MemberId, RequestId};
-use crate::domain::routing::KeptOut;
+use crate::domain::routing::Excluded;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Result;
-use crate::store::column::Key;
+use crate::store::column::AggregateKey;
 use crate::store::connection::{AnyConnection, each, insert_rows};
 use crate::store::schema::{
     request_conflict_units as units, request_conflicts as members, requests,
@@ -16,7 +16,7 @@ use std::collections::HashMap;
 
 /// A member who reads, and the units where they serve now.
 #[derive(Debug, Clone)]
-pub struct Reader {
+pub struct ServingReader {
     /// Who.
     pub member: MemberId,
     /// In whose chains they are.
@@ -25,15 +25,15 @@ pub struct Reader {
     pub counts_confidential: bool,
 }
 
-impl Reader {
+impl ServingReader {
     /// The identifiers of the units.
-    pub(super) fn keys(&self) -> Vec<Key> {
-        self.units.iter().map(|unit| Key(unit.id())).collect()
+    pub(super) fn keys(&self) -> Vec<AggregateKey> {
+        self.units.iter().map(|unit| AggregateKey(unit.id())).collect()
     }
 }
 
 /// Who is kept out of a request.
-pub fn kept_out(connection: &mut AnyConnection, request: RequestId) -> Result<KeptOut> {
+pub fn kept_out(connection: &mut AnyConnection, request: RequestId) -> Result<Excluded> {
     Ok(kept_out_of(connection, &[request])?.remove(&request).unwrap_or_default())
 }
 
@@ -41,8 +41,8 @@ pub fn kept_out(connection: &mut AnyConnection, request: RequestId) -> Result<Ke
 pub fn kept_out_of(
     connection: &mut AnyConnection,
     requests: &[RequestId],
-) -> Result<HashMap<RequestId, KeptOut>> {
-    let mut found: HashMap<RequestId, KeptOut> = HashMap::new();
+) -> Result<HashMap<RequestId, Excluded>> {
+    let mut found: HashMap<RequestId, Excluded> = HashMap::new();
     for ids in requests.chunks(STATEMENT_KEYS) {
         let persons = || members::table.filter(members::request_id.eq_any(ids));
         let persons = || persons().select((members::request_id, members::member_id));
@@ -53,7 +53,7 @@ pub fn kept_out_of(
         }
         let chains = || units::table.filter(units::request_id.eq_any(ids));
         let chains = || chains().select((units::request_id, units::unit_kind, units::unit_id));
-        let chains: Vec<(RequestId, UnitKind, Key)> =
+        let chains: Vec<(RequestId, UnitKind, AggregateKey)> =
             each!(&mut *connection, |native| chains().load(native))?;
         for (request, kind, unit) in chains {
             found.entry(request).or_default().units.push(Unit::new(kind, unit.0));
@@ -65,8 +65,8 @@ pub fn kept_out_of(
 /// Whether a reader is kept from the request of the query around it. Who holds it is not: at the
 /// root somebody must.
 #[diesel::dsl::auto_type(no_type_alias)]
-pub(super) fn is_kept_from(reader: MemberId, serves: Vec<Key>) -> _ {
-    let (reader, serves): (MemberId, Vec<Key>) = (reader, serves);
+pub(super) fn is_kept_from(reader: MemberId, serves: Vec<AggregateKey>) -> _ {
+    let (reader, serves): (MemberId, Vec<AggregateKey>) = (reader, serves);
     // Whoever reads is kept from few; asking each request would ask all that are open.
     let own = members::table.filter(members::member_id.eq(reader)).select(members::request_id);
     let chains = units::table.filter(units::unit_id.eq_any(serves)).select(units::request_id);
@@ -83,12 +83,12 @@ pub(super) fn is_kept_from_somebody() -> _ {
 
 impl Tx<'_> {
     /// Keeps persons and units out of a request, besides those who are already.
-    pub fn keep_out(&mut self, request: RequestId, kept_out: &KeptOut) -> Result<()> {
+    pub fn keep_out(&mut self, request: RequestId, kept_out: &Excluded) -> Result<()> {
         self.keep_out_of(&[(request, kept_out)])
     }
 
     /// Keeps persons and units out of several requests, besides those who are already.
-    pub fn keep_out_of(&mut self, kept_out: &[(RequestId, &KeptOut)]) -> Result<()> {
+    pub fn keep_out_of(&mut self, kept_out: &[(RequestId, &Excluded)]) -> Result<()> {
         let person =
             |request, member| (members::request_id.eq(request), members::member_id.eq(member));
         let each = kept_out.iter();
@@ -103,7 +103,7 @@ impl Tx<'_> {
             (
                 units::request_id.eq(request),
                 units::unit_kind.eq(unit.kind()),
-                units::unit_id.eq(Key(unit.id())),
+                units::unit_id.eq(AggregateKey(unit.id())),
             )
         };
         let chains: Vec<_> = each

@@ -1,15 +1,15 @@
 //! Lists of requests.
 
 use super::RequestRow;
-use super::kept_out::{Reader, is_kept_from};
+use super::kept_out::{ServingReader, is_kept_from};
 use super::partakers::is_shared_with;
 use crate::domain::id::{AccountId, BuildingGroupId, GridId, MemberId, RequestId};
 use crate::domain::period::Instant;
-use crate::domain::request::{Cause, InboxKey, RequestKind, State, Urgency};
+use crate::domain::request::{AssignmentCause, InboxKey, RequestKind, RequestState, Urgency};
 use crate::domain::routing_rule::Partaker;
 use crate::domain::unit::Unit;
 use crate::error::Result;
-use crate::store::column::{At, Key};
+use crate::store::column::{AggregateKey, StoredInstant};
 use crate::store::connection::{AnyConnection, MultiBackend};
 use crate::store::schema::requests;
 use diesel::dsl::not;
@@ -17,7 +17,7 @@ use diesel::prelude::*;
 
 /// Whose requests are listed.
 #[derive(Debug, Clone)]
-pub enum Whose {
+pub enum ListOwner {
     /// Those that a login reported.
     ReportedBy(AccountId),
     /// The tickets from above that a member handed over, and those that their login reported.
@@ -25,49 +25,49 @@ pub enum Whose {
     /// Those of an area, without those about the reader.
     In {
         /// Where; none: everywhere.
-        area: Option<Area>,
+        area: Option<ListArea>,
         /// Who reads.
-        reader: Option<Reader>,
+        reader: Option<ServingReader>,
     },
     /// Those of the desk of an area, without those about the reader.
     OfDesk {
         /// Where; none: everywhere.
-        area: Option<Area>,
+        area: Option<ListArea>,
         /// Who reads.
-        reader: Option<Reader>,
+        reader: Option<ServingReader>,
     },
     /// Those that a rule shares with any of these, without those about the reader.
     SharedWith {
         /// Units that the reader leads, and posts that they hold.
         partakers: Vec<Partaker>,
         /// Who reads.
-        reader: Reader,
+        reader: ServingReader,
     },
 }
 
 /// Grids and building groups: what lies in such a grid, or is held by one of these units.
 #[derive(Debug, Clone)]
-pub struct Area {
+pub struct ListArea {
     /// The grids.
     pub grids: Vec<GridId>,
     /// The building groups.
     pub groups: Vec<BuildingGroupId>,
 }
 
-impl Area {
-    fn units(&self) -> Vec<Key> {
-        let grids = self.grids.iter().map(|grid| Key(grid.0));
-        grids.chain(self.groups.iter().map(|group| Key(group.0))).collect()
+impl ListArea {
+    fn units(&self) -> Vec<AggregateKey> {
+        let grids = self.grids.iter().map(|grid| AggregateKey(grid.0));
+        grids.chain(self.groups.iter().map(|group| AggregateKey(group.0))).collect()
     }
 }
 
 /// What a list leaves out.
 #[derive(Debug, Clone, Default)]
-pub struct Filter {
+pub struct ListFilter {
     /// Among these; empty: among all.
     pub among: Vec<RequestId>,
     /// In one of these states; empty: in any.
-    pub states: Vec<State>,
+    pub states: Vec<RequestState>,
     /// Of this kind.
     pub kind: Option<RequestKind>,
     /// Of this category or below it.
@@ -86,14 +86,14 @@ pub struct Filter {
 
 /// Which part of a list.
 #[derive(Debug, Clone, Copy)]
-pub struct Page {
+pub struct ListPage {
     /// After this row, by when it was received and its identifier.
     pub after: Option<(Instant, RequestId)>,
     /// Rows at most.
     pub limit: i64,
 }
 
-type Query<'a> = requests::BoxedQuery<
+type ListQuery<'a> = requests::BoxedQuery<
     'a,
     MultiBackend,
     diesel::dsl::SqlTypeOf<diesel::dsl::AsSelect<RequestRow, MultiBackend>>,
@@ -103,10 +103,10 @@ impl RequestRow {
     /// The requests that a filter lets through, the newest first.
     pub fn list(
         connection: &mut AnyConnection,
-        whose: &Whose,
-        within: Option<&Area>,
-        filter: &Filter,
-        page: Page,
+        whose: &ListOwner,
+        within: Option<&ListArea>,
+        filter: &ListFilter,
+        page: ListPage,
     ) -> Result<Vec<Self>> {
         let mut query = filtered(
             narrowed(requests::table.select(Self::as_select()).into_boxed(), whose),
@@ -116,10 +116,11 @@ impl RequestRow {
             query = inside(query, area);
         }
         if let Some((received, id)) = page.after {
-            let earlier = requests::received_at.lt(At(received));
-            query = query.filter(
-                earlier.or(requests::received_at.eq(At(received)).and(requests::id.lt(id))),
-            );
+            let earlier = requests::received_at.lt(StoredInstant(received));
+            query = query
+                .filter(earlier.or(
+                    requests::received_at.eq(StoredInstant(received)).and(requests::id.lt(id)),
+                ));
         }
         Ok(query
             .order((requests::received_at.desc(), requests::id.desc()))
@@ -133,11 +134,11 @@ impl RequestRow {
         connection: &mut AnyConnection,
         units: &[Unit],
         on_call: bool,
-        reader: &Reader,
+        reader: &ServingReader,
         after: Option<InboxKey>,
         limit: i64,
     ) -> Result<Vec<Self>> {
-        let keys: Vec<Key> = units.iter().map(|unit| Key(unit.id())).collect();
+        let keys: Vec<AggregateKey> = units.iter().map(|unit| AggregateKey(unit.id())).collect();
         let (calm, unhurried) =
             (requests::urgency.ne(Urgency::Critical), requests::urgency.ne(Urgency::Urgent));
         let mut query = requests::table
@@ -155,12 +156,14 @@ impl RequestRow {
         };
         if let Some(after) = after {
             let (due, received) = (requests::next_due.assume_not_null(), requests::received_at);
-            let younger = received.gt(At(after.received_at));
-            let younger =
-                younger.or(received.eq(At(after.received_at)).and(requests::id.gt(after.id)));
+            let younger = received.gt(StoredInstant(after.received_at));
+            let younger = younger
+                .or(received.eq(StoredInstant(after.received_at)).and(requests::id.gt(after.id)));
             let slower =
                 unhurried.gt(after.unhurried).or(unhurried.eq(after.unhurried).and(younger));
-            let later = due.gt(At(after.next_due)).or(due.eq(At(after.next_due)).and(slower));
+            let later = due
+                .gt(StoredInstant(after.next_due))
+                .or(due.eq(StoredInstant(after.next_due)).and(slower));
             query = query.filter(calm.gt(after.calm).or(calm.eq(after.calm).and(later)));
         }
         let order = (calm, requests::next_due, unhurried, requests::received_at, requests::id);
@@ -173,34 +176,35 @@ impl RequestRow {
     }
 }
 
-fn narrowed<'a>(query: Query<'a>, whose: &'a Whose) -> Query<'a> {
+fn narrowed<'a>(query: ListQuery<'a>, whose: &'a ListOwner) -> ListQuery<'a> {
     match whose {
-        Whose::ReportedBy(account) => query.filter(requests::reporter_account_id.eq(account)),
-        Whose::SentBy(account, member) => {
+        ListOwner::ReportedBy(account) => query.filter(requests::reporter_account_id.eq(account)),
+        ListOwner::SentBy(account, member) => {
             let handed_over =
                 requests::entered_by.eq(member).and(requests::external_system.is_not_null());
             query
                 .filter(requests::reporter_account_id.eq(account).or(handed_over.assume_not_null()))
         }
-        Whose::SharedWith { partakers, reader } => {
-            let shared =
-                is_shared_with(partakers.iter().map(|partaker| Key(partaker.id())).collect());
+        ListOwner::SharedWith { partakers, reader } => {
+            let shared = is_shared_with(
+                partakers.iter().map(|partaker| AggregateKey(partaker.id())).collect(),
+            );
             query
                 .filter(shared.and(requests::confidential.eq(false)))
                 .filter(not(is_kept_from(reader.member, reader.keys())))
         }
-        Whose::In { area, reader } => {
+        ListOwner::In { area, reader } => {
             let query = open_to(query, reader.as_ref());
             area.iter().fold(query, inside)
         }
-        Whose::OfDesk { area, reader } => {
+        ListOwner::OfDesk { area, reader } => {
             let query = open_to(query, reader.as_ref());
             area.iter().fold(query, of_desk)
         }
     }
 }
 
-fn open_to<'a>(query: Query<'a>, reader: Option<&'a Reader>) -> Query<'a> {
+fn open_to<'a>(query: ListQuery<'a>, reader: Option<&'a ServingReader>) -> ListQuery<'a> {
     match reader {
         Some(reader) => query.filter(not(is_kept_from(reader.member, reader.keys()))),
         None => query,
@@ -208,20 +212,20 @@ fn open_to<'a>(query: Query<'a>, reader: Option<&'a Reader>) -> Query<'a> {
 }
 
 /// Whose place it is decides while it lies with the desk, whose unit it is after that.
-fn of_desk<'a>(query: Query<'a>, area: &'a Area) -> Query<'a> {
-    let at_desk = requests::held_by.eq(Cause::Desk);
+fn of_desk<'a>(query: ListQuery<'a>, area: &'a ListArea) -> ListQuery<'a> {
+    let at_desk = requests::held_by.eq(AssignmentCause::Desk);
     let placed = at_desk.and(requests::place_grid_id.eq_any(&area.grids));
     query.filter(placed.or(not(at_desk).and(requests::unit_id.eq_any(area.units()))))
 }
 
 /// Both sides have an index: a database joins what it finds by the one and by the other.
-fn inside<'a>(query: Query<'a>, area: &'a Area) -> Query<'a> {
+fn inside<'a>(query: ListQuery<'a>, area: &'a ListArea) -> ListQuery<'a> {
     query.filter(
         requests::place_grid_id.eq_any(&area.grids).or(requests::unit_id.eq_any(area.units())),
     )
 }
 
-fn filtered<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
+fn filtered<'a>(mut query: ListQuery<'a>, filter: &'a ListFilter) -> ListQuery<'a> {
     if !filter.among.is_empty() {
         query = query.filter(requests::id.eq_any(&filter.among));
     }
@@ -243,20 +247,20 @@ fn filtered<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
     }
     if filter.waiting_for_desk {
         let open = requests::confidential.eq(true).and(requests::ended_at.is_null());
-        let open = open.and(requests::state.ne(State::Resolved));
+        let open = open.and(requests::state.ne(RequestState::Resolved));
         let by_reporter =
             requests::reporter_member_id.eq(requests::holder_id.nullable()).assume_not_null();
         let waits = requests::held_by
-            .eq(Cause::Desk)
+            .eq(AssignmentCause::Desk)
             .or(requests::proposed_at.is_not_null())
             .or(by_reporter);
         query = query.filter(open.and(waits));
     }
     if let Some(since) = filter.since {
-        query = query.filter(requests::received_at.ge(At(since)));
+        query = query.filter(requests::received_at.ge(StoredInstant(since)));
     }
     if let Some(due_before) = filter.due_before {
-        query = query.filter(requests::next_due.lt(At(due_before)));
+        query = query.filter(requests::next_due.lt(StoredInstant(due_before)));
     }
     if let Some((system, number)) = &filter.external {
         let named = requests::external_system

@@ -5,11 +5,11 @@ use super::open::{OpenRequest, STATEMENT_KEYS};
 use crate::domain::duty::Holding;
 use crate::domain::id::{GridId, RequestId};
 use crate::domain::period::Instant;
-use crate::domain::rehold::Move;
-use crate::domain::request::Cause;
+use crate::domain::rehold::HolderChange;
+use crate::domain::request::AssignmentCause;
 use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
-use crate::store::column::{At, Json, Key};
+use crate::store::column::{AggregateKey, StoredInstant, StoredJson};
 use crate::store::connection::{each, insert_rows};
 use crate::store::schema::{request_assignments as assignments, requests};
 use crate::store::tx::Tx;
@@ -20,39 +20,43 @@ use uuid::Uuid;
 
 /// An open request, and where it goes.
 #[derive(Debug, Clone)]
-pub struct Moving {
+pub struct MovingRequest {
     /// As it was read.
     pub request: OpenRequest,
     /// Who holds it from now on.
-    pub to: Move,
+    pub to: HolderChange,
 }
 
 /// What requests have in common that one statement moves.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Way {
+struct MovingWay {
     unit: Unit,
     duty: Uuid,
     member: Uuid,
-    held_by: Cause,
+    held_by: AssignmentCause,
     place: GridId,
     version: i64,
     within_desk: bool,
 }
 
-impl Moving {
+impl MovingRequest {
     /// Why its next holder gets it: what lies with the desk says so, whatever brought it there.
-    pub fn cause(&self) -> Cause {
-        if self.to.held_by == Cause::Desk { Cause::Desk } else { Cause::DutyEnded }
+    pub fn cause(&self) -> AssignmentCause {
+        if self.to.held_by == AssignmentCause::Desk {
+            AssignmentCause::Desk
+        } else {
+            AssignmentCause::DutyEnded
+        }
     }
 
     /// Whether it lies with the desk as before, and somebody else answers there. Others must not
     /// see that: it would tell whether the request came before or after. So it is no event of the
     /// request, and leaves its version.
     pub fn is_within_desk(&self) -> bool {
-        (self.request.held_by, self.to.held_by) == (Cause::Desk, Cause::Desk)
+        (self.request.held_by, self.to.held_by) == (AssignmentCause::Desk, AssignmentCause::Desk)
     }
 
-    fn way(&self) -> Way {
+    fn way(&self) -> MovingWay {
         let Holding { unit, duty, member } = self.to.routed.holding;
         let place = if self.to.placed_anew {
             self.to.routed.place
@@ -61,7 +65,7 @@ impl Moving {
         };
         let (held_by, version, within_desk) =
             (self.to.held_by, self.request.version, self.is_within_desk());
-        Way { unit, duty: duty.0, member: member.0, held_by, place, version, within_desk }
+        MovingWay { unit, duty: duty.0, member: member.0, held_by, place, version, within_desk }
     }
 }
 
@@ -71,8 +75,8 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`Error::Contended`] when another writer moved one in between.
-    pub fn move_requests(&mut self, moving: &[Moving]) -> Result<()> {
-        let mut ways: BTreeMap<Way, Vec<RequestId>> = BTreeMap::new();
+    pub fn move_requests(&mut self, moving: &[MovingRequest]) -> Result<()> {
+        let mut ways: BTreeMap<MovingWay, Vec<RequestId>> = BTreeMap::new();
         for moving in moving {
             ways.entry(moving.way()).or_default().push(moving.request.id);
         }
@@ -90,15 +94,15 @@ impl Tx<'_> {
     }
 
     /// Moves some requests one way, and answers how many were still as they were read.
-    fn lead(&mut self, way: &Way, ids: &[RequestId]) -> Result<usize> {
+    fn lead(&mut self, way: &MovingWay, ids: &[RequestId]) -> Result<usize> {
         let before = || {
             requests::table.filter(requests::id.eq_any(ids).and(requests::version.eq(way.version)))
         };
         let holder = (
             requests::unit_kind.eq(way.unit.kind()),
-            requests::unit_id.eq(Key(way.unit.id())),
-            requests::duty_id.eq(Key(way.duty)),
-            requests::holder_id.eq(Key(way.member)),
+            requests::unit_id.eq(AggregateKey(way.unit.id())),
+            requests::duty_id.eq(AggregateKey(way.duty)),
+            requests::holder_id.eq(AggregateKey(way.member)),
             requests::held_by.eq(way.held_by),
             requests::place_grid_id.eq(way.place),
         );
@@ -117,16 +121,16 @@ impl Tx<'_> {
     /// Names the set of operations that moved them, when one did.
     pub fn assign_all(
         &mut self,
-        moving: &[Moving],
+        moving: &[MovingRequest],
         since: Instant,
         change_set: Option<Uuid>,
     ) -> Result<()> {
         let ids: Vec<RequestId> = moving.iter().map(|moving| moving.request.id).collect();
         let last = self.end_assignments(&ids, since)?;
-        let row = |moving: &Moving| {
+        let row = |moving: &MovingRequest| {
             let sequence = last.get(&moving.request.id).map_or(1, |last| last + 1);
             let trace =
-                Json(serde_json::to_value(&moving.to.routed.trace).map_err(Error::internal)?);
+                StoredJson(serde_json::to_value(&moving.to.routed.trace).map_err(Error::internal)?);
             let holding = moving.to.routed.holding;
             let mut row = AssignmentRow::new(
                 moving.request.id,
@@ -136,7 +140,7 @@ impl Tx<'_> {
                 trace,
                 since,
             );
-            row.change_set_id = change_set.map(Key);
+            row.change_set_id = change_set.map(AggregateKey);
             Ok(row)
         };
         let rows = moving.iter().map(row).collect::<Result<Vec<_>>>()?;
@@ -154,7 +158,7 @@ impl Tx<'_> {
         for ids in ids.chunks(STATEMENT_KEYS) {
             let all = || assignments::table.filter(assignments::request_id.eq_any(ids));
             let open = || all().filter(assignments::ended_at.is_null());
-            let ended = assignments::ended_at.eq(Some(At(since)));
+            let ended = assignments::ended_at.eq(Some(StoredInstant(since)));
             each!(&mut *self.connection, |native| diesel::update(open())
                 .set(ended)
                 .execute(native))?;

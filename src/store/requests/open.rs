@@ -1,12 +1,12 @@
 //! Open requests that a change of responsibility may concern.
 
-use super::Routable;
+use super::RoutableRequest;
 use crate::domain::duty::Holding;
 use crate::domain::id::{DutyId, GridId, MemberId, RequestId};
-use crate::domain::request::{Cause, State};
+use crate::domain::request::{AssignmentCause, RequestState};
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Result;
-use crate::store::column::{At, Key};
+use crate::store::column::{AggregateKey, StoredInstant};
 use crate::store::connection::{AnyConnection, each};
 use crate::store::schema::requests;
 use diesel::prelude::*;
@@ -23,14 +23,14 @@ pub struct OpenRequest {
     pub id: RequestId,
     pub number: String,
     #[diesel(embed)]
-    pub routable: Routable,
-    pub state: State,
+    pub routable: RoutableRequest,
+    pub state: RequestState,
     pub unit_kind: UnitKind,
-    pub unit_id: Key,
+    pub unit_id: AggregateKey,
     pub duty_id: DutyId,
     pub holder_id: MemberId,
-    pub held_by: Cause,
-    pub next_due: Option<At>,
+    pub held_by: AssignmentCause,
+    pub next_due: Option<StoredInstant>,
     pub event_count: i32,
     pub version: i64,
 }
@@ -48,7 +48,7 @@ impl OpenRequest {
 
 /// What a change of responsibility touches.
 #[derive(Debug, Clone, Default)]
-pub struct Touched {
+pub struct TouchedUnits {
     /// What lies there is concerned.
     pub grids: Vec<GridId>,
     /// What is assigned to them is concerned, wherever it lies.
@@ -59,18 +59,18 @@ pub struct Touched {
     pub requests: Vec<RequestId>,
 }
 
-impl Touched {
+impl TouchedUnits {
     fn len(&self) -> usize {
         self.grids.len() + self.units.len() + self.holders.len() + self.requests.len()
     }
 
-    fn keys(&self) -> Vec<Key> {
-        self.units.iter().map(|unit| Key(unit.id())).collect()
+    fn keys(&self) -> Vec<AggregateKey> {
+        self.units.iter().map(|unit| AggregateKey(unit.id())).collect()
     }
 }
 
 /// The requests that are not at their end and that a change concerns, by identifier.
-pub fn open_in(connection: &mut AnyConnection, touched: &Touched) -> Result<Vec<OpenRequest>> {
+pub fn open_in(connection: &mut AnyConnection, touched: &TouchedUnits) -> Result<Vec<OpenRequest>> {
     // Not by the state: only so do the indices of what is open answer.
     let open = || requests::table.filter(requests::ended_at.is_null());
     let mut found: Vec<OpenRequest> = if touched.len() > STATEMENT_KEYS {
@@ -94,9 +94,9 @@ pub fn open_in(connection: &mut AnyConnection, touched: &Touched) -> Result<Vec<
     Ok(found)
 }
 
-fn concerned_by(touched: &Touched) -> impl Fn(&OpenRequest) -> bool {
+fn concerned_by(touched: &TouchedUnits) -> impl Fn(&OpenRequest) -> bool {
     let grids: HashSet<GridId> = touched.grids.iter().copied().collect();
-    let units: HashSet<Key> = touched.keys().into_iter().collect();
+    let units: HashSet<AggregateKey> = touched.keys().into_iter().collect();
     let holders: HashSet<MemberId> = touched.holders.iter().copied().collect();
     let requests: HashSet<RequestId> = touched.requests.iter().copied().collect();
     move |request| {

@@ -2,9 +2,9 @@
 
 use super::open::STATEMENT_KEYS;
 use crate::domain::id::RequestId;
-use crate::domain::routing_rule::{Part, Partaker, PartakerKind};
+use crate::domain::routing_rule::{Partaker, PartakerKind, PartakerRole};
 use crate::error::Result;
-use crate::store::column::Key;
+use crate::store::column::AggregateKey;
 use crate::store::connection::{AnyConnection, each, insert_rows};
 use crate::store::schema::{request_partakers as partakers, requests};
 use crate::store::tx::Tx;
@@ -15,17 +15,17 @@ use diesel::prelude::*;
 pub fn partakers_of(
     connection: &mut AnyConnection,
     request: RequestId,
-) -> Result<Vec<(Part, Partaker)>> {
+) -> Result<Vec<(PartakerRole, Partaker)>> {
     let columns = (partakers::part, partakers::partaker_kind, partakers::partaker_id);
     let rows = partakers::table.filter(partakers::request_id.eq(request)).select(columns);
-    let rows: Vec<(Part, PartakerKind, Key)> = rows.load(connection)?;
+    let rows: Vec<(PartakerRole, PartakerKind, AggregateKey)> = rows.load(connection)?;
     Ok(rows.into_iter().map(|(part, kind, id)| (part, Partaker::new(kind, id.0))).collect())
 }
 
 /// Whether the request of the query around it is shared with one of these.
 #[diesel::dsl::auto_type(no_type_alias)]
-pub(super) fn is_shared_with(with: Vec<Key>) -> _ {
-    let with: Vec<Key> = with;
+pub(super) fn is_shared_with(with: Vec<AggregateKey>) -> _ {
+    let with: Vec<AggregateKey> = with;
     exists(
         partakers::table
             .filter(partakers::request_id.eq(requests::id))
@@ -35,7 +35,10 @@ pub(super) fn is_shared_with(with: Vec<Key>) -> _ {
 
 impl Tx<'_> {
     /// From now on these have to do with their requests beside the holders, and nobody else.
-    pub fn share_anew(&mut self, shared: &[(RequestId, &[(Part, Partaker)])]) -> Result<()> {
+    pub fn share_anew(
+        &mut self,
+        shared: &[(RequestId, &[(PartakerRole, Partaker)])],
+    ) -> Result<()> {
         for shared in shared.chunks(STATEMENT_KEYS) {
             let ids = || shared.iter().map(|&(request, _)| request);
             let before = || partakers::table.filter(partakers::request_id.eq_any(ids()));
@@ -45,17 +48,17 @@ impl Tx<'_> {
     }
 
     /// These have to do with a new request beside its holder.
-    pub fn share(&mut self, request: RequestId, with: &[(Part, Partaker)]) -> Result<()> {
+    pub fn share(&mut self, request: RequestId, with: &[(PartakerRole, Partaker)]) -> Result<()> {
         self.share_all(&[(request, with)])
     }
 
-    fn share_all(&mut self, shared: &[(RequestId, &[(Part, Partaker)])]) -> Result<()> {
+    fn share_all(&mut self, shared: &[(RequestId, &[(PartakerRole, Partaker)])]) -> Result<()> {
         let row = |request, part, partaker: Partaker| {
             (
                 partakers::request_id.eq(request),
                 partakers::part.eq(part),
                 partakers::partaker_kind.eq(partaker.kind()),
-                partakers::partaker_id.eq(Key(partaker.id())),
+                partakers::partaker_id.eq(AggregateKey(partaker.id())),
             )
         };
         let rows: Vec<_> = shared

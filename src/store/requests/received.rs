@@ -1,11 +1,11 @@
 //! Requests as they came in, without what became of them.
 
-use super::Routable;
+use super::RoutableRequest;
 use crate::domain::id::RequestId;
 use crate::domain::period::Instant;
-use crate::domain::request::State;
+use crate::domain::request::RequestState;
 use crate::error::Result;
-use crate::store::column::At;
+use crate::store::column::StoredInstant;
 use crate::store::connection::{AnyConnection, each};
 use crate::store::schema::requests;
 use diesel::prelude::*;
@@ -14,11 +14,11 @@ use diesel::prelude::*;
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = requests)]
 #[expect(missing_docs, reason = "the migration describes the columns")]
-pub struct Received {
+pub struct ReceivedRequest {
     pub id: RequestId,
     #[diesel(embed)]
-    pub routable: Routable,
-    pub state: State,
+    pub routable: RoutableRequest,
+    pub state: RequestState,
 }
 
 /// Requests received in `[since, until)`, by identifier: so many at most with an identifier after
@@ -28,13 +28,17 @@ pub fn received(
     (since, until): (Instant, Instant),
     after: RequestId,
     limit: i64,
-) -> Result<Vec<Received>> {
-    let within = || requests::received_at.ge(At(since)).and(requests::received_at.lt(At(until)));
+) -> Result<Vec<ReceivedRequest>> {
+    let within = || {
+        requests::received_at
+            .ge(StoredInstant(since))
+            .and(requests::received_at.lt(StoredInstant(until)))
+    };
     let next = || {
         requests::table
             .filter(requests::id.gt(after).and(within()))
             .order(requests::id)
             .limit(limit)
     };
-    Ok(each!(connection, |native| next().select(Received::as_select()).load(native))?)
+    Ok(each!(connection, |native| next().select(ReceivedRequest::as_select()).load(native))?)
 }

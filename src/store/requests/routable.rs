@@ -1,6 +1,6 @@
 //! What routing asks of a stored request, beside who holds it.
 
-use super::Place;
+use super::StoredPlace;
 use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId};
 use crate::domain::request::{RequestKind, Urgency};
@@ -13,7 +13,7 @@ use diesel::prelude::*;
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = requests)]
 #[expect(missing_docs, reason = "the migration describes the columns")]
-pub struct Routable {
+pub struct RoutableRequest {
     pub kind: RequestKind,
     pub urgency: Urgency,
     pub category: String,
@@ -25,7 +25,7 @@ pub struct Routable {
     pub placed_by: PlacedBy,
 }
 
-impl Routable {
+impl RoutableRequest {
     /// What the routing rules know of it.
     pub fn matter(&self) -> Matter<'_> {
         let (category, confidential) = (Some(self.category.as_str()), self.confidential);
@@ -33,9 +33,9 @@ impl Routable {
     }
 
     /// Where it is.
-    pub fn place(&self) -> Place {
+    pub fn place(&self) -> StoredPlace {
         let point = self.lon_e7.zip(self.lat_e7).map(|(lon_e7, lat_e7)| Point { lon_e7, lat_e7 });
         let (grid, building_group) = (self.place_grid_id, self.place_building_group_id);
-        Place { point, grid, building_group, by: self.placed_by }
+        StoredPlace { point, grid, building_group, by: self.placed_by }
     }
 }

@@ -6,14 +6,14 @@ use crate::domain::geometry::Point;
 use crate::domain::id::{AccountId, BuildingGroupId, DutyId, GridId, MemberId, RequestId};
 use crate::domain::period::Instant;
 use crate::domain::request::{
-    Attempt, Cause, Channel, Clocks, Contact, Facts, RequestKind, SecondHandling, State, Upstream,
-    Urgency, next_due,
+    AssignmentCause, Channel, ContactAttempt, ContactSettlement, RequestClocks, RequestFacts,
+    RequestKind, RequestState, SecondHandling, TicketFacts, Urgency, next_due,
 };
 use crate::domain::routing::PlacedBy;
 use crate::domain::routing_rule::Matter;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Result;
-use crate::store::column::{At, Key};
+use crate::store::column::{AggregateKey, StoredInstant};
 use crate::store::connection::AnyConnection;
 use crate::store::schema::{request_attempts, requests};
 use diesel::prelude::*;
@@ -32,7 +32,7 @@ pub struct RequestRow {
     pub urgency: Urgency,
     pub category: String,
     pub channel: Channel,
-    pub state: State,
+    pub state: RequestState,
     pub anonymous: bool,
     pub confidential: bool,
     pub about_staff: bool,
@@ -43,26 +43,26 @@ pub struct RequestRow {
     pub lat_e7: Option<i32>,
     pub place_grid_id: GridId,
     pub unit_kind: UnitKind,
-    pub unit_id: Key,
+    pub unit_id: AggregateKey,
     pub duty_id: DutyId,
     pub holder_id: MemberId,
-    pub held_by: Cause,
-    pub received_at: At,
-    pub accept_due: At,
-    pub contact_due: Option<At>,
-    pub resolve_due: At,
+    pub held_by: AssignmentCause,
+    pub received_at: StoredInstant,
+    pub accept_due: StoredInstant,
+    pub contact_due: Option<StoredInstant>,
+    pub resolve_due: StoredInstant,
     pub clocks_provisional: bool,
-    pub accepted_at: Option<At>,
-    pub contact_settled_at: Option<At>,
+    pub accepted_at: Option<StoredInstant>,
+    pub contact_settled_at: Option<StoredInstant>,
     pub contact_reached: Option<bool>,
-    pub started_at: Option<At>,
-    pub resolved_at: Option<At>,
-    pub reopened_at: Option<At>,
-    pub second_due: Option<At>,
-    pub second_resolved_at: Option<At>,
-    pub ended_at: Option<At>,
+    pub started_at: Option<StoredInstant>,
+    pub resolved_at: Option<StoredInstant>,
+    pub reopened_at: Option<StoredInstant>,
+    pub second_due: Option<StoredInstant>,
+    pub second_resolved_at: Option<StoredInstant>,
+    pub ended_at: Option<StoredInstant>,
     pub hard_case: bool,
-    pub next_due: Option<At>,
+    pub next_due: Option<StoredInstant>,
     pub receipt_version: i32,
     pub event_count: i32,
     pub version: i64,
@@ -70,18 +70,18 @@ pub struct RequestRow {
     pub placed_by: PlacedBy,
     pub external_system: Option<String>,
     pub external_number: Option<String>,
-    pub external_due_at: Option<At>,
-    pub reported_at: Option<At>,
-    pub judged_at: Option<At>,
-    pub city_judged_at: Option<At>,
-    pub redacted_at: Option<At>,
+    pub external_due_at: Option<StoredInstant>,
+    pub reported_at: Option<StoredInstant>,
+    pub judged_at: Option<StoredInstant>,
+    pub city_judged_at: Option<StoredInstant>,
+    pub redacted_at: Option<StoredInstant>,
     pub reporter_member_id: Option<MemberId>,
-    pub proposed_at: Option<At>,
+    pub proposed_at: Option<StoredInstant>,
 }
 
 /// Who sent a request and what it is about: what never changes.
 #[derive(Debug, Clone)]
-pub struct Origin {
+pub struct RequestOrigin {
     /// Identifier.
     pub id: RequestId,
     /// The number people use.
@@ -104,7 +104,7 @@ pub struct Origin {
 
 /// Where it is.
 #[derive(Debug, Clone, Copy)]
-pub struct Place {
+pub struct StoredPlace {
     /// The point, when one was given.
     pub point: Option<Point>,
     /// The grid of the place.
@@ -117,8 +117,8 @@ pub struct Place {
 
 impl RequestRow {
     /// The row of a new request.
-    pub fn new(origin: Origin, place: Place, facts: &Facts) -> Self {
-        let at = At(facts.submitted_at);
+    pub fn new(origin: RequestOrigin, place: StoredPlace, facts: &RequestFacts) -> Self {
+        let at = StoredInstant(facts.submitted_at);
         let (external_system, external_number) = origin.external.unzip();
         let mut row = Self {
             id: origin.id,
@@ -138,10 +138,10 @@ impl RequestRow {
             lat_e7: place.point.map(|point| point.lat_e7),
             place_grid_id: place.grid,
             unit_kind: facts.holding.unit.kind(),
-            unit_id: Key(facts.holding.unit.id()),
+            unit_id: AggregateKey(facts.holding.unit.id()),
             duty_id: facts.holding.duty,
             holder_id: facts.holding.member,
-            held_by: if facts.at_desk { Cause::Desk } else { Cause::Routing },
+            held_by: if facts.at_desk { AssignmentCause::Desk } else { AssignmentCause::Routing },
             received_at: at,
             accept_due: at,
             contact_due: None,
@@ -178,21 +178,21 @@ impl RequestRow {
     }
 
     /// Takes over what a move made of the facts, and raises the version.
-    pub fn follow(&mut self, facts: &Facts) {
-        let at = |instant: Option<Instant>| instant.map(At);
+    pub fn follow(&mut self, facts: &RequestFacts) {
+        let at = |instant: Option<Instant>| instant.map(StoredInstant);
         self.state = facts.state;
         self.hold(facts.holding);
-        self.accept_due = At(facts.clocks.accept_due);
+        self.accept_due = StoredInstant(facts.clocks.accept_due);
         self.contact_due = at(facts.clocks.contact_due);
-        self.resolve_due = At(facts.clocks.resolve_due);
+        self.resolve_due = StoredInstant(facts.clocks.resolve_due);
         self.clocks_provisional = facts.clocks.provisional;
         self.accepted_at = at(facts.accepted_at);
-        self.contact_settled_at = facts.contact.map(|contact| At(contact.at));
+        self.contact_settled_at = facts.contact.map(|contact| StoredInstant(contact.at));
         self.contact_reached = facts.contact.map(|contact| contact.reached);
         self.started_at = at(facts.started_at);
         self.resolved_at = at(facts.resolved_at);
-        self.reopened_at = facts.second.map(|second| At(second.reopened_at));
-        self.second_due = facts.second.map(|second| At(second.due));
+        self.reopened_at = facts.second.map(|second| StoredInstant(second.reopened_at));
+        self.second_due = facts.second.map(|second| StoredInstant(second.due));
         self.second_resolved_at = facts.second.and_then(|second| at(second.resolved_at));
         self.ended_at = at(facts.ended_at);
         self.hard_case = facts.hard_case;
@@ -226,7 +226,7 @@ impl RequestRow {
 
     fn hold(&mut self, holding: Holding) {
         self.unit_kind = holding.unit.kind();
-        self.unit_id = Key(holding.unit.id());
+        self.unit_id = AggregateKey(holding.unit.id());
         self.duty_id = holding.duty;
         self.holder_id = holding.member;
     }
@@ -249,21 +249,21 @@ impl RequestRow {
     }
 
     /// Where it is.
-    pub fn place(&self) -> Place {
+    pub fn place(&self) -> StoredPlace {
         let point = self.lon_e7.zip(self.lat_e7).map(|(lon_e7, lat_e7)| Point { lon_e7, lat_e7 });
         let (grid, building_group) = (self.place_grid_id, self.place_building_group_id);
-        Place { point, grid, building_group, by: self.placed_by }
+        StoredPlace { point, grid, building_group, by: self.placed_by }
     }
 
     /// The request as the rules see it, with its attempts at contact.
-    pub fn facts(&self, attempts: Vec<Attempt>) -> Facts {
-        let at = |column: Option<At>| column.map(|at| at.0);
-        let second = |(reopened, due): (At, At)| SecondHandling {
+    pub fn facts(&self, attempts: Vec<ContactAttempt>) -> RequestFacts {
+        let at = |column: Option<StoredInstant>| column.map(|at| at.0);
+        let second = |(reopened, due): (StoredInstant, StoredInstant)| SecondHandling {
             reopened_at: reopened.0,
             due: due.0,
             resolved_at: at(self.second_resolved_at),
         };
-        Facts {
+        RequestFacts {
             state: self.state,
             channel: self.channel,
             urgency: self.urgency,
@@ -271,7 +271,7 @@ impl RequestRow {
             confidential: self.confidential,
             phone_given: self.phone_given,
             holding: self.holding(),
-            clocks: Clocks {
+            clocks: RequestClocks {
                 accept_due: self.accept_due.0,
                 contact_due: at(self.contact_due),
                 resolve_due: self.resolve_due.0,
@@ -283,16 +283,16 @@ impl RequestRow {
             contact: self
                 .contact_settled_at
                 .zip(self.contact_reached)
-                .map(|(at, reached)| Contact { at: at.0, reached }),
+                .map(|(at, reached)| ContactSettlement { at: at.0, reached }),
             started_at: at(self.started_at),
             resolved_at: at(self.resolved_at),
             second: self.reopened_at.zip(self.second_due).map(second),
             ended_at: at(self.ended_at),
             hard_case: self.hard_case,
             redacted_at: at(self.redacted_at),
-            at_desk: self.held_by == Cause::Desk,
+            at_desk: self.held_by == AssignmentCause::Desk,
             proposed_at: at(self.proposed_at),
-            upstream: self.external_system.is_some().then(|| Upstream {
+            upstream: self.external_system.is_some().then(|| TicketFacts {
                 due_at: at(self.external_due_at),
                 reported_at: at(self.reported_at),
                 judged_at: at(self.judged_at),
@@ -343,12 +343,13 @@ impl RequestRow {
     }
 
     /// The attempts to reach the reporter, in the order they were made.
-    pub fn attempts(&self, connection: &mut AnyConnection) -> Result<Vec<Attempt>> {
-        let rows: Vec<(At, crate::domain::request::ContactOutcome)> = request_attempts::table
-            .filter(request_attempts::request_id.eq(self.id))
-            .order(request_attempts::sequence)
-            .select((request_attempts::attempted_at, request_attempts::outcome))
-            .load(connection)?;
-        Ok(rows.into_iter().map(|(at, outcome)| Attempt { at: at.0, outcome }).collect())
+    pub fn attempts(&self, connection: &mut AnyConnection) -> Result<Vec<ContactAttempt>> {
+        let rows: Vec<(StoredInstant, crate::domain::request::ContactOutcome)> =
+            request_attempts::table
+                .filter(request_attempts::request_id.eq(self.id))
+                .order(request_attempts::sequence)
+                .select((request_attempts::attempted_at, request_attempts::outcome))
+                .load(connection)?;
+        Ok(rows.into_iter().map(|(at, outcome)| ContactAttempt { at: at.0, outcome }).collect())
     }
 }

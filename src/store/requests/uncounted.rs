@@ -1,7 +1,7 @@
 //! What the figures that somebody sees leave out: requests that are about them, and confidential
 //! ones for all but the desk.
 
-use super::kept_out::{Reader, is_kept_from, is_kept_from_somebody};
+use super::kept_out::{ServingReader, is_kept_from, is_kept_from_somebody};
 use super::open::STATEMENT_KEYS;
 use crate::domain::id::RequestId;
 use crate::error::Result;
@@ -21,12 +21,12 @@ pub(super) fn is_open_or_counted(confidential_counted: bool) -> _ {
 
 /// The requests that somebody's figures leave out.
 #[derive(Debug, Clone, Default)]
-pub struct Uncounted {
+pub struct UncountedRequests {
     kept_from: HashSet<RequestId>,
     confidential: bool,
 }
 
-impl Uncounted {
+impl UncountedRequests {
     /// Nothing: figures that nobody sees.
     pub fn nothing() -> Self {
         Self::default()
@@ -36,7 +36,7 @@ impl Uncounted {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn of_open(connection: &mut AnyConnection, reader: Option<&Reader>) -> Result<Self> {
+    pub fn of_open(connection: &mut AnyConnection, reader: Option<&ServingReader>) -> Result<Self> {
         Self::of(connection, reader, true)
     }
 
@@ -44,7 +44,7 @@ impl Uncounted {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn of_all(connection: &mut AnyConnection, reader: Option<&Reader>) -> Result<Self> {
+    pub fn of_all(connection: &mut AnyConnection, reader: Option<&ServingReader>) -> Result<Self> {
         Self::of(connection, reader, false)
     }
 
@@ -62,7 +62,7 @@ impl Uncounted {
 
     fn of(
         connection: &mut AnyConnection,
-        reader: Option<&Reader>,
+        reader: Option<&ServingReader>,
         open_alone: bool,
     ) -> Result<Self> {
         let Some(reader) = reader else {

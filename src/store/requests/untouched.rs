@@ -2,7 +2,7 @@
 
 use crate::domain::id::{ReassignmentId, RequestId};
 use crate::error::Result;
-use crate::store::column::Key;
+use crate::store::column::AggregateKey;
 use crate::store::connection::AnyConnection;
 use crate::store::schema::{events, request_assignments, requests};
 use diesel::prelude::*;
@@ -16,14 +16,14 @@ pub fn untouched_since(
 ) -> Result<Vec<RequestId>> {
     let moved = request_assignments::table
         .inner_join(requests::table.on(requests::id.eq(request_assignments::request_id)))
-        .filter(request_assignments::change_set_id.eq(Key(change_set.0)))
+        .filter(request_assignments::change_set_id.eq(AggregateKey(change_set.0)))
         .filter(request_assignments::ended_at.is_null().and(requests::ended_at.is_null()))
         .order(requests::id)
         .select((requests::id, requests::event_count));
     let moved: Vec<(RequestId, i32)> = moved.load(connection)?;
     let mut untouched = Vec::with_capacity(moved.len());
     for part in moved.chunks(STATEMENT_KEYS) {
-        let ids = part.iter().map(|(id, _)| Key(id.0));
+        let ids = part.iter().map(|(id, _)| AggregateKey(id.0));
         let last = events::table
             .inner_join(requests::table.on(events::aggregate_id.eq(requests::id)))
             .filter(
@@ -46,7 +46,7 @@ pub fn touched_since(
         .inner_join(requests::table.on(requests::id.eq(request_assignments::request_id)))
         .filter(
             request_assignments::change_set_id
-                .eq(Key(change_set.0))
+                .eq(AggregateKey(change_set.0))
                 .and(requests::ended_at.is_null()),
         )
         .order(requests::id)

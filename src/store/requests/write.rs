@@ -2,9 +2,9 @@
 
 use super::RequestRow;
 use crate::domain::id::RequestId;
-use crate::domain::request::Attempt;
+use crate::domain::request::ContactAttempt;
 use crate::error::{Error, Result};
-use crate::store::column::At;
+use crate::store::column::StoredInstant;
 use crate::store::connection::each;
 use crate::store::schema::{request_attempts, requests};
 use crate::store::tx::Tx;
@@ -37,14 +37,14 @@ impl Tx<'_> {
         &mut self,
         request: RequestId,
         sequence: i32,
-        attempt: &Attempt,
+        attempt: &ContactAttempt,
     ) -> Result<()> {
         diesel::insert_into(request_attempts::table)
             .values((
                 request_attempts::request_id.eq(request),
                 request_attempts::sequence.eq(sequence),
                 request_attempts::outcome.eq(attempt.outcome),
-                request_attempts::attempted_at.eq(At(attempt.at)),
+                request_attempts::attempted_at.eq(StoredInstant(attempt.at)),
             ))
             .execute(self.connection)?;
         Ok(())

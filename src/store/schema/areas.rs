@@ -2,7 +2,7 @@
 #![expect(missing_docs, reason = "the migrations describe the columns")]
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     revision (id) {
@@ -14,119 +14,119 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     grids (id) {
-        id -> Uuid,
+        id -> UuidSql,
         code -> Text,
         name -> Text,
         level -> Text,
         kind -> Text,
         setting -> Text,
-        parent_id -> Nullable<Uuid>,
+        parent_id -> Nullable<UuidSql>,
         office_phone -> Nullable<Text>,
-        created_at -> Instant,
-        retired_at -> Nullable<Instant>,
+        created_at -> InstantSql,
+        retired_at -> Nullable<InstantSql>,
         version -> BigInt,
         revision -> BigInt,
         made_in -> BigInt,
-        stays -> Jsonb,
+        stays -> JsonbSql,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     grid_boundaries (id) {
-        id -> Uuid,
-        grid_id -> Uuid,
+        id -> UuidSql,
+        grid_id -> UuidSql,
         shape -> Binary,
-        valid_from -> Instant,
-        valid_to -> Nullable<Instant>,
+        valid_from -> InstantSql,
+        valid_to -> Nullable<InstantSql>,
         revision -> BigInt,
         made_in -> BigInt,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     accepted_gaps (id) {
-        id -> Uuid,
-        parent_id -> Nullable<Uuid>,
+        id -> UuidSql,
+        parent_id -> Nullable<UuidSql>,
         shape -> Binary,
-        accepted_at -> Instant,
+        accepted_at -> InstantSql,
         revision -> BigInt,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     building_groups (id) {
-        id -> Uuid,
+        id -> UuidSql,
         code -> Text,
         name -> Text,
         household_count -> Integer,
-        created_at -> Instant,
-        retired_at -> Nullable<Instant>,
+        created_at -> InstantSql,
+        retired_at -> Nullable<InstantSql>,
         version -> BigInt,
         revision -> BigInt,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     building_group_memberships (id) {
-        id -> Uuid,
-        building_group_id -> Uuid,
-        grid_id -> Uuid,
-        valid_from -> Instant,
-        valid_to -> Nullable<Instant>,
+        id -> UuidSql,
+        building_group_id -> UuidSql,
+        grid_id -> UuidSql,
+        valid_from -> InstantSql,
+        valid_to -> Nullable<InstantSql>,
         revision -> BigInt,
         made_in -> BigInt,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     addresses (id) {
-        id -> Uuid,
-        building_group_id -> Uuid,
+        id -> UuidSql,
+        building_group_id -> UuidSql,
         text -> Text,
         lon_e7 -> Nullable<Integer>,
         lat_e7 -> Nullable<Integer>,
-        valid_from -> Instant,
-        valid_to -> Nullable<Instant>,
+        valid_from -> InstantSql,
+        valid_to -> Nullable<InstantSql>,
         revision -> BigInt,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     routing_rules (id) {
-        id -> Uuid,
-        rule_id -> Uuid,
+        id -> UuidSql,
+        rule_id -> UuidSql,
         code -> Text,
         name -> Text,
-        grid_id -> Uuid,
+        grid_id -> UuidSql,
         category -> Nullable<Text>,
         kind -> Nullable<Text>,
         urgency -> Nullable<Text>,
-        time -> Nullable<Jsonb>,
-        effect -> Jsonb,
-        valid_from -> Instant,
-        valid_to -> Nullable<Instant>,
+        time -> Nullable<JsonbSql>,
+        effect -> JsonbSql,
+        valid_from -> InstantSql,
+        valid_to -> Nullable<InstantSql>,
         version -> BigInt,
         revision -> BigInt,
         made_in -> BigInt,

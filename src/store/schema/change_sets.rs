@@ -2,29 +2,29 @@
 #![expect(missing_docs, reason = "the migrations describe the columns")]
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     reassignments (id) {
-        id -> Uuid,
+        id -> UuidSql,
         origin -> Text,
         state -> Text,
         reason -> Nullable<Text>,
-        author_id -> Nullable<Uuid>,
-        approver_id -> Nullable<Uuid>,
-        grid_id -> Nullable<Uuid>,
-        operations -> Jsonb,
+        author_id -> Nullable<UuidSql>,
+        approver_id -> Nullable<UuidSql>,
+        grid_id -> Nullable<UuidSql>,
+        operations -> JsonbSql,
         allow_gaps -> Bool,
         digest -> Nullable<Text>,
-        preview -> Nullable<Jsonb>,
-        stopped_by -> Nullable<Jsonb>,
-        inverse -> Nullable<Jsonb>,
-        undoes -> Nullable<Uuid>,
-        created_at -> Instant,
-        effective_at -> Nullable<Instant>,
-        previewed_at -> Nullable<Instant>,
-        approved_at -> Nullable<Instant>,
-        applied_at -> Nullable<Instant>,
+        preview -> Nullable<JsonbSql>,
+        stopped_by -> Nullable<JsonbSql>,
+        inverse -> Nullable<JsonbSql>,
+        undoes -> Nullable<UuidSql>,
+        created_at -> InstantSql,
+        effective_at -> Nullable<InstantSql>,
+        previewed_at -> Nullable<InstantSql>,
+        approved_at -> Nullable<InstantSql>,
+        applied_at -> Nullable<InstantSql>,
         revision -> Nullable<BigInt>,
         moved -> Integer,
         event_count -> Integer,
@@ -33,32 +33,32 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     reassignment_units (reassignment_id, unit_id) {
-        reassignment_id -> Uuid,
+        reassignment_id -> UuidSql,
         unit_kind -> Text,
-        unit_id -> Uuid,
+        unit_id -> UuidSql,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     reassignment_members (reassignment_id, member_id) {
-        reassignment_id -> Uuid,
-        member_id -> Uuid,
+        reassignment_id -> UuidSql,
+        member_id -> UuidSql,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     reassignment_notes (reassignment_id) {
-        reassignment_id -> Uuid,
+        reassignment_id -> UuidSql,
         wrapped_key -> Nullable<Binary>,
         body -> Binary,
     }

@@ -2,73 +2,73 @@
 #![expect(missing_docs, reason = "the migrations describe the columns")]
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     building_circles (id) {
-        id -> Uuid,
-        grid_id -> Uuid,
+        id -> UuidSql,
+        grid_id -> UuidSql,
         name -> Text,
-        convenor_id -> Uuid,
-        created_at -> Instant,
-        retired_at -> Nullable<Instant>,
+        convenor_id -> UuidSql,
+        created_at -> InstantSql,
+        retired_at -> Nullable<InstantSql>,
         event_count -> Integer,
         version -> BigInt,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     building_circle_groups (circle_id, building_group_id) {
-        circle_id -> Uuid,
-        building_group_id -> Uuid,
-        left_at -> Nullable<Instant>,
+        circle_id -> UuidSql,
+        building_group_id -> UuidSql,
+        left_at -> Nullable<InstantSql>,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     circle_exchanges (id) {
-        id -> Uuid,
-        circle_id -> Uuid,
-        member_id -> Uuid,
+        id -> UuidSql,
+        circle_id -> UuidSql,
+        member_id -> UuidSql,
         kind -> Text,
         state -> Text,
-        created_at -> Instant,
-        settled_at -> Nullable<Instant>,
+        created_at -> InstantSql,
+        settled_at -> Nullable<InstantSql>,
         event_count -> Integer,
         version -> BigInt,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     circle_topics (id) {
-        id -> Uuid,
-        circle_id -> Uuid,
-        member_id -> Uuid,
+        id -> UuidSql,
+        circle_id -> UuidSql,
+        member_id -> UuidSql,
         state -> Text,
         outcome -> Nullable<Text>,
-        concluded_by -> Nullable<Uuid>,
-        created_at -> Instant,
-        concluded_at -> Nullable<Instant>,
+        concluded_by -> Nullable<UuidSql>,
+        created_at -> InstantSql,
+        concluded_at -> Nullable<InstantSql>,
         event_count -> Integer,
         version -> BigInt,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     circle_texts (subject_id) {
-        subject_id -> Uuid,
+        subject_id -> UuidSql,
         wrapped_key -> Nullable<Binary>,
         title -> Binary,
         body -> Binary,

@@ -2,11 +2,11 @@
 #![expect(missing_docs, reason = "the migrations describe the columns")]
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     requests (id) {
-        id -> Uuid,
+        id -> UuidSql,
         number -> Text,
         kind -> Text,
         urgency -> Text,
@@ -17,80 +17,80 @@ diesel::table! {
         confidential -> Bool,
         about_staff -> Bool,
         phone_given -> Bool,
-        reporter_account_id -> Nullable<Uuid>,
-        entered_by -> Nullable<Uuid>,
+        reporter_account_id -> Nullable<UuidSql>,
+        entered_by -> Nullable<UuidSql>,
         lon_e7 -> Nullable<Integer>,
         lat_e7 -> Nullable<Integer>,
-        place_grid_id -> Uuid,
+        place_grid_id -> UuidSql,
         unit_kind -> Text,
-        unit_id -> Uuid,
-        duty_id -> Uuid,
-        holder_id -> Uuid,
+        unit_id -> UuidSql,
+        duty_id -> UuidSql,
+        holder_id -> UuidSql,
         held_by -> Text,
-        received_at -> Instant,
-        accept_due -> Instant,
-        contact_due -> Nullable<Instant>,
-        resolve_due -> Instant,
+        received_at -> InstantSql,
+        accept_due -> InstantSql,
+        contact_due -> Nullable<InstantSql>,
+        resolve_due -> InstantSql,
         clocks_provisional -> Bool,
-        accepted_at -> Nullable<Instant>,
-        contact_settled_at -> Nullable<Instant>,
+        accepted_at -> Nullable<InstantSql>,
+        contact_settled_at -> Nullable<InstantSql>,
         contact_reached -> Nullable<Bool>,
-        started_at -> Nullable<Instant>,
-        resolved_at -> Nullable<Instant>,
-        reopened_at -> Nullable<Instant>,
-        second_due -> Nullable<Instant>,
-        second_resolved_at -> Nullable<Instant>,
-        ended_at -> Nullable<Instant>,
+        started_at -> Nullable<InstantSql>,
+        resolved_at -> Nullable<InstantSql>,
+        reopened_at -> Nullable<InstantSql>,
+        second_due -> Nullable<InstantSql>,
+        second_resolved_at -> Nullable<InstantSql>,
+        ended_at -> Nullable<InstantSql>,
         hard_case -> Bool,
-        next_due -> Nullable<Instant>,
+        next_due -> Nullable<InstantSql>,
         receipt_version -> Integer,
         event_count -> Integer,
         version -> BigInt,
-        place_building_group_id -> Nullable<Uuid>,
+        place_building_group_id -> Nullable<UuidSql>,
         placed_by -> Text,
         external_system -> Nullable<Text>,
         external_number -> Nullable<Text>,
-        external_due_at -> Nullable<Instant>,
-        reported_at -> Nullable<Instant>,
-        judged_at -> Nullable<Instant>,
-        city_judged_at -> Nullable<Instant>,
-        redacted_at -> Nullable<Instant>,
-        reporter_member_id -> Nullable<Uuid>,
-        proposed_at -> Nullable<Instant>,
+        external_due_at -> Nullable<InstantSql>,
+        reported_at -> Nullable<InstantSql>,
+        judged_at -> Nullable<InstantSql>,
+        city_judged_at -> Nullable<InstantSql>,
+        redacted_at -> Nullable<InstantSql>,
+        reporter_member_id -> Nullable<UuidSql>,
+        proposed_at -> Nullable<InstantSql>,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     external_numbers (system, number) {
         system -> Text,
         number -> Text,
-        request_id -> Uuid,
+        request_id -> UuidSql,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     exports (id) {
-        id -> Uuid,
+        id -> UuidSql,
         operating_system_user -> Text,
         system -> Nullable<Text>,
         wrapped_key -> Nullable<Binary>,
         reason -> Binary,
-        exported_at -> Instant,
+        exported_at -> InstantSql,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     request_details (request_id) {
-        request_id -> Uuid,
+        request_id -> UuidSql,
         wrapped_key -> Nullable<Binary>,
         description -> Binary,
         contact_name -> Nullable<Binary>,
@@ -99,16 +99,16 @@ diesel::table! {
         address -> Nullable<Binary>,
         answers -> Nullable<Binary>,
         upstream -> Nullable<Binary>,
-        contents -> Nullable<Jsonb>,
+        contents -> Nullable<JsonbSql>,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     request_notes (request_id, sequence) {
-        request_id -> Uuid,
+        request_id -> UuidSql,
         sequence -> Integer,
         kind -> Text,
         body -> Binary,
@@ -116,71 +116,71 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     request_conflict_units (request_id, unit_id) {
-        request_id -> Uuid,
+        request_id -> UuidSql,
         unit_kind -> Text,
-        unit_id -> Uuid,
+        unit_id -> UuidSql,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     request_conflicts (request_id, member_id) {
-        request_id -> Uuid,
-        member_id -> Uuid,
+        request_id -> UuidSql,
+        member_id -> UuidSql,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     request_partakers (request_id, part, partaker_id) {
-        request_id -> Uuid,
+        request_id -> UuidSql,
         part -> Text,
         partaker_kind -> Text,
-        partaker_id -> Uuid,
+        partaker_id -> UuidSql,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     request_assignments (request_id, sequence) {
-        request_id -> Uuid,
+        request_id -> UuidSql,
         sequence -> Integer,
         unit_kind -> Text,
-        unit_id -> Uuid,
-        duty_id -> Uuid,
-        holder_id -> Uuid,
+        unit_id -> UuidSql,
+        duty_id -> UuidSql,
+        holder_id -> UuidSql,
         cause -> Text,
-        trace -> Jsonb,
-        started_at -> Instant,
-        ended_at -> Nullable<Instant>,
-        change_set_id -> Nullable<Uuid>,
+        trace -> JsonbSql,
+        started_at -> InstantSql,
+        ended_at -> Nullable<InstantSql>,
+        change_set_id -> Nullable<UuidSql>,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     request_attempts (request_id, sequence) {
-        request_id -> Uuid,
+        request_id -> UuidSql,
         sequence -> Integer,
         outcome -> Text,
-        attempted_at -> Instant,
+        attempted_at -> InstantSql,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     number_blocks (prefix) {

@@ -2,28 +2,28 @@
 #![expect(missing_docs, reason = "the migrations describe the columns")]
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     accounts (id) {
-        id -> Uuid,
+        id -> UuidSql,
         login_name -> Nullable<Text>,
-        member_id -> Nullable<Uuid>,
+        member_id -> Nullable<UuidSql>,
         demo -> Bool,
-        disabled_at -> Nullable<Instant>,
+        disabled_at -> Nullable<InstantSql>,
         failures -> Integer,
-        failed_at -> Nullable<Instant>,
-        created_at -> Instant,
+        failed_at -> Nullable<InstantSql>,
+        created_at -> InstantSql,
         version -> BigInt,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     account_identities (account_id) {
-        account_id -> Uuid,
+        account_id -> UuidSql,
         wrapped_key -> Nullable<Binary>,
         phone -> Nullable<Binary>,
         phone_lookup -> Nullable<Binary>,
@@ -33,64 +33,64 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     passwords (account_id) {
-        account_id -> Uuid,
+        account_id -> UuidSql,
         hash -> Text,
         one_time -> Bool,
-        expires_at -> Nullable<Instant>,
-        changed_at -> Instant,
+        expires_at -> Nullable<InstantSql>,
+        changed_at -> InstantSql,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     sessions (id) {
-        id -> Uuid,
-        account_id -> Uuid,
+        id -> UuidSql,
+        account_id -> UuidSql,
         refresh_hash -> Binary,
         previous_hash -> Nullable<Binary>,
-        rotated_at -> Instant,
-        created_at -> Instant,
-        expires_at -> Instant,
-        ended_at -> Nullable<Instant>,
+        rotated_at -> InstantSql,
+        created_at -> InstantSql,
+        expires_at -> InstantSql,
+        ended_at -> Nullable<InstantSql>,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     login_codes (id) {
-        id -> Uuid,
+        id -> UuidSql,
         phone_lookup -> Binary,
         code_hash -> Binary,
         attempts -> Integer,
-        created_at -> Instant,
-        expires_at -> Instant,
-        used_at -> Nullable<Instant>,
+        created_at -> InstantSql,
+        expires_at -> InstantSql,
+        used_at -> Nullable<InstantSql>,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     access_records (id) {
-        id -> Uuid,
-        subject_account_id -> Nullable<Uuid>,
-        request_id -> Nullable<Uuid>,
-        reader_id -> Nullable<Uuid>,
+        id -> UuidSql,
+        subject_account_id -> Nullable<UuidSql>,
+        request_id -> Nullable<UuidSql>,
+        reader_id -> Nullable<UuidSql>,
         reader_role -> Text,
         reader_unit_kind -> Nullable<Text>,
-        reader_unit_id -> Nullable<Uuid>,
+        reader_unit_id -> Nullable<UuidSql>,
         purpose -> Text,
         reason -> Nullable<Binary>,
         fields -> Text,
-        read_at -> Instant,
+        read_at -> InstantSql,
     }
 }

@@ -2,25 +2,25 @@
 #![expect(missing_docs, reason = "the migrations describe the columns")]
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     members (id) {
-        id -> Uuid,
+        id -> UuidSql,
         code -> Text,
         active -> Bool,
-        created_at -> Instant,
+        created_at -> InstantSql,
         version -> BigInt,
         revision -> BigInt,
     }
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     member_identities (member_id) {
-        member_id -> Uuid,
+        member_id -> UuidSql,
         wrapped_key -> Nullable<Binary>,
         name -> Binary,
         phone -> Nullable<Binary>,
@@ -29,18 +29,18 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     duties (id) {
-        id -> Uuid,
+        id -> UuidSql,
         unit_kind -> Text,
-        unit_id -> Uuid,
-        member_id -> Uuid,
+        unit_id -> UuidSql,
+        member_id -> UuidSql,
         capacity -> Text,
         rank -> Integer,
-        valid_from -> Instant,
-        valid_to -> Nullable<Instant>,
+        valid_from -> InstantSql,
+        valid_to -> Nullable<InstantSql>,
         version -> BigInt,
         revision -> BigInt,
         made_in -> BigInt,
@@ -48,15 +48,15 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     absences (id) {
-        id -> Uuid,
-        member_id -> Uuid,
+        id -> UuidSql,
+        member_id -> UuidSql,
         kind -> Text,
-        valid_from -> Instant,
-        valid_to -> Nullable<Instant>,
+        valid_from -> InstantSql,
+        valid_to -> Nullable<InstantSql>,
         version -> BigInt,
         revision -> BigInt,
         made_in -> BigInt,
@@ -64,16 +64,16 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::column::{Instant, Jsonb, Uuid};
+    use crate::store::column::{InstantSql, JsonbSql, UuidSql};
     use diesel::sql_types::*;
 
     appointments (id) {
-        id -> Uuid,
-        member_id -> Uuid,
+        id -> UuidSql,
+        member_id -> UuidSql,
         role -> Text,
-        grid_id -> Uuid,
-        valid_from -> Instant,
-        valid_to -> Nullable<Instant>,
+        grid_id -> UuidSql,
+        valid_from -> InstantSql,
+        valid_to -> Nullable<InstantSql>,
         version -> BigInt,
         revision -> BigInt,
     }

@@ -7,7 +7,7 @@
 use chacha20poly1305::aead::AeadInOut;
 use chacha20poly1305::{KeyInit, Tag, XChaCha20Poly1305, XNonce};
 
-use super::key::Secret;
+use super::key::KeySecret;
 use crate::error::{Error, Result};
 
 const XCHACHA20_POLY1305: u8 = 1;
@@ -17,7 +17,7 @@ const TAG: usize = 16;
 /// Seals `plain` so that it opens only under the same key and for the same `context`.
 ///
 /// A random nonce of 192 bits does not repeat in any number of messages that can be written.
-pub(super) fn seal(key: &Secret, context: &[u8], plain: &[u8]) -> Result<Vec<u8>> {
+pub(super) fn seal(key: &KeySecret, context: &[u8], plain: &[u8]) -> Result<Vec<u8>> {
     let nonce: [u8; NONCE] = rand::random();
     let mut sealed = Vec::with_capacity(1 + NONCE + plain.len() + TAG);
     sealed.push(XCHACHA20_POLY1305);
@@ -31,7 +31,7 @@ pub(super) fn seal(key: &Secret, context: &[u8], plain: &[u8]) -> Result<Vec<u8>
 }
 
 /// Opens what [`seal`] made, or fails when the key, the context or a single bit is another one.
-pub(super) fn open(key: &Secret, context: &[u8], sealed: &[u8]) -> Result<Vec<u8>> {
+pub(super) fn open(key: &KeySecret, context: &[u8], sealed: &[u8]) -> Result<Vec<u8>> {
     let damaged = || Error::internal("sealed data do not open: wrong key, wrong place, or damaged");
     match sealed.split_first() {
         Some((&XCHACHA20_POLY1305, rest)) => {

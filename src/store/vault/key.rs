@@ -9,9 +9,9 @@ use std::fmt::{self, Write};
 /// 256 bits that nobody may see. Overwritten when dropped, as well as safe code can; `Debug` hides
 /// them.
 #[derive(Clone)]
-pub struct Secret([u8; 32]);
+pub struct KeySecret([u8; 32]);
 
-impl Secret {
+impl KeySecret {
     /// A new one from the generator that the operating system seeds.
     pub fn random() -> Self {
         Self(rand::random())
@@ -23,13 +23,13 @@ impl Secret {
     }
 }
 
-impl From<[u8; 32]> for Secret {
+impl From<[u8; 32]> for KeySecret {
     fn from(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 }
 
-impl Drop for Secret {
+impl Drop for KeySecret {
     fn drop(&mut self) {
         self.0 = [0; 32];
         // Without a reader the compiler would leave the overwriting out.
@@ -37,7 +37,7 @@ impl Drop for Secret {
     }
 }
 
-impl fmt::Debug for Secret {
+impl fmt::Debug for KeySecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")
     }
@@ -59,17 +59,17 @@ impl fmt::Display for KeyId {
 /// A secret and its name.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "KeyText")]
-pub struct Key {
+pub struct VaultKey {
     /// The name.
     pub id: KeyId,
     /// The secret.
-    pub secret: Secret,
+    pub secret: KeySecret,
 }
 
-impl Key {
+impl VaultKey {
     /// A new random key.
     pub fn random() -> Self {
-        Secret::random().into()
+        KeySecret::random().into()
     }
 
     pub(super) fn write_toml(&self, out: &mut String) {
@@ -82,8 +82,8 @@ impl Key {
     }
 }
 
-impl From<Secret> for Key {
-    fn from(secret: Secret) -> Self {
+impl From<KeySecret> for VaultKey {
+    fn from(secret: KeySecret) -> Self {
         let digest: [u8; 32] = Sha256::new()
             .chain_update(b"wangge key id")
             .chain_update(secret.bytes())
@@ -102,13 +102,13 @@ struct KeyText {
     secret: String,
 }
 
-impl TryFrom<KeyText> for Key {
+impl TryFrom<KeyText> for VaultKey {
     type Error = &'static str;
 
     fn try_from(text: KeyText) -> Result<Self, Self::Error> {
         let bytes = STANDARD.decode(&text.secret).map_err(|_| "a secret is not base64")?;
         let bytes: [u8; 32] = bytes.try_into().map_err(|_| "a secret has not 256 bits")?;
-        let key = Self::from(Secret::from(bytes));
+        let key = Self::from(KeySecret::from(bytes));
         if key.id.to_string() == text.id {
             Ok(key)
         } else {
@@ -121,33 +121,33 @@ impl TryFrom<KeyText> for Key {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "KeyRingText")]
 pub struct KeyRing {
-    active: Key,
-    older: Vec<Key>,
+    active: VaultKey,
+    older: Vec<VaultKey>,
 }
 
 impl KeyRing {
     /// A ring of one new random key.
     pub fn random() -> Self {
-        Self { active: Key::random(), older: Vec::new() }
+        Self { active: VaultKey::random(), older: Vec::new() }
     }
 
     /// The key that makes what is new.
-    pub fn active(&self) -> &Key {
+    pub fn active(&self) -> &VaultKey {
         &self.active
     }
 
     /// Every key, the active one first.
-    pub fn all(&self) -> impl Iterator<Item = &Key> {
+    pub fn all(&self) -> impl Iterator<Item = &VaultKey> {
         std::iter::once(&self.active).chain(&self.older)
     }
 
     /// The key of that name.
-    pub fn get(&self, id: KeyId) -> Option<&Key> {
+    pub fn get(&self, id: KeyId) -> Option<&VaultKey> {
         self.all().find(|key| key.id == id)
     }
 
     /// Makes `key` the active one and keeps the others.
-    pub fn rotate(&mut self, key: Key) {
+    pub fn rotate(&mut self, key: VaultKey) {
         let retired = std::mem::replace(&mut self.active, key);
         self.older.insert(0, retired);
     }
@@ -167,14 +167,14 @@ impl KeyRing {
 #[serde(deny_unknown_fields)]
 struct KeyRingText {
     active: String,
-    keys: Vec<Key>,
+    keys: Vec<VaultKey>,
 }
 
 impl TryFrom<KeyRingText> for KeyRing {
     type Error = &'static str;
 
     fn try_from(text: KeyRingText) -> Result<Self, Self::Error> {
-        let is_active = |key: &Key| key.id.to_string() == text.active;
+        let is_active = |key: &VaultKey| key.id.to_string() == text.active;
         let mut keys = text.keys;
         let place =
             keys.iter().position(is_active).ok_or("the active key is not among the keys")?;

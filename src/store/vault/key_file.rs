@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use std::path::Path;
 
-use super::key::{Key, KeyRing};
+use super::key::{KeyRing, VaultKey};
 use super::secret_file;
 use crate::error::{Code, Problem, Result};
 
@@ -19,15 +19,19 @@ pub struct KeyFile {
     /// Wraps the keys of subjects. Rotates.
     pub wrapping: KeyRing,
     /// Makes keyed hashes. Stays: the hashes that are stored depend on it.
-    pub lookup: Key,
+    pub lookup: VaultKey,
     /// Makes receipt secrets. Stays: receipts that people hold depend on it.
-    pub receipt: Key,
+    pub receipt: VaultKey,
 }
 
 impl KeyFile {
     /// New keys, not yet written anywhere.
     pub fn random() -> Self {
-        Self { wrapping: KeyRing::random(), lookup: Key::random(), receipt: Key::random() }
+        Self {
+            wrapping: KeyRing::random(),
+            lookup: VaultKey::random(),
+            receipt: VaultKey::random(),
+        }
     }
 
     /// Makes new keys and writes them to a new file with mode 0600.
@@ -58,7 +62,7 @@ impl KeyFile {
     pub fn rotate(path: &Path) -> Result<KeyRing> {
         secret_file::change(path, |old| {
             let mut keys: Self = parse(path, old)?;
-            keys.wrapping.rotate(Key::random());
+            keys.wrapping.rotate(VaultKey::random());
             Ok((keys.to_toml(), keys.wrapping))
         })
     }

@@ -3,13 +3,13 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::key::Secret;
+use super::key::KeySecret;
 
 /// One key, its first two blocks computed once.
 pub(super) struct KeyedHash(Hmac<Sha256>);
 
 impl KeyedHash {
-    pub(super) fn new(secret: &Secret) -> Self {
+    pub(super) fn new(secret: &KeySecret) -> Self {
         // A key shorter than the block of 64 bytes is padded with zeros (RFC 2104, 2).
         let mut block = [0; 64];
         block[..32].copy_from_slice(secret.bytes());

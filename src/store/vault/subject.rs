@@ -4,13 +4,13 @@ use std::fmt;
 use uuid::Uuid;
 
 use super::cipher;
-use super::key::{KeyId, Secret};
+use super::key::{KeyId, KeySecret};
 use crate::error::{Error, Result};
 
 /// Seals the personal texts of one subject. It lives in memory while it is used; the database keeps
 /// a [`WrappedKey`].
 #[derive(Debug)]
-pub struct SubjectKey(pub(super) Secret);
+pub struct SubjectKey(pub(super) KeySecret);
 
 impl SubjectKey {
     /// Seals a text for one place: `column` (`table.column`) of the row `row`. It opens nowhere
@@ -47,7 +47,7 @@ impl WrappedKey {
     pub(super) fn wrap(
         subject: Uuid,
         id: KeyId,
-        wrapping: &Secret,
+        wrapping: &KeySecret,
         key: &SubjectKey,
     ) -> Result<Self> {
         let sealed = cipher::seal(wrapping, subject.as_bytes(), key.0.bytes())?;

@@ -1,14 +1,14 @@
 //! What is wrong with the shape of an input, read from the words of serde, which gives them in no
 //! other form. They are not passed on: they are English, and repeat what was sent.
 
-use super::words::{self, Reason};
-use crate::error::{Code, Form, Problem, escaped};
+use super::words::{self, PatternReason};
+use crate::error::{Code, JsonForm, Problem, escaped};
 use serde_json::{Value, json};
 use serde_path_to_error::{Path, Segment};
 
 /// What is wrong with the shape of an input.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Fault<'a> {
+pub enum BodyFault<'a> {
     /// A field is missing.
     Missing(&'a str),
     /// A field is not known.
@@ -25,17 +25,17 @@ pub enum Fault<'a> {
     /// A value has another JSON type than expected.
     Type {
         /// What was given.
-        found: Form,
+        found: JsonForm,
         /// What is expected.
-        expected: Form,
+        expected: JsonForm,
     },
     /// A value of the right type is not written as it should be.
-    Written(Form),
+    Written(JsonForm),
     /// Anything else.
-    Other(Reason),
+    Other(PatternReason),
 }
 
-impl<'a> Fault<'a> {
+impl<'a> BodyFault<'a> {
     /// Reads the text of a serde error.
     pub fn read(text: &'a str) -> Self {
         let text = text.rsplit_once(" at line ").map_or(text, |(text, _)| text);
@@ -55,7 +55,7 @@ impl<'a> Fault<'a> {
         } else if let Some((found, expected)) = expectation(text, "invalid type: ") {
             Self::Type { found: words::found(found), expected: words::expected(expected) }
         } else if text.starts_with("invalid length ") && text.contains(", expected struct ") {
-            Self::Type { found: Form::List, expected: Form::Object }
+            Self::Type { found: JsonForm::List, expected: JsonForm::Object }
         } else if let Some((_, expected)) = expectation(text, super::told::REFUSED) {
             Self::Written(words::expected(expected))
         } else {
@@ -64,8 +64,8 @@ impl<'a> Fault<'a> {
     }
 
     /// A value of another JSON type than expected.
-    pub const fn of_type(found: &Value, expected: Form) -> Self {
-        Self::Type { found: Form::of(found), expected }
+    pub const fn of_type(found: &Value, expected: JsonForm) -> Self {
+        Self::Type { found: JsonForm::of(found), expected }
     }
 
     /// The problem with a body; `pointer` is where serde was.
@@ -120,7 +120,7 @@ impl<'a> Fault<'a> {
             }
             Self::Variant(allowed) => invalid(allowed.as_str().into()),
             Self::Type { expected, .. } | Self::Written(expected) => invalid((*expected).into()),
-            Self::Other(_) => invalid(Form::Described.into()),
+            Self::Other(_) => invalid(JsonForm::Described.into()),
         }
     }
 }
@@ -169,21 +169,21 @@ mod tests {
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
     #[expect(dead_code, reason = "only its shape counts")]
-    struct Shape {
+    struct FaultShape {
         colour: Colour,
         sides: Vec<f64>,
         count: u32,
-        inner: Option<Box<Shape>>,
+        inner: Option<Box<FaultShape>>,
     }
 
     fn refused(json: &str) -> Option<(String, Problem)> {
-        let error = serde_path_to_error::deserialize::<_, Shape>(
+        let error = serde_path_to_error::deserialize::<_, FaultShape>(
             &mut serde_json::Deserializer::from_str(json),
         )
         .err()?;
         let path = pointer(error.path());
         let text = error.into_inner().to_string();
-        Some((path.clone(), Fault::read(&text).in_body(&path)))
+        Some((path.clone(), BodyFault::read(&text).in_body(&path)))
     }
 
     #[test]
@@ -218,34 +218,42 @@ mod tests {
         let cases = [
             (
                 "invalid type: string \"a, expected b\", expected u32 at line 1 column 9",
-                Form::Text,
-                Form::Integer,
+                JsonForm::Text,
+                JsonForm::Integer,
             ),
-            ("invalid type: floating point `1.5`, expected usize", Form::Number, Form::Integer),
-            ("invalid type: null, expected struct Place", Form::Null, Form::Object),
-            ("invalid length 1, expected struct Place with 2 elements", Form::List, Form::Object),
+            (
+                "invalid type: floating point `1.5`, expected usize",
+                JsonForm::Number,
+                JsonForm::Integer,
+            ),
+            ("invalid type: null, expected struct Place", JsonForm::Null, JsonForm::Object),
+            (
+                "invalid length 1, expected struct Place with 2 elements",
+                JsonForm::List,
+                JsonForm::Object,
+            ),
         ];
         for (text, found, expected) in cases {
-            assert_eq!(Fault::read(text), Fault::Type { found, expected }, "{text}");
+            assert_eq!(BodyFault::read(text), BodyFault::Type { found, expected }, "{text}");
         }
     }
 
     #[test]
     fn fields_and_values_that_are_known_are_listed() {
         assert_eq!(
-            Fault::read("unknown field `c`, expected one of `a`, `b`"),
-            Fault::Unknown { field: "c", known: "a, b".to_owned() }
+            BodyFault::read("unknown field `c`, expected one of `a`, `b`"),
+            BodyFault::Unknown { field: "c", known: "a, b".to_owned() }
         );
         assert_eq!(
-            Fault::read("unknown variant `x`, expected `a` or `b`"),
-            Fault::Variant("a, b".to_owned())
+            BodyFault::read("unknown variant `x`, expected `a` or `b`"),
+            BodyFault::Variant("a, b".to_owned())
         );
     }
 
     #[test]
     fn what_people_write_wrongly_is_told_in_their_language_and_not_repeated() {
         let chinese =
-            |text| Fault::read(text).in_body("/id").message(crate::error::Language::Chinese);
+            |text| BodyFault::read(text).in_body("/id").message(crate::error::Language::Chinese);
         assert_eq!(
             chinese("UUID parsing failed: invalid character: found `z` at 1"),
             "取值无效：应为标识（UUID）"
@@ -257,7 +265,7 @@ mod tests {
         );
         assert_eq!(chinese("words of another library"), "取值无效：与接口文档（/docs）所写的不符");
         let asked =
-            Fault::read("refused a text, expected an RFC 3339 formatted date and time string");
+            BodyFault::read("refused a text, expected an RFC 3339 formatted date and time string");
         let told = asked.in_parameter("at").message(crate::error::Language::Chinese);
         assert_eq!(told, "参数 at 取值无效，应为：带时差的时刻，如 2026-03-02T09:00:00+08:00");
     }

@@ -1,8 +1,8 @@
 //! Receives the bytes of a body, of which there are only so many and which come only so slowly.
 
-use super::super::pace::Pace;
+use super::super::pace::TransferPace;
 use super::super::unread;
-use crate::config::Limits;
+use crate::config::RequestLimits;
 use crate::error::{Code, Problem, Result};
 use actix_web::body::{BodyStream, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest};
@@ -14,8 +14,8 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
 /// How fast bodies must come.
-pub(in crate::web) fn pace(limits: &Limits) -> Pace {
-    Pace {
+pub(in crate::web) fn pace(limits: &RequestLimits) -> TransferPace {
+    TransferPace {
         deadline: Duration::from_secs(limits.body_deadline_s.into()),
         grace: Duration::from_secs(limits.slow_grace_s.into()),
         bytes_per_second: limits.body_min_bytes_per_s,
@@ -30,7 +30,7 @@ pub(in crate::web) fn pace(limits: &Limits) -> Pace {
 pub(in crate::web) async fn read(
     request: &ServiceRequest,
     limit: usize,
-    pace: Pace,
+    pace: TransferPace,
 ) -> Result<Bytes> {
     let stated =
         request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
@@ -43,7 +43,7 @@ pub(in crate::web) async fn read(
     received
 }
 
-async fn receive(payload: &mut Payload, limit: usize, pace: Pace) -> Result<Bytes> {
+async fn receive(payload: &mut Payload, limit: usize, pace: TransferPace) -> Result<Bytes> {
     let began = Instant::now();
     let mut stream = pin!(BodyStream::new(payload));
     let mut body = BytesMut::new();
@@ -67,7 +67,7 @@ fn too_large(limit: usize) -> Problem {
     Problem::new(Code::BodyTooLarge).with("limit", limit)
 }
 
-fn too_slow(pace: Pace) -> Problem {
+fn too_slow(pace: TransferPace) -> Problem {
     let problem = Problem::new(Code::BodyTooSlow).with("seconds", pace.deadline.as_secs());
     problem.with("rate", pace.bytes_per_second)
 }
@@ -81,7 +81,7 @@ mod tests {
     use tokio::time::sleep;
 
     const SECOND: Duration = Duration::from_secs(1);
-    const PACE: Pace = Pace {
+    const PACE: TransferPace = TransferPace {
         deadline: Duration::from_secs(60),
         grace: Duration::from_secs(10),
         bytes_per_second: 10,

@@ -24,7 +24,7 @@ pub fn check(json: &str) -> Result<(), Problem> {
     if !json.contains('\\') && is_plain(json) && !has_blank(json) {
         return Ok(());
     }
-    serde_json::from_str(json).map_or(Ok(()), |value| check_in(&value, Sort::Line))
+    serde_json::from_str(json).map_or(Ok(()), |value| check_in(&value, TextSort::Line))
 }
 
 /// Whether a string shows nothing but spaces. Where there is no backslash every quote begins or
@@ -35,13 +35,13 @@ fn has_blank(json: &str) -> bool {
 
 /// What a text may be.
 #[derive(Clone, Copy)]
-enum Sort {
+enum TextSort {
     Line,
     Lines,
     LinesOrBlank,
 }
 
-impl Sort {
+impl TextSort {
     /// That of a field in an object whose texts are of this sort.
     fn of_field(self, name: &str) -> Self {
         match self {
@@ -61,7 +61,7 @@ impl Sort {
 }
 
 /// A place is put together where something is wrong: a body has millions of them.
-fn check_in(value: &Value, sort: Sort) -> Result<(), Problem> {
+fn check_in(value: &Value, sort: TextSort) -> Result<(), Problem> {
     match value {
         Value::String(text) => sort.check(text),
         Value::Array(items) => {

@@ -34,9 +34,9 @@ pub(in crate::web) fn visit_text<'de, V: Visitor<'de>>(
 
 /// A value.
 #[derive(Clone, Copy)]
-pub(super) struct Told<'a>(pub &'a Value);
+pub(super) struct ToldValue<'a>(pub &'a Value);
 
-impl<'de> IntoDeserializer<'de> for Told<'de> {
+impl<'de> IntoDeserializer<'de> for ToldValue<'de> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -44,7 +44,7 @@ impl<'de> IntoDeserializer<'de> for Told<'de> {
     }
 }
 
-impl<'de> Deserializer<'de> for Told<'de> {
+impl<'de> Deserializer<'de> for ToldValue<'de> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -57,9 +57,11 @@ impl<'de> Deserializer<'de> for Told<'de> {
                 (None, None) => visitor.visit_f64(number.as_f64().unwrap_or(f64::NAN)),
             },
             Value::String(text) => visit_text(text, visitor),
-            Value::Array(items) => visitor.visit_seq(SeqDeserializer::new(items.iter().map(Told))),
+            Value::Array(items) => {
+                visitor.visit_seq(SeqDeserializer::new(items.iter().map(ToldValue)))
+            }
             Value::Object(fields) => {
-                let fields = fields.iter().map(|(name, value)| (name.as_str(), Told(value)));
+                let fields = fields.iter().map(|(name, value)| (name.as_str(), ToldValue(value)));
                 visitor.visit_map(MapDeserializer::new(fields))
             }
         }
@@ -86,7 +88,7 @@ impl<'de> Deserializer<'de> for Told<'de> {
         match self.0 {
             Value::String(text) => visitor.visit_enum(text.as_str().into_deserializer()),
             Value::Object(fields) if fields.len() == 1 => {
-                let fields = fields.iter().map(|(name, value)| (name.as_str(), Told(value)));
+                let fields = fields.iter().map(|(name, value)| (name.as_str(), ToldValue(value)));
                 visitor.visit_enum(MapAccessDeserializer::new(MapDeserializer::new(fields)))
             }
             Value::Object(fields) => {
@@ -127,7 +129,7 @@ mod tests {
     use uuid::Uuid;
 
     fn refused<T: DeserializeOwned + std::fmt::Debug>(value: &Value) -> String {
-        T::deserialize(Told(value)).unwrap_err().to_string()
+        T::deserialize(ToldValue(value)).unwrap_err().to_string()
     }
 
     #[test]
@@ -148,19 +150,22 @@ mod tests {
     fn what_is_right_is_read_as_it_stands() {
         #[derive(Debug, PartialEq, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        enum Shape {
+        enum ToldShape {
             Point(f64, f64),
             Named { name: Option<String>, number: i64 },
             Nothing,
         }
         let shapes =
             json!([{ "point": [1, 2.5] }, { "named": { "name": null, "number": -7 } }, "nothing"]);
-        let expected =
-            vec![Shape::Point(1.0, 2.5), Shape::Named { name: None, number: -7 }, Shape::Nothing];
-        assert_eq!(Vec::<Shape>::deserialize(Told(&shapes)).unwrap(), expected);
-        assert!(refused::<Shape>(&json!(5)).starts_with("invalid type: floating point"));
-        assert_eq!(refused::<Shape>(&json!({})), ONE_CHOICE);
-        let stranger = refused::<Shape>(&json!({ "point": [1, 2], "line": 1 }));
+        let expected = vec![
+            ToldShape::Point(1.0, 2.5),
+            ToldShape::Named { name: None, number: -7 },
+            ToldShape::Nothing,
+        ];
+        assert_eq!(Vec::<ToldShape>::deserialize(ToldValue(&shapes)).unwrap(), expected);
+        assert!(refused::<ToldShape>(&json!(5)).starts_with("invalid type: floating point"));
+        assert_eq!(refused::<ToldShape>(&json!({})), ONE_CHOICE);
+        let stranger = refused::<ToldShape>(&json!({ "point": [1, 2], "line": 1 }));
         assert!(
             stranger.starts_with("unknown field `line`, expected one of `point`"),
             "{stranger}"

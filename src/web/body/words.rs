@@ -1,73 +1,73 @@
 //! The words of serde and of the types it reads, and what they mean in ours.
 
 use super::told::ONE_CHOICE;
-use crate::error::Form;
+use crate::error::JsonForm;
 
 /// What serde found.
-pub(super) fn found(words: &str) -> Form {
+pub(super) fn found(words: &str) -> JsonForm {
     match words.split_whitespace().next().unwrap_or_default() {
-        "string" | "character" => Form::Text,
-        "integer" => Form::Integer,
-        "floating" => Form::Number,
-        "boolean" => Form::Boolean,
-        "sequence" => Form::List,
-        "map" => Form::Object,
-        _ => Form::Null,
+        "string" | "character" => JsonForm::Text,
+        "integer" => JsonForm::Integer,
+        "floating" => JsonForm::Number,
+        "boolean" => JsonForm::Boolean,
+        "sequence" => JsonForm::List,
+        "map" => JsonForm::Object,
+        _ => JsonForm::Null,
     }
 }
 
 /// What serde, or the type that it was to read, expected.
-pub(super) fn expected(words: &str) -> Form {
+pub(super) fn expected(words: &str) -> JsonForm {
     match words {
         "a string" | "string" | "a borrowed string" | "a character" | "variant identifier" => {
-            Form::Text
+            JsonForm::Text
         }
-        "f32" | "f64" => Form::Number,
-        "a boolean" => Form::Boolean,
-        "a sequence" => Form::List,
-        "a map" => Form::Object,
-        "a formatted UUID string" => Form::Uuid,
-        "an RFC 3339 formatted date and time string" => Form::Instant,
-        "a formatted date string" => Form::Date,
-        "a formatted time string" => Form::Time,
-        "positions of longitude and latitude in nested lists" => Form::Coordinates,
-        integer if is_integer(integer) => Form::Integer,
+        "f32" | "f64" => JsonForm::Number,
+        "a boolean" => JsonForm::Boolean,
+        "a sequence" => JsonForm::List,
+        "a map" => JsonForm::Object,
+        "a formatted UUID string" => JsonForm::Uuid,
+        "an RFC 3339 formatted date and time string" => JsonForm::Instant,
+        "a formatted date string" => JsonForm::Date,
+        "a formatted time string" => JsonForm::Time,
+        "positions of longitude and latitude in nested lists" => JsonForm::Coordinates,
+        integer if is_integer(integer) => JsonForm::Integer,
         list if list.starts_with("an array of length ") || list.starts_with("a tuple of size ") => {
-            Form::List
+            JsonForm::List
         }
         object
             if ["struct ", "internally tagged ", "adjacently tagged "]
                 .iter()
                 .any(|is| object.starts_with(is)) =>
         {
-            Form::Object
+            JsonForm::Object
         }
-        word if word.starts_with("enum ") => Form::Text,
-        _ => Form::Described,
+        word if word.starts_with("enum ") => JsonForm::Text,
+        _ => JsonForm::Described,
     }
 }
 
 /// The form that a type of ours or of a library asks for when it refuses a text.
-pub(super) fn form(words: &str) -> Option<Form> {
+pub(super) fn form(words: &str) -> Option<JsonForm> {
     match words {
-        "HH:MM" => Some(Form::Time),
-        words if words.starts_with("UUID parsing failed") => Some(Form::Uuid),
+        "HH:MM" => Some(JsonForm::Time),
+        words if words.starts_with("UUID parsing failed") => Some(JsonForm::Uuid),
         _ => None,
     }
 }
 
 /// Another reason: where below the value, Chinese, English.
-pub(super) type Reason = (&'static str, &'static str, &'static str);
+pub(super) type PatternReason = (&'static str, &'static str, &'static str);
 
 /// What the words say that a type of ours or serde refuses a value with.
-pub(super) fn reason(words: &str) -> Reason {
-    const UNKNOWN: Reason =
+pub(super) fn reason(words: &str) -> PatternReason {
+    const UNKNOWN: PatternReason =
         ("", "与接口文档（/docs）所写的不符", "it is not what the reference at /docs says");
     let known = REASONS.iter().find(|(begins, _)| words.starts_with(begins));
     known.map_or(UNKNOWN, |(_, reason)| *reason)
 }
 
-const REASONS: [(&str, Reason); 9] = [
+const REASONS: [(&str, PatternReason); 9] = [
     (ONE_CHOICE, ("", "须恰写其中一项", "exactly one of the choices is to be named")),
     ("invalid value: integer", ("", "数值超出范围", "the number is out of range")),
     ("invalid length ", ("", "列表的长度不对", "the list has another length")),

@@ -4,16 +4,16 @@ use crate::domain::building_circle::{ExchangeKind, ExchangeState};
 use crate::domain::id::{BuildingCircleId, CircleExchangeId};
 use crate::domain::scope::Scope;
 use crate::error::Result;
-use crate::service::building_circles::{self, NewExchange, Said};
-use crate::service::once::Once;
+use crate::service::building_circles::{self, NewExchange, ReadableText};
+use crate::service::once::WrittenOnce;
 use crate::store::Db;
-use crate::store::building_circles::{CircleText, Exchange, ExchangeFilter};
+use crate::store::building_circles::{CircleExchange, CircleText, ExchangeFilter};
 use crate::web::answer::Answer;
 use crate::web::body::Body;
 use crate::web::idempotency::IdempotencyKey;
 use crate::web::page::{Listed, Page};
 use crate::web::parameters::{Path, Query};
-use crate::web::people::{MemberBrief, Named};
+use crate::web::people::{MemberBrief, MemberNames};
 use crate::web::permission::{Permit, SignedIn};
 use crate::web::version::IfMatch;
 use actix_web::web::Data;
@@ -53,7 +53,7 @@ pub struct ExchangeView {
     pub version: i64,
 }
 
-fn view(named: &Named, (row, text): Said<Exchange>) -> ExchangeView {
+fn view(named: &MemberNames, (row, text): ReadableText<CircleExchange>) -> ExchangeView {
     ExchangeView {
         id: row.id,
         circle: row.circle_id,
@@ -96,9 +96,13 @@ pub async fn list_circle_exchanges(
     let (after, limit) = (page.after::<CircleExchangeId>()?, page.limit as i64 + 1);
     let found = building_circles::list_exchanges(&db, scope, circle, filter, after, limit).await?;
     let listed = page.of(found, |(row, _)| row.id);
-    let named =
-        Named::read(&db, &db.atlas(), scope, listed.items.iter().map(|(row, _)| row.member_id))
-            .await?;
+    let named = MemberNames::read(
+        &db,
+        &db.atlas(),
+        scope,
+        listed.items.iter().map(|(row, _)| row.member_id),
+    )
+    .await?;
     Ok(Answer::ok(listed.map(|said| view(&named, said))))
 }
 
@@ -119,7 +123,7 @@ pub async fn read_circle_exchange(
 
 async fn read(db: &Db, scope: &Scope, id: CircleExchangeId) -> Result<ExchangeView> {
     let said = building_circles::read_exchange(db, scope, id).await?;
-    let named = Named::read(db, &db.atlas(), scope, [said.0.member_id]).await?;
+    let named = MemberNames::read(db, &db.atlas(), scope, [said.0.member_id]).await?;
     Ok(view(&named, said))
 }
 
@@ -187,7 +191,7 @@ pub async fn settle_circle_exchange(
     Body(body): Body<SettlingBody>,
 ) -> Result<Answer<ExchangeView>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
-    let Once { made, replayed } =
+    let WrittenOnce { made, replayed } =
         building_circles::settle_exchange(&db, scope, key, id, version, body.met).await?;
     let view = read(&db, scope, made).await?;
     let version = view.version;

@@ -4,16 +4,16 @@ use crate::domain::building_circle::{TopicOutcome, TopicState};
 use crate::domain::id::{BuildingCircleId, CircleTopicId};
 use crate::domain::scope::Scope;
 use crate::error::Result;
-use crate::service::building_circles::{self, Conclusion, Said};
-use crate::service::once::Once;
+use crate::service::building_circles::{self, Conclusion, ReadableText};
+use crate::service::once::WrittenOnce;
 use crate::store::Db;
-use crate::store::building_circles::{CircleText, Topic, TopicFilter};
+use crate::store::building_circles::{CircleText, CircleTopic, TopicFilter};
 use crate::web::answer::Answer;
 use crate::web::body::Body;
 use crate::web::idempotency::IdempotencyKey;
 use crate::web::page::{Listed, Page};
 use crate::web::parameters::{Path, Query};
-use crate::web::people::{MemberBrief, Named};
+use crate::web::people::{MemberBrief, MemberNames};
 use crate::web::permission::{Permit, SignedIn};
 use crate::web::version::IfMatch;
 use actix_web::web::Data;
@@ -60,7 +60,7 @@ pub struct TopicView {
     pub version: i64,
 }
 
-fn view(named: &Named, (row, text): Said<Topic>) -> TopicView {
+fn view(named: &MemberNames, (row, text): ReadableText<CircleTopic>) -> TopicView {
     let words = text.as_ref().and_then(|text| text.words.as_ref());
     TopicView {
         id: row.id,
@@ -105,7 +105,7 @@ pub async fn list_circle_topics(
     let listed = page.of(found, |(row, _)| row.id);
     let members =
         listed.items.iter().flat_map(|(row, _)| [Some(row.member_id), row.concluded_by]).flatten();
-    let named = Named::read(&db, &db.atlas(), scope, members).await?;
+    let named = MemberNames::read(&db, &db.atlas(), scope, members).await?;
     Ok(Answer::ok(listed.map(|said| view(&named, said))))
 }
 
@@ -126,7 +126,7 @@ pub async fn read_circle_topic(
 async fn read(db: &Db, scope: &Scope, id: CircleTopicId) -> Result<TopicView> {
     let said = building_circles::read_topic(db, scope, id).await?;
     let members = [Some(said.0.member_id), said.0.concluded_by].into_iter().flatten();
-    let named = Named::read(db, &db.atlas(), scope, members).await?;
+    let named = MemberNames::read(db, &db.atlas(), scope, members).await?;
     Ok(view(&named, said))
 }
 
@@ -194,7 +194,7 @@ pub async fn conclude_circle_topic(
     let ConcludingBody { outcome, words, version } = body;
     let (scope, version) = (&permit.bearer.scope, seen.required(version)?);
     let conclusion = Conclusion { outcome, words: words.into() };
-    let Once { made, replayed } =
+    let WrittenOnce { made, replayed } =
         building_circles::conclude_topic(&db, scope, key, id, version, conclusion).await?;
     let view = read(&db, scope, made).await?;
     let version = view.version;

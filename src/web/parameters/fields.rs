@@ -7,13 +7,13 @@ use serde::de::{Error as _, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
 /// Names and their values.
-pub struct Fields<'a>(pub &'a [(&'a str, &'a str)]);
+pub struct QueryFields<'a>(pub &'a [(&'a str, &'a str)]);
 
-impl<'de> Fields<'de> {
+impl<'de> QueryFields<'de> {
     /// The value, when a single one is asked for.
-    fn only(&self) -> Result<Text<'de>, Error> {
+    fn only(&self) -> Result<FieldText<'de>, Error> {
         match self.0 {
-            &[(_, value)] => Ok(Text(value)),
+            &[(_, value)] => Ok(FieldText(value)),
             _ => Err(Error::custom("one value is expected")),
         }
     }
@@ -27,17 +27,17 @@ macro_rules! delegate_to_only {
     )*};
 }
 
-impl<'de> Deserializer<'de> for Fields<'de> {
+impl<'de> Deserializer<'de> for QueryFields<'de> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_map(MapDeserializer::new(
-            self.0.iter().map(|&(name, value)| (name, Text(value))),
+            self.0.iter().map(|&(name, value)| (name, FieldText(value))),
         ))
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_seq(SeqDeserializer::new(self.0.iter().map(|&(_, value)| Text(value))))
+        visitor.visit_seq(SeqDeserializer::new(self.0.iter().map(|&(_, value)| FieldText(value))))
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -74,9 +74,9 @@ impl<'de> Deserializer<'de> for Fields<'de> {
 
 /// One value. Lists are separated by commas.
 #[derive(Clone, Copy)]
-struct Text<'a>(&'a str);
+struct FieldText<'a>(&'a str);
 
-impl<'de> IntoDeserializer<'de> for Text<'de> {
+impl<'de> IntoDeserializer<'de> for FieldText<'de> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -93,13 +93,13 @@ macro_rules! parse {
     )*};
 }
 
-impl Text<'_> {
+impl FieldText<'_> {
     fn unexpected(&self, expected: &str) -> Error {
         Error::invalid_type(Unexpected::Str(self.0), &expected)
     }
 }
 
-impl<'de> Deserializer<'de> for Text<'de> {
+impl<'de> Deserializer<'de> for FieldText<'de> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -119,7 +119,7 @@ impl<'de> Deserializer<'de> for Text<'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_seq(SeqDeserializer::new(self.0.split(',').map(Text)))
+        visitor.visit_seq(SeqDeserializer::new(self.0.split(',').map(FieldText)))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -188,7 +188,7 @@ mod tests {
     }
 
     fn read<T: DeserializeOwned>(pairs: &[(&str, &str)]) -> Result<T, String> {
-        T::deserialize(Fields(pairs)).map_err(|error| error.to_string())
+        T::deserialize(QueryFields(pairs)).map_err(|error| error.to_string())
     }
 
     #[test]

@@ -4,18 +4,18 @@ use crate::domain::id::{MemberId, PioneerPostId, PostHoldingId};
 use crate::domain::pioneer_post::PostHolding;
 use crate::domain::scope::Scope;
 use crate::error::Result;
-use crate::service::command::Done;
+use crate::service::command::CommandDone;
 use crate::service::pioneer_posts::{self, NewHolding};
 use crate::store::Db;
 use crate::web::answer::Answer;
 use crate::web::body::Body;
-use crate::web::changed::Changed;
-use crate::web::duties::{AtQuery, Ending};
+use crate::web::changed::ChangedBoundaries;
+use crate::web::duties::{AtQuery, EndingBody};
 use crate::web::idempotency::IdempotencyKey;
 use crate::web::language::Preferred;
 use crate::web::page::{Listed, Page};
 use crate::web::parameters::{Path, Query};
-use crate::web::people::{MemberBrief, Named};
+use crate::web::people::{MemberBrief, MemberNames};
 use crate::web::permission::{Permit, SignedIn, Staffing};
 use crate::web::version::IfMatch;
 use actix_web::web::Data;
@@ -46,7 +46,7 @@ pub struct PostHoldingView {
     pub version: i64,
 }
 
-fn view(named: &Named, holding: &PostHolding) -> PostHoldingView {
+fn view(named: &MemberNames, holding: &PostHolding) -> PostHoldingView {
     PostHoldingView {
         id: holding.id,
         post: holding.post,
@@ -75,7 +75,8 @@ pub async fn list_post_holders(
     let holdings = pioneer_posts::list_holdings(&atlas, scope, id, query.at)?;
     let listed = page.cut(holdings, |holding| (holding.period.from, holding.id))?;
     let named =
-        Named::read(&db, &atlas, scope, listed.items.iter().map(|holding| holding.member)).await?;
+        MemberNames::read(&db, &atlas, scope, listed.items.iter().map(|holding| holding.member))
+            .await?;
     Ok(Answer::ok(listed.map(|holding| view(&named, &holding))))
 }
 
@@ -97,7 +98,7 @@ pub async fn read_post_holding(
 async fn read(db: &Db, scope: &Scope, id: PostHoldingId) -> Result<PostHoldingView> {
     let atlas = db.atlas();
     let holding = pioneer_posts::read_holding(&atlas, scope, id)?;
-    let named = Named::read(db, &atlas, scope, [holding.member]).await?;
+    let named = MemberNames::read(db, &atlas, scope, [holding.member]).await?;
     Ok(view(&named, &holding))
 }
 
@@ -117,7 +118,7 @@ pub struct NewPostHoldingBody {
 /// Gives somebody a post for a term. Whether their name is shown they say themselves.
 #[utoipa::path(
     post, path = "/api/v1/pioneer-posts/{id}/holders", params(("id" = Uuid, Path)),
-    request_body = NewPostHoldingBody, responses((status = 201, body = Changed<PostHoldingView>))
+    request_body = NewPostHoldingBody, responses((status = 201, body = ChangedBoundaries<PostHoldingView>))
 )]
 pub async fn give_pioneer_post(
     permit: Permit<Staffing>,
@@ -126,7 +127,7 @@ pub async fn give_pioneer_post(
     IdempotencyKey(key): IdempotencyKey,
     Path(post): Path<PioneerPostId>,
     Body(body): Body<NewPostHoldingBody>,
-) -> Result<Answer<Changed<PostHoldingView>>> {
+) -> Result<Answer<ChangedBoundaries<PostHoldingView>>> {
     let NewPostHoldingBody { member, from, to } = body;
     let scope = &permit.bearer.scope;
     let done =
@@ -138,8 +139,8 @@ pub async fn give_pioneer_post(
 
 /// Ends a term: those who care for the grid of the post, or the holder.
 #[utoipa::path(
-    post, path = "/api/v1/post-holdings/{id}/end", params(("id" = Uuid, Path)), request_body = Ending,
-    responses((status = 200, body = Changed<PostHoldingView>))
+    post, path = "/api/v1/post-holdings/{id}/end", params(("id" = Uuid, Path)), request_body = EndingBody,
+    responses((status = 200, body = ChangedBoundaries<PostHoldingView>))
 )]
 pub async fn end_post_holding(
     permit: Permit<SignedIn>,
@@ -148,8 +149,8 @@ pub async fn end_post_holding(
     IdempotencyKey(key): IdempotencyKey,
     seen: IfMatch,
     Path(id): Path<PostHoldingId>,
-    Body(body): Body<Ending>,
-) -> Result<Answer<Changed<PostHoldingView>>> {
+    Body(body): Body<EndingBody>,
+) -> Result<Answer<ChangedBoundaries<PostHoldingView>>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
     let done = pioneer_posts::end_holding(&db, scope, key, id, version, body.at).await?;
     let (version, changed) = changed(&db, scope, language, &done).await?;
@@ -171,7 +172,7 @@ pub struct ConsentBody {
 /// for somebody else.
 #[utoipa::path(
     post, path = "/api/v1/post-holdings/{id}/consent", params(("id" = Uuid, Path)), request_body = ConsentBody,
-    responses((status = 200, body = Changed<PostHoldingView>))
+    responses((status = 200, body = ChangedBoundaries<PostHoldingView>))
 )]
 pub async fn consent_to_name(
     permit: Permit<SignedIn>,
@@ -181,7 +182,7 @@ pub async fn consent_to_name(
     seen: IfMatch,
     Path(id): Path<PostHoldingId>,
     Body(body): Body<ConsentBody>,
-) -> Result<Answer<Changed<PostHoldingView>>> {
+) -> Result<Answer<ChangedBoundaries<PostHoldingView>>> {
     let (scope, version) = (&permit.bearer.scope, seen.required(body.version)?);
     let done = pioneer_posts::show_name(&db, scope, key, id, version, body.name_shown).await?;
     let (version, changed) = changed(&db, scope, language, &done).await?;
@@ -192,8 +193,8 @@ async fn changed(
     db: &Db,
     scope: &Scope,
     language: Preferred,
-    done: &Done<PostHoldingId>,
-) -> Result<(i64, Changed<PostHoldingView>)> {
+    done: &CommandDone<PostHoldingId>,
+) -> Result<(i64, ChangedBoundaries<PostHoldingView>)> {
     let view = read(db, scope, done.made).await?;
-    Ok((view.version, Changed::new(db, scope, language.0, &done.effects, view).await?))
+    Ok((view.version, ChangedBoundaries::new(db, scope, language.0, &done.effects, view).await?))
 }

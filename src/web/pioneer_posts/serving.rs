@@ -6,7 +6,7 @@ use crate::domain::pioneer_post::ZoneKind;
 use crate::domain::routing::PlacedBy;
 use crate::error::Result;
 use crate::service::members::shown_names;
-use crate::service::pioneer_posts::{Serving, serving};
+use crate::service::pioneer_posts::{ServingPost, serving};
 use crate::store::Db;
 use crate::web::answer::Answer;
 use crate::web::body::Body;
@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 
 /// A post that serves a place.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct ServingPost {
+pub struct ServingPostView {
     /// Identifier.
     #[schema(value_type = Uuid)]
     pub id: PioneerPostId,
@@ -46,7 +46,7 @@ pub struct ServingPost {
 
 /// The posts that serve a place.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct ServedPlace {
+pub struct ServedPlaceView {
     /// What decided the place.
     pub by: PlacedBy,
     /// The grid of the place; of several addresses that may be meant, the lowest that all belong
@@ -56,20 +56,20 @@ pub struct ServedPlace {
     /// chosen.
     pub candidate_count: usize,
     /// The posts, the narrowest zones first.
-    pub posts: Vec<ServingPost>,
+    pub posts: Vec<ServingPostView>,
 }
 
 /// Which pioneer posts serve a place, told by an address, a point or the code of a grid: what they
 /// do, and the names of those holders who agreed. Nothing is stored, and no address is given back.
 #[utoipa::path(
     post, path = "/api/v1/pioneer-posts/serving", request_body = PlaceBody,
-    responses((status = 200, body = ServedPlace))
+    responses((status = 200, body = ServedPlaceView))
 )]
 pub async fn find_serving_posts(
     permit: Permit<OptionalLogin>,
     db: Data<Db>,
     Body(body): Body<PlaceBody>,
-) -> Result<Answer<ServedPlace>> {
+) -> Result<Answer<ServedPlaceView>> {
     let (atlas, now) = (db.atlas(), db.now());
     let given = body.given()?;
     let home = home_of(&db, permit.bearer.as_ref(), &given).await?;
@@ -78,7 +78,7 @@ pub async fn find_serving_posts(
         shown_names(&db, served.posts.iter().flat_map(|post| post.shown.iter().copied()).collect())
             .await?;
     let skill = |code: &String| atlas.settings().skills.get(code).map(|skill| skill.name.clone());
-    Ok(Answer::ok(ServedPlace {
+    Ok(Answer::ok(ServedPlaceView {
         by: served.by,
         grid: served.grid.into(),
         candidate_count: served.candidate_count,
@@ -87,10 +87,10 @@ pub async fn find_serving_posts(
 }
 
 fn view(
-    serving: Serving<'_>,
+    serving: ServingPost<'_>,
     names: &HashMap<MemberId, String>,
     skill: impl Fn(&String) -> Option<Label>,
-) -> ServingPost {
+) -> ServingPostView {
     let profile = &serving.post.profile;
     let mut holders: Vec<String> =
         serving.shown.iter().filter_map(|member| names.get(member).cloned()).collect();
@@ -99,7 +99,7 @@ fn view(
         .skills
         .iter()
         .filter_map(|code| Some(SkillView { code: code.clone(), name: skill(code)? }));
-    ServingPost {
+    ServingPostView {
         id: serving.post.id,
         name: profile.name.clone(),
         duties: profile.duties.clone(),

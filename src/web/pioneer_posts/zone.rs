@@ -3,7 +3,7 @@
 use crate::domain::datum::Datum;
 use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId};
-use crate::domain::pioneer_post::{Zone, ZoneKind};
+use crate::domain::pioneer_post::{PostZone, ZoneKind};
 use crate::error::{Code, Problem};
 use crate::service::place::{PointGiven, point_of};
 use serde::{Deserialize, Serialize};
@@ -36,7 +36,7 @@ pub struct ZoneView {
 
 impl ZoneView {
     /// Shows a zone.
-    pub fn of(zone: &Zone) -> Self {
+    pub fn of(zone: &PostZone) -> Self {
         let bare = Self {
             kind: zone.kind(),
             grid: None,
@@ -46,9 +46,11 @@ impl ZoneView {
             radius_m: None,
         };
         match zone {
-            Zone::Grid(grid) => Self { grid: Some(*grid), ..bare },
-            Zone::BuildingGroups(groups) => Self { building_groups: Some(groups.clone()), ..bare },
-            Zone::Point { centre, radius_m } => {
+            PostZone::Grid(grid) => Self { grid: Some(*grid), ..bare },
+            PostZone::BuildingGroups(groups) => {
+                Self { building_groups: Some(groups.clone()), ..bare }
+            }
+            PostZone::Point { centre, radius_m } => {
                 let [lon, lat] = centre.to_degrees();
                 Self { lon: Some(lon), lat: Some(lat), radius_m: Some(*radius_m), ..bare }
             }
@@ -88,13 +90,13 @@ impl ZoneBody {
     /// [`Code::Required`] for a field that the kind needs and [`Code::UnknownField`] for one that
     /// it has not, each at its place in `/zone`; [`Code::OneCoordinate`]; those of
     /// [`Point::from_datum`].
-    pub fn read(self) -> Result<Zone, Problem> {
+    pub fn read(self) -> Result<PostZone, Problem> {
         self.fields_fit()?;
         match self.kind {
-            ZoneKind::Grid => self.grid.map(Zone::Grid).ok_or_else(|| required("grid")),
+            ZoneKind::Grid => self.grid.map(PostZone::Grid).ok_or_else(|| required("grid")),
             ZoneKind::BuildingGroups => self
                 .building_groups
-                .map(Zone::BuildingGroups)
+                .map(PostZone::BuildingGroups)
                 .ok_or_else(|| required("building_groups")),
             ZoneKind::Point => {
                 let within = |problem: Problem| Problem {
@@ -104,7 +106,7 @@ impl ZoneBody {
                 let point = point_of(self.lon, self.lat, self.datum).map_err(within)?;
                 let PointGiven { lon, lat, datum } = point.ok_or_else(|| required("lon"))?;
                 let centre = Point::from_datum(datum, lon, lat).map_err(within)?;
-                Ok(Zone::Point {
+                Ok(PostZone::Point {
                     centre,
                     radius_m: self.radius_m.ok_or_else(|| required("radius_m"))?,
                 })

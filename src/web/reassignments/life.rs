@@ -7,7 +7,7 @@ use crate::service::reassignments;
 use crate::store::Db;
 use crate::web::answer::Answer;
 use crate::web::body::Body;
-use crate::web::changed::Changed;
+use crate::web::changed::ChangedBoundaries;
 use crate::web::idempotency::IdempotencyKey;
 use crate::web::language::Preferred;
 use crate::web::parameters::Path;
@@ -65,7 +65,7 @@ pub async fn approve_reassignment(
 /// answer names what did (409).
 #[utoipa::path(
     post, path = "/api/v1/reassignments/{id}/apply", params(("id" = Uuid, Path)), request_body = SeenPreview,
-    responses((status = 200, body = Changed<ReassignmentView>))
+    responses((status = 200, body = ChangedBoundaries<ReassignmentView>))
 )]
 pub async fn apply_reassignment(
     permit: Permit<Reassigning>,
@@ -75,12 +75,12 @@ pub async fn apply_reassignment(
     seen: IfMatch,
     Path(id): Path<ReassignmentId>,
     Body(body): Body<SeenPreview>,
-) -> Result<Answer<Changed<ReassignmentView>>> {
+) -> Result<Answer<ChangedBoundaries<ReassignmentView>>> {
     let (version, scope) = (seen.required(body.version)?, &permit.bearer.scope);
     let outcome =
         reassignments::apply_reassignment(&db, scope, key, (id, version), body.digest).await?;
     let (view, version) = shown(&db, scope, language, outcome.id).await?;
-    let changed = Changed::new(&db, scope, language.0, &outcome.effects, view).await?;
+    let changed = ChangedBoundaries::new(&db, scope, language.0, &outcome.effects, view).await?;
     Ok(Answer::ok(changed).version(version).replayed(outcome.replayed))
 }
 

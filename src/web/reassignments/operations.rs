@@ -3,7 +3,7 @@
 use super::{ReassignmentView, shown};
 use crate::domain::datum::Datum;
 use crate::domain::id::{MemberId, ReassignmentId};
-use crate::domain::reassignment::{Action, Step};
+use crate::domain::reassignment::{Operation, OperationSpec};
 use crate::error::{Error, Result};
 use crate::service::reassignments;
 use crate::store::Db;
@@ -28,7 +28,7 @@ pub struct OperationView {
     pub id: Uuid,
     /// What is to be done, with coordinates in WGS 84; of an absence the kind is missing for those
     /// who may not know it.
-    #[schema(value_type = Action)]
+    #[schema(value_type = OperationSpec)]
     pub operation: Value,
     /// What it will make, in the order of its parts: grids can be named in later operations before
     /// they are there.
@@ -38,11 +38,11 @@ pub struct OperationView {
 
 /// Shows an operation. Why somebody is away is for those alone who may know it.
 pub(super) fn operation_view(
-    step: Step,
+    step: Operation,
     knows_why: &dyn Fn(MemberId) -> bool,
 ) -> Result<OperationView> {
     let away = match &step.action {
-        Action::CoverAbsence(action) => Some(action.member),
+        OperationSpec::CoverAbsence(action) => Some(action.member),
         _ => None,
     };
     let makes_grids = step.new_grids().into_iter().map(|grid| grid.0).collect();
@@ -58,7 +58,7 @@ pub(super) fn operation_view(
 #[serde(deny_unknown_fields)]
 pub struct NewOperation {
     /// What is to be done: an object with one field, named after the operation.
-    pub operation: Action,
+    pub operation: OperationSpec,
     /// What the coordinates are counted from.
     #[serde(default)]
     pub datum: Datum,

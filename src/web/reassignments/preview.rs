@@ -6,18 +6,18 @@ use crate::domain::duty::Holding;
 use crate::domain::id::{
     AbsenceId, MemberId, PioneerPostId, ReassignmentId, RequestId, RoutingRuleId,
 };
-use crate::domain::reassignment::{Burden, Chain, Load, Size};
+use crate::domain::reassignment::{ChangeSize, HolderBurden, HolderLoad, ResponsibilityChain};
 use crate::domain::unit::Unit;
 use crate::error::{Code, Language, Problem, Result};
 use crate::service::reassignments::{self, Forecast};
 use crate::store::Db;
-use crate::store::requests::Moving;
+use crate::store::requests::MovingRequest;
 use crate::web::answer::Answer;
 use crate::web::body::Body;
 use crate::web::idempotency::IdempotencyKey;
 use crate::web::language::Preferred;
 use crate::web::parameters::Path;
-use crate::web::people::{MemberBrief, Named};
+use crate::web::people::{MemberBrief, MemberNames};
 use crate::web::permission::{Permit, Reassigning};
 use crate::web::problem::{ProblemItem, item};
 use crate::web::requests::{UnitView, unit_view};
@@ -49,7 +49,7 @@ pub struct PreviewView {
     /// Worth knowing.
     pub notices: Vec<ProblemItem>,
     /// How large it is.
-    pub size: Size,
+    pub size: ChangeSize,
     /// Whether a second person must agree.
     pub needs_approval: bool,
     /// Whether confidential requests are counted and listed: for the desk alone.
@@ -85,10 +85,10 @@ pub struct ChainView {
     pub at: DateTime<Utc>,
     /// Who answered before; missing for what was not there.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub before: Option<HolderView>,
+    pub before: Option<PlannedHolderView>,
     /// Who answers afterwards; missing for what is not there any more.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub after: Option<HolderView>,
+    pub after: Option<PlannedHolderView>,
     /// Whether nobody of the unit itself answers then, but somebody above.
     pub falls_back: bool,
 }
@@ -96,7 +96,7 @@ pub struct ChainView {
 /// Somebody and the unit they answer for.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = HolderBrief)]
-pub struct HolderView {
+pub struct PlannedHolderView {
     /// Who.
     pub member: MemberBrief,
     /// For which unit.
@@ -112,9 +112,9 @@ pub struct MovedView {
     /// The number people use.
     pub number: String,
     /// Who holds it.
-    pub before: HolderView,
+    pub before: PlannedHolderView,
     /// Who would.
-    pub after: HolderView,
+    pub after: PlannedHolderView,
     /// What is due next; the clocks run on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_due: Option<DateTime<Utc>>,
@@ -138,9 +138,9 @@ pub struct LoadView {
     /// Who.
     pub member: MemberBrief,
     /// Before.
-    pub before: Burden,
+    pub before: HolderBurden,
     /// Afterwards.
-    pub after: Burden,
+    pub after: HolderBurden,
 }
 
 /// Looks at what a change set would do, without doing it. The digest in the answer is what is
@@ -167,22 +167,23 @@ pub async fn preview_reassignment(
         return Err(Problem::new(Code::StaleVersion).with("current", version).into());
     }
     let after = Arc::new(forecast.stepped.plan.atlas.clone());
-    let named = Named::read(&db, &after, scope, forecast.preview.told.iter().copied()).await?;
+    let named =
+        MemberNames::read(&db, &after, scope, forecast.preview.told.iter().copied()).await?;
     let show =
-        Show { before: &forecast.before, after: &after, named: &named, language: language.0 };
+        WorldView { before: &forecast.before, after: &after, named: &named, language: language.0 };
     let preview = show.forecast(&forecast);
     Ok(Answer::ok(PreviewedView { reassignment, preview }).version(version).replayed(once.replayed))
 }
 
 /// What is needed to show units and people of a world that is only planned.
-struct Show<'a> {
+struct WorldView<'a> {
     before: &'a Atlas,
     after: &'a Atlas,
-    named: &'a Named,
+    named: &'a MemberNames,
     language: Language,
 }
 
-impl Show<'_> {
+impl WorldView<'_> {
     fn forecast(&self, forecast: &Forecast) -> PreviewView {
         let preview = &forecast.preview;
         let at = preview.at;
@@ -212,11 +213,14 @@ impl Show<'_> {
         unit_view(if known { self.after } else { self.before }, unit, self.language)
     }
 
-    fn holder(&self, holding: Holding) -> HolderView {
-        HolderView { member: self.named.brief(holding.member), unit: self.unit(holding.unit) }
+    fn holder(&self, holding: Holding) -> PlannedHolderView {
+        PlannedHolderView {
+            member: self.named.brief(holding.member),
+            unit: self.unit(holding.unit),
+        }
     }
 
-    fn chain(&self, chain: &Chain) -> ChainView {
+    fn chain(&self, chain: &ResponsibilityChain) -> ChainView {
         ChainView {
             unit: self.unit(chain.unit),
             at: chain.at,
@@ -226,7 +230,7 @@ impl Show<'_> {
         }
     }
 
-    fn moved(&self, moving: &Moving, at: DateTime<Utc>) -> MovedView {
+    fn moved(&self, moving: &MovingRequest, at: DateTime<Utc>) -> MovedView {
         let next_due = moving.request.next_due.map(|due| due.0);
         MovedView {
             id: moving.to.request,
@@ -242,7 +246,7 @@ impl Show<'_> {
         OfferView { member: self.named.brief(member), open_requests }
     }
 
-    fn load(&self, load: &Load) -> LoadView {
+    fn load(&self, load: &HolderLoad) -> LoadView {
         LoadView { member: self.named.brief(load.member), before: load.before, after: load.after }
     }
 }

@@ -1,10 +1,10 @@
 //! What would have been under a change set, shown.
 
-use super::{HolderView, SeenVersion};
+use super::{PlannedHolderView, SeenVersion};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::ReassignmentId;
-use crate::domain::reassignment::Held;
-use crate::domain::request::State;
+use crate::domain::reassignment::HeldCount;
+use crate::domain::request::RequestState;
 use crate::error::Result;
 use crate::service::reassignments::{self, Replay};
 use crate::store::Db;
@@ -12,7 +12,7 @@ use crate::web::answer::Answer;
 use crate::web::body::OptionalBody;
 use crate::web::language::Preferred;
 use crate::web::parameters::{Path, Query};
-use crate::web::people::Named;
+use crate::web::people::MemberNames;
 use crate::web::permission::{Permit, Reassigning};
 use crate::web::requests::unit_view;
 use crate::web::version::IfMatch;
@@ -52,7 +52,7 @@ pub struct ReplayView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub share: Option<f64>,
     /// How many were left out, by their state.
-    pub excluded: BTreeMap<State, usize>,
+    pub excluded: BTreeMap<RequestState, usize>,
     /// Whether confidential requests are counted: for the desk alone.
     pub confidential_counted: bool,
     /// Who gets how many, those first for whom most changes; at most 1000.
@@ -66,7 +66,7 @@ pub struct ReplayView {
 pub struct ReplayedHolder {
     /// Who, and for which unit.
     #[serde(flatten)]
-    pub holder: HolderView,
+    pub holder: PlannedHolderView,
     /// As responsibility is now.
     pub before: usize,
     /// As it would be.
@@ -95,12 +95,13 @@ pub async fn replay_reassignment(
         reassignments::replay(&db, scope, id, version, query.since).await?;
     let all = tally.holders();
     let listed = all.get(..LISTED_MAX).unwrap_or(&all);
-    let named = Named::read(&db, &after, scope, listed.iter().map(|held| held.member)).await?;
-    let view = |held: &Held| {
+    let named =
+        MemberNames::read(&db, &after, scope, listed.iter().map(|held| held.member)).await?;
+    let view = |held: &HeldCount| {
         let known = after.grid_of(held.unit).is_some_and(|grid| after.tree().get(grid).is_some());
         let atlas: &Atlas = if known { &after } else { &before };
         let unit = unit_view(atlas, held.unit, language.0);
-        let holder = HolderView { member: named.brief(held.member), unit };
+        let holder = PlannedHolderView { member: named.brief(held.member), unit };
         ReplayedHolder { holder, before: held.before, after: held.after }
     };
     Ok(Answer::ok(ReplayView {

@@ -8,15 +8,15 @@ mod words;
 use crate::domain::id::{MemberId, ReassignmentId};
 use crate::domain::reassignment::ReassignmentState;
 use crate::error::Result;
-use crate::service::reassignments::{self, Report};
+use crate::service::reassignments::{self, HandoverSheet};
 use crate::store::Db;
 use crate::web::parameters::Path;
-use crate::web::people::Named;
+use crate::web::people::MemberNames;
 use crate::web::permission::{Permit, SignedIn};
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, ContentType};
 use actix_web::web::Data;
-use sheet::{POLICY, Sheet};
+use sheet::{POLICY, ReportPage};
 use words::Words;
 
 /// A change set on paper, in Chinese: what is done, which duties, building groups, borders and open
@@ -34,7 +34,7 @@ pub async fn report_reassignment(
 ) -> Result<HttpResponse> {
     let scope = &permit.bearer.scope;
     let report = reassignments::report(&db, scope, id).await?;
-    let named = Named::read(&db, &report.after, scope, members(&report)).await?;
+    let named = MemberNames::read(&db, &report.after, scope, members(&report)).await?;
     let mut answer = HttpResponse::Ok();
     answer
         .insert_header((CACHE_CONTROL, "no-store"))
@@ -43,7 +43,7 @@ pub async fn report_reassignment(
 }
 
 /// Everybody who is named.
-fn members(report: &Report) -> Vec<MemberId> {
+fn members(report: &HandoverSheet) -> Vec<MemberId> {
     let mut members: Vec<MemberId> = report.author.into_iter().chain(report.approver).collect();
     members.extend(report.shown.steps.iter().flat_map(|step| steps::members(report, &step.action)));
     members.extend(report.absences.iter().map(|absence| absence.member));
@@ -57,9 +57,9 @@ fn members(report: &Report) -> Vec<MemberId> {
     members
 }
 
-fn page(report: &Report, named: &Named) -> String {
+fn page(report: &HandoverSheet, named: &MemberNames) -> String {
     let words = Words { report, named };
-    let mut sheet = Sheet::new(&title(report.shown.row.state));
+    let mut sheet = ReportPage::new(&title(report.shown.row.state));
     head(&mut sheet, &words);
     sheet.heading("一、操作");
     let told: Vec<String> =
@@ -86,7 +86,7 @@ fn title(state: ReassignmentState) -> String {
     }
 }
 
-fn head(sheet: &mut Sheet, words: &Words<'_>) {
+fn head(sheet: &mut ReportPage, words: &Words<'_>) {
     let row = &words.report.shown.row;
     let by = |member: Option<MemberId>, otherwise: &str| match member {
         Some(member) => words.member(member),

@@ -1,10 +1,10 @@
 //! A change set that the service suggests, to even out the load of neighbouring grids.
 
 use super::{ReassignmentView, shown};
-use crate::domain::balance::{Contrast, LoadMeasure, SearchEnd, Step};
+use crate::domain::balance::{BalanceStep, Contrast, LoadMeasure, SearchEnd};
 use crate::domain::id::{BuildingGroupId, GridId};
 use crate::error::Result;
-use crate::service::balance::{Drafted, Suggestion, Wish, draft_suggestion};
+use crate::service::balance::{DraftWish, DraftedSuggestion, Suggestion, draft_suggestion};
 use crate::store::Db;
 use crate::web::answer::Answer;
 use crate::web::body::Body;
@@ -104,9 +104,9 @@ pub struct SuggestedReassignment {
     pub suggestion: SuggestionView,
 }
 
-impl From<Step> for SuggestedStep {
-    fn from(step: Step) -> Self {
-        let Step { group, from, to, load, spread, giving, receiving } = step;
+impl From<BalanceStep> for SuggestedStep {
+    fn from(step: BalanceStep) -> Self {
+        let BalanceStep { group, from, to, load, spread, giving, receiving } = step;
         Self { building_group: group, from, to, load, spread, giving, receiving }
     }
 }
@@ -153,9 +153,10 @@ pub async fn suggest_reassignment(
     Body(body): Body<SuggestionBody>,
 ) -> Result<Answer<SuggestedReassignment>> {
     let SuggestionBody { grid, measure, seed, seconds } = body;
-    let (scope, wish) = (&permit.bearer.scope, Wish { grid, measure, seed: seed.into(), seconds });
+    let (scope, wish) =
+        (&permit.bearer.scope, DraftWish { grid, measure, seed: seed.into(), seconds });
     let once = draft_suggestion(&db, scope, key, wish).await?;
-    let Drafted { id, suggestion } = once.made;
+    let DraftedSuggestion { id, suggestion } = once.made;
     let (reassignment, version) = shown(&db, scope, language, id).await?;
     let suggested = SuggestedReassignment { reassignment, suggestion: suggestion.into() };
     Ok(Answer::created(format!("/api/v1/reassignments/{id}"), suggested)

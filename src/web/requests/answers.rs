@@ -3,7 +3,7 @@
 use crate::domain::atlas::Atlas;
 use crate::domain::category::read_answer;
 use crate::error::Language;
-use crate::service::requests::read::Detail;
+use crate::service::requests::read::RequestDetail;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -26,7 +26,11 @@ pub struct AnswerView {
 }
 
 /// The answers that the caller may read, in the order of their questions.
-pub(super) fn answers(atlas: &Atlas, detail: &Detail, language: Language) -> Vec<AnswerView> {
+pub(super) fn answers(
+    atlas: &Atlas,
+    detail: &RequestDetail,
+    language: Language,
+) -> Vec<AnswerView> {
     let category = atlas.settings().categories.get(&detail.row.category);
     let questions = category.map(|category| category.questions.as_slice()).unwrap_or_default();
     let shown = detail.answers.in_order(questions).map(|(code, value)| {

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 /// A unit that may receive a request.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct DispatchCandidate {
+pub struct DispatchCandidateView {
     /// The unit.
     pub unit: UnitView,
     /// Why it comes into question.
@@ -25,9 +25,9 @@ pub struct DispatchCandidate {
 
 /// Units that may receive a request, and units that may not.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct DispatchCandidates {
+pub struct DispatchCandidatesView {
     /// Units without conflict, the nearest first.
-    pub items: Vec<DispatchCandidate>,
+    pub items: Vec<DispatchCandidateView>,
     /// Units that somebody leads who sent the request, or whom it is about. For the desk alone.
     pub conflicted: Vec<UnitView>,
 }
@@ -36,21 +36,24 @@ pub struct DispatchCandidates {
 /// record.
 #[utoipa::path(
     get, path = "/api/v1/requests/{id}/dispatch-candidates", params(("id" = Uuid, Path)),
-    responses((status = 200, body = DispatchCandidates))
+    responses((status = 200, body = DispatchCandidatesView))
 )]
 pub async fn list_dispatch_candidates(
     permit: Permit<Reception>,
     db: Data<Db>,
     language: Preferred,
     id: Path<Uuid>,
-) -> Result<Answer<DispatchCandidates>> {
+) -> Result<Answer<DispatchCandidatesView>> {
     let found = candidates(&db, &permit.bearer.scope, RequestId(id.0)).await?;
     let atlas = db.atlas();
     let shown = |unit| unit_view(&atlas, unit, language.0);
     let items = found
         .units
         .iter()
-        .map(|one| DispatchCandidate { unit: shown(one.unit), because: one.because });
+        .map(|one| DispatchCandidateView { unit: shown(one.unit), because: one.because });
     let conflicted = found.conflicted.iter().map(|&unit| shown(unit));
-    Ok(Answer::ok(DispatchCandidates { items: items.collect(), conflicted: conflicted.collect() }))
+    Ok(Answer::ok(DispatchCandidatesView {
+        items: items.collect(),
+        conflicted: conflicted.collect(),
+    }))
 }

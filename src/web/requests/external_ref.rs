@@ -1,6 +1,6 @@
 //! 上级工单号, as it is sent and as it is shown.
 
-use super::Shown;
+use super::ListedRequestView;
 use crate::domain::request::ExternalRef;
 use crate::store::requests::RequestRow;
 use chrono::{DateTime, Utc};
@@ -49,7 +49,7 @@ pub struct ExternalRefView {
 
 impl ExternalRefView {
     /// That of a ticket from above; nothing else has one.
-    pub(super) fn of(row: &RequestRow, shown: Shown) -> Option<Self> {
+    pub(super) fn of(row: &RequestRow, shown: ListedRequestView) -> Option<Self> {
         let (system, number) = row.external_system.clone().zip(row.external_number.clone())?;
         Some(Self { system, number, due_at: row.external_due_at.map(|at| shown.time(row, at.0)) })
     }

@@ -3,16 +3,16 @@
 use super::{RequestView, RuleBrief, UnitView, rule_brief, unit_view, view};
 use crate::domain::access::AccessPurpose;
 use crate::domain::id::{AccountId, MemberId, RequestId};
-use crate::domain::request::{Cause, NoteKind};
+use crate::domain::request::{AssignmentCause, NoteKind};
 use crate::domain::role::Role;
-use crate::domain::routing::{Reason, Step, Trace};
+use crate::domain::routing::{RoutingTrace, SkipReason, TraceStep};
 use crate::domain::unit::Unit;
 use crate::error::Result;
 use crate::service::members::masked_names;
-use crate::service::requests::read::{Detail, history, routing, unmask};
+use crate::service::requests::read::{RequestDetail, history, routing, unmask};
 use crate::store::access::{AccessRecord, records_of};
 use crate::store::requests::Assignment;
-use crate::store::{Db, Recorded};
+use crate::store::{Db, RecordedEvent};
 use crate::web::answer::Answer;
 use crate::web::body::Body;
 use crate::web::idempotency::IdempotencyKey;
@@ -70,7 +70,7 @@ pub async fn read_timeline(
     Ok(Answer::ok(listed.map(|event| entry(&detail, event))))
 }
 
-fn entry(detail: &Detail, event: Recorded) -> TimelineEntry {
+fn entry(detail: &RequestDetail, event: RecordedEvent) -> TimelineEntry {
     let inside = detail.sight.inside;
     let note = detail.notes.iter().find(|note| note.sequence == event.sequence);
     let is_reporter = |actor: &String| {
@@ -105,7 +105,7 @@ pub struct AssignmentView {
     #[schema(value_type = Option<Uuid>)]
     pub holder: Option<MemberId>,
     /// Why it went there.
-    pub cause: Cause,
+    pub cause: AssignmentCause,
     /// The routing rule by which it went there, when one held.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<RuleBrief>,
@@ -141,8 +141,11 @@ pub async fn read_routing(
     // desk's alone.
     let explained = detail.sight.inside && detail.is_told_exactly();
     let shown = |assignment: Assignment| {
-        let passed = |step: &Step| matches!(step, Step::Passed { because: Reason::Absent, .. });
-        let trace: Trace = serde_json::from_value(assignment.trace.0.clone()).unwrap_or_default();
+        let passed = |step: &TraceStep| {
+            matches!(step, TraceStep::Passed { because: SkipReason::Absent, .. })
+        };
+        let trace: RoutingTrace =
+            serde_json::from_value(assignment.trace.0.clone()).unwrap_or_default();
         AssignmentView {
             sequence: assignment.sequence,
             unit: unit_view(
@@ -165,7 +168,7 @@ pub async fn read_routing(
 /// Why masks are taken off.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Unmasking {
+pub struct UnmaskingBody {
     /// The reason; the person it is about can read it.
     #[validate(length(min = 1, max = 200))]
     pub reason: String,
@@ -174,7 +177,7 @@ pub struct Unmasking {
 /// Shows the reporter's name and phone for a reason. The person it is about sees who looked, and
 /// why.
 #[utoipa::path(
-    post, path = "/api/v1/requests/{id}/unmask", params(("id" = Uuid, Path)), request_body = Unmasking,
+    post, path = "/api/v1/requests/{id}/unmask", params(("id" = Uuid, Path)), request_body = UnmaskingBody,
     responses((status = 200, body = RequestView))
 )]
 pub async fn unmask_request(
@@ -183,7 +186,7 @@ pub async fn unmask_request(
     language: Preferred,
     id: Path<Uuid>,
     key: IdempotencyKey,
-    body: Body<Unmasking>,
+    body: Body<UnmaskingBody>,
 ) -> Result<Answer<RequestView>> {
     let scope = (*permit.bearer.scope).clone();
     let (detail, replayed) = unmask(&db, scope, key.0, RequestId(id.0), &body.0.reason).await?;

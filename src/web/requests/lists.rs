@@ -1,13 +1,13 @@
 //! Lists of requests, and the inbox.
 
-use super::{RequestSummary, RequestView, Shown, summary, view};
+use super::{ListedRequestView, RequestSummary, RequestView, summary, view};
 use crate::domain::id::RequestId;
-use crate::domain::request::{RequestKind, State};
+use crate::domain::request::{RequestKind, RequestState};
 use crate::error::{Code, Problem, Result};
-use crate::service::requests::list::{ListedRequest, Reach, inbox, list};
+use crate::service::requests::list::{ListedRequest, ListedRequests, inbox, list};
 use crate::service::requests::read::read;
 use crate::store::Db;
-use crate::store::requests::{Filter, Page as Rows};
+use crate::store::requests::{ListFilter, ListPage};
 use crate::web::answer::Answer;
 use crate::web::language::Preferred;
 use crate::web::page::{Listed, Page};
@@ -23,7 +23,7 @@ use validator::Validate;
 /// Whose requests.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Whose {
+pub enum RequestsOf {
     /// Those that the caller reported; of a login of the platform above, those that it handed over
     /// too.
     #[default]
@@ -42,7 +42,7 @@ pub struct RequestFilter {
     /// Whose requests: `mine` (default), `my_grids` or `shared`.
     #[serde(default)]
     #[param(inline)]
-    pub whose: Whose,
+    pub whose: RequestsOf,
     /// In one of these states, joined by commas.
     #[param(example = "assigned,accepted")]
     pub state: Option<String>,
@@ -88,7 +88,7 @@ pub async fn list_requests(
     let external = external(query.external_system, query.external_number)?;
     let RequestFilter { kind, category, unredacted, waiting_for_desk, since, due_before, .. } =
         query;
-    let filter = Filter {
+    let filter = ListFilter {
         states,
         kind,
         category,
@@ -97,22 +97,22 @@ pub async fn list_requests(
         since,
         due_before,
         external,
-        ..Filter::default()
+        ..ListFilter::default()
     };
     let reach = match query.whose {
-        Whose::Mine => Reach::Mine,
-        Whose::MyGrids => Reach::MyGrids,
-        Whose::Shared => Reach::Shared,
+        RequestsOf::Mine => ListedRequests::Mine,
+        RequestsOf::MyGrids => ListedRequests::MyGrids,
+        RequestsOf::Shared => ListedRequests::Shared,
     };
     let rows =
-        Rows { after: page.after::<(DateTime<Utc>, RequestId)>()?, limit: page.limit as i64 };
+        ListPage { after: page.after::<(DateTime<Utc>, RequestId)>()?, limit: page.limit as i64 };
     let scope = &permit.bearer.scope;
     let found = list(&db, scope, reach, query.grid.as_deref(), filter, rows).await?;
     let atlas = db.atlas();
     let listed = page.of(found, |one| (one.row.received_at.0, one.row.id));
     let shown = |one: &ListedRequest| match query.whose {
-        Whose::Mine => Shown::OWN,
-        Whose::MyGrids | Whose::Shared => Shown::staff(&one.row, one.at_desk),
+        RequestsOf::Mine => ListedRequestView::OWN,
+        RequestsOf::MyGrids | RequestsOf::Shared => ListedRequestView::staff(&one.row, one.at_desk),
     };
     Ok(Answer::ok(listed.map(|one| summary(&atlas, &one.row, shown(&one), language.0))))
 }
@@ -132,8 +132,9 @@ fn external(
     }
 }
 
-fn states(text: &str) -> Result<Vec<State>, Problem> {
-    let known = || State::ALL.iter().map(|state| state.as_str()).collect::<Vec<_>>().join(", ");
+fn states(text: &str) -> Result<Vec<RequestState>, Problem> {
+    let known =
+        || RequestState::ALL.iter().map(|state| state.as_str()).collect::<Vec<_>>().join(", ");
     let unknown = |_| {
         Problem::new(Code::InvalidParameter)
             .at("state")
@@ -155,7 +156,7 @@ pub async fn read_inbox(
     let found = inbox(&db, scope, page.after()?, page.limit as i64).await?;
     let atlas = db.atlas();
     let shown = |one: ListedRequest| {
-        summary(&atlas, &one.row, Shown::staff(&one.row, one.at_desk), language.0)
+        summary(&atlas, &one.row, ListedRequestView::staff(&one.row, one.at_desk), language.0)
     };
     Ok(Answer::ok(page.of(found, |one| one.row.inbox_key()).map(shown)))
 }

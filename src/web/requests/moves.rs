@@ -1,17 +1,17 @@
 //! What may be done with a request, and doing it.
 
-use super::{RequestView, Standing, view};
+use super::{RequestStanding, RequestView, view};
 use crate::domain::id::RequestId;
 use crate::domain::request::{
-    Action, ContactOutcome, Field, Move, Outcome, Satisfaction, State, TransferReason,
-    UpstreamReason,
+    ContactOutcome, MoveField, MoveRule, RequestAction, RequestState, ResolutionOutcome,
+    Satisfaction, TransferReason, UpstreamReason,
 };
 use crate::domain::scope::Scope;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::{Code, Result};
 use crate::service::requests::read::{possible_moves, read};
 use crate::service::requests::receipt::follow;
-use crate::service::requests::transition::{Transition, transition};
+use crate::service::requests::transition::{RequestTransition, transition};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
 use crate::web::answer::Answer;
@@ -32,17 +32,17 @@ use validator::Validate;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PossibleMove {
     /// What is done.
-    pub action: Action,
+    pub action: RequestAction,
     /// The fields that must be given.
-    pub requires: Vec<Field>,
+    pub requires: Vec<MoveField>,
     /// The fields that may be given as well.
-    pub allows: Vec<Field>,
+    pub allows: Vec<MoveField>,
     /// The states it may lead to.
-    pub to: Vec<State>,
+    pub to: Vec<RequestState>,
 }
 
-impl From<&Move> for PossibleMove {
-    fn from(row: &Move) -> Self {
+impl From<&MoveRule> for PossibleMove {
+    fn from(row: &MoveRule) -> Self {
         Self {
             action: row.action,
             requires: row.requires.to_vec(),
@@ -69,7 +69,7 @@ pub async fn list_transitions(
 /// The unit that receives a request.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Receiver {
+pub struct ReceiverBody {
     /// Grid, building group or desk.
     pub kind: UnitKind,
     /// Its identifier.
@@ -81,16 +81,16 @@ pub struct Receiver {
 #[serde(deny_unknown_fields)]
 pub struct NewTransition {
     /// What is done.
-    pub action: Action,
+    pub action: RequestAction,
     /// How an attempt to reach the reporter ended.
     pub contact_outcome: Option<ContactOutcome>,
     /// What was done about the matter.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<ResolutionOutcome>,
     /// What the reporter is answered, 1–2000 characters.
     pub reply: Option<String>,
     /// The unit it is handed to.
     #[validate(nested)]
-    pub to: Option<Receiver>,
+    pub to: Option<ReceiverBody>,
     /// Why it is handed on.
     pub reason: Option<TransferReason>,
     /// Whether the reporter says that somebody was in contact.
@@ -115,11 +115,11 @@ pub struct NewTransition {
 /// A request after a move: whole for those who may see it, else how it stands.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
-pub enum Moved {
+pub enum MovedRequest {
     /// For those who may see it.
     Request(Box<RequestView>),
     /// For the bearer of a receipt.
-    Standing(Standing),
+    Standing(RequestStanding),
     /// For those from whom the move took it.
     Gone {},
 }
@@ -127,7 +127,7 @@ pub enum Moved {
 /// Moves a request.
 #[utoipa::path(
     post, path = "/api/v1/requests/{id}/transitions", params(("id" = Uuid, Path)), request_body = NewTransition,
-    responses((status = 200, body = Moved))
+    responses((status = 200, body = MovedRequest))
 )]
 #[expect(clippy::too_many_arguments, reason = "a handler names everything it takes from a request")]
 pub async fn make_transition(
@@ -139,7 +139,7 @@ pub async fn make_transition(
     if_match: IfMatch,
     key: IdempotencyKey,
     body: Body<NewTransition>,
-) -> Result<Answer<Moved>> {
+) -> Result<Answer<MovedRequest>> {
     let Body(body) = body;
     let scope = permit.bearer.map_or_else(Scope::anonymous, |caller| Scope::clone(&caller.scope));
     let (id, bearer) = (RequestId(id.0), body.receipt_secret.clone());
@@ -148,9 +148,9 @@ pub async fn make_transition(
     let replayed = transition(&db, &rulebook.into_inner(), scope.clone(), key.0, asked).await?;
     let moved = shown(&db, scope, id, bearer.as_deref(), language).await?;
     let answer = match &moved {
-        Moved::Request(view) => Some(view.summary.version),
-        Moved::Standing(standing) => Some(standing.version),
-        Moved::Gone {} => None,
+        MovedRequest::Request(view) => Some(view.summary.version),
+        MovedRequest::Standing(standing) => Some(standing.version),
+        MovedRequest::Gone {} => None,
     };
     let whole = Answer::ok(moved).replayed(replayed);
     Ok(match answer {
@@ -167,21 +167,23 @@ async fn shown(
     id: RequestId,
     receipt: Option<&str>,
     language: Preferred,
-) -> Result<Moved> {
+) -> Result<MovedRequest> {
     match read(db, scope, id).await {
-        Ok(detail) => return Ok(Moved::Request(Box::new(view(&db.atlas(), detail, language.0)))),
+        Ok(detail) => {
+            return Ok(MovedRequest::Request(Box::new(view(&db.atlas(), detail, language.0))));
+        }
         Err(error) if error.is(Code::NotFound) => {}
         Err(error) => return Err(error),
     }
     let sent = follow(db, id).await?;
     if !receipt.is_some_and(|secret| sent.opens(db, secret)) {
-        return Ok(Moved::Gone {});
+        return Ok(MovedRequest::Gone {});
     }
-    Ok(Moved::Standing(Standing::of(&db.atlas(), &sent.row, language.0)))
+    Ok(MovedRequest::Standing(RequestStanding::of(&db.atlas(), &sent.row, language.0)))
 }
 
-fn asked(request: RequestId, version: Option<i64>, body: NewTransition) -> Transition {
-    Transition {
+fn asked(request: RequestId, version: Option<i64>, body: NewTransition) -> RequestTransition {
+    RequestTransition {
         request,
         receipt: body.receipt_secret,
         version,

@@ -4,7 +4,7 @@ use super::unit_view;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RoutingRuleId;
 use crate::domain::period::Instant;
-use crate::domain::routing_rule::{Part, Partaker, PartakerKind};
+use crate::domain::routing_rule::{Partaker, PartakerKind, PartakerRole};
 use crate::error::Language;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -35,7 +35,7 @@ pub fn rule_brief(atlas: &Atlas, id: RoutingRuleId, at: Instant) -> Option<RuleB
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PartakerView {
     /// What they have to do with it.
-    pub part: Part,
+    pub part: PartakerRole,
     /// What sort they are.
     pub kind: PartakerKind,
     /// Identifier.
@@ -53,7 +53,7 @@ pub struct PartakerView {
 /// Shows somebody beside the holder.
 pub fn partaker_view(
     atlas: &Atlas,
-    (part, partaker): (Part, Partaker),
+    (part, partaker): (PartakerRole, Partaker),
     language: Language,
 ) -> Option<PartakerView> {
     let (code, name, office_phone) = match partaker {

@@ -1,9 +1,9 @@
 //! Following a request by its receipt, and another receipt in place of a lost one.
 
-use super::{Shown, UnitView, summary};
+use super::{ListedRequestView, UnitView, summary};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
-use crate::domain::request::State;
+use crate::domain::request::RequestState;
 use crate::error::{Code, Language, Result};
 use crate::service::requests::receipt::{follow, renew};
 use crate::store::Db;
@@ -12,7 +12,7 @@ use crate::web::answer::Answer;
 use crate::web::body::{Body, OptionalBody};
 use crate::web::idempotency::IdempotencyKey;
 use crate::web::language::Preferred;
-use crate::web::members::Versioned;
+use crate::web::members::VersionBody;
 use crate::web::parameters::Path;
 use crate::web::permission::{Permit, Public, Reception};
 use crate::web::version::IfMatch;
@@ -26,7 +26,7 @@ use validator::Validate;
 /// The secret of a receipt.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Receipt {
+pub struct ReceiptBody {
     /// What was given out when the request was sent.
     #[validate(length(min = 1, max = 64))]
     pub secret: String,
@@ -35,11 +35,11 @@ pub struct Receipt {
 /// How a request stands, for the bearer of its receipt: its state and who answers, nothing that
 /// anybody wrote.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Standing {
+pub struct RequestStanding {
     /// The number people use.
     pub number: String,
     /// Where it stands.
-    pub state: State,
+    pub state: RequestState,
     /// Who answers for it.
     pub unit: UnitView,
     /// When the next step is due.
@@ -49,10 +49,10 @@ pub struct Standing {
     pub version: i64,
 }
 
-impl Standing {
+impl RequestStanding {
     /// How a request stands.
     pub(super) fn of(atlas: &Atlas, row: &RequestRow, language: Language) -> Self {
-        let shown = summary(atlas, row, Shown::OWN, language);
+        let shown = summary(atlas, row, ListedRequestView::OWN, language);
         let (number, state, unit, version) = (shown.number, shown.state, shown.unit, shown.version);
         Self { number, state, unit, next_due: shown.clocks.next_due, version }
     }
@@ -60,22 +60,22 @@ impl Standing {
 
 /// How a request stands, by its receipt. The secret goes in the body, so that no log keeps it.
 #[utoipa::path(
-    post, path = "/api/v1/requests/{id}/receipt", params(("id" = Uuid, Path)), request_body = Receipt,
-    responses((status = 200, body = Standing))
+    post, path = "/api/v1/requests/{id}/receipt", params(("id" = Uuid, Path)), request_body = ReceiptBody,
+    responses((status = 200, body = RequestStanding))
 )]
 pub async fn follow_request(
     _: Permit<Public>,
     db: Data<Db>,
     language: Preferred,
     id: Path<Uuid>,
-    body: Body<Receipt>,
-) -> Result<Answer<Standing>> {
+    body: Body<ReceiptBody>,
+) -> Result<Answer<RequestStanding>> {
     let id = RequestId(id.0);
     let sent = follow(&db, id).await?;
     if !sent.opens(&db, &body.0.secret) {
         return Err(Code::NotFound.into());
     }
-    let standing = Standing::of(&db.atlas(), &sent.row, language.0);
+    let standing = RequestStanding::of(&db.atlas(), &sent.row, language.0);
     let version = standing.version;
     Ok(Answer::ok(standing).version(version))
 }
@@ -91,7 +91,7 @@ pub struct RenewedReceipt {
 
 /// Revokes the receipt of a request that was entered for somebody, and gives out another.
 #[utoipa::path(
-    post, path = "/api/v1/requests/{id}/receipt/renewal", params(("id" = Uuid, Path)), request_body = Option<Versioned>,
+    post, path = "/api/v1/requests/{id}/receipt/renewal", params(("id" = Uuid, Path)), request_body = Option<VersionBody>,
     responses((status = 200, body = RenewedReceipt))
 )]
 pub async fn renew_receipt(
@@ -100,7 +100,7 @@ pub async fn renew_receipt(
     id: Path<Uuid>,
     key: IdempotencyKey,
     seen: IfMatch,
-    body: OptionalBody<Versioned>,
+    body: OptionalBody<VersionBody>,
 ) -> Result<Answer<RenewedReceipt>> {
     let version = seen.given(body.0.version)?;
     let (sent, replayed) =

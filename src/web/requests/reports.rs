@@ -2,7 +2,7 @@
 
 use crate::domain::id::RequestId;
 use crate::error::Result;
-use crate::service::requests::report_back::{Report, read_report};
+use crate::service::requests::report_back::{ReportBack, read_report};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
 use crate::web::answer::Answer;
@@ -39,6 +39,6 @@ pub async fn read_report_back(
 ) -> Result<Answer<ReportView>> {
     let scope = (*permit.bearer.scope).clone();
     let report = read_report(&db, &rulebook.into_inner(), scope, RequestId(id.0)).await?;
-    let Report { text, reported_at, version } = report;
+    let ReportBack { text, reported_at, version } = report;
     Ok(Answer::ok(ReportView { text, reported_at, version }).version(version))
 }

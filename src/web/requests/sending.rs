@@ -1,6 +1,6 @@
 //! Sending a request.
 
-use super::{NewExternalRef, RequestSummary, Shown, summary};
+use super::{ListedRequestView, NewExternalRef, RequestSummary, summary};
 use crate::domain::atlas::Atlas;
 use crate::domain::category::Referral;
 use crate::domain::id::MemberId;
@@ -8,7 +8,7 @@ use crate::domain::phone::Phone;
 use crate::domain::request::{Answers, Channel, ExternalRef, RequestKind, Urgency};
 use crate::domain::scope::Scope;
 use crate::error::{Problem, Result};
-use crate::service::requests::submit::{Submission, Submitted, submit};
+use crate::service::requests::submit::{RequestSubmission, SubmittedRequest, submit};
 use crate::service::rulebook::Rulebook;
 use crate::store::Db;
 use crate::web::answer::Answer;
@@ -105,10 +105,10 @@ pub async fn submit_request(
     let scope = permit.bearer.map_or_else(Scope::anonymous, |caller| Scope::clone(&caller.scope));
     let submission = submission(body.0)?;
     let referral = referral(&db.atlas(), &submission);
-    let Submitted { sent, replayed } =
+    let SubmittedRequest { sent, replayed } =
         submit(&db, &rulebook.into_inner(), scope, key.0, submission).await?;
     let answer = SentRequest {
-        summary: summary(&db.atlas(), &sent.row, Shown::OWN, language.0),
+        summary: summary(&db.atlas(), &sent.row, ListedRequestView::OWN, language.0),
         referral,
         receipt_secret: sent.receipt.map(|receipt| receipt.expose().to_owned()),
     };
@@ -116,18 +116,18 @@ pub async fn submit_request(
     Ok(Answer::created(location, answer).version(version).replayed(replayed))
 }
 
-fn referral(atlas: &Atlas, sent: &Submission) -> Option<Referral> {
+fn referral(atlas: &Atlas, sent: &RequestSubmission) -> Option<Referral> {
     let about_staff = sent.about_staff || sent.about_member.is_some();
     atlas.settings().categories.referral(&sent.category, sent.kind, about_staff).cloned()
 }
 
-fn submission(body: NewRequest) -> Result<Submission> {
+fn submission(body: NewRequest) -> Result<RequestSubmission> {
     let mut problems = Vec::new();
     let place = body.place.given().map_err(|problem| problems.push(of_place(problem))).ok();
     let phone = body.contact_phone.as_deref().map(Phone::parse).transpose();
     let phone = phone.map_err(|problem| problems.push(problem.at("/contact_phone"))).ok().flatten();
     let (Some(place), true) = (place, problems.is_empty()) else { return Err(problems.into()) };
-    Ok(Submission {
+    Ok(RequestSubmission {
         place,
         category: body.category,
         kind: body.kind,

@@ -8,15 +8,15 @@ use crate::domain::category::Referral;
 use crate::domain::geometry::Point;
 use crate::domain::id::{BuildingGroupId, GridId, MemberId, RequestId};
 use crate::domain::request::{
-    Cause, Channel, NoteKind, RequestKind, Sight, State, Urgency, coarse,
+    AssignmentCause, Channel, NoteKind, RequestKind, RequestState, Urgency, Visibility, coarse,
 };
 use crate::domain::routing::PlacedBy;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::error::Language;
-use crate::service::requests::dispatch::{Waiting, waits_for_the_desk};
-use crate::service::requests::read::Detail;
-use crate::store::column::At;
-use crate::store::requests::{Note, RequestRow};
+use crate::service::requests::dispatch::{DeskWaiting, waits_for_the_desk};
+use crate::service::requests::read::RequestDetail;
+use crate::store::column::StoredInstant;
+use crate::store::requests::{RequestNote, RequestRow};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -125,7 +125,7 @@ pub struct RequestSummary {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<Channel>,
     /// Where it stands.
-    pub state: State,
+    pub state: RequestState,
     /// The town desk alone knows the reporter.
     pub confidential: bool,
     /// When the desk last gave the handlers of a confidential request a redacted copy.
@@ -148,7 +148,7 @@ pub struct RequestSummary {
     pub hard_case: bool,
     /// Why a confidential request waits for the desk; for the desk alone.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub waiting: Option<Waiting>,
+    pub waiting: Option<DeskWaiting>,
     /// What a ticket from above is called there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_ref: Option<ExternalRefView>,
@@ -243,7 +243,7 @@ pub fn unit_view(atlas: &Atlas, unit: Unit, language: Language) -> UnitView {
 
 /// What of a request in a list is for its reader.
 #[derive(Debug, Clone, Copy)]
-pub struct Shown {
+pub struct ListedRequestView {
     /// The holder by name: for staff.
     pub inside: bool,
     /// The place exactly: for those who read the texts. Others see it to about 100 m and no
@@ -253,7 +253,7 @@ pub struct Shown {
     pub at_desk: bool,
 }
 
-impl Shown {
+impl ListedRequestView {
     /// To whoever sent it.
     pub const OWN: Self = Self { inside: false, exact_place: true, at_desk: false };
 
@@ -275,8 +275,8 @@ impl Shown {
     }
 }
 
-impl From<Sight> for Shown {
-    fn from(sight: Sight) -> Self {
+impl From<Visibility> for ListedRequestView {
+    fn from(sight: Visibility) -> Self {
         Self {
             inside: sight.inside,
             exact_place: sight.texts,
@@ -294,7 +294,7 @@ fn roughly(degrees: f64) -> f64 {
 pub fn summary(
     atlas: &Atlas,
     row: &RequestRow,
-    shown: Shown,
+    shown: ListedRequestView,
     language: Language,
 ) -> RequestSummary {
     let exactly = |degrees: f64| if shown.exact_place { degrees } else { roughly(degrees) };
@@ -324,8 +324,9 @@ pub fn summary(
         },
         unit: unit_view(atlas, row.unit(), language),
         // Who is at the desk tells when it came.
-        holder: Some(row.holder_id)
-            .filter(|_| shown.inside && (is_told || shown.at_desk || row.held_by != Cause::Desk)),
+        holder: Some(row.holder_id).filter(|_| {
+            shown.inside && (is_told || shown.at_desk || row.held_by != AssignmentCause::Desk)
+        }),
         received_at: row.received_at.0,
         clocks: clocks(row, shown),
         hard_case: row.hard_case,
@@ -335,10 +336,10 @@ pub fn summary(
     }
 }
 
-fn clocks(row: &RequestRow, shown: Shown) -> ClocksView {
-    let at = |column: Option<At>| column.map(|at| shown.time(row, at.0));
+fn clocks(row: &RequestRow, shown: ListedRequestView) -> ClocksView {
+    let at = |column: Option<StoredInstant>| column.map(|at| shown.time(row, at.0));
     // They were computed from coarse instants, and are the same for all who read them.
-    let due = |column: Option<At>| column.map(|at| at.0);
+    let due = |column: Option<StoredInstant>| column.map(|at| at.0);
     ClocksView {
         accept_due: row.accept_due.0,
         contact_due: due(row.contact_due),
@@ -356,14 +357,15 @@ fn clocks(row: &RequestRow, shown: Shown) -> ClocksView {
     }
 }
 
-fn referral(atlas: &Atlas, detail: &Detail) -> Option<Referral> {
+fn referral(atlas: &Atlas, detail: &RequestDetail) -> Option<Referral> {
     let row = Some(&detail.row).filter(|_| !detail.sight.inside)?;
     atlas.settings().categories.referral(&row.category, row.kind, row.about_staff).cloned()
 }
 
 /// Shows a request.
-pub fn view(atlas: &Atlas, detail: Detail, language: Language) -> RequestView {
-    let note = |note: Note| NoteView { sequence: note.sequence, kind: note.kind, body: note.body };
+pub fn view(atlas: &Atlas, detail: RequestDetail, language: Language) -> RequestView {
+    let note =
+        |note: RequestNote| NoteView { sequence: note.sequence, kind: note.kind, body: note.body };
     RequestView {
         summary: summary(atlas, &detail.row, detail.sight.into(), language),
         answers: answers(atlas, &detail, language),

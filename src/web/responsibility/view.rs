@@ -5,12 +5,12 @@ use crate::domain::atlas::Atlas;
 use crate::domain::duty::{Capacity, Duty};
 use crate::domain::geometry::Shape;
 use crate::domain::id::{BoundaryId, DutyId, MemberId, RequestId};
-use crate::domain::request::Cause;
-use crate::domain::routing::{PlacedBy, Trace};
+use crate::domain::request::AssignmentCause;
+use crate::domain::routing::{PlacedBy, RoutingTrace};
 use crate::domain::unit::{Boundary, Unit};
 use crate::error::{Code, Language, Result};
-use crate::service::explain::Explained;
-use crate::service::responsibility::{Held, Responsibility, Sourced};
+use crate::service::explain::ExplainedRouting;
+use crate::service::responsibility::{PastHolder, Responsibility, SourcedPeriod};
 use crate::web::locate::GridBrief;
 use crate::web::origins::ChangeSetBrief;
 use crate::web::people::MemberBrief;
@@ -54,7 +54,7 @@ pub struct PlaceResponsibility {
     pub rule: Option<RuleBrief>,
     /// Each step, candidate and reason.
     #[schema(value_type = Vec<Object>)]
-    pub trace: Trace,
+    pub trace: RoutingTrace,
 }
 
 /// A version of the border of a grid.
@@ -121,7 +121,7 @@ pub struct RequestResponsibility {
     #[schema(value_type = Option<Uuid>)]
     pub holder: Option<MemberId>,
     /// Why it went there.
-    pub cause: Cause,
+    pub cause: AssignmentCause,
     /// From when on.
     pub since: DateTime<Utc>,
     /// Until when.
@@ -152,7 +152,7 @@ impl PlaceResponsibility {
     /// happens.
     pub fn of(found: Responsibility, language: Language) -> Result<Self> {
         let Responsibility { explained, border, duty } = found;
-        let Explained { atlas, at, by, building_group, routed, trace, .. } = explained;
+        let ExplainedRouting { atlas, at, by, building_group, routed, trace, .. } = explained;
         Ok(Self {
             at,
             by,
@@ -169,8 +169,9 @@ impl PlaceResponsibility {
 }
 
 impl BorderView {
-    fn of(border: Sourced<Boundary>) -> Self {
-        let Sourced { thing: Boundary { id, shape, period, .. }, begun_by, ended_by } = border;
+    fn of(border: SourcedPeriod<Boundary>) -> Self {
+        let SourcedPeriod { thing: Boundary { id, shape, period, .. }, begun_by, ended_by } =
+            border;
         Self {
             boundary: id,
             from: period.from,
@@ -184,8 +185,9 @@ impl BorderView {
 }
 
 impl DutyThen {
-    fn of(atlas: &Atlas, duty: Sourced<Duty>) -> Self {
-        let Sourced { thing: Duty { id, member, capacity, period, .. }, begun_by, ended_by } = duty;
+    fn of(atlas: &Atlas, duty: SourcedPeriod<Duty>) -> Self {
+        let SourcedPeriod { thing: Duty { id, member, capacity, period, .. }, begun_by, ended_by } =
+            duty;
         Self {
             id,
             member: coded(atlas, member),
@@ -200,8 +202,8 @@ impl DutyThen {
 
 impl RequestResponsibility {
     /// Shows who held a request.
-    pub fn of(atlas: &Atlas, held: Held, language: Language) -> Self {
-        let Held { detail, at, assignment, duty, moved_by } = held;
+    pub fn of(atlas: &Atlas, held: PastHolder, language: Language) -> Self {
+        let PastHolder { detail, at, assignment, duty, moved_by } = held;
         Self {
             at,
             request: detail.row.id,

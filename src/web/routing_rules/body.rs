@@ -2,7 +2,7 @@
 
 use crate::domain::duty::Capacity;
 use crate::domain::id::{GridId, OrganizationId, PioneerPostId};
-use crate::domain::request::{Allowances, RequestKind, Urgency};
+use crate::domain::request::{ClockAllowances, RequestKind, Urgency};
 use crate::domain::routing_rule::{RuleCondition, RuleEffect, RuleProfile, TimeOfDay};
 use crate::domain::unit::Unit;
 use crate::web::duties::UnitBody;
@@ -62,11 +62,11 @@ pub struct EffectBody {
     pub copied_posts: Vec<PioneerPostId>,
     /// Clocks that go before those of the category, for what is not critical.
     #[serde(skip_serializing_if = "is_default")]
-    pub clocks: Allowances,
+    pub clocks: ClockAllowances,
 }
 
-fn is_default(clocks: &Allowances) -> bool {
-    *clocks == Allowances::default()
+fn is_default(clocks: &ClockAllowances) -> bool {
+    *clocks == ClockAllowances::default()
 }
 
 /// A new routing rule.

@@ -1,6 +1,6 @@
 //! What a form asks.
 
-use crate::domain::category::{AnswerType, Choice, Expected, Question};
+use crate::domain::category::{AnswerForm, AnswerType, Choice, Question};
 use crate::domain::label::Label;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -60,15 +60,15 @@ impl From<&Question> for QuestionView {
             choices: question.expected.choices().to_vec(),
         };
         match &question.expected {
-            Expected::Text { max } => view.max_length = Some(*max),
-            Expected::Number { min, max, whole, unit } => {
+            AnswerForm::Text { max } => view.max_length = Some(*max),
+            AnswerForm::Number { min, max, whole, unit } => {
                 (view.min, view.max, view.whole) = (Some(*min), Some(*max), Some(*whole));
                 view.unit.clone_from(unit);
             }
-            Expected::Date { days_back, days_ahead } => {
+            AnswerForm::Date { days_back, days_ahead } => {
                 (view.days_back, view.days_ahead) = (Some(*days_back), Some(*days_ahead));
             }
-            Expected::One(_) | Expected::Many(_) => {}
+            AnswerForm::One(_) | AnswerForm::Many(_) => {}
         }
         view
     }

@@ -1,7 +1,7 @@
 //! How the numbers of a text are like those of an address.
 
 use super::PartsLikeness;
-use crate::domain::address::text::{AddressText, Kind, Part};
+use crate::domain::address::text::{AddressPart, AddressText, NumberKind};
 
 /// Whether a number that both say differs.
 pub(super) fn contradict(said: &AddressText, there: &AddressText) -> bool {
@@ -28,7 +28,7 @@ pub(super) fn alike(
         }
     }
     let widest = numbers(said).map(|(_, kind, _)| kind).min();
-    let missed = |at: usize, kind: Kind| match anchors {
+    let missed = |at: usize, kind: NumberKind| match anchors {
         Some((_, anchor)) => at > anchor,
         None => widest.is_none_or(|widest| kind >= widest),
     };
@@ -42,25 +42,25 @@ pub(super) fn alike(
 }
 
 /// The numbers of a text with their places among its parts.
-fn numbers(text: &AddressText) -> impl Iterator<Item = (usize, Kind, &str)> {
+fn numbers(text: &AddressText) -> impl Iterator<Item = (usize, NumberKind, &str)> {
     text.parts().iter().enumerate().filter_map(|(at, part)| match part {
-        Part::Name(_) => None,
-        Part::Numbered(kind, number) => Some((at, *kind, number.as_str())),
+        AddressPart::Name(_) => None,
+        AddressPart::Numbered(kind, number) => Some((at, *kind, number.as_str())),
     })
 }
 
 /// The number of an address that one of a text stands against: of the same kind, or of a door
 /// against a building where only one of the two is said.
 fn counterpart<'t>(
-    kind: Kind,
+    kind: NumberKind,
     number: &str,
     said: &AddressText,
     there: &'t AddressText,
-) -> Option<(Kind, &'t str)> {
-    let of = |kind: Kind| there.number(kind).map(|number| (kind, number));
+) -> Option<(NumberKind, &'t str)> {
+    let of = |kind: NumberKind| there.number(kind).map(|number| (kind, number));
     let other = match kind {
-        Kind::Door => Kind::Building,
-        Kind::Building => Kind::Door,
+        NumberKind::Door => NumberKind::Building,
+        NumberKind::Building => NumberKind::Door,
         _ => return of(kind),
     };
     let swapped = of(other).filter(|_| said.number(other).is_none());

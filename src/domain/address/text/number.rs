@@ -1,6 +1,6 @@
 //! Numbers as they stand in addresses: 3, 0502, B102, 12A, 12甲, A, and several in a row.
 
-use super::Kind;
+use super::NumberKind;
 use super::fold::JOINER;
 use super::suffix::{self, Suffix};
 
@@ -99,6 +99,6 @@ fn only_letters(run: &[char], rest: &[char]) -> Word {
 fn counts_building(rest: &[char]) -> bool {
     matches!(
         suffix::of(rest),
-        Some((Suffix::Kind(Kind::Building | Kind::Entrance) | Suffix::Storey, _))
+        Some((Suffix::Kind(NumberKind::Building | NumberKind::Entrance) | Suffix::Storey, _))
     )
 }

@@ -3,29 +3,29 @@
 use super::fold::{BLANK, JOINER, fold};
 use super::number::{Word, word};
 use super::suffix::{self, Suffix};
-use super::{Kind, Part, name, slots};
+use super::{AddressPart, NumberKind, name, slots};
 use crate::domain::characters::check_said;
 
 /// Digits of a number that is a room wherever it stands.
 const ROOM_DIGITS: usize = 3;
 
 /// The parts of a text, in the order in which they stand.
-pub(super) fn parts(text: &str) -> Vec<Part> {
+pub(super) fn parts(text: &str) -> Vec<AddressPart> {
     let characters = fold(text);
-    let mut reader = Reader { rest: &characters, name: String::new(), parts: Vec::new() };
-    while reader.deepest() != Some(Kind::Room) && reader.step() {}
+    let mut reader = AddressReader { rest: &characters, name: String::new(), parts: Vec::new() };
+    while reader.deepest() != Some(NumberKind::Room) && reader.step() {}
     reader.end_name();
     reader.parts
 }
 
-struct Reader<'t> {
+struct AddressReader<'t> {
     rest: &'t [char],
     /// The characters of a name that may go on.
     name: String,
-    parts: Vec<Part>,
+    parts: Vec<AddressPart>,
 }
 
-impl Reader<'_> {
+impl AddressReader<'_> {
     /// Reads a number or a character; answers whether there was one.
     fn step(&mut self) -> bool {
         let Some((&first, after)) = self.rest.split_first() else { return false };
@@ -56,8 +56,12 @@ impl Reader<'_> {
             self.rest = &self.rest[length..];
             self.count_as(word.numbers, suffix);
         } else if self.is_bare(&word.numbers) {
-            let kinds =
-                slots::bare(&word.numbers, self.deepest(), self.has(Kind::Lane), self.after_road());
+            let kinds = slots::bare(
+                &word.numbers,
+                self.deepest(),
+                self.has(NumberKind::Lane),
+                self.after_road(),
+            );
             self.add(word.numbers, kinds);
         } else {
             self.name.extend(word.numbers);
@@ -72,24 +76,28 @@ impl Reader<'_> {
     }
 
     fn count_as(&mut self, numbers: Vec<String>, suffix: Suffix) {
-        let inside = self.has(Kind::Building) || self.has(Kind::Entrance);
+        let inside = self.has(NumberKind::Building) || self.has(NumberKind::Entrance);
         match suffix {
             Suffix::Floor => self.end_name(),
-            Suffix::Storey if inside || self.has(Kind::Door) => self.end_name(),
-            Suffix::Storey => self.add_joined(numbers, Kind::Building),
-            Suffix::Number | Suffix::Sign if inside || self.has(Kind::Door) => {
-                self.add_ending(numbers, Kind::Room)
+            Suffix::Storey if inside || self.has(NumberKind::Door) => self.end_name(),
+            Suffix::Storey => self.add_joined(numbers, NumberKind::Building),
+            Suffix::Number | Suffix::Sign if inside || self.has(NumberKind::Door) => {
+                self.add_ending(numbers, NumberKind::Room)
             }
-            Suffix::Sign if !self.has(Kind::Lane) => self.add_joined(numbers, Kind::Building),
+            Suffix::Sign if !self.has(NumberKind::Lane) => {
+                self.add_joined(numbers, NumberKind::Building)
+            }
             Suffix::Number | Suffix::Sign => {
                 let number = self.with_branch(numbers.join("-"));
-                self.add_joined(vec![number], Kind::Door);
+                self.add_joined(vec![number], NumberKind::Door);
             }
             // 3号楼A座
-            Suffix::Kind(Kind::Building) if self.has(Kind::Building) => {
-                self.add_joined(numbers, Kind::Entrance)
+            Suffix::Kind(NumberKind::Building) if self.has(NumberKind::Building) => {
+                self.add_joined(numbers, NumberKind::Entrance)
             }
-            Suffix::Kind(kind @ (Kind::Entrance | Kind::Room)) => self.add_ending(numbers, kind),
+            Suffix::Kind(kind @ (NumberKind::Entrance | NumberKind::Room)) => {
+                self.add_ending(numbers, kind)
+            }
             Suffix::Kind(kind) => self.add_joined(numbers, kind),
         }
     }
@@ -115,48 +123,55 @@ impl Reader<'_> {
     }
 
     /// Numbers of which the last is of a kind, and the others of those above it.
-    fn add_ending(&mut self, numbers: Vec<String>, kind: Kind) {
-        let kinds =
-            slots::ending(&numbers, kind, self.deepest(), self.has(Kind::Lane), self.after_road());
+    fn add_ending(&mut self, numbers: Vec<String>, kind: NumberKind) {
+        let kinds = slots::ending(
+            &numbers,
+            kind,
+            self.deepest(),
+            self.has(NumberKind::Lane),
+            self.after_road(),
+        );
         self.add(numbers, kinds);
     }
 
     /// Numbers that are one: 12-1号.
-    fn add_joined(&mut self, numbers: Vec<String>, kind: Kind) {
+    fn add_joined(&mut self, numbers: Vec<String>, kind: NumberKind) {
         self.add(vec![numbers.join("-")], vec![kind]);
     }
 
     /// Numbers with their kinds; those left over belong to the last one.
-    fn add(&mut self, mut numbers: Vec<String>, kinds: Vec<Kind>) {
+    fn add(&mut self, mut numbers: Vec<String>, kinds: Vec<NumberKind>) {
         self.end_name();
         let Some(above) = kinds.len().checked_sub(1) else { return };
         let last = numbers.split_off(above.min(numbers.len())).join("-");
         for (kind, number) in kinds.into_iter().zip(numbers.into_iter().chain([last])) {
             if !self.has(kind) && !number.is_empty() {
-                self.parts.push(Part::Numbered(kind, number));
+                self.parts.push(AddressPart::Numbered(kind, number));
             }
         }
     }
 
     fn end_name(&mut self) {
         let run = std::mem::take(&mut self.name);
-        let trails = matches!(self.parts.last(), Some(Part::Numbered(..)));
+        let trails = matches!(self.parts.last(), Some(AddressPart::Numbered(..)));
         if run.is_empty() || trails && run.chars().nth(1).is_none() {
             return;
         }
         // Of a mark whose letter was left out nothing is seen.
         let names = name::names(&run).into_iter().filter(|name| check_said(name).is_ok());
-        self.parts.extend(names.map(Part::Name));
+        self.parts.extend(names.map(AddressPart::Name));
     }
 
-    fn has(&self, kind: Kind) -> bool {
-        self.parts.iter().any(|part| matches!(part, Part::Numbered(other, _) if *other == kind))
+    fn has(&self, kind: NumberKind) -> bool {
+        self.parts
+            .iter()
+            .any(|part| matches!(part, AddressPart::Numbered(other, _) if *other == kind))
     }
 
-    fn deepest(&self) -> Option<Kind> {
+    fn deepest(&self) -> Option<NumberKind> {
         let kinds = self.parts.iter().filter_map(|part| match part {
-            Part::Numbered(kind, _) => Some(*kind),
-            Part::Name(_) => None,
+            AddressPart::Numbered(kind, _) => Some(*kind),
+            AddressPart::Name(_) => None,
         });
         kinds.max()
     }
@@ -165,7 +180,7 @@ impl Reader<'_> {
     fn after_road(&self) -> bool {
         match self.parts.last() {
             _ if !self.name.is_empty() => name::is_road(&self.name),
-            Some(Part::Name(before)) => name::is_road(before),
+            Some(AddressPart::Name(before)) => name::is_road(before),
             _ => false,
         }
     }

@@ -1,19 +1,19 @@
 //! What numbers count when nothing says it: 3-502, 3-2-502, 龙泉路138-3-502.
 
-use super::Kind::{self, Building, Door, Entrance, Lane, Room, SubLane};
+use super::NumberKind::{self, Building, Door, Entrance, Lane, Room, SubLane};
 use super::reading::is_room;
 
 /// The kinds of numbers of which the last is of a known kind. Numbers left over belong to the last
 /// kind.
 pub(super) fn ending(
     numbers: &[String],
-    kind: Kind,
-    deepest: Option<Kind>,
+    kind: NumberKind,
+    deepest: Option<NumberKind>,
     lane: bool,
     road: bool,
-) -> Vec<Kind> {
+) -> Vec<NumberKind> {
     let above = numbers.len() - 1;
-    let free: &[Kind] = match (kind, deepest) {
+    let free: &[NumberKind] = match (kind, deepest) {
         (_, None) if road => &[Lane, Door, Entrance],
         (_, None) if above > 2 => &[Door, Building, Entrance],
         (_, None) => &[Building, Entrance],
@@ -30,7 +30,12 @@ pub(super) fn ending(
 }
 
 /// The kinds of numbers without any word about them.
-pub(super) fn bare(numbers: &[String], deepest: Option<Kind>, lane: bool, road: bool) -> Vec<Kind> {
+pub(super) fn bare(
+    numbers: &[String],
+    deepest: Option<NumberKind>,
+    lane: bool,
+    road: bool,
+) -> Vec<NumberKind> {
     let room = is_room(numbers);
     match (numbers.len(), deepest) {
         (1, None) if road => vec![Door],

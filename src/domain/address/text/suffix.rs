@@ -1,12 +1,12 @@
 //! The words after a number that say what it counts.
 
-use super::Kind;
+use super::NumberKind;
 
 /// What a number counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Suffix {
     /// One sort of part, whatever stands before it.
-    Kind(Kind),
+    Kind(NumberKind),
     /// 号: a door, or inside a building a room.
     Number,
     /// #: as people write 号 or 号楼.
@@ -19,28 +19,28 @@ pub(super) enum Suffix {
 
 /// Longer words first.
 const SUFFIXES: &[(&str, Suffix)] = &[
-    ("支弄", Suffix::Kind(Kind::SubLane)),
-    ("号弄", Suffix::Kind(Kind::Lane)),
-    ("弄", Suffix::Kind(Kind::Lane)),
-    ("号楼", Suffix::Kind(Kind::Building)),
-    ("号幢", Suffix::Kind(Kind::Building)),
-    ("号栋", Suffix::Kind(Kind::Building)),
-    ("号座", Suffix::Kind(Kind::Building)),
-    ("#楼", Suffix::Kind(Kind::Building)),
-    ("#幢", Suffix::Kind(Kind::Building)),
-    ("幢", Suffix::Kind(Kind::Building)),
-    ("栋", Suffix::Kind(Kind::Building)),
-    ("座", Suffix::Kind(Kind::Building)),
-    ("号院", Suffix::Kind(Kind::Door)),
-    ("号门", Suffix::Kind(Kind::Entrance)),
-    ("单元", Suffix::Kind(Kind::Entrance)),
-    ("门", Suffix::Kind(Kind::Entrance)),
-    ("梯", Suffix::Kind(Kind::Entrance)),
-    ("号室", Suffix::Kind(Kind::Room)),
-    ("号房", Suffix::Kind(Kind::Room)),
-    ("室", Suffix::Kind(Kind::Room)),
-    ("房", Suffix::Kind(Kind::Room)),
-    ("户", Suffix::Kind(Kind::Room)),
+    ("支弄", Suffix::Kind(NumberKind::SubLane)),
+    ("号弄", Suffix::Kind(NumberKind::Lane)),
+    ("弄", Suffix::Kind(NumberKind::Lane)),
+    ("号楼", Suffix::Kind(NumberKind::Building)),
+    ("号幢", Suffix::Kind(NumberKind::Building)),
+    ("号栋", Suffix::Kind(NumberKind::Building)),
+    ("号座", Suffix::Kind(NumberKind::Building)),
+    ("#楼", Suffix::Kind(NumberKind::Building)),
+    ("#幢", Suffix::Kind(NumberKind::Building)),
+    ("幢", Suffix::Kind(NumberKind::Building)),
+    ("栋", Suffix::Kind(NumberKind::Building)),
+    ("座", Suffix::Kind(NumberKind::Building)),
+    ("号院", Suffix::Kind(NumberKind::Door)),
+    ("号门", Suffix::Kind(NumberKind::Entrance)),
+    ("单元", Suffix::Kind(NumberKind::Entrance)),
+    ("门", Suffix::Kind(NumberKind::Entrance)),
+    ("梯", Suffix::Kind(NumberKind::Entrance)),
+    ("号室", Suffix::Kind(NumberKind::Room)),
+    ("号房", Suffix::Kind(NumberKind::Room)),
+    ("室", Suffix::Kind(NumberKind::Room)),
+    ("房", Suffix::Kind(NumberKind::Room)),
+    ("户", Suffix::Kind(NumberKind::Room)),
     ("号", Suffix::Number),
     ("#", Suffix::Sign),
     ("楼", Suffix::Storey),

@@ -6,29 +6,29 @@ use std::cmp::Ordering;
 
 /// The grid that takes a point, and why.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Located {
+pub struct AreaDecision {
     /// The grid.
     pub grid: u32,
     /// Every area that covers the point: deeper levels first, in a level the smaller area, then the
     /// smaller code.
-    pub covering: Vec<Covering>,
+    pub covering: Vec<CoveringArea>,
     /// The steps from the chosen covering area, or from the top when there is none, to nearest
     /// children. Empty when the chosen area keeps the point.
-    pub nearest: Vec<Nearest>,
+    pub nearest: Vec<NearestStep>,
 }
 
 /// An area that covers the point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Covering {
+pub struct CoveringArea {
     /// The grid.
     pub grid: u32,
     /// Whether it was chosen, or why not.
-    pub outcome: Outcome,
+    pub outcome: CoverOutcome,
 }
 
 /// Why a covering area was chosen or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum CoverOutcome {
     /// Of those that nothing beats it is of the deepest level, and there the smallest.
     Chosen,
     /// It is general, and this dedicated area of its level or a wider one covers the point and is
@@ -44,7 +44,7 @@ pub enum Outcome {
 
 /// A step to the nearest child of what was reached before.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Nearest {
+pub struct NearestStep {
     /// The child.
     pub grid: u32,
     /// How far away it is, in metres.
@@ -61,16 +61,17 @@ impl Areas {
     }
 
     /// The same grid, with the reasons.
-    pub fn locate(&self, point: Point, tolerance_m: f64) -> Option<Located> {
+    pub fn locate(&self, point: Point, tolerance_m: f64) -> Option<AreaDecision> {
         let chosen = self.chosen(point);
-        let nearest: Vec<Nearest> = self.steps(point, chosen, tolerance_m).collect();
+        let nearest: Vec<NearestStep> = self.steps(point, chosen, tolerance_m).collect();
         let grid = nearest.last().map(|step| step.grid).or(chosen.map(|area| area.grid))?;
         let all = self.cover(point);
         let covering = |area: &&Area| {
-            let outcome = chosen.map_or(Outcome::Wider, |chosen| self.outcome(area, chosen, &all));
-            Covering { grid: area.grid, outcome }
+            let outcome =
+                chosen.map_or(CoverOutcome::Wider, |chosen| self.outcome(area, chosen, &all));
+            CoveringArea { grid: area.grid, outcome }
         };
-        Some(Located { grid, covering: all.iter().map(covering).collect(), nearest })
+        Some(AreaDecision { grid, covering: all.iter().map(covering).collect(), nearest })
     }
 
     /// The covering area that no other beats.
@@ -106,7 +107,7 @@ impl Areas {
         point: Point,
         from: Option<&Area>,
         tolerance_m: f64,
-    ) -> impl Iterator<Item = Nearest> {
+    ) -> impl Iterator<Item = NearestStep> {
         let first = self.nearest_child(point, from, tolerance_m);
         std::iter::successors(first, move |step| {
             self.nearest_child(point, self.area(step.grid), tolerance_m)
@@ -118,7 +119,7 @@ impl Areas {
         point: Point,
         parent: Option<&Area>,
         tolerance_m: f64,
-    ) -> Option<Nearest> {
+    ) -> Option<NearestStep> {
         let deeper = self
             .levels
             .iter()
@@ -133,7 +134,7 @@ impl Areas {
         });
         let nearest =
             within.min_by(|(a, near), (b, far)| near.total_cmp(far).then_with(|| a.smaller(b)));
-        nearest.map(|(area, distance_m)| Nearest { grid: area.grid, distance_m })
+        nearest.map(|(area, distance_m)| NearestStep { grid: area.grid, distance_m })
     }
 
     /// The nearest grid above that has an area.
@@ -141,9 +142,9 @@ impl Areas {
         self.ancestors(grid).find(|&above| self.area(above).is_some())
     }
 
-    fn outcome(&self, area: &Area, chosen: &Area, all: &[&Area]) -> Outcome {
+    fn outcome(&self, area: &Area, chosen: &Area, all: &[&Area]) -> CoverOutcome {
         if area.grid == chosen.grid {
-            return Outcome::Chosen;
+            return CoverOutcome::Chosen;
         }
         let beats = |other: &&&Area| {
             other.dedicated
@@ -151,12 +152,12 @@ impl Areas {
                 && !self.ancestors(area.grid).any(|above| above == other.grid)
         };
         match all.iter().find(beats) {
-            Some(dedicated) if !area.dedicated => Outcome::Dedicated(dedicated.grid),
-            _ if area.level < chosen.level => Outcome::Wider,
+            Some(dedicated) if !area.dedicated => CoverOutcome::Dedicated(dedicated.grid),
+            _ if area.level < chosen.level => CoverOutcome::Wider,
             _ if chosen.shape.area_m2().total_cmp(&area.shape.area_m2()) == Ordering::Less => {
-                Outcome::Larger
+                CoverOutcome::Larger
             }
-            _ => Outcome::LaterCode,
+            _ => CoverOutcome::LaterCode,
         }
     }
 }

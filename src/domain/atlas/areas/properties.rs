@@ -1,7 +1,7 @@
 //! Every point has one answer, whatever the order of the areas: that of the rules, written down
 //! naively.
 
-use super::{Area, Areas, Outcome};
+use super::{Area, Areas, CoverOutcome};
 use crate::domain::geometry::{Point, Shape, mosaic};
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -129,7 +129,7 @@ proptest! {
             prop_assert_eq!(&located, &grown.locate(point, TOLERANCE_M));
             prop_assert_eq!(located.as_ref().map(|located| located.grid), expected);
             let covering = located.map(|located| located.covering).unwrap_or_default();
-            let chosen = covering.iter().filter(|area| area.outcome == Outcome::Chosen).count();
+            let chosen = covering.iter().filter(|area| area.outcome == CoverOutcome::Chosen).count();
             prop_assert_eq!(chosen, usize::from(!covering.is_empty()));
         }
     }

@@ -2,7 +2,7 @@
 
 use super::choices::choices;
 use super::referrals::Referrals;
-use crate::domain::category::question::{AnswerType, Expected, Question};
+use crate::domain::category::question::{AnswerForm, AnswerType, Question};
 use crate::domain::rule_file::{Item, Section};
 use crate::error::{Code, Problem};
 use std::ops::RangeInclusive;
@@ -67,18 +67,18 @@ fn question(
         AnswerType::Text => words(section),
         AnswerType::Number => number(section),
         AnswerType::Date => date(section),
-        AnswerType::One => choices(section, Some(referrals)).map(Expected::One),
-        AnswerType::Many => choices(section, None).map(Expected::Many),
+        AnswerType::One => choices(section, Some(referrals)).map(AnswerForm::One),
+        AnswerType::Many => choices(section, None).map(AnswerForm::Many),
     };
     Some(Question { code: code?, text: text?, required: required?, expected: expected? })
 }
 
-fn words(section: &mut Section<'_>) -> Option<Expected> {
+fn words(section: &mut Section<'_>) -> Option<AnswerForm> {
     let max = section.optional("max").map_or(Some(ANSWER_USUAL), |item| item.integer(ANSWER_RANGE));
-    Some(Expected::Text { max: max? })
+    Some(AnswerForm::Text { max: max? })
 }
 
-fn number(section: &mut Section<'_>) -> Option<Expected> {
+fn number(section: &mut Section<'_>) -> Option<AnswerForm> {
     let (min, max) = (section.required("min"), section.required("max"));
     let (whole, unit) = (section.optional("whole"), section.optional("unit"));
     let (min, max) =
@@ -89,14 +89,14 @@ fn number(section: &mut Section<'_>) -> Option<Expected> {
     if min >= max {
         section.refuse(Problem::new(Code::QuestionRange).with("min", min).with("max", max));
     }
-    Some(Expected::Number { min, max, whole: whole?, unit: unit? })
+    Some(AnswerForm::Number { min, max, whole: whole?, unit: unit? })
 }
 
-fn date(section: &mut Section<'_>) -> Option<Expected> {
+fn date(section: &mut Section<'_>) -> Option<AnswerForm> {
     let days = |item: Option<Item<'_>>, usual| {
         item.map_or(Some(usual), |item| item.integer(0..=MOST_DAYS))
     };
     let (back, ahead) = (section.optional("days_back"), section.optional("days_ahead"));
     let (days_back, days_ahead) = (days(back, MOST_DAYS), days(ahead, 0));
-    Some(Expected::Date { days_back: days_back?, days_ahead: days_ahead? })
+    Some(AnswerForm::Date { days_back: days_back?, days_ahead: days_ahead? })
 }

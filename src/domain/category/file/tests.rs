@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use crate::domain::category::tests::{levels, problems};
-use crate::domain::category::{AnswerType, Categories, Expected};
+use crate::domain::category::{AnswerForm, AnswerType, Categories};
 use crate::domain::request::RequestKind;
 use crate::domain::request::test_support::categories;
 
@@ -27,7 +27,7 @@ fn read(text: &str) -> Categories {
 }
 
 /// What the question of [`asking`] expects.
-fn expected(lines: &str) -> Expected {
+fn expected(lines: &str) -> AnswerForm {
     read(&asking(lines)).get("care").unwrap().questions[0].expected.clone()
 }
 
@@ -45,14 +45,17 @@ const CHOICES: &str = "choices = [{ code = \"a\", zh = \"甲\", en = \"A\" }, { 
 
 #[test]
 fn each_sort_of_answer_is_read_with_what_it_has_by_default() {
-    assert_eq!(expected("answer = \"text\""), Expected::Text { max: 200 });
-    let number = Expected::Number { min: -5, max: 120, whole: true, unit: None };
+    assert_eq!(expected("answer = \"text\""), AnswerForm::Text { max: 200 });
+    let number = AnswerForm::Number { min: -5, max: 120, whole: true, unit: None };
     assert_eq!(expected("answer = \"number\"\nmin = -5\nmax = 120"), number);
     let unit = "answer = \"number\"\nmin = 0\nmax = 9\nwhole = false\nunit = { zh = \"层\", en = \"floors\" }";
     assert!(
-        matches!(expected(unit), Expected::Number { whole: false, unit: Some(unit), .. } if unit.zh == "层")
+        matches!(expected(unit), AnswerForm::Number { whole: false, unit: Some(unit), .. } if unit.zh == "层")
     );
-    assert_eq!(expected("answer = \"date\""), Expected::Date { days_back: 36_525, days_ahead: 0 });
+    assert_eq!(
+        expected("answer = \"date\""),
+        AnswerForm::Date { days_back: 36_525, days_ahead: 0 }
+    );
     for (answer, answer_type) in [("one", AnswerType::One), ("many", AnswerType::Many)] {
         let expected = expected(&format!("answer = \"{answer}\"\n{CHOICES}"));
         assert_eq!(

@@ -1,7 +1,7 @@
 //! The line that cuts.
 
 use crate::domain::geometry::effort::PAIR;
-use crate::domain::geometry::predicate::{Contact, contact, vector};
+use crate::domain::geometry::predicate::{EdgeContact, contact, vector};
 use crate::domain::geometry::{Effort, Point, Shape};
 use crate::error::{Code, Problem};
 use serde_json::{Value, json};
@@ -39,8 +39,8 @@ pub(super) fn check(line: &[Point], effort: &Effort) -> Result<(), Problem> {
         for (j, &other) in edges.iter().enumerate().skip(i + 1) {
             match contact(edge, other) {
                 None => {}
-                Some(Contact::Touch(_)) if j == i + 1 => {}
-                Some(Contact::Touch(at) | Contact::Cross(at)) => {
+                Some(EdgeContact::Touch(_)) if j == i + 1 => {}
+                Some(EdgeContact::Touch(at) | EdgeContact::Cross(at)) => {
                     return Err(refused(Code::LineCrossesItself, at));
                 }
             }

@@ -1,8 +1,8 @@
 //! Line and ring with all the points where they meet as vertices of both.
 
 use super::line::{edges, refused};
-use crate::domain::geometry::noding::{Chain, exactly_on, insert};
-use crate::domain::geometry::predicate::{Contact, contact};
+use crate::domain::geometry::noding::{VertexChain, exactly_on, insert};
+use crate::domain::geometry::predicate::{EdgeContact, contact};
 use crate::domain::geometry::shape::ring_edges;
 use crate::domain::geometry::{Bounds, Effort, Point};
 use crate::error::{Code, Problem};
@@ -61,7 +61,7 @@ fn noded<'a>(
     nodes: impl Iterator<Item = &'a Point>,
     effort: &Effort,
 ) -> Result<Vec<Point>, Problem> {
-    let mut chain = [Chain { points: points.to_vec(), closed }];
+    let mut chain = [VertexChain { points: points.to_vec(), closed }];
     insert(&mut chain, &nodes.copied().collect::<Vec<_>>(), effort)?;
     let [chain] = chain;
     Ok(chain.points)
@@ -80,8 +80,10 @@ fn unshared(ring: &[Point], line: &[Point], effort: &Effort) -> Result<Vec<Point
             reach.meets(&bounds) && (c, d) != (a, b) && (d, c) != (a, b)
         });
         found.extend(near.filter_map(|other| match contact(edge, other)? {
-            Contact::Touch(at) => (!of_ring.contains(&at) || !of_line.contains(&at)).then_some(at),
-            Contact::Cross(at) => Some(at),
+            EdgeContact::Touch(at) => {
+                (!of_ring.contains(&at) || !of_line.contains(&at)).then_some(at)
+            }
+            EdgeContact::Cross(at) => Some(at),
         }));
     }
     Ok(found)

@@ -4,18 +4,18 @@ use super::chord::{chords, halve};
 use super::line::{edges, refused};
 use super::meeting::Meeting;
 use crate::domain::geometry::effort::PAIR;
-use crate::domain::geometry::predicate::{Contact, contact, dot, side, twice_area, vector};
-use crate::domain::geometry::shape::{Draft, ring_edges};
+use crate::domain::geometry::predicate::{EdgeContact, contact, dot, side, twice_area, vector};
+use crate::domain::geometry::shape::{ShapeBuilder, ring_edges};
 use crate::domain::geometry::{Bounds, Effort, Point, Shape, validity};
 use crate::error::{Code, Problem};
 use std::collections::HashSet;
 
 /// Where a piece stands among all: whether on the right of the line, and beside which chord of
 /// which the first.
-type Rank = (bool, usize);
+type PieceRank = (bool, usize);
 
 /// A polygon with the stretches of the line inside it.
-pub(super) struct Part<'a> {
+pub(super) struct CutPart<'a> {
     /// The outer ring, which has the ends of the chords as vertices.
     pub(super) outer: Vec<Point>,
     /// The vertices that it had before.
@@ -24,7 +24,7 @@ pub(super) struct Part<'a> {
     chords: Vec<Vec<Point>>,
 }
 
-impl<'a> Part<'a> {
+impl<'a> CutPart<'a> {
     /// The polygon of these rings in a shape of these vertices.
     ///
     /// # Errors
@@ -77,7 +77,7 @@ impl<'a> Part<'a> {
         &self,
         line: &[Point],
         effort: &Effort,
-    ) -> Result<Vec<(Rank, Shape)>, Problem> {
+    ) -> Result<Vec<(PieceRank, Shape)>, Problem> {
         let mut rings = vec![self.outer.clone()];
         for chord in &self.chords {
             // Every ring is searched for its ends, and every piece later for the chord that it lies
@@ -105,7 +105,7 @@ impl<'a> Part<'a> {
         rings.iter().zip(&holes).map(piece).collect()
     }
 
-    fn rank(&self, ring: &[Point], line: &[Point]) -> Rank {
+    fn rank(&self, ring: &[Point], line: &[Point]) -> PieceRank {
         let edges: HashSet<(Point, Point)> = ring_edges(ring).collect();
         let beside = self.chords.iter().enumerate().find_map(|(i, chord)| {
             let (from, to) = (chord[0], chord[1]);
@@ -125,7 +125,7 @@ pub(super) fn shape_of<'a, 'b: 'a>(
     polygons: impl Iterator<Item = (&'a [Point], &'a [&'b [Point]])>,
     effort: &Effort,
 ) -> Result<Shape, Problem> {
-    let mut draft = Draft::default();
+    let mut draft = ShapeBuilder::default();
     for (outer, holes) in polygons {
         if let (Some(&first), false) = (outer.first(), twice_area(outer) > 0) {
             return Err(refused(Code::LineTooClose, first));
@@ -159,12 +159,12 @@ fn check_hole(hole: &[Point], line: &[Point], effort: &Effort) -> Result<(), Pro
     let only = line.first().filter(|_| line.len() == 1).and_then(|&point| on_hole(point));
     let meets = |edge| {
         let contact = ring_edges(hole).find_map(|other| contact(edge, other))?;
-        let (Contact::Touch(at) | Contact::Cross(at)) = contact;
+        let (EdgeContact::Touch(at) | EdgeContact::Cross(at)) = contact;
         Some(at)
     };
     effort.spend(PAIR.saturating_mul(hole.len()).saturating_mul(line.len()), hole[0])?;
     if let Some(at) = only.or_else(|| edges(line).find_map(meets)) {
-        let mut draft = Draft::default();
+        let mut draft = ShapeBuilder::default();
         draft.ring(hole.iter().copied());
         draft.end_polygon();
         let hole = draft.finish().map(|hole| hole.sketch());

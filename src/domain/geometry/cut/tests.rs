@@ -5,7 +5,7 @@ use super::{Cut, cut};
 use crate::domain::datum::Datum;
 use crate::domain::geometry::geojson::Geometry;
 use crate::domain::geometry::overlay::union;
-use crate::domain::geometry::shape::Draft;
+use crate::domain::geometry::shape::ShapeBuilder;
 use crate::domain::geometry::{Effort, Point, Shape, shared_border_m, tiling, validity};
 use crate::error::{Code, Problem};
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ fn p((lon_e7, lat_e7): (i32, i32)) -> Point {
 
 /// Polygons by their rings, in units.
 fn shape(polygons: &[&[&[(i32, i32)]]]) -> Shape {
-    let mut draft = Draft::default();
+    let mut draft = ShapeBuilder::default();
     for polygon in polygons {
         polygon.iter().for_each(|ring| draft.ring(ring.iter().copied().map(p)));
         draft.end_polygon();

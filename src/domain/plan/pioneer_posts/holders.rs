@@ -5,11 +5,11 @@ use crate::domain::change::Change;
 use crate::domain::id::{MemberId, PostHoldingId};
 use crate::domain::period::Instant;
 use crate::domain::pioneer_post::{PostHolding, TERM_MONTHS, fullest, longest_term};
-use crate::domain::plan::draft::Draft;
+use crate::domain::plan::draft::PlanDraft;
 use crate::domain::plan::people::{begins_well, ends_well, known_and_active};
 use crate::error::{Code, Problem};
 
-pub(in crate::domain::plan) fn give(draft: &mut Draft, holding: &PostHolding) {
+pub(in crate::domain::plan) fn give(draft: &mut PlanDraft, holding: &PostHolding) {
     let Some(post) = active(draft, holding.post) else { return };
     if !known_and_active(draft, holding.member)
         | !begins_well(draft, &holding.period)
@@ -36,14 +36,18 @@ pub(in crate::domain::plan) fn give(draft: &mut Draft, holding: &PostHolding) {
     draft.change(Change::PostHolding(*holding));
 }
 
-pub(in crate::domain::plan) fn end(draft: &mut Draft, id: PostHoldingId, at: Instant) {
+pub(in crate::domain::plan) fn end(draft: &mut PlanDraft, id: PostHoldingId, at: Instant) {
     let Some(holding) = known_holding(draft, id) else { return };
     if ends_well(draft, &holding.period, at) {
         close(draft, &holding, at);
     }
 }
 
-pub(in crate::domain::plan) fn show_name(draft: &mut Draft, id: PostHoldingId, name_shown: bool) {
+pub(in crate::domain::plan) fn show_name(
+    draft: &mut PlanDraft,
+    id: PostHoldingId,
+    name_shown: bool,
+) {
     let Some(holding) = known_holding(draft, id) else { return };
     // What is over is shown to nobody any more.
     if let Some(to) = holding.period.to.filter(|&to| to <= draft.now) {
@@ -54,7 +58,7 @@ pub(in crate::domain::plan) fn show_name(draft: &mut Draft, id: PostHoldingId, n
 }
 
 /// Ends whatever posts somebody holds or will hold who may act no more.
-pub(in crate::domain::plan) fn end_all_of(draft: &mut Draft, member: MemberId) {
+pub(in crate::domain::plan) fn end_all_of(draft: &mut PlanDraft, member: MemberId) {
     let now = draft.now;
     let open = draft
         .atlas
@@ -66,7 +70,7 @@ pub(in crate::domain::plan) fn end_all_of(draft: &mut Draft, member: MemberId) {
     open.iter().for_each(|holding| close(draft, holding, now));
 }
 
-pub(super) fn close(draft: &mut Draft, holding: &PostHolding, at: Instant) {
+pub(super) fn close(draft: &mut PlanDraft, holding: &PostHolding, at: Instant) {
     let period = holding.period.closed(at);
     draft.change(Change::PostHolding(PostHolding {
         period,
@@ -75,7 +79,7 @@ pub(super) fn close(draft: &mut Draft, holding: &PostHolding, at: Instant) {
     }));
 }
 
-fn ends_in_time(draft: &mut Draft, holding: &PostHolding) -> bool {
+fn ends_in_time(draft: &mut PlanDraft, holding: &PostHolding) -> bool {
     let latest = longest_term(holding.period.from);
     let fits = holding.period.to.is_some_and(|to| latest.is_some_and(|latest| to <= latest));
     if !fits {
@@ -84,7 +88,7 @@ fn ends_in_time(draft: &mut Draft, holding: &PostHolding) -> bool {
     fits
 }
 
-fn known_holding(draft: &mut Draft, id: PostHoldingId) -> Option<PostHolding> {
+fn known_holding(draft: &mut PlanDraft, id: PostHoldingId) -> Option<PostHolding> {
     let holding = draft.atlas.pioneer_posts().holding(id).copied();
     if holding.is_none() {
         draft.refuse_code("holding", Code::NotFound);

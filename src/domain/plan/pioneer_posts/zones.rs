@@ -1,19 +1,23 @@
 //! The zones of posts: what they name is there, and stays as long as they name it.
 
 use crate::domain::id::{BuildingGroupId, GridId};
-use crate::domain::pioneer_post::{PioneerPost, Zone};
-use crate::domain::plan::draft::Draft;
+use crate::domain::pioneer_post::{PioneerPost, PostZone};
+use crate::domain::plan::draft::PlanDraft;
 use crate::error::{Code, Problem};
 
 /// Whether no zone names a grid, so that it may be retired.
-pub(in crate::domain::plan) fn none_in_grid(draft: &mut Draft, grid: GridId, code: &str) -> bool {
+pub(in crate::domain::plan) fn none_in_grid(
+    draft: &mut PlanDraft,
+    grid: GridId,
+    code: &str,
+) -> bool {
     let codes = codes(draft.atlas.pioneer_posts().in_grid(grid));
     none_named(draft, "grid", code, codes)
 }
 
 /// Whether no zone names a building group, so that it may be retired or go to another grid.
 pub(in crate::domain::plan) fn none_names(
-    draft: &mut Draft,
+    draft: &mut PlanDraft,
     group: BuildingGroupId,
     code: &str,
 ) -> bool {
@@ -29,7 +33,7 @@ fn codes<'a>(posts: impl Iterator<Item = &'a PioneerPost>) -> Vec<String> {
     codes
 }
 
-fn none_named(draft: &mut Draft, field: &str, unit: &str, posts: Vec<String>) -> bool {
+fn none_named(draft: &mut PlanDraft, field: &str, unit: &str, posts: Vec<String>) -> bool {
     let none = posts.is_empty();
     if !none {
         draft
@@ -39,19 +43,19 @@ fn none_named(draft: &mut Draft, field: &str, unit: &str, posts: Vec<String>) ->
 }
 
 /// The grid that a post with the zone belongs to; none when something is wrong with the zone.
-pub(super) fn grid_of_zone(draft: &mut Draft, zone: &Zone) -> Option<GridId> {
+pub(super) fn grid_of_zone(draft: &mut PlanDraft, zone: &PostZone) -> Option<GridId> {
     let grid = zone.grid(&draft.atlas);
     match (zone, grid) {
-        (Zone::Grid(id), None) => {
+        (PostZone::Grid(id), None) => {
             draft.refuse("zone/grid", Problem::new(Code::UnknownGrid).with("grid", id.to_string()));
         }
-        (Zone::Point { .. }, None) => draft.refuse_code("zone", Code::NotInitialized),
-        (Zone::BuildingGroups(groups), None) => {
+        (PostZone::Point { .. }, None) => draft.refuse_code("zone", Code::NotInitialized),
+        (PostZone::BuildingGroups(groups), None) => {
             let first = groups.first().map(ToString::to_string).unwrap_or_default();
             let problem = Problem::new(Code::UnknownBuildingGroup).with("building_group", first);
             draft.refuse("zone/building_groups", problem);
         }
-        (Zone::BuildingGroups(groups), Some(grid)) if !groups_fit(draft, groups, grid) => {
+        (PostZone::BuildingGroups(groups), Some(grid)) if !groups_fit(draft, groups, grid) => {
             return None;
         }
         _ => {}
@@ -60,7 +64,7 @@ pub(super) fn grid_of_zone(draft: &mut Draft, zone: &Zone) -> Option<GridId> {
 }
 
 /// Whether building groups are there, each once, and all of them in one grid.
-fn groups_fit(draft: &mut Draft, groups: &[BuildingGroupId], grid: GridId) -> bool {
+fn groups_fit(draft: &mut PlanDraft, groups: &[BuildingGroupId], grid: GridId) -> bool {
     let known = draft.atlas.groups();
     let wrong = |(index, id): (usize, &BuildingGroupId)| {
         let Some(group) = known.get(*id).filter(|group| group.life.to.is_none()) else {

@@ -15,13 +15,13 @@ use utoipa::ToSchema;
 pub struct MoveBoundary {
     /// One for each grid, 1–500. Neighbours that only get a vertex need not be named.
     #[schema(min_items = 1, max_items = 500)]
-    pub boundaries: Vec<Redrawn>,
+    pub boundaries: Vec<RedrawnGrid>,
 }
 
 /// A grid and its new polygon.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Redrawn {
+pub struct RedrawnGrid {
     /// The grid.
     #[schema(value_type = Uuid)]
     pub grid: GridId,
@@ -44,7 +44,7 @@ pub struct SplitGrid {
     pub line: Option<Vec<Position>>,
     /// What it becomes, 2–50.
     #[schema(min_items = 2, max_items = 50)]
-    pub parts: Vec<Part>,
+    pub parts: Vec<SplitPart>,
     /// Where building groups go whose addresses have no points, or points in several parts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub building_groups: Vec<GroupPart>,
@@ -55,7 +55,7 @@ pub struct SplitGrid {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = GridPart)]
-pub struct Part {
+pub struct SplitPart {
     /// The code of a new grid; left out for the part that is the grid itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,

@@ -112,7 +112,7 @@ pub struct HandOverAll {
     pub to: Option<MemberId>,
     /// Who takes over single units.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub successors: Vec<Successor>,
+    pub successors: Vec<UnitSuccessor>,
     /// Whether they may act no more at all: their posts end too. Refused while they have an
     /// appointed role.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -122,7 +122,7 @@ pub struct HandOverAll {
 /// Who takes over a unit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Successor {
+pub struct UnitSuccessor {
     /// Where: `{"kind": "grid", "id": "…"}` or `{"kind": "building_group", "id": "…"}`.
     #[schema(value_type = Object)]
     pub unit: Unit,

@@ -5,14 +5,14 @@ mod split;
 
 pub(super) use split::split;
 
-use super::Ground;
+use super::ExpansionContext;
 use crate::domain::datum::Datum;
 use crate::domain::duty::Capacity;
 use crate::domain::geometry::Shape;
 use crate::domain::geometry::geojson::Geometry;
 use crate::domain::geometry::overlay::union;
 use crate::domain::id::{BoundaryId, BuildingGroupId, GridId, MemberId};
-use crate::domain::operation::{NewBoundary, NewMembership, Operation};
+use crate::domain::operation::{AtlasEdit, NewBoundary, NewMembership};
 use crate::domain::organization::OrganizationProfile;
 use crate::domain::period::Period;
 use crate::domain::reassignment::action::{
@@ -20,7 +20,7 @@ use crate::domain::reassignment::action::{
 };
 use crate::domain::unit::{Grid, Unit};
 use crate::error::{Code, Problem};
-use borders::Drawn;
+use borders::DrawnBorder;
 use std::sync::Arc;
 
 /// Polygons that one operation may bring.
@@ -29,9 +29,9 @@ const BOUNDARIES_MAX: usize = 500;
 const PARTS_MAX: usize = 50;
 
 pub(super) fn move_boundary(
-    ground: &mut Ground<'_>,
+    ground: &mut ExpansionContext<'_>,
     action: &MoveBoundary,
-) -> Result<Vec<Operation>, Vec<Problem>> {
+) -> Result<Vec<AtlasEdit>, Vec<Problem>> {
     count(action.boundaries.len(), 1, BOUNDARIES_MAX)
         .map_err(|problem| vec![problem.at("/boundaries")])?;
     let (mut drawn, mut problems) = (Vec::new(), Vec::new());
@@ -45,10 +45,10 @@ pub(super) fn move_boundary(
                 ground
                     .check_size(&shape)
                     .map_err(|problem| problem.at(format!("{pointer}/geometry")))?;
-                Ok(Drawn { grid, shape })
+                Ok(DrawnBorder { grid, shape })
             });
         match checked {
-            Ok(one) if drawn.iter().any(|other: &Drawn| other.grid == one.grid) => {
+            Ok(one) if drawn.iter().any(|other: &DrawnBorder| other.grid == one.grid) => {
                 let code = ground
                     .atlas
                     .tree()
@@ -71,9 +71,9 @@ pub(super) fn move_boundary(
 }
 
 pub(super) fn create(
-    ground: &mut Ground<'_>,
+    ground: &mut ExpansionContext<'_>,
     action: &CreateGrid,
-) -> Result<Vec<Operation>, Vec<Problem>> {
+) -> Result<Vec<AtlasEdit>, Vec<Problem>> {
     let shape =
         action.boundary.as_ref().map(|geometry| ground.shape(geometry, "/boundary")).transpose();
     let shape = shape.map_err(|problem| vec![problem])?;
@@ -94,7 +94,8 @@ pub(super) fn create(
         version: 1,
     };
     let mut operations = ground.found(grid.clone(), shape.clone());
-    let drawn: Vec<Drawn> = shape.map(|shape| Drawn { grid: grid.id, shape }).into_iter().collect();
+    let drawn: Vec<DrawnBorder> =
+        shape.map(|shape| DrawnBorder { grid: grid.id, shape }).into_iter().collect();
     operations.extend(ground.node(&drawn).map_err(|problem| vec![problem.below("/boundary")])?);
     operations
         .extend(ground.lead(grid.id, action.leader, "/leader").map_err(|problem| vec![problem])?);
@@ -104,9 +105,9 @@ pub(super) fn create(
 /// The neighbours' land goes to the grid that stays, with the grids, building groups and
 /// organisations on it.
 pub(super) fn merge(
-    ground: &mut Ground<'_>,
+    ground: &mut ExpansionContext<'_>,
     action: &MergeGrids,
-) -> Result<Vec<Operation>, Vec<Problem>> {
+) -> Result<Vec<AtlasEdit>, Vec<Problem>> {
     let into = ground.grid(action.into, "/into").map_err(|problem| vec![problem])?.clone();
     count(action.grids.len(), 1, PARTS_MAX - 1).map_err(|problem| vec![problem.at("/grids")])?;
     let others = merged(ground, action, &into)?;
@@ -125,12 +126,12 @@ pub(super) fn merge(
         let whole = whole.filter(|whole| whole.polygons().len() <= joined);
         let apart = || vec![Problem::new(Code::GridsNotAdjacent).at("/grids")];
         let shape = Arc::new(whole.ok_or_else(apart)?);
-        let drawn = ground.draw(vec![Drawn { grid: into.id, shape }]);
+        let drawn = ground.draw(vec![DrawnBorder { grid: into.id, shape }]);
         operations.extend(drawn.map_err(|problem| vec![problem.below("/grids")])?);
     }
-    operations.extend(others.iter().map(|other| Operation::RetireGrid { grid: other.id }));
+    operations.extend(others.iter().map(|other| AtlasEdit::RetireGrid { grid: other.id }));
     operations.extend(
-        action.name.iter().map(|name| Operation::RenameGrid { grid: into.id, name: name.clone() }),
+        action.name.iter().map(|name| AtlasEdit::RenameGrid { grid: into.id, name: name.clone() }),
     );
     operations
         .extend(ground.lead(into.id, action.leader, "/leader").map_err(|problem| vec![problem])?);
@@ -139,7 +140,7 @@ pub(super) fn merge(
 
 /// The grids that end: of the same parent, level and kind as the one that stays, each once.
 fn merged(
-    ground: &Ground<'_>,
+    ground: &ExpansionContext<'_>,
     action: &MergeGrids,
     into: &Grid,
 ) -> Result<Vec<Grid>, Vec<Problem>> {
@@ -167,9 +168,9 @@ fn merged(
 }
 
 pub(super) fn move_building_group(
-    ground: &mut Ground<'_>,
+    ground: &mut ExpansionContext<'_>,
     action: &MoveBuildingGroup,
-) -> Result<Vec<Operation>, Vec<Problem>> {
+) -> Result<Vec<AtlasEdit>, Vec<Problem>> {
     let present = ground.atlas.groups().grid_of(action.building_group);
     if present == Some(action.grid) {
         return Err(vec![Problem::new(Code::GroupThereAlready).at("/grid")]);
@@ -186,7 +187,7 @@ fn count(found: usize, min: usize, max: usize) -> Result<(), Problem> {
     if (min..=max).contains(&found) { Ok(()) } else { Err(wrong()) }
 }
 
-impl Ground<'_> {
+impl ExpansionContext<'_> {
     /// A grid that has not ended.
     fn grid(&self, id: GridId, pointer: &str) -> Result<&Grid, Problem> {
         let unknown = || Problem::new(Code::UnknownGrid).at(pointer).with("grid", id.to_string());
@@ -212,14 +213,14 @@ impl Ground<'_> {
         Err(problem.with("geometry", shape.sketch()))
     }
 
-    fn found(&mut self, grid: Grid, shape: Option<Arc<Shape>>) -> Vec<Operation> {
+    fn found(&mut self, grid: Grid, shape: Option<Arc<Shape>>) -> Vec<AtlasEdit> {
         let id = grid.id;
         let boundary = shape.map(|shape| NewBoundary {
             id: BoundaryId(self.identifiers.next()),
             grid: id,
             shape,
         });
-        vec![Operation::CreateGrid { grid, boundary }]
+        vec![AtlasEdit::CreateGrid { grid, boundary }]
     }
 
     /// Somebody leads a grid from now on, in place of whoever does.
@@ -228,7 +229,7 @@ impl Ground<'_> {
         grid: GridId,
         leader: Option<MemberId>,
         pointer: &str,
-    ) -> Result<Vec<Operation>, Problem> {
+    ) -> Result<Vec<AtlasEdit>, Problem> {
         let Some(leader) = leader else { return Ok(Vec::new()) };
         let (unit, now) = (Unit::Grid(grid), self.now);
         self.check_successor(leader, now, pointer)?;
@@ -240,26 +241,26 @@ impl Ground<'_> {
         if present.iter().any(|duty| duty.member == leader && duty.period.contains(now)) {
             return Ok(Vec::new());
         }
-        let mut operations: Vec<Operation> = present
+        let mut operations: Vec<AtlasEdit> = present
             .iter()
-            .map(|duty| Operation::EndDuty { duty: duty.id, at: now.max(duty.period.from) })
+            .map(|duty| AtlasEdit::EndDuty { duty: duty.id, at: now.max(duty.period.from) })
             .collect();
         let other =
             duties.iter().filter(|duty| duty.member == leader && duty.capacity != Capacity::OnCall);
         let other =
             other.filter(|duty| duty.capacity != Capacity::Leader && !duty.period.ended(now));
         operations.extend(
-            other.map(|duty| Operation::EndDuty { duty: duty.id, at: now.max(duty.period.from) }),
+            other.map(|duty| AtlasEdit::EndDuty { duty: duty.id, at: now.max(duty.period.from) }),
         );
         operations.push(self.give(unit, leader, Capacity::Leader, 0, Period::since(now)));
         Ok(operations)
     }
 
-    fn move_group(&mut self, group: BuildingGroupId, grid: GridId) -> Option<Operation> {
+    fn move_group(&mut self, group: BuildingGroupId, grid: GridId) -> Option<AtlasEdit> {
         let group = self.atlas.groups().get(group).filter(|group| group.life.to.is_none())?;
         let (name, household_count) = (group.name.clone(), group.household_count);
         let moved = Some(NewMembership { id: self.identifiers.next(), grid });
-        Some(Operation::ChangeBuildingGroup {
+        Some(AtlasEdit::ChangeBuildingGroup {
             building_group: group.id,
             name,
             household_count,
@@ -268,15 +269,15 @@ impl Ground<'_> {
     }
 
     /// The grids, building groups and organisations of one grid go to another.
-    fn move_everything(&mut self, from: GridId, to: GridId) -> Vec<Operation> {
+    fn move_everything(&mut self, from: GridId, to: GridId) -> Vec<AtlasEdit> {
         let children = self.atlas.tree().children(from);
-        let mut operations: Vec<Operation> =
-            children.map(|child| Operation::PlaceGrid { grid: child.id, parent: to }).collect();
+        let mut operations: Vec<AtlasEdit> =
+            children.map(|child| AtlasEdit::PlaceGrid { grid: child.id, parent: to }).collect();
         let groups: Vec<BuildingGroupId> =
             self.atlas.groups().of_grid(from).iter().map(|group| group.id).collect();
         operations.extend(groups.into_iter().filter_map(|group| self.move_group(group, to)));
         let organizations = self.atlas.organizations().in_grid(from);
-        operations.extend(organizations.map(|organization| Operation::ChangeOrganization {
+        operations.extend(organizations.map(|organization| AtlasEdit::ChangeOrganization {
             organization: organization.id,
             profile: OrganizationProfile { grid: to, ..organization.profile.clone() },
         }));

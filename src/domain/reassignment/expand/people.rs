@@ -1,18 +1,18 @@
 //! Duties given, ended, taken over and handed on.
 
-use super::{Expanded, Ground};
+use super::{ExpandedOperation, ExpansionContext};
 use crate::domain::duty::{Absence, Capacity, Duty};
 use crate::domain::id::{AbsenceId, DutyId, MemberId};
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::{Instant, Period};
 use crate::domain::reassignment::action::{AssignDuty, CoverAbsence, HandOverAll, ReplaceHolder};
 use crate::domain::unit::Unit;
 use crate::error::{Code, PROBLEMS_LISTED_MAX, Problem};
 
 pub(super) fn assign(
-    ground: &mut Ground<'_>,
+    ground: &mut ExpansionContext<'_>,
     action: &AssignDuty,
-) -> Result<Vec<Operation>, Vec<Problem>> {
+) -> Result<Vec<AtlasEdit>, Vec<Problem>> {
     let from = action.from.unwrap_or(ground.now);
     if !action.accept_absent {
         ground.check_successor(action.member, from, "/member").map_err(|problem| vec![problem])?;
@@ -27,9 +27,9 @@ pub(super) fn assign(
 }
 
 pub(super) fn replace(
-    ground: &mut Ground<'_>,
+    ground: &mut ExpansionContext<'_>,
     action: &ReplaceHolder,
-) -> Result<Vec<Operation>, Vec<Problem>> {
+) -> Result<Vec<AtlasEdit>, Vec<Problem>> {
     let unknown =
         || vec![Problem::new(Code::UnknownDuty).at("/duty").with("duty", action.duty.to_string())];
     let duty = *ground.atlas.people().duty(action.duty).ok_or_else(unknown)?;
@@ -42,9 +42,9 @@ pub(super) fn replace(
 }
 
 pub(super) fn cover(
-    ground: &mut Ground<'_>,
+    ground: &mut ExpansionContext<'_>,
     action: &CoverAbsence,
-) -> Result<Expanded, Vec<Problem>> {
+) -> Result<ExpandedOperation, Vec<Problem>> {
     let now = ground.now;
     let period = Period { from: action.from.unwrap_or(now), to: action.to };
     let mut problems = Vec::new();
@@ -65,19 +65,22 @@ pub(super) fn cover(
     let id = AbsenceId(ground.identifiers.next());
     let (member, kind) = (action.member, action.absence);
     let mut operations =
-        vec![Operation::AddAbsence(Absence { id, member, kind, period, version: 1 })];
+        vec![AtlasEdit::AddAbsence(Absence { id, member, kind, period, version: 1 })];
     operations.extend(action.by.into_iter().flat_map(|by| stand_in(ground, member, by, period)));
-    Ok(Expanded { operations, vacated: action.move_open.then_some(member).into_iter().collect() })
+    Ok(ExpandedOperation {
+        operations,
+        vacated: action.move_open.then_some(member).into_iter().collect(),
+    })
 }
 
 /// A further deputy wherever somebody leads during a period, for as long as they do not lead there
 /// themselves.
 fn stand_in(
-    ground: &mut Ground<'_>,
+    ground: &mut ExpansionContext<'_>,
     member: MemberId,
     by: MemberId,
     period: Period,
-) -> Vec<Operation> {
+) -> Vec<AtlasEdit> {
     let people = ground.atlas.people();
     let led = people
         .all_duties_of(member)
@@ -114,9 +117,9 @@ fn without(period: Period, mut taken: Vec<Period>) -> Vec<Period> {
 }
 
 pub(super) fn hand_over(
-    ground: &mut Ground<'_>,
+    ground: &mut ExpansionContext<'_>,
     action: &HandOverAll,
-) -> Result<Vec<Operation>, Vec<Problem>> {
+) -> Result<Vec<AtlasEdit>, Vec<Problem>> {
     let (now, people) = (ground.now, ground.atlas.people());
     let unknown = || {
         vec![
@@ -144,7 +147,7 @@ pub(super) fn hand_over(
     operations.extend(
         action
             .deactivate
-            .then_some(Operation::SetMemberActive { member: action.member, active: false }),
+            .then_some(AtlasEdit::SetMemberActive { member: action.member, active: false }),
     );
     if operations.is_empty() {
         return Err(vec![Problem::new(Code::NothingHeld).at("/member")]);
@@ -153,7 +156,11 @@ pub(super) fn hand_over(
 }
 
 /// Units that nobody takes over, units that are not held, and successors who cannot.
-fn wrong_successors(ground: &Ground<'_>, action: &HandOverAll, duties: &[Duty]) -> Vec<Problem> {
+fn wrong_successors(
+    ground: &ExpansionContext<'_>,
+    action: &HandOverAll,
+    duties: &[Duty],
+) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut check = |member: MemberId, pointer: &str| {
         if member == action.member {
@@ -192,7 +199,7 @@ fn wrong_successors(ground: &Ground<'_>, action: &HandOverAll, duties: &[Duty]) 
     problems
 }
 
-impl Ground<'_> {
+impl ExpansionContext<'_> {
     pub(super) fn give(
         &mut self,
         unit: Unit,
@@ -200,14 +207,14 @@ impl Ground<'_> {
         capacity: Capacity,
         rank: i32,
         period: Period,
-    ) -> Operation {
+    ) -> AtlasEdit {
         let id = DutyId(self.identifiers.next());
-        Operation::GiveDuty(Duty { id, unit, member, capacity, rank, period, version: 1 })
+        AtlasEdit::GiveDuty(Duty { id, unit, member, capacity, rank, period, version: 1 })
     }
 
     /// Ends a duty at an instant and gives it to somebody else, who is nothing less in the unit
     /// from then on. Whoever leads there already does not become a deputy beside it.
-    fn take_over(&mut self, duty: &Duty, by: MemberId, at: Instant) -> Vec<Operation> {
+    fn take_over(&mut self, duty: &Duty, by: MemberId, at: Instant) -> Vec<AtlasEdit> {
         let people = self.atlas.people();
         let from = duty.period.closed(at).to.unwrap_or(at);
         let period = Period { from, to: duty.period.to };
@@ -218,7 +225,7 @@ impl Ground<'_> {
                 && (own.capacity == Capacity::OnCall) == on_call
         });
         let own: Vec<Duty> = own.copied().collect();
-        let mut operations = vec![Operation::EndDuty { duty: duty.id, at }];
+        let mut operations = vec![AtlasEdit::EndDuty { duty: duty.id, at }];
         let covers = |own: &&Duty| {
             own.period.from <= from
                 && own.period.to.is_none_or(|to| period.to.is_some_and(|end| end <= to))
@@ -230,7 +237,7 @@ impl Ground<'_> {
         let (more, less): (Vec<Duty>, Vec<Duty>) =
             own.into_iter().partition(|own| own.capacity < duty.capacity);
         operations.extend(
-            less.iter().map(|own| Operation::EndDuty { duty: own.id, at: at.max(own.period.from) }),
+            less.iter().map(|own| AtlasEdit::EndDuty { duty: own.id, at: at.max(own.period.from) }),
         );
         let around = without(period, more.iter().map(|own| own.period).collect());
         operations.extend(

@@ -1,24 +1,24 @@
 //! Routing rules.
 
-use super::Ground;
+use super::ExpansionContext;
 use crate::domain::id::RoutingRuleId;
-use crate::domain::operation::{NewRuleProfile, Operation};
+use crate::domain::operation::{AtlasEdit, NewRuleProfile};
 use crate::domain::period::Period;
 use crate::domain::reassignment::action::SetRule;
 use crate::domain::routing_rule::RoutingRule;
 use crate::error::{Code, Problem};
 
 pub(super) fn set(
-    ground: &mut Ground<'_>,
+    ground: &mut ExpansionContext<'_>,
     action: &SetRule,
-) -> Result<Vec<Operation>, Vec<Problem>> {
+) -> Result<Vec<AtlasEdit>, Vec<Problem>> {
     let row = ground.identifiers.next();
     match (action.rule, &action.code, &action.profile) {
         (None, Some(code), Some(profile)) => {
             let period = Period { from: action.from.unwrap_or(ground.now), to: action.to };
             let id = RoutingRuleId(ground.identifiers.next());
             let (code, profile) = (code.clone(), profile.clone());
-            Ok(vec![Operation::CreateRoutingRule(RoutingRule {
+            Ok(vec![AtlasEdit::CreateRoutingRule(RoutingRule {
                 row,
                 id,
                 code,
@@ -32,12 +32,12 @@ pub(super) fn set(
             let over =
                 ground.atlas.rules().get(rule).is_some_and(|rule| rule.period.ended(ground.now));
             Ok(vec![match over {
-                true => Operation::ResumeRoutingRule { rule, new },
-                false => Operation::ChangeRoutingRule { rule, new },
+                true => AtlasEdit::ResumeRoutingRule { rule, new },
+                false => AtlasEdit::ChangeRoutingRule { rule, new },
             }])
         }
         (Some(rule), None, None) if action.from.is_none() && action.to.is_none() => {
-            Ok(vec![Operation::RetireRoutingRule { rule }])
+            Ok(vec![AtlasEdit::RetireRoutingRule { rule }])
         }
         _ => Err(vec![Problem::new(Code::RuleOperation)]),
     }

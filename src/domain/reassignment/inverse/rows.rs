@@ -1,6 +1,6 @@
 //! What takes the rows of a change set back, sort by sort.
 
-use super::{Inverse, Lost, LostBecause, LostKind, Made, Restoring};
+use super::{ChangeMade, InverseOperations, LostBecause, LostKind, Restoration, UnrestorablePart};
 use crate::domain::atlas::Atlas;
 use crate::domain::change::Change;
 use crate::domain::duty::{Absence, Duty};
@@ -8,8 +8,8 @@ use crate::domain::geometry::geojson::Geometry;
 use crate::domain::id::{BuildingGroupId, GridId, RoutingRuleId};
 use crate::domain::period::Instant;
 use crate::domain::reassignment::action::{
-    Action, AssignDuty, CoverAbsence, EndAbsence, EndDuty, MoveBoundary, MoveBuildingGroup,
-    PlaceGrid, Redrawn, RenameGrid, RetireGrid, SetRule,
+    AssignDuty, CoverAbsence, EndAbsence, EndDuty, MoveBoundary, MoveBuildingGroup, OperationSpec,
+    PlaceGrid, RedrawnGrid, RenameGrid, RetireGrid, SetRule,
 };
 use crate::domain::reassignment::handover::only_noded;
 use crate::domain::routing_rule::RoutingRule;
@@ -28,7 +28,7 @@ struct Taken<'a> {
     renewed: HashSet<RoutingRuleId>,
 }
 
-pub(super) fn inverse(before: &Atlas, changes: &[Change], now: Instant) -> Inverse {
+pub(super) fn inverse(before: &Atlas, changes: &[Change], now: Instant) -> InverseOperations {
     let last = last_states(changes);
     let grouped = last.iter().filter_map(|change| match change {
         Change::BuildingGroup(group) if before.groups().get(group.id).is_none() => Some(group.id),
@@ -44,7 +44,7 @@ pub(super) fn inverse(before: &Atlas, changes: &[Change], now: Instant) -> Inver
     });
     let grouped = grouped.collect();
     let taken = Taken { before, now, grouped, ended: ended.collect(), renewed: renewed.collect() };
-    let mut inverse = Inverse::default();
+    let mut inverse = InverseOperations::default();
     // Grids return first and end last; duties end before others begin.
     for pass in 0..PASSES {
         for change in &last {
@@ -67,8 +67,8 @@ fn last_states(changes: &[Change]) -> Vec<&Change> {
 }
 
 impl Taken<'_> {
-    fn take_back(&self, change: &Change, pass: usize, inverse: &mut Inverse) {
-        let mut restore = |action, made| inverse.restoring.push(Restoring { action, made });
+    fn take_back(&self, change: &Change, pass: usize, inverse: &mut InverseOperations) {
+        let mut restore = |action, made| inverse.restoring.push(Restoration { action, made });
         match (change, pass) {
             (Change::Grid(grid), 0) => {
                 self.places(grid).into_iter().for_each(|(action, made)| restore(action, Some(made)))
@@ -76,7 +76,7 @@ impl Taken<'_> {
             (Change::GroupMembership(membership), 1) => {
                 self.membership(membership)
                     .into_iter()
-                    .for_each(|action| restore(action, Some(Made::Grid(membership.grid))));
+                    .for_each(|action| restore(action, Some(ChangeMade::Grid(membership.grid))));
             }
             (Change::Boundary(boundary), 1) => {
                 self.boundary(boundary)
@@ -85,7 +85,7 @@ impl Taken<'_> {
             }
             (Change::Duty(duty), 2) => {
                 let Duty { unit, member, capacity, .. } = *duty;
-                let made = Made::Duty { unit, member, capacity };
+                let made = ChangeMade::Duty { unit, member, capacity };
                 self.ends(duty).into_iter().for_each(|action| restore(action, Some(made.clone())));
             }
             (Change::Duty(duty), 3) => {
@@ -97,7 +97,7 @@ impl Taken<'_> {
             (Change::RoutingRule(rule), 3) => {
                 self.rule(rule)
                     .into_iter()
-                    .for_each(|action| restore(action, Some(Made::Rule(rule.row))));
+                    .for_each(|action| restore(action, Some(ChangeMade::Rule(rule.row))));
             }
             (Change::Grid(grid), 4) => {
                 self.retires(grid).into_iter().for_each(|action| restore(action, None))
@@ -109,42 +109,45 @@ impl Taken<'_> {
 
     /// A grid that ended comes back; one that was placed elsewhere goes back; one that was renamed
     /// is called as before.
-    fn places(&self, grid: &Grid) -> Vec<(Action, Made)> {
+    fn places(&self, grid: &Grid) -> Vec<(OperationSpec, ChangeMade)> {
         let Some(old) = self.before.tree().active(grid.id) else { return Vec::new() };
         let made = match grid.life.to {
-            Some(_) => Some(Made::Ended),
-            None => grid.parent.map(Made::Parent),
+            Some(_) => Some(ChangeMade::Ended),
+            None => grid.parent.map(ChangeMade::Parent),
         };
-        let placed = old.parent.filter(|&parent| made != Some(Made::Parent(parent)));
-        let place = |parent| Action::PlaceGrid(PlaceGrid { grid: grid.id, parent });
+        let placed = old.parent.filter(|&parent| made != Some(ChangeMade::Parent(parent)));
+        let place = |parent| OperationSpec::PlaceGrid(PlaceGrid { grid: grid.id, parent });
         let place = placed.map(place).zip(made);
-        let name = || Action::RenameGrid(RenameGrid { grid: grid.id, name: old.name.clone() });
-        let renamed = (grid.name != old.name).then(|| (name(), Made::Name(grid.name.clone())));
+        let name =
+            || OperationSpec::RenameGrid(RenameGrid { grid: grid.id, name: old.name.clone() });
+        let renamed =
+            (grid.name != old.name).then(|| (name(), ChangeMade::Name(grid.name.clone())));
         place.into_iter().chain(renamed).collect()
     }
 
     /// A grid that was made, or brought back, ends.
-    fn retires(&self, grid: &Grid) -> Option<Action> {
+    fn retires(&self, grid: &Grid) -> Option<OperationSpec> {
         let there_since = self.before.tree().active(grid.id).is_none() && grid.life.to.is_none();
-        there_since.then_some(Action::RetireGrid(RetireGrid { grid: grid.id }))
+        there_since.then_some(OperationSpec::RetireGrid(RetireGrid { grid: grid.id }))
     }
 
     /// The polygon before, when it was another one and not the same with a vertex more.
-    fn boundary(&self, boundary: &Boundary) -> Option<Action> {
+    fn boundary(&self, boundary: &Boundary) -> Option<OperationSpec> {
         let old = self.before.tree().boundary(boundary.grid)?;
         let gone = boundary.id == old.id && self.is_last_of(boundary);
         let redrawn = boundary.period.to.is_none() && boundary.id != old.id;
         let same = redrawn && only_noded(&old.shape, &boundary.shape);
         let geometry = Geometry::from(old.shape.as_ref());
-        let boundaries = vec![Redrawn { grid: boundary.grid, geometry }];
-        ((gone || redrawn) && !same).then_some(Action::MoveBoundary(MoveBoundary { boundaries }))
+        let boundaries = vec![RedrawnGrid { grid: boundary.grid, geometry }];
+        ((gone || redrawn) && !same)
+            .then_some(OperationSpec::MoveBoundary(MoveBoundary { boundaries }))
     }
 
     /// The polygon that must be in force when the one before is to come back; none where the grid
     /// ended.
-    fn drawn(&self, boundary: &Boundary) -> Option<Made> {
+    fn drawn(&self, boundary: &Boundary) -> Option<ChangeMade> {
         let old = self.before.tree().boundary(boundary.grid);
-        old.is_none_or(|old| old.id != boundary.id).then(|| Made::land(&boundary.shape))
+        old.is_none_or(|old| old.id != boundary.id).then(|| ChangeMade::land(&boundary.shape))
     }
 
     /// A polygon that ended with its grid: no other one followed.
@@ -153,7 +156,7 @@ impl Taken<'_> {
             && self.ended.contains(&boundary.grid)
     }
 
-    fn membership(&self, membership: &GroupMembership) -> Option<Action> {
+    fn membership(&self, membership: &GroupMembership) -> Option<OperationSpec> {
         let open =
             membership.period.to.is_none() && !self.grouped.contains(&membership.building_group);
         let grid = self
@@ -162,22 +165,23 @@ impl Taken<'_> {
             .grid_of(membership.building_group)
             .filter(|&grid| grid != membership.grid)?;
         let moved = MoveBuildingGroup { building_group: membership.building_group, grid };
-        open.then_some(Action::MoveBuildingGroup(moved))
+        open.then_some(OperationSpec::MoveBuildingGroup(moved))
     }
 
     /// A duty that the change set gave ends, unless its unit does.
-    fn ends(&self, duty: &Duty) -> Option<Action> {
+    fn ends(&self, duty: &Duty) -> Option<OperationSpec> {
         let given = self.before.people().duty(duty.id).is_none() && !duty.period.ended(self.now);
         let with_its_unit =
             matches!(duty.unit, Unit::Grid(grid) if self.before.tree().active(grid).is_none());
-        (given && !with_its_unit).then_some(Action::EndDuty(EndDuty { duty: duty.id, at: None }))
+        (given && !with_its_unit)
+            .then_some(OperationSpec::EndDuty(EndDuty { duty: duty.id, at: None }))
     }
 
     /// A duty that the change set ended is given again, until it would have ended.
-    fn gives(&self, duty: &Duty) -> Option<Action> {
+    fn gives(&self, duty: &Duty) -> Option<OperationSpec> {
         let old =
             self.before.people().duty(duty.id).filter(|old| old.period.to != duty.period.to)?;
-        Some(Action::AssignDuty(AssignDuty {
+        Some(OperationSpec::AssignDuty(AssignDuty {
             unit: old.unit,
             member: old.member,
             capacity: old.capacity,
@@ -188,11 +192,11 @@ impl Taken<'_> {
         }))
     }
 
-    fn absence(&self, absence: &Absence) -> Option<Action> {
+    fn absence(&self, absence: &Absence) -> Option<OperationSpec> {
         match self.before.people().absence(absence.id) {
-            None => Some(Action::EndAbsence(EndAbsence { absence: absence.id, at: None })),
+            None => Some(OperationSpec::EndAbsence(EndAbsence { absence: absence.id, at: None })),
             Some(old) if old.period.to != absence.period.to => {
-                Some(Action::CoverAbsence(CoverAbsence {
+                Some(OperationSpec::CoverAbsence(CoverAbsence {
                     member: old.member,
                     absence: old.kind,
                     from: Some(old.period.from).filter(|&from| from > self.now),
@@ -207,7 +211,7 @@ impl Taken<'_> {
 
     /// The last row of a rule that changed: it says again what it said, or holds no more if it is
     /// new.
-    fn rule(&self, rule: &RoutingRule) -> Option<Action> {
+    fn rule(&self, rule: &RoutingRule) -> Option<OperationSpec> {
         let old = self.before.rules().get(rule.id);
         let followed =
             old.is_some_and(|old| old.row == rule.row) && self.renewed.contains(&rule.id);
@@ -216,11 +220,17 @@ impl Taken<'_> {
         }
         let profile = old.map(|old| old.profile.clone());
         let to = old.and_then(|old| old.period.to);
-        Some(Action::SetRule(SetRule { rule: Some(rule.id), code: None, profile, from: None, to }))
+        Some(OperationSpec::SetRule(SetRule {
+            rule: Some(rule.id),
+            code: None,
+            profile,
+            from: None,
+            to,
+        }))
     }
 
     /// What nothing brings back.
-    fn lost(&self, change: &Change) -> Option<Lost> {
+    fn lost(&self, change: &Change) -> Option<UnrestorablePart> {
         let people = self.before.people();
         let kind = match change {
             Change::BuildingGroup(group) => {
@@ -243,6 +253,10 @@ impl Taken<'_> {
             }
             _ => None,
         };
-        kind.map(|kind| Lost { kind, id: change.id(), because: LostBecause::NotReversible })
+        kind.map(|kind| UnrestorablePart {
+            kind,
+            id: change.id(),
+            because: LostBecause::NotReversible,
+        })
     }
 }

@@ -1,9 +1,9 @@
 //! Who answers for the units that change.
 
-use super::Seen;
+use super::PreviewInput;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::{Duty, Holding};
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::{Instant, Period};
 use crate::domain::reassignment::goals;
 use crate::domain::rehold::standing;
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 /// Who answers for a unit at an instant, before and afterwards.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Chain {
+pub struct ResponsibilityChain {
     /// The unit.
     pub unit: Unit,
     /// When: at once, or at a later instant at which something begins or ends.
@@ -30,9 +30,10 @@ pub struct Chain {
 
 /// The chains of the units at the instant, and later on where they fall back and did not just
 /// before.
-pub(super) fn chains(seen: &Seen<'_>, units: &[Unit]) -> Vec<Chain> {
+pub(super) fn chains(seen: &PreviewInput<'_>, units: &[Unit]) -> Vec<ResponsibilityChain> {
     let after = &seen.stepped.plan.atlas;
-    let mut chains: Vec<Chain> = units.iter().map(|&unit| chain(seen, unit, seen.at)).collect();
+    let mut chains: Vec<ResponsibilityChain> =
+        units.iter().map(|&unit| chain(seen, unit, seen.at)).collect();
     for &unit in units.iter().filter(|&&unit| after.has(unit)) {
         let mut falls = chain(seen, unit, seen.at).falls_back;
         for at in turns(after, unit, seen.at) {
@@ -47,11 +48,11 @@ pub(super) fn chains(seen: &Seen<'_>, units: &[Unit]) -> Vec<Chain> {
 
 /// The units that do not change and get what those that change give away: where something goes,
 /// what stands above what ends, where a rule lets answering begin.
-pub(super) fn heirs(seen: &Seen<'_>, units: &[Unit]) -> Vec<Unit> {
+pub(super) fn heirs(seen: &PreviewInput<'_>, units: &[Unit]) -> Vec<Unit> {
     let (after, operations) = (&seen.stepped.plan.atlas, &seen.stepped.operations);
     let rules = operations.iter().filter_map(|operation| match operation {
-        Operation::CreateRoutingRule(rule) => Some(&rule.profile),
-        Operation::ChangeRoutingRule { new, .. } | Operation::ResumeRoutingRule { new, .. } => {
+        AtlasEdit::CreateRoutingRule(rule) => Some(&rule.profile),
+        AtlasEdit::ChangeRoutingRule { new, .. } | AtlasEdit::ResumeRoutingRule { new, .. } => {
             Some(&new.profile)
         }
         _ => None,
@@ -67,14 +68,14 @@ pub(super) fn heirs(seen: &Seen<'_>, units: &[Unit]) -> Vec<Unit> {
     all.into_iter().filter(|heir| !units.contains(heir)).collect()
 }
 
-fn chain(seen: &Seen<'_>, unit: Unit, at: Instant) -> Chain {
+fn chain(seen: &PreviewInput<'_>, unit: Unit, at: Instant) -> ResponsibilityChain {
     let answers = |atlas: &Atlas| {
         let there = atlas.has(unit).then(|| answering(atlas, unit, at));
         there.flatten().map(Holding::from)
     };
     let (before, after) = (answers(seen.before), answers(&seen.stepped.plan.atlas));
     let falls_back = after.is_some_and(|holding| holding.unit != unit);
-    Chain { unit, at, before, after, falls_back }
+    ResponsibilityChain { unit, at, before, after, falls_back }
 }
 
 /// The later instants at which a duty of the unit, or an absence of somebody who has one, begins or

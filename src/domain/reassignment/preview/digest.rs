@@ -1,10 +1,10 @@
 //! What tells two previews of a change set apart.
 
-use super::Chain;
+use super::ResponsibilityChain;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::GridId;
 use crate::domain::period::Instant;
-use crate::domain::plan::Stepped;
+use crate::domain::plan::PlannedSteps;
 use crate::domain::unit::Unit;
 use crate::error::Problem;
 use serde_json::{Value, json};
@@ -14,13 +14,13 @@ use uuid::Uuid;
 
 /// SHA-256 of everything that would change and of who would answer then.
 pub(super) fn digest(
-    stepped: &Stepped,
+    stepped: &PlannedSteps,
     problems: &[Problem],
-    (units, chains): (&[Unit], &[Chain]),
+    (units, chains): (&[Unit], &[ResponsibilityChain]),
     at: Instant,
 ) -> String {
     let changes = stepped.plan.changes.iter().map(|change| change.fingerprint(at));
-    let chain = |chain: &Chain| {
+    let chain = |chain: &ResponsibilityChain| {
         let when = if chain.at == at { json!("now") } else { json!(chain.at) };
         json!([
             chain.unit,

@@ -1,6 +1,6 @@
 //! What those concerned have on their hands.
 
-use super::Seen;
+use super::PreviewInput;
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::Capacity;
 use crate::domain::id::{GridId, MemberId};
@@ -12,18 +12,18 @@ use utoipa::ToSchema;
 
 /// What somebody has on their hands, before and afterwards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Load {
+pub struct HolderLoad {
     /// Who.
     pub member: MemberId,
     /// Before.
-    pub before: Burden,
+    pub before: HolderBurden,
     /// Afterwards.
-    pub after: Burden,
+    pub after: HolderBurden,
 }
 
 /// What somebody has on their hands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
-pub struct Burden {
+pub struct HolderBurden {
     /// Open requests that they hold.
     pub open_requests: usize,
     /// Building groups in the grids that they lead.
@@ -33,7 +33,7 @@ pub struct Burden {
 }
 
 /// The loads of those concerned.
-pub(super) fn loads(seen: &Seen<'_>, concerned: &BTreeSet<MemberId>) -> Vec<Load> {
+pub(super) fn loads(seen: &PreviewInput<'_>, concerned: &BTreeSet<MemberId>) -> Vec<HolderLoad> {
     let [before, after] = [seen.before, &seen.stepped.plan.atlas].map(|atlas| led(atlas, seen.at));
     let mut change: HashMap<MemberId, (usize, usize)> = HashMap::new();
     for to in seen.moves {
@@ -43,11 +43,11 @@ pub(super) fn loads(seen: &Seen<'_>, concerned: &BTreeSet<MemberId>) -> Vec<Load
     let load = |&member: &MemberId| {
         let open = seen.open.get(&member).copied().unwrap_or_default();
         let (away, to) = change.get(&member).copied().unwrap_or_default();
-        let burden = |led: &HashMap<MemberId, Burden>, open_requests| Burden {
+        let burden = |led: &HashMap<MemberId, HolderBurden>, open_requests| HolderBurden {
             open_requests,
             ..led.get(&member).copied().unwrap_or_default()
         };
-        Load {
+        HolderLoad {
             member,
             before: burden(&before, open),
             after: burden(&after, (open + to).saturating_sub(away)),
@@ -57,12 +57,12 @@ pub(super) fn loads(seen: &Seen<'_>, concerned: &BTreeSet<MemberId>) -> Vec<Load
 }
 
 /// The building groups and households in the grids that everybody leads at an instant.
-fn led(atlas: &Atlas, at: Instant) -> HashMap<MemberId, Burden> {
+fn led(atlas: &Atlas, at: Instant) -> HashMap<MemberId, HolderBurden> {
     let leader = |grid: GridId| {
         let mut chain = atlas.people().chain(Unit::Grid(grid), at);
         chain.find(|duty| duty.capacity == Capacity::Leader).map(|duty| duty.member)
     };
-    let mut led: HashMap<MemberId, Burden> = HashMap::new();
+    let mut led: HashMap<MemberId, HolderBurden> = HashMap::new();
     for group in atlas.groups().all() {
         if let Some(member) = atlas.groups().grid_of(group.id).and_then(leader) {
             let burden = led.entry(member).or_default();

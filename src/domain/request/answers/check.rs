@@ -1,7 +1,7 @@
 //! Whether an answer is one to its question.
 
-use crate::domain::category::{Choice, Expected, Question};
-use crate::error::{Code, Form, Problem, escaped};
+use crate::domain::category::{AnswerForm, Choice, Question};
+use crate::error::{Code, JsonForm, Problem, escaped};
 use chrono::{Days, NaiveDate};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -39,17 +39,17 @@ pub(super) fn answer(
 ) -> Result<Value, Vec<Problem>> {
     let place = pointer(&question.code);
     let checked = match &question.expected {
-        Expected::Text { max } => text(answer, *max),
-        Expected::Number { min, max, whole, .. } => number(answer, (*min, *max), *whole),
-        Expected::Date { days_back, days_ahead } => date(answer, today, *days_back, *days_ahead),
-        Expected::One(choices) => one(answer, choices),
-        Expected::Many(choices) => return many(answer, choices, &place),
+        AnswerForm::Text { max } => text(answer, *max),
+        AnswerForm::Number { min, max, whole, .. } => number(answer, (*min, *max), *whole),
+        AnswerForm::Date { days_back, days_ahead } => date(answer, today, *days_back, *days_ahead),
+        AnswerForm::One(choices) => one(answer, choices),
+        AnswerForm::Many(choices) => return many(answer, choices, &place),
     };
     checked.map_err(|problem| vec![problem.at(place)])
 }
 
 fn text(answer: &Value, max: u16) -> Result<Value, Problem> {
-    let text = answer.as_str().ok_or_else(|| wrong_type(Form::Text, answer))?;
+    let text = answer.as_str().ok_or_else(|| wrong_type(JsonForm::Text, answer))?;
     if text.chars().count() > usize::from(max) {
         return Err(Problem::new(Code::TooLong).with("max", max));
     }
@@ -58,9 +58,9 @@ fn text(answer: &Value, max: u16) -> Result<Value, Problem> {
 
 /// A whole number may be written with a fraction of zero and is kept without.
 fn number(answer: &Value, (min, max): (i32, i32), whole: bool) -> Result<Value, Problem> {
-    let given = answer
-        .as_f64()
-        .ok_or_else(|| wrong_type(if whole { Form::Integer } else { Form::Number }, answer))?;
+    let given = answer.as_f64().ok_or_else(|| {
+        wrong_type(if whole { JsonForm::Integer } else { JsonForm::Number }, answer)
+    })?;
     if !(f64::from(min)..=f64::from(max)).contains(&given) {
         return Err(Problem::new(Code::OutOfRange).with("min", min).with("max", max));
     }
@@ -70,7 +70,7 @@ fn number(answer: &Value, (min, max): (i32, i32), whole: bool) -> Result<Value, 
             reason = "it lies between two i32 and has no fraction"
         )]
         (_, true) => Ok(Value::from(given as i32)),
-        (true, false) => Err(wrong_type(Form::Integer, answer)),
+        (true, false) => Err(wrong_type(JsonForm::Integer, answer)),
         (false, false) => Ok(answer.clone()),
     }
 }
@@ -84,7 +84,7 @@ fn date(
 ) -> Result<Value, Problem> {
     let written = answer.as_str().filter(|text| text.len() == "2026-01-31".len());
     let date: Option<NaiveDate> = written.and_then(|text| text.parse().ok());
-    let date = date.ok_or_else(|| wrong_type(Form::Date, answer))?;
+    let date = date.ok_or_else(|| wrong_type(JsonForm::Date, answer))?;
     let earliest = today.checked_sub_days(Days::new(days_back.into())).unwrap_or(NaiveDate::MIN);
     let latest = today.checked_add_days(Days::new(days_ahead.into())).unwrap_or(NaiveDate::MAX);
     if !(earliest..=latest).contains(&date) {
@@ -104,7 +104,7 @@ fn one(answer: &Value, choices: &[Choice]) -> Result<Value, Problem> {
 /// Each choice is kept once, in the order it was given.
 fn many(answer: &Value, choices: &[Choice], place: &str) -> Result<Value, Vec<Problem>> {
     let Some(given) = answer.as_array() else {
-        return Err(vec![wrong_type(Form::List, answer).at(place)]);
+        return Err(vec![wrong_type(JsonForm::List, answer).at(place)]);
     };
     let (mut kept, mut problems) = (Vec::new(), Vec::new());
     for (index, code) in given.iter().enumerate() {
@@ -118,13 +118,13 @@ fn many(answer: &Value, choices: &[Choice], place: &str) -> Result<Value, Vec<Pr
 }
 
 fn choice<'a>(answer: &Value, choices: &'a [Choice]) -> Result<&'a Choice, Problem> {
-    let code = answer.as_str().ok_or_else(|| wrong_type(Form::Text, answer))?;
+    let code = answer.as_str().ok_or_else(|| wrong_type(JsonForm::Text, answer))?;
     choices.iter().find(|choice| choice.code == code).ok_or_else(|| {
         let codes: Vec<&str> = choices.iter().map(|choice| choice.code.as_str()).collect();
         Problem::new(Code::UnknownValue).with("allowed", codes)
     })
 }
 
-fn wrong_type(expected: Form, found: &Value) -> Problem {
-    Problem::new(Code::WrongType).with("expected", expected).with("found", Form::of(found))
+fn wrong_type(expected: JsonForm, found: &Value) -> Problem {
+    Problem::new(Code::WrongType).with("expected", expected).with("found", JsonForm::of(found))
 }

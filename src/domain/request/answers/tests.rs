@@ -1,7 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use super::*;
-use crate::domain::category::{Choice, Expected, Referral, read_answer};
+use crate::domain::category::{AnswerForm, Choice, Referral, read_answer};
 use crate::domain::label::Label;
 use crate::error::Language;
 use serde_json::json;
@@ -32,14 +32,14 @@ fn questions() -> Vec<Question> {
         expected,
     };
     let danger =
-        Expected::One(vec![choice("no", false), choice("yes", true), choice("called", false)]);
+        AnswerForm::One(vec![choice("no", false), choice("yes", true), choice("called", false)]);
     vec![
         Question { required: true, ..ask("danger", danger) },
-        ask("words", Expected::Text { max: 3 }),
-        ask("floor", Expected::Number { min: -2, max: 30, whole: true, unit: Some(label("层")) }),
-        ask("amount", Expected::Number { min: 0, max: 100, whole: false, unit: None }),
-        ask("since", Expected::Date { days_back: 30, days_ahead: 0 }),
-        ask("when", Expected::Many(vec![choice("day", false), choice("night", false)])),
+        ask("words", AnswerForm::Text { max: 3 }),
+        ask("floor", AnswerForm::Number { min: -2, max: 30, whole: true, unit: Some(label("层")) }),
+        ask("amount", AnswerForm::Number { min: 0, max: 100, whole: false, unit: None }),
+        ask("since", AnswerForm::Date { days_back: 30, days_ahead: 0 }),
+        ask("when", AnswerForm::Many(vec![choice("day", false), choice("night", false)])),
     ]
 }
 

@@ -5,24 +5,24 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::request::test_support::{at, calendar, holding, received, refused, shown};
 use crate::domain::request::{
-    MOVES, Outcome, Parties, Target, TransferReason, Upstream, UpstreamReason,
+    MOVES, Parties, ResolutionOutcome, TicketFacts, TransferReason, TransferTarget, UpstreamReason,
 };
 use crate::error::{Error, Language};
 
 /// A story of one request: each line is a time, a party, and what it does.
 struct Story {
-    facts: Facts,
+    facts: RequestFacts,
     events: Vec<RequestEvent>,
     notes: Vec<(NoteKind, String)>,
 }
 
 impl Story {
-    fn of(facts: Facts) -> Self {
+    fn of(facts: RequestFacts) -> Self {
         Self { facts, events: Vec::new(), notes: Vec::new() }
     }
 
-    fn try_step(&mut self, time: &str, party: Party, input: Input) -> Result<()> {
-        let around = Around {
+    fn try_step(&mut self, time: &str, party: Party, input: MoveInput) -> Result<()> {
+        let around = MoveContext {
             now: at(time),
             calendar: calendar(),
             above: holding(2),
@@ -37,45 +37,54 @@ impl Story {
         Ok(())
     }
 
-    fn step(&mut self, time: &str, party: Party, input: Input) -> State {
+    fn step(&mut self, time: &str, party: Party, input: MoveInput) -> RequestState {
         self.try_step(time, party, input).unwrap();
         self.facts.state
     }
 }
 
-fn accept() -> Input {
-    Input::of(Action::Accept)
+fn accept() -> MoveInput {
+    MoveInput::of(RequestAction::Accept)
 }
 
-fn contact(outcome: ContactOutcome) -> Input {
-    Input { contact_outcome: Some(outcome), ..Input::of(Action::Contact) }
+fn contact(outcome: ContactOutcome) -> MoveInput {
+    MoveInput { contact_outcome: Some(outcome), ..MoveInput::of(RequestAction::Contact) }
 }
 
-fn start() -> Input {
-    Input::of(Action::Start)
+fn start() -> MoveInput {
+    MoveInput::of(RequestAction::Start)
 }
 
-fn resolve() -> Input {
-    Input {
-        outcome: Some(Outcome::Solved),
+fn resolve() -> MoveInput {
+    MoveInput {
+        outcome: Some(ResolutionOutcome::Solved),
         reply: Some("已修好".to_owned()),
-        ..Input::of(Action::Resolve)
+        ..MoveInput::of(RequestAction::Resolve)
     }
 }
 
-fn verdict(solved: bool, satisfaction: Satisfaction) -> Input {
+fn verdict(solved: bool, satisfaction: Satisfaction) -> MoveInput {
     let (contacted, solved) = (Some(true), Some(solved));
-    Input { contacted, solved, satisfaction: Some(satisfaction), ..Input::of(Action::Verdict) }
+    MoveInput {
+        contacted,
+        solved,
+        satisfaction: Some(satisfaction),
+        ..MoveInput::of(RequestAction::Verdict)
+    }
 }
 
-fn return_upstream() -> Input {
+fn return_upstream() -> MoveInput {
     let (reason, words) = (Some(UpstreamReason::NotOurTown), Some("在邻镇".to_owned()));
-    Input { upstream_reason: reason, words, ..Input::of(Action::ReturnUpstream) }
+    MoveInput { upstream_reason: reason, words, ..MoveInput::of(RequestAction::ReturnUpstream) }
 }
 
-fn transfer(to: Holding, covered: bool) -> Input {
-    let to = Some(Target { unit: to.unit, holding: Some(to), covered });
-    Input { to, reason: Some(TransferReason::NearerUnit), ..Input::of(Action::Transfer) }
+fn transfer(to: Holding, covered: bool) -> MoveInput {
+    let to = Some(TransferTarget { unit: to.unit, holding: Some(to), covered });
+    MoveInput {
+        to,
+        reason: Some(TransferReason::NearerUnit),
+        ..MoveInput::of(RequestAction::Transfer)
+    }
 }
 
 /// Accepted, contacted, resolved on the first morning.
@@ -90,27 +99,33 @@ fn resolved() -> Story {
 #[test]
 fn from_acceptance_to_a_good_verdict() {
     let mut story = Story::of(received());
-    assert_eq!(story.step("2026-03-06 09:00", Party::Holder, accept()), State::Accepted);
+    assert_eq!(story.step("2026-03-06 09:00", Party::Holder, accept()), RequestState::Accepted);
     assert_eq!(
         story.step("2026-03-06 09:10", Party::Holder, contact(ContactOutcome::Reached)),
-        State::Contacted
+        RequestState::Contacted
     );
-    assert_eq!(story.step("2026-03-06 09:20", Party::Deputy, start()), State::InProgress);
-    assert_eq!(story.step("2026-03-06 10:00", Party::Holder, resolve()), State::Resolved);
+    assert_eq!(story.step("2026-03-06 09:20", Party::Deputy, start()), RequestState::InProgress);
+    assert_eq!(story.step("2026-03-06 10:00", Party::Holder, resolve()), RequestState::Resolved);
     let mut judged = verdict(true, Satisfaction::Mostly);
     judged.words = Some("谢谢".to_owned());
-    assert_eq!(story.step("2026-03-07 20:00", Party::Reporter, judged), State::Closed);
+    assert_eq!(story.step("2026-03-07 20:00", Party::Reporter, judged), RequestState::Closed);
 
     let facts = &story.facts;
     assert_eq!(facts.accepted_at.map(shown).unwrap(), "2026-03-06 09:00");
-    assert_eq!(facts.contact, Some(Contact { at: at("2026-03-06 09:10"), reached: true }));
+    assert_eq!(
+        facts.contact,
+        Some(ContactSettlement { at: at("2026-03-06 09:10"), reached: true })
+    );
     assert_eq!(facts.resolved_at.map(shown).unwrap(), "2026-03-06 10:00");
     assert_eq!(facts.ended_at.map(shown).unwrap(), "2026-03-07 20:00");
     assert_eq!(
         story.notes.iter().map(|note| note.0).collect::<Vec<_>>(),
         [NoteKind::PublicReply, NoteKind::VerdictWords]
     );
-    assert!(matches!(story.events.last(), Some(RequestEvent::Closed { cause: Cause::Verdict })));
+    assert!(matches!(
+        story.events.last(),
+        Some(RequestEvent::Closed { cause: AssignmentCause::Verdict })
+    ));
 }
 
 #[test]
@@ -129,9 +144,9 @@ fn three_attempts_settle_the_contact_without_the_reporter() {
     let mut story = Story::of(received());
     story.step("2026-03-06 09:00", Party::Holder, accept());
     for (time, expected) in [
-        ("2026-03-06 09:10", State::Accepted),
-        ("2026-03-06 11:00", State::Accepted),
-        ("2026-03-06 14:00", State::Contacted),
+        ("2026-03-06 09:10", RequestState::Accepted),
+        ("2026-03-06 11:00", RequestState::Accepted),
+        ("2026-03-06 14:00", RequestState::Contacted),
     ] {
         assert_eq!(
             story.step(time, Party::Holder, contact(ContactOutcome::NoAnswer)),
@@ -139,7 +154,10 @@ fn three_attempts_settle_the_contact_without_the_reporter() {
             "{time}"
         );
     }
-    assert_eq!(story.facts.contact, Some(Contact { at: at("2026-03-06 14:00"), reached: false }));
+    assert_eq!(
+        story.facts.contact,
+        Some(ContactSettlement { at: at("2026-03-06 14:00"), reached: false })
+    );
     assert!(matches!(story.events.last(), Some(RequestEvent::ContactSettled { reached: false })));
 }
 
@@ -150,7 +168,7 @@ fn contact_while_work_goes_on_settles_the_clock_and_leaves_the_state() {
     story.step("2026-03-06 09:05", Party::Holder, start());
     assert_eq!(
         story.step("2026-03-06 09:10", Party::Holder, contact(ContactOutcome::Reached)),
-        State::InProgress
+        RequestState::InProgress
     );
     story.step("2026-03-06 09:30", Party::Holder, contact(ContactOutcome::Reached));
     assert_eq!(story.facts.contact.unwrap().at, at("2026-03-06 09:10"), "the first settles it");
@@ -166,7 +184,7 @@ fn nobody_says_none_given_of_who_gave_a_number() {
     story.facts.phone_given = false;
     assert_eq!(
         story.step("2026-03-06 09:10", Party::Holder, contact(ContactOutcome::NoneGiven)),
-        State::Contacted
+        RequestState::Contacted
     );
 }
 
@@ -174,14 +192,17 @@ fn nobody_says_none_given_of_who_gave_a_number() {
 fn a_bad_verdict_reopens_once_and_a_second_closes_as_a_hard_case() {
     for bad in [verdict(false, Satisfaction::Neutral), verdict(true, Satisfaction::Dissatisfied)] {
         let mut story = resolved();
-        assert_eq!(story.step("2026-03-06 16:00", Party::Reporter, bad.clone()), State::Reopened);
+        assert_eq!(
+            story.step("2026-03-06 16:00", Party::Reporter, bad.clone()),
+            RequestState::Reopened
+        );
         assert_eq!(story.facts.holding, holding(2), "the head of the level above");
         assert_eq!(shown(story.facts.second.unwrap().due), "2026-03-11 16:00");
         assert!(matches!(
             story.events[story.events.len() - 2..],
             [
                 RequestEvent::Reopened { .. },
-                RequestEvent::Assigned { cause: Cause::SecondHandling, .. }
+                RequestEvent::Assigned { cause: AssignmentCause::SecondHandling, .. }
             ]
         ));
 
@@ -194,7 +215,7 @@ fn a_bad_verdict_reopens_once_and_a_second_closes_as_a_hard_case() {
             "the first handling keeps its time"
         );
         assert_eq!(shown(story.facts.second.unwrap().resolved_at.unwrap()), "2026-03-09 10:00");
-        assert_eq!(story.step("2026-03-10 10:00", Party::Bearer, bad), State::Closed);
+        assert_eq!(story.step("2026-03-10 10:00", Party::Bearer, bad), RequestState::Closed);
         assert!(story.facts.hard_case && story.events.contains(&RequestEvent::MarkedHardCase));
     }
 }
@@ -208,7 +229,7 @@ fn a_good_second_verdict_closes_without_a_mark() {
     story.step("2026-03-09 10:00", Party::Holder, resolve());
     assert_eq!(
         story.step("2026-03-10 10:00", Party::Desk, verdict(true, Satisfaction::Satisfied)),
-        State::Closed
+        RequestState::Closed
     );
     assert!(!story.facts.hard_case);
     let source = story.events.iter().rev().find_map(|event| match event {
@@ -221,13 +242,17 @@ fn a_good_second_verdict_closes_without_a_mark() {
 #[test]
 fn silence_closes_without_a_verdict_after_seven_days() {
     let mut story = resolved();
-    let early = story.try_step("2026-03-13 09:19", Party::Service, Input::of(Action::Close));
+    let early =
+        story.try_step("2026-03-13 09:19", Party::Service, MoveInput::of(RequestAction::Close));
     assert_eq!(refused(early), ["move_not_possible"]);
     assert_eq!(
-        story.step("2026-03-13 09:20", Party::Service, Input::of(Action::Close)),
-        State::Closed
+        story.step("2026-03-13 09:20", Party::Service, MoveInput::of(RequestAction::Close)),
+        RequestState::Closed
     );
-    assert!(matches!(story.events.last(), Some(RequestEvent::Closed { cause: Cause::Silence })));
+    assert!(matches!(
+        story.events.last(),
+        Some(RequestEvent::Closed { cause: AssignmentCause::Silence })
+    ));
 }
 
 #[test]
@@ -237,13 +262,13 @@ fn a_transfer_waits_for_its_new_holder_and_restarts_no_clock() {
     let clocks = story.facts.clocks;
     assert_eq!(
         story.step("2026-03-06 09:10", Party::Supervisor, transfer(holding(3), true)),
-        State::Transferred
+        RequestState::Transferred
     );
     assert_eq!(story.facts.holding, holding(3));
     assert!(
         matches!(story.events[1], RequestEvent::Transferred { from, to, .. } if (from, to) == (holding(1).unit, holding(3).unit))
     );
-    assert_eq!(story.step("2026-03-06 10:00", Party::Holder, accept()), State::Accepted);
+    assert_eq!(story.step("2026-03-06 10:00", Party::Holder, accept()), RequestState::Accepted);
     assert_eq!(
         (story.facts.accepted_at, story.facts.clocks),
         (Some(at("2026-03-06 09:00")), clocks)
@@ -264,12 +289,15 @@ fn the_reporter_withdraws_what_is_not_answered_yet() {
     let mut story = Story::of(received());
     story.step("2026-03-06 09:00", Party::Holder, accept());
     assert_eq!(
-        story.step("2026-03-06 09:30", Party::Reporter, Input::of(Action::Withdraw)),
-        State::Withdrawn
+        story.step("2026-03-06 09:30", Party::Reporter, MoveInput::of(RequestAction::Withdraw)),
+        RequestState::Withdrawn
     );
     assert!(story.facts.ended_at.is_some());
-    let late =
-        resolved().try_step("2026-03-06 10:00", Party::Reporter, Input::of(Action::Withdraw));
+    let late = resolved().try_step(
+        "2026-03-06 10:00",
+        Party::Reporter,
+        MoveInput::of(RequestAction::Withdraw),
+    );
     assert_eq!(refused(late), ["move_not_possible"]);
 }
 
@@ -283,7 +311,9 @@ fn what_is_impossible_says_what_is_possible() {
     assert_eq!(problems[0].code.status(), 409);
     assert_eq!(
         problems[0].params["possible"],
-        serde_json::json!([Action::Accept, Action::Transfer].map(serde_json::Value::from))
+        serde_json::json!(
+            [RequestAction::Accept, RequestAction::Transfer].map(serde_json::Value::from)
+        )
     );
     assert_eq!(
         problems[0].message(Language::Chinese),
@@ -294,18 +324,21 @@ fn what_is_impossible_says_what_is_possible() {
 #[test]
 fn fields_that_are_missing_blank_too_long_or_foreign_are_refused_together() {
     let mut story = resolved();
-    story.facts.state = State::InProgress;
-    let wrong =
-        Input { reply: Some(" ".to_owned()), solved: Some(true), ..Input::of(Action::Resolve) };
+    story.facts.state = RequestState::InProgress;
+    let wrong = MoveInput {
+        reply: Some(" ".to_owned()),
+        solved: Some(true),
+        ..MoveInput::of(RequestAction::Resolve)
+    };
     let result = story.try_step("2026-03-06 10:00", Party::Holder, wrong);
     assert_eq!(refused(result), ["required/outcome", "required/reply", "unknown_field/solved"]);
-    let long = Input { reply: Some("长".repeat(2001)), ..resolve() };
+    let long = MoveInput { reply: Some("长".repeat(2001)), ..resolve() };
     assert_eq!(
         refused(story.try_step("2026-03-06 10:00", Party::Holder, long)),
         ["too_long/reply"]
     );
-    let most = Input { reply: Some("长".repeat(2000)), ..resolve() };
-    assert_eq!(story.step("2026-03-06 10:00", Party::Holder, most), State::Resolved);
+    let most = MoveInput { reply: Some("长".repeat(2000)), ..resolve() };
+    assert_eq!(story.step("2026-03-06 10:00", Party::Holder, most), RequestState::Resolved);
 }
 
 #[test]
@@ -316,21 +349,22 @@ fn an_anonymous_reporter_is_not_asked_about_contact() {
     let asked =
         story.try_step("2026-03-06 10:00", Party::Bearer, verdict(true, Satisfaction::Satisfied));
     assert_eq!(refused(asked), ["unknown_field/contacted"]);
-    let judged = Input { contacted: None, ..verdict(true, Satisfaction::Satisfied) };
-    assert_eq!(story.step("2026-03-06 10:00", Party::Bearer, judged), State::Closed);
+    let judged = MoveInput { contacted: None, ..verdict(true, Satisfaction::Satisfied) };
+    assert_eq!(story.step("2026-03-06 10:00", Party::Bearer, judged), RequestState::Closed);
 }
 
 /// A ticket from above that was worked on and resolved.
 fn resolved_from_above() -> Story {
-    let mut story = Story::of(Facts { upstream: Some(Upstream::default()), ..received() });
+    let mut story =
+        Story::of(RequestFacts { upstream: Some(TicketFacts::default()), ..received() });
     story.step("2026-03-06 09:00", Party::Holder, accept());
     story.step("2026-03-06 09:10", Party::Holder, start());
     story.step("2026-03-06 09:30", Party::Holder, resolve());
     story
 }
 
-fn city(solved: bool, satisfaction: Satisfaction) -> Input {
-    Input { contacted: None, ..verdict(solved, satisfaction) }
+fn city(solved: bool, satisfaction: Satisfaction) -> MoveInput {
+    MoveInput { contacted: None, ..verdict(solved, satisfaction) }
 }
 
 #[test]
@@ -338,13 +372,14 @@ fn a_ticket_from_above_closes_when_it_is_reported_back() {
     let mut story = resolved_from_above();
     assert_eq!(
         story.step("2026-03-06 10:00", Party::Bearer, verdict(true, Satisfaction::Mostly)),
-        State::Resolved
+        RequestState::Resolved
     );
-    let silent = story.try_step("2026-03-20 10:00", Party::Service, Input::of(Action::Close));
+    let silent =
+        story.try_step("2026-03-20 10:00", Party::Service, MoveInput::of(RequestAction::Close));
     assert_eq!(refused(silent), ["move_not_possible"], "silence does not tell the city");
     assert_eq!(
-        story.step("2026-03-06 11:00", Party::Integrator, Input::of(Action::ReportBack)),
-        State::Closed
+        story.step("2026-03-06 11:00", Party::Integrator, MoveInput::of(RequestAction::ReportBack)),
+        RequestState::Closed
     );
     assert_eq!(story.notes.last(), Some(&(NoteKind::Report, "已办结".to_owned())));
     assert!(matches!(
@@ -357,15 +392,15 @@ fn a_ticket_from_above_closes_when_it_is_reported_back() {
 fn the_citys_verdict_stands_beside_the_residents_and_opens_it_once() {
     let mut story = resolved_from_above();
     story.step("2026-03-06 10:00", Party::Bearer, verdict(true, Satisfaction::Satisfied));
-    story.step("2026-03-06 11:00", Party::Desk, Input::of(Action::ReportBack));
+    story.step("2026-03-06 11:00", Party::Desk, MoveInput::of(RequestAction::ReportBack));
     let bad = || city(false, Satisfaction::Dissatisfied);
-    assert_eq!(story.step("2026-03-07 09:00", Party::Integrator, bad()), State::Reopened);
+    assert_eq!(story.step("2026-03-07 09:00", Party::Integrator, bad()), RequestState::Reopened);
     assert_eq!((story.facts.ended_at, story.facts.holding), (None, holding(2)));
     story.step("2026-03-07 10:00", Party::Holder, accept());
     story.step("2026-03-07 10:10", Party::Holder, start());
     story.step("2026-03-07 11:00", Party::Holder, resolve());
-    story.step("2026-03-07 12:00", Party::Desk, Input::of(Action::ReportBack));
-    assert_eq!(story.step("2026-03-08 09:00", Party::Integrator, bad()), State::Closed);
+    story.step("2026-03-07 12:00", Party::Desk, MoveInput::of(RequestAction::ReportBack));
+    assert_eq!(story.step("2026-03-08 09:00", Party::Integrator, bad()), RequestState::Closed);
     assert!(story.facts.hard_case);
     let again = story.try_step("2026-03-08 10:00", Party::Integrator, bad());
     assert_eq!(refused(again), ["move_not_possible"], "what was told once is judged once");
@@ -383,13 +418,14 @@ fn the_citys_verdict_stands_beside_the_residents_and_opens_it_once() {
 
 #[test]
 fn what_goes_back_upstream_ends_here_with_a_reason_and_words() {
-    let mut story = Story::of(Facts { upstream: Some(Upstream::default()), ..received() });
-    let wordless = Input { words: None, ..return_upstream() };
+    let mut story =
+        Story::of(RequestFacts { upstream: Some(TicketFacts::default()), ..received() });
+    let wordless = MoveInput { words: None, ..return_upstream() };
     assert_eq!(
         refused(story.try_step("2026-03-06 09:00", Party::Desk, wordless)),
         ["required/words"]
     );
-    assert_eq!(story.step("2026-03-06 09:00", Party::Desk, return_upstream()), State::Void);
+    assert_eq!(story.step("2026-03-06 09:00", Party::Desk, return_upstream()), RequestState::Void);
     assert!(
         story.facts.ended_at.is_some() && crate::domain::request::next_due(&story.facts).is_none()
     );
@@ -398,41 +434,44 @@ fn what_goes_back_upstream_ends_here_with_a_reason_and_words() {
 }
 
 /// A full input for any action.
-fn full(row: &Move) -> Input {
+fn full(row: &MoveRule) -> MoveInput {
     let mut input = match row.action {
-        Action::Contact => contact(ContactOutcome::Reached),
-        Action::Resolve => resolve(),
-        Action::Transfer => transfer(holding(3), true),
-        Action::Verdict => verdict(true, Satisfaction::Satisfied),
-        Action::ReturnUpstream => return_upstream(),
-        Action::Redact => {
-            Input { redacted: Some("有人反映噪声".to_owned()), ..Input::of(Action::Redact) }
-        }
-        Action::Decline => {
-            Input { words: Some("仍由原单元办理".to_owned()), ..Input::of(Action::Decline) }
-        }
-        Action::Relay => {
-            Input { words: Some("几点开始的？".to_owned()), ..Input::of(Action::Relay) }
-        }
-        action => Input::of(action),
+        RequestAction::Contact => contact(ContactOutcome::Reached),
+        RequestAction::Resolve => resolve(),
+        RequestAction::Transfer => transfer(holding(3), true),
+        RequestAction::Verdict => verdict(true, Satisfaction::Satisfied),
+        RequestAction::ReturnUpstream => return_upstream(),
+        RequestAction::Redact => MoveInput {
+            redacted: Some("有人反映噪声".to_owned()),
+            ..MoveInput::of(RequestAction::Redact)
+        },
+        RequestAction::Decline => MoveInput {
+            words: Some("仍由原单元办理".to_owned()),
+            ..MoveInput::of(RequestAction::Decline)
+        },
+        RequestAction::Relay => MoveInput {
+            words: Some("几点开始的？".to_owned()),
+            ..MoveInput::of(RequestAction::Relay)
+        },
+        action => MoveInput::of(action),
     };
-    input.contacted = input.contacted.filter(|_| row.requires.contains(&Field::Contacted));
+    input.contacted = input.contacted.filter(|_| row.requires.contains(&MoveField::Contacted));
     input
 }
 
 /// Facts that stand where a row begins and fulfil its condition.
-fn standing(row: &Move) -> Facts {
-    use crate::domain::request::{Condition, Upstream};
+fn standing(row: &MoveRule) -> RequestFacts {
+    use crate::domain::request::{MoveCondition, TicketFacts};
     let when = |condition| row.when.contains(&condition);
     let mut facts =
-        Facts { state: row.from, resolved_at: Some(at("2026-02-01 09:00")), ..received() };
-    facts.confidential = when(Condition::RelayedContact) || when(Condition::Confidential);
-    facts.proposed_at = Some(at("2026-02-01 09:00")).filter(|_| when(Condition::Proposed));
-    if when(Condition::NobodyToContact) {
+        RequestFacts { state: row.from, resolved_at: Some(at("2026-02-01 09:00")), ..received() };
+    facts.confidential = when(MoveCondition::RelayedContact) || when(MoveCondition::Confidential);
+    facts.proposed_at = Some(at("2026-02-01 09:00")).filter(|_| when(MoveCondition::Proposed));
+    if when(MoveCondition::NobodyToContact) {
         facts.clocks.contact_due = None;
     }
-    if when(Condition::FromAbove) || when(Condition::ResidentUnheard) {
-        facts.upstream = Some(Upstream::default());
+    if when(MoveCondition::FromAbove) || when(MoveCondition::ResidentUnheard) {
+        facts.upstream = Some(TicketFacts::default());
     }
     facts
 }
@@ -449,10 +488,10 @@ fn every_row_of_the_table_leads_where_it_says_for_everybody_it_names() {
 
 #[test]
 fn whatever_the_table_does_not_name_is_impossible() {
-    for &state in State::ALL {
+    for &state in RequestState::ALL {
         for &party in Party::ALL {
             for row in MOVES {
-                let facts = Facts { state, ..standing(row) };
+                let facts = RequestFacts { state, ..standing(row) };
                 let relation = Relation { parties: Parties::of(&[party]), ..Relation::default() };
                 let listed = super::super::possible(&facts, relation)
                     .any(|other| other.action == row.action);
@@ -483,7 +522,7 @@ proptest! {
             prop_assert_eq!(after.clocks, before.clocks);
             prop_assert!(before.accepted_at.is_none() || after.accepted_at == before.accepted_at);
             prop_assert!(before.contact.is_none() || after.contact == before.contact);
-            prop_assert!(after.state != State::Resolved || after.last_resolved_at().is_some());
+            prop_assert!(after.state != RequestState::Resolved || after.last_resolved_at().is_some());
             prop_assert!(before.second.is_none() || after.second.is_some_and(|second| Some(second.due) == before.second.map(|b| b.due)));
         }
     }

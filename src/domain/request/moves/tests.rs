@@ -3,7 +3,7 @@ use crate::domain::request::SecondHandling;
 use crate::domain::request::test_support::{at, received};
 
 /// The actions open to one party, as `accept transfer`.
-fn open(facts: &Facts, party: Party) -> String {
+fn open(facts: &RequestFacts, party: Party) -> String {
     let relation = Relation { parties: Parties::of(&[party]), ..Relation::default() };
     let mut actions: Vec<_> = possible(facts, relation).map(|row| row.action.as_str()).collect();
     actions.dedup();
@@ -14,53 +14,53 @@ fn open(facts: &Facts, party: Party) -> String {
 fn who_may_do_what_in_each_state() {
     use Party::*;
     let table = [
-        (State::Assigned, Holder, "accept transfer"),
-        (State::Assigned, Deputy, "accept transfer"),
-        (State::Assigned, Superior, "transfer"),
-        (State::Assigned, Supervisor, "transfer"),
-        (State::Assigned, Reporter, "withdraw"),
-        (State::Assigned, Proxy, "withdraw"),
-        (State::Assigned, Bearer, ""),
-        (State::Assigned, Desk, ""),
-        (State::Transferred, Holder, "accept transfer"),
-        (State::Transferred, Proxy, ""),
-        (State::Reopened, Holder, "accept"),
-        (State::Reopened, Supervisor, "transfer"),
-        (State::Accepted, Holder, "contact start transfer"),
-        (State::Accepted, Reporter, "withdraw"),
-        (State::Contacted, Deputy, "contact start resolve transfer"),
-        (State::InProgress, Holder, "contact resolve transfer"),
-        (State::InProgress, Desk, ""),
-        (State::Assigned, FirstHandler, ""),
-        (State::Accepted, FirstHandler, "contact start"),
-        (State::InProgress, FirstHandler, "contact"),
-        (State::Accepted, Copied, ""),
-        (State::Resolved, Holder, ""),
-        (State::Resolved, Supervisor, ""),
-        (State::Resolved, Reporter, "verdict"),
-        (State::Resolved, Bearer, "verdict"),
-        (State::Resolved, Desk, "verdict"),
-        (State::Resolved, Proxy, ""),
-        (State::Resolved, Service, "close"),
-        (State::Closed, Supervisor, ""),
-        (State::Withdrawn, Reporter, ""),
+        (RequestState::Assigned, Holder, "accept transfer"),
+        (RequestState::Assigned, Deputy, "accept transfer"),
+        (RequestState::Assigned, Superior, "transfer"),
+        (RequestState::Assigned, Supervisor, "transfer"),
+        (RequestState::Assigned, Reporter, "withdraw"),
+        (RequestState::Assigned, Proxy, "withdraw"),
+        (RequestState::Assigned, Bearer, ""),
+        (RequestState::Assigned, Desk, ""),
+        (RequestState::Transferred, Holder, "accept transfer"),
+        (RequestState::Transferred, Proxy, ""),
+        (RequestState::Reopened, Holder, "accept"),
+        (RequestState::Reopened, Supervisor, "transfer"),
+        (RequestState::Accepted, Holder, "contact start transfer"),
+        (RequestState::Accepted, Reporter, "withdraw"),
+        (RequestState::Contacted, Deputy, "contact start resolve transfer"),
+        (RequestState::InProgress, Holder, "contact resolve transfer"),
+        (RequestState::InProgress, Desk, ""),
+        (RequestState::Assigned, FirstHandler, ""),
+        (RequestState::Accepted, FirstHandler, "contact start"),
+        (RequestState::InProgress, FirstHandler, "contact"),
+        (RequestState::Accepted, Copied, ""),
+        (RequestState::Resolved, Holder, ""),
+        (RequestState::Resolved, Supervisor, ""),
+        (RequestState::Resolved, Reporter, "verdict"),
+        (RequestState::Resolved, Bearer, "verdict"),
+        (RequestState::Resolved, Desk, "verdict"),
+        (RequestState::Resolved, Proxy, ""),
+        (RequestState::Resolved, Service, "close"),
+        (RequestState::Closed, Supervisor, ""),
+        (RequestState::Withdrawn, Reporter, ""),
     ];
     for (state, party, expected) in table {
-        let facts = Facts { state, second: None, ..received() };
+        let facts = RequestFacts { state, second: None, ..received() };
         assert_eq!(open(&facts, party), expected, "{state} {party}");
     }
 }
 
 #[test]
 fn nobody_contacts_an_anonymous_reporter() {
-    let mut facts = Facts { state: State::Accepted, anonymous: true, ..received() };
+    let mut facts = RequestFacts { state: RequestState::Accepted, anonymous: true, ..received() };
     facts.clocks.contact_due = None;
     assert_eq!(open(&facts, Party::Holder), "start transfer");
 }
 
 #[test]
 fn nobody_is_called_back_who_cannot_be_called() {
-    let mut facts = Facts { state: State::Resolved, anonymous: true, ..received() };
+    let mut facts = RequestFacts { state: RequestState::Resolved, anonymous: true, ..received() };
     facts.clocks.contact_due = None;
     assert_eq!(
         (open(&facts, Party::Desk), open(&facts, Party::Bearer)),
@@ -70,34 +70,40 @@ fn nobody_is_called_back_who_cannot_be_called() {
 
 #[test]
 fn the_desk_relays_where_the_reporter_is_confidential() {
-    let facts = Facts { state: State::Accepted, confidential: true, ..received() };
+    let facts = RequestFacts { state: RequestState::Accepted, confidential: true, ..received() };
     assert_eq!(open(&facts, Party::Holder), "relay start transfer");
     assert_eq!(open(&facts, Party::Desk), "redact relay contact transfer");
     assert_eq!(open(&facts, Party::Reporter), "relay withdraw");
-    let new = Facts { state: State::Assigned, ..facts };
+    let new = RequestFacts { state: RequestState::Assigned, ..facts };
     assert_eq!(open(&new, Party::Desk), "redact transfer", "before anybody can do anything");
 }
 
 #[test]
 fn what_lies_with_the_desk_is_dispatched_and_not_handled_there() {
-    let facts = Facts { state: State::Accepted, confidential: true, at_desk: true, ..received() };
+    let facts = RequestFacts {
+        state: RequestState::Accepted,
+        confidential: true,
+        at_desk: true,
+        ..received()
+    };
     assert_eq!(open(&facts, Party::Holder), "relay transfer");
     assert_eq!(open(&facts, Party::Desk), "redact relay contact transfer");
-    let proposed = Facts { proposed_at: Some(at("2026-03-06 10:00")), at_desk: false, ..facts };
+    let proposed =
+        RequestFacts { proposed_at: Some(at("2026-03-06 10:00")), at_desk: false, ..facts };
     assert_eq!(open(&proposed, Party::Desk), "redact relay contact transfer decline");
     assert_eq!(open(&proposed, Party::Supervisor), "transfer");
 }
 
 #[test]
 fn who_holds_what_they_reported_in_confidence_accepts_it_and_hands_it_on() {
-    let own = |facts: &Facts, parties: &[Party]| {
+    let own = |facts: &RequestFacts, parties: &[Party]| {
         let relation =
             Relation { parties: Parties::of(parties), reported: true, ..Relation::default() };
         possible(facts, relation).map(|row| row.action.as_str()).collect::<Vec<_>>().join(" ")
     };
-    let facts = Facts { state: State::Assigned, confidential: true, ..received() };
+    let facts = RequestFacts { state: RequestState::Assigned, confidential: true, ..received() };
     assert_eq!(own(&facts, &[Party::Holder, Party::Reporter]), "accept transfer");
-    let accepted = Facts { state: State::Accepted, ..facts.clone() };
+    let accepted = RequestFacts { state: RequestState::Accepted, ..facts.clone() };
     assert_eq!(
         own(&accepted, &[Party::Deputy, Party::Reporter]),
         "relay withdraw",
@@ -113,33 +119,34 @@ fn who_holds_what_they_reported_in_confidence_accepts_it_and_hands_it_on() {
         "relay withdraw",
         "others at the desk see to it"
     );
-    let at_desk = Facts { at_desk: true, ..facts };
+    let at_desk = RequestFacts { at_desk: true, ..facts };
     assert_eq!(own(&at_desk, &[Party::Desk]), "transfer");
 }
 
 #[test]
 fn a_ticket_from_above_goes_back_there() {
-    use crate::domain::request::Upstream;
+    use crate::domain::request::TicketFacts;
     use Party::{Bearer, Desk, Holder, Integrator, Service, Supervisor};
-    let upstream = Some(Upstream::default());
-    let above = |state| Facts { state, upstream, ..received() };
-    assert_eq!(open(&above(State::Assigned), Supervisor), "transfer return_upstream");
-    assert_eq!(open(&above(State::InProgress), Desk), "return_upstream");
-    assert_eq!(open(&above(State::InProgress), Integrator), "");
-    assert_eq!(open(&above(State::Resolved), Desk), "verdict report_back");
-    assert_eq!(open(&above(State::Resolved), Supervisor), "report_back");
-    assert_eq!(open(&above(State::Resolved), Integrator), "report_back");
-    assert_eq!(open(&above(State::Resolved), Holder), "");
-    assert_eq!(open(&above(State::Resolved), Bearer), "verdict");
-    assert_eq!(open(&above(State::Resolved), Service), "", "silence does not report it");
-    assert_eq!(open(&above(State::Closed), Integrator), "verdict");
-    let secret = Facts { confidential: true, ..above(State::Resolved) };
+    let upstream = Some(TicketFacts::default());
+    let above = |state| RequestFacts { state, upstream, ..received() };
+    assert_eq!(open(&above(RequestState::Assigned), Supervisor), "transfer return_upstream");
+    assert_eq!(open(&above(RequestState::InProgress), Desk), "return_upstream");
+    assert_eq!(open(&above(RequestState::InProgress), Integrator), "");
+    assert_eq!(open(&above(RequestState::Resolved), Desk), "verdict report_back");
+    assert_eq!(open(&above(RequestState::Resolved), Supervisor), "report_back");
+    assert_eq!(open(&above(RequestState::Resolved), Integrator), "report_back");
+    assert_eq!(open(&above(RequestState::Resolved), Holder), "");
+    assert_eq!(open(&above(RequestState::Resolved), Bearer), "verdict");
+    assert_eq!(open(&above(RequestState::Resolved), Service), "", "silence does not report it");
+    assert_eq!(open(&above(RequestState::Closed), Integrator), "verdict");
+    let secret = RequestFacts { confidential: true, ..above(RequestState::Resolved) };
     assert_eq!(
         (open(&secret, Supervisor), open(&secret, Integrator)),
         (String::new(), "report_back".to_owned())
     );
-    let heard = Some(Upstream { judged_at: Some(at("2026-03-06 10:00")), ..Upstream::default() });
-    let heard = Facts { upstream: heard, ..above(State::Resolved) };
+    let heard =
+        Some(TicketFacts { judged_at: Some(at("2026-03-06 10:00")), ..TicketFacts::default() });
+    let heard = RequestFacts { upstream: heard, ..above(RequestState::Resolved) };
     assert_eq!(open(&heard, Bearer), "", "once");
 }
 
@@ -147,7 +154,7 @@ fn a_ticket_from_above_goes_back_there() {
 fn a_second_handling_is_not_handed_on_but_by_a_supervisor() {
     let now = at("2026-03-06 10:00");
     let second = Some(SecondHandling { reopened_at: now, due: now, resolved_at: None });
-    let facts = Facts { state: State::Accepted, second, ..received() };
+    let facts = RequestFacts { state: RequestState::Accepted, second, ..received() };
     assert_eq!(open(&facts, Party::Holder), "contact start");
     assert_eq!(open(&facts, Party::Supervisor), "transfer");
 }
@@ -155,9 +162,9 @@ fn a_second_handling_is_not_handed_on_but_by_a_supervisor() {
 #[test]
 fn every_state_of_this_table_is_reached_and_every_row_leads_somewhere() {
     for row in MOVES {
-        let reached =
-            row.from == State::Assigned || MOVES.iter().any(|other| other.to.contains(&row.from));
+        let reached = row.from == RequestState::Assigned
+            || MOVES.iter().any(|other| other.to.contains(&row.from));
         assert!(reached && !row.to.is_empty() && row.by.iter().count() > 0, "{row:?}");
-        assert!(!row.from.is_final() || row.when.contains(&Condition::CityUnheard), "{row:?}");
+        assert!(!row.from.is_final() || row.when.contains(&MoveCondition::CityUnheard), "{row:?}");
     }
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use std::path::Path;
 
 use crate::error::Result;
-use crate::store::vault::key::{Key, KeyRing};
+use crate::store::vault::key::{KeyRing, VaultKey};
 use crate::store::vault::{key_file, secret_file};
 
 const HEADING: &str = "\
@@ -48,7 +48,7 @@ pub fn read(path: &Path) -> Result<KeyRing> {
 pub fn rotate(path: &Path) -> Result<KeyRing> {
     secret_file::change(path, |old| {
         let mut keys = parse(path, old)?;
-        keys.rotate(Key::random());
+        keys.rotate(VaultKey::random());
         Ok((to_toml(&keys), keys))
     })
 }

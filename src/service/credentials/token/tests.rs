@@ -1,7 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
 use super::*;
-use crate::store::vault::key::Secret;
+use crate::store::vault::key::KeySecret;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -60,7 +60,7 @@ fn says_what_was_issued_until_it_expires() {
 fn a_rotated_ring_verifies_old_and_new() {
     let mut keys = KeyRing::random();
     let before = tokens(&keys);
-    keys.rotate(Key::random());
+    keys.rotate(VaultKey::random());
     let after = tokens(&keys);
     assert!(after.verify(&issued(&before), now()).is_ok());
     assert!(after.verify(&issued(&after), now()).is_ok());
@@ -208,7 +208,7 @@ fn the_public_key_follows_the_standard() {
         0x7f, 0x60,
     ];
     let mut keys = KeyRing::random();
-    keys.rotate(Secret::from(secret).into());
+    keys.rotate(KeySecret::from(secret).into());
     let shown = serde_json::to_value(tokens(&keys).jwks()).unwrap();
     assert_eq!(
         shown["keys"][0],

@@ -1,52 +1,52 @@
 //! What a draft asks for, said of the grids and people that are there.
 
-use super::{Draft, What};
+use super::{DemoDraft, What};
 use crate::domain::atlas::Atlas;
 use crate::domain::duty::{Capacity, Duty};
 use crate::domain::geometry::cut::cut;
 use crate::domain::geometry::{Effort, Point, Position, Shape, shared_border_m};
 use crate::domain::id::MemberId;
 use crate::domain::period::Instant;
-use crate::domain::reassignment::Action;
+use crate::domain::reassignment::OperationSpec;
 use crate::domain::reassignment::action::{
-    GroupPart, MoveBuildingGroup, Part, ReplaceHolder, SplitGrid,
+    GroupPart, MoveBuildingGroup, ReplaceHolder, SplitGrid, SplitPart,
 };
 use crate::domain::unit::{Grid, GridKind, Unit};
-use crate::service::demo::areas::{Area, GRIDS};
+use crate::service::demo::areas::{DemoArea, GRIDS};
 
 /// Building groups that stay with a grid that is split: pioneer posts name the first ones.
 const STAY: usize = 4;
 /// How far lines that are tried lie aslant, in hundredths of the height of a grid.
 const ASLANT: [i32; 7] = [0, 8, -8, 16, -16, 24, -24];
 
-impl Draft {
+impl DemoDraft {
     /// The operation. None when the grid or the person is not there, or no line cuts the grid.
     pub fn action(
         &self,
         atlas: &Atlas,
-        areas: &[Area],
+        areas: &[DemoArea],
         incoming: &[MemberId],
         now: Instant,
-    ) -> Option<Action> {
+    ) -> Option<OperationSpec> {
         let area = areas.get(self.area)?;
         let grid = atlas.tree().by_code(&area.code)?;
         match self.what {
             What::Successor(successor) => {
                 let (leads, by) =
                     (held(atlas, grid, Capacity::Leader, now)?, *incoming.get(successor)?);
-                Some(Action::ReplaceHolder(ReplaceHolder { duty: leads.id, by, at: None }))
+                Some(OperationSpec::ReplaceHolder(ReplaceHolder { duty: leads.id, by, at: None }))
             }
             What::GroupMoves => {
                 let (group, to) =
                     (*atlas.groups().of_grid(grid.id).last()?, neighbour(atlas, grid)?);
-                Some(Action::MoveBuildingGroup(MoveBuildingGroup {
+                Some(OperationSpec::MoveBuildingGroup(MoveBuildingGroup {
                     building_group: group.id,
                     grid: to.id,
                 }))
             }
             What::Split => {
                 let deputy = held(atlas, grid, Capacity::Deputy, now)?;
-                let south = Part {
+                let south = SplitPart {
                     code: Some(format!("{}-{:02}", areas.get(area.parent?)?.code, GRIDS + 1)),
                     name: Some(format!("{}南区网格", area.place)),
                     leader: Some(deputy.member),
@@ -59,12 +59,12 @@ impl Draft {
 }
 
 /// The grid keeps the north and its first building groups.
-fn split(atlas: &Atlas, grid: &Grid, south: Part) -> Option<Action> {
+fn split(atlas: &Atlas, grid: &Grid, south: SplitPart) -> Option<OperationSpec> {
     let line = across(atlas.shape(grid.id)?)?.map(Point::to_degrees);
-    let north = Part { code: None, name: None, leader: None, geometry: None };
+    let north = SplitPart { code: None, name: None, leader: None, geometry: None };
     let groups = atlas.groups().of_grid(grid.id).into_iter().enumerate();
     let goes = |(n, group)| GroupPart { building_group: group, part: usize::from(n >= STAY) };
-    Some(Action::SplitGrid(SplitGrid {
+    Some(OperationSpec::SplitGrid(SplitGrid {
         grid: grid.id,
         line: Some(line.map(|[lon, lat]| Position { lon, lat }).to_vec()),
         parts: vec![north, south],

@@ -1,11 +1,11 @@
 //! 关爱与照护
 
-use super::Said::{Number, One};
-use super::{Topic, explained, solved, unresolvable};
+use super::DemoAnswer::{Number, One};
+use super::{DemoTopic, explained, solved, unresolvable};
 use crate::domain::request::RequestKind::{Consultation, Help, Praise, Suggestion};
 
-pub(super) const TOPICS: &[Topic] = &[
-    Topic {
+pub(super) const TOPICS: &[DemoTopic] = &[
+    DemoTopic {
         category: "care.elderly",
         kind: Help,
         matters: &[
@@ -49,7 +49,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "care.childcare",
         kind: Consultation,
         matters: &[
@@ -79,7 +79,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "care.elderly",
         kind: Praise,
         matters: &[
@@ -93,7 +93,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "care",
         kind: Suggestion,
         matters: &[
@@ -107,7 +107,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "care",
         kind: Help,
         matters: &[

@@ -1,10 +1,10 @@
 //! 工作人员作风
 
-use super::{Topic, explained, solved, unresolvable};
+use super::{DemoTopic, explained, solved, unresolvable};
 use crate::domain::request::RequestKind::{Complaint, Report};
 
-pub(super) const TOPICS: &[Topic] = &[
-    Topic {
+pub(super) const TOPICS: &[DemoTopic] = &[
+    DemoTopic {
         category: "conduct",
         kind: Report,
         matters: &[
@@ -50,7 +50,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "conduct",
         kind: Complaint,
         matters: &[

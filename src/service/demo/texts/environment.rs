@@ -1,11 +1,11 @@
 //! 市容环境
 
-use super::Said::Many;
-use super::{Topic, explained, solved, unresolvable};
+use super::DemoAnswer::Many;
+use super::{DemoTopic, explained, solved, unresolvable};
 use crate::domain::request::RequestKind::{Complaint, Praise, Suggestion};
 
-pub(super) const TOPICS: &[Topic] = &[
-    Topic {
+pub(super) const TOPICS: &[DemoTopic] = &[
+    DemoTopic {
         category: "environment.garbage",
         kind: Complaint,
         matters: &[
@@ -45,7 +45,7 @@ pub(super) const TOPICS: &[Topic] = &[
             .saying(&[("rubbish", Many(&["facility"]))]),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "environment.noise",
         kind: Complaint,
         matters: &[
@@ -88,7 +88,7 @@ pub(super) const TOPICS: &[Topic] = &[
                 .saying(&[("when", Many(&["night"]))]),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "environment",
         kind: Suggestion,
         matters: &[
@@ -102,7 +102,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "environment.garbage",
         kind: Praise,
         matters: &[

@@ -1,11 +1,11 @@
 //! 住房与物业
 
-use super::Said::{DaysAgo, Number};
-use super::{Topic, explained, solved, unresolvable};
+use super::DemoAnswer::{DaysAgo, Number};
+use super::{DemoTopic, explained, solved, unresolvable};
 use crate::domain::request::RequestKind::{Complaint, Consultation, Help};
 
-pub(super) const TOPICS: &[Topic] = &[
-    Topic {
+pub(super) const TOPICS: &[DemoTopic] = &[
+    DemoTopic {
         category: "housing.repair",
         kind: Help,
         matters: &[
@@ -61,7 +61,7 @@ pub(super) const TOPICS: &[Topic] = &[
             .saying(&[("since", DaysAgo(2))]),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "housing.renewal",
         kind: Consultation,
         matters: &[
@@ -87,7 +87,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "housing",
         kind: Complaint,
         matters: &[

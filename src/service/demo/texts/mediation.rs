@@ -1,10 +1,10 @@
 //! 邻里与家庭纠纷调解
 
-use super::{Topic, explained, solved, unresolvable};
+use super::{DemoTopic, explained, solved, unresolvable};
 use crate::domain::request::RequestKind::{Consultation, Help};
 
-pub(super) const TOPICS: &[Topic] = &[
-    Topic {
+pub(super) const TOPICS: &[DemoTopic] = &[
+    DemoTopic {
         category: "mediation",
         kind: Help,
         matters: &[
@@ -58,7 +58,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "mediation",
         kind: Consultation,
         matters: &[

@@ -1,10 +1,10 @@
 //! 其他诉求
 
-use super::{Topic, explained, solved, unresolvable};
+use super::{DemoTopic, explained, solved, unresolvable};
 use crate::domain::request::RequestKind::{Complaint, Consultation, Help, Praise, Suggestion};
 
-pub(super) const TOPICS: &[Topic] = &[
-    Topic {
+pub(super) const TOPICS: &[DemoTopic] = &[
+    DemoTopic {
         category: "other",
         kind: Help,
         matters: &[
@@ -30,7 +30,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "other",
         kind: Consultation,
         matters: &[
@@ -52,7 +52,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "other",
         kind: Complaint,
         matters: &[
@@ -74,7 +74,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "other",
         kind: Suggestion,
         matters: &[
@@ -93,7 +93,7 @@ pub(super) const TOPICS: &[Topic] = &[
             solved("建议在楼下设一个旧书交换架。", "书架已装好，首批二百本，由楼组志愿者管理。"),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "other",
         kind: Praise,
         matters: &[

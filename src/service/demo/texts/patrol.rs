@@ -1,9 +1,9 @@
 //! 巡查自行发现
 
-use super::{Topic, explained, solved, unresolvable};
+use super::{DemoTopic, explained, solved, unresolvable};
 use crate::domain::request::RequestKind::Help;
 
-pub(super) const TOPICS: &[Topic] = &[Topic {
+pub(super) const TOPICS: &[DemoTopic] = &[DemoTopic {
     category: "patrol",
     kind: Help,
     matters: &[

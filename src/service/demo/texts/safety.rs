@@ -1,11 +1,11 @@
 //! 公共安全
 
-use super::Said::{Many, One};
-use super::{Topic, explained, solved, unresolvable};
+use super::DemoAnswer::{Many, One};
+use super::{DemoTopic, explained, solved, unresolvable};
 use crate::domain::request::RequestKind::{Complaint, Help, Suggestion};
 
-pub(super) const TOPICS: &[Topic] = &[
-    Topic {
+pub(super) const TOPICS: &[DemoTopic] = &[
+    DemoTopic {
         category: "safety.gas",
         kind: Help,
         matters: &[
@@ -46,7 +46,7 @@ pub(super) const TOPICS: &[Topic] = &[
             .saying(&[("danger", One("no"))]),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "safety.passage",
         kind: Complaint,
         matters: &[
@@ -91,7 +91,7 @@ pub(super) const TOPICS: &[Topic] = &[
             .saying(&[("blocked_by", Many(&["things"]))]),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "safety",
         kind: Help,
         matters: &[
@@ -106,7 +106,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "safety",
         kind: Suggestion,
         matters: &[

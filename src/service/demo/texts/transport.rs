@@ -1,11 +1,11 @@
 //! 公交与出行
 
-use super::Said::Words;
-use super::{Topic, explained, solved, unresolvable};
+use super::DemoAnswer::Words;
+use super::{DemoTopic, explained, solved, unresolvable};
 use crate::domain::request::RequestKind::{Complaint, Consultation, Help, Praise, Suggestion};
 
-pub(super) const TOPICS: &[Topic] = &[
-    Topic {
+pub(super) const TOPICS: &[DemoTopic] = &[
+    DemoTopic {
         category: "transport",
         kind: Suggestion,
         matters: &[
@@ -47,7 +47,7 @@ pub(super) const TOPICS: &[Topic] = &[
             .saying(&[("line", Words("小区门口站"))]),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "transport",
         kind: Complaint,
         matters: &[
@@ -73,7 +73,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "transport",
         kind: Consultation,
         matters: &[
@@ -96,7 +96,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "transport",
         kind: Praise,
         matters: &[
@@ -110,7 +110,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ),
         ],
     },
-    Topic {
+    DemoTopic {
         category: "transport",
         kind: Help,
         matters: &[solved(

@@ -3,14 +3,14 @@
 use crate::domain::datum::Datum;
 use crate::domain::geometry::{Effort, Shape};
 use crate::error::{Code, Problem, Result};
-use crate::service::import::reader::geojson::{self, Feature};
+use crate::service::import::reader::geojson::{self, FeatureRecord};
 use std::collections::HashMap;
 use std::io::Read;
 use std::sync::Arc;
 
 /// The properties that are read.
 #[derive(Debug, Clone)]
-pub struct Fields {
+pub struct FeatureFields {
     /// Holds the code.
     pub code: String,
     /// Holds the name.
@@ -21,7 +21,7 @@ pub struct Fields {
 
 /// A grid as a feature describes it.
 #[derive(Debug, Clone)]
-pub struct NewGrid {
+pub struct FeatureGrid {
     /// The feature's place in the file, from 0 on.
     pub feature: usize,
     /// Its code.
@@ -34,7 +34,7 @@ pub struct NewGrid {
     pub shape: Arc<Shape>,
 }
 
-impl NewGrid {
+impl FeatureGrid {
     /// The same problem, of this feature.
     pub(super) fn blame(&self, problem: Problem) -> Problem {
         of_feature(problem, self.feature, Some(&self.code))
@@ -45,7 +45,7 @@ impl NewGrid {
 #[derive(Debug, Default)]
 pub struct GridFile {
     /// The grids that can be used.
-    pub grids: Vec<NewGrid>,
+    pub grids: Vec<FeatureGrid>,
     /// What is wrong with the polygons of the others.
     pub invalid: Vec<Problem>,
     /// What else is wrong: properties that are missing, codes that stand there twice.
@@ -58,7 +58,7 @@ impl GridFile {
     ///
     /// # Errors
     /// Those of [`geojson::read`]. What is wrong with single features is in the answer.
-    pub fn read(input: impl Read, fields: &Fields, datum: Datum) -> Result<Self> {
+    pub fn read(input: impl Read, fields: &FeatureFields, datum: Datum) -> Result<Self> {
         let mut file = Self::default();
         let mut codes = HashMap::new();
         geojson::read(input, &mut |feature| file.take(&feature, fields, datum, &mut codes))?;
@@ -67,8 +67,8 @@ impl GridFile {
 
     fn take(
         &mut self,
-        feature: &Feature,
-        fields: &Fields,
+        feature: &FeatureRecord,
+        fields: &FeatureFields,
         datum: Datum,
         codes: &mut HashMap<String, usize>,
     ) {
@@ -93,7 +93,7 @@ impl GridFile {
             .map_err(Clone::clone)
             .and_then(|geometry| geometry.shape(datum, &Effort::unbounded()))
         {
-            Ok(shape) => self.grids.push(NewGrid {
+            Ok(shape) => self.grids.push(FeatureGrid {
                 feature: index,
                 code,
                 name,
@@ -105,7 +105,7 @@ impl GridFile {
     }
 }
 
-fn parent(feature: &Feature, fields: &Fields) -> Result<Option<String>, Problem> {
+fn parent(feature: &FeatureRecord, fields: &FeatureFields) -> Result<Option<String>, Problem> {
     fields.parent.as_ref().map(|field| feature.text(field)).transpose()
 }
 

@@ -1,9 +1,9 @@
 //! From grids of a file to operations.
 
-use super::{GridImport, NewGrid, ParentRule};
+use super::{FeatureGrid, GridImport, ParentRule};
 use crate::domain::atlas::Atlas;
 use crate::domain::id::{BoundaryId, GridId};
-use crate::domain::operation::{NewBoundary, Operation};
+use crate::domain::operation::{AtlasEdit, NewBoundary};
 use crate::domain::period::{Instant, Period};
 use crate::domain::unit::{Grid, GridKind};
 use crate::error::{Code, Problem};
@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 /// The operations of an import.
 #[derive(Default)]
-pub(super) struct Prepared {
-    pub(super) operations: Vec<Operation>,
+pub(super) struct PreparedImport {
+    pub(super) operations: Vec<AtlasEdit>,
     /// By operation, which grid of the file caused it.
     pub(super) causes: Vec<usize>,
     pub(super) problems: Vec<Problem>,
@@ -25,12 +25,14 @@ pub(super) struct Prepared {
 /// The operations that import the grids at an instant.
 pub(super) fn operations(
     atlas: &Atlas,
-    grids: &[NewGrid],
+    grids: &[FeatureGrid],
     import: &GridImport,
     now: Instant,
-) -> Prepared {
-    let mut prepared = Prepared::default();
-    let Some(parents) = Parents::of(atlas, import, &mut prepared.problems) else { return prepared };
+) -> PreparedImport {
+    let mut prepared = PreparedImport::default();
+    let Some(parents) = ParentSource::of(atlas, import, &mut prepared.problems) else {
+        return prepared;
+    };
     for (index, grid) in grids.iter().enumerate() {
         let operations = match atlas.tree().by_code(&grid.code) {
             Some(present) => replacing(atlas, present, grid, import, now).inspect(|operations| {
@@ -57,7 +59,7 @@ pub(super) fn operations(
     prepared
 }
 
-fn creating(new: &NewGrid, parent: GridId, import: &GridImport, now: Instant) -> Operation {
+fn creating(new: &FeatureGrid, parent: GridId, import: &GridImport, now: Instant) -> AtlasEdit {
     let grid = Grid {
         id: GridId(new_id(now)),
         code: new.code.clone(),
@@ -72,17 +74,17 @@ fn creating(new: &NewGrid, parent: GridId, import: &GridImport, now: Instant) ->
         version: 1,
     };
     let boundary = Some(bounding(grid.id, new, now));
-    Operation::CreateGrid { grid, boundary }
+    AtlasEdit::CreateGrid { grid, boundary }
 }
 
 /// The new boundary and name of an existing grid, as far as they are new.
 fn replacing(
     atlas: &Atlas,
     present: &Grid,
-    new: &NewGrid,
+    new: &FeatureGrid,
     import: &GridImport,
     now: Instant,
-) -> Result<Vec<Operation>, Problem> {
+) -> Result<Vec<AtlasEdit>, Problem> {
     if !import.replace {
         return Err(Problem::new(Code::CodeToReplace).with("code", new.code.as_str()));
     }
@@ -94,26 +96,26 @@ fn replacing(
     }
     let mut operations = Vec::new();
     if atlas.shape(present.id) != Some(&new.shape) {
-        operations.push(Operation::SetBoundaries(vec![bounding(present.id, new, now)]));
+        operations.push(AtlasEdit::SetBoundaries(vec![bounding(present.id, new, now)]));
     }
     if present.name != new.name {
-        operations.push(Operation::RenameGrid { grid: present.id, name: new.name.clone() });
+        operations.push(AtlasEdit::RenameGrid { grid: present.id, name: new.name.clone() });
     }
     Ok(operations)
 }
 
-fn bounding(grid: GridId, new: &NewGrid, now: Instant) -> NewBoundary {
+fn bounding(grid: GridId, new: &FeatureGrid, now: Instant) -> NewBoundary {
     NewBoundary { id: BoundaryId(new_id(now)), grid, shape: Arc::clone(&new.shape) }
 }
 
 /// Where the parents of new grids are found.
-enum Parents<'a> {
+enum ParentSource<'a> {
     One(GridId),
     Named(&'a Atlas),
     Located { atlas: &'a Atlas, level: u8 },
 }
 
-impl<'a> Parents<'a> {
+impl<'a> ParentSource<'a> {
     fn of(atlas: &'a Atlas, import: &GridImport, problems: &mut Vec<Problem>) -> Option<Self> {
         let level = atlas.settings().levels.index_of(&import.level);
         if level.is_none() {
@@ -134,7 +136,7 @@ impl<'a> Parents<'a> {
         parents.filter(|_| level.is_some())
     }
 
-    fn of_grid(&self, grid: &NewGrid) -> Result<GridId, Problem> {
+    fn of_grid(&self, grid: &FeatureGrid) -> Result<GridId, Problem> {
         match self {
             Self::One(parent) => Ok(*parent),
             Self::Named(atlas) => named(atlas, grid.parent.as_deref().unwrap_or_default()),
@@ -153,7 +155,7 @@ fn missing(code: &str) -> Problem {
 }
 
 /// The deepest general grid of a wider level that covers an inner point of the new grid.
-fn located(atlas: &Atlas, level: u8, grid: &NewGrid) -> Result<GridId, Problem> {
+fn located(atlas: &Atlas, level: u8, grid: &FeatureGrid) -> Result<GridId, Problem> {
     let point = grid.shape.label_point();
     let wider = |parent: &&Grid| {
         parent.kind == GridKind::General

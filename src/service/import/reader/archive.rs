@@ -2,7 +2,7 @@
 //! believed: every part is unpacked, piece by piece, and counted.
 
 use super::bound::{BINARY_BYTES, PARTS, UNPACKED_BYTES, unreadable};
-use super::markup::{Contents, Markup};
+use super::markup::{Markup, WorkbookContents};
 use crate::error::Problem;
 use std::io::{Cursor, Read};
 use zip::{ZipArchive, ZipWriter};
@@ -20,7 +20,7 @@ pub(super) fn checked(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|fault| unreadable(&fault))?;
     PARTS.check(archive.len() as u64)?;
     let mut unpacked = 0;
-    let mut contents = Contents::default();
+    let mut contents = WorkbookContents::default();
     let mut kept = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|fault| unreadable(&fault))?;
@@ -36,7 +36,7 @@ pub(super) fn checked(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
 fn check_part(
     mut part: impl Read,
     unpacked: &mut u64,
-    contents: &mut Contents,
+    contents: &mut WorkbookContents,
 ) -> Result<bool, Problem> {
     let mut buffer = vec![0; BUFFER];
     let mut markup = None;

@@ -90,12 +90,12 @@ fn delimiter(text: &str) -> u8 {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test")]
 mod tests {
-    use super::super::table::Row;
+    use super::super::table::TableRow;
     use super::*;
     use crate::error::Error;
 
     fn cells(bytes: &[u8]) -> Vec<Vec<String>> {
-        let cells = |row: Row| (0..2).map(|column| row.verbatim(column).to_owned()).collect();
+        let cells = |row: TableRow| (0..2).map(|column| row.verbatim(column).to_owned()).collect();
         Table::read(bytes).unwrap().rows.into_iter().map(cells).collect()
     }
 

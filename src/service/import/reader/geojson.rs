@@ -29,7 +29,7 @@ const KNOWN_SYSTEMS: &[&str] = &["CRS84", "EPSG::4326", "EPSG:4326", "EPSG::4490
 
 /// One feature: its properties, and its geometry or why it has none.
 #[derive(Debug)]
-pub struct Feature {
+pub struct FeatureRecord {
     /// Its place in the collection, from 0 on.
     pub index: usize,
     /// Those of its properties that are a text or a number.
@@ -38,7 +38,7 @@ pub struct Feature {
     pub geometry: std::result::Result<Geometry, Problem>,
 }
 
-impl Feature {
+impl FeatureRecord {
     /// The text of a property; numbers that stand for codes are texts too.
     ///
     /// # Errors
@@ -63,7 +63,7 @@ impl Feature {
 /// # Errors
 /// [`Code::FileUnreadable`], [`Code::FileOverLimit`], [`Code::GeojsonSyntax`],
 /// [`Code::GeojsonCrs`]. What is wrong with one feature is its own matter.
-pub fn read(input: impl Read, each: &mut dyn FnMut(Feature)) -> Result<()> {
+pub fn read(input: impl Read, each: &mut dyn FnMut(FeatureRecord)) -> Result<()> {
     let plain = decompressed(input).map_err(bound::unread)?;
     let in_feature = Rc::new(Cell::new(0));
     let bounded = BoundedReader::new(plain, GEOJSON_BYTES, FEATURE_BYTES, Rc::clone(&in_feature));
@@ -104,9 +104,9 @@ struct Properties {
 
 impl<'de> Deserialize<'de> for Properties {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
+        struct PropertiesVisitor;
 
-        impl<'de> Visitor<'de> for Members {
+        impl<'de> Visitor<'de> for PropertiesVisitor {
             type Value = Properties;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -130,7 +130,7 @@ impl<'de> Deserialize<'de> for Properties {
             }
         }
 
-        deserializer.deserialize_map(Members)
+        deserializer.deserialize_map(PropertiesVisitor)
     }
 }
 
@@ -142,7 +142,7 @@ struct Features<'s> {
     in_feature: Rc<Cell<u64>>,
     /// The bound that the file does not keep.
     exceeded: Option<Problem>,
-    each: &'s mut dyn FnMut(Feature),
+    each: &'s mut dyn FnMut(FeatureRecord),
 }
 
 impl Features<'_> {
@@ -156,20 +156,20 @@ impl Features<'_> {
 
     fn take(&mut self, text: &RawValue) -> Result<(), Problem> {
         #[derive(serde::Deserialize)]
-        struct Given<'t> {
+        struct FeatureText<'t> {
             properties: Option<Properties>,
             #[serde(borrow)]
             geometry: Option<&'t RawValue>,
         }
         let unusable = |reason: String| Problem::new(Code::FeatureGeometry).with("reason", reason);
-        let given: serde_json::Result<Given<'_>> = serde_json::from_str(text.get());
+        let given: serde_json::Result<FeatureText<'_>> = serde_json::from_str(text.get());
         let (properties, geometry) = match given {
-            Ok(Given { properties, geometry: Some(geometry) }) => {
+            Ok(FeatureText { properties, geometry: Some(geometry) }) => {
                 let read = serde_json::from_str(geometry.get())
                     .map_err(|fault| unusable(fault.to_string()));
                 (properties, read)
             }
-            Ok(Given { properties, geometry: None }) => {
+            Ok(FeatureText { properties, geometry: None }) => {
                 (properties, Err(unusable("geometry: null".to_owned())))
             }
             Err(fault) => (None, Err(unusable(fault.to_string()))),
@@ -178,7 +178,7 @@ impl Features<'_> {
         self.next += 1;
         let Properties { told, found } = properties.unwrap_or_default();
         PROPERTIES.check(found)?;
-        (self.each)(Feature { index, properties: told, geometry });
+        (self.each)(FeatureRecord { index, properties: told, geometry });
         Ok(())
     }
 }
@@ -234,14 +234,15 @@ impl<'de> Visitor<'de> for Collection<'_, '_> {
 /// are known.
 fn foreign_system(crs: &RawValue) -> Option<String> {
     #[derive(serde::Deserialize)]
-    struct System {
-        properties: Named,
+    struct CoordinateSystem {
+        properties: SystemName,
     }
     #[derive(serde::Deserialize)]
-    struct Named {
+    struct SystemName {
         name: String,
     }
-    let System { properties: Named { name } } = serde_json::from_str(crs.get()).ok()?;
+    let CoordinateSystem { properties: SystemName { name } } =
+        serde_json::from_str(crs.get()).ok()?;
     let known = KNOWN_SYSTEMS.iter().any(|known| name.ends_with(known));
     (!known).then(|| name.chars().take(TYPE_SHOWN).collect())
 }

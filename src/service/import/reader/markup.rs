@@ -2,7 +2,7 @@
 
 use super::bound::unreadable;
 use super::bound::{CELLS, DETAILS, SHARED_STRINGS, TEXT_BYTES};
-use super::place::{Place as CellPlace, is_range, is_row};
+use super::place::{CellPlace, is_range, is_row};
 use crate::error::Problem;
 
 /// Tags for which a reader keeps something as long as the workbook is open.
@@ -32,13 +32,13 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// What all parts of a workbook hold together.
 #[derive(Debug, Default)]
-pub(super) struct Contents {
+pub(super) struct WorkbookContents {
     cells: u64,
     strings: u64,
     details: u64,
 }
 
-impl Contents {
+impl WorkbookContents {
     fn count(&mut self, name: &[u8], tag: &[u8]) -> Result<(), Problem> {
         match name {
             b"c" => self.cells += 1,
@@ -101,7 +101,7 @@ fn values<'t>(tag: &'t [u8], name: &'t [u8]) -> impl Iterator<Item = &'t [u8]> {
 
 /// What is being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum MarkupPlace {
     Text,
     Tag,
     /// A value within a tag, up to this quote.
@@ -113,7 +113,7 @@ enum Place {
 /// One part, read from its beginning on.
 #[derive(Debug)]
 pub(super) struct Markup {
-    place: Place,
+    place: MarkupPlace,
     /// The tag, comment or marked text up to here.
     tag: Vec<u8>,
     /// Bytes of text since the last cell, row or shared string began.
@@ -125,7 +125,7 @@ impl Markup {
     pub fn begin(bytes: &[u8]) -> Option<Self> {
         let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
         let is_xml = bytes.trim_ascii_start().starts_with(b"<");
-        is_xml.then(|| Self { place: Place::Text, tag: Vec::new(), text: 0 })
+        is_xml.then(|| Self { place: MarkupPlace::Text, tag: Vec::new(), text: 0 })
     }
 
     /// Reads on.
@@ -134,22 +134,24 @@ impl Markup {
     /// [`FileOverLimit`](crate::error::Code::FileOverLimit);
     /// [`FileUnreadable`](crate::error::Code::FileUnreadable) for a document type, which no
     /// workbook needs, and for cells that no sheet has.
-    pub fn read(&mut self, bytes: &[u8], contents: &mut Contents) -> Result<(), Problem> {
+    pub fn read(&mut self, bytes: &[u8], contents: &mut WorkbookContents) -> Result<(), Problem> {
         for &byte in bytes {
             match self.place {
-                Place::Text if byte == b'<' => {
-                    self.place = Place::Tag;
+                MarkupPlace::Text if byte == b'<' => {
+                    self.place = MarkupPlace::Tag;
                     self.tag.clear();
                 }
-                Place::Text => {
+                MarkupPlace::Text => {
                     self.text += 1;
                     TEXT_BYTES.check(self.text)?;
                 }
-                Place::Tag if byte == b'>' => self.end_tag(contents)?,
-                Place::Marked(end) if byte == b'>' && self.is_ended(end) => {
-                    self.place = Place::Text
+                MarkupPlace::Tag if byte == b'>' => self.end_tag(contents)?,
+                MarkupPlace::Marked(end) if byte == b'>' && self.is_ended(end) => {
+                    self.place = MarkupPlace::Text
                 }
-                Place::Tag | Place::Quoted(_) | Place::Marked(_) => self.extend_tag(byte)?,
+                MarkupPlace::Tag | MarkupPlace::Quoted(_) | MarkupPlace::Marked(_) => {
+                    self.extend_tag(byte)?
+                }
             }
         }
         Ok(())
@@ -161,15 +163,15 @@ impl Markup {
         self.tag.push(byte);
         TEXT_BYTES.check(self.tag.len() as u64)?;
         match (self.place, self.tag.as_slice()) {
-            (Place::Quoted(quote), _) if byte == quote => self.place = Place::Tag,
-            (Place::Quoted(_) | Place::Marked(_), _) => {}
-            (_, COMMENT) => self.place = Place::Marked(b"--"),
-            (_, MARKED_TEXT) => self.place = Place::Marked(b"]]"),
-            (_, b"?") => self.place = Place::Marked(b"?"),
+            (MarkupPlace::Quoted(quote), _) if byte == quote => self.place = MarkupPlace::Tag,
+            (MarkupPlace::Quoted(_) | MarkupPlace::Marked(_), _) => {}
+            (_, COMMENT) => self.place = MarkupPlace::Marked(b"--"),
+            (_, MARKED_TEXT) => self.place = MarkupPlace::Marked(b"]]"),
+            (_, b"?") => self.place = MarkupPlace::Marked(b"?"),
             (_, tag @ [b'!', ..]) if !COMMENT.starts_with(tag) && !MARKED_TEXT.starts_with(tag) => {
                 return Err(unreadable(&"the workbook declares a document type"));
             }
-            _ if matches!(byte, b'"' | b'\'') => self.place = Place::Quoted(byte),
+            _ if matches!(byte, b'"' | b'\'') => self.place = MarkupPlace::Quoted(byte),
             _ => {}
         }
         Ok(())
@@ -182,8 +184,8 @@ impl Markup {
         self.tag.len() >= begin.len() + end.len() && self.tag.ends_with(end)
     }
 
-    fn end_tag(&mut self, contents: &mut Contents) -> Result<(), Problem> {
-        self.place = Place::Text;
+    fn end_tag(&mut self, contents: &mut WorkbookContents) -> Result<(), Problem> {
+        self.place = MarkupPlace::Text;
         let name = self
             .tag
             .split(|byte| byte.is_ascii_whitespace() || *byte == b'/')
@@ -203,8 +205,8 @@ mod tests {
     use super::*;
     use crate::error::Code;
 
-    fn read(text: &str) -> Result<Contents, Problem> {
-        let mut contents = Contents::default();
+    fn read(text: &str) -> Result<WorkbookContents, Problem> {
+        let mut contents = WorkbookContents::default();
         let mut markup = Markup::begin(text.as_bytes()).unwrap();
         // In pieces, as it is unpacked.
         text.as_bytes().chunks(3).try_for_each(|piece| markup.read(piece, &mut contents))?;

@@ -9,14 +9,14 @@ const ROWS: u32 = 1_048_576;
 
 /// A cell of a sheet. Ordered by column, then row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(super) struct CellPlace {
     /// Its column, from 0 on.
     pub column: u32,
     /// Its row, from 0 on.
     pub row: u32,
 }
 
-impl Place {
+impl CellPlace {
     /// The cell of a name, if a sheet has it.
     pub fn read(name: &[u8]) -> Option<Self> {
         let letters = name.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
@@ -29,7 +29,7 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for CellPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (mut letters, mut rest) = (Vec::new(), self.column + 1);
         while rest > 0 {
@@ -58,7 +58,7 @@ fn row(digits: &[u8]) -> Option<u32> {
 /// Whether a text names a cell, or two of which the second lies neither above nor to the left of
 /// the first.
 pub(super) fn is_range(text: &[u8]) -> bool {
-    let mut places = text.split(|&byte| byte == b':').map(Place::read);
+    let mut places = text.split(|&byte| byte == b':').map(CellPlace::read);
     match (places.next().flatten(), places.next(), places.next()) {
         (Some(_), None, None) => true,
         (Some(from), Some(Some(to)), None) => from.column <= to.column && from.row <= to.row,
@@ -75,15 +75,18 @@ mod tests {
         let called =
             [(0, "A1"), (25, "Z1"), (26, "AA1"), (701, "ZZ1"), (702, "AAA1"), (16_383, "XFD1")];
         for (column, expected) in called {
-            let place = Place { column, row: 0 };
+            let place = CellPlace { column, row: 0 };
             assert_eq!(place.to_string(), expected);
-            assert_eq!(Place::read(expected.as_bytes()), Some(place));
+            assert_eq!(CellPlace::read(expected.as_bytes()), Some(place));
         }
-        assert_eq!(Place::read(b"xfd1048576"), Some(Place { column: 16_383, row: 1_048_575 }));
+        assert_eq!(
+            CellPlace::read(b"xfd1048576"),
+            Some(CellPlace { column: 16_383, row: 1_048_575 })
+        );
         for name in
             ["", "A", "1", "A0", "XFE1", "AAAA1", "A1048577", "A+1", "$A$1", "A1 ", "A99999999999"]
         {
-            assert_eq!(Place::read(name.as_bytes()), None, "{name}");
+            assert_eq!(CellPlace::read(name.as_bytes()), None, "{name}");
         }
     }
 

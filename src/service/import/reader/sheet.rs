@@ -1,18 +1,18 @@
 //! Tables whose columns have names in English and in Chinese.
 
-use super::table::{Row, Source, Table, blame};
+use super::table::{Table, TableRow, TableSource, blame};
 use crate::error::{Code, Problem, Result};
 
 /// A column of a sheet.
 #[derive(Debug, Clone, Copy)]
-pub struct Column {
+pub struct SheetColumn {
     /// What it may be called, the English name first, the Chinese one second.
     pub names: &'static [&'static str],
     /// Whether every row needs a value.
     pub required: bool,
 }
 
-impl Column {
+impl SheetColumn {
     fn is_called(&self, name: &str) -> bool {
         let name = name.to_lowercase().replace([' ', '-'], "_");
         self.names.contains(&name.as_str())
@@ -27,10 +27,10 @@ impl Column {
 /// A sheet: rows whose cells are found by the columns it was read with.
 #[derive(Debug)]
 pub struct Sheet {
-    columns: &'static [Column],
+    columns: &'static [SheetColumn],
     /// By column, where it stands in the file.
     places: Vec<Option<usize>>,
-    rows: Vec<Row>,
+    rows: Vec<TableRow>,
 }
 
 impl Sheet {
@@ -39,7 +39,10 @@ impl Sheet {
     /// # Errors
     /// Those of [`Table::read`]; every column that is unknown, doubled or missing; every required
     /// value that is.
-    pub fn read<'a>(input: impl Into<Source<'a>>, columns: &'static [Column]) -> Result<Self> {
+    pub fn read<'a>(
+        input: impl Into<TableSource<'a>>,
+        columns: &'static [SheetColumn],
+    ) -> Result<Self> {
         let table = Table::read(input)?;
         let places = places(&table.header, columns)?;
         let sheet = Self { columns, places, rows: table.rows };
@@ -54,12 +57,12 @@ impl Sheet {
     }
 
     /// The rows.
-    pub fn cells(&self) -> impl Iterator<Item = Cells<'_>> {
-        self.rows.iter().map(|row| Cells { sheet: self, row })
+    pub fn cells(&self) -> impl Iterator<Item = SheetRow<'_>> {
+        self.rows.iter().map(|row| SheetRow { sheet: self, row })
     }
 }
 
-fn missing_value(column: &Column) -> Problem {
+fn missing_value(column: &SheetColumn) -> Problem {
     let expected = "不能为空 (a value)";
     Problem::new(Code::SheetValue)
         .with("column", column.label())
@@ -68,14 +71,14 @@ fn missing_value(column: &Column) -> Problem {
 }
 
 /// Where each column stands.
-fn places(header: &[String], columns: &[Column]) -> Result<Vec<Option<usize>>> {
+fn places(header: &[String], columns: &[SheetColumn]) -> Result<Vec<Option<usize>>> {
     let mut problems = Vec::new();
     let mut places = vec![None; columns.len()];
     for (place, name) in
         header.iter().map(|name| name.trim()).enumerate().filter(|(_, name)| !name.is_empty())
     {
         let Some(index) = columns.iter().position(|column| column.is_called(name)) else {
-            let known = columns.iter().map(Column::label).collect::<Vec<_>>().join(", ");
+            let known = columns.iter().map(SheetColumn::label).collect::<Vec<_>>().join(", ");
             problems.push(
                 Problem::new(Code::SheetColumnUnknown).with("column", name).with("known", known),
             );
@@ -97,12 +100,12 @@ fn places(header: &[String], columns: &[Column]) -> Result<Vec<Option<usize>>> {
 
 /// One row of a sheet.
 #[derive(Debug, Clone, Copy)]
-pub struct Cells<'s> {
+pub struct SheetRow<'s> {
     sheet: &'s Sheet,
-    row: &'s Row,
+    row: &'s TableRow,
 }
 
-impl<'s> Cells<'s> {
+impl<'s> SheetRow<'s> {
     /// The line of the file on which the row begins.
     pub fn number(&self) -> u64 {
         self.row.number
@@ -130,7 +133,7 @@ impl<'s> Cells<'s> {
     ) -> Result<Option<T>, Problem> {
         let Some(text) = self.get(column) else { return Ok(None) };
         read(text).map(Some).ok_or_else(|| {
-            let label = self.sheet.columns.get(column).map(Column::label);
+            let label = self.sheet.columns.get(column).map(SheetColumn::label);
             let problem = Problem::new(Code::SheetValue).with("column", label).with("value", text);
             self.blame(problem.with("expected", expected))
         })

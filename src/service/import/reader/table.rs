@@ -9,14 +9,14 @@ use std::io::Read;
 pub const ROWS_MAX: usize = 200_000;
 
 /// A file with a table in it.
-pub struct Source<'a> {
+pub struct TableSource<'a> {
     /// What it holds.
     pub input: Box<dyn Read + 'a>,
     /// The sheet of a workbook that is meant; none: the first.
     pub sheet: Option<String>,
 }
 
-impl<'a, R: Read + 'a> From<R> for Source<'a> {
+impl<'a, R: Read + 'a> From<R> for TableSource<'a> {
     fn from(input: R) -> Self {
         Self { input: Box::new(input), sheet: None }
     }
@@ -28,19 +28,19 @@ pub struct Table {
     /// The names of the columns, as they are written.
     pub header: Vec<String>,
     /// The rows that are not blank.
-    pub rows: Vec<Row>,
+    pub rows: Vec<TableRow>,
 }
 
 /// One row of a table.
 #[derive(Debug)]
-pub struct Row {
+pub struct TableRow {
     /// The line of the file on which it begins; the header's is 1.
     pub number: u64,
     /// Its cells, as they are written.
     cells: Vec<String>,
 }
 
-impl Row {
+impl TableRow {
     /// The problem with the place of the row.
     pub fn blame(&self, problem: Problem) -> Problem {
         blame(problem, self.number)
@@ -71,8 +71,8 @@ impl Table {
     /// [`Code::FileUnreadable`], [`Code::SheetEncoding`], [`Code::SheetMissing`],
     /// [`Code::SheetEmpty`], [`Code::SheetTooLong`], [`Code::FileOverLimit`]; every
     /// [`Code::SheetRowLength`], [`Code::SheetFormula`] and [`Code::SheetMerged`].
-    pub fn read<'a>(source: impl Into<Source<'a>>) -> Result<Self> {
-        let Source { input, sheet } = source.into();
+    pub fn read<'a>(source: impl Into<TableSource<'a>>) -> Result<Self> {
+        let TableSource { input, sheet } = source.into();
         let bytes = bound::read_all(input, TABLE_BYTES)?;
         match sheet {
             _ if xlsx::is_workbook(&bytes) => xlsx::read(bytes, sheet.as_deref()),
@@ -140,7 +140,7 @@ impl Gathering {
             }
             self.cells += cells.len() as u64;
             CELLS.check(self.cells)?;
-            self.table.rows.push(Row { number, cells });
+            self.table.rows.push(TableRow { number, cells });
         }
         Ok(())
     }

@@ -5,7 +5,7 @@
 
 use super::archive;
 use super::bound::{CELL_BYTES, unreadable};
-use super::place::Place;
+use super::place::CellPlace;
 use super::table::{Gathering, Table, blame, no_sheet};
 use crate::error::{Code, Problem, Result};
 use calamine::{DataRef, Dimensions, Reader, Xlsx, XlsxCellReader};
@@ -41,7 +41,7 @@ pub(super) fn read(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Table> {
     };
     let merged = workbook.merge_cells_by_sheet_name(name).map_err(|fault| unreadable(&fault))?;
     let cells = workbook.worksheet_cells_reader(name).map_err(|fault| unreadable(&fault))?;
-    let mut lines = Lines { cells, ahead: None, width: usize::MAX, ended: false, bytes: 0 };
+    let mut lines = XlsxRows { cells, ahead: None, width: usize::MAX, ended: false, bytes: 0 };
     let mut header = lines.next()?.ok_or(Code::SheetEmpty)?;
     header.cells.truncate(header.used);
     let mut gathering = Gathering::new(header.cells)?;
@@ -56,10 +56,10 @@ pub(super) fn read(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Table> {
 }
 
 /// The rows of a sheet in which something stands.
-struct Lines<'a> {
+struct XlsxRows<'a> {
     cells: XlsxCellReader<'a, Cursor<Vec<u8>>>,
     /// The first cell of the next row.
-    ahead: Option<Cell>,
+    ahead: Option<XlsxCell>,
     /// The columns whose cells are kept; of those behind only that there are some.
     width: usize,
     /// Behind the last cell the reader finds no end any more.
@@ -69,28 +69,32 @@ struct Lines<'a> {
 }
 
 /// One row of a sheet.
-struct Line {
+struct XlsxRow {
     number: u64,
     cells: Vec<String>,
     used: usize,
     formulas: Vec<Problem>,
 }
 
-struct Cell {
-    place: Place,
+struct XlsxCell {
+    place: CellPlace,
     text: String,
     is_formula: bool,
 }
 
-impl Lines<'_> {
-    fn next(&mut self) -> Result<Option<Line>> {
+impl XlsxRows<'_> {
+    fn next(&mut self) -> Result<Option<XlsxRow>> {
         let Some(first) = self.ahead.take().map_or_else(|| self.cell(), |cell| Ok(Some(cell)))?
         else {
             return Ok(None);
         };
         let row = first.place.row;
-        let mut line =
-            Line { number: u64::from(row) + 1, cells: Vec::new(), used: 0, formulas: Vec::new() };
+        let mut line = XlsxRow {
+            number: u64::from(row) + 1,
+            cells: Vec::new(),
+            used: 0,
+            formulas: Vec::new(),
+        };
         let mut cell = Some(first);
         while let Some(next) = cell {
             if next.place.row != row {
@@ -104,7 +108,7 @@ impl Lines<'_> {
     }
 
     /// The next cell in which something stands.
-    fn cell(&mut self) -> Result<Option<Cell>, Problem> {
+    fn cell(&mut self) -> Result<Option<XlsxCell>, Problem> {
         if self.ended {
             return Ok(None);
         }
@@ -120,14 +124,14 @@ impl Lines<'_> {
             self.bytes += text.len() as u64;
             CELL_BYTES.check(self.bytes)?;
             if is_formula || !text.trim().is_empty() {
-                return Ok(Some(Cell { place: Place { column, row }, text, is_formula }));
+                return Ok(Some(XlsxCell { place: CellPlace { column, row }, text, is_formula }));
             }
         }
     }
 }
 
-impl Line {
-    fn add(&mut self, cell: Cell, width: usize) {
+impl XlsxRow {
+    fn add(&mut self, cell: XlsxCell, width: usize) {
         let column = cell.place.column as usize;
         if cell.is_formula {
             let problem = Problem::new(Code::SheetFormula).with("cell", cell.place.to_string());
@@ -143,7 +147,7 @@ impl Line {
 
 /// The problem of cells that were joined, where they touch the columns of a table.
 fn in_table(region: &Dimensions, columns: usize) -> Option<Problem> {
-    let [from, to] = [region.start, region.end].map(|(row, column)| Place { column, row });
+    let [from, to] = [region.start, region.end].map(|(row, column)| CellPlace { column, row });
     let problem = Problem::new(Code::SheetMerged).with("cells", format!("{from}:{to}"));
     ((region.start.1 as usize) < columns).then(|| blame(problem, u64::from(region.start.0) + 1))
 }

@@ -1,7 +1,7 @@
 //! The mapping file: which column of a file of tickets is which field of a request.
 
 use super::place::PlaceRules;
-use super::rule::{Column, Places, Reading, Rule};
+use super::rule::{ColumnPlaces, FieldRule, MappedColumn, Reading};
 use crate::domain::period::Instant;
 use crate::domain::request::{Channel, RequestKind, Urgency, check_system};
 use crate::domain::rule_file::{Item, RuleFile, Section};
@@ -24,30 +24,30 @@ pub struct Mapping {
     pub sheet: Option<String>,
     pub(super) system: String,
     pub(super) channel: Channel,
-    pub(super) number: Column,
-    pub(super) category: Rule<String>,
-    pub(super) kind: Rule<RequestKind>,
-    pub(super) urgency: Option<Rule<Urgency>>,
-    pub(super) confidential: Option<Rule<bool>>,
-    pub(super) contact_name: Option<Rule<String>>,
-    pub(super) contact_phone: Option<Rule<String>>,
-    pub(super) description: Description,
-    pub(super) due_at: Option<Due>,
+    pub(super) number: MappedColumn,
+    pub(super) category: FieldRule<String>,
+    pub(super) kind: FieldRule<RequestKind>,
+    pub(super) urgency: Option<FieldRule<Urgency>>,
+    pub(super) confidential: Option<FieldRule<bool>>,
+    pub(super) contact_name: Option<FieldRule<String>>,
+    pub(super) contact_phone: Option<FieldRule<String>>,
+    pub(super) description: DescriptionRule,
+    pub(super) due_at: Option<DueRule>,
     pub(super) place: PlaceRules,
-    pub(super) keep: Option<Vec<Column>>,
+    pub(super) keep: Option<Vec<MappedColumn>>,
 }
 
 /// A text made of the cells that are not blank.
 #[derive(Debug, Clone)]
-pub(super) struct Description {
-    pub columns: Vec<Column>,
+pub(super) struct DescriptionRule {
+    pub columns: Vec<MappedColumn>,
     pub separator: String,
 }
 
 /// When a ticket is due, and how that is written.
 #[derive(Debug, Clone)]
-pub(super) struct Due {
-    pub column: Column,
+pub(super) struct DueRule {
+    pub column: MappedColumn,
     pub format: Option<String>,
 }
 
@@ -66,17 +66,24 @@ impl Mapping {
     /// # Errors
     /// [`Code::MappingColumn`] for each that it lacks; [`Code::ColumnReserved`] for each that may
     /// not be kept.
-    pub(super) fn check(&self, header: &[String], places: &Places) -> Result<(), Vec<Problem>> {
+    pub(super) fn check(
+        &self,
+        header: &[String],
+        places: &ColumnPlaces,
+    ) -> Result<(), Vec<Problem>> {
         let texts = [Some(&self.category), self.contact_name.as_ref(), self.contact_phone.as_ref()];
         let typed = [
             self.kind.column(),
-            self.urgency.as_ref().and_then(Rule::column),
-            self.confidential.as_ref().and_then(Rule::column),
+            self.urgency.as_ref().and_then(FieldRule::column),
+            self.confidential.as_ref().and_then(FieldRule::column),
             self.due_at.as_ref().map(|due| &due.column),
             Some(&self.number),
         ];
-        let named =
-            texts.into_iter().flatten().filter_map(Rule::column).chain(typed.into_iter().flatten());
+        let named = texts
+            .into_iter()
+            .flatten()
+            .filter_map(FieldRule::column)
+            .chain(typed.into_iter().flatten());
         let named = named.chain(&self.description.columns).chain(self.place.columns());
         let named = named.chain(self.keep.iter().flatten());
         let missing = named.filter_map(|column| places.check(column, header).err());
@@ -103,7 +110,11 @@ impl Mapping {
     }
 
     /// The columns that are kept, as they are called and where they stand.
-    pub(super) fn kept<'h>(&self, header: &'h [String], places: &Places) -> Vec<(&'h str, usize)> {
+    pub(super) fn kept<'h>(
+        &self,
+        header: &'h [String],
+        places: &ColumnPlaces,
+    ) -> Vec<(&'h str, usize)> {
         let named = |place: usize| header.get(place).map(|name| (name.as_str(), place));
         match &self.keep {
             Some(columns) => {
@@ -117,7 +128,7 @@ impl Mapping {
     }
 }
 
-impl Due {
+impl DueRule {
     /// An instant as the file writes it, in the zone +08:00 unless it says otherwise; a bare date
     /// is the last day.
     pub(super) fn read(&self, text: &str) -> Option<Instant> {
@@ -134,12 +145,12 @@ fn mapping(file: &mut Section<'_>) -> Option<Mapping> {
         file.optional("channel").map_or(Some(Channel::CityPlatform), |item| channel(&item));
     let sheet = optional(file, "sheet", |item| item.text());
     let number = file.required("number").and_then(|item| item.section(only_column));
-    let category = file.required("category").and_then(|item| Rule::read(item, TEXT));
-    let kind = file.required("kind").and_then(|item| Rule::read(item, KIND));
-    let urgency = optional(file, "urgency", |item| Rule::read(item, URGENCY));
-    let confidential = optional(file, "confidential", |item| Rule::read(item, FLAG));
-    let contact_name = optional(file, "contact_name", |item| Rule::read(item, TEXT));
-    let contact_phone = optional(file, "contact_phone", |item| Rule::read(item, TEXT));
+    let category = file.required("category").and_then(|item| FieldRule::read(item, TEXT));
+    let kind = file.required("kind").and_then(|item| FieldRule::read(item, KIND));
+    let urgency = optional(file, "urgency", |item| FieldRule::read(item, URGENCY));
+    let confidential = optional(file, "confidential", |item| FieldRule::read(item, FLAG));
+    let contact_name = optional(file, "contact_name", |item| FieldRule::read(item, TEXT));
+    let contact_phone = optional(file, "contact_phone", |item| FieldRule::read(item, TEXT));
     let description = file.required("description").and_then(|item| item.section(description));
     let due_at = optional(file, "due_at", |item| item.section(due));
     let place = file.required("place").and_then(|item| item.section(PlaceRules::read));
@@ -185,21 +196,21 @@ fn channel(item: &Item<'_>) -> Option<Channel> {
     }
 }
 
-fn only_column(section: &mut Section<'_>) -> Option<Column> {
-    section.required("column").as_ref().and_then(Column::read)
+fn only_column(section: &mut Section<'_>) -> Option<MappedColumn> {
+    section.required("column").as_ref().and_then(MappedColumn::read)
 }
 
-fn description(section: &mut Section<'_>) -> Option<Description> {
+fn description(section: &mut Section<'_>) -> Option<DescriptionRule> {
     let (columns, separator) = (section.required("columns"), section.optional("separator"));
     let columns = columns.and_then(|item| item.list_of(1..=20));
     let separator = separator.map_or(Some("；".to_owned()), |item| item.verbatim(20));
-    let columns = columns?.iter().map(Column::read).collect::<Option<_>>();
-    Some(Description { columns: columns?, separator: separator? })
+    let columns = columns?.iter().map(MappedColumn::read).collect::<Option<_>>();
+    Some(DescriptionRule { columns: columns?, separator: separator? })
 }
 
-fn due(section: &mut Section<'_>) -> Option<Due> {
+fn due(section: &mut Section<'_>) -> Option<DueRule> {
     let (column, format) = (section.required("column"), section.optional("format"));
-    let column = column.as_ref().and_then(Column::read);
+    let column = column.as_ref().and_then(MappedColumn::read);
     let format = match format {
         Some(item) => {
             let text = item.text()?;
@@ -208,13 +219,13 @@ fn due(section: &mut Section<'_>) -> Option<Due> {
         }
         None => None,
     };
-    Some(Due { column: column?, format })
+    Some(DueRule { column: column?, format })
 }
 
 /// `"all"`, or a list of columns.
-fn keep(item: Item<'_>) -> Option<Option<Vec<Column>>> {
+fn keep(item: Item<'_>) -> Option<Option<Vec<MappedColumn>>> {
     if item.is_list() {
-        return item.list().iter().map(Column::read).collect::<Option<_>>().map(Some);
+        return item.list().iter().map(MappedColumn::read).collect::<Option<_>>().map(Some);
     }
     match item.text().as_deref() {
         Some("all") => Some(None),

@@ -1,13 +1,13 @@
 //! Where a ticket is: by point, by address or by grid, whichever the mapping tries first and the
 //! row says.
 
-use super::rule::{Column, Places, Rule};
+use super::rule::{ColumnPlaces, FieldRule, MappedColumn};
 use crate::domain::atlas::Atlas;
 use crate::domain::datum::Datum;
 use crate::domain::routing::find;
 use crate::domain::rule_file::{Item, Section};
 use crate::error::{Code, Problem};
-use crate::service::import::reader::table::Row;
+use crate::service::import::reader::table::TableRow;
 use crate::service::place::PlaceGiven;
 
 /// How a place is told, in the order in which it is tried.
@@ -16,9 +16,9 @@ pub(super) struct PlaceRules(Vec<PlaceRule>);
 
 #[derive(Debug, Clone)]
 enum PlaceRule {
-    Point { lon: Column, lat: Column, datum: Datum },
-    Address(Rule<String>),
-    Grid(Rule<String>),
+    Point { lon: MappedColumn, lat: MappedColumn, datum: Datum },
+    Address(FieldRule<String>),
+    Grid(FieldRule<String>),
 }
 
 const TEXT: super::rule::Reading<String> = (|text| Some(text.to_owned()), "\"…\"");
@@ -30,8 +30,8 @@ impl PlaceRules {
             ["order", "point", "address", "grid"].map(|key| section.optional(key));
         let names: Vec<String> =
             order.map(Item::list).unwrap_or_default().iter().filter_map(Item::text).collect();
-        let rule = |item: Option<Item<'_>>, kind: fn(Rule<String>) -> PlaceRule| {
-            item.and_then(|item| Rule::read(item, TEXT)).map(kind)
+        let rule = |item: Option<Item<'_>>, kind: fn(FieldRule<String>) -> PlaceRule| {
+            item.and_then(|item| FieldRule::read(item, TEXT)).map(kind)
         };
         let mut given = [
             ("point", point.is_some(), point.and_then(|item| item.section(of_point))),
@@ -53,7 +53,7 @@ impl PlaceRules {
     }
 
     /// The columns.
-    pub(super) fn columns(&self) -> impl Iterator<Item = &Column> {
+    pub(super) fn columns(&self) -> impl Iterator<Item = &MappedColumn> {
         self.0.iter().flat_map(PlaceRule::columns)
     }
 
@@ -66,8 +66,8 @@ impl PlaceRules {
     pub(super) fn of(
         &self,
         atlas: &Atlas,
-        row: &Row,
-        places: &Places,
+        row: &TableRow,
+        places: &ColumnPlaces,
     ) -> Result<PlaceGiven, Problem> {
         let mut last = None;
         for rule in &self.0 {
@@ -92,13 +92,13 @@ impl PlaceRules {
 fn of_point(section: &mut Section<'_>) -> Option<PlaceRule> {
     let (lon, lat) = (section.required("lon"), section.required("lat"));
     let datum = section.optional("datum").map_or(Some(Datum::Wgs84), |item| item.word());
-    let column = |item: Option<Item<'_>>| item.as_ref().and_then(Column::read);
+    let column = |item: Option<Item<'_>>| item.as_ref().and_then(MappedColumn::read);
     let (lon, lat) = (column(lon), column(lat));
     Some(PlaceRule::Point { lon: lon?, lat: lat?, datum: datum? })
 }
 
 impl PlaceRule {
-    fn columns(&self) -> Vec<&Column> {
+    fn columns(&self) -> Vec<&MappedColumn> {
         match self {
             Self::Point { lon, lat, .. } => vec![lon, lat],
             Self::Address(rule) | Self::Grid(rule) => rule.column().into_iter().collect(),
@@ -112,7 +112,7 @@ impl PlaceRule {
         }
     }
 
-    fn given(&self, row: &Row, places: &Places) -> Result<Option<PlaceGiven>, Problem> {
+    fn given(&self, row: &TableRow, places: &ColumnPlaces) -> Result<Option<PlaceGiven>, Problem> {
         match self {
             Self::Point { lon, lat, datum } => match (places.cell(row, lon), places.cell(row, lat))
             {
@@ -131,7 +131,7 @@ impl PlaceRule {
     }
 }
 
-fn degrees(column: &Column, text: &str) -> Result<f64, Problem> {
+fn degrees(column: &MappedColumn, text: &str) -> Result<f64, Problem> {
     let wrong =
         || Problem::new(Code::SheetValue).with("column", column.name.as_str()).with("value", text);
     text.parse().map_err(|_| wrong().with("expected", "度数 (degrees)"))

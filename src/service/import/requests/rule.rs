@@ -3,28 +3,28 @@
 
 use crate::domain::rule_file::{Item, Section};
 use crate::error::{Code, Problem};
-use crate::service::import::reader::table::Row;
+use crate::service::import::reader::table::TableRow;
 use std::collections::HashMap;
 
 /// A column that a mapping names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Column {
+pub(super) struct MappedColumn {
     /// Its name.
     pub name: String,
     /// The line of the mapping on which it stands.
     pub line: usize,
 }
 
-impl Column {
+impl MappedColumn {
     pub(super) fn read(item: &Item<'_>) -> Option<Self> {
         Some(Self { name: item.text()?, line: item.line() })
     }
 }
 
 /// Where the columns of a table stand, by their names without blanks around them.
-pub(super) struct Places(HashMap<String, usize>);
+pub(super) struct ColumnPlaces(HashMap<String, usize>);
 
-impl Places {
+impl ColumnPlaces {
     /// The places in a header.
     ///
     /// # Errors
@@ -45,7 +45,7 @@ impl Places {
     ///
     /// # Errors
     /// [`Code::MappingColumn`] with those it has.
-    pub(super) fn check(&self, column: &Column, header: &[String]) -> Result<(), Problem> {
+    pub(super) fn check(&self, column: &MappedColumn, header: &[String]) -> Result<(), Problem> {
         if self.0.contains_key(&column.name) {
             return Ok(());
         }
@@ -58,12 +58,12 @@ impl Places {
     }
 
     /// The text of a cell, if there is any.
-    pub(super) fn cell<'r>(&self, row: &'r Row, column: &Column) -> Option<&'r str> {
+    pub(super) fn cell<'r>(&self, row: &'r TableRow, column: &MappedColumn) -> Option<&'r str> {
         self.0.get(&column.name).and_then(|&place| row.cell(place))
     }
 
     /// Where a column stands.
-    pub(super) fn place(&self, column: &Column) -> Option<usize> {
+    pub(super) fn place(&self, column: &MappedColumn) -> Option<usize> {
         self.0.get(&column.name).copied()
     }
 }
@@ -73,13 +73,13 @@ pub(super) type Reading<T> = (fn(&str) -> Option<T>, &'static str);
 
 /// Where a field comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Rule<T> {
+pub(super) enum FieldRule<T> {
     /// The same for every row.
     Constant(T),
     /// A cell of the row.
     Cell {
         /// Its column.
-        column: Column,
+        column: MappedColumn,
         /// What its texts stand for; none: for themselves.
         values: Option<HashMap<String, T>>,
         /// What stands for a blank, and for a text that `values` leaves out.
@@ -87,7 +87,7 @@ pub(super) enum Rule<T> {
     },
 }
 
-impl<T: Clone> Rule<T> {
+impl<T: Clone> FieldRule<T> {
     /// Reads `{ column = "…", values = { "…" = "…" }, default = "…" }` or `{ constant = "…" }`.
     pub(super) fn read(item: Item<'_>, reading: Reading<T>) -> Option<Self> {
         item.section(|section| Self::of(section, reading))
@@ -115,7 +115,7 @@ impl<T: Clone> Rule<T> {
                     Some(default) => Some(read(default)?),
                     None => None,
                 };
-                Some(Self::Cell { column: Column::read(&column)?, values, default })
+                Some(Self::Cell { column: MappedColumn::read(&column)?, values, default })
             }
             (None, Some(constant)) if values.is_none() && default.is_none() => {
                 read(constant).map(Self::Constant)
@@ -128,7 +128,7 @@ impl<T: Clone> Rule<T> {
     }
 
     /// The column, if there is one.
-    pub(super) fn column(&self) -> Option<&Column> {
+    pub(super) fn column(&self) -> Option<&MappedColumn> {
         match self {
             Self::Constant(_) => None,
             Self::Cell { column, .. } => Some(column),
@@ -141,8 +141,8 @@ impl<T: Clone> Rule<T> {
     /// [`Code::MappingValue`] and [`Code::SheetValue`], with the column.
     pub(super) fn value(
         &self,
-        row: &Row,
-        places: &Places,
+        row: &TableRow,
+        places: &ColumnPlaces,
         reading: Reading<T>,
     ) -> Result<Option<T>, Problem> {
         let (column, values, default) = match self {

@@ -1,15 +1,15 @@
 //! One row of a file of tickets, as the request it becomes.
 
 use super::mapping::{FLAG, KIND, Mapping, TEXT, URGENCY};
-use super::rule::{Places, Rule};
+use super::rule::{ColumnPlaces, FieldRule};
 use crate::domain::atlas::Atlas;
 use crate::domain::characters::{check_line, check_text};
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
 use crate::domain::request::{Answers, ExternalRef};
 use crate::error::{Code, Problem};
-use crate::service::import::reader::table::{Row, Table, blame};
-use crate::service::requests::submit::Submission;
+use crate::service::import::reader::table::{Table, TableRow, blame};
+use crate::service::requests::submit::RequestSubmission;
 
 /// Characters of a description and of a name, at most: as those who send a request may write.
 const DESCRIPTION_MAX: usize = 2000;
@@ -17,14 +17,14 @@ const NAME_MAX: usize = 50;
 
 /// A row of a file, as the request it becomes.
 #[derive(Debug, Clone)]
-pub(super) struct Ticket {
+pub(super) struct TicketRow {
     /// The line of the file.
     pub row: u64,
     /// What is sent.
-    pub submission: Submission,
+    pub submission: RequestSubmission,
 }
 
-impl Ticket {
+impl TicketRow {
     /// The number above.
     pub(super) fn number(&self) -> &str {
         self.submission
@@ -36,20 +36,20 @@ impl Ticket {
 }
 
 /// How the rows of a table are read.
-pub(super) struct Reader<'a> {
+pub(super) struct TicketReader<'a> {
     pub mapping: &'a Mapping,
-    pub places: Places,
+    pub places: ColumnPlaces,
     pub atlas: &'a Atlas,
     pub now: Instant,
 }
 
-impl Reader<'_> {
+impl TicketReader<'_> {
     /// What a row says.
     ///
     /// # Errors
     /// Every problem of the row, with the row in the parameter `row` and the column in `column` or
     /// `in_column`.
-    pub(super) fn ticket(&self, table: &Table, row: &Row) -> Result<Ticket, Vec<Problem>> {
+    pub(super) fn ticket(&self, table: &Table, row: &TableRow) -> Result<TicketRow, Vec<Problem>> {
         let mut problems = Vec::new();
         let mapping = self.mapping;
         let external = self.external(row, &mut problems);
@@ -79,7 +79,7 @@ impl Reader<'_> {
         else {
             return Err(blamed(problems));
         };
-        let submission = Submission {
+        let submission = RequestSubmission {
             place,
             category,
             kind,
@@ -96,10 +96,10 @@ impl Reader<'_> {
             external: Some(external),
             upstream,
         };
-        Ok(Ticket { row: row.number, submission })
+        Ok(TicketRow { row: row.number, submission })
     }
 
-    fn external(&self, row: &Row, problems: &mut Vec<Problem>) -> Option<ExternalRef> {
+    fn external(&self, row: &TableRow, problems: &mut Vec<Problem>) -> Option<ExternalRef> {
         let mapping = self.mapping;
         let number = self.places.cell(row, &mapping.number).unwrap_or_default().to_owned();
         let due = noted(self.due(row), problems)?;
@@ -112,7 +112,7 @@ impl Reader<'_> {
         given.checked(self.now).map_err(|found| problems.extend(blamed(found))).ok()
     }
 
-    fn due(&self, row: &Row) -> Result<Option<Instant>, Problem> {
+    fn due(&self, row: &TableRow) -> Result<Option<Instant>, Problem> {
         let Some(due) = &self.mapping.due_at else { return Ok(None) };
         let Some(text) = self.places.cell(row, &due.column) else { return Ok(None) };
         let expected = due.format.as_deref().unwrap_or("2026-03-01 08:30");
@@ -124,7 +124,7 @@ impl Reader<'_> {
         due.read(text).map(Some).ok_or_else(|| wrong().with("expected", expected))
     }
 
-    fn description(&self, row: &Row) -> Result<String, Problem> {
+    fn description(&self, row: &TableRow) -> Result<String, Problem> {
         let made = &self.mapping.description;
         let texts: Vec<&str> =
             made.columns.iter().filter_map(|column| self.places.cell(row, column)).collect();
@@ -136,7 +136,7 @@ impl Reader<'_> {
         Ok(text)
     }
 
-    fn name(&self, row: &Row) -> Result<Option<String>, Problem> {
+    fn name(&self, row: &TableRow) -> Result<Option<String>, Problem> {
         let Some(rule) = &self.mapping.contact_name else { return Ok(None) };
         let Some(name) = rule.value(row, &self.places, TEXT)? else { return Ok(None) };
         limited(&name, NAME_MAX)
@@ -145,7 +145,7 @@ impl Reader<'_> {
         Ok(Some(name))
     }
 
-    fn phone(&self, row: &Row) -> Result<Option<Phone>, Problem> {
+    fn phone(&self, row: &TableRow) -> Result<Option<Phone>, Problem> {
         let Some(rule) = &self.mapping.contact_phone else { return Ok(None) };
         let phone = rule.value(row, &self.places, TEXT)?;
         phone.as_deref().map(Phone::parse).transpose().map_err(|problem| in_column(problem, rule))
@@ -158,11 +158,11 @@ fn noted<T>(found: Result<T, Problem>, problems: &mut Vec<Problem>) -> Option<T>
 }
 
 /// A value that may not be blank.
-fn needed<T: Clone>(found: Result<Option<T>, Problem>, rule: &Rule<T>) -> Result<T, Problem> {
+fn needed<T: Clone>(found: Result<Option<T>, Problem>, rule: &FieldRule<T>) -> Result<T, Problem> {
     found?.ok_or_else(|| in_column(Code::Required.into(), rule))
 }
 
-fn in_column<T: Clone>(problem: Problem, rule: &Rule<T>) -> Problem {
+fn in_column<T: Clone>(problem: Problem, rule: &FieldRule<T>) -> Problem {
     match rule.column() {
         Some(column) => problem.with("in_column", column.name.as_str()),
         None => problem,

@@ -4,19 +4,23 @@ use crate::domain::atlas::Atlas;
 use crate::domain::duty::Duty;
 use crate::domain::id::{BuildingGroupId, DutyId, GridId, MemberId};
 use crate::domain::period::{Instant, Period};
-use crate::domain::reassignment::Passing;
+use crate::domain::reassignment::PassingDuties;
 use crate::domain::unit::Unit;
 use crate::error::{Error, Result};
-use crate::store::Recorded;
+use crate::store::RecordedEvent;
 use serde::de::DeserializeOwned;
 
 /// The duties that ended and began with a change set, with the periods that they were given then.
 ///
 /// # Errors
 /// [`Error::Internal`] when the events are not what this program writes.
-pub(super) fn passing(atlas: &Atlas, events: &[Recorded], applied: Instant) -> Result<Passing> {
+pub(super) fn passing(
+    atlas: &Atlas,
+    events: &[RecordedEvent],
+    applied: Instant,
+) -> Result<PassingDuties> {
     let people = atlas.people();
-    let mut passing = Passing::default();
+    let mut passing = PassingDuties::default();
     for event in events {
         match event.kind.as_str() {
             "duty_given" => {
@@ -63,6 +67,6 @@ fn ended_at(duty: &Duty, at: Instant) -> bool {
     duty.period.closed(at) == duty.period
 }
 
-fn read<T: DeserializeOwned>(event: &Recorded, field: &str) -> Result<T> {
+fn read<T: DeserializeOwned>(event: &RecordedEvent, field: &str) -> Result<T> {
     T::deserialize(&event.payload.0[field]).map_err(Error::internal)
 }

@@ -1,19 +1,19 @@
 //! What a submission leads to, found without writing anything.
 
-use super::Submission;
+use super::RequestSubmission;
 use crate::domain::atlas::Atlas;
 use crate::domain::category::Category;
 use crate::domain::id::GridId;
 use crate::domain::period::Instant;
-use crate::domain::request::{self, Allowances, Answers, Channel};
-use crate::domain::routing::{Conflicts, Routed, Step, find, route};
+use crate::domain::request::{self, Answers, Channel, ClockAllowances};
+use crate::domain::routing::{Conflicts, Routed, TraceStep, find, route};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Problem, Result};
 use crate::service::rulebook::Rulebook;
-use crate::store::requests::Place;
+use crate::store::requests::StoredPlace;
 
 /// What decides about a submission beside itself.
-pub(in crate::service) struct Circumstances<'a> {
+pub(in crate::service) struct RoutingContext<'a> {
     /// Who sends it.
     pub scope: &'a Scope,
     /// The neighbourhood that they are registered with.
@@ -25,27 +25,27 @@ pub(in crate::service) struct Circumstances<'a> {
 }
 
 /// A submission whose place and responsible person were found.
-pub(in crate::service) struct Prepared<'a> {
+pub(in crate::service) struct PreparedSubmission<'a> {
     /// What it is about.
     pub category: &'a Category,
     /// Where it is.
-    pub place: Place,
+    pub place: StoredPlace,
     /// Who answers for it. The trace tells how the place was found, too.
     pub routed: Routed,
     /// What it is at first, and what happened.
-    pub step: request::Step,
+    pub step: request::MoveOutcome,
     /// The answers that are kept.
     pub answers: Answers,
 }
 
 /// Whether a submission is somebody's own, in their own name.
-pub(super) fn is_own(submission: &Submission) -> bool {
+pub(super) fn is_own(submission: &RequestSubmission) -> bool {
     submission.channel == Channel::Resident && !submission.anonymous
 }
 
 /// Whether whoever sends a submission is its reporter: what staff find they report in confidence
 /// like anybody else.
-pub(super) fn is_reported_by_sender(submission: &Submission, confidential: bool) -> bool {
+pub(super) fn is_reported_by_sender(submission: &RequestSubmission, confidential: bool) -> bool {
     is_own(submission)
         || confidential && submission.channel == Channel::SelfFound && !submission.anonymous
 }
@@ -58,13 +58,13 @@ pub(super) fn is_reported_by_sender(submission: &Submission, confidential: bool)
 pub(in crate::service) fn prepare<'a>(
     atlas: &'a Atlas,
     rulebook: &Rulebook,
-    submission: &Submission,
-    around: Circumstances<'_>,
-) -> Result<Prepared<'a>> {
+    submission: &RequestSubmission,
+    around: RoutingContext<'_>,
+) -> Result<PreparedSubmission<'a>> {
     let category = atlas.settings().category(&submission.category)?;
     let given = submission.place.read(atlas, around.home).map_err(of_place)?;
     let found = find(atlas, &given).map_err(of_place)?;
-    let mut sent = request::Submission {
+    let mut sent = request::SubmissionFacts {
         kind: submission.kind,
         category,
         urgency: submission.urgency,
@@ -76,7 +76,7 @@ pub(in crate::service) fn prepare<'a>(
             || is_own(submission) && around.scope.member.is_none(),
         answers: &submission.answers,
         external: submission.external.as_ref(),
-        clocks: Allowances::default(),
+        clocks: ClockAllowances::default(),
     };
     // A category that everybody chooses from says how urgent it is: that somebody could say
     // otherwise tells of staff.
@@ -88,11 +88,11 @@ pub(in crate::service) fn prepare<'a>(
     }
     let mut routed = route(atlas, &found.place, &sent.matter(), &around.conflicts, around.now)?;
     sent.clocks = routed.clocks;
-    routed.trace.0 = found.steps.into_iter().chain(routed.trace.0).collect::<Vec<Step>>();
+    routed.trace.0 = found.steps.into_iter().chain(routed.trace.0).collect::<Vec<TraceStep>>();
     let (step, answers) = request::submit(&sent, routed.holding, around.now, &rulebook.calendar)?;
     let (building_group, by) = (found.place.building_group(), found.by);
-    let place = Place { point: given.point, grid: routed.place, building_group, by };
-    Ok(Prepared { category, place, routed, step, answers })
+    let place = StoredPlace { point: given.point, grid: routed.place, building_group, by };
+    Ok(PreparedSubmission { category, place, routed, step, answers })
 }
 
 /// A problem of the place, at its field of the submission.

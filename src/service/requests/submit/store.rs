@@ -1,7 +1,7 @@
 //! Storing a submission: row, texts, holder, events.
 
-use super::prepared::{Circumstances, Prepared, is_own, is_reported_by_sender, prepare};
-use super::{Contents, Submission, is_confidential};
+use super::prepared::{PreparedSubmission, RoutingContext, is_own, is_reported_by_sender, prepare};
+use super::{RequestSubmission, TicketHashes, is_confidential};
 use crate::domain::atlas::Atlas;
 use crate::domain::calendar::zone;
 use crate::domain::id::{GridId, MemberId, RequestId};
@@ -9,18 +9,18 @@ use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
 use crate::domain::request::{Answers, Channel};
 use crate::domain::role::Role;
-use crate::domain::routing::{Conflicts, KeptOut};
+use crate::domain::routing::{Conflicts, Excluded};
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result};
 use crate::service::place::PlaceGiven;
 use crate::service::requests::append::written;
 use crate::service::rulebook::Rulebook;
 use crate::store::registrations::Registration;
-use crate::store::requests::{NewDetails, Origin, RequestRow};
+use crate::store::requests::{NewDetails, RequestOrigin, RequestRow};
 use crate::store::{Actor, Tx, member_identities};
 
 /// Who sends a request.
-pub(in crate::service) struct Sender<'a> {
+pub(in crate::service) struct RequestSender<'a> {
     /// As who they are to the service.
     pub scope: &'a Scope,
     /// Whom the events name, unless the request is anonymous.
@@ -34,9 +34,9 @@ pub(in crate::service) struct Sender<'a> {
 pub(in crate::service) fn store(
     tx: &mut Tx<'_>,
     rulebook: &Rulebook,
-    sender: &Sender<'_>,
+    sender: &RequestSender<'_>,
     id: RequestId,
-    submission: &Submission,
+    submission: &RequestSubmission,
 ) -> Result<RequestRow> {
     let (atlas, now, scope) = (tx.atlas()?, tx.now(), sender.scope);
     let confidential = is_confidential(&atlas, submission);
@@ -49,11 +49,11 @@ pub(in crate::service) fn store(
     let reporter = if by_sender { member_of(tx, scope)? } else { None };
     let conflicts = conflicts_of(&atlas, submission, reporter.filter(|_| !confidential))?;
     let prepared =
-        prepare(&atlas, rulebook, submission, Circumstances { scope, home, conflicts, now })?;
+        prepare(&atlas, rulebook, submission, RoutingContext { scope, home, conflicts, now })?;
     check_reach(&atlas, scope, submission, prepared.place.grid)?;
-    let Prepared { category, place, routed, step, answers } = prepared;
+    let PreparedSubmission { category, place, routed, step, answers } = prepared;
     let external = submission.external.as_ref();
-    let origin = Origin {
+    let origin = RequestOrigin {
         id,
         number: number(tx, &atlas, place.grid)?,
         kind: submission.kind,
@@ -84,11 +84,14 @@ fn store_texts(
     tx: &mut Tx<'_>,
     atlas: &Atlas,
     id: RequestId,
-    submission: &Submission,
+    submission: &RequestSubmission,
     answers: &Answers,
 ) -> Result<()> {
-    let contents =
-        submission.external.as_ref().map(|_| Contents::of(tx.vault(), submission)).transpose()?;
+    let contents = submission
+        .external
+        .as_ref()
+        .map(|_| TicketHashes::of(tx.vault(), submission))
+        .transpose()?;
     let address = written_address(atlas, &submission.place);
     let details = NewDetails {
         description: &submission.description,
@@ -97,7 +100,7 @@ fn store_texts(
         contact_phone: submission.contact_phone.as_ref().map(Phone::as_str),
         answers,
         upstream: &submission.upstream,
-        contents: contents.map(Contents::into_json).transpose()?,
+        contents: contents.map(TicketHashes::into_json).transpose()?,
     };
     tx.insert_details(id, &details)
 }
@@ -106,7 +109,7 @@ fn store_texts(
 fn check_reach(
     atlas: &Atlas,
     scope: &Scope,
-    submission: &Submission,
+    submission: &RequestSubmission,
     grid: GridId,
 ) -> Result<(), Problem> {
     let reached = || {
@@ -141,7 +144,7 @@ fn member_of(tx: &mut Tx<'_>, scope: &Scope) -> Result<Option<MemberId>> {
 /// one of its people.
 fn conflicts_of(
     atlas: &Atlas,
-    submission: &Submission,
+    submission: &RequestSubmission,
     reporter: Option<MemberId>,
 ) -> Result<Conflicts> {
     if let Some(member) = submission.about_member {
@@ -154,7 +157,7 @@ fn conflicts_of(
         reporter,
         subject: submission.about_member,
         about_staff: submission.about_staff || submission.about_member.is_some(),
-        kept_out: KeptOut::default(),
+        kept_out: Excluded::default(),
     })
 }
 

@@ -1,19 +1,19 @@
 //! A ticket from above is one request, however often it is sent: known by system and number,
 //! compared by keyed hashes.
 
-use super::Submission;
+use super::RequestSubmission;
 use crate::domain::atlas::Atlas;
 use crate::domain::id::RequestId;
 use crate::domain::period::Instant;
 use crate::domain::phone::Phone;
-use crate::domain::request::{RequestEvent, State, sight};
+use crate::domain::request::{RequestEvent, RequestState, sight};
 use crate::domain::role::Role;
 use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Problem, Result, escaped};
 use crate::service::place::PlaceGiven;
 use crate::service::requests::append::written;
 use crate::service::requests::relation::stand;
-use crate::store::requests::{Details, RequestRow};
+use crate::store::requests::{RequestRow, RequestTexts};
 use crate::store::vault::Vault;
 use crate::store::{Actor, Tx};
 use base64::Engine;
@@ -29,15 +29,15 @@ const HASH_BYTES: usize = 16;
 /// The fields of a ticket that were given, each as a keyed hash under its pointer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(in crate::service) struct Contents(BTreeMap<String, String>);
+pub(in crate::service) struct TicketHashes(BTreeMap<String, String>);
 
-impl Contents {
+impl TicketHashes {
     /// What a submission says. The hash of a field is good for one number only, so that equal
     /// fields of two tickets do not show.
     ///
     /// # Errors
     /// [`Error::Internal`] when it is no ticket.
-    pub(in crate::service) fn of(vault: &Vault, submission: &Submission) -> Result<Self> {
+    pub(in crate::service) fn of(vault: &Vault, submission: &RequestSubmission) -> Result<Self> {
         let external = submission
             .external
             .as_ref()
@@ -66,7 +66,7 @@ impl Contents {
     }
 }
 
-fn fields(submission: &Submission) -> Result<Vec<(String, String)>> {
+fn fields(submission: &RequestSubmission) -> Result<Vec<(String, String)>> {
     let external = submission.external.as_ref();
     let flag = |set: bool| set.then(|| "true".to_owned());
     let answers = Some(&submission.answers).filter(|answers| !answers.is_empty());
@@ -120,7 +120,7 @@ pub(super) fn sent_before(
     tx: &mut Tx<'_>,
     scope: &Scope,
     id: RequestId,
-    submission: &Submission,
+    submission: &RequestSubmission,
 ) -> Result<Option<RequestRow>> {
     let Some(external) = &submission.external else { return Ok(None) };
     let Some(known) = tx.claim_external_number(&external.system, &external.number, id)? else {
@@ -129,14 +129,14 @@ pub(super) fn sent_before(
     let (row, atlas) = (RequestRow::load(tx.connection, known)?, tx.atlas()?);
     let Some(row) = first_not_kept_from(tx, &atlas, scope, row)? else { return Ok(None) };
     let earlier = row.id;
-    if row.state == State::Void {
+    if row.state == RequestState::Void {
         // It was given back, and is sent once more.
         if earlier == known {
             tx.claim_external_number_anew((&external.system, &external.number), earlier, id)?;
         }
         return Ok(None);
     }
-    let contents = Contents::of(tx.vault(), submission)?;
+    let contents = TicketHashes::of(tx.vault(), submission)?;
     let mut differing = ticket_of(tx, earlier)?.differing(&contents);
     // Only a file has fields of its own.
     differing
@@ -190,8 +190,8 @@ fn take_over(tx: &mut Tx<'_>, scope: &Scope, mut row: RequestRow) -> Result<Requ
 }
 
 /// What the ticket of a request said.
-pub(in crate::service) fn ticket_of(tx: &mut Tx<'_>, id: RequestId) -> Result<Contents> {
-    let stored = Details::contents(tx.connection, &[id])?.remove(&id);
+pub(in crate::service) fn ticket_of(tx: &mut Tx<'_>, id: RequestId) -> Result<TicketHashes> {
+    let stored = RequestTexts::contents(tx.connection, &[id])?.remove(&id);
     serde_json::from_value(stored.unwrap_or_default()).map_err(Error::internal)
 }
 
@@ -202,7 +202,7 @@ fn is_seen(tx: &mut Tx<'_>, atlas: &Atlas, scope: &Scope, row: &RequestRow) -> R
         .is_some_and(|sight| sight.texts))
 }
 
-fn taken(submission: &Submission, pointer: &str) -> Problem {
+fn taken(submission: &RequestSubmission, pointer: &str) -> Problem {
     let number = submission.external.as_ref().map(|external| external.number.as_str());
     Problem::new(Code::ExternalNumberTaken).at(pointer).with("number", number)
 }

@@ -1,12 +1,12 @@
 //! What passes from whom to whom, table by table.
 
-use super::sheet::Sheet;
+use super::sheet::ReportPage;
 use super::words::Words;
 use crate::domain::duty::Duty;
-use crate::domain::reassignment::{BorderMoved, DutyPassed, GroupPassed, Handover};
+use crate::domain::reassignment::{BorderMoved, DutyPassed, GroupPassed, PlannedHandover};
 use crate::store::requests::HandedOver;
 
-pub(super) fn write(sheet: &mut Sheet, words: &Words<'_>, handover: &Handover) {
+pub(super) fn write(sheet: &mut ReportPage, words: &Words<'_>, handover: &PlannedHandover) {
     sheet.heading("二、责任移交");
     let duties: Vec<[String; 4]> =
         handover.duties.iter().filter_map(|passed| duty(words, passed)).collect();

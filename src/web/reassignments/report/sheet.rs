@@ -33,9 +33,9 @@ pub(super) static POLICY: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// A page that grows.
-pub(super) struct Sheet(String);
+pub(super) struct ReportPage(String);
 
-impl Sheet {
+impl ReportPage {
     /// An empty page under a title.
     pub fn new(title: &str) -> Self {
         let title = escaped(title);
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn the_policy_admits_the_style_of_the_page_and_no_other() {
-        let page = Sheet::new("单").finish("完");
+        let page = ReportPage::new("单").finish("完");
         let style = page
             .split("<style>")
             .nth(1)
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn what_is_too_much_for_a_table_is_counted() {
         let page = |rows: usize| {
-            let mut sheet = Sheet::new("单");
+            let mut sheet = ReportPage::new("单");
             let rows: Vec<[String; 1]> = (0..rows).map(|row| [format!("<{row}>")]).collect();
             sheet.table(["项"], &rows, "无");
             sheet.finish("完")

@@ -4,92 +4,96 @@ use super::words::Words;
 use crate::domain::duty::Duty;
 use crate::domain::id::{AbsenceId, DutyId, GridId, MemberId};
 use crate::domain::period::Instant;
-use crate::domain::reassignment::Action;
+use crate::domain::reassignment::OperationSpec;
 use crate::domain::reassignment::action::{
-    AssignDuty, CoverAbsence, HandOverAll, MergeGrids, Part, SetRule, SplitGrid,
+    AssignDuty, CoverAbsence, HandOverAll, MergeGrids, SetRule, SplitGrid, SplitPart,
 };
-use crate::service::reassignments::Report;
+use crate::service::reassignments::HandoverSheet;
 
 /// Everybody whom an operation names, also by a duty or an absence.
-pub(super) fn members(report: &Report, action: &Action) -> Vec<MemberId> {
+pub(super) fn members(report: &HandoverSheet, action: &OperationSpec) -> Vec<MemberId> {
     let holder = |id: DutyId| {
         let [before, after] = [&report.before, &report.after].map(|atlas| atlas.people().duty(id));
         after.or(before).map(|duty| duty.member)
     };
     match action {
-        Action::AssignDuty(action) => vec![action.member],
-        Action::EndDuty(action) => holder(action.duty).into_iter().collect(),
-        Action::ReplaceHolder(action) => {
+        OperationSpec::AssignDuty(action) => vec![action.member],
+        OperationSpec::EndDuty(action) => holder(action.duty).into_iter().collect(),
+        OperationSpec::ReplaceHolder(action) => {
             holder(action.duty).into_iter().chain([action.by]).collect()
         }
-        Action::CoverAbsence(action) => action.by.into_iter().chain([action.member]).collect(),
-        Action::EndAbsence(action) => away(report, action.absence).into_iter().collect(),
-        Action::HandOverAll(action) => {
+        OperationSpec::CoverAbsence(action) => {
+            action.by.into_iter().chain([action.member]).collect()
+        }
+        OperationSpec::EndAbsence(action) => away(report, action.absence).into_iter().collect(),
+        OperationSpec::HandOverAll(action) => {
             let named = action.successors.iter().map(|named| named.member);
             named.chain(action.to).chain([action.member]).collect()
         }
-        Action::SplitGrid(action) => action.parts.iter().filter_map(|part| part.leader).collect(),
-        Action::MergeGrids(action) => action.leader.into_iter().collect(),
-        Action::CreateGrid(action) => action.leader.into_iter().collect(),
-        Action::MoveBoundary(_)
-        | Action::RetireGrid(_)
-        | Action::PlaceGrid(_)
-        | Action::RenameGrid(_)
-        | Action::MoveBuildingGroup(_)
-        | Action::SetRule(_) => Vec::new(),
+        OperationSpec::SplitGrid(action) => {
+            action.parts.iter().filter_map(|part| part.leader).collect()
+        }
+        OperationSpec::MergeGrids(action) => action.leader.into_iter().collect(),
+        OperationSpec::CreateGrid(action) => action.leader.into_iter().collect(),
+        OperationSpec::MoveBoundary(_)
+        | OperationSpec::RetireGrid(_)
+        | OperationSpec::PlaceGrid(_)
+        | OperationSpec::RenameGrid(_)
+        | OperationSpec::MoveBuildingGroup(_)
+        | OperationSpec::SetRule(_) => Vec::new(),
     }
 }
 
 /// Who is away.
-fn away(report: &Report, id: AbsenceId) -> Option<MemberId> {
+fn away(report: &HandoverSheet, id: AbsenceId) -> Option<MemberId> {
     let [before, after] = [&report.before, &report.after].map(|atlas| atlas.people().absence(id));
     after.or(before).map(|absence| absence.member)
 }
 
 impl Words<'_> {
     /// An operation in one sentence, behind its name.
-    pub fn step(&self, action: &Action) -> String {
+    pub fn step(&self, action: &OperationSpec) -> String {
         let told = match action {
-            Action::AssignDuty(action) => self.assign(action),
-            Action::EndDuty(action) => {
+            OperationSpec::AssignDuty(action) => self.assign(action),
+            OperationSpec::EndDuty(action) => {
                 let at =
                     action.at.map(|at| format!("，至 {} 止", self.time(at))).unwrap_or_default();
                 format!("{}{at}", self.held(action.duty))
             }
-            Action::ReplaceHolder(action) => {
+            OperationSpec::ReplaceHolder(action) => {
                 let at =
                     action.at.map(|at| format!("，自 {} 起", self.time(at))).unwrap_or_default();
                 format!("{}，由 {} 接替{at}", self.held(action.duty), self.member(action.by))
             }
-            Action::CoverAbsence(action) => self.cover(action),
-            Action::EndAbsence(action) => {
+            OperationSpec::CoverAbsence(action) => self.cover(action),
+            OperationSpec::EndAbsence(action) => {
                 let who = away(self.report, action.absence).map(|member| self.member(member));
                 format!("{} 的离岗结束", who.unwrap_or_else(|| "—".to_owned()))
             }
-            Action::HandOverAll(action) => self.hand_over(action),
-            Action::MoveBoundary(action) => {
+            OperationSpec::HandOverAll(action) => self.hand_over(action),
+            OperationSpec::MoveBoundary(action) => {
                 format!(
                     "{} 的边界调整",
                     self.grids(action.boundaries.iter().map(|drawn| drawn.grid))
                 )
             }
-            Action::SplitGrid(action) => self.split(action),
-            Action::MergeGrids(action) => self.merge(action),
-            Action::CreateGrid(action) => {
+            OperationSpec::SplitGrid(action) => self.split(action),
+            OperationSpec::MergeGrids(action) => self.merge(action),
+            OperationSpec::CreateGrid(action) => {
                 let (parent, led) = (self.grid(action.parent), self.led(action.leader));
                 format!("在 {parent} 下新设 {} {}{led}", action.code, action.name)
             }
-            Action::RetireGrid(action) => format!("{} 撤销", self.grid(action.grid)),
-            Action::PlaceGrid(action) => {
+            OperationSpec::RetireGrid(action) => format!("{} 撤销", self.grid(action.grid)),
+            OperationSpec::PlaceGrid(action) => {
                 format!("{} 归入 {}", self.grid(action.grid), self.grid(action.parent))
             }
-            Action::RenameGrid(action) => {
+            OperationSpec::RenameGrid(action) => {
                 format!("{} 更名为“{}”", self.grid(action.grid), action.name)
             }
-            Action::MoveBuildingGroup(action) => {
+            OperationSpec::MoveBuildingGroup(action) => {
                 format!("{} 划归 {}", self.group(action.building_group), self.grid(action.grid))
             }
-            Action::SetRule(action) => self.rule(action),
+            OperationSpec::SetRule(action) => self.rule(action),
         };
         format!("{}：{told}", action.sort().label().0)
     }
@@ -147,7 +151,7 @@ impl Words<'_> {
     }
 
     fn split(&self, action: &SplitGrid) -> String {
-        let part = |part: &Part| {
+        let part = |part: &SplitPart| {
             let code = part.code.clone().unwrap_or_else(|| "本网格".to_owned());
             let name = part.name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
             format!("{code}{name}{}", self.led(part.leader))

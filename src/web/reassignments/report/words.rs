@@ -6,8 +6,8 @@ use crate::domain::id::{BuildingGroupId, DutyId, GridId, MemberId};
 use crate::domain::period::{Instant, Period};
 use crate::domain::unit::Unit;
 use crate::error::Language;
-use crate::service::reassignments::Report;
-use crate::web::people::Named;
+use crate::service::reassignments::HandoverSheet;
+use crate::web::people::MemberNames;
 use crate::web::requests::{UnitView, unit_view};
 
 /// Square metres from which an area is written in square kilometres.
@@ -16,8 +16,8 @@ const LARGE_M2: f64 = 1e6;
 /// The report and the names in it.
 #[derive(Clone, Copy)]
 pub(super) struct Words<'a> {
-    pub report: &'a Report,
-    pub named: &'a Named,
+    pub report: &'a HandoverSheet,
+    pub named: &'a MemberNames,
 }
 
 impl Words<'_> {
@@ -66,7 +66,7 @@ impl Words<'_> {
 
     /// A duty, wherever it is known.
     pub fn duty(&self, id: DutyId) -> Option<&Duty> {
-        let Report { before, after, .. } = self.report;
+        let HandoverSheet { before, after, .. } = self.report;
         after.people().duty(id).or_else(|| before.people().duty(id))
     }
 

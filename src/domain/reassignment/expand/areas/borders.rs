@@ -2,39 +2,39 @@
 
 use crate::domain::geometry::{Bounds, Effort, Point, Shape};
 use crate::domain::id::{BoundaryId, GridId};
-use crate::domain::operation::{NewBoundary, Operation};
-use crate::domain::reassignment::expand::Ground;
+use crate::domain::operation::{AtlasEdit, NewBoundary};
+use crate::domain::reassignment::expand::ExpansionContext;
 use crate::error::Problem;
 use std::collections::HashSet;
 use std::sync::Arc;
 
 /// A grid and its polygon from now on.
 #[derive(Debug, Clone)]
-pub(super) struct Drawn {
+pub(super) struct DrawnBorder {
     pub grid: GridId,
     pub shape: Arc<Shape>,
 }
 
-impl Ground<'_> {
+impl ExpansionContext<'_> {
     /// Gives grids new polygons. Where a new vertex lies on a border, everybody who shares the
     /// border gets it too.
     ///
     /// # Errors
     /// `too_complex`.
-    pub(super) fn draw(&mut self, drawn: Vec<Drawn>) -> Result<Vec<Operation>, Problem> {
+    pub(super) fn draw(&mut self, drawn: Vec<DrawnBorder>) -> Result<Vec<AtlasEdit>, Problem> {
         let drawn = noded_with_each_other(drawn, self.effort)?;
         let set = self.set(&drawn);
         Ok(std::iter::once(set).chain(self.node(&drawn)?).collect())
     }
 
     /// Gives grids new polygons, and nobody else.
-    pub(super) fn set(&mut self, drawn: &[Drawn]) -> Operation {
-        let boundary = |one: &Drawn, id| NewBoundary {
+    pub(super) fn set(&mut self, drawn: &[DrawnBorder]) -> AtlasEdit {
+        let boundary = |one: &DrawnBorder, id| NewBoundary {
             id: BoundaryId(id),
             grid: one.grid,
             shape: one.shape.clone(),
         };
-        Operation::SetBoundaries(
+        AtlasEdit::SetBoundaries(
             drawn.iter().map(|one| boundary(one, self.identifiers.next())).collect(),
         )
     }
@@ -44,7 +44,7 @@ impl Ground<'_> {
     ///
     /// # Errors
     /// `too_complex`.
-    pub(super) fn node(&mut self, drawn: &[Drawn]) -> Result<Option<Operation>, Problem> {
+    pub(super) fn node(&mut self, drawn: &[DrawnBorder]) -> Result<Option<AtlasEdit>, Problem> {
         let points: Vec<Point> = drawn.iter().flat_map(|one| self.new_vertices(one)).collect();
         let Some(bounds) = Bounds::of(points.iter().copied()) else { return Ok(None) };
         let tree = self.atlas.tree();
@@ -63,10 +63,10 @@ impl Ground<'_> {
         };
         let boundaries: Vec<NewBoundary> =
             noded.into_iter().map(|one| boundary(one, self.identifiers.next())).collect();
-        Ok((!boundaries.is_empty()).then_some(Operation::NodeBoundaries(boundaries)))
+        Ok((!boundaries.is_empty()).then_some(AtlasEdit::NodeBoundaries(boundaries)))
     }
 
-    fn new_vertices(&self, drawn: &Drawn) -> Vec<Point> {
+    fn new_vertices(&self, drawn: &DrawnBorder) -> Vec<Point> {
         let before = self.atlas.shape(drawn.grid);
         let known: HashSet<Point> =
             before.iter().flat_map(|shape| shape.rings().flatten().copied()).collect();
@@ -79,10 +79,10 @@ impl Ground<'_> {
 /// # Errors
 /// `too_complex`.
 pub(super) fn noded_with_each_other(
-    drawn: Vec<Drawn>,
+    drawn: Vec<DrawnBorder>,
     effort: &Effort,
-) -> Result<Vec<Drawn>, Problem> {
-    let noded = |(index, one): (usize, &Drawn)| {
+) -> Result<Vec<DrawnBorder>, Problem> {
+    let noded = |(index, one): (usize, &DrawnBorder)| {
         let others = drawn
             .iter()
             .enumerate()
@@ -91,7 +91,7 @@ pub(super) fn noded_with_each_other(
         let near = others.filter(|shape| shape.bounds().meets(&one.shape.bounds()));
         let points: Vec<Point> = near.flat_map(|shape| shape.rings().flatten().copied()).collect();
         let shape = one.shape.noded(&points, effort)?.map_or_else(|| one.shape.clone(), Arc::new);
-        Ok(Drawn { grid: one.grid, shape })
+        Ok(DrawnBorder { grid: one.grid, shape })
     };
     drawn.iter().enumerate().map(noded).collect()
 }

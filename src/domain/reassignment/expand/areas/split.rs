@@ -1,25 +1,25 @@
 //! A grid becomes several.
 
-use super::borders::{Drawn, noded_with_each_other};
+use super::borders::{DrawnBorder, noded_with_each_other};
 use super::{PARTS_MAX, count};
 use crate::domain::geometry::cut::cut;
 use crate::domain::geometry::overlay::overlap;
 use crate::domain::geometry::tiling::{gaps, overhangs, overlaps};
 use crate::domain::geometry::{Point, Position, Shape};
 use crate::domain::id::{BuildingGroupId, GridId};
-use crate::domain::operation::Operation;
+use crate::domain::operation::AtlasEdit;
 use crate::domain::period::Period;
-use crate::domain::reassignment::action::{Part, SplitGrid};
-use crate::domain::reassignment::expand::Ground;
+use crate::domain::reassignment::action::{SplitGrid, SplitPart};
+use crate::domain::reassignment::expand::ExpansionContext;
 use crate::domain::unit::{BuildingGroup, Grid};
 use crate::error::{Code, PROBLEMS_LISTED_MAX, Problem, unlisted};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 pub(in super::super) fn split(
-    ground: &mut Ground<'_>,
+    ground: &mut ExpansionContext<'_>,
     action: &SplitGrid,
-) -> Result<Vec<Operation>, Vec<Problem>> {
+) -> Result<Vec<AtlasEdit>, Vec<Problem>> {
     let grid = ground.grid(action.grid, "/grid").map_err(|problem| vec![problem])?.clone();
     count(action.parts.len(), 2, PARTS_MAX).map_err(|problem| vec![problem.at("/parts")])?;
     let without = || {
@@ -31,23 +31,26 @@ pub(in super::super) fn split(
     let complex = |problem: Problem| vec![problem.at(drawn_at(action))];
     let id = |part| if Some(part) == itself { grid.id } else { GridId(ground.identifiers.next()) };
     let ids: Vec<GridId> = (0..shapes.len()).map(id).collect();
-    let drawn = ids.iter().zip(shapes).map(|(&grid, shape)| Drawn { grid, shape });
+    let drawn = ids.iter().zip(shapes).map(|(&grid, shape)| DrawnBorder { grid, shape });
     let drawn = noded_with_each_other(drawn.collect(), ground.effort).map_err(complex)?;
-    let places =
-        Places { ids, shapes: drawn.iter().map(|part| Arc::clone(&part.shape)).collect(), itself };
+    let places = PartGrids {
+        ids,
+        shapes: drawn.iter().map(|part| Arc::clone(&part.shape)).collect(),
+        itself,
+    };
     let mut operations = found(ground, action, &grid, &places)?;
     operations.extend(children(ground, action, &grid, &places)?);
     operations.extend(building_groups(ground, action, &places)?);
     operations.push(match itself.and_then(|part| drawn.get(part)) {
         Some(part) => ground.set(std::slice::from_ref(part)),
-        None => Operation::RetireGrid { grid: grid.id },
+        None => AtlasEdit::RetireGrid { grid: grid.id },
     });
     operations.extend(ground.node(&drawn).map_err(complex)?);
     Ok(operations)
 }
 
 /// The parts with their grids.
-struct Places {
+struct PartGrids {
     ids: Vec<GridId>,
     shapes: Vec<Arc<Shape>>,
     /// Which of them is the grid itself.
@@ -76,7 +79,7 @@ fn drawn_at(action: &SplitGrid) -> &'static str {
 
 /// The polygons of the parts, by the line or as they are given.
 fn pieces(
-    ground: &Ground<'_>,
+    ground: &ExpansionContext<'_>,
     action: &SplitGrid,
     whole: &Shape,
 ) -> Result<Vec<Arc<Shape>>, Vec<Problem>> {
@@ -95,7 +98,7 @@ fn pieces(
 }
 
 fn by_line(
-    ground: &Ground<'_>,
+    ground: &ExpansionContext<'_>,
     whole: &Shape,
     line: &[Position],
     parts: usize,
@@ -119,7 +122,7 @@ fn by_line(
 
 /// Polygons that cover the grid, each place once.
 fn by_polygons(
-    ground: &Ground<'_>,
+    ground: &ExpansionContext<'_>,
     action: &SplitGrid,
     whole: &Shape,
 ) -> Result<Vec<Arc<Shape>>, Vec<Problem>> {
@@ -164,11 +167,11 @@ fn by_polygons(
 
 /// The new grids and their leaders, and what the grid itself is called from now on.
 fn found(
-    ground: &mut Ground<'_>,
+    ground: &mut ExpansionContext<'_>,
     action: &SplitGrid,
     grid: &Grid,
-    places: &Places,
-) -> Result<Vec<Operation>, Vec<Problem>> {
+    places: &PartGrids,
+) -> Result<Vec<AtlasEdit>, Vec<Problem>> {
     let (mut operations, mut problems) = (Vec::new(), Vec::new());
     for (index, (part, &id)) in action.parts.iter().zip(&places.ids).enumerate() {
         let pointer = format!("/parts/{index}");
@@ -179,7 +182,7 @@ fn found(
             Ok(None) => {
                 let renamed = part.name.iter().filter(|name| **name != grid.name);
                 operations.extend(
-                    renamed.map(|name| Operation::RenameGrid { grid: id, name: name.clone() }),
+                    renamed.map(|name| AtlasEdit::RenameGrid { grid: id, name: name.clone() }),
                 );
             }
             Err(problem) => problems.push(problem.below(&pointer)),
@@ -194,9 +197,9 @@ fn found(
 
 /// The new grid of a part; none when it is the grid itself.
 fn named(
-    ground: &Ground<'_>,
+    ground: &ExpansionContext<'_>,
     grid: &Grid,
-    part: &Part,
+    part: &SplitPart,
     id: GridId,
 ) -> Result<Option<Grid>, Problem> {
     let Some(code) = part.code.clone() else { return Ok(None) };
@@ -210,11 +213,11 @@ fn named(
 
 /// Every grid below goes to the part that it lies in.
 fn children(
-    ground: &Ground<'_>,
+    ground: &ExpansionContext<'_>,
     action: &SplitGrid,
     grid: &Grid,
-    places: &Places,
-) -> Result<Vec<Operation>, Vec<Problem>> {
+    places: &PartGrids,
+) -> Result<Vec<AtlasEdit>, Vec<Problem>> {
     let cut =
         |code: &str| Problem::new(Code::SplitCutsGrid).at(drawn_at(action)).with("code", code);
     let tolerance = ground.atlas.settings().overlap_tolerance_m2;
@@ -242,7 +245,7 @@ fn children(
                 places
                     .ids
                     .get(*part)
-                    .map(|&parent| Operation::PlaceGrid { grid: child.id, parent }),
+                    .map(|&parent| AtlasEdit::PlaceGrid { grid: child.id, parent }),
             ),
             [] => problems.push(cut(code)),
             [(_, part), ..] => problems.push(cut(code).with("geometry", part.sketch())),
@@ -254,10 +257,10 @@ fn children(
 /// Every building group goes where its addresses are; those that points do not tell of are asked
 /// for.
 fn building_groups(
-    ground: &mut Ground<'_>,
+    ground: &mut ExpansionContext<'_>,
     action: &SplitGrid,
-    places: &Places,
-) -> Result<Vec<Operation>, Vec<Problem>> {
+    places: &PartGrids,
+) -> Result<Vec<AtlasEdit>, Vec<Problem>> {
     let groups: Vec<BuildingGroup> =
         ground.atlas.groups().of_grid(action.grid).into_iter().cloned().collect();
     let said = count(action.building_groups.len(), 0, groups.len());
@@ -307,7 +310,11 @@ fn wrong_groups(action: &SplitGrid, groups: &[BuildingGroup]) -> Vec<Problem> {
 }
 
 /// The one part that the points of all addresses of a building group lie in.
-fn part_of(ground: &Ground<'_>, group: BuildingGroupId, places: &Places) -> Option<usize> {
+fn part_of(
+    ground: &ExpansionContext<'_>,
+    group: BuildingGroupId,
+    places: &PartGrids,
+) -> Option<usize> {
     let points: Vec<Point> =
         ground.atlas.addresses().of_group(group).filter_map(|address| address.point).collect();
     let covers_all = |shape: &Arc<Shape>| points.iter().all(|&point| shape.covers(point));
